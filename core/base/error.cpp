@@ -1,0 +1,40 @@
+// Joining of faults and the choice of the exit status.
+#include "base/error.hpp"
+
+#include <array>
+
+namespace serhost {
+
+std::string Place::text() const {
+  if (line == 0) return file;
+  return file + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+void Faults::add(Exit exit, const Place& place, const std::string& message) {
+  const auto where = place.text();
+  faults_.push_back({exit, where.empty() ? message : where + ": " + message});
+}
+
+Exit Faults::exit() const {
+  for (const auto wanted : std::array{Exit::config, Exit::missing, Exit::unavailable, Exit::damaged}) {
+    for (const auto& fault : faults_) {
+      if (fault.exit == wanted) return wanted;
+    }
+  }
+  return faults_.empty() ? Exit::ok : faults_.front().exit;
+}
+
+std::string Faults::text() const {
+  std::string out;
+  for (const auto& fault : faults_) {
+    if (!out.empty()) out += '\n';
+    out += fault.message;
+  }
+  return out;
+}
+
+void Faults::throw_if_any() const {
+  if (!faults_.empty()) throw Error(exit(), text());
+}
+
+}  // namespace serhost

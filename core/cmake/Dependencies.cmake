@@ -1,0 +1,15 @@
+# Libraries that Debian packages: docs/building.md lists them with their minimum versions.
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS filesystem program_options)  # Boost.DLL is headers over filesystem
+find_package(fmt 9 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+pkg_check_modules(sndfile REQUIRED IMPORTED_TARGET sndfile>=1.1)
+pkg_check_modules(soxr REQUIRED IMPORTED_TARGET soxr)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+find_package(Threads REQUIRED)
+find_path(SERHOST_TOMLPP_INCLUDE toml++/toml.h REQUIRED)
+add_library(serhost_tomlpp INTERFACE)
+target_include_directories(serhost_tomlpp SYSTEM INTERFACE ${SERHOST_TOMLPP_INCLUDE})
+if(SERHOST_TESTS)
+  find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,32 @@
+# serhost_add_plugin(focal SOURCES focal.cpp [TEST focal_test.cpp] [LINK other::library])
+#
+# A plugin library <build>/lib/serhost/plugins/focal.so with its ABI record, hidden symbols and no undefined ones; its
+# test, built where testing is enabled; and its install rule. The same inside serhost and outside.
+function(serhost_add_plugin name)
+  cmake_parse_arguments(arg "" "" "SOURCES;TEST;LINK" ${ARGN})
+  if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "serhost_add_plugin(${name} SOURCES a.cpp [TEST a_test.cpp] [LINK library]): found '${ARGN}'")
+  endif()
+  set(version ${PROJECT_VERSION})
+  if(NOT version)
+    set(version 0.0.0)
+  endif()
+  add_library(${name} MODULE ${arg_SOURCES})
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_compile_definitions(${name} PRIVATE SERHOST_PLUGIN_NAME="${name}" SERHOST_PLUGIN_VERSION="${version}")
+  target_link_libraries(${name} PRIVATE serhost::sdk ${arg_LINK})
+  target_link_options(${name} PRIVATE LINKER:-z,defs LINKER:--as-needed LINKER:--exclude-libs,ALL)
+  set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX .so CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
+  install(TARGETS ${name} LIBRARY DESTINATION lib/serhost/plugins)
+  if(arg_TEST AND TARGET serhost::testing AND (SERHOST_TESTS OR BUILD_TESTING))
+    add_executable(${name}_test ${arg_TEST})
+    target_compile_features(${name}_test PRIVATE cxx_std_20)
+    target_link_libraries(${name}_test PRIVATE serhost::testing)
+    set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    add_dependencies(${name}_test ${name})
+    add_test(NAME ${name}_test COMMAND ${name}_test)
+    set_tests_properties(${name}_test PROPERTIES TIMEOUT 900
+      ENVIRONMENT "SERHOST_PLUGIN_PATH=${PROJECT_BINARY_DIR}/lib/serhost/plugins;SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR};XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
+  endif()
+endfunction()

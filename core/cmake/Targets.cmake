@@ -1,0 +1,43 @@
+# One helper each: serhost_add_library, serhost_add_test.
+
+add_library(serhost_warnings INTERFACE)
+target_compile_options(serhost_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wno-restrict  # GCC 12 warns falsely about std::string (bug 105329)
+                       $<$<BOOL:${SERHOST_WARNINGS_ARE_ERRORS}>:-Werror>)
+
+set(SERHOST_SANITIZE_OPTIONS "")
+if(SERHOST_SANITIZE)
+  set(SERHOST_SANITIZE_OPTIONS -fsanitize=${SERHOST_SANITIZE} -fno-omit-frame-pointer)
+  if(SERHOST_SANITIZE MATCHES undefined)
+    list(APPEND SERHOST_SANITIZE_OPTIONS -fno-sanitize-recover=all)
+  endif()
+  add_compile_options(${SERHOST_SANITIZE_OPTIONS})
+  add_link_options(${SERHOST_SANITIZE_OPTIONS})
+endif()
+
+# serhost_add_library(metrics SOURCES a.cpp LINK serhost_base [PRIVATE_LINK PkgConfig::sodium])
+# A static library serhost_metrics of core/metrics; included as "metrics/a.hpp".
+function(serhost_add_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+  add_library(serhost_${name} STATIC ${arg_SOURCES})
+  target_include_directories(serhost_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
+  target_link_libraries(serhost_${name} PUBLIC ${arg_LINK} PRIVATE serhost_warnings ${arg_PRIVATE_LINK})
+endfunction()
+
+# serhost_add_test(metrics_test SOURCES a_test.cpp LINK serhost_metrics [SLOW])
+# One executable, one entry in CTest. Labels: slow.
+function(serhost_add_test name)
+  cmake_parse_arguments(arg "SLOW" "" "SOURCES;LINK" ${ARGN})
+  if(NOT SERHOST_TESTS)
+    return()
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${arg_LINK} serhost_warnings GTest::gtest GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900
+    ENVIRONMENT "SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR};SERHOST_BUILD_DIR=${PROJECT_BINARY_DIR};SERHOST_PLUGIN_PATH=${PROJECT_BINARY_DIR}/lib/serhost/plugins;XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
+  if(arg_SLOW)
+    set_tests_properties(${name} PROPERTIES LABELS slow)
+  endif()
+endfunction()

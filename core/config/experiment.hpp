@@ -1,0 +1,126 @@
+// An experiment as the host uses it: every key checked, every default filled in. Made by config/load.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "host/registry.hpp"
+
+namespace serhost::config {
+
+/// A component chosen by an experiment, with its checked parameters in schema order.
+struct Chosen {
+  std::string plugin;                    ///< as written: "focal" or "mine/focal"
+  const host::Offer* offer = nullptr;    ///< owned by the registry; nullptr only while faults are being collected
+  Values values;
+  Place place;                           ///< of the `plugin` key
+};
+
+struct DatasetTable {
+  Chosen chosen;
+  std::string name;                      ///< default: plugin
+  std::filesystem::path root;            ///< absolute; empty where left out
+  std::vector<std::string> classes;      ///< empty: every label found, sorted
+  std::map<std::string, std::string> merge;  ///< label -> class
+  std::optional<std::filesystem::path> labels;  ///< label map file
+  bool skip_damaged = false;
+  double weight = 1.0;
+};
+
+struct ValidationRule {
+  std::string from = "speakers";         ///< speakers | random | session | official | test | none
+  double fraction = 0.2;
+  bool by_default = true;                ///< nothing was written: random where speakers are unknown
+};
+
+struct ProtocolTable {
+  std::string name = "holdout";          ///< holdout | k-fold | leave-one-speaker-out | leave-one-session-out | official | folds
+  std::int64_t seed = 0;
+  bool resplit = false;                  ///< draw anew for each of the experiment's seeds
+  std::int64_t k = 5;
+  double test = 0.25;                    ///< holdout share
+  bool stratify = false;
+  bool by_speaker = true;                ///< `unit = "speaker"` (default where speakers are known) or "clip": what holdout and k-fold draw
+  bool unit_given = false;
+  std::optional<std::filesystem::path> file;
+  ValidationRule validation;
+  std::string select = "ua";             ///< wa | ua | wf1 | macro_f1 | loss
+};
+
+struct BackboneTable {
+  Chosen chosen;
+  std::string freeze = "none";           ///< none | all | a stage
+  std::string take = "last";             ///< last | weighted | mean_last_4 | N as text
+};
+
+struct HeadTable {
+  std::vector<std::int64_t> frame_hidden;
+  std::string pooling = "mean";          ///< mean | mean_std | attention | summary | mean_scores
+  std::vector<std::int64_t> hidden;      ///< layers after pooling
+  std::string activation = "tanh";       ///< tanh | relu | gelu
+  double dropout = 0.1;
+};
+
+struct OptimizerTable {
+  std::string name = "adamw";            ///< adamw | adam | sgd | rmsprop
+  double lr = 1e-3;
+  double weight_decay = 0.0;
+  std::optional<double> backbone_lr;
+  std::optional<double> layer_decay;
+  double momentum = 0.9;                 ///< sgd, rmsprop
+  std::vector<double> betas = {0.9, 0.999};
+  double eps = 1e-8;
+};
+
+struct ScheduleTable {
+  std::string name = "constant";         ///< constant | linear | cosine | cyclic
+  double warmup = 0.0;                   ///< below 1 a share of the updates, from 1 a count
+  double low = 0.0, high = 0.0;          ///< cyclic: learning rates
+  double half_period = 10.0;
+  std::string unit = "epoch";            ///< epoch | update
+  bool momentum = false;                 ///< cyclic: momentum in anti-phase, 0.9 to 0.8
+};
+
+struct TrainTable {
+  std::int64_t epochs = 10;
+  std::int64_t batch_size = 16;
+  std::optional<double> batch_seconds;
+  std::int64_t accumulate = 1;
+  OptimizerTable optimizer;
+  ScheduleTable schedule;
+  std::variant<std::string, std::map<std::string, double>> class_weights = std::string("none");
+  std::string sampling = "shuffle";      ///< shuffle | balanced
+  bool bucket = true;                    ///< batches of similar length
+  double clip_norm = 0.0;                ///< 0: none
+  std::optional<double> max_seconds;
+  std::string precision = "fp32";        ///< fp32 | bf16
+  std::string device = "auto";
+  std::string keep = "best";             ///< best | all | none
+  std::string loss_batch = "effective";  ///< effective | micro: what a whole-batch loss sees under accumulation
+  std::optional<std::int64_t> patience;  ///< epochs without a better validation figure
+  std::optional<std::int64_t> limit;     ///< clips, for a smoke run
+};
+
+struct Experiment {
+  std::filesystem::path file;            ///< as given
+  std::string name, task = "classification";
+  std::vector<std::int64_t> seeds = {1};
+  std::vector<DatasetTable> datasets;
+  ProtocolTable protocol;
+  std::vector<BackboneTable> backbones;
+  HeadTable head;
+  Chosen loss;
+  TrainTable train;
+  std::string text;                      ///< of the file, as read
+  std::string resolved;                  ///< TOML with every key and the value used
+  std::string signature;                 ///< SHA-256 of what decides the result
+};
+
+}  // namespace serhost::config

@@ -1,0 +1,25 @@
+// From an experiment file to an Experiment: all faults at once, each with file:line:column.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "config/experiment.hpp"
+
+namespace serhost::config {
+
+/// Reads `file`, follows `extends`, applies `overrides` ("loss.gamma=3"), expands ${NAME}, checks every key against the
+/// host's tables and the schemas of `registry`. Faults are added to `faults`; what is returned is complete only where none were.
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                const host::Registry& registry, Faults& faults);
+
+/// As above; throws Error with every fault.
+Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                         const host::Registry& registry);
+
+/// The parameters of one component from "key=value" texts alone (for tests and `extract`).
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const host::Registry& registry,
+                   Faults& faults);
+
+}  // namespace serhost::config

@@ -1,0 +1,37 @@
+// Protocols: from a manifest to lists of train, validation and test clips, deterministic from one seed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "config/experiment.hpp"
+#include "data/manifest.hpp"
+
+namespace serhost::data {
+
+struct Fold {
+  std::int64_t number = 1;                        ///< from 1
+  std::string name;                               ///< what is left out: "speaker 03", "session 5", "fold 2", "holdout"
+  std::vector<std::size_t> train, validation, test;  ///< indices into Manifest::clips, ascending
+};
+
+struct Folds {
+  std::vector<Fold> folds;
+  bool validation_is_test = false;                ///< stamped on every number
+  bool speaker_independent = false;               ///< claimed by the protocol, hence audited
+  std::string validation;                         ///< what was really done: "speakers 0.2", "random 0.2 (speakers unknown)"
+  std::vector<std::string> notes;                 ///< for the log and the record
+};
+
+/// `seed` is the protocol's own, or the run's under `resplit`. Faults name the protocol and what the data lacks.
+Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol, std::int64_t seed, Faults& faults);
+
+/// The lines of folds.csv: key,fold,part.
+std::string folds_csv(const Manifest& manifest, const Folds& folds);
+
+/// Sharing of speakers, sessions or identical clips between parts that the protocol says are disjoint; each a sentence. Empty: none found.
+std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds);
+
+}  // namespace serhost::data

@@ -1,0 +1,57 @@
+// Decodes, resamples and crops clips on worker threads ahead of the trainer. What comes out depends on the batches and the
+// seed, never on the number of workers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "data/batches.hpp"
+#include "data/manifest.hpp"
+
+namespace serhost::data {
+
+/// [any thread] Waveforms of clips at one rate; keeps decoded audio in memory up to a bound, so that an epoch over a small
+/// corpus decodes once.
+class ClipSource {
+ public:
+  ClipSource(const Manifest& manifest, std::int64_t sample_rate, std::size_t memory_bytes = std::size_t{2} << 30);
+  ~ClipSource();
+  std::shared_ptr<const std::vector<float>> samples(std::size_t clip);  ///< throws DataError naming the clip
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+struct LoadOptions {
+  std::optional<double> max_seconds;   ///< crop longer clips
+  bool random_crop = false;            ///< else centre
+  std::uint64_t seed = 0;              ///< of the crop: stream (seed, clip key)
+  std::int64_t sample_rate = 16000;
+  std::int64_t shortest = 1;           ///< samples; a shorter clip is a DataError that names it
+  int workers = 1;
+  std::size_t ahead = 4;               ///< batches prepared in advance
+};
+
+/// A padded batch in plain memory.
+struct LoadedBatch {
+  Batch clips;
+  std::int64_t longest = 0;            ///< samples
+  std::vector<float> values;           ///< [B, longest] row by row, zeros behind each clip
+  std::vector<std::int64_t> lengths;   ///< [B]
+};
+
+class Loader {
+ public:
+  Loader(ClipSource& source, const Manifest& manifest, std::vector<Batch> batches, LoadOptions options);
+  ~Loader();                           ///< stops the workers
+  std::optional<LoadedBatch> next();   ///< [run] in the order of `batches`; rethrows what a worker threw
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace serhost::data

@@ -1,0 +1,47 @@
+// The checked list of clips of a run: what the datasets said, with labels mapped to the task's classes.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <serhost/dataset.hpp>
+
+#include "base/error.hpp"
+#include "config/experiment.hpp"
+#include "host/registry.hpp"
+
+namespace serhost::data {
+
+struct Clip {
+  Utterance utterance;
+  std::int64_t label = -1;         ///< index into Manifest::classes
+  std::size_t corpus = 0;          ///< index into Manifest::corpora
+  double seconds = 0.0;            ///< from the audio's header; 0 where it could not be read
+};
+
+struct Corpus {
+  std::string name;                ///< of the [dataset] table
+  std::shared_ptr<Dataset> dataset;
+  double weight = 1.0;
+};
+
+struct Manifest {
+  std::vector<std::string> classes;
+  std::vector<Clip> clips;                          ///< sorted by corpus, then key; keys unique ("corpus/key" where there are several corpora)
+  std::vector<Corpus> corpora;
+  std::map<std::string, std::int64_t> left_out;     ///< clips by label that is not among the classes; "(none)": not labelled
+  std::vector<std::string> damaged;                 ///< dropped under skip_damaged, one sentence each
+  std::string hash;                                 ///< SHA-256 over keys, labels, speakers, sessions
+};
+
+/// Makes every dataset of the experiment, lists and checks it. Faults: missing files, repeated keys, a class without any clip
+/// (with the labels that do occur), unreadable headers (65; dropped and told under skip_damaged).
+Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults);
+
+/// One labelled utterance list for `classes`/`merge` alone; the part of build_manifest that needs no plugin. `fallback_classes`: every label, sorted.
+Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table, Faults& faults);
+
+}  // namespace serhost::data

@@ -1,0 +1,47 @@
+// The one function through which every call into a plugin goes. Whatever the plugin throws becomes a PluginError that
+// names component, plugin and call.
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace serhost::host {
+
+/// Who is being called, for messages and for the line that a crash leaves behind.
+struct Callee {
+  std::string component;  ///< "loss 'focal'"
+  std::string plugin;     ///< "focal 1.0.0 (/path/focal.so)"
+};
+
+/// Rethrows the exception in flight as PluginError "<component> of plugin <plugin> failed in <call>: <first line>";
+/// serhost::Error passes unchanged.
+[[noreturn]] void rethrow_as_plugin_error(const Callee& callee, const char* call);
+
+/// The call in progress, for the signal handler that reports a fault in a plugin with exit status 70.
+class Calling {
+ public:
+  Calling(const Callee& callee, const char* call) noexcept;
+  ~Calling();
+  Calling(const Calling&) = delete;
+  Calling& operator=(const Calling&) = delete;
+
+ private:
+  const Callee* previous_callee_;
+  const char* previous_call_;
+};
+
+template <class Function>
+auto guarded(const Callee& callee, const char* call, Function&& function) -> decltype(function()) {
+  const Calling calling(callee, call);
+  try {
+    return std::forward<Function>(function)();
+  } catch (...) {
+    rethrow_as_plugin_error(callee, call);
+  }
+}
+
+/// Installs handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT that print one line naming plugin, component and call, and end the
+/// process with 70. Called once by main.
+void install_fault_reporter();
+
+}  // namespace serhost::host

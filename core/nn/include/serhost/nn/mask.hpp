@@ -1,0 +1,17 @@
+// Masks of padded batches.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace serhost::nn {
+
+/// [B, F] bool on `device`, true where frame < length. `lengths` is [B] int64 on the CPU.
+at::Tensor valid(const at::Tensor& lengths, std::int64_t frames, const at::Device& device);
+
+/// [B, C, F] or [B, C, F, ...] with zeros behind each clip's length along dimension 2.
+at::Tensor mask_channels_first(const at::Tensor& values, const at::Tensor& lengths);
+
+/// [B, F, ...] with zeros behind each clip's length along dimension 1.
+at::Tensor mask_frames(const at::Tensor& values, const at::Tensor& lengths);
+
+}  // namespace serhost::nn

@@ -1,0 +1,93 @@
+// What a loss plugin implements.
+//
+// The host takes the weighted mean over the whole effective batch, applies class weights, names the clip of a NaN and
+// predicts from `scores`. All tensors are fp32 (or fp64 in tests) on one device; a loss never names a device.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <torch/types.h>
+
+#include <serhost/context.hpp>
+#include <serhost/registration.hpp>
+#include <serhost/schema.hpp>
+#include <serhost/step.hpp>
+
+namespace serhost {
+
+enum class TargetKind { label, soft, dimensions, units, none };
+
+/// Compared by `serhost check` with the head, the data and the batch rule.
+struct Needs {
+  std::vector<TargetKind> targets = {TargetKind::label};  ///< any of these will do
+  bool output = true;        ///< false: the loss has its own output layer; the head's last Linear is not built (AAM)
+  bool embedding = false;    ///< needs [B, E]: the head's last hidden layer, the pooled vector where there is none
+  bool whole_batch = false;  ///< not a mean over clips (CCC): the host gathers micro-batches and ranks first
+};
+
+/// A rated dimension (valence, arousal, dominance) and the scale of its ratings.
+struct Dimension {
+  std::string name;
+  double lowest = 0.0, highest = 1.0;
+};
+
+/// What is to be predicted.
+struct Task {
+  std::vector<std::string> classes;         ///< order of the columns of `output`
+  std::vector<std::int64_t> train_counts;   ///< clips a class in this fold's train part
+  std::vector<Dimension> dimensions;        ///< of a regression task
+  std::int64_t embedding_width = 0;         ///< E
+};
+
+/// What the model gave. Undefined where not asked for.
+struct View {
+  torch::Tensor output;     ///< [B, C] before softmax
+  torch::Tensor embedding;  ///< [B, E]
+  torch::Tensor frames;     ///< [B, F, W]
+  torch::Tensor lengths;    ///< [B] int64, on the CPU: valid frames
+};
+
+/// What it should have given.
+struct Targets {
+  torch::Tensor label;       ///< [B] int64
+  torch::Tensor soft;        ///< [B, C], rows sum to 1
+  torch::Tensor dimensions;  ///< [B, D], NaN: not rated
+  torch::Tensor units;       ///< [B, F] int64, -1: none
+  torch::Tensor weight;      ///< [B], what the host will weigh each clip with
+  torch::Tensor speaker;     ///< [B] int64, -1: unknown
+  torch::Tensor corpus;      ///< [B] int64
+};
+
+/// A loss. One with weights or state also derives from torch::nn::Module: its parameters are trained and saved.
+class SERHOST_API Loss {
+ public:
+  virtual ~Loss() = default;
+  virtual Needs needs() const { return {}; }
+
+  /// [run] [B], one value a clip; [] where `whole_batch`. Finite for finite input.
+  virtual torch::Tensor forward(const View& view, const Targets& targets, Step& step) = 0;
+
+  /// [run] [B, C] before softmax: what is predicted. Never margined.
+  virtual torch::Tensor scores(const View& view) { return view.output; }
+};
+
+namespace detail {
+template <class T>
+std::shared_ptr<Loss> make_loss(const Values& values, const Task& task, const Context& context) {
+  return std::make_shared<T>(options_of<T>(values), task, context);
+}
+template <class T>
+std::vector<std::string> loss_abilities() {
+  std::vector<std::string> names;
+  if constexpr (requires(T& t) { t.parameters(); }) names.push_back("trainable");
+  return names;
+}
+}  // namespace detail
+}  // namespace serhost
+
+#define SERHOST_LOSS(Class, component_name, summary_text)                                              \
+  SERHOST_REGISTER_(::serhost::Kind::loss, component_name, summary_text, &::serhost::detail::specs_of<Class>, \
+                    &::serhost::detail::loss_abilities<Class>, &::serhost::detail::make_loss<Class>, nullptr, \
+                    nullptr, nullptr)

@@ -1,0 +1,112 @@
+// How a plugin says what is in it. A registration links a node into a list private to the plugin and does nothing else:
+// no work happens while a library is being loaded.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <torch/version.h>  // macros only
+
+#include <serhost/abi.h>
+#include <serhost/export.hpp>
+#include <serhost/values.hpp>
+
+namespace serhost {
+
+class Dataset;
+struct Task;
+struct Context;
+struct DataRoot;
+
+/// One component of a plugin. Exactly one of the three makers is set.
+struct Component {
+  Kind kind;
+  const char* name;     ///< [a-z][a-z0-9_]*, unique per kind
+  const char* summary;  ///< one line, lower case, no full stop
+  std::vector<ParamSpec> (*parameters)();
+  std::vector<std::string> (*abilities)();  ///< names of the optional interfaces it has
+  std::shared_ptr<Loss> (*make_loss)(const Values&, const Task&, const Context&);
+  std::shared_ptr<Backbone> (*make_backbone)(const Values&, const Context&);
+  std::shared_ptr<Dataset> (*make_dataset)(const Values&, const DataRoot&);
+  const Component* next;
+};
+
+namespace detail {
+
+SERHOST_PRIVATE inline const Component*& components() noexcept {
+  static const Component* first = nullptr;
+  return first;
+}
+
+struct SERHOST_PRIVATE Registered {
+  explicit Registered(Component& component) noexcept {
+    component.next = components();
+    components() = &component;
+  }
+};
+
+}  // namespace detail
+}  // namespace serhost
+
+#define SERHOST_JOIN_(a, b) a##b
+#define SERHOST_JOIN(a, b) SERHOST_JOIN_(a, b)
+#define SERHOST_TEXT_(x) #x
+#define SERHOST_TEXT(x) SERHOST_TEXT_(x)
+
+#define SERHOST_REGISTER_(...)                                                          \
+  static ::serhost::Component SERHOST_JOIN(serhost_component_, __LINE__){__VA_ARGS__};  \
+  static const ::serhost::detail::Registered SERHOST_JOIN(serhost_registered_, __LINE__){ \
+      SERHOST_JOIN(serhost_component_, __LINE__)}
+
+#ifdef _GLIBCXX_DEBUG
+#define SERHOST_BUILD_CONTAINERS_ "debug-containers "
+#else
+#define SERHOST_BUILD_CONTAINERS_ ""
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SERHOST_BUILD_ASAN_ "asan "
+#else
+#define SERHOST_BUILD_ASAN_ ""
+#endif
+#ifdef SERHOST_PLUGIN_CUDA
+#define SERHOST_BUILD_CUDA_ "cuda "
+#else
+#define SERHOST_BUILD_CUDA_ ""
+#endif
+#define SERHOST_BUILD_ SERHOST_BUILD_CONTAINERS_ SERHOST_BUILD_ASAN_ SERHOST_BUILD_CUDA_ "plain"
+
+#if defined(_GLIBCXX_USE_CXX11_ABI) || defined(__GLIBCXX__)
+#define SERHOST_STDLIB_ "libstdc++ cxx11abi=" SERHOST_TEXT(_GLIBCXX_USE_CXX11_ABI)
+#else
+#define SERHOST_STDLIB_ "libc++"
+#endif
+#if defined(__clang__)
+#define SERHOST_COMPILER_ "clang " SERHOST_TEXT(__clang_major__)
+#else
+#define SERHOST_COMPILER_ "gcc " SERHOST_TEXT(__GNUC__)
+#endif
+
+#ifndef SERHOST_PLUGIN_NAME
+#define SERHOST_PLUGIN_NAME "unnamed"
+#endif
+#ifndef SERHOST_PLUGIN_VERSION
+#define SERHOST_PLUGIN_VERSION "0.0.0"
+#endif
+
+#define SERHOST_ABI_BLOCK_INITIALIZER                                                                       \
+  {SERHOST_ABI_MAGIC, sizeof(struct serhost_abi_block), SERHOST_API_MAJOR, SERHOST_API_MINOR,                \
+   SERHOST_TEXT(TORCH_VERSION_MAJOR) "." SERHOST_TEXT(TORCH_VERSION_MINOR) "." SERHOST_TEXT(TORCH_VERSION_PATCH), \
+   SERHOST_STDLIB_, SERHOST_BUILD_, static_cast<uint32_t>(__cplusplus / 100), SERHOST_COMPILER_,             \
+   SERHOST_PLUGIN_NAME, SERHOST_PLUGIN_VERSION}
+
+/// Once in one source of every plugin: its ABI record and its one entry point.
+#define SERHOST_PLUGIN()                                                                                    \
+  extern "C" {                                                                                              \
+  __attribute__((section(".serhost"), used, visibility("default"))) extern const struct serhost_abi_block    \
+      serhost_plugin_abi = SERHOST_ABI_BLOCK_INITIALIZER;                                                   \
+  SERHOST_API const ::serhost::Component* serhost_plugin_components() {                                     \
+    return ::serhost::detail::components();                                                                 \
+  }                                                                                                         \
+  }                                                                                                         \
+  static_assert(true, "")

@@ -1,0 +1,62 @@
+// Watches a run and leaves its record: predictions.csv, history.csv, folds.csv, run.json, tensorboard/, report.html.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/observer.hpp"
+
+namespace serhost::report {
+
+/// A plugin that took part.
+struct PluginFact {
+  std::string kind, name, version, file, sha256;
+  std::map<std::string, std::string> abi;
+};
+
+/// All that the record says which is not a result. Plain values: the report knows neither torch nor the experiment's types.
+struct RunFacts {
+  std::string name, signature, experiment_text, resolved_text, folds_csv;
+  std::vector<std::string> classes;
+  std::vector<std::int64_t> seeds;
+  std::string protocol, validation, select;      ///< "leave-one-speaker-out", "speakers 0.2", "ua"
+  bool validation_is_test = false;
+  std::int64_t protocol_seed = 0;
+  std::string backbone, loss;                     ///< names, for titles
+  std::vector<PluginFact> plugins;
+  std::string manifest_hash;
+  std::map<std::string, std::int64_t> clips_by_class, left_out;
+  std::size_t clips = 0, speakers = 0;
+  double hours = 0.0;
+  std::vector<std::string> damaged, notes;        ///< dropped clips; what the protocol decided; stamps
+  std::map<std::string, std::string> versions;    ///< serhost, libtorch, device, compiler, git
+};
+
+/// Writes into `directory`, which exists. Everything is appended and flushed, or replaced by rename, as it happens.
+class RunRecord : public RunObserver {
+ public:
+  RunRecord(std::filesystem::path directory, RunFacts facts);
+  ~RunRecord() override;
+
+  void fold_started(const FoldStarted&) override;
+  void epoch_ended(const EpochEnded&) override;
+  void fold_ended(const FoldEnded&) override;
+
+  /// Folds that an earlier, interrupted run of the same experiment finished; their rows are kept.
+  bool has(std::int64_t fold, std::int64_t seed) const;
+
+  /// Computes the summary and writes run.json ("finished") and report.html.
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The result table of a finished run, as `run` prints it: from run.json alone. `width` columns; colors by `color`.
+std::string result_table(const std::filesystem::path& run_directory, int width, bool color);
+
+}  // namespace serhost::report
