@@ -1,0 +1,81 @@
+// A chunk is a four-letter name, a size of four bytes, and so many bytes, padded to an even count.
+#include "audio/wave_header.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/error.hpp"
+
+namespace serhost::audio {
+namespace {
+
+constexpr std::uint64_t kOpenSize = 0xFFFFFFFF;
+constexpr std::uint64_t kSoxOpenSize = 0x7FFFF000;  // what SoX writes into a pipe, less a part of a frame
+constexpr int kMostChunks = 100000;
+
+std::uint64_t number(const std::string& bytes, std::size_t at, std::size_t width, bool big) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < width; ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[at + (big ? i : width - 1 - i)]);
+    value = value << 8 | byte;
+  }
+  return value;
+}
+
+bool is_chunk_name(const std::string& header) {
+  return std::all_of(header.begin(), header.begin() + 4, [](unsigned char c) { return std::isprint(c) != 0; });
+}
+
+/// Whether well-formed chunks fill the file from `at` to its end: then a data chunk of size 0 before them is really empty.
+bool chunks_fill(const FileView& view, std::int64_t at) {
+  for (int i = 0; i < kMostChunks && at < view.size(); ++i) {
+    const auto header = view.bytes(at, 8);
+    if (header.size() < 8 || !is_chunk_name(header)) return false;
+    const auto size = static_cast<std::int64_t>(number(header, 4, 4, false));
+    at += 8 + size + size % 2;
+  }
+  return at == view.size() || at == view.size() + 1;
+}
+
+}  // namespace
+
+void check_wave_header(FileView& view, const std::string& name) {
+  const auto start = view.bytes(0, 12);
+  if (start.size() < 12 || start.substr(8) != "WAVE") return;
+  const auto riff = start.substr(0, 4);
+  const bool big = riff == "RIFX", wide = riff == "RF64" || riff == "BW64";
+  if (riff != "RIFF" && !big && !wide) return;
+
+  std::uint64_t wide_size = 0;
+  std::int64_t at = 12;
+  for (int i = 0; i < kMostChunks; ++i) {
+    const auto header = view.bytes(at, 8);
+    if (header.size() < 8) break;
+    auto size = number(header, 4, 4, big);
+    const auto chunk = header.substr(0, 4);
+    if (chunk == "ds64") {
+      const auto content = view.bytes(at + 8, 16);
+      if (content.size() == 16) wide_size = number(content, 8, 8, false);
+    }
+    if (chunk == "data") {
+      const auto there = static_cast<std::uint64_t>(view.size() - at - 8);
+      if (wide && size == kOpenSize && wide_size > 0 && wide_size != UINT64_MAX) size = wide_size;
+      const bool sox = size <= kSoxOpenSize && size > kSoxOpenSize - 256;
+      const bool open = size == kOpenSize || (sox && size > there) || (size == 0 && there > 0 && !chunks_fill(view, at + 8));
+      if (open && !wide && !big && there < kOpenSize) {
+        view.overlay(at + 4, static_cast<std::uint32_t>(there));
+        view.overlay(4, static_cast<std::uint32_t>(view.size() - 8));
+      } else if (!open && size > there) {
+        throw DataError(name + ": is cut off: its header says " + std::to_string(size) + " bytes of audio, but " +
+                        std::to_string(there) + " are there; copy it again");
+      }
+      return;
+    }
+    at += 8 + static_cast<std::int64_t>(size) + static_cast<std::int64_t>(size % 2);
+    if (at >= view.size()) break;
+  }
+  throw DataError(name + ": is a wav file without audio: no data chunk before its end at byte " + std::to_string(view.size()) +
+                  "; copy it again");
+}
+
+}  // namespace serhost::audio
