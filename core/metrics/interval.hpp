@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "metrics/scores.hpp"
 
@@ -15,9 +17,15 @@ struct Interval {
   std::size_t speakers = 0;
 };
 
-/// 95 % percentile interval of `name`, drawing speakers with replacement (a speaker's clips come together, all seeds at
+/// Fewer speakers than this say nothing about other speakers.
+inline constexpr std::size_t kLeastSpeakers = 5;
+
+/// 95 % percentile intervals of all metrics, drawing speakers with replacement (a speaker's clips come together, all seeds at
 /// once). `seeds[i]` holds the outcomes of one seed over the same test clips; a draw's figure is the mean over seeds. Absent
 /// under 5 speakers or where any speaker is unknown. Deterministic.
+std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcomes>& seeds, std::size_t draws = 2000);
+
+/// One of them; throws std::logic_error for an unknown metric.
 Interval bootstrap_over_speakers(const std::string& name, const std::vector<Outcomes>& seeds, std::size_t draws = 2000);
 
 }  // namespace serhost::metrics

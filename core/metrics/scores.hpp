@@ -14,18 +14,26 @@ namespace serhost::metrics {
 /// Test clips with what was predicted; parallel columns.
 struct Outcomes {
   std::size_t classes = 0;
-  std::vector<std::int64_t> truth, predicted;
-  std::vector<double> probabilities;                   ///< [n, classes] row by row
-  std::vector<std::optional<std::string>> speakers;    ///< absent: unknown
+  std::vector<std::int64_t> truth{}, predicted{};
+  std::vector<double> probabilities{};                 ///< [n, classes] row by row, or empty
+  std::vector<std::optional<std::string>> speakers{};  ///< absent: unknown; may be empty where nothing is known
+
+  /// Appends the clips of `other`, which has as many classes.
+  void append(const Outcomes& other);
 };
 
 struct Scores {
-  std::map<std::string, double> metrics;               ///< wa, ua, wf1, macro_f1, micro_f1, ece, brier
+  std::map<std::string, double> metrics;               ///< wa, ua, wf1, macro_f1, micro_f1, ece, brier; NaN where undefined
   std::vector<std::optional<double>> recall;           ///< by class
-  Confusion confusion;
-  std::size_t clips = 0, speakers = 0, classes_present = 0;
+  Confusion confusion{0};
+  std::size_t clips = 0, speakers = 0, classes_present = 0;  ///< speakers: distinct known ones
+  bool speakers_known = false;                         ///< of every clip
 };
 
+/// The names in the order in which tables print them: ua, wa, wf1, macro_f1, micro_f1, ece, brier.
+const std::vector<std::string>& metric_names();
+
+/// Throws std::logic_error where columns differ in length or an index is outside [0, classes).
 Scores score(const Outcomes& outcomes);
 
 /// The value of one metric by name; throws std::logic_error for an unknown one.
