@@ -1,0 +1,106 @@
+// Helpers for dataset plugins that walk a folder: what is hidden is skipped, the order is the same everywhere, and a wrong
+// root is a sentence. Header only and free of torch; a plugin may well do without.
+#pragma once
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <serhost/context.hpp>
+
+namespace serhost::corpus {
+
+inline std::string lowered(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+/// "wav" of "A.WAV"; "" where there is none.
+inline std::string extension_of(const std::filesystem::path& file) {
+  auto extension = lowered(file.extension().string());
+  return extension.empty() ? extension : extension.substr(1);
+}
+
+/// Extensions of what the host decodes.
+inline const std::vector<std::string>& audio_extensions() {
+  static const std::vector<std::string> known = {"wav", "flac", "ogg", "oga", "opus", "mp3", "aif", "aiff", "au", "w64", "caf", "sph"};
+  return known;
+}
+
+/// Whether `text` is well-formed UTF-8: keys and labels go into CSV and JSON.
+inline bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const int more = lead < 0x80 ? 0 : lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : -1;
+    if (more < 0 || i + static_cast<std::size_t>(more) >= text.size()) return false;
+    for (int k = 1; k <= more; ++k)
+      if ((static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0xC0) != 0x80) return false;
+    const auto second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0;
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return false;
+    i += 1 + static_cast<std::size_t>(more);
+  }
+  return true;
+}
+
+/// `root.path`, or std::runtime_error where it was left out, is absent or is no folder. `holds` ends the sentence: "the folder
+/// of the corpus, which holds wav/".
+inline std::filesystem::path folder_of(const DataRoot& root, const std::string& holds) {
+  if (root.path.empty()) throw std::runtime_error("root is not set: it must name " + holds);
+  std::error_code ignored;
+  if (!std::filesystem::exists(root.path, ignored)) throw std::runtime_error(root.path.string() + ": there is no such folder; root must name " + holds);
+  if (!std::filesystem::is_directory(root.path, ignored)) throw std::runtime_error(root.path.string() + ": is not a folder; root must name " + holds);
+  return root.path;
+}
+
+/// A line in the run's log, where there is one.
+inline void note(const DataRoot& root, const std::string& line) {
+  if (root.log) root.log(line);
+}
+
+namespace detail {
+
+inline void walk(const std::filesystem::path& folder, int depth, std::set<std::filesystem::path>& above,
+                 const std::function<void(const std::filesystem::path&)>& visit) {
+  std::error_code fault;
+  const auto real = std::filesystem::canonical(folder, fault);
+  if (depth < 0 || !above.insert(real).second) return;  // a link that leads back up
+  std::vector<std::filesystem::directory_entry> entries;
+  for (std::filesystem::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault)) entries.push_back(*at);
+  if (fault) throw std::runtime_error(folder.string() + ": cannot be listed: " + fault.message());
+  std::sort(entries.begin(), entries.end());
+  for (const auto& entry : entries) {
+    if (entry.path().filename().string().starts_with(".")) continue;  // hidden, and the ._ twins that macOS leaves
+    if (entry.is_directory(fault)) walk(entry.path(), depth - 1, above, visit);
+    else visit(entry.path());
+  }
+  above.erase(real);
+}
+
+}  // namespace detail
+
+/// Files below `folder` with one of `extensions` (lower case, without a dot), up to `depth` folders down, in the order of their
+/// paths. Links are followed, unless they lead back up.
+inline std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder, const std::vector<std::string>& extensions,
+                                                      int depth = 32) {
+  std::vector<std::filesystem::path> files;
+  std::set<std::filesystem::path> above;
+  detail::walk(folder, depth, above, [&](const std::filesystem::path& file) {
+    if (std::find(extensions.begin(), extensions.end(), extension_of(file)) != extensions.end()) files.push_back(file);
+  });
+  return files;
+}
+
+/// `path` below `root` with forward slashes, as a key; std::runtime_error where it is not UTF-8.
+inline std::string key_of(const std::filesystem::path& path, const std::filesystem::path& root) {
+  auto key = path.lexically_relative(root).generic_string();
+  if (!is_utf8(key)) throw std::runtime_error(path.string() + ": the name is not UTF-8, so it cannot be a key; rename it");
+  return key;
+}
+
+}  // namespace serhost::corpus

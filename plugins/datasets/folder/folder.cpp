@@ -1,0 +1,93 @@
+// A folder per label: the simplest corpus there is. The label is the name of the folder right below the root, as it is written.
+#include <optional>
+#include <regex>
+
+#include <serhost/corpus.hpp>
+#include <serhost/dataset.hpp>
+
+namespace {
+
+class Folder final : public serhost::Dataset {
+ public:
+  struct Options {
+    std::vector<std::string> extensions = serhost::corpus::audio_extensions();
+    std::optional<std::string> speaker;
+  };
+
+  static void declare(serhost::Schema<Options>& schema) {
+    schema.add("extensions", &Options::extensions).help("extensions of audio files, in any case");
+    schema.add("speaker", &Options::speaker).help("regular expression whose first group is the speaker in a file's name, such as '^([A-Z]+)_'");
+  }
+
+  Folder(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
+    for (auto& extension : options_.extensions) {
+      extension = serhost::corpus::lowered(extension);
+      if (extension.starts_with(".")) extension.erase(0, 1);
+    }
+    if (options_.extensions.empty()) throw std::invalid_argument("extensions is empty; expected at least one, such as 'wav'");
+    if (!options_.speaker) return;
+    try {
+      speaker_ = std::regex(*options_.speaker);
+    } catch (const std::regex_error&) {
+      throw std::invalid_argument("speaker = '" + *options_.speaker + "' is not a regular expression (ECMAScript)");
+    }
+    if (speaker_.mark_count() < 1)
+      throw std::invalid_argument("speaker = '" + *options_.speaker + "' has no group in parentheses; the first group is the speaker");
+  }
+
+  std::vector<serhost::Utterance> utterances() override {
+    const auto folder = serhost::corpus::folder_of(root_, "the folder that holds one folder per label");
+    std::vector<serhost::Utterance> found;
+    std::vector<std::string> unnamed;
+    std::size_t beside = 0;
+    for (const auto& file : serhost::corpus::files_below(folder, options_.extensions)) {
+      const auto below = file.lexically_relative(folder);
+      if (!below.has_parent_path()) {
+        ++beside;
+        continue;
+      }
+      serhost::Utterance one;
+      one.key = serhost::corpus::key_of(file, folder);
+      one.audio = std::filesystem::absolute(file);
+      one.corpus_label = below.begin()->string();
+      one.label = one.corpus_label;
+      if (options_.speaker) {
+        one.speaker = speaker_in(file.filename().string());
+        if (!one.speaker) unnamed.push_back(one.key);
+      }
+      found.push_back(std::move(one));
+    }
+    if (!unnamed.empty())
+      throw std::runtime_error(folder.string() + ": speaker = '" + *options_.speaker + "' finds no speaker in " + std::to_string(unnamed.size()) + " of " +
+                               std::to_string(found.size()) + " file names, such as " + unnamed.front());
+    if (found.empty())
+      throw std::runtime_error(folder.string() + ": no audio was found in folders below it (looked for one folder per label with " + listed() + " files); " +
+                               std::to_string(beside) + " lie beside such folders");
+    if (beside > 0) serhost::corpus::note(root_, "folder: " + std::to_string(beside) + " audio files right in " + folder.string() + " have no label and are left out");
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    return found;
+  }
+
+ private:
+  std::optional<std::string> speaker_in(const std::string& name) const {
+    std::smatch match;
+    if (!std::regex_search(name, match, speaker_) || match[1].length() == 0) return std::nullopt;
+    return match[1].str();
+  }
+
+  std::string listed() const {
+    std::string text;
+    for (const auto& extension : options_.extensions) text += (text.empty() ? "" : ", ") + extension;
+    return text;
+  }
+
+  Options options_;
+  serhost::DataRoot root_;
+  std::regex speaker_;
+};
+
+SERHOST_DATASET(Folder, "folder", "one folder per label, recursively; speakers from file names by a regular expression");
+
+}  // namespace
+
+SERHOST_PLUGIN();
