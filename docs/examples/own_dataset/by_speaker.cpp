@@ -11,11 +11,11 @@ namespace fs = std::filesystem;
 class BySpeaker final : public serhost::Dataset {
  public:
   struct Options {
-    std::string language = "unknown";
+    std::optional<std::string> language;
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("language", &Options::language).help("of every clip, as a code such as \"en\"; \"unknown\" leaves it open");
+    schema.add("language", &Options::language).help("of every clip, as a code such as \"en\"");
   }
 
   BySpeaker(const Options& options, const serhost::DataRoot& root) : language_(options.language), root_(root.path) {}
@@ -47,11 +47,11 @@ class BySpeaker final : public serhost::Dataset {
     clip.speaker = file.parent_path().filename().string();
     clip.corpus_label = stem.substr(0, bar);
     clip.label = clip.corpus_label;
-    if (language_ != "unknown") clip.language = language_;
+    clip.language = language_;
     return clip;
   }
 
-  std::string language_;
+  std::optional<std::string> language_;
   fs::path root_;
 };
 
