@@ -1,0 +1,11 @@
+// Dropout whose random numbers are the component's own: a resumed run drops the same values.
+#pragma once
+
+#include <serhost/step.hpp>
+
+namespace serhost::nn {
+
+/// [run] Zeroes values with `probability` and scales the others by 1 / (1 - probability) where `step.training`.
+at::Tensor dropout(const at::Tensor& values, double probability, Step& step);
+
+}  // namespace serhost::nn
