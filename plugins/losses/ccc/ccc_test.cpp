@@ -12,7 +12,7 @@ checks::Function ccc(const std::string& form, const serhost::Targets& targets, c
   return checks::of_output(serhost::testing::make_loss("ccc", {"form=\"" + form + "\"", "variance=\"" + variance + "\""}, checks::classes()), targets);
 }
 
-torch::Tensor column(std::initializer_list<double> values) {
+torch::Tensor column(const std::vector<double>& values) {
   return torch::tensor(values, torch::kDouble).unsqueeze(1);
 }
 

@@ -17,10 +17,10 @@ namespace serhost {
 
 /// A padded batch. Padding holds zeros on the way in; what a backbone leaves there is ignored.
 struct Sequence {
-  torch::Tensor values;   ///< [B, T] waveform in [-1, 1], or [B, F, W] frames; between stages [B, F, ...]
-  torch::Tensor lengths;  ///< [B] int64, on the CPU: valid samples or frames
-  torch::Tensor summary;  ///< [B, W] or undefined: the encoder's own vector (last LSTM state, mean of utterance tokens, CLS)
-  torch::Tensor marks;    ///< [B, F] int64 or undefined: speaker or turn of each element (conversation)
+  torch::Tensor values{};   ///< [B, T] waveform in [-1, 1], or [B, F, W] frames; between stages [B, F, ...]
+  torch::Tensor lengths{};  ///< [B] int64, on the CPU: valid samples or frames
+  torch::Tensor summary{};  ///< [B, W] or undefined: the encoder's own vector (last LSTM state, mean of utterance tokens, CLS)
+  torch::Tensor marks{};    ///< [B, F] int64 or undefined: speaker or turn of each element (conversation)
 };
 
 /// What a backbone takes.

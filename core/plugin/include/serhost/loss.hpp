@@ -43,21 +43,21 @@ struct Task {
 
 /// What the model gave. Undefined where not asked for.
 struct View {
-  torch::Tensor output;     ///< [B, C] before softmax
-  torch::Tensor embedding;  ///< [B, E]
-  torch::Tensor frames;     ///< [B, F, W]
-  torch::Tensor lengths;    ///< [B] int64, on the CPU: valid frames
+  torch::Tensor output{};     ///< [B, C] before softmax
+  torch::Tensor embedding{};  ///< [B, E]
+  torch::Tensor frames{};     ///< [B, F, W]
+  torch::Tensor lengths{};    ///< [B] int64, on the CPU: valid frames
 };
 
 /// What it should have given.
 struct Targets {
-  torch::Tensor label;       ///< [B] int64
-  torch::Tensor soft;        ///< [B, C], rows sum to 1
-  torch::Tensor dimensions;  ///< [B, D], NaN: not rated
-  torch::Tensor units;       ///< [B, F] int64, -1: none
-  torch::Tensor weight;      ///< [B], what the host will weigh each clip with
-  torch::Tensor speaker;     ///< [B] int64, -1: unknown
-  torch::Tensor corpus;      ///< [B] int64
+  torch::Tensor label{};       ///< [B] int64
+  torch::Tensor soft{};        ///< [B, C], rows sum to 1
+  torch::Tensor dimensions{};  ///< [B, D], NaN: not rated
+  torch::Tensor units{};       ///< [B, F] int64, -1: none
+  torch::Tensor weight{};      ///< [B], what the host will weigh each clip with
+  torch::Tensor speaker{};     ///< [B] int64, -1: unknown
+  torch::Tensor corpus{};      ///< [B] int64
 };
 
 /// A loss. One with weights or state also derives from torch::nn::Module: its parameters are trained and saved.
