@@ -1,0 +1,143 @@
+// The page, section by section. Every text that comes from outside goes through html().
+#include "report/html.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/text.hpp"
+#include "metrics/classification.hpp"
+#include "report/escape.hpp"
+#include "report/html_facts.hpp"
+#include "report/html_style.hpp"
+#include "report/svg.hpp"
+#include "report/words.hpp"
+
+namespace serhost::report {
+namespace {
+
+std::string interval_text(const std::string& metric, const MetricSummary& summary) {
+  if (!summary.low || !summary.high) return "–";
+  return figure(metric, *summary.low) + " to " + figure(metric, *summary.high);
+}
+
+std::string mean_and_deviation(const std::string& metric, const MetricSummary& summary) {
+  auto out = figure(metric, summary.folds_mean);
+  if (std::isfinite(summary.folds_sd)) out += " ± " + figure(metric, summary.folds_sd);
+  return out;
+}
+
+std::string header(const Run& run) {
+  auto parts = title_parts(run);
+  auto out = "<header><h1>" + html(parts.front()) + "</h1>";
+  parts.erase(parts.begin());
+  out += "<p class=\"soft\">" + html(join(parts, " · ")) + "</p>";
+  if (!run.is_finished()) {
+    out += fmt::format("<p class=\"stamp\">unfinished: {} of {} folds and seeds are done</p>", run.results.size(),
+                       run.folds * static_cast<std::int64_t>(run.facts.seeds.size()));
+  }
+  if (run.facts.validation_is_test) out += "<p class=\"stamp\">" + std::string(kSelectedOnTest) + "</p>";
+  return out + "</header>";
+}
+
+std::string headline(const Run& run) {
+  std::string out = "<section class=\"cards\">";
+  for (const auto* name : {"ua", "wa", "wf1", "macro_f1"}) {
+    const auto found = run.summary.find(name);
+    if (found == run.summary.end()) continue;
+    const auto& summary = found->second;
+    out += "<div class=\"card\"><div class=\"name\">" + title_of_metric(name) + "</div><div class=\"figure\">" + figure(name, summary.pooled) +
+           "<small> %</small></div><div class=\"soft\">";
+    out += summary.low ? "95 %: " + interval_text(name, summary) : html(summary.method);
+    out += "<br>mean of folds " + mean_and_deviation(name, summary) + "</div></div>";
+  }
+  return out + "</section>";
+}
+
+std::string summary_table(const Run& run) {
+  std::string out = "<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th class=\"n\">pooled</th><th class=\"n\">95 % interval</th>"
+                    "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>0 … 100 %</th></tr>";
+  std::string method;
+  for (const auto& name : metrics::metric_names()) {
+    const auto found = run.summary.find(name);
+    if (found == run.summary.end()) continue;
+    const auto& summary = found->second;
+    if (name == "ua") method = summary.method;
+    std::vector<double> folds;
+    for (const auto& result : run.results) folds.push_back(result.scores.metrics.at(name));
+    out += fmt::format("<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+                       title_of_metric(name), figure(name, summary.pooled), interval_text(name, summary), mean_and_deviation(name, summary),
+                       figure(name, summary.seeds_sd),
+                       is_share(name) ? interval_strip(summary.pooled, summary.low, summary.high, folds) : "");
+  }
+  out += "</table><p class=\"soft\">Pooled: all test clips of a seed scored together, averaged over seeds. Interval: " + html(method) +
+         ". Accuracies and F1 scores in percent; ECE and Brier as they are, lower is better. Pale dots are single folds.</p></div>";
+  return out;
+}
+
+std::string confusion(const Run& run) {
+  const auto total = total_confusion(run);
+  std::vector<std::int64_t> support;
+  for (std::size_t i = 0; i < total.classes(); ++i) support.push_back(total.support(i));
+  std::string seeds;
+  if (run.facts.seeds.size() > 1) seeds = fmt::format(", summed over {} seeds", run.facts.seeds.size());
+  return "<h2>Classes</h2><div class=\"pair\"><div class=\"card\"><p class=\"soft\">Confusion: percent of the true class (row), and clips" + seeds +
+         "</p>" + heat_map(run.facts.classes, total) + "</div><div class=\"card\"><p class=\"soft\">Recall, percent</p>" +
+         recall_bars(run.facts.classes, metrics::recalls(total), support) + "</div></div>";
+}
+
+std::string folds_table(const Run& run) {
+  std::string out = "<h2>Folds</h2><div class=\"card\"><table><tr><th class=\"n\">fold</th><th>left out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
+                    "<th class=\"n\">speakers</th><th class=\"n\">classes</th>";
+  for (const auto& name : metrics::metric_names()) out += "<th class=\"n\">" + title_of_metric(name) + "</th>";
+  out += "<th class=\"n\">kept epoch</th><th class=\"n\">training</th></tr>";
+  for (const auto& result : run.results) {
+    const auto& scores = result.scores;
+    out += fmt::format("<tr><td class=\"n\">{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+                       result.fold, html(result.name), result.seed, scores.clips,
+                       scores.speakers_known ? std::to_string(scores.speakers) : "–", scores.classes_present);
+    for (const auto& name : metrics::metric_names()) out += "<td class=\"n\">" + figure(name, scores.metrics.at(name)) + "</td>";
+    out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>", result.best_epoch > 0 ? std::to_string(result.best_epoch) : "–",
+                       duration(result.train_seconds));
+  }
+  return out + "</table></div>";
+}
+
+std::string curves(const Run& run) {
+  std::string charts;
+  std::size_t shown = 0;
+  for (const auto& result : run.results) {
+    Curve train{"training", "c1", {}}, validation{"validation", "c2", {}}, ua{"UA", "c3", {}}, wa{"WA", "c4", {}};
+    for (const auto& epoch : run.history) {
+      if (epoch.fold != result.fold || epoch.seed != result.seed) continue;
+      const auto x = static_cast<double>(epoch.epoch);
+      train.points.emplace_back(x, epoch.train_loss);
+      if (epoch.val_loss) validation.points.emplace_back(x, *epoch.val_loss);
+      if (epoch.val_ua) ua.points.emplace_back(x, *epoch.val_ua);
+      if (epoch.val_wa) wa.points.emplace_back(x, *epoch.val_wa);
+    }
+    if (train.points.empty()) continue;
+    ++shown;
+    const auto where = fmt::format("fold {}, seed {}", result.fold, result.seed);
+    charts += "<div class=\"card\">" + line_chart("loss, " + where, {train, validation}, false, result.best_epoch) +
+              line_chart("validation %, " + where, {ua, wa}, true, result.best_epoch) + "</div>";
+  }
+  if (shown == 0) return "";
+  auto body = "<div class=\"charts\">" + charts + "</div>";
+  // Many folds would bury the facts below them.
+  if (shown > 12) body = fmt::format("<details><summary>{} folds and seeds</summary>{}</details>", shown, body);
+  return "<h2>Training</h2><p class=\"soft\">The dashed line marks the epoch whose checkpoint was tested.</p>" + body;
+}
+
+}  // namespace
+
+std::string html_report(const Run& run) {
+  std::string out = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                    "<title>" + html(run.facts.name) + " – serhost</title><style>" + kReportStyle + "</style></head>\n<body><main>\n";
+  out += header(run) + "\n";
+  if (!run.summary.empty()) out += headline(run) + "\n" + summary_table(run) + "\n";
+  if (!run.results.empty()) out += confusion(run) + "\n" + folds_table(run) + "\n" + curves(run) + "\n";
+  return out + html_facts(run) + "\n</main></body></html>\n";
+}
+
+}  // namespace serhost::report

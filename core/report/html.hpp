@@ -1,0 +1,12 @@
+// report.html: a run on one page that needs nothing else, neither scripts nor the network.
+#pragma once
+
+#include <string>
+
+#include "report/run.hpp"
+
+namespace serhost::report {
+
+std::string html_report(const Run& run);
+
+}  // namespace serhost::report

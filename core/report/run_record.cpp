@@ -1,0 +1,211 @@
+// The record grows as the run does: predictions are on disk before run.json names their fold, so an interruption at any moment
+// leaves rows that either belong to a finished fold or are dropped by the next session.
+#include "report/run_record.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <optional>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "report/csv.hpp"
+#include "report/escape.hpp"
+#include "report/history.hpp"
+#include "report/html.hpp"
+#include "report/predictions.hpp"
+#include "report/run.hpp"
+#include "report/run_json.hpp"
+#include "report/summary.hpp"
+#include "report/tensorboard.hpp"
+
+namespace serhost::report {
+namespace {
+
+using FoldAndSeed = std::pair<std::int64_t, std::int64_t>;
+
+void clean(std::string& text) { text = valid_utf8(text); }
+void clean(std::vector<std::string>& texts) { for (auto& text : texts) clean(text); }
+
+template <class T>
+void clean_keys(std::map<std::string, T>& map) {
+  std::map<std::string, T> out;
+  for (auto& [key, value] : map) out.emplace(valid_utf8(key), std::move(value));
+  map = std::move(out);
+}
+
+/// Valid UTF-8 everywhere, once, so that no writer needs to think of it.
+RunFacts cleaned(RunFacts facts) {
+  for (auto* text : {&facts.name, &facts.signature, &facts.protocol, &facts.validation, &facts.select, &facts.backbone, &facts.loss,
+                     &facts.manifest_hash}) {
+    clean(*text);
+  }
+  clean(facts.classes);
+  clean(facts.damaged);
+  clean(facts.notes);
+  clean_keys(facts.clips_by_class);
+  clean_keys(facts.left_out);
+  clean_keys(facts.versions);
+  for (auto& [name, version] : facts.versions) clean(version);
+  for (auto& plugin : facts.plugins) {
+    for (auto* text : {&plugin.kind, &plugin.name, &plugin.version, &plugin.file, &plugin.sha256}) clean(*text);
+    clean_keys(plugin.abi);
+    for (auto& [field, value] : plugin.abi) clean(value);
+  }
+  return facts;
+}
+
+double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+std::string utc_now() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+std::int64_t peak_resident_bytes() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
+}
+
+}  // namespace
+
+struct RunRecord::State {
+  std::filesystem::path directory;
+  Run run;
+  std::map<FoldAndSeed, metrics::Outcomes> outcomes;  // of the folds in run.results
+  std::map<FoldAndSeed, FoldStarted> started;
+  std::set<FoldAndSeed> event_files;                  // begun in this session
+  std::optional<History> history;                     // there once take_over has decided whose rows count
+  std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+  double earlier_seconds = 0.0;
+
+  State(std::filesystem::path where, RunFacts facts) : directory(std::move(where)) {
+    run.facts = std::move(facts);
+    run.started = utc_now();
+  }
+
+  std::filesystem::path file(const char* name) const { return directory / name; }
+
+  /// Results of an interrupted session whose predictions are all there. False where there was none of this experiment.
+  bool take_over() {
+    if (!std::filesystem::exists(file("run.json"))) return false;
+    auto earlier = parse_run_json(read_file(file("run.json")), file("run.json").string());
+    if (earlier.facts.signature != run.facts.signature || earlier.facts.classes != run.facts.classes) return false;
+    run.folds = earlier.folds;
+    run.started = earlier.started;
+    run.peak_memory = earlier.peak_memory;
+    earlier_seconds = earlier.wall_seconds;
+    if (!std::filesystem::exists(file("predictions.csv"))) return true;
+    const auto text = read_file(file("predictions.csv"));
+    auto rows = parse_predictions(text, run.facts.classes);
+    auto kept = predictions_header(run.facts.classes);
+    for (auto& result : earlier.results) {
+      const auto found = rows.find({result.fold, result.seed});
+      const bool empty = result.scores.clips == 0;
+      if (!empty && (found == rows.end() || found->second.outcomes.truth.size() != result.scores.clips)) continue;
+      auto& clips = outcomes[{result.fold, result.seed}];
+      clips.classes = run.facts.classes.size();
+      if (!empty) {
+        kept += found->second.text;
+        clips = std::move(found->second.outcomes);
+      }
+      run.results.push_back(std::move(result));
+    }
+    if (kept != text) replace_file(file("predictions.csv"), kept);
+    return true;
+  }
+
+  void take_times() {
+    run.wall_seconds = earlier_seconds + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    run.peak_memory = std::max(run.peak_memory, peak_resident_bytes());
+  }
+
+  void write_run_json() {
+    take_times();
+    replace_file(file("run.json"), run_json(run));
+  }
+};
+
+RunRecord::RunRecord(std::filesystem::path directory, RunFacts facts)
+    : state_(std::make_unique<State>(std::move(directory), cleaned(std::move(facts)))) {
+  auto& state = *state_;
+  // Epochs of a fold that is not complete stay: training may go on from its last checkpoint. A row gives way when its epoch is run again.
+  if (!state.take_over()) std::filesystem::remove(state.file("history.csv"));
+  state.history.emplace(state.file("history.csv"));
+  const auto& told = state.run.facts;
+  if (state.run.results.empty()) replace_file(state.file("predictions.csv"), predictions_header(told.classes));
+  replace_file(state.file("experiment.toml"), told.experiment_text);
+  replace_file(state.file("resolved.toml"), told.resolved_text);
+  replace_file(state.file("folds.csv"), told.folds_csv);
+  state.write_run_json();
+}
+
+RunRecord::~RunRecord() = default;
+
+bool RunRecord::has(std::int64_t fold, std::int64_t seed) const { return state_->outcomes.contains({fold, seed}); }
+
+void RunRecord::fold_started(const FoldStarted& fold) {
+  state_->started[{fold.fold, fold.seed}] = fold;
+  state_->run.folds = std::max(state_->run.folds, fold.folds);
+}
+
+void RunRecord::epoch_ended(const EpochEnded& epoch) {
+  auto& state = *state_;
+  const bool dropped = state.history->add(epoch);
+  const auto file = event_path(state.directory, epoch.fold, epoch.seed);
+  if (state.event_files.insert({epoch.fold, epoch.seed}).second || dropped) {
+    make_directory(file.parent_path());
+    replace_file(file, event_file(now(), state.history->of(epoch.fold, epoch.seed)));
+  } else {
+    append_file(file, epoch_event(now(), state.history->rows().back()));
+  }
+}
+
+void RunRecord::fold_ended(const FoldEnded& fold) {
+  auto& state = *state_;
+  SERHOST_CHECK(!has(fold.fold, fold.seed));
+  auto rows = prediction_rows(fold.predictions, state.run.facts.classes);
+  Result result;
+  result.fold = fold.fold;
+  result.seed = fold.seed;
+  result.name = valid_utf8(fold.name);
+  result.part = valid_utf8(fold.part);
+  result.best_epoch = fold.best_epoch;
+  result.train_seconds = fold.train_seconds;
+  result.test_seconds = fold.test_seconds;
+  result.host_seconds = fold.host_seconds;
+  if (const auto started = state.started.find({fold.fold, fold.seed}); started != state.started.end()) {
+    result.train_clips = started->second.train;
+    result.validation_clips = started->second.validation;
+    result.parameters = started->second.parameters;
+    result.trainable = started->second.trainable;
+  }
+  result.scores = metrics::score(rows.outcomes);
+  state.run.folds = std::max(state.run.folds, fold.fold);
+  append_file(state.file("predictions.csv"), rows.text, true);
+  state.outcomes[{fold.fold, fold.seed}] = std::move(rows.outcomes);
+  state.run.results.push_back(std::move(result));
+  state.write_run_json();
+}
+
+void RunRecord::finish() {
+  auto& state = *state_;
+  state.run.summary = summarize(state.run.results, state.outcomes);
+  state.run.status = "finished";
+  state.run.finished = utc_now();
+  state.run.history = state.history->rows();
+  // The report first: a record that says "finished" is complete.
+  state.take_times();
+  replace_file(state.file("report.html"), html_report(state.run));
+  state.write_run_json();
+}
+
+}  // namespace serhost::report

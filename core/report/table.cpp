@@ -1,0 +1,133 @@
+// The result as `run` prints it: at most a screen, nothing that report.html does not say better.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "metrics/classification.hpp"
+#include "report/escape.hpp"
+#include "report/run.hpp"
+#include "report/words.hpp"
+
+namespace serhost::report {
+namespace {
+
+/// Escape sequences, or nothing where the terminal has no colors.
+struct Paint {
+  bool color = false;
+  std::string bold(const std::string& text) const { return wrap("1", text); }
+  std::string dim(const std::string& text) const { return wrap("2", text); }
+  std::string warn(const std::string& text) const { return wrap("1;33", text); }
+
+ private:
+  std::string wrap(const char* code, const std::string& text) const { return color ? "\033[" + std::string(code) + "m" + text + "\033[0m" : text; }
+};
+
+/// `parts` with `between` in as many lines as the width needs.
+std::vector<std::string> wrapped(const std::vector<std::string>& parts, const std::string& between, std::size_t width) {
+  std::vector<std::string> lines;
+  for (const auto& part : parts) {
+    if (!lines.empty() && columns(lines.back()) + columns(between) + columns(part) <= width) lines.back() += between + part;
+    else lines.push_back(clipped(part, width));
+  }
+  return lines;
+}
+
+std::string summary_rows(const Run& run, std::size_t width, const Paint& paint) {
+  const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1"};
+  std::vector<std::vector<std::string>> table = {{"%", "pooled", "95 % interval", "folds mean ± sd", "seeds sd"}};
+  for (const auto& name : names) {
+    const auto& s = run.summary.at(name);
+    table.push_back({title_of_metric(name), figure(name, s.pooled),
+                     s.low && s.high ? figure(name, *s.low) + " … " + figure(name, *s.high) : "–",
+                     figure(name, s.folds_mean) + (std::isfinite(s.folds_sd) ? " ± " + figure(name, s.folds_sd) : ""),
+                     figure(name, s.seeds_sd)});
+  }
+  std::string out;
+  for (std::size_t r = 0; r < table.size(); ++r) {
+    auto line = left(table[r][0], 12);
+    for (std::size_t c = 1; c < table[r].size(); ++c) {
+      std::size_t column = 0;
+      for (const auto& row : table) column = std::max(column, columns(row[c]));
+      if (columns(line) + column + 3 > width) break;  // the less important figures are on the right
+      line += "   " + right(table[r][c], column);
+    }
+    out += (r == 0 ? paint.dim(line) : r == 1 ? paint.bold(line) : line) + "\n";
+  }
+  return out;
+}
+
+std::string recall_text(const std::optional<double>& recall) { return recall ? figure("ua", *recall) : "–"; }
+
+std::string recall_list(const std::vector<std::string>& classes, const metrics::Confusion& confusion, std::size_t width, const Paint& paint) {
+  const auto recall = metrics::recalls(confusion);
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < classes.size(); ++i) parts.push_back(clipped(classes[i], 24) + " " + recall_text(recall[i]));
+  auto out = paint.dim("recall %") + "\n";
+  for (const auto& line : wrapped(parts, "   ", width - 2)) out += "  " + line + "\n";
+  return out;
+}
+
+std::string confusion_table(const std::vector<std::string>& classes, const metrics::Confusion& confusion, std::size_t width, const Paint& paint) {
+  const auto recall = metrics::recalls(confusion);
+  const std::string corner = "truth ↓  predicted →";
+  std::size_t side = 0, cell = 5;
+  for (const auto& name : classes) side = std::max(side, std::min<std::size_t>(columns(name), 20));
+  side = std::max(side, columns(corner));
+  const auto n = classes.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    cell = std::max(cell, std::min<std::size_t>(columns(classes[i]), 10));
+    for (std::size_t j = 0; j < n; ++j) cell = std::max(cell, std::to_string(confusion.at(i, j)).size());
+  }
+  constexpr std::size_t kRecall = 11;
+  while (cell > 5 && side + n * (cell + 1) + kRecall > width) --cell;
+  for (std::size_t i = 0; i < n * n; ++i) {
+    if (std::to_string(confusion.at(i / n, i % n)).size() > cell) return recall_list(classes, confusion, width, paint);
+  }
+  if (side + n * (cell + 1) + kRecall > width) return recall_list(classes, confusion, width, paint);
+  auto line = left(corner, side);
+  for (const auto& name : classes) line += " " + right(clipped(name, cell), cell);
+  auto out = paint.dim(line + right("recall %", kRecall)) + "\n";
+  for (std::size_t i = 0; i < n; ++i) {
+    out += left(clipped(classes[i], side), side);
+    for (std::size_t j = 0; j < n; ++j) {
+      const auto count = right(std::to_string(confusion.at(i, j)), cell);
+      out += " " + (i == j ? paint.bold(count) : count);
+    }
+    out += right(recall_text(recall[i]), kRecall) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string result_table(const std::filesystem::path& run_directory, int columns_of_terminal, bool color) {
+  const auto run = read_run(run_directory);
+  const auto width = static_cast<std::size_t>(std::max(columns_of_terminal, 40));
+  const Paint paint{color};
+  auto parts = title_parts(run);
+  for (auto& part : parts) part = printable(part);
+  std::string out;
+  const auto title = wrapped(parts, " · ", width);
+  for (const auto& line : title) out += paint.bold(line) + "\n";
+  if (run.facts.validation_is_test) out += paint.warn(kSelectedOnTest) + "\n";
+  if (!run.is_finished()) {
+    out += paint.warn(fmt::format("unfinished: {} of {} folds and seeds are done; go on with --resume", run.results.size(),
+                                  run.folds * static_cast<std::int64_t>(run.facts.seeds.size()))) + "\n";
+  }
+  if (!run.summary.empty()) {
+    out += "\n" + summary_rows(run, width, paint) + "\n";
+    auto classes = run.facts.classes;
+    for (auto& name : classes) name = printable(name);
+    out += confusion_table(classes, total_confusion(run), width, paint) + "\n";
+    auto method = "interval: " + run.summary.at("ua").method;
+    if (!run.summary.at("ua").low) method = run.summary.at("ua").method;
+    if (run.facts.seeds.size() > 1) method += fmt::format("; clips summed over {} seeds", run.facts.seeds.size());
+    out += paint.dim(printable(method)) + "\n";
+  }
+  if (run.is_finished()) out += "report: " + printable((run_directory / "report.html").string()) + "\n";
+  return out;
+}
+
+}  // namespace serhost::report

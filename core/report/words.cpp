@@ -1,0 +1,46 @@
+// Names and number formats of reports.
+#include "report/words.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/text.hpp"
+
+namespace serhost::report {
+
+std::string title_of_metric(const std::string& metric) {
+  static const std::map<std::string, std::string> titles = {
+      {"ua", "UA"}, {"wa", "WA"}, {"wf1", "weighted F1"}, {"macro_f1", "macro F1"}, {"micro_f1", "micro F1"}, {"ece", "ECE"}, {"brier", "Brier"}};
+  const auto found = titles.find(metric);
+  return found == titles.end() ? metric : found->second;
+}
+
+bool is_share(const std::string& metric) { return metric != "ece" && metric != "brier" && metric != "ccc"; }
+
+std::string figure(const std::string& metric, double value) {
+  if (!std::isfinite(value)) return "–";
+  return is_share(metric) ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);
+}
+
+std::vector<std::string> title_parts(const Run& run) {
+  const auto& facts = run.facts;
+  std::vector<std::string> seeds;
+  for (const auto seed : facts.seeds) seeds.push_back(std::to_string(seed));
+  auto clips = count_of(test_clips(run), "test clip");
+  if (const auto found = run.summary.find("ua"); found != run.summary.end()) {
+    clips += found->second.speakers ? " of " + count_of(*found->second.speakers, "speaker") : ", speakers unknown";
+  }
+  return {facts.name, facts.backbone + " + " + facts.loss, facts.protocol, clips,
+          (seeds.size() == 1 ? "seed " : "seeds ") + join(seeds, ", ")};
+}
+
+std::string duration(double seconds) {
+  if (!std::isfinite(seconds)) return "–";
+  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+}  // namespace serhost::report

@@ -1,0 +1,26 @@
+// What metrics are called and how figures are written, the same in the terminal's table and in the HTML report.
+#pragma once
+
+#include <string>
+
+#include "report/run.hpp"
+
+namespace serhost::report {
+
+std::string title_of_metric(const std::string& metric);  ///< "UA", "weighted F1", …
+
+/// Accuracies and F1 scores are printed in percent; calibration error and Brier score are not.
+bool is_share(const std::string& metric);
+
+/// Two decimals in percent for shares, else four; "–" for NaN.
+std::string figure(const std::string& metric, double value);
+
+/// "emodb_focal · hubert + focal · leave-one-speaker-out" in its parts, with data and seeds.
+std::vector<std::string> title_parts(const Run& run);
+
+/// What must stand beside every figure of a run whose checkpoints were picked on its test part.
+inline constexpr char kSelectedOnTest[] = "selected on test: the checkpoint was picked on the test part, so every figure is too good";
+
+std::string duration(double seconds);  ///< "3 h 05 min", "4 min 10 s", "12.3 s"
+
+}  // namespace serhost::report

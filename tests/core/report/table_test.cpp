@@ -1,0 +1,78 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "report/escape.hpp"
+#include "report/run_record.hpp"
+#include "core/report/sample.hpp"
+
+using namespace serhost;
+using namespace serhost::report;
+using ::testing::HasSubstr;
+
+TEST(ResultTable, IsThisText) {
+  sample::Folder folder;
+  RunRecord record(folder.path(), sample::facts());
+  sample::run_all(record);
+  record.finish();
+  // Seed 1 takes anger for joy, seed 2 also joy for neutral: 6 clips of a class, 2 seeds.
+  EXPECT_EQ(result_table(folder.path(), 100, false),
+            "demo · hubert + focal · k-fold · 24 test clips of 6 speakers · seeds 1, 2\n"
+            "\n"
+            "%              pooled   95 % interval   folds mean ± sd   seeds sd\n"
+            "UA              62.50   62.50 … 62.50      62.50 ± 0.00      17.68\n"
+            "WA              62.50   62.50 … 62.50      62.50 ± 0.00      17.68\n"
+            "weighted F1     54.17   54.17 … 54.17      54.17 ± 0.00      17.68\n"
+            "macro F1        54.17   54.17 … 54.17      54.17 ± 0.00      17.68\n"
+            "\n"
+            "truth ↓  predicted →   anger     joy neutral sadness   recall %\n"
+            "anger                      0      12       0       0       0.00\n"
+            "joy                        0       6       6       0      50.00\n"
+            "neutral                    0       0      12       0     100.00\n"
+            "sadness                    0       0       0      12     100.00\n"
+            "\n"
+            "interval: bootstrap over 6 speakers, 2000 draws, 95 %; clips summed over 2 seeds\n"
+            "report: " + (folder / "report.html").string() + "\n");
+}
+
+TEST(ResultTable, KeepsToTheWidthAndListsRecallsWhereTheMatrixDoesNotFit) {
+  sample::Folder folder;
+  RunRecord record(folder.path(), sample::facts());
+  sample::run_all(record);
+  record.finish();
+  const auto table = result_table(folder.path(), 44, false);
+  for (const auto& line : split(table, '\n')) {
+    if (line.starts_with("report: ") || line.starts_with("interval: ")) continue;
+    EXPECT_LE(columns(line), 44u) << line;
+  }
+  EXPECT_THAT(table, HasSubstr("anger 0.00   joy 50.00"));
+  EXPECT_THAT(table, Not(HasSubstr("truth")));
+}
+
+TEST(ResultTable, HasEscapesOnlyWhereColorIsAskedFor) {
+  sample::Folder folder;
+  RunRecord record(folder.path(), sample::facts());
+  sample::run_all(record);
+  record.finish();
+  EXPECT_THAT(result_table(folder.path(), 80, true), HasSubstr("\033[1m"));
+  EXPECT_THAT(result_table(folder.path(), 80, false), Not(HasSubstr("\033")));
+}
+
+TEST(ResultTable, OfAnUnfinishedRunSaysHowFarItIs) {
+  sample::Folder folder;
+  RunRecord record(folder.path(), sample::facts());
+  record.fold_started({1, 2, 1, "part 1"});
+  record.fold_ended(sample::fold(1, 1));
+  EXPECT_THAT(result_table(folder.path(), 80, false), HasSubstr("unfinished: 1 of 4 folds and seeds are done"));
+}
+
+TEST(ResultTable, WithoutARunIsAMissingFile) {
+  sample::Folder folder;
+  try {
+    result_table(folder.path(), 80, false);
+    FAIL() << "must throw";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::missing);
+  }
+}
