@@ -28,8 +28,8 @@ struct DatasetTable {
   std::string name;                      ///< default: plugin
   std::filesystem::path root;            ///< absolute; empty where left out
   std::vector<std::string> classes;      ///< empty: every label found, sorted
-  std::map<std::string, std::string> merge;  ///< label -> class
-  std::optional<std::filesystem::path> labels;  ///< label map file
+  std::map<std::string, std::string> merge;  ///< label -> class; with the entries of the label map file
+  std::optional<std::filesystem::path> labels;  ///< label map file; its content is already in `merge`
   bool skip_damaged = false;
   double weight = 1.0;
 };
@@ -37,7 +37,7 @@ struct DatasetTable {
 struct ValidationRule {
   std::string from = "speakers";         ///< speakers | random | session | official | test | none
   double fraction = 0.2;
-  bool by_default = true;                ///< nothing was written: random where speakers are unknown
+  bool by_default = true;                ///< `from` was not written: random where speakers are unknown
 };
 
 struct ProtocolTable {
@@ -57,7 +57,7 @@ struct ProtocolTable {
 struct BackboneTable {
   Chosen chosen;
   std::string freeze = "none";           ///< none | all | a stage
-  std::string take = "last";             ///< last | weighted | mean_last_4 | N as text
+  std::string take = "last";             ///< last | weighted | mean_last_4 | N as text (0: the encoder's input)
 };
 
 struct HeadTable {
@@ -95,13 +95,13 @@ struct TrainTable {
   std::int64_t accumulate = 1;
   OptimizerTable optimizer;
   ScheduleTable schedule;
-  std::variant<std::string, std::map<std::string, double>> class_weights = std::string("none");
+  std::variant<std::string, std::map<std::string, double>> class_weights = std::string("none");  ///< none | balanced | by class; a class not named weighs 1
   std::string sampling = "shuffle";      ///< shuffle | balanced
   bool bucket = true;                    ///< batches of similar length
   double clip_norm = 0.0;                ///< 0: none
   std::optional<double> max_seconds;
   std::string precision = "fp32";        ///< fp32 | bf16
-  std::string device = "auto";
+  std::string device = "auto";           ///< auto | cpu | cuda | cuda:N
   std::string keep = "best";             ///< best | all | none
   std::string loss_batch = "effective";  ///< effective | micro: what a whole-batch loss sees under accumulation
   std::optional<std::int64_t> patience;  ///< epochs without a better validation figure
@@ -119,7 +119,7 @@ struct Experiment {
   Chosen loss;
   TrainTable train;
   std::string text;                      ///< of the file, as read
-  std::string resolved;                  ///< TOML with every key and the value used
+  std::string resolved;                  ///< TOML with every key and the value used; loads to an equal experiment
   std::string signature;                 ///< SHA-256 of what decides the result
 };
 

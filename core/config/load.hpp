@@ -1,7 +1,10 @@
 // From an experiment file to an Experiment: all faults at once, each with file:line:column.
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -9,10 +12,16 @@
 
 namespace serhost::config {
 
+/// Looks a component up by "name" or "plugin/name"; nullptr where there is none, with the reason in `why`.
+using Find = std::function<const host::Offer*(Kind kind, std::string_view name, std::string& why)>;
+
 /// Reads `file`, follows `extends`, applies `overrides` ("loss.gamma=3"), expands ${NAME}, checks every key against the
 /// host's tables and the schemas of `registry`. Faults are added to `faults`; what is returned is complete only where none were.
 Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                 const host::Registry& registry, Faults& faults);
+
+/// As above, with the components that `find` knows: checks need no plugin to be loaded.
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Find& find, Faults& faults);
 
 /// As above; throws Error with every fault.
 Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides,
@@ -21,5 +30,6 @@ Experiment load_or_throw(const std::filesystem::path& file, const std::vector<st
 /// The parameters of one component from "key=value" texts alone (for tests and `extract`).
 Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const host::Registry& registry,
                    Faults& faults);
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const Find& find, Faults& faults);
 
 }  // namespace serhost::config

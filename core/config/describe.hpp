@@ -1,0 +1,30 @@
+// What a component's schema says, for people, for programs and for the generated page of documentation.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "host/registry.hpp"
+
+namespace serhost::config {
+
+/// `serhost describe`: summary, file, a line a parameter, abilities, ABI record. Ends with a line break.
+std::string describe_text(const host::Offer& offer);
+
+/// {"kind", "name", "summary", "plugin", "version", "file", "parameters": [{"name", "type", "default", "optional", "minimum", "maximum",
+/// "choices", "help"}], "abilities", "abi"}; bounds and defaults that are not there are null.
+nlohmann::ordered_json describe_json(const host::Offer& offer);
+
+/// docs/components.md: one section a kind, one table a component.
+std::string components_markdown(const host::Registry& registry);
+std::string components_markdown(const std::vector<host::Offer>& offers);
+
+/// "real", "list of texts", "table of reals", "losses".
+std::string type_words(const ParamSpec& spec);
+
+/// "0 or more", "0 to 1", "one of a, b"; "" where anything goes.
+std::string range_words(const ParamSpec& spec);
+
+}  // namespace serhost::config

@@ -1,0 +1,107 @@
+// Parents are read first and children laid over them, so that a chain of any length is one loop.
+#include "config/document.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/files.hpp"
+#include "config/merge.hpp"
+#include "config/overrides.hpp"
+
+namespace serhost::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestChain = 32;
+
+// Takes `extends` out of `node`; the parent's path as places will call it, empty where there is none or it is faulty.
+fs::path parent_of(Node& node, const fs::path& file, const Environment& environment, Findings& findings, Place& place) {
+  auto* extends = node.find("extends");
+  if (!extends) return {};
+  auto value = std::move(*extends);
+  std::erase_if(node.members, [](const Member& member) { return member.key == "extends"; });
+  place = value.place;
+  if (!value.is(Node::Type::text) || value.text.empty()) {
+    findings.add(place, "extends: found " + found(value) + ", but must be the path of another experiment file");
+    return {};
+  }
+  expand(value, environment, findings);
+  if (value.broken) return {};
+  const fs::path parent(value.text);
+  return (parent.is_absolute() ? parent : file.parent_path() / parent).lexically_normal();
+}
+
+fs::path identity(const fs::path& file) {
+  std::error_code ignored;
+  auto path = fs::weakly_canonical(file, ignored);
+  return path.empty() ? file : path;
+}
+
+}  // namespace
+
+Node read_toml(const fs::path& file, std::string* text) {
+  std::error_code ignored;
+  const auto status = fs::status(file, ignored);
+  if (fs::is_block_file(status) || fs::is_character_file(status) || fs::is_socket(status)) {
+    throw ConfigError(file.string() + ": is a device, but must be a file");
+  }
+  if (fs::is_regular_file(status)) {
+    const auto size = fs::file_size(file, ignored);
+    if (!ignored && size > kLargestDocument) {
+      throw ConfigError(file.string() + ": " + std::to_string(size) + " bytes, but at most " + std::to_string(kLargestDocument) + " are read");
+    }
+  }
+  auto content = read_file(file);
+  auto node = parse_toml(content, file.string());
+  if (text) *text = std::move(content);
+  return node;
+}
+
+Document read_document(const fs::path& file, const std::vector<std::string>& overrides, const Environment& environment,
+                       Findings& findings) {
+  Document document;
+  document.root.place = {file.string(), 0, 0};
+  std::vector<Node> chain;  // the file, its parent, its parent's parent, ...
+  std::vector<fs::path> seen;
+  const auto faults_before = findings.size();
+  Place said;               // where the next file is named
+  for (auto next = file; !next.empty();) {
+    if (std::find(seen.begin(), seen.end(), identity(next)) != seen.end()) {
+      findings.add(said, "extends: '" + next.string() + "' extends itself, directly or through its parents");
+      break;
+    }
+    if (seen.size() == kLongestChain) {
+      findings.add(said, "extends: more than " + std::to_string(kLongestChain) + " files extend each other");
+      break;
+    }
+    seen.push_back(identity(next));
+    try {
+      chain.push_back(read_toml(next, chain.empty() ? &document.text : nullptr));
+    } catch (const Error& error) {
+      if (chain.empty() || error.exit() == Exit::config) findings.add(error);
+      else findings.add(error.exit(), said, std::string("extends: ") + error.what());
+      break;
+    }
+    next = parent_of(chain.back(), next, environment, findings, said);
+  }
+  for (auto layer = chain.rbegin(); layer != chain.rend(); ++layer) {
+    if (layer == chain.rbegin()) document.root = std::move(*layer);
+    else merge(document.root, std::move(*layer));
+  }
+  document.root.place = {file.string(), 0, 0};
+  document.complete = findings.size() == faults_before;
+  if (chain.empty()) return document;
+  merge_overrides(document.root, overrides_tree(overrides, findings), findings);
+  expand(document.root, environment, findings);
+  return document;
+}
+
+fs::path resolved_path(const std::string& path, const Place& place) {
+  const fs::path written(path);
+  if (written.is_absolute()) return written.lexically_normal();
+  const auto base = place.file == kCommandLine ? fs::path() : fs::path(place.file).parent_path();
+  return fs::absolute(base / written).lexically_normal();
+}
+
+}  // namespace serhost::config

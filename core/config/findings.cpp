@@ -1,0 +1,38 @@
+// A stable sort by place.
+#include "config/findings.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace serhost::config {
+
+void Findings::add(Exit exit, const Place& place, std::string message) {
+  found_.push_back({exit, place, std::move(message), false});
+}
+
+void Findings::add(const Error& error) { found_.push_back({error.exit(), Place(), error.what(), true}); }
+
+void Findings::move_to(Faults& faults) {
+  std::vector<std::string> files;
+  const auto rank = [&](const std::string& file) {
+    const auto at = std::find(files.begin(), files.end(), file);
+    if (at != files.end()) return at - files.begin();
+    files.push_back(file);
+    return static_cast<std::ptrdiff_t>(files.size() - 1);
+  };
+  for (const auto& one : found_) rank(one.place.file);
+  std::stable_sort(found_.begin(), found_.end(), [&](const Found& a, const Found& b) {
+    return std::tuple(rank(a.place.file), a.place.line, a.place.column) < std::tuple(rank(b.place.file), b.place.line, b.place.column);
+  });
+  std::vector<std::string> told;
+  for (auto& one : found_) {
+    const auto where = one.placed ? std::string() : one.place.text();
+    auto line = where.empty() ? one.message : where + ": " + one.message;
+    if (std::find(told.begin(), told.end(), line) != told.end()) continue;
+    told.push_back(line);
+    faults.add(one.exit, std::move(line));
+  }
+  found_.clear();
+}
+
+}  // namespace serhost::config

@@ -1,0 +1,102 @@
+// Puts the steps together: read, merge, expand, check table by table, write down what came out.
+#include "config/load.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/hash.hpp"
+#include "config/document.hpp"
+#include "config/overrides.hpp"
+#include "config/resolved.hpp"
+#include "config/tables.hpp"
+
+namespace serhost::config {
+namespace {
+
+// The name is also that of a folder.
+void read_name(TableReader& root, Experiment& to) {
+  root.read("name", to.name, {});
+  const bool control = std::any_of(to.name.begin(), to.name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (to.name.empty() || to.name.size() > 200 || to.name.front() == '.' || to.name.find('/') != std::string::npos || control) {
+    root.findings().add(root.has("name") ? root.place_of("name") : root.place(),
+                        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
+  }
+}
+
+void read_task(TableReader& root, Experiment& to) {
+  root.read("task", to.task, {"classification", "regression", "soft", "pretrain", "conversation"});
+  if (to.task != "classification") {
+    root.findings().add(root.place_of("task"), "task: '" + to.task + "' is not available in this version; classification is");
+  }
+}
+
+void read_seeds(TableReader& root, Experiment& to) {
+  const auto* node = root.take("seeds");
+  if (!node) return;
+  const auto seeds = read_integers(*node, "seeds", at_least(0), root.findings());
+  if (!seeds) return;
+  if (seeds->empty()) root.findings().add(node->place, "seeds: found an empty list, but must hold at least one whole number");
+  std::set<std::int64_t> seen;
+  for (std::size_t i = 0; i < seeds->size(); ++i) {
+    if (!seen.insert((*seeds)[i]).second) root.findings().add(node->items[i].place, "seeds: " + std::to_string((*seeds)[i]) + " is listed twice");
+  }
+  to.seeds = *seeds;
+}
+
+void check_together(const TableReader&, const Node& root, const Experiment& experiment, Findings& findings) {
+  if (!experiment.train.patience || experiment.protocol.validation.from != "none") return;
+  const auto* patience = root.find("train")->find("patience");
+  findings.add(patience->place, "train.patience: needs a validation part, but protocol.validation.from is \"none\"");
+}
+
+Experiment read_experiment(const Node& tree, const Find& find, Findings& findings, const std::filesystem::path& file) {
+  Experiment to;
+  to.name = file.stem().string();
+  TableReader root(tree, "", "", findings);
+  read_name(root, to);
+  read_task(root, to);
+  read_seeds(root, to);
+  const auto classes = classes_of(tree);
+  const Components components{find, classes};
+  to.datasets = read_datasets(root, components);
+  to.protocol = read_protocol(root);
+  to.backbones = read_backbones(root, components);
+  to.head = read_head(root);
+  to.loss = read_loss(root, components);
+  to.train = read_train(root, components);
+  check_together(root, tree, to, findings);
+  root.finish();
+  return to;
+}
+
+}  // namespace
+
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Find& find, Faults& faults) {
+  Findings findings;
+  auto document = read_document(file, overrides, process_environment(), findings);
+  Experiment experiment;
+  // Where a file of the chain could not be read, "missing" tables may well be in it: nothing more is told.
+  if (document.complete) experiment = read_experiment(document.root, find, findings, file);
+  experiment.file = file;
+  experiment.text = std::move(document.text);
+  if (findings.empty()) {
+    experiment.resolved = resolved_text(experiment);
+    experiment.signature = sha256(deciding_text(experiment));
+  }
+  findings.move_to(faults);
+  return experiment;
+}
+
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const Find& find, Faults& faults) {
+  Findings findings;
+  auto tree = overrides_tree(overrides, findings);
+  expand(tree, process_environment(), findings);
+  const std::vector<std::string> classes;
+  TableReader table(tree, "", std::string(name_of(offer.kind)) + " '" + offer.name + "'", findings);
+  auto values = parameters(offer, table, {find, classes});
+  table.finish();
+  findings.move_to(faults);
+  return values;
+}
+
+}  // namespace serhost::config

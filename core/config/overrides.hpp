@@ -1,0 +1,17 @@
+// The -s options of the command line as one tree: the last of equal keys wins.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/findings.hpp"
+#include "config/toml.hpp"
+
+namespace serhost::config {
+
+/// Each text is "dotted.key=value"; the value is read as TOML, as a string where that fails. Places name the file "-s".
+Node overrides_tree(const std::vector<std::string>& overrides, Findings& findings);
+
+inline constexpr const char* kCommandLine = "-s";
+
+}  // namespace serhost::config

@@ -1,0 +1,62 @@
+// [protocol]: how clips become train, validation and test parts. A key that another protocol uses is no fault: it may
+// come from a parent file.
+#include "config/tables.hpp"
+
+namespace serhost::config {
+namespace {
+
+void read_validation(TableReader& protocol, ValidationRule& to) {
+  const auto* node = protocol.take("validation");
+  if (!node) return;
+  const auto key = protocol.name("validation");
+  if (!node->is(Node::Type::table)) {
+    return wrong(*node, key, "a table as in { from = \"speakers\", fraction = 0.2 }", protocol.findings());
+  }
+  TableReader table(*node, key, "[" + key + "]", protocol.findings());
+  to.by_default = !table.has("from");
+  table.read("from", to.from, {"speakers", "random", "session", "official", "test", "none"});
+  table.read("fraction", to.fraction, between(0, 1));
+  table.finish();
+}
+
+void read_unit(TableReader& table, ProtocolTable& to) {
+  std::string unit = "speaker";
+  to.unit_given = table.has("unit");
+  table.read("unit", unit, {"speaker", "clip"});
+  to.by_speaker = unit == "speaker";
+}
+
+void read_file(TableReader& table, ProtocolTable& to) {
+  if (const auto* node = table.take("file")) {
+    to.file = read_path(*node, table.name("file"), table.findings());
+  } else if (to.name == "folds" && !table.has("file")) {
+    table.findings().add(table.place_of("name"), "protocol.file is missing: the protocol 'folds' reads its parts from a file of key,fold,part");
+  }
+}
+
+}  // namespace
+
+ProtocolTable read_protocol(TableReader& root) {
+  ProtocolTable to;
+  const auto* node = root.take("protocol");
+  if (!node) return to;
+  if (!node->is(Node::Type::table)) {
+    wrong(*node, "protocol", "one table [protocol]", root.findings());
+    return to;
+  }
+  TableReader table(*node, "protocol", "[protocol]", root.findings());
+  table.read("name", to.name, {"holdout", "k-fold", "leave-one-speaker-out", "leave-one-session-out", "official", "folds"});
+  table.read("seed", to.seed, at_least(0));
+  table.read("resplit", to.resplit);
+  table.read("k", to.k, at_least(2));
+  table.read("test", to.test, between(0, 1));
+  table.read("stratify", to.stratify);
+  read_unit(table, to);
+  read_file(table, to);
+  read_validation(table, to.validation);
+  table.read("select", to.select, {"wa", "ua", "wf1", "macro_f1", "loss"});
+  table.finish();
+  return to;
+}
+
+}  // namespace serhost::config

@@ -1,0 +1,22 @@
+// An experiment written out again: every key with the value used, in a fixed order. What it says is what ran.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/experiment.hpp"
+
+namespace serhost::config {
+
+/// TOML that loads to an equal experiment. A parameter that was left out and has no default does not appear.
+std::string resolved_text(const Experiment& experiment);
+
+/// The part of the resolved text that decides the result: without name, device and which checkpoints are kept. Its SHA-256 is
+/// the signature.
+std::string deciding_text(const Experiment& experiment);
+
+/// The dotted keys that decide the result and differ between two resolved texts, sorted: "loss.gamma", "backbone.1.take". Throws
+/// ConfigError for text that is not TOML.
+std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
+
+}  // namespace serhost::config

@@ -1,0 +1,32 @@
+// The entry points that take a registry; all other files know components only by what finds them.
+#include "config/describe.hpp"
+#include "config/load.hpp"
+
+namespace serhost::config {
+namespace {
+
+Find finder(const host::Registry& registry) {
+  return [&registry](Kind kind, std::string_view name, std::string& why) { return registry.find(kind, name, why); };
+}
+
+}  // namespace
+
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const host::Registry& registry,
+                Faults& faults) {
+  return load(file, overrides, finder(registry), faults);
+}
+
+Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides, const host::Registry& registry) {
+  Faults faults;
+  auto experiment = load(file, overrides, registry, faults);
+  faults.throw_if_any();
+  return experiment;
+}
+
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const host::Registry& registry, Faults& faults) {
+  return values_from(offer, overrides, finder(registry), faults);
+}
+
+std::string components_markdown(const host::Registry& registry) { return components_markdown(registry.offers()); }
+
+}  // namespace serhost::config

@@ -1,0 +1,56 @@
+// What `serhost describe` prints, letter by letter.
+#include "config/describe.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "fixture.hpp"
+
+namespace serhost::config {
+namespace {
+
+TEST(Describe, PrintsOneLineAParameter) {
+  EXPECT_EQ(describe_text(testing::offer_of("focal")),
+            "focal (loss) - the focal of the tests\n"
+            "from plugin focal 1.2.3, /plugins/focal.so\n"
+            "\n"
+            "  gamma   real             2.0   0 or more             0 gives plain cross-entropy\n"
+            "  alpha   table of reals   -     0 or more, by class   weight of each class\n"
+            "\n"
+            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12\n");
+  EXPECT_EQ(describe_text(testing::offer_of("hubert")),
+            "hubert (backbone) - the hubert of the tests\n"
+            "from plugin hubert 1.2.3, /plugins/hubert.so\n"
+            "\n"
+            "  checkpoint   path   \"\"\n"
+            "\n"
+            "abilities: layerwise, staged\n"
+            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12\n");
+}
+
+TEST(Describe, JsonKeepsTypesBoundsAndChoices) {
+  const auto json = describe_json(testing::offer_of("everything"));
+  ASSERT_EQ(json["parameters"].size(), 11u);
+  const auto& count = json["parameters"][1];
+  EXPECT_EQ(count["name"], "count");
+  EXPECT_EQ(count["type"], "integer");
+  EXPECT_EQ(count["default"], 3);
+  EXPECT_EQ(count["minimum"], 1.0);
+  EXPECT_EQ(count["maximum"], 10.0);
+  EXPECT_EQ(json["parameters"][3]["choices"], (std::vector<std::string>{"soft", "hard"}));
+  EXPECT_TRUE(json["parameters"][10]["default"].is_null());
+  EXPECT_TRUE(json["parameters"][10]["optional"]);
+  EXPECT_EQ(json["abi"]["torch"], "2.13.0");
+}
+
+TEST(Describe, MarkdownHasASectionAKindAndATableAComponent) {
+  const auto text = components_markdown(testing::offers());
+  EXPECT_THAT(text, ::testing::HasSubstr("\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of the tests.\n\nNo parameters.\n\n### everything\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("| `gamma` | real | `2.0` | 0 or more | 0 gives plain cross-entropy |\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("| `parts` | list of losses | `[]` |  | the losses that are added |\n"));
+  EXPECT_LT(text.find("## Backbones"), text.find("## Losses"));
+  EXPECT_LT(text.find("## Losses"), text.find("## Datasets"));
+}
+
+}  // namespace
+}  // namespace serhost::config
