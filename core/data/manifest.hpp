@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,21 +13,24 @@
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
+#include "host/guard.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::data {
 
 struct Clip {
-  Utterance utterance;
-  std::int64_t label = -1;         ///< index into Manifest::classes
+  Utterance utterance;             ///< key, speaker and session are unique over all corpora (docs/protocols.md)
+  std::int64_t label = -1;         ///< index into Manifest::classes; -1: none (tasks without classes only)
   std::size_t corpus = 0;          ///< index into Manifest::corpora
   double seconds = 0.0;            ///< from the audio's header; 0 where it could not be read
+  std::shared_ptr<const Utterance> listed;  ///< as the dataset gave it, where key, speaker or session had to be prefixed; else null
 };
 
 struct Corpus {
   std::string name;                ///< of the [dataset] table
-  std::shared_ptr<Dataset> dataset;
+  std::shared_ptr<Dataset> dataset;  ///< null in manifests made by hand
   double weight = 1.0;
+  host::Callee callee;             ///< for calls into the dataset
 };
 
 struct Manifest {
@@ -39,9 +44,12 @@ struct Manifest {
 
 /// Makes every dataset of the experiment, lists and checks it. Faults: missing files, repeated keys, a class without any clip
 /// (with the labels that do occur), unreadable headers (65; dropped and told under skip_damaged).
-Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults);
+/// What is returned leaves out the clips at fault. `log` [any thread] gets the datasets' own lines, for as long as they live.
+Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults,
+                        std::function<void(const std::string&)> log = {});
 
-/// One labelled utterance list for `classes`/`merge` alone; the part of build_manifest that needs no plugin. `fallback_classes`: every label, sorted.
+/// One labelled utterance list for `classes` and `merge` alone; the part of build_manifest that needs no plugin and
+/// opens no audio. Without `classes`: every name that occurs, sorted.
 Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table, Faults& faults);
 
 }  // namespace serhost::data

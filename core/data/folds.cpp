@@ -1,0 +1,203 @@
+// The protocols. Each sets the test part of its folds and leaves the rest to train; the validation rule comes after, the
+// same for all.
+#include "data/folds.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "data/fold_list.hpp"
+#include "data/units.hpp"
+#include "data/validation.hpp"
+
+namespace serhost::data {
+namespace {
+
+/// What every protocol needs.
+struct Request {
+  const Manifest& manifest;
+  const config::ProtocolTable& protocol;
+  std::uint64_t seed;
+  Faults& faults;
+
+  void fault(const std::string& message) const { faults.add(Exit::config, "protocol '" + protocol.name + "': " + message); }
+};
+
+Fold fold_with(const Request& request, std::size_t number, std::string name, Indices test) {
+  Fold fold;
+  fold.number = static_cast<std::int64_t>(number);
+  fold.name = std::move(name);
+  fold.train = rest_of(all_clips(request.manifest), test);
+  fold.test = std::move(test);
+  return fold;
+}
+
+/// The first keys that lack a field, for messages.
+std::string first_unknown(const Manifest& manifest, UnitKind kind) {
+  for (const auto& clip : manifest.clips) {
+    if (!(kind == UnitKind::session ? clip.utterance.session : clip.utterance.speaker)) return "'" + clip.utterance.key + "'";
+  }
+  return "";
+}
+
+/// What holdout and k-fold draw: speakers where they are known, unless clips were asked for.
+std::vector<Unit> drawn_units(const Request& request, std::size_t least, Folds& folds) {
+  const auto& [manifest, protocol, seed, faults] = request;
+  const auto all = all_clips(manifest);
+  const auto unknown = count_unknown(manifest, all, UnitKind::speaker);
+  bool by_speaker = protocol.by_speaker;
+  if (by_speaker && unknown > 0) {
+    if (protocol.unit_given) {
+      request.fault("unit = \"speaker\" needs the speaker of every clip; it is unknown for " + std::to_string(unknown) + " of " +
+                    std::to_string(all.size()) + ", for instance " + first_unknown(manifest, UnitKind::speaker) + ". Use unit = \"clip\"");
+      return {};
+    }
+    by_speaker = false;
+    folds.notes.push_back("clips are drawn one by one: the speaker of " + std::to_string(unknown) + " of " + count_of(all.size(), "clip") +
+                          " is unknown, so train and test may share speakers");
+  }
+  auto units = units_of(manifest, all, by_speaker ? UnitKind::speaker : UnitKind::clip);
+  if (units.size() < least) {
+    const std::string unit = by_speaker ? "speaker" : "clip";
+    request.fault("needs at least " + count_of(least, unit) + "; the data has " + std::to_string(units.size()) +
+                  (by_speaker ? ". Use unit = \"clip\"" + std::string(least > 2 ? " or a smaller k" : "") : ""));
+    return {};
+  }
+  folds.speaker_independent = by_speaker;
+  return units;
+}
+
+void holdout(const Request& request, Folds& folds) {
+  const auto units = drawn_units(request, 2, folds);
+  if (units.empty()) return;
+  Random random(stream_seed(request.seed, "holdout"));
+  folds.folds.push_back(fold_with(request, 1, "holdout", draw(units, share_of(request.protocol.test, units.size()), request.protocol.stratify, random)));
+}
+
+void k_fold(const Request& request, Folds& folds) {
+  if (request.protocol.k < 2) return request.fault("k must be at least 2, found " + std::to_string(request.protocol.k));
+  const auto k = static_cast<std::size_t>(request.protocol.k);
+  const auto units = drawn_units(request, k, folds);
+  if (units.empty()) return;
+  Random random(stream_seed(request.seed, "k-fold"));
+  auto heaps = deal(units, k, request.protocol.stratify, random);
+  for (std::size_t f = 0; f < k; ++f) folds.folds.push_back(fold_with(request, f + 1, "fold " + std::to_string(f + 1), std::move(heaps[f])));
+}
+
+void leave_one_out(const Request& request, UnitKind kind, Folds& folds) {
+  const std::string unit = kind == UnitKind::speaker ? "speaker" : "session";
+  const auto all = all_clips(request.manifest);
+  const auto unknown = count_unknown(request.manifest, all, kind);
+  if (unknown == all.size()) return request.fault("the data has no " + unit + "s. Use holdout or k-fold");
+  if (unknown > 0) {
+    return request.fault("the " + unit + " of " + std::to_string(unknown) + " of " + count_of(all.size(), "clip") + " is unknown, for instance " +
+                         first_unknown(request.manifest, kind));
+  }
+  auto units = units_of(request.manifest, all, kind);
+  if (units.size() < 2) return request.fault("needs at least 2 " + unit + "s; the data has one, '" + units.front().name + "'");
+  for (std::size_t f = 0; f < units.size(); ++f) {
+    folds.folds.push_back(fold_with(request, f + 1, unit + " " + units[f].name, std::move(units[f].clips)));
+  }
+  folds.speaker_independent = kind == UnitKind::speaker;
+  folds.session_independent = kind == UnitKind::session;
+  if (kind != UnitKind::session) return;
+  // Sessions with different people (IEMOCAP) make it speaker-independent too; one person in two sessions does not.
+  if (count_unknown(request.manifest, all, UnitKind::speaker) > 0) return;
+  for (const auto& speaker : units_of(request.manifest, all, UnitKind::speaker)) {
+    const auto sessions = units_of(request.manifest, speaker.clips, UnitKind::session);
+    if (sessions.size() < 2) continue;
+    folds.notes.push_back("leaving sessions out is not speaker-independent here: speaker '" + speaker.name + "' is in " +
+                          count_of(sessions.size(), "session"));
+    return;
+  }
+  folds.speaker_independent = true;
+}
+
+void official(const Request& request, Folds& folds) {
+  Fold fold;
+  fold.name = "official";
+  std::map<std::string, std::size_t> unused;
+  for (std::size_t i = 0; i < request.manifest.clips.size(); ++i) {
+    const auto& split = request.manifest.clips[i].utterance.split;
+    const auto part = split ? (lower(*split) == "test1" ? FoldPart::test : part_from(*split)) : std::nullopt;
+    if (part == FoldPart::train) fold.train.push_back(i);
+    else if (part == FoldPart::validation) fold.validation.push_back(i);
+    else if (part == FoldPart::test) fold.test.push_back(i);
+    else ++unused[split.value_or("(none)")];
+  }
+  if (fold.train.empty() || fold.test.empty()) {
+    std::vector<std::string> found;
+    for (const auto& [name, count] : unused) found.push_back("'" + name + "' " + std::to_string(count));
+    return request.fault("the data has no official " + std::string(fold.train.empty() ? "train" : "test") + " part" +
+                         (found.empty() ? "" : "; clips by split: " + join(found, ", ")) + ". Use another protocol");
+  }
+  for (const auto& [name, count] : unused) folds.notes.push_back(count_of(count, "clip") + " of split '" + name + "' left out");
+  folds.folds.push_back(std::move(fold));
+}
+
+void listed(const Request& request, Folds& folds) {
+  if (!request.protocol.file) return request.fault("needs file = \"...\": a CSV file with key,fold,part, or a folder of EmoBox fold lists");
+  try {
+    folds = folds_from(read_fold_list(*request.protocol.file), request.manifest, request.faults);
+  } catch (const Error& error) {
+    request.faults.add(error.exit(), std::string("protocol 'folds': ") + error.what());
+  }
+}
+
+void check_parts(const Request& request, const Folds& folds) {
+  for (const auto& fold : folds.folds) {
+    const std::string where = folds.folds.size() > 1 || fold.name != request.protocol.name ? fold.name + ": " : "";
+    if (fold.test.empty()) request.fault(where + "no clip to test");
+    if (fold.train.empty()) {
+      request.fault(where + "no clip to train on");
+      continue;
+    }
+    std::vector<bool> present(request.manifest.classes.size());
+    bool labelled = false;
+    for (const auto i : fold.train) {
+      const auto label = request.manifest.clips[i].label;
+      if (label >= 0) present[static_cast<std::size_t>(label)] = labelled = true;
+    }
+    for (std::size_t c = 0; labelled && c < present.size(); ++c) {
+      if (!present[c]) request.fault(where + "no training clip has the class '" + request.manifest.classes[c] + "'; use other folds, stratify = true, or fewer classes");
+    }
+  }
+}
+
+}  // namespace
+
+Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol, std::int64_t seed, Faults& faults) {
+  const Request request{manifest, protocol, static_cast<std::uint64_t>(seed), faults};
+  Folds folds;
+  if (manifest.clips.empty()) {
+    request.fault("there are no clips");
+    return folds;
+  }
+  const auto before = faults.all().size();
+  if (protocol.name == "holdout") holdout(request, folds);
+  else if (protocol.name == "k-fold") k_fold(request, folds);
+  else if (protocol.name == "leave-one-speaker-out") leave_one_out(request, UnitKind::speaker, folds);
+  else if (protocol.name == "leave-one-session-out") leave_one_out(request, UnitKind::session, folds);
+  else if (protocol.name == "official") official(request, folds);
+  else if (protocol.name == "folds") listed(request, folds);
+  else request.fault("no such protocol. Known: holdout, k-fold, leave-one-speaker-out, leave-one-session-out, official, folds");
+  if (faults.all().size() > before) return folds;
+  apply_validation(manifest, protocol, request.seed, folds, faults);
+  if (faults.all().size() == before) check_parts(request, folds);
+  return folds;
+}
+
+std::string folds_csv(const Manifest& manifest, const Folds& folds) {
+  std::string out = "key,fold,part\n";
+  for (const auto& fold : folds.folds) {
+    std::map<std::size_t, FoldPart> parts;
+    for (const auto i : fold.train) parts[i] = FoldPart::train;
+    for (const auto i : fold.validation) parts[i] = FoldPart::validation;
+    for (const auto i : fold.test) parts[i] = FoldPart::test;  // last: where the validation part is the test part, a clip has one line
+    for (const auto& [i, part] : parts) {
+      out += csv_field(manifest.clips[i].utterance.key) + "," + std::to_string(fold.number) + "," + name_of(part) + "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace serhost::data

@@ -1,0 +1,41 @@
+// From the label that a dataset gives to the name of a class, through `merge`, which holds the entries of a `labels` file too.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <serhost/dataset.hpp>
+
+#include "base/error.hpp"
+#include "config/experiment.hpp"
+
+namespace serhost::data {
+
+/// How often each name occurs.
+using Counts = std::map<std::string, std::int64_t>;
+
+/// What one [dataset] table makes of labels.
+class LabelRule {
+ public:
+  explicit LabelRule(const config::DatasetTable& table) : table_(table) {}
+
+  /// The utterance's class name, whether or not it is among the task's classes; nullopt where it has no label.
+  std::optional<std::string> name(const Utterance& utterance);
+
+  /// Faults for names of `merge` that never occur. Call it after `name` of every utterance. With a `labels` file, which may
+  /// map more than one experiment uses, nothing is checked.
+  void check(const std::vector<std::string>& classes, Faults& faults) const;
+
+ private:
+  const config::DatasetTable& table_;
+  Counts found_;  // labels before merge
+};
+
+std::vector<std::string> names_of(const Counts& counts);
+
+/// "anger 127, boredom 81", at most 20 names.
+std::string counts_text(const Counts& counts);
+
+}  // namespace serhost::data

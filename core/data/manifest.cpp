@@ -1,0 +1,71 @@
+// Makes the datasets of an experiment, lists them and checks what they say.
+#include "data/manifest.hpp"
+
+#include "data/assemble.hpp"
+#include "data/headers.hpp"
+#include "data/limit.hpp"
+
+namespace serhost::data {
+namespace {
+
+/// A listing, and the dataset that gave it.
+struct Listed {
+  std::shared_ptr<Dataset> dataset;
+  host::Callee callee;
+  std::vector<Utterance> utterances;
+};
+
+Listed list(const config::DatasetTable& table, const host::Registry& registry, const std::function<void(const std::string&)>& log) {
+  std::error_code ignored;
+  if (!table.root.empty() && !std::filesystem::exists(table.root, ignored)) {
+    throw Error(Exit::missing, "dataset '" + table.name + "': root " + table.root.string() + " does not exist");
+  }
+  const auto& offer = *table.chosen.offer;
+  Listed out;
+  out.callee = {"dataset '" + offer.name + "'", offer.plugin + " " + offer.plugin_version + " (" + offer.file.string() + ")"};
+  out.dataset = registry.make_dataset(offer, table.chosen.values, {table.root, log, 0});
+  out.utterances = host::guarded(out.callee, "utterances", [&] {
+    try {
+      return out.dataset->utterances();
+    } catch (const std::filesystem::filesystem_error&) {
+      throw;  // the guard tells missing paths from others
+    } catch (const std::runtime_error& error) {
+      // By the rules of dataset.hpp a sentence about what is on disk: the data is at fault, not the plugin.
+      throw DataError("dataset '" + table.name + "': " + error.what());
+    }
+  });
+  return out;
+}
+
+}  // namespace
+
+Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults,
+                        std::function<void(const std::string&)> log) {
+  if (!log) log = [](const std::string&) {};
+  const auto before = faults.all().size();
+  std::vector<Listing> listings;
+  std::vector<Listed> made;
+  for (const auto& table : experiment.datasets) {
+    if (table.chosen.offer == nullptr) continue;  // already a fault of the experiment's text
+    try {
+      made.push_back(list(table, registry, log));
+      listings.push_back({&table, std::move(made.back().utterances)});
+    } catch (const Error& error) {
+      faults.add(error.exit(), table.chosen.place, error.what());
+    }
+  }
+  // What follows would only echo the absence of a dataset.
+  if (faults.all().size() > before || listings.size() != experiment.datasets.size()) return {};
+
+  auto manifest = assemble(std::move(listings), wanted_by(experiment.task), faults);
+  for (std::size_t c = 0; c < made.size(); ++c) {
+    manifest.corpora[c].dataset = std::move(made[c].dataset);
+    manifest.corpora[c].callee = std::move(made[c].callee);
+  }
+  if (experiment.train.limit) limit_clips(manifest, *experiment.train.limit);
+  read_headers(manifest, experiment.datasets, faults);
+  manifest.hash = hash_of(manifest);
+  return manifest;
+}
+
+}  // namespace serhost::data

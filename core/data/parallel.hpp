@@ -1,0 +1,41 @@
+// A loop over indices on a few threads, for work that waits for the disk.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace serhost::data {
+
+/// Threads that read headers and verify audio.
+inline constexpr std::size_t kReaders = 2;
+
+/// Calls `work(i)` for i in [0, n), each once, in any order. Rethrows the first exception that was seen after all threads have ended.
+template <class Work>
+void for_each_index(std::size_t n, std::size_t threads, const Work& work) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr thrown;
+  std::mutex mutex;
+  const auto loop = [&] {
+    for (std::size_t i; (i = next.fetch_add(1)) < n;) {
+      try {
+        work(i);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!thrown) thrown = std::current_exception();
+        next.store(n);
+      }
+    }
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t t = 1; t < threads && t < n; ++t) others.emplace_back(loop);
+  loop();
+  others.clear();
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+}  // namespace serhost::data

@@ -1,0 +1,46 @@
+// Units that a protocol draws or deals as a whole: a speaker with all its clips, or a single clip.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/seed.hpp"
+#include "data/manifest.hpp"
+
+namespace serhost::data {
+
+using Indices = std::vector<std::size_t>;  ///< of Manifest::clips
+
+struct Unit {
+  std::string name;                    ///< of the speaker or session; the key of a single clip
+  Indices clips;                       ///< ascending
+  std::vector<std::int64_t> per_class;  ///< clips by label; one entry more for clips without
+};
+
+/// How units are made.
+enum class UnitKind { clip, speaker, session };
+
+/// Sorted by name; clips without a speaker or session are left out.
+std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitKind kind);
+
+/// The clips for which the field is unknown.
+std::size_t count_unknown(const Manifest& manifest, const Indices& clips, UnitKind kind);
+
+/// `count` units (at least 1, at most all but one) drawn without replacement. With `stratify` their class shares are near those of all. A unit
+/// without which a class would be left with no clip is passed over where possible.
+Indices draw(const std::vector<Unit>& units, std::size_t count, bool stratify, Random& random);
+
+/// All units in `k` heaps; heap sizes differ by one unit at most, or, with `stratify`, as the class shares ask.
+std::vector<Indices> deal(const std::vector<Unit>& units, std::size_t k, bool stratify, Random& random);
+
+/// round(share * n), at least 1 and at most n - 1 (n >= 2).
+std::size_t share_of(double share, std::size_t n);
+
+/// All clips of `from` that are not in `without`; both ascending.
+Indices rest_of(const Indices& from, const Indices& without);
+
+/// 0 .. n-1.
+Indices all_clips(const Manifest& manifest);
+
+}  // namespace serhost::data

@@ -1,0 +1,108 @@
+#include "data/audit.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "builders.hpp"
+
+using namespace serhost;
+using namespace serhost::data;
+using toy::folds;
+using toy::manifest;
+using toy::protocol;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(Audit, SpeakerIndependentFoldsAreDisjoint) {
+  const auto m = toy::manifest_from(toy::random_corpus(1, 6, 2));
+  const auto result = audit(m, folds(m, protocol("leave-one-speaker-out")));
+  EXPECT_EQ(result.verdict, "disjoint");
+  EXPECT_TRUE(result.shared.empty());
+  // Two speakers of one session are on both sides; that is told, but it is no person.
+  EXPECT_THAT(result.notes, ElementsAre(HasSubstr("3 sessions are in train and test")));
+}
+
+TEST(Audit, FoldsByClipShareSpeakersWhateverTheProtocolClaims) {
+  const auto m = toy::manifest_from(toy::random_corpus(1, 4, 2));
+  auto table = protocol("k-fold");
+  table.by_speaker = false;
+  const auto made = folds(m, table);
+  EXPECT_TRUE(leaks(m, made).empty());
+  const auto result = audit(m, made);
+  EXPECT_EQ(result.verdict, "shared");
+  EXPECT_THAT(result.shared.at("speakers"), ElementsAre("speaker0", "speaker1", "speaker2", "speaker3"));
+}
+
+TEST(Audit, UnknownSpeakersAreUndecidable) {
+  const auto m = manifest({"a x 1 - train", "b y 1 - train", "c x - - test"});
+  const auto result = audit(m, folds(m, protocol("official", "none")));
+  EXPECT_EQ(result.verdict, "undecidable");
+  EXPECT_EQ(result.unknown_speakers, 1u);
+  EXPECT_THAT(result.notes, ElementsAre("the speaker of 1 of 3 clips is unknown"));
+}
+
+TEST(Audit, ValidationOnTheTestPartIsNotDisjoint) {
+  const auto m = manifest({"a x 1", "b y 1", "c x 2", "d y 2"});
+  const auto result = audit(m, folds(m, protocol("leave-one-speaker-out", "test")));
+  EXPECT_EQ(result.verdict, "shared");
+  EXPECT_TRUE(result.validation_is_test);
+}
+
+TEST(Audit, OfAFoldsFileNeedsASpeakerColumnOrAList) {
+  toy::Folder folder;
+  const auto plain = folder.path / "folds.csv", with = folder.path / "with.csv", clips = folder.path / "clips.csv";
+  replace_file(plain, "key,fold,part\na,1,train\nb,1,test\n");
+  replace_file(with, "key,fold,part,speaker\na,1,train,s1\nb,1,test,s1\n");
+  replace_file(clips, "key,speaker\na,s1\nb,s2\n");
+  EXPECT_EQ(audit_list(plain).verdict, "undecidable");
+  EXPECT_EQ(audit_list(plain, clips).verdict, "disjoint");
+  const auto shared = audit_list(with);
+  EXPECT_EQ(shared.verdict, "shared");
+  EXPECT_THAT(shared.shared.at("speakers"), ElementsAre("s1"));
+}
+
+TEST(Audit, OfAFoldsFileFindsAClipInTwoParts) {
+  toy::Folder folder;
+  replace_file(folder.path / "folds.csv", "key,fold,part,speaker\na,1,train,1\nb,1,test,2\na,1,test,1\nb,2,test,2\na,2,train,1\n");
+  const auto result = audit_list(folder.path / "folds.csv");
+  EXPECT_EQ(result.verdict, "shared");
+  EXPECT_THAT(result.shared.at("keys"), ElementsAre("a"));
+  EXPECT_EQ(result.found.at(0).fold, 1);
+}
+
+TEST(Audit, ListsOfTestClipsAloneAreUndecidable) {
+  toy::Folder folder;
+  replace_file(folder.path / "folds.csv", "key,fold,part,speaker\na,1,test,1\nb,1,test,2\n");
+  EXPECT_EQ(audit_list(folder.path / "folds.csv").verdict, "undecidable");
+}
+
+TEST(Audit, AsTextAndJsonSaysTheSame) {
+  const auto m = manifest({"a x 03 - train", "b y 08 - train", "c x 03 - test", "d y 09 - test"});
+  const auto result = audit(m, folds(m, protocol("official", "none")));
+  EXPECT_EQ(audit_text(result), "shared: 1 fold, 4 clips\nshared speakers (1): 03\nfold 1: 1 shared speakers\n");
+  const auto json = nlohmann::json::parse(audit_json(result));
+  EXPECT_EQ(json["verdict"], "shared");
+  EXPECT_EQ(json["shared"]["speakers"], nlohmann::json::array({"03"}));
+  EXPECT_EQ(json["found"][0]["parts"], nlohmann::json::array({"train", "test"}));
+}
+
+TEST(Audit, OfEmoBoxFindsSpeakersSharedInEmoDbAndNoneInCafe) {
+  const char* data = std::getenv("SERHOST_TEST_DATA");
+  if (data == nullptr || !std::filesystem::is_directory(std::filesystem::path(data) / "emobox")) {
+    GTEST_SKIP() << "SERHOST_TEST_DATA has no emobox folder";
+  }
+  const auto folder = std::filesystem::path(data) / "emobox";
+  const auto emodb = audit_list(folder / "emodb");
+  EXPECT_EQ(emodb.verdict, "shared");
+  EXPECT_EQ(emodb.folds, 5u);
+  EXPECT_EQ(emodb.clips, 535u);
+  EXPECT_EQ(emodb.shared.at("speakers").size(), 10u);
+  EXPECT_FALSE(emodb.shared.contains("keys"));
+  const auto cafe = audit_list(folder / "cafe");
+  EXPECT_EQ(cafe.verdict, "disjoint");
+  EXPECT_EQ(cafe.folds, 3u);
+  EXPECT_EQ(cafe.clips, 936u);
+}

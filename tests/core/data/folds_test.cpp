@@ -1,0 +1,287 @@
+#include "data/folds.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "builders.hpp"
+
+using namespace serhost;
+using namespace serhost::data;
+using toy::faults_of;
+using toy::folds;
+using toy::manifest;
+using toy::protocol;
+using ::testing::HasSubstr;
+
+namespace {
+
+using Set = std::set<std::size_t>;
+Set set_of(const std::vector<std::size_t>& part) { return {part.begin(), part.end()}; }
+
+std::set<std::string> speakers(const Manifest& m, const std::vector<std::size_t>& part) {
+  std::set<std::string> out;
+  for (const auto i : part) out.insert(*m.clips[i].utterance.speaker);
+  return out;
+}
+
+bool share(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const auto& name) { return b.contains(name); });
+}
+
+/// Parts are ascending, disjoint and cover every clip.
+void expect_partition(const Manifest& m, const Fold& fold) {
+  for (const auto* part : {&fold.train, &fold.validation, &fold.test}) EXPECT_TRUE(std::is_sorted(part->begin(), part->end()));
+  auto all = set_of(fold.train);
+  all.insert(fold.validation.begin(), fold.validation.end());
+  all.insert(fold.test.begin(), fold.test.end());
+  EXPECT_EQ(all.size(), m.clips.size());
+  EXPECT_EQ(fold.train.size() + fold.validation.size() + fold.test.size(), m.clips.size());
+}
+
+struct Case {
+  std::string name;
+  bool by_speaker, stratify;
+};
+
+class EveryProtocol : public ::testing::TestWithParam<Case> {};
+
+}  // namespace
+
+TEST_P(EveryProtocol, GivesDisjointPartsThatCoverAllAndRepeatsItself) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    auto corpus = toy::random_corpus(seed, 4 + seed, 2 + seed % 4);
+    const auto m = toy::manifest_from(corpus);
+    auto table = protocol(GetParam().name);
+    table.by_speaker = GetParam().by_speaker;
+    table.stratify = GetParam().stratify;
+    table.k = 4;
+    const auto made = folds(m, table, static_cast<std::int64_t>(seed));
+    std::multiset<std::size_t> tested;
+    for (const auto& fold : made.folds) {
+      expect_partition(m, fold);
+      EXPECT_FALSE(fold.validation.empty());
+      tested.insert(fold.test.begin(), fold.test.end());
+      // Validation is by speaker unless told otherwise, and no claim is made for single clips.
+      EXPECT_FALSE(share(speakers(m, fold.train), speakers(m, fold.validation)));
+      if (made.speaker_independent) {
+        EXPECT_FALSE(share(speakers(m, fold.train), speakers(m, fold.test)));
+        EXPECT_FALSE(share(speakers(m, fold.validation), speakers(m, fold.test)));
+      }
+    }
+    EXPECT_EQ(made.speaker_independent, GetParam().by_speaker);
+    if (GetParam().name != "holdout") {
+      EXPECT_EQ(tested.size(), m.clips.size()) << "every clip is tested once";
+      EXPECT_EQ(Set(tested.begin(), tested.end()).size(), m.clips.size());
+    }
+    if (made.speaker_independent) {
+      EXPECT_EQ(leaks(m, made), std::vector<std::string>{});
+    }
+
+    const auto text = folds_csv(m, made);
+    EXPECT_EQ(text, folds_csv(m, folds(m, table, static_cast<std::int64_t>(seed))));
+    Random(seed).shuffle(corpus);
+    const auto other_order = toy::manifest_from(corpus);
+    EXPECT_EQ(text, folds_csv(other_order, folds(other_order, table, static_cast<std::int64_t>(seed))));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryProtocol,
+                         ::testing::Values(Case{"holdout", true, false}, Case{"holdout", true, true}, Case{"k-fold", true, false},
+                                           Case{"k-fold", true, true}, Case{"k-fold", false, false}, Case{"k-fold", false, true},
+                                           Case{"holdout", false, false}, Case{"holdout", false, true},
+                                           Case{"leave-one-speaker-out", true, false}, Case{"leave-one-session-out", true, false}),
+                         [](const auto& tested) {
+                           auto name = tested.param.name + (tested.param.by_speaker ? "_by_speaker" : "_by_clip") + (tested.param.stratify ? "_stratified" : "");
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(Folds, DifferentSeedsDrawDifferentParts) {
+  const auto m = toy::manifest_from(toy::random_corpus(1, 12, 3));
+  EXPECT_NE(folds_csv(m, folds(m, protocol("holdout"), 0)), folds_csv(m, folds(m, protocol("holdout"), 1)));
+  EXPECT_NE(folds_csv(m, folds(m, protocol("k-fold"), 0)), folds_csv(m, folds(m, protocol("k-fold"), 1)));
+}
+
+TEST(Holdout, TakesTheShareOfTheSpeakers) {
+  const auto m = toy::manifest_from(toy::random_corpus(3, 10, 2));
+  auto table = protocol("holdout", "none");
+  table.test = 0.3;
+  const auto made = folds(m, table);
+  ASSERT_EQ(made.folds.size(), 1u);
+  EXPECT_EQ(speakers(m, made.folds[0].test).size(), 3u);  // 0.3 * 10
+  EXPECT_EQ(speakers(m, made.folds[0].train).size(), 7u);
+  EXPECT_EQ(made.folds[0].name, "holdout");
+}
+
+TEST(Holdout, StratifiedByClipKeepsTheClassShares) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 80; ++i) lines.push_back("a" + std::to_string(100 + i) + " common");
+  for (int i = 0; i < 20; ++i) lines.push_back("b" + std::to_string(100 + i) + " rare");
+  const auto m = manifest(lines);
+  auto table = protocol("holdout", "none");
+  table.stratify = true;
+  const auto test = folds(m, table).folds[0].test;
+  // 0.25 * 100 clips: 20 of the 80 and 5 of the 20.
+  EXPECT_EQ(test.size(), 25u);
+  EXPECT_EQ(std::count_if(test.begin(), test.end(), [&](auto i) { return m.classes[static_cast<std::size_t>(m.clips[i].label)] == "rare"; }), 5);
+}
+
+TEST(Holdout, WithoutSpeakersDrawsClipsAndSaysSo) {
+  const auto m = manifest({"a x", "b x", "c y", "d y", "e x", "f y", "g x", "h y"});
+  auto table = protocol("holdout");
+  const auto made = folds(m, table);
+  EXPECT_FALSE(made.speaker_independent);
+  EXPECT_EQ(made.validation, "random 0.2 (speakers unknown)");
+  ASSERT_EQ(made.notes.size(), 2u);
+  EXPECT_THAT(made.notes[0], HasSubstr("the speaker of 8 of 8 clips is unknown"));
+  table.unit_given = true;
+  EXPECT_THAT(faults_of(m, table), HasSubstr("Use unit = \"clip\""));
+}
+
+TEST(Holdout, LeavesAClassInTrainWherePossible) {
+  // Only speaker 1 has class y; whoever is drawn, it must not be speaker 1.
+  const auto m = manifest({"a x 1", "b y 1", "c x 2", "d x 3", "e x 4"});
+  for (std::int64_t seed = 0; seed < 20; ++seed) {
+    const auto made = folds(m, protocol("holdout", "none"), seed);
+    EXPECT_FALSE(speakers(m, made.folds[0].test).contains("1"));
+  }
+}
+
+TEST(KFold, DealsSpeakersEvenly) {
+  const auto m = toy::manifest_from(toy::random_corpus(5, 11, 2));
+  auto table = protocol("k-fold", "none");
+  table.k = 3;
+  std::multiset<std::size_t> sizes;
+  for (const auto& fold : folds(m, table).folds) sizes.insert(speakers(m, fold.test).size());
+  EXPECT_EQ(sizes, (std::multiset<std::size_t>{3, 4, 4}));
+}
+
+TEST(KFold, StratifiedByClipHasEqualClassCounts) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 40; ++i) lines.push_back("a" + std::to_string(100 + i) + (i < 10 ? " rare" : " common"));
+  const auto m = manifest(lines);
+  auto table = protocol("k-fold", "none");
+  table.stratify = true;
+  for (const auto& fold : folds(m, table).folds) {
+    EXPECT_EQ(fold.test.size(), 8u);  // 40 / 5
+    EXPECT_EQ(std::count_if(fold.test.begin(), fold.test.end(), [&](auto i) { return m.clips[i].label == 1; }), 2);  // 10 / 5
+  }
+}
+
+TEST(KFold, NeedsAsManySpeakersAsFolds) {
+  auto table = protocol("k-fold");
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1", "c x 2", "d y 3"}), table), HasSubstr("needs at least 5 speakers; the data has 3"));
+}
+
+TEST(LeaveOneOut, NamesWhoIsLeftOut) {
+  const auto m = manifest({"a x 03 2", "b y 03 2", "c x 08 1", "d y 08 1", "e x 09 1", "f y 09 1"});
+  const auto by_speaker = folds(m, protocol("leave-one-speaker-out"));
+  ASSERT_EQ(by_speaker.folds.size(), 3u);
+  EXPECT_EQ(by_speaker.folds[0].name, "speaker 03");
+  EXPECT_EQ(by_speaker.folds[2].number, 3);
+  const auto by_session = folds(m, protocol("leave-one-session-out", "none"));
+  ASSERT_EQ(by_session.folds.size(), 2u);
+  EXPECT_EQ(by_session.folds[0].name, "session 1");
+  EXPECT_TRUE(by_session.session_independent);
+  EXPECT_TRUE(by_session.speaker_independent);
+}
+
+TEST(LeaveOneOut, SessionsThatShareASpeakerAreNotSpeakerIndependent) {
+  const auto m = manifest({"a x 1 1", "b y 1 1", "c x 1 2", "d y 2 2"});
+  const auto made = folds(m, protocol("leave-one-session-out", "none"));
+  EXPECT_FALSE(made.speaker_independent);
+  ASSERT_FALSE(made.notes.empty());
+  EXPECT_THAT(made.notes[0], HasSubstr("speaker '1' is in 2 sessions"));
+}
+
+TEST(LeaveOneOut, SaysWhatTheDataLacks) {
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2"}), protocol("leave-one-session-out")), HasSubstr("the data has no sessions"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y -"}), protocol("leave-one-speaker-out")), HasSubstr("the speaker of 1 of 2 clips is unknown, for instance 'b'"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("leave-one-speaker-out")), HasSubstr("the data has one, '1'"));
+}
+
+TEST(LeaveOneOut, AClassOfOneSpeakerAloneIsAFault) {
+  const auto text = faults_of(manifest({"a x 1", "b y 1", "c x 2", "d x 3"}), protocol("leave-one-speaker-out", "none"));
+  EXPECT_THAT(text, HasSubstr("speaker 1: no training clip has the class 'y'"));
+}
+
+TEST(Official, TakesSplitsByTheirUsualNames) {
+  const auto m = manifest({"a x 1 - Train", "b y 1 - train", "c x 2 - dev", "d y 2 - development", "e x 3 - test", "f y 3 - Test1", "g y 3 - Test2"});
+  const auto made = folds(m, protocol("official"));
+  ASSERT_EQ(made.folds.size(), 1u);
+  EXPECT_EQ(set_of(made.folds[0].train), (Set{0, 1}));
+  EXPECT_EQ(set_of(made.folds[0].validation), (Set{2, 3}));
+  EXPECT_EQ(set_of(made.folds[0].test), (Set{4, 5}));
+  EXPECT_EQ(made.validation, "official");
+  EXPECT_FALSE(made.speaker_independent);
+  EXPECT_THAT(made.notes.at(0), HasSubstr("1 clip of split 'Test2' left out"));
+}
+
+TEST(Official, WithoutATestPartSaysWhatThereIs) {
+  EXPECT_THAT(faults_of(manifest({"a x 1 - train", "b y 1 - train"}), protocol("official")), HasSubstr("the data has no official test part"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("official")), HasSubstr("clips by split: '(none)' 2"));
+}
+
+TEST(Folds, AnUnknownProtocolAndAnEmptyManifestAreFaults) {
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2"}), protocol("jackknife")), HasSubstr("Known: holdout"));
+  EXPECT_THAT(faults_of(Manifest{}, protocol("holdout")), HasSubstr("there are no clips"));
+}
+
+TEST(FoldsCsv, HasOneLineAClipAndFoldEvenWhereValidationIsTest) {
+  const auto m = manifest({"a,1 x 1", "b y 1", "c x 2", "d y 2"});
+  const auto made = folds(m, protocol("leave-one-speaker-out", "test"));
+  EXPECT_EQ(folds_csv(m, made),
+            "key,fold,part\n\"a,1\",1,test\nb,1,test\nc,1,train\nd,1,train\n"
+            "\"a,1\",2,train\nb,2,train\nc,2,test\nd,2,test\n");
+}
+
+TEST(Leaks, FindWhatTheProtocolForbids) {
+  const auto m = manifest({"a x 1 1", "b y 2 1", "c x 1 2", "d y 3 2"});
+  Folds made;
+  made.folds.push_back({1, "fold 1", {0, 1}, {}, {2, 3}});
+  EXPECT_TRUE(leaks(m, made).empty()) << "nothing is claimed";
+  made.speaker_independent = true;
+  ASSERT_EQ(leaks(m, made).size(), 1u);
+  EXPECT_EQ(leaks(m, made)[0], "fold 1: speaker '1' is in train (1 clip) and in test (1 clip)");
+  made.folds[0].test = {1, 2};
+  made.session_independent = true;
+  const auto found = leaks(m, made);
+  ASSERT_EQ(found.size(), 4u);  // clip b; speakers 1 and 2; session 1
+  EXPECT_EQ(found[0], "fold 1: clip 'b' is in train and in test");
+  EXPECT_EQ(found[3], "fold 1: session '1' is in train (2 clips) and in test (1 clip)");
+}
+
+TEST(Leaks, FindTheSameSectionOfAFileUnderTwoKeys) {
+  auto m = manifest({"a x 1", "b y 2", "c x 3"});
+  for (auto& clip : m.clips) clip.utterance.audio = "/audio/one.wav";
+  const auto set = [&](std::size_t i, double start, double end) {
+    m.clips[i].utterance.start = start;
+    m.clips[i].utterance.end = end;
+  };
+  set(0, 0, 2);
+  set(1, 2, 4);
+  set(2, 0.5, 2.2);
+  Folds made;
+  made.folds.push_back({1, "holdout", {0}, {}, {1}});
+  EXPECT_TRUE(leaks(m, made).empty()) << "neighbors may touch";
+  made.folds[0].test = {1, 2};  // 1.5 s of 1.7 s are in the training section too
+  ASSERT_EQ(leaks(m, made).size(), 1u);
+  EXPECT_EQ(leaks(m, made)[0], "fold 1 (holdout): audio '/audio/one.wav' is in train and in test");
+}
+
+TEST(Leaks, FindEqualSamplesInOtherFilesWhenAsked) {
+  toy::Folder folder;
+  auto m = manifest({"a x 1", "b y 2", "c x 3"});
+  for (std::size_t i = 0; i < 3; ++i) {
+    m.clips[i].utterance.audio = folder.path / (m.clips[i].utterance.key + ".wav");
+    toy::write_wave(m.clips[i].utterance.audio, 200, i == 1 ? 5 : 0);
+  }
+  Folds made;
+  made.folds.push_back({1, "fold 1", {0, 1}, {}, {2}});
+  EXPECT_TRUE(leaks(m, made).empty());
+  ASSERT_EQ(leaks(m, made, true).size(), 1u);
+  EXPECT_EQ(leaks(m, made, true)[0], "fold 1: samples of 'a = c' is in train and in test");
+}
