@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/text.hpp"
 #include "metrics/classification.hpp"
@@ -54,9 +56,30 @@ std::string headline(const Run& run) {
   return out + "</section>";
 }
 
+/// The tenths of the scale between which all accuracies and F1 scores lie.
+std::pair<double, double> scale(const Run& run) {
+  double low = 1.0, high = 0.0;
+  const auto widen = [&](double value) {
+    if (!std::isfinite(value)) return;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  };
+  for (const auto& [name, summary] : run.summary) {
+    if (!is_share(name)) continue;
+    widen(summary.pooled);
+    widen(summary.low.value_or(summary.pooled));
+    widen(summary.high.value_or(summary.pooled));
+    for (const auto& result : run.results) widen(result.scores.metrics.at(name));
+  }
+  low = std::floor(10 * low) / 10;
+  high = std::ceil(10 * high) / 10;
+  return low < high ? std::pair(low, high) : std::pair(0.0, 1.0);
+}
+
 std::string summary_table(const Run& run) {
-  std::string out = "<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th class=\"n\">pooled</th><th class=\"n\">95 % interval</th>"
-                    "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>0 … 100 %</th></tr>";
+  const auto [from, to] = scale(run);
+  auto out = fmt::format("<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th class=\"n\">pooled</th><th class=\"n\">95 % interval</th>"
+                         "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>{:.0f} to {:.0f} %</th></tr>", 100 * from, 100 * to);
   std::string method;
   for (const auto& name : metrics::metric_names()) {
     const auto found = run.summary.find(name);
@@ -68,7 +91,7 @@ std::string summary_table(const Run& run) {
     out += fmt::format("<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
                        title_of_metric(name), figure(name, summary.pooled), interval_text(name, summary), mean_and_deviation(name, summary),
                        figure(name, summary.seeds_sd),
-                       is_share(name) ? interval_strip(summary.pooled, summary.low, summary.high, folds) : "");
+                       is_share(name) ? interval_strip(summary.pooled, summary.low, summary.high, folds, from, to) : "");
   }
   out += "</table><p class=\"soft\">Pooled: all test clips of a seed scored together, averaged over seeds. Interval: " + html(method) +
          ". Accuracies and F1 scores in percent; ECE and Brier as they are, lower is better. Pale dots are single folds.</p></div>";
@@ -87,16 +110,17 @@ std::string confusion(const Run& run) {
 }
 
 std::string folds_table(const Run& run) {
-  std::string out = "<h2>Folds</h2><div class=\"card\"><table><tr><th class=\"n\">fold</th><th>left out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
+  std::string out = "<h2>Folds</h2><div class=\"card tall\"><table><tr><th class=\"n\">fold</th><th>left out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
                     "<th class=\"n\">speakers</th><th class=\"n\">classes</th>";
-  for (const auto& name : metrics::metric_names()) out += "<th class=\"n\">" + title_of_metric(name) + "</th>";
+  const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1", "ece", "brier"};  // micro F1 is WA
+  for (const auto& name : names) out += "<th class=\"n\">" + title_of_metric(name) + "</th>";
   out += "<th class=\"n\">kept epoch</th><th class=\"n\">training</th></tr>";
   for (const auto& result : run.results) {
     const auto& scores = result.scores;
-    out += fmt::format("<tr><td class=\"n\">{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+    out += fmt::format("<tr><td class=\"n\">{}</td><td class=\"left-out\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
                        result.fold, html(result.name), result.seed, scores.clips,
                        scores.speakers_known ? std::to_string(scores.speakers) : "–", scores.classes_present);
-    for (const auto& name : metrics::metric_names()) out += "<td class=\"n\">" + figure(name, scores.metrics.at(name)) + "</td>";
+    for (const auto& name : names) out += "<td class=\"n\">" + figure(name, scores.metrics.at(name)) + "</td>";
     out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>", result.best_epoch > 0 ? std::to_string(result.best_epoch) : "–",
                        duration(result.train_seconds));
   }

@@ -61,7 +61,7 @@ std::string plugins(const Run& run) {
   if (run.facts.plugins.empty()) return "";
   std::string out = "<h2>Plugins</h2><div class=\"card\"><table><tr><th>kind</th><th>name</th><th>version</th><th>file</th><th>sha256</th></tr>";
   for (const auto& plugin : run.facts.plugins) {
-    out += "<tr><td>" + html(plugin.kind) + "</td><td class=\"name\">" + html(plugin.name) + "</td><td>" + html(plugin.version) +
+    out += "<tr><td>" + html(plugin.kind) + "</td><td><b>" + html(plugin.name) + "</b></td><td>" + html(plugin.version) +
            "</td><td class=\"mono\">" + html(plugin.file) + "</td><td class=\"mono\" title=\"" + html(plugin.sha256) + "\">" +
            html(plugin.sha256.substr(0, 16)) + (plugin.sha256.size() > 16 ? "…" : "") + "</td></tr>";
   }

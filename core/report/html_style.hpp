@@ -23,9 +23,10 @@ p { margin:6px 0; } .soft { color:var(--soft); }
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; }
 th,td { text-align:left; padding:6px 12px 6px 0; border-bottom:1px solid var(--rule); vertical-align:middle; overflow-wrap:anywhere; }
 tr:last-child td { border-bottom:0; } th { font-weight:600; color:var(--soft); font-size:13px; white-space:nowrap; }
-td.n,th.n { text-align:right; white-space:nowrap; overflow-wrap:normal; } td.mono { font-family:ui-monospace,Menlo,Consolas,monospace; font-size:12.5px; }
+td.name { white-space:nowrap; } td.n,th.n { text-align:right; white-space:nowrap; overflow-wrap:normal; } td.mono { font-family:ui-monospace,Menlo,Consolas,monospace; font-size:12.5px; }
+td.left-out { min-width:110px; } .tall { max-height:560px; overflow:auto; padding-top:0; } .tall th { position:sticky; top:0; background:var(--card); padding-top:14px; }
 .pair { display:grid; grid-template-columns:repeat(auto-fit,minmax(420px,1fr)); gap:12px; align-items:start; }
-.charts { display:flex; flex-wrap:wrap; gap:12px; } .charts .card { padding:12px 14px; }
+.charts { display:grid; grid-template-columns:repeat(auto-fill,minmax(316px,1fr)); gap:12px; margin-top:10px; } .charts .card { padding:12px 14px; } .charts svg { width:100%; max-width:380px; }
 details summary { cursor:pointer; font-weight:600; } ul { margin:6px 0; padding-left:20px; }
 dl { display:grid; grid-template-columns:max-content 1fr; gap:4px 18px; margin:0; } dt { color:var(--soft); } dd { margin:0; overflow-wrap:anywhere; }
 svg { display:block; max-width:100%; height:auto; font-family:inherit; } svg text { fill:var(--ink); }
@@ -36,7 +37,7 @@ svg text.count,svg text.small { fill:var(--soft); } .middle { text-anchor:middle
 .line.c1 { stroke:var(--c1); } .line.c2 { stroke:var(--c2); } .line.c3 { stroke:var(--c3); } .line.c4 { stroke:var(--c4); }
 .dot.c1 { fill:var(--c1); } .dot.c2 { fill:var(--c2); } .dot.c3 { fill:var(--c3); } .dot.c4 { fill:var(--c4); }
 .whisker { stroke:var(--c1); stroke-width:2.5; stroke-linecap:round; } .fold { fill:var(--soft); fill-opacity:.35; }
-@media print { body { background:#fff; } .card { break-inside:avoid; } main { max-width:none; } }
+@media print { .tall { max-height:none; } body { background:#fff; } .card { break-inside:avoid; } main { max-width:none; } }
 )css";
 
 }  // namespace serhost::report

@@ -19,14 +19,14 @@ std::string predictions_header(const std::vector<std::string>& classes) {
   return csv_line(fields);
 }
 
-PredictionRows prediction_rows(const std::vector<Prediction>& predictions, const std::vector<std::string>& classes) {
+PredictionRows prediction_rows(const FoldEnded& fold, const std::vector<std::string>& classes) {
   PredictionRows out;
   out.outcomes.classes = classes.size();
   const auto in_range = [&](std::int64_t label) { return label >= 0 && label < static_cast<std::int64_t>(classes.size()); };
-  for (const auto& row : predictions) {
+  for (const auto& row : fold.predictions) {
     SERHOST_CHECK(in_range(row.truth) && in_range(row.predicted));
     SERHOST_CHECK(row.probabilities.size() == classes.size());
-    std::vector<std::string> fields = {row.key, row.speaker.value_or(""), std::to_string(row.fold), std::to_string(row.seed),
+    std::vector<std::string> fields = {row.key, row.speaker.value_or(""), std::to_string(fold.fold), std::to_string(fold.seed),
                                        classes[static_cast<std::size_t>(row.truth)], classes[static_cast<std::size_t>(row.predicted)]};
     for (const double p : row.probabilities) fields.push_back(exact(p));
     out.text += csv_line(fields);

@@ -22,8 +22,8 @@ struct PredictionRows {
 /// key,speaker,fold,seed,truth,predicted,p_<class>… with its line end. Truth and prediction are class names.
 std::string predictions_header(const std::vector<std::string>& classes);
 
-/// One fold's predictions. Throws std::logic_error for an index outside the classes or a wrong number of probabilities.
-PredictionRows prediction_rows(const std::vector<Prediction>& predictions, const std::vector<std::string>& classes);
+/// One fold's predictions, under the fold and seed of the fold itself. Throws std::logic_error for an index outside the classes or a wrong number of probabilities.
+PredictionRows prediction_rows(const FoldEnded& fold, const std::vector<std::string>& classes);
 
 /// By (fold, seed). Rows that cannot be read are left out, and everything where the header is another one; the caller compares
 /// counts with what run.json says.

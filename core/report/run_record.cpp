@@ -172,7 +172,7 @@ void RunRecord::epoch_ended(const EpochEnded& epoch) {
 void RunRecord::fold_ended(const FoldEnded& fold) {
   auto& state = *state_;
   SERHOST_CHECK(!has(fold.fold, fold.seed));
-  auto rows = prediction_rows(fold.predictions, state.run.facts.classes);
+  auto rows = prediction_rows(fold, state.run.facts.classes);
   Result result;
   result.fold = fold.fold;
   result.seed = fold.seed;

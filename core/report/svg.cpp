@@ -76,12 +76,12 @@ std::string polylines(const Curve& curve, const Frame& frame) {
 }  // namespace
 
 std::string heat_map(const std::vector<std::string>& classes, const metrics::Confusion& confusion) {
-  const double cell = classes.size() > 12 ? 40.0 : 62.0, height = classes.size() > 12 ? 30.0 : 44.0;
+  const double cell = classes.size() > 12 ? 40.0 : 64.0, height = classes.size() > 12 ? 30.0 : 44.0;
   const double side = label_width(classes, 16), top = 44.0;
   const auto n = static_cast<double>(classes.size());
   auto out = open(side + n * cell + 8, top + n * height + 8, "confusion matrix, rows are the truth");
   out += text(side + n * cell / 2, 14, "axis middle", "predicted");
-  const auto cut = static_cast<std::size_t>(cell / 7.2);
+  const auto cut = static_cast<std::size_t>(cell / 6.8);
   for (std::size_t j = 0; j < classes.size(); ++j) {
     out += label(side + (static_cast<double>(j) + 0.5) * cell, top - 9, "tick middle", classes[j], cut);
   }
@@ -124,7 +124,7 @@ std::string recall_bars(const std::vector<std::string>& classes, const std::vect
 }
 
 std::string line_chart(const std::string& title, const std::vector<Curve>& curves, bool from_zero_to_one, std::int64_t best) {
-  constexpr double kLeft = 40, kTop = 34, kWidth = 222, kHeight = 96;
+  constexpr double kLeft = 48, kTop = 34, kWidth = 222, kHeight = 96;
   double x0 = std::numeric_limits<double>::infinity(), x1 = -x0, y0 = x0, y1 = -x0;
   for (const auto& curve : curves) {
     for (const auto& [x, y] : curve.points) {
@@ -137,6 +137,7 @@ std::string line_chart(const std::string& title, const std::vector<Curve>& curve
   }
   if (x0 > x1) return "";
   if (y0 > y1 || from_zero_to_one) y0 = 0.0, y1 = 1.0;
+  y0 = std::min(y0, 0.0);  // half a loss should look like half
   if (y0 == y1) y0 -= 0.5, y1 += 0.5;
   const Frame frame{kLeft, kTop, kWidth, kHeight, x0, x1, y0, y1};
   auto out = open(kLeft + kWidth + 12, kTop + kHeight + 24, title);
@@ -164,11 +165,12 @@ std::string line_chart(const std::string& title, const std::vector<Curve>& curve
   return out + "</svg>";
 }
 
-std::string interval_strip(double pooled, std::optional<double> low, std::optional<double> high, const std::vector<double>& folds) {
-  constexpr double kWidth = 180, kEdge = 6, kMiddle = 11;
-  const auto at = [](double share) { return kEdge + std::clamp(share, 0.0, 1.0) * kWidth; };
-  auto out = open(kWidth + 2 * kEdge, 22, "pooled figure, interval and folds between 0 and 100");
-  out += fmt::format("<line x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\" class=\"grid\"/>", at(0), at(1), kMiddle, kMiddle);
+std::string interval_strip(double pooled, std::optional<double> low, std::optional<double> high, const std::vector<double>& folds,
+                           double from, double to) {
+  constexpr double kWidth = 220, kEdge = 6, kMiddle = 11;
+  const auto at = [&](double share) { return kEdge + std::clamp((share - from) / (to - from), 0.0, 1.0) * kWidth; };
+  auto out = open(kWidth + 2 * kEdge, 22, fmt::format("pooled figure, interval and folds between {:.0f} and {:.0f} percent", 100 * from, 100 * to));
+  out += fmt::format("<line x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\" class=\"grid\"/>", at(from), at(to), kMiddle, kMiddle);
   for (const double fold : folds) {
     if (std::isfinite(fold)) out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" class=\"fold\"/>", at(fold), kMiddle);
   }

@@ -24,10 +24,12 @@ struct Curve {
   std::vector<std::pair<double, double>> points;  ///< NaN breaks the line
 };
 
-/// Curves over epochs with a mark at `best` (0: none). `from_zero_to_one` fixes the axis for shares, else it fits the points.
+/// Curves over epochs with a mark at `best` (0: none). `from_zero_to_one` fixes the axis for shares, else it fits the points
+/// and zero.
 std::string line_chart(const std::string& title, const std::vector<Curve>& curves, bool from_zero_to_one, std::int64_t best);
 
-/// Where a figure, its interval and the figures of the folds lie between 0 and 1.
-std::string interval_strip(double pooled, std::optional<double> low, std::optional<double> high, const std::vector<double>& folds);
+/// Where a figure, its interval and the figures of the folds lie between `from` and `to`.
+std::string interval_strip(double pooled, std::optional<double> low, std::optional<double> high, const std::vector<double>& folds,
+                           double from, double to);
 
 }  // namespace serhost::report

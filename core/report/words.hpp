@@ -19,7 +19,7 @@ std::string figure(const std::string& metric, double value);
 std::vector<std::string> title_parts(const Run& run);
 
 /// What must stand beside every figure of a run whose checkpoints were picked on its test part.
-inline constexpr char kSelectedOnTest[] = "selected on test: the checkpoint was picked on the test part, so every figure is too good";
+inline constexpr char kSelectedOnTest[] = "selected on test: the checkpoint was picked on the test part, so every figure is optimistic";
 
 std::string duration(double seconds);  ///< "3 h 05 min", "4 min 10 s", "12.3 s"
 
