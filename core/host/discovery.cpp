@@ -1,0 +1,122 @@
+// Steps 1 to 3 of loading: read the record, compare it, and look into new files in a child process. No file is loaded here unless
+// the probe is switched off.
+#include "host/discovery.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "host/probe.hpp"
+#include "host/probe_cache.hpp"
+
+namespace serhost::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Regular files named *.so, sorted; two names for one file count once.
+std::vector<fs::path> libraries_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code failed;
+  for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    std::error_code ignored;
+    if (at->path().extension() == ".so" && at->is_regular_file(ignored)) files.push_back(at->path());
+  }
+  std::sort(files.begin(), files.end());
+  std::set<fs::path> seen;
+  std::erase_if(files, [&](const fs::path& file) {
+    std::error_code ignored;
+    return !seen.insert(fs::weakly_canonical(file, ignored)).second;
+  });
+  return files;
+}
+
+fs::path canonical_folder(const Places& places, std::size_t index) {
+  const auto& folder = places.folders[index];
+  std::error_code failed;
+  if (!fs::is_directory(folder, failed)) {
+    if (index < places.given) throw Error(Exit::missing, "plugin folder '" + folder.string() + "' does not exist; it was given with --plugin-path");
+    return {};
+  }
+  const auto canonical = fs::canonical(folder, failed);
+  return failed ? fs::path() : canonical;
+}
+
+/// Reads and compares the record; the reason of a refusal goes into `file`.
+void compare_record(Inspected& file) {
+  try {
+    file.record = read_abi_record(file.file);
+    static const AbiRecord own = own_abi_record();
+    file.refusal = incompatibility(*file.record, own);
+  } catch (const std::exception& error) {
+    file.refusal = error.what();
+  }
+}
+
+void take(Inspected& file, const Probed& probed) {
+  file.components = probed.components;
+  file.refusal = probed.refusal;
+}
+
+void apply_rules(Inspected& file) {
+  if (!file.refusal.empty() || !file.record) return;
+  auto broken = broken_rules(file.components);
+  if (broken.empty()) return;
+  file.refusal = join(broken, "; ");
+  file.components.clear();
+}
+
+/// The cache answers for files it knows; the others are read, compared and probed together.
+void look_into(std::vector<Inspected>& files) {
+  ProbeCache cache(probe_cache_file());
+  std::vector<std::pair<Inspected*, FileIdentity>> unknown;
+  for (auto& file : files) {
+    const auto identity = identity_of(file.file);
+    if (const auto* entry = identity ? cache.find(file.file, *identity) : nullptr) {
+      file.record = entry->record;
+      take(file, entry->probed);
+      continue;
+    }
+    compare_record(file);
+    if (file.refusal.empty()) unknown.emplace_back(&file, identity.value_or(FileIdentity{}));
+  }
+  if (unknown.empty()) return;
+  std::vector<fs::path> paths;
+  for (const auto& [file, identity] : unknown) paths.push_back(file->file);
+  const auto answers = probe_files(paths, {.program = probing_program()});
+  for (const auto& [file, identity] : unknown) {
+    const auto& probed = answers.at(file->file);
+    take(*file, probed);
+    if (probed.lasting) cache.put(file->file, {identity, *file->record, probed});
+  }
+  cache.save();
+}
+
+}  // namespace
+
+std::vector<Inspected> inspect(const Places& places, bool probe) {
+  std::vector<Inspected> files;
+  std::set<fs::path> seen;
+  for (std::size_t i = 0; i < places.folders.size(); ++i) {
+    const auto folder = canonical_folder(places, i);
+    if (folder.empty() || !seen.insert(folder).second) continue;
+    for (const auto& file : libraries_in(folder)) files.push_back({.file = file, .place = i, .record = {}, .components = {}, .refusal = {}});
+  }
+  if (probe) {
+    look_into(files);
+  } else {
+    for (auto& file : files) {
+      compare_record(file);
+      if (file.refusal.empty()) take(file, probe_here(file.file));
+    }
+  }
+  for (auto& file : files) apply_rules(file);
+  return files;
+}
+
+std::string refusal_message(const fs::path& file, const std::string& reason) {
+  return "plugin '" + file.filename().string() + "' refused: " + reason;
+}
+
+}  // namespace serhost::host

@@ -1,0 +1,39 @@
+// Finds out what plugin files hold by loading them in a child process: a static initializer that throws ends a process whatever
+// the loader catches.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/found.hpp"
+
+namespace serhost::host {
+
+struct Probed {
+  std::vector<Found> components;
+  std::string refusal;   ///< the reason, or empty
+  bool lasting = true;   ///< the file itself decides this answer, so that it may be remembered until the file changes
+};
+
+struct ProbeOptions {
+  /// Executed as `program probe FILE...`; empty: this process forks instead. See probing_program.
+  std::filesystem::path program;
+  double seconds = 60.0;  ///< a child may take
+};
+
+/// SERHOST_PROBE where it is set ("none": empty), this program where it is called serhost, ../bin/serhost beside it where that
+/// exists (a test program in <build>/tests), else empty.
+std::filesystem::path probing_program();
+
+/// All files in one child; where that child dies, each in its own.
+std::map<std::filesystem::path, Probed> probe_files(const std::vector<std::filesystem::path>& files, const ProbeOptions& options);
+
+/// What load_library and list_components give in this process.
+Probed probe_here(const std::filesystem::path& file);
+
+/// Changes whenever answers of an older program must not be believed.
+std::string probe_version();
+
+}  // namespace serhost::host

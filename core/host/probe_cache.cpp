@@ -1,0 +1,99 @@
+// One JSON file for all plugin folders, valid for one host: an answer that another build gave is not believed.
+#include "host/probe_cache.hpp"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "base/files.hpp"
+#include "host/found_json.hpp"
+
+namespace serhost::host {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr const char* kSchema = "serhost.plugins/1";
+
+json to_json(const ProbeCache::Entry& entry) {
+  auto components = json::array();
+  for (const auto& component : entry.probed.components) components.push_back(to_json(component));
+  return {{"size", entry.identity.size},       {"inode", entry.identity.inode},     {"modified", entry.identity.modified},
+          {"record", to_json(entry.record)},   {"refusal", entry.probed.refusal},   {"components", std::move(components)}};
+}
+
+ProbeCache::Entry entry_from_json(const json& from) {
+  ProbeCache::Entry entry;
+  entry.identity = {.size = from.at("size").get<std::uint64_t>(),
+                    .inode = from.at("inode").get<std::uint64_t>(),
+                    .modified = from.at("modified").get<std::int64_t>()};
+  entry.record = record_from_json(from.at("record"));
+  entry.probed.refusal = from.at("refusal").get<std::string>();
+  for (const auto& component : from.at("components")) entry.probed.components.push_back(found_from_json(component));
+  return entry;
+}
+
+std::map<fs::path, ProbeCache::Entry> read(const fs::path& file) {
+  std::map<fs::path, ProbeCache::Entry> entries;
+  std::error_code failed;
+  if (file.empty() || !fs::is_regular_file(file, failed)) return entries;
+  try {
+    const auto document = json::parse(read_file(file));
+    if (document.at("schema") != kSchema || document.at("host") != probe_version()) return entries;
+    for (const auto& [path, entry] : document.at("files").items()) entries[path] = entry_from_json(entry);
+  } catch (const std::exception&) {
+    entries.clear();  // half believed is worse than not at all
+  }
+  return entries;
+}
+
+}  // namespace
+
+std::optional<FileIdentity> identity_of(const fs::path& file) {
+  struct stat status{};
+  if (::stat(file.c_str(), &status) != 0) return std::nullopt;
+  return FileIdentity{.size = static_cast<std::uint64_t>(status.st_size),
+                      .inode = status.st_ino,
+                      .modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+fs::path probe_cache_file() {
+  const auto set = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return value != nullptr && *value == '/' ? fs::path(value) : fs::path();
+  };
+  if (const auto cache = set("XDG_CACHE_HOME"); !cache.empty()) return cache / "serhost" / "plugins.json";
+  if (const auto home = set("HOME"); !home.empty()) return home / ".cache" / "serhost" / "plugins.json";
+  return {};
+}
+
+ProbeCache::ProbeCache(fs::path file) : file_(std::move(file)), known_(read(file_)) {}
+
+const ProbeCache::Entry* ProbeCache::find(const fs::path& plugin, const FileIdentity& identity) const {
+  const auto place = known_.find(plugin);
+  return place != known_.end() && place->second.identity == identity ? &place->second : nullptr;
+}
+
+void ProbeCache::put(const fs::path& plugin, Entry entry) { added_[plugin] = std::move(entry); }
+
+void ProbeCache::save() const noexcept {
+  if (added_.empty() || file_.empty()) return;
+  try {
+    auto entries = read(file_);
+    for (const auto& [path, entry] : added_) entries[path] = entry;
+    json files = json::object();
+    for (const auto& [path, entry] : entries) {
+      if (identity_of(path)) files[path.string()] = to_json(entry);
+    }
+    const json document = {{"schema", kSchema}, {"host", probe_version()}, {"files", std::move(files)}};
+    make_directory(file_.parent_path());
+    replace_file(file_, document.dump(-1, ' ', false, json::error_handler_t::replace));
+  } catch (...) {
+    // A home that cannot be written to costs time at the next start, nothing else.
+  }
+}
+
+}  // namespace serhost::host

@@ -1,0 +1,164 @@
+// Puts what was found into one order: the first place that offers a name wins, later ones are shadowed, two in one place clash.
+#include "host/registry.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "host/discovery.hpp"
+#include "host/registry_state.hpp"
+
+namespace serhost::host {
+namespace {
+
+namespace fs = std::filesystem;
+using Key = std::pair<Kind, std::string>;
+
+std::string who(Kind kind, std::string_view name) { return std::string(name_of(kind)) + " '" + std::string(name) + "'"; }
+
+bool lies_in(const fs::path& file, const fs::path& folder) {
+  if (folder.empty()) return false;
+  std::error_code ignored;
+  const auto relative = fs::weakly_canonical(file, ignored).lexically_relative(fs::weakly_canonical(folder, ignored));
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+Offer offer_of(const Inspected& file, const Found& found) {
+  return {.kind = found.kind,
+          .name = found.name,
+          .summary = found.summary,
+          .plugin = file.record->plugin_name,
+          .plugin_version = file.record->plugin_version,
+          .file = file.file,
+          .abi = *file.record,
+          .parameters = found.parameters,
+          .abilities = found.abilities,
+          .shadows = {}};
+}
+
+/// A pack that takes a bundled name is refused as a whole: half a plugin would be a riddle.
+void refuse_packs_with_bundled_names(std::vector<Inspected>& files, const Places& places) {
+  std::set<Key> bundled;
+  for (const auto& file : files) {
+    if (!lies_in(file.file, places.bundled)) continue;
+    for (const auto& found : file.components) bundled.emplace(found.kind, found.name);
+  }
+  if (bundled.empty()) return;
+  for (auto& file : files) {
+    if (file.components.empty() || !lies_in(file.file, places.packs)) continue;
+    for (const auto& found : file.components) {
+      if (!bundled.contains({found.kind, found.name})) continue;
+      file.refusal = "its " + who(found.kind, found.name) + " has the name of a bundled one, which a pack may not take";
+      file.components.clear();
+      break;
+    }
+  }
+}
+
+std::string clash_text(const Clash& clash, bool plugins_differ) {
+  std::vector<std::string> files;
+  for (const auto& file : clash.files) files.push_back(file.string());
+  const auto offered = who(clash.kind, clash.name) + " is offered by " + (files.size() == 2 ? "both " : "") + join(files, " and ");
+  return offered + (plugins_differ ? "; write \"plugin/" + clash.name + "\" to choose" : "; remove one of them");
+}
+
+/// Refusals that may hold what was asked for: those whose file is called like it, else all, but no more than can be read.
+std::string refusals_for(const std::vector<Refusal>& refusals, std::string_view name) {
+  std::vector<std::string> named, others;
+  for (const auto& refusal : refusals) (refusal.file.stem() == name ? named : others).push_back(refusal.message);
+  auto& told = named.empty() ? others : named;
+  if (told.empty()) return "";
+  constexpr std::size_t kMost = 5;
+  std::string more;
+  if (told.size() > kMost) {
+    more = "; and " + std::to_string(told.size() - kMost) + " more (serhost list)";
+    told.resize(kMost);
+  }
+  return " Refused plugins: " + join(told, "; ") + more + ".";
+}
+
+}  // namespace
+
+Callee callee_of(const Offer& offer) {
+  return {who(offer.kind, offer.name), offer.plugin + " " + offer.plugin_version + " (" + offer.file.string() + ")"};
+}
+
+Registry::Registry() : state_(std::make_unique<State>()) {}
+Registry::~Registry() = default;
+Registry::Registry(Registry&&) noexcept = default;
+Registry& Registry::operator=(Registry&&) noexcept = default;
+
+Registry Registry::discover(const Places& places, bool probe) {
+  auto files = inspect(places, probe);
+  refuse_packs_with_bundled_names(files, places);
+
+  std::map<Key, std::vector<std::pair<std::size_t, Offer>>> by_name;  // best place first
+  Registry registry;
+  auto& state = *registry.state_;
+  for (const auto& file : files) {
+    if (!file.refusal.empty()) state.refusals.push_back({file.file, refusal_message(file.file, file.refusal)});
+    for (const auto& found : file.components) by_name[{found.kind, found.name}].emplace_back(file.place, offer_of(file, found));
+  }
+  for (auto& [key, offers] : by_name) {
+    const auto best = offers.front().first;
+    Clash clash{key.first, key.second, {}};
+    std::vector<fs::path> shadowed;
+    for (const auto& [place, offer] : offers) (place == best ? clash.files : shadowed).push_back(offer.file);
+    for (auto& [place, offer] : offers) {
+      if (place == best) offer.shadows = shadowed;
+      (place == best ? state.offers : state.shadowed).push_back(std::move(offer));
+    }
+    if (clash.files.size() > 1) state.clashes.push_back(std::move(clash));
+  }
+  return registry;
+}
+
+const std::vector<Offer>& Registry::offers() const { return state_->offers; }
+const std::vector<Refusal>& Registry::refusals() const { return state_->refusals; }
+const std::vector<Clash>& Registry::clashes() const { return state_->clashes; }
+
+const Offer* Registry::find(Kind kind, std::string_view name, std::string& why) const {
+  const auto slash = name.find('/');
+  const auto plugin = slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
+  const auto component = slash == std::string_view::npos ? name : name.substr(slash + 1);
+  const auto fits = [&](const Offer& offer) {
+    return offer.kind == kind && offer.name == component && (plugin.empty() || offer.plugin == plugin);
+  };
+  std::vector<const Offer*> fitting;
+  for (const auto& offer : state_->offers) {
+    if (fits(offer)) fitting.push_back(&offer);
+  }
+  if (fitting.size() == 1) return fitting.front();
+  if (fitting.size() > 1) {
+    Clash clash{kind, std::string(component), {}};
+    std::set<std::string> plugins;
+    for (const auto* offer : fitting) {
+      clash.files.push_back(offer->file);
+      plugins.insert(offer->plugin);
+    }
+    why = clash_text(clash, plugins.size() == fitting.size());
+    return nullptr;
+  }
+  if (!plugin.empty()) {  // a name in full reaches what is shadowed, too; the best place first
+    const auto place = std::find_if(state_->shadowed.begin(), state_->shadowed.end(), fits);
+    if (place != state_->shadowed.end()) return &*place;
+  }
+  std::vector<std::string> known;
+  for (const auto& offer : state_->offers) {
+    if (offer.kind == kind) known.push_back(plugin.empty() ? offer.name : offer.plugin + "/" + offer.name);
+  }
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  why = "no " + who(kind, name) + "." + suggestion(name, known) + refusals_for(state_->refusals, component);
+  return nullptr;
+}
+
+const Offer& Registry::get(Kind kind, std::string_view name) const {
+  std::string why;
+  if (const auto* offer = find(kind, name, why)) return *offer;
+  throw PluginError(why);
+}
+
+}  // namespace serhost::host

@@ -1,0 +1,17 @@
+// What a Registry keeps; shared by registry.cpp, which fills it, and make.cpp.
+#pragma once
+
+#include <vector>
+
+#include "host/registry.hpp"
+
+namespace serhost::host {
+
+struct Registry::State {
+  std::vector<Offer> offers;    ///< never changed after discovery: `find` gives pointers into it
+  std::vector<Offer> shadowed;  ///< reached by "plugin/name" alone
+  std::vector<Refusal> refusals;
+  std::vector<Clash> clashes;
+};
+
+}  // namespace serhost::host

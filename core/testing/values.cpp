@@ -1,0 +1,154 @@
+// From literals to the types that a schema declares, with the checks that the program makes.
+#include "testing/values.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "testing/literal.hpp"
+
+namespace serhost::testing {
+namespace {
+
+using Form = Literal::Form;
+using Entries = std::vector<std::pair<std::string, Literal>>;
+
+Values values_from(const host::Registry& registry, const host::Offer& offer, const Entries& entries);
+
+template <class Number>
+std::optional<Number> number_of(const Literal& literal) {
+  Number number{};
+  const auto* const end = literal.word.data() + literal.word.size();
+  const auto [stopped, error] = std::from_chars(literal.word.data(), end, number);
+  if (literal.form != Form::word || literal.quoted || error != std::errc() || stopped != end) return std::nullopt;
+  return number;
+}
+
+/// One parameter's value in the making; knows what to say when it cannot be.
+class Reader {
+ public:
+  Reader(const host::Registry& registry, const ParamSpec& spec) : registry_(registry), spec_(spec) {}
+
+  Value read(const Literal& from) const {
+    switch (spec_.type) {
+      case ParamType::boolean: return boolean(from);
+      case ParamType::integer: return integer(from);
+      case ParamType::real: return real(from);
+      case ParamType::text: return text(from);
+      case ParamType::path: return std::filesystem::path(text(from));
+      case ParamType::integers: return list<std::int64_t>(from, &Reader::integer);
+      case ParamType::reals: return list<double>(from, &Reader::real);
+      case ParamType::texts: return list<std::string>(from, &Reader::text);
+      case ParamType::weights: return weights(from);
+      case ParamType::integer_or_text: return number_of<std::int64_t>(from) ? Value(integer(from)) : Value(text(from));
+      case ParamType::part: return std::vector<PartValue>{part(from)};
+      case ParamType::parts: return list<PartValue>(from, &Reader::part);
+    }
+    fail("a known type");
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& expected) const { throw ConfigError("parameter '" + spec_.name + "': expected " + expected); }
+
+  bool boolean(const Literal& from) const {
+    if (from.form != Form::word || (from.word != "true" && from.word != "false")) fail("true or false");
+    return from.word == "true";
+  }
+  std::int64_t integer(const Literal& from) const {
+    const auto number = number_of<std::int64_t>(from);
+    if (!number) fail("an integer");
+    check_range(static_cast<double>(*number));
+    return *number;
+  }
+  double real(const Literal& from) const {
+    const auto number = number_of<double>(from);
+    if (!number) fail("a number");
+    check_range(*number);
+    return *number;
+  }
+  std::string text(const Literal& from) const {
+    if (from.form != Form::word) fail("a text");
+    if (spec_.choices.empty()) return from.word;
+    for (const auto& choice : spec_.choices) {
+      if (choice == from.word) return choice;
+    }
+    fail("one of " + join(spec_.choices, ", ") + ", found '" + from.word + "'");
+  }
+  template <class Item>
+  std::vector<Item> list(const Literal& from, Item (Reader::*item)(const Literal&) const) const {
+    if (from.form != Form::list) fail("a list: [a, b]");
+    std::vector<Item> all;
+    for (const auto& literal : from.items) all.push_back((this->*item)(literal));
+    return all;
+  }
+  std::map<std::string, double> weights(const Literal& from) const {
+    if (from.form != Form::table) fail("a table: {name=1.0}");
+    std::map<std::string, double> all;
+    for (const auto& [key, literal] : from.entries) all[key] = real(literal);
+    return all;
+  }
+  PartValue part(const Literal& from) const {
+    if (from.form != Form::table) fail("a table: {plugin=name}");
+    PartValue made;
+    Entries rest;
+    for (const auto& [key, literal] : from.entries) {
+      if (key == "plugin") made.plugin = literal.word;
+      else if (key == "weight") made.weight = number_of<double>(literal).value_or(1.0);
+      else rest.emplace_back(key, literal);
+    }
+    const auto& offer = registry_.get(spec_.part_kind, made.plugin);
+    made.nested = std::make_shared<const NestedParameters>(NestedParameters{&offer, values_from(registry_, offer, rest)});
+    return made;
+  }
+  void check_range(double number) const {
+    if (spec_.minimum && !(number >= *spec_.minimum)) fail(exact(*spec_.minimum) + " or more, found " + exact(number));
+    if (spec_.maximum && !(number <= *spec_.maximum)) fail(exact(*spec_.maximum) + " or less, found " + exact(number));
+  }
+
+  const host::Registry& registry_;
+  const ParamSpec& spec_;
+};
+
+Values values_from(const host::Registry& registry, const host::Offer& offer, const Entries& entries) {
+  Values values;
+  std::vector<std::string> known;
+  for (const auto& spec : offer.parameters) {
+    values.push_back(spec.optional ? Value() : spec.fallback);
+    known.push_back(spec.name);
+  }
+  for (const auto& [key, literal] : entries) {
+    std::size_t i = 0;
+    while (i < known.size() && known[i] != key) ++i;
+    if (i == known.size()) {
+      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name + "' has no parameter '" + key + "'." + suggestion(key, known));
+    }
+    values[i] = Reader(registry, offer.parameters[i]).read(literal);
+  }
+  return values;
+}
+
+}  // namespace
+
+Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters) {
+  Entries entries;
+  for (const auto& parameter : parameters) {
+    const auto equals = parameter.find('=');
+    if (equals == std::string::npos) throw ConfigError("'" + parameter + "': expected key=value");
+    try {
+      entries.emplace_back(std::string(trim(parameter.substr(0, equals))), parse_literal(parameter.substr(equals + 1)));
+    } catch (const std::invalid_argument& error) {
+      throw ConfigError(error.what());
+    }
+  }
+  return values_from(registry, offer, entries);
+}
+
+const host::Registry& registry() {
+  static const auto* const found = new host::Registry(host::Registry::discover(host::Places::standard()));
+  return *found;
+}
+
+}  // namespace serhost::testing

@@ -1,0 +1,19 @@
+// Parameters of a component from "key=value" texts. It knows the few forms of TOML values that tests write, so that tests of plugins
+// need nothing of the experiment file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/nested.hpp"
+#include "host/registry.hpp"
+
+namespace serhost::testing {
+
+/// Checked against the offer's schema, defaults filled in. Throws ConfigError.
+Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters);
+
+/// Every plugin on SERHOST_PLUGIN_PATH; discovered once.
+const host::Registry& registry();
+
+}  // namespace serhost::testing
