@@ -48,7 +48,7 @@ AbiRecord own_abi_record() {
           .stdlib = kOwn.stdlib,
           .build = kOwn.build,
           .compiler = kOwn.compiler,
-          .plugin_name = "serhost",
+          .plugin_name = kOwn.plugin_name,
           .plugin_version = kOwn.plugin_version,
           .machine = own_machine()};
 }

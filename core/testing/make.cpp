@@ -40,7 +40,7 @@ std::shared_ptr<Loss> make_loss(const std::string& name, const std::vector<std::
 std::shared_ptr<Loss> make_loss_for(const Task& task, const std::string& name, const std::vector<std::string>& parameters) {
   const auto& offer = registry().get(Kind::loss, name);
   seed_weights();
-  return registry().make_loss(offer, values_of(registry(), offer, parameters), task, context());
+  return registry().make_loss(offer, values_of(registry(), offer, parameters, task.classes), task, context());
 }
 
 std::shared_ptr<Backbone> make_backbone(const std::string& name, const std::vector<std::string>& parameters) {

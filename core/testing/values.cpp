@@ -1,6 +1,7 @@
 // From literals to the types that a schema declares, with the checks that the program makes.
 #include "testing/values.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -16,7 +17,13 @@ namespace {
 using Form = Literal::Form;
 using Entries = std::vector<std::pair<std::string, Literal>>;
 
-Values values_from(const host::Registry& registry, const host::Offer& offer, const Entries& entries);
+/// What values are checked against besides the schema.
+struct Known {
+  const host::Registry& registry;
+  const std::vector<std::string>& classes;
+};
+
+Values values_from(const Known& known, const host::Offer& offer, const Entries& entries);
 
 template <class Number>
 std::optional<Number> number_of(const Literal& literal) {
@@ -30,7 +37,7 @@ std::optional<Number> number_of(const Literal& literal) {
 /// One parameter's value in the making; knows what to say when it cannot be.
 class Reader {
  public:
-  Reader(const host::Registry& registry, const ParamSpec& spec) : registry_(registry), spec_(spec) {}
+  Reader(const Known& known, const ParamSpec& spec) : known_(known), spec_(spec) {}
 
   Value read(const Literal& from) const {
     switch (spec_.type) {
@@ -87,7 +94,12 @@ class Reader {
   std::map<std::string, double> weights(const Literal& from) const {
     if (from.form != Form::table) fail("a table: {name=1.0}");
     std::map<std::string, double> all;
-    for (const auto& [key, literal] : from.entries) all[key] = real(literal);
+    for (const auto& [key, literal] : from.entries) {
+      if (spec_.keys_are_classes && std::find(known_.classes.begin(), known_.classes.end(), key) == known_.classes.end()) {
+        fail("names of the task's classes, found '" + key + "'");
+      }
+      all[key] = real(literal);
+    }
     return all;
   }
   PartValue part(const Literal& from) const {
@@ -99,8 +111,8 @@ class Reader {
       else if (key == "weight") made.weight = number_of<double>(literal).value_or(1.0);
       else rest.emplace_back(key, literal);
     }
-    const auto& offer = registry_.get(spec_.part_kind, made.plugin);
-    made.nested = std::make_shared<const NestedParameters>(NestedParameters{&offer, values_from(registry_, offer, rest)});
+    const auto& offer = known_.registry.get(spec_.part_kind, made.plugin);
+    made.nested = std::make_shared<const NestedParameters>(NestedParameters{&offer, values_from(known_, offer, rest)});
     return made;
   }
   void check_range(double number) const {
@@ -108,31 +120,32 @@ class Reader {
     if (spec_.maximum && !(number <= *spec_.maximum)) fail(exact(*spec_.maximum) + " or less, found " + exact(number));
   }
 
-  const host::Registry& registry_;
+  const Known& known_;
   const ParamSpec& spec_;
 };
 
-Values values_from(const host::Registry& registry, const host::Offer& offer, const Entries& entries) {
+Values values_from(const Known& known, const host::Offer& offer, const Entries& entries) {
   Values values;
-  std::vector<std::string> known;
+  std::vector<std::string> names;
   for (const auto& spec : offer.parameters) {
     values.push_back(spec.optional ? Value() : spec.fallback);
-    known.push_back(spec.name);
+    names.push_back(spec.name);
   }
   for (const auto& [key, literal] : entries) {
-    std::size_t i = 0;
-    while (i < known.size() && known[i] != key) ++i;
-    if (i == known.size()) {
-      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name + "' has no parameter '" + key + "'." + suggestion(key, known));
+    const auto place = std::find(names.begin(), names.end(), key);
+    if (place == names.end()) {
+      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name + "' has no parameter '" + key + "'." + suggestion(key, names));
     }
-    values[i] = Reader(registry, offer.parameters[i]).read(literal);
+    const auto i = static_cast<std::size_t>(place - names.begin());
+    values[i] = Reader(known, offer.parameters[i]).read(literal);
   }
   return values;
 }
 
 }  // namespace
 
-Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters) {
+Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters,
+                 const std::vector<std::string>& classes) {
   Entries entries;
   for (const auto& parameter : parameters) {
     const auto equals = parameter.find('=');
@@ -143,7 +156,7 @@ Values values_of(const host::Registry& registry, const host::Offer& offer, const
       throw ConfigError(error.what());
     }
   }
-  return values_from(registry, offer, entries);
+  return values_from({registry, classes}, offer, entries);
 }
 
 const host::Registry& registry() {

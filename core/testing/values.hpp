@@ -10,8 +10,9 @@
 
 namespace serhost::testing {
 
-/// Checked against the offer's schema, defaults filled in. Throws ConfigError.
-Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters);
+/// Checked against the offer's schema, defaults filled in; keys that must be classes are checked against `classes`. Throws ConfigError.
+Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters,
+                 const std::vector<std::string>& classes = {});
 
 /// Every plugin on SERHOST_PLUGIN_PATH; discovered once.
 const host::Registry& registry();
