@@ -1,0 +1,45 @@
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "host/registry.hpp"
+#include "temporary.hpp"
+
+namespace fs = std::filesystem;
+using namespace serhost;
+using namespace serhost::host;
+
+TEST(Places, AreGivenFoldersThenTheVariableThenPacksThenBundled) {
+  const Temporary folder;
+  const Variable data("XDG_DATA_HOME", folder.path());
+  const Variable path("SERHOST_PLUGIN_PATH", "/from/variable::/second");
+  make_directory(folder.path() / "serhost" / "packs" / "b" / "lib" / "serhost" / "plugins");
+  make_directory(folder.path() / "serhost" / "packs" / "a" / "lib" / "serhost" / "plugins");
+  make_directory(folder.path() / "serhost" / "packs" / "without");
+  const auto places = Places::standard({"/given"});
+  const auto packs = folder.path() / "serhost" / "packs";
+  const auto bundled = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib" / "serhost" / "plugins";
+  EXPECT_EQ(places.folders, (std::vector<fs::path>{"/given", "/from/variable", "/second", packs / "a" / "lib" / "serhost" / "plugins",
+                                                   packs / "b" / "lib" / "serhost" / "plugins", bundled}));
+  EXPECT_EQ(places.given, 1u);
+  EXPECT_EQ(places.bundled, bundled);
+}
+
+TEST(Places, ThatWereGivenMustExist) {
+  try {
+    Registry::discover(Places::standard({"/nowhere/plugins"}));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::missing);
+    EXPECT_STREQ(error.what(), "plugin folder '/nowhere/plugins' does not exist; it was given with --plugin-path");
+  }
+}
+
+TEST(Places, OfTheVariableMayBeMissing) {
+  Places places;
+  places.folders = {"/nowhere/plugins"};
+  EXPECT_TRUE(Registry::discover(places).offers().empty());
+}
