@@ -55,7 +55,8 @@ void read_labels(TableReader& table, DatasetTable& to) {
   const auto* node = table.take("labels");
   if (!node) return;
   to.labels = read_path(*node, table.name("labels"), table.findings());
-  if (!to.labels) return;
+  std::error_code ignored;
+  if (!to.labels || !std::filesystem::exists(*to.labels, ignored)) return;
   try {
     for (auto& [label, target] : read_label_map(*to.labels)) to.merge.try_emplace(label, target);
   } catch (const Error& error) {

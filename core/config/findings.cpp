@@ -12,6 +12,10 @@ void Findings::add(Exit exit, const Place& place, std::string message) {
 
 void Findings::add(const Error& error) { found_.push_back({error.exit(), Place(), error.what(), true}); }
 
+bool Findings::only(Exit exit) const {
+  return std::all_of(found_.begin(), found_.end(), [exit](const Found& one) { return one.exit == exit; });
+}
+
 void Findings::move_to(Faults& faults) {
   std::vector<std::string> files;
   const auto rank = [&](const std::string& file) {

@@ -15,6 +15,7 @@ class Findings {
   /// A fault whose message already holds its place (of a parser, or of a file that cannot be read).
   void add(const Error& error);
   bool empty() const { return found_.empty(); }
+  bool only(Exit exit) const;  ///< true too where there are none
   std::size_t size() const { return found_.size(); }
 
   /// Sorted by file (in the order of first mention), line and column; the same sentence at the same place once.

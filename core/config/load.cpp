@@ -79,7 +79,7 @@ Experiment load(const std::filesystem::path& file, const std::vector<std::string
   if (document.complete) experiment = read_experiment(document.root, find, findings, file);
   experiment.file = file;
   experiment.text = std::move(document.text);
-  if (findings.empty()) {
+  if (document.complete && findings.only(Exit::missing)) {
     experiment.resolved = resolved_text(experiment);
     experiment.signature = sha256(deciding_text(experiment));
   }

@@ -16,7 +16,8 @@ namespace serhost::config {
 using Find = std::function<const host::Offer*(Kind kind, std::string_view name, std::string& why)>;
 
 /// Reads `file`, follows `extends`, applies `overrides` ("loss.gamma=3"), expands ${NAME}, checks every key against the
-/// host's tables and the schemas of `registry`. Faults are added to `faults`; what is returned is complete only where none were.
+/// host's tables and the schemas of `registry`. Faults are added to `faults`; what is returned is complete where none were, or only
+/// paths that do not exist (66): a trained model can be used where its corpus is not.
 Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                 const host::Registry& registry, Faults& faults);
 

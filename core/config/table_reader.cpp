@@ -98,7 +98,7 @@ std::optional<std::filesystem::path> read_path(const Node& node, const std::stri
   if (std::filesystem::exists(path, ignored)) return path;
   findings.add(Exit::missing, node.place, key + ": '" + path.string() + "' does not exist" +
                (node.text.front() == '~' ? "; '~' is not expanded, write ${HOME}" : ""));
-  return std::nullopt;
+  return path;
 }
 
 std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key, const Range& range, Findings& findings) {

@@ -117,6 +117,10 @@ TEST_F(ConfigFaults, OfPathsGiveTheStatusOfWhatIsMissing) {
   load("a.toml", {"dataset.root=~/data"}, testing::find, faults);
   EXPECT_EQ(faults.exit(), Exit::missing);
   EXPECT_EQ(faults.text(), "-s: dataset.root: '" + (folder() / "~/data").string() + "' does not exist; '~' is not expanded, write ${HOME}");
+  Faults again;  // but for the path the experiment is complete
+  const auto experiment = load("a.toml", {"dataset.root=gone"}, testing::find, again);
+  EXPECT_EQ(experiment.datasets.at(0).root, folder() / "gone");
+  EXPECT_NE(experiment.resolved, "");
   Faults none;
   load("gone.toml", {}, testing::find, none);
   EXPECT_EQ(none.exit(), Exit::missing);
