@@ -38,7 +38,7 @@ std::size_t width_of(std::string_view text) {
 
 std::string abi_words(const host::AbiRecord& abi) {
   return "serhost API " + std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor) + ", libtorch " + abi.torch_version + ", " + abi.stdlib +
-         ", " + abi.build + ", C++" + std::to_string(abi.cxx_standard % 100) + ", " + abi.compiler;
+         ", " + abi.build + ", C++" + std::to_string(abi.cxx_standard % 100) + ", " + abi.compiler + ", " + abi.machine;
 }
 
 std::string cell(std::string_view text) {  // of a Markdown table
@@ -129,7 +129,7 @@ ordered_json describe_json(const host::Offer& offer) {
   return {{"kind", name_of(offer.kind)}, {"name", offer.name}, {"summary", offer.summary}, {"plugin", offer.plugin}, {"version", offer.plugin_version},
           {"file", offer.file.string()}, {"parameters", parameters}, {"abilities", offer.abilities},
           {"abi", {{"api", std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor)}, {"torch", abi.torch_version}, {"stdlib", abi.stdlib},
-                   {"build", abi.build}, {"cxx_standard", abi.cxx_standard}, {"compiler", abi.compiler}}}};
+                   {"build", abi.build}, {"cxx_standard", abi.cxx_standard}, {"compiler", abi.compiler}, {"machine", abi.machine}}}};
 }
 
 std::string components_markdown(const std::vector<host::Offer>& offers) {

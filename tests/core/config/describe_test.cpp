@@ -17,7 +17,7 @@ TEST(Describe, PrintsOneLineAParameter) {
             "  gamma   real             2.0   0 or more             0 gives plain cross-entropy\n"
             "  alpha   table of reals   -     0 or more, by class   weight of each class\n"
             "\n"
-            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12\n");
+            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12, x86-64\n");
   EXPECT_EQ(describe_text(testing::offer_of("hubert")),
             "hubert (backbone) - the hubert of the tests\n"
             "from plugin hubert 1.2.3, /plugins/hubert.so\n"
@@ -25,7 +25,7 @@ TEST(Describe, PrintsOneLineAParameter) {
             "  checkpoint   path   \"\"\n"
             "\n"
             "abilities: layerwise, staged\n"
-            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12\n");
+            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12, x86-64\n");
 }
 
 TEST(Describe, JsonKeepsTypesBoundsAndChoices) {

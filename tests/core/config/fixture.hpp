@@ -61,7 +61,7 @@ inline host::Offer offer(Kind kind, const std::string& name, std::vector<ParamSp
   out.plugin = name;
   out.plugin_version = "1.2.3";
   out.file = "/plugins/" + name + ".so";
-  out.abi = {1, 0, 2020, "2.13.0", "libstdc++ cxx11abi=1", "plain", "gcc 12", name, "1.2.3"};
+  out.abi = {1, 0, 2020, "2.13.0", "libstdc++ cxx11abi=1", "plain", "gcc 12", name, "1.2.3", "x86-64"};
   out.parameters = std::move(parameters);
   out.abilities = std::move(abilities);
   return out;

@@ -1,0 +1,63 @@
+// The experiments that come with serhost are checked as users check them, against the bundled plugins.
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "config/describe.hpp"
+#include "fixture.hpp"
+
+namespace serhost::config {
+namespace {
+
+using Experiments = testing::InFolder;
+
+TEST_F(Experiments, HaveNoFaultButPluginsThatAreNotThereYet) {
+  const auto* source = std::getenv("SERHOST_SOURCE_DIR");
+  if (!source) GTEST_SKIP() << "SERHOST_SOURCE_DIR is not set";
+  write("models/hubert-large-ll60k/config.json", "{}");
+  for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS"}) ::setenv(variable, (folder() / "models").c_str(), 1);
+  const auto registry = host::Registry::discover(host::Places::standard());
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(source) / "experiments")) {
+    if (entry.path().extension() != ".toml") continue;
+    ++files;
+    Faults faults;
+    const auto experiment = load(entry.path(), {}, registry, faults);
+    EXPECT_EQ(experiment.name, entry.path().stem().string());
+    for (const auto& fault : faults.all()) {
+      EXPECT_EQ(fault.exit, Exit::unavailable) << fault.message;
+    }
+    if (experiment.name == "quickstart" || experiment.name.starts_with("emodb")) {
+      EXPECT_EQ(faults.text(), "");
+    }
+  }
+  EXPECT_GE(files, 6);
+}
+
+TEST_F(Experiments, EveryBundledComponentIsDescribedAndItsDefaultsLoadBack) {
+  const auto registry = host::Registry::discover(host::Places::standard());
+  ASSERT_FALSE(registry.offers().empty());
+  const auto page = components_markdown(registry);
+  for (const auto& offer : registry.offers()) {
+    EXPECT_NE(page.find("### " + offer.name + "\n"), std::string::npos);
+    EXPECT_NE(describe_text(offer).find(offer.summary), std::string::npos);
+    EXPECT_EQ(describe_json(offer)["parameters"].size(), offer.parameters.size());
+    const bool has_required_part = std::any_of(offer.parameters.begin(), offer.parameters.end(),
+                                               [](const ParamSpec& spec) { return spec.type == ParamType::part && !spec.optional; });
+    if (has_required_part) continue;
+    const std::string kind = name_of(offer.kind);
+    std::map<std::string, std::string> plugins{{"dataset", "emodb"}, {"backbone", "lstm"}, {"loss", "cross_entropy"}};
+    plugins[kind] = offer.name;
+    std::string text;
+    for (const auto& [table, plugin] : plugins) text += "[" + table + "]\nplugin = \"" + plugin + "\"\n";
+    write("a.toml", text);
+    Faults faults;
+    const auto first = load("a.toml", {}, registry, faults);
+    write("b.toml", first.resolved);
+    const auto second = load("b.toml", {}, registry, faults);
+    EXPECT_EQ(faults.text(), "") << kind << " " << offer.name;
+    EXPECT_EQ(first.signature, second.signature);
+  }
+}
+
+}  // namespace
+}  // namespace serhost::config
