@@ -9,13 +9,15 @@
 namespace {
 
 using serhost::testing::make_loss;
+using serhost::testing::make_loss_for;
+using serhost::testing::task_of;
 constexpr double kPi = std::numbers::pi;
 
 /// Embeddings of width 2; the class directions are at these angles (radians) from the first axis.
 std::shared_ptr<serhost::Loss> at_angles(const std::vector<std::string>& options, const std::vector<double>& angles) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < angles.size(); ++i) names.push_back("class" + std::to_string(i));
-  auto loss = make_loss("aam", options, names, 2);
+  auto loss = make_loss_for(task_of(names, 2), "aam", options);
   const torch::NoGradGuard no_gradient;
   auto& module = dynamic_cast<torch::nn::Module&>(*loss);
   module.to(torch::kDouble);
@@ -101,7 +103,7 @@ TEST(Aam, LearnsItsDirections) {
 }
 
 TEST(Aam, IsFiniteForEmbeddingsOfAnyLengthAndDirection) {
-  auto loss = make_loss("aam", {}, {"a", "b", "c"}, 4);
+  auto loss = make_loss_for(task_of({"a", "b", "c"}, 4), "aam");
   auto step = serhost::testing::step();
   const auto weight = dynamic_cast<torch::nn::Module&>(*loss).named_parameters()["weight"].detach();
   const serhost::Targets targets{.label = torch::tensor({0, 1, 2}, torch::kLong)};
@@ -144,10 +146,10 @@ TEST(Aam, RaisesTheMarginWhileItWarmsUpInTrainingOnly) {
 }
 
 TEST(Aam, NeedsAnEmbeddingAndNoOutputLayer) {
-  const auto needs = make_loss("aam", {}, {"a", "b"}, 4)->needs();
+  const auto needs = make_loss("aam")->needs();
   EXPECT_TRUE(needs.embedding);
   EXPECT_FALSE(needs.output);
-  EXPECT_ANY_THROW(make_loss("aam", {}, {"a"}, 4));
+  EXPECT_ANY_THROW(make_loss("aam", {}, {"a"}));
 }
 
 }  // namespace

@@ -56,8 +56,9 @@ TEST(GoldenLosses, AdditiveAngularMarginHasTheLogitsOfPyTorchForGivenCosines) {
   for (const auto& expected : data["aam"]) {
     SCOPED_TRACE(expected.dump());
     for (std::int64_t i = 0; i < cosines.size(0); ++i) {
-      const auto loss = make_loss("aam", {"margin=" + expected["margin"].dump(), "scale=" + expected["scale"].dump(),
-                                          "easy_margin=" + expected["easy_margin"].dump()}, {"a", "b", "c", "d"}, 2);
+      const auto loss = serhost::testing::make_loss_for(serhost::testing::task_of({"a", "b", "c", "d"}, 2), "aam",
+                                                        {"margin=" + expected["margin"].dump(), "scale=" + expected["scale"].dump(),
+                                                         "easy_margin=" + expected["easy_margin"].dump()});
       auto& module = dynamic_cast<torch::nn::Module&>(*loss);
       module.to(torch::kDouble);
       {
