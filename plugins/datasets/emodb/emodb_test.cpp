@@ -6,9 +6,8 @@
 #include <map>
 
 #include <gtest/gtest.h>
-#include <serhost/testing.hpp>
+#include <serhost/testing/dataset.hpp>
 
-#include <serhost/dataset.hpp>
 
 namespace {
 

@@ -1,6 +1,5 @@
 // A folder per label: the simplest corpus there is. The label is the name of the folder right below the root, as it is written.
 #include <optional>
-#include <regex>
 
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
@@ -25,14 +24,7 @@ class Folder final : public serhost::Dataset {
       if (extension.starts_with(".")) extension.erase(0, 1);
     }
     if (options_.extensions.empty()) throw std::invalid_argument("extensions is empty; expected at least one, such as 'wav'");
-    if (!options_.speaker) return;
-    try {
-      speaker_ = std::regex(*options_.speaker);
-    } catch (const std::regex_error&) {
-      throw std::invalid_argument("speaker = '" + *options_.speaker + "' is not a regular expression (ECMAScript)");
-    }
-    if (speaker_.mark_count() < 1)
-      throw std::invalid_argument("speaker = '" + *options_.speaker + "' has no group in parentheses; the first group is the speaker");
+    if (options_.speaker) speaker_.emplace("speaker", *options_.speaker);
   }
 
   std::vector<serhost::Utterance> utterances() override {
@@ -51,14 +43,14 @@ class Folder final : public serhost::Dataset {
       one.audio = std::filesystem::absolute(file);
       one.corpus_label = below.begin()->string();
       one.label = one.corpus_label;
-      if (options_.speaker) {
-        one.speaker = speaker_in(file.filename().string());
+      if (speaker_) {
+        one.speaker = speaker_->find(file.filename().string());
         if (!one.speaker) unnamed.push_back(one.key);
       }
       found.push_back(std::move(one));
     }
     if (!unnamed.empty())
-      throw std::runtime_error(folder.string() + ": speaker = '" + *options_.speaker + "' finds no speaker in " + std::to_string(unnamed.size()) + " of " +
+      throw std::runtime_error(folder.string() + ": " + speaker_->text() + " finds no speaker in " + std::to_string(unnamed.size()) + " of " +
                                std::to_string(found.size()) + " file names, such as " + unnamed.front());
     if (found.empty())
       throw std::runtime_error(folder.string() + ": no audio was found in folders below it (looked for one folder per label with " + listed() + " files); " +
@@ -69,12 +61,6 @@ class Folder final : public serhost::Dataset {
   }
 
  private:
-  std::optional<std::string> speaker_in(const std::string& name) const {
-    std::smatch match;
-    if (!std::regex_search(name, match, speaker_) || match[1].length() == 0) return std::nullopt;
-    return match[1].str();
-  }
-
   std::string listed() const {
     std::string text;
     for (const auto& extension : options_.extensions) text += (text.empty() ? "" : ", ") + extension;
@@ -83,7 +69,7 @@ class Folder final : public serhost::Dataset {
 
   Options options_;
   serhost::DataRoot root_;
-  std::regex speaker_;
+  std::optional<serhost::corpus::NamePattern> speaker_;
 };
 
 SERHOST_DATASET(Folder, "folder", "one folder per label, recursively; speakers from file names by a regular expression");

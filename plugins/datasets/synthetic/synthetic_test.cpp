@@ -5,9 +5,8 @@
 #include <set>
 
 #include <gtest/gtest.h>
-#include <serhost/testing.hpp>
+#include <serhost/testing/dataset.hpp>
 
-#include <serhost/dataset.hpp>
 
 namespace {
 
@@ -131,7 +130,7 @@ TEST(Synthetic, MeanEnergyAndLengthSayLittleAboutTheEmotion) {
 }
 
 TEST(Synthetic, OtherEmotionsAndRatesWorkToo) {
-  const auto corpus = make_dataset("synthetic", {"speakers=1", "sentences=1", "takes=1", "sample_rate=8000", "emotions=['fear','disgust','surprise']"}, {});
+  const auto corpus = make_dataset("synthetic", {"speakers=1", "sentences=1", "takes=1", "sample_rate=8000", "emotions=[\"fear\",\"disgust\",\"surprise\"]"}, {});
   const auto all = corpus->utterances();
   ASSERT_EQ(all.size(), 3U);
   for (const auto& one : all) {
@@ -142,9 +141,9 @@ TEST(Synthetic, OtherEmotionsAndRatesWorkToo) {
 }
 
 TEST(Synthetic, EmotionsMustBeTwoDifferentNames) {
-  EXPECT_THROW(make_dataset("synthetic", {"emotions=['anger']"}, {}), std::exception);
-  EXPECT_THROW(make_dataset("synthetic", {"emotions=['anger','anger']"}, {}), std::exception);
-  EXPECT_THROW(make_dataset("synthetic", {"emotions=['anger','a/b']"}, {}), std::exception);
+  EXPECT_THROW(make_dataset("synthetic", {"emotions=[\"anger\"]"}, {}), std::exception);
+  EXPECT_THROW(make_dataset("synthetic", {"emotions=[\"anger\",\"anger\"]"}, {}), std::exception);
+  EXPECT_THROW(make_dataset("synthetic", {"emotions=[\"anger\",\"a/b\"]"}, {}), std::exception);
 }
 
 }  // namespace

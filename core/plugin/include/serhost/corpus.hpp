@@ -6,6 +6,8 @@
 #include <cctype>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <regex>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -95,6 +97,30 @@ inline std::vector<std::filesystem::path> files_below(const std::filesystem::pat
   });
   return files;
 }
+
+/// An option that finds something in a file's name: a regular expression (ECMAScript) whose first group is what is meant.
+class NamePattern {
+ public:
+  /// Throws std::invalid_argument that names the option.
+  NamePattern(const std::string& option, const std::string& expression) : text_(option + " = '" + expression + "'") {
+    try {
+      pattern_ = std::regex(expression);
+    } catch (const std::regex_error&) {
+      throw std::invalid_argument(text_ + " is not a regular expression (ECMAScript)");
+    }
+    if (pattern_.mark_count() < 1) throw std::invalid_argument(text_ + " has no group in parentheses; the first group is what is taken");
+  }
+  std::optional<std::string> find(const std::string& name) const {
+    std::smatch match;
+    if (!std::regex_search(name, match, pattern_) || match[1].length() == 0) return std::nullopt;
+    return match[1].str();
+  }
+  const std::string& text() const { return text_; }  ///< "speaker = '...'"
+
+ private:
+  std::string text_;
+  std::regex pattern_;
+};
 
 /// `path` below `root` with forward slashes, as a key; std::runtime_error where it is not UTF-8.
 inline std::string key_of(const std::filesystem::path& path, const std::filesystem::path& root) {

@@ -1,0 +1,182 @@
+// Any corpus that has been written down as a table: what the columns mean. EmoBox's names (wav, emo) are understood beside our own.
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include <serhost/corpus.hpp>
+#include <serhost/dataset.hpp>
+
+#include "table.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using manifest::Problems;
+using manifest::Row;
+
+/// Takes columns out of a row; what is left over goes to `extra`.
+class Columns {
+ public:
+  Columns(Row row, Problems& problems) : row_(std::move(row)), problems_(problems) {}
+
+  std::optional<std::string> text(const std::string& name) {
+    auto node = row_.fields.extract(name);
+    if (node.empty()) return std::nullopt;
+    return std::move(node.mapped());
+  }
+
+  std::optional<double> real(const std::string& name, double lowest = -1e300) {
+    const auto given = text(name);
+    return given ? number<double>(name, *given, lowest) : std::nullopt;
+  }
+
+  std::optional<std::int64_t> integer(const std::string& name) {
+    const auto given = text(name);
+    return given ? number<std::int64_t>(name, *given, 0) : std::nullopt;
+  }
+
+  template <class T>
+  std::optional<T> number(const std::string& name, const std::string& given, T lowest) {
+    T value{};
+    const auto [end, fault] = std::from_chars(given.data(), given.data() + given.size(), value);
+    const bool whole = std::is_integral_v<T>;
+    if (fault == std::errc() && end == given.data() + given.size() && std::isfinite(static_cast<double>(value)) && value >= lowest) return value;
+    wrong(name + " is '" + given + "'; expected a " + (whole ? "whole " : "") + "number" + (lowest == T{} ? " from 0" : ""));
+    return std::nullopt;
+  }
+
+  void wrong(const std::string& what) { problems_.add(row_.line, what); }
+  Row& row() { return row_; }
+
+ private:
+  Row row_;
+  Problems& problems_;
+};
+
+class Manifest final : public serhost::Dataset {
+ public:
+  struct Options {
+    std::optional<fs::path> file;
+    std::int64_t strip = 0;
+    std::optional<std::string> speaker;
+  };
+
+  static void declare(serhost::Schema<Options>& schema) {
+    schema.add("file", &Options::file).help("the list: CSV with a header, or JSON lines; absent: manifest.csv or manifest.jsonl in the root");
+    schema.add("strip", &Options::strip).at_least(0).help("leading folders to take off relative paths before they are looked up below the root");
+    schema.add("speaker", &Options::speaker).help("where a row has no speaker: regular expression whose first group is the speaker in the audio file's name");
+  }
+
+  Manifest(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
+    if (options.speaker) speaker_.emplace("speaker", *options.speaker);
+    if (!options.file && root.path.empty()) throw std::invalid_argument("neither file nor root is set; expected file, a CSV or JSON-lines list of clips");
+  }
+
+  std::vector<serhost::Utterance> utterances() override {
+    const auto file = list();
+    Problems problems(file);
+    auto rows = manifest::read_table(file, problems);
+    check_layout(rows, problems);
+    const auto base = root_.path.empty() ? fs::absolute(file).parent_path() : root_.path;
+    std::map<std::string, std::pair<serhost::Utterance, std::size_t>> found;
+    for (auto& row : rows) {
+      const auto line = row.line;
+      auto one = utterance(Columns(std::move(row), problems), base);
+      if (!one) continue;
+      const auto key = one->key;
+      const auto [at, fresh] = found.emplace(key, std::pair{std::move(*one), line});
+      if (!fresh) problems.add(line, "the key '" + key + "' is already in line " + std::to_string(at->second.second));
+    }
+    problems.throw_if_any();
+    std::vector<serhost::Utterance> out;
+    for (auto& [key, entry] : found) out.push_back(std::move(entry.first));
+    return out;
+  }
+
+ private:
+  fs::path list() const {
+    if (options_.file) return options_.file->is_absolute() || root_.path.empty() || fs::exists(*options_.file) ? *options_.file : root_.path / *options_.file;
+    const auto folder = serhost::corpus::folder_of(root_, "the folder of the list of clips");
+    for (const char* name : {"manifest.csv", "manifest.jsonl"})
+      if (fs::exists(folder / name)) return folder / name;
+    throw std::runtime_error(folder.string() + ": holds neither manifest.csv nor manifest.jsonl; set file to the list of clips");
+  }
+
+  static void check_layout(const std::vector<Row>& rows, const Problems& problems) {
+    problems.throw_if_any();
+    std::set<std::string> names;
+    for (const auto& row : rows)
+      for (const auto& [name, value] : row.fields) names.insert(name);
+    if (names.contains("path") || names.contains("wav")) return;
+    std::string listed;
+    for (const auto& name : names) listed += (listed.empty() ? "'" : ", '") + name + "'";
+    throw std::runtime_error(problems.file().string() + ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found " +
+                             (listed.empty() ? "none" : listed));
+  }
+
+  std::optional<serhost::Utterance> utterance(Columns columns, const fs::path& base) const {
+    serhost::Utterance one;
+    auto path = columns.text("path");
+    const bool emobox = !path;
+    if (emobox) path = columns.text("wav");
+    if (!path) {
+      columns.wrong("has no path");
+      return std::nullopt;
+    }
+    one.audio = located(*path, base, columns);
+    one.key = columns.text("key").value_or(*path);
+    one.label = columns.text(emobox ? "emo" : "label");
+    if (!one.label) one.label = columns.text(emobox ? "label" : "emo");
+    one.corpus_label = columns.text("corpus_label").value_or(one.label.value_or(""));
+    one.speaker = columns.text("speaker");
+    if (!one.speaker && speaker_) {
+      one.speaker = speaker_->find(one.audio.filename().string());
+      if (!one.speaker) columns.wrong(speaker_->text() + " finds no speaker in '" + one.audio.filename().string() + "'");
+    }
+    one.session = columns.text("session");
+    one.dialogue = columns.text("dialogue");
+    one.turn = columns.integer("turn");
+    one.sentence = columns.text("sentence");
+    one.split = columns.text("split");
+    one.gender = columns.text("gender");
+    one.language = columns.text("language");
+    one.text = columns.text("text");
+    one.start = columns.real("start", 0.0);
+    one.end = columns.real("end", 0.0);
+    if (one.end && *one.end <= one.start.value_or(0.0)) columns.wrong("end is not after start");
+    if (!emobox) one.channel = columns.integer("channel");  // EmoBox counts channels there
+    for (const char* name : {"valence", "arousal", "dominance"})
+      if (const auto rating = columns.real(name)) one.dimensions[name] = *rating;
+    for (const auto& [label, count] : columns.row().votes) vote(one, columns, label, count);
+    for (auto& [name, value] : columns.row().fields) {
+      if (name.starts_with("vote_") && name.size() > 5) vote(one, columns, name.substr(5), value);
+      else one.extra[name] = value;
+    }
+    return one;
+  }
+
+  static void vote(serhost::Utterance& one, Columns& columns, const std::string& label, const std::string& count) {
+    if (const auto votes = columns.number<double>("vote_" + label, count, 0.0)) one.votes[label] = *votes;
+  }
+
+  fs::path located(const std::string& written, const fs::path& base, Columns& columns) const {
+    const fs::path path(written);
+    if (path.is_absolute()) return path;
+    fs::path rest;
+    std::int64_t at = 0;
+    for (const auto& part : path.lexically_normal())
+      if (at++ >= options_.strip) rest /= part;
+    if (rest.empty()) columns.wrong("nothing is left of the path '" + written + "' after strip = " + std::to_string(options_.strip));
+    return (base / rest).lexically_normal();
+  }
+
+  Options options_;
+  serhost::DataRoot root_;
+  std::optional<serhost::corpus::NamePattern> speaker_;
+};
+
+SERHOST_DATASET(Manifest, "manifest", "a list of clips as CSV or JSON lines, EmoBox's included");
+
+}  // namespace
+
+SERHOST_PLUGIN();

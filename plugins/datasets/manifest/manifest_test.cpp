@@ -1,0 +1,164 @@
+// Lists of clips: columns, quoting, JSON lines, EmoBox's own files, and every fault with its line.
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <serhost/testing/dataset.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+using serhost::testing::make_dataset;
+
+class ManifestTest : public ::testing::Test {
+ protected:
+  std::vector<serhost::Utterance> read(const std::string& text, std::vector<std::string> options = {}, const std::string& name = "list.csv") {
+    const auto file = folder_.write(name, text);
+    options.push_back("file=" + file.string());
+    return make_dataset("manifest", options, folder_.path())->utterances();
+  }
+  std::string fault(const std::string& text, const std::vector<std::string>& options = {}) {
+    try {
+      read(text, options);
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  serhost::testing::TemporaryFolder folder_;
+};
+
+#define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << "'" << (text) << "'"
+
+TEST_F(ManifestTest, EveryColumnHasItsPlace) {
+  const auto got = read(
+      "key,path,label,speaker,session,dialogue,turn,sentence,split,gender,language,text,start,end,channel,corpus_label,valence,arousal,dominance,"
+      "vote_anger,vote_sadness,room\n"
+      "k1,a/b.wav,anger,ann,1,d1,3,s1,train,female,de,\"Ja, \"\"nein\"\"\",0.5,1.25,1,W,2.5,4,3,2,1,12\n");
+  ASSERT_EQ(got.size(), 1U);
+  const auto& one = got[0];
+  EXPECT_EQ(one.key, "k1");
+  EXPECT_EQ(one.audio, folder_.path() / "a/b.wav");
+  EXPECT_EQ(one.label, "anger");
+  EXPECT_EQ(one.corpus_label, "W");
+  EXPECT_EQ(one.speaker, "ann");
+  EXPECT_EQ(one.session, "1");
+  EXPECT_EQ(one.dialogue, "d1");
+  EXPECT_EQ(one.turn, 3);
+  EXPECT_EQ(one.sentence, "s1");
+  EXPECT_EQ(one.split, "train");
+  EXPECT_EQ(one.gender, "female");
+  EXPECT_EQ(one.language, "de");
+  EXPECT_EQ(one.text, "Ja, \"nein\"");
+  EXPECT_EQ(one.start, 0.5);
+  EXPECT_EQ(one.end, 1.25);
+  EXPECT_EQ(one.channel, 1);
+  EXPECT_EQ(one.dimensions, (std::map<std::string, double>{{"valence", 2.5}, {"arousal", 4.0}, {"dominance", 3.0}}));
+  EXPECT_EQ(one.votes, (std::map<std::string, double>{{"anger", 2.0}, {"sadness", 1.0}}));
+  EXPECT_EQ(one.extra, (std::map<std::string, std::string>{{"room", "12"}}));
+}
+
+TEST_F(ManifestTest, OnlyThePathIsNeededAndEmptyIsUnknown) {
+  const auto got = read("label,path,speaker\n,b.wav,\n,a.wav,\n");
+  ASSERT_EQ(got.size(), 2U);
+  EXPECT_EQ(got[0].key, "a.wav");
+  EXPECT_FALSE(got[0].label.has_value());
+  EXPECT_FALSE(got[0].speaker.has_value());
+  EXPECT_TRUE(got[0].extra.empty());
+}
+
+TEST_F(ManifestTest, ReadsByteOrderMarksCrlfTabsBlankLinesAndQuotedLineEnds) {
+  const auto got = read("\xEF\xBB\xBFpath,text\r\n\"a,1.wav\",\"two\r\nlines\"\r\n\r\nb.wav,last");
+  ASSERT_EQ(got.size(), 2U);
+  EXPECT_EQ(got[0].key, "a,1.wav");
+  EXPECT_EQ(got[0].text, "two\r\nlines");
+  EXPECT_EQ(got[1].text, "last");
+  EXPECT_EQ(read("path\tlabel\na.wav\tsad, very\n").at(0).label, "sad, very");
+}
+
+TEST_F(ManifestTest, TellsAllFaultsWithTheirLines) {
+  const auto text = fault("path,start,turn\n\"a\n.wav\",x,\nb.wav,1,2,3\nc.wav,-1,1.5\nd.wav,,\nd.wav,nan,\n");
+  EXPECT_SAYS(text, "list.csv:4: has 4 fields, but the header has 3");  // the first row takes lines 2 and 3
+  const auto values = fault("path,start,end,turn\n\"a\n.wav\",x,,\nc.wav,-1,,1.5\nd.wav,,,\nd.wav,nan,,\ne.wav,2,1,\n,1,2,3\n");
+  EXPECT_SAYS(values, "list.csv:2: start is 'x'");
+  EXPECT_SAYS(values, "list.csv:4: start is '-1'");
+  EXPECT_SAYS(values, "list.csv:4: turn is '1.5'; expected a whole number from 0");
+  EXPECT_SAYS(values, "list.csv:6: start is 'nan'");
+  EXPECT_SAYS(values, "list.csv:6: the key 'd.wav' is already in line 5");
+  EXPECT_SAYS(values, "list.csv:7: end is not after start");
+  EXPECT_SAYS(values, "list.csv:8: has no path");
+}
+
+TEST_F(ManifestTest, NamesALayoutThatIsNotKnown) {
+  EXPECT_SAYS(fault("file,emotion\na.wav,sad\n"), "found 'emotion', 'file'");
+  EXPECT_SAYS(fault("[{\"path\": \"a.wav\"}]"), "JSON array");
+  EXPECT_SAYS(fault(""), "is empty");
+  EXPECT_SAYS(fault("path,label\n"), "no clip");
+  EXPECT_SAYS(fault("path,path\na,b\n"), "'path' twice");
+  EXPECT_SAYS(fault("path,label\n\"a.wav,sad\n"), "list.csv:2: a quote is opened that never closes");
+  EXPECT_SAYS(fault("path,label\na.wav,sad\nb.wav,trist\xE9\n"), "list.csv:3: is not UTF-8");
+}
+
+TEST_F(ManifestTest, ManyFaultsAreCounted) {
+  std::string text = "path,label\n";
+  for (int i = 0; i < 30; ++i) text += "a\n";
+  EXPECT_SAYS(fault(text), "and 10 more");
+}
+
+TEST_F(ManifestTest, ReadsJsonLinesWithNumbersNullsAndVotes) {
+  const auto got = read("{\"key\": \"k\", \"path\": \"a.wav\", \"label\": null, \"turn\": 4, \"valence\": 2.5, \"votes\": {\"anger\": 3}, \"tags\": [1, 2]}\n\n", {}, "list.jsonl");
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_FALSE(got[0].label.has_value());
+  EXPECT_EQ(got[0].turn, 4);
+  EXPECT_EQ(got[0].dimensions.at("valence"), 2.5);
+  EXPECT_EQ(got[0].votes.at("anger"), 3.0);
+  EXPECT_EQ(got[0].extra.at("tags"), "[1,2]");
+  EXPECT_SAYS(fault("{\"path\": \"a.wav\"}\n{\"path\": \n[1]\n"), "list.csv:2: is not JSON");
+}
+
+TEST_F(ManifestTest, EmoBoxRowsAreStrippedAndTheirChannelCountIsNoChannel) {
+  const auto got = read("{\"key\": \"emodb-03a01Wa\", \"dataset\": \"emodb\", \"wav\": \"downloads/emodb/wav/03a01Wa.wav\", \"length\": 1.8778125, \"emo\": \"anger\", \"channel\": 1}\n",
+                        {"strip=2", "speaker=^([0-9]{2})"}, "list.jsonl");
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_EQ(got[0].key, "emodb-03a01Wa");
+  EXPECT_EQ(got[0].label, "anger");
+  EXPECT_EQ(got[0].audio, folder_.path() / "wav/03a01Wa.wav");
+  EXPECT_EQ(got[0].speaker, "03");
+  EXPECT_FALSE(got[0].channel.has_value());
+  EXPECT_EQ(got[0].extra.at("length"), "1.8778125");
+}
+
+TEST_F(ManifestTest, StrippingTooMuchIsAnError) { EXPECT_SAYS(fault("path\na.wav\n", {"strip=1"}), "nothing is left"); }
+
+TEST_F(ManifestTest, FindsAListInTheRoot) {
+  folder_.write("manifest.csv", "path\na.wav\n");
+  EXPECT_EQ(make_dataset("manifest", {}, folder_.path())->utterances().size(), 1U);
+}
+
+TEST(EmoBoxLists, OfTheWholeCorpusAndOfAFoldAreRead) {
+  const char* data = std::getenv("SERHOST_TEST_DATA");
+  if (data == nullptr || !fs::exists(fs::path(data) / "emobox")) GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emobox";
+  const auto read = [&](const std::string& name) {
+    return make_dataset("manifest", {"file=" + (fs::path(data) / "emobox" / name).string(), "strip=2"}, fs::path(data) / "emodb")->utterances();
+  };
+  const auto all = read("emodb/emodb.jsonl"), fold = read("emodb/fold_1/emodb_test_fold_1.jsonl");
+  std::map<std::string, int> labels;
+  std::set<std::string> keys;
+  int there = 0;
+  for (const auto& one : all) {
+    ++labels[one.label.value()];
+    keys.insert(one.key);
+    there += fs::exists(one.audio);
+  }
+  EXPECT_EQ(all.size(), 535U);
+  EXPECT_EQ(labels["anger"], 127);
+  EXPECT_EQ(labels["sad"], 62);
+  EXPECT_GE(there, 339);
+  EXPECT_EQ(fold.size(), 107U);
+  for (const auto& one : fold) EXPECT_TRUE(keys.contains(one.key));
+  EXPECT_EQ(read("cafe/cafe.jsonl").size(), 936U);
+}
+
+}  // namespace

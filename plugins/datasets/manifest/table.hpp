@@ -1,0 +1,34 @@
+// A list of clips as rows of named texts, from CSV (RFC 4180) or from JSON lines; what the names mean is not decided here.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace manifest {
+
+struct Row {
+  std::size_t line = 0;                        ///< where it begins, from 1
+  std::map<std::string, std::string> fields;   ///< empty texts and JSON nulls are left out
+  std::map<std::string, std::string> votes;    ///< of a JSON object `votes`
+};
+
+/// Collects what is wrong, each with file and line, to be told at once.
+class Problems {
+ public:
+  explicit Problems(std::filesystem::path file) : file_(std::move(file)) {}
+  void add(std::size_t line, const std::string& what);
+  void throw_if_any() const;  ///< std::runtime_error with up to 20 of them, one a line
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  std::filesystem::path file_;
+  std::vector<std::string> found_;
+};
+
+/// Rows of the file; JSON lines where its first character is '{', else a table with a header line, split at commas, or at tabs where
+/// the header has tabs only.
+std::vector<Row> read_table(const std::filesystem::path& file, Problems& problems);
+
+}  // namespace manifest
