@@ -45,6 +45,7 @@ TEST_F(EmoDbTest, FileNamesGiveSpeakerTextEmotionAndVersion) {
   EXPECT_EQ(one.corpus_label, "T");
   EXPECT_EQ(one.extra.at("version"), "b");
   EXPECT_EQ(one.audio, root_ / "wav/16b10Tb.wav");
+  serhost::testing::expect_conforms(*serhost::testing::make_dataset("emodb", {}, root_));
   EXPECT_FALSE(one.session.has_value());
 }
 

@@ -46,6 +46,7 @@ TEST_F(FolderTest, TheFirstFolderIsTheLabelAndThePathTheKey) {
   EXPECT_EQ(got[1].key, "sad/take2/b.WAV");
   EXPECT_EQ(got[1].label, "sad");
   EXPECT_EQ(got[1].audio, root_ / "sad/take2/b.WAV");
+  serhost::testing::expect_conforms(*serhost::testing::make_dataset("folder", {}, root_));
 }
 
 TEST_F(FolderTest, HiddenFilesTextsAndFilesWithoutALabelAreLeftOut) {

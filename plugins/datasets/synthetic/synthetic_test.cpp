@@ -29,7 +29,9 @@ double swell(const std::vector<float>& samples) {
 }
 
 TEST(Synthetic, ListsEverySpeakerEmotionSentenceAndTakeOnce) {
-  const auto all = make_dataset("synthetic", {}, {})->utterances();
+  const auto corpus = make_dataset("synthetic", {}, {});
+  serhost::testing::expect_conforms(*corpus);
+  const auto all = corpus->utterances();
   EXPECT_EQ(all.size(), 10U * 4U * 6U * 2U);
   std::set<std::string> keys, speakers, sessions;
   std::set<std::pair<std::string, std::int64_t>> turns;
