@@ -1,0 +1,69 @@
+// Code that a page shows is code that is compiled: a block under `<!-- file: PATH -->` must be that file, word for word.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path source_folder() {
+  const auto* folder = std::getenv("SERHOST_SOURCE_DIR");
+  return folder ? folder : ".";
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return in ? out.str() : "(no such file)";
+}
+
+struct Shown {
+  std::string file, code;
+};
+
+std::vector<Shown> shown_in(const fs::path& page) {
+  const std::string mark = "<!-- file: ";
+  std::vector<Shown> all;
+  std::ifstream in(page);
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with(mark)) continue;
+    Shown shown{line.substr(mark.size(), line.find(" -->") - mark.size()), ""};
+    std::getline(in, line);
+    EXPECT_TRUE(line.starts_with("```")) << page << ": a code block must follow the mark of " << shown.file;
+    while (std::getline(in, line) && line != "```") shown.code += line + "\n";
+    all.push_back(std::move(shown));
+  }
+  return all;
+}
+
+TEST(Pages, ShowTheFilesThatTheyName) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(source_folder() / "docs")) {
+    if (entry.path().extension() != ".md") continue;
+    for (const auto& shown : shown_in(entry.path())) {
+      ++count;
+      EXPECT_EQ(shown.code, text_of(source_folder() / shown.file)) << entry.path() << " and " << shown.file << " differ: copy the file into the page";
+    }
+  }
+  EXPECT_GE(count, 12u);
+}
+
+TEST(Pages, ShowEveryFileOfTheExamples) {
+  std::string pages;
+  for (const auto* name : {"write-a-loss.md", "write-a-backbone.md", "write-a-dataset.md"}) pages += text_of(source_folder() / "docs" / name);
+  for (const auto& entry : fs::recursive_directory_iterator(source_folder() / "docs/examples")) {
+    const auto file = entry.path().lexically_relative(source_folder()).generic_string();
+    const bool made = file.find("/build/") != std::string::npos || file.find("/runs/") != std::string::npos;  // by who tried it
+    if (!entry.is_regular_file() || made) continue;
+    EXPECT_NE(pages.find("<!-- file: " + file + " -->"), std::string::npos) << file << " is on no page";
+  }
+}
+
+}  // namespace
