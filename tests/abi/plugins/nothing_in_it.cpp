@@ -1,0 +1,4 @@
+// A plugin whose author forgot to register the component.
+#include "empty_dataset.hpp"
+
+SERHOST_PLUGIN();
