@@ -57,8 +57,9 @@ void check_classes(const std::vector<Listing>& listings, const std::vector<std::
   for (const auto& name : classes) {
     if (occurring.contains(name)) continue;
     const auto near = nearest(name, known);
-    faults.add(Exit::config, place, "no clip has the class '" + name + "'." + (near.empty() ? "" : " Did you mean '" + near + "'?") +
-                                        " Labels that occur: " + counts_text(occurring) + ".");
+    faults.add(Exit::config, place,
+               "no clip has the class '" + name + "'." + (near.empty() ? "" : " Did you mean '" + near + "'?") +
+                   " Labels that occur: " + counts_text(occurring) + ".");
   }
 }
 
@@ -76,7 +77,8 @@ void check_keys(const Manifest& manifest, const std::vector<Listing>& listings, 
   for (std::size_t c = 0; c < manifest.corpora.size(); ++c) {
     const std::string who = "dataset '" + manifest.corpora[c].name + "': ";
     const auto& place = listings[c].table->chosen.place;
-    if (without[c] > 0) faults.add(Exit::damaged, place, who + count_of(without[c], "clip") + " without a key; every clip needs one");
+    if (without[c] > 0)
+      faults.add(Exit::damaged, place, who + count_of(without[c], "clip") + " without a key; every clip needs one");
     if (auto& keys = repeated[c]; !keys.empty()) {
       const auto count = keys.size();
       keys.resize(std::min<std::size_t>(count, 5));
@@ -122,7 +124,8 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   }
   if (named.empty()) {
     if (!listings.empty()) {
-      faults.add(Exit::missing, listings.front().table->chosen.place, "dataset '" + listings.front().table->name + "': found no clips");
+      faults.add(Exit::missing, listings.front().table->chosen.place,
+                 "dataset '" + listings.front().table->name + "': found no clips");
     }
     return manifest;
   }
@@ -135,7 +138,8 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   for (auto& item : named) {
     const auto at = item.name ? index.find(*item.name) : index.end();
     if (at != index.end()) item.clip.label = at->second;
-    const bool kept = wanted == Wanted::any || (wanted == Wanted::label ? item.clip.label >= 0 : !item.clip.utterance.dimensions.empty());
+    const bool kept =
+        wanted == Wanted::any || (wanted == Wanted::label ? item.clip.label >= 0 : !item.clip.utterance.dimensions.empty());
     if (kept) manifest.clips.push_back(std::move(item.clip));
     else ++manifest.left_out[item.name.value_or(kNone)];
   }

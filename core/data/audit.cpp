@@ -49,13 +49,17 @@ AuditResult audit(const Manifest& manifest, const Folds& folds, bool hash_audio)
   }
   for (const auto& [kind, names] : shared) out.shared[kind] = {names.begin(), names.end()};
   if (!sessions.empty()) {
-    out.notes.push_back(count_of(sessions.size(), "session is", "sessions are") + " in train and test; the protocol does not leave sessions out");
+    out.notes.push_back(count_of(sessions.size(), "session is", "sessions are") +
+                        " in train and test; the protocol does not leave sessions out");
   }
   if (folds.validation_is_test) out.notes.push_back("the validation part is the test part");
-  const auto empty = std::count_if(folds.folds.begin(), folds.folds.end(), [](const Fold& fold) { return fold.train.empty() || fold.test.empty(); });
-  if (empty > 0) out.notes.push_back(count_of(static_cast<std::size_t>(empty), "fold has", "folds have") + " no train or no test part");
+  const auto empty = std::count_if(folds.folds.begin(), folds.folds.end(),
+                                   [](const Fold& fold) { return fold.train.empty() || fold.test.empty(); });
+  if (empty > 0)
+    out.notes.push_back(count_of(static_cast<std::size_t>(empty), "fold has", "folds have") + " no train or no test part");
   if (out.unknown_speakers > 0) {
-    out.notes.push_back("the speaker of " + std::to_string(out.unknown_speakers) + " of " + count_of(out.clips, "clip") + " is unknown");
+    out.notes.push_back("the speaker of " + std::to_string(out.unknown_speakers) + " of " + count_of(out.clips, "clip") +
+                        " is unknown");
   }
   if (!out.shared.empty() || folds.validation_is_test) out.verdict = "shared";
   else out.verdict = out.unknown_speakers > 0 || empty > 0 || folds.folds.empty() ? "undecidable" : "disjoint";
@@ -80,12 +84,15 @@ AuditResult audit_list(const std::filesystem::path& path, const std::optional<st
 std::string audit_text(const AuditResult& result) {
   std::string out = result.verdict + ": " + count_of(result.folds, "fold") + ", " + count_of(result.clips, "clip") + "\n";
   for (const auto& [kind, names] : result.shared) {
-    std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 10)));
-    out += "shared " + kind + " (" + std::to_string(names.size()) + "): " + join(first, ", ") + (names.size() > first.size() ? ", ..." : "") + "\n";
+    std::vector<std::string> first(names.begin(),
+                                   names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 10)));
+    out += "shared " + kind + " (" + std::to_string(names.size()) + "): " + join(first, ", ") +
+           (names.size() > first.size() ? ", ..." : "") + "\n";
   }
   std::map<std::pair<std::int64_t, Shared>, std::size_t> by_fold;
   for (const auto& found : result.found) ++by_fold[{found.fold, found.kind}];
-  for (const auto& [at, count] : by_fold) out += "fold " + std::to_string(at.first) + ": " + std::to_string(count) + " shared " + name_of(at.second) + "\n";
+  for (const auto& [at, count] : by_fold)
+    out += "fold " + std::to_string(at.first) + ": " + std::to_string(count) + " shared " + name_of(at.second) + "\n";
   for (const auto& note : result.notes) out += "note: " + note + "\n";
   return out;
 }

@@ -13,16 +13,18 @@
 namespace serhost::data {
 
 struct AuditResult {
-  std::string verdict;                                    ///< disjoint | shared | undecidable
-  std::map<std::string, std::vector<std::string>> shared;  ///< "speakers", "keys", "audio", "samples", "sessions": what is shared, sorted
-  std::vector<Sharing> found;                             ///< the same, fold by fold
-  std::vector<std::string> notes;                         ///< why it is undecidable; what was not counted
+  std::string verdict;            ///< disjoint | shared | undecidable
+  /// What is shared, sorted, by "speakers", "keys", "audio", "samples", "sessions".
+  std::map<std::string, std::vector<std::string>> shared;
+  std::vector<Sharing> found;     ///< the same, fold by fold
+  std::vector<std::string> notes;  ///< why it is undecidable; what was not counted
   std::size_t folds = 0, clips = 0, unknown_speakers = 0;
   bool validation_is_test = false;
 };
 
-/// Compares train and validation with test in every fold. "shared": a clip, an audio section or a speaker is on both sides (a session only
-/// where the protocol leaves sessions out), or validation is test. "undecidable": nothing shared was found, but speakers are unknown.
+/// Compares train and validation with test in every fold. "shared": a clip, an audio section or a speaker is on both sides (a
+/// session only where the protocol leaves sessions out), or validation is test. "undecidable": nothing shared was found, but
+/// speakers are unknown.
 AuditResult audit(const Manifest& manifest, const Folds& folds, bool hash_audio = false);
 
 /// Of a published list alone (fold_list.hpp); `manifest` is a CSV file with the columns `key`, `speaker` and `session` that says

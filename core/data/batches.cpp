@@ -15,12 +15,14 @@ constexpr std::size_t kPool = 8;  // batches sorted by length together: little p
 /// Seconds that a clip takes in a batch: after cropping.
 class Lengths {
  public:
-  Lengths(const Manifest& manifest, const std::vector<std::size_t>& part, const config::TrainTable& train) : manifest_(manifest), most_(train.max_seconds) {
+  Lengths(const Manifest& manifest, const std::vector<std::size_t>& part, const config::TrainTable& train)
+      : manifest_(manifest), most_(train.max_seconds) {
     for (const auto i : part) longest_ = std::max(longest_, manifest.clips[i].seconds);
   }
   double of(std::size_t clip) const {
     const double known = manifest_.clips[clip].seconds;
-    const double seconds = known > 0.0 ? known : longest_;  // unknown: as long as the longest, which cannot overfill a batch by much
+    const double seconds =
+        known > 0.0 ? known : longest_;  // unknown: as long as the longest, which cannot overfill a batch by much
     return most_ ? std::min(seconds, *most_) : seconds;
   }
 
@@ -92,7 +94,8 @@ std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<st
   };
   for (const auto& [group, clips] : groups) mass[group.first] += weight(group, clips.size());
   std::vector<double> shares;
-  for (const auto& [group, clips] : groups) shares.push_back(mass[group.first] > 0 ? weight(group, clips.size()) / mass[group.first] : 0.0);
+  for (const auto& [group, clips] : groups)
+    shares.push_back(mass[group.first] > 0 ? weight(group, clips.size()) / mass[group.first] : 0.0);
   const auto quotas = apportion(part.size(), shares);
   std::vector<std::size_t> out;
   std::size_t g = 0;
@@ -108,7 +111,8 @@ std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<st
   return out;
 }
 
-std::vector<Batch> bucketed(const std::vector<std::size_t>& clips, const Lengths& lengths, const config::TrainTable& train, Random& random) {
+std::vector<Batch> bucketed(const std::vector<std::size_t>& clips, const Lengths& lengths, const config::TrainTable& train,
+                            Random& random) {
   // Pools are cut like batches, eight times as large.
   auto pool_rule = train;
   pool_rule.batch_size = std::max<std::int64_t>(1, train.batch_size) * static_cast<std::int64_t>(kPool);
@@ -124,15 +128,16 @@ std::vector<Batch> bucketed(const std::vector<std::size_t>& clips, const Lengths
 
 }  // namespace
 
-std::vector<Batch> training_batches(const Manifest& manifest, const std::vector<std::size_t>& part, const config::TrainTable& train,
-                                    std::uint64_t seed, std::int64_t epoch) {
-  Random random(stream_seed(seed, "batches", static_cast<std::uint64_t>(epoch)));
+std::vector<Batch> training_batches(const Manifest& manifest, const std::vector<std::size_t>& part,
+                                    const config::TrainTable& train, std::uint64_t seed, std::int64_t epoch) {
+  Random random(stream_seed(seed, "order", static_cast<std::uint64_t>(epoch)));
   const auto clips = epoch_of(manifest, part, train.sampling == "balanced", random);
   const Lengths lengths(manifest, part, train);
   return train.bucket ? bucketed(clips, lengths, train, random) : cut(clips, lengths, train);
 }
 
-std::vector<Batch> evaluation_batches(const Manifest& manifest, const std::vector<std::size_t>& part, const config::TrainTable& train) {
+std::vector<Batch> evaluation_batches(const Manifest& manifest, const std::vector<std::size_t>& part,
+                                      const config::TrainTable& train) {
   const Lengths lengths(manifest, part, train);
   auto order = part;
   std::sort(order.begin(), order.end());

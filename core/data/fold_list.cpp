@@ -32,7 +32,8 @@ Columns columns_of(const fs::path& file, std::string_view header, bool needs_par
     else if (name == "session") out.session = i;
   }
   if (out.key < 0 || (needs_part && out.part < 0)) {
-    throw DataError(place(file, 1) + "expected a header with the " + (needs_part ? "columns 'key' and 'part' (and 'fold')" : "column 'key'") + ", found '" +
+    throw DataError(place(file, 1) + "expected a header with the " +
+                    (needs_part ? "columns 'key' and 'part' (and 'fold')" : "column 'key'") + ", found '" +
                     std::string(header.substr(0, 80)) + "'");
   }
   return out;
@@ -48,13 +49,15 @@ std::vector<ListedClip> read_csv(const fs::path& file, bool needs_part) {
     if (line.empty()) continue;
     const auto fields = csv_split(line);
     const auto at = [&fields](int column) {
-      return column >= 0 && column < static_cast<int>(fields.size()) ? std::string(trim(fields[static_cast<std::size_t>(column)])) : "";
+      return column >= 0 && column < static_cast<int>(fields.size()) ? std::string(trim(fields[static_cast<std::size_t>(column)]))
+                                                                     : "";
     };
     ListedClip clip;
     clip.key = at(columns.key);
     if (clip.key.empty()) throw DataError(place(file, n + 1) + "no key");
     clip.part = part_from(at(columns.part));
-    if (!clip.part && needs_part) throw DataError(place(file, n + 1) + "expected the part train, validation or test, found '" + at(columns.part) + "'");
+    if (!clip.part && needs_part)
+      throw DataError(place(file, n + 1) + "expected the part train, validation or test, found '" + at(columns.part) + "'");
     if (columns.fold >= 0) clip.fold = at(columns.fold);
     if (clip.fold.empty() && needs_part) throw DataError(place(file, n + 1) + "no fold");
     if (const auto speaker = at(columns.speaker); !speaker.empty()) clip.speaker = speaker;
@@ -151,7 +154,8 @@ FoldList read_emobox(const fs::path& folder) {
     }
   }
   if (list.clips.empty()) {
-    throw DataError(folder.string() + ": holds no fold lists; expected folders fold_1, fold_2, ... with files such as name_test_fold_1.jsonl");
+    throw DataError(folder.string() +
+                    ": holds no fold lists; expected folders fold_1, fold_2, ... with files such as name_test_fold_1.jsonl");
   }
   for (auto* clips : {&list.clips, &list.corpus}) {
     for (auto& clip : *clips) {

@@ -32,16 +32,18 @@ struct FoldList {
   std::vector<ListedClip> corpus;        ///< every clip of the corpus where the source says so (EmoBox), else empty
 };
 
-/// `path`: a CSV file with the columns `key`, `part` (or `split`) and, where there are several, `fold`; `speaker` and `session` are
-/// optional. Or a folder with fold_1/..., each with JSONL lists named *_train_*, *_valid_*, *_test_*; where a fold has a test list only, the rest of
-/// the corpus trains. Throws Error(missing) or DataError naming file and line.
+/// `path`: a CSV file with the columns `key`, `part` (or `split`) and, where there are several, `fold`; `speaker` and `session`
+/// are optional. Or a folder with fold_1/..., each with JSONL lists named *_train_*, *_valid_*, *_test_*; where a fold has a test
+/// list only, the rest of the corpus trains. Throws Error(missing) or DataError naming file and line.
 FoldList read_fold_list(const std::filesystem::path& path);
 
-/// Every clip of a CSV file with the column `key` and, as it likes, `speaker`, `session`, `part` and `fold`. Throws as read_fold_list.
+/// Every clip of a CSV file with the column `key` and, as it likes, `speaker`, `session`, `part` and `fold`. Throws as
+/// read_fold_list.
 std::vector<ListedClip> read_clip_list(const std::filesystem::path& file);
 
-/// The folds of a list for the clips of a manifest, without validation rules. Clips match by key, else by another name that fits one clip alone.
-/// Faults: no clip matches, a clip in two parts of a fold (it is then in both). Counts of what did not match go to `notes`.
+/// The folds of a list for the clips of a manifest, without validation rules. Clips match by key, else by another name that fits
+/// one clip alone. Faults: no clip matches, a clip in two parts of a fold (it is then in both). Counts of what did not match go
+/// to `notes`.
 Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults);
 
 /// A manifest without audio made from the list itself, for audits.

@@ -21,7 +21,8 @@ class Finder {
     for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
       const auto& clip = manifest.clips[i];
       keys_.emplace(clip.utterance.key, i);
-      std::set<std::string> names = {std::filesystem::path(clip.utterance.key).stem().string(), clip.utterance.audio.stem().string()};
+      std::set<std::string> names = {std::filesystem::path(clip.utterance.key).stem().string(),
+                                     clip.utterance.audio.stem().string()};
       if (clip.listed) names.insert(clip.listed->key);
       for (const auto& name : names) {
         if (name.empty()) continue;
@@ -64,12 +65,14 @@ std::vector<std::string> fold_names(const FoldList& list) {
     out.push_back(clip.fold);
     numbers = numbers && number_of(clip.fold) >= 0;
   }
-  if (numbers) std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return number_of(a) < number_of(b); });
+  if (numbers)
+    std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return number_of(a) < number_of(b); });
   return out;
 }
 
 std::string some(const std::vector<std::string>& names) {
-  std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 5)));
+  std::vector<std::string> first(names.begin(),
+                                 names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 5)));
   return join(first, ", ") + (names.size() > 5 ? ", ..." : "");
 }
 
@@ -95,30 +98,34 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
     }
   }
   Folds out;
-  if (!twice.empty()) faults.add(Exit::damaged, list.source + ": " + count_of(twice.size(), "clip") + " in two parts of a fold: " + some(twice));
+  if (!twice.empty())
+    faults.add(Exit::damaged, list.source + ": " + count_of(twice.size(), "clip") + " in two parts of a fold: " + some(twice));
   std::set<std::size_t> used;
   for (std::size_t f = 0; f < names.size(); ++f) {
     Fold fold;
     fold.number = static_cast<std::int64_t>(f) + 1;
     fold.name = "fold " + names[f];
     for (const auto& [clip, held] : parts[f]) {
-      for (const auto part : held) (part == FoldPart::train ? fold.train : part == FoldPart::validation ? fold.validation : fold.test).push_back(clip);
+      for (const auto part : held)
+        (part == FoldPart::train ? fold.train : part == FoldPart::validation ? fold.validation : fold.test).push_back(clip);
       used.insert(clip);
     }
     out.folds.push_back(std::move(fold));
   }
   if (used.empty()) {
-    faults.add(Exit::damaged, list.source + ": none of its " + count_of(unmatched.size(), "key") + " is a clip of the data, for instance '" +
-                                  *unmatched.begin() + "'" +
-                                  (manifest.clips.empty() ? "" : "; the data has keys like '" + manifest.clips.front().utterance.key + "'"));
+    faults.add(Exit::damaged,
+               list.source + ": none of its " + count_of(unmatched.size(), "key") + " is a clip of the data, for instance '" +
+                   *unmatched.begin() + "'" +
+                   (manifest.clips.empty() ? "" : "; the data has keys like '" + manifest.clips.front().utterance.key + "'"));
     return out;
   }
   // Lists of test clips alone, as EmoBox publishes them, mean that the rest trains.
   bool rest_trains = false;
   for (std::size_t f = 0; f < out.folds.size(); ++f) {
     auto& fold = out.folds[f];
-    const auto has_train = std::any_of(list.clips.begin(), list.clips.end(),
-                                       [&](const ListedClip& clip) { return clip.fold == names[f] && clip.part == FoldPart::train; });
+    const auto has_train = std::any_of(list.clips.begin(), list.clips.end(), [&](const ListedClip& clip) {
+      return clip.fold == names[f] && clip.part == FoldPart::train;
+    });
     if (has_train) continue;
     rest_trains = true;
     fold.train = rest_of(rest_of(all_clips(manifest), fold.test), fold.validation);
@@ -129,7 +136,8 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
                         some({unmatched.begin(), unmatched.end()}));
   }
   if (!rest_trains && used.size() < manifest.clips.size()) {
-    out.notes.push_back(list.source + ": " + count_of(manifest.clips.size() - used.size(), "clip is", "clips are") + " in no fold and left out");
+    out.notes.push_back(list.source + ": " + count_of(manifest.clips.size() - used.size(), "clip is", "clips are") +
+                        " in no fold and left out");
   }
   return out;
 }

@@ -48,12 +48,13 @@ std::vector<Unit> drawn_units(const Request& request, std::size_t least, Folds& 
   if (by_speaker && unknown > 0) {
     if (protocol.unit_given) {
       request.fault("unit = \"speaker\" needs the speaker of every clip; it is unknown for " + std::to_string(unknown) + " of " +
-                    std::to_string(all.size()) + ", for instance " + first_unknown(manifest, UnitKind::speaker) + ". Use unit = \"clip\"");
+                    std::to_string(all.size()) + ", for instance " + first_unknown(manifest, UnitKind::speaker) +
+                    ". Use unit = \"clip\"");
       return {};
     }
     by_speaker = false;
-    folds.notes.push_back("clips are drawn one by one: the speaker of " + std::to_string(unknown) + " of " + count_of(all.size(), "clip") +
-                          " is unknown, so train and test may share speakers");
+    folds.notes.push_back("clips are drawn one by one: the speaker of " + std::to_string(unknown) + " of " +
+                          count_of(all.size(), "clip") + " is unknown, so train and test may share speakers");
   }
   auto units = units_of(manifest, all, by_speaker ? UnitKind::speaker : UnitKind::clip);
   if (units.size() < least) {
@@ -70,7 +71,8 @@ void holdout(const Request& request, Folds& folds) {
   const auto units = drawn_units(request, 2, folds);
   if (units.empty()) return;
   Random random(stream_seed(request.seed, "holdout"));
-  folds.folds.push_back(fold_with(request, 1, "holdout", draw(units, share_of(request.protocol.test, units.size()), request.protocol.stratify, random)));
+  folds.folds.push_back(fold_with(request, 1, "holdout",
+                                  draw(units, share_of(request.protocol.test, units.size()), request.protocol.stratify, random)));
 }
 
 void k_fold(const Request& request, Folds& folds) {
@@ -80,7 +82,8 @@ void k_fold(const Request& request, Folds& folds) {
   if (units.empty()) return;
   Random random(stream_seed(request.seed, "k-fold"));
   auto heaps = deal(units, k, request.protocol.stratify, random);
-  for (std::size_t f = 0; f < k; ++f) folds.folds.push_back(fold_with(request, f + 1, "fold " + std::to_string(f + 1), std::move(heaps[f])));
+  for (std::size_t f = 0; f < k; ++f)
+    folds.folds.push_back(fold_with(request, f + 1, "fold " + std::to_string(f + 1), std::move(heaps[f])));
 }
 
 void leave_one_out(const Request& request, UnitKind kind, Folds& folds) {
@@ -89,8 +92,8 @@ void leave_one_out(const Request& request, UnitKind kind, Folds& folds) {
   const auto unknown = count_unknown(request.manifest, all, kind);
   if (unknown == all.size()) return request.fault("the data has no " + unit + "s. Use holdout or k-fold");
   if (unknown > 0) {
-    return request.fault("the " + unit + " of " + std::to_string(unknown) + " of " + count_of(all.size(), "clip") + " is unknown, for instance " +
-                         first_unknown(request.manifest, kind));
+    return request.fault("the " + unit + " of " + std::to_string(unknown) + " of " + count_of(all.size(), "clip") +
+                         " is unknown, for instance " + first_unknown(request.manifest, kind));
   }
   auto units = units_of(request.manifest, all, kind);
   if (units.size() < 2) return request.fault("needs at least 2 " + unit + "s; the data has one, '" + units.front().name + "'");
@@ -135,7 +138,8 @@ void official(const Request& request, Folds& folds) {
 }
 
 void listed(const Request& request, Folds& folds) {
-  if (!request.protocol.file) return request.fault("needs file = \"...\": a CSV file with key,fold,part, or a folder of EmoBox fold lists");
+  if (!request.protocol.file)
+    return request.fault("needs file = \"...\": a CSV file with key,fold,part, or a folder of EmoBox fold lists");
   try {
     folds = folds_from(read_fold_list(*request.protocol.file), request.manifest, request.faults);
   } catch (const Error& error) {
@@ -158,7 +162,9 @@ void check_parts(const Request& request, const Folds& folds) {
       if (label >= 0) present[static_cast<std::size_t>(label)] = labelled = true;
     }
     for (std::size_t c = 0; labelled && c < present.size(); ++c) {
-      if (!present[c]) request.fault(where + "no training clip has the class '" + request.manifest.classes[c] + "'; use other folds, stratify = true, or fewer classes");
+      if (!present[c])
+        request.fault(where + "no training clip has the class '" + request.manifest.classes[c] +
+                      "'; use other folds, stratify = true, or fewer classes");
     }
   }
 }
@@ -192,7 +198,8 @@ std::string folds_csv(const Manifest& manifest, const Folds& folds) {
     std::map<std::size_t, FoldPart> parts;
     for (const auto i : fold.train) parts[i] = FoldPart::train;
     for (const auto i : fold.validation) parts[i] = FoldPart::validation;
-    for (const auto i : fold.test) parts[i] = FoldPart::test;  // last: where the validation part is the test part, a clip has one line
+    for (const auto i : fold.test)
+      parts[i] = FoldPart::test;  // last: where the validation part is the test part, a clip has one line
     for (const auto& [i, part] : parts) {
       out += csv_field(manifest.clips[i].utterance.key) + "," + std::to_string(fold.number) + "," + name_of(part) + "\n";
     }

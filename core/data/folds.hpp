@@ -20,7 +20,7 @@ struct Fold {
 struct Folds {
   std::vector<Fold> folds;
   bool validation_is_test = false;                ///< stamped on every number
-  bool speaker_independent = false;               ///< claimed by the protocol, hence audited: no speaker of test in train or validation
+  bool speaker_independent = false;  ///< claimed by the protocol, hence audited: no speaker of test in train or validation
   bool session_independent = false;               ///< claimed: no session of test in train or validation
   bool validation_by_speaker = false;             ///< claimed: no speaker of validation in train
   std::string validation;                         ///< what was really done: "speakers 0.2", "random 0.2 (speakers unknown)"
@@ -33,8 +33,9 @@ Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol
 /// The lines of folds.csv: key,fold,part.
 std::string folds_csv(const Manifest& manifest, const Folds& folds);
 
-/// Sharing of speakers, sessions or identical clips between parts that the protocol says are disjoint; each a sentence. Empty: none found.
-/// `hash_audio` decodes every clip and compares the samples too: slow, and throws DataError where a clip cannot be decoded.
+/// Sharing of speakers, sessions or identical clips between parts that the protocol says are disjoint; each a sentence. Empty:
+/// none found. `hash_audio` decodes every clip and compares the samples too: slow, and throws DataError where a clip cannot be
+/// decoded.
 std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds, bool hash_audio = false);
 
 }  // namespace serhost::data

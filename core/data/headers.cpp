@@ -45,9 +45,11 @@ std::string wrong_section(const Utterance& u, const audio::Info& info) {
   const auto whole = info.seconds();
   const auto file = u.audio.string();
   const double start = u.start.value_or(0.0), end = u.end.value_or(whole);
-  if (!(start >= 0.0) || !(end > start)) return file + ": section " + exact(start) + " s to " + exact(end) + " s is not one; expected 0 <= start < end";
+  if (!(start >= 0.0) || !(end > start))
+    return file + ": section " + exact(start) + " s to " + exact(end) + " s is not one; expected 0 <= start < end";
   if (start >= whole || end > whole + kSlack) {
-    return file + ": section " + exact(start) + " s to " + exact(end) + " s is outside of the file, which lasts " + exact(whole) + " s";
+    return file + ": section " + exact(start) + " s to " + exact(end) + " s is outside of the file, which lasts " + exact(whole) +
+           " s";
   }
   if (u.channel && (*u.channel < 0 || *u.channel >= info.channels)) {
     return file + ": channel " + std::to_string(*u.channel) + " is asked for (from 0), but it has " +
@@ -81,7 +83,8 @@ void tell(const Findings& found, const config::DatasetTable& table, Manifest& ma
     manifest.damaged.insert(manifest.damaged.end(), found.damaged.begin(), found.damaged.end());
   } else {
     faults.add(Exit::damaged, table.chosen.place,
-               who + count_of(found.damaged.size(), "clip") + " cannot be used (skip_damaged = true leaves them out): " + first_of(found.damaged, "; "));
+               who + count_of(found.damaged.size(), "clip") +
+                   " cannot be used (skip_damaged = true leaves them out): " + first_of(found.damaged, "; "));
   }
 }
 
@@ -90,7 +93,8 @@ void tell(const Findings& found, const config::DatasetTable& table, Manifest& ma
 void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables, Faults& faults) {
   // A dataset that reads audio itself may keep it in files that are no audio files; of those only the existence is checked.
   std::vector<bool> reads_itself;
-  for (const auto& corpus : manifest.corpora) reads_itself.push_back(dynamic_cast<const ReadsAudio*>(corpus.dataset.get()) != nullptr);
+  for (const auto& corpus : manifest.corpora)
+    reads_itself.push_back(dynamic_cast<const ReadsAudio*>(corpus.dataset.get()) != nullptr);
 
   std::map<std::string, std::size_t> index;
   std::vector<std::pair<fs::path, bool>> files;

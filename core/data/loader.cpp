@@ -28,7 +28,8 @@ struct Cut {
 
 Cut cut_of(std::size_t size, const std::string& key, const LoadOptions& options) {
   if (!options.max_seconds) return {0, size};
-  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(1, std::llround(*options.max_seconds * static_cast<double>(options.sample_rate))));
+  const auto most = static_cast<std::size_t>(
+      std::max<std::int64_t>(1, std::llround(*options.max_seconds * static_cast<double>(options.sample_rate))));
   if (size <= most) return {0, size};
   const auto slack = size - most;
   return {options.random_crop ? Random(stream_seed(options.seed, "crop/" + key)).below(slack + 1) : slack / 2, most};
@@ -36,10 +37,13 @@ Cut cut_of(std::size_t size, const std::string& key, const LoadOptions& options)
 
 void check_length(std::size_t samples, bool cropped, const std::string& key, const LoadOptions& options) {
   if (static_cast<std::int64_t>(samples) >= options.shortest) return;
-  const auto seconds = [&](auto n) { return exact(std::round(1000.0 * static_cast<double>(n) / static_cast<double>(options.sample_rate)) / 1000.0); };
-  throw DataError("clip '" + key + "': " + (cropped ? "cropped by max_seconds to " : "has ") + count_of(samples, "sample") + " (" + seconds(samples) +
-                  " s) at " + std::to_string(options.sample_rate) + " Hz; the backbone needs at least " + std::to_string(options.shortest) + " (" +
-                  seconds(options.shortest) + " s)" + (cropped ? ": use a larger max_seconds" : ""));
+  const auto seconds = [&](auto n) {
+    return exact(std::round(1000.0 * static_cast<double>(n) / static_cast<double>(options.sample_rate)) / 1000.0);
+  };
+  throw DataError("clip '" + key + "': " + (cropped ? "cropped by max_seconds to " : "has ") + count_of(samples, "sample") +
+                  " (" + seconds(samples) + " s) at " + std::to_string(options.sample_rate) +
+                  " Hz; the backbone needs at least " + std::to_string(options.shortest) + " (" + seconds(options.shortest) +
+                  " s)" + (cropped ? ": use a larger max_seconds" : ""));
 }
 
 }  // namespace
@@ -57,6 +61,8 @@ struct Loader::State {
   std::atomic<bool> stopped{false};
   std::vector<std::jthread> workers;
 
+  ~State() { stop(); }
+
   LoadedBatch load(const Batch& clips) const {
     LoadedBatch out;
     out.clips = clips;
@@ -73,7 +79,8 @@ struct Loader::State {
     }
     out.values.resize(clips.size() * static_cast<std::size_t>(out.longest));
     for (std::size_t i = 0; i < clips.size(); ++i) {
-      std::copy_n(samples[i]->data() + cuts[i].begin, cuts[i].size, out.values.data() + i * static_cast<std::size_t>(out.longest));
+      std::copy_n(samples[i]->data() + cuts[i].begin, cuts[i].size,
+                  out.values.data() + i * static_cast<std::size_t>(out.longest));
     }
     return out;
   }
@@ -113,7 +120,7 @@ Loader::Loader(ClipSource& source, const Manifest& manifest, std::vector<Batch> 
   for (int i = 0; i < options.workers; ++i) state_->workers.emplace_back([state = state_.get()] { state->work(); });
 }
 
-Loader::~Loader() { state_->stop(); }
+Loader::~Loader() = default;
 
 std::optional<LoadedBatch> Loader::next() {
   auto& s = *state_;

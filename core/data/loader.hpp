@@ -13,7 +13,7 @@
 namespace serhost::data {
 
 /// [any thread] Waveforms of clips at one rate; keeps decoded audio in memory up to a bound, so that an epoch over a small
-/// corpus decodes once.
+/// corpus decodes once. The manifest must outlive it.
 class ClipSource {
  public:
   ClipSource(const Manifest& manifest, std::int64_t sample_rate, std::size_t memory_bytes = std::size_t{2} << 30);
@@ -31,7 +31,7 @@ struct LoadOptions {
   std::uint64_t seed = 0;              ///< of the crop: stream (seed, clip key)
   std::int64_t sample_rate = 16000;
   std::int64_t shortest = 1;           ///< samples; a shorter clip is a DataError that names it
-  int workers = 1;
+  int workers = 1;                     ///< 0: next() loads by itself
   std::size_t ahead = 4;               ///< batches prepared in advance
 };
 
@@ -43,11 +43,12 @@ struct LoadedBatch {
   std::vector<std::int64_t> lengths;   ///< [B]
 };
 
+/// The manifest and the source must outlive it; several loaders may share a source.
 class Loader {
  public:
   Loader(ClipSource& source, const Manifest& manifest, std::vector<Batch> batches, LoadOptions options);
   ~Loader();                           ///< stops the workers
-  std::optional<LoadedBatch> next();   ///< [run] in the order of `batches`; rethrows what a worker threw
+  std::optional<LoadedBatch> next();   ///< [run] in the order of `batches`; rethrows what a worker threw for this batch
 
  private:
   struct State;

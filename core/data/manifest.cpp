@@ -15,7 +15,8 @@ struct Listed {
   std::vector<Utterance> utterances;
 };
 
-Listed list(const config::DatasetTable& table, const host::Registry& registry, const std::function<void(const std::string&)>& log) {
+Listed list(const config::DatasetTable& table, const host::Registry& registry,
+            const std::function<void(const std::string&)>& log) {
   std::error_code ignored;
   if (!table.root.empty() && !std::filesystem::exists(table.root, ignored)) {
     throw Error(Exit::missing, "dataset '" + table.name + "': root " + table.root.string() + " does not exist");

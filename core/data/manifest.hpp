@@ -23,7 +23,8 @@ struct Clip {
   std::int64_t label = -1;         ///< index into Manifest::classes; -1: none (tasks without classes only)
   std::size_t corpus = 0;          ///< index into Manifest::corpora
   double seconds = 0.0;            ///< from the audio's header; 0 where it could not be read
-  std::shared_ptr<const Utterance> listed;  ///< as the dataset gave it, where key, speaker or session had to be prefixed; else null
+  std::shared_ptr<const Utterance>
+      listed;  ///< as the dataset gave it, where key, speaker or session had to be prefixed; else null
 };
 
 struct Corpus {
@@ -35,7 +36,7 @@ struct Corpus {
 
 struct Manifest {
   std::vector<std::string> classes;
-  std::vector<Clip> clips;                          ///< sorted by corpus, then key; keys unique ("corpus/key" where there are several corpora)
+  std::vector<Clip> clips;  ///< sorted by corpus, then key; keys unique ("corpus/key" where there are several corpora)
   std::vector<Corpus> corpora;
   std::map<std::string, std::int64_t> left_out;     ///< clips by label that is not among the classes; "(none)": not labelled
   std::vector<std::string> damaged;                 ///< dropped under skip_damaged, one sentence each

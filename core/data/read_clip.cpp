@@ -15,7 +15,8 @@ std::string named(const Clip& clip) { return "clip '" + clip.utterance.key + "':
 
 audio::Waveform read_from_plugin(const Corpus& corpus, const Clip& clip) {
   const auto* reader = dynamic_cast<const ReadsAudio*>(corpus.dataset.get());
-  if (reader == nullptr) throw DataError(named(clip) + "has no audio file, and dataset '" + corpus.name + "' does not read audio itself");
+  if (reader == nullptr)
+    throw DataError(named(clip) + "has no audio file, and dataset '" + corpus.name + "' does not read audio itself");
   const Utterance& utterance = clip.listed ? *clip.listed : clip.utterance;
   auto read = host::guarded(corpus.callee, "read", [&] { return reader->read(utterance); });
   const std::string who = named(clip) + "dataset '" + corpus.name + "' gave ";
@@ -35,7 +36,8 @@ audio::Waveform read_clip(const Manifest& manifest, std::size_t index) {
   // An ability comes first: its dataset may name a file only so that people can find it.
   if (clip.corpus < manifest.corpora.size()) {
     const auto& corpus = manifest.corpora[clip.corpus];
-    if (u.audio.empty() || dynamic_cast<const ReadsAudio*>(corpus.dataset.get()) != nullptr) return read_from_plugin(corpus, clip);
+    if (u.audio.empty() || dynamic_cast<const ReadsAudio*>(corpus.dataset.get()) != nullptr)
+      return read_from_plugin(corpus, clip);
   }
   if (u.audio.empty()) throw DataError(named(clip) + "has no audio file");
   try {

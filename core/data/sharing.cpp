@@ -47,7 +47,8 @@ std::size_t overlapping(const Manifest& manifest, const Indices& of, const Indic
   return static_cast<std::size_t>(std::count_if(of.begin(), of.end(), [&](std::size_t a) {
     return std::any_of(with.begin(), with.end(), [&](std::size_t b) {
       // One clip in two parts is already a shared key.
-      return manifest.clips[a].utterance.key != manifest.clips[b].utterance.key && overlap(manifest.clips[a].utterance, manifest.clips[b].utterance);
+      return manifest.clips[a].utterance.key != manifest.clips[b].utterance.key &&
+             overlap(manifest.clips[a].utterance, manifest.clips[b].utterance);
     });
   }));
 }
@@ -85,7 +86,8 @@ std::vector<Sharing> find_sharing(const Manifest& manifest, const Folds& folds, 
           const auto at = right.find(name);
           if (at == right.end()) continue;
           Sharing found{fold.number, fold.name, kind, name, a.name, b.name, clips.size(), at->second.size()};
-          if (kind == Shared::samples) found.what = manifest.clips[clips.front()].utterance.key + " = " + manifest.clips[at->second.front()].utterance.key;
+          if (kind == Shared::samples)
+            found.what = manifest.clips[clips.front()].utterance.key + " = " + manifest.clips[at->second.front()].utterance.key;
           if (kind == Shared::audio) {
             found.in_first = overlapping(manifest, clips, at->second);
             found.in_second = overlapping(manifest, at->second, clips);

@@ -54,7 +54,8 @@ std::string fixed(double value, int digits) {
 std::string hours(double seconds) { return fixed(seconds / 3600.0, 3); }
 
 std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 /// Columns: the first ones, which hold names, flush left, the others flush right, two blanks between.
@@ -102,7 +103,8 @@ std::string units_text(const Manifest& manifest, UnitKind kind, const std::strin
   Table table;
   table.add(header(manifest, {title, "clips", "hours"}));
   for (const auto& unit : units) table.add(line({unit.name}, tally(manifest, unit.clips)));
-  if (const auto unknown = count_unknown(manifest, all_clips(manifest), kind); unknown > 0) table.add({"(unknown)", std::to_string(unknown)});
+  if (const auto unknown = count_unknown(manifest, all_clips(manifest), kind); unknown > 0)
+    table.add({"(unknown)", std::to_string(unknown)});
   return "\n" + table.text();
 }
 
@@ -110,7 +112,9 @@ struct Named {
   const char* name;
   const Indices* clips;
 };
-std::vector<Named> parts_of(const Fold& fold) { return {{"train", &fold.train}, {"validation", &fold.validation}, {"test", &fold.test}}; }
+std::vector<Named> parts_of(const Fold& fold) {
+  return {{"train", &fold.train}, {"validation", &fold.validation}, {"test", &fold.test}};
+}
 
 using Json = nlohmann::ordered_json;
 
@@ -132,7 +136,8 @@ Json units_json(const Manifest& manifest, UnitKind kind) {
 std::string stats_text(const Manifest& manifest, const Folds& folds) {
   const auto all = all_clips(manifest);
   const auto total = tally(manifest, all);
-  const auto speakers = units_of(manifest, all, UnitKind::speaker).size(), sessions = units_of(manifest, all, UnitKind::session).size();
+  const auto speakers = units_of(manifest, all, UnitKind::speaker).size(),
+             sessions = units_of(manifest, all, UnitKind::session).size();
   std::string out = count_of(total.clips, "clip") + ", " + hours(total.seconds) + " hours, " +
                     (speakers > 0 ? count_of(speakers, "speaker") : "speakers unknown") +
                     (sessions > 0 ? ", " + count_of(sessions, "session") : "") + "\n\n";
@@ -140,14 +145,16 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
   classes.add({"class", "clips", "hours", "share"});
   for (std::size_t c = 0; c < manifest.classes.size(); ++c) {
     const auto counted = tally(manifest, of_class(manifest, c));
-    classes.add({manifest.classes[c], std::to_string(counted.clips), hours(counted.seconds),
-                 fixed(total.clips > 0 ? 100.0 * static_cast<double>(counted.clips) / static_cast<double>(total.clips) : 0.0, 1) + " %"});
+    classes.add(
+        {manifest.classes[c], std::to_string(counted.clips), hours(counted.seconds),
+         fixed(total.clips > 0 ? 100.0 * static_cast<double>(counted.clips) / static_cast<double>(total.clips) : 0.0, 1) + " %"});
   }
   out += classes.text();
   if (manifest.corpora.size() > 1) {
     Table corpora;
     corpora.add(header(manifest, {"dataset", "clips", "hours"}));
-    for (std::size_t c = 0; c < manifest.corpora.size(); ++c) corpora.add(line({manifest.corpora[c].name}, tally(manifest, of_corpus(manifest, c))));
+    for (std::size_t c = 0; c < manifest.corpora.size(); ++c)
+      corpora.add(line({manifest.corpora[c].name}, tally(manifest, of_corpus(manifest, c))));
     out += "\n" + corpora.text();
   }
   out += units_text(manifest, UnitKind::speaker, "speaker") + units_text(manifest, UnitKind::session, "session");
@@ -157,9 +164,11 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
     for (const auto& fold : folds.folds) {
       for (const auto& part : parts_of(fold)) parts.add(line({fold.name, part.name}, tally(manifest, *part.clips)));
     }
-    out += "\n" + parts.text() + "validation: " + folds.validation + (folds.validation_is_test ? " (validation is test)" : "") + "\n";
+    out += "\n" + parts.text() + "validation: " + folds.validation + (folds.validation_is_test ? " (validation is test)" : "") +
+           "\n";
   }
-  for (const auto& [label, count] : manifest.left_out) out += "left out: " + count_of(static_cast<std::size_t>(count), "clip") + " of label " + label + "\n";
+  for (const auto& [label, count] : manifest.left_out)
+    out += "left out: " + count_of(static_cast<std::size_t>(count), "clip") + " of label " + label + "\n";
   for (const auto& text : manifest.damaged) out += "damaged: " + text + "\n";
   for (const auto& note : folds.notes) out += "note: " + note + "\n";
   return out;
@@ -169,7 +178,8 @@ std::string stats_json(const Manifest& manifest, const Folds& folds) {
   Json out = json_of(manifest, all_clips(manifest));
   out["hash"] = manifest.hash;
   out["corpora"] = Json::object();
-  for (std::size_t c = 0; c < manifest.corpora.size(); ++c) out["corpora"][manifest.corpora[c].name] = json_of(manifest, of_corpus(manifest, c));
+  for (std::size_t c = 0; c < manifest.corpora.size(); ++c)
+    out["corpora"][manifest.corpora[c].name] = json_of(manifest, of_corpus(manifest, c));
   out["speakers"] = units_json(manifest, UnitKind::speaker);
   out["sessions"] = units_json(manifest, UnitKind::session);
   out["unknown_speakers"] = count_unknown(manifest, all_clips(manifest), UnitKind::speaker);

@@ -27,8 +27,8 @@ std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitK
 /// The clips for which the field is unknown.
 std::size_t count_unknown(const Manifest& manifest, const Indices& clips, UnitKind kind);
 
-/// `count` units (at least 1, at most all but one) drawn without replacement. With `stratify` their class shares are near those of all. A unit
-/// without which a class would be left with no clip is passed over where possible.
+/// `count` units (at least 1, at most all but one) drawn without replacement. With `stratify` their class shares are near those
+/// of all. A unit without which a class would be left with no clip is passed over where possible.
 Indices draw(const std::vector<Unit>& units, std::size_t count, bool stratify, Random& random);
 
 /// All units in `k` heaps; heap sizes differ by one unit at most, or, with `stratify`, as the class shares ask.

@@ -33,7 +33,9 @@ void drop_given(Folds& folds) {
     dropped += fold.validation.size();
     fold.validation.clear();
   }
-  if (dropped > 0) folds.notes.push_back("the given validation part (" + count_of(dropped, "clip") + " over all folds) is not used: [protocol] asks for another");
+  if (dropped > 0)
+    folds.notes.push_back("the given validation part (" + count_of(dropped, "clip") +
+                          " over all folds) is not used: [protocol] asks for another");
 }
 
 void take(Fold& fold, Indices validation) {
@@ -41,12 +43,14 @@ void take(Fold& fold, Indices validation) {
   fold.train = rest_of(fold.train, fold.validation);
 }
 
-void by_units(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed, UnitKind kind, Folds& folds, Faults& faults) {
+void by_units(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed, UnitKind kind, Folds& folds,
+              Faults& faults) {
   for (auto& fold : folds.folds) {
     const auto units = units_of(manifest, fold.train, kind);
     if (units.size() < 2) {
-      faults.add(Exit::config, where(protocol, fold) + "validation needs two training " + (kind == UnitKind::clip ? "clips" : "speakers") +
-                                   "; there is " + (units.empty() ? "none" : "one") + ". Use validation = { from = \"none\" } or another rule");
+      faults.add(Exit::config, where(protocol, fold) + "validation needs two training " +
+                                   (kind == UnitKind::clip ? "clips" : "speakers") + "; there is " +
+                                   (units.empty() ? "none" : "one") + ". Use validation = { from = \"none\" } or another rule");
       continue;
     }
     Random random(stream_seed(seed, "validation", static_cast<std::uint64_t>(fold.number)));
@@ -59,8 +63,10 @@ void by_session(const Manifest& manifest, const config::ProtocolTable& protocol,
   for (auto& fold : folds.folds) {
     const auto sessions = units_of(manifest, fold.train, UnitKind::session);
     if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::session); unknown > 0 || sessions.size() < 2) {
-      faults.add(Exit::config, where(protocol, fold) + "validation by session needs at least two training sessions, known for every clip; there are " +
-                                   std::to_string(sessions.size()) + ", and " + count_of(unknown, "clip") + " without a session");
+      faults.add(Exit::config,
+                 where(protocol, fold) +
+                     "validation by session needs at least two training sessions, known for every clip; there are " +
+                     std::to_string(sessions.size()) + ", and " + count_of(unknown, "clip") + " without a session");
       continue;
     }
     take(fold, sessions[static_cast<std::size_t>(fold.number - 1) % sessions.size()].clips);
@@ -69,7 +75,8 @@ void by_session(const Manifest& manifest, const config::ProtocolTable& protocol,
 
 }  // namespace
 
-void apply_validation(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed, Folds& folds, Faults& faults) {
+void apply_validation(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed, Folds& folds,
+                      Faults& faults) {
   const auto& rule = protocol.validation;
   auto from = rule.from;
   std::string reason;
@@ -89,7 +96,8 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
   if (from == "speakers") {
     for (const auto& fold : folds.folds) {
       if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::speaker); unknown > 0) {
-        faults.add(Exit::config, where(protocol, fold) + "validation by speakers needs the speaker of every training clip; it is unknown for " +
+        faults.add(Exit::config, where(protocol, fold) +
+                                     "validation by speakers needs the speaker of every training clip; it is unknown for " +
                                      std::to_string(unknown) + " of " + std::to_string(fold.train.size()) +
                                      ". Use validation = { from = \"random\" }");
         return;
@@ -103,15 +111,18 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
     by_session(manifest, protocol, folds, faults);
   } else if (from == "official") {
     for (const auto& fold : folds.folds) {
-      if (fold.validation.empty()) faults.add(Exit::config, where(protocol, fold) + "the data gives no validation part; use another validation rule");
+      if (fold.validation.empty())
+        faults.add(Exit::config, where(protocol, fold) + "the data gives no validation part; use another validation rule");
     }
   } else if (from == "test") {
     for (auto& fold : folds.folds) fold.validation = fold.test;
     folds.validation_is_test = true;
-    folds.notes.push_back("the validation part is the test part: the checkpoint is chosen on the clips it is tested on, so numbers are optimistic");
+    folds.notes.push_back(
+        "the validation part is the test part: the checkpoint is chosen on the clips it is tested on, so numbers are optimistic");
   } else if (from != "none") {
-    faults.add(Exit::config, "protocol '" + protocol.name + "': no validation rule '" + from + "'." +
-                                 suggestion(from, std::vector<std::string>{"speakers", "random", "session", "official", "test", "none"}));
+    faults.add(Exit::config,
+               "protocol '" + protocol.name + "': no validation rule '" + from + "'." +
+                   suggestion(from, std::vector<std::string>{"speakers", "random", "session", "official", "test", "none"}));
   }
 }
 

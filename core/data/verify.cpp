@@ -19,7 +19,8 @@ std::string wrong(const Manifest& manifest, std::size_t i) {
     const auto waveform = read_clip(manifest, i);
     const double seconds = static_cast<double>(waveform.samples.size()) / static_cast<double>(waveform.sample_rate);
     if (clip.seconds > 0.0 && std::abs(seconds - clip.seconds) > kTolerance) {
-      return "clip '" + clip.utterance.key + "': decodes to " + exact(seconds) + " s, but " + exact(clip.seconds) + " s are expected";
+      return "clip '" + clip.utterance.key + "': decodes to " + exact(seconds) + " s, but " + exact(clip.seconds) +
+             " s are expected";
     }
     return "";
   } catch (const Error& error) {

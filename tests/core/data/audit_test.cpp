@@ -66,7 +66,8 @@ TEST(Audit, OfAFoldsFileNeedsASpeakerColumnOrAList) {
 
 TEST(Audit, OfAFoldsFileFindsAClipInTwoParts) {
   toy::Folder folder;
-  replace_file(folder.path / "folds.csv", "key,fold,part,speaker\na,1,train,1\nb,1,test,2\na,1,test,1\nb,2,test,2\na,2,train,1\n");
+  replace_file(folder.path / "folds.csv",
+               "key,fold,part,speaker\na,1,train,1\nb,1,test,2\na,1,test,1\nb,2,test,2\na,2,train,1\n");
   const auto result = audit_list(folder.path / "folds.csv");
   EXPECT_EQ(result.verdict, "shared");
   EXPECT_THAT(result.shared.at("keys"), ElementsAre("a"));

@@ -61,8 +61,8 @@ inline std::vector<Utterance> random_corpus(std::uint64_t seed, std::size_t spea
     for (std::size_t c = 0; c < classes; ++c) {
       const auto count = 3 + random.below(8);
       for (std::size_t n = 0; n < count; ++n) {
-        auto u = utterance("s" + std::to_string(s) + "_c" + std::to_string(c) + "_" + std::to_string(n) + " class" + std::to_string(c) + " speaker" +
-                           std::to_string(s) + " session" + std::to_string(s / 2));
+        auto u = utterance("s" + std::to_string(s) + "_c" + std::to_string(c) + "_" + std::to_string(n) + " class" +
+                           std::to_string(c) + " speaker" + std::to_string(s) + " session" + std::to_string(s / 2));
         u.start = 0.0;
         u.end = 0.5 + 7.5 * random.uniform();
         out.push_back(std::move(u));
@@ -109,7 +109,8 @@ class Folder {
  public:
   Folder() {
     static std::atomic<int> number{0};
-    path = std::filesystem::temp_directory_path() / ("serhost-data-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+    path =
+        std::filesystem::temp_directory_path() / ("serhost-data-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
     std::filesystem::remove_all(path);
     make_directory(path);
   }
@@ -141,7 +142,8 @@ inline void write_wave(const std::filesystem::path& file, std::size_t samples, i
   number(16, 2);
   out += "data";
   number(size, 4);
-  for (std::size_t i = 0; i < samples; ++i) number(static_cast<std::uint32_t>(static_cast<std::uint16_t>(first + static_cast<int>(i % 16000))), 2);
+  for (std::size_t i = 0; i < samples; ++i)
+    number(static_cast<std::uint32_t>(static_cast<std::uint16_t>(first + static_cast<int>(i % 16000))), 2);
   make_directory(file.parent_path());
   replace_file(file, out);
 }
@@ -165,7 +167,8 @@ class FakeDataset : public Dataset, public ReadsAudio {
     ++counts[i];
     if (u.key == fails) throw std::runtime_error("the tape broke");
     serhost::Waveform out;
-    for (std::size_t n = 0; n < 100 * (1 + i); ++n) out.samples.push_back(static_cast<float>(i) + static_cast<float>(n) / 65536.0F);
+    for (std::size_t n = 0; n < 100 * (1 + i); ++n)
+      out.samples.push_back(static_cast<float>(i) + static_cast<float>(n) / 65536.0F);
     return out;
   }
   mutable std::vector<std::atomic<int>> counts;

@@ -65,7 +65,8 @@ TEST_F(FoldFiles, ColumnsMayComeInAnyOrderWithBlankLinesAndCarriageReturns) {
 
 TEST_F(FoldFiles, DamageIsToldWithItsLine) {
   EXPECT_THAT(why(write("a.csv", "key,fold\n")), HasSubstr("a.csv:1: expected a header with the columns 'key' and 'part'"));
-  EXPECT_THAT(why(write("b.csv", "key,fold,part\nx,1,train\ny,1,trian\n")), HasSubstr("b.csv:3: expected the part train, validation or test, found 'trian'"));
+  EXPECT_THAT(why(write("b.csv", "key,fold,part\nx,1,train\ny,1,trian\n")),
+              HasSubstr("b.csv:3: expected the part train, validation or test, found 'trian'"));
   EXPECT_THAT(why(write("c.csv", "key,fold,part\n,1,train\n")), HasSubstr("c.csv:2: no key"));
   EXPECT_THAT(why(write("d.csv", "key,fold,part\n")), HasSubstr("has a header but no lines"));
   EXPECT_THAT(why(write("e.csv", "")), HasSubstr("e.csv:1"));
@@ -86,9 +87,11 @@ TEST_F(FoldFiles, KeysOfOtherClipsAreCountedAndForeignListsAreRefused) {
   const auto list = read_fold_list(write("f.csv", "key,fold,part\na,1,train\nb,1,test\nz,1,test\n"));
   const auto made = folds_from(list, manifest({"a x 1", "b y 2", "c x 2"}), faults_);
   EXPECT_EQ(faults_.text(), "");
-  EXPECT_THAT(made.notes, ElementsAre(HasSubstr("1 key is not among the clips: z"), HasSubstr("1 clip is in no fold and left out")));
+  EXPECT_THAT(made.notes,
+              ElementsAre(HasSubstr("1 key is not among the clips: z"), HasSubstr("1 clip is in no fold and left out")));
   folds_from(list, manifest({"p x 1", "q y 2"}), faults_);
-  EXPECT_THAT(faults_.text(), HasSubstr("none of its 3 keys is a clip of the data, for instance 'a'; the data has keys like 'p'"));
+  EXPECT_THAT(faults_.text(),
+              HasSubstr("none of its 3 keys is a clip of the data, for instance 'a'; the data has keys like 'p'"));
 }
 
 TEST_F(FoldFiles, EmoBoxTestListsLeaveTheRestToTrain) {

@@ -92,9 +92,11 @@ INSTANTIATE_TEST_SUITE_P(All, EveryProtocol,
                          ::testing::Values(Case{"holdout", true, false}, Case{"holdout", true, true}, Case{"k-fold", true, false},
                                            Case{"k-fold", true, true}, Case{"k-fold", false, false}, Case{"k-fold", false, true},
                                            Case{"holdout", false, false}, Case{"holdout", false, true},
-                                           Case{"leave-one-speaker-out", true, false}, Case{"leave-one-session-out", true, false}),
+                                           Case{"leave-one-speaker-out", true, false},
+                                           Case{"leave-one-session-out", true, false}),
                          [](const auto& tested) {
-                           auto name = tested.param.name + (tested.param.by_speaker ? "_by_speaker" : "_by_clip") + (tested.param.stratify ? "_stratified" : "");
+                           auto name = tested.param.name + (tested.param.by_speaker ? "_by_speaker" : "_by_clip") +
+                                       (tested.param.stratify ? "_stratified" : "");
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });
@@ -126,7 +128,9 @@ TEST(Holdout, StratifiedByClipKeepsTheClassShares) {
   const auto test = folds(m, table).folds[0].test;
   // 0.25 * 100 clips: 20 of the 80 and 5 of the 20.
   EXPECT_EQ(test.size(), 25u);
-  EXPECT_EQ(std::count_if(test.begin(), test.end(), [&](auto i) { return m.classes[static_cast<std::size_t>(m.clips[i].label)] == "rare"; }), 5);
+  EXPECT_EQ(std::count_if(test.begin(), test.end(),
+                          [&](auto i) { return m.classes[static_cast<std::size_t>(m.clips[i].label)] == "rare"; }),
+            5);
 }
 
 TEST(Holdout, WithoutSpeakersDrawsClipsAndSaysSo) {
@@ -173,7 +177,8 @@ TEST(KFold, StratifiedByClipHasEqualClassCounts) {
 
 TEST(KFold, NeedsAsManySpeakersAsFolds) {
   auto table = protocol("k-fold");
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1", "c x 2", "d y 3"}), table), HasSubstr("needs at least 5 speakers; the data has 3"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1", "c x 2", "d y 3"}), table),
+              HasSubstr("needs at least 5 speakers; the data has 3"));
 }
 
 TEST(LeaveOneOut, NamesWhoIsLeftOut) {
@@ -199,7 +204,8 @@ TEST(LeaveOneOut, SessionsThatShareASpeakerAreNotSpeakerIndependent) {
 
 TEST(LeaveOneOut, SaysWhatTheDataLacks) {
   EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2"}), protocol("leave-one-session-out")), HasSubstr("the data has no sessions"));
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y -"}), protocol("leave-one-speaker-out")), HasSubstr("the speaker of 1 of 2 clips is unknown, for instance 'b'"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y -"}), protocol("leave-one-speaker-out")),
+              HasSubstr("the speaker of 1 of 2 clips is unknown, for instance 'b'"));
   EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("leave-one-speaker-out")), HasSubstr("the data has one, '1'"));
 }
 
@@ -209,7 +215,8 @@ TEST(LeaveOneOut, AClassOfOneSpeakerAloneIsAFault) {
 }
 
 TEST(Official, TakesSplitsByTheirUsualNames) {
-  const auto m = manifest({"a x 1 - Train", "b y 1 - train", "c x 2 - dev", "d y 2 - development", "e x 3 - test", "f y 3 - Test1", "g y 3 - Test2"});
+  const auto m = manifest(
+      {"a x 1 - Train", "b y 1 - train", "c x 2 - dev", "d y 2 - development", "e x 3 - test", "f y 3 - Test1", "g y 3 - Test2"});
   const auto made = folds(m, protocol("official"));
   ASSERT_EQ(made.folds.size(), 1u);
   EXPECT_EQ(set_of(made.folds[0].train), (Set{0, 1}));
@@ -221,7 +228,8 @@ TEST(Official, TakesSplitsByTheirUsualNames) {
 }
 
 TEST(Official, WithoutATestPartSaysWhatThereIs) {
-  EXPECT_THAT(faults_of(manifest({"a x 1 - train", "b y 1 - train"}), protocol("official")), HasSubstr("the data has no official test part"));
+  EXPECT_THAT(faults_of(manifest({"a x 1 - train", "b y 1 - train"}), protocol("official")),
+              HasSubstr("the data has no official test part"));
   EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("official")), HasSubstr("clips by split: '(none)' 2"));
 }
 

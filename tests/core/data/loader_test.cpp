@@ -25,7 +25,8 @@ std::vector<Batch> pairs(std::size_t clips) {
   return out;
 }
 
-std::vector<LoadedBatch> load(const Manifest& m, std::vector<Batch> batches, const LoadOptions& options, std::size_t memory = std::size_t{1} << 30) {
+std::vector<LoadedBatch> load(const Manifest& m, std::vector<Batch> batches, const LoadOptions& options,
+                              std::size_t memory = std::size_t{1} << 30) {
   ClipSource source(m, options.sample_rate, memory);
   Loader loader(source, m, std::move(batches), options);
   std::vector<LoadedBatch> out;
@@ -81,7 +82,8 @@ TEST(Loader, GivesTheSameForAnyNumberOfWorkersAndAnyMemory) {
       for (const std::size_t ahead : {std::size_t{1}, std::size_t{4}, std::size_t{100}}) {
         options.workers = workers;
         options.ahead = ahead;
-        EXPECT_EQ(load(m, pairs(40), options, memory), expected) << workers << " workers, " << memory << " bytes, " << ahead << " ahead";
+        EXPECT_EQ(load(m, pairs(40), options, memory), expected)
+            << workers << " workers, " << memory << " bytes, " << ahead << " ahead";
       }
     }
   }
@@ -168,7 +170,8 @@ TEST(Loader, WorksAheadNoFurtherThanTold) {
   Loader loader(source, m, singles, options);
   EXPECT_TRUE(loader.next());
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  const auto read = std::accumulate(dataset->counts.begin(), dataset->counts.end(), 0, [](int sum, const auto& count) { return sum + count; });
+  const auto read =
+      std::accumulate(dataset->counts.begin(), dataset->counts.end(), 0, [](int sum, const auto& count) { return sum + count; });
   EXPECT_LE(read, 4);  // the one taken and three ahead
 }
 

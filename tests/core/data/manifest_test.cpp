@@ -20,7 +20,8 @@ using ::testing::IsEmpty;
 
 TEST(Manifest, LeavesOutAndCountsLabelsThatAreNotClasses) {
   Faults faults;
-  const auto manifest = manifest_of(utterances({"d anger 1", "c joy 1", "b fear 2", "a - 2", "e anger -"}), table({"anger", "joy"}), faults);
+  const auto manifest =
+      manifest_of(utterances({"d anger 1", "c joy 1", "b fear 2", "a - 2", "e anger -"}), table({"anger", "joy"}), faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 3u);
   EXPECT_EQ(manifest.clips[0].utterance.key, "c");
@@ -33,7 +34,8 @@ TEST(Manifest, LeavesOutAndCountsLabelsThatAreNotClasses) {
 
 TEST(Manifest, MergesLabelsIntoClasses) {
   Faults faults;
-  const auto manifest = manifest_of(utterances({"a happiness", "b excitement", "c anger"}), table({"anger", "happiness"}, {{"excitement", "happiness"}}), faults);
+  const auto manifest = manifest_of(utterances({"a happiness", "b excitement", "c anger"}),
+                                    table({"anger", "happiness"}, {{"excitement", "happiness"}}), faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 3u);
   EXPECT_EQ(manifest.clips[1].label, 1);
@@ -51,14 +53,17 @@ TEST(Manifest, NamesAClassWithoutClipsAndTheLabelsThatOccur) {
   Faults faults;
   manifest_of(utterances({"a anger", "b anger", "c happiness"}), table({"anger", "happines"}), faults);
   EXPECT_EQ(faults.exit(), Exit::config);
-  EXPECT_THAT(faults.text(), HasSubstr("no clip has the class 'happines'. Did you mean 'happiness'? Labels that occur: anger 2, happiness 1."));
+  EXPECT_THAT(faults.text(),
+              HasSubstr("no clip has the class 'happines'. Did you mean 'happiness'? Labels that occur: anger 2, happiness 1."));
 }
 
 TEST(Manifest, NamesAMergeThatNeverOccurs) {
   Faults faults;
-  manifest_of(utterances({"a anger", "b excitement", "c happiness"}), table({"anger", "happiness"}, {{"excitment", "happiness"}, {"excitement", "hapiness"}}), faults);
+  manifest_of(utterances({"a anger", "b excitement", "c happiness"}),
+              table({"anger", "happiness"}, {{"excitment", "happiness"}, {"excitement", "hapiness"}}), faults);
   EXPECT_THAT(faults.text(), HasSubstr("merge names the label 'excitment', which no clip has. Did you mean 'excitement'?"));
-  EXPECT_THAT(faults.text(), HasSubstr("merge turns 'excitement' into 'hapiness', which is not among the classes. Did you mean 'happiness'?"));
+  EXPECT_THAT(faults.text(),
+              HasSubstr("merge turns 'excitement' into 'hapiness', which is not among the classes. Did you mean 'happiness'?"));
 }
 
 TEST(Manifest, ALabelMapFileMayNameMoreThanOccurs) {
@@ -86,7 +91,9 @@ TEST(Manifest, AnEmptyListIsAFault) {
 
 TEST(Manifest, HashIgnoresTheOrderOnDiskAndSeesLabelsSpeakersAndSessions) {
   Faults faults;
-  const auto hash = [&](const std::vector<std::string>& lines) { return manifest_of(utterances(lines), table({"x", "y"}), faults).hash; };
+  const auto hash = [&](const std::vector<std::string>& lines) {
+    return manifest_of(utterances(lines), table({"x", "y"}), faults).hash;
+  };
   const auto one = hash({"a x s1 1", "b y s2 1"});
   EXPECT_EQ(one.size(), 64u);
   EXPECT_EQ(one, hash({"b y s2 1", "a x s1 1"}));
@@ -103,7 +110,8 @@ TEST(Manifest, SeveralCorporaGetPrefixedKeysAndKeepWhatTheyListed) {
   two.name = "two";
   two.chosen.plugin = "other";
   Faults faults;
-  const auto manifest = assemble({{&one, utterances({"b x 01 1", "a y 02 1"})}, {&two, utterances({"a x 01 1"})}}, Wanted::label, faults);
+  const auto manifest =
+      assemble({{&one, utterances({"b x 01 1", "a y 02 1"})}, {&two, utterances({"a x 01 1"})}}, Wanted::label, faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 3u);
   EXPECT_EQ(manifest.clips[0].utterance.key, "one/a");

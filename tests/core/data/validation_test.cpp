@@ -33,13 +33,15 @@ TEST(Validation, BySpeakersTakesAFifthOfTheTrainingSpeakersButOneAtLeast) {
   for (const auto& fold : made.folds) EXPECT_EQ(speakers(m, fold.validation).size(), 2u);  // 0.2 * 10
 
   const auto few = toy::manifest_from(toy::random_corpus(2, 3, 2));
-  for (const auto& fold : folds(few, protocol("leave-one-speaker-out")).folds) EXPECT_EQ(speakers(few, fold.validation).size(), 1u);
+  for (const auto& fold : folds(few, protocol("leave-one-speaker-out")).folds)
+    EXPECT_EQ(speakers(few, fold.validation).size(), 1u);
 }
 
 TEST(Validation, IsDrawnAnewForEachFoldAndFromItsOwnStream) {
   const auto m = toy::manifest_from(toy::random_corpus(2, 11, 2));
   const auto with = folds(m, protocol("k-fold")), without = folds(m, protocol("k-fold", "none"));
-  for (std::size_t f = 0; f < with.folds.size(); ++f) EXPECT_EQ(with.folds[f].test, without.folds[f].test) << "validation moves no test clip";
+  for (std::size_t f = 0; f < with.folds.size(); ++f)
+    EXPECT_EQ(with.folds[f].test, without.folds[f].test) << "validation moves no test clip";
   EXPECT_TRUE(without.folds[0].validation.empty());
   EXPECT_EQ(without.validation, "none");
 }
@@ -55,7 +57,9 @@ TEST(Validation, AtRandomTakesAShareOfTheClipsWithItsClassesWhereAsked) {
     const auto pool = fold.train.size() + fold.validation.size();
     EXPECT_EQ(fold.validation.size(), static_cast<std::size_t>(std::llround(0.25 * static_cast<double>(pool))));
     for (std::int64_t c = 0; c < 3; ++c) {
-      const auto count = [&](const auto& part) { return static_cast<double>(std::count_if(part.begin(), part.end(), [&](auto i) { return m.clips[i].label == c; })); };
+      const auto count = [&](const auto& part) {
+        return static_cast<double>(std::count_if(part.begin(), part.end(), [&](auto i) { return m.clips[i].label == c; }));
+      };
       EXPECT_NEAR(count(fold.validation), 0.25 * (count(fold.train) + count(fold.validation)), 1.0);
     }
   }
@@ -74,13 +78,15 @@ TEST(Validation, ByDefaultIsRandomInAllFoldsWhereOneHasASingleTrainingSpeaker) {
   const auto m = manifest({"a x 1", "b y 1", "c x 2", "d y 2", "e x 1", "f y 2"});
   const auto made = folds(m, protocol("leave-one-speaker-out"));
   EXPECT_EQ(made.validation, "random 0.2 (one training speaker)");
-  EXPECT_THAT(faults_of(m, protocol("leave-one-speaker-out", "speakers")), HasSubstr("validation needs two training speakers; there is one"));
+  EXPECT_THAT(faults_of(m, protocol("leave-one-speaker-out", "speakers")),
+              HasSubstr("validation needs two training speakers; there is one"));
 }
 
 TEST(Validation, BySessionUsesEverySessionOnce) {
   std::vector<std::string> lines;
   for (int s = 1; s <= 5; ++s) {
-    for (const char* label : {"x", "y"}) lines.push_back(std::string(label) + std::to_string(s) + " " + label + " p" + std::to_string(s) + " " + std::to_string(s));
+    for (const char* label : {"x", "y"})
+      lines.push_back(std::string(label) + std::to_string(s) + " " + label + " p" + std::to_string(s) + " " + std::to_string(s));
   }
   const auto m = manifest(lines);
   const auto made = folds(m, protocol("leave-one-session-out", "session"));
@@ -90,7 +96,8 @@ TEST(Validation, BySessionUsesEverySessionOnce) {
     validating.push_back(*m.clips[fold.validation[0]].utterance.session);
   }
   EXPECT_EQ(validating, (std::vector<std::string>{"2", "3", "4", "5", "1"}));
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2", "c x 2", "d y 1"}), protocol("leave-one-speaker-out", "session")), HasSubstr("at least two training sessions"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2", "c x 2", "d y 1"}), protocol("leave-one-speaker-out", "session")),
+              HasSubstr("at least two training sessions"));
 }
 
 TEST(Validation, OnTheTestPartIsStamped) {
@@ -108,7 +115,8 @@ TEST(Validation, OfficialNeedsAGivenPart) {
 }
 
 TEST(Validation, AnotherRuleLeavesTheOfficialPartUnused) {
-  const auto m = manifest({"a x 1 - train", "b y 1 - train", "c x 1 - train", "d y 2 - train", "e x 2 - train", "f x 3 - val", "g y 4 - test"});
+  const auto m = manifest(
+      {"a x 1 - train", "b y 1 - train", "c x 1 - train", "d y 2 - train", "e x 2 - train", "f x 3 - val", "g y 4 - test"});
   const auto made = folds(m, protocol("official", "none"));
   EXPECT_TRUE(made.folds[0].validation.empty());
   EXPECT_EQ(made.folds[0].train.size(), 5u);
@@ -123,5 +131,6 @@ TEST(Validation, LeavesEveryClassInTrainWherePossible) {
 }
 
 TEST(Validation, AnUnknownRuleIsAFault) {
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1", "c x 2", "d y 2"}), protocol("leave-one-speaker-out", "speaker")), HasSubstr("Did you mean 'speakers'?"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1", "c x 2", "d y 2"}), protocol("leave-one-speaker-out", "speaker")),
+              HasSubstr("Did you mean 'speakers'?"));
 }
