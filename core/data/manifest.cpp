@@ -23,7 +23,7 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
   }
   const auto& offer = *table.chosen.offer;
   Listed out;
-  out.callee = {"dataset '" + offer.name + "'", offer.plugin + " " + offer.plugin_version + " (" + offer.file.string() + ")"};
+  out.callee = host::callee_of(offer);
   out.dataset = registry.make_dataset(offer, table.chosen.values, {table.root, log, 0});
   out.utterances = host::guarded(out.callee, "utterances", [&] {
     try {
@@ -31,8 +31,9 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
     } catch (const std::filesystem::filesystem_error&) {
       throw;  // the guard tells missing paths from others
     } catch (const std::runtime_error& error) {
-      // By the rules of dataset.hpp a sentence about what is on disk: the data is at fault, not the plugin.
-      throw DataError("dataset '" + table.name + "': " + error.what());
+      // By the rules of dataset.hpp a sentence about what is on disk: the data is at fault, not the plugin. Without a root it
+      // is the experiment that lacks one.
+      throw DataError("dataset '" + table.name + "': " + error.what(), table.root.empty() ? Exit::config : Exit::damaged);
     }
   });
   return out;
