@@ -1,7 +1,8 @@
 # serhost::torch, an imported target made from a LibTorch folder or the `torch` wheel's include/ and lib/. The wheel's own
 # find_package(Torch) fails without a CUDA toolkit where the wheel is a CUDA build, hence this file.
 #
-# Looked for in this order: Torch_DIR and CMAKE_PREFIX_PATH, SERHOST_TORCH (variable or environment), an importable Python `torch`.
+# Looked for in this order: Torch_DIR and CMAKE_PREFIX_PATH, SERHOST_TORCH (variable or environment), where it was found last time in this
+# build folder, an importable Python `torch`. An installed serhost presets SERHOST_TORCH_ROOT.
 
 set(_serhost_torch_candidates "")
 if(Torch_DIR)
@@ -28,7 +29,9 @@ function(_serhost_find_torch out)
   set(${out} "" PARENT_SCOPE)
 endfunction()
 
-_serhost_find_torch(SERHOST_TORCH_ROOT ${_serhost_torch_candidates})
+if(NOT SERHOST_TORCH_ROOT)
+  _serhost_find_torch(SERHOST_TORCH_ROOT ${_serhost_torch_candidates} ${SERHOST_TORCH_FOUND})
+endif()
 if(NOT SERHOST_TORCH_ROOT)
   find_program(SERHOST_PYTHON NAMES python3 python)
   if(SERHOST_PYTHON)
@@ -41,6 +44,8 @@ if(NOT SERHOST_TORCH_ROOT)
   message(FATAL_ERROR "LibTorch was not found. Run scripts/setup.sh, or `pip install torch==2.13.0`, or set SERHOST_TORCH to a "
                       "LibTorch folder or the folder of an installed `torch` package (the one that holds include/ and lib/).")
 endif()
+
+set(SERHOST_TORCH_FOUND ${SERHOST_TORCH_ROOT} CACHE INTERNAL "where LibTorch was found")
 
 set(_serhost_version_header ${SERHOST_TORCH_ROOT}/include/torch/headeronly/version.h)
 if(NOT EXISTS ${_serhost_version_header})

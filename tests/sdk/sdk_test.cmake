@@ -1,0 +1,50 @@
+# cmake -DBUILD=<build> -DSOURCE=<source> -DWORK=<folder> -P sdk_test.cmake: installs serhost, builds the projects of docs/examples as an
+# author would, runs their tests and lets the installed program list them.
+
+function(must_run what)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE errors)
+  if(NOT status EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${what} failed (${status}): ${command}\n${output}\n${errors}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+function(must_exist file)
+  if(NOT EXISTS ${file})
+    message(FATAL_ERROR "expected ${file}, which does not exist")
+  endif()
+endfunction()
+
+# must_build(own_loss prefix): configured with nothing but CMAKE_PREFIX_PATH, then built and tested.
+function(must_build project prefix)
+  set(folder ${WORK}/${project})
+  file(REMOVE_RECURSE ${folder})
+  must_run("configuring ${project}" ${CMAKE_COMMAND} -E env --unset=SERHOST_TORCH --unset=CMAKE_PREFIX_PATH
+           ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/docs/examples/${project} -B ${folder} -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH=${prefix}
+           -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
+  must_run("building ${project}" ${CMAKE_COMMAND} --build ${folder})
+  must_run("testing ${project}" ${CMAKE_CTEST_COMMAND} --test-dir ${folder} --output-on-failure --no-tests=error)
+endfunction()
+
+set(prefix ${WORK}/prefix)
+file(REMOVE_RECURSE ${prefix} ${WORK}/moved)
+must_run("installing" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
+must_exist(${prefix}/include/serhost/loss.hpp)
+must_exist(${prefix}/lib/serhost/plugins/cross_entropy.so)
+file(RENAME ${prefix} ${WORK}/moved)  # a prefix may be moved
+set(prefix ${WORK}/moved)
+
+must_build(own_loss ${prefix})
+must_exist(${WORK}/own_loss/lib/serhost/plugins/poly1.so)
+must_build(own_dataset ${BUILD})
+
+if(EXISTS ${prefix}/bin/serhost)
+  must_run("listing" ${prefix}/bin/serhost list --plugin-path ${WORK}/own_loss/lib/serhost/plugins)
+  foreach(name IN ITEMS poly1 cross_entropy)
+    if(NOT output MATCHES "${name}")
+      message(FATAL_ERROR "serhost list does not name '${name}':\n${output}")
+    endif()
+  endforeach()
+endif()
+message(STATUS "built against the prefix and the build folder")
