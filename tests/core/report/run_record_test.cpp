@@ -84,7 +84,6 @@ TEST(RunRecord, TellsPooledFromTheMeanOfFolds) {
   sample::Folder folder;
   RunRecord record(folder.path(), sample::facts({1}));
   auto first = sample::fold(1, 1, 0), second = sample::fold(2, 1, 4);
-  for (auto& row : second.predictions) row.predicted = (row.truth + 1) % 4;
   second.predictions.resize(4);  // all wrong
   record.fold_ended(first);      // 12 right
   record.fold_ended(second);

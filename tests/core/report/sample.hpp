@@ -78,7 +78,7 @@ inline FoldEnded fold(std::int64_t number, std::int64_t seed, int wrong = 1) {
       row.fold = number;
       row.seed = seed;
       row.truth = truth;
-      row.predicted = truth < wrong ? truth + 1 : truth;
+      row.predicted = truth < wrong ? (truth + 1) % 4 : truth;
       row.probabilities.assign(4, 0.1);
       row.probabilities[static_cast<std::size_t>(row.predicted)] = 0.7;
       out.predictions.push_back(row);
