@@ -36,6 +36,8 @@ TEST(Toml, KnowsTheTypeAndThePlaceOfEveryValue) {
 TEST(Toml, TellsWhereTextIsNotToml) {
   EXPECT_EQ(fault_of("a = \n"), "a.toml:1:5: this key-value pair: expected value, saw '\\n' (not valid TOML)");
   EXPECT_EQ(fault_of("a = 1\na = 2\n"), "a.toml:2:5: this key-value pair: cannot redefine existing integer 'a' (not valid TOML)");
+  EXPECT_EQ(fault_of("[=]\n"), "a.toml:1:2: this key: expected bare key starting character or string delimiter, saw '=' (not valid TOML)");
+  EXPECT_EQ(fault_of("a = 1\nb = 1\xC3\xA9\n").substr(0, 11), "a.toml:2:6:");
   EXPECT_NE(fault_of("[x\n"), "");
   EXPECT_NE(fault_of("a = 99999999999999999999"), "");
 }
