@@ -1,5 +1,5 @@
-// synthetic_baseline [SEEDS]: how far three means go on the synthetic corpus: logistic regression on length, energy and pitch of each
-// clip, one speaker left out at a time. What a network must beat to have learnt more than loudness, pitch and tempo.
+// synthetic_baseline [SEEDS]: how far three means go on the synthetic corpus: logistic regression on length, energy and pitch of
+// each clip, one speaker left out at a time. What a network must beat to have learnt more than loudness, pitch and tempo.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -53,7 +53,8 @@ Row figures_of(const serhost::Waveform& wave) {
   double power = 0.0;
   for (const float sample : wave.samples) power += static_cast<double>(sample) * sample;
   const auto count = static_cast<double>(wave.samples.size());
-  return {count / static_cast<double>(wave.sample_rate), 10.0 * std::log10(power / count + 1e-12), log_pitch(wave.samples, wave.sample_rate), 1.0};
+  return {count / static_cast<double>(wave.sample_rate), 10.0 * std::log10(power / count + 1e-12),
+          log_pitch(wave.samples, wave.sample_rate), 1.0};
 }
 
 /// Mean 0 and variance 1 over `train`, applied to all.
@@ -93,7 +94,8 @@ Weights fit(const std::vector<Clip>& clips, const std::vector<bool>& train, std:
       if (!train[i]) continue;
       const auto given = probabilities(weights, clips[i].row);
       for (std::size_t c = 0; c < classes; ++c)
-        for (std::size_t k = 0; k < kInputs; ++k) gradient[c][k] += (given[c] - (clips[i].label == c ? 1.0 : 0.0)) * clips[i].row[k] / count;
+        for (std::size_t k = 0; k < kInputs; ++k)
+          gradient[c][k] += (given[c] - (clips[i].label == c ? 1.0 : 0.0)) * clips[i].row[k] / count;
     }
     for (std::size_t c = 0; c < classes; ++c)
       for (std::size_t k = 0; k < kInputs; ++k) weights[c][k] -= 0.5 * gradient[c][k];
@@ -104,7 +106,8 @@ Weights fit(const std::vector<Clip>& clips, const std::vector<bool>& train, std:
 std::vector<Clip> corpus_of(const serhost::host::Registry& registry, std::int64_t seed, std::size_t& classes) {
   const auto& offer = registry.get(serhost::Kind::dataset, "synthetic");
   serhost::Values values;
-  for (const auto& parameter : offer.parameters) values.push_back(parameter.name == "seed" ? serhost::Value(seed) : parameter.fallback);
+  for (const auto& parameter : offer.parameters)
+    values.push_back(parameter.name == "seed" ? serhost::Value(seed) : parameter.fallback);
   const auto corpus = registry.make_dataset(offer, values, {});
   const auto& audio = dynamic_cast<const serhost::ReadsAudio&>(*corpus);
   std::map<std::string, std::size_t> labels;

@@ -60,7 +60,8 @@ const char* name_of_format(int format) {
 std::string looks_like(const FileView& view) {
   const auto head = view.bytes(0, 16);
   if (head.size() >= 8 && head.substr(4, 4) == "ftyp") return "found MP4 or M4A; convert it to wav, for example with ffmpeg";
-  if (head.starts_with("OggS") || head.starts_with("fLaC") || head.starts_with("ID3") || head.starts_with("RIFF") || head.starts_with("FORM"))
+  if (head.starts_with("OggS") || head.starts_with("fLaC") || head.starts_with("ID3") || head.starts_with("RIFF") ||
+      head.starts_with("FORM"))
     return "found the beginning '" + head.substr(0, 4) + "', but what follows is damaged; copy it again";
   std::string text, bytes;
   for (const unsigned char c : head) {
@@ -77,7 +78,8 @@ struct Closer {
 struct Open {
   explicit Open(const std::filesystem::path& file) : name(file.string()), view(file) {
     if (view.bytes(0, 26).starts_with("version https://git-lfs"))
-      throw DataError(name + ": is a pointer file of large-file storage, not the audio itself; fetch the audio with git lfs pull");
+      throw DataError(name +
+                      ": is a pointer file of large-file storage, not the audio itself; fetch the audio with git lfs pull");
     check_wave_header(view, name);
     SF_VIRTUAL_IO io{length_of, seek_in, read_from, write_to, tell_in};
     SF_INFO found{};
@@ -119,9 +121,11 @@ Range frames_of(const Section& section, const Open& open) {
   const auto rate = static_cast<double>(info.sample_rate);
   const auto first = static_cast<std::int64_t>(std::llround(start * rate));
   const auto last = section.end ? std::min(info.frames, static_cast<std::int64_t>(std::llround(end * rate))) : info.frames;
-  if (last <= first) throw DataError(open.name + ": " + claim + " holds no samples at " + std::to_string(info.sample_rate) + " Hz");
+  if (last <= first)
+    throw DataError(open.name + ": " + claim + " holds no samples at " + std::to_string(info.sample_rate) + " Hz");
   if (last - first > kMostFrames)
-    throw DataError(open.name + ": " + claim + " is longer than " + std::to_string(kMostFrames) + " samples; read it in sections (start, end)");
+    throw DataError(open.name + ": " + claim + " is longer than " + std::to_string(kMostFrames) +
+                    " samples; read it in sections (start, end)");
   return {first, last - first};
 }
 

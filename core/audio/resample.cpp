@@ -24,7 +24,8 @@ Waveform resample(Waveform waveform, std::int64_t sample_rate) {
                                   waveform.samples.size(), &used, out.samples.data(), out.samples.size(), &made, nullptr,
                                   &quality, &threads);
   if (fault != nullptr)
-    throw DataError("audio at " + std::to_string(from) + " Hz cannot be resampled to " + std::to_string(sample_rate) + " Hz: " + fault);
+    throw DataError("audio at " + std::to_string(from) + " Hz cannot be resampled to " + std::to_string(sample_rate) +
+                    " Hz: " + fault);
   return out;
 }
 

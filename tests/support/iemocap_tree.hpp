@@ -1,5 +1,5 @@
-// Writes a tree like IEMOCAP's, with its names and numbers of clips per session, label, gender and kind, and made-up tones as audio.
-// Header only, so that a plugin's test can call it without a process.
+// Writes a tree like IEMOCAP's, with its names and numbers of clips per session, label, gender and kind, and made-up tones as
+// audio. Header only, so that a plugin's test can call it without a process.
 #pragma once
 
 #include <array>
@@ -22,14 +22,19 @@ struct Label {
   int improvised;                ///< of all
 };
 
-// The counts of the four usual classes are those of the corpus. Of the other labels the corpus's totals and those of the sessions are
-// kept (1819, 1811, 2136, 2103, 2170), their mixture within a session is made up.
+// The counts of the four usual classes are those of the corpus. Of the other labels the corpus's totals and those of the sessions
+// are kept (1819, 1811, 2136, 2103, 2170), their mixture within a session is made up.
 inline const std::vector<Label>& labels() {
-  static const std::vector<Label> all = {{"ang", "Anger", {229, 137, 240, 327, 170}, 289},     {"hap", "Happiness", {135, 117, 135, 65, 143}, 284},
-                                         {"exc", "Excited", {143, 210, 151, 238, 299}, 663},   {"sad", "Sadness", {194, 197, 305, 143, 245}, 608},
-                                         {"neu", "Neutral", {384, 362, 320, 258, 384}, 1099},  {"fru", "Frustration", {301, 323, 404, 440, 381}, 900},
-                                         {"sur", "Surprise", {20, 20, 22, 22, 23}, 50},        {"fea", "Fear", {8, 8, 8, 8, 8}, 20},
-                                         {"dis", "Disgust", {1, 0, 1, 0, 0}, 1},               {"oth", "Other", {0, 1, 1, 1, 0}, 1},
+  static const std::vector<Label> all = {{"ang", "Anger", {229, 137, 240, 327, 170}, 289},
+                                         {"hap", "Happiness", {135, 117, 135, 65, 143}, 284},
+                                         {"exc", "Excited", {143, 210, 151, 238, 299}, 663},
+                                         {"sad", "Sadness", {194, 197, 305, 143, 245}, 608},
+                                         {"neu", "Neutral", {384, 362, 320, 258, 384}, 1099},
+                                         {"fru", "Frustration", {301, 323, 404, 440, 381}, 900},
+                                         {"sur", "Surprise", {20, 20, 22, 22, 23}, 50},
+                                         {"fea", "Fear", {8, 8, 8, 8, 8}, 20},
+                                         {"dis", "Disgust", {1, 0, 1, 0, 0}, 1},
+                                         {"oth", "Other", {0, 1, 1, 1, 0}, 1},
                                          {"xxx", "Anger", {404, 436, 549, 601, 517}, 1200}};
   return all;
 }
@@ -46,7 +51,8 @@ inline std::vector<std::string> dialogues(int s, bool improvised) {
     if (improvised) takes = {"impro01", "impro02", "impro03", "impro04", "impro05", "impro06", "impro07", "impro08"};
     else takes = {"script01_1", "script01_2", "script01_3", "script02_1", "script02_2", "script03_1", "script03_2"};
     if (improvised && s == 0) takes.pop_back();
-    if (improvised && s == 2 && man) takes = {"impro01", "impro02", "impro03", "impro04", "impro05a", "impro05b", "impro06", "impro07", "impro08a", "impro08b"};
+    if (improvised && s == 2 && man)
+      takes = {"impro01", "impro02", "impro03", "impro04", "impro05a", "impro05b", "impro06", "impro07", "impro08a", "impro08b"};
     if (!improvised && s == 4 && man) takes.insert(takes.begin() + 1, "script01_1b");
     for (const auto& take : takes) names.push_back("Ses0" + std::to_string(s + 1) + marked + "_" + take);
   }
@@ -59,7 +65,9 @@ struct Clip {
 };
 
 /// `part` of `total`, spread evenly: whether the one at `index` is among them.
-inline bool spread(std::int64_t index, std::int64_t part, std::int64_t total) { return (index + 1) * part / total > index * part / total; }
+inline bool spread(std::int64_t index, std::int64_t part, std::int64_t total) {
+  return (index + 1) * part / total > index * part / total;
+}
 
 inline std::vector<Clip> clips_of(int session) {
   std::vector<Clip> clips;
@@ -115,9 +123,11 @@ inline void write(const std::filesystem::path& file, const std::string& content)
   if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
 }
 
-inline void write_dialogue(const std::filesystem::path& session, const std::string& dialogue, const std::vector<Clip>& clips, double seconds, std::size_t& made) {
+inline void write_dialogue(const std::filesystem::path& session, const std::string& dialogue, const std::vector<Clip>& clips,
+                           double seconds, std::size_t& made) {
   namespace fs = std::filesystem;
-  const auto evaluation = session / "dialog" / "EmoEvaluation", transcriptions = session / "dialog" / "transcriptions", wav = session / "sentences" / "wav" / dialogue;
+  const auto evaluation = session / "dialog" / "EmoEvaluation", transcriptions = session / "dialog" / "transcriptions",
+             wav = session / "sentences" / "wav" / dialogue;
   fs::create_directories(wav);
   std::string labels_text = "% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]\n\n", words = "";
   int women = 0, men = 0;
@@ -127,9 +137,12 @@ inline void write_dialogue(const std::filesystem::path& session, const std::stri
     char name[96], line[400];
     std::snprintf(name, sizeof name, "%s_%c%03d", dialogue.c_str(), clip.woman ? 'F' : 'M', clip.woman ? women++ : men++);
     const double start = 5.0 + 3.0 * static_cast<double>(i), end = start + 2.5;
-    std::snprintf(line, sizeof line, "[%.4f - %.4f]\t%s\t%s\t[%.4f, %.4f, %.4f]\nC-E2:\t%s;\t()\nC-E3:\t%s; Frustration;\t()\nC-%c1:\tOther;\t(self)\n"
-                  "A-E3:\tval 3; act 2; dom  2;\t()\nA-E4:\tval 2; act 3; dom  2;\t()\n\n", start, end, name, label.code, 2.5, 2.0 + 0.25 * static_cast<double>(clip.label % 5), 3.0,
-                  label.word, clip.label == 10 ? "Neutral" : label.word, clip.woman ? 'F' : 'M');
+    std::snprintf(
+        line, sizeof line,
+        "[%.4f - %.4f]\t%s\t%s\t[%.4f, %.4f, %.4f]\nC-E2:\t%s;\t()\nC-E3:\t%s; Frustration;\t()\nC-%c1:\tOther;\t(self)\n"
+        "A-E3:\tval 3; act 2; dom  2;\t()\nA-E4:\tval 2; act 3; dom  2;\t()\n\n",
+        start, end, name, label.code, 2.5, 2.0 + 0.25 * static_cast<double>(clip.label % 5), 3.0, label.word,
+        clip.label == 10 ? "Neutral" : label.word, clip.woman ? 'F' : 'M');
     labels_text += line;
     std::snprintf(line, sizeof line, "%s [%08.4f-%08.4f]: Words of clip %zu.\n", name, start, end, i);
     words += line;
@@ -152,7 +165,8 @@ inline std::size_t write_iemocap_tree(const std::filesystem::path& folder, doubl
   std::size_t made = 0;
   for (int s = 0; s < 5; ++s) {
     const auto session = folder / ("Session" + std::to_string(s + 1));
-    for (const char* below : {"dialog/EmoEvaluation/Categorical", "dialog/EmoEvaluation/Attribute", "dialog/EmoEvaluation/Self-evaluation", "dialog/transcriptions"})
+    for (const char* below : {"dialog/EmoEvaluation/Categorical", "dialog/EmoEvaluation/Attribute",
+                              "dialog/EmoEvaluation/Self-evaluation", "dialog/transcriptions"})
       std::filesystem::create_directories(session / below);
     for (const bool improvised : {true, false}) {
       const auto names = dialogues(s, improvised);

@@ -10,8 +10,9 @@ namespace {
 const std::map<char, const char*> kEmotions = {{'W', "anger"}, {'L', "boredom"}, {'E', "disgust"}, {'A', "fear"},
                                                {'F', "happiness"}, {'T', "sadness"}, {'N', "neutral"}};
 
-const std::map<std::string, const char*> kGenders = {{"03", "male"}, {"08", "female"}, {"09", "female"}, {"10", "male"}, {"11", "male"},
-                                                     {"12", "male"}, {"13", "female"}, {"14", "female"}, {"15", "male"}, {"16", "female"}};
+const std::map<std::string, const char*> kGenders = {{"03", "male"}, {"08", "female"}, {"09", "female"}, {"10", "male"},
+                                                     {"11", "male"}, {"12", "male"},   {"13", "female"}, {"14", "female"},
+                                                     {"15", "male"}, {"16", "female"}};
 
 const std::map<std::string, const char*> kTexts = {
     {"a01", "Der Lappen liegt auf dem Eisschrank."},
@@ -46,13 +47,16 @@ class EmoDb final : public serhost::Dataset {
       }
       const auto [at, fresh] = found.emplace(stem, utterance(file, stem, part));
       if (!fresh)
-        throw std::runtime_error("EmoDB: " + stem + ".wav is there twice, " + at->second.audio.string() + " and " + file.string() +
-                                 "; set root to the folder of one copy");
+        throw std::runtime_error("EmoDB: " + stem + ".wav is there twice, " + at->second.audio.string() + " and " +
+                                 file.string() + "; set root to the folder of one copy");
     }
     if (found.empty())
-      throw std::runtime_error(folder.string() + ": holds no EmoDB recording: looked up to three folders down for names such as 03a01Fa.wav and found " +
-                               std::to_string(others) + " other wav files; set root to the folder that holds wav/");
-    if (others > 0) serhost::corpus::note(root_, "emodb: " + std::to_string(others) + " wav files whose names are not EmoDB's are left out");
+      throw std::runtime_error(
+          folder.string() +
+          ": holds no EmoDB recording: looked up to three folders down for names such as 03a01Fa.wav and found " +
+          std::to_string(others) + " other wav files; set root to the folder that holds wav/");
+    if (others > 0)
+      serhost::corpus::note(root_, "emodb: " + std::to_string(others) + " wav files whose names are not EmoDB's are left out");
     std::vector<serhost::Utterance> out;
     for (auto& [key, one] : found) out.push_back(std::move(one));
     return out;

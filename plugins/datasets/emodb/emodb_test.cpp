@@ -21,7 +21,9 @@ class EmoDbTest : public ::testing::Test {
     fs::create_directories((root_ / name).parent_path());
     std::ofstream(root_ / name) << "x";
   }
-  std::vector<serhost::Utterance> read(const fs::path& root) { return serhost::testing::make_dataset("emodb", {}, root)->utterances(); }
+  std::vector<serhost::Utterance> read(const fs::path& root) {
+    return serhost::testing::make_dataset("emodb", {}, root)->utterances();
+  }
   std::string fault(const fs::path& root) {
     try {
       read(root);
@@ -53,7 +55,13 @@ TEST_F(EmoDbTest, SevenLettersAreSevenEmotions) {
   std::map<std::string, std::string> got;
   for (const char letter : std::string("WLEAFTN")) put(std::string("wav/03a01") + letter + "a.wav");
   for (const auto& one : read(root_)) got[one.corpus_label] = one.label.value();
-  EXPECT_EQ(got, (std::map<std::string, std::string>{{"W", "anger"}, {"L", "boredom"}, {"E", "disgust"}, {"A", "fear"}, {"F", "happiness"}, {"T", "sadness"}, {"N", "neutral"}}));
+  EXPECT_EQ(got, (std::map<std::string, std::string>{{"W", "anger"},
+                                                     {"L", "boredom"},
+                                                     {"E", "disgust"},
+                                                     {"A", "fear"},
+                                                     {"F", "happiness"},
+                                                     {"T", "sadness"},
+                                                     {"N", "neutral"}}));
 }
 
 TEST_F(EmoDbTest, RootMayBeALevelUpOrDownAndGivesTheSameKeys) {
@@ -82,7 +90,8 @@ TEST_F(EmoDbTest, TwoCopiesAreAmbiguous) {
 
 TEST(EmoDbRecordings, OfFourEmotionsAreComplete) {
   const char* data = std::getenv("SERHOST_TEST_DATA");
-  if (data == nullptr || !fs::exists(fs::path(data) / "emodb")) GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emodb";
+  if (data == nullptr || !fs::exists(fs::path(data) / "emodb"))
+    GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emodb";
   std::map<std::string, int> labels, speakers;
   for (const auto& one : serhost::testing::make_dataset("emodb", {}, fs::path(data) / "emodb")->utterances()) {
     ++labels[one.label.value()];

@@ -15,7 +15,8 @@ class Folder final : public serhost::Dataset {
 
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("extensions", &Options::extensions).help("extensions of audio files, in any case");
-    schema.add("speaker", &Options::speaker).help("regular expression whose first group is the speaker in a file's name, such as '^([A-Z]+)_'");
+    schema.add("speaker", &Options::speaker)
+        .help("regular expression whose first group is the speaker in a file's name, such as '^([A-Z]+)_'");
   }
 
   Folder(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
@@ -50,12 +51,16 @@ class Folder final : public serhost::Dataset {
       found.push_back(std::move(one));
     }
     if (!unnamed.empty())
-      throw std::runtime_error(folder.string() + ": " + speaker_->text() + " finds no speaker in " + std::to_string(unnamed.size()) + " of " +
-                               std::to_string(found.size()) + " file names, such as " + unnamed.front());
+      throw std::runtime_error(folder.string() + ": " + speaker_->text() + " finds no speaker in " +
+                               std::to_string(unnamed.size()) + " of " + std::to_string(found.size()) + " file names, such as " +
+                               unnamed.front());
     if (found.empty())
-      throw std::runtime_error(folder.string() + ": no audio was found in folders below it (looked for one folder per label with " + listed() + " files); " +
-                               std::to_string(beside) + " lie beside such folders");
-    if (beside > 0) serhost::corpus::note(root_, "folder: " + std::to_string(beside) + " audio files right in " + folder.string() + " have no label and are left out");
+      throw std::runtime_error(folder.string() +
+                               ": no audio was found in folders below it (looked for one folder per label with " + listed() +
+                               " files); " + std::to_string(beside) + " lie beside such folders");
+    if (beside > 0)
+      serhost::corpus::note(root_, "folder: " + std::to_string(beside) + " audio files right in " + folder.string() +
+                                       " have no label and are left out");
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
     return found;
   }

@@ -1,5 +1,5 @@
-// Lines are told by how they begin: '[' a label, "C-E" what one listener heard; ratings (A-) and the actors' own (C-F, C-M) are passed
-// over.
+// Lines are told by how they begin: '[' a label, "C-E" what one listener heard; ratings (A-) and the actors' own (C-F, C-M) are
+// passed over.
 #include "evaluation.hpp"
 
 #include <charconv>
@@ -11,14 +11,22 @@
 namespace iemocap {
 namespace {
 
-const std::map<std::string, std::string> kCodes = {{"ang", "anger"},       {"hap", "happiness"}, {"exc", "excitement"}, {"sad", "sadness"},
-                                                   {"neu", "neutral"},     {"fru", "frustration"}, {"sur", "surprise"}, {"fea", "fear"},
-                                                   {"dis", "disgust"},     {"oth", "other"}};
+const std::map<std::string, std::string> kCodes = {
+    {"ang", "anger"},       {"hap", "happiness"}, {"exc", "excitement"}, {"sad", "sadness"}, {"neu", "neutral"},
+    {"fru", "frustration"}, {"sur", "surprise"},  {"fea", "fear"},       {"dis", "disgust"}, {"oth", "other"}};
 
 /// Listeners' words; "Neutral state" is written short in the files.
-const std::map<std::string, std::string> kWords = {{"anger", "anger"},     {"happiness", "happiness"}, {"excited", "excitement"}, {"sadness", "sadness"},
-                                                   {"neutral", "neutral"}, {"neutral state", "neutral"}, {"frustration", "frustration"}, {"surprise", "surprise"},
-                                                   {"fear", "fear"},       {"disgust", "disgust"},     {"other", "other"}};
+const std::map<std::string, std::string> kWords = {{"anger", "anger"},
+                                                   {"happiness", "happiness"},
+                                                   {"excited", "excitement"},
+                                                   {"sadness", "sadness"},
+                                                   {"neutral", "neutral"},
+                                                   {"neutral state", "neutral"},
+                                                   {"frustration", "frustration"},
+                                                   {"surprise", "surprise"},
+                                                   {"fear", "fear"},
+                                                   {"disgust", "disgust"},
+                                                   {"other", "other"}};
 
 /// Reads along a line; each step says whether what was expected is there.
 class Cursor {
@@ -56,9 +64,9 @@ class Cursor {
 std::optional<Turn> turn_of(const std::string& line) {
   Turn turn;
   Cursor at(line);
-  const bool read = at.skip('[') && at.number(turn.start) && at.skip('-') && at.number(turn.end) && at.skip(']') && at.word(turn.name) &&
-                    at.word(turn.label) && at.skip('[') && at.number(turn.valence) && at.skip(',') && at.number(turn.arousal) && at.skip(',') &&
-                    at.number(turn.dominance) && at.skip(']');
+  const bool read = at.skip('[') && at.number(turn.start) && at.skip('-') && at.number(turn.end) && at.skip(']') &&
+                    at.word(turn.name) && at.word(turn.label) && at.skip('[') && at.number(turn.valence) && at.skip(',') &&
+                    at.number(turn.arousal) && at.skip(',') && at.number(turn.dominance) && at.skip(']');
   if (!read) return std::nullopt;
   return turn;
 }
@@ -115,7 +123,8 @@ std::vector<Turn> read_evaluation(const std::filesystem::path& file, std::vector
         turn->line = number;
         turns.push_back(std::move(*turn));
       } else {
-        faults.push_back(file.string() + ":" + std::to_string(number) + ": is not a label line; expected [start - end] name label [valence, arousal, dominance]");
+        faults.push_back(file.string() + ":" + std::to_string(number) +
+                         ": is not a label line; expected [start - end] name label [valence, arousal, dominance]");
       }
     } else if (line.starts_with("C-E") && !turns.empty()) {
       count_votes(line, turns.back());

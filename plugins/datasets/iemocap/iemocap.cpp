@@ -1,5 +1,5 @@
-// IEMOCAP: five sessions of two actors. The label files are the list of clips. A name's first letter is the actor with the markers, its
-// last one the speaker: Ses01F_impro01_M003 is spoken by the man of session 1.
+// IEMOCAP: five sessions of two actors. The label files are the list of clips. A name's first letter is the actor with the
+// markers, its last one the speaker: Ses01F_impro01_M003 is spoken by the man of session 1.
 #include <algorithm>
 #include <regex>
 #include <set>
@@ -34,7 +34,8 @@ class Iemocap final : public serhost::Dataset {
     for (std::size_t i = 1; i < out.size(); ++i)
       if (out[i].key == out[i - 1].key) faults.push_back(folder.string() + ": " + out[i].key + " has two label lines");
     if (!faults.empty()) throw std::runtime_error(told(faults));
-    if (out.empty()) throw std::runtime_error(folder.string() + ": its label files, Session*/dialog/EmoEvaluation/*.txt, hold no label line");
+    if (out.empty())
+      throw std::runtime_error(folder.string() + ": its label files, Session*/dialog/EmoEvaluation/*.txt, hold no label line");
     if (!missing.empty()) serhost::corpus::note(root_, "iemocap: session " + missing + " is not in " + folder.string());
     return out;
   }
@@ -53,13 +54,16 @@ class Iemocap final : public serhost::Dataset {
     for (const auto& entry : fs::directory_iterator(given))
       if (entry.is_directory() && holds(entry.path())) below.push_back(entry.path());
     if (below.size() == 1) return below.front();
-    if (below.size() > 1) throw std::runtime_error(given.string() + ": several folders in it hold IEMOCAP's sessions; set root to one of them");
+    if (below.size() > 1)
+      throw std::runtime_error(given.string() + ": several folders in it hold IEMOCAP's sessions; set root to one of them");
     const auto above = fs::absolute(given).parent_path();
-    throw std::runtime_error(given.string() + ": holds no IEMOCAP: looked for Session1/dialog/EmoEvaluation and so on, there and one folder down" +
+    throw std::runtime_error(given.string() +
+                             ": holds no IEMOCAP: looked for Session1/dialog/EmoEvaluation and so on, there and one folder down" +
                              (holds(above) ? "; it is one session only, set root to " + above.string() : std::string()));
   }
 
-  void read_session(const fs::path& session, const std::string& number, std::vector<serhost::Utterance>& out, std::vector<std::string>& faults) {
+  void read_session(const fs::path& session, const std::string& number, std::vector<serhost::Utterance>& out,
+                    std::vector<std::string>& faults) {
     const auto evaluation = session / "dialog" / "EmoEvaluation";
     if (!fs::is_directory(evaluation)) {
       faults.push_back(evaluation.string() + ": the folder of label files is not there");
@@ -74,8 +78,9 @@ class Iemocap final : public serhost::Dataset {
       for (std::size_t turn = 0; turn < turns.size(); ++turn) {
         auto one = utterance(turns[turn], session, dialogue, number);
         if (!one) {
-          faults.push_back(file.string() + ":" + std::to_string(turns[turn].line) + ": '" + turns[turn].name + "' with label '" + turns[turn].label +
-                           "' is not a clip of this dialogue; expected " + dialogue + "_F000 or the like, and a label of three letters");
+          faults.push_back(file.string() + ":" + std::to_string(turns[turn].line) + ": '" + turns[turn].name + "' with label '" +
+                           turns[turn].label + "' is not a clip of this dialogue; expected " + dialogue +
+                           "_F000 or the like, and a label of three letters");
           continue;
         }
         one->turn = static_cast<std::int64_t>(turn);
@@ -85,7 +90,8 @@ class Iemocap final : public serhost::Dataset {
     }
   }
 
-  std::optional<serhost::Utterance> utterance(const iemocap::Turn& turn, const fs::path& session, const std::string& dialogue, const std::string& number) const {
+  std::optional<serhost::Utterance> utterance(const iemocap::Turn& turn, const fs::path& session, const std::string& dialogue,
+                                              const std::string& number) const {
     std::smatch part;
     if (!std::regex_match(turn.name, part, name_) || part[1] != number || part[2] != dialogue) return std::nullopt;
     const auto label = iemocap::canonical(turn.label);

@@ -35,10 +35,13 @@ class IemocapTest : public ::testing::Test {
 };
 
 TEST_F(IemocapTest, ALabelLineAndWhatFollowsItGiveAClip) {
-  label("% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]\r\n\r\n"
-        "[6.2901 - 8.2357]\tSes01F_impro01_M003\tneu\t[2.5000, 3.5000, 4.0000]\r\n"
-        "C-E2:\tNeutral;\t()\r\nC-E3:\tNeutral; Anger;\t()\r\nC-E4:\tNeutral state;\t()\r\nC-F1:\tSadness;\t()\r\nA-E3:\tval 3; act 2; dom  2;\t()\r\n");
-  folder_.write("Session1/dialog/transcriptions/Ses01F_impro01.txt", "Ses01F_impro01_M003 [006.2901-008.2357]: Excuse me, caf\xE9?\r\nM: [noise]\r\n");
+  label(
+      "% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]\r\n\r\n"
+      "[6.2901 - 8.2357]\tSes01F_impro01_M003\tneu\t[2.5000, 3.5000, 4.0000]\r\n"
+      "C-E2:\tNeutral;\t()\r\nC-E3:\tNeutral; Anger;\t()\r\nC-E4:\tNeutral state;\t()\r\nC-F1:\tSadness;\t()\r\nA-E3:\tval 3; "
+      "act 2; dom  2;\t()\r\n");
+  folder_.write("Session1/dialog/transcriptions/Ses01F_impro01.txt",
+                "Ses01F_impro01_M003 [006.2901-008.2357]: Excuse me, caf\xE9?\r\nM: [noise]\r\n");
   const auto got = read();
   ASSERT_EQ(got.size(), 1U);
   const auto& one = got[0];
@@ -53,7 +56,8 @@ TEST_F(IemocapTest, ALabelLineAndWhatFollowsItGiveAClip) {
   EXPECT_EQ(one.extra.at("kind"), "improvised");
   EXPECT_EQ(one.text, "Excuse me, caf\xC3\xA9?");
   EXPECT_EQ(one.dimensions, (std::map<std::string, double>{{"valence", 2.5}, {"arousal", 3.5}, {"dominance", 4.0}}));
-  EXPECT_EQ(one.votes, (std::map<std::string, double>{{"neutral", 2.5}, {"anger", 0.5}}));  // 1 + 1/2 + 1; the actor's own is not one
+  EXPECT_EQ(one.votes,
+            (std::map<std::string, double>{{"neutral", 2.5}, {"anger", 0.5}}));  // 1 + 1/2 + 1; the actor's own is not one
   EXPECT_FALSE(one.start.has_value()) << "each clip has a file of its own";
 }
 
@@ -121,8 +125,22 @@ TEST(IemocapTree, HasThePublishedCounts) {
     if (*one.gender == "female") ++women[*one.session];
     if (one.extra.at("kind") == "improvised") ++improvised[label];
   }
-  EXPECT_EQ(all, (std::map<std::string, int>{{"ang", 1103}, {"hap", 595}, {"exc", 1041}, {"sad", 1084}, {"neu", 1708}, {"fru", 1849}, {"sur", 107}, {"fea", 40},
-                                             {"dis", 2}, {"oth", 3}, {"xxx", 2507}, {"1", 1819}, {"2", 1811}, {"3", 2136}, {"4", 2103}, {"5", 2170}}));
+  EXPECT_EQ(all, (std::map<std::string, int>{{"ang", 1103},
+                                             {"hap", 595},
+                                             {"exc", 1041},
+                                             {"sad", 1084},
+                                             {"neu", 1708},
+                                             {"fru", 1849},
+                                             {"sur", 107},
+                                             {"fea", 40},
+                                             {"dis", 2},
+                                             {"oth", 3},
+                                             {"xxx", 2507},
+                                             {"1", 1819},
+                                             {"2", 1811},
+                                             {"3", 2136},
+                                             {"4", 2103},
+                                             {"5", 2170}}));
   EXPECT_EQ(sessions["1"], (std::map<std::string, int>{{"anger", 229}, {"happiness", 278}, {"sadness", 194}, {"neutral", 384}}));
   EXPECT_EQ(sessions["2"], (std::map<std::string, int>{{"anger", 137}, {"happiness", 327}, {"sadness", 197}, {"neutral", 362}}));
   EXPECT_EQ(sessions["3"], (std::map<std::string, int>{{"anger", 240}, {"happiness", 286}, {"sadness", 305}, {"neutral", 320}}));
@@ -130,7 +148,8 @@ TEST(IemocapTree, HasThePublishedCounts) {
   EXPECT_EQ(sessions["5"], (std::map<std::string, int>{{"anger", 170}, {"happiness", 442}, {"sadness", 245}, {"neutral", 384}}));
   EXPECT_EQ(usual, (std::map<std::string, int>{{"1", 1085}, {"2", 1023}, {"3", 1151}, {"4", 1031}, {"5", 1241}}));
   EXPECT_EQ(women, (std::map<std::string, int>{{"1", 528}, {"2", 481}, {"3", 522}, {"4", 528}, {"5", 590}}));
-  EXPECT_EQ(improvised, (std::map<std::string, int>{{"anger", 289}, {"happiness", 284 + 663}, {"sadness", 608}, {"neutral", 1099}}));
+  EXPECT_EQ(improvised,
+            (std::map<std::string, int>{{"anger", 289}, {"happiness", 284 + 663}, {"sadness", 608}, {"neutral", 1099}}));
   EXPECT_EQ(dialogues.size(), 151U);
   EXPECT_EQ(speakers, (std::set<std::string>{"1F", "1M", "2F", "2M", "3F", "3M", "4F", "4M", "5F", "5M"}));
 }

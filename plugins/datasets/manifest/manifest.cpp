@@ -1,4 +1,5 @@
-// Any corpus that has been written down as a table: what the columns mean. EmoBox's names (wav, emo) are understood beside our own.
+// Any corpus that has been written down as a table: what the columns mean. EmoBox's names (wav, emo) are understood beside our
+// own.
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -40,7 +41,9 @@ class Columns {
     T value{};
     const auto [end, fault] = std::from_chars(given.data(), given.data() + given.size(), value);
     const bool whole = std::is_integral_v<T>;
-    if (fault == std::errc() && end == given.data() + given.size() && std::isfinite(static_cast<double>(value)) && value >= lowest) return value;
+    if (fault == std::errc() && end == given.data() + given.size() && std::isfinite(static_cast<double>(value)) &&
+        value >= lowest)
+      return value;
     wrong(name + " is '" + given + "'; expected a " + (whole ? "whole " : "") + "number" + (lowest == T{} ? " from 0" : ""));
     return std::nullopt;
   }
@@ -62,14 +65,19 @@ class Manifest final : public serhost::Dataset {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("file", &Options::file).help("the list: CSV with a header, or JSON lines; absent: manifest.csv or manifest.jsonl in the root");
-    schema.add("strip", &Options::strip).at_least(0).help("leading folders to take off relative paths before they are looked up below the root");
-    schema.add("speaker", &Options::speaker).help("where a row has no speaker: regular expression whose first group is the speaker in the audio file's name");
+    schema.add("file", &Options::file)
+        .help("the list: CSV with a header, or JSON lines; absent: manifest.csv or manifest.jsonl in the root");
+    schema.add("strip", &Options::strip)
+        .at_least(0)
+        .help("leading folders to take off relative paths before they are looked up below the root");
+    schema.add("speaker", &Options::speaker)
+        .help("where a row has no speaker: regular expression whose first group is the speaker in the audio file's name");
   }
 
   Manifest(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
     if (options.speaker) speaker_.emplace("speaker", *options.speaker);
-    if (!options.file && root.path.empty()) throw std::invalid_argument("neither file nor root is set; expected file, a CSV or JSON-lines list of clips");
+    if (!options.file && root.path.empty())
+      throw std::invalid_argument("neither file nor root is set; expected file, a CSV or JSON-lines list of clips");
   }
 
   std::vector<serhost::Utterance> utterances() override {
@@ -95,7 +103,9 @@ class Manifest final : public serhost::Dataset {
 
  private:
   fs::path list() const {
-    if (options_.file) return options_.file->is_absolute() || root_.path.empty() || fs::exists(*options_.file) ? *options_.file : root_.path / *options_.file;
+    if (options_.file)
+      return options_.file->is_absolute() || root_.path.empty() || fs::exists(*options_.file) ? *options_.file
+                                                                                              : root_.path / *options_.file;
     const auto folder = serhost::corpus::folder_of(root_, "the folder of the list of clips");
     for (const char* name : {"manifest.csv", "manifest.jsonl"})
       if (fs::exists(folder / name)) return folder / name;
@@ -110,7 +120,8 @@ class Manifest final : public serhost::Dataset {
     if (names.contains("path") || names.contains("wav")) return;
     std::string listed;
     for (const auto& name : names) listed += (listed.empty() ? "'" : ", '") + name + "'";
-    throw std::runtime_error(problems.file().string() + ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found " +
+    throw std::runtime_error(problems.file().string() +
+                             ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found " +
                              (listed.empty() ? "none" : listed));
   }
 
@@ -166,7 +177,8 @@ class Manifest final : public serhost::Dataset {
     std::int64_t at = 0;
     for (const auto& part : path.lexically_normal())
       if (at++ >= options_.strip) rest /= part;
-    if (rest.empty()) columns.wrong("nothing is left of the path '" + written + "' after strip = " + std::to_string(options_.strip));
+    if (rest.empty())
+      columns.wrong("nothing is left of the path '" + written + "' after strip = " + std::to_string(options_.strip));
     return (base / rest).lexically_normal();
   }
 

@@ -13,7 +13,8 @@ using serhost::testing::make_dataset;
 
 class ManifestTest : public ::testing::Test {
  protected:
-  std::vector<serhost::Utterance> read(const std::string& text, std::vector<std::string> options = {}, const std::string& name = "list.csv") {
+  std::vector<serhost::Utterance> read(const std::string& text, std::vector<std::string> options = {},
+                                       const std::string& name = "list.csv") {
     const auto file = folder_.write(name, text);
     options.push_back("file=" + file.string());
     return make_dataset("manifest", options, folder_.path())->utterances();
@@ -34,7 +35,8 @@ class ManifestTest : public ::testing::Test {
 
 TEST_F(ManifestTest, EveryColumnHasItsPlace) {
   const auto got = read(
-      "key,path,label,speaker,session,dialogue,turn,sentence,split,gender,language,text,start,end,channel,corpus_label,valence,arousal,dominance,"
+      "key,path,label,speaker,session,dialogue,turn,sentence,split,gender,language,text,start,end,channel,corpus_label,valence,"
+      "arousal,dominance,"
       "vote_anger,vote_sadness,room\n"
       "k1,a/b.wav,anger,ann,1,d1,3,s1,train,female,de,\"Ja, \"\"nein\"\"\",0.5,1.25,1,W,2.5,4,3,2,1,12\n");
   ASSERT_EQ(got.size(), 1U);
@@ -108,7 +110,10 @@ TEST_F(ManifestTest, ManyFaultsAreCounted) {
 }
 
 TEST_F(ManifestTest, ReadsJsonLinesWithNumbersNullsAndVotes) {
-  const auto got = read("{\"key\": \"k\", \"path\": \"a.wav\", \"label\": null, \"turn\": 4, \"valence\": 2.5, \"votes\": {\"anger\": 3}, \"tags\": [1, 2]}\n\n", {}, "list.jsonl");
+  const auto got = read(
+      "{\"key\": \"k\", \"path\": \"a.wav\", \"label\": null, \"turn\": 4, \"valence\": 2.5, \"votes\": {\"anger\": 3}, "
+      "\"tags\": [1, 2]}\n\n",
+      {}, "list.jsonl");
   ASSERT_EQ(got.size(), 1U);
   EXPECT_FALSE(got[0].label.has_value());
   EXPECT_EQ(got[0].turn, 4);
@@ -118,9 +123,16 @@ TEST_F(ManifestTest, ReadsJsonLinesWithNumbersNullsAndVotes) {
   EXPECT_SAYS(fault("{\"path\": \"a.wav\"}\n{\"path\": \n[1]\n"), "list.csv:2: is not JSON");
 }
 
+TEST_F(ManifestTest, DeepNestingIsRefused) {
+  EXPECT_SAYS(fault("{\"path\": \"a.wav\", \"x\": " + std::string(200000, '[') + std::string(200000, ']') + "}\n"), "more than 32 deep");
+  EXPECT_EQ(read("{\"path\": \"[[{\\\"{[\"}\n", {}, "list.jsonl").at(0).key, "[[{\"{[");
+}
+
 TEST_F(ManifestTest, EmoBoxRowsAreStrippedAndTheirChannelCountIsNoChannel) {
-  const auto got = read("{\"key\": \"emodb-03a01Wa\", \"dataset\": \"emodb\", \"wav\": \"downloads/emodb/wav/03a01Wa.wav\", \"length\": 1.8778125, \"emo\": \"anger\", \"channel\": 1}\n",
-                        {"strip=2", "speaker=^([0-9]{2})"}, "list.jsonl");
+  const auto got = read(
+      "{\"key\": \"emodb-03a01Wa\", \"dataset\": \"emodb\", \"wav\": \"downloads/emodb/wav/03a01Wa.wav\", \"length\": 1.8778125, "
+      "\"emo\": \"anger\", \"channel\": 1}\n",
+      {"strip=2", "speaker=^([0-9]{2})"}, "list.jsonl");
   ASSERT_EQ(got.size(), 1U);
   EXPECT_EQ(got[0].key, "emodb-03a01Wa");
   EXPECT_EQ(got[0].label, "anger");
@@ -139,9 +151,11 @@ TEST_F(ManifestTest, FindsAListInTheRoot) {
 
 TEST(EmoBoxLists, OfTheWholeCorpusAndOfAFoldAreRead) {
   const char* data = std::getenv("SERHOST_TEST_DATA");
-  if (data == nullptr || !fs::exists(fs::path(data) / "emobox")) GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emobox";
+  if (data == nullptr || !fs::exists(fs::path(data) / "emobox"))
+    GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emobox";
   const auto read = [&](const std::string& name) {
-    return make_dataset("manifest", {"file=" + (fs::path(data) / "emobox" / name).string(), "strip=2"}, fs::path(data) / "emodb")->utterances();
+    return make_dataset("manifest", {"file=" + (fs::path(data) / "emobox" / name).string(), "strip=2"}, fs::path(data) / "emodb")
+        ->utterances();
   };
   const auto all = read("emodb/emodb.jsonl"), fold = read("emodb/fold_1/emodb_test_fold_1.jsonl");
   std::map<std::string, int> labels;

@@ -15,10 +15,12 @@ namespace manifest {
 namespace {
 
 constexpr std::size_t kTold = 20;
+constexpr int kDeepest = 32;
 
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in || std::filesystem::is_directory(file)) throw std::runtime_error(file.string() + ": the list of clips cannot be read; expected a CSV or JSON-lines file");
+  if (!in || std::filesystem::is_directory(file))
+    throw std::runtime_error(file.string() + ": the list of clips cannot be read; expected a CSV or JSON-lines file");
   std::ostringstream out;
   out << in.rdbuf();
   auto text = std::move(out).str();
@@ -92,7 +94,8 @@ std::vector<Row> rows_of_csv(const std::string& text, Problems& problems) {
   const auto& names = records.front().fields;
   std::set<std::string> seen;
   for (const auto& name : names)
-    if (!name.empty() && !seen.insert(name).second) problems.add(records.front().line, "the header names the column '" + name + "' twice");
+    if (!name.empty() && !seen.insert(name).second)
+      problems.add(records.front().line, "the header names the column '" + name + "' twice");
   for (std::size_t i = 1; i < records.size(); ++i) {
     const auto& [line, fields] = records[i];
     if (fields.size() != names.size()) {
@@ -108,6 +111,19 @@ std::vector<Row> rows_of_csv(const std::string& text, Problems& problems) {
   return rows;
 }
 
+/// Whether brackets nest deeper than a list of clips needs; writing such a value out would take the stack.
+bool too_deep(const std::string& line) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\\' && quoted) ++i;
+    else if (line[i] == '"') quoted = !quoted;
+    else if (!quoted && (line[i] == '[' || line[i] == '{') && ++depth > kDeepest) return true;
+    else if (!quoted && (line[i] == ']' || line[i] == '}')) --depth;
+  }
+  return false;
+}
+
 std::string plain(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 std::vector<Row> rows_of_json(const std::string& text, Problems& problems) {
@@ -116,9 +132,14 @@ std::vector<Row> rows_of_json(const std::string& text, Problems& problems) {
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    if (too_deep(line)) {
+      problems.add(number, "nests brackets more than " + std::to_string(kDeepest) + " deep; expected one plain object a line");
+      continue;
+    }
     const auto object = nlohmann::json::parse(line, nullptr, false);
     if (!object.is_object()) {
-      problems.add(number, object.is_discarded() ? "is not JSON; expected one object a line" : "is JSON, but not an object; expected one object a line");
+      problems.add(number, object.is_discarded() ? "is not JSON; expected one object a line"
+                                                 : "is JSON, but not an object; expected one object a line");
       continue;
     }
     Row row{number, {}, {}};
@@ -136,7 +157,9 @@ std::vector<Row> rows_of_json(const std::string& text, Problems& problems) {
 
 }  // namespace
 
-void Problems::add(std::size_t line, const std::string& what) { found_.push_back(file_.string() + ":" + std::to_string(line) + ": " + what); }
+void Problems::add(std::size_t line, const std::string& what) {
+  found_.push_back(file_.string() + ":" + std::to_string(line) + ": " + what);
+}
 
 void Problems::throw_if_any() const {
   if (found_.empty()) return;
@@ -151,8 +174,10 @@ std::vector<Row> read_table(const std::filesystem::path& file, Problems& problem
   check_utf8(text, problems);
   problems.throw_if_any();
   const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) throw std::runtime_error(file.string() + ": is empty; expected a CSV table with a header, or JSON lines");
-  if (text[first] == '[') throw std::runtime_error(file.string() + ": begins as a JSON array; expected JSON lines, one object a line, or CSV");
+  if (first == std::string::npos)
+    throw std::runtime_error(file.string() + ": is empty; expected a CSV table with a header, or JSON lines");
+  if (text[first] == '[')
+    throw std::runtime_error(file.string() + ": begins as a JSON array; expected JSON lines, one object a line, or CSV");
   return text[first] == '{' ? rows_of_json(text, problems) : rows_of_csv(text, problems);
 }
 

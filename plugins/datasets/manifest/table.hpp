@@ -27,8 +27,8 @@ class Problems {
   std::vector<std::string> found_;
 };
 
-/// Rows of the file; JSON lines where its first character is '{', else a table with a header line, split at commas, or at tabs where
-/// the header has tabs only.
+/// Rows of the file; JSON lines where its first character is '{', else a table with a header line, split at commas, or at tabs
+/// where the header has tabs only.
 std::vector<Row> read_table(const std::filesystem::path& file, Problems& problems);
 
 }  // namespace manifest

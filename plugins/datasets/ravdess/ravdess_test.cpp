@@ -36,8 +36,8 @@ class RavdessTest : public ::testing::Test {
               for (int repetition = 1; repetition <= 2; ++repetition) {
                 if (channel == 2 && actor == 18) continue;
                 char name[96];
-                std::snprintf(name, sizeof name, "Audio_%s_Actors_01-24/Actor_%02d/03-%02d-%02d-%02d-%02d-%02d-%02d.wav", channel == 1 ? "Speech" : "Song", actor,
-                              channel, emotion, intensity, statement, repetition, actor);
+                std::snprintf(name, sizeof name, "Audio_%s_Actors_01-24/Actor_%02d/03-%02d-%02d-%02d-%02d-%02d-%02d.wav",
+                              channel == 1 ? "Speech" : "Song", actor, channel, emotion, intensity, statement, repetition, actor);
                 folder_.write(name, "x");
               }
   }
@@ -65,7 +65,8 @@ TEST_F(RavdessTest, TheWholeCorpusHasThePublishedCounts) {
   for (const auto& one : speech) ++labels[*one.label];
   EXPECT_EQ(speech.size(), 1440U);
   EXPECT_EQ(labels["neutral"], 96);
-  for (const char* label : {"calm", "happiness", "sadness", "anger", "fear", "disgust", "surprise"}) EXPECT_EQ(labels[label], 192) << label;
+  for (const char* label : {"calm", "happiness", "sadness", "anger", "fear", "disgust", "surprise"})
+    EXPECT_EQ(labels[label], 192) << label;
 
   labels.clear();
   std::set<std::string> speakers;
@@ -107,7 +108,8 @@ TEST_F(RavdessTest, AChannelThatIsNotThereSaysWhatIs) {
 
 TEST(RavdessRecordings, OfTwoActorsAreThere) {
   const char* data = std::getenv("SERHOST_TEST_DATA");
-  if (data == nullptr || !fs::exists(fs::path(data) / "ravdess_speech")) GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with ravdess_speech";
+  if (data == nullptr || !fs::exists(fs::path(data) / "ravdess_speech"))
+    GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with ravdess_speech";
   const auto corpus = make_dataset("ravdess", {}, fs::path(data) / "ravdess_speech");
   serhost::testing::expect_conforms(*corpus);
   std::set<std::string> speakers;

@@ -73,8 +73,8 @@ Emotion make_emotion(const std::string& name) {
   return emotion;
 }
 
-Plan make_plan(std::uint64_t seed, const std::string& key, const Speaker& speaker, const std::vector<Segment>& sentence, const Emotion& emotion,
-               const Difficulty& difficulty) {
+Plan make_plan(std::uint64_t seed, const std::string& key, const Speaker& speaker, const std::vector<Segment>& sentence,
+               const Emotion& emotion, const Difficulty& difficulty) {
   Random random(seed, "plan/" + key);
   Plan plan{speaker, {}, sentence, 0.0, random.uniform(0.6, 1.2)};
   const double reach = (1.0 - difficulty.overlap) * plan.strength;

@@ -80,6 +80,7 @@ std::vector<Segment> make_sentence(std::uint64_t seed, std::size_t number);
 Emotion make_emotion(const std::string& name);
 
 /// `key` names the utterance's own random numbers.
-Plan make_plan(std::uint64_t seed, const std::string& key, const Speaker&, const std::vector<Segment>& sentence, const Emotion&, const Difficulty&);
+Plan make_plan(std::uint64_t seed, const std::string& key, const Speaker&, const std::vector<Segment>& sentence, const Emotion&,
+               const Difficulty&);
 
 }  // namespace synthetic

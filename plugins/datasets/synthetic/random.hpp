@@ -16,7 +16,10 @@ inline std::uint64_t hash(std::string_view text, std::uint64_t start = 0xcbf29ce
 
 class Random {
  public:
-  Random(std::uint64_t seed, std::string_view stream) : state_(hash(stream, 0xcbf29ce484222325ULL ^ (seed * 0x9e3779b97f4a7c15ULL))) { next(); }
+  Random(std::uint64_t seed, std::string_view stream)
+      : state_(hash(stream, 0xcbf29ce484222325ULL ^ (seed * 0x9e3779b97f4a7c15ULL))) {
+    next();
+  }
 
   std::uint64_t next() {
     state_ += 0x9e3779b97f4a7c15ULL;

@@ -11,6 +11,8 @@
 
 namespace {
 
+constexpr std::int64_t kMostClips = 1000000;
+
 class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
  public:
   struct Options {
@@ -23,24 +25,44 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
 
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("speakers", &Options::speakers).at_least(1).at_most(1000).help("voices; men and women by turns, two to a session");
-    schema.add("sentences", &Options::sentences).at_least(1).at_most(1000).help("sentences that every speaker says in every emotion");
+    schema.add("sentences", &Options::sentences)
+        .at_least(1)
+        .at_most(1000)
+        .help("sentences that every speaker says in every emotion");
     schema.add("takes", &Options::takes).at_least(1).at_most(1000).help("times that each is said");
-    schema.add("emotions", &Options::emotions).help("labels; the four of the default have hand-made voices, others get one drawn from their name");
+    schema.add("emotions", &Options::emotions)
+        .help("labels; the four of the default have hand-made voices, others get one drawn from their name");
     schema.add("sample_rate", &Options::sample_rate).at_least(8000).at_most(48000).help("Hz");
-    schema.add("overlap", &Options::overlap).at_least(0).at_most(1).help("0: emotions as far apart as they come; 1: no difference, guessing is the best one can do");
-    schema.add("variation", &Options::variation).at_least(0).at_most(4).help("spread within an emotion, in units of the spread between emotions");
+    schema.add("overlap", &Options::overlap)
+        .at_least(0)
+        .at_most(1)
+        .help("0: emotions as far apart as they come; 1: no difference, guessing is the best one can do");
+    schema.add("variation", &Options::variation)
+        .at_least(0)
+        .at_most(4)
+        .help("spread within an emotion, in units of the spread between emotions");
     schema.add("seed", &Options::seed).at_least(0).help("of voices, sentences and takes; another seed is another corpus");
   }
 
-  Synthetic(const Options& options, const serhost::DataRoot&) : options_(options), seed_(static_cast<std::uint64_t>(options.seed)) {
-    if (options.emotions.size() < 2) throw std::invalid_argument("emotions needs at least two names, found " + std::to_string(options.emotions.size()));
+  Synthetic(const Options& options, const serhost::DataRoot&)
+      : options_(options), seed_(static_cast<std::uint64_t>(options.seed)) {
+    if (options.emotions.size() < 2)
+      throw std::invalid_argument("emotions needs at least two names, found " + std::to_string(options.emotions.size()));
     for (const auto& name : options.emotions) {
-      if (name.empty() || name.find('/') != std::string::npos) throw std::invalid_argument("emotions: '" + name + "' is not a name; expected text without '/'");
-      if (std::count(options.emotions.begin(), options.emotions.end(), name) > 1) throw std::invalid_argument("emotions names '" + name + "' twice");
+      if (name.empty() || name.find('/') != std::string::npos)
+        throw std::invalid_argument("emotions: '" + name + "' is not a name; expected text without '/'");
+      if (std::count(options.emotions.begin(), options.emotions.end(), name) > 1)
+        throw std::invalid_argument("emotions names '" + name + "' twice");
       emotions_.push_back(synthetic::make_emotion(name));
     }
-    for (std::int64_t i = 0; i < options.speakers; ++i) speakers_.push_back(synthetic::make_speaker(seed_, static_cast<std::size_t>(i)));
-    for (std::int64_t i = 0; i < options.sentences; ++i) sentences_.push_back(synthetic::make_sentence(seed_, static_cast<std::size_t>(i)));
+    const auto clips = options.speakers * options.sentences * options.takes * static_cast<std::int64_t>(options.emotions.size());
+    if (clips > kMostClips)
+      throw std::invalid_argument("speakers, sentences, takes and emotions make " + std::to_string(clips) +
+                                  " clips; expected at most " + std::to_string(kMostClips));
+    for (std::int64_t i = 0; i < options.speakers; ++i)
+      speakers_.push_back(synthetic::make_speaker(seed_, static_cast<std::size_t>(i)));
+    for (std::int64_t i = 0; i < options.sentences; ++i)
+      sentences_.push_back(synthetic::make_sentence(seed_, static_cast<std::size_t>(i)));
     for (std::size_t speaker = 0; speaker < speakers_.size(); ++speaker)
       for (std::size_t emotion = 0; emotion < emotions_.size(); ++emotion)
         for (std::size_t sentence = 0; sentence < sentences_.size(); ++sentence)
@@ -61,9 +83,13 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
     // The host may put the corpus's name and '/' before the key.
     const auto key = one.key.substr(one.key.rfind('/') + 1);
     const auto at = items_.find(key);
-    if (at == items_.end()) throw std::runtime_error("synthetic: there is no utterance '" + one.key + "'; keys look like s01-anger-t01-1");
-    serhost::Waveform wave{synthetic::speak(plan(key, at->second), options_.sample_rate, synthetic::Random(seed_, "voice/" + key)), options_.sample_rate};
-    if (one.channel.value_or(0) != 0) throw std::runtime_error("synthetic: " + one.key + " has one channel, 0; asked for " + std::to_string(*one.channel));
+    if (at == items_.end())
+      throw std::runtime_error("synthetic: there is no utterance '" + one.key + "'; keys look like s01-anger-t01-1");
+    serhost::Waveform wave{
+        synthetic::speak(plan(key, at->second), options_.sample_rate, synthetic::Random(seed_, "voice/" + key)),
+        options_.sample_rate};
+    if (one.channel.value_or(0) != 0)
+      throw std::runtime_error("synthetic: " + one.key + " has one channel, 0; asked for " + std::to_string(*one.channel));
     const auto rate = static_cast<double>(options_.sample_rate);
     const auto count = static_cast<std::int64_t>(wave.samples.size());
     const auto first = std::clamp<std::int64_t>(std::llround(one.start.value_or(0.0) * rate), 0, count);
@@ -84,11 +110,13 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
   }
 
   std::string key_of(const Item& item) const {
-    return "s" + two_digits(item.speaker + 1) + "-" + emotions_[item.emotion].name + "-t" + two_digits(item.sentence + 1) + "-" + std::to_string(item.take + 1);
+    return "s" + two_digits(item.speaker + 1) + "-" + emotions_[item.emotion].name + "-t" + two_digits(item.sentence + 1) + "-" +
+           std::to_string(item.take + 1);
   }
 
   synthetic::Plan plan(const std::string& key, const Item& item) const {
-    return synthetic::make_plan(seed_, key, speakers_[item.speaker], sentences_[item.sentence], emotions_[item.emotion], {options_.overlap, options_.variation});
+    return synthetic::make_plan(seed_, key, speakers_[item.speaker], sentences_[item.sentence], emotions_[item.emotion],
+                                {options_.overlap, options_.variation});
   }
 
   serhost::Utterance utterance(const std::string& key, const Item& item) const {
@@ -97,7 +125,8 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
     serhost::Utterance one;
     one.key = key;
     one.start = 0.0;
-    one.end = static_cast<double>(synthetic::sample_count(made, options_.sample_rate)) / static_cast<double>(options_.sample_rate);
+    one.end =
+        static_cast<double>(synthetic::sample_count(made, options_.sample_rate)) / static_cast<double>(options_.sample_rate);
     one.label = one.corpus_label = emotion.name;
     one.speaker = "s" + two_digits(item.speaker + 1);
     one.gender = speakers_[item.speaker].female ? "female" : "male";
@@ -115,11 +144,13 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
   }
 
   /// What five listeners would have said: ratings follow how strongly the emotion is shown.
-  void rate(const std::string& key, const synthetic::Plan& made, const synthetic::Emotion& emotion, serhost::Utterance& one) const {
+  void rate(const std::string& key, const synthetic::Plan& made, const synthetic::Emotion& emotion,
+            serhost::Utterance& one) const {
     synthetic::Random listener(seed_, "listeners/" + key);
     static constexpr const char* kNames[] = {"valence", "arousal", "dominance"};
     for (std::size_t i = 0; i < 3; ++i)
-      one.dimensions[kNames[i]] = std::clamp(3.0 + made.strength * (emotion.dimensions[i] - 3.0) + listener.normal(0.0, 0.2), 1.0, 5.0);
+      one.dimensions[kNames[i]] =
+          std::clamp(3.0 + made.strength * (emotion.dimensions[i] - 3.0) + listener.normal(0.0, 0.2), 1.0, 5.0);
     for (int vote = 0; vote < 5; ++vote) {
       const bool heard = listener.uniform() < 0.35 + 0.5 * made.strength;
       const auto other = listener.below(emotions_.size());

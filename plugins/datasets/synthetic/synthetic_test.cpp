@@ -62,7 +62,8 @@ TEST(Synthetic, TheSameSeedGivesTheSameSamplesAndAnotherSeedOthers) {
 }
 
 TEST(Synthetic, AClipDoesNotDependOnWhatElseIsInTheCorpus) {
-  const auto small = make_dataset("synthetic", {"speakers=1", "sentences=1", "takes=1"}, {}), large = make_dataset("synthetic", {}, {});
+  const auto small = make_dataset("synthetic", {"speakers=1", "sentences=1", "takes=1"}, {}),
+             large = make_dataset("synthetic", {}, {});
   for (const auto& one : small->utterances()) EXPECT_EQ(read(small, one).samples, read(large, one).samples) << one.key;
 }
 
@@ -98,7 +99,8 @@ TEST(Synthetic, HappinessSwellsAndSadnessFadesUnlessEmotionsOverlapFully) {
   for (const double overlap : {0.0, 1.0}) {
     const auto corpus = make_dataset("synthetic", {"takes=1", "overlap=" + std::to_string(overlap)}, {});
     std::map<std::string, std::map<std::string, double>> swells;
-    for (const auto& one : corpus->utterances()) swells[*one.speaker + *one.sentence][*one.label] = swell(read(corpus, one).samples);
+    for (const auto& one : corpus->utterances())
+      swells[*one.speaker + *one.sentence][*one.label] = swell(read(corpus, one).samples);
     int louder = 0;
     for (auto& [place, of] : swells) louder += of["happiness"] > of["sadness"];
     const double share = louder / static_cast<double>(swells.size());  // of 60 pairs
@@ -132,7 +134,9 @@ TEST(Synthetic, MeanEnergyAndLengthSayLittleAboutTheEmotion) {
 }
 
 TEST(Synthetic, OtherEmotionsAndRatesWorkToo) {
-  const auto corpus = make_dataset("synthetic", {"speakers=1", "sentences=1", "takes=1", "sample_rate=8000", "emotions=[\"fear\",\"disgust\",\"surprise\"]"}, {});
+  const auto corpus = make_dataset(
+      "synthetic", {"speakers=1", "sentences=1", "takes=1", "sample_rate=8000", "emotions=[\"fear\",\"disgust\",\"surprise\"]"},
+      {});
   const auto all = corpus->utterances();
   ASSERT_EQ(all.size(), 3U);
   for (const auto& one : all) {
@@ -140,6 +144,10 @@ TEST(Synthetic, OtherEmotionsAndRatesWorkToo) {
     EXPECT_EQ(wave.sample_rate, 8000);
     EXPECT_EQ(wave.samples.size(), static_cast<std::size_t>(std::llround(*one.end * 8000.0)));
   }
+}
+
+TEST(Synthetic, ACorpusOfMoreThanAMillionClipsIsRefused) {
+  EXPECT_THROW(make_dataset("synthetic", {"speakers=1000", "sentences=1000"}, {}), std::exception);
 }
 
 TEST(Synthetic, EmotionsMustBeTwoDifferentNames) {

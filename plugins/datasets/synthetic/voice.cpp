@@ -20,7 +20,8 @@ constexpr std::array<Formants, 7> kVowels = {{{280, 2250, 2900, 3500, 4500},   /
                                               {310, 800, 2250, 3300, 4500},    // u
                                               {600, 1700, 2450, 3500, 4500},   // open e
                                               {500, 1450, 2450, 3500, 4500}}}; // schwa
-constexpr std::array<Formants, 3> kNasals = {{{260, 1050, 2200, 3300, 4500}, {260, 1500, 2500, 3400, 4500}, {260, 2000, 2700, 3400, 4500}}};
+constexpr std::array<Formants, 3> kNasals = {
+    {{260, 1050, 2200, 3300, 4500}, {260, 1500, 2500, 3400, 4500}, {260, 2000, 2700, 3400, 4500}}};
 constexpr Formants kWidths = {70, 90, 140, 220, 300};
 constexpr std::array<double, 3> kHiss = {2700, 4300, 5800}, kBurst = {900, 3600, 2100};
 

@@ -15,7 +15,9 @@ namespace serhost::audio {
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("serhost_audio_" + std::to_string(::getpid()) + "_" + std::to_string(next_++))) {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("serhost_audio_" + std::to_string(::getpid()) + "_" + std::to_string(next_++))) {
     std::filesystem::create_directories(path_);
   }
   ~Folder() {
@@ -30,8 +32,8 @@ class Folder {
 };
 
 /// Interleaved `samples` in `format` (SF_FORMAT_WAV | SF_FORMAT_PCM_16, ...).
-inline std::filesystem::path write_audio(const std::filesystem::path& file, const std::vector<float>& samples, int format, int rate = 16000,
-                                         int channels = 1) {
+inline std::filesystem::path write_audio(const std::filesystem::path& file, const std::vector<float>& samples, int format,
+                                         int rate = 16000, int channels = 1) {
   SF_INFO info{};
   info.samplerate = rate;
   info.channels = channels;

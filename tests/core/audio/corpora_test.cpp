@@ -19,7 +19,8 @@ TEST(RealAudio, OfRavdessEndsBeforeItsMetadata) {
   const auto got = decode(file).samples;
   EXPECT_EQ(static_cast<std::int64_t>(got.size()), header.frames);
   EXPECT_LT(static_cast<std::uintmax_t>(header.frames) * 2, std::filesystem::file_size(file) - 4044 - 27000);
-  for (std::size_t i = 0; i < 480; ++i) ASSERT_LT(std::abs(got[i]), 0.01F) << "the recording begins with silence, not with the filler";
+  for (std::size_t i = 0; i < 480; ++i)
+    ASSERT_LT(std::abs(got[i]), 0.01F) << "the recording begins with silence, not with the filler";
 }
 
 TEST(RealAudio, OfAStereoFileWithEqualChannelsIsEitherOfThem) {

@@ -46,13 +46,15 @@ TEST(Damage, IsToldForEmptyFilesAndEmptyAudio) {
   Folder folder;
   EXPECT_SAYS(fault_of(write_bytes(folder / "a.wav", "")), "0 bytes");
   EXPECT_SAYS(fault_of(write_bytes(folder / "b.wav", riff(format_chunk() + chunk("data", "")))), "0 frames");
-  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk() + chunk("data", "") + chunk("LIST", "abcd")))), "0 frames");
+  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk() + chunk("data", "") + chunk("LIST", "abcd")))),
+              "0 frames");
   EXPECT_SAYS(fault_of(write_bytes(folder / "d.wav", riff(format_chunk()))), "no data chunk");
 }
 
 TEST(Damage, OfAPointerFileSaysHowToFetchTheAudio) {
   Folder folder;
-  const auto text = fault_of(write_bytes(folder / "a.wav", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n"));
+  const auto text =
+      fault_of(write_bytes(folder / "a.wav", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n"));
   EXPECT_SAYS(text, "git lfs pull");
 }
 
@@ -87,7 +89,8 @@ TEST(Damage, OfAbsurdRatesAndChannelsIsTold) {
   Folder folder;
   EXPECT_SAYS(fault_of(write_bytes(folder / "a.wav", riff(format_chunk(900) + chunk("data", two_samples())))), "900 Hz");
   EXPECT_SAYS(fault_of(write_bytes(folder / "b.wav", riff(format_chunk(800000) + chunk("data", two_samples())))), "800000 Hz");
-  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk(16000, 33) + chunk("data", std::string(660, 'a'))))), "33 channels");
+  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk(16000, 33) + chunk("data", std::string(660, 'a'))))),
+              "33 channels");
 }
 
 TEST(Damage, OfSamplesThatAreNoNumbersNamesTheFirst) {
@@ -122,15 +125,17 @@ TEST(Damage, AnywhereInAFileNeverCrashes) {
   std::vector<float> tone(4000);
   for (std::size_t i = 0; i < tone.size(); ++i) tone[i] = static_cast<float>(0.3 * std::sin(0.05 * static_cast<double>(i)));
   Random random(7);
-  for (const int format : {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
-                           SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, SF_FORMAT_AIFF | SF_FORMAT_PCM_24}) {
+  for (const int format :
+       {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+        SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, SF_FORMAT_AIFF | SF_FORMAT_PCM_24}) {
     const auto file = write_audio(folder / "whole", tone, format);
     std::ifstream in(file, std::ios::binary);
     const std::string whole((std::istreambuf_iterator<char>(in)), {});
     for (int round = 0; round < 60; ++round) {
       auto bytes = whole.substr(0, round % 3 == 0 ? random.below(whole.size()) : whole.size());
       for (std::uint64_t i = 0; i < random.below(8) && !bytes.empty(); ++i)
-        bytes[random.below(round % 2 ? std::min<std::size_t>(bytes.size(), 64) : bytes.size())] = static_cast<char>(random.next());
+        bytes[random.below(round % 2 ? std::min<std::size_t>(bytes.size(), 64) : bytes.size())] =
+            static_cast<char>(random.next());
       const auto damaged = write_bytes(folder / "damaged", bytes);
       try {
         const auto got = decode(damaged);

@@ -19,13 +19,15 @@ std::vector<float> ramp(int count) {
 
 std::vector<float> sine(int count, double cycles_per_sample) {
   std::vector<float> out(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) out[static_cast<std::size_t>(i)] = static_cast<float>(0.5 * std::sin(6.283185307179586 * cycles_per_sample * i));
+  for (int i = 0; i < count; ++i)
+    out[static_cast<std::size_t>(i)] = static_cast<float>(0.5 * std::sin(6.283185307179586 * cycles_per_sample * i));
   return out;
 }
 
 TEST(Decode, GivesSixteenBitSamplesDividedBy32768) {
   Folder folder;
-  const auto file = write_bytes(folder / "a.wav", riff(format_chunk() + chunk("data", little(0x8000, 2) + little(0x7FFF, 2) + little(1, 2))));
+  const auto file =
+      write_bytes(folder / "a.wav", riff(format_chunk() + chunk("data", little(0x8000, 2) + little(0x7FFF, 2) + little(1, 2))));
   const auto got = decode(file);
   EXPECT_EQ(got.sample_rate, 16000);
   EXPECT_EQ(got.samples, (std::vector<float>{-1.0F, 32767.0F / 32768.0F, 1.0F / 32768.0F}));
@@ -74,7 +76,8 @@ TEST(Decode, GoesByTheContentAndNotByTheExtension) {
 TEST(Decode, ReadsOggAndMp3NearlyAsTheyWere) {
   Folder folder;
   const auto want = sine(32000, 440.0 / 16000.0);
-  for (const auto& [name, format] : {std::pair{"OGG", SF_FORMAT_OGG | SF_FORMAT_VORBIS}, std::pair{"MPEG", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}}) {
+  for (const auto& [name, format] :
+       {std::pair{"OGG", SF_FORMAT_OGG | SF_FORMAT_VORBIS}, std::pair{"MPEG", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}}) {
     const auto file = write_audio(folder / (std::string("a.") + name), want, format);
     EXPECT_EQ(info(file).format, name);
     const auto got = decode(file).samples;
@@ -88,8 +91,9 @@ TEST(Decode, ReadsOggAndMp3NearlyAsTheyWere) {
 
 TEST(Decode, FindsTheAudioBehindAndBeforeOtherChunks) {
   Folder folder;
-  const auto file = write_bytes(folder / "a.wav", riff(format_chunk() + chunk("FLLR", std::string(4044, 'x')) + chunk("data", little(5, 2) + little(6, 2)) +
-                                                       chunk("LIST", std::string(37, 'y')) + chunk("_PMX", std::string(999, 'z'))));
+  const auto file = write_bytes(
+      folder / "a.wav", riff(format_chunk() + chunk("FLLR", std::string(4044, 'x')) + chunk("data", little(5, 2) + little(6, 2)) +
+                             chunk("LIST", std::string(37, 'y')) + chunk("_PMX", std::string(999, 'z'))));
   EXPECT_EQ(decode(file).samples, (std::vector<float>{5.0F / 32768.0F, 6.0F / 32768.0F}));
 }
 
@@ -98,7 +102,8 @@ TEST(Decode, ReadsToTheEndWhereAPipeLeftTheSizeOpen) {
   const std::string samples = little(5, 2) + little(6, 2) + little(0xFFFF, 2);
   const std::vector<float> want = {5.0F / 32768.0F, 6.0F / 32768.0F, -1.0F / 32768.0F};
   for (const std::uint32_t open : {0U, 0xFFFFFFFFU, 0x7FFFF000U}) {
-    const auto file = write_bytes(folder / "a.wav", "RIFF" + little(open, 4) + "WAVE" + format_chunk() + "data" + little(open, 4) + samples);
+    const auto file =
+        write_bytes(folder / "a.wav", "RIFF" + little(open, 4) + "WAVE" + format_chunk() + "data" + little(open, 4) + samples);
     EXPECT_EQ(decode(file).samples, want) << open;
     EXPECT_EQ(info(file).frames, 3) << open;
   }

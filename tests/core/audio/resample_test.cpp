@@ -13,7 +13,8 @@ namespace {
 Waveform tone(double hertz, std::int64_t rate, std::int64_t count, double amplitude = 0.5) {
   Waveform out{{}, rate};
   for (std::int64_t i = 0; i < count; ++i)
-    out.samples.push_back(static_cast<float>(amplitude * std::sin(2.0 * std::numbers::pi * hertz * static_cast<double>(i) / static_cast<double>(rate))));
+    out.samples.push_back(static_cast<float>(
+        amplitude * std::sin(2.0 * std::numbers::pi * hertz * static_cast<double>(i) / static_cast<double>(rate))));
   return out;
 }
 
@@ -24,7 +25,8 @@ double height_at(const Waveform& wave, double hertz) {
   double weights = 0.0;
   for (std::size_t i = n / 4; i < 3 * n / 4; ++i) {
     const double weight = 1.0 - std::cos(4.0 * std::numbers::pi * static_cast<double>(i - n / 4) / static_cast<double>(n));
-    sum += weight * wave.samples[i] * std::polar(1.0, -2.0 * std::numbers::pi * hertz * static_cast<double>(i) / static_cast<double>(wave.sample_rate));
+    sum += weight * wave.samples[i] *
+           std::polar(1.0, -2.0 * std::numbers::pi * hertz * static_cast<double>(i) / static_cast<double>(wave.sample_rate));
     weights += weight;
   }
   return 2.0 * std::abs(sum) / weights;

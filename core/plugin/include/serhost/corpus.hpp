@@ -31,7 +31,8 @@ inline std::string extension_of(const std::filesystem::path& file) {
 
 /// Extensions of what the host decodes.
 inline const std::vector<std::string>& audio_extensions() {
-  static const std::vector<std::string> known = {"wav", "flac", "ogg", "oga", "opus", "mp3", "aif", "aiff", "au", "w64", "caf", "sph"};
+  static const std::vector<std::string> known = {"wav", "flac", "ogg", "oga", "opus", "mp3",
+                                                 "aif", "aiff", "au",  "w64", "caf",  "sph"};
   return known;
 }
 
@@ -39,12 +40,18 @@ inline const std::vector<std::string>& audio_extensions() {
 inline bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const int more = lead < 0x80 ? 0 : lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : -1;
+    const int more = lead < 0x80                   ? 0
+                     : lead >= 0xC2 && lead < 0xE0 ? 1
+                     : lead >= 0xE0 && lead < 0xF0 ? 2
+                     : lead >= 0xF0 && lead < 0xF5 ? 3
+                                                   : -1;
     if (more < 0 || i + static_cast<std::size_t>(more) >= text.size()) return false;
     for (int k = 1; k <= more; ++k)
       if ((static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0xC0) != 0x80) return false;
     const auto second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return false;
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
+        (lead == 0xF4 && second > 0x8F))
+      return false;
     i += 1 + static_cast<std::size_t>(more);
   }
   return true;
@@ -55,8 +62,10 @@ inline bool is_utf8(std::string_view text) {
 inline std::filesystem::path folder_of(const DataRoot& root, const std::string& holds) {
   if (root.path.empty()) throw std::runtime_error("root is not set: it must name " + holds);
   std::error_code ignored;
-  if (!std::filesystem::exists(root.path, ignored)) throw std::runtime_error(root.path.string() + ": there is no such folder; root must name " + holds);
-  if (!std::filesystem::is_directory(root.path, ignored)) throw std::runtime_error(root.path.string() + ": is not a folder; root must name " + holds);
+  if (!std::filesystem::exists(root.path, ignored))
+    throw std::runtime_error(root.path.string() + ": there is no such folder; root must name " + holds);
+  if (!std::filesystem::is_directory(root.path, ignored))
+    throw std::runtime_error(root.path.string() + ": is not a folder; root must name " + holds);
   return root.path;
 }
 
@@ -73,7 +82,8 @@ inline void walk(const std::filesystem::path& folder, int depth, std::set<std::f
   const auto real = std::filesystem::canonical(folder, fault);
   if (depth < 0 || !above.insert(real).second) return;  // a link that leads back up
   std::vector<std::filesystem::directory_entry> entries;
-  for (std::filesystem::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault)) entries.push_back(*at);
+  for (std::filesystem::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
+    entries.push_back(*at);
   if (fault) throw std::runtime_error(folder.string() + ": cannot be listed: " + fault.message());
   std::sort(entries.begin(), entries.end());
   for (const auto& entry : entries) {
@@ -88,8 +98,8 @@ inline void walk(const std::filesystem::path& folder, int depth, std::set<std::f
 
 /// Files below `folder` with one of `extensions` (lower case, without a dot), up to `depth` folders down, in the order of their
 /// paths. Links are followed, unless they lead back up.
-inline std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder, const std::vector<std::string>& extensions,
-                                                      int depth = 32) {
+inline std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
+                                                      const std::vector<std::string>& extensions, int depth = 32) {
   std::vector<std::filesystem::path> files;
   std::set<std::filesystem::path> above;
   detail::walk(folder, depth, above, [&](const std::filesystem::path& file) {
@@ -108,7 +118,8 @@ class NamePattern {
     } catch (const std::regex_error&) {
       throw std::invalid_argument(text_ + " is not a regular expression (ECMAScript)");
     }
-    if (pattern_.mark_count() < 1) throw std::invalid_argument(text_ + " has no group in parentheses; the first group is what is taken");
+    if (pattern_.mark_count() < 1)
+      throw std::invalid_argument(text_ + " has no group in parentheses; the first group is what is taken");
   }
   std::optional<std::string> find(const std::string& name) const {
     std::smatch match;
