@@ -1,7 +1,9 @@
 // Backbone chain, pooling and head as one module: waveform in, View out.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,33 +12,44 @@
 
 #include "config/experiment.hpp"
 #include "host/registry.hpp"
+#include "model/chain.hpp"
+#include "model/groups.hpp"
+#include "model/head.hpp"
 
 namespace serhost::model {
 
 class Model : public torch::nn::Module {
  public:
   /// Makes the backbones; the head is added by `build_head` once the loss has said what it needs. Initial weights come from
-  /// torch's default generator, which is seeded here: stream "initialization" of `seed`, one sub-stream a part, so that the head or the loss does not shift the backbone's.
-  Model(const config::Experiment& experiment, const host::Registry& registry, std::uint64_t seed);
+  /// torch's default generator, which is seeded here with the stream "initialization/backbone<i>" of `seed` for each part, so that neither
+  /// the head nor the loss shifts a backbone's.
+  Model(const config::Experiment& experiment, const host::Registry& registry, std::uint64_t seed,
+        std::function<void(const std::string&)> log = {});
+
+  /// Of backbones that are already made.
+  Model(std::vector<std::shared_ptr<Link>> chain, config::HeadTable head);
 
   std::int64_t embedding_width() const;   ///< width of the head's last hidden layer, or of the pooled vector
+
+  /// Stream "initialization/head". Throws Error(config) where loss and pooling do not fit.
   void build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed);
 
-  Input input() const;                    ///< of the first backbone
-  std::int64_t frames(std::int64_t samples) const;
+  Input input() const { return chain_->input(); }  ///< of the first backbone; `shortest` raised to what the chain needs
+  std::int64_t frames(std::int64_t samples) const { return chain_->frames(samples); }
+
+  /// [run] Under autocast where the caller has switched it on; every tensor of the View is fp32.
   View forward(const Sequence& audio, Step& step);
 
-  /// Trainable parameters with the learning-rate group they belong to.
-  struct Group {
-    std::string name;                     ///< "backbone", "head"
-    std::vector<torch::Tensor> decayed, undecayed;  ///< undecayed: biases and 1-D tensors
-  };
-  std::vector<Group> groups() const;
+  /// Trainable parameters by learning rate: "backbone" (several with `layer_decay`), "head".
+  std::vector<Group> groups(std::optional<double> layer_decay = {}) const;
   std::int64_t count(bool trainable_only) const;
 
+  Chain& chain() { return *chain_; }
+
  private:
-  struct Parts;
-  std::shared_ptr<Parts> parts_;
+  std::shared_ptr<Chain> chain_;
+  config::HeadTable table_;
+  std::shared_ptr<Head> head_;
 };
 
 }  // namespace serhost::model

@@ -1,0 +1,19 @@
+// Activations by name.
+#include "model/activation.hpp"
+
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/tanh.h>
+
+#include "base/error.hpp"
+
+namespace serhost::model {
+
+at::Tensor activate(const std::string& name, const at::Tensor& x) {
+  if (name == "tanh") return at::tanh(x);
+  if (name == "relu") return at::relu(x);
+  SERHOST_CHECK(name == "gelu");
+  return at::gelu(x);
+}
+
+}  // namespace serhost::model

@@ -1,0 +1,13 @@
+// The activations that a head may use, by name.
+#pragma once
+
+#include <string>
+
+#include <ATen/core/Tensor.h>
+
+namespace serhost::model {
+
+/// "tanh", "relu" or "gelu" (exact, with erf). Throws std::logic_error for another name: the experiment is checked before.
+at::Tensor activate(const std::string& name, const at::Tensor& x);
+
+}  // namespace serhost::model

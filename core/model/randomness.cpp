@@ -1,0 +1,13 @@
+// Seeding of torch's generators.
+#include "model/randomness.hpp"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
+
+namespace serhost::model {
+
+void seed_default_generators(std::uint64_t seed) { at::manual_seed(seed); }
+
+at::Generator make_generator(std::uint64_t seed) { return at::detail::createCPUGenerator(seed); }
+
+}  // namespace serhost::model

@@ -1,0 +1,112 @@
+// The head: what a loss gets to see, and compositions that cannot work.
+#include "model/head.hpp"
+
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/randn.h>
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "fakes.hpp"
+#include "model/autocast.hpp"
+#include "model/pooling.hpp"
+#include "model/randomness.hpp"
+
+namespace serhost::model {
+namespace {
+
+using fakes::message_of;
+
+Sequence two_clips() { return {at::randn({2, 3, 4}), at::tensor(std::vector<std::int64_t>{2, 3}), {}, {}}; }
+
+TEST(Head, GivesTheLastHiddenLayerAsEmbedding) {
+  config::HeadTable table;
+  table.hidden = {6, 5};
+  Head head(table, 4, 3, {});
+  const auto view = head.forward(two_clips());
+  EXPECT_EQ(view.embedding.sizes(), (std::vector<std::int64_t>{2, 5}));
+  EXPECT_EQ(view.output.sizes(), (std::vector<std::int64_t>{2, 3}));
+  EXPECT_EQ(Head::embedding_width(table, 4), 5);
+}
+
+TEST(Head, GivesThePooledVectorAsEmbeddingWhereThereIsNoHiddenLayer) {
+  config::HeadTable table;
+  table.pooling = "mean_std";
+  Head head(table, 4, 3, {});
+  const auto clips = two_clips();
+  EXPECT_TRUE(at::equal(head.forward(clips).embedding, mean_and_deviation(clips.values, clips.lengths)));
+  EXPECT_EQ(Head::embedding_width(table, 4), 8);
+}
+
+TEST(Head, HasNoOutputLayerWhereTheLossHasItsOwn) {
+  Needs needs;
+  needs.output = false;
+  Head head({}, 4, 3, needs);
+  EXPECT_FALSE(head.forward(two_clips()).output.defined());
+  EXPECT_TRUE(head.parameters().empty());
+}
+
+TEST(Head, AveragesScoresOverFrames) {
+  config::HeadTable table;
+  table.pooling = "mean_scores";
+  Head head(table, 4, 3, {});
+  const auto clips = two_clips();
+  const auto view = head.forward(clips);
+  const auto parameters = head.named_parameters();
+  const auto scores = clips.values[0].narrow(0, 0, 2).matmul(parameters["output.weight"].t()) + parameters["output.bias"];
+  EXPECT_TRUE(at::allclose(view.output[0], scores.mean(0), 1e-5, 1e-6));
+  EXPECT_FALSE(view.embedding.defined());
+}
+
+TEST(Head, SaysWhichPoolingALossCannotUse) {
+  config::HeadTable table;
+  table.pooling = "mean_scores";
+  Needs own, embedding;
+  own.output = false;
+  embedding.embedding = true;
+  EXPECT_THAT(message_of([&] { Head(table, 4, 3, own); }), testing::HasSubstr("own output layer"));
+  EXPECT_THAT(message_of([&] { Head(table, 4, 3, embedding); }), testing::HasSubstr("needs one; write pooling = \"mean\""));
+}
+
+TEST(Head, TakesTheEncodersOwnVectorOrSaysThatThereIsNone) {
+  config::HeadTable table;
+  table.pooling = "summary";
+  Head head(table, 4, 3, {});
+  auto clips = two_clips();
+  EXPECT_THAT(message_of([&] { head.forward(clips); }), testing::HasSubstr("gives none"));
+  clips.summary = at::ones({2, 4});
+  EXPECT_TRUE(at::equal(head.forward(clips).embedding, at::ones({2, 4})));
+}
+
+TEST(Head, DropsOnlyWhileTrainingAndTheSameForTheSameSeed) {
+  config::HeadTable table;
+  table.hidden = {64};
+  table.dropout = 0.5;
+  Head head(table, 4, 3, {});
+  const auto clips = two_clips();
+  const auto dropped = [&](std::uint64_t seed) {
+    seed_default_generators(seed);
+    return head.forward(clips).embedding;
+  };
+  const auto a = dropped(1), b = dropped(1), c = dropped(2);
+  EXPECT_TRUE(at::equal(a, b));
+  EXPECT_FALSE(at::equal(a, c));
+  head.eval();
+  EXPECT_TRUE(at::equal(dropped(1), dropped(2)));
+}
+
+TEST(Head, GivesFp32UnderAutocast) {
+  config::HeadTable table;
+  table.frame_hidden = {8};
+  table.hidden = {5};
+  Head head(table, 4, 3, {});
+  const Autocast half(at::kCPU, true);
+  const auto view = head.forward(two_clips());
+  EXPECT_EQ(view.output.scalar_type(), at::kFloat);
+  EXPECT_EQ(view.embedding.scalar_type(), at::kFloat);
+  EXPECT_EQ(view.frames.scalar_type(), at::kFloat);
+}
+
+}  // namespace
+}  // namespace serhost::model
