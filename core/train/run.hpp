@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "base/observer.hpp"
 #include "config/experiment.hpp"
@@ -17,6 +19,7 @@ struct RunOptions {
   std::filesystem::path checkpoints;      ///< `checkpoints/` of the run directory; empty: none are written
   std::string device = "auto";            ///< overrides the experiment's where not "auto"
   int threads = 0;                        ///< of LibTorch; 0: as many as cores
+  bool resume = false;                    ///< go on from `last` checkpoints where there are any
   std::function<bool(std::int64_t fold, std::int64_t seed)> skip;  ///< true: this fold is already done
   std::function<bool()> stop;             ///< asked between updates; true: throw Error(stopped) once the state is safe
 };
@@ -33,7 +36,12 @@ struct Facts {
 void run(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
          const std::vector<data::Folds>& folds, RunObserver& observer, const RunOptions& options);
 
-/// Makes model and loss once and lets a tiny batch through: whether the composition works (shapes, needs, device).
+/// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back: whether the composition works (shapes, needs,
+/// device). Throws Error with the sentence.
 Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes, const std::string& device);
+
+/// First thing in main(): keeps big blocks of memory instead of handing them back after each call, which would fault every page
+/// in again. The process then stays at its peak size. Only glibc has it.
+void tune_allocator();
 
 }  // namespace serhost::train

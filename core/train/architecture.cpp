@@ -1,0 +1,63 @@
+// architecture.json.
+#include "train/architecture.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace serhost::train {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const Value& value) {
+  return std::visit(
+      [](const auto& held) -> Json {
+        using T = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<T, std::monostate>) {
+          return Json();
+        } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
+          return held.string();
+        } else if constexpr (std::is_same_v<T, std::vector<PartValue>>) {
+          Json parts = Json::array();
+          for (const auto& part : held) parts.push_back({{"plugin", part.plugin}, {"weight", part.weight}});
+          return parts;
+        } else {
+          return held;
+        }
+      },
+      value);
+}
+
+Json json_of(const config::Chosen& chosen) {
+  Json json = {{"plugin", chosen.plugin}};
+  if (chosen.offer == nullptr) return json;
+  json["file_plugin"] = chosen.offer->plugin;
+  json["version"] = chosen.offer->plugin_version;
+  json["parameters"] = Json::object();
+  for (std::size_t i = 0; i < chosen.values.size() && i < chosen.offer->parameters.size(); ++i) {
+    json["parameters"][chosen.offer->parameters[i].name] = json_of(chosen.values[i]);
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string architecture_json(const config::Experiment& experiment, const std::vector<std::string>& classes, Composition& composition) {
+  const auto input = composition.model().input();
+  Json json = {{"schema", "serhost.model/1"}, {"name", experiment.name}, {"task", experiment.task}, {"signature", experiment.signature}, {"classes", classes},
+               {"sample_rate", input.sample_rate}, {"shortest", input.shortest}};
+  json["max_seconds"] = experiment.train.max_seconds ? Json(*experiment.train.max_seconds) : Json();
+  json["backbones"] = Json::array();
+  for (const auto& table : experiment.backbones) {
+    auto backbone = json_of(table.chosen);
+    backbone["freeze"] = table.freeze;
+    backbone["take"] = table.take;
+    json["backbones"].push_back(std::move(backbone));
+  }
+  const auto& head = experiment.head;
+  json["head"] = {{"frame_hidden", head.frame_hidden}, {"pooling", head.pooling}, {"hidden", head.hidden}, {"activation", head.activation}, {"dropout", head.dropout}};
+  json["loss"] = json_of(experiment.loss);
+  json["resolved"] = experiment.resolved;
+  return json.dump(1) + "\n";
+}
+
+}  // namespace serhost::train

@@ -1,0 +1,196 @@
+// Accumulation over micro-batches.
+#include "train/backward.hpp"
+
+#include <cmath>
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "base/error.hpp"
+#include "base/seed.hpp"
+#include "base/text.hpp"
+#include "model/autocast.hpp"
+#include "model/randomness.hpp"
+#include "train/clock.hpp"
+
+namespace serhost::train {
+namespace {
+
+class Pass {
+ public:
+  Pass(const Setting& setting, const Position& position) : s_(setting), position_(position) {}
+
+  std::uint64_t index(std::size_t micro) const {
+    return static_cast<std::uint64_t>(position_.update * s_.accumulate) + micro;
+  }
+
+  /// The same `micro` gives the same dropout, whatever was computed before.
+  View forward(const MicroBatch& batch, std::size_t micro, bool log) {
+    model::seed_default_generators(stream_seed(s_.seed, "dropout", index(micro)));
+    auto step = make_step(s_, "backbone", index(micro), position_, true);
+    if (!log) step.sink = nullptr;
+    const model::Autocast precision(s_.batcher.device().type(), s_.bf16);
+    return s_.composition.model().forward(batch.audio, step);
+  }
+
+  at::Tensor losses(const View& view, const Targets& targets, std::size_t micro) {
+    auto step = make_step(s_, "loss", index(micro), position_, true);
+    return s_.composition.losses(view, targets, step);
+  }
+
+  [[noreturn]] void not_finite(double value, const data::Batch& clips) const {
+    throw Error(Exit::failed, "the loss is " + exact(value) + " in fold " + std::to_string(s_.fold) + ", seed " + std::to_string(s_.seed) + ", epoch " +
+                                  std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.update + 1) + " for " + s_.batcher.keys(clips) +
+                                  "; try a smaller train.optimizer.lr, or train.clip_norm = 1.0");
+  }
+
+  /// `losses` [B] and their double copy on the CPU; the clips of those that are not finite are named.
+  at::Tensor checked(const at::Tensor& losses, const data::Batch& clips) const {
+    auto values = losses.detach().to(at::kCPU, at::kDouble).contiguous();
+    data::Batch bad;
+    double first = 0.0;
+    for (std::int64_t i = 0; i < values.numel(); ++i) {
+      const auto value = values.const_data_ptr<double>()[i];
+      if (std::isfinite(value)) continue;
+      if (bad.empty()) first = value;
+      if (values.dim() == 0) not_finite(value, clips);
+      bad.push_back(clips[static_cast<std::size_t>(i)]);
+    }
+    if (!bad.empty()) not_finite(first, bad);
+    return values;
+  }
+
+ private:
+  const Setting& s_;
+  const Position& position_;
+};
+
+/// A mean over clips: each micro-batch adds its weighted sum over the total weight of all.
+Total mean_over_clips(Pass& pass, std::vector<MicroBatch>& micro) {
+  Total total;
+  for (const auto& batch : micro) total.weight += batch.weight.sum().item<double>();
+  const Stopwatch watch(total.model_seconds);
+  for (std::size_t m = 0; m < micro.size(); ++m) {
+    auto& batch = micro[m];
+    const auto view = pass.forward(batch, m, true);
+    const auto losses = pass.losses(view, batch.targets, m);
+    const auto values = pass.checked(losses, batch.clips);
+    total.loss += (values * batch.weight).sum().item<double>();
+    const auto sum = (losses * batch.targets.weight.to(losses.scalar_type())).sum();
+    // Weights that are all zero make no gradient, rather than a division by zero.
+    if (sum.requires_grad() && total.weight > 0.0) (sum / total.weight).backward();
+    batch = {};
+  }
+  return total;
+}
+
+/// A loss over one micro-batch that is the whole batch, or is to be treated as such: the mean over micro-batches, weighted by clips.
+Total whole_by_micro(Pass& pass, std::vector<MicroBatch>& micro) {
+  Total total;
+  for (const auto& batch : micro) total.weight += static_cast<double>(batch.clips.size());
+  const Stopwatch watch(total.model_seconds);
+  for (std::size_t m = 0; m < micro.size(); ++m) {
+    auto& batch = micro[m];
+    const auto view = pass.forward(batch, m, true);
+    const auto loss = pass.losses(view, batch.targets, m);
+    const auto clips = static_cast<double>(batch.clips.size());
+    total.loss += pass.checked(loss, batch.clips).item<double>() * clips;
+    if (loss.requires_grad()) (loss * (clips / total.weight)).backward();
+    batch = {};
+  }
+  return total;
+}
+
+/// The outputs of all micro-batches as leaves of a new graph.
+struct Gathered {
+  View view;
+  Targets targets;
+  data::Batch clips;
+};
+
+at::Tensor joined(const std::vector<at::Tensor>& parts) { return parts.front().defined() ? at::cat(parts) : at::Tensor(); }
+
+Gathered gather(Pass& pass, const std::vector<MicroBatch>& micro) {
+  const at::NoGradGuard no_graph;
+  std::vector<at::Tensor> outputs, embeddings, lengths, labels, weights, speakers, corpora;
+  Gathered out;
+  for (std::size_t m = 0; m < micro.size(); ++m) {
+    const auto view = pass.forward(micro[m], m, false);
+    outputs.push_back(view.output);
+    embeddings.push_back(view.embedding);
+    lengths.push_back(view.lengths);
+    labels.push_back(micro[m].targets.label);
+    weights.push_back(micro[m].targets.weight);
+    speakers.push_back(micro[m].targets.speaker);
+    corpora.push_back(micro[m].targets.corpus);
+    out.clips.insert(out.clips.end(), micro[m].clips.begin(), micro[m].clips.end());
+  }
+  out.view = {joined(outputs), joined(embeddings), at::Tensor(), joined(lengths)};
+  out.targets.label = joined(labels);
+  out.targets.weight = joined(weights);
+  out.targets.speaker = joined(speakers);
+  out.targets.corpus = joined(corpora);
+  if (out.view.output.defined()) out.view.output.set_requires_grad(true);
+  if (out.view.embedding.defined()) out.view.embedding.set_requires_grad(true);
+  return out;
+}
+
+Total whole_across_micro(const Setting& setting, Pass& pass, std::vector<MicroBatch>& micro) {
+  Total total;
+  const Stopwatch watch(total.model_seconds);
+  // Running statistics must move once, not twice, although the model runs twice.
+  std::vector<std::pair<at::Tensor, at::Tensor>> before;
+  for (const auto& [name, buffer] : setting.composition.buffers()) before.emplace_back(buffer, buffer.clone());
+  auto all = gather(pass, micro);
+  {
+    const at::NoGradGuard no_graph;
+    for (auto& [buffer, value] : before) buffer.copy_(value);
+  }
+  const auto loss = pass.losses(all.view, all.targets, 0);
+  const auto clips = static_cast<double>(all.clips.size());
+  total.loss = pass.checked(loss, all.clips).item<double>() * clips;
+  total.weight = clips;
+  if (!loss.requires_grad()) return total;
+  loss.backward();
+  std::int64_t first = 0;
+  for (std::size_t m = 0; m < micro.size(); ++m) {
+    const auto size = static_cast<std::int64_t>(micro[m].clips.size());
+    const auto view = pass.forward(micro[m], m, true);
+    torch::autograd::variable_list roots, gradients;
+    const auto add = [&](const at::Tensor& root, const at::Tensor& leaf) {
+      if (!root.defined() || !root.requires_grad() || !leaf.grad().defined()) return;
+      roots.push_back(root);
+      gradients.push_back(leaf.grad().narrow(0, first, size));
+    };
+    add(view.output, all.view.output);
+    add(view.embedding, all.view.embedding);
+    if (!roots.empty()) torch::autograd::backward(roots, gradients);
+    first += size;
+    micro[m] = {};
+  }
+  return total;
+}
+
+}  // namespace
+
+Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position, bool training) {
+  Step step;
+  step.epoch = position.epoch;
+  step.epochs = setting.epochs;
+  step.update = position.update;
+  step.updates = position.updates;
+  step.training = training;
+  step.random = model::make_generator(stream_seed(setting.seed, (training ? "random/" : "evaluation/") + component, index));
+  step.sink = setting.sink;
+  return step;
+}
+
+Total backward(const Setting& setting, std::vector<MicroBatch> micro, const Position& position) {
+  Pass pass(setting, position);
+  if (!setting.composition.needs().whole_batch) return mean_over_clips(pass, micro);
+  if (micro.size() == 1 || setting.whole_batch_by_micro) return whole_by_micro(pass, micro);
+  return whole_across_micro(setting, pass, micro);
+}
+
+}  // namespace serhost::train

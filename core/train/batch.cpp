@@ -1,0 +1,62 @@
+// Batches on the device.
+#include "train/batch.hpp"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+
+#include "base/error.hpp"
+
+namespace serhost::train {
+
+Batcher::Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device)
+    : manifest_(manifest), class_weights_(std::move(class_weights)), device_(device) {
+  for (const auto& clip : manifest.clips) {
+    if (clip.utterance.speaker) speakers_.emplace(*clip.utterance.speaker, 0);
+  }
+  std::int64_t next = 0;
+  for (auto& [name, number] : speakers_) number = next++;
+}
+
+double Batcher::weight_of(std::size_t clip) const {
+  return class_weights_[static_cast<std::size_t>(manifest_.clips[clip].label)];
+}
+
+MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
+  const auto size = static_cast<std::int64_t>(loaded.clips.size());
+  SERHOST_CHECK(loaded.values.size() == static_cast<std::size_t>(size * loaded.longest));
+  MicroBatch out;
+  // The tensor keeps the loader's memory: no copy on a CPU.
+  auto* values = new std::vector<float>(std::move(loaded.values));
+  out.audio.values = at::from_blob(values->data(), {size, loaded.longest}, [values](void*) { delete values; }, at::kFloat).to(device_);
+  const auto whole = at::TensorOptions(at::kLong);
+  out.audio.lengths = at::empty({size}, whole);
+  auto label = at::empty({size}, whole), speaker = at::empty({size}, whole), corpus = at::empty({size}, whole);
+  out.weight = at::empty({size}, at::kDouble);
+  for (std::int64_t i = 0; i < size; ++i) {
+    const auto clip = loaded.clips[static_cast<std::size_t>(i)];
+    const auto& found = manifest_.clips[clip];
+    out.audio.lengths.data_ptr<std::int64_t>()[i] = loaded.lengths[static_cast<std::size_t>(i)];
+    label.data_ptr<std::int64_t>()[i] = found.label;
+    speaker.data_ptr<std::int64_t>()[i] = found.utterance.speaker ? speakers_.at(*found.utterance.speaker) : -1;
+    corpus.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(found.corpus);
+    out.weight.data_ptr<double>()[i] = weight_of(clip);
+  }
+  out.targets.label = label.to(device_);
+  out.targets.speaker = speaker.to(device_);
+  out.targets.corpus = corpus.to(device_);
+  out.targets.weight = out.weight.to(device_, at::kFloat);
+  out.clips = std::move(loaded.clips);
+  return out;
+}
+
+std::string Batcher::keys(const data::Batch& clips) const {
+  constexpr std::size_t kShown = 8;
+  std::string text;
+  for (std::size_t i = 0; i < clips.size() && i < kShown; ++i) {
+    text += (i == 0 ? "" : ", ") + manifest_.clips[clips[i]].utterance.key;
+  }
+  if (clips.size() > kShown) text += " and " + std::to_string(clips.size() - kShown) + " more";
+  return text;
+}
+
+}  // namespace serhost::train

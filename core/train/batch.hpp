@@ -1,0 +1,44 @@
+// From decoded clips in plain memory to what model and loss take.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <c10/core/Device.h>
+
+#include <serhost/backbone.hpp>
+#include <serhost/loss.hpp>
+
+#include "data/loader.hpp"
+#include "data/manifest.hpp"
+
+namespace serhost::train {
+
+struct MicroBatch {
+  data::Batch clips;
+  Sequence audio;      ///< on the device
+  Targets targets;     ///< on the device
+  at::Tensor weight;   ///< [B] double on the CPU, as `targets.weight`
+};
+
+class Batcher {
+ public:
+  /// `class_weights`: one a class. The weight of a corpus is none of this: it decides how often its clips are drawn (data/batches.hpp).
+  Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device);
+
+  double weight_of(std::size_t clip) const;
+  MicroBatch make(data::LoadedBatch&& loaded) const;
+  std::string keys(const data::Batch& clips) const;  ///< for messages: "a, b and 14 more"
+
+  const data::Manifest& manifest() const { return manifest_; }
+  const c10::Device& device() const { return device_; }
+
+ private:
+  const data::Manifest& manifest_;
+  std::vector<double> class_weights_;
+  c10::Device device_;
+  std::map<std::string, std::int64_t> speakers_;  ///< numbered in the order of their names
+};
+
+}  // namespace serhost::train

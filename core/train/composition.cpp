@@ -1,0 +1,141 @@
+// Making and checking of model and loss.
+#include "train/composition.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/seed.hpp"
+#include "model/randomness.hpp"
+
+namespace serhost::train {
+namespace {
+
+std::string shape_of(const at::Tensor& tensor) {
+  if (!tensor.defined()) return "an undefined tensor";
+  std::string text = "[";
+  for (const auto size : tensor.sizes()) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  return text + "]";
+}
+
+const char* text_of(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::label: return "labels";
+    case TargetKind::soft: return "soft labels";
+    case TargetKind::dimensions: return "rated dimensions";
+    case TargetKind::units: return "units a frame";
+    case TargetKind::none: return "no targets";
+  }
+  return "?";
+}
+
+/// A classification task gives one label a clip.
+void check_targets(const Needs& needs, const host::Callee& callee) {
+  const auto fits = [](TargetKind kind) { return kind == TargetKind::label || kind == TargetKind::none; };
+  if (std::any_of(needs.targets.begin(), needs.targets.end(), fits)) return;
+  std::string wanted;
+  for (const auto kind : needs.targets) wanted += (wanted.empty() ? "" : " or ") + std::string(text_of(kind));
+  throw Error(Exit::config, callee.component + " needs " + wanted + ", and a classification task gives labels; choose another loss or task");
+}
+
+}  // namespace
+
+Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee, const Task& task,
+                         std::uint64_t seed, const std::string& place)
+    : model_(std::move(model)),
+      loss_(std::move(loss)),
+      loss_module_(std::dynamic_pointer_cast<torch::nn::Module>(loss_)),
+      callee_(std::move(callee)),
+      classes_(static_cast<std::int64_t>(task.classes.size())) {
+  needs_ = host::guarded(callee_, "needs", [&] { return loss_->needs(); });
+  try {
+    check_targets(needs_, callee_);
+    model_->build_head(classes_, needs_, seed);
+  } catch (const Error& error) {
+    if (place.empty() || error.exit() != Exit::config) throw;
+    throw Error(error.exit(), place + ": " + error.what());
+  }
+}
+
+at::Tensor Composition::losses(const View& view, const Targets& targets, Step& step) {
+  auto losses = host::guarded(callee_, "forward", [&] { return loss_->forward(view, targets, step); });
+  const auto batch = targets.label.size(0);
+  const bool right = losses.defined() && (needs_.whole_batch ? losses.dim() == 0 : losses.dim() == 1 && losses.size(0) == batch);
+  if (!right) {
+    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave " + shape_of(losses) + "; expected " +
+                      (needs_.whole_batch ? "[], one value for the whole batch" : "[" + std::to_string(batch) + "], one value a clip; the host takes the mean"));
+  }
+  return losses;
+}
+
+at::Tensor Composition::scores(const View& view) {
+  auto scores = host::guarded(callee_, "scores", [&] { return loss_->scores(view); });
+  const auto batch = view.lengths.size(0);
+  if (!scores.defined() || scores.dim() != 2 || scores.size(0) != batch || scores.size(1) != classes_) {
+    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave scores of shape " + shape_of(scores) + "; expected [" + std::to_string(batch) +
+                      ", " + std::to_string(classes_) + "], one column a class" + (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));
+  }
+  return scores;
+}
+
+void Composition::to(const c10::Device& device) {
+  model_->to(device);
+  if (loss_module_) loss_module_->to(device);
+}
+
+void Composition::train(bool on) {
+  model_->train(on);
+  if (loss_module_) loss_module_->train(on);
+}
+
+std::vector<model::Group> Composition::groups(std::optional<double> layer_decay) const {
+  auto groups = model_->groups(layer_decay);
+  groups.push_back({"loss", 1.0, {}, {}});
+  if (loss_module_) {
+    for (const auto& parameter : loss_module_->parameters()) model::add(groups.back(), parameter);
+  }
+  return groups;
+}
+
+std::int64_t Composition::count(bool trainable_only) const {
+  std::int64_t total = model_->count(trainable_only);
+  if (loss_module_) {
+    for (const auto& parameter : loss_module_->parameters()) {
+      if (!trainable_only || parameter.requires_grad()) total += parameter.numel();
+    }
+  }
+  return total;
+}
+
+std::map<std::string, at::Tensor> Composition::parameters() const {
+  std::map<std::string, at::Tensor> out;
+  for (const auto& item : model_->named_parameters()) out.emplace(item.key(), item.value());
+  if (loss_module_) {
+    for (const auto& item : loss_module_->named_parameters()) out.emplace("loss." + item.key(), item.value());
+  }
+  return out;
+}
+
+std::map<std::string, at::Tensor> Composition::buffers() const {
+  std::map<std::string, at::Tensor> out;
+  for (const auto& item : model_->named_buffers()) out.emplace(item.key(), item.value());
+  if (loss_module_) {
+    for (const auto& item : loss_module_->named_buffers()) out.emplace("loss." + item.key(), item.value());
+  }
+  return out;
+}
+
+Composer composer_of(const config::Experiment& experiment, const host::Registry& registry,
+                     std::function<void(const std::string&)> log) {
+  return [&experiment, &registry, log = std::move(log)](Task task, std::uint64_t seed) {
+    auto model = std::make_shared<model::Model>(experiment, registry, seed, log);
+    task.embedding_width = model->embedding_width();
+    SERHOST_CHECK(experiment.loss.offer != nullptr);
+    const auto& offer = *experiment.loss.offer;
+    const Context context{log ? log : [](const std::string&) {}, offer.file.parent_path(), stream_seed(seed, "component/loss")};
+    model::seed_default_generators(stream_seed(seed, "initialization/loss"));
+    auto loss = registry.make_loss(offer, experiment.loss.values, task, context);
+    return Composition(std::move(model), std::move(loss), host::callee_of(offer), task, seed, experiment.loss.place.text());
+  };
+}
+
+}  // namespace serhost::train

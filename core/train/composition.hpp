@@ -1,0 +1,63 @@
+// Model and loss of one fold, made and checked together, and the guarded calls of the loss.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <serhost/loss.hpp>
+
+#include "config/experiment.hpp"
+#include "host/guard.hpp"
+#include "host/registry.hpp"
+#include "model/model.hpp"
+
+namespace serhost::train {
+
+class Composition {
+ public:
+  /// Adds the head that `loss` needs. `place` of the loss, for messages. Throws Error(config) where loss, head and task do not fit.
+  Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee, const Task& task, std::uint64_t seed,
+              const std::string& place = "");
+
+  model::Model& model() { return *model_; }
+  Loss& loss() { return *loss_; }
+  const host::Callee& loss_callee() const { return callee_; }
+  const Needs& needs() const { return needs_; }
+  std::int64_t classes() const { return classes_; }
+
+  /// [run] [B], or [] where the loss is `whole_batch`; throws PluginError for another shape.
+  at::Tensor losses(const View& view, const Targets& targets, Step& step);
+  /// [run] [B, C] before softmax.
+  at::Tensor scores(const View& view);
+
+  void to(const c10::Device& device);
+  void train(bool on);
+
+  /// Groups of the model and "loss".
+  std::vector<model::Group> groups(std::optional<double> layer_decay) const;
+  std::int64_t count(bool trainable_only) const;
+
+  /// Every parameter and buffer by name: "backbone.0.model.…", "head.…", "loss.…". Not copies.
+  std::map<std::string, at::Tensor> parameters() const;
+  std::map<std::string, at::Tensor> buffers() const;
+
+ private:
+  std::shared_ptr<model::Model> model_;
+  std::shared_ptr<Loss> loss_;
+  std::shared_ptr<torch::nn::Module> loss_module_;  ///< the loss again where it has weights or state
+  host::Callee callee_;
+  Needs needs_;
+  std::int64_t classes_ = 0;
+};
+
+/// Makes model and loss for a task whose embedding width is not yet known.
+using Composer = std::function<Composition(Task task, std::uint64_t seed)>;
+
+/// The composer of an experiment. `log` takes the plugins' lines, from any thread.
+Composer composer_of(const config::Experiment& experiment, const host::Registry& registry,
+                     std::function<void(const std::string&)> log);
+
+}  // namespace serhost::train

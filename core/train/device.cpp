@@ -1,0 +1,66 @@
+// Device choice, determinism, allocator.
+#include "train/device.hpp"
+
+#include <charconv>
+#include <climits>
+#include <cstdlib>
+#include <thread>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <torch/cuda.h>
+
+#include "base/error.hpp"
+#include "train/run.hpp"
+
+namespace serhost::train {
+
+c10::Device choose_device(const std::string& wanted) {
+  const auto gpus = static_cast<int>(torch::cuda::device_count());
+  if (wanted == "cpu") return c10::Device(c10::kCPU);
+  if (wanted == "auto") return gpus > 0 ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
+  int index = 0;
+  if (wanted != "cuda") {
+    const std::string_view number = std::string_view(wanted).starts_with("cuda:") ? std::string_view(wanted).substr(5) : std::string_view();
+    const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), index);
+    if (number.empty() || fault != std::errc() || end != number.data() + number.size() || index < 0) {
+      throw UsageError("no device '" + wanted + "'; known: auto, cpu, cuda, cuda:N");
+    }
+  }
+  if (gpus == 0) {
+    const std::string reason = at::hasCUDA() ? "no GPU is visible to this process" : "this LibTorch has no CUDA, or finds no driver";
+    throw Error(Exit::unavailable, "device '" + wanted + "' is not available: " + reason + "; use --device cpu, or device = \"auto\" under [train]");
+  }
+  if (index >= gpus) {
+    throw Error(Exit::unavailable, "device '" + wanted + "' is not available: there " + (gpus == 1 ? std::string("is 1 GPU, cuda:0") :
+                "are " + std::to_string(gpus) + " GPUs, cuda:0 to cuda:" + std::to_string(gpus - 1)));
+  }
+  return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
+}
+
+std::string text_of(const c10::Device& device) { return device.str(); }
+
+void prepare_torch(int threads) {
+  // cuBLAS is deterministic only with a fixed workspace, chosen before its first call.
+  ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+  auto& context = at::globalContext();
+  context.setDeterministicAlgorithms(true, /*warn_only=*/true);
+  context.setDeterministicFillUninitializedMemory(false);  // would write every new tensor twice
+  context.setDeterministicCuDNN(true);
+  context.setBenchmarkCuDNN(false);
+  at::set_num_threads(threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+}
+
+void tune_allocator() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, INT_MAX);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 256 << 20);
+#endif
+}
+
+}  // namespace serhost::train

@@ -1,0 +1,137 @@
+// Evaluation.
+#include "train/evaluate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/softmax.h>
+#include <c10/core/InferenceMode.h>
+
+#include "base/error.hpp"
+#include "metrics/classification.hpp"
+#include "model/autocast.hpp"
+#include "train/clock.hpp"
+
+namespace serhost::train {
+namespace {
+
+/// Outputs of every batch, kept for a loss that must see all clips at once.
+struct Kept {
+  std::vector<at::Tensor> outputs, embeddings, lengths, labels, weights, speakers, corpora;
+
+  void add(const View& view, const Targets& targets) {
+    if (view.output.defined()) outputs.push_back(view.output);
+    if (view.embedding.defined()) embeddings.push_back(view.embedding);
+    lengths.push_back(view.lengths);
+    labels.push_back(targets.label);
+    weights.push_back(targets.weight);
+    speakers.push_back(targets.speaker);
+    corpora.push_back(targets.corpus);
+  }
+
+  double loss(const Setting& setting, const Position& position) const {
+    const auto joined = [](const std::vector<at::Tensor>& parts) { return parts.empty() ? at::Tensor() : at::cat(parts); };
+    const View view{joined(outputs), joined(embeddings), at::Tensor(), joined(lengths)};
+    Targets targets;
+    targets.label = joined(labels);
+    targets.weight = joined(weights);
+    targets.speaker = joined(speakers);
+    targets.corpus = joined(corpora);
+    auto step = make_step(setting, "loss", 0, position, false);
+    step.sink = nullptr;
+    return setting.composition.losses(view, targets, step).item<double>();
+  }
+};
+
+void add_predictions(const Setting& setting, const at::Tensor& scores, const data::Batch& clips, Evaluation& out) {
+  const auto probabilities = at::softmax(scores.to(at::kCPU, at::kDouble), 1).contiguous();
+  const auto classes = probabilities.size(1);
+  const auto* row = probabilities.const_data_ptr<double>();
+  data::Batch bad;
+  for (const auto clip : clips) {
+    if (!std::isfinite(*std::max_element(row, row + classes)) || std::isnan(std::accumulate(row, row + classes, 0.0))) bad.push_back(clip);
+    out.clips.push_back(clip);
+    out.truth.push_back(setting.batcher.manifest().clips[clip].label);
+    out.predicted.push_back(std::max_element(row, row + classes) - row);
+    out.probabilities.insert(out.probabilities.end(), row, row + classes);
+    row += classes;
+  }
+  if (!bad.empty()) {
+    throw Error(Exit::failed, "the scores are not finite in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) + " for " +
+                                  setting.batcher.keys(bad) + "; try a smaller train.optimizer.lr");
+  }
+}
+
+void sort_by_clip(Evaluation& out) {
+  const auto n = out.clips.size();
+  if (n == 0) return;
+  const auto classes = out.probabilities.size() / n;
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return out.clips[a] < out.clips[b]; });
+  Evaluation sorted;
+  sorted.loss = out.loss;
+  sorted.model_seconds = out.model_seconds;
+  for (const auto i : order) {
+    sorted.clips.push_back(out.clips[i]);
+    sorted.truth.push_back(out.truth[i]);
+    sorted.predicted.push_back(out.predicted[i]);
+    const auto row = out.probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
+    sorted.probabilities.insert(sorted.probabilities.end(), row, row + static_cast<std::ptrdiff_t>(classes));
+  }
+  out = std::move(sorted);
+}
+
+}  // namespace
+
+Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position, bool with_loss,
+                    const std::function<void(std::size_t)>& each) {
+  const c10::InferenceMode inference;
+  setting.composition.train(false);
+  const bool whole = setting.composition.needs().whole_batch;
+  Evaluation out;
+  Kept kept;
+  double sum = 0.0, weight = 0.0;
+  while (auto loaded = loader.next()) {
+    const auto batch = setting.batcher.make(std::move(*loaded));
+    {
+      const Stopwatch watch(out.model_seconds);
+      auto step = make_step(setting, "backbone", 0, position, false);
+      step.sink = nullptr;
+      View view;
+      {
+        const model::Autocast precision(setting.batcher.device().type(), setting.bf16);
+        view = setting.composition.model().forward(batch.audio, step);
+      }
+      add_predictions(setting, setting.composition.scores(view), batch.clips, out);
+      if (with_loss && whole) {
+        view.frames = at::Tensor();
+        kept.add(view, batch.targets);
+      } else if (with_loss) {
+        auto own = make_step(setting, "loss", 0, position, false);
+        own.sink = nullptr;
+        const auto losses = setting.composition.losses(view, batch.targets, own).to(at::kCPU, at::kDouble);
+        sum += (losses * batch.weight).sum().item<double>();
+        weight += batch.weight.sum().item<double>();
+      }
+    }
+    if (each) each(out.clips.size());
+  }
+  if (with_loss && whole && !out.clips.empty()) out.loss = kept.loss(setting, position);
+  if (with_loss && !whole && weight > 0.0) out.loss = sum / weight;
+  sort_by_clip(out);
+  return out;
+}
+
+double figure(const std::string& name, const Evaluation& evaluation, std::size_t classes) {
+  const metrics::Confusion confusion(classes, evaluation.truth, evaluation.predicted);
+  if (name == "wa") return metrics::weighted_accuracy(confusion);
+  if (name == "ua") return metrics::unweighted_accuracy(confusion);
+  if (name == "wf1") return metrics::weighted_f1(confusion);
+  SERHOST_CHECK(name == "macro_f1");
+  return metrics::macro_f1(confusion);
+}
+
+}  // namespace serhost::train

@@ -1,0 +1,40 @@
+// Training and testing of one fold with one seed.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/observer.hpp"
+#include "data/folds.hpp"
+#include "data/loader.hpp"
+#include "train/composition.hpp"
+#include "train/run.hpp"
+
+namespace serhost::train {
+
+/// Decoded audio, shared by all folds and seeds of a run.
+struct Audio {
+  std::unique_ptr<data::ClipSource> source;
+  std::int64_t sample_rate = 0;
+
+  data::ClipSource& at(const data::Manifest& manifest, std::int64_t rate);  ///< made at the first call
+};
+
+struct FoldJob {
+  const config::Experiment& experiment;
+  const data::Manifest& manifest;
+  const data::Fold& fold;
+  std::int64_t folds = 1, seed = 1;
+  c10::Device device;
+  const Composer& compose;
+  Audio& audio;
+  RunObserver& observer;
+  const RunOptions& options;
+  std::function<void()> between;  ///< called between updates: what other threads have to say reaches the observer here; may be empty
+};
+
+/// [run] Tells the observer of the start, of every epoch and of the end with the predictions of the test part. Throws Error(failed) for a
+/// loss that is not finite and Error(stopped) where `options.stop` says so.
+void train_fold(const FoldJob& job);
+
+}  // namespace serhost::train

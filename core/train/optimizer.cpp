@@ -1,0 +1,156 @@
+// The four optimizers.
+#include "train/optimizer.hpp"
+
+#include <cmath>
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/_fused_adam.h>
+#include <ATen/ops/_fused_adamw.h>
+#include <ATen/ops/_fused_sgd.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+#include "base/error.hpp"
+
+namespace serhost::train {
+namespace {
+
+constexpr double kSmoothing = 0.99;  // of RMSprop's squared gradients, torch's default
+
+void rmsprop(const at::Tensor& parameter, const at::Tensor& gradient, at::Tensor& squares, at::Tensor& velocity, double lr,
+             double weight_decay, double momentum, double eps) {
+  const auto g = weight_decay == 0.0 ? gradient : gradient.add(parameter, weight_decay);
+  squares.mul_(kSmoothing).addcmul_(g, g, 1.0 - kSmoothing);
+  const auto scale = squares.sqrt().add_(eps);
+  if (momentum == 0.0) {
+    parameter.addcdiv_(g, scale, -lr);
+  } else {
+    velocity.mul_(momentum).addcdiv_(g, scale);
+    parameter.add_(velocity, -lr);
+  }
+}
+
+}  // namespace
+
+Optimizer::Optimizer(const config::OptimizerTable& table, std::vector<model::Group> groups) : table_(table) {
+  for (auto& group : groups) {
+    const auto lr = (group.name == "backbone" ? table.backbone_lr.value_or(table.lr) : table.lr) * group.scale;
+    if (!group.decayed.empty()) sides_.push_back({lr, table.weight_decay, std::move(group.decayed), {}, {}, {}});
+    if (!group.undecayed.empty()) sides_.push_back({lr, 0.0, std::move(group.undecayed), {}, {}, {}});
+  }
+  for (auto& side : sides_) {
+    side.first.resize(side.parameters.size());
+    side.second.resize(side.parameters.size());
+    side.steps.resize(side.parameters.size());
+  }
+}
+
+void Optimizer::zero_grad() {
+  for (auto& side : sides_) {
+    for (auto& parameter : side.parameters) parameter.mutable_grad() = at::Tensor();
+  }
+}
+
+double Optimizer::clip(double bound) {
+  std::vector<at::Tensor> gradients;
+  for (const auto& side : sides_) {
+    for (const auto& parameter : side.parameters) {
+      if (parameter.grad().defined()) gradients.push_back(parameter.grad());
+    }
+  }
+  if (gradients.empty()) return 0.0;
+  const at::NoGradGuard no_grad;
+  const auto norm = at::stack(at::_foreach_norm(gradients, 2)).norm().item<double>();
+  if (std::isfinite(norm) && norm > bound) at::_foreach_mul_(gradients, bound / (norm + 1e-6));
+  return norm;
+}
+
+void Optimizer::ensure_state(Side& side, std::size_t i) {
+  if (side.first[i].defined()) return;
+  const auto& parameter = side.parameters[i];
+  side.first[i] = at::zeros_like(parameter);
+  side.second[i] = at::zeros_like(parameter);
+  side.steps[i] = at::zeros({}, parameter.options().dtype(at::kFloat).requires_grad(false));
+}
+
+void Optimizer::step(Side& side, double lr, double momentum) {
+  std::vector<at::Tensor> parameters, gradients, first, second, steps;
+  for (std::size_t i = 0; i < side.parameters.size(); ++i) {
+    const auto& gradient = side.parameters[i].grad();
+    if (!gradient.defined()) continue;
+    ensure_state(side, i);
+    parameters.push_back(side.parameters[i]);
+    gradients.push_back(gradient);
+    first.push_back(side.first[i]);
+    second.push_back(side.second[i]);
+    steps.push_back(side.steps[i]);
+  }
+  if (parameters.empty()) return;
+  if (table_.name == "adamw" || table_.name == "adam") {
+    at::_foreach_add_(steps, 1);
+    const auto beta = table_.betas[1];
+    if (table_.name == "adamw") at::_fused_adamw_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false, false);
+    else at::_fused_adam_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false, false);
+  } else if (table_.name == "sgd") {
+    // Zeros in the velocities make the first step like any other.
+    at::_fused_sgd_(parameters, gradients, momentum == 0.0 ? std::vector<at::Tensor>{} : first, side.weight_decay, momentum, lr, 0.0, false, false, false);
+  } else {
+    SERHOST_CHECK(table_.name == "rmsprop");
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      rmsprop(parameters[i], gradients[i], first[i], second[i], lr, side.weight_decay, momentum, table_.eps);
+    }
+  }
+}
+
+void Optimizer::step(const std::function<double(double)>& rate, std::optional<double> momentum) {
+  const at::NoGradGuard no_grad;
+  const bool adam = table_.name == "adamw" || table_.name == "adam";
+  const auto used = momentum.value_or(adam ? table_.betas[0] : table_.momentum);
+  for (auto& side : sides_) step(side, rate(side.lr), used);
+}
+
+std::map<std::string, at::Tensor> Optimizer::state() const {
+  std::map<std::string, at::Tensor> out;
+  for (std::size_t s = 0; s < sides_.size(); ++s) {
+    const auto& side = sides_[s];
+    for (std::size_t i = 0; i < side.parameters.size(); ++i) {
+      if (!side.first[i].defined()) continue;
+      const auto name = std::to_string(s) + "." + std::to_string(i) + ".";
+      out.emplace(name + "first", side.first[i]);
+      out.emplace(name + "second", side.second[i]);
+      out.emplace(name + "steps", side.steps[i]);
+    }
+  }
+  return out;
+}
+
+void Optimizer::restore(const std::map<std::string, at::Tensor>& state) {
+  const at::NoGradGuard no_grad;
+  std::size_t used = 0;
+  const auto restore_one = [&](const std::string& name, at::Tensor& target) {
+    const auto saved = state.find(name);
+    if (saved == state.end() || !target.sizes().equals(saved->second.sizes())) {
+      throw Error(Exit::damaged, "the saved optimizer state does not fit this model (" + name + ")");
+    }
+    target.copy_(saved->second);
+    ++used;
+  };
+  for (std::size_t s = 0; s < sides_.size(); ++s) {
+    auto& side = sides_[s];
+    for (std::size_t i = 0; i < side.parameters.size(); ++i) {
+      const auto name = std::to_string(s) + "." + std::to_string(i) + ".";
+      if (!state.contains(name + "steps")) continue;  // had no gradient yet
+      ensure_state(side, i);
+      restore_one(name + "first", side.first[i]);
+      restore_one(name + "second", side.second[i]);
+      restore_one(name + "steps", side.steps[i]);
+    }
+  }
+  if (used != state.size()) throw Error(Exit::damaged, "the saved optimizer state is of another model");
+}
+
+}  // namespace serhost::train
