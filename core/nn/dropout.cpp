@@ -1,11 +1,10 @@
 // Off the CPU the mask is drawn where the data lies, by a generator seeded from the component's stream.
-#include <serhost/nn/dropout.hpp>
-
-#include <limits>
-
 #include <ATen/Context.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/randint.h>
+
+#include <limits>
+#include <serhost/nn/dropout.hpp>
 
 namespace serhost::nn {
 namespace {
@@ -13,7 +12,8 @@ namespace {
 at::Generator generator_for(const at::Tensor& values, const at::Generator& stream) {
   if (values.is_cpu() || !stream.defined()) return values.is_cpu() ? stream : at::Generator();
   const auto seed = at::randint(std::numeric_limits<std::int64_t>::max(), {1}, stream, at::kLong).item<std::int64_t>();
-  auto generator = at::globalContext().getAcceleratorHooksInterface(values.device().type()).getNewGenerator(values.device().index());
+  auto generator =
+      at::globalContext().getAcceleratorHooksInterface(values.device().type()).getNewGenerator(values.device().index());
   generator.set_current_seed(static_cast<std::uint64_t>(seed));
   return generator;
 }

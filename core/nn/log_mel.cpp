@@ -1,19 +1,17 @@
 // One strided view of overlapping frames, one batched real FFT, one product with the filters.
-#include <serhost/nn/log_mel.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <stdexcept>
-#include <string>
-
 #include <ATen/ops/fft_rfft.h>
 #include <ATen/ops/hann_window.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/view_as_real.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
+#include <cmath>
+#include <serhost/nn/log_mel.hpp>
 #include <serhost/nn/mask.hpp>
 #include <serhost/nn/precision.hpp>
+#include <stdexcept>
+#include <string>
 
 namespace serhost::nn {
 namespace {
@@ -23,13 +21,15 @@ double hertz_of(double mel) { return 700.0 * std::expm1(mel / 1127.0); }
 
 void check(const LogMelOptions& o) {
   auto fail = [](const std::string& what) { throw std::invalid_argument(what); };
-  if (o.sample_rate < 1 || o.window < 1 || o.hop < 1 || o.mels < 1) fail("sample rate, window, hop and mel bands must be at least 1");
+  if (o.sample_rate < 1 || o.window < 1 || o.hop < 1 || o.mels < 1)
+    fail("sample rate, window, hop and mel bands must be at least 1");
   if (o.fft < o.window) {
-    fail("the FFT has " + std::to_string(o.fft) + " points, but must hold the window of " + std::to_string(o.window) + " samples");
+    fail("the FFT has " + std::to_string(o.fft) + " points, but must hold the window of " + std::to_string(o.window) +
+         " samples");
   }
   if (o.lowest < 0 || o.highest <= o.lowest || o.highest > static_cast<double>(o.sample_rate) / 2) {
-    fail("mel bands from " + std::to_string(o.lowest) + " to " + std::to_string(o.highest) + " Hz, but they must rise from 0 or more to at most " +
-         std::to_string(o.sample_rate / 2) + " Hz");
+    fail("mel bands from " + std::to_string(o.lowest) + " to " + std::to_string(o.highest) +
+         " Hz, but they must rise from 0 or more to at most " + std::to_string(o.sample_rate / 2) + " Hz");
   }
   if (!(o.floor > 0)) fail("the floor of a log-mel spectrum must be above 0");
 }
@@ -57,14 +57,16 @@ at::Tensor mel_filters(const LogMelOptions& options) {
     const double left = edge(options, band), center = edge(options, band + 1), right = edge(options, band + 2);
     bool empty = true;
     for (std::int64_t bin = 1; bin < bins; ++bin) {
-      const double mel = mel_of(static_cast<double>(bin) * static_cast<double>(options.sample_rate) / static_cast<double>(options.fft));
+      const double mel =
+          mel_of(static_cast<double>(bin) * static_cast<double>(options.sample_rate) / static_cast<double>(options.fft));
       const double weight = std::max(0.0, std::min((mel - left) / (center - left), (right - mel) / (right - center)));
       weights[bin][band] = weight;
       empty = empty && weight == 0.0;
     }
     if (empty) {
-      throw std::invalid_argument("mel band " + std::to_string(band + 1) + " of " + std::to_string(options.mels) + " holds no bin of an FFT of " +
-                                  std::to_string(options.fft) + " points; take fewer bands, a longer FFT or a higher lowest frequency");
+      throw std::invalid_argument("mel band " + std::to_string(band + 1) + " of " + std::to_string(options.mels) +
+                                  " holds no bin of an FFT of " + std::to_string(options.fft) +
+                                  " points; take fewer bands, a longer FFT or a higher lowest frequency");
     }
   }
   return filters;
@@ -77,7 +79,9 @@ std::int64_t LogMel::frames(std::int64_t samples) const {
   return samples < options_.window ? 0 : 1 + (samples - options_.window) / options_.hop;
 }
 
-std::int64_t LogMel::samples(std::int64_t frames) const { return options_.window + (std::max<std::int64_t>(frames, 1) - 1) * options_.hop; }
+std::int64_t LogMel::samples(std::int64_t frames) const {
+  return options_.window + (std::max<std::int64_t>(frames, 1) - 1) * options_.hop;
+}
 
 at::Tensor LogMel::frames(const at::Tensor& samples) const {
   return samples.sub(options_.window).div(options_.hop, "floor").add(1).clamp_min(0);

@@ -1,7 +1,7 @@
 // Padding is zeroed by filling, not by multiplying, so that NaN in padding never leaks.
-#include <serhost/nn/mask.hpp>
-
 #include <ATen/ops/arange.h>
+
+#include <serhost/nn/mask.hpp>
 
 namespace serhost::nn {
 

@@ -1,20 +1,18 @@
 // The slopes look past a clip's ends by index, never into its padding.
-#include <serhost/nn/mfcc.hpp>
-
-#include <cmath>
-#include <numbers>
-#include <stdexcept>
-#include <string>
-#include <vector>
-
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/minimum.h>
 
+#include <cmath>
+#include <numbers>
 #include <serhost/nn/mask.hpp>
+#include <serhost/nn/mfcc.hpp>
 #include <serhost/nn/precision.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace serhost::nn {
 
@@ -46,7 +44,8 @@ at::Tensor deltas(const at::Tensor& values, const at::Tensor& lengths) {
 Mfcc::Mfcc(const MfccOptions& options)
     : options_(options), log_mel_(options.log_mel), dct_(dct_matrix(options.log_mel.mels, options.coefficients)) {
   if (options.coefficients < 1 || options.coefficients > options.log_mel.mels) {
-    throw std::invalid_argument(std::to_string(options.coefficients) + " MFCC, but there must be from 1 to as many as mel bands (" +
+    throw std::invalid_argument(std::to_string(options.coefficients) +
+                                " MFCC, but there must be from 1 to as many as mel bands (" +
                                 std::to_string(options.log_mel.mels) + ")");
   }
   if (options.deltas < 0 || options.deltas > 2) throw std::invalid_argument("deltas must be 0, 1 or 2");

@@ -1,10 +1,9 @@
 // Whole frames are picked by their row in [B * F, W]: one copy of a row each, forward and backward.
-#include <serhost/nn/sequence.hpp>
-
 #include <ATen/ops/arange.h>
 #include <ATen/ops/where.h>
 
 #include <serhost/nn/mask.hpp>
+#include <serhost/nn/sequence.hpp>
 
 namespace serhost::nn {
 namespace {

@@ -1,10 +1,9 @@
 // Two passes, the mean first: a difference of large squares would lose the variance of a feature far from zero.
-#include <serhost/nn/standardize.hpp>
-
 #include <ATen/TensorOperators.h>
 
 #include <serhost/nn/mask.hpp>
 #include <serhost/nn/precision.hpp>
+#include <serhost/nn/standardize.hpp>
 
 namespace serhost::nn {
 

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
-
-#include <nlohmann/json.hpp>
 
 namespace serhost::weights {
 namespace {
@@ -124,8 +123,8 @@ class Events final : public nlohmann::json_sax<nlohmann::json> {
 void check_size(const Entry& entry, std::uint64_t data_size) {
   const std::string where = "tensor " + shown(entry.name) + ": ";
   if (entry.begin > entry.end || entry.end > data_size) {
-    fail(where + "its data is at bytes " + std::to_string(entry.begin) + " to " + std::to_string(entry.end) + ", but the file has " +
-         std::to_string(data_size) + " bytes of data; is the file cut short?");
+    fail(where + "its data is at bytes " + std::to_string(entry.begin) + " to " + std::to_string(entry.end) +
+         ", but the file has " + std::to_string(data_size) + " bytes of data; is the file cut short?");
   }
   // An empty dimension makes the product zero, but must not hide that the others overflow what strides can hold.
   std::uint64_t size = entry.bytes, extent = entry.bytes;
@@ -138,7 +137,8 @@ void check_size(const Entry& entry, std::uint64_t data_size) {
     size *= length;
   }
   if (size != entry.end - entry.begin) {
-    fail(where + "its shape needs " + std::to_string(size) + " bytes, but data_offsets give " + std::to_string(entry.end - entry.begin));
+    fail(where + "its shape needs " + std::to_string(size) + " bytes, but data_offsets give " +
+         std::to_string(entry.end - entry.begin));
   }
 }
 
@@ -157,9 +157,7 @@ Header parse_header(std::string_view json, std::uint64_t data_size) {
     if (entry.begin > covered) fail("tensor " + shown(entry.name) + ": a gap lies before its data");
     covered = entry.end;
   }
-  if (covered != data_size) {
-    fail(std::to_string(data_size - covered) + " bytes at the end belong to no tensor");
-  }
+  if (covered != data_size) { fail(std::to_string(data_size - covered) + " bytes at the end belong to no tensor"); }
   return header;
 }
 

@@ -1,10 +1,9 @@
 // All faults are gathered before anything is copied: a wrong checkpoint is told in one message and leaves the module as it was.
-#include <serhost/weights/module_state.hpp>
-
-#include <algorithm>
-
 #include <ATen/core/grad_mode.h>
 #include <torch/nn/module.h>
+
+#include <algorithm>
+#include <serhost/weights/module_state.hpp>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -25,7 +24,8 @@ std::string shape_of(const at::Tensor& tensor) {
 /// At most ten, then how many more: a checkpoint of another model would fill the screen.
 std::string listed(const std::vector<std::string>& items) {
   constexpr std::size_t kShown = 10;
-  const std::vector<std::string> first(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, items.size())));
+  const std::vector<std::string> first(items.begin(),
+                                       items.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, items.size())));
   return join(first, ", ") + (items.size() > kShown ? " and " + std::to_string(items.size() - kShown) + " more" : "");
 }
 
@@ -57,7 +57,8 @@ void load_into(torch::nn::Module& module, const Tensors& tensors, const LoadOpti
   if (!unexpected.empty()) faults.push_back("unexpected: " + listed(unexpected));
   if (!different.empty()) faults.push_back("shapes: " + listed(different));
   if (!faults.empty()) {
-    throw Error(Exit::damaged, (options.source.empty() ? "the weights" : options.source) + ": do not fit the model; " + join(faults, "; "));
+    throw Error(Exit::damaged,
+                (options.source.empty() ? "the weights" : options.source) + ": do not fit the model; " + join(faults, "; "));
   }
   at::NoGradGuard no_grad;
   for (auto& [name, own] : state) {

@@ -1,4 +1,6 @@
 // The file is mapped, not read: tensors of a large checkpoint cost memory only when they are copied into a module.
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -8,10 +10,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-
-#include <ATen/ops/empty.h>
-#include <ATen/ops/from_blob.h>
-
 #include <serhost/weights/safetensors.hpp>
 
 #include "base/error.hpp"
@@ -56,16 +54,26 @@ class Mapping {
 
 at::ScalarType scalar_type(Dtype dtype) {
   switch (dtype) {
-    case Dtype::f64: return at::kDouble;
-    case Dtype::f32: return at::kFloat;
-    case Dtype::f16: return at::kHalf;
-    case Dtype::bf16: return at::kBFloat16;
-    case Dtype::i64: return at::kLong;
-    case Dtype::i32: return at::kInt;
-    case Dtype::i16: return at::kShort;
-    case Dtype::i8: return at::kChar;
-    case Dtype::u8: return at::kByte;
-    case Dtype::boolean: return at::kBool;
+    case Dtype::f64:
+      return at::kDouble;
+    case Dtype::f32:
+      return at::kFloat;
+    case Dtype::f16:
+      return at::kHalf;
+    case Dtype::bf16:
+      return at::kBFloat16;
+    case Dtype::i64:
+      return at::kLong;
+    case Dtype::i32:
+      return at::kInt;
+    case Dtype::i16:
+      return at::kShort;
+    case Dtype::i8:
+      return at::kChar;
+    case Dtype::u8:
+      return at::kByte;
+    case Dtype::boolean:
+      return at::kBool;
   }
   throw std::logic_error("a dtype without a scalar type");
 }
@@ -76,7 +84,8 @@ at::Tensor tensor_of(const Entry& entry, const std::shared_ptr<Mapping>& mapping
   const auto size = entry.end - entry.begin;
   if (entry.dtype == Dtype::boolean) {
     for (std::uint64_t i = 0; i < size; ++i) {
-      if (static_cast<unsigned char>(at[i]) > 1) throw std::runtime_error("tensor '" + entry.name + "': a BOOL that is neither 0 nor 1");
+      if (static_cast<unsigned char>(at[i]) > 1)
+        throw std::runtime_error("tensor '" + entry.name + "': a BOOL that is neither 0 nor 1");
     }
   }
   if (size == 0 || reinterpret_cast<std::uintptr_t>(at) % entry.bytes != 0) {  // the format does not promise alignment
@@ -84,7 +93,8 @@ at::Tensor tensor_of(const Entry& entry, const std::shared_ptr<Mapping>& mapping
     if (size > 0) std::memcpy(copy.data_ptr(), at, size);
     return copy;
   }
-  return at::from_blob(at, entry.shape, [mapping](void*) {}, options);
+  return at::from_blob(
+      at, entry.shape, [mapping](void*) {}, options);
 }
 
 }  // namespace

@@ -6,11 +6,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <stdexcept>
-
 #include <nlohmann/json.hpp>
-
 #include <serhost/weights/safetensors.hpp>
+#include <stdexcept>
 
 #include "base/error.hpp"
 #include "weights/header.hpp"
@@ -20,17 +18,29 @@ namespace {
 
 Dtype dtype_of(const std::string& name, const at::Tensor& tensor) {
   switch (tensor.scalar_type()) {
-    case at::kDouble: return Dtype::f64;
-    case at::kFloat: return Dtype::f32;
-    case at::kHalf: return Dtype::f16;
-    case at::kBFloat16: return Dtype::bf16;
-    case at::kLong: return Dtype::i64;
-    case at::kInt: return Dtype::i32;
-    case at::kShort: return Dtype::i16;
-    case at::kChar: return Dtype::i8;
-    case at::kByte: return Dtype::u8;
-    case at::kBool: return Dtype::boolean;
-    default: throw std::invalid_argument("tensor '" + name + "': safetensors has no name for dtype " + c10::toString(tensor.scalar_type()));
+    case at::kDouble:
+      return Dtype::f64;
+    case at::kFloat:
+      return Dtype::f32;
+    case at::kHalf:
+      return Dtype::f16;
+    case at::kBFloat16:
+      return Dtype::bf16;
+    case at::kLong:
+      return Dtype::i64;
+    case at::kInt:
+      return Dtype::i32;
+    case at::kShort:
+      return Dtype::i16;
+    case at::kChar:
+      return Dtype::i8;
+    case at::kByte:
+      return Dtype::u8;
+    case at::kBool:
+      return Dtype::boolean;
+    default:
+      throw std::invalid_argument("tensor '" + name + "': safetensors has no name for dtype " +
+                                  c10::toString(tensor.scalar_type()));
   }
 }
 
@@ -92,7 +102,8 @@ void write_safetensors(const std::filesystem::path& file, const Tensors& tensors
     if (!tensor.defined()) throw std::invalid_argument("tensor '" + name + "' is undefined");
     order.emplace_back(&name, &tensor);
   }
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second->element_size() > b.second->element_size(); });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second->element_size() > b.second->element_size(); });
 
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;

@@ -1,21 +1,19 @@
 // An LSTM over MFCC or log-mel frames. Batches are padded, never packed: a unidirectional run over padding leaves the valid
 // frames as they are and is several times faster; the other direction runs over each clip turned round by index.
-#include <serhost/backbone.hpp>
-
-#include <stdexcept>
-#include <utility>
-#include <variant>
-
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/lstm.h>
 #include <torch/nn/modules/rnn.h>
 
+#include <serhost/backbone.hpp>
 #include <serhost/nn/dropout.hpp>
 #include <serhost/nn/log_mel.hpp>
 #include <serhost/nn/mfcc.hpp>
 #include <serhost/nn/sequence.hpp>
 #include <serhost/nn/standardize.hpp>
+#include <stdexcept>
+#include <utility>
+#include <variant>
 
 namespace {
 
@@ -40,10 +38,17 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
     schema.add("front_end", &Options::front_end).one_of({"mfcc", "log_mel"}).help("what the LSTM reads: windows of 25 ms");
     schema.add("n_mels", &Options::n_mels).at_least(1).help("mel bands from 20 to 8000 Hz, under the MFCC as well");
     schema.add("n_mfcc", &Options::n_mfcc).at_least(1).help("coefficients from the 0th; with front_end = \"mfcc\"");
-    schema.add("deltas", &Options::deltas).at_least(0).at_most(2).help("1 adds slopes over time, 2 also theirs; with front_end = \"mfcc\"");
+    schema.add("deltas", &Options::deltas)
+        .at_least(0)
+        .at_most(2)
+        .help("1 adds slopes over time, 2 also theirs; with front_end = \"mfcc\"");
     schema.add("hop", &Options::hop).at_least(1).help("samples from frame to frame, at 16 kHz");
-    schema.add("normalize", &Options::normalize).one_of({"utterance", "none"}).help("zero mean and unit variance of each feature within a clip");
-    schema.add("stack", &Options::stack).at_least(1).help("consecutive frames joined into one; a tail that does not fill one is dropped");
+    schema.add("normalize", &Options::normalize)
+        .one_of({"utterance", "none"})
+        .help("zero mean and unit variance of each feature within a clip");
+    schema.add("stack", &Options::stack)
+        .at_least(1)
+        .help("consecutive frames joined into one; a tail that does not fill one is dropped");
     schema.add("width", &Options::width).at_least(1).help("units of each direction of each layer");
     schema.add("layers", &Options::layers).at_least(1).help("LSTM layers");
     schema.add("bidirectional", &Options::bidirectional).help("also run over time backwards; doubles the width of the frames");
@@ -55,13 +60,16 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
     for (std::int64_t layer = 0; layer < options_.layers; ++layer) {
       for (std::int64_t direction = 0; direction < directions(); ++direction) {
         const auto name = "layer_" + std::to_string(layer) + (direction == 0 ? "" : "_reverse");
-        layers_.push_back(register_module(name, torch::nn::LSTM(torch::nn::LSTMOptions(inputs, options_.width).batch_first(true))));
+        layers_.push_back(
+            register_module(name, torch::nn::LSTM(torch::nn::LSTMOptions(inputs, options_.width).batch_first(true))));
       }
       inputs = width();
     }
   }
 
-  serhost::Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = log_mel().samples(options_.stack)}; }
+  serhost::Input input() const override {
+    return {.waveform = true, .sample_rate = 16000, .shortest = log_mel().samples(options_.stack)};
+  }
   std::int64_t width() const override { return options_.width * directions(); }
   std::int64_t frames(std::int64_t length) const override { return log_mel().frames(length) / options_.stack; }
   Sequence forward(const Sequence& audio, Step& step) override { return encode(features(audio), step); }

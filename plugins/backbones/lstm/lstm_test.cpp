@@ -1,9 +1,4 @@
 // The LSTM against its equations written out, its last states, and what every backbone promises.
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <map>
-
 #include <ATen/TensorOperators.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/ops/cat.h>
@@ -13,7 +8,10 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tanh.h>
 #include <ATen/ops/tensor.h>
+#include <gtest/gtest.h>
 
+#include <map>
+#include <random>
 #include <serhost/testing.hpp>
 
 namespace {
@@ -46,15 +44,39 @@ at::Tensor by_hand(const at::Tensor& frames, const std::vector<at::Tensor>& weig
 
 std::vector<at::Tensor> layer(const serhost::Backbone& backbone, const std::string& name) {
   const auto parameters = backbone.named_parameters();
-  return {parameters[name + ".weight_ih_l0"], parameters[name + ".weight_hh_l0"], parameters[name + ".bias_ih_l0"], parameters[name + ".bias_hh_l0"]};
+  return {parameters[name + ".weight_ih_l0"], parameters[name + ".weight_hh_l0"], parameters[name + ".bias_ih_l0"],
+          parameters[name + ".bias_hh_l0"]};
 }
 
 }  // namespace
 
 TEST(Lstm, KeepsWhatEveryBackbonePromises) {
-  for (const Options& more : {Options{}, {"bidirectional=true"}, {"front_end=log_mel", "stack=3"}, {"deltas=2", "layers=1", "normalize=none"}, {"hop=320"}}) {
+  for (const Options& more : {Options{},
+                              {"bidirectional=true"},
+                              {"front_end=log_mel", "stack=3"},
+                              {"deltas=2", "layers=1", "normalize=none"},
+                              {"hop=320"}}) {
     const auto backbone = make_backbone("lstm", small_with(more));
     serhost::testing::expect_conforms(*backbone);
+  }
+}
+
+TEST(Lstm, GivesAClipTheSameFramesInAnyCompany) {
+  const auto backbone = make_backbone("lstm", small_with({"bidirectional=true", "deltas=2", "stack=2"}));
+  backbone->eval();
+  auto now = step();
+  std::mt19937 random(1);
+  std::vector<std::int64_t> lengths = {560};  // the shortest: two frames of 400 samples, 160 apart
+  while (lengths.size() < 6) lengths.push_back(560 + static_cast<std::int64_t>(random() % 12000));
+  const auto batch = noise(lengths);
+  const auto together = backbone->forward(batch, now);
+  for (std::int64_t clip = 0; clip < 6; ++clip) {
+    const auto length = lengths[static_cast<std::size_t>(clip)];
+    const auto alone = backbone->forward(
+        {.values = batch.values.narrow(0, clip, 1).narrow(1, 0, length), .lengths = at::tensor({length}, at::kLong)}, now);
+    ASSERT_EQ(alone.values.size(1), backbone->frames(length));
+    EXPECT_LT(largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1))), 1e-5) << length;
+    EXPECT_LT(largest(alone.summary[0] - together.summary[clip]), 1e-5) << length;
   }
 }
 
@@ -136,13 +158,12 @@ TEST(Lstm, RunsUnderAutocastWithAFrontEndInSinglePrecision) {
   const auto features = dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, noise({6000, 4000}), now);
   at::autocast::clear_cache();
   at::autocast::set_autocast_enabled(at::kCPU, false);
-  EXPECT_TRUE(at::equal(features.values, dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, noise({6000, 4000}), now).values));
+  EXPECT_TRUE(
+      at::equal(features.values, dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, noise({6000, 4000}), now).values));
   EXPECT_EQ(lowered.values.scalar_type(), at::kFloat);
   EXPECT_LT(largest(lowered.values - exact.values), 0.02);  // outputs are below 1; bf16 has 8 bits
   lowered.values.sum().backward();
   for (const auto& item : backbone->named_parameters()) EXPECT_TRUE(item.value().grad().defined()) << item.key();
 }
 
-TEST(Lstm, RefusesMoreCoefficientsThanBands) {
-  EXPECT_ANY_THROW(make_backbone("lstm", {"n_mfcc=41", "n_mels=40"}));
-}
+TEST(Lstm, RefusesMoreCoefficientsThanBands) { EXPECT_ANY_THROW(make_backbone("lstm", {"n_mfcc=41", "n_mels=40"})); }

@@ -2,15 +2,14 @@
 // Maxima are taken before the ReLU, which gives the same values and leaves the ReLU a quarter of the work.
 #include "network.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <string>
-
 #include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/relu.h>
 #include <torch/nn/init.h>
 
+#include <algorithm>
+#include <cmath>
 #include <serhost/nn/dropout.hpp>
+#include <string>
 
 namespace vggish {
 namespace {
@@ -20,14 +19,16 @@ struct Layer {
   std::int64_t channels;
   bool pooled;
 };
-constexpr Layer kLayers[] = {{"0", 64, true}, {"3", 128, true}, {"6", 256, false}, {"8", 256, true}, {"11", 512, false}, {"13", 512, true}};
+constexpr Layer kLayers[] = {{"0", 64, true},  {"3", 128, true},   {"6", 256, false},
+                             {"8", 256, true}, {"11", 512, false}, {"13", 512, true}};
 constexpr std::int64_t kCells = (kPatchFrames / 16) * (kMels / 16);  // left after four times 2x2 maxima
 
 /// Kaiming: keeps the variance through nine layers, which PyTorch's own default does not.
 template <class Module>
 void initialize(Module& layer, bool relu_follows = true) {
-  torch::nn::init::kaiming_normal_(layer->weight, 0.0, torch::kFanIn, relu_follows ? torch::nn::init::NonlinearityType(torch::kReLU)
-                                                                                   : torch::nn::init::NonlinearityType(torch::kLinear));
+  torch::nn::init::kaiming_normal_(
+      layer->weight, 0.0, torch::kFanIn,
+      relu_follows ? torch::nn::init::NonlinearityType(torch::kReLU) : torch::nn::init::NonlinearityType(torch::kLinear));
   torch::nn::init::zeros_(layer->bias);
 }
 
@@ -65,7 +66,8 @@ torch::Tensor Features::forward(const torch::Tensor& patches) {
   return x.permute({0, 2, 3, 1}).reshape({x.size(0), width_});
 }
 
-Embeddings::Embeddings(std::int64_t inputs, double width, double dropout, bool final_relu) : dropout_(dropout), final_relu_(final_relu) {
+Embeddings::Embeddings(std::int64_t inputs, double width, double dropout, bool final_relu)
+    : dropout_(dropout), final_relu_(final_relu) {
   const auto hidden = scaled(4096, width);
   first_ = register_module("0", torch::nn::Linear(inputs, hidden));
   second_ = register_module("2", torch::nn::Linear(hidden, hidden));

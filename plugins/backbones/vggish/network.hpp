@@ -1,15 +1,14 @@
 // The layers of VGGish under the names that torchvggish gives their weights: features.0 ... features.13, embeddings.0, 2, 4.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include <torch/nn/module.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/normalization.h>
 
+#include <cstdint>
 #include <serhost/step.hpp>
+#include <vector>
 
 namespace vggish {
 

@@ -1,12 +1,10 @@
 // VGGish: log-mel patches of 0.96 s, a small VGG network, one vector of 128 values for each patch. The network sees valid
 // patches only, packed one behind the other, so that padding costs nothing.
-#include <serhost/backbone.hpp>
+#include <ATen/ops/constant_pad_nd.h>
 
 #include <cmath>
 #include <optional>
-
-#include <ATen/ops/constant_pad_nd.h>
-
+#include <serhost/backbone.hpp>
 #include <serhost/nn/log_mel.hpp>
 #include <serhost/nn/mask.hpp>
 #include <serhost/nn/sequence.hpp>
@@ -39,8 +37,12 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
     schema.add("width", &Options::width).at_least(0.001).at_most(4).help("scales channels and hidden layers, in multiples of 8");
     schema.add("patch_hop", &Options::patch_hop).at_least(0.01).help("seconds from patch to patch; below 0.96 they overlap");
     schema.add("dropout", &Options::dropout).at_least(0).at_most(1).help("behind both hidden layers");
-    schema.add("norm", &Options::norm).one_of({"none", "group"}).help("behind every convolution; group: over 8 channels of a patch");
-    schema.add("normalize", &Options::normalize).one_of({"none", "utterance"}).help("zero mean and unit variance of each mel band within a clip");
+    schema.add("norm", &Options::norm)
+        .one_of({"none", "group"})
+        .help("behind every convolution; group: over 8 channels of a patch");
+    schema.add("normalize", &Options::normalize)
+        .one_of({"none", "utterance"})
+        .help("zero mean and unit variance of each mel band within a clip");
     schema.add("embedding_relu", &Options::embedding_relu).help("ReLU on the 128 values, as torchvggish has it");
   }
 
@@ -49,8 +51,9 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
         hop_(std::max<std::int64_t>(1, std::llround(options.patch_hop * 100))),
         log_mel_(serhost::nn::LogMelOptions::vggish()),
         features_(register_module("features", std::make_shared<vggish::Features>(options.width, options.norm == "group"))),
-        embeddings_(register_module("embeddings", std::make_shared<vggish::Embeddings>(features_->width(), options.width, options.dropout,
-                                                                                      options.embedding_relu))) {
+        embeddings_(register_module(
+            "embeddings",
+            std::make_shared<vggish::Embeddings>(features_->width(), options.width, options.dropout, options.embedding_relu))) {
     if (options_.checkpoint) {
       serhost::weights::load_into(*this, serhost::weights::read_safetensors(*options_.checkpoint),
                                   {.source = options_.checkpoint->string(), .ignore = {"pproc."}});

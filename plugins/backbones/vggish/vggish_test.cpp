@@ -1,14 +1,12 @@
 // VGGish against torchvggish's layers (tests/golden/vggish/make_golden.py), its patches, and what every backbone promises.
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-
 #include <ATen/TensorOperators.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/tensor.h>
+#include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <serhost/testing.hpp>
 #include <serhost/weights/safetensors.hpp>
 
@@ -41,6 +39,22 @@ TEST(Vggish, KeepsWhatEveryBackbonePromises) {
   }
 }
 
+TEST(Vggish, GivesAClipTheSamePatchesInAnyCompany) {
+  const auto backbone = make_backbone("vggish", tiny_with({"norm=group", "patch_hop=0.3"}));
+  backbone->eval();
+  auto now = step();
+  const std::vector<std::int64_t> lengths = {48000, 15600, 31337, 1, 20000};  // 1 to 8 patches
+  const auto batch = noise(lengths);
+  const auto together = backbone->forward(batch, now);
+  for (std::int64_t clip = 0; clip < 5; ++clip) {
+    const auto length = lengths[static_cast<std::size_t>(clip)];
+    const auto alone = backbone->forward(
+        {.values = batch.values.narrow(0, clip, 1).narrow(1, 0, length), .lengths = at::tensor({length}, at::kLong)}, now);
+    ASSERT_EQ(alone.values.size(1), backbone->frames(length));
+    EXPECT_LT(largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1))), 1e-5) << length;
+  }
+}
+
 TEST(Vggish, GivesWhatTorchvggishGivesFromItsWeights) {
   const auto backbone = make_backbone("vggish", tiny_with({"checkpoint=" + golden("weights.safetensors").string()}));
   backbone->eval();
@@ -49,7 +63,8 @@ TEST(Vggish, GivesWhatTorchvggishGivesFromItsWeights) {
   const serhost::Sequence input{.values = audio, .lengths = at::full({1}, audio.size(1), at::kLong)};
   auto now = step();
   const auto patches = dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, input, now);
-  EXPECT_LT(largest(patches.values[0] - expected.at("patches")), 5e-5);  // fp32 against fp64 near the floor, see the front ends' tests
+  EXPECT_LT(largest(patches.values[0] - expected.at("patches")),
+            5e-5);  // fp32 against fp64 near the floor, see the front ends' tests
   EXPECT_LT(largest(backbone->forward(input, now).values[0] - expected.at("output")), 1e-5);
   EXPECT_EQ(dynamic_cast<serhost::Provenance&>(*backbone).weight_files().size(), 1u);
 }
@@ -98,7 +113,8 @@ TEST(Vggish, OverlappingPatchesContainThoseThatDoNotOverlap) {
   auto now = step();
   const auto few = dynamic_cast<serhost::Staged&>(*apart).run_stage(0, noise({48000}), now);
   const auto many = dynamic_cast<serhost::Staged&>(*overlapping).run_stage(0, noise({48000}), now);
-  for (std::int64_t patch = 0; patch < few.values.size(1); ++patch) EXPECT_TRUE(at::equal(few.values[0][patch], many.values[0][2 * patch]));
+  for (std::int64_t patch = 0; patch < few.values.size(1); ++patch)
+    EXPECT_TRUE(at::equal(few.values[0][patch], many.values[0][2 * patch]));
 }
 
 TEST(Vggish, GivesEveryParameterAGradient) {
@@ -110,7 +126,8 @@ TEST(Vggish, GivesEveryParameterAGradient) {
     ASSERT_TRUE(item.value().grad().defined()) << item.key();
     EXPECT_GT(largest(item.value().grad()), 0.0) << item.key();
   }
-  EXPECT_EQ(staged.stage_parameters(0).size() + staged.stage_parameters(1).size() + staged.stage_parameters(2).size(), backbone->parameters().size());
+  EXPECT_EQ(staged.stage_parameters(0).size() + staged.stage_parameters(1).size() + staged.stage_parameters(2).size(),
+            backbone->parameters().size());
 }
 
 TEST(Vggish, KeepsTheSizeOfItsInputFromLayerToLayer) {

@@ -1,11 +1,10 @@
-#include <serhost/nn/dropout.hpp>
-
-#include <gtest/gtest.h>
-
-#include <ATen/TensorOperators.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/ones.h>
+#include <gtest/gtest.h>
+
+#include <serhost/nn/dropout.hpp>
 
 using namespace serhost;
 

@@ -1,11 +1,5 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <cmath>
-#include <limits>
-#include <random>
-
 #include <ATen/TensorOperators.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/eye.h>
 #include <ATen/ops/full.h>
@@ -13,8 +7,12 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
-#include <ATen/autocast_mode.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+#include <random>
 #include <serhost/nn/log_mel.hpp>
 #include <serhost/nn/mfcc.hpp>
 #include <serhost/nn/standardize.hpp>
@@ -49,7 +47,8 @@ TEST(LogMelFrames, OfAClipAreTheSameInAnyBatchBehindAnyPadding) {
     std::vector<std::int64_t> lengths;
     for (int clip = 0; clip < 4; ++clip) lengths.push_back(400 + static_cast<std::int64_t>(random() % 6000));
     auto batch = at::full({4, 8000}, std::numeric_limits<float>::quiet_NaN());  // nothing behind a clip's end may be looked at
-    for (int clip = 0; clip < 4; ++clip) batch.select(0, clip).narrow(0, 0, lengths[clip]).copy_(at::randn({lengths[clip]}).mul(0.1));
+    for (int clip = 0; clip < 4; ++clip)
+      batch.select(0, clip).narrow(0, 0, lengths[clip]).copy_(at::randn({lengths[clip]}).mul(0.1));
     const auto together = mel(batch, lengths_of(lengths));
     for (int clip = 0; clip < 4; ++clip) {
       const auto alone = mel(batch.narrow(0, clip, 1).narrow(1, 0, lengths[clip]), lengths_of({lengths[clip]}));

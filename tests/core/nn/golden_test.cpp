@@ -1,12 +1,10 @@
 // The front ends against numpy in double precision (tests/golden/front_end/make_golden.py).
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
-
-#include <ATen/TensorOperators.h>
-#include <ATen/ops/full.h>
-
 #include <serhost/nn/log_mel.hpp>
 #include <serhost/nn/mfcc.hpp>
 #include <serhost/nn/standardize.hpp>

@@ -1,13 +1,11 @@
-#include <serhost/nn/mask.hpp>
-
-#include <gtest/gtest.h>
-
-#include <limits>
-
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <serhost/nn/mask.hpp>
 
 using namespace serhost::nn;
 

@@ -1,10 +1,9 @@
-#include <serhost/nn/sequence.hpp>
-
-#include <gtest/gtest.h>
-
 #include <ATen/ops/equal.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
+#include <gtest/gtest.h>
+
+#include <serhost/nn/sequence.hpp>
 
 using namespace serhost::nn;
 
@@ -18,9 +17,7 @@ TEST(ReverseFrames, TurnsEachClipWithinItsOwnLength) {
   EXPECT_TRUE(at::equal(reverse_frames(reverse_frames(batch(), lengths()), lengths()), batch()));
 }
 
-TEST(LastFrames, AreTheLastValidOnes) {
-  EXPECT_TRUE(at::equal(last_frames(batch(), lengths()).flatten(), at::tensor({3., 5.})));
-}
+TEST(LastFrames, AreTheLastValidOnes) { EXPECT_TRUE(at::equal(last_frames(batch(), lengths()).flatten(), at::tensor({3., 5.}))); }
 
 TEST(PackedFrames, ArePaddedBackToWhereTheyWere) {
   const auto packed = pack_frames(batch(), lengths());

@@ -20,16 +20,15 @@ std::string refusal(const std::string& json, std::uint64_t data_size) {
   try {
     parse_header(json, data_size);
     return "";
-  } catch (const std::runtime_error& fault) {
-    return fault.what();
-  }
+  } catch (const std::runtime_error& fault) { return fault.what(); }
 }
 
 }  // namespace
 
 TEST(SafetensorsHeader, OfTwoTensorsGivesThemInTheOrderOfTheirData) {
-  const auto header = parse_header(
-      "{\"__metadata__\":{\"format\":\"pt\"}," + tensor("b", "I64", "[1]", "[24,32]") + "," + tensor("a", "F32", "[2,3]", "[0,24]") + "}  ", 32);
+  const auto header = parse_header("{\"__metadata__\":{\"format\":\"pt\"}," + tensor("b", "I64", "[1]", "[24,32]") + "," +
+                                       tensor("a", "F32", "[2,3]", "[0,24]") + "}  ",
+                                   32);
   ASSERT_EQ(header.entries.size(), 2u);
   EXPECT_EQ(header.entries[0].name, "a");
   EXPECT_EQ(header.entries[0].dtype, Dtype::f32);
@@ -44,7 +43,8 @@ TEST(SafetensorsHeader, TakesScalarsAndEmptyTensors) {
 }
 
 TEST(SafetensorsHeader, IsRefusedWhereTwoTensorsOverlap) {
-  EXPECT_THAT(refusal("{" + tensor("a", "F32", "[2]", "[0,8]") + "," + tensor("b", "F32", "[2]", "[4,12]") + "}", 12), HasSubstr("overlaps"));
+  EXPECT_THAT(refusal("{" + tensor("a", "F32", "[2]", "[0,8]") + "," + tensor("b", "F32", "[2]", "[4,12]") + "}", 12),
+              HasSubstr("overlaps"));
 }
 
 TEST(SafetensorsHeader, IsRefusedWhereBytesBelongToNoTensor) {
@@ -107,7 +107,8 @@ TEST(SafetensorsHeader, ThatIsNotJsonOrCutShortIsRefused) {
 }
 
 TEST(SafetensorsHeader, WithOneByteChangedNeverDoesMoreThanRefuse) {
-  const auto whole = "{\"__metadata__\":{\"k\":\"v\"}," + tensor("a", "F32", "[1,2]", "[0,8]") + "," + tensor("b", "U8", "[3]", "[8,11]") + "}";
+  const auto whole =
+      "{\"__metadata__\":{\"k\":\"v\"}," + tensor("a", "F32", "[1,2]", "[0,8]") + "," + tensor("b", "U8", "[3]", "[8,11]") + "}";
   for (std::size_t at = 0; at < whole.size(); ++at) {
     for (int byte = 0; byte < 256; byte += 3) {
       auto changed = whole;
@@ -115,8 +116,7 @@ TEST(SafetensorsHeader, WithOneByteChangedNeverDoesMoreThanRefuse) {
       try {
         const auto header = parse_header(changed, 11);
         for (const auto& entry : header.entries) EXPECT_LE(entry.end, 11u);
-      } catch (const std::runtime_error&) {
-      }
+      } catch (const std::runtime_error&) {}
     }
   }
 }

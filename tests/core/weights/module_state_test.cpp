@@ -1,5 +1,3 @@
-#include <serhost/weights/module_state.hpp>
-
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
@@ -8,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/nn/module.h>
+
+#include <serhost/weights/module_state.hpp>
 
 #include "base/error.hpp"
 
@@ -74,7 +74,8 @@ TEST(LoadIntoAModule, TellsEveryFaultAtOnceAndChangesNothing) {
   tensors["extra"] = at::ones({1});
   tensors["inner.weight"] = at::ones({3, 2});
   EXPECT_EQ(refusal(module, tensors, {.source = "a.safetensors"}),
-            "a.safetensors: do not fit the model; missing: bias; unexpected: extra; shapes: inner.weight is [3, 2], but must be [2, 3]");
+            "a.safetensors: do not fit the model; missing: bias; unexpected: extra; shapes: inner.weight is [3, 2], but must be "
+            "[2, 3]");
   for (const auto& [name, tensor] : state_of(module)) EXPECT_TRUE(at::equal(tensor, at::zeros_like(tensor))) << name;
 }
 

@@ -1,5 +1,3 @@
-#include <serhost/weights/safetensors.hpp>
-
 #include <ATen/ops/arange.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/randn.h>
@@ -11,6 +9,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <serhost/weights/safetensors.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -51,7 +50,8 @@ class SafetensorsFile : public testing::Test {
 
 TEST_F(SafetensorsFile, GivesBackWhatWasWritten) {
   Tensors tensors;
-  for (const auto dtype : {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16, at::kLong, at::kInt, at::kShort, at::kChar, at::kByte, at::kBool}) {
+  for (const auto dtype :
+       {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16, at::kLong, at::kInt, at::kShort, at::kChar, at::kByte, at::kBool}) {
     tensors[c10::toString(dtype)] = at::randn({3, 5}).mul(3).abs().to(dtype);
   }
   tensors["scalar"] = at::tensor(2.5);
@@ -140,9 +140,7 @@ TEST_F(SafetensorsFile, InAMissingFolderIsAnInputOutputError) {
   try {
     write_safetensors(folder_ / "none" / "a.safetensors", {});
     FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::io);
-  }
+  } catch (const Error& error) { EXPECT_EQ(error.exit(), Exit::io); }
 }
 
 // Made with safetensors 0.8 for Python, see tests/golden/weights/make_golden.py.

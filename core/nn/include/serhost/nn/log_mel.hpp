@@ -1,12 +1,11 @@
 // Log-mel spectra of padded batches of waveforms, in fp32 whatever the autocast state.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <serhost/nn/constant.hpp>
+#include <vector>
 
 namespace serhost::nn {
 
@@ -15,10 +14,10 @@ struct LogMelOptions {
   std::int64_t sample_rate = 16000;
   std::int64_t window = 400;  ///< periodic Hann
   std::int64_t hop = 160;
-  std::int64_t fft = 512;     ///< the window is followed by zeros up to it
+  std::int64_t fft = 512;  ///< the window is followed by zeros up to it
   std::int64_t mels = 64;
   double lowest = 20.0, highest = 8000.0;
-  bool power = true;          ///< false: magnitudes
+  bool power = true;  ///< false: magnitudes
   /// Added before the logarithm. The default lies above the rounding noise of a 16-bit recording, so that digital silence
   /// and quiet noise look alike.
   double floor = 1e-6;
@@ -42,9 +41,9 @@ class LogMel {
   explicit LogMel(const LogMelOptions& options);
 
   const LogMelOptions& options() const { return options_; }
-  std::int64_t frames(std::int64_t samples) const;       ///< 0: shorter than a window
-  std::int64_t samples(std::int64_t frames) const;       ///< the fewest that give so many frames
-  at::Tensor frames(const at::Tensor& samples) const;    ///< [B] int64
+  std::int64_t frames(std::int64_t samples) const;     ///< 0: shorter than a window
+  std::int64_t samples(std::int64_t frames) const;     ///< the fewest that give so many frames
+  at::Tensor frames(const at::Tensor& samples) const;  ///< [B] int64
 
   /// `waveform` [B, T] with `lengths` [B] int64 on the CPU, to [B, F, mels] fp32 with zeros behind each clip's frames;
   /// F is that of the longest clip.

@@ -1,10 +1,9 @@
 // A module's parameters and buffers as named tensors, and back.
 #pragma once
 
+#include <serhost/weights/safetensors.hpp>
 #include <string>
 #include <vector>
-
-#include <serhost/weights/safetensors.hpp>
 
 namespace torch::nn {
 class Module;
@@ -16,8 +15,8 @@ namespace serhost::weights {
 Tensors state_of(const torch::nn::Module& module);
 
 struct LoadOptions {
-  std::string source;                     ///< named in errors: the file the tensors are from
-  std::vector<std::string> ignore = {};   ///< names of `tensors` that begin with one of these are left out
+  std::string source;                      ///< named in errors: the file the tensors are from
+  std::vector<std::string> ignore = {};    ///< names of `tensors` that begin with one of these are left out
   std::vector<std::string> may_miss = {};  ///< names of the module that begin with one of these may be absent
 };
 

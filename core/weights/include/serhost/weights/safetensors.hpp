@@ -1,11 +1,11 @@
 // Reading and writing safetensors files: a JSON header and raw little-endian data, nothing that could run code.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <filesystem>
 #include <map>
 #include <string>
-
-#include <ATen/core/Tensor.h>
 
 namespace serhost::weights {
 
