@@ -12,7 +12,8 @@ namespace {
 // Leaves of a tree by dotted key; a list that holds no table is a leaf.
 void flatten(const Node& node, const std::string& path, std::map<std::string, std::string>& leaves) {
   const auto below = [&](const std::string& key) { return path.empty() ? key : path + "." + key; };
-  const bool tables = std::any_of(node.items.begin(), node.items.end(), [](const Node& item) { return item.is(Node::Type::table); });
+  const bool tables =
+      std::any_of(node.items.begin(), node.items.end(), [](const Node& item) { return item.is(Node::Type::table); });
   if (node.is(Node::Type::table) && !node.members.empty()) {
     for (const auto& member : node.members) flatten(member.value, below(member.key), leaves);
   } else if (tables) {

@@ -45,7 +45,8 @@ Value path(const Node& node, const std::string& key, const ParamSpec& spec, Find
   return or_fallback(read_path(node, key, findings), spec);
 }
 
-std::optional<PartValue> part(const Node& node, const std::string& key, Kind kind, const Components& components, Findings& findings) {
+std::optional<PartValue> part(const Node& node, const std::string& key, Kind kind, const Components& components,
+                              Findings& findings) {
   if (!node.is(Node::Type::table)) {
     wrong(node, key, std::string("a table with the `plugin` of a ") + name_of(kind), findings);
     return std::nullopt;
@@ -56,7 +57,8 @@ std::optional<PartValue> part(const Node& node, const std::string& key, Kind kin
   const auto chosen = choose(kind, table, components);
   if (!chosen.offer) return std::nullopt;
   out.plugin = chosen.plugin;
-  out.nested = std::make_shared<const NestedParameters>(NestedParameters{chosen.offer, parameters(*chosen.offer, table, components)});
+  out.nested =
+      std::make_shared<const NestedParameters>(NestedParameters{chosen.offer, parameters(*chosen.offer, table, components)});
   table.finish();
   return out;
 }
@@ -69,26 +71,39 @@ Value parts(const Node& node, const std::string& key, const ParamSpec& spec, con
     wrong(node, key, "a list of tables, each with a `plugin`", findings);
   } else {
     for (std::size_t i = 0; i < node.items.size(); ++i) {
-      if (auto one = part(node.items[i], key + "." + std::to_string(i), spec.part_kind, components, findings)) out.push_back(std::move(*one));
+      if (auto one = part(node.items[i], key + "." + std::to_string(i), spec.part_kind, components, findings))
+        out.push_back(std::move(*one));
     }
   }
   return out;
 }
 
-Value value_of(const Node& node, const std::string& key, const ParamSpec& spec, const Components& components, Findings& findings) {
+Value value_of(const Node& node, const std::string& key, const ParamSpec& spec, const Components& components,
+               Findings& findings) {
   switch (spec.type) {
-    case ParamType::boolean: return or_fallback(read_boolean(node, key, findings), spec);
-    case ParamType::integer: return or_fallback(read_integer(node, key, range_of(spec), findings), spec);
-    case ParamType::real: return or_fallback(read_real(node, key, range_of(spec), findings), spec);
-    case ParamType::text: return or_fallback(read_text(node, key, spec.choices, findings), spec);
-    case ParamType::path: return path(node, key, spec, findings);
-    case ParamType::integers: return or_fallback(read_integers(node, key, range_of(spec), findings), spec);
-    case ParamType::reals: return or_fallback(read_reals(node, key, range_of(spec), findings), spec);
-    case ParamType::texts: return or_fallback(read_texts(node, key, spec.choices, findings), spec);
-    case ParamType::weights: return weights(node, key, spec, components, findings);
-    case ParamType::integer_or_text: return integer_or_text(node, key, spec, findings);
+    case ParamType::boolean:
+      return or_fallback(read_boolean(node, key, findings), spec);
+    case ParamType::integer:
+      return or_fallback(read_integer(node, key, range_of(spec), findings), spec);
+    case ParamType::real:
+      return or_fallback(read_real(node, key, range_of(spec), findings), spec);
+    case ParamType::text:
+      return or_fallback(read_text(node, key, spec.choices, findings), spec);
+    case ParamType::path:
+      return path(node, key, spec, findings);
+    case ParamType::integers:
+      return or_fallback(read_integers(node, key, range_of(spec), findings), spec);
+    case ParamType::reals:
+      return or_fallback(read_reals(node, key, range_of(spec), findings), spec);
+    case ParamType::texts:
+      return or_fallback(read_texts(node, key, spec.choices, findings), spec);
+    case ParamType::weights:
+      return weights(node, key, spec, components, findings);
+    case ParamType::integer_or_text:
+      return integer_or_text(node, key, spec, findings);
     case ParamType::part:
-    case ParamType::parts: return parts(node, key, spec, components, findings);
+    case ParamType::parts:
+      return parts(node, key, spec, components, findings);
   }
   return spec.fallback;
 }
@@ -131,11 +146,13 @@ Values parameters(const host::Offer& offer, TableReader& table, const Components
   const auto& reserved = host_keys(offer.kind);
   for (const auto& spec : offer.parameters) {
     if (std::find(reserved.begin(), reserved.end(), spec.name) != reserved.end()) {
-      table.findings().add(Exit::unavailable, table.place(), std::string(name_of(offer.kind)) + " '" + offer.name + "' of " +
-                           offer.file.string() + " declares the parameter '" + spec.name + "', which is a key of the host");
+      table.findings().add(Exit::unavailable, table.place(),
+                           std::string(name_of(offer.kind)) + " '" + offer.name + "' of " + offer.file.string() +
+                               " declares the parameter '" + spec.name + "', which is a key of the host");
     }
     if (!table.has(spec.name) && spec.type == ParamType::part && !spec.optional) {
-      table.findings().add(table.place(), table.name(spec.name) + " is missing: " + offer.name + " needs a " + name_of(spec.part_kind) + " there");
+      table.findings().add(
+          table.place(), table.name(spec.name) + " is missing: " + offer.name + " needs a " + name_of(spec.part_kind) + " there");
     }
     const auto* node = table.take(spec.name);
     values.push_back(node ? value_of(*node, table.name(spec.name), spec, components, table.findings()) : spec.fallback);

@@ -15,7 +15,8 @@ void read_classes(TableReader& table, DatasetTable& to) {
   const auto classes = read_texts(*node, key, {}, table.findings());
   if (!classes) return;
   if (classes->size() < 2) {
-    table.findings().add(node->place, key + ": found " + (classes->empty() ? "no class" : "one class") + ", but a task has at least two; leave it out to use every label");
+    table.findings().add(node->place, key + ": found " + (classes->empty() ? "no class" : "one class") +
+                                          ", but a task has at least two; leave it out to use every label");
   }
   std::set<std::string> seen;
   for (std::size_t i = 0; i < classes->size(); ++i) {
@@ -26,8 +27,8 @@ void read_classes(TableReader& table, DatasetTable& to) {
   to.classes = *classes;
 }
 
-void check_target(const DatasetTable& to, const std::string& label, const std::string& target, const Place& place, const std::string& key,
-                  Findings& findings) {
+void check_target(const DatasetTable& to, const std::string& label, const std::string& target, const Place& place,
+                  const std::string& key, Findings& findings) {
   const auto& classes = to.classes;
   if (classes.empty()) return;
   if (std::find(classes.begin(), classes.end(), target) == classes.end()) {
@@ -59,9 +60,7 @@ void read_labels(TableReader& table, DatasetTable& to) {
   if (!to.labels || !std::filesystem::exists(*to.labels, ignored)) return;
   try {
     for (auto& [label, target] : read_label_map(*to.labels)) to.merge.try_emplace(label, target);
-  } catch (const Error& error) {
-    table.findings().add(error.exit(), node->place, table.name("labels") + ": " + error.what());
-  }
+  } catch (const Error& error) { table.findings().add(error.exit(), node->place, table.name("labels") + ": " + error.what()); }
 }
 
 DatasetTable read_dataset(const Node& node, const std::string& path, const Components& components, Findings& findings) {
@@ -118,7 +117,8 @@ std::vector<std::string> classes_of(const Node& root) {
     const auto* list = table.find("classes");
     if (!list || !list->is(Node::Type::list) || list->items.empty()) return false;
     for (const auto& item : list->items) {
-      if (item.is(Node::Type::text) && std::find(classes.begin(), classes.end(), item.text) == classes.end()) classes.push_back(item.text);
+      if (item.is(Node::Type::text) && std::find(classes.begin(), classes.end(), item.text) == classes.end())
+        classes.push_back(item.text);
     }
     return true;
   };
@@ -135,7 +135,8 @@ std::vector<DatasetTable> read_datasets(TableReader& root, const Components& com
     out.push_back(read_dataset(*node, path, components, root.findings()));
     const auto& name = out.back().name;
     const auto same = std::count_if(out.begin(), out.end(), [&](const DatasetTable& table) { return table.name == name; });
-    if (same > 1 && !name.empty()) root.findings().add(node->place, path + ": another dataset is called '" + name + "'; give each its own `name`");
+    if (same > 1 && !name.empty())
+      root.findings().add(node->place, path + ": another dataset is called '" + name + "'; give each its own `name`");
   }
   return out;
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -23,13 +22,16 @@ std::string default_words(const ParamSpec& spec) {
 }
 
 ordered_json default_json(const Value& value) {
-  return std::visit([](const auto& held) -> ordered_json {
-    using T = std::decay_t<decltype(held)>;
-    if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, std::vector<PartValue>>) return nullptr;
-    else if constexpr (std::is_same_v<T, std::filesystem::path>) return held.string();
-    else if constexpr (std::is_same_v<T, double>) return std::isfinite(held) ? ordered_json(held) : ordered_json(toml_real(held));
-    else return held;
-  }, value);
+  return std::visit(
+      [](const auto& held) -> ordered_json {
+        using T = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, std::vector<PartValue>>) return nullptr;
+        else if constexpr (std::is_same_v<T, std::filesystem::path>) return held.string();
+        else if constexpr (std::is_same_v<T, double>)
+          return std::isfinite(held) ? ordered_json(held) : ordered_json(toml_real(held));
+        else return held;
+      },
+      value);
 }
 
 std::size_t width_of(std::string_view text) {
@@ -37,8 +39,9 @@ std::size_t width_of(std::string_view text) {
 }
 
 std::string abi_words(const host::AbiRecord& abi) {
-  return "serhost API " + std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor) + ", libtorch " + abi.torch_version + ", " + abi.stdlib +
-         ", " + abi.build + ", C++" + std::to_string(abi.cxx_standard % 100) + ", " + abi.compiler + ", " + abi.machine;
+  return "serhost API " + std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor) + ", libtorch " +
+         abi.torch_version + ", " + abi.stdlib + ", " + abi.build + ", C++" + std::to_string(abi.cxx_standard % 100) + ", " +
+         abi.compiler + ", " + abi.machine;
 }
 
 std::string cell(std::string_view text) {  // of a Markdown table
@@ -50,7 +53,9 @@ std::string cell(std::string_view text) {  // of a Markdown table
   return out;
 }
 
-std::string code(const std::string& text) { return text.empty() || text == "-" || text == "needed" ? text : "`" + cell(text) + "`"; }
+std::string code(const std::string& text) {
+  return text.empty() || text == "-" || text == "needed" ? text : "`" + cell(text) + "`";
+}
 
 std::string section(const host::Offer& offer) {
   std::string out = "\n### " + offer.name + "\n\n" + offer.summary + ".";
@@ -59,7 +64,8 @@ std::string section(const host::Offer& offer) {
   if (offer.parameters.empty()) return out + "\nNo parameters.\n";
   out += "\n| key | type | default | range | meaning |\n|---|---|---|---|---|\n";
   for (const auto& spec : offer.parameters) {
-    out += "| `" + spec.name + "` | " + type_words(spec) + " | " + code(default_words(spec)) + " | " + cell(range_words(spec)) + " | " + cell(spec.help) + " |\n";
+    out += "| `" + spec.name + "` | " + type_words(spec) + " | " + code(default_words(spec)) + " | " + cell(range_words(spec)) +
+           " | " + cell(spec.help) + " |\n";
   }
   return out;
 }
@@ -69,18 +75,30 @@ std::string section(const host::Offer& offer) {
 std::string type_words(const ParamSpec& spec) {
   const std::string part = name_of(spec.part_kind);
   switch (spec.type) {
-    case ParamType::boolean: return "bool";
-    case ParamType::integer: return "integer";
-    case ParamType::real: return "real";
-    case ParamType::text: return "text";
-    case ParamType::path: return "path";
-    case ParamType::integers: return "list of integers";
-    case ParamType::reals: return "list of reals";
-    case ParamType::texts: return "list of texts";
-    case ParamType::weights: return "table of reals";
-    case ParamType::integer_or_text: return "integer or text";
-    case ParamType::part: return part;
-    case ParamType::parts: return "list of " + part + (spec.part_kind == Kind::loss ? "es" : "s");
+    case ParamType::boolean:
+      return "bool";
+    case ParamType::integer:
+      return "integer";
+    case ParamType::real:
+      return "real";
+    case ParamType::text:
+      return "text";
+    case ParamType::path:
+      return "path";
+    case ParamType::integers:
+      return "list of integers";
+    case ParamType::reals:
+      return "list of reals";
+    case ParamType::texts:
+      return "list of texts";
+    case ParamType::weights:
+      return "table of reals";
+    case ParamType::integer_or_text:
+      return "integer or text";
+    case ParamType::part:
+      return part;
+    case ParamType::parts:
+      return "list of " + part + (spec.part_kind == Kind::loss ? "es" : "s");
   }
   return "";
 }
@@ -96,8 +114,8 @@ std::string range_words(const ParamSpec& spec) {
 }
 
 std::string describe_text(const host::Offer& offer) {
-  std::string out = offer.name + " (" + name_of(offer.kind) + ") - " + offer.summary + "\n" + "from plugin " + offer.plugin + " " + offer.plugin_version +
-                    ", " + offer.file.string() + "\n";
+  std::string out = offer.name + " (" + name_of(offer.kind) + ") - " + offer.summary + "\n" + "from plugin " + offer.plugin +
+                    " " + offer.plugin_version + ", " + offer.file.string() + "\n";
   std::vector<std::array<std::string, 5>> rows;
   std::array<std::size_t, 5> widths{};
   for (const auto& spec : offer.parameters) {
@@ -122,20 +140,40 @@ ordered_json describe_json(const host::Offer& offer) {
   const auto bound = [](const std::optional<double>& value) { return value ? ordered_json(*value) : ordered_json(nullptr); };
   auto parameters = ordered_json::array();
   for (const auto& spec : offer.parameters) {
-    parameters.push_back({{"name", spec.name}, {"type", type_words(spec)}, {"default", default_json(spec.fallback)}, {"optional", spec.optional},
-                          {"minimum", bound(spec.minimum)}, {"maximum", bound(spec.maximum)}, {"choices", spec.choices}, {"help", spec.help}});
+    parameters.push_back({{"name", spec.name},
+                          {"type", type_words(spec)},
+                          {"default", default_json(spec.fallback)},
+                          {"optional", spec.optional},
+                          {"minimum", bound(spec.minimum)},
+                          {"maximum", bound(spec.maximum)},
+                          {"choices", spec.choices},
+                          {"help", spec.help}});
   }
   const auto& abi = offer.abi;
-  return {{"kind", name_of(offer.kind)}, {"name", offer.name}, {"summary", offer.summary}, {"plugin", offer.plugin}, {"version", offer.plugin_version},
-          {"file", offer.file.string()}, {"parameters", parameters}, {"abilities", offer.abilities},
-          {"abi", {{"api", std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor)}, {"torch", abi.torch_version}, {"stdlib", abi.stdlib},
-                   {"build", abi.build}, {"cxx_standard", abi.cxx_standard}, {"compiler", abi.compiler}, {"machine", abi.machine}}}};
+  return {{"kind", name_of(offer.kind)},
+          {"name", offer.name},
+          {"summary", offer.summary},
+          {"plugin", offer.plugin},
+          {"version", offer.plugin_version},
+          {"file", offer.file.string()},
+          {"parameters", parameters},
+          {"abilities", offer.abilities},
+          {"abi",
+           {{"api", std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor)},
+            {"torch", abi.torch_version},
+            {"stdlib", abi.stdlib},
+            {"build", abi.build},
+            {"cxx_standard", abi.cxx_standard},
+            {"compiler", abi.compiler},
+            {"machine", abi.machine}}}};
 }
 
 std::string components_markdown(const std::vector<host::Offer>& offers) {
   std::string out =
-      "# Components\n\nGenerated from the schemas of the bundled plugins: what `serhost describe KIND NAME` prints. The keys stand in the component's table of "
-      "the experiment file, beside those of the host (docs/experiment-file.md). A default of `-` means that the key may be left out.\n";
+      "# Components\n\nGenerated from the schemas of the bundled plugins: what `serhost describe KIND NAME` prints. The keys "
+      "stand in the component's table of "
+      "the experiment file, beside those of the host (docs/experiment-file.md). A default of `-` means that the key may be left "
+      "out.\n";
   for (const auto kind : {Kind::backbone, Kind::loss, Kind::dataset}) {
     out += std::string("\n## ") + (kind == Kind::backbone ? "Backbones" : kind == Kind::loss ? "Losses" : "Datasets") + "\n";
     for (const auto& offer : offers) {

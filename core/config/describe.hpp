@@ -1,10 +1,9 @@
 // What a component's schema says, for people, for programs and for the generated page of documentation.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
 
 #include "host/registry.hpp"
 
@@ -13,8 +12,8 @@ namespace serhost::config {
 /// `serhost describe`: summary, file, a line a parameter, abilities, ABI record. Ends with a line break.
 std::string describe_text(const host::Offer& offer);
 
-/// {"kind", "name", "summary", "plugin", "version", "file", "parameters": [{"name", "type", "default", "optional", "minimum", "maximum",
-/// "choices", "help"}], "abilities", "abi"}; bounds and defaults that are not there are null.
+/// {"kind", "name", "summary", "plugin", "version", "file", "parameters": [{"name", "type", "default", "optional", "minimum",
+/// "maximum", "choices", "help"}], "abilities", "abi"}; bounds and defaults that are not there are null.
 nlohmann::ordered_json describe_json(const host::Offer& offer);
 
 /// docs/components.md: one section a kind, one table a component.

@@ -49,7 +49,8 @@ Node read_toml(const fs::path& file, std::string* text) {
   if (fs::is_regular_file(status)) {
     const auto size = fs::file_size(file, ignored);
     if (!ignored && size > kLargestDocument) {
-      throw ConfigError(file.string() + ": " + std::to_string(size) + " bytes, but at most " + std::to_string(kLargestDocument) + " are read");
+      throw ConfigError(file.string() + ": " + std::to_string(size) + " bytes, but at most " + std::to_string(kLargestDocument) +
+                        " are read");
     }
   }
   auto content = read_file(file);
@@ -65,7 +66,7 @@ Document read_document(const fs::path& file, const std::vector<std::string>& ove
   std::vector<Node> chain;  // the file, its parent, its parent's parent, ...
   std::vector<fs::path> seen;
   const auto faults_before = findings.size();
-  Place said;               // where the next file is named
+  Place said;  // where the next file is named
   for (auto next = file; !next.empty();) {
     if (std::find(seen.begin(), seen.end(), identity(next)) != seen.end()) {
       findings.add(said, "extends: '" + next.string() + "' extends itself, directly or through its parents");

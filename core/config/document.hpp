@@ -13,20 +13,20 @@ namespace serhost::config {
 
 struct Document {
   Node root;
-  std::string text;        ///< of the file itself, as read
-  bool complete = false;   ///< the file and all its parents could be read
+  std::string text;       ///< of the file itself, as read
+  bool complete = false;  ///< the file and all its parents could be read
 };
 
-/// Reads `file`, follows `extends` (relative to the file that says it), applies the overrides last. `document.root` is an empty table where the
-/// file cannot be had.
-Document read_document(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Environment& environment,
-                       Findings& findings);
+/// Reads `file`, follows `extends` (relative to the file that says it), applies the overrides last. `document.root` is an empty
+/// table where the file cannot be had.
+Document read_document(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                       const Environment& environment, Findings& findings);
 
 /// Reads a TOML file within the limits. Throws Error(missing) or ConfigError.
 Node read_toml(const std::filesystem::path& file, std::string* text = nullptr);
 
-/// `path` as written at `place`: relative ones are relative to the folder of the file that holds them (of the command line: the current
-/// folder). Absolute, without "." and "..".
+/// `path` as written at `place`: relative ones are relative to the folder of the file that holds them (of the command line: the
+/// current folder). Absolute, without "." and "..".
 std::filesystem::path resolved_path(const std::string& path, const Place& place);
 
 }  // namespace serhost::config

@@ -26,7 +26,8 @@ void Findings::move_to(Faults& faults) {
   };
   for (const auto& one : found_) rank(one.place.file);
   std::stable_sort(found_.begin(), found_.end(), [&](const Found& a, const Found& b) {
-    return std::tuple(rank(a.place.file), a.place.line, a.place.column) < std::tuple(rank(b.place.file), b.place.line, b.place.column);
+    return std::tuple(rank(a.place.file), a.place.line, a.place.column) <
+           std::tuple(rank(b.place.file), b.place.line, b.place.column);
   });
   std::vector<std::string> told;
   for (auto& one : found_) {

@@ -38,7 +38,8 @@ void read_seeds(TableReader& root, Experiment& to) {
   if (seeds->empty()) root.findings().add(node->place, "seeds: found an empty list, but must hold at least one whole number");
   std::set<std::int64_t> seen;
   for (std::size_t i = 0; i < seeds->size(); ++i) {
-    if (!seen.insert((*seeds)[i]).second) root.findings().add(node->items[i].place, "seeds: " + std::to_string((*seeds)[i]) + " is listed twice");
+    if (!seen.insert((*seeds)[i]).second)
+      root.findings().add(node->items[i].place, "seeds: " + std::to_string((*seeds)[i]) + " is listed twice");
   }
   to.seeds = *seeds;
 }

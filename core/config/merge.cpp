@@ -12,7 +12,8 @@ bool is_index(const std::string& key) {
 }
 
 bool only_indices(const Node& table) {
-  return !table.members.empty() && std::all_of(table.members.begin(), table.members.end(), [](const Member& m) { return is_index(m.key); });
+  return !table.members.empty() &&
+         std::all_of(table.members.begin(), table.members.end(), [](const Member& m) { return is_index(m.key); });
 }
 
 bool differ(const Node& parent, const Node& child, std::string_view key) {
@@ -74,7 +75,8 @@ class Merger {
       if (parent.items.size() == 1 && parent.items[0].is(Node::Type::table)) {
         lay(parent.items[0], std::move(child), path);
       } else {
-        findings_->add(child.place, path + " is a list of " + std::to_string(parent.items.size()) + "; say which: " + path + ".0." + child.members[0].key);
+        findings_->add(child.place, path + " is a list of " + std::to_string(parent.items.size()) + "; say which: " + path +
+                                        ".0." + child.members[0].key);
       }
       return true;
     }
@@ -84,7 +86,8 @@ class Merger {
       if (index < parent.items.size()) {
         lay(parent.items[index], std::move(member.value), path + "." + member.key);
       } else {
-        findings_->add(member.place, path + "." + member.key + ": " + path + " has " + std::to_string(parent.items.size()) + " elements, counted from 0");
+        findings_->add(member.place, path + "." + member.key + ": " + path + " has " + std::to_string(parent.items.size()) +
+                                         " elements, counted from 0");
       }
     }
     return true;

@@ -19,13 +19,15 @@ void read_take(TableReader& table, BackboneTable& to) {
   if (!node) return;
   if (node->is(Node::Type::integer) && node->integer >= 0 && node->integer < 10000) {
     to.take = std::to_string(node->integer);
-  } else if (node->is(Node::Type::text) && (is_layer(node->text) || node->text == "last" || node->text == "weighted" || node->text == "mean_last_4")) {
+  } else if (node->is(Node::Type::text) &&
+             (is_layer(node->text) || node->text == "last" || node->text == "weighted" || node->text == "mean_last_4")) {
     to.take = node->text;
   } else {
     return wrong(*node, table.name("take"), "one of last, weighted, mean_last_4, or the number of a layer", table.findings());
   }
   if (to.take != "last" && to.chosen.offer && !has_ability(*to.chosen.offer, "layerwise")) {
-    table.findings().add(node->place, table.name("take") + ": " + to.chosen.plugin + " has no layers to choose from; leave it out");
+    table.findings().add(node->place,
+                         table.name("take") + ": " + to.chosen.plugin + " has no layers to choose from; leave it out");
   }
 }
 
@@ -37,7 +39,8 @@ void read_freeze(TableReader& table, BackboneTable& to) {
   if (stage->empty()) return wrong(*node, table.name("freeze"), "none, all or the name of a stage", table.findings());
   to.freeze = *stage;
   if (to.freeze != "none" && to.freeze != "all" && to.chosen.offer && !has_ability(*to.chosen.offer, "staged")) {
-    table.findings().add(node->place, table.name("freeze") + ": " + to.chosen.plugin + " has no stages, so it must be none or all; found \"" + to.freeze + "\"");
+    table.findings().add(node->place, table.name("freeze") + ": " + to.chosen.plugin +
+                                          " has no stages, so it must be none or all; found \"" + to.freeze + "\"");
   }
 }
 

@@ -30,7 +30,8 @@ void read_file(TableReader& table, ProtocolTable& to) {
   if (const auto* node = table.take("file")) {
     to.file = read_path(*node, table.name("file"), table.findings());
   } else if (to.name == "folds" && !table.has("file")) {
-    table.findings().add(table.place_of("name"), "protocol.file is missing: the protocol 'folds' reads its parts from a file of key,fold,part");
+    table.findings().add(table.place_of("name"),
+                         "protocol.file is missing: the protocol 'folds' reads its parts from a file of key,fold,part");
   }
 }
 

@@ -15,7 +15,9 @@ class Writer {
  public:
   explicit Writer(bool deciding) : deciding_(deciding) {}
 
-  void header(const std::string& name, bool several = false) { out_ += (several ? "\n[[" + name + "]]\n" : "\n[" + name + "]\n"); }
+  void header(const std::string& name, bool several = false) {
+    out_ += (several ? "\n[[" + name + "]]\n" : "\n[" + name + "]\n");
+  }
   void line(const std::string& key, const std::string& value) { out_ += toml_key(key) + " = " + value + "\n"; }
   void text(const std::string& key, const std::string& value) { line(key, toml_string(value)); }
   void real(const std::string& key, double value) { line(key, toml_real(value)); }
@@ -65,7 +67,9 @@ void write_parameters(const Chosen& chosen, Writer& out) {
 std::map<std::string, std::string> used_merge(const DatasetTable& table) {
   auto merge = table.merge;
   std::erase_if(merge, [&](const auto& entry) {
-    const auto in = [&](const std::string& name) { return std::find(table.classes.begin(), table.classes.end(), name) != table.classes.end(); };
+    const auto in = [&](const std::string& name) {
+      return std::find(table.classes.begin(), table.classes.end(), name) != table.classes.end();
+    };
     return !table.classes.empty() && (!in(entry.second) || (in(entry.first) && entry.first != entry.second));
   });
   return merge;
@@ -127,19 +131,22 @@ std::string inline_table(const std::vector<std::string>& keys, const std::map<st
 }
 
 std::string optimizer_text(const OptimizerTable& table) {
-  std::map<std::string, std::string> texts{{"name", toml_string(table.name)}, {"lr", toml_real(table.lr)},
-                                           {"weight_decay", toml_real(table.weight_decay)}, {"momentum", toml_real(table.momentum)},
-                                           {"betas", toml_list(table.betas)}, {"eps", toml_real(table.eps)}};
+  std::map<std::string, std::string> texts{
+      {"name", toml_string(table.name)},       {"lr", toml_real(table.lr)},       {"weight_decay", toml_real(table.weight_decay)},
+      {"momentum", toml_real(table.momentum)}, {"betas", toml_list(table.betas)}, {"eps", toml_real(table.eps)}};
   if (table.backbone_lr) texts["backbone_lr"] = toml_real(*table.backbone_lr);
   if (table.layer_decay) texts["layer_decay"] = toml_real(*table.layer_decay);
   return inline_table(optimizer_keys(table.name), texts);
 }
 
 std::string schedule_text(const ScheduleTable& table) {
-  return inline_table(schedule_keys(table.name),
-                      {{"name", toml_string(table.name)}, {"warmup", toml_real(table.warmup)}, {"low", toml_real(table.low)},
-                       {"high", toml_real(table.high)}, {"half_period", toml_real(table.half_period)}, {"unit", toml_string(table.unit)},
-                       {"momentum", table.momentum ? "true" : "false"}});
+  return inline_table(schedule_keys(table.name), {{"name", toml_string(table.name)},
+                                                  {"warmup", toml_real(table.warmup)},
+                                                  {"low", toml_real(table.low)},
+                                                  {"high", toml_real(table.high)},
+                                                  {"half_period", toml_real(table.half_period)},
+                                                  {"unit", toml_string(table.unit)},
+                                                  {"momentum", table.momentum ? "true" : "false"}});
 }
 
 void write(const TrainTable& table, Writer& out) {

@@ -30,8 +30,8 @@ std::optional<std::vector<T>> read_list(const Node& node, const std::string& key
 }  // namespace
 
 bool Range::holds(double value) const {
-  return std::isfinite(value) && !(at_least && value < *at_least) && !(above && value <= *above) && !(at_most && value > *at_most) &&
-         !(below && value >= *below);
+  return std::isfinite(value) && !(at_least && value < *at_least) && !(above && value <= *above) &&
+         !(at_most && value > *at_most) && !(below && value >= *below);
 }
 
 std::string Range::words() const {
@@ -96,12 +96,14 @@ std::optional<std::filesystem::path> read_path(const Node& node, const std::stri
   auto path = resolved_path(node.text, node.place);
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) return path;
-  findings.add(Exit::missing, node.place, key + ": '" + path.string() + "' does not exist" +
-               (node.text.front() == '~' ? "; '~' is not expanded, write ${HOME}" : ""));
+  findings.add(Exit::missing, node.place,
+               key + ": '" + path.string() + "' does not exist" +
+                   (node.text.front() == '~' ? "; '~' is not expanded, write ${HOME}" : ""));
   return path;
 }
 
-std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key, const Range& range, Findings& findings) {
+std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key, const Range& range,
+                                                       Findings& findings) {
   return read_list<std::int64_t>(node, key, "a list of whole numbers", findings,
                                  [&](const Node& item) { return read_integer(item, key, range, findings); });
 }
@@ -111,7 +113,8 @@ std::optional<std::vector<double>> read_reals(const Node& node, const std::strin
                            [&](const Node& item) { return read_real(item, key, range, findings); });
 }
 
-std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key, const Choices& choices, Findings& findings) {
+std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key, const Choices& choices,
+                                                   Findings& findings) {
   return read_list<std::string>(node, key, "a list of strings", findings,
                                 [&](const Node& item) { return read_text(item, key, choices, findings); });
 }
@@ -165,7 +168,8 @@ void TableReader::finish() {
   };
   for (const auto& member : table_.members) {
     if (in(known_, member.key) || in(refused_, member.key)) continue;
-    findings_.add(member.place, "unknown key '" + member.key + "'" + (title_.empty() ? "" : " in " + title_) + "." + hint(member.key, known_));
+    findings_.add(member.place,
+                  "unknown key '" + member.key + "'" + (title_.empty() ? "" : " in " + title_) + "." + hint(member.key, known_));
   }
 }
 

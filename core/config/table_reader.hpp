@@ -25,12 +25,16 @@ using Choices = std::vector<std::string>;
 /// One value, checked; nullopt where it is faulty, which has then been told. `key` is its dotted name.
 std::optional<bool> read_boolean(const Node& node, const std::string& key, Findings& findings);
 std::optional<std::int64_t> read_integer(const Node& node, const std::string& key, const Range& range, Findings& findings);
-std::optional<double> read_real(const Node& node, const std::string& key, const Range& range, Findings& findings);  ///< whole numbers too
+std::optional<double> read_real(const Node& node, const std::string& key, const Range& range,
+                                Findings& findings);  ///< whole numbers too
 std::optional<std::string> read_text(const Node& node, const std::string& key, const Choices& choices, Findings& findings);
-std::optional<std::filesystem::path> read_path(const Node& node, const std::string& key, Findings& findings);  ///< absolute; one that does not exist is told and returned
-std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key, const Range& range, Findings& findings);
+std::optional<std::filesystem::path> read_path(const Node& node, const std::string& key,
+                                               Findings& findings);  ///< absolute; one that does not exist is told and returned
+std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key, const Range& range,
+                                                       Findings& findings);
 std::optional<std::vector<double>> read_reals(const Node& node, const std::string& key, const Range& range, Findings& findings);
-std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key, const Choices& choices, Findings& findings);
+std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key, const Choices& choices,
+                                                   Findings& findings);
 
 /// "KEY: found X, but must be WANTED".
 void wrong(const Node& node, const std::string& key, const std::string& wanted, Findings& findings);

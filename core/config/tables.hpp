@@ -31,6 +31,8 @@ inline const Choices kSchedules{"constant", "linear", "cosine", "cyclic"};
 
 inline Range at_least(double bound) { return {.at_least = bound, .above = {}, .at_most = {}, .below = {}}; }
 inline Range above(double bound) { return {.at_least = {}, .above = bound, .at_most = {}, .below = {}}; }
-inline Range between(double low, double high) { return {.at_least = {}, .above = low, .at_most = {}, .below = high}; }  ///< both excluded
+inline Range between(double low, double high) {
+  return {.at_least = {}, .above = low, .at_most = {}, .below = high};
+}  ///< both excluded
 
 }  // namespace serhost::config

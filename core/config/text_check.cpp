@@ -48,7 +48,8 @@ void skip_string(Cursor& cursor) {
   while (!cursor.done()) {
     if (multiline ? cursor.sees(three) : cursor.text[cursor.at] == quote) {
       cursor.step(multiline ? 3 : 1);
-      while (multiline && !cursor.done() && cursor.text[cursor.at] == quote) cursor.step();  // up to two quotes may precede the end
+      while (multiline && !cursor.done() && cursor.text[cursor.at] == quote)
+        cursor.step();  // up to two quotes may precede the end
       return;
     }
     if (!multiline && cursor.text[cursor.at] == '\n') return;
@@ -83,7 +84,9 @@ void check_nesting(Cursor cursor) {
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
-  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) { return byte(i) >= low && byte(i) <= high; };
+  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return byte(i) >= low && byte(i) <= high;
+  };
   const unsigned first = byte(0);
   if (first < 0x80) return 1;
   if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
@@ -107,7 +110,8 @@ bool is_utf8(std::string_view text) {
 
 void check_text(std::string_view text, const std::string& name) {
   if (text.size() > kLargestDocument) {
-    throw ConfigError(name + ": " + std::to_string(text.size()) + " bytes, but at most " + std::to_string(kLargestDocument) + " are read");
+    throw ConfigError(name + ": " + std::to_string(text.size()) + " bytes, but at most " + std::to_string(kLargestDocument) +
+                      " are read");
   }
   const Cursor cursor{text, name};
   check_bytes(cursor);

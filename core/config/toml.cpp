@@ -5,10 +5,10 @@
 #include <sstream>
 #include <string_view>
 
-// Two guards against text that toml++ 3.3 does not expect. Its assertions, on which some compilers rely, can be broken ("[="): they are
-// checked in every build, and a broken one is an error like any other, but for those on the character at hand, which the parser itself looks
-// at next and reports with its place.
-// And its tables of Unicode blanks call some letters outside quotes unreachable ("a = \u00e9"): they answer no instead.
+// Two guards against text that toml++ 3.3 does not expect. Its assertions, on which some compilers rely, can be broken ("[="):
+// they are checked in every build, and a broken one is an error like any other, but for those on the character at hand, which the
+// parser itself looks at next and reports with its place. And its tables of Unicode blanks call some letters outside quotes
+// unreachable ("a = \u00e9"): they answer no instead.
 namespace serhost::config {
 struct BrokenAssertion {};
 constexpr void toml_assertion(bool holds, std::string_view text) {
@@ -113,9 +113,7 @@ Node parse_toml(std::string_view text, const std::string& name) {
   check_text(text, name);
   try {
     return copy(toml::parse(text, std::string_view(name)), name, 0);
-  } catch (const BrokenAssertion&) {
-    throw ConfigError(name + ": not valid TOML");
-  } catch (const toml::parse_error& error) {
+  } catch (const BrokenAssertion&) { throw ConfigError(name + ": not valid TOML"); } catch (const toml::parse_error& error) {
     throw ConfigError(place_of(error.source(), name).text() + ": " + sentence(error.description()));
   }
 }
@@ -123,18 +121,24 @@ Node parse_toml(std::string_view text, const std::string& name) {
 std::string found(const Node& node) {
   constexpr std::size_t kLongest = 60;
   switch (node.type) {
-    case Node::Type::boolean: return node.boolean ? "true" : "false";
-    case Node::Type::integer: return std::to_string(node.integer);
-    case Node::Type::real: return toml_real(node.real);
+    case Node::Type::boolean:
+      return node.boolean ? "true" : "false";
+    case Node::Type::integer:
+      return std::to_string(node.integer);
+    case Node::Type::real:
+      return toml_real(node.real);
     case Node::Type::text: {
       if (node.text.empty()) return "an empty string";
       auto end = std::min(node.text.size(), kLongest);
       while (end < node.text.size() && (static_cast<unsigned char>(node.text[end]) & 0xC0) == 0x80) --end;
       return "the string \"" + node.text.substr(0, end) + (end < node.text.size() ? "...\"" : "\"");
     }
-    case Node::Type::date: return "the date or time " + node.text;
-    case Node::Type::list: return "a list";
-    case Node::Type::table: return "a table";
+    case Node::Type::date:
+      return "the date or time " + node.text;
+    case Node::Type::list:
+      return "a list";
+    case Node::Type::table:
+      return "a table";
   }
   return "nothing";
 }

@@ -79,17 +79,19 @@ std::string toml_table(const std::map<std::string, double>& items) { return tabl
 std::string toml_table(const std::map<std::string, std::string>& items) { return table(items, toml_string); }
 
 std::string toml_value(const Value& value) {
-  return std::visit([](const auto& held) -> std::string {
-    using T = std::decay_t<decltype(held)>;
-    if constexpr (std::is_same_v<T, bool>) return held ? "true" : "false";
-    else if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(held);
-    else if constexpr (std::is_same_v<T, double>) return toml_real(held);
-    else if constexpr (std::is_same_v<T, std::string>) return toml_string(held);
-    else if constexpr (std::is_same_v<T, std::filesystem::path>) return toml_string(held.string());
-    else if constexpr (std::is_same_v<T, std::map<std::string, double>>) return toml_table(held);
-    else if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, std::vector<PartValue>>) return {};
-    else return toml_list(held);
-  }, value);
+  return std::visit(
+      [](const auto& held) -> std::string {
+        using T = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<T, bool>) return held ? "true" : "false";
+        else if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(held);
+        else if constexpr (std::is_same_v<T, double>) return toml_real(held);
+        else if constexpr (std::is_same_v<T, std::string>) return toml_string(held);
+        else if constexpr (std::is_same_v<T, std::filesystem::path>) return toml_string(held.string());
+        else if constexpr (std::is_same_v<T, std::map<std::string, double>>) return toml_table(held);
+        else if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, std::vector<PartValue>>) return {};
+        else return toml_list(held);
+      },
+      value);
 }
 
 }  // namespace serhost::config

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <serhost/values.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <serhost/values.hpp>
 
 namespace serhost::config {
 

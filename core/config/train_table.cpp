@@ -45,7 +45,8 @@ void read_optimizer(TableReader& train, OptimizerTable& to) {
   table.read("betas", to.betas, {.at_least = 0, .above = {}, .at_most = {}, .below = 1});
   table.read("eps", to.eps, above(0));
   if (to.betas.size() != 2) {
-    table.findings().add(table.place_of("betas"), "train.optimizer.betas: found " + count_of(to.betas.size(), "number") + ", but must be two");
+    table.findings().add(table.place_of("betas"),
+                         "train.optimizer.betas: found " + count_of(to.betas.size(), "number") + ", but must be two");
   }
   refuse_others(*node, table, kOptimizers, to.name, optimizer_keys);
   table.finish();
@@ -65,10 +66,14 @@ void read_schedule(TableReader& train, ScheduleTable& to) {
   refuse_others(*node, table, kSchedules, to.name, schedule_keys);
   if (to.name == "cyclic") {
     for (const auto* bound : {"low", "high"}) {
-      if (!table.has(bound)) table.findings().add(table.place(), table.name(bound) + " is missing: a cyclic schedule runs between two learning rates, `low` and `high`");
+      if (!table.has(bound))
+        table.findings().add(
+            table.place(),
+            table.name(bound) + " is missing: a cyclic schedule runs between two learning rates, `low` and `high`");
     }
     if (table.has("low") && table.has("high") && to.low >= to.high) {
-      table.findings().add(table.place_of("high"), "train.schedule.high: found " + exact(to.high) + ", but must be above low, which is " + exact(to.low));
+      table.findings().add(table.place_of("high"),
+                           "train.schedule.high: found " + exact(to.high) + ", but must be above low, which is " + exact(to.low));
     }
   }
   table.finish();
@@ -90,9 +95,11 @@ void read_class_weights(TableReader& train, TrainTable& to, const Components& co
     if (!classes.empty() && std::find(classes.begin(), classes.end(), member.key) == classes.end()) {
       train.findings().add(member.place, key + ": '" + member.key + "' is not a class." + hint(member.key, classes));
     }
-    if (const auto weight = read_real(member.value, key + "." + member.key, above(0), train.findings())) weights[member.key] = *weight;
+    if (const auto weight = read_real(member.value, key + "." + member.key, above(0), train.findings()))
+      weights[member.key] = *weight;
   }
-  if (node->members.empty()) train.findings().add(node->place, key + ": found an empty table, but must give at least one class its weight");
+  if (node->members.empty())
+    train.findings().add(node->place, key + ": found an empty table, but must give at least one class its weight");
   to.class_weights = std::move(weights);
 }
 
@@ -134,7 +141,9 @@ TrainTable read_train(TableReader& root, const Components& components) {
   table.read("batch_size", to.batch_size, at_least(1));
   table.read("batch_seconds", to.batch_seconds, above(0));
   if (table.has("batch_size") && table.has("batch_seconds")) {
-    table.findings().add(table.place_of("batch_seconds"), "train.batch_seconds: train.batch_size is given too, but a batch is bounded by one of them; take one out");
+    table.findings().add(
+        table.place_of("batch_seconds"),
+        "train.batch_seconds: train.batch_size is given too, but a batch is bounded by one of them; take one out");
   }
   table.read("accumulate", to.accumulate, at_least(1));
   read_optimizer(table, to.optimizer);

@@ -16,14 +16,16 @@ Experiment load(const std::filesystem::path& file, const std::vector<std::string
   return load(file, overrides, finder(registry), faults);
 }
 
-Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides, const host::Registry& registry) {
+Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                         const host::Registry& registry) {
   Faults faults;
   auto experiment = load(file, overrides, registry, faults);
   faults.throw_if_any();
   return experiment;
 }
 
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const host::Registry& registry, Faults& faults) {
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const host::Registry& registry,
+                   Faults& faults) {
   return values_from(offer, overrides, finder(registry), faults);
 }
 

@@ -2,6 +2,7 @@
 #include "config/describe.hpp"
 
 #include <gmock/gmock.h>
+
 #include <nlohmann/json.hpp>
 
 #include "fixture.hpp"
@@ -45,7 +46,9 @@ TEST(Describe, JsonKeepsTypesBoundsAndChoices) {
 
 TEST(Describe, MarkdownHasASectionAKindAndATableAComponent) {
   const auto text = components_markdown(testing::offers());
-  EXPECT_THAT(text, ::testing::HasSubstr("\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of the tests.\n\nNo parameters.\n\n### everything\n"));
+  EXPECT_THAT(text,
+              ::testing::HasSubstr(
+                  "\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of the tests.\n\nNo parameters.\n\n### everything\n"));
   EXPECT_THAT(text, ::testing::HasSubstr("| `gamma` | real | `2.0` | 0 or more | 0 gives plain cross-entropy |\n"));
   EXPECT_THAT(text, ::testing::HasSubstr("| `parts` | list of losses | `[]` |  | the losses that are added |\n"));
   EXPECT_LT(text.find("## Backbones"), text.find("## Losses"));

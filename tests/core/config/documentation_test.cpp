@@ -26,7 +26,8 @@ TEST_F(Documentation, NamesEveryKeyOfTheHost) {
   const auto page = read_file(std::filesystem::path(source) / "docs/experiment-file.md");
   write("a.toml", testing::kSmall);
   std::size_t keys = 0;
-  for (const std::string table : {"", "dataset.", "protocol.", "protocol.validation.", "backbone.", "head.", "loss.", "train.", "train.optimizer."}) {
+  for (const std::string table :
+       {"", "dataset.", "protocol.", "protocol.validation.", "backbone.", "head.", "loss.", "train.", "train.optimizer."}) {
     const auto fault = faults_of("a.toml", {table + "qqqqqqqqqq=1"});
     for (const auto& key : known_keys(fault)) {
       ++keys;

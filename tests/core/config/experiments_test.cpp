@@ -1,5 +1,6 @@
 // The experiments that come with serhost are checked as users check them, against the bundled plugins.
 #include <gmock/gmock.h>
+
 #include <nlohmann/json.hpp>
 
 #include "config/describe.hpp"
@@ -14,7 +15,8 @@ TEST_F(Experiments, HaveNoFaultButPluginsThatAreNotThereYet) {
   const auto* source = std::getenv("SERHOST_SOURCE_DIR");
   if (!source) GTEST_SKIP() << "SERHOST_SOURCE_DIR is not set";
   write("models/hubert-large-ll60k/config.json", "{}");
-  for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS"}) ::setenv(variable, (folder() / "models").c_str(), 1);
+  for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS"})
+    ::setenv(variable, (folder() / "models").c_str(), 1);
   const auto registry = host::Registry::discover(host::Places::standard());
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(source) / "experiments")) {
@@ -23,12 +25,8 @@ TEST_F(Experiments, HaveNoFaultButPluginsThatAreNotThereYet) {
     Faults faults;
     const auto experiment = load(entry.path(), {}, registry, faults);
     EXPECT_EQ(experiment.name, entry.path().stem().string());
-    for (const auto& fault : faults.all()) {
-      EXPECT_EQ(fault.exit, Exit::unavailable) << fault.message;
-    }
-    if (experiment.name == "quickstart" || experiment.name.starts_with("emodb")) {
-      EXPECT_EQ(faults.text(), "");
-    }
+    for (const auto& fault : faults.all()) { EXPECT_EQ(fault.exit, Exit::unavailable) << fault.message; }
+    if (experiment.name == "quickstart" || experiment.name.starts_with("emodb")) { EXPECT_EQ(faults.text(), ""); }
   }
   EXPECT_GE(files, 6);
 }
@@ -41,8 +39,9 @@ TEST_F(Experiments, EveryBundledComponentIsDescribedAndItsDefaultsLoadBack) {
     EXPECT_NE(page.find("### " + offer.name + "\n"), std::string::npos);
     EXPECT_NE(describe_text(offer).find(offer.summary), std::string::npos);
     EXPECT_EQ(describe_json(offer)["parameters"].size(), offer.parameters.size());
-    const bool has_required_part = std::any_of(offer.parameters.begin(), offer.parameters.end(),
-                                               [](const ParamSpec& spec) { return spec.type == ParamType::part && !spec.optional; });
+    const bool has_required_part = std::any_of(offer.parameters.begin(), offer.parameters.end(), [](const ParamSpec& spec) {
+      return spec.type == ParamType::part && !spec.optional;
+    });
     if (has_required_part) continue;
     const std::string kind = name_of(offer.kind);
     std::map<std::string, std::string> plugins{{"dataset", "emodb"}, {"backbone", "lstm"}, {"loss", "cross_entropy"}};

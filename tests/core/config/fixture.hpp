@@ -1,16 +1,15 @@
 // Made-up components with every type of parameter, and a temporary folder: checks of experiments need no plugin.
 #pragma once
 
+#include <gtest/gtest.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <serhost/schema.hpp>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
-
-#include <gtest/gtest.h>
-#include <serhost/schema.hpp>
 
 #include "base/text.hpp"
 #include "config/load.hpp"
@@ -53,7 +52,8 @@ struct SyntheticOptions {
   std::int64_t clips = 100;
 };
 
-inline host::Offer offer(Kind kind, const std::string& name, std::vector<ParamSpec> parameters, std::vector<std::string> abilities = {}) {
+inline host::Offer offer(Kind kind, const std::string& name, std::vector<ParamSpec> parameters,
+                         std::vector<std::string> abilities = {}) {
   host::Offer out;
   out.kind = kind;
   out.name = name;

@@ -11,8 +11,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Pair;
 using testing::kSmall;
+using ::testing::Pair;
 
 using Load = testing::InFolder;
 
@@ -86,13 +86,16 @@ device     = "cuda:1"
   EXPECT_EQ(e.train.optimizer.momentum, 0.8);
   EXPECT_EQ(e.train.optimizer.backbone_lr, 1e-6);
   EXPECT_EQ(e.train.schedule.high, 1e-3);
-  EXPECT_THAT((std::get<std::map<std::string, double>>(e.train.class_weights)), ElementsAre(Pair("anger", 2.0), Pair("sadness", 1.0)));
+  EXPECT_THAT((std::get<std::map<std::string, double>>(e.train.class_weights)),
+              ElementsAre(Pair("anger", 2.0), Pair("sadness", 1.0)));
   ::unsetenv("SERHOST_TEST_ROOT");
 }
 
 TEST_F(Load, HandsNestedPartsOverWithTheirOwnCheckedValues) {
   write("a.toml", kSmall);
-  const auto e = load_good("a.toml", {R"(loss={plugin = "weighted", parts = [{plugin = "focal", gamma = 1}, {plugin = "cross_entropy", weight = 0.1}]})"});
+  const auto e = load_good(
+      "a.toml",
+      {R"(loss={plugin = "weighted", parts = [{plugin = "focal", gamma = 1}, {plugin = "cross_entropy", weight = 0.1}]})"});
   const auto& parts = std::get<std::vector<PartValue>>(e.loss.values.at(0));
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_EQ(parts[0].plugin, "focal");
@@ -188,8 +191,9 @@ TEST_F(Load, ParentsMayHaveParentsAndACycleIsAFault) {
 
 TEST_F(Load, OverridesAreReadAsTomlElseAsStrings) {
   write("a.toml", kSmall + "[head]\nhidden = [1]\n");
-  const auto e = load_good("a.toml", {"name=some name", "train.epochs = 3", "head.hidden=[8, 9]", "train.optimizer.lr=1e-2", "loss.plugin=focal",
-                                      "loss.gamma=1", "loss.gamma=4", "backbone.0.hidden=5", "train.max_seconds=2"});
+  const auto e =
+      load_good("a.toml", {"name=some name", "train.epochs = 3", "head.hidden=[8, 9]", "train.optimizer.lr=1e-2",
+                           "loss.plugin=focal", "loss.gamma=1", "loss.gamma=4", "backbone.0.hidden=5", "train.max_seconds=2"});
   EXPECT_EQ(e.name, "some name");
   EXPECT_EQ(e.train.epochs, 3);
   EXPECT_THAT(e.head.hidden, ElementsAre(8, 9));
@@ -203,7 +207,8 @@ TEST_F(Load, AnOverrideReplacesAnUnsetVariable) {
   write("a.toml", kSmall);
   const std::string rootless = "[dataset]\nroot = '${SERHOST_TEST_NOT_SET}'\n";
   write("b.toml", "extends = 'a.toml'\n" + rootless);
-  EXPECT_EQ(faults_of("b.toml"), "b.toml:3:8: the environment variable SERHOST_TEST_NOT_SET is not set; set it, or write the value itself");
+  EXPECT_EQ(faults_of("b.toml"),
+            "b.toml:3:8: the environment variable SERHOST_TEST_NOT_SET is not set; set it, or write the value itself");
   EXPECT_EQ(load_good("b.toml", {"dataset.root=data"}).datasets.at(0).root, folder() / "data");
 }
 
@@ -220,14 +225,17 @@ TEST_F(Load, VariablesExpandOnceAndCanBeEscaped) {
 
 TEST_F(Load, ALabelMapAddsToMergeAndTheExperimentsOwnWordsComeFirst) {
   write("map.toml", "[labels]\nW = 'anger'\nF = 'happiness'\nL = 'boredom'\n\"very sad\" = 'sadness'\n");
-  write("a.toml", "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'happiness', 'sadness']\nlabels = 'map.toml'\nmerge = { F = 'sadness' }\n"
-                  "[backbone]\nplugin = 'lstm'\n[loss]\nplugin = 'cross_entropy'\n");
+  write("a.toml",
+        "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'happiness', 'sadness']\nlabels = 'map.toml'\nmerge = { F = "
+        "'sadness' }\n"
+        "[backbone]\nplugin = 'lstm'\n[loss]\nplugin = 'cross_entropy'\n");
   EXPECT_THAT(load_good("a.toml").datasets.at(0).merge,
               ElementsAre(Pair("F", "sadness"), Pair("L", "boredom"), Pair("W", "anger"), Pair("very sad", "sadness")));
   write("map.toml", "[label]\nW = 'anger'\n");
-  EXPECT_EQ(faults_of("a.toml"),
-            "a.toml:4:10: dataset.labels: " + (folder() / "map.toml").string() + ": a label map has one table [labels] with lines \"label\" = \"class\"\n" +
-            (folder() / "map.toml").string() + ":1:2: unknown key 'label' in the label map. Did you mean 'labels'?");
+  EXPECT_EQ(faults_of("a.toml"), "a.toml:4:10: dataset.labels: " + (folder() / "map.toml").string() +
+                                     ": a label map has one table [labels] with lines \"label\" = \"class\"\n" +
+                                     (folder() / "map.toml").string() +
+                                     ":1:2: unknown key 'label' in the label map. Did you mean 'labels'?");
 }
 
 TEST_F(Load, ValuesFromTextsAloneAreCheckedAlike) {
@@ -237,7 +245,9 @@ TEST_F(Load, ValuesFromTextsAloneAreCheckedAlike) {
   EXPECT_EQ(std::get<double>(values.at(0)), 0.5);
   EXPECT_TRUE(std::holds_alternative<std::monostate>(values.at(1)));
   values_from(testing::offer_of("focal"), {"gama=0.5", "gamma=-1"}, testing::find, faults);
-  EXPECT_EQ(faults.text(), "-s: gamma: found -1, but must be a number of at least 0\n-s: unknown key 'gama' in loss 'focal'. Did you mean 'gamma'?");
+  EXPECT_EQ(
+      faults.text(),
+      "-s: gamma: found -1, but must be a number of at least 0\n-s: unknown key 'gama' in loss 'focal'. Did you mean 'gamma'?");
 }
 
 }  // namespace

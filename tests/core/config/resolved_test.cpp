@@ -98,7 +98,9 @@ class RandomFile {
   bool flip() { return random_.below(2) == 0; }
   std::string pick(const std::vector<std::string>& from) { return from[random_.below(from.size())]; }
   void line(const std::string& key, const std::string& value) { out_ += key + " = " + value + "\n"; }
-  void maybe(const std::string& key, const std::string& value) { if (flip()) line(key, value); }
+  void maybe(const std::string& key, const std::string& value) {
+    if (flip()) line(key, value);
+  }
   std::string real() { return toml_real(random_.uniform() * 0.9 + 0.01); }
 
   void dataset(bool several, int index) {
@@ -154,8 +156,10 @@ class RandomFile {
       maybe("alpha", "{ anger = 1, 'very sad' = 0.5 }");
     } else if (which == 1) {
       line("plugin", "'weighted'");
-      maybe("parts", "[{ plugin = 'focal', weight = 0.25, alpha = { joy = 3 } }, { plugin = 'weighted', parts = [{ plugin = 'everything', file = " +
-                     toml_string(existing_) + " }] }]");
+      maybe("parts",
+            "[{ plugin = 'focal', weight = 0.25, alpha = { joy = 3 } }, { plugin = 'weighted', parts = [{ plugin = 'everything', "
+            "file = " +
+                toml_string(existing_) + " }] }]");
     } else {
       line("plugin", "'everything'");
       maybe("flag", "false");
@@ -172,8 +176,10 @@ class RandomFile {
     maybe("epochs", "2");
     if (flip()) maybe("batch_size", "3");
     else maybe("batch_seconds", "30");
-    maybe("optimizer", pick({"{ lr = 0.5, betas = [0, 0.5] }", "{ name = 'sgd', momentum = 0 }", "{ name = 'rmsprop', eps = 1e-3, layer_decay = 1 }"}));
-    maybe("schedule", pick({"{ name = 'cosine', warmup = 5 }", "{ name = 'cyclic', low = 0, high = 1, unit = 'update', momentum = true }"}));
+    maybe("optimizer", pick({"{ lr = 0.5, betas = [0, 0.5] }", "{ name = 'sgd', momentum = 0 }",
+                             "{ name = 'rmsprop', eps = 1e-3, layer_decay = 1 }"}));
+    maybe("schedule",
+          pick({"{ name = 'cosine', warmup = 5 }", "{ name = 'cyclic', low = 0, high = 1, unit = 'update', momentum = true }"}));
     maybe("class_weights", pick({"'balanced'", "{ joy = 3 }"}));
     maybe("max_seconds", real());
     maybe("device", "'cuda:3'");
@@ -191,18 +197,22 @@ bool same(const Value& a, const Value& b) {
   if (a.index() != b.index()) return false;
   const auto* parts = std::get_if<std::vector<PartValue>>(&a);
   if (!parts) {
-    return std::visit([&](const auto& held) {
-      using T = std::decay_t<decltype(held)>;
-      if constexpr (std::is_same_v<T, std::vector<PartValue>>) return false;
-      else return held == std::get<T>(b);
-    }, a);
+    return std::visit(
+        [&](const auto& held) {
+          using T = std::decay_t<decltype(held)>;
+          if constexpr (std::is_same_v<T, std::vector<PartValue>>) return false;
+          else return held == std::get<T>(b);
+        },
+        a);
   }
   const auto& others = std::get<std::vector<PartValue>>(b);
   if (parts->size() != others.size()) return false;
   for (std::size_t i = 0; i < parts->size(); ++i) {
     const auto& x = (*parts)[i];
     const auto& y = others[i];
-    if (x.plugin != y.plugin || x.weight != y.weight || x.nested->offer != y.nested->offer || !same(x.nested->values, y.nested->values)) return false;
+    if (x.plugin != y.plugin || x.weight != y.weight || x.nested->offer != y.nested->offer ||
+        !same(x.nested->values, y.nested->values))
+      return false;
   }
   return true;
 }
@@ -222,10 +232,10 @@ void expect_same(const Chosen& a, const Chosen& b) {
 }
 
 void expect_same(const TrainTable& a, const TrainTable& b) {
-  EXPECT_EQ(std::tie(a.epochs, a.batch_size, a.batch_seconds, a.accumulate, a.class_weights, a.sampling, a.bucket, a.clip_norm, a.max_seconds,
-                     a.precision, a.device, a.keep, a.loss_batch, a.patience, a.limit),
-            std::tie(b.epochs, b.batch_size, b.batch_seconds, b.accumulate, b.class_weights, b.sampling, b.bucket, b.clip_norm, b.max_seconds,
-                     b.precision, b.device, b.keep, b.loss_batch, b.patience, b.limit));
+  EXPECT_EQ(std::tie(a.epochs, a.batch_size, a.batch_seconds, a.accumulate, a.class_weights, a.sampling, a.bucket, a.clip_norm,
+                     a.max_seconds, a.precision, a.device, a.keep, a.loss_batch, a.patience, a.limit),
+            std::tie(b.epochs, b.batch_size, b.batch_seconds, b.accumulate, b.class_weights, b.sampling, b.bucket, b.clip_norm,
+                     b.max_seconds, b.precision, b.device, b.keep, b.loss_batch, b.patience, b.limit));
   const auto& o = a.optimizer;
   const auto& p = b.optimizer;
   EXPECT_EQ(std::tie(o.name, o.lr, o.weight_decay, o.backbone_lr, o.layer_decay, o.momentum, o.betas, o.eps),
@@ -237,12 +247,14 @@ void expect_same(const TrainTable& a, const TrainTable& b) {
 }
 
 void expect_same(const Experiment& a, const Experiment& b) {
-  EXPECT_EQ(std::tie(a.name, a.task, a.seeds, a.resolved, a.signature), std::tie(b.name, b.task, b.seeds, b.resolved, b.signature));
+  EXPECT_EQ(std::tie(a.name, a.task, a.seeds, a.resolved, a.signature),
+            std::tie(b.name, b.task, b.seeds, b.resolved, b.signature));
   ASSERT_EQ(a.datasets.size(), b.datasets.size());
   for (std::size_t i = 0; i < a.datasets.size(); ++i) {
     const auto& x = a.datasets[i];
     const auto& y = b.datasets[i];
-    EXPECT_EQ(std::tie(x.name, x.root, x.classes, x.merge, x.skip_damaged, x.weight), std::tie(y.name, y.root, y.classes, y.merge, y.skip_damaged, y.weight));
+    EXPECT_EQ(std::tie(x.name, x.root, x.classes, x.merge, x.skip_damaged, x.weight),
+              std::tie(y.name, y.root, y.classes, y.merge, y.skip_damaged, y.weight));
     expect_same(x.chosen, y.chosen);
   }
   ASSERT_EQ(a.backbones.size(), b.backbones.size());
@@ -279,7 +291,9 @@ TEST_F(Resolved, LoadsBackToAnEqualExperimentWhateverTheFile) {
 
 TEST_F(Resolved, HoldsTheLabelMapAndNoLongerNeedsIt) {
   write("map.toml", "[labels]\nW = 'anger'\nL = 'boredom'\n");
-  write("a.toml", "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'joy']\nlabels = 'map.toml'\n[backbone]\nplugin = 'lstm'\n[loss]\nplugin = 'cross_entropy'\n");
+  write("a.toml",
+        "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'joy']\nlabels = 'map.toml'\n[backbone]\nplugin = "
+        "'lstm'\n[loss]\nplugin = 'cross_entropy'\n");
   const auto e = load_good("a.toml");
   EXPECT_NE(e.resolved.find("merge = { W = \"anger\" }"), std::string::npos);
   std::filesystem::remove("map.toml");
@@ -302,7 +316,8 @@ TEST_F(Resolved, TheSignatureIgnoresWhatDoesNotDecideTheResult) {
 TEST_F(Resolved, ChangedKeysAreNamedByTheirPath) {
   write("a.toml", kSmall);
   const auto resolved = [&](const std::vector<std::string>& overrides) { return load_good("a.toml", overrides).resolved; };
-  EXPECT_THAT(changed_keys(resolved({}), resolved({"train.epochs=11", "head.hidden=[3]", "name=b", "train.max_seconds=3", "train.optimizer.lr=0.5"})),
+  EXPECT_THAT(changed_keys(resolved({}), resolved({"train.epochs=11", "head.hidden=[3]", "name=b", "train.max_seconds=3",
+                                                   "train.optimizer.lr=0.5"})),
               ElementsAre("head.hidden", "train.epochs", "train.max_seconds", "train.optimizer.lr"));
   EXPECT_THAT(changed_keys(resolved({}), resolved({"loss.plugin=focal"})), ElementsAre("loss.gamma", "loss.plugin"));
   EXPECT_THROW(changed_keys("a = ", ""), ConfigError);

@@ -12,9 +12,7 @@ namespace {
 std::string fault_of(std::string_view text) {
   try {
     parse_toml(text, "a.toml");
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
+  } catch (const ConfigError& error) { return error.what(); }
   return "";
 }
 
@@ -36,7 +34,8 @@ TEST(Toml, KnowsTheTypeAndThePlaceOfEveryValue) {
 TEST(Toml, TellsWhereTextIsNotToml) {
   EXPECT_EQ(fault_of("a = \n"), "a.toml:1:5: this key-value pair: expected value, saw '\\n' (not valid TOML)");
   EXPECT_EQ(fault_of("a = 1\na = 2\n"), "a.toml:2:5: this key-value pair: cannot redefine existing integer 'a' (not valid TOML)");
-  EXPECT_EQ(fault_of("[=]\n"), "a.toml:1:2: this key: expected bare key starting character or string delimiter, saw '=' (not valid TOML)");
+  EXPECT_EQ(fault_of("[=]\n"),
+            "a.toml:1:2: this key: expected bare key starting character or string delimiter, saw '=' (not valid TOML)");
   EXPECT_EQ(fault_of("a = 1\nb = 1\xC3\xA9\n").substr(0, 11), "a.toml:2:6:");
   EXPECT_NE(fault_of("[x\n"), "");
   EXPECT_NE(fault_of("a = 99999999999999999999"), "");
@@ -62,7 +61,9 @@ TEST(Toml, RefusesWhatWouldExhaustTheStack) {
 TEST(Toml, BracketsAndDotsInStringsAndCommentsAreNotNesting) {
   const std::string many(200, '[');
   const std::string dots(200, '.');
-  EXPECT_EQ(fault_of("a = \"" + many + dots + "\\\"" + many + "\" # " + many + dots + "\nb = '''\n" + many + "''\n" + dots + "'''\nc = 1\n"), "");
+  EXPECT_EQ(fault_of("a = \"" + many + dots + "\\\"" + many + "\" # " + many + dots + "\nb = '''\n" + many + "''\n" + dots +
+                     "'''\nc = 1\n"),
+            "");
 }
 
 TEST(Toml, RefusesADocumentOfMoreThan16MiB) {
@@ -70,7 +71,9 @@ TEST(Toml, RefusesADocumentOfMoreThan16MiB) {
 }
 
 TEST(Toml, ReadsEveryPrefixOfADocumentOrTellsAFault) {
-  const std::string whole = "\xEF\xBB\xBF" "a = [1, {b = \"x\\u00e9\", c = 1e3}]\n[[t.u]]\n'q.r' = 1979-05-27T07:32:00Z\n\"\"\"\n";
+  const std::string whole =
+      "\xEF\xBB\xBF"
+      "a = [1, {b = \"x\\u00e9\", c = 1e3}]\n[[t.u]]\n'q.r' = 1979-05-27T07:32:00Z\n\"\"\"\n";
   int good = 0, bad = 0;
   for (std::size_t n = 0; n <= whole.size(); ++n) ++(fault_of(whole.substr(0, n)).empty() ? good : bad);
   EXPECT_GT(good, 3);
@@ -79,10 +82,10 @@ TEST(Toml, ReadsEveryPrefixOfADocumentOrTellsAFault) {
 
 TEST(TextCheck, KnowsUtf8) {
   EXPECT_TRUE(is_utf8("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"));
-  EXPECT_FALSE(is_utf8("\xC0\x80"));              // overlong
-  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));          // a surrogate
-  EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));      // above U+10FFFF
-  EXPECT_FALSE(is_utf8("\xE2\x82"));              // cut off
+  EXPECT_FALSE(is_utf8("\xC0\x80"));          // overlong
+  EXPECT_FALSE(is_utf8("\xED\xA0\x80"));      // a surrogate
+  EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));  // above U+10FFFF
+  EXPECT_FALSE(is_utf8("\xE2\x82"));          // cut off
 }
 
 TEST(TomlText, ReadsBackToTheSameValue) {
