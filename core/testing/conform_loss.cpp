@@ -25,26 +25,39 @@ struct Batch {
   Targets targets;
 };
 
-bool takes(const Needs& needs, TargetKind kind) { return std::find(needs.targets.begin(), needs.targets.end(), kind) != needs.targets.end(); }
+const char* name_of(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::label: return "label";
+    case TargetKind::soft: return "soft";
+    case TargetKind::dimensions: return "dimensions";
+    case TargetKind::units: return "units";
+    case TargetKind::none: return "none";
+  }
+  return "unknown";
+}
 
-Batch random_batch(const Needs& needs, const Task& task) {
+/// A task of classes has no ratings and the other way round.
+bool fits(TargetKind kind, const Task& task) {
+  if (kind == TargetKind::none) return true;
+  return kind == TargetKind::dimensions ? !task.dimensions.empty() : !task.classes.empty();
+}
+
+/// A batch that holds targets of one kind alone, as the host gives them.
+Batch random_batch(const Needs& needs, const Task& task, TargetKind kind) {
   auto random = at::detail::createCPUGenerator(11);
   const auto real = at::TensorOptions().dtype(at::kDouble);
   const auto whole = at::TensorOptions().dtype(at::kLong);
   const auto classes = static_cast<std::int64_t>(task.classes.size());
   const auto dimensions = static_cast<std::int64_t>(task.dimensions.size());
   Batch batch;
-  const bool regression = classes == 0 || (!takes(needs, TargetKind::label) && !takes(needs, TargetKind::soft) && dimensions > 0);
-  if (needs.output) batch.view.output = at::randn({kClips, regression ? dimensions : classes}, random, real);
+  if (needs.output) batch.view.output = at::randn({kClips, kind == TargetKind::dimensions ? dimensions : classes}, random, real);
   if (needs.embedding) batch.view.embedding = at::randn({kClips, task.embedding_width}, random, real);
   batch.view.frames = at::randn({kClips, kFrames, kFrameWidth}, random, real);
   batch.view.lengths = at::tensor(std::vector<std::int64_t>(kClips, kFrames), at::kLong);
-  if (classes > 0) {
-    batch.targets.label = at::arange(kClips, whole).remainder(classes);
-    batch.targets.soft = at::softmax(at::randn({kClips, classes}, random, real), 1);
-    batch.targets.units = at::randint(classes, {kClips, kFrames}, random, whole);
-  }
-  if (dimensions > 0) batch.targets.dimensions = at::rand({kClips, dimensions}, random, real);
+  if (kind == TargetKind::label) batch.targets.label = at::arange(kClips, whole).remainder(classes);
+  if (kind == TargetKind::soft) batch.targets.soft = at::softmax(at::randn({kClips, classes}, random, real), 1);
+  if (kind == TargetKind::units) batch.targets.units = at::randint(classes, {kClips, kFrames}, random, whole);
+  if (kind == TargetKind::dimensions) batch.targets.dimensions = at::rand({kClips, dimensions}, random, real);
   batch.targets.weight = at::ones({kClips}, real);
   batch.targets.speaker = at::arange(kClips, whole).remainder(3);
   batch.targets.corpus = at::arange(kClips, whole).remainder(2);
@@ -105,41 +118,58 @@ void expect_no_company(Loss& loss, const Batch& batch, const at::Tensor& values)
   }
 }
 
-}  // namespace
+/// One value over the whole batch, whatever its order, and finite for a single clip, too.
+void expect_whole(Loss& loss, const Batch& batch, const at::Tensor& value) {
+  ASSERT_EQ(value.dim(), 0) << "a loss over the whole batch gives one value";
+  const auto backwards = at::arange(kClips - 1, -1, -1, at::TensorOptions().dtype(at::kLong));
+  EXPECT_LT(distance(forward(loss, chosen(batch, backwards)), value), 1e-9) << "the order of the batch matters";
+  const auto alone = forward(loss, chosen(batch, at::arange(1, at::TensorOptions().dtype(at::kLong))));
+  EXPECT_TRUE(at::isfinite(alone).all().item().toBool()) << "a batch of one";
+}
 
-void expect_conforms(Loss& loss, const Task& task) {
-  if (auto* const module = dynamic_cast<torch::nn::Module*>(&loss)) module->to(at::kDouble);
+void expect_scores(Loss& loss, const Batch& batch, const Needs& needs, const Task& task) {
+  const auto scores = loss.scores(batch.view);
+  ASSERT_EQ(scores.dim(), 2) << "scores are [B, C]";
+  EXPECT_EQ(scores.size(0), kClips);
+  EXPECT_EQ(scores.size(1), needs.output ? batch.view.output.size(1) : static_cast<std::int64_t>(task.classes.size()));
+  EXPECT_TRUE(at::isfinite(scores).all().item().toBool());
+}
+
+void expect_conforms_with(TargetKind kind, Loss& loss, const Task& task) {
   const auto needs = loss.needs();
-  const auto batch = random_batch(needs, task);
+  const auto batch = random_batch(needs, task, kind);
   const auto before = chosen(batch, at::arange(kClips, at::TensorOptions().dtype(at::kLong)));
   const auto values = forward(loss, batch).detach();
+  EXPECT_TRUE(at::isfinite(values).all().item().toBool());
   if (needs.whole_batch) {
-    ASSERT_EQ(values.dim(), 0) << "a loss over the whole batch gives one value";
-    const auto backwards = at::arange(kClips - 1, -1, -1, at::TensorOptions().dtype(at::kLong));
-    EXPECT_LT(distance(forward(loss, chosen(batch, backwards)), values), 1e-9) << "the order of the batch matters";
-    const auto alone = forward(loss, chosen(batch, at::arange(1, at::TensorOptions().dtype(at::kLong))));
-    EXPECT_TRUE(at::isfinite(alone).all().item().toBool()) << "a batch of one";
+    expect_whole(loss, batch, values);
   } else {
     ASSERT_EQ(values.sizes(), at::IntArrayRef({kClips})) << "one value a clip";
     expect_no_company(loss, batch, values);
   }
-  EXPECT_TRUE(at::isfinite(values).all().item().toBool());
   if (needs.output) expect_gradient(loss, batch, &View::output, "output");
   if (needs.embedding) expect_gradient(loss, batch, &View::embedding, "embedding");
-
-  const auto scores = loss.scores(batch.view);
-  ASSERT_EQ(scores.dim(), 2) << "scores are [B, C]";
-  EXPECT_EQ(scores.size(0), kClips);
-  if (!needs.output) {
-    EXPECT_EQ(scores.size(1), static_cast<std::int64_t>(task.classes.size()));
-  }
-  EXPECT_TRUE(at::isfinite(scores).all().item().toBool());
+  expect_scores(loss, batch, needs, task);
   if (needs.output) {
     EXPECT_EQ(distance(batch.view.output, before.view.output), 0.0) << "the loss changed its input";
   }
   if (needs.embedding) {
     EXPECT_EQ(distance(batch.view.embedding, before.view.embedding), 0.0) << "the loss changed its input";
   }
+}
+
+}  // namespace
+
+void expect_conforms(Loss& loss, const Task& task) {
+  if (auto* const module = dynamic_cast<torch::nn::Module*>(&loss)) module->to(at::kDouble);
+  std::size_t checked = 0;
+  for (const auto kind : loss.needs().targets) {
+    if (!fits(kind, task)) continue;
+    SCOPED_TRACE(std::string("targets: ") + name_of(kind));
+    expect_conforms_with(kind, loss, task);
+    ++checked;
+  }
+  EXPECT_GT(checked, 0u) << "the loss takes no target that this task has";
 }
 
 }  // namespace serhost::testing

@@ -45,7 +45,7 @@ class Reader {
       case ParamType::integer: return integer(from);
       case ParamType::real: return real(from);
       case ParamType::text: return text(from);
-      case ParamType::path: return std::filesystem::path(text(from));
+      case ParamType::path: return std::filesystem::absolute(text(from));
       case ParamType::integers: return list<std::int64_t>(from, &Reader::integer);
       case ParamType::reals: return list<double>(from, &Reader::real);
       case ParamType::texts: return list<std::string>(from, &Reader::text);

@@ -51,7 +51,8 @@ Sequence noise(const std::vector<std::int64_t>& lengths, std::uint64_t seed = 1)
 Sequence random_frames(const std::vector<std::int64_t>& lengths, std::int64_t width, std::uint64_t seed = 1);
 
 /// Expects what every loss promises, in fp64: values of the right shape and finite, for a batch of one as well; the same for a clip in any
-/// order and any company (unless `whole_batch`); the gradient equal to finite differences; scores [B, C]; inputs left alone.
+/// order and any company (unless `whole_batch`); the gradient equal to finite differences; scores [B, C]; inputs left alone. Once for each
+/// kind of target that the loss takes and the task has.
 void expect_conforms(Loss& loss, const Task& task);
 
 /// Expects what every backbone promises: shapes, `frames` and lengths agree; a clip's frames are the same to 1e-5 alone, in company and
