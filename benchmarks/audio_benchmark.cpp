@@ -43,15 +43,18 @@ void decode_and_resample(benchmark::State& state, int format, const char* extens
     auto waveform = serhost::audio::resample(serhost::audio::decode(path), 16000);
     benchmark::DoNotOptimize(waveform.samples.data());
   }
-  state.counters["audio_hours"] = benchmark::Counter(static_cast<double>(state.iterations()) * kSeconds / 3600.0, benchmark::Counter::kIsRate);
+  state.counters["audio_hours"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * kSeconds / 3600.0, benchmark::Counter::kIsRate);
   std::filesystem::remove(path);
 }
 
 BENCHMARK_CAPTURE(decode_and_resample, wav_16000, SF_FORMAT_WAV | SF_FORMAT_PCM_16, ".wav", 16000)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(decode_and_resample, wav_44100, SF_FORMAT_WAV | SF_FORMAT_PCM_16, ".wav", 44100)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(decode_and_resample, wav_48000, SF_FORMAT_WAV | SF_FORMAT_PCM_16, ".wav", 48000)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(decode_and_resample, flac_16000, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, ".flac", 16000)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(decode_and_resample, flac_44100, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, ".flac", 44100)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(decode_and_resample, flac_16000, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, ".flac", 16000)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(decode_and_resample, flac_44100, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, ".flac", 44100)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -24,8 +24,18 @@ void log_mel(benchmark::State& state, const serhost::nn::LogMelOptions& options)
       benchmark::Counter(static_cast<double>(state.iterations() * kClips * kSeconds) / 3600.0, benchmark::Counter::kIsRate);
 }
 
-BENCHMARK_CAPTURE(log_mel, standard, serhost::nn::LogMelOptions{})->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(log_mel, vggish, serhost::nn::LogMelOptions::vggish())->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(log_mel, standard, serhost::nn::LogMelOptions{})
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(log_mel, vggish, serhost::nn::LogMelOptions::vggish())
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -42,7 +42,8 @@ void training_step(benchmark::State& state, const char* name) try {
   for (const auto& parameter : head->parameters()) parameters.push_back(parameter);
   torch::optim::Adam optimizer(parameters, torch::optim::AdamOptions(1e-4));
   const auto label = at::arange(kClips, at::kLong).remainder(kClasses);
-  const serhost::Sequence clips{.values = at::rand({kClips, kSeconds * rate}) - 0.5, .lengths = at::full({kClips}, kSeconds * rate, at::kLong)};
+  const serhost::Sequence clips{.values = at::rand({kClips, kSeconds * rate}) - 0.5,
+                                .lengths = at::full({kClips}, kSeconds * rate, at::kLong)};
   serhost::Step step;
   step.training = true;
   step.random = at::detail::createCPUGenerator(1);
@@ -55,13 +56,17 @@ void training_step(benchmark::State& state, const char* name) try {
     optimizer.step();
   }
   state.counters["clips"] = benchmark::Counter(static_cast<double>(state.iterations() * kClips), benchmark::Counter::kIsRate);
-  state.counters["audio_seconds"] = benchmark::Counter(static_cast<double>(state.iterations() * kClips * kSeconds), benchmark::Counter::kIsRate);
-} catch (const std::exception& error) {
-  state.SkipWithError(error.what());
-}
+  state.counters["audio_seconds"] =
+      benchmark::Counter(static_cast<double>(state.iterations() * kClips * kSeconds), benchmark::Counter::kIsRate);
+} catch (const std::exception& error) { state.SkipWithError(error.what()); }
 
 BENCHMARK_CAPTURE(training_step, lstm, "lstm")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(training_step, vggish, "vggish")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(training_step, vggish, "vggish")
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -49,7 +49,8 @@ TEST(Pages, ShowTheFilesThatTheyName) {
     if (entry.path().extension() != ".md") continue;
     for (const auto& shown : shown_in(entry.path())) {
       ++count;
-      EXPECT_EQ(shown.code, text_of(source_folder() / shown.file)) << entry.path() << " and " << shown.file << " differ: copy the file into the page";
+      EXPECT_EQ(shown.code, text_of(source_folder() / shown.file))
+          << entry.path() << " and " << shown.file << " differ: copy the file into the page";
     }
   }
   EXPECT_GE(count, 12u);
@@ -57,7 +58,8 @@ TEST(Pages, ShowTheFilesThatTheyName) {
 
 TEST(Pages, ShowEveryFileOfTheExamples) {
   std::string pages;
-  for (const auto* name : {"write-a-loss.md", "write-a-backbone.md", "write-a-dataset.md"}) pages += text_of(source_folder() / "docs" / name);
+  for (const auto* name : {"write-a-loss.md", "write-a-backbone.md", "write-a-dataset.md"})
+    pages += text_of(source_folder() / "docs" / name);
   for (const auto& entry : fs::recursive_directory_iterator(source_folder() / "docs/examples")) {
     const auto file = entry.path().lexically_relative(source_folder()).generic_string();
     const bool made = file.find("/build/") != std::string::npos || file.find("/runs/") != std::string::npos;  // by who tried it

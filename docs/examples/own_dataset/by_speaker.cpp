@@ -21,7 +21,9 @@ class BySpeaker final : public serhost::Dataset {
   BySpeaker(const Options& options, const serhost::DataRoot& root) : language_(options.language), root_(root.path) {}
 
   std::vector<serhost::Utterance> utterances() override {
-    if (!fs::is_directory(root_)) throw std::runtime_error("'" + root_.string() + "' is not a folder; expected one folder a speaker in it");
+    if (!fs::is_directory(root_)) {
+      throw std::runtime_error("'" + root_.string() + "' is not a folder; expected one folder a speaker in it");
+    }
     std::vector<serhost::Utterance> found;
     for (const auto& speaker : fs::directory_iterator(root_)) {
       if (!speaker.is_directory()) continue;

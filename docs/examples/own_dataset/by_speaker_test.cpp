@@ -28,7 +28,8 @@ TEST(BySpeaker, NamesAFileThatDoesNotFit) {
     make_dataset("by_speaker", {}, root.path())->utterances();
     FAIL() << "expected an error";
   } catch (const std::exception& error) {
-    EXPECT_NE(std::string(error.what()).find("ben/angry.wav' is not named <label>_<number>.wav"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("ben/angry.wav' is not named <label>_<number>.wav"), std::string::npos)
+        << error.what();
   }
 }
 

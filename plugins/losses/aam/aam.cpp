@@ -25,17 +25,23 @@ class Aam final : public serhost::Loss, public torch::nn::Module {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("margin", &Options::margin).at_least(0.0).at_most(std::numbers::pi / 2).help("radians added to the angle to the true class");
+    schema.add("margin", &Options::margin)
+        .at_least(0.0)
+        .at_most(std::numbers::pi / 2)
+        .help("radians added to the angle to the true class");
     schema.add("scale", &Options::scale).at_least(1e-3).help("what cosines are multiplied by before softmax");
-    schema.add("easy_margin", &Options::easy_margin).help("no margin for clips more than 90 degrees off, instead of a linear one beyond pi - margin");
-    schema.add("warmup", &Options::warmup).at_least(0.0).help("epochs over which the margin rises from 0: below 1 a share of all, from 1 a count");
+    schema.add("easy_margin", &Options::easy_margin)
+        .help("no margin for clips more than 90 degrees off, instead of a linear one beyond pi - margin");
+    schema.add("warmup", &Options::warmup)
+        .at_least(0.0)
+        .help("epochs over which the margin rises from 0: below 1 a share of all, from 1 a count");
   }
 
   Aam(const Options& options, const serhost::Task& task, const serhost::Context&) : options_(options) {
     const auto classes = static_cast<std::int64_t>(task.classes.size());
     if (classes < 2 || task.embedding_width < 1) {
-      throw std::invalid_argument("needs 2 or more classes and an embedding of width 1 or more, found " + std::to_string(classes) +
-                                  " and " + std::to_string(task.embedding_width));
+      throw std::invalid_argument("needs 2 or more classes and an embedding of width 1 or more, found " +
+                                  std::to_string(classes) + " and " + std::to_string(task.embedding_width));
     }
     weight_ = register_parameter("weight", at::empty({classes, task.embedding_width}));
     torch::nn::init::xavier_normal_(weight_);
@@ -56,9 +62,7 @@ class Aam final : public serhost::Loss, public torch::nn::Module {
 
  private:
   /// [B, K] cosine of the angle between each embedding and each class's direction.
-  torch::Tensor cosine(const torch::Tensor& embedding) const {
-    return unit(embedding).matmul(unit(weight_).t());
-  }
+  torch::Tensor cosine(const torch::Tensor& embedding) const { return unit(embedding).matmul(unit(weight_).t()); }
 
   /// Rows brought to length 1. One without a length has no direction, and gets no gradient instead of an endless one.
   static torch::Tensor unit(const torch::Tensor& rows) {

@@ -18,7 +18,8 @@ class Ccc final : public serhost::Loss {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("form", &Options::form).one_of({"flat", "per_class", "ordinal"})
+    schema.add("form", &Options::form)
+        .one_of({"flat", "per_class", "ordinal"})
         .help("of classes: all probabilities as one list, the mean over classes, or the expected class number");
     schema.add("variance", &Options::variance).one_of({"biased", "unbiased"}).help("divide by n or by n - 1");
   }
@@ -32,7 +33,8 @@ class Ccc final : public serhost::Loss {
   }
 
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step&) override {
-    const auto weight = targets.weight.defined() ? targets.weight.to(view.output).unsqueeze(1) : view.output.new_ones({view.output.size(0), 1});
+    const auto weight =
+        targets.weight.defined() ? targets.weight.to(view.output).unsqueeze(1) : view.output.new_ones({view.output.size(0), 1});
     if (!targets.label.defined() && !targets.soft.defined()) {
       const auto rated = targets.dimensions.isfinite();  // an unrated value weighs nothing
       const auto truth = at::where(rated, targets.dimensions, at::zeros_like(targets.dimensions)).to(view.output);

@@ -9,12 +9,11 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 checks::Function ccc(const std::string& form, const serhost::Targets& targets, const std::string& variance = "biased") {
-  return checks::of_output(serhost::testing::make_loss("ccc", {"form=\"" + form + "\"", "variance=\"" + variance + "\""}, checks::classes()), targets);
+  return checks::of_output(
+      serhost::testing::make_loss("ccc", {"form=\"" + form + "\"", "variance=\"" + variance + "\""}, checks::classes()), targets);
 }
 
-torch::Tensor column(const std::vector<double>& values) {
-  return torch::tensor(values, torch::kDouble).unsqueeze(1);
-}
+torch::Tensor column(const std::vector<double>& values) { return torch::tensor(values, torch::kDouble).unsqueeze(1); }
 
 // x = 1 2 3, y = 1 2 6: means 2 and 3, var_x = 2/3, var_y = (4 + 1 + 9)/3 = 14/3, cov = ((-1)(-2) + 0 + (1)(3))/3 = 5/3;
 // 1 - (10/3) / (16/3 + 1) = 1 - 10/19.
@@ -35,7 +34,8 @@ TEST(Ccc, IsZeroForTheTruthAndTwoForItsMirrorImage) {
 
 TEST(Ccc, LeavesOutClipsAndDimensionsThatAreNotRated) {
   const auto output = torch::tensor({1.0, 9.0, 5.0, 2.0, 9.0, 7.0, 3.0, 9.0, 1.0, 7.0, 9.0, 2.0}, torch::kDouble).view({4, 3});
-  const auto ratings = torch::tensor({1.0, kNone, 1.0, 2.0, kNone, 2.0, 6.0, kNone, 4.0, kNone, kNone, 3.0}, torch::kDouble).view({4, 3});
+  const auto ratings =
+      torch::tensor({1.0, kNone, 1.0, 2.0, kNone, 2.0, 6.0, kNone, 4.0, kNone, kNone, 3.0}, torch::kDouble).view({4, 3});
   const auto both = ccc("flat", {.dimensions = ratings})(output).item<double>();
   const auto third = ccc("flat", {.dimensions = column({1, 2, 4, 3})})(column({5, 7, 1, 2})).item<double>();
   EXPECT_NEAR(both, ((1.0 - 10.0 / 19.0) + third) / 2, 1e-8);  // the second dimension has no ratings at all
@@ -47,7 +47,9 @@ TEST(Ccc, CountsAClipOfWeightTwoAsTwoClips) {
   const serhost::Targets repeated{.label = checks::labels().index_select(0, twice)};
   const serhost::Targets weighted{.label = checks::labels(), .weight = torch::tensor({1.0, 2.0, 1.0}, torch::kDouble)};
   for (const auto* form : {"flat", "per_class", "ordinal"}) {
-    EXPECT_TRUE(checks::near(ccc(form, weighted)(checks::logits()), ccc(form, repeated)(checks::logits().index_select(0, twice)), 1e-12)) << form;
+    EXPECT_TRUE(
+        checks::near(ccc(form, weighted)(checks::logits()), ccc(form, repeated)(checks::logits().index_select(0, twice)), 1e-12))
+        << form;
   }
 }
 
@@ -62,8 +64,10 @@ TEST(Ccc, OfSureAndRightOutputsIsZeroInEveryForm) {
 TEST(Ccc, DoesNotDependOnTheOrderOfTheBatch) {
   const auto order = torch::tensor({2, 0, 1}, torch::kLong);
   for (const auto* form : {"flat", "per_class", "ordinal"}) {
-    EXPECT_TRUE(checks::near(ccc(form, {.label = checks::labels()})(checks::logits()),
-                             ccc(form, {.label = checks::labels().index_select(0, order)})(checks::logits().index_select(0, order)), 1e-12)) << form;
+    EXPECT_TRUE(checks::near(
+        ccc(form, {.label = checks::labels()})(checks::logits()),
+        ccc(form, {.label = checks::labels().index_select(0, order)})(checks::logits().index_select(0, order)), 1e-12))
+        << form;
   }
 }
 
@@ -72,7 +76,8 @@ TEST(Ccc, HasTheGradientOfItsSlopes) {
   for (const auto* form : {"flat", "per_class", "ordinal"}) {
     for (const auto* variance : {"biased", "unbiased"}) {
       const auto function = ccc(form, targets, variance);
-      EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()), checks::slopes(function, checks::logits()), 1e-8)) << form << " " << variance;
+      EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()), checks::slopes(function, checks::logits()), 1e-8))
+          << form << " " << variance;
     }
   }
 }
@@ -83,7 +88,8 @@ TEST(Ccc, IsFiniteForOneClipForOneClassAndAtTheExtremes) {
     for (const auto* variance : {"biased", "unbiased"}) {
       EXPECT_TRUE(checks::finite(ccc(form, {.label = checks::labels()}, variance), checks::extreme())) << form << " " << variance;
       EXPECT_TRUE(checks::finite(ccc(form, {.label = one_class}, variance), checks::logits())) << form << " " << variance;
-      EXPECT_TRUE(checks::finite(ccc(form, {.label = one_class.slice(0, 0, 1)}, variance), checks::logits().slice(0, 0, 1))) << form << " " << variance;
+      EXPECT_TRUE(checks::finite(ccc(form, {.label = one_class.slice(0, 0, 1)}, variance), checks::logits().slice(0, 0, 1)))
+          << form << " " << variance;
     }
   }
 }

@@ -38,7 +38,8 @@ TEST(CrossEntropy, GivesOneValueAClipInTheClipsOrder) {
   auto step = serhost::testing::step();
   const auto value = loss->forward({.output = checks::logits()}, {.label = checks::labels()}, step);
   const auto order = torch::tensor({2, 0, 1}, torch::kLong);
-  const auto other = loss->forward({.output = checks::logits().index_select(0, order)}, {.label = checks::labels().index_select(0, order)}, step);
+  const auto other = loss->forward({.output = checks::logits().index_select(0, order)},
+                                   {.label = checks::labels().index_select(0, order)}, step);
   ASSERT_EQ(value.sizes(), torch::IntArrayRef({3}));
   EXPECT_TRUE(torch::equal(value.index_select(0, order), other));
 }

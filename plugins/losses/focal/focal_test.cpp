@@ -16,7 +16,8 @@ TEST(Focal, MatchesTheValueWorkedOutByHand) {
 }
 
 TEST(Focal, WithGammaZeroIsCrossEntropy) {
-  const auto plain = checks::of_output(serhost::testing::make_loss("cross_entropy", {}, checks::classes()), {.label = checks::labels()});
+  const auto plain =
+      checks::of_output(serhost::testing::make_loss("cross_entropy", {}, checks::classes()), {.label = checks::labels()});
   const auto function = focal({"gamma=0.0"});
   EXPECT_TRUE(checks::near(function(checks::logits()), plain(checks::logits()), 1e-12));
   EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()), checks::gradient(plain, checks::logits()), 1e-12));
@@ -43,7 +44,8 @@ TEST(Focal, RefusesAFactorForAClassThatIsNotThere) {
 TEST(Focal, HasTheGradientOfItsSlopes) {
   for (const auto* gamma : {"gamma=0.5", "gamma=1.0", "gamma=2.0", "gamma=5.0"}) {
     const auto function = focal({gamma});
-    EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()), checks::slopes(function, checks::logits()), 1e-8)) << gamma;
+    EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()), checks::slopes(function, checks::logits()), 1e-8))
+        << gamma;
   }
 }
 

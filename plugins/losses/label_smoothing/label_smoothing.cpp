@@ -12,7 +12,9 @@ class LabelSmoothing final : public serhost::Loss {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("epsilon", &Options::epsilon).at_least(0.0).at_most(1.0)
+    schema.add("epsilon", &Options::epsilon)
+        .at_least(0.0)
+        .at_most(1.0)
         .help("share of the target spread evenly over all classes, the true one included; 0 gives cross-entropy");
   }
 

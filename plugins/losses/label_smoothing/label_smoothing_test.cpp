@@ -17,7 +17,8 @@ TEST(LabelSmoothing, GivesTheTrueClassItsShareOfEpsilonToo) {
 }
 
 TEST(LabelSmoothing, WithEpsilonZeroIsCrossEntropy) {
-  const auto plain = checks::of_output(serhost::testing::make_loss("cross_entropy", {}, checks::classes()), {.label = checks::labels()});
+  const auto plain =
+      checks::of_output(serhost::testing::make_loss("cross_entropy", {}, checks::classes()), {.label = checks::labels()});
   const auto function = smoothing("0.0", {.label = checks::labels()});
   EXPECT_TRUE(checks::near(function(checks::logits()), plain(checks::logits()), 1e-12));
   EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()), checks::gradient(plain, checks::logits()), 1e-12));
@@ -25,12 +26,14 @@ TEST(LabelSmoothing, WithEpsilonZeroIsCrossEntropy) {
 
 TEST(LabelSmoothing, WithEpsilonOneIsTheSameForEveryLabel) {
   const auto other = torch::tensor({1, 1, 1}, torch::kLong);
-  EXPECT_TRUE(checks::near(smoothing("1.0", {.label = checks::labels()})(checks::logits()), smoothing("1.0", {.label = other})(checks::logits()), 1e-12));
+  EXPECT_TRUE(checks::near(smoothing("1.0", {.label = checks::labels()})(checks::logits()),
+                           smoothing("1.0", {.label = other})(checks::logits()), 1e-12));
 }
 
 TEST(LabelSmoothing, TreatsAOneHotSoftLabelAsTheLabel) {
   const auto soft = torch::one_hot(checks::labels(), 4).to(torch::kDouble);
-  EXPECT_TRUE(checks::near(smoothing("0.1", {.label = checks::labels()})(checks::logits()), smoothing("0.1", {.soft = soft})(checks::logits()), 1e-12));
+  EXPECT_TRUE(checks::near(smoothing("0.1", {.label = checks::labels()})(checks::logits()),
+                           smoothing("0.1", {.soft = soft})(checks::logits()), 1e-12));
 }
 
 // Output ln q makes p = q, where the loss is the entropy of q: 0.925 and three times 0.025 at epsilon 0.1.

@@ -23,7 +23,8 @@ json golden() {
 
 torch::Tensor rows(const json& table) {
   const auto values = table.get<std::vector<std::vector<double>>>();
-  auto out = torch::empty({static_cast<std::int64_t>(values.size()), static_cast<std::int64_t>(values[0].size())}, torch::kDouble);
+  auto out =
+      torch::empty({static_cast<std::int64_t>(values.size()), static_cast<std::int64_t>(values[0].size())}, torch::kDouble);
   for (std::size_t i = 0; i < values.size(); ++i) out[i].copy_(torch::tensor(values[i], torch::kDouble));
   return out;
 }
@@ -56,9 +57,10 @@ TEST(GoldenLosses, AdditiveAngularMarginHasTheLogitsOfPyTorchForGivenCosines) {
   for (const auto& expected : data["aam"]) {
     SCOPED_TRACE(expected.dump());
     for (std::int64_t i = 0; i < cosines.size(0); ++i) {
-      const auto loss = serhost::testing::make_loss_for(serhost::testing::task_of({"a", "b", "c", "d"}, 2), "aam",
-                                                        {"margin=" + expected["margin"].dump(), "scale=" + expected["scale"].dump(),
-                                                         "easy_margin=" + expected["easy_margin"].dump()});
+      const auto loss =
+          serhost::testing::make_loss_for(serhost::testing::task_of({"a", "b", "c", "d"}, 2), "aam",
+                                          {"margin=" + expected["margin"].dump(), "scale=" + expected["scale"].dump(),
+                                           "easy_margin=" + expected["easy_margin"].dump()});
       auto& module = dynamic_cast<torch::nn::Module&>(*loss);
       module.to(torch::kDouble);
       {
@@ -67,7 +69,8 @@ TEST(GoldenLosses, AdditiveAngularMarginHasTheLogitsOfPyTorchForGivenCosines) {
       }
       auto step = serhost::testing::step();
       const auto embedding = torch::tensor({1.0, 0.0}, torch::kDouble).unsqueeze(0);
-      const auto value = loss->forward({.embedding = embedding}, {.label = torch::tensor({0}, torch::kLong)}, step).item<double>();
+      const auto value =
+          loss->forward({.embedding = embedding}, {.label = torch::tensor({0}, torch::kLong)}, step).item<double>();
       EXPECT_NEAR(value, expected["values"][i].get<double>(), 1e-7);
 
       // loss = log(e^t + e^rest) - t, hence t = rest - log(e^loss - 1).
