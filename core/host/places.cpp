@@ -1,4 +1,4 @@
-// Where plugins are looked for: docs/plugins.md tells the same order to users.
+// Where plugins are looked for. Nothing here need exist: a folder that is not there holds no plugins.
 #include <unistd.h>
 
 #include <algorithm>
