@@ -78,9 +78,11 @@ if(NOT TARGET serhost::torch)
     target_link_libraries(serhost_torch INTERFACE ${_serhost_gomp})
   endif()
   if(EXISTS ${_serhost_torch_lib}/libtorch_cuda.so)
-    # Registers the CUDA kernels; nothing refers to it by symbol, hence --no-as-needed. No CUDA toolkit is needed for this.
-    target_link_libraries(serhost_torch INTERFACE "-Wl,--push-state,--no-as-needed,${_serhost_torch_lib}/libtorch_cuda.so,--pop-state")
-    target_link_options(serhost_torch INTERFACE LINKER:--allow-shlib-undefined)
+    target_link_options(serhost_torch INTERFACE LINKER:--allow-shlib-undefined)  # no CUDA toolkit is needed
+    # Registers the CUDA kernels; nothing refers to it by symbol, hence --no-as-needed. For programs (serhost_host links it), not for
+    # plugins: one built here must load on a host whose LibTorch is for the CPU alone.
+    add_library(serhost_torch_cuda INTERFACE IMPORTED GLOBAL)
+    target_link_libraries(serhost_torch_cuda INTERFACE "-Wl,--push-state,--no-as-needed,${_serhost_torch_lib}/libtorch_cuda.so,--pop-state")
     set(SERHOST_TORCH_HAS_CUDA TRUE)
   endif()
 endif()

@@ -41,6 +41,15 @@ TEST_P(Loading, TellsAllDifferencesAtOnce) {
                                            HasSubstr("links LibTorch's CUDA libraries"), HasSubstr("C++ standard 2021")));
 }
 
+TEST_P(Loading, RefusesAPluginForCudaOnAHostForTheCpu) {
+  if (own_abi_record().build.find("cuda") != std::string::npos) {
+    EXPECT_THAT(names(discover({put({"needs_cuda"})})), ElementsAre("good"));  // a host with CUDA takes it
+    return;
+  }
+  EXPECT_EQ(refusal("needs_cuda"), "plugin 'needs_cuda.so' refused: it links LibTorch's CUDA libraries, this host's LibTorch is for the CPU "
+                                   "alone; rebuild it here: serhost build <folder>");
+}
+
 TEST_P(Loading, RefusesANewerInterface) {
   EXPECT_THAT(refusal("newer_api"), AllOf(HasSubstr("needs serhost API 1.4242, this host has 1."), EndsWith("update serhost")));
 }
