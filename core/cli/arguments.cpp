@@ -1,0 +1,97 @@
+// Parsing by Boost.Program_options; its exceptions become sentences with the nearest option.
+#include "cli/arguments.hpp"
+
+#include <iostream>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace serhost::cli {
+namespace {
+
+po::options_description global_options() {
+  po::options_description options("Options of every command");
+  // clang-format off
+  options.add_options()
+      ("plugin-path", po::value<std::vector<std::string>>()->composing()->value_name("DIR"), "look for plugins here first (repeatable)")
+      ("quiet,q", "results and errors only")
+      ("verbose,v", "say more")
+      ("threads", po::value<int>()->value_name("N"), "threads of LibTorch (default: all cores)")
+      ("log", po::value<std::string>()->value_name("FILE"), "also write the log here")
+      ("no-probe", "load plugins without trying them in a child process first")
+      ("help,h", "this help");
+  // clang-format on
+  return options;
+}
+
+std::string usage_of(const std::string& name) {
+  const auto* command = find_command(name);
+  return command == nullptr ? name : command->usage;
+}
+
+void print_help(const std::string& name, const po::options_description& own, const po::options_description& globals) {
+  const auto* command = find_command(name);
+  std::cout << "usage: serhost " << usage_of(name) << "\n";
+  if (command != nullptr) std::cout << "\n" << command->summary << "\n";
+  if (!own.options().empty()) std::cout << "\n" << own;
+  std::cout << "\n" << globals;
+  if (command != nullptr) std::cout << "\nexample: " << command->example << "\n";
+}
+
+}  // namespace
+
+std::vector<std::string> Parsed::texts(const char* name) const {
+  return has(name) ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
+Parsed parse(const std::string& command, const std::vector<std::string>& arguments, const po::options_description& own,
+             std::size_t least, std::size_t most) {
+  const auto globals = global_options();
+  po::options_description hidden;
+  hidden.add_options()("positional", po::value<std::vector<std::string>>());
+  po::options_description all;
+  all.add(own).add(globals).add(hidden);
+  po::positional_options_description positional;
+  positional.add("positional", -1);
+
+  Parsed out;
+  try {
+    // Abbreviated options would change meaning when new ones are added.
+    const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser(arguments).options(all).positional(positional).style(style).run(), out.values);
+    po::notify(out.values);
+  } catch (const po::unknown_option& error) {
+    std::vector<std::string> known;
+    for (const auto& option : all.options()) {
+      if (option->long_name() != "positional") known.push_back("--" + option->long_name());
+    }
+    const auto name = error.get_option_name();
+    const auto near = nearest(name, known);
+    throw UsageError("no option '" + name + "' of serhost " + command + "." + (near.empty() ? "" : " Did you mean '" + near + "'?") +
+                     " See serhost " + command + " --help");
+  } catch (const po::error& error) {
+    throw UsageError(std::string(error.what()) + ". See serhost " + command + " --help");
+  }
+  if (out.has("help")) {
+    print_help(command, own, globals);
+    out.help = true;
+    return out;
+  }
+  out.positional = out.texts("positional");
+  if (out.positional.size() < least || out.positional.size() > most) {
+    throw UsageError("usage: serhost " + usage_of(command) + "\nfound " + count_of(out.positional.size(), "argument") +
+                     (out.positional.empty() ? "" : ": " + join(out.positional, " ")));
+  }
+  for (const auto& folder : out.texts("plugin-path")) out.globals.plugin_path.emplace_back(folder);
+  out.globals.quiet = out.has("quiet");
+  out.globals.verbose = out.has("verbose");
+  out.globals.probe = !out.has("no-probe");
+  if (out.has("threads")) {
+    out.globals.threads = out.values["threads"].as<int>();
+    if (out.globals.threads < 1) throw UsageError("--threads is " + std::to_string(out.globals.threads) + ", but must be 1 or more");
+  }
+  if (out.has("log")) out.globals.log = out.text("log");
+  return out;
+}
+
+}  // namespace serhost::cli

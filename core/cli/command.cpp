@@ -1,0 +1,35 @@
+// The table of commands; help, completion and dispatch come from it.
+#include "cli/command.hpp"
+
+namespace serhost::cli {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"run", "train and evaluate an experiment", "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--device D] [--max-time T]",
+     "serhost run experiments/quickstart.toml -s train.epochs=5", &run_command},
+    {"check", "everything that can be known without training or decoding", "check EXP.toml [-s key=value ...] [--format text|json]",
+     "serhost check experiments/quickstart.toml", &check_command},
+    {"plan", "what would run: folds, seeds, clips, batches, parameters, memory", "plan EXP.toml [-s key=value ...] [--json]",
+     "serhost plan experiments/quickstart.toml", &plan_command},
+    {"list", "the components there are, what they shadow, and what was refused",
+     "list [backbones|losses|datasets|protocols|packs] [--json]", "serhost list losses", &list_command},
+    {"describe", "a component's parameters, abilities and ABI record", "describe backbone|loss|dataset NAME [--json]",
+     "serhost describe loss focal", &describe_command},
+    {"data", "counts, leaks and damaged files of an experiment's data", "data stats|audit|verify EXP.toml [-s key=value ...] [--json]",
+     "serhost data stats experiments/quickstart.toml", &data_command},
+    {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]", "serhost doctor", &doctor_command},
+    {"completion", "a completion script for a shell", "completion bash|zsh|fish", "source <(serhost completion bash)", &completion_command},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+const Command* find_command(const std::string& name) {
+  for (const auto& command : kCommands) {
+    if (name == command.name) return &command;
+  }
+  return nullptr;
+}
+
+}  // namespace serhost::cli

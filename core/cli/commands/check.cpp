@@ -1,0 +1,60 @@
+// serhost check: everything that can be known without training or decoding.
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "cli/arguments.hpp"
+#include "cli/experiment_check.hpp"
+#include "train/run.hpp"
+
+namespace serhost::cli {
+
+int check_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of the experiment (repeatable)")
+      ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, in place of the experiment's")
+      ("format", po::value<std::string>()->default_value("text")->value_name("text|json"), "how to print");
+  // clang-format on
+  const auto parsed = parse("check", arguments, options, 1, 1);
+  if (parsed.help) return 0;
+  const auto format = parsed.text("format");
+  if (format != "text" && format != "json") throw UsageError("--format is '" + format + "', but must be text or json");
+
+  Faults faults;
+  const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.texts("set"), faults);
+  train::Facts facts;
+  if (faults.empty()) {
+    try {
+      facts = train::examine(prepared.experiment, prepared.registry, prepared.manifest.classes,
+                             parsed.has("device") ? parsed.text("device") : prepared.experiment.train.device);
+    } catch (const Error& error) {
+      faults.add(error.exit(), error.what());
+    }
+  }
+  if (format == "json") {
+    nlohmann::ordered_json out;
+    out["experiment"] = parsed.positional[0];
+    out["ok"] = faults.empty();
+    out["exit"] = static_cast<int>(faults.exit());
+    out["faults"] = nlohmann::ordered_json::array();
+    for (const auto& fault : faults.all()) out["faults"].push_back({{"exit", static_cast<int>(fault.exit)}, {"message", fault.message}});
+    out["warnings"] = warnings(prepared);
+    if (faults.empty()) {
+      out["clips"] = prepared.manifest.clips.size();
+      out["folds"] = prepared.folds.front().folds.size();
+      out["parameters"] = facts.parameters;
+      out["signature"] = prepared.experiment.signature;
+    }
+    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    return static_cast<int>(faults.exit());
+  }
+  for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << warning << "\n";
+  faults.throw_if_any();
+  std::cout << parsed.positional[0] << ": ok, " << prepared.manifest.clips.size() << " clips, " << prepared.manifest.classes.size() << " classes, "
+            << prepared.folds.front().folds.size() << " folds, " << prepared.experiment.seeds.size() << " seeds, " << facts.parameters
+            << " parameters, on " << facts.device << "\n";
+  return 0;
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,35 @@
+// serhost describe: a component's parameters, from its schema; and the whole components page for the docs.
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "config/describe.hpp"
+#include "host/registry.hpp"
+
+namespace serhost::cli {
+
+int describe_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("json", "as JSON")
+      ("all-markdown", "every component as the page docs/components.md");
+  // clang-format on
+  const auto parsed = parse("describe", arguments, options, 0, 2);
+  if (parsed.help) return 0;
+  const auto registry = host::Registry::discover(host::Places::standard(parsed.globals.plugin_path), parsed.globals.probe);
+  if (parsed.has("all-markdown")) {
+    std::cout << config::components_markdown(registry);
+    return 0;
+  }
+  if (parsed.positional.size() != 2) throw UsageError("usage: serhost describe backbone|loss|dataset NAME [--json]");
+  const std::vector<std::string> kinds = {"backbone", "loss", "dataset"};
+  const auto& kind = parsed.positional[0];
+  if (kind != "backbone" && kind != "loss" && kind != "dataset") throw UsageError("no kind of component '" + kind + "'." + suggestion(kind, kinds));
+  const auto& offer = registry.get(kind == "backbone" ? Kind::backbone : kind == "loss" ? Kind::loss : Kind::dataset, parsed.positional[1]);
+  std::cout << (parsed.has("json") ? config::describe_json(offer) + "\n" : config::describe_text(offer));
+  return 0;
+}
+
+}  // namespace serhost::cli

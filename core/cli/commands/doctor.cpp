@@ -1,0 +1,116 @@
+// serhost doctor: one page to paste into a question: versions, machine, folders, plugins, with what is wrong and the mend.
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "host/registry.hpp"
+#include "train/device.hpp"
+
+namespace serhost::cli {
+namespace {
+
+struct Finding {
+  std::string name, value, mend;  ///< mend: empty where nothing is wrong
+};
+
+std::string first_match(const char* file, const std::string& key) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(key)) return std::string(trim(line.substr(line.find(':') + 1)));
+  }
+  return "unknown";
+}
+
+std::string vector_units() {
+  const auto flags = " " + first_match("/proc/cpuinfo", "flags") + " ";
+  std::vector<std::string> out;
+  for (const char* name : {"avx2", "avx512f", "avx512_bf16", "amx_bf16"}) {
+    if (flags.find(std::string(" ") + name + " ") != std::string::npos) out.emplace_back(name);
+  }
+  return out.empty() ? "none of avx2, avx512f, avx512_bf16, amx_bf16" : join(out, ", ");
+}
+
+std::string free_space(const std::filesystem::path& folder) {
+  struct statvfs space {};
+  if (::statvfs(folder.c_str(), &space) != 0) return "unknown";
+  return fmt::format("{:.1f} GB", static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize) / 1e9);
+}
+
+std::vector<Finding> examine(const Parsed& parsed, const host::Registry& registry, const host::Places& places) {
+  std::vector<Finding> out;
+  const auto version = nlohmann::json::parse(version_text(true));
+  for (const auto& [key, value] : version.items()) out.push_back({key, value.get<std::string>(), ""});
+  utsname system{};
+  ::uname(&system);
+  out.push_back({"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine), ""});
+  out.push_back({"processor", first_match("/proc/cpuinfo", "model name"), ""});
+  out.push_back({"cores", std::to_string(std::thread::hardware_concurrency()), ""});
+  out.push_back({"vector units", vector_units(), ""});
+  out.push_back({"memory", fmt::format("{:.1f} GB, {:.1f} GB available", std::atof(first_match("/proc/meminfo", "MemTotal").c_str()) / 1e6,
+                                       std::atof(first_match("/proc/meminfo", "MemAvailable").c_str()) / 1e6), ""});
+  out.push_back({"GPU", train::gpu_summary(), ""});
+  std::error_code error;
+  const auto here = std::filesystem::current_path(error);
+  out.push_back({"working folder", error ? "unknown" : here.string() + ", " + free_space(here) + " free",
+                 !error && ::access(here.c_str(), W_OK) != 0 ? "it cannot be written to; run elsewhere or give --out" : ""});
+  for (const auto& folder : places.folders) {
+    const bool there = std::filesystem::is_directory(folder, error);
+    out.push_back({"plugin folder", folder.string() + (there ? "" : " (does not exist)"), ""});
+  }
+  if (registry.offers().empty()) {
+    out.push_back({"components", "none", "no plugin was found; build them, or give their folder with --plugin-path or SERHOST_PLUGIN_PATH"});
+  } else {
+    out.push_back({"components", std::to_string(registry.offers().size()), ""});
+  }
+  for (const auto& refusal : registry.refusals()) out.push_back({"refused plugin", refusal.file.string(), refusal.message});
+  for (const auto& clash : registry.clashes()) {
+    out.push_back({"clash", std::string(name_of(clash.kind)) + " '" + clash.name + "'", "write \"plugin/" + clash.name + "\" to choose, or remove one of the files"});
+  }
+  for (const char* name : {"SERHOST_PLUGIN_PATH", "SERHOST_CACHE_DIR", "SERHOST_TEST_DATA", "XDG_CACHE_HOME", "XDG_DATA_HOME", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES"}) {
+    if (const char* value = std::getenv(name)) out.push_back({name, value, ""});
+  }
+  if (parsed.globals.threads > 0) out.push_back({"--threads", std::to_string(parsed.globals.threads), ""});
+  return out;
+}
+
+}  // namespace
+
+int doctor_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  options.add_options()("json", "as JSON");
+  const auto parsed = parse("doctor", arguments, options, 0, 0);
+  if (parsed.help) return 0;
+  const auto places = host::Places::standard(parsed.globals.plugin_path);
+  const auto registry = host::Registry::discover(places, parsed.globals.probe);
+  const auto findings = examine(parsed, registry, places);
+  std::size_t wrong = 0;
+  for (const auto& finding : findings) wrong += finding.mend.empty() ? 0 : 1;
+  if (parsed.has("json")) {
+    nlohmann::ordered_json out;
+    out["problems"] = wrong;
+    out["findings"] = nlohmann::ordered_json::array();
+    for (const auto& finding : findings) {
+      out["findings"].push_back({{"name", finding.name}, {"value", finding.value}, {"mend", finding.mend}});
+    }
+    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    return 0;
+  }
+  for (const auto& finding : findings) {
+    fmt::print("{} {:<20} {}\n", finding.mend.empty() ? "  " : "! ", finding.name, finding.value);
+    if (!finding.mend.empty()) fmt::print("     {}\n", finding.mend);
+  }
+  fmt::print("\n{}\n", wrong == 0 ? "nothing is wrong" : count_of(wrong, "problem") + ", marked with !");
+  return 0;
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,111 @@
+// serhost list: what is available and from which file, what it shadows, what was refused and why.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "host/registry.hpp"
+
+namespace serhost::cli {
+namespace {
+
+struct ProtocolLine {
+  const char* name;
+  const char* summary;
+};
+constexpr std::array kProtocols = {
+    ProtocolLine{"holdout", "one split; whole speakers where they are known"},
+    ProtocolLine{"k-fold", "k parts, each tested once; whole speakers where they are known"},
+    ProtocolLine{"leave-one-speaker-out", "each speaker tested once"},
+    ProtocolLine{"leave-one-session-out", "each session tested once"},
+    ProtocolLine{"official", "the corpus's own split"},
+    ProtocolLine{"folds", "folds from a file"},
+};
+
+constexpr std::array<std::pair<const char*, Kind>, 3> kKinds = {{{"backbones", Kind::backbone}, {"losses", Kind::loss}, {"datasets", Kind::dataset}}};
+
+void print_kind(const host::Registry& registry, const char* title, Kind kind) {
+  fmt::print("{}\n", title);
+  for (const auto& offer : registry.offers()) {
+    if (offer.kind != kind) continue;
+    fmt::print("  {:<18} {}\n  {:<18} {} {}, {}\n", offer.name, offer.summary, "", offer.plugin, offer.plugin_version, offer.file.string());
+    for (const auto& file : offer.shadows) fmt::print("  {:<18} shadows {}\n", "", file.string());
+  }
+}
+
+nlohmann::ordered_json to_json(const host::Registry& registry, const std::string& which) {
+  nlohmann::ordered_json out;
+  for (const auto& [title, kind] : kKinds) {
+    if (which != "" && which != title) continue;
+    auto& list = out[title] = nlohmann::ordered_json::array();
+    for (const auto& offer : registry.offers()) {
+      if (offer.kind != kind) continue;
+      nlohmann::ordered_json entry = {{"name", offer.name},       {"summary", offer.summary},     {"plugin", offer.plugin},
+                                      {"version", offer.plugin_version}, {"file", offer.file.string()}};
+      entry["shadows"] = nlohmann::ordered_json::array();
+      for (const auto& file : offer.shadows) entry["shadows"].push_back(file.string());
+      list.push_back(std::move(entry));
+    }
+  }
+  if (which.empty() || which == "protocols") {
+    auto& list = out["protocols"] = nlohmann::ordered_json::array();
+    for (const auto& protocol : kProtocols) list.push_back({{"name", protocol.name}, {"summary", protocol.summary}});
+  }
+  if (which.empty() || which == "packs") out["packs"] = nlohmann::ordered_json::array();
+  auto& refused = out["refused"] = nlohmann::ordered_json::array();
+  for (const auto& refusal : registry.refusals()) refused.push_back({{"file", refusal.file.string()}, {"message", refusal.message}});
+  auto& clashes = out["clashes"] = nlohmann::ordered_json::array();
+  for (const auto& clash : registry.clashes()) {
+    std::vector<std::string> files;
+    for (const auto& file : clash.files) files.push_back(file.string());
+    clashes.push_back({{"kind", name_of(clash.kind)}, {"name", clash.name}, {"files", files}});
+  }
+  return out;
+}
+
+}  // namespace
+
+int list_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  options.add_options()("json", "as JSON");
+  const auto parsed = parse("list", arguments, options, 0, 1);
+  if (parsed.help) return 0;
+  const auto which = parsed.positional.empty() ? std::string() : parsed.positional[0];
+  const std::vector<std::string> known = {"backbones", "losses", "datasets", "protocols", "packs"};
+  if (!which.empty() && std::find(known.begin(), known.end(), which) == known.end()) {
+    throw UsageError("nothing called '" + which + "' can be listed." + suggestion(which, known));
+  }
+  const auto registry = host::Registry::discover(host::Places::standard(parsed.globals.plugin_path), parsed.globals.probe);
+  if (parsed.has("json")) {
+    std::cout << to_json(registry, which).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    return 0;
+  }
+  bool first = true;
+  for (const auto& [title, kind] : kKinds) {
+    if (!which.empty() && which != title) continue;
+    if (!first) fmt::print("\n");
+    first = false;
+    print_kind(registry, title, kind);
+  }
+  if (which.empty() || which == "protocols") {
+    fmt::print("{}protocols\n", first ? "" : "\n");
+    for (const auto& protocol : kProtocols) fmt::print("  {:<24} {}\n", protocol.name, protocol.summary);
+  }
+  if (which == "packs") fmt::print("no packs are installed\n");
+  for (const auto& clash : registry.clashes()) {
+    std::vector<std::string> files;
+    for (const auto& file : clash.files) files.push_back(file.string());
+    fmt::print("\n{} '{}' is offered by {}; write \"plugin/{}\" to choose\n", name_of(clash.kind), clash.name, join(files, " and "), clash.name);
+  }
+  if (!registry.refusals().empty()) {
+    fmt::print("\nrefused\n");
+    for (const auto& refusal : registry.refusals()) fmt::print("  {}\n", refusal.message);
+  }
+  return 0;
+}
+
+}  // namespace serhost::cli

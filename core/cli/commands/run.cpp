@@ -1,0 +1,124 @@
+// serhost run: train and evaluate. Everything that can go wrong before training is told first, all at once.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <iostream>
+
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/experiment_check.hpp"
+#include "cli/progress.hpp"
+#include "cli/run_directory.hpp"
+#include "cli/run_facts.hpp"
+#include "cli/terminal.hpp"
+#include "report/run_record.hpp"
+#include "train/run.hpp"
+
+namespace serhost::cli {
+namespace {
+
+std::atomic<int> stop_signal{0};
+
+/// The first signal asks for a stop between two updates; a second one ends the process as usual.
+void ask_to_stop(int signal) {
+  stop_signal = signal;
+  std::signal(signal, SIG_DFL);
+}
+
+/// "90", "90s", "10m", "2h", "1d" in seconds.
+double seconds_of(const std::string& text) {
+  std::size_t used = 0;
+  double value = 0.0;
+  try {
+    value = std::stod(text, &used);
+  } catch (const std::exception&) {
+    used = 0;
+  }
+  const auto unit = text.substr(used);
+  const double factor = unit.empty() || unit == "s" ? 1.0 : unit == "m" ? 60.0 : unit == "h" ? 3600.0 : unit == "d" ? 86400.0 : 0.0;
+  if (used == 0 || factor == 0.0 || !(value > 0.0)) throw UsageError("--max-time is '" + text + "', but must be a time such as 90s, 10m or 2h");
+  return value * factor;
+}
+
+/// Passes every event on to two observers.
+class Both : public RunObserver {
+ public:
+  Both(RunObserver& first, RunObserver& second) : first_(first), second_(second) {}
+  void fold_started(const FoldStarted& e) override { first_.fold_started(e), second_.fold_started(e); }
+  void epoch_ended(const EpochEnded& e) override { first_.epoch_ended(e), second_.epoch_ended(e); }
+  void fold_ended(const FoldEnded& e) override { first_.fold_ended(e), second_.fold_ended(e); }
+  void progress(const Progress& e) override { first_.progress(e), second_.progress(e); }
+  void log(const std::string& line) override { first_.log(line), second_.log(line); }
+
+ private:
+  RunObserver &first_, &second_;
+};
+
+void print_result(const std::filesystem::path& directory) {
+  std::cout << report::result_table(directory, terminal_width(), wants_color(STDOUT_FILENO));
+}
+
+}  // namespace
+
+int run_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of the experiment (repeatable)")
+      ("out", po::value<std::string>()->value_name("DIR"), "the run directory (default: runs/<name>)")
+      ("resume", "go on with an unfinished run")
+      ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, in place of the experiment's")
+      ("max-time", po::value<std::string>()->value_name("T"), "stop after this time (90s, 10m, 2h) with exit status 75");
+  // clang-format on
+  const auto parsed = parse("run", arguments, options, 1, 1);
+  if (parsed.help) return 0;
+  const double limit = parsed.has("max-time") ? seconds_of(parsed.text("max-time")) : 0.0;
+  const auto begin = std::chrono::steady_clock::now();
+
+  Faults faults;
+  auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.texts("set"), faults);
+  faults.throw_if_any();
+  const auto& experiment = prepared.experiment;
+
+  const RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out")) : std::filesystem::path("runs") / experiment.name,
+                               experiment.signature, experiment.resolved, parsed.has("resume"));
+  if (directory.state() == RunDirectory::State::finished) {
+    if (!parsed.globals.quiet) std::cerr << directory.path().string() << " holds the finished run of this experiment; its result:\n";
+    print_result(directory.path());
+    return 0;
+  }
+  for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << warning << "\n";
+
+  train::RunOptions run_options;
+  run_options.checkpoints = directory.path() / "checkpoints";
+  run_options.device = parsed.has("device") ? parsed.text("device") : "auto";
+  run_options.threads = parsed.globals.threads;
+  const auto facts = train::examine(experiment, prepared.registry, prepared.manifest.classes,
+                                    run_options.device == "auto" ? experiment.train.device : run_options.device);
+
+  report::RunRecord record(directory.path(), run_facts(prepared, facts));
+  const auto work = experiment.train.epochs * static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
+  ProgressDisplay display(parsed.globals, work);
+  for (const auto& note : prepared.folds.front().notes) display.log(note);
+  Both observers(record, display);
+  run_options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
+  run_options.stop = [&] {
+    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return stop_signal != 0 || (limit > 0.0 && spent >= limit);
+  };
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) std::signal(signal, ask_to_stop);
+  try {
+    train::run(experiment, prepared.registry, prepared.manifest, prepared.folds, observers, run_options);
+  } catch (const Error& error) {
+    if (error.exit() != Exit::stopped) throw;
+    throw Error(Exit::stopped, std::string(error.what()) + "\nfolds that are done are kept in " + directory.path().string() + "; go on with --resume");
+  }
+  record.finish();
+  print_result(directory.path());
+  return 0;
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,46 @@
+// The order of checks that `run`, `check`, `plan` and `data` share, so that the same fault has the same exit status everywhere.
+#include "cli/experiment_check.hpp"
+
+#include "base/text.hpp"
+#include "config/load.hpp"
+
+namespace serhost::cli {
+
+Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults) {
+  auto registry = host::Registry::discover(host::Places::standard(globals.plugin_path), globals.probe);
+  auto experiment = config::load(file, overrides, registry, faults);
+  return Prepared{std::move(registry), std::move(experiment), {}, {}};
+}
+
+Prepared prepare(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults) {
+  auto prepared = prepare_experiment(globals, file, overrides, faults);
+  if (!faults.empty()) return prepared;
+  prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+  if (!faults.empty()) return prepared;
+
+  const auto& protocol = prepared.experiment.protocol;
+  const std::vector<std::int64_t> seeds = protocol.resplit ? prepared.experiment.seeds : std::vector<std::int64_t>{protocol.seed};
+  for (const auto seed : seeds) {
+    prepared.folds.push_back(data::make_folds(prepared.manifest, protocol, seed, faults));
+    if (!faults.empty()) return prepared;
+    for (const auto& leak : data::leaks(prepared.manifest, prepared.folds.back())) faults.add(Exit::damaged, leak);
+  }
+  return prepared;
+}
+
+std::vector<std::string> warnings(const Prepared& prepared) {
+  std::vector<std::string> out;
+  const auto look = [&](const config::Chosen& chosen) {
+    if (chosen.offer == nullptr) return;
+    for (const auto& file : chosen.offer->shadows) {
+      out.push_back(std::string(name_of(chosen.offer->kind)) + " '" + chosen.offer->name + "' is taken from " + chosen.offer->file.string() +
+                    ", which shadows " + file.string());
+    }
+  };
+  for (const auto& table : prepared.experiment.datasets) look(table.chosen);
+  for (const auto& table : prepared.experiment.backbones) look(table.chosen);
+  look(prepared.experiment.loss);
+  return out;
+}
+
+}  // namespace serhost::cli

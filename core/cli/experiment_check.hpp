@@ -1,0 +1,33 @@
+// From the name of an experiment file to everything that can be known before training, with all faults at once.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "cli/command.hpp"
+#include "config/experiment.hpp"
+#include "data/folds.hpp"
+#include "data/manifest.hpp"
+#include "host/registry.hpp"
+
+namespace serhost::cli {
+
+struct Prepared {
+  host::Registry registry;
+  config::Experiment experiment;
+  data::Manifest manifest;
+  std::vector<data::Folds> folds;   ///< one, or one a seed under `resplit`
+};
+
+/// Each step adds its faults and is left out where an earlier one makes it senseless. Complete only where `faults` stays empty.
+Prepared prepare(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults);
+
+/// Only the registry and the experiment.
+Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults);
+
+/// Warnings worth a line on standard error: shadowed components that the experiment uses.
+std::vector<std::string> warnings(const Prepared& prepared);
+
+}  // namespace serhost::cli

@@ -1,0 +1,77 @@
+// The program: dispatch to a command, and the one place where errors become messages and exit statuses.
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "host/guard.hpp"
+#include "host/registry.hpp"
+#include "train/run.hpp"
+
+namespace serhost::cli {
+namespace {
+
+void print_help() {
+  std::cout << "usage: serhost COMMAND [ARGUMENT ...]\n       serhost EXP.toml [OPTION ...]     the same as serhost run EXP.toml\n\n"
+               "Trains and evaluates speech emotion recognition experiments.\n\ncommands:\n";
+  for (const auto& command : commands()) {
+    std::string name = command.name;
+    name.resize(12, ' ');
+    std::cout << "  " << name << command.summary << "\n";
+  }
+  std::cout << "\n  --help, --version [--json]\n\n`serhost COMMAND --help` says more.\n\nexample: serhost run experiments/quickstart.toml\n";
+}
+
+bool names_an_experiment(const std::string& text) { return text.size() > 5 && text.ends_with(".toml"); }
+
+int dispatch(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+    print_help();
+    return arguments.empty() ? static_cast<int>(Exit::usage) : 0;
+  }
+  if (arguments[0] == "--version") {
+    std::cout << version_text(arguments.size() > 1 && arguments[1] == "--json") << "\n";
+    return 0;
+  }
+  // Global options may stand before the command.
+  std::size_t at = 0;
+  while (at < arguments.size() && arguments[at].starts_with("-")) {
+    const auto& option = arguments[at];
+    const bool takes_value = option == "--plugin-path" || option == "--threads" || option == "--log";
+    at += takes_value ? 2 : 1;
+  }
+  if (at >= arguments.size()) throw UsageError("no command was given. See serhost --help");
+  const auto name = arguments[at];
+  if (names_an_experiment(name)) return run_command(arguments);
+  const auto* command = find_command(name);
+  if (command == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& each : commands()) known.emplace_back(each.name);
+    throw UsageError("no command '" + name + "'." + suggestion(name, known));
+  }
+  arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(at));
+  return command->run(std::move(arguments));
+}
+
+}  // namespace
+}  // namespace serhost::cli
+
+int main(int argc, char** argv) {
+  using serhost::Exit;
+  if (argc > 1 && std::string_view(argv[1]) == "probe") return serhost::host::probe_main(argc - 2, argv + 2);
+  serhost::host::install_fault_reporter();
+  serhost::train::tune_allocator();
+  try {
+    return serhost::cli::dispatch({argv + 1, argv + argc});
+  } catch (const serhost::Error& error) {
+    std::cerr << error.what() << "\n";
+    return static_cast<int>(error.exit());
+  } catch (const std::exception& error) {
+    std::cerr << "internal error: " << error.what() << "\nplease report this, with the command and the output of serhost doctor\n";
+  } catch (...) {
+    std::cerr << "internal error of an unknown kind\nplease report this, with the command and the output of serhost doctor\n";
+  }
+  return static_cast<int>(Exit::internal);
+}

@@ -1,0 +1,94 @@
+// Progress with rate and time left.
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <iostream>
+
+#include "cli/terminal.hpp"
+
+namespace serhost::cli {
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+ProgressDisplay::ProgressDisplay(const Globals& globals, std::int64_t work)
+    : quiet_(globals.quiet), verbose_(globals.verbose), terminal_(is_terminal(STDERR_FILENO)), work_(work) {
+  if (globals.log) log_.open(*globals.log, std::ios::app);
+}
+
+ProgressDisplay::~ProgressDisplay() { clear(); }
+
+void ProgressDisplay::fold_started(const FoldStarted& fold) {
+  log(fmt::format("seed {} fold {}/{} ({}): {} clips to train, {} to validate, {} to test; {} parameters, {} trainable", fold.seed, fold.fold,
+                  fold.folds, fold.name, fold.train, fold.validation, fold.test, fold.parameters, fold.trainable));
+  last_epoch_.clear();
+}
+
+void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
+  ++done_;
+  last_epoch_ = fmt::format("loss {:.3f}", epoch.train_loss);
+  if (epoch.val_ua) last_epoch_ += fmt::format(", validation UA {:.3f}", *epoch.val_ua);
+  const auto line = fmt::format("seed {} fold {} epoch {}/{}: {}{}, {:.1f} s", epoch.seed, epoch.fold, epoch.epoch, epoch.epochs, last_epoch_,
+                                epoch.best ? " (best)" : "", epoch.seconds);
+  if (log_) log_ << line << std::endl;
+  if (verbose_ && !quiet_) say(line);
+}
+
+void ProgressDisplay::fold_ended(const FoldEnded& fold) {
+  std::size_t right = 0;
+  for (const auto& prediction : fold.predictions) right += prediction.truth == prediction.predicted ? 1 : 0;
+  const auto n = fold.predictions.size();
+  log(fmt::format("seed {} fold {} ({}): {} of {} test clips right{}; {} of training", fold.seed, fold.fold, fold.name, right, n,
+                  fold.best_epoch > 0 ? fmt::format(", epoch {}", fold.best_epoch) : "", duration(fold.train_seconds)));
+}
+
+void ProgressDisplay::progress(const Progress& progress) {
+  if (quiet_) return;
+  const auto now = Clock::now();
+  if (progress.stage != stage_) {
+    stage_ = progress.stage;
+    stage_begin_ = now;
+  }
+  const double spent = std::chrono::duration<double>(now - stage_begin_).count();
+  const double since_line = std::chrono::duration<double>(now - last_line_).count();
+  if (!terminal_ && since_line < 15.0) return;
+  auto line = stage_;
+  if (progress.total > 0) line += fmt::format(" {}/{} {}", progress.done, progress.total, progress.unit);
+  if (spent > 0.5 && progress.done > 0) line += fmt::format(", {:.0f} {}/s", static_cast<double>(progress.done) / spent, progress.unit);
+  const double all = std::chrono::duration<double>(now - begin_).count();
+  if (done_ > 0 && work_ > done_) line += fmt::format(", at most {} left", duration(all / static_cast<double>(done_) * static_cast<double>(work_ - done_)));
+  if (!last_epoch_.empty()) line += ", " + last_epoch_;
+  if (terminal_) show(line);
+  else say(line);
+}
+
+void ProgressDisplay::log(const std::string& line) {
+  if (log_) log_ << line << std::endl;
+  if (!quiet_) say(line);
+}
+
+void ProgressDisplay::show(const std::string& line) {
+  const auto width = static_cast<std::size_t>(terminal_width() - 1);
+  std::cerr << "\r\x1b[K" << line.substr(0, width) << std::flush;
+  shown_ = true;
+}
+
+void ProgressDisplay::say(const std::string& line) {
+  clear();
+  std::cerr << line << std::endl;
+  last_line_ = Clock::now();
+}
+
+void ProgressDisplay::clear() {
+  if (shown_) std::cerr << "\r\x1b[K" << std::flush;
+  shown_ = false;
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,42 @@
+// Shows a run on standard error: one line that is rewritten on a terminal, else a line now and then.
+#pragma once
+
+#include <chrono>
+#include <fstream>
+#include <string>
+
+#include "base/observer.hpp"
+#include "cli/command.hpp"
+
+namespace serhost::cli {
+
+class ProgressDisplay : public RunObserver {
+ public:
+  /// `work` is epochs x folds x seeds, for the time left.
+  ProgressDisplay(const Globals& globals, std::int64_t work);
+  ~ProgressDisplay() override;
+
+  void fold_started(const FoldStarted&) override;
+  void epoch_ended(const EpochEnded&) override;
+  void fold_ended(const FoldEnded&) override;
+  void progress(const Progress&) override;
+  void log(const std::string& line) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void show(const std::string& line);   ///< replaces the line on a terminal
+  void say(const std::string& line);    ///< a line that stays
+  void clear();
+
+  bool quiet_, verbose_, terminal_;
+  std::ofstream log_;
+  std::int64_t work_, done_ = 0;        ///< epochs
+  Clock::time_point begin_ = Clock::now(), last_line_ = Clock::now(), stage_begin_ = Clock::now();
+  std::string stage_, last_epoch_;
+  bool shown_ = false;
+};
+
+/// "42 s", "3 min 5 s", "2 h 10 min".
+std::string duration(double seconds);
+
+}  // namespace serhost::cli

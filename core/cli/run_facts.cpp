@@ -1,0 +1,74 @@
+// The one place where experiment, manifest and plugins become the record's text.
+#include "cli/run_facts.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+
+namespace serhost::cli {
+namespace {
+
+report::PluginFact fact_of(const config::Chosen& chosen) {
+  const auto& offer = *chosen.offer;
+  report::PluginFact fact;
+  fact.kind = name_of(offer.kind);
+  fact.name = offer.name;
+  fact.version = offer.plugin_version;
+  fact.file = offer.file.filename().string();
+  fact.sha256 = sha256_of_file(offer.file);
+  fact.abi = {{"api", std::to_string(offer.abi.api_major) + "." + std::to_string(offer.abi.api_minor)},
+              {"torch", offer.abi.torch_version},
+              {"stdlib", offer.abi.stdlib},
+              {"build", offer.abi.build},
+              {"compiler", offer.abi.compiler}};
+  return fact;
+}
+
+}  // namespace
+
+report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
+  const auto& experiment = prepared.experiment;
+  const auto& manifest = prepared.manifest;
+  report::RunFacts out;
+  out.name = experiment.name;
+  out.signature = experiment.signature;
+  out.experiment_text = experiment.text;
+  out.resolved_text = experiment.resolved;
+  out.folds_csv = data::folds_csv(manifest, prepared.folds.front());
+  out.classes = manifest.classes;
+  out.seeds = experiment.seeds;
+  out.protocol = experiment.protocol.name;
+  out.validation = prepared.folds.front().validation;
+  out.select = experiment.protocol.select;
+  out.validation_is_test = prepared.folds.front().validation_is_test;
+  out.protocol_seed = experiment.protocol.seed;
+  std::vector<std::string> backbones;
+  for (const auto& table : experiment.backbones) {
+    out.plugins.push_back(fact_of(table.chosen));
+    backbones.push_back(table.chosen.offer->name);
+  }
+  out.backbone = join(backbones, " + ");
+  out.loss = experiment.loss.offer->name;
+  out.plugins.push_back(fact_of(experiment.loss));
+  for (const auto& table : experiment.datasets) out.plugins.push_back(fact_of(table.chosen));
+  out.manifest_hash = manifest.hash;
+  std::set<std::string> speakers;
+  for (const auto& clip : manifest.clips) {
+    if (clip.label >= 0) ++out.clips_by_class[manifest.classes[static_cast<std::size_t>(clip.label)]];
+    if (clip.utterance.speaker) speakers.insert(manifest.corpora[clip.corpus].name + "/" + *clip.utterance.speaker);
+    out.hours += clip.seconds / 3600.0;
+  }
+  out.clips = manifest.clips.size();
+  out.speakers = speakers.size();
+  out.left_out = manifest.left_out;
+  out.damaged = manifest.damaged;
+  for (const auto& folds : prepared.folds) out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
+  const auto version = nlohmann::json::parse(version_text(true));
+  for (const auto& [key, value] : version.items()) out.versions[key] = value.get<std::string>();
+  out.versions["device"] = facts.device;
+  return out;
+}
+
+}  // namespace serhost::cli

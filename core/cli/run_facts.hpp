@@ -1,0 +1,12 @@
+// Translates what is known before training into the run record's plain values.
+#pragma once
+
+#include "cli/experiment_check.hpp"
+#include "report/run_record.hpp"
+#include "train/run.hpp"
+
+namespace serhost::cli {
+
+report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts);
+
+}  // namespace serhost::cli

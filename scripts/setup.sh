@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# What scripts/run.sh and scripts/test.sh share: installs what is missing, finds or fetches LibTorch, configures the build.
+# Sourced by them; run alone it does the same and says what it found.
+set -euo pipefail
+
+serhost_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+serhost_build="$serhost_root/build"
+serhost_torch_version=2.13.0
+
+say() { printf '%s\n' "serhost: $*" >&2; }
+fail() { say "$*"; exit 69; }
+
+# Debian and Ubuntu packages. docs/building.md says how to do without.
+serhost_packages=(
+  g++ cmake ninja-build pkg-config ccache mold python3 python3-venv
+  libboost-dev libboost-filesystem-dev libboost-program-options-dev
+  libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libsndfile1-dev libsoxr-dev libsodium-dev
+  libgtest-dev libgmock-dev libbenchmark-dev
+)
+
+install_packages() {
+  command -v dpkg-query >/dev/null || { say "not a Debian-like system: taking the libraries of docs/building.md as given"; return; }
+  local missing=() package
+  local installed
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${serhost_packages[@]}" 2>/dev/null | sed -n 's/^installed //p' || true)
+  for package in "${serhost_packages[@]}"; do
+    grep -qxF "$package" <<<"$installed" || missing+=("$package")
+  done
+  # A tool that is there from elsewhere will do.
+  local still=()
+  for package in "${missing[@]}"; do
+    case $package in
+      g++) command -v c++ >/dev/null && continue ;;
+      cmake) command -v cmake >/dev/null && continue ;;
+      ninja-build) command -v ninja >/dev/null && continue ;;
+      pkg-config) command -v pkg-config >/dev/null && continue ;;
+      python3) command -v python3 >/dev/null && continue ;;
+      python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && continue ;;
+      ccache | mold) if [ "$(id -u)" -ne 0 ]; then continue; fi ;;  # builds are only slower without
+    esac
+    still+=("$package")
+  done
+  [ ${#still[@]} -eq 0 ] && return
+  say "installing: ${still[*]}"
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "missing packages; ask an administrator to run: apt-get install ${still[*]} (or see docs/building.md)"
+    sudo=(sudo)
+  fi
+  local log
+  log=$(mktemp)
+  if ! { "${sudo[@]}" apt-get update && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y --no-install-recommends "${still[@]}"; } >"$log" 2>&1 </dev/null; then
+    tail -n 20 "$log" >&2
+    fail "apt-get could not install: ${still[*]} (whole output: $log)"
+  fi
+  rm -f "$log"
+}
+
+# The folder with LibTorch's include/ and lib/, in the order of docs/building.md.
+find_torch() {
+  if [ -n "${SERHOST_TORCH:-}" ]; then return; fi
+  local found
+  found=$(python3 - <<'PY' 2>/dev/null || true
+import importlib.util, os
+spec = importlib.util.find_spec("torch")
+if spec:
+    root = spec.submodule_search_locations[0]
+    version = open(os.path.join(root, "version.py")).read()
+    if "'2.13." in version and os.path.isdir(os.path.join(root, "include", "torch")):
+        print(root)
+PY
+)
+  if [ -z "$found" ]; then
+    local venv="$serhost_build/venv"
+    found=$(echo "$venv"/lib/python3*/site-packages/torch)
+    if [ ! -f "$venv/.complete" ]; then
+      say "fetching LibTorch $serhost_torch_version (the torch wheel) into build/venv"
+      rm -rf "$venv"
+      mkdir -p "$serhost_build"
+      python3 -m venv "$venv" || fail "python3 cannot make a virtual environment; install python3-venv"
+      "$venv/bin/pip" install --quiet --disable-pip-version-check "torch==$serhost_torch_version" >"$serhost_build/pip.log" 2>&1 </dev/null ||
+        { tail -n 5 "$serhost_build/pip.log" >&2; fail "pip could not install torch==$serhost_torch_version; set SERHOST_TORCH to a LibTorch folder instead (docs/building.md)"; }
+      touch "$venv/.complete"
+      found=$(echo "$venv"/lib/python3*/site-packages/torch)
+    fi
+  fi
+  export SERHOST_TORCH=$found
+}
+
+configure() {
+  command -v cmake >/dev/null || fail "cmake is missing; install cmake 3.25 or newer"
+  local wanted="$SERHOST_TORCH"
+  if [ -f "$serhost_build/build.ninja" ] && [ "$(cat "$serhost_build/.configured" 2>/dev/null)" = "$wanted" ]; then return; fi
+  say "configuring"
+  mkdir -p "$serhost_build"
+  if ! cmake -S "$serhost_root" --preset release -DSERHOST_TORCH="$SERHOST_TORCH" >"$serhost_build/configure.log" 2>&1; then
+    tail -n 20 "$serhost_build/configure.log" >&2
+    fail "cmake could not configure (whole output: build/configure.log)"
+  fi
+  printf '%s' "$wanted" >"$serhost_build/.configured"
+}
+
+# build TARGET...: with progress on a terminal, else a line now and then; the compiler's words only where it fails.
+build() {
+  local jobs memory
+  jobs=$(nproc)
+  memory=$(awk '/MemAvailable/ {print int($2 / 1500000)}' /proc/meminfo 2>/dev/null || echo "$jobs")  # LibTorch's headers cost 1.3 GB a compiler
+  if [ "$memory" -lt "$jobs" ]; then jobs=$memory; fi
+  if [ "$jobs" -lt 1 ]; then jobs=1; fi
+  local log="$serhost_build/build.log"
+  if [ -t 2 ]; then
+    cmake --build "$serhost_build" --parallel "$jobs" --target "$@" >&2 || fail "the build failed; the first error is above"
+    return
+  fi
+  say "building ($jobs jobs; output in build/build.log)"
+  cmake --build "$serhost_build" --parallel "$jobs" --target "$@" >"$log" 2>&1 &
+  local pid=$! seconds=0
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 1
+    seconds=$((seconds + 1))
+    if [ $((seconds % 30)) -eq 0 ]; then say "building: $(grep -o '^\[[0-9]*/[0-9]*\]' "$log" | tail -n 1) after $seconds s"; fi
+  done
+  if ! wait "$pid"; then
+    grep -n -m 5 -A 5 -E 'error|FAILED' "$log" >&2 || tail -n 20 "$log" >&2
+    fail "the build failed (whole output: build/build.log)"
+  fi
+}
+
+setup() {
+  install_packages
+  mkdir -p "$serhost_build"
+  # Two at once would tread on each other; the second waits.
+  exec 9>"$serhost_build/.lock"
+  flock -n 9 || { say "another build is running here; waiting for it"; flock 9; }
+  find_torch
+  configure
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  setup
+  say "ready: LibTorch at $SERHOST_TORCH, build folder $serhost_build"
+fi

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# scripts/test.sh [--no-skip] [CTEST OPTION...]: installs what is missing, builds, runs the whole test suite. Every skip prints
+# its reason; with --no-skip any skip but a GPU test's is a failure. The last line is `N passed, N failed[, N skipped]`.
+set -euo pipefail
+no_skip=0
+options=()
+for argument in "$@"; do
+  case $argument in
+    --no-skip) no_skip=1 ;;
+    --help | -h)
+      sed -n 's/^# \{0,1\}//; 2,3p' "${BASH_SOURCE[0]}"
+      printf '\nexample: scripts/test.sh --no-skip -R metrics\n'
+      exit 0
+      ;;
+    *) options+=("$argument") ;;
+  esac
+done
+# shellcheck source=scripts/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+# Real audio, where it is at hand; the only place that knows a default for it.
+if [ -z "${SERHOST_TEST_DATA:-}" ] && [ -d "$serhost_root/../shared/data" ]; then
+  SERHOST_TEST_DATA=$(cd "$serhost_root/../shared/data" && pwd)
+fi
+export SERHOST_TEST_DATA="${SERHOST_TEST_DATA:-}"
+setup
+build all
+exec 9>&-
+
+results="$serhost_build/tests/results"
+rm -rf "$results"
+mkdir -p "$results"
+# One entry in CTest is one executable of many cases: the cases are counted from GoogleTest's own XML.
+GTEST_OUTPUT="xml:$results/" ctest --test-dir "$serhost_build" --parallel 2 --output-on-failure "${options[@]}" \
+  --output-log "$results/ctest.log" >"$results/summary.txt" 2>&1 </dev/null &
+pid=$!
+trap 'kill "$pid" 2>/dev/null || true' INT TERM
+while kill -0 "$pid" 2>/dev/null; do
+  sleep 1
+  if [ $((SECONDS % 60)) -eq 0 ]; then say "tests: $(grep -cE '(Passed|Failed|Skipped|Timeout|Exception)' "$results/summary.txt" || true) programs done after $SECONDS s"; fi
+done
+status=0
+wait "$pid" || status=$?
+trap - INT TERM
+if [ "$status" -ne 0 ]; then cat "$results/summary.txt"; fi
+exec python3 "$serhost_root/scripts/count_tests.py" "$results" "$status" "$no_skip"
