@@ -1,0 +1,179 @@
+// Commands that train nothing: what they print and how they end.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "end_to_end/process.hpp"
+
+using end_to_end::Scratch;
+using end_to_end::serhost;
+
+namespace {
+
+const std::string kTiny = R"(name = "tiny"
+[dataset]
+plugin = "synthetic"
+speakers = 4
+sentences = 2
+takes = 1
+[protocol]
+name = "k-fold"
+k = 2
+[backbone]
+plugin = "lstm"
+width = 8
+layers = 1
+[loss]
+plugin = "cross_entropy"
+[train]
+epochs = 2
+)";
+
+end_to_end::fs::path source() { return end_to_end::environment_path("SERHOST_SOURCE_DIR"); }
+
+}  // namespace
+
+TEST(Help, EveryCommandHasOneWithAnExample) {
+  const Scratch scratch("help");
+  const auto all = serhost({"--help"}, scratch.path());
+  EXPECT_EQ(all.status, 0);
+  for (const std::string command : {"run", "check", "plan", "list", "describe", "data", "doctor", "completion"}) {
+    EXPECT_NE(all.out.find("  " + command), std::string::npos) << command;
+    const auto one = serhost({command, "--help"}, scratch.path());
+    EXPECT_EQ(one.status, 0) << command << one.err;
+    EXPECT_NE(one.out.find("example: "), std::string::npos) << command;
+  }
+}
+
+TEST(Usage, UnknownWordsAreSuggestedAndEndWith64) {
+  const Scratch scratch("usage");
+  const auto command = serhost({"chekc", "a.toml"}, scratch.path());
+  EXPECT_EQ(command.status, 64);
+  EXPECT_NE(command.err.find("Did you mean 'check'?"), std::string::npos) << command.err;
+  const auto option = serhost({"run", "a.toml", "--resum"}, scratch.path());
+  EXPECT_EQ(option.status, 64);
+  EXPECT_NE(option.err.find("--resume"), std::string::npos) << option.err;
+  EXPECT_EQ(serhost({"run"}, scratch.path()).status, 64);
+  EXPECT_EQ(serhost({}, scratch.path()).status, 64);
+  EXPECT_EQ(serhost({"run", "a.toml", "--max-time", "soon"}, scratch.path()).status, 64);
+}
+
+TEST(Version, SaysWhatItWasBuiltFrom) {
+  const Scratch scratch("version");
+  const auto json = nlohmann::json::parse(serhost({"--version", "--json"}, scratch.path()).out);
+  EXPECT_TRUE(json.contains("libtorch"));
+  EXPECT_EQ(serhost({"--version"}, scratch.path()).out, "serhost " + json["serhost"].get<std::string>() + "\n");
+}
+
+TEST(List, HasEveryBundledComponentAndNoRefusal) {
+  const Scratch scratch("list");
+  const auto json = nlohmann::json::parse(serhost({"list", "--json"}, scratch.path()).out);
+  const auto names = [&](const char* kind) {
+    std::vector<std::string> out;
+    for (const auto& entry : json[kind]) out.push_back(entry["name"]);
+    return out;
+  };
+  EXPECT_EQ(names("losses"), (std::vector<std::string>{"aam", "ccc", "cross_entropy", "focal", "label_smoothing"}));
+  EXPECT_EQ(names("backbones"), (std::vector<std::string>{"lstm", "vggish"}));
+  EXPECT_EQ(names("datasets"), (std::vector<std::string>{"emodb", "folder", "iemocap", "manifest", "ravdess", "synthetic"}));
+  EXPECT_TRUE(json["refused"].empty()) << json["refused"];
+}
+
+TEST(Describe, ShowsAParameterWithDefaultAndRange) {
+  const Scratch scratch("describe");
+  const auto text = serhost({"describe", "loss", "focal"}, scratch.path());
+  EXPECT_EQ(text.status, 0) << text.err;
+  EXPECT_NE(text.out.find("gamma"), std::string::npos);
+  EXPECT_NE(text.out.find("0 or more"), std::string::npos) << text.out;
+  const auto none = serhost({"describe", "loss", "focall"}, scratch.path());
+  EXPECT_EQ(none.status, 69);
+  EXPECT_NE(none.err.find("Did you mean 'focal'?"), std::string::npos) << none.err;
+}
+
+TEST(Check, TellsEveryFaultWithItsPlace) {
+  const Scratch scratch("check");
+  scratch.write("a.toml", kTiny + "epohcs = 3\nbatch_size = \"many\"\n[head]\npooling = \"meen\"\n");
+  const auto checked = serhost({"check", "a.toml"}, scratch.path());
+  EXPECT_EQ(checked.status, 78);
+  for (const std::string part : {"a.toml:18:", "'epochs'", "batch_size", "'mean'"}) EXPECT_NE(checked.err.find(part), std::string::npos) << part << "\n" << checked.err;
+  EXPECT_EQ(serhost({"run", "a.toml"}, scratch.path()).status, 78);
+}
+
+TEST(Check, SaysWhatAGoodExperimentIs) {
+  const Scratch scratch("good");
+  scratch.write("a.toml", kTiny);
+  const auto checked = serhost({"check", "a.toml"}, scratch.path());
+  EXPECT_EQ(checked.status, 0) << checked.err;
+  EXPECT_NE(checked.out.find("2 folds"), std::string::npos) << checked.out;
+  const auto json = nlohmann::json::parse(serhost({"check", "a.toml", "--format", "json"}, scratch.path()).out);
+  EXPECT_TRUE(json["ok"]);
+}
+
+TEST(Check, NamesTheVariableThatIsNotSet) {
+  const Scratch scratch("variable");
+  const auto checked = serhost({"check", (source() / "experiments" / "hubert_focal.toml").string()}, scratch.path(), {{"IEMOCAP_ROOT", ""}});
+  EXPECT_EQ(checked.status, 78);
+  EXPECT_NE(checked.err.find("IEMOCAP_ROOT"), std::string::npos) << checked.err;
+}
+
+TEST(Check, AMissingFileAndAMissingComponentHaveTheirOwnStatuses) {
+  const Scratch scratch("missing");
+  EXPECT_EQ(serhost({"check", "none.toml"}, scratch.path()).status, 66);
+  scratch.write("a.toml", kTiny);
+  const auto component = serhost({"check", "a.toml", "-s", "loss.plugin=focall"}, scratch.path());
+  EXPECT_EQ(component.status, 69) << component.err;
+  EXPECT_NE(component.err.find("focal"), std::string::npos);
+  EXPECT_EQ(serhost({"check", "a.toml", "-s", "train.device=cuda:99"}, scratch.path()).status, 69);
+}
+
+TEST(Plan, CountsFoldsClipsAndParameters) {
+  const Scratch scratch("plan");
+  scratch.write("a.toml", kTiny);
+  const auto planned = serhost({"plan", "a.toml", "--json"}, scratch.path());
+  ASSERT_EQ(planned.status, 0) << planned.err;
+  const auto json = nlohmann::json::parse(planned.out);
+  ASSERT_EQ(json["folds"].size(), 2u);
+  const auto& fold = json["folds"][0];
+  const int clips = 4 * 2 * 1 * 4;  // speakers x sentences x takes x emotions
+  EXPECT_EQ(fold["train"]["clips"].get<int>() + fold["validation"]["clips"].get<int>() + fold["test"]["clips"].get<int>(), clips);
+  EXPECT_GT(json["parameters"].get<int>(), 0);
+  EXPECT_EQ(serhost({"plan", "a.toml"}, scratch.path()).status, 0);
+}
+
+TEST(DataStats, CountsIemocapAsPublished) {
+  const Scratch scratch("iemocap");
+  const auto tree = scratch.path() / "IEMOCAP";
+  const auto made = end_to_end::run({(end_to_end::environment_path("SERHOST_BUILD_DIR") / "tests" / "make_iemocap_tree").string(), tree.string()}, scratch.path());
+  ASSERT_EQ(made.status, 0) << made.err;
+  const auto stats = serhost({"data", "stats", (source() / "experiments" / "iemocap_lstm.toml").string(), "--json"}, scratch.path(), {{"IEMOCAP_ROOT", tree.string()}});
+  ASSERT_EQ(stats.status, 0) << stats.err;
+  const auto json = nlohmann::json::parse(stats.out);
+  EXPECT_EQ(json["clips"], 5531);
+  EXPECT_EQ(json["classes"]["anger"], 1103);
+  EXPECT_EQ(json["classes"]["happiness"], 1636);
+  EXPECT_EQ(json["classes"]["sadness"], 1084);
+  EXPECT_EQ(json["classes"]["neutral"], 1708);
+}
+
+TEST(Doctor, FindsNothingWrongHere) {
+  const Scratch scratch("doctor");
+  const auto doctor = serhost({"doctor"}, scratch.path());
+  EXPECT_EQ(doctor.status, 0);
+  EXPECT_NE(doctor.out.find("nothing is wrong"), std::string::npos) << doctor.out;
+  EXPECT_EQ(nlohmann::json::parse(serhost({"doctor", "--json"}, scratch.path()).out)["problems"], 0);
+}
+
+TEST(Doctor, ShowsARefusedPluginWithItsReason) {
+  const Scratch scratch("refused");
+  scratch.write("plugins/broken.so", "this is not a library");
+  const auto doctor = serhost({"doctor", "--plugin-path", (scratch.path() / "plugins").string()}, scratch.path());
+  EXPECT_EQ(doctor.status, 0);
+  EXPECT_NE(doctor.out.find("it is not an ELF shared library"), std::string::npos) << doctor.out;
+}
+
+TEST(Completion, OfBashIsAcceptedByBash) {
+  const Scratch scratch("completion");
+  scratch.write("c.sh", serhost({"completion", "bash"}, scratch.path()).out);
+  EXPECT_EQ(end_to_end::run({"bash", "-n", "c.sh"}, scratch.path()).status, 0);
+  EXPECT_EQ(serhost({"completion", "tcsh"}, scratch.path()).status, 64);
+}

@@ -1,0 +1,127 @@
+// The pages are true: files that they show exist as shown, links lead somewhere, commands that they name are commands, the generated
+// page is fresh.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "end_to_end/process.hpp"
+
+namespace fs = std::filesystem;
+using end_to_end::slurp;
+
+namespace {
+
+fs::path source() { return end_to_end::environment_path("SERHOST_SOURCE_DIR"); }
+
+std::vector<fs::path> pages() {
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::directory_iterator(source())) {
+    if (entry.path().extension() == ".md") out.push_back(entry.path());
+  }
+  for (const char* folder : {"docs", "experiments", "plugins", "benchmarks"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(source() / folder)) {
+      if (entry.path().extension() == ".md") out.push_back(entry.path());
+    }
+  }
+  return out;
+}
+
+/// Lines inside ```sh blocks that call the program, continuation lines joined.
+std::vector<std::string> shown_commands(const std::string& text) {
+  static const std::regex kBlock("```sh\n([^`]*)```");
+  std::vector<std::string> out;
+  for (std::sregex_iterator it(text.begin(), text.end(), kBlock), end; it != end; ++it) {
+    std::istringstream block((*it)[1].str());
+    for (std::string line; std::getline(block, line);) {
+      while (line.ends_with("\\")) {
+        std::string next;
+        std::getline(block, next);
+        line = line.substr(0, line.size() - 1) + next;
+      }
+      out.push_back(line);
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> words(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> out;
+  for (std::string word; in >> word && !word.starts_with("#");) out.push_back(word);
+  return out;
+}
+
+}  // namespace
+
+TEST(Docs, EveryLinkLeadsSomewhere) {
+  static const std::regex kLink(R"(\]\(([^)#\s]+)(#[^)]*)?\))");
+  for (const auto& page : pages()) {
+    const auto text = slurp(page);
+    for (std::sregex_iterator it(text.begin(), text.end(), kLink), end; it != end; ++it) {
+      const auto target = (*it)[1].str();
+      if (target.starts_with("http")) continue;
+      EXPECT_TRUE(fs::exists(page.parent_path() / target)) << page << " links to " << target;
+    }
+  }
+}
+
+TEST(Docs, ShownFilesAreTheFiles) {
+  static const std::regex kShown(R"(<!-- file: (\S+) -->\s*```[a-z]*\n([\s\S]*?)```)");
+  int shown = 0;
+  for (const auto& page : pages()) {
+    const auto text = slurp(page);
+    for (std::sregex_iterator it(text.begin(), text.end(), kShown), end; it != end; ++it, ++shown) {
+      EXPECT_EQ(slurp(source() / (*it)[1].str()), (*it)[2].str()) << page << " shows " << (*it)[1].str() << " differently";
+    }
+  }
+  EXPECT_GE(shown, 6);
+}
+
+TEST(Docs, TheComponentsPageIsFresh) {
+  const auto made = end_to_end::serhost({"describe", "--all-markdown"}, source());
+  ASSERT_EQ(made.status, 0) << made.err;
+  EXPECT_EQ(slurp(source() / "docs" / "components.md"), made.out) << "run: build/bin/serhost describe --all-markdown > docs/components.md";
+}
+
+// Every `serhost ...` and `scripts/...` line is run where it can be; long ones are cut to one epoch of few clips, which shows that
+// their words are right.
+TEST(Docs, ShownCommandsWork) {
+  const end_to_end::Scratch scratch("docs");
+  const auto data = end_to_end::environment_path("SERHOST_TEST_DATA");
+  end_to_end::Environment environment;
+  if (!data.empty()) environment["EMODB_ROOT"] = (data / "emodb").string();
+  for (const char* folder : {"experiments", "docs"}) fs::copy(source() / folder, scratch.path() / folder, fs::copy_options::recursive);
+  std::set<std::string> done;
+  int ran = 0;
+  for (const auto& page : pages()) {
+    for (const auto& line : shown_commands(slurp(page))) {
+      auto command = words(line);
+      if (command.empty()) continue;
+      const bool script = command[0] == "scripts/run.sh", program = command[0] == "serhost" || command[0] == "build/bin/serhost";
+      if (!script && !program) continue;
+      if (line.find("my.toml") != std::string::npos || line.find("--plugin-path") != std::string::npos) continue;  // files of the reader's own; tests/sdk builds and runs those
+      if (data.empty() && line.find("emodb") != std::string::npos) continue;
+      if (!done.insert(line).second) continue;
+      if (script) {
+        command[0] = "run";
+        if (command.size() == 1) command.push_back("experiments/quickstart.toml");
+      } else {
+        command.erase(command.begin());
+      }
+      const auto redirect = std::find(command.begin(), command.end(), ">");
+      command.erase(redirect, command.end());
+      if (!command.empty() && (command[0] == "run" || command[0].ends_with(".toml"))) {
+        for (const char* word : {"-s", "train.epochs=1", "-s", "train.limit=40", "-s", "seeds=[1]"}) command.emplace_back(word);
+        command.emplace_back("--out");
+        command.emplace_back("docs-run-" + std::to_string(ran));
+        for (auto at = std::find(command.begin(), command.end() - 2, "--out"); at != command.end() - 2; at = std::find(command.begin(), command.end() - 2, "--out")) command.erase(at, at + 2);
+      }
+      const auto finished = end_to_end::serhost(command, scratch.path(), environment);
+      EXPECT_EQ(finished.status, 0) << page << ": " << line << "\n" << finished.err;
+      ++ran;
+    }
+  }
+  EXPECT_GE(ran, 5);
+}
