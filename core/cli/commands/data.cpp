@@ -9,6 +9,8 @@
 #include "data/stats.hpp"
 #include "data/verify.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace serhost::cli {
 namespace {
 
@@ -17,7 +19,53 @@ int stats(const Parsed& parsed) {
   const auto prepared = prepare(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
   const auto& folds = prepared.folds.front();
-  std::cout << (parsed.has("json") ? data::stats_json(prepared.manifest, folds) + "\n" : data::stats_text(prepared.manifest, folds));
+  std::cout << (parsed.has("json") ? data::stats_json(prepared.manifest, folds) : data::stats_text(prepared.manifest, folds));
+  return 0;
+}
+
+/// Of an experiment, or of a published list: a folds file or an EmoBox folder, with an optional manifest.
+data::AuditResult audited(const Parsed& parsed) {
+  const std::filesystem::path subject = parsed.positional[1];
+  if (subject.extension() != ".toml") {
+    return data::audit_list(subject, parsed.positional.size() > 2 ? std::optional<std::filesystem::path>(parsed.positional[2]) : std::nullopt);
+  }
+  Faults faults;
+  auto prepared = prepare_experiment(parsed.globals, subject, parsed.texts("set"), faults);
+  faults.throw_if_any();
+  prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+  faults.throw_if_any();
+  const auto folds = data::make_folds(prepared.manifest, prepared.experiment.protocol, prepared.experiment.protocol.seed, faults);
+  faults.throw_if_any();
+  return data::audit(prepared.manifest, folds, /*hash_audio=*/true);
+}
+
+int audit(const Parsed& parsed) {
+  const auto result = audited(parsed);
+  std::cout << (parsed.has("json") ? data::audit_json(result) : data::audit_text(result));
+  return result.verdict == "disjoint" ? 0 : static_cast<int>(Exit::failed);
+}
+
+int verify(const Parsed& parsed) {
+  Faults faults;
+  auto prepared = prepare_experiment(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
+  faults.throw_if_any();
+  prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+  ProgressDisplay display(parsed.globals, 0);
+  for (auto& sentence : data::verify(prepared.manifest, [&](std::size_t done, std::size_t total) {
+         display.progress({"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
+       })) {
+    faults.add(Exit::damaged, std::move(sentence));
+  }
+  if (parsed.has("json")) {
+    nlohmann::ordered_json out;
+    out["clips"] = prepared.manifest.clips.size();
+    out["faults"] = nlohmann::ordered_json::array();
+    for (const auto& fault : faults.all()) out["faults"].push_back(fault.message);
+    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    return static_cast<int>(faults.exit());
+  }
+  faults.throw_if_any();
+  std::cout << count_of(prepared.manifest.clips.size(), "clip") << ": all can be read\n";
   return 0;
 }
 
@@ -34,7 +82,10 @@ int data_command(std::vector<std::string> arguments) {
   if (parsed.help) return 0;
   const std::vector<std::string> actions = {"stats", "audit", "verify"};
   const auto& action = parsed.positional[0];
+  if (action == "audit") return audit(parsed);
+  if (parsed.positional.size() > 2) throw UsageError("serhost data " + action + " takes one experiment, found also '" + parsed.positional[2] + "'");
   if (action == "stats") return stats(parsed);
+  if (action == "verify") return verify(parsed);
   throw UsageError("no action '" + action + "' of serhost data." + suggestion(action, actions));
 }
 
