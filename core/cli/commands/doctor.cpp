@@ -14,7 +14,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "host/registry.hpp"
-#include "train/device.hpp"
+#include "train/run.hpp"
 
 namespace serhost::cli {
 namespace {

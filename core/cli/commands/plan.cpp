@@ -70,7 +70,7 @@ int plan_command(std::vector<std::string> arguments) {
   // Weights, gradients and the optimizer's two moments in fp32; the best weights once more; decoded audio up to its bound.
   const double weights = static_cast<double>(facts.parameters) * 4.0 * 2.0 + static_cast<double>(facts.trainable) * 4.0 * 3.0;
   const double audio = std::min(hours * 3600.0 * static_cast<double>(facts.sample_rate) * 4.0, 2147483648.0);
-  out["memory_bytes"] = {{"weights_and_optimizer", weights}, {"decoded_audio", audio}, {"largest_batch_activations", facts.activation_bytes}};
+  out["memory_bytes"] = {{"weights_and_optimizer", weights}, {"decoded_audio", audio}};
   out["cache_bytes"] = 0;
   if (parsed.has("json")) {
     std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
@@ -87,8 +87,8 @@ int plan_command(std::vector<std::string> arguments) {
     fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", fold["fold"].get<std::int64_t>(), fold["name"].get<std::string>(), cell("train"),
                cell("validation"), cell("test"), fold["batches"].get<std::size_t>());
   }
-  fmt::print("\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, {:.2f} GB activations of the largest batch\nfeature cache: none is used\n",
-             weights / 1e9, audio / 1e9, facts.activation_bytes / 1e9);
+  fmt::print("\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, and the activations of one batch\nfeature cache: none is used\n",
+             weights / 1e9, audio / 1e9);
   return 0;
 }
 
