@@ -60,7 +60,7 @@ int dispatch(std::vector<std::string> arguments) {
 
 int main(int argc, char** argv) {
   using serhost::Exit;
-  if (argc > 1 && std::string_view(argv[1]) == "probe") return serhost::host::probe_main(argc - 2, argv + 2);
+  if (argc > 1 && std::string_view(argv[1]) == "probe") return serhost::host::probe_main(argc, argv);
   serhost::host::install_fault_reporter();
   serhost::train::tune_allocator();
   try {

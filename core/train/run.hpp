@@ -40,6 +40,9 @@ void run(const config::Experiment& experiment, const host::Registry& registry, c
 /// device). Throws Error with the sentence.
 Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes, const std::string& device);
 
+/// "2 CUDA devices", or why there is none.
+std::string gpu_summary();
+
 /// First thing in main(): keeps big blocks of memory instead of handing them back after each call, which would fault every page
 /// in again. The process then stays at its peak size. Only glibc has it.
 void tune_allocator();
