@@ -1,0 +1,196 @@
+// Accumulation: an effective batch in parts gives the gradient of the whole.
+#include "train/backward.hpp"
+
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/equal.h>
+#include <gmock/gmock.h>
+#include <torch/nn/modules/batchnorm.h>
+
+#include "core/train/fixtures.hpp"
+
+namespace serhost::train {
+namespace {
+
+using fakes::composer;
+
+config::HeadTable head_without_dropout() {
+  auto head = fakes::small_head();
+  head.dropout = 0.0;
+  return head;
+}
+
+Task task() {
+  Task task;
+  task.classes = {"up", "down"};
+  task.train_counts = {2, 2};
+  return task;
+}
+
+data::LoadedBatch load(const data::Manifest& manifest, const data::Batch& clips) {
+  data::LoadedBatch out;
+  out.clips = clips;
+  out.longest = 75;
+  const fakes::UpAndDown source;
+  for (const auto clip : clips) {
+    auto samples = source.read(manifest.clips[clip].utterance).samples;
+    out.lengths.push_back(static_cast<std::int64_t>(samples.size()));
+    samples.resize(75, 0.0F);
+    out.values.insert(out.values.end(), samples.begin(), samples.end());
+  }
+  return out;
+}
+
+/// Gradients of all parameters after one effective batch that comes in these parts.
+struct Result {
+  std::map<std::string, at::Tensor> gradients;
+  Total total;
+};
+
+Result gradients(const Composer& compose, const std::vector<data::Batch>& parts, const std::vector<double>& weights = {1.0, 1.0}, bool by_micro = false) {
+  const auto manifest = fakes::up_and_down(8);
+  auto composition = compose(task(), 3);
+  composition.train(true);
+  const Batcher batcher(manifest, weights, at::kCPU);
+  const Setting setting{composition, batcher, 3, 1, 1, 4, false, by_micro, {}};
+  std::vector<MicroBatch> micro;
+  for (const auto& part : parts) micro.push_back(batcher.make(load(manifest, part)));
+  Result out;
+  out.total = backward(setting, std::move(micro), {0, 10, 0});
+  for (const auto& [name, parameter] : composition.parameters()) out.gradients[name] = parameter.grad().clone();
+  return out;
+}
+
+void expect_same(const Result& a, const Result& b) {
+  EXPECT_NEAR(a.total.loss / a.total.weight, b.total.loss / b.total.weight, 1e-6);
+  for (const auto& [name, gradient] : a.gradients) EXPECT_TRUE(at::allclose(gradient, b.gradients.at(name), 1e-4, 1e-6)) << name;
+}
+
+Composer cross_entropy() {
+  return composer([](const Task&) { return std::make_shared<fakes::CrossEntropy>(); }, head_without_dropout());
+}
+Composer spread() {
+  return composer([](const Task&) { return std::make_shared<fakes::Spread>(); }, head_without_dropout());
+}
+
+TEST(Accumulation, GivesTheGradientOfOneBigBatchWhateverThePartsAre) {
+  const auto whole = gradients(cross_entropy(), {{0, 1, 2, 3, 4}});
+  expect_same(whole, gradients(cross_entropy(), {{0, 1}, {2, 3}, {4}}));
+  expect_same(whole, gradients(cross_entropy(), {{0}, {1, 2, 3, 4}}));
+}
+
+TEST(Accumulation, TakesTheWeightedMeanOverTheEffectiveBatch) {
+  const std::vector<double> weights = {0.5, 3.0};
+  const auto whole = gradients(cross_entropy(), {{0, 1, 2, 4}}, weights);
+  EXPECT_DOUBLE_EQ(whole.total.weight, 3 * 0.5 + 3.0);
+  expect_same(whole, gradients(cross_entropy(), {{0, 1}, {2, 4}}, weights));
+}
+
+TEST(Accumulation, MakesNoGradientOutOfWeightsThatAreAllZero) {
+  const auto manifest = fakes::up_and_down(8);
+  auto composition = cross_entropy()(task(), 3);
+  const Batcher batcher(manifest, {0.0, 0.0}, at::kCPU);
+  const Setting setting{composition, batcher, 3, 1, 1, 1, false, false, {}};
+  std::vector<MicroBatch> micro;
+  micro.push_back(batcher.make(load(manifest, {0, 1})));
+  backward(setting, std::move(micro), {0, 10, 0});
+  EXPECT_FALSE(composition.parameters().at("head.output.weight").grad().defined());
+}
+
+TEST(WholeBatchLoss, IsTakenOverAllMicroBatchesTogether) {
+  const auto whole = gradients(spread(), {{0, 1, 2, 3, 4, 6}});
+  expect_same(whole, gradients(spread(), {{0, 1}, {2, 3, 4}, {6}}));
+}
+
+TEST(WholeBatchLoss, IsAnotherOneWhereMicroBatchesAreTakenApart) {
+  const auto whole = gradients(spread(), {{0, 1, 2, 3}});
+  const auto apart = gradients(spread(), {{0, 1}, {2, 3}}, {1.0, 1.0}, true);
+  EXPECT_FALSE(at::allclose(whole.gradients.at("head.output.weight"), apart.gradients.at("head.output.weight"), 1e-3, 1e-5));
+}
+
+TEST(WholeBatchLoss, SeesTheSameDropoutInBothPasses) {
+  auto head = fakes::small_head();
+  head.dropout = 0.5;
+  const auto compose = composer([](const Task&) { return std::make_shared<fakes::Spread>(); }, head);
+  const auto two_passes = gradients(compose, {{0, 1, 2}, {3, 4, 5}});
+
+  // The same by one graph over both micro-batches, seeded as the trainer seeds them.
+  const auto manifest = fakes::up_and_down(8);
+  auto composition = compose(task(), 3);
+  composition.train(true);
+  const Batcher batcher(manifest, {1.0, 1.0}, at::kCPU);
+  std::vector<at::Tensor> outputs, embeddings, labels;
+  Step step;
+  for (std::size_t m = 0; m < 2; ++m) {
+    const auto batch = batcher.make(load(manifest, m == 0 ? data::Batch{0, 1, 2} : data::Batch{3, 4, 5}));
+    model::seed_default_generators(stream_seed(3, "dropout", m));
+    const auto view = composition.model().forward(batch.audio, step);
+    outputs.push_back(view.output);
+    embeddings.push_back(view.embedding);
+    labels.push_back(batch.targets.label);
+  }
+  View view;
+  view.output = at::cat(outputs);
+  view.embedding = at::cat(embeddings);
+  Targets targets;
+  targets.label = at::cat(labels);
+  composition.losses(view, targets, step).backward();
+  for (const auto& [name, parameter] : composition.parameters()) {
+    EXPECT_TRUE(at::allclose(parameter.grad(), two_passes.gradients.at(name), 1e-4, 1e-6)) << name;
+  }
+}
+
+TEST(WholeBatchLoss, MovesRunningStatisticsOnceAlthoughTheModelRunsTwice) {
+  struct Normed : fakes::Framed {
+    Normed() : norm(register_module("norm", torch::nn::BatchNorm1d(3))) {}
+    Sequence forward(const Sequence& in, Step& step) override {
+      auto out = fakes::Framed::forward(in, step);
+      out.values = norm->forward(out.values.transpose(1, 2)).transpose(1, 2);
+      return out;
+    }
+    torch::nn::BatchNorm1d norm;
+  };
+  const auto normed = std::make_shared<Normed>();
+  const auto model = std::make_shared<model::Model>(std::vector{fakes::link(normed)}, head_without_dropout());
+  Composition composition(model, std::make_shared<fakes::Spread>(), {"loss 'fake'", "fake.so"}, task(), 1);
+  composition.train(true);
+  const auto manifest = fakes::up_and_down(8);
+  const Batcher batcher(manifest, {1.0, 1.0}, at::kCPU);
+  std::vector<MicroBatch> micro;
+  micro.push_back(batcher.make(load(manifest, {0, 1})));
+  micro.push_back(batcher.make(load(manifest, {2, 3})));
+  backward({composition, batcher, 1, 1, 1, 2, false, false, {}}, std::move(micro), {0, 1, 0});
+  EXPECT_EQ(normed->norm->num_batches_tracked.item<std::int64_t>(), 2);
+}
+
+TEST(Loss, OfTheWrongShapeIsNamed) {
+  struct Mean : Loss {
+    at::Tensor forward(const View& view, const Targets&, Step&) override { return view.output.mean(); }
+  };
+  const auto compose = composer([](const Task&) { return std::make_shared<Mean>(); });
+  EXPECT_THAT(fakes::message_of([&] { gradients(compose, {{0, 1}}); }),
+              testing::AllOf(testing::HasSubstr("loss 'fake'"), testing::HasSubstr("gave []"), testing::HasSubstr("expected [2], one value a clip")));
+}
+
+TEST(Loss, WithoutTargetsThatAClassificationTaskHasIsRefused) {
+  struct Rated : fakes::CrossEntropy {
+    Needs needs() const override {
+      Needs needs;
+      needs.targets = {TargetKind::dimensions};
+      return needs;
+    }
+  };
+  const auto compose = composer([](const Task&) { return std::make_shared<Rated>(); });
+  EXPECT_THAT(fakes::message_of([&] { compose(task(), 1); }), testing::HasSubstr("needs rated dimensions, and a classification task gives labels"));
+}
+
+TEST(InitialWeights, OfTheBackboneAreTheSameForEveryLoss) {
+  auto a = cross_entropy()(task(), 7);
+  auto b = composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); }, fakes::small_head())(task(), 7);
+  EXPECT_TRUE(at::equal(a.parameters().at("backbone.0.model.linear.weight"), b.parameters().at("backbone.0.model.linear.weight")));
+  EXPECT_TRUE(at::equal(a.parameters().at("head.hidden0.weight"), b.parameters().at("head.hidden0.weight")));
+  EXPECT_TRUE(b.parameters().contains("loss.linear.weight"));
+}
+
+}  // namespace
+}  // namespace serhost::train
