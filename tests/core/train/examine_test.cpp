@@ -1,0 +1,114 @@
+// Real plugins through the registry: the compositions of the comparative study examined, one trained, faulty ones named.
+#include <unistd.h>
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "config/load.hpp"
+#include "data/folds.hpp"
+#include "data/manifest.hpp"
+#include "train/run.hpp"
+
+namespace serhost::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<std::string> kClasses = {"anger", "joy", "sadness"};
+
+class WithPlugins : public testing::Test {
+ protected:
+  void SetUp() override {
+    file_ = fs::temp_directory_path() / ("serhost_examine_" + std::to_string(::getpid()) + ".toml");
+    replace_file(file_, R"(name = "examine"
+[dataset]
+plugin = "synthetic"
+[protocol]
+name = "k-fold"
+k = 3
+[backbone]
+plugin = "lstm"
+width = 16
+layers = 1
+[head]
+hidden = [8]
+[loss]
+plugin = "cross_entropy"
+[train]
+epochs = 2
+batch_size = 8
+accumulate = 2
+)");
+  }
+  void TearDown() override { fs::remove(file_); }
+
+  config::Experiment load(const std::vector<std::string>& overrides) const { return config::load_or_throw(file_, overrides, registry_); }
+
+  std::string fault(const std::vector<std::string>& overrides) const {
+    try {
+      examine(load(overrides), registry_, kClasses, "cpu");
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::config);
+      return error.what();
+    }
+    return "";
+  }
+
+  fs::path file_;
+  host::Registry registry_ = host::Registry::discover(host::Places::standard());
+};
+
+TEST_F(WithPlugins, EveryLossWorksOnEveryBackbone) {
+  for (const std::string backbone : {"lstm", "vggish"}) {
+    for (const std::string loss : {"cross_entropy", "label_smoothing", "focal", "aam", "ccc"}) {
+      const auto keys = backbone == "vggish" ? std::vector<std::string>{"backbone={plugin=\"vggish\",width=0.25}"} : std::vector<std::string>{};
+      auto overrides = keys;
+      overrides.push_back("loss.plugin=" + loss);
+      const auto facts = examine(load(overrides), registry_, kClasses, "cpu");
+      EXPECT_EQ(facts.device, "cpu");
+      EXPECT_EQ(facts.sample_rate, 16000);
+      EXPECT_GT(facts.trainable, 0) << backbone << " " << loss;
+      EXPECT_LE(facts.trainable, facts.parameters);
+    }
+  }
+}
+
+TEST_F(WithPlugins, ACompositionThatCannotWorkIsNamedWithItsPlace) {
+  EXPECT_THAT(fault({"loss.plugin=aam", "head.pooling=mean_scores"}), testing::HasSubstr("mean_scores"));
+  EXPECT_THAT(fault({"backbone.freeze=no_such_stage"}), testing::HasSubstr("backbone 'lstm'"));
+}
+
+TEST_F(WithPlugins, AFrozenBackboneLeavesTheHeadToTrain) {
+  const auto all = examine(load({}), registry_, kClasses, "cpu");
+  const auto frozen = examine(load({"backbone.freeze=all"}), registry_, kClasses, "cpu");
+  EXPECT_EQ(frozen.parameters, all.parameters);
+  EXPECT_LT(frozen.trainable, all.trainable);
+}
+
+TEST_F(WithPlugins, TrainsAndTestsEveryFold) {
+  struct Recorder : RunObserver {
+    void fold_ended(const FoldEnded& event) override { ended.push_back(event); }
+    std::vector<FoldEnded> ended;
+  } recorder;
+  for (const std::string loss : {"cross_entropy", "aam", "ccc"}) {
+    recorder.ended.clear();
+    const auto experiment = load({"loss.plugin=" + loss, "train.limit=48"});
+    Faults faults;
+    const auto manifest = data::build_manifest(experiment, registry_, faults);
+    const auto folds = data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
+    faults.throw_if_any();
+    RunOptions options;
+    options.device = "cpu";
+    run(experiment, registry_, manifest, {folds}, recorder, options);
+    ASSERT_EQ(recorder.ended.size(), 3U);
+    std::size_t clips = 0;
+    for (const auto& fold : recorder.ended) clips += fold.predictions.size();
+    EXPECT_EQ(clips, manifest.clips.size()) << "every clip is tested once";
+  }
+}
+
+}  // namespace
+}  // namespace serhost::train
