@@ -19,12 +19,14 @@ Chain::Chain(std::vector<std::shared_ptr<Link>> links) : links_(std::move(links)
     const auto& link = *links_[i];
     const auto input = link.input();
     if (i == 0 && !input.waveform) {
-      add_fault(link, link.callee().component + " takes the frames of another backbone and cannot come first; put a [[backbone]] that takes audio before it");
+      add_fault(link,
+                link.callee().component +
+                    " takes the frames of another backbone and cannot come first; put a [[backbone]] that takes audio before it");
     } else if (i > 0 && input.waveform) {
       add_fault(link, link.callee().component + " takes audio and cannot follow " + links_[i - 1]->callee().component);
     } else if (i > 0 && input.width != 0 && input.width != links_[i - 1]->width()) {
-      add_fault(link, link.callee().component + " takes frames of width " + std::to_string(input.width) + ", but " + links_[i - 1]->callee().component + " gives " +
-                          std::to_string(links_[i - 1]->width()));
+      add_fault(link, link.callee().component + " takes frames of width " + std::to_string(input.width) + ", but " +
+                          links_[i - 1]->callee().component + " gives " + std::to_string(links_[i - 1]->width()));
     }
   }
   faults.throw_if_any();
@@ -52,7 +54,10 @@ Input Chain::raised_input() const {
   while (frames(enough) < 1) {
     too_few = enough;
     enough *= 2;
-    if (enough > bound) throw Error(Exit::config, "the chain of backbones gives no frame even for ten minutes of audio; check `shortest` and `frames` of " + links_.back()->callee().component);
+    if (enough > bound)
+      throw Error(Exit::config,
+                  "the chain of backbones gives no frame even for ten minutes of audio; check `shortest` and `frames` of " +
+                      links_.back()->callee().component);
   }
   while (enough - too_few > 1) {
     const auto middle = too_few + (enough - too_few) / 2;

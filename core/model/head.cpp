@@ -22,12 +22,17 @@ std::int64_t pooled_width(const config::HeadTable& table, std::int64_t width) {
 void check(const config::HeadTable& table, const Needs& needs) {
   Faults faults;
   if (table.pooling == "mean_scores" && !needs.output) {
-    faults.add(Exit::config, "head.pooling = \"mean_scores\" averages the output layer over frames, but this loss has its own output layer; write pooling = \"mean\"");
+    faults.add(Exit::config,
+               "head.pooling = \"mean_scores\" averages the output layer over frames, but this loss has its own output layer; "
+               "write pooling = \"mean\"");
   } else if (table.pooling == "mean_scores" && needs.embedding) {
-    faults.add(Exit::config, "head.pooling = \"mean_scores\" makes no embedding of a clip, but this loss needs one; write pooling = \"mean\"");
+    faults.add(Exit::config,
+               "head.pooling = \"mean_scores\" makes no embedding of a clip, but this loss needs one; write pooling = \"mean\"");
   }
   if (table.pooling == "summary" && !table.frame_hidden.empty()) {
-    faults.add(Exit::config, "head.pooling = \"summary\" takes the encoder's own vector, which layers on frames (head.frame_hidden) do not reach; leave one of the two out");
+    faults.add(Exit::config,
+               "head.pooling = \"summary\" takes the encoder's own vector, which layers on frames (head.frame_hidden) do not "
+               "reach; leave one of the two out");
   }
   faults.throw_if_any();
 }
@@ -64,14 +69,18 @@ at::Tensor Head::through_hidden(at::Tensor x) {
 at::Tensor Head::pool(const at::Tensor& frames, const Sequence& sequence) {
   if (table_.pooling == "mean") return mean_over_frames(frames, sequence.lengths);
   if (table_.pooling == "mean_std") return mean_and_deviation(frames, sequence.lengths);
-  if (table_.pooling == "attention") return weighted_over_frames(frames, attention_->forward(frames).squeeze(2), sequence.lengths);
+  if (table_.pooling == "attention")
+    return weighted_over_frames(frames, attention_->forward(frames).squeeze(2), sequence.lengths);
   SERHOST_CHECK(table_.pooling == "summary");
   if (!sequence.summary.defined()) {
-    throw Error(Exit::config, "head.pooling = \"summary\" needs a vector of the encoder's own, and this backbone gives none; write pooling = \"mean\"");
+    throw Error(
+        Exit::config,
+        "head.pooling = \"summary\" needs a vector of the encoder's own, and this backbone gives none; write pooling = \"mean\"");
   }
   const auto& summary = sequence.summary;
   if (summary.dim() != 2 || summary.size(0) != frames.size(0) || summary.size(1) != frames.size(2)) {
-    throw PluginError("the backbone's summary is not [" + std::to_string(frames.size(0)) + ", " + std::to_string(frames.size(2)) + "]");
+    throw PluginError("the backbone's summary is not [" + std::to_string(frames.size(0)) + ", " + std::to_string(frames.size(2)) +
+                      "]");
   }
   return summary.to(at::kFloat);
 }

@@ -48,12 +48,14 @@ void Link::freeze() {
   }
   const auto* staged = dynamic_cast<const Staged*>(backbone_.get());
   if (staged == nullptr) {
-    refuse(options_.callee.component + " has no stages, so that freeze = \"" + options_.freeze + "\" is not possible; write \"none\" or \"all\"");
+    refuse(options_.callee.component + " has no stages, so that freeze = \"" + options_.freeze +
+           "\" is not possible; write \"none\" or \"all\"");
   }
   const auto stages = host::guarded(options_.callee, "stages", [&] { return staged->stages(); });
   const auto found = std::find(stages.begin(), stages.end(), options_.freeze);
   if (found == stages.end()) {
-    refuse(options_.callee.component + " has no stage '" + options_.freeze + "' to freeze; it has: " + join(stages, ", ") + ", or write \"none\" or \"all\"");
+    refuse(options_.callee.component + " has no stage '" + options_.freeze + "' to freeze; it has: " + join(stages, ", ") +
+           ", or write \"none\" or \"all\"");
   }
   frozen_stages_ = static_cast<std::size_t>(found - stages.begin()) + 1;
   for (std::size_t i = 0; i < frozen_stages_; ++i) {
@@ -66,12 +68,15 @@ void Link::freeze() {
 void Link::choose_layer() {
   if (options_.take == "last") return;
   const auto* layerwise = dynamic_cast<const Layerwise*>(backbone_.get());
-  if (layerwise == nullptr) refuse(options_.callee.component + " does not give its layers, so that take = \"" + options_.take + "\" is not possible; write \"last\"");
+  if (layerwise == nullptr)
+    refuse(options_.callee.component + " does not give its layers, so that take = \"" + options_.take +
+           "\" is not possible; write \"last\"");
   const auto layers = host::guarded(options_.callee, "layers", [&] { return layerwise->layers(); });
   if (options_.take == "weighted") {
     layer_weights_ = register_parameter("layer_weights", at::zeros({layers}));
   } else if (options_.take == "mean_last_4") {
-    if (layers < 4) refuse(options_.callee.component + " has only " + std::to_string(layers) + " layers, take = \"mean_last_4\" needs 4");
+    if (layers < 4)
+      refuse(options_.callee.component + " has only " + std::to_string(layers) + " layers, take = \"mean_last_4\" needs 4");
   } else {
     const auto& text = options_.take;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), layer_);
@@ -84,8 +89,12 @@ void Link::choose_layer() {
   }
 }
 
-Input Link::input() const { return host::guarded(options_.callee, "input", [&] { return backbone_->input(); }); }
-std::int64_t Link::width() const { return host::guarded(options_.callee, "width", [&] { return backbone_->width(); }); }
+Input Link::input() const {
+  return host::guarded(options_.callee, "input", [&] { return backbone_->input(); });
+}
+std::int64_t Link::width() const {
+  return host::guarded(options_.callee, "width", [&] { return backbone_->width(); });
+}
 std::int64_t Link::frames(std::int64_t length) const {
   return host::guarded(options_.callee, "frames", [&] { return backbone_->frames(length); });
 }
@@ -144,15 +153,16 @@ Sequence Link::run_layers(const Sequence& input, Step& step) {
   });
   if (layers.empty() || (layer_weights_.defined() && static_cast<std::int64_t>(layers.size()) != layer_weights_.size(0)) ||
       layer_ >= layers.size()) {
-    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " + count_of(layers.size(), "layer") +
-                      " from run_layers, which is not what layers() said");
+    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " +
+                      count_of(layers.size(), "layer") + " from run_layers, which is not what layers() said");
   }
   Sequence out = layers.back();
   if (layer_weights_.defined()) {
     // One layer at a time: a stack of all of them would double the memory of the hidden states.
     const auto weights = at::softmax(layer_weights_, 0);
     out.values = layers[0].values * weights[0];
-    for (std::size_t i = 1; i < layers.size(); ++i) out.values = out.values + layers[i].values * weights[static_cast<std::int64_t>(i)];
+    for (std::size_t i = 1; i < layers.size(); ++i)
+      out.values = out.values + layers[i].values * weights[static_cast<std::int64_t>(i)];
   } else if (options_.take == "mean_last_4") {
     const auto n = layers.size();
     out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values + layers[n - 1].values) / 4.0;
@@ -177,14 +187,15 @@ void Link::check(const Sequence& output, std::int64_t batch) const {
   if (output.values.dim() != 3 || output.values.size(0) != batch || output.values.size(2) != width()) {
     fail("frames of shape " + shape(output.values) + "; expected " + expected);
   }
-  if (!output.lengths.defined() || !output.lengths.is_cpu() || output.lengths.scalar_type() != at::kLong || output.lengths.dim() != 1 ||
-      output.lengths.size(0) != batch) {
+  if (!output.lengths.defined() || !output.lengths.is_cpu() || output.lengths.scalar_type() != at::kLong ||
+      output.lengths.dim() != 1 || output.lengths.size(0) != batch) {
     fail("lengths that are not [" + std::to_string(batch) + "] int64 on the CPU");
   }
   const auto* lengths = output.lengths.const_data_ptr<std::int64_t>();
   for (std::int64_t i = 0; i < batch; ++i) {
     if (lengths[i * output.lengths.stride(0)] < 1 || lengths[i * output.lengths.stride(0)] > output.values.size(1)) {
-      fail(std::to_string(lengths[i * output.lengths.stride(0)]) + " valid frames of " + std::to_string(output.values.size(1)) + "; expected 1 or more, and no more than there are");
+      fail(std::to_string(lengths[i * output.lengths.stride(0)]) + " valid frames of " + std::to_string(output.values.size(1)) +
+           "; expected 1 or more, and no more than there are");
     }
   }
 }
@@ -196,7 +207,8 @@ std::vector<std::vector<at::Tensor>> Link::depths() const {
     const auto count = host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
     for (std::size_t i = 0; i < count; ++i) {
       depths.emplace_back();
-      for (const auto& parameter : host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(i); })) {
+      for (const auto& parameter :
+           host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(i); })) {
         if (placed.insert(parameter.unsafeGetTensorImpl()).second) depths.back().push_back(parameter);
       }
     }

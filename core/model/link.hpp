@@ -14,10 +14,10 @@
 namespace serhost::model {
 
 struct LinkOptions {
-  host::Callee callee;           ///< for messages: "backbone 'hubert'"
-  std::string place;             ///< "a.toml:9:12" or "": where the experiment names it
-  std::string freeze = "none";   ///< none | all | a stage's name: that stage and all before it
-  std::string take = "last";     ///< last | weighted | mean_last_4 | N
+  host::Callee callee;          ///< for messages: "backbone 'hubert'"
+  std::string place;            ///< "a.toml:9:12" or "": where the experiment names it
+  std::string freeze = "none";  ///< none | all | a stage's name: that stage and all before it
+  std::string take = "last";    ///< last | weighted | mean_last_4 | N
 };
 
 class Link : public torch::nn::Module {

@@ -14,11 +14,12 @@ std::vector<std::shared_ptr<Link>> make_links(const config::Experiment& experime
     SERHOST_CHECK(table.chosen.offer != nullptr);
     const auto& offer = *table.chosen.offer;
     const auto part = "backbone" + std::to_string(links.size());
-    const Context context{log ? log : [](const std::string&) {}, offer.file.parent_path(), stream_seed(seed, "component/" + part)};
+    const Context context{log ? log : [](const std::string&) {}, offer.file.parent_path(),
+                          stream_seed(seed, "component/" + part)};
     seed_default_generators(stream_seed(seed, "initialization/" + part));
-    links.push_back(std::make_shared<Link>(
-        registry.make_backbone(offer, table.chosen.values, context),
-        LinkOptions{host::callee_of(offer), table.chosen.place.text(), table.freeze, table.take}));
+    links.push_back(
+        std::make_shared<Link>(registry.make_backbone(offer, table.chosen.values, context),
+                               LinkOptions{host::callee_of(offer), table.chosen.place.text(), table.freeze, table.take}));
   }
   return links;
 }

@@ -21,15 +21,15 @@ namespace serhost::model {
 class Model : public torch::nn::Module {
  public:
   /// Makes the backbones; the head is added by `build_head` once the loss has said what it needs. Initial weights come from
-  /// torch's default generator, which is seeded here with the stream "initialization/backbone<i>" of `seed` for each part, so that neither
-  /// the head nor the loss shifts a backbone's.
+  /// torch's default generator, which is seeded here with the stream "initialization/backbone<i>" of `seed` for each part, so
+  /// that neither the head nor the loss shifts a backbone's.
   Model(const config::Experiment& experiment, const host::Registry& registry, std::uint64_t seed,
         std::function<void(const std::string&)> log = {});
 
   /// Of backbones that are already made.
   Model(std::vector<std::shared_ptr<Link>> chain, config::HeadTable head);
 
-  std::int64_t embedding_width() const;   ///< width of the head's last hidden layer, or of the pooled vector
+  std::int64_t embedding_width() const;  ///< width of the head's last hidden layer, or of the pooled vector
 
   /// Stream "initialization/head". Throws Error(config) where loss and pooling do not fit.
   void build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed);

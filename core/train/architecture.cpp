@@ -41,10 +41,11 @@ Json json_of(const config::Chosen& chosen) {
 
 }  // namespace
 
-std::string architecture_json(const config::Experiment& experiment, const std::vector<std::string>& classes, Composition& composition) {
+std::string architecture_json(const config::Experiment& experiment, const Task& task, Composition& composition) {
   const auto input = composition.model().input();
-  Json json = {{"schema", "serhost.model/1"}, {"name", experiment.name}, {"task", experiment.task}, {"signature", experiment.signature}, {"classes", classes},
-               {"sample_rate", input.sample_rate}, {"shortest", input.shortest}};
+  Json json = {{"schema", "serhost.model/1"},       {"name", experiment.name},   {"task", experiment.task},
+               {"signature", experiment.signature}, {"classes", task.classes},   {"train_counts", task.train_counts},
+               {"sample_rate", input.sample_rate},  {"shortest", input.shortest}};
   json["max_seconds"] = experiment.train.max_seconds ? Json(*experiment.train.max_seconds) : Json();
   json["backbones"] = Json::array();
   for (const auto& table : experiment.backbones) {
@@ -54,7 +55,11 @@ std::string architecture_json(const config::Experiment& experiment, const std::v
     json["backbones"].push_back(std::move(backbone));
   }
   const auto& head = experiment.head;
-  json["head"] = {{"frame_hidden", head.frame_hidden}, {"pooling", head.pooling}, {"hidden", head.hidden}, {"activation", head.activation}, {"dropout", head.dropout}};
+  json["head"] = {{"frame_hidden", head.frame_hidden},
+                  {"pooling", head.pooling},
+                  {"hidden", head.hidden},
+                  {"activation", head.activation},
+                  {"dropout", head.dropout}};
   json["loss"] = json_of(experiment.loss);
   json["resolved"] = experiment.resolved;
   return json.dump(1) + "\n";

@@ -21,9 +21,7 @@ class Pass {
  public:
   Pass(const Setting& setting, const Position& position) : s_(setting), position_(position) {}
 
-  std::uint64_t index(std::size_t micro) const {
-    return static_cast<std::uint64_t>(position_.update * s_.accumulate) + micro;
-  }
+  std::uint64_t index(std::size_t micro) const { return static_cast<std::uint64_t>(position_.update * s_.accumulate) + micro; }
 
   /// The same `micro` gives the same dropout, whatever was computed before.
   View forward(const MicroBatch& batch, std::size_t micro, bool log) {
@@ -40,8 +38,9 @@ class Pass {
   }
 
   [[noreturn]] void not_finite(double value, const data::Batch& clips) const {
-    throw Error(Exit::failed, "the loss is " + exact(value) + " in fold " + std::to_string(s_.fold) + ", seed " + std::to_string(s_.seed) + ", epoch " +
-                                  std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.update + 1) + " for " + s_.batcher.keys(clips) +
+    throw Error(Exit::failed, "the loss is " + exact(value) + " in fold " + std::to_string(s_.fold) + ", seed " +
+                                  std::to_string(s_.seed) + ", epoch " + std::to_string(position_.epoch + 1) + ", step " +
+                                  std::to_string(position_.update + 1) + " for " + s_.batcher.keys(clips) +
                                   "; try a smaller train.optimizer.lr, or train.clip_norm = 1.0");
   }
 
@@ -85,7 +84,8 @@ Total mean_over_clips(Pass& pass, std::vector<MicroBatch>& micro) {
   return total;
 }
 
-/// A loss over one micro-batch that is the whole batch, or is to be treated as such: the mean over micro-batches, weighted by clips.
+/// A loss over one micro-batch that is the whole batch, or is to be treated as such: the mean over micro-batches, weighted by
+/// clips.
 Total whole_by_micro(Pass& pass, std::vector<MicroBatch>& micro) {
   Total total;
   for (const auto& batch : micro) total.weight += static_cast<double>(batch.clips.size());
@@ -174,7 +174,8 @@ Total whole_across_micro(const Setting& setting, Pass& pass, std::vector<MicroBa
 
 }  // namespace
 
-Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position, bool training) {
+Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position,
+               bool training) {
   Step step;
   step.epoch = position.epoch;
   step.epochs = setting.epochs;

@@ -1,8 +1,8 @@
 // The gradient of one effective batch: the weighted mean of the loss over all its clips, however many micro-batches it comes in.
 //
 // A loss that needs the whole batch is taken over the outputs of all micro-batches: once forward without a graph for the outputs,
-// the loss's gradient with respect to them, and once more forward with the same random state, through which it flows back. That costs a
-// second forward pass and needs the memory of one micro-batch.
+// the loss's gradient with respect to them, and once more forward with the same random state, through which it flows back. That
+// costs a second forward pass and needs the memory of one micro-batch.
 #pragma once
 
 #include <cstdint>
@@ -18,24 +18,25 @@ namespace serhost::train {
 struct Setting {
   Composition& composition;
   const Batcher& batcher;
-  std::uint64_t seed = 0;            ///< the experiment's
+  std::uint64_t seed = 0;  ///< the experiment's
   std::int64_t fold = 1, epochs = 1, accumulate = 1;
   bool bf16 = false;
-  bool whole_batch_by_micro = false; ///< train.loss_batch = "micro"
+  bool whole_batch_by_micro = false;  ///< train.loss_batch = "micro"
   std::function<void(const std::string&, const at::Tensor&)> sink;
 };
 
 /// Sums, so that an epoch's mean can be taken.
 struct Total {
   double loss = 0.0, weight = 0.0;
-  double model_seconds = 0.0;        ///< spent in forward and backward
+  double model_seconds = 0.0;  ///< spent in forward and backward
 };
 
-/// [run] Adds the gradient to what the parameters hold. Throws Error(failed) with epoch, step and clips where a loss is not finite,
-/// before any backward pass that would carry it on.
+/// [run] Adds the gradient to what the parameters hold. Throws Error(failed) with epoch, step and clips where a loss is not
+/// finite, before any backward pass that would carry it on.
 Total backward(const Setting& setting, std::vector<MicroBatch> micro, const Position& position);
 
 /// The Step of component "backbone" or "loss" in one micro-batch, or in evaluation (`index` 0, not training).
-Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position, bool training);
+Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position,
+               bool training);
 
 }  // namespace serhost::train

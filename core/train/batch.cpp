@@ -18,7 +18,8 @@ Batcher::Batcher(const data::Manifest& manifest, std::vector<double> class_weigh
 }
 
 double Batcher::weight_of(std::size_t clip) const {
-  return class_weights_[static_cast<std::size_t>(manifest_.clips[clip].label)];
+  const auto label = manifest_.clips[clip].label;
+  return label < 0 ? 1.0 : class_weights_.at(static_cast<std::size_t>(label));
 }
 
 MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
@@ -27,7 +28,9 @@ MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
   MicroBatch out;
   // The tensor keeps the loader's memory: no copy on a CPU.
   auto* values = new std::vector<float>(std::move(loaded.values));
-  out.audio.values = at::from_blob(values->data(), {size, loaded.longest}, [values](void*) { delete values; }, at::kFloat).to(device_);
+  out.audio.values = at::from_blob(
+                         values->data(), {size, loaded.longest}, [values](void*) { delete values; }, at::kFloat)
+                         .to(device_);
   const auto whole = at::TensorOptions(at::kLong);
   out.audio.lengths = at::empty({size}, whole);
   auto label = at::empty({size}, whole), speaker = at::empty({size}, whole), corpus = at::empty({size}, whole);

@@ -17,14 +17,15 @@ namespace serhost::train {
 
 struct MicroBatch {
   data::Batch clips;
-  Sequence audio;      ///< on the device
-  Targets targets;     ///< on the device
-  at::Tensor weight;   ///< [B] double on the CPU, as `targets.weight`
+  Sequence audio;     ///< on the device
+  Targets targets;    ///< on the device
+  at::Tensor weight;  ///< [B] double on the CPU, as `targets.weight`
 };
 
 class Batcher {
  public:
-  /// `class_weights`: one a class. The weight of a corpus is none of this: it decides how often its clips are drawn (data/batches.hpp).
+  /// `class_weights`: one a class. The weight of a corpus is none of this: it decides how often its clips are drawn
+  /// (data/batches.hpp).
   Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device);
 
   double weight_of(std::size_t clip) const;

@@ -17,13 +17,13 @@ namespace serhost::train {
 
 /// How far a fold has come; with the weights and the optimizer's state all that is needed to go on as if nothing had happened.
 struct FoldState {
-  std::int64_t epoch = 0;                        ///< that runs, from 0
-  std::int64_t batches_done = 0;                 ///< micro-batches of this epoch
+  std::int64_t epoch = 0;         ///< that runs, from 0
+  std::int64_t batches_done = 0;  ///< micro-batches of this epoch
   std::int64_t update = 0;
-  double loss = 0.0, weight = 0.0;               ///< sums of this epoch so far
-  double seconds = 0.0, model_seconds = 0.0;     ///< of the fold so far
-  std::vector<EpochEnded> epochs;                ///< that are over
-  std::vector<std::optional<double>> figures;    ///< what the best one is chosen by, one an epoch
+  double loss = 0.0, weight = 0.0;             ///< sums of this epoch so far
+  double seconds = 0.0, model_seconds = 0.0;   ///< of the fold so far
+  std::vector<EpochEnded> epochs;              ///< that are over
+  std::vector<std::optional<double>> figures;  ///< what the best one is chosen by, one an epoch
 };
 
 class Checkpoints {
@@ -33,7 +33,8 @@ class Checkpoints {
 
   bool enabled() const { return !root_.empty(); }
   void save_last(const Composition& composition, const Optimizer& optimizer, const FoldState& state);
-  void save_best(const Composition& composition, const std::map<std::string, at::Tensor>& weights, std::int64_t epoch, std::optional<double> figure);
+  void save_best(const Composition& composition, const std::map<std::string, at::Tensor>& weights, std::int64_t epoch,
+                 std::optional<double> figure);
 
   /// Puts weights and optimizer back to the last checkpoint; nothing where there is none.
   std::optional<FoldState> load_last(const Composition& composition, Optimizer& optimizer);

@@ -31,7 +31,8 @@ std::vector<double> class_weights(const config::TrainTable& train, const std::ve
   std::vector<double> weights(classes.size(), 1.0);
   for (const auto& [name, weight] : std::get<std::map<std::string, double>>(train.class_weights)) {
     const auto at = std::find(classes.begin(), classes.end(), name);
-    if (at == classes.end()) throw Error(Exit::config, "train.class_weights names '" + name + "', which is not a class." + suggestion(name, classes));
+    if (at == classes.end())
+      throw Error(Exit::config, "train.class_weights names '" + name + "', which is not a class." + suggestion(name, classes));
     weights[static_cast<std::size_t>(at - classes.begin())] = weight;
   }
   return weights;

@@ -19,11 +19,16 @@ std::string shape_of(const at::Tensor& tensor) {
 
 const char* text_of(TargetKind kind) {
   switch (kind) {
-    case TargetKind::label: return "labels";
-    case TargetKind::soft: return "soft labels";
-    case TargetKind::dimensions: return "rated dimensions";
-    case TargetKind::units: return "units a frame";
-    case TargetKind::none: return "no targets";
+    case TargetKind::label:
+      return "labels";
+    case TargetKind::soft:
+      return "soft labels";
+    case TargetKind::dimensions:
+      return "rated dimensions";
+    case TargetKind::units:
+      return "units a frame";
+    case TargetKind::none:
+      return "no targets";
   }
   return "?";
 }
@@ -34,7 +39,8 @@ void check_targets(const Needs& needs, const host::Callee& callee) {
   if (std::any_of(needs.targets.begin(), needs.targets.end(), fits)) return;
   std::string wanted;
   for (const auto kind : needs.targets) wanted += (wanted.empty() ? "" : " or ") + std::string(text_of(kind));
-  throw Error(Exit::config, callee.component + " needs " + wanted + ", and a classification task gives labels; choose another loss or task");
+  throw Error(Exit::config,
+              callee.component + " needs " + wanted + ", and a classification task gives labels; choose another loss or task");
 }
 
 }  // namespace
@@ -62,7 +68,8 @@ at::Tensor Composition::losses(const View& view, const Targets& targets, Step& s
   const bool right = losses.defined() && (needs_.whole_batch ? losses.dim() == 0 : losses.dim() == 1 && losses.size(0) == batch);
   if (!right) {
     throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave " + shape_of(losses) + "; expected " +
-                      (needs_.whole_batch ? "[], one value for the whole batch" : "[" + std::to_string(batch) + "], one value a clip; the host takes the mean"));
+                      (needs_.whole_batch ? "[], one value for the whole batch"
+                                          : "[" + std::to_string(batch) + "], one value a clip; the host takes the mean"));
   }
   return losses;
 }
@@ -71,8 +78,9 @@ at::Tensor Composition::scores(const View& view) {
   auto scores = host::guarded(callee_, "scores", [&] { return loss_->scores(view); });
   const auto batch = view.lengths.size(0);
   if (!scores.defined() || scores.dim() != 2 || scores.size(0) != batch || scores.size(1) != classes_) {
-    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave scores of shape " + shape_of(scores) + "; expected [" + std::to_string(batch) +
-                      ", " + std::to_string(classes_) + "], one column a class" + (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));
+    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave scores of shape " + shape_of(scores) +
+                      "; expected [" + std::to_string(batch) + ", " + std::to_string(classes_) + "], one column a class" +
+                      (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));
   }
   return scores;
 }

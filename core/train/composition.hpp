@@ -18,9 +18,10 @@ namespace serhost::train {
 
 class Composition {
  public:
-  /// Adds the head that `loss` needs. `place` of the loss, for messages. Throws Error(config) where loss, head and task do not fit.
-  Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee, const Task& task, std::uint64_t seed,
-              const std::string& place = "");
+  /// Adds the head that `loss` needs. `place` of the loss, for messages. Throws Error(config) where loss, head and task do not
+  /// fit.
+  Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee, const Task& task,
+              std::uint64_t seed, const std::string& place = "");
 
   model::Model& model() { return *model_; }
   Loss& loss() { return *loss_; }

@@ -13,7 +13,8 @@ c10::Device choose_device(const std::string& wanted);
 /// "cpu" or "cuda:0".
 std::string text_of(const c10::Device& device);
 
-/// [run] Deterministic kernels wherever there are any, a warning where there are none; `threads` for LibTorch, 0: as many as cores.
+/// [run] Deterministic kernels wherever there are any, a warning where there are none; `threads` for LibTorch, 0: as many as
+/// cores.
 void prepare_torch(int threads);
 
 }  // namespace serhost::train

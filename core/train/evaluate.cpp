@@ -51,7 +51,8 @@ void add_predictions(const Setting& setting, const at::Tensor& scores, const dat
   const auto* row = probabilities.const_data_ptr<double>();
   data::Batch bad;
   for (const auto clip : clips) {
-    if (!std::isfinite(*std::max_element(row, row + classes)) || std::isnan(std::accumulate(row, row + classes, 0.0))) bad.push_back(clip);
+    if (!std::isfinite(*std::max_element(row, row + classes)) || std::isnan(std::accumulate(row, row + classes, 0.0)))
+      bad.push_back(clip);
     out.clips.push_back(clip);
     out.truth.push_back(setting.batcher.manifest().clips[clip].label);
     out.predicted.push_back(std::max_element(row, row + classes) - row);
@@ -59,8 +60,9 @@ void add_predictions(const Setting& setting, const at::Tensor& scores, const dat
     row += classes;
   }
   if (!bad.empty()) {
-    throw Error(Exit::failed, "the scores are not finite in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) + " for " +
-                                  setting.batcher.keys(bad) + "; try a smaller train.optimizer.lr");
+    throw Error(Exit::failed, "the scores are not finite in fold " + std::to_string(setting.fold) + ", seed " +
+                                  std::to_string(setting.seed) + " for " + setting.batcher.keys(bad) +
+                                  "; try a smaller train.optimizer.lr");
   }
 }
 

@@ -17,8 +17,8 @@ struct Evaluation {
   double model_seconds = 0.0;
 };
 
-/// [run] Puts the model into eval mode and leaves it there. `each` hears how many clips are done after every batch. Throws Error(failed) naming clips
-/// whose scores are not finite.
+/// [run] Puts the model into eval mode and leaves it there. `each` hears how many clips are done after every batch. Throws
+/// Error(failed) naming clips whose scores are not finite.
 Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position, bool with_loss,
                     const std::function<void(std::size_t)>& each = {});
 

@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::int64_t kClips = 2;
 
-/// Noise of a second, or of the shortest clip that the model takes; the second clip is a quarter longer, so that there is padding.
+/// Noise of a second, or of the shortest clip that the model takes; the second clip is a quarter longer, so that there is
+/// padding.
 Sequence noise(const Input& input, const c10::Device& device) {
   const auto length = std::max(input.shortest, input.sample_rate);
   const auto longer = length + length / 4;

@@ -8,7 +8,8 @@
 namespace serhost::train {
 namespace {
 
-void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted, const host::Callee& callee, std::size_t links_before) {
+void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted, const host::Callee& callee,
+             std::size_t links_before) {
   Step step;
   step.random = model::make_generator(0);
   each_clip([&](const Sequence& clip) {
@@ -25,7 +26,8 @@ void fit(Composition& composition, const EachClip& each_clip) {
   composition.train(false);
   const auto& links = composition.model().chain().links();
   for (std::size_t i = 0; i < links.size(); ++i) {
-    if (auto* fitted = dynamic_cast<Fitted*>(links[i]->backbone().get())) fit_one(composition, each_clip, *fitted, links[i]->callee(), i);
+    if (auto* fitted = dynamic_cast<Fitted*>(links[i]->backbone().get()))
+      fit_one(composition, each_clip, *fitted, links[i]->callee(), i);
   }
   if (auto* fitted = dynamic_cast<Fitted*>(&composition.loss())) {
     fit_one(composition, each_clip, *fitted, composition.loss_callee(), links.size());

@@ -1,5 +1,5 @@
-// The epochs of a fold. The order of events within an epoch, and nothing else: gradients, evaluation, selection and checkpoints have
-// files of their own.
+// The epochs of a fold. The order of events within an epoch, and nothing else: gradients, evaluation, selection and checkpoints
+// have files of their own.
 #include "train/fold.hpp"
 
 #include <chrono>
@@ -45,11 +45,12 @@ class FoldTrainer {
         composition_(job.compose(task_, static_cast<std::uint64_t>(job.seed))),
         batcher_(job.manifest, class_weights(table_, task_.classes, task_.train_counts), job.device),
         source_(job.audio.at(job.manifest, composition_.model().input().sample_rate)),
-        setting_{composition_, batcher_, static_cast<std::uint64_t>(job.seed), job.fold.number, table_.epochs, table_.accumulate,
-                 table_.precision == "bf16", table_.loss_batch == "micro", logged_.sink()},
+        setting_{composition_,  batcher_,          static_cast<std::uint64_t>(job.seed), job.fold.number,
+                 table_.epochs, table_.accumulate, table_.precision == "bf16",           table_.loss_batch == "micro",
+                 logged_.sink()},
         selection_(job.experiment.protocol.select, table_.patience),
         checkpoints_(job.options.checkpoints, job.fold.number, job.seed, table_.keep,
-                     job.options.checkpoints.empty() ? "" : architecture_json(job.experiment, job.manifest.classes, composition_)),
+                     job.options.checkpoints.empty() ? "" : architecture_json(job.experiment, task_, composition_)),
         progress_(job.observer) {}
 
   void run() {
@@ -67,7 +68,9 @@ class FoldTrainer {
     count_updates();
     if (job_.options.resume) resume(optimizer);
     const auto seconds_before = state_.seconds;
-    const auto elapsed = [&] { return seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+    const auto elapsed = [&] {
+      return seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
     double saved_at = elapsed();
     for (; state_.epoch < table_.epochs && !selection_.exhausted(); ++state_.epoch) {
       train_epoch(optimizer, elapsed);
@@ -120,7 +123,8 @@ class FoldTrainer {
   }
 
   std::string stage(const std::string& what) const {
-    return "fold " + std::to_string(job_.fold.number) + "/" + std::to_string(job_.folds) + " seed " + std::to_string(job_.seed) + " " + what;
+    return "fold " + std::to_string(job_.fold.number) + "/" + std::to_string(job_.folds) + " seed " + std::to_string(job_.seed) +
+           " " + what;
   }
 
   void announce() {
@@ -148,13 +152,15 @@ class FoldTrainer {
     }
     if (auto best = checkpoints_.load_best(); best && !job_.fold.validation.empty()) best_ = std::move(*best);
     best_saved_ = selection_.best_epoch();
-    job_.observer.log("going on with " + stage("epoch " + std::to_string(state_.epoch + 1) + ", update " + std::to_string(state_.update)));
+    job_.observer.log("going on with " +
+                      stage("epoch " + std::to_string(state_.epoch + 1) + ", update " + std::to_string(state_.update)));
   }
 
   void save(const Optimizer& optimizer, double seconds, bool epoch_over) {
     if (!checkpoints_.enabled()) return;
     if (best_saved_ != selection_.best_epoch()) {
-      checkpoints_.save_best(composition_, best_.empty() ? snapshot(composition_) : best_, selection_.best_epoch(), selection_.best());
+      checkpoints_.save_best(composition_, best_.empty() ? snapshot(composition_) : best_, selection_.best_epoch(),
+                             selection_.best());
       best_saved_ = selection_.best_epoch();
     }
     auto state = state_;
@@ -204,7 +210,8 @@ class FoldTrainer {
       if (table_.clip_norm > 0.0) check_gradient(optimizer.clip(table_.clip_norm));
       const auto& schedule = job_.experiment.train.schedule;
       lr_ = learning_rate(schedule, table_.optimizer.lr, table_.optimizer.lr, position_);
-      optimizer.step([&](double base) { return learning_rate(schedule, base, table_.optimizer.lr, position_); }, momentum(schedule, position_));
+      optimizer.step([&](double base) { return learning_rate(schedule, base, table_.optimizer.lr, position_); },
+                     momentum(schedule, position_));
     }
     state_.model_seconds += total.model_seconds;
     state_.loss += total.loss;
@@ -214,7 +221,8 @@ class FoldTrainer {
 
   void check_gradient(double norm) const {
     if (std::isfinite(norm)) return;
-    throw Error(Exit::failed, "the gradient is not finite in " + stage("epoch " + std::to_string(state_.epoch + 1)) + ", step " + std::to_string(position_.update + 1) +
+    throw Error(Exit::failed, "the gradient is not finite in " + stage("epoch " + std::to_string(state_.epoch + 1)) + ", step " +
+                                  std::to_string(position_.update + 1) +
                                   ", although the loss is; try a smaller train.optimizer.lr");
   }
 
@@ -269,12 +277,19 @@ class FoldTrainer {
     {
       const Stopwatch watch(ended.test_seconds);
       const auto load = loader(data::evaluation_batches(job_.manifest, job_.fold.test, table_), false, 0);
-      const auto evaluation = evaluate(setting_, *load, position_, false, [&](std::size_t done) { progress_.tell(name, static_cast<std::int64_t>(done), total); });
+      const auto evaluation = evaluate(setting_, *load, position_, false,
+                                       [&](std::size_t done) { progress_.tell(name, static_cast<std::int64_t>(done), total); });
       const auto classes = static_cast<std::ptrdiff_t>(task_.classes.size());
       for (std::size_t i = 0; i < evaluation.clips.size(); ++i) {
         const auto& utterance = job_.manifest.clips[evaluation.clips[i]].utterance;
         const auto row = evaluation.probabilities.begin() + static_cast<std::ptrdiff_t>(i) * classes;
-        ended.predictions.push_back({utterance.key, utterance.speaker, ended.fold, ended.seed, evaluation.truth[i], evaluation.predicted[i], {row, row + classes}});
+        ended.predictions.push_back({utterance.key,
+                                     utterance.speaker,
+                                     ended.fold,
+                                     ended.seed,
+                                     evaluation.truth[i],
+                                     evaluation.predicted[i],
+                                     {row, row + classes}});
       }
     }
     if (job_.between) job_.between();

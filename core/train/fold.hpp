@@ -30,11 +30,12 @@ struct FoldJob {
   Audio& audio;
   RunObserver& observer;
   const RunOptions& options;
-  std::function<void()> between;  ///< called between updates: what other threads have to say reaches the observer here; may be empty
+  std::function<void()>
+      between;  ///< called between updates: what other threads have to say reaches the observer here; may be empty
 };
 
-/// [run] Tells the observer of the start, of every epoch and of the end with the predictions of the test part. Throws Error(failed) for a
-/// loss that is not finite and Error(stopped) where `options.stop` says so.
+/// [run] Tells the observer of the start, of every epoch and of the end with the predictions of the test part. Throws
+/// Error(failed) for a loss that is not finite and Error(stopped) where `options.stop` says so.
 void train_fold(const FoldJob& job);
 
 }  // namespace serhost::train

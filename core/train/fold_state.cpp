@@ -26,9 +26,18 @@ std::optional<double> number_of(const Json& json) {
 Json json_of(const EpochEnded& e) {
   Json logged = Json::object();
   for (const auto& [name, value] : e.logged) logged[name] = json_of(std::optional(value));
-  return {{"epoch", e.epoch},         {"epochs", e.epochs},          {"step", e.step},     {"lr", json_of(std::optional<double>(e.lr))},           {"train_loss", json_of(std::optional<double>(e.train_loss))},
-          {"val_loss", json_of(std::optional<double>(e.val_loss))}, {"val_wa", json_of(std::optional<double>(e.val_wa))}, {"val_ua", json_of(std::optional<double>(e.val_ua))}, {"val_wf1", json_of(std::optional<double>(e.val_wf1))}, {"seconds", json_of(std::optional<double>(e.seconds))},
-          {"best", e.best},           {"logged", logged}};
+  return {{"epoch", e.epoch},
+          {"epochs", e.epochs},
+          {"step", e.step},
+          {"lr", json_of(std::optional<double>(e.lr))},
+          {"train_loss", json_of(std::optional<double>(e.train_loss))},
+          {"val_loss", json_of(std::optional<double>(e.val_loss))},
+          {"val_wa", json_of(std::optional<double>(e.val_wa))},
+          {"val_ua", json_of(std::optional<double>(e.val_ua))},
+          {"val_wf1", json_of(std::optional<double>(e.val_wf1))},
+          {"seconds", json_of(std::optional<double>(e.seconds))},
+          {"best", e.best},
+          {"logged", logged}};
 }
 
 EpochEnded epoch_of(const Json& json, std::int64_t fold, std::int64_t seed) {
@@ -53,8 +62,16 @@ EpochEnded epoch_of(const Json& json, std::int64_t fold, std::int64_t seed) {
 }  // namespace
 
 std::string text_of(const FoldState& state, std::int64_t fold, std::int64_t seed, const std::string& frozen) {
-  Json json = {{"schema", "serhost.checkpoint/1"}, {"fold", fold},   {"seed", seed},       {"epoch", state.epoch}, {"batches_done", state.batches_done},
-               {"update", state.update},           {"loss", state.loss}, {"weight", state.weight}, {"seconds", state.seconds}, {"model_seconds", state.model_seconds},
+  Json json = {{"schema", "serhost.checkpoint/1"},
+               {"fold", fold},
+               {"seed", seed},
+               {"epoch", state.epoch},
+               {"batches_done", state.batches_done},
+               {"update", state.update},
+               {"loss", state.loss},
+               {"weight", state.weight},
+               {"seconds", state.seconds},
+               {"model_seconds", state.model_seconds},
                {"frozen", frozen}};
   json["epochs"] = Json::array();
   for (const auto& epoch : state.epochs) json["epochs"].push_back(json_of(epoch));
@@ -76,7 +93,8 @@ FoldState fold_state_of(const std::string& text, const std::filesystem::path& fi
     state.model_seconds = json.at("model_seconds");
     for (const auto& epoch : json.at("epochs")) state.epochs.push_back(epoch_of(epoch, json.at("fold"), json.at("seed")));
     for (const auto& figure : json.at("figures")) state.figures.push_back(number_of(figure));
-    if (state.epochs.size() != state.figures.size()) throw Error(Exit::damaged, file.string() + ": `epochs` and `figures` differ in length");
+    if (state.epochs.size() != state.figures.size())
+      throw Error(Exit::damaged, file.string() + ": `epochs` and `figures` differ in length");
     return state;
   } catch (const nlohmann::json::exception& error) {
     throw Error(Exit::damaged, file.string() + " is damaged (" + error.what() + "); remove its folder to begin the fold anew");

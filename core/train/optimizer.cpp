@@ -93,11 +93,16 @@ void Optimizer::step(Side& side, double lr, double momentum) {
   if (table_.name == "adamw" || table_.name == "adam") {
     at::_foreach_add_(steps, 1);
     const auto beta = table_.betas[1];
-    if (table_.name == "adamw") at::_fused_adamw_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false, false);
-    else at::_fused_adam_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false, false);
+    if (table_.name == "adamw")
+      at::_fused_adamw_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false,
+                        false);
+    else
+      at::_fused_adam_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false,
+                       false);
   } else if (table_.name == "sgd") {
     // Zeros in the velocities make the first step like any other.
-    at::_fused_sgd_(parameters, gradients, momentum == 0.0 ? std::vector<at::Tensor>{} : first, side.weight_decay, momentum, lr, 0.0, false, false, false);
+    at::_fused_sgd_(parameters, gradients, momentum == 0.0 ? std::vector<at::Tensor>{} : first, side.weight_decay, momentum, lr,
+                    0.0, false, false, false);
   } else {
     SERHOST_CHECK(table_.name == "rmsprop");
     for (std::size_t i = 0; i < parameters.size(); ++i) {

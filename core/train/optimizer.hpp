@@ -27,7 +27,8 @@ class Optimizer {
   /// Scales all gradients so that their common 2-norm is at most `bound`; gives the norm before. Not finite: nothing is scaled.
   double clip(double bound);
 
-  /// One update. `rate` turns a group's own learning rate into the one of this update; `momentum` replaces the table's (of Adam: the first beta).
+  /// One update. `rate` turns a group's own learning rate into the one of this update; `momentum` replaces the table's (of Adam:
+  /// the first beta).
   void step(const std::function<double(double)>& rate, std::optional<double> momentum);
 
   /// What must be saved besides the weights, by name; empty before the first step.

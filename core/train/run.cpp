@@ -50,7 +50,8 @@ void run_with(const Composer& compose, const config::Experiment& experiment, con
               const std::vector<data::Folds>& folds, RunObserver& observer, const RunOptions& options,
               const std::function<void()>& between) {
   if (experiment.task != "classification") {
-    throw ConfigError((experiment.file.empty() ? "" : experiment.file.string() + ": ") + "task = \"" + experiment.task + "\" cannot be trained; write task = \"classification\"");
+    throw ConfigError((experiment.file.empty() ? "" : experiment.file.string() + ": ") + "task = \"" + experiment.task +
+                      "\" cannot be trained; write task = \"classification\"");
   }
   SERHOST_CHECK(folds.size() == 1 || folds.size() == experiment.seeds.size());
   prepare_torch(options.threads);
@@ -61,8 +62,10 @@ void run_with(const Composer& compose, const config::Experiment& experiment, con
     const auto& list = folds[folds.size() == 1 ? 0 : s].folds;
     for (const auto& fold : list) {
       if (options.skip && options.skip(fold.number, seed)) continue;
-      if (options.stop && options.stop()) throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) + ", seed " + std::to_string(seed));
-      train_fold({experiment, manifest, fold, static_cast<std::int64_t>(list.size()), seed, device, compose, audio, observer, options, between});
+      if (options.stop && options.stop())
+        throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) + ", seed " + std::to_string(seed));
+      train_fold({experiment, manifest, fold, static_cast<std::int64_t>(list.size()), seed, device, compose, audio, observer,
+                  options, between});
     }
   }
 }

@@ -16,29 +16,30 @@
 namespace serhost::train {
 
 struct RunOptions {
-  std::filesystem::path checkpoints;      ///< `checkpoints/` of the run directory; empty: none are written
-  std::string device = "auto";            ///< overrides the experiment's where not "auto"
-  int threads = 0;                        ///< of LibTorch; 0: as many as cores
-  bool resume = false;                    ///< go on from `last` checkpoints where there are any
+  std::filesystem::path checkpoints;  ///< `checkpoints/` of the run directory; empty: none are written
+  std::string device = "auto";        ///< overrides the experiment's where not "auto"
+  int threads = 0;                    ///< of LibTorch; 0: as many as cores
+  bool resume = false;                ///< go on from `last` checkpoints where there are any
   std::function<bool(std::int64_t fold, std::int64_t seed)> skip;  ///< true: this fold is already done
-  std::function<bool()> stop;             ///< asked between updates; true: throw Error(stopped) once the state is safe
+  std::function<bool()> stop;  ///< asked between updates; true: throw Error(stopped) once the state is safe
 };
 
 /// What is known before training, for `plan` and the record.
 struct Facts {
-  std::string device;                     ///< "cpu" or "cuda:0"
+  std::string device;  ///< "cpu" or "cuda:0"
   std::int64_t parameters = 0, trainable = 0;
   std::int64_t sample_rate = 0, shortest = 0;
 };
 
-/// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this thread. Throws Error(failed) for a loss that is not
-/// finite, with epoch, step and clips.
+/// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this thread. Throws Error(failed)
+/// for a loss that is not finite, with epoch, step and clips.
 void run(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
          const std::vector<data::Folds>& folds, RunObserver& observer, const RunOptions& options);
 
-/// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back: whether the composition works (shapes, needs,
-/// device). Throws Error with the sentence.
-Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes, const std::string& device);
+/// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back: whether the composition works
+/// (shapes, needs, device). Throws Error with the sentence.
+Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes,
+              const std::string& device);
 
 /// "2 CUDA devices", or why there is none.
 std::string gpu_summary();

@@ -25,7 +25,8 @@ double ramp(const config::ScheduleTable& schedule, const Position& position) {
 std::int64_t warmup_updates(const config::ScheduleTable& schedule, std::int64_t updates) {
   if (schedule.warmup <= 0.0) return 0;
   // 0.1 x 30 is a little over 3 in binary: the slack keeps that from becoming 4.
-  const auto wanted = schedule.warmup < 1.0 ? std::ceil(schedule.warmup * static_cast<double>(updates) - 1e-9) : std::floor(schedule.warmup);
+  const auto wanted =
+      schedule.warmup < 1.0 ? std::ceil(schedule.warmup * static_cast<double>(updates) - 1e-9) : std::floor(schedule.warmup);
   return std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 0, std::max<std::int64_t>(updates - 1, 0));
 }
 

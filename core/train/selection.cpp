@@ -11,8 +11,10 @@ Selection::Selection(std::string figure, std::optional<std::int64_t> patience)
 bool Selection::offer(std::int64_t epoch, std::optional<double> value) {
   last_epoch_ = epoch;
   const bool first = best_epoch_ == 0;
-  const bool better = !value || first || (!best_ || std::isnan(*best_) ? !std::isnan(*value)
-                                                                        : figure_ == "loss" ? *value < *best_ : *value > *best_);
+  const bool better = !value || first ||
+                      (!best_ || std::isnan(*best_) ? !std::isnan(*value)
+                       : figure_ == "loss"          ? *value < *best_
+                                                    : *value > *best_);
   if (!better) return false;
   best_epoch_ = epoch;
   best_ = value;

@@ -31,7 +31,8 @@ void restore(const Composition& composition, const std::map<std::string, at::Ten
   for (auto& [name, tensor] : changing(composition)) {
     const auto found = saved.find(name);
     if (found == saved.end()) throw Error(Exit::damaged, "the saved weights have no '" + name + "'");
-    if (!found->second.sizes().equals(tensor.sizes())) throw Error(Exit::damaged, "the saved weights have '" + name + "' in another shape");
+    if (!found->second.sizes().equals(tensor.sizes()))
+      throw Error(Exit::damaged, "the saved weights have '" + name + "' in another shape");
     tensor.copy_(found->second);
   }
 }

@@ -37,8 +37,14 @@ TEST(Chain, RaisesTheShortestClipToWhatItsEndNeeds) {
 
 TEST(Chain, RefusesNeighborsThatDoNotFit) {
   EXPECT_THAT(message_of([] { Chain({link(std::make_shared<Pairs>())}); }), testing::HasSubstr("cannot come first"));
-  EXPECT_THAT(message_of([] { Chain({link(std::make_shared<Framed>()), link(std::make_shared<Framed>())}); }), testing::HasSubstr("takes audio and cannot follow"));
-  EXPECT_THAT(message_of([] { Chain({link(std::make_shared<Framed>(5)), link(std::make_shared<Pairs>())}); }), testing::HasSubstr("width 3, but backbone 'fake' gives 5"));
+  EXPECT_THAT(message_of([] {
+                Chain({link(std::make_shared<Framed>()), link(std::make_shared<Framed>())});
+              }),
+              testing::HasSubstr("takes audio and cannot follow"));
+  EXPECT_THAT(message_of([] {
+                Chain({link(std::make_shared<Framed>(5)), link(std::make_shared<Pairs>())});
+              }),
+              testing::HasSubstr("width 3, but backbone 'fake' gives 5"));
 }
 
 TEST(Model, GivesAClipTheSameOutputAloneAndBesideALongerOne) {
@@ -63,7 +69,8 @@ TEST(Model, KeepsABackbonesInitialWeightsWhateverTheHeadIs) {
   large.hidden = {64, 64};
   large.frame_hidden = {32};
   const auto a = framed_model(small), b = framed_model(large);
-  EXPECT_TRUE(at::equal(a->named_parameters()["backbone.0.model.linear.weight"], b->named_parameters()["backbone.0.model.linear.weight"]));
+  EXPECT_TRUE(at::equal(a->named_parameters()["backbone.0.model.linear.weight"],
+                        b->named_parameters()["backbone.0.model.linear.weight"]));
 }
 
 TEST(Model, GivesTheHeadTheSameInitialWeightsForTheSameSeedOnly) {

@@ -39,7 +39,10 @@ class Pairs : public Backbone {
   std::int64_t frames(std::int64_t length) const override { return length / 2; }
   Sequence forward(const Sequence& in, Step&) override {
     const auto count = in.values.size(1) / 2;
-    return {linear->forward(in.values.narrow(1, 0, count * 2).reshape({in.values.size(0), count, 6})), in.lengths.div(2, "floor"), {}, {}};
+    return {linear->forward(in.values.narrow(1, 0, count * 2).reshape({in.values.size(0), count, 6})),
+            in.lengths.div(2, "floor"),
+            {},
+            {}};
   }
   torch::nn::Linear linear;
 };
@@ -78,8 +81,10 @@ class Deep : public Backbone, public Staged, public Layerwise {
   std::vector<bool> trained, graph;
 };
 
-inline std::shared_ptr<model::Link> link(std::shared_ptr<Backbone> backbone, const std::string& freeze = "none", const std::string& take = "last") {
-  return std::make_shared<model::Link>(std::move(backbone), model::LinkOptions{{"backbone 'fake'", "fake 1.0.0 (fake.so)"}, "a.toml:3:1", freeze, take});
+inline std::shared_ptr<model::Link> link(std::shared_ptr<Backbone> backbone, const std::string& freeze = "none",
+                                         const std::string& take = "last") {
+  return std::make_shared<model::Link>(
+      std::move(backbone), model::LinkOptions{{"backbone 'fake'", "fake 1.0.0 (fake.so)"}, "a.toml:3:1", freeze, take});
 }
 
 inline Sequence audio(std::vector<float> values, std::int64_t rows, std::vector<std::int64_t> lengths) {
@@ -91,9 +96,7 @@ template <class Action>
 std::string message_of(const Action& action) {
   try {
     action();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
+  } catch (const std::exception& error) { return error.what(); }
   return "";
 }
 

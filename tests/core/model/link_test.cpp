@@ -58,7 +58,8 @@ TEST(Freezing, LetsAGradientThroughToWhatLiesBeforeIt) {
 
 TEST(Freezing, OfAnUnknownStageListsThoseThereAre) {
   const auto text = message_of([] { link(std::make_shared<Deep>(), "midle"); });
-  EXPECT_THAT(text, testing::AllOf(testing::StartsWith("a.toml:3:1: "), testing::HasSubstr("'midle'"), testing::HasSubstr("front, middle, top")));
+  EXPECT_THAT(text, testing::AllOf(testing::StartsWith("a.toml:3:1: "), testing::HasSubstr("'midle'"),
+                                   testing::HasSubstr("front, middle, top")));
 }
 
 TEST(Freezing, OfAStageIsRefusedWhereThereAreNoStages) {
@@ -68,7 +69,9 @@ TEST(Freezing, OfAStageIsRefusedWhereThereAreNoStages) {
 TEST(Layers, AreTakenByNumberMeanAndWeight) {
   Step step;
   const auto input = audio({1, 2}, 1, {2});
-  const auto taken = [&](const std::string& take) { return link(std::make_shared<Deep>(), "none", take)->forward(input, step).values[0][0][0].item<double>(); };
+  const auto taken = [&](const std::string& take) {
+    return link(std::make_shared<Deep>(), "none", take)->forward(input, step).values[0][0][0].item<double>();
+  };
   EXPECT_NEAR(taken("2"), 2.0, 1e-6);
   EXPECT_NEAR(taken("mean_last_4"), 2.5, 1e-6);  // (1 + 2 + 3 + 4) / 4
   EXPECT_NEAR(taken("weighted"), 2.0, 1e-6);     // zeros: all five alike
@@ -87,8 +90,10 @@ TEST(Layers, OfAFrozenEncoderStillLearnTheirWeights) {
 
 TEST(Layers, OutOfRangeOrUnknownAreErrorsThatSaySo) {
   EXPECT_THAT(message_of([] { link(std::make_shared<Deep>(), "none", "5"); }), testing::HasSubstr("layers 0 to 4, not 5"));
-  EXPECT_THAT(message_of([] { link(std::make_shared<Deep>(), "none", "first"); }), testing::HasSubstr("last, weighted, mean_last_4"));
-  EXPECT_THAT(message_of([] { link(std::make_shared<fakes::Framed>(), "none", "1"); }), testing::HasSubstr("does not give its layers"));
+  EXPECT_THAT(message_of([] { link(std::make_shared<Deep>(), "none", "first"); }),
+              testing::HasSubstr("last, weighted, mean_last_4"));
+  EXPECT_THAT(message_of([] { link(std::make_shared<fakes::Framed>(), "none", "1"); }),
+              testing::HasSubstr("does not give its layers"));
 }
 
 class WrongWidth : public fakes::Framed {
@@ -109,8 +114,10 @@ TEST(Link, NamesAPluginThatGivesAnotherShapeThanItSaid) {
   Step step;
   const auto input = audio({1, 2, 3, 4, 5, 6, 7, 8}, 1, {8});
   EXPECT_THAT(message_of([&] { link(std::make_shared<WrongWidth>())->forward(input, step); }),
-              testing::AllOf(testing::HasSubstr("backbone 'fake'"), testing::HasSubstr("[1, 2, 3]"), testing::HasSubstr("[1, frames, 7]")));
-  EXPECT_THAT(message_of([&] { link(std::make_shared<NoLengths>())->forward(input, step); }), testing::HasSubstr("102 valid frames of 2"));
+              testing::AllOf(testing::HasSubstr("backbone 'fake'"), testing::HasSubstr("[1, 2, 3]"),
+                             testing::HasSubstr("[1, frames, 7]")));
+  EXPECT_THAT(message_of([&] { link(std::make_shared<NoLengths>())->forward(input, step); }),
+              testing::HasSubstr("102 valid frames of 2"));
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ struct Result {
   Total total;
 };
 
-Result gradients(const Composer& compose, const std::vector<data::Batch>& parts, const std::vector<double>& weights = {1.0, 1.0}, bool by_micro = false) {
+Result gradients(const Composer& compose, const std::vector<data::Batch>& parts, const std::vector<double>& weights = {1.0, 1.0},
+                 bool by_micro = false) {
   const auto manifest = fakes::up_and_down(8);
   auto composition = compose(task(), 3);
   composition.train(true);
@@ -168,8 +169,11 @@ TEST(Loss, OfTheWrongShapeIsNamed) {
     at::Tensor forward(const View& view, const Targets&, Step&) override { return view.output.mean(); }
   };
   const auto compose = composer([](const Task&) { return std::make_shared<Mean>(); });
-  EXPECT_THAT(fakes::message_of([&] { gradients(compose, {{0, 1}}); }),
-              testing::AllOf(testing::HasSubstr("loss 'fake'"), testing::HasSubstr("gave []"), testing::HasSubstr("expected [2], one value a clip")));
+  EXPECT_THAT(fakes::message_of([&] {
+                gradients(compose, {{0, 1}});
+              }),
+              testing::AllOf(testing::HasSubstr("loss 'fake'"), testing::HasSubstr("gave []"),
+                             testing::HasSubstr("expected [2], one value a clip")));
 }
 
 TEST(Loss, WithoutTargetsThatAClassificationTaskHasIsRefused) {
@@ -181,13 +185,16 @@ TEST(Loss, WithoutTargetsThatAClassificationTaskHasIsRefused) {
     }
   };
   const auto compose = composer([](const Task&) { return std::make_shared<Rated>(); });
-  EXPECT_THAT(fakes::message_of([&] { compose(task(), 1); }), testing::HasSubstr("needs rated dimensions, and a classification task gives labels"));
+  EXPECT_THAT(fakes::message_of([&] { compose(task(), 1); }),
+              testing::HasSubstr("needs rated dimensions, and a classification task gives labels"));
 }
 
 TEST(InitialWeights, OfTheBackboneAreTheSameForEveryLoss) {
   auto a = cross_entropy()(task(), 7);
-  auto b = composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); }, fakes::small_head())(task(), 7);
-  EXPECT_TRUE(at::equal(a.parameters().at("backbone.0.model.linear.weight"), b.parameters().at("backbone.0.model.linear.weight")));
+  auto b = composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); }, fakes::small_head())(
+      task(), 7);
+  EXPECT_TRUE(
+      at::equal(a.parameters().at("backbone.0.model.linear.weight"), b.parameters().at("backbone.0.model.linear.weight")));
   EXPECT_TRUE(at::equal(a.parameters().at("head.hidden0.weight"), b.parameters().at("head.hidden0.weight")));
   EXPECT_TRUE(b.parameters().contains("loss.linear.weight"));
 }

@@ -27,7 +27,8 @@ class Checkpointing : public testing::Test {
   }
   void TearDown() override { fs::remove_all(root_); }
 
-  fakes::Recorder run_test(const config::Experiment& experiment, RunOptions options = {}, const Composer& compose = fakes::cross_entropy()) {
+  fakes::Recorder run_test(const config::Experiment& experiment, RunOptions options = {},
+                           const Composer& compose = fakes::cross_entropy()) {
     fakes::Recorder recorder;
     options.checkpoints = root_;
     options.threads = 1;
@@ -49,7 +50,8 @@ TEST_F(Checkpointing, KeepsWhatIsAskedFor) {
   fs::remove_all(root_);
   experiment.train.keep = "all";
   run_test(experiment);
-  for (const auto* file : {"model.safetensors", "optimizer.safetensors", "state.json", "architecture.json"}) EXPECT_TRUE(fs::exists(folder() / "last" / file)) << file;
+  for (const auto* file : {"model.safetensors", "optimizer.safetensors", "state.json", "architecture.json"})
+    EXPECT_TRUE(fs::exists(folder() / "last" / file)) << file;
   fs::remove_all(root_);
   experiment.train.keep = "none";
   run_test(experiment);
@@ -95,9 +97,7 @@ TEST_F(Checkpointing, LetsAStoppedRunGoOnToTheSameBits) {
     try {
       run_test(experiment, stopping_after(updates));
       FAIL();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.exit(), Exit::stopped);
-    }
+    } catch (const Error& error) { EXPECT_EQ(error.exit(), Exit::stopped); }
     RunOptions options;
     options.resume = true;
     expect_same(straight, run_test(experiment, options));
@@ -114,8 +114,9 @@ TEST_F(Checkpointing, BeginsAnewWithoutResume) {
 TEST_F(Checkpointing, StoresFrozenWeightsOnceForAllFolds) {
   const Composer compose = [](Task task, std::uint64_t seed) {
     model::seed_default_generators(1);  // the same encoder for every seed, as a pre-trained one is
-    return Composition(std::make_shared<model::Model>(std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")}, fakes::small_head()),
-                       std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
+    return Composition(
+        std::make_shared<model::Model>(std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")}, fakes::small_head()),
+        std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
   };
   auto experiment = fakes::experiment();
   experiment.seeds = {1, 2};
@@ -148,7 +149,8 @@ TEST(FoldState, ReadsBackWhatWasWritten) {
 
 TEST(FoldState, ThatIsDamagedSaysWhichFileAndWhatToDo) {
   for (const auto* text : {"", "{", "{}", "[1]", R"({"epoch": "two"})"}) {
-    EXPECT_THAT(fakes::message_of([&] { fold_state_of(text, "x/state.json"); }), testing::AllOf(testing::HasSubstr("x/state.json is damaged"), testing::HasSubstr("remove its folder")));
+    EXPECT_THAT(fakes::message_of([&] { fold_state_of(text, "x/state.json"); }),
+                testing::AllOf(testing::HasSubstr("x/state.json is damaged"), testing::HasSubstr("remove its folder")));
   }
 }
 

@@ -10,9 +10,7 @@ namespace {
 
 const std::vector<std::string> kClasses = {"anger", "joy", "sadness"};
 
-TEST(ClassWeights, AreOneUnlessAskedFor) {
-  EXPECT_THAT(class_weights({}, kClasses, {5, 1, 9}), testing::Each(1.0));
-}
+TEST(ClassWeights, AreOneUnlessAskedFor) { EXPECT_THAT(class_weights({}, kClasses, {5, 1, 9}), testing::Each(1.0)); }
 
 TEST(ClassWeights, BalancedGivesEveryClassTheSameTotal) {
   config::TrainTable train;

@@ -12,9 +12,7 @@ namespace {
 Exit exit_of(const std::string& wanted) {
   try {
     choose_device(wanted);
-  } catch (const Error& error) {
-    return error.exit();
-  }
+  } catch (const Error& error) { return error.exit(); }
   return Exit::ok;
 }
 
@@ -31,7 +29,8 @@ TEST(Device, ThatIsNotThereIsUnavailableWithAReason) {
       choose_device("cuda");
       FAIL();
     } catch (const Error& error) {
-      EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("'cuda' is not available: "), testing::HasSubstr("--device cpu")));
+      EXPECT_THAT(error.what(),
+                  testing::AllOf(testing::HasSubstr("'cuda' is not available: "), testing::HasSubstr("--device cpu")));
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "config/load.hpp"
 #include "data/folds.hpp"
 #include "data/manifest.hpp"
+#include "train/predict.hpp"
 #include "train/run.hpp"
 
 namespace serhost::train {
@@ -45,7 +46,9 @@ accumulate = 2
   }
   void TearDown() override { fs::remove(file_); }
 
-  config::Experiment load(const std::vector<std::string>& overrides) const { return config::load_or_throw(file_, overrides, registry_); }
+  config::Experiment load(const std::vector<std::string>& overrides) const {
+    return config::load_or_throw(file_, overrides, registry_);
+  }
 
   std::string fault(const std::vector<std::string>& overrides) const {
     try {
@@ -64,7 +67,8 @@ accumulate = 2
 TEST_F(WithPlugins, EveryLossWorksOnEveryBackbone) {
   for (const std::string backbone : {"lstm", "vggish"}) {
     for (const std::string loss : {"cross_entropy", "label_smoothing", "focal", "aam", "ccc"}) {
-      const auto keys = backbone == "vggish" ? std::vector<std::string>{"backbone={plugin=\"vggish\",width=0.25}"} : std::vector<std::string>{};
+      const auto keys =
+          backbone == "vggish" ? std::vector<std::string>{"backbone={plugin=\"vggish\",width=0.25}"} : std::vector<std::string>{};
       auto overrides = keys;
       overrides.push_back("loss.plugin=" + loss);
       const auto facts = examine(load(overrides), registry_, kClasses, "cpu");
@@ -107,6 +111,45 @@ TEST_F(WithPlugins, TrainsAndTestsEveryFold) {
     std::size_t clips = 0;
     for (const auto& fold : recorder.ended) clips += fold.predictions.size();
     EXPECT_EQ(clips, manifest.clips.size()) << "every clip is tested once";
+  }
+}
+
+TEST_F(WithPlugins, ACheckpointPredictsWhatTheRunPredicted) {
+  struct Recorder : RunObserver {
+    void fold_ended(const FoldEnded& event) override { ended.push_back(event); }
+    std::vector<FoldEnded> ended;
+  } recorder;
+  // Frozen weights are among what must come back: an untrained encoder with a trained head.
+  const auto experiment = load({"loss.plugin=aam", "backbone.freeze=all", "train.limit=24"});
+  Faults faults;
+  const auto manifest = data::build_manifest(experiment, registry_, faults);
+  const auto folds = data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
+  faults.throw_if_any();
+  const auto root = fs::path(file_).replace_extension("checkpoints");
+  RunOptions options;
+  options.checkpoints = root;
+  run(experiment, registry_, manifest, {folds}, recorder, options);
+  const auto best = root / "fold-2" / "seed-1" / "best";
+  EXPECT_EQ(read_checkpoint_facts(best).epoch, recorder.ended[1].best_epoch);
+  auto other = experiment;
+  other.seeds = {99};
+  const auto again = predict(other, registry_, best, manifest, folds.folds[1].test);
+  fs::remove_all(root);
+  ASSERT_EQ(again.size(), recorder.ended[1].predictions.size());
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    EXPECT_EQ(again[i].key, recorder.ended[1].predictions[i].key);
+    EXPECT_EQ(again[i].truth, recorder.ended[1].predictions[i].truth);
+    EXPECT_EQ(again[i].probabilities, recorder.ended[1].predictions[i].probabilities);
+  }
+}
+
+TEST_F(WithPlugins, AFolderThatIsNoCheckpointIsNamed) {
+  try {
+    read_checkpoint_facts("/nowhere/best");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::missing);
+    EXPECT_THAT(error.what(), testing::HasSubstr("/nowhere/best"));
   }
 }
 

@@ -54,7 +54,8 @@ inline data::Manifest up_and_down(std::size_t clips) {
 inline data::Folds halves(std::size_t clips) {
   data::Fold fold;
   fold.name = "holdout";
-  for (std::size_t i = 0; i < clips; ++i) (i < clips / 2 ? fold.train : i < 3 * clips / 4 ? fold.validation : fold.test).push_back(i);
+  for (std::size_t i = 0; i < clips; ++i)
+    (i < clips / 2 ? fold.train : i < 3 * clips / 4 ? fold.validation : fold.test).push_back(i);
   data::Folds folds;
   folds.folds.push_back(std::move(fold));
   return folds;

@@ -85,7 +85,8 @@ TEST(Run, StopsAtANanAndNamesEpochStepAndClips) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::failed);
-    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("the loss is nan"), testing::HasSubstr("epoch 1, step 3"), testing::ContainsRegex("for c[0-9][13579]")));
+    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("the loss is nan"), testing::HasSubstr("epoch 1, step 3"),
+                                             testing::ContainsRegex("for c[0-9][13579]")));
   }
 }
 
@@ -105,7 +106,8 @@ TEST(Run, PredictsWithTheBestEpochNotTheLast) {
   EXPECT_EQ(best, first) << "ties go to the earlier epoch";
   auto shorter = experiment;
   shorter.train.epochs = best;  // a constant schedule: the first epochs are the same
-  EXPECT_EQ(run_test(fakes::cross_entropy(), shorter).ended[0].predictions[0].probabilities, heard.ended[0].predictions[0].probabilities);
+  EXPECT_EQ(run_test(fakes::cross_entropy(), shorter).ended[0].predictions[0].probabilities,
+            heard.ended[0].predictions[0].probabilities);
 }
 
 TEST(Run, EndsEarlyWhenPatienceIsExhausted) {
@@ -121,7 +123,8 @@ TEST(Run, TrainsALossWithItsOwnLayerAndALossOfTheWholeBatch) {
   experiment.train.epochs = 10;
   experiment.train.accumulate = 2;
   experiment.train.clip_norm = 1.0;
-  const auto own = run_test(fakes::composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); }), experiment);
+  const auto own =
+      run_test(fakes::composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); }), experiment);
   EXPECT_EQ(own.epochs.back().val_wa, 1.0);
   EXPECT_EQ(own.epochs.back().step, 20);  // 4 micro-batches make 2 updates an epoch
   const auto spread = run_test(fakes::composer([](const Task&) { return std::make_shared<fakes::Spread>(); }), experiment);
@@ -149,7 +152,8 @@ TEST(Run, LeavesOutFoldsThatAreDone) {
 TEST(Run, RefusesATaskItCannotTrain) {
   auto experiment = fakes::experiment();
   experiment.task = "regression";
-  EXPECT_THAT(fakes::message_of([&] { run_test(fakes::cross_entropy(), experiment); }), testing::HasSubstr("task = \"regression\" cannot be trained"));
+  EXPECT_THAT(fakes::message_of([&] { run_test(fakes::cross_entropy(), experiment); }),
+              testing::HasSubstr("task = \"regression\" cannot be trained"));
 }
 
 TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
@@ -165,8 +169,8 @@ TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
   };
   const auto fits = std::make_shared<Fits>();
   const Composer compose = [&](Task task, std::uint64_t seed) {
-    return Composition(std::make_shared<model::Model>(std::vector{fakes::link(fits)}, fakes::small_head()), std::make_shared<fakes::CrossEntropy>(),
-                       {"loss 'fake'", "fake.so"}, task, seed);
+    return Composition(std::make_shared<model::Model>(std::vector{fakes::link(fits)}, fakes::small_head()),
+                       std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
   };
   run_test(compose, fakes::experiment());
   ASSERT_EQ(fits->lengths.size(), kClips / 2);
@@ -194,7 +198,8 @@ TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
   const auto alone = evaluate_in(1), together = evaluate_in(kClips);
   EXPECT_EQ(alone.clips, together.clips);
   EXPECT_NEAR(alone.loss, together.loss, 1e-6);
-  for (std::size_t i = 0; i < alone.probabilities.size(); ++i) EXPECT_NEAR(alone.probabilities[i], together.probabilities[i], 1e-6);
+  for (std::size_t i = 0; i < alone.probabilities.size(); ++i)
+    EXPECT_NEAR(alone.probabilities[i], together.probabilities[i], 1e-6);
 }
 
 }  // namespace

@@ -15,7 +15,9 @@ config::ScheduleTable schedule(const std::string& name, double warmup = 0.0) {
   return table;
 }
 
-double at(const config::ScheduleTable& table, std::int64_t update, std::int64_t updates) { return share(table, {update, updates, 0}); }
+double at(const config::ScheduleTable& table, std::int64_t update, std::int64_t updates) {
+  return share(table, {update, updates, 0});
+}
 
 TEST(WarmUp, BelowOneIsAShareRoundedUpAndFromOneACount) {
   EXPECT_EQ(warmup_updates(schedule("linear", 0.1), 30), 3);  // although 0.1 x 30 > 3 in binary
@@ -36,7 +38,7 @@ TEST(LinearSchedule, RisesFromZeroAndFallsToZero) {
   EXPECT_DOUBLE_EQ(at(table, 0, 10), 0.0);
   EXPECT_DOUBLE_EQ(at(table, 1, 10), 0.5);
   EXPECT_DOUBLE_EQ(at(table, 2, 10), 1.0);
-  EXPECT_DOUBLE_EQ(at(table, 6, 10), 0.5);    // (10 - 6) / (10 - 2)
+  EXPECT_DOUBLE_EQ(at(table, 6, 10), 0.5);  // (10 - 6) / (10 - 2)
   EXPECT_DOUBLE_EQ(at(table, 9, 10), 0.125);
   EXPECT_DOUBLE_EQ(at(table, 10, 10), 0.0);
 }

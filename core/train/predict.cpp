@@ -1,0 +1,113 @@
+// Applying a checkpoint.
+#include "train/predict.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <nlohmann/json.hpp>
+
+#include <serhost/weights/safetensors.hpp>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "data/loader.hpp"
+#include "train/device.hpp"
+#include "train/evaluate.hpp"
+#include "train/snapshot.hpp"
+
+namespace serhost::train {
+namespace fs = std::filesystem;
+namespace {
+
+nlohmann::json parsed(const fs::path& file) {
+  try {
+    return nlohmann::json::parse(read_file(file));
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(Exit::damaged, file.string() + " is damaged (" + error.what() + ")");
+  }
+}
+
+/// Frozen weights lie beside the folds, under their hash.
+void restore_frozen(Composition& composition, const fs::path& checkpoint) {
+  const auto state = parsed(checkpoint / "state.json");
+  const auto hash = state.value("frozen", std::string());
+  if (hash.empty()) return;
+  if (hash.find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw Error(Exit::damaged, (checkpoint / "state.json").string() + ": `frozen` is no hash");
+  const auto file = fs::absolute(checkpoint).parent_path().parent_path().parent_path() / "frozen" / (hash + ".safetensors");
+  const auto saved = weights::read_safetensors(file);
+  const at::NoGradGuard no_graph;
+  for (auto& [name, parameter] : composition.parameters()) {
+    if (parameter.requires_grad()) continue;
+    const auto found = saved.find(name);
+    if (found == saved.end() || !found->second.sizes().equals(parameter.sizes())) {
+      throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name + "' is missing or has another shape");
+    }
+    parameter.copy_(found->second);
+  }
+}
+
+}  // namespace
+
+CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
+  const auto architecture = parsed(checkpoint / "architecture.json"), state = parsed(checkpoint / "state.json");
+  try {
+    CheckpointFacts facts;
+    facts.classes = architecture.at("classes").get<std::vector<std::string>>();
+    facts.train_counts = architecture.at("train_counts").get<std::vector<std::int64_t>>();
+    facts.resolved = architecture.at("resolved").get<std::string>();
+    facts.fold = state.at("fold").get<std::int64_t>();
+    facts.seed = state.at("seed").get<std::int64_t>();
+    facts.epoch = state.at("epoch").get<std::int64_t>();
+    if (facts.classes.empty() || facts.classes.size() != facts.train_counts.size())
+      throw Error(Exit::damaged, checkpoint.string() + ": `classes` and `train_counts` do not fit");
+    return facts;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(Exit::damaged, checkpoint.string() + " is no checkpoint (" + error.what() + ")");
+  }
+}
+
+std::vector<Prediction> predict(const config::Experiment& trained, const host::Registry& registry, const fs::path& checkpoint,
+                                const data::Manifest& manifest, const std::vector<std::size_t>& clips,
+                                const PredictOptions& options) {
+  const auto facts = read_checkpoint_facts(checkpoint);
+  prepare_torch(options.threads);
+  const auto device = choose_device(options.device != "auto" ? options.device : trained.train.device);
+  Task task;
+  task.classes = facts.classes;
+  task.train_counts = facts.train_counts;
+  auto composition = composer_of(trained, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
+  restore(composition, weights::read_safetensors(checkpoint / "model.safetensors"));
+  restore_frozen(composition, checkpoint);
+  composition.to(device);
+
+  const Batcher batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device);
+  const Setting setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold,
+                        1,           1,       trained.train.precision == "bf16",      false,
+                        {}};
+  const auto input = composition.model().input();
+  data::ClipSource source(manifest, input.sample_rate);
+  data::LoadOptions load;
+  load.max_seconds = trained.train.max_seconds;
+  load.sample_rate = input.sample_rate;
+  load.shortest = input.shortest;
+  data::Loader loader(source, manifest, data::evaluation_batches(manifest, clips, trained.train), load);
+  const auto evaluation = evaluate(setting, loader, {}, false, [&](std::size_t done) {
+    if (options.progress)
+      options.progress({"predict", static_cast<std::int64_t>(done), static_cast<std::int64_t>(clips.size()), "clips"});
+  });
+  std::vector<Prediction> out;
+  const auto classes = static_cast<std::ptrdiff_t>(facts.classes.size());
+  for (std::size_t i = 0; i < evaluation.clips.size(); ++i) {
+    const auto& utterance = manifest.clips[evaluation.clips[i]].utterance;
+    const auto row = evaluation.probabilities.begin() + static_cast<std::ptrdiff_t>(i) * classes;
+    out.push_back({utterance.key,
+                   utterance.speaker,
+                   facts.fold,
+                   facts.seed,
+                   evaluation.truth[i],
+                   evaluation.predicted[i],
+                   {row, row + classes}});
+  }
+  return out;
+}
+
+}  // namespace serhost::train

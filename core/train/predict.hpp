@@ -1,0 +1,41 @@
+// A trained model from its checkpoint, applied to clips: what `evaluate` and `predict` do.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/observer.hpp"
+#include "config/experiment.hpp"
+#include "data/manifest.hpp"
+#include "host/registry.hpp"
+
+namespace serhost::train {
+
+/// What a checkpoint folder says of itself.
+struct CheckpointFacts {
+  std::vector<std::string> classes;
+  std::vector<std::int64_t> train_counts;
+  std::int64_t fold = 1, seed = 0, epoch = 0;
+  std::string resolved;  ///< the experiment it was trained by, as TOML
+};
+
+/// Of `…/fold-F/seed-S/best` (or `last`). Throws Error(missing) or Error(damaged).
+CheckpointFacts read_checkpoint_facts(const std::filesystem::path& checkpoint);
+
+struct PredictOptions {
+  std::string device = "auto";
+  int threads = 0;  ///< of LibTorch; 0: as many as cores
+  std::function<void(const Progress&)> progress;
+  std::function<void(const std::string&)> log;  ///< [any] lines of the plugins
+};
+
+/// [run] `trained` is the experiment of the checkpoint, made from its `resolved` text or the run's own file. Probabilities are in
+/// the order of the checkpoint's classes; `truth` is the manifest's label, -1 where a clip has none. In the order of the clips'
+/// indices.
+std::vector<Prediction> predict(const config::Experiment& trained, const host::Registry& registry,
+                                const std::filesystem::path& checkpoint, const data::Manifest& manifest,
+                                const std::vector<std::size_t>& clips, const PredictOptions& options = {});
+
+}  // namespace serhost::train
