@@ -6,11 +6,15 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/waiting.hpp"
 #include "host/guard.hpp"
 #include "host/registry.hpp"
 #include "train/run.hpp"
 
 namespace serhost::cli {
+
+static bool names_an_experiment(const std::string& text) { return text.size() > 5 && text.ends_with(".toml"); }
+
 namespace {
 
 void print_help() {
@@ -23,8 +27,6 @@ void print_help() {
   }
   std::cout << "\n  --help, --version [--json]\n\n`serhost COMMAND --help` says more.\n\nexample: serhost run experiments/quickstart.toml\n";
 }
-
-bool names_an_experiment(const std::string& text) { return text.size() > 5 && text.ends_with(".toml"); }
 
 int dispatch(std::vector<std::string> arguments) {
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
@@ -61,6 +63,12 @@ int dispatch(std::vector<std::string> arguments) {
 int main(int argc, char** argv) {
   using serhost::Exit;
   if (argc > 1 && std::string_view(argv[1]) == "probe") return serhost::host::probe_main(argc, argv);
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "run" || serhost::cli::names_an_experiment(argv[i])) {
+      serhost::cli::wait_without_spinning(argv);
+      break;
+    }
+  }
   serhost::host::install_fault_reporter();
   serhost::train::tune_allocator();
   try {
