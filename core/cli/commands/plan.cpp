@@ -51,7 +51,7 @@ int plan_command(std::vector<std::string> arguments) {
   std::int64_t updates = 0;
   double hours = 0.0;
   for (const auto& clip : prepared.manifest.clips) hours += clip.seconds / 3600.0;
-  auto& folds = out["folds"] = nlohmann::ordered_json::array();
+  auto folds = nlohmann::ordered_json::array();
   for (const auto& fold : prepared.folds.front().folds) {
     const auto batches = data::training_batches(prepared.manifest, fold.train, experiment.train, 0, 0).size();
     updates += static_cast<std::int64_t>((batches + static_cast<std::size_t>(experiment.train.accumulate) - 1) /
@@ -66,6 +66,7 @@ int plan_command(std::vector<std::string> arguments) {
                      {"test", {{"clips", test.clips}, {"hours", test.hours}}},
                      {"batches", batches}});
   }
+  out["folds"] = folds;
   out["updates"] = updates * static_cast<std::int64_t>(experiment.seeds.size());
   // Weights, gradients and the optimizer's two moments in fp32; the best weights once more; decoded audio up to its bound.
   const double weights = static_cast<double>(facts.parameters) * 4.0 * 2.0 + static_cast<double>(facts.trainable) * 4.0 * 3.0;

@@ -96,6 +96,7 @@ int run_command(std::vector<std::string> arguments) {
   run_options.checkpoints = directory.path() / "checkpoints";
   run_options.device = parsed.has("device") ? parsed.text("device") : "auto";
   run_options.threads = parsed.globals.threads;
+  run_options.resume = parsed.has("resume");
   const auto facts = train::examine(experiment, prepared.registry, prepared.manifest.classes,
                                     run_options.device == "auto" ? experiment.train.device : run_options.device);
 

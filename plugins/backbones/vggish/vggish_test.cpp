@@ -51,7 +51,9 @@ TEST(Vggish, GivesAClipTheSamePatchesInAnyCompany) {
     const auto alone = backbone->forward(
         {.values = batch.values.narrow(0, clip, 1).narrow(1, 0, length), .lengths = at::tensor({length}, at::kLong)}, now);
     ASSERT_EQ(alone.values.size(1), backbone->frames(length));
-    EXPECT_LT(largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1))), 1e-5) << length;
+    // Relative to what the network gives: group norm of a nearly silent patch amplifies the rounding of its input.
+    const auto difference = largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1)));
+    EXPECT_LT(difference / largest(alone.values), 1e-5) << length << ": " << largest(alone.values);
   }
 }
 
