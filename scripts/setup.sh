@@ -6,6 +6,8 @@ set -euo pipefail
 serhost_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 serhost_build="$serhost_root/build"
 serhost_torch_version=2.13.0
+# Compiled files are found again in another checkout.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$serhost_root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
 
 say() { printf '%s\n' "serhost: $*" >&2; }
 fail() { say "$*"; exit 69; }

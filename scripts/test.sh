@@ -22,6 +22,8 @@ if [ -z "${SERHOST_TEST_DATA:-}" ] && [ -d "$serhost_root/../shared/data" ]; the
   SERHOST_TEST_DATA=$(cd "$serhost_root/../shared/data" && pwd)
 fi
 export SERHOST_TEST_DATA="${SERHOST_TEST_DATA:-}"
+# Test programs run side by side: their threads must not spin while another has the core.
+export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-200}"
 setup
 build all
 exec 9>&-
