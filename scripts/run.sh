@@ -12,8 +12,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 setup
 build serhost_run
 exec 9>&-
-if [ $# -eq 0 ]; then
-  cd "$serhost_root"
-  set -- experiments/quickstart.toml
-fi
+case " $* " in
+  *.toml\ *) ;;
+  *)
+    cd "$serhost_root"
+    set -- experiments/quickstart.toml "$@"
+    ;;
+esac
+export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$serhost_build/cache}  # nothing is written outside the checkout
 exec "$serhost_build/bin/serhost" run "$@"

@@ -7,7 +7,7 @@ serhost_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 serhost_build="$serhost_root/build"
 serhost_torch_version=2.13.0
 # Compiled files are found again in another checkout.
-export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$serhost_root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$serhost_root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1} CCACHE_DIR=${CCACHE_DIR:-$serhost_build/ccache}
 
 say() { printf '%s\n' "serhost: $*" >&2; }
 fail() { say "$*"; exit 69; }
@@ -17,7 +17,7 @@ serhost_packages=(
   g++ cmake ninja-build pkg-config ccache mold python3 python3-venv
   libboost-dev libboost-filesystem-dev libboost-program-options-dev
   libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libsndfile1-dev libsoxr-dev libsodium-dev
-  libgtest-dev libgmock-dev libbenchmark-dev
+  libgtest-dev libgmock-dev
 )
 
 install_packages() {
@@ -50,17 +50,22 @@ install_packages() {
     sudo=(sudo)
   fi
   local log
-  log=$(mktemp)
+  mkdir -p "$serhost_build"
+  log="$serhost_build/apt.log"
   if ! { "${sudo[@]}" apt-get update && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y --no-install-recommends "${still[@]}"; } >"$log" 2>&1 </dev/null; then
     tail -n 20 "$log" >&2
     fail "apt-get could not install: ${still[*]} (whole output: $log)"
   fi
-  rm -f "$log"
 }
 
 # The folder with LibTorch's include/ and lib/, in the order of docs/building.md.
 find_torch() {
-  if [ -n "${SERHOST_TORCH:-}" ]; then return; fi
+  if [ -n "${SERHOST_TORCH:-}" ]; then
+    [ -d "$SERHOST_TORCH/include/torch" ] || fail "SERHOST_TORCH is '$SERHOST_TORCH', but must be a folder with LibTorch's include/ and lib/"
+    SERHOST_TORCH=$(cd "$SERHOST_TORCH" && pwd)
+    export SERHOST_TORCH
+    return
+  fi
   local found
   found=$(python3 - <<'PY' 2>/dev/null || true
 import importlib.util, os

@@ -28,6 +28,8 @@ setup
 build all
 exec 9>&-
 
+export TMPDIR="$serhost_build/tests/tmp"
+mkdir -p "$TMPDIR"
 results="$serhost_build/tests/results"
 rm -rf "$results"
 mkdir -p "$results"

@@ -1,6 +1,9 @@
 // Parsing by Boost.Program_options; its exceptions become sentences with the nearest option.
 #include "cli/arguments.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <iostream>
 
 #include "base/error.hpp"
@@ -42,6 +45,18 @@ void print_help(const std::string& name, const po::options_description& own, con
 
 std::vector<std::string> Parsed::texts(const char* name) const {
   return has(name) ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
+std::vector<std::string> Parsed::overrides() const {
+  auto out = texts("set");
+  if (!has("device")) return out;
+  const auto device = text("device");
+  const bool numbered = device.starts_with("cuda:") && device.size() > 5 && device.find_first_not_of("0123456789", 5) == std::string::npos;
+  if (device != "auto" && device != "cpu" && device != "cuda" && !numbered) {
+    throw UsageError("no device '" + device + "'; known: auto, cpu, cuda, cuda:N");
+  }
+  out.push_back("train.device=" + device);
+  return out;
 }
 
 Parsed parse(const std::string& command, const std::vector<std::string>& arguments, const po::options_description& own,
@@ -90,7 +105,12 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
     out.globals.threads = out.values["threads"].as<int>();
     if (out.globals.threads < 1) throw UsageError("--threads is " + std::to_string(out.globals.threads) + ", but must be 1 or more");
   }
-  if (out.has("log")) out.globals.log = out.text("log");
+  if (out.has("log")) {
+    out.globals.log = out.text("log");
+    if (!std::ofstream(*out.globals.log, std::ios::app)) {
+      throw Error(Exit::cannot_create, out.globals.log->string() + ": the log cannot be written: " + std::strerror(errno));
+    }
+  }
   return out;
 }
 

@@ -20,6 +20,7 @@ struct Parsed {
   bool has(const char* name) const { return values.count(name) > 0; }
   std::string text(const char* name) const { return values[name].as<std::string>(); }
   std::vector<std::string> texts(const char* name) const;
+  std::vector<std::string> overrides() const;  ///< -s, and --device as one more
 };
 
 /// Parses what follows the command's name. `least` and `most` bound the positional arguments. Throws UsageError; prints the

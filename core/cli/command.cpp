@@ -15,7 +15,7 @@ constexpr Command kCommands[] = {
      "list [backbones|losses|datasets|protocols|packs] [--json]", "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities and ABI record", "describe backbone|loss|dataset NAME [--json]",
      "serhost describe loss focal", &describe_command},
-    {"data", "counts, leaks and damaged files of an experiment's data", "data stats|audit|verify EXP.toml [-s key=value ...] [--json]",
+    {"data", "counts, leaks and damaged files of an experiment's data", "data stats|verify EXP.toml [-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] [--json]",
      "serhost data stats experiments/quickstart.toml", &data_command},
     {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]", "serhost doctor", &doctor_command},
     {"completion", "a completion script for a shell", "completion bash|zsh|fish", "source <(serhost completion bash)", &completion_command},

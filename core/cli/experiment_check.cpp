@@ -28,6 +28,22 @@ Prepared prepare(const Globals& globals, const std::filesystem::path& file, cons
   return prepared;
 }
 
+train::Facts examine(const Prepared& prepared, Faults& faults) {
+  for (const auto& fault : faults.all()) {
+    if (fault.exit == Exit::config || fault.exit == Exit::unavailable) return {};
+  }
+  const auto& experiment = prepared.experiment;
+  if (experiment.datasets.empty() || experiment.signature.empty()) return {};
+  const auto& classes = prepared.manifest.classes.empty() ? experiment.datasets.front().classes : prepared.manifest.classes;
+  if (classes.size() < 2) return {};
+  try {
+    return train::examine(experiment, prepared.registry, classes, experiment.train.device);
+  } catch (const Error& error) {
+    faults.add(error.exit(), error.what());
+    return {};
+  }
+}
+
 std::vector<std::string> warnings(const Prepared& prepared) {
   std::vector<std::string> out;
   const auto look = [&](const config::Chosen& chosen) {

@@ -11,6 +11,7 @@
 #include "data/folds.hpp"
 #include "data/manifest.hpp"
 #include "host/registry.hpp"
+#include "train/run.hpp"
 
 namespace serhost::cli {
 
@@ -26,6 +27,9 @@ Prepared prepare(const Globals& globals, const std::filesystem::path& file, cons
 
 /// Only the registry and the experiment.
 Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults);
+
+/// Adds what `train::examine` finds wrong with the composition, also where the data has faults, as long as the classes are known.
+train::Facts examine(const Prepared& prepared, Faults& faults);
 
 /// Warnings worth a line on standard error: shadowed components that the experiment uses.
 std::vector<std::string> warnings(const Prepared& prepared);

@@ -1,4 +1,6 @@
 // The program: dispatch to a command, and the one place where errors become messages and exit statuses.
+#include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -41,6 +43,7 @@ int dispatch(std::vector<std::string> arguments) {
   std::size_t at = 0;
   while (at < arguments.size() && arguments[at].starts_with("-")) {
     const auto& option = arguments[at];
+    if (option == "--help" || option == "-h" || option == "--version") return dispatch({arguments.begin() + static_cast<std::ptrdiff_t>(at), arguments.end()});
     const bool takes_value = option == "--plugin-path" || option == "--threads" || option == "--log";
     at += takes_value ? 2 : 1;
   }
@@ -72,10 +75,16 @@ int main(int argc, char** argv) {
   serhost::host::install_fault_reporter();
   serhost::train::tune_allocator();
   try {
-    return serhost::cli::dispatch({argv + 1, argv + argc});
+    const int status = serhost::cli::dispatch({argv + 1, argv + argc});
+    std::cout.flush();
+    if (!std::cout || std::fflush(stdout) != 0) throw serhost::Error(Exit::io, "standard output cannot be written");
+    return status;
   } catch (const serhost::Error& error) {
     std::cerr << error.what() << "\n";
     return static_cast<int>(error.exit());
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::cerr << error.what() << "\n";
+    return static_cast<int>(Exit::io);
   } catch (const std::exception& error) {
     std::cerr << "internal error: " << error.what() << "\nplease report this, with the command and the output of serhost doctor\n";
   } catch (...) {

@@ -13,6 +13,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "config/resolved.hpp"
+#include "config/toml.hpp"
 
 namespace serhost::cli {
 namespace fs = std::filesystem;
@@ -20,16 +21,26 @@ namespace {
 
 bool holds_something_else(const fs::path& directory) {
   for (const auto& entry : fs::directory_iterator(directory)) {
-    if (entry.path().filename() != ".lock") return true;
+    if (!entry.path().filename().string().starts_with('.')) return true;  // the lock, and what an interrupted replacement leaves
   }
   return false;
+}
+
+std::int64_t epochs_of(const std::string& resolved) {
+  const auto root = config::parse_toml(resolved, "resolved.toml");
+  const auto* train = root.find("train");
+  const auto* epochs = train == nullptr ? nullptr : train->find("epochs");
+  return epochs == nullptr ? 0 : epochs->integer;
 }
 
 }  // namespace
 
 RunDirectory::RunDirectory(fs::path directory, const std::string& signature, const std::string& resolved, bool resume)
     : path_(std::move(directory)) {
-  if (fs::exists(path_) && !fs::is_directory(path_)) {
+  std::error_code reason;
+  const auto status = fs::status(path_, reason);
+  if (reason && status.type() != fs::file_type::not_found) throw Error(Exit::cannot_create, path_.string() + ": " + reason.message());
+  if (fs::exists(status) && !fs::is_directory(status)) {
     throw Error(Exit::cannot_create, path_.string() + " is a file, but must be a folder; choose another with --out");
   }
   make_directory(path_);
@@ -53,6 +64,10 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
   if (json.value("signature", "") != signature) {
     const auto before = path_ / "resolved.toml";
     const auto keys = fs::exists(before) ? config::changed_keys(read_file(before), resolved) : std::vector<std::string>{};
+    if (resume && keys == std::vector<std::string>{"train.epochs"} && epochs_of(resolved) > epochs_of(read_file(before))) {
+      state_ = State::unfinished;  // more epochs of the same: the one change that a resumed run may have
+      return;
+    }
     const auto differing = keys.empty() ? std::string() : ": " + join(keys, ", ") + (keys.size() == 1 ? " differs" : " differ");
     if (resume) throw Error(Exit::config, path_.string() + " cannot be resumed: the experiment has changed" + differing);
     throw Error(Exit::cannot_create, path_.string() + " holds the run of another experiment" + differing + "; choose another folder with --out");
@@ -61,6 +76,13 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
   if (state_ == State::unfinished && !resume) {
     throw Error(Exit::cannot_create, path_.string() + " holds an unfinished run of this experiment; go on with --resume, or choose another folder with --out");
   }
+}
+
+void RunDirectory::abandon() {
+  if (state_ != State::fresh) return;
+  std::error_code ignored;
+  fs::remove(path_ / ".lock", ignored);
+  fs::remove(path_, ignored);  // only where it is empty
 }
 
 RunDirectory::~RunDirectory() {

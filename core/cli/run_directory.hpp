@@ -21,6 +21,9 @@ class RunDirectory {
   const std::filesystem::path& path() const { return path_; }
   State state() const { return state_; }
 
+  /// Removes a fresh directory again: nothing was done in it.
+  void abandon();
+
  private:
   std::filesystem::path path_;
   State state_ = State::fresh;

@@ -16,20 +16,20 @@ constexpr std::size_t kPool = 8;  // batches sorted by length together: little p
 class Lengths {
  public:
   Lengths(const Manifest& manifest, const std::vector<std::size_t>& part, const config::TrainTable& train)
-      : manifest_(manifest), most_(train.max_seconds) {
+      : manifest_(manifest), most_(train.max_seconds), unknown_(train.batch_seconds.value_or(0.0)) {
     for (const auto i : part) longest_ = std::max(longest_, manifest.clips[i].seconds);
   }
   double of(std::size_t clip) const {
     const double known = manifest_.clips[clip].seconds;
-    const double seconds =
-        known > 0.0 ? known : longest_;  // unknown: as long as the longest, which cannot overfill a batch by much
+    // Unknown: as long as the longest, which cannot overfill a batch by much; where none is known, a batch of its own.
+    const double seconds = known > 0.0 ? known : longest_ > 0.0 ? longest_ : unknown_;
     return most_ ? std::min(seconds, *most_) : seconds;
   }
 
  private:
   const Manifest& manifest_;
   std::optional<double> most_;
-  double longest_ = 0.0;
+  double longest_ = 0.0, unknown_ = 0.0;
 };
 
 /// Cuts a list into batches of `batch_size` clips, or of at most `batch_seconds` with padding (at least one clip).

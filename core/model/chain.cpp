@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <serhost/nn/mask.hpp>
+
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "model/randomness.hpp"
@@ -75,6 +77,7 @@ Sequence Chain::input_of(std::size_t index, const Sequence& audio, Step& step) {
     Step own = step;  // every backbone draws from a stream of its own
     if (random) own.random = make_generator(stream_seed(base, "backbone", i));
     now = links_[i]->forward(now, own);
+    if (i + 1 < links_.size()) now.values = nn::mask_frames(now.values, now.lengths);  // what a backbone leaves in the padding is ignored
   }
   return now;
 }

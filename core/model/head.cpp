@@ -3,6 +3,8 @@
 
 #include <ATen/ops/dropout.h>
 
+#include <serhost/nn/mask.hpp>
+
 #include "base/error.hpp"
 #include "model/activation.hpp"
 #include "model/autocast.hpp"
@@ -86,7 +88,9 @@ at::Tensor Head::pool(const at::Tensor& frames, const Sequence& sequence) {
 }
 
 View Head::forward(const Sequence& sequence) {
-  auto frames = sequence.values;
+  // Layers on every frame see the padding too: a NaN there would reach their gradients.
+  const bool sees_padding = !frame_layers_.empty() || !attention_.is_empty() || table_.pooling == "mean_scores";
+  auto frames = sees_padding ? nn::mask_frames(sequence.values, sequence.lengths) : sequence.values;
   for (auto& layer : frame_layers_) frames = activate(table_.activation, layer->forward(frames));
   const Autocast full_precision(frames.device().type(), false);
   View view;

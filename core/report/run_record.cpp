@@ -99,6 +99,18 @@ struct RunRecord::State {
     if (!std::filesystem::exists(file("run.json"))) return false;
     auto earlier = parse_run_json(read_file(file("run.json")), file("run.json").string());
     if (earlier.facts.signature != run.facts.signature || earlier.facts.classes != run.facts.classes) return false;
+    // Rows of another partition beside new ones would test a clip twice or never.
+    const bool other_folds = std::filesystem::exists(file("folds.csv")) && read_file(file("folds.csv")) != run.facts.folds_csv;
+    if (other_folds || earlier.facts.manifest_hash != run.facts.manifest_hash) {
+      throw Error(Exit::config, directory.string() + " cannot be resumed: the data or the folds have changed since it began; choose another folder with --out");
+    }
+    for (const auto& now : run.facts.plugins) {
+      for (const auto& was : earlier.facts.plugins) {
+        if (now.kind == was.kind && now.name == was.name && now.sha256 != was.sha256) {
+          run.facts.notes.push_back("resumed with another build of the " + now.kind + " '" + now.name + "'");
+        }
+      }
+    }
     run.folds = earlier.folds;
     run.started = earlier.started;
     run.peak_memory = earlier.peak_memory;
@@ -138,14 +150,15 @@ RunRecord::RunRecord(std::filesystem::path directory, RunFacts facts)
     : state_(std::make_unique<State>(std::move(directory), cleaned(std::move(facts)))) {
   auto& state = *state_;
   // Epochs of a fold that is not complete stay: training may go on from its last checkpoint. A row gives way when its epoch is run again.
-  if (!state.take_over()) std::filesystem::remove(state.file("history.csv"));
+  const bool taken = state.take_over();
+  state.write_run_json();  // first: it says what the folder is, whatever interrupts the rest
+  if (!taken) std::filesystem::remove(state.file("history.csv"));
   state.history.emplace(state.file("history.csv"));
   const auto& told = state.run.facts;
   if (state.run.results.empty()) replace_file(state.file("predictions.csv"), predictions_header(told.classes));
   replace_file(state.file("experiment.toml"), told.experiment_text);
   replace_file(state.file("resolved.toml"), told.resolved_text);
   replace_file(state.file("folds.csv"), told.folds_csv);
-  state.write_run_json();
 }
 
 RunRecord::~RunRecord() = default;

@@ -57,6 +57,8 @@ void prepare_torch(int threads) {
   context.setDeterministicFillUninitializedMemory(false);  // would write every new tensor twice
   context.setDeterministicCuDNN(true);
   context.setBenchmarkCuDNN(false);
+  context.setAllowTF32CuDNN(false);  // fp32 means fp32: TF32 has 10 bits
+  context.setAllowTF32CuBLAS(false);
   at::set_num_threads(threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
 }
 

@@ -33,6 +33,7 @@ Sequence noise(const Input& input, const c10::Device& device) {
 
 Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes,
               const std::string& device_text) {
+  prepare_torch(0);
   const auto device = choose_device(device_text != "auto" ? device_text : experiment.train.device);
   Task task;
   task.classes = classes;

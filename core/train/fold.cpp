@@ -158,7 +158,8 @@ class FoldTrainer {
 
   void save(const Optimizer& optimizer, double seconds, bool epoch_over) {
     if (!checkpoints_.enabled()) return;
-    if (best_saved_ != selection_.best_epoch()) {
+    // Without validation the best weights are those at the end of an epoch: never those in the middle of the next.
+    if (best_saved_ != selection_.best_epoch() && (!best_.empty() || state_.batches_done == 0)) {
       checkpoints_.save_best(composition_, best_.empty() ? snapshot(composition_) : best_, selection_.best_epoch(),
                              selection_.best());
       best_saved_ = selection_.best_epoch();
@@ -174,6 +175,7 @@ class FoldTrainer {
     composition_.train(true);
     auto batches = batches_of(state_.epoch);
     const auto count = static_cast<std::int64_t>(batches.size());
+    if (state_.batches_done > count) throw Error(Exit::damaged, "the last checkpoint does not fit the data of " + stage("this run"));
     batches.erase(batches.begin(), batches.begin() + state_.batches_done);
     const auto name = stage("epoch " + std::to_string(state_.epoch + 1) + "/" + std::to_string(table_.epochs));
     auto clips_done = static_cast<std::int64_t>(job_.fold.train.size());

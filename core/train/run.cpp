@@ -75,7 +75,12 @@ void run(const config::Experiment& experiment, const host::Registry& registry, c
   const auto relay = std::make_shared<LogRelay>();
   const c10::WarningUtils::WarningHandlerGuard guard(relay.get());
   const auto compose = composer_of(experiment, registry, [relay](const std::string& line) { relay->add(line); });
-  run_with(compose, experiment, manifest, folds, observer, options, [&] { relay->tell(observer); });
+  try {
+    run_with(compose, experiment, manifest, folds, observer, options, [&] { relay->tell(observer); });
+  } catch (...) {
+    relay->tell(observer);  // often the explanation
+    throw;
+  }
   relay->tell(observer);
 }
 

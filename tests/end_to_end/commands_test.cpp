@@ -126,6 +126,23 @@ TEST(Check, AMissingFileAndAMissingComponentHaveTheirOwnStatuses) {
   EXPECT_EQ(serhost({"check", "a.toml", "-s", "train.device=cuda:99"}, scratch.path()).status, 69);
 }
 
+TEST(Check, PrintsTheFaultOfTheCompositionBesideThatOfTheData) {
+  const Scratch scratch("both");
+  scratch.write("data/angry/a.wav", "not audio");
+  scratch.write("data/sad/b.wav", "not audio");
+  scratch.write("a.toml", "name = \"a\"\n[dataset]\nplugin = \"folder\"\nroot = \"data\"\nclasses = [\"angry\", \"sad\"]\n[backbone]\nplugin = \"lstm\"\n[loss]\nplugin = \"cross_entropy\"\n");
+  EXPECT_EQ(serhost({"check", "a.toml"}, scratch.path()).status, 65);
+  const auto both = serhost({"check", "a.toml", "--device", "cuda:99"}, scratch.path());
+  EXPECT_EQ(both.status, 69) << both.err;
+  EXPECT_NE(both.err.find("a.wav"), std::string::npos) << both.err;
+  EXPECT_NE(both.err.find("cuda:99"), std::string::npos) << both.err;
+}
+
+TEST(Output, ThatCannotBeWrittenIsAnInputOutputError) {
+  const Scratch scratch("full");
+  EXPECT_EQ(end_to_end::run({"sh", "-c", end_to_end::program() + " list > /dev/full"}, scratch.path()).status, 74);
+}
+
 TEST(Plan, CountsFoldsClipsAndParameters) {
   const Scratch scratch("plan");
   scratch.write("a.toml", kTiny);

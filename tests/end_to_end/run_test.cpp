@@ -166,6 +166,23 @@ TEST(RunDirectory, AStoppedRunGoesOnWithResumeOnly) {
   EXPECT_EQ(lines(slurp(scratch.path() / "runs" / "tiny" / "predictions.csv")).size(), 1u + 2 * kClips);
 }
 
+TEST(RunDirectory, MoreEpochsMayFollowAStop) {
+  const Scratch scratch("grow");
+  scratch.write("tiny.toml", kTiny);
+  ASSERT_EQ(serhost({"run", "tiny.toml", "--max-time", "0.001"}, scratch.path()).status, 75);
+  const auto grown = serhost({"run", "tiny.toml", "--resume", "-s", "train.epochs=3"}, scratch.path());
+  EXPECT_EQ(grown.status, 0) << grown.err;
+  EXPECT_EQ(lines(slurp(scratch.path() / "runs" / "tiny" / "history.csv")).size(), 1u + 2 * 5 * 3);
+}
+
+TEST(RunDirectory, IsNotLeftBehindWhereNothingCouldRun) {
+  const Scratch scratch("abandoned");
+  scratch.write("tiny.toml", kTiny);
+  EXPECT_EQ(serhost({"run", "tiny.toml", "--device", "cuda:99"}, scratch.path()).status, 69);
+  EXPECT_FALSE(fs::exists(scratch.path() / "runs" / "tiny"));
+  EXPECT_EQ(serhost({"run", "tiny.toml", "--device", "tpu"}, scratch.path()).status, 64);
+}
+
 TEST(RunDirectory, IsLockedWhileARunIsInIt) {
   const Scratch scratch("lock");
   scratch.write("tiny.toml", kTiny);

@@ -2,9 +2,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
-#include "train/run.hpp"
 
 namespace serhost::cli {
 
@@ -22,16 +22,8 @@ int check_command(std::vector<std::string> arguments) {
   if (format != "text" && format != "json") throw UsageError("--format is '" + format + "', but must be text or json");
 
   Faults faults;
-  const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.texts("set"), faults);
-  train::Facts facts;
-  if (faults.empty()) {
-    try {
-      facts = train::examine(prepared.experiment, prepared.registry, prepared.manifest.classes,
-                             parsed.has("device") ? parsed.text("device") : prepared.experiment.train.device);
-    } catch (const Error& error) {
-      faults.add(error.exit(), error.what());
-    }
-  }
+  const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
+  const auto facts = examine(prepared, faults);
   if (format == "json") {
     nlohmann::ordered_json out;
     out["experiment"] = parsed.positional[0];
@@ -51,9 +43,10 @@ int check_command(std::vector<std::string> arguments) {
   }
   for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << warning << "\n";
   faults.throw_if_any();
-  std::cout << parsed.positional[0] << ": ok, " << prepared.manifest.clips.size() << " clips, " << prepared.manifest.classes.size() << " classes, "
-            << prepared.folds.front().folds.size() << " folds, " << prepared.experiment.seeds.size() << " seeds, " << facts.parameters
-            << " parameters, on " << facts.device << "\n";
+  if (parsed.globals.verbose) std::cout << prepared.experiment.resolved << "\n";
+  std::cout << parsed.positional[0] << ": ok, " << count_of(prepared.manifest.clips.size(), "clip") << ", "
+            << count_of(prepared.manifest.classes.size(), "class", "classes") << ", " << count_of(prepared.folds.front().folds.size(), "fold") << ", "
+            << count_of(prepared.experiment.seeds.size(), "seed") << ", " << facts.parameters << " parameters, on " << facts.device << "\n";
   return 0;
 }
 

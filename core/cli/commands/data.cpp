@@ -49,7 +49,9 @@ int verify(const Parsed& parsed) {
   Faults faults;
   auto prepared = prepare_experiment(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
+  for (auto& table : prepared.experiment.datasets) table.skip_damaged = true;  // every damaged clip is named, not the first few
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+  for (const auto& sentence : prepared.manifest.damaged) faults.add(Exit::damaged, sentence);
   ProgressDisplay display(parsed.globals, 0);
   for (auto& sentence : data::verify(prepared.manifest, [&](std::size_t done, std::size_t total) {
          display.progress({"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});

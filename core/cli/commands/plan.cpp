@@ -37,10 +37,10 @@ int plan_command(std::vector<std::string> arguments) {
   const auto parsed = parse("plan", arguments, options, 1, 1);
   if (parsed.help) return 0;
   Faults faults;
-  const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.texts("set"), faults);
+  const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
+  const auto facts = examine(prepared, faults);
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
-  const auto facts = train::examine(experiment, prepared.registry, prepared.manifest.classes, experiment.train.device);
 
   nlohmann::ordered_json out;
   out["name"] = experiment.name;

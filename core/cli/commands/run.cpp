@@ -79,30 +79,30 @@ int run_command(std::vector<std::string> arguments) {
   const auto begin = std::chrono::steady_clock::now();
 
   Faults faults;
-  auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.texts("set"), faults);
+  auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
+  if (!faults.empty()) examine(prepared, faults);
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
 
-  const RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out")) : std::filesystem::path("runs") / experiment.name,
+  RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out")) : std::filesystem::path("runs") / experiment.name,
                                experiment.signature, experiment.resolved, parsed.has("resume"));
   if (directory.state() == RunDirectory::State::finished) {
     if (!parsed.globals.quiet) std::cerr << directory.path().string() << " holds the finished run of this experiment; its result:\n";
     print_result(directory.path());
     return 0;
   }
-  for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << warning << "\n";
-
+  const auto facts = examine(prepared, faults);
+  if (!faults.empty()) directory.abandon();
+  faults.throw_if_any();
   train::RunOptions run_options;
   run_options.checkpoints = directory.path() / "checkpoints";
-  run_options.device = parsed.has("device") ? parsed.text("device") : "auto";
+  run_options.device = experiment.train.device;
   run_options.threads = parsed.globals.threads;
   run_options.resume = parsed.has("resume");
-  const auto facts = train::examine(experiment, prepared.registry, prepared.manifest.classes,
-                                    run_options.device == "auto" ? experiment.train.device : run_options.device);
-
   report::RunRecord record(directory.path(), run_facts(prepared, facts));
   const auto work = experiment.train.epochs * static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
   ProgressDisplay display(parsed.globals, work);
+  for (const auto& warning : warnings(prepared)) display.log("warning: " + warning);
   for (const auto& note : prepared.folds.front().notes) display.log(note);
   Both observers(record, display);
   run_options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
