@@ -36,7 +36,7 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   out.signature = experiment.signature;
   out.experiment_text = experiment.text;
   out.resolved_text = experiment.resolved;
-  out.folds_csv = data::folds_csv(manifest, prepared.folds.front());
+  out.folds_csv = data::folds_csv(manifest, prepared.folds, experiment.seeds);
   out.classes = manifest.classes;
   out.seeds = experiment.seeds;
   out.protocol = experiment.protocol.name;

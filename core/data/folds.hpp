@@ -33,6 +33,9 @@ Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol
 /// The lines of folds.csv: key,fold,part.
 std::string folds_csv(const Manifest& manifest, const Folds& folds);
 
+/// The same for folds drawn anew for each seed: one more column, `seed`.
+std::string folds_csv(const Manifest& manifest, const std::vector<Folds>& folds, const std::vector<std::int64_t>& seeds);
+
 /// Sharing of speakers, sessions or identical clips between parts that the protocol says are disjoint; each a sentence. Empty:
 /// none found. `hash_audio` decodes every clip and compares the samples too: slow, and throws DataError where a clip cannot be
 /// decoded.

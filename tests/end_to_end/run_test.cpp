@@ -143,6 +143,22 @@ TEST_F(TinyRun, TheSameExperimentGivesTheSameBytesWithOtherThreads) {
   EXPECT_EQ(slurp(scratch_->path() / "again" / weights), slurp(scratch_->path() / "third" / weights));
 }
 
+TEST(Resplit, RecordsTheFoldsOfEverySeed) {
+  const Scratch scratch("resplit");
+  scratch.write("tiny.toml", kTiny);
+  const auto finished = serhost({"run", "tiny.toml", "-s", "protocol.name=k-fold", "-s", "protocol.k=2", "-s", "protocol.resplit=true", "-s", "train.epochs=1", "--out", "run"}, scratch.path());
+  ASSERT_EQ(finished.status, 0) << finished.err;
+  const auto rows = lines(slurp(scratch.path() / "run" / "folds.csv"));
+  EXPECT_EQ(rows[0], "key,fold,part,seed");
+  int first = 0, second = 0;
+  for (const auto& row : rows) {
+    first += row.ends_with(",test,1") ? 1 : 0;
+    second += row.ends_with(",test,2") ? 1 : 0;
+  }
+  EXPECT_EQ(first, kClips);
+  EXPECT_EQ(second, kClips);
+}
+
 TEST(RunDirectory, HoldingSomethingElseIsRefused) {
   const Scratch scratch("else");
   scratch.write("tiny.toml", kTiny);
