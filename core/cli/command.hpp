@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace serhost::cli {
@@ -38,6 +39,9 @@ int doctor_command(std::vector<std::string> arguments);
 int list_command(std::vector<std::string> arguments);
 int plan_command(std::vector<std::string> arguments);
 int run_command(std::vector<std::string> arguments);
+
+/// What the program was built from, in a fixed order: serhost, api, libtorch, compiler, stdlib, build, build_type.
+std::vector<std::pair<std::string, std::string>> version_facts();
 
 /// "serhost 0.1.0", and with `json` everything the program was built from.
 std::string version_text(bool json);

@@ -6,8 +6,12 @@
 
 namespace serhost::cli {
 
+host::Registry registry_of(const Globals& globals) {
+  return host::Registry::discover(host::Places::standard(globals.plugin_path), globals.probe);
+}
+
 Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults) {
-  auto registry = host::Registry::discover(host::Places::standard(globals.plugin_path), globals.probe);
+  auto registry = registry_of(globals);
   auto experiment = config::load(file, overrides, registry, faults);
   return Prepared{std::move(registry), std::move(experiment), {}, {}};
 }

@@ -15,6 +15,9 @@
 
 namespace serhost::cli {
 
+/// The components that the global options let the program see.
+host::Registry registry_of(const Globals& globals);
+
 struct Prepared {
   host::Registry registry;
   config::Experiment experiment;

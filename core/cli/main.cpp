@@ -14,10 +14,9 @@
 #include "train/run.hpp"
 
 namespace serhost::cli {
-
-static bool names_an_experiment(const std::string& text) { return text.size() > 5 && text.ends_with(".toml"); }
-
 namespace {
+
+bool names_an_experiment(const std::string& text) { return text.size() > 5 && text.ends_with(".toml"); }
 
 void print_help() {
   std::cout << "usage: serhost COMMAND [ARGUMENT ...]\n       serhost EXP.toml [OPTION ...]     the same as serhost run EXP.toml\n\n"

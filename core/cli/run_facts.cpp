@@ -1,7 +1,6 @@
 // The one place where experiment, manifest and plugins become the record's text.
 #include "cli/run_facts.hpp"
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/hash.hpp"
@@ -65,8 +64,7 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   out.left_out = manifest.left_out;
   out.damaged = manifest.damaged;
   for (const auto& folds : prepared.folds) out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
-  const auto version = nlohmann::json::parse(version_text(true));
-  for (const auto& [key, value] : version.items()) out.versions[key] = value.get<std::string>();
+  for (const auto& [key, value] : version_facts()) out.versions[key] = value;
   out.versions["device"] = facts.device;
   return out;
 }

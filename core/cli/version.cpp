@@ -1,6 +1,4 @@
 // What the program was built from.
-#include <torch/version.h>
-
 #include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
@@ -8,17 +6,21 @@
 
 namespace serhost::cli {
 
+std::vector<std::pair<std::string, std::string>> version_facts() {
+  const auto abi = host::own_abi_record();
+  return {{"serhost", SERHOST_VERSION},
+          {"api", std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor)},
+          {"libtorch", abi.torch_version},
+          {"compiler", abi.compiler},
+          {"stdlib", abi.stdlib},
+          {"build", abi.build},
+          {"build_type", SERHOST_BUILD_TYPE}};
+}
+
 std::string version_text(bool json) {
   if (!json) return "serhost " SERHOST_VERSION;
-  const auto abi = host::own_abi_record();
   nlohmann::ordered_json out;
-  out["serhost"] = SERHOST_VERSION;
-  out["api"] = std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor);
-  out["libtorch"] = abi.torch_version;
-  out["compiler"] = abi.compiler;
-  out["stdlib"] = abi.stdlib;
-  out["build"] = abi.build;
-  out["build_type"] = SERHOST_BUILD_TYPE;
+  for (const auto& [key, value] : version_facts()) out[key] = value;
   return out.dump(2);
 }
 

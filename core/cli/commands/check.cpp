@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
+#include "cli/output.hpp"
 
 namespace serhost::cli {
 
@@ -38,7 +39,7 @@ int check_command(std::vector<std::string> arguments) {
       out["parameters"] = facts.parameters;
       out["signature"] = prepared.experiment.signature;
     }
-    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    print_json(out);
     return static_cast<int>(faults.exit());
   }
   for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << warning << "\n";

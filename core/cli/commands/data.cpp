@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
+#include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "data/audit.hpp"
 #include "data/stats.hpp"
@@ -63,7 +64,7 @@ int verify(const Parsed& parsed) {
     out["clips"] = prepared.manifest.clips.size();
     out["faults"] = nlohmann::ordered_json::array();
     for (const auto& fault : faults.all()) out["faults"].push_back(fault.message);
-    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    print_json(out);
     return static_cast<int>(faults.exit());
   }
   faults.throw_if_any();

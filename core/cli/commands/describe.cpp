@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/experiment_check.hpp"
 #include "config/describe.hpp"
 #include "host/registry.hpp"
 
@@ -19,7 +20,7 @@ int describe_command(std::vector<std::string> arguments) {
   // clang-format on
   const auto parsed = parse("describe", arguments, options, 0, 2);
   if (parsed.help) return 0;
-  const auto registry = host::Registry::discover(host::Places::standard(parsed.globals.plugin_path), parsed.globals.probe);
+  const auto registry = registry_of(parsed.globals);
   if (parsed.has("all-markdown")) {
     std::cout << config::components_markdown(registry);
     return 0;

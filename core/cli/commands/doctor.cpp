@@ -13,6 +13,7 @@
 
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/output.hpp"
 #include "host/registry.hpp"
 #include "train/run.hpp"
 
@@ -48,8 +49,7 @@ std::string free_space(const std::filesystem::path& folder) {
 
 std::vector<Finding> examine(const Parsed& parsed, const host::Registry& registry, const host::Places& places) {
   std::vector<Finding> out;
-  const auto version = nlohmann::json::parse(version_text(true));
-  for (const auto& [key, value] : version.items()) out.push_back({key, value.get<std::string>(), ""});
+  for (const auto& [key, value] : version_facts()) out.push_back({key, value, ""});
   utsname system{};
   ::uname(&system);
   out.push_back({"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine), ""});
@@ -102,7 +102,7 @@ int doctor_command(std::vector<std::string> arguments) {
     for (const auto& finding : findings) {
       out["findings"].push_back({{"name", finding.name}, {"value", finding.value}, {"mend", finding.mend}});
     }
-    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    print_json(out);
     return 0;
   }
   for (const auto& finding : findings) {

@@ -9,6 +9,8 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/experiment_check.hpp"
+#include "cli/output.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::cli {
@@ -80,9 +82,9 @@ int list_command(std::vector<std::string> arguments) {
   if (!which.empty() && std::find(known.begin(), known.end(), which) == known.end()) {
     throw UsageError("nothing called '" + which + "' can be listed." + suggestion(which, known));
   }
-  const auto registry = host::Registry::discover(host::Places::standard(parsed.globals.plugin_path), parsed.globals.probe);
+  const auto registry = registry_of(parsed.globals);
   if (parsed.has("json")) {
-    std::cout << to_json(registry, which).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    print_json(to_json(registry, which));
     return 0;
   }
   bool first = true;

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
+#include "cli/output.hpp"
 #include "data/batches.hpp"
 #include "train/run.hpp"
 
@@ -74,7 +75,7 @@ int plan_command(std::vector<std::string> arguments) {
   out["memory_bytes"] = {{"weights_and_optimizer", weights}, {"decoded_audio", audio}};
   out["cache_bytes"] = 0;
   if (parsed.has("json")) {
-    std::cout << out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    print_json(out);
     return 0;
   }
   fmt::print("{}: {} on {}\n{} x {}, {} epochs each, {} updates in all\n{} parameters, {} trainable\n\n", experiment.name,

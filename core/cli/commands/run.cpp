@@ -96,7 +96,6 @@ int run_command(std::vector<std::string> arguments) {
   faults.throw_if_any();
   train::RunOptions run_options;
   run_options.checkpoints = directory.path() / "checkpoints";
-  run_options.device = experiment.train.device;
   run_options.threads = parsed.globals.threads;
   run_options.resume = parsed.has("resume");
   report::RunRecord record(directory.path(), run_facts(prepared, facts));

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -177,6 +178,13 @@ class FakeDataset : public Dataset, public ReadsAudio {
  private:
   static Utterance utterance(const std::string& line) { return toy::utterance(line); }
 };
+
+/// Who speaks in a part.
+inline std::set<std::string> speakers(const Manifest& m, const std::vector<std::size_t>& part) {
+  std::set<std::string> out;
+  for (const auto i : part) out.insert(*m.clips[i].utterance.speaker);
+  return out;
+}
 
 /// A manifest of one fake dataset.
 inline Manifest manifest_with(const std::shared_ptr<FakeDataset>& dataset) {

@@ -14,18 +14,13 @@ using toy::faults_of;
 using toy::folds;
 using toy::manifest;
 using toy::protocol;
+using toy::speakers;
 using ::testing::HasSubstr;
 
 namespace {
 
 using Set = std::set<std::size_t>;
 Set set_of(const std::vector<std::size_t>& part) { return {part.begin(), part.end()}; }
-
-std::set<std::string> speakers(const Manifest& m, const std::vector<std::size_t>& part) {
-  std::set<std::string> out;
-  for (const auto i : part) out.insert(*m.clips[i].utterance.speaker);
-  return out;
-}
 
 bool share(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&](const auto& name) { return b.contains(name); });

@@ -13,17 +13,8 @@ using toy::faults_of;
 using toy::folds;
 using toy::manifest;
 using toy::protocol;
+using toy::speakers;
 using ::testing::HasSubstr;
-
-namespace {
-
-std::set<std::string> speakers(const Manifest& m, const std::vector<std::size_t>& part) {
-  std::set<std::string> out;
-  for (const auto i : part) out.insert(*m.clips[i].utterance.speaker);
-  return out;
-}
-
-}  // namespace
 
 TEST(Validation, BySpeakersTakesAFifthOfTheTrainingSpeakersButOneAtLeast) {
   const auto m = toy::manifest_from(toy::random_corpus(2, 11, 2));
