@@ -1,18 +1,9 @@
 # One helper each: serhost_add_library, serhost_add_test.
 
 add_library(serhost_warnings INTERFACE)
-target_compile_options(serhost_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wno-restrict  # GCC 12 warns falsely about std::string (bug 105329)
+target_compile_options(serhost_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 warns falsely about std::string (bug 105329)
                        $<$<BOOL:${SERHOST_WARNINGS_ARE_ERRORS}>:-Werror>)
-
-set(SERHOST_SANITIZE_OPTIONS "")
-if(SERHOST_SANITIZE)
-  set(SERHOST_SANITIZE_OPTIONS -fsanitize=${SERHOST_SANITIZE} -fno-omit-frame-pointer)
-  if(SERHOST_SANITIZE MATCHES undefined)
-    list(APPEND SERHOST_SANITIZE_OPTIONS -fno-sanitize-recover=all)
-  endif()
-  add_compile_options(${SERHOST_SANITIZE_OPTIONS})
-  add_link_options(${SERHOST_SANITIZE_OPTIONS})
-endif()
 
 # serhost_add_library(metrics SOURCES a.cpp LINK serhost_base [PRIVATE_LINK PkgConfig::sodium])
 # A static library serhost_metrics of core/metrics; included as "metrics/a.hpp".

@@ -1,0 +1,17 @@
+// A whole audio file: our checks and libsndfile behind them.
+#include <cmath>
+
+#include "audio/decode.hpp"
+#include "base/error.hpp"
+#include "fuzz/input.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const serhost::fuzz::MemoryFile file(data, size);
+  try {
+    const auto waveform = serhost::audio::decode(file.path());
+    serhost::fuzz::require(!waveform.samples.empty() && waveform.sample_rate > 0);
+    for (const float sample : waveform.samples) serhost::fuzz::require(std::isfinite(sample));
+  } catch (const serhost::DataError&) {
+  }
+  return 0;
+}
