@@ -7,22 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "metrics/by_speaker.hpp"
 #include "metrics/scores.hpp"
 
 namespace serhost::metrics {
 
 struct Interval {
   std::optional<double> low, high;  ///< absent where there is a reason not to give one
-  std::string method;               ///< "bootstrap over 10 speakers, 2000 draws, 95 %", or the reason
+  std::string method;               ///< "BCa bootstrap over 10 speakers, 2000 draws, 95 %", or the reason
   std::size_t speakers = 0;
 };
 
-/// Fewer speakers than this say nothing about other speakers.
-inline constexpr std::size_t kLeastSpeakers = 5;
-
-/// 95 % percentile intervals of all metrics, drawing speakers with replacement (a speaker's clips come together, all seeds at
+/// 95 % BCa intervals of all metrics, drawing speakers with replacement (a speaker's clips come together, all seeds at
 /// once). `seeds[i]` holds the outcomes of one seed over the same test clips; a draw's figure is the mean over seeds. Absent
-/// under 5 speakers or where any speaker is unknown. Deterministic.
+/// under 5 speakers (kLeastSpeakers) or where any speaker is unknown. Deterministic.
 std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcomes>& seeds, std::size_t draws = 2000);
 
 /// One of them; throws std::logic_error for an unknown metric.

@@ -21,6 +21,7 @@ class Tally {
   /// All clips of another tally of the same number of classes, `times` over.
   void add(const Tally& other, double times = 1.0);
 
+  std::size_t classes() const { return classes_; }
   bool empty() const { return sums_[0] == 0.0; }
   Confusion confusion() const;
   std::map<std::string, double> metrics() const;  ///< by the names of metric_names()

@@ -32,7 +32,7 @@ TEST(Interval, HoldsTheFigureAndIsTheSameTwice) {
   const double figure = metric("wa", outcomes);
   EXPECT_LT(*first.low, figure);
   EXPECT_GT(*first.high, figure);
-  EXPECT_EQ(first.method, "bootstrap over 8 speakers, 2000 draws, 95 %");
+  EXPECT_EQ(first.method, "BCa bootstrap over 8 speakers, 2000 draws, 95 %");
   EXPECT_EQ(first.speakers, 8u);
   const auto second = bootstrap_over_speakers("wa", {outcomes});
   EXPECT_EQ(first.low, second.low);

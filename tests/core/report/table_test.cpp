@@ -32,7 +32,7 @@ TEST(ResultTable, IsThisText) {
             "neutral                    0       0      12       0     100.00\n"
             "sadness                    0       0       0      12     100.00\n"
             "\n"
-            "interval: bootstrap over 6 speakers, 2000 draws, 95 %; clips summed over 2 seeds\n"
+            "interval: BCa bootstrap over 6 speakers, 2000 draws, 95 %; clips summed over 2 seeds\n"
             "report: " + (folder / "report.html").string() + "\n");
 }
 
