@@ -1,21 +1,22 @@
 #!/usr/bin/env bash
-# scripts/fuzz.sh [--runs N] [--minutes M] [--merge] [TARGET...]: builds the fuzz targets with clang (preset fuzz), runs each N times
-# (default 1000000, or until M minutes are over) and prints a table. --merge adds what was found to tests/fuzz/corpus.
+# scripts/fuzz.sh [--runs N] [--jobs J] [--merge] [TARGET...]: builds the fuzz targets with clang (preset fuzz), runs each N times
+# (default 1000000), J of them at once (default 1), and prints a table. --merge adds inputs that reach new code to tests/fuzz/corpus.
 #
-# Needs clang with libFuzzer (apt-get install clang). What a target fails on is kept in build/fuzz/findings/TARGET.
+# Needs clang with libFuzzer (apt-get install clang). Inputs on which a target fails are kept in build/fuzz/findings/TARGET.
 set -euo pipefail
-runs=1000000 minutes=0 merge=0
+runs=1000000 jobs=1 merge=0
 targets=()
 while [ $# -gt 0 ]; do
   case $1 in
     --runs) runs=$2; shift ;;
-    --minutes) minutes=$2; shift ;;
+    --jobs) jobs=$2; shift ;;
     --merge) merge=1 ;;
     --help | -h)
       sed -n 's/^# \{0,1\}//; 2,5p' "${BASH_SOURCE[0]}"
       printf '\nexample: scripts/fuzz.sh --runs 100000 elf toml\n'
       exit 0
       ;;
+    -*) echo "serhost: no option '$1' of scripts/fuzz.sh; see scripts/fuzz.sh --help" >&2; exit 64 ;;
     *) targets+=("$1") ;;
   esac
   shift
@@ -29,38 +30,43 @@ cd "$serhost_root"
 folder=build/fuzz
 mkdir -p "$folder"
 cmake --preset fuzz -DSERHOST_TORCH="$SERHOST_TORCH" >"$folder/configure.log" 2>&1 || fail "cmake could not configure (whole output: $folder/configure.log)"
-cmake --build "$folder" --target fuzz --parallel "${SERHOST_JOBS:-$(nproc)}" >"$folder/build.log" 2>&1 || fail "the build failed (whole output: $folder/build.log)"
+serhost_build=$folder
+build fuzz
 if [ ${#targets[@]} -eq 0 ]; then
   for program in "$folder"/fuzz/*_fuzz; do targets+=("$(basename "$program" _fuzz)"); done
 fi
+for target in "${targets[@]}"; do
+  [ -x "$folder/fuzz/${target}_fuzz" ] || fail "there is no fuzz target '$target'; the targets are tests/fuzz/*_fuzz.cpp"
+done
 
-# value LOG NAME: of the statistics that libFuzzer prints at the end.
-value() { sed -n "s/^stat::$2: *//p" "$1" | tail -n 1; }
+fuzz_target() {
+  local program=$folder/fuzz/$1_fuzz kept=tests/fuzz/corpus/$1 grown=$folder/corpus/$1 findings=$folder/findings/$1 log=$folder/$1.log
+  mkdir -p "$kept" "$grown" "$findings"
+  # Longer inputs cost time and find nothing that these do not.
+  local options=(-max_len=4096 -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 "-artifact_prefix=$findings/")
+  local began=$SECONDS status=0
+  "$program" "${options[@]}" "-runs=$runs" "$grown" "$kept" >"$log" 2>&1 </dev/null || status=1
+  echo "serhost::seconds: $((SECONDS - began))" >>"$log"
+  # Only what reaches an edge that no file of the corpus reaches is added, not what reaches it more often.
+  if [ "$merge" -eq 1 ]; then "$program" "${options[@]}" -merge=1 -use_counters=0 "$kept" "$grown" >"$folder/$1.merge.log" 2>&1 </dev/null || status=1; fi
+  return "$status"
+}
 
-printf '%-14s %10s %8s %7s %9s %8s %9s\n' target executions seconds edges features corpus findings
 status=0
 for target in "${targets[@]}"; do
-  program="$folder/fuzz/${target}_fuzz"
-  [ -x "$program" ] || fail "there is no fuzz target '$target'; the targets are the files tests/fuzz/*_fuzz.cpp"
-  kept=tests/fuzz/corpus/$target
-  grown=$folder/corpus/$target
-  findings=$folder/findings/$target
+  while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n || status=1; done
+  fuzz_target "$target" &
+done
+while [ -n "$(jobs -rp)" ]; do wait -n || status=1; done
+
+value() { sed -n "s/^$2: *//p" "$1" | tail -n 1; }
+reached() { grep -oE "$2: [0-9]+" "$1" | tail -n 1 | cut -d' ' -f2; }
+printf '%-12s %10s %8s %7s %9s %7s %7s %9s\n' target executions seconds edges features corpus bytes findings
+for target in "${targets[@]}"; do
   log=$folder/$target.log
-  mkdir -p "$kept" "$grown" "$findings"
-  # A file of this size is long for every target but audio, whose inputs are seconds of sound: longer ones only cost time.
-  options=(-max_len=4096 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 "-artifact_prefix=$findings/")
-  [ -f "tests/fuzz/$target.dict" ] && options+=("-dict=tests/fuzz/$target.dict")
-  began=$SECONDS
-  "$program" "${options[@]}" "-runs=$runs" "-max_total_time=$((minutes * 60))" "$grown" "$kept" >"$log" 2>&1 </dev/null || status=1
-  seconds=$((SECONDS - began))
-  if [ "$merge" -eq 1 ]; then
-    # Files that were there first stay; new ones are added only for edges that none of those reaches.
-    "$program" "${options[@]}" -merge=1 -use_counters=0 "$kept" "$grown" >>"$log" 2>&1 </dev/null || status=1
-  fi
-  last=$(grep -E 'cov: [0-9]+' "$log" | tail -n 1)
-  edges=$(sed -n 's/.*cov: \([0-9]*\).*/\1/p' <<<"$last")
-  features=$(sed -n 's/.*ft: \([0-9]*\).*/\1/p' <<<"$last")
-  printf '%-14s %10s %8s %7s %9s %8s %9s\n' "$target" "$(value "$log" number_of_executed_units)" "$seconds" "$edges" "$features" \
-    "$(find "$kept" -type f | wc -l)" "$(find "$findings" -type f | wc -l)"
+  kept=tests/fuzz/corpus/$target
+  printf '%-12s %10s %8s %7s %9s %7s %7s %9s\n' "$target" "$(value "$log" stat::number_of_executed_units)" "$(value "$log" serhost::seconds)" \
+    "$(reached "$log" cov)" "$(reached "$log" ft)" "$(find "$kept" -type f | wc -l)" "$(find "$kept" -type f -printf '%s\n' | awk '{n += $1} END {print n + 0}')" \
+    "$(find "$folder/findings/$target" -type f | wc -l)"
 done
 exit "$status"

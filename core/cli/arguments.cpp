@@ -2,6 +2,7 @@
 #include "cli/arguments.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -19,7 +20,7 @@ po::options_description global_options() {
       ("plugin-path", po::value<std::vector<std::string>>()->composing()->value_name("DIR"), "look for plugins here first (repeatable)")
       ("quiet,q", "results and errors only")
       ("verbose,v", "say more")
-      ("threads", po::value<int>()->value_name("N"), "threads of LibTorch (default: all cores)")
+      ("threads", po::value<std::string>()->value_name("N"), "threads of LibTorch (default: all cores)")
       ("log", po::value<std::string>()->value_name("FILE"), "also write the log here")
       ("no-probe", "load plugins without trying them in a child process first")
       ("help,h", "this help");
@@ -39,6 +40,16 @@ void print_help(const std::string& name, const po::options_description& own, con
   if (!own.options().empty()) std::cout << "\n" << own;
   std::cout << "\n" << globals;
   if (command != nullptr) std::cout << "\nexample: " << command->example << "\n";
+}
+
+/// Numbers are read here and not by Boost, whose message about a wrong one never ends where it holds the text "%value%".
+int threads_from(const std::string& text) {
+  int threads = 0;
+  const auto* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, threads);
+  if (read.ec != std::errc() || read.ptr != end || threads < 1)
+    throw UsageError("--threads is '" + text + "', but must be a whole number of 1 or more");
+  return threads;
 }
 
 }  // namespace
@@ -101,10 +112,7 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   out.globals.quiet = out.has("quiet");
   out.globals.verbose = out.has("verbose");
   out.globals.probe = !out.has("no-probe");
-  if (out.has("threads")) {
-    out.globals.threads = out.values["threads"].as<int>();
-    if (out.globals.threads < 1) throw UsageError("--threads is " + std::to_string(out.globals.threads) + ", but must be 1 or more");
-  }
+  if (out.has("threads")) out.globals.threads = threads_from(out.text("threads"));
   if (out.has("log")) {
     out.globals.log = out.text("log");
     if (!std::ofstream(*out.globals.log, std::ios::app)) {

@@ -1,11 +1,12 @@
 // The type of every value is written beside it: JSON alone cannot tell 2 from 2.0, nor a path from a text, nor hold an infinity.
 #include "host/found_json.hpp"
 
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
-#include <cmath>
-#include <limits>
+#include "base/whole_number.hpp"
 
 namespace serhost::host {
 namespace {
@@ -54,13 +55,17 @@ Value value_from_json(const json& from) {
   const auto& type = entry.key();
   const auto& held = entry.value();
   if (type == "bool") return held.get<bool>();
-  if (type == "int") return held.get<std::int64_t>();
+  if (type == "int") return whole_number<std::int64_t>(held);
   if (type == "real") return real_from_json(held);
   if (type == "text") return held.get<std::string>();
   if (type == "path") return std::filesystem::path(held.get<std::string>());
-  if (type == "ints") return held.get<std::vector<std::int64_t>>();
   if (type == "texts") return held.get<std::vector<std::string>>();
   if (type == "parts") return std::vector<PartValue>{};
+  if (type == "ints") {
+    std::vector<std::int64_t> list;
+    for (const auto& item : held) list.push_back(whole_number<std::int64_t>(item));
+    return list;
+  }
   if (type == "reals") {
     std::vector<double> list;
     for (const auto& item : held) list.push_back(real_from_json(item));
@@ -86,7 +91,8 @@ json spec_to_json(const ParamSpec& spec) {
   return out;
 }
 
-int checked(int value, int last, const char* what) {
+int checked(const json& from, int last, const char* what) {
+  const auto value = whole_number<int>(from);
   if (value < 0 || value > last) throw std::invalid_argument(std::string("no ") + what + " has the number " + std::to_string(value));
   return value;
 }
@@ -94,7 +100,7 @@ int checked(int value, int last, const char* what) {
 ParamSpec spec_from_json(const json& from) {
   ParamSpec spec;
   spec.name = from.at("name").get<std::string>();
-  spec.type = static_cast<ParamType>(checked(from.at("type").get<int>(), static_cast<int>(ParamType::parts), "type"));
+  spec.type = static_cast<ParamType>(checked(from.at("type"), static_cast<int>(ParamType::parts), "type"));
   spec.help = from.at("help").get<std::string>();
   spec.fallback = value_from_json(from.at("fallback"));
   spec.optional = from.at("optional").get<bool>();
@@ -102,8 +108,9 @@ ParamSpec spec_from_json(const json& from) {
   if (from.contains("maximum")) spec.maximum = real_from_json(from["maximum"]);
   if (from.contains("choices")) spec.choices = from["choices"].get<std::vector<std::string>>();
   spec.keys_are_classes = from.value("keys_are_classes", false);
-  spec.part_kind = static_cast<Kind>(
-      checked(from.value("part_kind", static_cast<int>(Kind::loss)), static_cast<int>(Kind::dataset), "kind"));
+  if (from.contains("part_kind")) {
+    spec.part_kind = static_cast<Kind>(checked(from["part_kind"], static_cast<int>(Kind::dataset), "kind"));
+  }
   return spec;
 }
 
@@ -122,9 +129,9 @@ json to_json(const AbiRecord& record) {
 }
 
 AbiRecord record_from_json(const json& from) {
-  return {.api_major = from.at("api").at(0).get<std::uint32_t>(),
-          .api_minor = from.at("api").at(1).get<std::uint32_t>(),
-          .cxx_standard = from.at("cxx").get<std::uint32_t>(),
+  return {.api_major = whole_number<std::uint32_t>(from.at("api").at(0)),
+          .api_minor = whole_number<std::uint32_t>(from.at("api").at(1)),
+          .cxx_standard = whole_number<std::uint32_t>(from.at("cxx")),
           .torch_version = from.at("torch").get<std::string>(),
           .stdlib = from.at("stdlib").get<std::string>(),
           .build = from.at("build").get<std::string>(),
@@ -143,7 +150,7 @@ json to_json(const Found& component) {
 
 Found found_from_json(const json& from) {
   Found component;
-  component.kind = static_cast<Kind>(checked(from.at("kind").get<int>(), static_cast<int>(Kind::dataset), "kind"));
+  component.kind = static_cast<Kind>(checked(from.at("kind"), static_cast<int>(Kind::dataset), "kind"));
   component.name = from.at("name").get<std::string>();
   component.summary = from.at("summary").get<std::string>();
   for (const auto& spec : from.at("parameters")) component.parameters.push_back(spec_from_json(spec));

@@ -87,26 +87,35 @@ ChildResult ask(const std::vector<fs::path>& files, ProbeOptions& options) {
 
 /// Adds the answers to `all`; false where the child gave none.
 bool take_answers(const ChildResult& child, const std::vector<fs::path>& files, std::map<fs::path, Probed>& all) {
-  if (!child.ok() || !child.output.starts_with(greeting())) return false;
-  try {
-    const auto answers = json::parse(child.output.substr(greeting().size()));
-    if (answers.size() != files.size()) return false;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-      Probed probed;
-      probed.refusal = answers[i].at("refusal").get<std::string>();
-      probed.lasting = answers[i].at("lasting").get<bool>();
-      for (const auto& component : answers[i].at("components")) probed.components.push_back(found_from_json(component));
-      all[files[i]] = std::move(probed);
-    }
-    return true;
-  } catch (const std::exception&) {
-    return false;
-  }
+  if (!child.ok()) return false;
+  auto answers = answers_from(child.output, files.size());
+  if (!answers) return false;
+  for (std::size_t i = 0; i < files.size(); ++i) all[files[i]] = std::move((*answers)[i]);
+  return true;
 }
 
 }  // namespace
 
 std::string probe_version() { return "1 " + to_json(own_abi_record()).dump(); }
+
+std::optional<std::vector<Probed>> answers_from(const std::string& output, std::size_t count) {
+  if (!output.starts_with(greeting())) return std::nullopt;
+  try {
+    const auto answers = json::parse(output.substr(greeting().size()));
+    if (!answers.is_array() || answers.size() != count) return std::nullopt;
+    std::vector<Probed> all;
+    for (const auto& answer : answers) {
+      Probed probed;
+      probed.refusal = answer.at("refusal").get<std::string>();
+      probed.lasting = answer.at("lasting").get<bool>();
+      for (const auto& component : answer.at("components")) probed.components.push_back(found_from_json(component));
+      all.push_back(std::move(probed));
+    }
+    return all;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
 
 fs::path probing_program() {
   if (const char* given = std::getenv("SERHOST_PROBE"); given != nullptr && *given != '\0') {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ std::map<std::filesystem::path, Probed> probe_files(const std::vector<std::files
 
 /// What load_library and list_components give in this process.
 Probed probe_here(const std::filesystem::path& file);
+
+/// What a probing child said of `count` files, in their order; nullopt where `output` is not a whole answer of a child of this very
+/// program. A plugin that was loaded may have written anything.
+std::optional<std::vector<Probed>> answers_from(const std::string& output, std::size_t count);
 
 /// Changes whenever answers of an older program must not be believed.
 std::string probe_version();

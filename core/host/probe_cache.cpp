@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/whole_number.hpp"
 #include "host/found_json.hpp"
 
 namespace serhost::host {
@@ -27,9 +28,9 @@ json to_json(const ProbeCache::Entry& entry) {
 
 ProbeCache::Entry entry_from_json(const json& from) {
   ProbeCache::Entry entry;
-  entry.identity = {.size = from.at("size").get<std::uint64_t>(),
-                    .inode = from.at("inode").get<std::uint64_t>(),
-                    .modified = from.at("modified").get<std::int64_t>()};
+  entry.identity = {.size = whole_number<std::uint64_t>(from.at("size")),
+                    .inode = whole_number<std::uint64_t>(from.at("inode")),
+                    .modified = whole_number<std::int64_t>(from.at("modified"))};
   entry.record = record_from_json(from.at("record"));
   entry.probed.refusal = from.at("refusal").get<std::string>();
   for (const auto& component : from.at("components")) entry.probed.components.push_back(found_from_json(component));

@@ -1,10 +1,12 @@
 // Reading a run back. The file may come from elsewhere, so every type and every size is checked before use.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/whole_number.hpp"
 #include "metrics/classification.hpp"
 #include "report/history.hpp"
 #include "report/run_json.hpp"
@@ -14,41 +16,74 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// More clips than there are, and few enough that no sum of them overflows.
+constexpr std::int64_t kMostClips = 1'000'000'000'000;
+
 double number(const Json& value) { return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>(); }
+
+double number_or_zero(const Json& json, const char* key) {
+  const auto at = json.find(key);  // json.value() would copy it, which takes the stack where it is nested deeply
+  return at == json.end() ? 0.0 : number(*at);
+}
+
+template <class T>
+T whole_or_zero(const Json& json, const char* key) {
+  const auto at = json.find(key);
+  return at == json.end() ? T{0} : whole_number<T>(*at);
+}
 
 std::optional<std::size_t> count(const Json& value) {
   if (value.is_null()) return std::nullopt;
-  return value.get<std::size_t>();
+  return whole_number<std::size_t>(value);
+}
+
+std::map<std::string, std::int64_t> counts(const Json& json) {
+  std::map<std::string, std::int64_t> out;
+  for (const auto& [name, value] : json.get_ref<const Json::object_t&>()) out[name] = whole_number<std::int64_t>(value);
+  return out;
+}
+
+metrics::Confusion confusion_from(const Json& rows, std::size_t classes, std::int64_t clips) {
+  const auto has_one_a_class = [&](const Json& list) { return list.is_array() && list.size() == classes; };
+  if (!has_one_a_class(rows) || !std::all_of(rows.begin(), rows.end(), has_one_a_class)) {
+    throw std::runtime_error("a confusion matrix does not have a row and a column a class");
+  }
+  metrics::Confusion out(classes);
+  auto left = clips;
+  for (std::size_t i = 0; i < classes; ++i) {
+    for (std::size_t j = 0; j < classes; ++j) {
+      const auto n = whole_number<std::int64_t>(rows[i][j]);
+      if (n < 0 || n > left) throw std::runtime_error("a confusion matrix counts more clips than there are, or less than none");
+      left -= n;
+      out.add(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j), n);
+    }
+  }
+  if (left > 0) throw std::runtime_error("a confusion matrix counts fewer clips than there are");
+  return out;
 }
 
 Result result_from(const Json& json, std::size_t classes) {
   Result out;
-  out.fold = json.at("fold").get<std::int64_t>();
-  out.seed = json.at("seed").get<std::int64_t>();
+  out.fold = whole_number<std::int64_t>(json.at("fold"));
+  out.seed = whole_number<std::int64_t>(json.at("seed"));
   out.name = json.at("name").get<std::string>();
   out.part = json.at("part").get<std::string>();
-  out.train_clips = json.value("train_clips", std::size_t{0});
-  out.validation_clips = json.value("validation_clips", std::size_t{0});
-  out.parameters = json.value("parameters", std::int64_t{0});
-  out.trainable = json.value("trainable", std::int64_t{0});
-  out.best_epoch = json.value("best_epoch", std::int64_t{0});
-  out.train_seconds = number(json.value("train_seconds", Json(0.0)));
-  out.test_seconds = number(json.value("test_seconds", Json(0.0)));
-  out.host_seconds = number(json.value("host_seconds", Json(0.0)));
+  out.train_clips = whole_or_zero<std::size_t>(json, "train_clips");
+  out.validation_clips = whole_or_zero<std::size_t>(json, "validation_clips");
+  out.parameters = whole_or_zero<std::int64_t>(json, "parameters");
+  out.trainable = whole_or_zero<std::int64_t>(json, "trainable");
+  out.best_epoch = whole_or_zero<std::int64_t>(json, "best_epoch");
+  out.train_seconds = number_or_zero(json, "train_seconds");
+  out.test_seconds = number_or_zero(json, "test_seconds");
+  out.host_seconds = number_or_zero(json, "host_seconds");
   auto& scores = out.scores;
   for (const auto& name : metrics::metric_names()) scores.metrics[name] = number(json.at("metrics").at(name));
-  scores.confusion = metrics::Confusion(classes);
-  const auto& rows = json.at("confusion");
-  if (rows.size() != classes) throw std::runtime_error("a confusion matrix does not have a row a class");
-  for (std::size_t i = 0; i < classes; ++i) {
-    if (rows[i].size() != classes) throw std::runtime_error("a confusion matrix does not have a column a class");
-    for (std::size_t j = 0; j < classes; ++j) {
-      scores.confusion.add(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j), rows[i][j].get<std::int64_t>());
-    }
-  }
+  const auto clips = whole_number<std::int64_t>(json.at("clips"));
+  if (clips < 0 || clips > kMostClips) throw std::runtime_error("a result is of " + std::to_string(clips) + " clips");
+  scores.clips = static_cast<std::size_t>(clips);
+  scores.confusion = confusion_from(json.at("confusion"), classes, clips);
   scores.recall = metrics::recalls(scores.confusion);
-  scores.clips = json.at("clips").get<std::size_t>();
-  scores.classes_present = json.at("classes_present").get<std::size_t>();
+  scores.classes_present = whole_number<std::size_t>(json.at("classes_present"));
   const auto speakers = count(json.at("speakers"));
   scores.speakers_known = speakers.has_value();
   scores.speakers = speakers.value_or(0);
@@ -77,12 +112,12 @@ RunFacts facts_from(const Json& json) {
   out.backbone = json.at("backbone").get<std::string>();
   out.loss = json.at("loss").get<std::string>();
   out.classes = json.at("classes").get<std::vector<std::string>>();
-  out.seeds = json.at("seeds").get<std::vector<std::int64_t>>();
+  for (const auto& seed : json.at("seeds")) out.seeds.push_back(whole_number<std::int64_t>(seed));
   const auto& protocol = json.at("protocol");
   out.protocol = protocol.at("name").get<std::string>();
   out.validation = protocol.at("validation").get<std::string>();
   out.select = protocol.at("select").get<std::string>();
-  out.protocol_seed = protocol.at("seed").get<std::int64_t>();
+  out.protocol_seed = whole_number<std::int64_t>(protocol.at("seed"));
   out.validation_is_test = protocol.at("validation_is_test").get<bool>();
   for (const auto& plugin : json.at("plugins")) {
     const auto text = [&](const char* key) { return plugin.at(key).get<std::string>(); };
@@ -91,11 +126,11 @@ RunFacts facts_from(const Json& json) {
   }
   const auto& data = json.at("data");
   out.manifest_hash = data.at("manifest").get<std::string>();
-  out.clips = data.at("clips").get<std::size_t>();
-  out.speakers = data.at("speakers").get<std::size_t>();
+  out.clips = whole_number<std::size_t>(data.at("clips"));
+  out.speakers = whole_number<std::size_t>(data.at("speakers"));
   out.hours = number(data.at("hours"));
-  out.clips_by_class = data.at("clips_by_class").get<std::map<std::string, std::int64_t>>();
-  out.left_out = data.at("left_out").get<std::map<std::string, std::int64_t>>();
+  out.clips_by_class = counts(data.at("clips_by_class"));
+  out.left_out = counts(data.at("left_out"));
   out.damaged = data.at("damaged").get<std::vector<std::string>>();
   out.versions = json.at("versions").get<std::map<std::string, std::string>>();
   out.notes = json.at("notes").get<std::vector<std::string>>();
@@ -113,14 +148,14 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     Run out;
     out.status = json.at("status").get<std::string>();
     out.facts = facts_from(json);
-    out.folds = json.at("folds").get<std::int64_t>();
+    out.folds = whole_number<std::int64_t>(json.at("folds"));
     for (const auto& result : json.at("results")) out.results.push_back(result_from(result, out.facts.classes.size()));
     for (const auto& [name, summary] : json.at("summary").items()) out.summary[name] = summary_from(summary);
     const auto& timing = json.at("timing");
     out.started = timing.at("started").get<std::string>();
     if (!timing.at("finished").is_null()) out.finished = timing.at("finished").get<std::string>();
     out.wall_seconds = number(timing.at("wall_seconds"));
-    out.peak_memory = json.at("memory").at("peak_resident_bytes").get<std::int64_t>();
+    out.peak_memory = whole_number<std::int64_t>(json.at("memory").at("peak_resident_bytes"));
     return out;
   } catch (const std::exception& error) {
     throw Error(Exit::damaged, file + ": is not a run record: " + error.what() + "; delete it, or choose another folder with --out");

@@ -1,4 +1,4 @@
-// What a fuzz target is given, as text or as a file that exists in memory only.
+// What a fuzz target is given, as text, as several texts, or as a file that exists in memory only.
 #pragma once
 
 #include <sys/mman.h>
@@ -20,12 +20,20 @@ inline void require(bool holds) {
   if (!holds) std::abort();
 }
 
-/// For readers that take a path. The file is the same one each time, so that an input costs no file system.
+/// What stands before the first zero byte, which is taken off `rest` with it: targets that read several texts put zeros between.
+inline std::string take_text(std::string_view& rest) {
+  const auto end = rest.find('\0');
+  const std::string taken(rest.substr(0, end));
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  return taken;
+}
+
+/// For readers that take a path. The file is the same one each time, so that an input costs no file system; there is one at a time.
 class MemoryFile {
  public:
-  MemoryFile(const std::uint8_t* data, std::size_t size) {
+  explicit MemoryFile(std::string_view content) {
     require(::ftruncate(descriptor(), 0) == 0);
-    require(::pwrite(descriptor(), data, size, 0) == static_cast<ssize_t>(size));
+    require(::pwrite(descriptor(), content.data(), content.size(), 0) == static_cast<ssize_t>(content.size()));
   }
   static std::filesystem::path path() { return "/proc/self/fd/" + std::to_string(descriptor()); }
 

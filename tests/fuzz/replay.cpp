@@ -19,6 +19,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace {
 
+/// corpus/elf of the program fuzz_elf_test.
+fs::path own_corpus(const fs::path& program) {
+  const auto name = program.filename().string();
+  const std::string before = "fuzz_", behind = "_test";
+  if (!name.starts_with(before) || !name.ends_with(behind)) return {};
+  return fs::path(SERHOST_FUZZ_CORPORA) / name.substr(before.size(), name.size() - before.size() - behind.size());
+}
+
 std::vector<fs::path> inputs_of(const std::vector<fs::path>& places) {
   std::vector<fs::path> files;
   for (const auto& place : places) {
@@ -52,7 +60,7 @@ class Input : public ::testing::Test {
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   std::vector<fs::path> places(argv + 1, argv + argc);
-  if (places.empty()) places.emplace_back(SERHOST_FUZZ_CORPUS);
+  if (places.empty()) places.push_back(own_corpus(argv[0]));
   const auto files = inputs_of(places);
   if (files.empty()) {
     std::fprintf(stderr, "no input in %s\n", places.front().c_str());

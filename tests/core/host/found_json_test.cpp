@@ -87,3 +87,18 @@ TEST(FoundJson, RefusesNumbersThatNameNoKindOrType) {
   EXPECT_ANY_THROW(found_from_json(json));
   EXPECT_ANY_THROW(found_from_json(nlohmann::json::array()));
 }
+
+TEST(FoundJson, RefusesNumbersThatAreNotWholeWhereOneIsMeant) {
+  auto json = to_json(sample());
+  auto& integer = json["parameters"][1]["fallback"];
+  for (const auto& wrong : {nlohmann::json(1e300), nlohmann::json(1.5), nlohmann::json(UINT64_MAX), nlohmann::json("1")}) {
+    integer = {{"int", wrong}};
+    EXPECT_THROW(found_from_json(json), std::invalid_argument) << wrong;
+    integer = {{"ints", {wrong}}};
+    EXPECT_THROW(found_from_json(json), std::invalid_argument) << wrong;
+  }
+  integer = {{"int", INT64_MIN}};
+  EXPECT_NO_THROW(found_from_json(json));
+  json["kind"] = -1;
+  EXPECT_THROW(found_from_json(json), std::invalid_argument);
+}
