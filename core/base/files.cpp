@@ -1,31 +1,54 @@
-// Durable replacement of files on POSIX.
+// Durable replacement and growth of files on POSIX.
 #include "base/files.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
+#include "base/disk.hpp"
 #include "base/error.hpp"
 
 namespace serhost {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file, const char* what) {
-  throw Error(Exit::io, file.string() + ": " + what + ": " + std::strerror(errno));
+/// False, with errno, where not all could be written.
+bool write_all(int fd, const std::filesystem::path& file, const void* data, std::size_t size) {
+  const char* at = static_cast<const char*>(data);
+  while (size > 0) {
+    const auto written = disk::write(fd, file, at, std::min<std::size_t>(size, std::size_t{1} << 30));
+    if (written < 0) return false;
+    at += written;
+    size -= static_cast<std::size_t>(written);
+  }
+  return true;
 }
 
-void sync_folder(const std::filesystem::path& folder) {
-  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;  // some file systems refuse; the rename itself is done
-  ::fsync(fd);
-  ::close(fd);
-}
+/// An open file that is closed whatever happens.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
 
 }  // namespace
+
+void throw_io_error(const std::filesystem::path& file, std::string_view what) {
+  throw Error(Exit::io, file.string() + ": " + std::string(what) + ": " + std::strerror(errno));
+}
 
 std::string read_file(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -37,37 +60,65 @@ std::string read_file(const std::filesystem::path& file) {
   return std::move(out).str();
 }
 
+FileReplacement::FileReplacement(std::filesystem::path file)
+    : file_(std::move(file)),
+      temporary_(file_.parent_path() / ("." + file_.filename().string() + "." + std::to_string(::getpid()) + ".tmp")) {
+  fd_ = disk::create(temporary_, false);
+  if (fd_ < 0) throw_io_error(file_, "cannot be created");
+}
+
+FileReplacement::~FileReplacement() {
+  if (fd_ >= 0) ::close(fd_);
+  if (committed_) return;
+  try {
+    disk::remove(temporary_);
+  } catch (...) {  // from a watcher; a destructor must not throw
+  }
+}
+
+void FileReplacement::write(const void* data, std::size_t size) {
+  if (!write_all(fd_, temporary_, data, size)) throw_io_error(file_, "cannot be written");
+}
+
+void FileReplacement::commit() {
+  if (disk::sync(fd_, temporary_) != 0) throw_io_error(file_, "cannot be written");
+  if (::close(std::exchange(fd_, -1)) != 0) throw_io_error(file_, "cannot be written");
+  if (disk::rename(temporary_, file_) != 0) throw_io_error(file_, "cannot be replaced");
+  committed_ = true;
+  sync_directory(file_.parent_path());
+}
+
 void replace_file(const std::filesystem::path& file, std::string_view content) {
-  const auto temporary = file.parent_path() / ("." + file.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd < 0) fail(temporary, "cannot be created");
-  std::size_t written = 0;
-  while (written < content.size()) {
-    const auto n = ::write(fd, content.data() + written, content.size() - written);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      const int reason = errno;
-      ::close(fd);
-      ::unlink(temporary.c_str());
-      errno = reason;
-      fail(file, "cannot be written");
-    }
-    written += static_cast<std::size_t>(n);
-  }
-  if (::fsync(fd) != 0 || ::close(fd) != 0) {
-    const int reason = errno;
-    ::unlink(temporary.c_str());
-    errno = reason;
-    fail(file, "cannot be written");
-  }
-  if (::rename(temporary.c_str(), file.c_str()) != 0) fail(file, "cannot be replaced");
-  sync_folder(file.parent_path());
+  FileReplacement replacement(file);
+  replacement.write(content.data(), content.size());
+  replacement.commit();
+}
+
+void append_file(const std::filesystem::path& file, std::string_view text, bool sync) {
+  Descriptor out(disk::create(file, true));
+  const bool good = out.get() >= 0 && write_all(out.get(), file, text.data(), text.size()) &&
+                    (!sync || disk::sync(out.get(), file) == 0) && out.close();
+  if (!good) throw_io_error(file, "cannot be written");
+}
+
+void sync_file(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file)) return;
+  Descriptor out(disk::create(file, true));
+  if (out.get() < 0 || disk::sync(out.get(), file) != 0) throw_io_error(file, "cannot be written");
 }
 
 void make_directory(const std::filesystem::path& directory) {
-  std::error_code reason;
-  std::filesystem::create_directories(directory, reason);
-  if (reason) throw Error(Exit::cannot_create, directory.string() + ": cannot be created: " + reason.message());
+  if (directory.empty() || std::filesystem::is_directory(directory)) return;
+  make_directory(directory.parent_path());
+  if (disk::make_folder(directory) != 0 && !(errno == EEXIST && std::filesystem::is_directory(directory))) {
+    const bool broken = errno == ENOSPC || errno == EDQUOT || errno == EIO;
+    throw Error(broken ? Exit::io : Exit::cannot_create, directory.string() + ": cannot be created: " + std::strerror(errno));
+  }
+  sync_directory(directory.parent_path());
+}
+
+void sync_directory(const std::filesystem::path& directory) {
+  if (disk::sync_folder(directory) != 0) throw_io_error(directory, "cannot be written");
 }
 
 }  // namespace serhost

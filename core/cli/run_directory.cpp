@@ -3,14 +3,18 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/folders.hpp"
 #include "base/text.hpp"
 #include "config/resolved.hpp"
 #include "config/toml.hpp"
@@ -35,6 +39,21 @@ std::int64_t epochs_of(const std::string& resolved) {
 
 }  // namespace
 
+Lock::~Lock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+bool Lock::take(const fs::path& file) {
+  for (;;) {
+    fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd_ < 0) throw Error(Exit::cannot_create, file.string() + ": " + std::strerror(errno));
+    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) return false;
+    struct stat held {}, there {};
+    if (::fstat(fd_, &held) == 0 && ::stat(file.c_str(), &there) == 0 && held.st_ino == there.st_ino) return true;
+    ::close(std::exchange(fd_, -1));  // another process removed the file between the two calls: this lock keeps nobody out
+  }
+}
+
 RunDirectory::RunDirectory(fs::path directory, const std::string& signature, const std::string& resolved, bool resume)
     : path_(std::move(directory)) {
   std::error_code reason;
@@ -43,20 +62,19 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
   if (fs::exists(status) && !fs::is_directory(status)) {
     throw Error(Exit::cannot_create, path_.string() + " is a file, but must be a folder; choose another with --out");
   }
-  make_directory(path_);
-  const auto lock_file = path_ / ".lock";
-  lock_ = ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (lock_ < 0) throw Error(Exit::cannot_create, lock_file.string() + ": " + std::strerror(errno));
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-    throw Error(Exit::cannot_create, path_.string() + " is in use by another run; wait for it, or choose another folder with --out");
-  }
   const auto record = path_ / "run.json";
-  if (!fs::exists(record)) {
-    if (holds_something_else(path_)) {
+  const auto refuse_something_else = [&] {
+    if (fs::exists(path_) && !fs::exists(record) && holds_something_else(path_)) {
       throw Error(Exit::cannot_create, path_.string() + " holds something else than a run; choose another folder with --out");
     }
-    return;
+  };
+  refuse_something_else();  // before the lock: nothing is left in a folder that is not ours
+  make_directory(path_);
+  if (!lock_.take(path_ / ".lock")) {
+    throw Error(Exit::cannot_create, path_.string() + " is in use by another run; wait for it, or choose another folder with --out");
   }
+  refuse_something_else();
+  if (!fs::exists(record)) return;
   const auto json = nlohmann::json::parse(read_file(record), nullptr, false);
   if (json.is_discarded() || !json.is_object() || json.value("schema", "") != "serhost.run/1") {
     throw Error(Exit::cannot_create, record.string() + " is not a record of this program; choose another folder with --out");
@@ -66,6 +84,8 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
     const auto keys = fs::exists(before) ? config::changed_keys(read_file(before), resolved) : std::vector<std::string>{};
     if (resume && keys == std::vector<std::string>{"train.epochs"} && epochs_of(resolved) > epochs_of(read_file(before))) {
       state_ = State::unfinished;  // more epochs of the same: the one change that a resumed run may have
+      remove_temporary_files(path_);
+      growth_ = "train.epochs grew from " + std::to_string(epochs_of(read_file(before))) + " to " + std::to_string(epochs_of(resolved));
       return;
     }
     const auto differing = keys.empty() ? std::string() : ": " + join(keys, ", ") + (keys.size() == 1 ? " differs" : " differ");
@@ -76,17 +96,13 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
   if (state_ == State::unfinished && !resume) {
     throw Error(Exit::cannot_create, path_.string() + " holds an unfinished run of this experiment; go on with --resume, or choose another folder with --out");
   }
+  if (state_ == State::unfinished) remove_temporary_files(path_);
 }
 
 void RunDirectory::abandon() {
   if (state_ != State::fresh) return;
-  std::error_code ignored;
-  fs::remove(path_ / ".lock", ignored);
-  fs::remove(path_, ignored);  // only where it is empty
-}
-
-RunDirectory::~RunDirectory() {
-  if (lock_ >= 0) ::close(lock_);
+  disk::remove(path_ / ".lock");
+  disk::remove(path_);  // only where it is empty
 }
 
 }  // namespace serhost::cli

@@ -6,20 +6,37 @@
 
 namespace serhost::cli {
 
+/// The file .lock of a folder, held for as long as this object lives.
+class Lock {
+ public:
+  Lock() = default;
+  ~Lock();
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+  /// False where another process holds it. Throws Error(cannot_create) where the file cannot be made.
+  bool take(const std::filesystem::path& file);
+
+ private:
+  int fd_ = -1;
+};
+
 class RunDirectory {
  public:
   enum class State { fresh, unfinished, finished };
 
   /// Opens or makes `directory`, takes its lock, and compares what is in it. Throws Error: cannot_create where another
   /// process has it, it holds something else or another experiment, or it is unfinished and `resume` is not asked for; config
-  /// where `resume` meets a changed experiment, with the keys that differ.
+  /// where `resume` meets a changed experiment, with the keys that differ. What an interruption left half written is removed.
   RunDirectory(std::filesystem::path directory, const std::string& signature, const std::string& resolved, bool resume);
-  ~RunDirectory();
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
   State state() const { return state_; }
+
+  /// What the resumed run has more of than the one that is there: "train.epochs grew from 2 to 3"; empty where nothing.
+  const std::string& growth() const { return growth_; }
 
   /// Removes a fresh directory again: nothing was done in it.
   void abandon();
@@ -27,7 +44,8 @@ class RunDirectory {
  private:
   std::filesystem::path path_;
   State state_ = State::fresh;
-  int lock_ = -1;
+  std::string growth_;
+  Lock lock_;
 };
 
 }  // namespace serhost::cli

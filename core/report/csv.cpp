@@ -1,14 +1,8 @@
-// CSV on top of base/text: records that span lines, and appending.
+// CSV on top of base/text: records that span lines.
 #include "report/csv.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 
-#include "base/error.hpp"
 #include "base/text.hpp"
 #include "report/escape.hpp"
 
@@ -47,27 +41,6 @@ std::string csv_line(const std::vector<std::string>& fields) {
     out += csv_field(valid_utf8(fields[i]));
   }
   return out + "\n";
-}
-
-void append_file(const std::filesystem::path& file, std::string_view text, bool sync) {
-  const auto fail = [&] { throw Error(Exit::io, file.string() + ": cannot be written: " + std::strerror(errno)); };
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (fd < 0) fail();
-  bool good = true;
-  while (good && !text.empty()) {
-    const auto n = ::write(fd, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    good = n >= 0;
-    if (good) text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (good && sync) good = ::fdatasync(fd) == 0;
-  const int reason = errno;
-  const bool closed = ::close(fd) == 0;
-  if (!good) {
-    errno = reason;
-    fail();
-  }
-  if (!closed) fail();
 }
 
 bool read_number(std::string_view field, double& value) { return read_whole(field, value); }

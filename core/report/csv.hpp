@@ -1,8 +1,7 @@
-// Reading and growing CSV files whose last line may be torn by an interruption.
+// Reading CSV files whose last line may be torn by an interruption.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +14,6 @@ std::vector<std::string_view> csv_records(std::string_view text);
 
 /// A line with its end from fields, each made valid UTF-8 and quoted where it must be.
 std::string csv_line(const std::vector<std::string>& fields);
-
-/// Appends and flushes; `sync` waits for the disk. Throws Error(io) with the system's reason.
-void append_file(const std::filesystem::path& file, std::string_view text, bool sync = false);
 
 /// A field as a number; false where it is none or more than one.
 bool read_number(std::string_view field, double& value);

@@ -68,6 +68,8 @@ bool History::add(const EpochEnded& epoch) {
   return dropped;
 }
 
+void History::sync() const { sync_file(file_); }
+
 std::vector<EpochEnded> History::of(std::int64_t fold, std::int64_t seed) const {
   std::vector<EpochEnded> out;
   std::copy_if(rows_.begin(), rows_.end(), std::back_inserter(out),

@@ -20,6 +20,9 @@ class History {
   /// than its checkpoint, go first; a figure that was never logged before adds a column. Returns whether earlier rows were dropped.
   bool add(const EpochEnded& epoch);
 
+  /// Waits until every row is on the disk.
+  void sync() const;
+
   std::vector<EpochEnded> of(std::int64_t fold, std::int64_t seed) const;
   const std::vector<EpochEnded>& rows() const { return rows_; }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 
+#include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "report/csv.hpp"
@@ -26,6 +27,8 @@ namespace serhost::report {
 namespace {
 
 using FoldAndSeed = std::pair<std::int64_t, std::int64_t>;
+
+constexpr const char* kResumed = "resumed with ";  // begins the notes that later sessions pass on
 
 void clean(std::string& text) { text = valid_utf8(text); }
 void clean(std::vector<std::string>& texts) { for (auto& text : texts) clean(text); }
@@ -94,20 +97,33 @@ struct RunRecord::State {
 
   std::filesystem::path file(const char* name) const { return directory / name; }
 
-  /// Results of an interrupted session whose predictions are all there. False where there was none of this experiment.
+  void add_note(const std::string& note) {
+    auto& notes = run.facts.notes;
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  }
+
+  /// Results of an interrupted session whose predictions are all there. False where there was none, or one of fewer epochs, whose
+  /// results are not those of this experiment.
   bool take_over() {
     if (!std::filesystem::exists(file("run.json"))) return false;
     auto earlier = parse_run_json(read_file(file("run.json")), file("run.json").string());
-    if (earlier.facts.signature != run.facts.signature || earlier.facts.classes != run.facts.classes) return false;
     // Rows of another partition beside new ones would test a clip twice or never.
     const bool other_folds = std::filesystem::exists(file("folds.csv")) && read_file(file("folds.csv")) != run.facts.folds_csv;
-    if (other_folds || earlier.facts.manifest_hash != run.facts.manifest_hash) {
+    if (other_folds || earlier.facts.manifest_hash != run.facts.manifest_hash || earlier.facts.classes != run.facts.classes) {
       throw Error(Exit::config, directory.string() + " cannot be resumed: the data or the folds have changed since it began; choose another folder with --out");
+    }
+    for (const auto& note : earlier.facts.notes) {
+      if (note.starts_with(kResumed)) add_note(note);
+    }
+    if (earlier.facts.signature != run.facts.signature) {  // whoever opened the folder has seen to it that nothing else changed
+      add_note(kResumed + std::string("more epochs: a run that was to have as many from its beginning may end elsewhere, where the "
+                                      "schedule or a component goes by their number"));
+      return false;
     }
     for (const auto& now : run.facts.plugins) {
       for (const auto& was : earlier.facts.plugins) {
         if (now.kind == was.kind && now.name == was.name && now.sha256 != was.sha256) {
-          run.facts.notes.push_back("resumed with another build of the " + now.kind + " '" + now.name + "'");
+          add_note(kResumed + std::string("another build of the ") + now.kind + " '" + now.name + "'");
         }
       }
     }
@@ -152,7 +168,7 @@ RunRecord::RunRecord(std::filesystem::path directory, RunFacts facts)
   // Epochs of a fold that is not complete stay: training may go on from its last checkpoint. A row gives way when its epoch is run again.
   const bool taken = state.take_over();
   state.write_run_json();  // first: it says what the folder is, whatever interrupts the rest
-  if (!taken) std::filesystem::remove(state.file("history.csv"));
+  if (!taken) disk::remove(state.file("history.csv"));
   state.history.emplace(state.file("history.csv"));
   const auto& told = state.run.facts;
   if (state.run.results.empty()) replace_file(state.file("predictions.csv"), predictions_header(told.classes));
@@ -204,6 +220,9 @@ void RunRecord::fold_ended(const FoldEnded& fold) {
   result.scores = metrics::score(rows.outcomes);
   state.run.folds = std::max(state.run.folds, fold.fold);
   append_file(state.file("predictions.csv"), rows.text, true);
+  // Its epochs are not told again once run.json names the fold.
+  state.history->sync();
+  sync_file(event_path(state.directory, fold.fold, fold.seed));
   state.outcomes[{fold.fold, fold.seed}] = std::move(rows.outcomes);
   state.run.results.push_back(std::move(result));
   state.write_run_json();

@@ -1,5 +1,8 @@
-// Checkpoints of one fold and seed: <root>/fold-F/seed-S/{best,last}/. A folder is complete or is not there: it is written under
-// another name and renamed. Frozen weights lie once in <root>/frozen/<SHA-256>.safetensors and are named by hash.
+// Checkpoints of one fold and seed: <root>/fold-F/seed-S/{best,last}/. A folder is whole or is not there (base/folders.hpp).
+// Frozen weights lie once in <root>/frozen/<SHA-256>.safetensors and are named by hash.
+//
+// `last` names the epoch whose weights `best` holds, and the two change together: a new best waits as `best.next` until `last`
+// speaks of it. Whichever change is the last one before the power goes, the next start finds a pair that belongs together.
 #pragma once
 
 #include <cstdint>
@@ -7,50 +10,60 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "base/observer.hpp"
 #include "train/composition.hpp"
+#include "train/fold_state.hpp"
 #include "train/optimizer.hpp"
 
 namespace serhost::train {
 
-/// How far a fold has come; with the weights and the optimizer's state all that is needed to go on as if nothing had happened.
-struct FoldState {
-  std::int64_t epoch = 0;         ///< that runs, from 0
-  std::int64_t batches_done = 0;  ///< micro-batches of this epoch
-  std::int64_t update = 0;
-  double loss = 0.0, weight = 0.0;             ///< sums of this epoch so far
-  double seconds = 0.0, model_seconds = 0.0;   ///< of the fold so far
-  std::vector<EpochEnded> epochs;              ///< that are over
-  std::vector<std::optional<double>> figures;  ///< what the best one is chosen by, one an epoch
+/// Where the checkpoints of a fold and seed lie and which of them stay.
+struct CheckpointPlace {
+  std::filesystem::path root;  ///< empty: nothing is ever written
+  std::int64_t fold = 1, seed = 0;
+  std::string keep;            ///< best | all | none
+
+  std::filesystem::path folder() const;
+};
+
+/// Weights that are the best so far.
+struct Best {
+  const std::map<std::string, at::Tensor>& weights;
+  std::int64_t epoch = 0;            ///< from 1
+  std::optional<double> figure{};    ///< it was chosen by
 };
 
 class Checkpoints {
  public:
-  /// `root` empty: nothing is ever written. `keep`: best | all | none. `architecture`: the text of architecture.json.
-  Checkpoints(std::filesystem::path root, std::int64_t fold, std::int64_t seed, std::string keep, std::string architecture);
+  /// `architecture`: the text of architecture.json.
+  Checkpoints(CheckpointPlace place, std::string architecture);
 
-  bool enabled() const { return !root_.empty(); }
-  void save_last(const Composition& composition, const Optimizer& optimizer, const FoldState& state);
-  void save_best(const Composition& composition, const std::map<std::string, at::Tensor>& weights, std::int64_t epoch,
-                 std::optional<double> figure);
+  bool enabled() const { return !place_.root.empty(); }
 
-  /// Puts weights and optimizer back to the last checkpoint; nothing where there is none.
+  /// Replaces `last`, and `best` where there is a new one. Throws Error(io); the checkpoint before is then whole.
+  void save(const Composition& composition, const Optimizer& optimizer, FoldState state, const std::optional<Best>& best);
+
+  /// Puts weights and optimizer back to the last checkpoint; nothing where there is none. Throws Error(damaged), or Error(config)
+  /// where the frozen weights are others by now.
   std::optional<FoldState> load_last(const Composition& composition, Optimizer& optimizer);
-  std::optional<std::map<std::string, at::Tensor>> load_best() const;
 
-  /// The fold is done: removes what `keep` does not keep.
-  void finish();
+  /// The weights that `last` calls the best.
+  std::map<std::string, at::Tensor> load_best(std::int64_t epoch) const;
+
+  /// The fold begins anew: removes what lies there.
+  void clear();
 
  private:
-  std::filesystem::path folder() const;
-  std::string store_frozen(const Composition& composition);
+  const std::string& store_frozen(const Composition& composition);  ///< gives the hash
+  void write_best(const std::filesystem::path& folder, const Best& best, const std::string& frozen) const;
 
-  std::filesystem::path root_;
-  std::int64_t fold_, seed_;
-  std::string keep_, architecture_;
-  std::optional<std::string> frozen_;  ///< hash, once stored; "" where nothing is frozen
+  CheckpointPlace place_;
+  std::string architecture_;
+  std::string frozen_;   ///< hash, once known; "" where nothing is frozen
+  bool stored_ = false;
 };
+
+/// The fold is done and recorded: removes what `keep` does not keep. Does no harm twice.
+void finish_checkpoints(const CheckpointPlace& place);
 
 }  // namespace serhost::train

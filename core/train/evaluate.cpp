@@ -10,8 +10,10 @@
 #include <c10/core/InferenceMode.h>
 
 #include "base/error.hpp"
+#include "base/seed.hpp"
 #include "metrics/classification.hpp"
 #include "model/autocast.hpp"
+#include "model/randomness.hpp"
 #include "train/clock.hpp"
 
 namespace serhost::train {
@@ -92,6 +94,8 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
                     const std::function<void(std::size_t)>& each) {
   const c10::InferenceMode inference;
   setting.composition.train(false);
+  // A component that draws from the default generators, which it should not, draws the same in a resumed run.
+  model::seed_default_generators(stream_seed(setting.seed, "evaluation", static_cast<std::uint64_t>(position.update)));
   const bool whole = setting.composition.needs().whole_batch;
   Evaluation out;
   Kept kept;
@@ -124,6 +128,18 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
   if (with_loss && whole && !out.clips.empty()) out.loss = kept.loss(setting, position);
   if (with_loss && !whole && weight > 0.0) out.loss = sum / weight;
   sort_by_clip(out);
+  return out;
+}
+
+std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest, std::int64_t fold,
+                                       std::int64_t seed) {
+  const auto classes = static_cast<std::ptrdiff_t>(manifest.classes.size());
+  std::vector<Prediction> out;
+  for (std::size_t i = 0; i < evaluation.clips.size(); ++i) {
+    const auto& utterance = manifest.clips[evaluation.clips[i]].utterance;
+    const auto row = evaluation.probabilities.begin() + static_cast<std::ptrdiff_t>(i) * classes;
+    out.push_back({utterance.key, utterance.speaker, fold, seed, evaluation.truth[i], evaluation.predicted[i], {row, row + classes}});
+  }
   return out;
 }
 

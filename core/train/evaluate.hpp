@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/observer.hpp"
 #include "train/backward.hpp"
 
 namespace serhost::train {
@@ -21,6 +22,10 @@ struct Evaluation {
 /// Error(failed) naming clips whose scores are not finite.
 Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position, bool with_loss,
                     const std::function<void(std::size_t)>& each = {});
+
+/// The rows of a test part.
+std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest, std::int64_t fold,
+                                       std::int64_t seed);
 
 /// wa, ua, wf1 or macro_f1 of an evaluation.
 double figure(const std::string& name, const Evaluation& evaluation, std::size_t classes);

@@ -1,4 +1,4 @@
-// FoldState as JSON. Numbers read back to the same double; what JSON cannot hold (NaN) becomes null, hence absent or NaN again.
+// FoldState as JSON. Numbers read back to the same double; what JSON cannot hold is written as text: "nan", "inf", "-inf".
 #include "train/fold_state.hpp"
 
 #include <cmath>
@@ -7,35 +7,64 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace serhost::train {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(std::optional<double> value) {
-  if (!value) return Json();
-  return std::isfinite(*value) ? Json(*value) : Json("nan");
+constexpr const char* kSchema = "serhost.checkpoint/1";
+
+Json json_of(double value) { return std::isfinite(value) ? Json(value) : Json(exact(value)); }
+Json json_of(const std::optional<double>& value) { return value ? json_of(*value) : Json(); }
+
+double number_of(const Json& json) {
+  if (!json.is_string()) return json.get<double>();
+  const auto text = json.get<std::string>();
+  constexpr auto kInfinity = std::numeric_limits<double>::infinity();
+  return text == "inf" ? kInfinity : text == "-inf" ? -kInfinity : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::optional<double> number_of(const Json& json) {
+std::optional<double> optional_of(const Json& json) {
   if (json.is_null()) return std::nullopt;
-  return json.is_string() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+  return number_of(json);
+}
+
+/// Every byte as a code point: a component may log under any bytes, a JSON key must be UTF-8.
+std::string key_of(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) out += c;
+    else out += {static_cast<char>(0xC0 | byte >> 6), static_cast<char>(0x80 | (byte & 0x3F))};
+  }
+  return out;
+}
+
+std::string name_of(const std::string& key) {
+  std::string out;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(key[i]);
+    if (byte < 0x80 || i + 1 == key.size()) out += key[i];
+    else out += static_cast<char>((byte & 0x03) << 6 | (static_cast<unsigned char>(key[++i]) & 0x3F));
+  }
+  return out;
 }
 
 Json json_of(const EpochEnded& e) {
   Json logged = Json::object();
-  for (const auto& [name, value] : e.logged) logged[name] = json_of(std::optional(value));
+  for (const auto& [name, value] : e.logged) logged[key_of(name)] = json_of(value);
   return {{"epoch", e.epoch},
           {"epochs", e.epochs},
           {"step", e.step},
-          {"lr", json_of(std::optional<double>(e.lr))},
-          {"train_loss", json_of(std::optional<double>(e.train_loss))},
-          {"val_loss", json_of(std::optional<double>(e.val_loss))},
-          {"val_wa", json_of(std::optional<double>(e.val_wa))},
-          {"val_ua", json_of(std::optional<double>(e.val_ua))},
-          {"val_wf1", json_of(std::optional<double>(e.val_wf1))},
-          {"seconds", json_of(std::optional<double>(e.seconds))},
+          {"lr", json_of(e.lr)},
+          {"train_loss", json_of(e.train_loss)},
+          {"val_loss", json_of(e.val_loss)},
+          {"val_wa", json_of(e.val_wa)},
+          {"val_ua", json_of(e.val_ua)},
+          {"val_wf1", json_of(e.val_wf1)},
+          {"seconds", json_of(e.seconds)},
           {"best", e.best},
           {"logged", logged}};
 }
@@ -47,32 +76,37 @@ EpochEnded epoch_of(const Json& json, std::int64_t fold, std::int64_t seed) {
   e.epoch = json.at("epoch");
   e.epochs = json.at("epochs");
   e.step = json.at("step");
-  e.lr = number_of(json.at("lr")).value_or(0.0);
-  e.train_loss = number_of(json.at("train_loss")).value_or(0.0);
-  e.val_loss = number_of(json.at("val_loss"));
-  e.val_wa = number_of(json.at("val_wa"));
-  e.val_ua = number_of(json.at("val_ua"));
-  e.val_wf1 = number_of(json.at("val_wf1"));
-  e.seconds = number_of(json.at("seconds")).value_or(0.0);
+  e.lr = number_of(json.at("lr"));
+  e.train_loss = number_of(json.at("train_loss"));
+  e.val_loss = optional_of(json.at("val_loss"));
+  e.val_wa = optional_of(json.at("val_wa"));
+  e.val_ua = optional_of(json.at("val_ua"));
+  e.val_wf1 = optional_of(json.at("val_wf1"));
+  e.seconds = number_of(json.at("seconds"));
   e.best = json.at("best");
-  for (const auto& [name, value] : json.at("logged").items()) e.logged[name] = number_of(value).value_or(0.0);
+  for (const auto& [name, value] : json.at("logged").items()) e.logged[name_of(name)] = number_of(value);
   return e;
 }
 
 }  // namespace
 
-std::string text_of(const FoldState& state, std::int64_t fold, std::int64_t seed, const std::string& frozen) {
-  Json json = {{"schema", "serhost.checkpoint/1"},
-               {"fold", fold},
-               {"seed", seed},
+std::string text_of(const FoldState& state) {
+  Json json = {{"schema", kSchema},
+               {"fold", state.fold},
+               {"seed", state.seed},
                {"epoch", state.epoch},
                {"batches_done", state.batches_done},
                {"update", state.update},
-               {"loss", state.loss},
-               {"weight", state.weight},
-               {"seconds", state.seconds},
-               {"model_seconds", state.model_seconds},
-               {"frozen", frozen}};
+               {"loss", json_of(state.loss)},
+               {"weight", json_of(state.weight)},
+               {"lr", json_of(state.lr)},
+               {"seconds", json_of(state.seconds)},
+               {"model_seconds", json_of(state.model_seconds)},
+               {"epoch_seconds", json_of(state.epoch_seconds)},
+               {"best_epoch", state.best_epoch},
+               {"frozen", state.frozen}};
+  json["logged"] = Json::object();
+  for (const auto& [name, sum] : state.logged) json["logged"][key_of(name)] = Json::array({json_of(sum.sum), sum.count});
   json["epochs"] = Json::array();
   for (const auto& epoch : state.epochs) json["epochs"].push_back(json_of(epoch));
   json["figures"] = Json::array();
@@ -81,23 +115,33 @@ std::string text_of(const FoldState& state, std::int64_t fold, std::int64_t seed
 }
 
 FoldState fold_state_of(const std::string& text, const std::filesystem::path& file) {
+  const auto damaged = [&](const std::string& what) {
+    return Error(Exit::damaged, file.string() + " is damaged (" + what + "); remove its folder to begin the fold anew");
+  };
   try {
     const auto json = Json::parse(text);
+    if (json.at("schema") != kSchema) throw damaged("its schema is " + json.at("schema").dump() + ", but must be \"" + kSchema + "\"");
     FoldState state;
+    state.fold = json.at("fold");
+    state.seed = json.at("seed");
     state.epoch = json.at("epoch");
     state.batches_done = json.at("batches_done");
     state.update = json.at("update");
-    state.loss = json.at("loss");
-    state.weight = json.at("weight");
-    state.seconds = json.at("seconds");
-    state.model_seconds = json.at("model_seconds");
-    for (const auto& epoch : json.at("epochs")) state.epochs.push_back(epoch_of(epoch, json.at("fold"), json.at("seed")));
-    for (const auto& figure : json.at("figures")) state.figures.push_back(number_of(figure));
-    if (state.epochs.size() != state.figures.size())
-      throw Error(Exit::damaged, file.string() + ": `epochs` and `figures` differ in length");
+    state.loss = number_of(json.at("loss"));
+    state.weight = number_of(json.at("weight"));
+    state.lr = number_of(json.at("lr"));
+    state.seconds = number_of(json.at("seconds"));
+    state.model_seconds = number_of(json.at("model_seconds"));
+    state.epoch_seconds = number_of(json.at("epoch_seconds"));
+    state.best_epoch = json.at("best_epoch");
+    state.frozen = json.at("frozen");
+    for (const auto& [name, sum] : json.at("logged").items()) state.logged[name_of(name)] = {number_of(sum.at(0)), sum.at(1)};
+    for (const auto& epoch : json.at("epochs")) state.epochs.push_back(epoch_of(epoch, state.fold, state.seed));
+    for (const auto& figure : json.at("figures")) state.figures.push_back(optional_of(figure));
+    if (state.epochs.size() != state.figures.size()) throw damaged("`epochs` and `figures` differ in length");
     return state;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(Exit::damaged, file.string() + " is damaged (" + error.what() + "); remove its folder to begin the fold anew");
+    throw damaged(error.what());
   }
 }
 

@@ -1,6 +1,8 @@
 // Averages of logged figures.
 #include "train/logged.hpp"
 
+#include <ATen/ops/scalar_tensor.h>
+
 namespace serhost::train {
 
 std::function<void(const std::string&, const at::Tensor&)> Logged::sink() {
@@ -8,7 +10,8 @@ std::function<void(const std::string&, const at::Tensor&)> Logged::sink() {
     if (!figure.defined() || figure.numel() == 0) return;
     const auto value = figure.detach().to(at::kDouble).mean();
     auto& mean = means_[name];
-    mean.sum = mean.sum.defined() ? mean.sum.add(value) : value;
+    // A restored sum lies on the CPU, the figure perhaps elsewhere.
+    mean.sum = mean.sum.defined() ? mean.sum.to(value.device()).add(value) : value;
     ++mean.count;
   };
 }
@@ -18,6 +21,17 @@ std::map<std::string, double> Logged::take() {
   for (const auto& [name, mean] : means_) out[name] = mean.sum.item<double>() / static_cast<double>(mean.count);
   means_.clear();
   return out;
+}
+
+std::map<std::string, LoggedSum> Logged::sums() const {
+  std::map<std::string, LoggedSum> out;
+  for (const auto& [name, mean] : means_) out[name] = {mean.sum.item<double>(), mean.count};
+  return out;
+}
+
+void Logged::restore(const std::map<std::string, LoggedSum>& sums) {
+  means_.clear();
+  for (const auto& [name, sum] : sums) means_[name] = {at::scalar_tensor(sum.sum, at::kDouble), sum.count};
 }
 
 }  // namespace serhost::train

@@ -1,6 +1,8 @@
-// Figures that components log through Step::log, averaged over an epoch. They stay on their device until the epoch ends.
+// Figures that components log through Step::log, averaged over an epoch. They stay on their device until the epoch ends or a
+// checkpoint is written.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -9,10 +11,19 @@
 
 namespace serhost::train {
 
+/// What has come in of one figure, as a checkpoint keeps it.
+struct LoggedSum {
+  double sum = 0.0;
+  std::int64_t count = 0;
+};
+
 class Logged {
  public:
   std::function<void(const std::string&, const at::Tensor&)> sink();  ///< valid as long as this object
   std::map<std::string, double> take();                               ///< the averages; begins anew
+
+  std::map<std::string, LoggedSum> sums() const;
+  void restore(const std::map<std::string, LoggedSum>& sums);  ///< the inverse
 
  private:
   struct Mean {

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "train/device.hpp"
+#include "train/fold_keeper.hpp"
 #include "train/loop.hpp"
 
 namespace serhost::train {
@@ -61,7 +62,10 @@ void run_with(const Composer& compose, const config::Experiment& experiment, con
     const auto seed = experiment.seeds[s];
     const auto& list = folds[folds.size() == 1 ? 0 : s].folds;
     for (const auto& fold : list) {
-      if (options.skip && options.skip(fold.number, seed)) continue;
+      if (options.skip && options.skip(fold.number, seed)) {
+        finish_checkpoints(checkpoint_place(options, experiment.train, fold.number, seed));  // in case that was the last moment
+        continue;
+      }
       if (options.stop && options.stop())
         throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) + ", seed " + std::to_string(seed));
       train_fold({experiment, manifest, fold, static_cast<std::int64_t>(list.size()), seed, device, compose, audio, observer,

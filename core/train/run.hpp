@@ -21,7 +21,8 @@ struct RunOptions {
   int threads = 0;                    ///< of LibTorch; 0: as many as cores
   bool resume = false;                ///< go on from `last` checkpoints where there are any
   std::function<bool(std::int64_t fold, std::int64_t seed)> skip;  ///< true: this fold is already done
-  std::function<bool()> stop;  ///< asked between updates; true: throw Error(stopped) once the state is safe
+  std::function<bool()> stop;  ///< asked between batches; true: throw Error(stopped) once the state is safe
+  double checkpoint_seconds = 60.0;  ///< between two checkpoints, also within an epoch; 0: after every update. Never changes a result
 };
 
 /// What is known before training, for `plan` and the record.

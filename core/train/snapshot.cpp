@@ -8,8 +8,10 @@
 namespace serhost::train {
 namespace {
 
+using Tensors = std::map<std::string, at::Tensor>;
+
 /// Live tensors that a snapshot holds.
-std::map<std::string, at::Tensor> changing(const Composition& composition) {
+Tensors changing(const Composition& composition) {
   auto live = composition.buffers();
   for (const auto& [name, parameter] : composition.parameters()) {
     if (parameter.requires_grad()) live.emplace(name, parameter);
@@ -17,24 +19,45 @@ std::map<std::string, at::Tensor> changing(const Composition& composition) {
   return live;
 }
 
-}  // namespace
-
-std::map<std::string, at::Tensor> snapshot(const Composition& composition) {
+Tensors copies_of(Tensors live) {
   const at::NoGradGuard no_graph;
-  auto copies = changing(composition);
-  for (auto& [name, tensor] : copies) tensor = tensor.detach().clone();
-  return copies;
+  for (auto& [name, tensor] : live) tensor = tensor.detach().clone();
+  return live;
 }
 
-void restore(const Composition& composition, const std::map<std::string, at::Tensor>& saved) {
+void put_back(const std::string& name, at::Tensor& live, const Tensors& saved) {
+  const auto found = saved.find(name);
+  if (found == saved.end()) throw Error(Exit::damaged, "the saved weights have no '" + name + "'");
+  if (!found->second.sizes().equals(live.sizes())) {
+    if (live.requires_grad()) throw Error(Exit::damaged, "the saved weights have '" + name + "' in another shape");
+    live.resize_(found->second.sizes());  // a memory of the loss, say, that fills up
+  }
+  live.copy_(found->second);
+}
+
+}  // namespace
+
+Tensors snapshot(const Composition& composition) { return copies_of(changing(composition)); }
+
+void restore(const Composition& composition, const Tensors& saved) {
+  const at::NoGradGuard no_graph;
+  for (auto& [name, tensor] : changing(composition)) put_back(name, tensor, saved);
+}
+
+void exchange(const Composition& composition, Tensors& saved) {
   const at::NoGradGuard no_graph;
   for (auto& [name, tensor] : changing(composition)) {
-    const auto found = saved.find(name);
-    if (found == saved.end()) throw Error(Exit::damaged, "the saved weights have no '" + name + "'");
-    if (!found->second.sizes().equals(tensor.sizes()))
-      throw Error(Exit::damaged, "the saved weights have '" + name + "' in another shape");
-    tensor.copy_(found->second);
+    auto before = tensor.detach().clone();
+    put_back(name, tensor, saved);
+    saved[name] = std::move(before);
   }
+}
+
+Tensors snapshot_of_buffers(const Composition& composition) { return copies_of(composition.buffers()); }
+
+void restore_buffers(const Composition& composition, const Tensors& saved) {
+  const at::NoGradGuard no_graph;
+  for (auto& [name, tensor] : composition.buffers()) put_back(name, tensor, saved);
 }
 
 }  // namespace serhost::train

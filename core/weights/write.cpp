@@ -1,16 +1,11 @@
 // Tensors are written one after the other from where they lie, so that a checkpoint is never held twice. Wide types come
 // first, as the reference implementation has it: every tensor is then aligned for readers that map the file.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <serhost/weights/safetensors.hpp>
 #include <stdexcept>
 
-#include "base/error.hpp"
+#include "base/files.hpp"
 #include "weights/header.hpp"
 
 namespace serhost::weights {
@@ -44,55 +39,6 @@ Dtype dtype_of(const std::string& name, const at::Tensor& tensor) {
   }
 }
 
-/// A file under a temporary name; removed unless it was kept.
-class Temporary {
- public:
-  explicit Temporary(const std::filesystem::path& file)
-      : file_(file), path_(file.parent_path() / ("." + file.filename().string() + "." + std::to_string(::getpid()) + ".tmp")) {
-    fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd_ < 0) fail("cannot be created");
-  }
-  ~Temporary() {
-    if (fd_ >= 0) ::close(fd_);
-    if (!kept_) ::unlink(path_.c_str());
-  }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-
-  void write(const void* data, std::size_t size) {
-    const char* at = static_cast<const char*>(data);
-    while (size > 0) {
-      const auto n = ::write(fd_, at, std::min<std::size_t>(size, std::size_t{1} << 30));
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) fail("cannot be written");
-      at += n;
-      size -= static_cast<std::size_t>(n);
-    }
-  }
-
-  void keep() {
-    if (::fsync(fd_) != 0) fail("cannot be written");
-    const int fd = std::exchange(fd_, -1);
-    if (::close(fd) != 0) fail("cannot be written");
-    if (::rename(path_.c_str(), file_.c_str()) != 0) fail("cannot be replaced");
-    kept_ = true;
-    const auto folder = file_.parent_path();
-    const int directory = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0) return;  // some file systems refuse; the rename itself is done
-    ::fsync(directory);
-    ::close(directory);
-  }
-
- private:
-  [[noreturn]] void fail(const char* what) const {
-    throw Error(Exit::io, file_.string() + ": " + what + ": " + std::strerror(errno));
-  }
-
-  std::filesystem::path file_, path_;
-  int fd_ = -1;
-  bool kept_ = false;
-};
-
 }  // namespace
 
 void write_safetensors(const std::filesystem::path& file, const Tensors& tensors, const Metadata& metadata) {
@@ -123,7 +69,7 @@ void write_safetensors(const std::filesystem::path& file, const Tensors& tensors
   }
   text.resize((text.size() + 7) / 8 * 8, ' ');
 
-  Temporary out(file);
+  FileReplacement out(file);
   const std::uint64_t length = text.size();
   out.write(&length, 8);
   out.write(text.data(), text.size());
@@ -131,7 +77,7 @@ void write_safetensors(const std::filesystem::path& file, const Tensors& tensors
     const auto bytes = tensor->detach().to(at::kCPU).contiguous();
     out.write(bytes.const_data_ptr(), bytes.nbytes());
   }
-  out.keep();
+  out.commit();
 }
 
 }  // namespace serhost::weights

@@ -166,6 +166,7 @@ TEST(RunDirectory, HoldingSomethingElseIsRefused) {
   const auto refused = serhost({"run", "tiny.toml", "--out", "thesis"}, scratch.path());
   EXPECT_EQ(refused.status, 73);
   EXPECT_EQ(slurp(scratch.path() / "thesis" / "chapter1.txt"), "precious");
+  EXPECT_FALSE(fs::exists(scratch.path() / "thesis" / ".lock")) << "nothing is left in a folder of someone else";
 }
 
 TEST(RunDirectory, AStoppedRunGoesOnWithResumeOnly) {
@@ -188,6 +189,7 @@ TEST(RunDirectory, MoreEpochsMayFollowAStop) {
   ASSERT_EQ(serhost({"run", "tiny.toml", "--max-time", "0.001"}, scratch.path()).status, 75);
   const auto grown = serhost({"run", "tiny.toml", "--resume", "-s", "train.epochs=3"}, scratch.path());
   EXPECT_EQ(grown.status, 0) << grown.err;
+  EXPECT_NE(grown.err.find("train.epochs grew from 2 to 3"), std::string::npos) << grown.err;
   EXPECT_EQ(lines(slurp(scratch.path() / "runs" / "tiny" / "history.csv")).size(), 1u + 2 * 5 * 3);
 }
 

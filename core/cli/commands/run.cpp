@@ -2,9 +2,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
-#include <csignal>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
 #include <iostream>
 
 #include "base/text.hpp"
@@ -13,20 +14,13 @@
 #include "cli/progress.hpp"
 #include "cli/run_directory.hpp"
 #include "cli/run_facts.hpp"
+#include "cli/stop_request.hpp"
 #include "cli/terminal.hpp"
 #include "report/run_record.hpp"
 #include "train/run.hpp"
 
 namespace serhost::cli {
 namespace {
-
-std::atomic<int> stop_signal{0};
-
-/// The first signal asks for a stop between two updates; a second one ends the process as usual.
-void ask_to_stop(int signal) {
-  stop_signal = signal;
-  std::signal(signal, SIG_DFL);
-}
 
 /// "90", "90s", "10m", "2h", "1d" in seconds.
 double seconds_of(const std::string& text) {
@@ -41,6 +35,16 @@ double seconds_of(const std::string& text) {
   const double factor = unit.empty() || unit == "s" ? 1.0 : unit == "m" ? 60.0 : unit == "h" ? 3600.0 : unit == "d" ? 86400.0 : 0.0;
   if (used == 0 || factor == 0.0 || !(value > 0.0)) throw UsageError("--max-time is '" + text + "', but must be a time such as 90s, 10m or 2h");
   return value * factor;
+}
+
+/// Of the environment variable; a minute where it is not set.
+double checkpoint_seconds_of(const char* text) {
+  if (text == nullptr || *text == '\0') return train::RunOptions().checkpoint_seconds;
+  double value = 0.0;
+  const auto end = text + std::strlen(text);
+  const auto [at, fault] = std::from_chars(text, end, value);
+  if (fault == std::errc() && at == end && std::isfinite(value) && value >= 0.0) return value;
+  throw ConfigError(std::string("SERHOST_CHECKPOINT_SECONDS is '") + text + "', but must be a number of seconds, 0 or more");
 }
 
 /// Passes every event on to two observers.
@@ -75,8 +79,8 @@ int run_command(std::vector<std::string> arguments) {
   // clang-format on
   const auto parsed = parse("run", arguments, options, 1, 1);
   if (parsed.help) return 0;
-  const double limit = parsed.has("max-time") ? seconds_of(parsed.text("max-time")) : 0.0;
-  const auto begin = std::chrono::steady_clock::now();
+  const double checkpoint_seconds = checkpoint_seconds_of(std::getenv("SERHOST_CHECKPOINT_SECONDS"));
+  StopRequest stop(parsed.has("max-time") ? std::optional(seconds_of(parsed.text("max-time"))) : std::nullopt);
 
   Faults faults;
   auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
@@ -98,25 +102,29 @@ int run_command(std::vector<std::string> arguments) {
   run_options.checkpoints = directory.path() / "checkpoints";
   run_options.threads = parsed.globals.threads;
   run_options.resume = parsed.has("resume");
+  run_options.checkpoint_seconds = checkpoint_seconds;
+  stop.save_first();
   report::RunRecord record(directory.path(), run_facts(prepared, facts));
   const auto work = experiment.train.epochs * static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
   ProgressDisplay display(parsed.globals, work);
   for (const auto& warning : warnings(prepared)) display.log("warning: " + warning);
   for (const auto& note : prepared.folds.front().notes) display.log(note);
+  if (!directory.growth().empty()) {
+    display.log(directory.growth() + ": every fold trains on from its last checkpoint, or from its beginning where none was kept (train.keep = \"all\" keeps them)");
+  }
   Both observers(record, display);
   run_options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
-  run_options.stop = [&] {
-    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    return stop_signal != 0 || (limit > 0.0 && spent >= limit);
-  };
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) std::signal(signal, ask_to_stop);
+  run_options.stop = [&] { return stop.asked(); };
   try {
     train::run(experiment, prepared.registry, prepared.manifest, prepared.folds, observers, run_options);
+    record.finish();
   } catch (const Error& error) {
+    if (error.exit() == Exit::io) {
+      throw Error(Exit::io, std::string(error.what()) + "\nthe last checkpoint is whole; make room on the disk and go on with --resume");
+    }
     if (error.exit() != Exit::stopped) throw;
     throw Error(Exit::stopped, std::string(error.what()) + "\nfolds that are done are kept in " + directory.path().string() + "; go on with --resume");
   }
-  record.finish();
   print_result(directory.path());
   return 0;
 }

@@ -2,10 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/text.hpp"
-#include "core/report/sample.hpp"
 
 using namespace serhost;
 using namespace serhost::report;
@@ -24,24 +21,6 @@ TEST(CsvLine, ReadsBackWhateverTheFieldsHold) {
   const auto records = csv_records(line);
   ASSERT_EQ(records.size(), 1u);
   EXPECT_EQ(csv_split(records[0]), fields);
-}
-
-TEST(AppendFile, CreatesAndGrows) {
-  sample::Folder folder;
-  append_file(folder / "a.csv", "one\n");
-  append_file(folder / "a.csv", "two\n", true);
-  EXPECT_EQ(read_file(folder / "a.csv"), "one\ntwo\n");
-}
-
-TEST(AppendFile, SaysWhyItCannot) {
-  sample::Folder folder;
-  try {
-    append_file(folder / "nowhere/a.csv", "one\n");
-    FAIL() << "must throw";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::io);
-    EXPECT_NE(std::string(error.what()).find("cannot be written: No such file"), std::string::npos) << error.what();
-  }
 }
 
 TEST(ReadNumber, TakesTheWholeFieldOrNothing) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -155,19 +156,45 @@ TEST(RunRecord, DropsAFoldWhosePredictionsAreNotAllThere) {
   EXPECT_EQ(rows_of(folder / "predictions.csv"), 0u);
 }
 
-TEST(RunRecord, TakesNothingOverFromAnotherExperiment) {
+TEST(RunRecord, TakesNoResultsOverFromARunOfFewerEpochsAndSaysSo) {
   sample::Folder folder;
   {
     RunRecord record(folder.path(), sample::facts());
     record.epoch_ended(sample::epoch(1, 1, 1));
     record.fold_ended(sample::fold(1, 1));
   }
-  auto other = sample::facts();
-  other.signature = "other";
-  RunRecord record(folder.path(), other);
-  EXPECT_FALSE(record.has(1, 1));
-  EXPECT_EQ(rows_of(folder / "predictions.csv"), 0u);
-  EXPECT_EQ(rows_of(folder / "history.csv"), 0u);
+  auto more = sample::facts();
+  more.signature = "more epochs";
+  {
+    RunRecord record(folder.path(), more);
+    EXPECT_FALSE(record.has(1, 1));
+    EXPECT_EQ(rows_of(folder / "predictions.csv"), 0u);
+    EXPECT_EQ(rows_of(folder / "history.csv"), 0u);
+  }
+  RunRecord again(folder.path(), more);
+  const auto notes = run_json_of(folder)["notes"].get<std::vector<std::string>>();
+  EXPECT_EQ(std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.starts_with("resumed with more epochs"); }), 1)
+      << "told once, and not forgotten by the next session";
+}
+
+TEST(RunRecord, RefusesToGoOnWithOtherDataOrFolds) {
+  sample::Folder folder;
+  { RunRecord record(folder.path(), sample::facts()); }
+  std::vector<RunFacts> others(4, sample::facts());
+  others[0].manifest_hash = "m2";
+  others[1].folds_csv += "b,1,train\n";
+  others[2].classes.pop_back();
+  others[3].manifest_hash = "m2";
+  others[3].signature = "more epochs";
+  for (const auto& other : others) {
+    try {
+      RunRecord record(folder.path(), other);
+      FAIL() << "must throw";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::config);
+      EXPECT_THAT(error.what(), HasSubstr("cannot be resumed: the data or the folds have changed"));
+    }
+  }
 }
 
 TEST(RunRecord, SaysWhatIsWrongWithADamagedRunJson) {

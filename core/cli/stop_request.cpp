@@ -1,0 +1,45 @@
+// Handlers that do nothing but set a flag, or leave.
+#include "cli/stop_request.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstring>
+
+#include "base/error.hpp"
+
+namespace serhost::cli {
+namespace {
+
+std::atomic<bool> signal_came{false}, something_to_save{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
+
+void say(const char* text) { [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, std::strlen(text)); }
+
+void on_signal(int signal) {
+  if (!something_to_save) {
+    say("stopped before anything was there to save; run it again\n");
+    ::_exit(static_cast<int>(Exit::stopped));
+  }
+  if (signal == SIGINT) say("\nsaving, then stopping; once more to stop at once\n");
+  signal_came = true;
+}
+
+}  // namespace
+
+StopRequest::StopRequest(std::optional<double> seconds) : seconds_(seconds) {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  action.sa_flags = SA_RESETHAND | SA_RESTART;
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) ::sigaction(signal, &action, nullptr);
+}
+
+bool StopRequest::asked() const {
+  return signal_came ||
+         (seconds_ && std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count() >= *seconds_);
+}
+
+void StopRequest::save_first() { something_to_save = true; }
+
+}  // namespace serhost::cli

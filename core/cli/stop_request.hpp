@@ -1,0 +1,28 @@
+// SIGINT, SIGTERM, SIGUSR1 and a time limit ask a run to save and to stop with exit status 75.
+//
+// Until there is something to save a signal ends the process at once, with 75 too: nothing would be gained by waiting for a large
+// corpus to be read. The second signal of a kind ends it at once in any case.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+namespace serhost::cli {
+
+class StopRequest {
+ public:
+  /// From now on signals count, and the time runs. One in a process.
+  explicit StopRequest(std::optional<double> seconds);
+
+  /// [any] True once a signal has come or the time is over.
+  bool asked() const;
+
+  /// From now on a signal waits until what asks `asked` has saved.
+  void save_first();
+
+ private:
+  std::optional<double> seconds_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace serhost::cli

@@ -1,0 +1,64 @@
+// Batches and loaders of a fold.
+#include "train/fold_clips.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/seed.hpp"
+
+namespace serhost::train {
+
+FoldClips::FoldClips(const FoldJob& job, const Input& input)
+    : job_(job),
+      input_(input),
+      source_(job.audio.at(job.manifest, input.sample_rate)),
+      seed_(static_cast<std::uint64_t>(job.seed)) {}
+
+std::vector<data::Batch> FoldClips::batches(std::int64_t epoch) const {
+  return data::training_batches(job_.manifest, job_.fold.train, job_.experiment.train, seed_, epoch);
+}
+
+std::int64_t FoldClips::updates_of(std::int64_t epoch) const {
+  const auto accumulate = job_.experiment.train.accumulate;
+  return (static_cast<std::int64_t>(batches(epoch).size()) + accumulate - 1) / accumulate;
+}
+
+std::int64_t FoldClips::updates() const {
+  const auto epochs = job_.experiment.train.epochs;
+  if (epochs == 0) return 1;
+  if (!job_.experiment.train.batch_seconds) return updates_of(0) * epochs;
+  std::int64_t total = 0;  // how many batches there are depends on which clips meet
+  for (std::int64_t epoch = 0; epoch < epochs; ++epoch) total += updates_of(epoch);
+  return total;
+}
+
+std::unique_ptr<data::Loader> FoldClips::training(std::int64_t epoch, std::int64_t done) const {
+  auto open = batches(epoch);
+  open.erase(open.begin(), open.begin() + std::min(done, static_cast<std::int64_t>(open.size())));
+  return loader(std::move(open), true, epoch);
+}
+
+std::unique_ptr<data::Loader> FoldClips::one_by_one() const {
+  std::vector<data::Batch> batches;
+  for (const auto clip : job_.fold.train) batches.push_back({clip});
+  return loader(std::move(batches), false, 0);
+}
+
+std::unique_ptr<data::Loader> FoldClips::evaluation(const std::vector<std::size_t>& part) const {
+  return loader(data::evaluation_batches(job_.manifest, part, job_.experiment.train), false, 0);
+}
+
+std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches, bool random_crop, std::int64_t epoch) const {
+  const auto& table = job_.experiment.train;
+  data::LoadOptions options;
+  options.max_seconds = table.max_seconds;
+  options.random_crop = random_crop;
+  options.seed = stream_seed(seed_, "crop", static_cast<std::uint64_t>(epoch));
+  options.sample_rate = input_.sample_rate;
+  options.shortest = input_.shortest;
+  options.workers = std::thread::hardware_concurrency() > 2 ? 2 : 1;
+  options.ahead = static_cast<std::size_t>(std::max<std::int64_t>(4, 2 * table.accumulate));
+  return std::make_unique<data::Loader>(source_, job_.manifest, std::move(batches), options);
+}
+
+}  // namespace serhost::train

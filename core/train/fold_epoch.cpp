@@ -1,0 +1,126 @@
+// Updates and validation of an epoch.
+#include "train/fold_epoch.hpp"
+
+#include <cmath>
+
+#include "base/error.hpp"
+#include "train/clock.hpp"
+#include "train/evaluate.hpp"
+#include "train/snapshot.hpp"
+
+namespace serhost::train {
+namespace {
+
+void check_gradient(const FoldRun& fold, double norm) {
+  if (std::isfinite(norm)) return;
+  throw Error(Exit::failed, "the gradient is not finite in " + fold.stage("epoch " + std::to_string(fold.state.epoch + 1)) +
+                                ", step " + std::to_string(fold.position.update + 1) +
+                                ", although the loss is; try a smaller train.optimizer.lr");
+}
+
+void update(FoldRun& fold, std::vector<MicroBatch> micro) {
+  const auto& table = fold.table;
+  auto& state = fold.state;
+  fold.optimizer->zero_grad();
+  const auto total = backward(fold.setting, std::move(micro), fold.position);
+  {
+    const Stopwatch watch(state.model_seconds);
+    if (table.clip_norm > 0.0) check_gradient(fold, fold.optimizer->clip(table.clip_norm));
+    const auto rate = [&](double base) { return learning_rate(table.schedule, base, table.optimizer.lr, fold.position); };
+    state.lr = rate(table.optimizer.lr);
+    fold.optimizer->step(rate, momentum(table.schedule, fold.position));
+  }
+  state.model_seconds += total.model_seconds;
+  state.loss += total.loss;
+  state.weight += total.weight;
+  state.update = ++fold.position.update;
+}
+
+void train(FoldRun& fold) {
+  auto& state = fold.state;
+  fold.epoch_elapsed.set(state.epoch_seconds);
+  fold.position.epoch = state.epoch;
+  fold.composition.train(true);
+  const auto batches = fold.clips.batches(state.epoch);
+  const auto count = static_cast<std::int64_t>(batches.size());
+  if (state.batches_done > count) {
+    throw Error(Exit::damaged, "the last checkpoint does not fit the data of " + fold.stage("this run"));
+  }
+  std::int64_t clips_done = 0;
+  for (std::int64_t i = 0; i < state.batches_done; ++i) {
+    clips_done += static_cast<std::int64_t>(batches[static_cast<std::size_t>(i)].size());
+  }
+  if (!fold.next) fold.next = fold.clips.training(state.epoch, state.batches_done);
+  while (state.batches_done < count) {
+    if (fold.job.between) fold.job.between();
+    if (fold.asked_to_stop()) {
+      fold.save();
+      fold.stopped(fold.epoch_name());
+    }
+    if (fold.keeper.due()) fold.save();
+    std::vector<MicroBatch> micro;
+    while (static_cast<std::int64_t>(micro.size()) < fold.table.accumulate && state.batches_done < count) {
+      auto loaded = fold.next->next();
+      SERHOST_CHECK(loaded.has_value());
+      clips_done += static_cast<std::int64_t>(loaded->clips.size());
+      micro.push_back(fold.batcher.make(std::move(*loaded)));
+      ++state.batches_done;
+    }
+    update(fold, std::move(micro));
+    fold.progress.tell(fold.epoch_name(), clips_done, static_cast<std::int64_t>(fold.job.fold.train.size()));
+  }
+  // The workers decode the next epoch while this one is validated.
+  fold.next.reset();
+  if (state.epoch + 1 < fold.table.epochs) fold.next = fold.clips.training(state.epoch + 1);
+}
+
+/// Fills in the validation figures; gives the one that selects, absent where there is no validation part.
+std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
+  const auto& part = fold.job.fold.validation;
+  if (part.empty()) return std::nullopt;
+  const auto before = snapshot_of_buffers(fold.composition);
+  const auto load = fold.clips.evaluation(part);
+  const auto evaluation = evaluate(fold.setting, *load, fold.position, true, [&](std::size_t) {
+    if (!fold.asked_to_stop()) return;
+    restore_buffers(fold.composition, before);
+    fold.save();  // with all batches of the epoch done: the next session begins with the validation
+    fold.stopped(fold.epoch_name() + ", validation");
+  });
+  fold.state.model_seconds += evaluation.model_seconds;
+  const auto classes = fold.task.classes.size();
+  ended.val_loss = evaluation.loss;
+  ended.val_wa = figure("wa", evaluation, classes);
+  ended.val_ua = figure("ua", evaluation, classes);
+  ended.val_wf1 = figure("wf1", evaluation, classes);
+  const auto& chosen = fold.keeper.selection().figure();
+  return chosen == "loss" ? evaluation.loss : figure(chosen, evaluation, classes);
+}
+
+}  // namespace
+
+void run_epoch(FoldRun& fold) {
+  train(fold);
+  auto& state = fold.state;
+  EpochEnded ended;
+  ended.fold = fold.job.fold.number;
+  ended.seed = fold.job.seed;
+  ended.epoch = state.epoch + 1;
+  ended.epochs = fold.table.epochs;
+  ended.step = fold.position.update;
+  ended.lr = state.lr;
+  ended.train_loss = state.weight > 0.0 ? state.loss / state.weight : 0.0;
+  const auto chosen_by = validate(fold, ended);
+  ended.logged = fold.logged.take();
+  ended.best = fold.keeper.offer(fold.composition, ended.epoch, chosen_by);
+  ended.seconds = fold.epoch_elapsed.seconds();
+  state.loss = state.weight = state.epoch_seconds = 0.0;
+  state.logged.clear();
+  state.batches_done = 0;
+  ++state.epoch;
+  state.epochs.push_back(ended);
+  state.figures.push_back(chosen_by);
+  fold.job.observer.epoch_ended(ended);
+  if (fold.job.between) fold.job.between();
+}
+
+}  // namespace serhost::train

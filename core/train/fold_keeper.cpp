@@ -1,0 +1,77 @@
+// Saving and resuming of a fold.
+#include "train/fold_keeper.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "train/clock.hpp"
+#include "train/snapshot.hpp"
+
+namespace serhost::train {
+namespace {
+
+constexpr double kShareOfSaving = 1.0 / 20;  // of the time, at most: large models are slow to write
+
+}  // namespace
+
+CheckpointPlace checkpoint_place(const RunOptions& options, const config::TrainTable& train, std::int64_t fold, std::int64_t seed) {
+  return {options.checkpoints, fold, seed, train.keep};
+}
+
+FoldKeeper::FoldKeeper(const FoldJob& job, std::string architecture)
+    : checkpoints_(checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed), std::move(architecture)),
+      job_(job),
+      selection_(job.experiment.protocol.select, job.experiment.train.patience) {}
+
+std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Optimizer& optimizer) {
+  saved_at_ = Clock::now();
+  auto state = job_.options.resume ? checkpoints_.load_last(composition, optimizer) : std::nullopt;
+  if (!state) {
+    checkpoints_.clear();
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < state->epochs.size(); ++i) selection_.offer(state->epochs[i].epoch, state->figures[i]);
+  if (state->best_epoch != 0 && !job_.fold.validation.empty()) best_ = checkpoints_.load_best(state->best_epoch);
+  best_saved_ = state->best_epoch;
+  return state;
+}
+
+bool FoldKeeper::due() const {
+  const auto interval = job_.options.checkpoint_seconds;
+  if (!enabled()) return false;
+  const double since = std::chrono::duration<double>(Clock::now() - saved_at_).count();
+  return interval == 0.0 || since >= std::max(interval, cost_ / kShareOfSaving);
+}
+
+void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer, const FoldState& state) {
+  if (!enabled()) return;
+  const Stopwatch watch(cost_ = 0.0);
+  auto saved = state;
+  saved.best_epoch = best_saved_;
+  std::optional<Best> best;
+  if (!best_.empty() && best_saved_ != selection_.best_epoch()) {
+    best.emplace(Best{best_, selection_.best_epoch(), selection_.best()});
+  }
+  checkpoints_.save(composition, optimizer, std::move(saved), best);
+  if (best) best_saved_ = best->epoch;
+  saved_at_ = Clock::now();
+}
+
+void FoldKeeper::save_end(const Composition& composition, const Optimizer& optimizer, const FoldState& state) {
+  if (!enabled() || job_.experiment.train.keep == "none" || job_.experiment.train.epochs == 0) return;
+  if (!best_.empty()) return save(composition, optimizer, state);
+  const auto last = snapshot(composition);
+  checkpoints_.save(composition, optimizer, state, Best{last, selection_.best_epoch(), selection_.best()});
+}
+
+bool FoldKeeper::offer(const Composition& composition, std::int64_t epoch, std::optional<double> figure) {
+  const bool best = selection_.offer(epoch, figure);
+  if (best && figure) best_ = snapshot(composition);
+  return best;
+}
+
+void FoldKeeper::exchange_best(const Composition& composition) {
+  if (!best_.empty()) exchange(composition, best_);
+}
+
+}  // namespace serhost::train
