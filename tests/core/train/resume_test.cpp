@@ -59,7 +59,7 @@ class Resume : public testing::Test {
       ASSERT_EQ(fakes::difference(whole, fakes::lasting(folder("stopped"))), "") << "at question " << n << ": " << where_;
       stops_ += where_.substr(0, where_.find(';')) + "\n";
     }
-    EXPECT_GT(n, 10);
+    EXPECT_GT(n, 8);
   }
 
   fs::path root_;
