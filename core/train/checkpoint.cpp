@@ -119,6 +119,12 @@ void Checkpoints::save(const Composition& composition, const Optimizer& optimize
   if (best) move_folder(next, place_.folder() / "best");
 }
 
+void Checkpoints::save_best(const Composition& composition, const Best& best) {
+  if (!enabled()) return;
+  const auto& frozen = store_frozen(composition);
+  replace_folder(place_.folder() / "best", [&](const fs::path& fresh) { write_best(fresh, best, frozen); });
+}
+
 std::optional<FoldState> Checkpoints::load_last(const Composition& composition, Optimizer& optimizer) {
   if (!enabled() || !fs::exists(place_.folder()) || !recover(place_)) return std::nullopt;
   const auto last = place_.folder() / "last";

@@ -43,6 +43,9 @@ class Checkpoints {
   /// Replaces `last`, and `best` where there is a new one. Throws Error(io); the checkpoint before is then whole.
   void save(const Composition& composition, const Optimizer& optimizer, FoldState state, const std::optional<Best>& best);
 
+  /// `best` alone, at the end of a fold that has no `last`.
+  void save_best(const Composition& composition, const Best& best);
+
   /// Puts weights and optimizer back to the last checkpoint; nothing where there is none. Throws Error(damaged), or Error(config)
   /// where the frozen weights are others by now.
   std::optional<FoldState> load_last(const Composition& composition, Optimizer& optimizer);

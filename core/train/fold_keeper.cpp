@@ -10,6 +10,7 @@
 namespace serhost::train {
 namespace {
 
+constexpr double kSecondsWorthSaving = 5.0;
 constexpr double kShareOfSaving = 1.0 / 20;  // of the time, at most: large models are slow to write
 
 }  // namespace
@@ -33,14 +34,14 @@ std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Opti
   for (std::size_t i = 0; i < state->epochs.size(); ++i) selection_.offer(state->epochs[i].epoch, state->figures[i]);
   if (state->best_epoch != 0 && !job_.fold.validation.empty()) best_ = checkpoints_.load_best(state->best_epoch);
   best_saved_ = state->best_epoch;
+  has_last_ = true;
   return state;
 }
 
 bool FoldKeeper::due() const {
   const auto interval = job_.options.checkpoint_seconds;
   if (!enabled()) return false;
-  const double since = std::chrono::duration<double>(Clock::now() - saved_at_).count();
-  return interval == 0.0 || since >= std::max(interval, cost_ / kShareOfSaving);
+  return interval == 0.0 || since_save() >= std::max(interval, cost_ / kShareOfSaving);
 }
 
 void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer, const FoldState& state) {
@@ -54,14 +55,20 @@ void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer
   }
   checkpoints_.save(composition, optimizer, std::move(saved), best);
   if (best) best_saved_ = best->epoch;
+  has_last_ = true;
   saved_at_ = Clock::now();
 }
 
 void FoldKeeper::save_end(const Composition& composition, const Optimizer& optimizer, const FoldState& state) {
   if (!enabled() || job_.experiment.train.keep == "none" || job_.experiment.train.epochs == 0) return;
+  const auto last = best_.empty() ? snapshot(composition) : std::map<std::string, at::Tensor>();
+  const Best best{best_.empty() ? last : best_, selection_.best_epoch(), selection_.best()};
+  // Writing costs more than a few seconds of training are worth. A `last` that is there must not be left to speak of an older best.
+  if (!has_last_ && job_.experiment.train.keep != "all" && since_save() < kSecondsWorthSaving) {
+    return checkpoints_.save_best(composition, best);
+  }
   if (!best_.empty()) return save(composition, optimizer, state);
-  const auto last = snapshot(composition);
-  checkpoints_.save(composition, optimizer, state, Best{last, selection_.best_epoch(), selection_.best()});
+  checkpoints_.save(composition, optimizer, state, best);
 }
 
 bool FoldKeeper::offer(const Composition& composition, std::int64_t epoch, std::optional<double> figure) {

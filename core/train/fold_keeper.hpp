@@ -41,19 +41,21 @@ class FoldKeeper {
   /// with the weights that training ended with.
   void exchange_best(const Composition& composition);
 
-  /// With `keep` other than "none" the weights of the end are on disk before the test, so that no training is done twice.
+  /// Training is over: what `keep` keeps is on disk before the test, and with it, unless they took a moment, all updates.
   void save_end(const Composition& composition, const Optimizer& optimizer, const FoldState& state);
 
   const Selection& selection() const { return selection_; }
 
  private:
   using Clock = std::chrono::steady_clock;
+  double since_save() const { return std::chrono::duration<double>(Clock::now() - saved_at_).count(); }
 
   Checkpoints checkpoints_;
   const FoldJob& job_;
   Selection selection_;
   std::map<std::string, at::Tensor> best_;  ///< empty where there is no validation part: the last weights are the best
   std::int64_t best_saved_ = 0;             ///< the epoch that `best/` holds
+  bool has_last_ = false;                   ///< `last/` is there
   Clock::time_point saved_at_ = Clock::now();
   double cost_ = 0.0;                       ///< seconds of the last save
 };
