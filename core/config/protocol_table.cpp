@@ -26,6 +26,16 @@ void read_unit(TableReader& table, ProtocolTable& to) {
   to.by_speaker = unit == "speaker";
 }
 
+void read_claims(TableReader& table, ProtocolTable& to) {
+  if (const auto* node = table.take("claims")) {
+    if (auto claims = read_texts(*node, table.name("claims"), {"speakers", "sessions", "dialogues", "sentences"}, table.findings()))
+      to.claims = std::move(*claims);
+  }
+  std::string copies = "refuse";
+  table.read("copies", copies, {"refuse", "allow"});
+  to.copies_allowed = copies == "allow";
+}
+
 void read_file(TableReader& table, ProtocolTable& to) {
   if (const auto* node = table.take("file")) {
     to.file = read_path(*node, table.name("file"), table.findings());
@@ -54,6 +64,7 @@ ProtocolTable read_protocol(TableReader& root) {
   table.read("stratify", to.stratify);
   read_unit(table, to);
   read_file(table, to);
+  read_claims(table, to);
   read_validation(table, to.validation);
   table.read("select", to.select, {"wa", "ua", "wf1", "macro_f1", "loss"});
   table.finish();

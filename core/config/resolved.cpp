@@ -97,6 +97,8 @@ void write(const ProtocolTable& table, Writer& out) {
   out.boolean("stratify", table.stratify);
   if (table.unit_given) out.text("unit", table.by_speaker ? "speaker" : "clip");
   if (table.file) out.text("file", table.file->string());
+  if (!table.claims.empty()) out.line("claims", toml_list(table.claims));
+  if (table.copies_allowed) out.text("copies", "allow");
   // Left out, `from` means speakers where they are known, else random; written, it means what it says.
   const auto from = table.validation.by_default ? std::string() : "from = " + toml_string(table.validation.from) + ", ";
   out.line("validation", "{ " + from + "fraction = " + toml_real(table.validation.fraction) + " }");

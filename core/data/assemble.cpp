@@ -27,7 +27,9 @@ void make_unique(Clip& clip, const config::DatasetTable& table, bool several, bo
   u.key = table.name + "/" + u.key;
   if (!several_plugins) return;
   if (u.speaker) u.speaker = table.chosen.plugin + "/" + *u.speaker;
-  if (u.session) u.session = table.chosen.plugin + "/" + *u.session;
+  for (auto* name : {&u.session, &u.dialogue, &u.sentence}) {
+    if (*name) *name = table.chosen.plugin + "/" + **name;
+  }
 }
 
 std::vector<std::string> choose_classes(const std::vector<Listing>& listings, const Counts& occurring, Faults& faults) {

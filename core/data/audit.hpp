@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,24 +13,35 @@
 
 namespace serhost::data {
 
+/// Decodes clips; sounds.hpp, with a display of its progress.
+using Listen = std::function<Sounds(const Manifest&, const Indices&)>;
+
 struct AuditResult {
   std::string verdict;            ///< disjoint | shared | undecidable
-  /// What is shared, sorted, by "speakers", "keys", "audio", "samples", "sessions".
+  /// What is shared, sorted, by kind: "keys", "audio", "samples", "copies", "speakers", "sessions", "dialogues", "sentences".
   std::map<std::string, std::vector<std::string>> shared;
   std::vector<Sharing> found;     ///< the same, fold by fold
-  std::vector<std::string> notes;  ///< why it is undecidable; what was not counted
+  std::vector<std::string> undecidable;  ///< why nothing shared is not disjoint
+  std::vector<std::string> notes;        ///< what was not counted, or not looked for
   std::size_t folds = 0, clips = 0, unknown_speakers = 0;
   bool validation_is_test = false;
 };
 
-/// Compares train and validation with test in every fold. "shared": a clip, an audio section or a speaker is on both sides (a
-/// session only where the protocol leaves sessions out), or validation is test. "undecidable": nothing shared was found, but
-/// speakers are unknown.
-AuditResult audit(const Manifest& manifest, const Folds& folds, bool hash_audio = false);
+/// Compares train and validation with test in every fold. "shared": a clip, an audio section, a recording or a speaker is on both
+/// sides (a session, dialogue or sentence only where that is claimed not to be), or validation is test. "undecidable": nothing
+/// shared was found, but speakers are unknown or their ids cannot be what they say (doubts.hpp). Without `sounds` recordings
+/// are not compared, which a note says.
+AuditResult audit(const Manifest& manifest, const Folds& folds, const Sounds* sounds = nullptr);
 
-/// Of a published list alone (fold_list.hpp); `manifest` is a CSV file with the columns `key`, `speaker` and `session` that says
+/// Of a list that names its clips' parts in `fold` and `split`; what audits of lists add to their notes is in `folds.notes`.
+Folds folds_of_manifest(const Manifest& manifest);
+
+/// Of a published list alone (fold_list.hpp); `clips` is a CSV file with the columns `key`, `speaker` and `session` that says
 /// what the list does not. Throws Error(missing) or DataError.
-AuditResult audit_list(const std::filesystem::path& list, const std::optional<std::filesystem::path>& manifest = std::nullopt);
+AuditResult audit_list(const std::filesystem::path& list, const std::optional<std::filesystem::path>& clips = std::nullopt);
+
+/// The same for a manifest that is already read; with its audio, where there is some.
+AuditResult audit_list(const std::filesystem::path& list, const Manifest& manifest, const Listen& listen);
 
 std::string audit_text(const AuditResult& result);
 std::string audit_json(const AuditResult& result);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <serhost/corpus.hpp>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -17,19 +18,60 @@ std::string place(const fs::path& file, std::size_t line) { return file.string()
 
 /// Column numbers of a CSV header; -1 where there is none.
 struct Columns {
-  int key = -1, part = -1, fold = -1, speaker = -1, session = -1;
+  int key = -1, part = -1, fold = -1, seed = -1, speaker = -1, session = -1, dialogue = -1, sentence = -1, gender = -1;
 };
 
-Columns columns_of(const fs::path& file, std::string_view header, bool needs_part) {
+constexpr std::uintmax_t kLargest = std::uintmax_t{1} << 30;  // bytes; a list of all speech ever labelled is smaller
+
+/// The text of a list, without a byte order mark.
+std::string text_of_list(const fs::path& file) {
+  std::error_code ignored;
+  if (const auto size = fs::file_size(file, ignored); !ignored && size > kLargest)
+    throw DataError(file.string() + ": has " + std::to_string(size) + " bytes; expected a list of clips of at most 1 GiB");
+  auto text = read_file(file);
+  if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
+  if (text.find('\0') != std::string::npos || !corpus::is_utf8(text))
+    throw DataError(file.string() + ": is not UTF-8 text; expected a list of clips, for example with the header key,fold,part");
+  return text;
+}
+
+struct Line {
+  std::size_t number = 1;  ///< of its first character
+  std::string text;
+};
+
+/// Lines of a CSV file; one goes on where a quoted field holds the end of a line.
+std::vector<Line> lines_of(const fs::path& file, const std::string& text) {
+  std::vector<Line> out;
+  std::size_t number = 0;
+  bool open = false;
+  for (const auto& line : split(text, '\n')) {
+    ++number;
+    if (open) out.back().text += "\n" + line;
+    else if (trim(line).empty()) continue;
+    else out.push_back({number, line});
+    if (std::count(line.begin(), line.end(), '"') % 2 != 0) open = !open;
+  }
+  if (open) throw DataError(place(file, out.back().number) + "a quote is opened that never closes");
+  return out;
+}
+
+std::vector<std::string> fields_of(std::string_view line, bool tabs) { return tabs ? split(line, '\t') : csv_split(line); }
+
+Columns columns_of(const fs::path& file, std::string_view header, bool tabs, bool needs_part) {
   Columns out;
-  const auto names = csv_split(header);
+  const auto names = fields_of(header, tabs);
   for (int i = 0; i < static_cast<int>(names.size()); ++i) {
     const auto name = lower(trim(names[static_cast<std::size_t>(i)]));
     if (name == "key") out.key = i;
     else if (name == "part" || name == "split") out.part = i;
     else if (name == "fold") out.fold = i;
+    else if (name == "seed") out.seed = i;
     else if (name == "speaker") out.speaker = i;
     else if (name == "session") out.session = i;
+    else if (name == "dialogue") out.dialogue = i;
+    else if (name == "sentence") out.sentence = i;
+    else if (name == "gender") out.gender = i;
   }
   if (out.key < 0 || (needs_part && out.part < 0)) {
     throw DataError(place(file, 1) + "expected a header with the " +
@@ -41,27 +83,32 @@ Columns columns_of(const fs::path& file, std::string_view header, bool needs_par
 
 std::vector<ListedClip> read_csv(const fs::path& file, bool needs_part) {
   std::vector<ListedClip> out;
-  auto lines = split(read_file(file), '\n');
-  if (lines.front().starts_with("\xef\xbb\xbf")) lines.front().erase(0, 3);
-  const auto columns = columns_of(file, trim(lines.front()), needs_part);
+  const auto text = text_of_list(file);
+  const auto lines = lines_of(file, text);
+  const std::string_view header = lines.empty() ? std::string_view() : trim(lines.front().text);
+  const bool tabs = header.find(',') == std::string_view::npos && header.find('\t') != std::string_view::npos;
+  const auto columns = columns_of(file, header, tabs, needs_part);
   for (std::size_t n = 1; n < lines.size(); ++n) {
-    const auto line = trim(lines[n]);
-    if (line.empty()) continue;
-    const auto fields = csv_split(line);
+    const auto fields = fields_of(lines[n].text, tabs);
     const auto at = [&fields](int column) {
       return column >= 0 && column < static_cast<int>(fields.size()) ? std::string(trim(fields[static_cast<std::size_t>(column)]))
                                                                      : "";
     };
     ListedClip clip;
     clip.key = at(columns.key);
-    if (clip.key.empty()) throw DataError(place(file, n + 1) + "no key");
+    if (clip.key.empty()) throw DataError(place(file, lines[n].number) + "no key");
     clip.part = part_from(at(columns.part));
     if (!clip.part && needs_part)
-      throw DataError(place(file, n + 1) + "expected the part train, validation or test, found '" + at(columns.part) + "'");
+      throw DataError(place(file, lines[n].number) + "expected the part train, validation or test, found '" + at(columns.part) + "'");
     if (columns.fold >= 0) clip.fold = at(columns.fold);
-    if (clip.fold.empty() && needs_part) throw DataError(place(file, n + 1) + "no fold");
+    if (clip.fold.empty() && needs_part) throw DataError(place(file, lines[n].number) + "no fold");
+    // Folds drawn anew for each seed: those of one number have nothing to do with each other.
+    if (columns.seed >= 0 && !at(columns.seed).empty()) clip.fold += " of seed " + at(columns.seed);
     if (const auto speaker = at(columns.speaker); !speaker.empty()) clip.speaker = speaker;
     if (const auto session = at(columns.session); !session.empty()) clip.session = session;
+    if (const auto dialogue = at(columns.dialogue); !dialogue.empty()) clip.dialogue = dialogue;
+    if (const auto sentence = at(columns.sentence); !sentence.empty()) clip.sentence = sentence;
+    if (const auto gender = at(columns.gender); !gender.empty()) clip.gender = gender;
     out.push_back(std::move(clip));
   }
   if (out.empty()) throw DataError(file.string() + ": has a header but no lines");
@@ -77,7 +124,7 @@ std::optional<std::string> text_of(const nlohmann::json& object, const char* nam
 std::vector<ListedClip> read_jsonl(const fs::path& file) {
   std::vector<ListedClip> out;
   std::size_t number = 0;
-  for (const auto& raw : split(read_file(file), '\n')) {
+  for (const auto& raw : split(text_of_list(file), '\n')) {
     ++number;
     if (trim(raw).empty()) continue;
     const auto json = nlohmann::json::parse(raw, nullptr, false);
@@ -94,6 +141,9 @@ std::vector<ListedClip> read_jsonl(const fs::path& file) {
       if (!clip.speaker) clip.speaker = text_of(json, name);
     }
     clip.session = text_of(json, "session");
+    clip.dialogue = text_of(json, "dialogue");
+    clip.sentence = text_of(json, "sentence");
+    clip.gender = text_of(json, "gender");
     out.push_back(std::move(clip));
   }
   return out;
@@ -102,7 +152,7 @@ std::vector<ListedClip> read_jsonl(const fs::path& file) {
 /// Speakers by key from `<id=KEY,...,spk=SPEAKER,...>` of the transcription lists beside the folds.
 std::map<std::string, std::string> read_stm(const fs::path& file) {
   std::map<std::string, std::string> out;
-  for (const auto& line : split(read_file(file), '\n')) {
+  for (const auto& line : split(text_of_list(file), '\n')) {
     const auto begin = line.find("<id="), end = line.find('>', begin == std::string::npos ? 0 : begin);
     if (begin == std::string::npos || end == std::string::npos) continue;
     std::string key, speaker;

@@ -23,7 +23,7 @@ struct ListedClip {
   std::vector<std::string> other_names;  ///< without the corpus prefix; the stem of the audio file
   std::string fold = "1";
   std::optional<FoldPart> part;              ///< absent: in the corpus, but in no part that was read
-  std::optional<std::string> speaker, session;
+  std::optional<std::string> speaker, session, dialogue, sentence, gender;
 };
 
 struct FoldList {
@@ -32,8 +32,8 @@ struct FoldList {
   std::vector<ListedClip> corpus;        ///< every clip of the corpus where the source says so (EmoBox), else empty
 };
 
-/// `path`: a CSV file with the columns `key`, `part` (or `split`) and, where there are several, `fold`; `speaker` and `session`
-/// are optional. Or a folder with fold_1/..., each with JSONL lists named *_train_*, *_valid_*, *_test_*; where a fold has a test
+/// `path`: a CSV file with the columns `key`, `part` (or `split`) and, where there are several, `fold` (and `seed`); `speaker`,
+/// `session`, `dialogue`, `sentence` and `gender` are optional; tabs may stand for commas. Or a folder with fold_1/..., each with JSONL lists named *_train_*, *_valid_*, *_test_*; where a fold has a test
 /// list only, the rest of the corpus trains. Throws Error(missing) or DataError naming file and line.
 FoldList read_fold_list(const std::filesystem::path& path);
 

@@ -150,6 +150,9 @@ Manifest manifest_from(const FoldList& list) {
       clip.utterance.key = listed.key;
       if (listed.speaker) clip.utterance.speaker = listed.speaker;
       if (listed.session) clip.utterance.session = listed.session;
+      if (listed.dialogue) clip.utterance.dialogue = listed.dialogue;
+      if (listed.sentence) clip.utterance.sentence = listed.sentence;
+      if (listed.gender) clip.utterance.gender = listed.gender;
     }
   }
   Manifest manifest;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "data/doubts.hpp"
 #include "data/fold_list.hpp"
 #include "data/units.hpp"
 #include "data/validation.hpp"
@@ -34,7 +35,7 @@ Fold fold_with(const Request& request, std::size_t number, std::string name, Ind
 /// The first keys that lack a field, for messages.
 std::string first_unknown(const Manifest& manifest, UnitKind kind) {
   for (const auto& clip : manifest.clips) {
-    if (!(kind == UnitKind::session ? clip.utterance.session : clip.utterance.speaker)) return "'" + clip.utterance.key + "'";
+    if (name_in(clip.utterance, kind) == nullptr) return "'" + clip.utterance.key + "'";
   }
   return "";
 }
@@ -86,6 +87,19 @@ void k_fold(const Request& request, Folds& folds) {
     folds.folds.push_back(fold_with(request, f + 1, "fold " + std::to_string(f + 1), std::move(heaps[f])));
 }
 
+/// Whether every speaker or dialogue is in one session only, so that leaving sessions out keeps it together; a note where not.
+bool in_one_session(const Manifest& manifest, UnitKind kind, Folds& folds) {
+  const auto units = units_of(manifest, all_clips(manifest), kind);
+  for (const auto& unit : units) {
+    const auto sessions = units_of(manifest, unit.clips, UnitKind::session);
+    if (sessions.size() < 2) continue;
+    folds.notes.push_back(std::string("leaving sessions out is not ") + name_of(kind) + "-independent here: " + name_of(kind) + " '" +
+                          unit.name + "' is in " + count_of(sessions.size(), "session"));
+    return false;
+  }
+  return !units.empty();
+}
+
 void leave_one_out(const Request& request, UnitKind kind, Folds& folds) {
   const std::string unit = kind == UnitKind::speaker ? "speaker" : "session";
   const auto all = all_clips(request.manifest);
@@ -103,16 +117,10 @@ void leave_one_out(const Request& request, UnitKind kind, Folds& folds) {
   folds.speaker_independent = kind == UnitKind::speaker;
   folds.session_independent = kind == UnitKind::session;
   if (kind != UnitKind::session) return;
+  folds.dialogue_independent = in_one_session(request.manifest, UnitKind::dialogue, folds);
   // Sessions with different people (IEMOCAP) make it speaker-independent too; one person in two sessions does not.
   if (count_unknown(request.manifest, all, UnitKind::speaker) > 0) return;
-  for (const auto& speaker : units_of(request.manifest, all, UnitKind::speaker)) {
-    const auto sessions = units_of(request.manifest, speaker.clips, UnitKind::session);
-    if (sessions.size() < 2) continue;
-    folds.notes.push_back("leaving sessions out is not speaker-independent here: speaker '" + speaker.name + "' is in " +
-                          count_of(sessions.size(), "session"));
-    return;
-  }
-  folds.speaker_independent = true;
+  folds.speaker_independent = in_one_session(request.manifest, UnitKind::speaker, folds);
 }
 
 void official(const Request& request, Folds& folds) {
@@ -144,6 +152,31 @@ void listed(const Request& request, Folds& folds) {
     folds = folds_from(read_fold_list(*request.protocol.file), request.manifest, request.faults);
   } catch (const Error& error) {
     request.faults.add(error.exit(), std::string("protocol 'folds': ") + error.what());
+  }
+}
+
+/// What the experiment claims beyond its protocol. A claim that cannot be decided is refused.
+void claim(const Request& request, Folds& folds) {
+  folds.copies_allowed = request.protocol.copies_allowed;
+  const std::pair<UnitKind, bool*> known[] = {{UnitKind::speaker, &folds.speaker_independent},
+                                              {UnitKind::session, &folds.session_independent},
+                                              {UnitKind::dialogue, &folds.dialogue_independent},
+                                              {UnitKind::sentence, &folds.sentence_independent}};
+  for (const auto& [kind, claimed] : known) {
+    const auto name = name_of(kind) + std::string("s");
+    if (std::find(request.protocol.claims.begin(), request.protocol.claims.end(), name) == request.protocol.claims.end()) continue;
+    *claimed = true;
+    const auto unknown = count_unknown(request.manifest, all_clips(request.manifest), kind);
+    if (unknown > 0)
+      request.fault("claims that no " + std::string(name_of(kind)) + " of test is elsewhere, but it is unknown for " +
+                    std::to_string(unknown) + " of " + count_of(request.manifest.clips.size(), "clip") + ", for instance " +
+                    first_unknown(request.manifest, kind) + ". Take '" + name + "' out of claims");
+  }
+  if (!folds.speaker_independent) return;
+  const bool insists = std::find(request.protocol.claims.begin(), request.protocol.claims.end(), "speakers") != request.protocol.claims.end();
+  for (const auto& doubt : doubts_about_speakers(request.manifest, all_clips(request.manifest)).sentences) {
+    if (insists) request.faults.add(Exit::damaged, "protocol '" + request.protocol.name + "': claims speakers, but that cannot be decided: " + doubt);
+    else folds.notes.push_back("whether the parts share speakers cannot be decided: " + doubt);
   }
 }
 
@@ -187,6 +220,7 @@ Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol
   else if (protocol.name == "folds") listed(request, folds);
   else request.fault("no such protocol. Known: holdout, k-fold, leave-one-speaker-out, leave-one-session-out, official, folds");
   if (faults.all().size() > before) return folds;
+  claim(request, folds);
   apply_validation(manifest, protocol, request.seed, folds, faults);
   if (faults.all().size() == before) check_parts(request, folds);
   return folds;

@@ -22,6 +22,8 @@ struct Folds {
   bool validation_is_test = false;                ///< stamped on every number
   bool speaker_independent = false;  ///< claimed by the protocol, hence audited: no speaker of test in train or validation
   bool session_independent = false;               ///< claimed: no session of test in train or validation
+  bool dialogue_independent = false, sentence_independent = false;  ///< claimed, of test
+  bool copies_allowed = false;                    ///< `copies = "allow"`: samples and copies in two parts are told, not refused
   bool validation_by_speaker = false;             ///< claimed: no speaker of validation in train
   std::string validation;                         ///< what was really done: "speakers 0.2", "random 0.2 (speakers unknown)"
   std::vector<std::string> notes;                 ///< for the log and the record
@@ -36,9 +38,10 @@ std::string folds_csv(const Manifest& manifest, const Folds& folds);
 /// The same for folds drawn anew for each seed: one more column, `seed`.
 std::string folds_csv(const Manifest& manifest, const std::vector<Folds>& folds, const std::vector<std::int64_t>& seeds);
 
-/// Sharing of speakers, sessions or identical clips between parts that the protocol says are disjoint; each a sentence. Empty:
-/// none found. `hash_audio` decodes every clip and compares the samples too: slow, and throws DataError where a clip cannot be
-/// decoded.
-std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds, bool hash_audio = false);
+struct Sounds;
+
+/// Sharing between parts that the protocol says are disjoint; each a sentence. Empty: none found. With `sounds` (sounds.hpp)
+/// recordings are compared too.
+std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds, const Sounds* sounds = nullptr);
 
 }  // namespace serhost::data

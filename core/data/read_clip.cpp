@@ -5,8 +5,6 @@
 #include <cmath>
 
 #include "audio/decode.hpp"
-#include "base/hash.hpp"
-#include "data/parallel.hpp"
 
 namespace serhost::data {
 namespace {
@@ -45,18 +43,6 @@ audio::Waveform read_clip(const Manifest& manifest, std::size_t index) {
   } catch (const Error& error) {
     throw DataError(named(clip) + error.what(), error.exit());
   }
-}
-
-std::vector<std::string> sample_digests(const Manifest& manifest) {
-  std::vector<std::string> out(manifest.clips.size());
-  for_each_index(out.size(), kReaders, [&](std::size_t i) {
-    const auto waveform = read_clip(manifest, i);
-    Sha256 hash;
-    hash.add(std::to_string(waveform.sample_rate) + "/");
-    hash.add(waveform.samples.data(), waveform.samples.size() * sizeof(float));
-    out[i] = hash.hex();
-  });
-  return out;
 }
 
 }  // namespace serhost::data

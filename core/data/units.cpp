@@ -5,22 +5,42 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/text.hpp"
+
 namespace serhost::data {
 namespace {
 
-const std::optional<std::string>& field(const Clip& clip, UnitKind kind) {
-  return kind == UnitKind::session ? clip.utterance.session : clip.utterance.speaker;
+bool is_placeholder(std::string_view name) {
+  // After the corpus that assemble.cpp puts before it.
+  const auto word = lower(trim(name.substr(name.rfind('/') + 1)));
+  for (const auto* known : {"", "unknown", "unk", "<unk>", "none", "null", "nan", "undefined", "unspecified", "?", "-", "-1"}) {
+    if (word == known) return true;
+  }
+  return lower(trim(name)) == "n/a";
 }
 
 }  // namespace
+
+const char* name_of(UnitKind kind) {
+  static constexpr const char* kNames[] = {"clip", "speaker", "session", "dialogue", "sentence"};
+  return kNames[static_cast<int>(kind)];
+}
+
+const std::string* name_in(const Utterance& utterance, UnitKind kind) {
+  const auto& name = kind == UnitKind::session    ? utterance.session
+                     : kind == UnitKind::dialogue ? utterance.dialogue
+                     : kind == UnitKind::sentence ? utterance.sentence
+                                                  : utterance.speaker;
+  return name && !is_placeholder(*name) ? &*name : nullptr;
+}
 
 std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitKind kind) {
   std::map<std::string, Unit> units;
   for (const auto i : clips) {
     const auto& clip = manifest.clips[i];
-    if (kind != UnitKind::clip && !field(clip, kind)) continue;
-    const auto& name = kind == UnitKind::clip ? clip.utterance.key : *field(clip, kind);
-    auto& unit = units[name];
+    const auto* name = kind == UnitKind::clip ? &clip.utterance.key : name_in(clip.utterance, kind);
+    if (name == nullptr) continue;
+    auto& unit = units[*name];
     if (unit.per_class.empty()) unit.per_class.resize(manifest.classes.size() + 1);
     unit.clips.push_back(i);
     ++unit.per_class[clip.label < 0 ? manifest.classes.size() : static_cast<std::size_t>(clip.label)];
@@ -36,7 +56,7 @@ std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitK
 std::size_t count_unknown(const Manifest& manifest, const Indices& clips, UnitKind kind) {
   if (kind == UnitKind::clip) return 0;
   return static_cast<std::size_t>(
-      std::count_if(clips.begin(), clips.end(), [&](std::size_t i) { return !field(manifest.clips[i], kind); }));
+      std::count_if(clips.begin(), clips.end(), [&](std::size_t i) { return name_in(manifest.clips[i].utterance, kind) == nullptr; }));
 }
 
 std::size_t share_of(double share, std::size_t n) {

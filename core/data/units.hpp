@@ -19,9 +19,14 @@ struct Unit {
 };
 
 /// How units are made.
-enum class UnitKind { clip, speaker, session };
+enum class UnitKind { clip, speaker, session, dialogue, sentence };
+const char* name_of(UnitKind kind);  ///< "clip", "speaker", ...
 
-/// Sorted by name; clips without a speaker or session are left out.
+/// What a clip says of `kind`, which is not `clip`; nullptr where it is unknown. "unknown", "none", "nan", "?" and other words that lists have in
+/// place of a name are no name: clips of unknown speakers are not all one person's.
+const std::string* name_in(const Utterance& utterance, UnitKind kind);
+
+/// Sorted by name; clips for which it is unknown are left out.
 std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitKind kind);
 
 /// The clips for which the field is unknown.

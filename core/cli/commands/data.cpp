@@ -3,6 +3,8 @@
 
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/audio_check.hpp"
+#include "cli/audit_manifest.hpp"
 #include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -24,12 +26,27 @@ int stats(const Parsed& parsed) {
   return 0;
 }
 
-/// Of an experiment, or of a published list: a folds file or an EmoBox folder, with an optional manifest.
+/// Of a folds file or an EmoBox folder, and of manifests.
+data::AuditResult audited_list(const Parsed& parsed) {
+  const std::filesystem::path subject = parsed.positional[1];
+  const auto listen = listener(parsed.globals);
+  const auto clips = parsed.positional.size() > 2 ? std::optional<std::filesystem::path>(parsed.positional[2]) : std::nullopt;
+  if (clips && is_manifest(*clips)) return data::audit_list(subject, read_manifest(registry_of(parsed.globals), *clips), listen);
+  if (!is_manifest(subject)) return data::audit_list(subject, clips);
+  if (clips) throw UsageError("serhost data audit takes one manifest, found also '" + clips->string() + "'");
+  const auto registry = registry_of(parsed.globals);
+  const auto manifest = read_manifest(registry, subject);
+  const auto folds = data::folds_of_manifest(manifest);
+  const auto sounds = listen(manifest, data::used_clips(folds));
+  auto out = data::audit(manifest, folds, &sounds);
+  out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
+  return out;
+}
+
 data::AuditResult audited(const Parsed& parsed) {
   const std::filesystem::path subject = parsed.positional[1];
-  if (subject.extension() != ".toml") {
-    return data::audit_list(subject, parsed.positional.size() > 2 ? std::optional<std::filesystem::path>(parsed.positional[2]) : std::nullopt);
-  }
+  if (subject.extension() != ".toml") return audited_list(parsed);
+  if (parsed.positional.size() > 2) throw UsageError("serhost data audit takes one experiment, found also '" + parsed.positional[2] + "'");
   Faults faults;
   auto prepared = prepare_experiment(parsed.globals, subject, parsed.texts("set"), faults);
   faults.throw_if_any();
@@ -37,7 +54,8 @@ data::AuditResult audited(const Parsed& parsed) {
   faults.throw_if_any();
   const auto folds = data::make_folds(prepared.manifest, prepared.experiment.protocol, prepared.experiment.protocol.seed, faults);
   faults.throw_if_any();
-  return data::audit(prepared.manifest, folds, /*hash_audio=*/true);
+  const auto sounds = listener(parsed.globals)(prepared.manifest, data::used_clips(folds));
+  return data::audit(prepared.manifest, folds, &sounds);
 }
 
 int audit(const Parsed& parsed) {

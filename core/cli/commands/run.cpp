@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/audio_check.hpp"
 #include "cli/experiment_check.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_directory.hpp"
@@ -96,6 +97,7 @@ int run_command(std::vector<std::string> arguments) {
     return 0;
   }
   const auto facts = examine(prepared, faults);
+  if (faults.empty()) check_audio(parsed.globals, prepared, faults);
   if (!faults.empty()) directory.abandon();
   faults.throw_if_any();
   train::RunOptions run_options;

@@ -8,6 +8,7 @@
 #include "config/load.hpp"
 #include "data/audit.hpp"
 #include "data/manifest.hpp"
+#include "data/sounds.hpp"
 
 using namespace serhost;
 using namespace serhost::data;
@@ -123,4 +124,14 @@ TEST_F(BuildManifest, OfEmoDbGivesFoldsThatAuditAsDisjoint) {
   for (const auto& fold : emobox.folds) tested += fold.test.size();
   EXPECT_EQ(tested, 339u) << "every clip at hand is found in the lists, each in one fold";
   EXPECT_EQ(audit(manifest, emobox).verdict, "shared");
+}
+
+TEST_F(BuildManifest, NoTwoClipsOfTheSyntheticCorpusAreCopies) {
+  add("synthetic", "", {"takes=2"});
+  const auto manifest = build();
+  ASSERT_EQ(faults_.text(), "");
+  const auto sounds = listen(manifest, all_clips(manifest));
+  EXPECT_TRUE(sounds.unreadable.empty());
+  for (const auto& copy : audio::find_copies(sounds.fingerprints, 2))
+    ADD_FAILURE() << manifest.clips[copy.first].utterance.key << " and " << manifest.clips[copy.second].utterance.key;
 }

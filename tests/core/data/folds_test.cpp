@@ -7,6 +7,7 @@
 #include <set>
 
 #include "builders.hpp"
+#include "data/sounds.hpp"
 
 using namespace serhost;
 using namespace serhost::data;
@@ -285,6 +286,7 @@ TEST(Leaks, FindEqualSamplesInOtherFilesWhenAsked) {
   Folds made;
   made.folds.push_back({1, "fold 1", {0, 1}, {}, {2}});
   EXPECT_TRUE(leaks(m, made).empty());
-  ASSERT_EQ(leaks(m, made, true).size(), 1u);
-  EXPECT_EQ(leaks(m, made, true)[0], "fold 1: samples of 'a = c' is in train and in test");
+  const auto sounds = listen(m, {0, 1, 2});
+  ASSERT_EQ(leaks(m, made, &sounds).size(), 1u);
+  EXPECT_EQ(leaks(m, made, &sounds)[0], "fold 1: samples of 'a = c' is in train and in test");
 }

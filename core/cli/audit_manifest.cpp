@@ -1,0 +1,52 @@
+// Makes the `manifest` dataset for one file, without an experiment.
+#include "cli/audit_manifest.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include "base/text.hpp"
+#include "data/assemble.hpp"
+
+namespace serhost::cli {
+
+bool is_manifest(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) return false;
+  std::ifstream in(file, std::ios::binary);
+  std::string head(4096, '\0');
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
+  if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
+  const auto text = trim(head);
+  if (text.starts_with('{')) return true;
+  const std::string header(text.substr(0, text.find_first_of("\r\n")));
+  const bool tabs = header.find(',') == std::string::npos && header.find('\t') != std::string::npos;
+  const auto names = tabs ? split(header, '\t') : csv_split(header);
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) { return name == "path" || name == "wav"; });
+}
+
+data::Manifest read_manifest(const host::Registry& registry, const std::filesystem::path& file) {
+  const auto& offer = registry.get(Kind::dataset, "manifest");
+  Values values;
+  for (const auto& parameter : offer.parameters)
+    values.push_back(parameter.name == "file" ? Value(std::filesystem::absolute(file)) : parameter.fallback);
+  const auto callee = host::callee_of(offer);
+  const auto dataset = registry.make_dataset(offer, values, DataRoot{});
+  config::DatasetTable table;
+  table.name = table.chosen.plugin = "manifest";
+  data::Listing listing{&table, host::guarded(callee, "utterances", [&] {
+    try {
+      return dataset->utterances();
+    } catch (const std::runtime_error& error) {
+      throw DataError(error.what());  // about the list, not about the plugin
+    }
+  })};
+  std::vector<data::Listing> listings;
+  listings.push_back(std::move(listing));
+  Faults faults;
+  auto out = data::assemble(std::move(listings), data::Wanted::any, faults);
+  faults.throw_if_any();
+  return out;
+}
+
+}  // namespace serhost::cli
