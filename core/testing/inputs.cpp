@@ -3,11 +3,11 @@
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
-#include <ATen/ops/zeros.h>
 
-#include <algorithm>
-
+#include <numeric>
 #include <serhost/testing.hpp>
+
+#include "testing/backbone_clips.hpp"
 
 namespace serhost::testing {
 
@@ -35,22 +35,21 @@ double cross_entropy(const at::Tensor& output, const Labels& labels) {
   return -at::log_softmax(output, 1).gather(1, labels.values.unsqueeze(1)).mean().item().toDouble();
 }
 
-Sequence noise(const std::vector<std::int64_t>& lengths, std::uint64_t seed) {
-  auto frames = random_frames(lengths, 1, seed);
-  frames.values = frames.values.squeeze(2).clamp(-2.0, 2.0) / 4;
-  return frames;
+namespace {
+
+/// Clips numbered so that clip `i` is drawn with `seed + i`.
+Sequence drawn(const Input& input, const std::vector<std::int64_t>& lengths, std::uint64_t seed) {
+  std::vector<std::size_t> numbers(lengths.size());
+  std::iota(numbers.begin(), numbers.end(), static_cast<std::size_t>(seed) - 1);
+  return conformance::clips(input, lengths, numbers);
 }
 
+}  // namespace
+
+Sequence noise(const std::vector<std::int64_t>& lengths, std::uint64_t seed) { return drawn({.waveform = true}, lengths, seed); }
+
 Sequence random_frames(const std::vector<std::int64_t>& lengths, std::int64_t width, std::uint64_t seed) {
-  const auto longest = lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end());
-  Sequence batch;
-  batch.values = at::zeros({static_cast<std::int64_t>(lengths.size()), longest, width});
-  for (std::size_t i = 0; i < lengths.size(); ++i) {
-    const auto random = at::detail::createCPUGenerator(seed + i);  // a clip does not depend on those before it
-    batch.values[static_cast<std::int64_t>(i)].narrow(0, 0, lengths[i]).copy_(at::randn({lengths[i], width}, random, at::TensorOptions()));
-  }
-  batch.lengths = at::tensor(lengths, at::kLong);
-  return batch;
+  return drawn({.waveform = false, .width = width}, lengths, seed);
 }
 
 }  // namespace serhost::testing

@@ -1,29 +1,10 @@
 // Components by name, for tests.
-#include <ATen/CPUGeneratorImpl.h>
-#include <ATen/Context.h>
-
 #include <serhost/testing.hpp>
 
-#include "testing/values.hpp"
+#include "testing/kit.hpp"
+#include "testing/offers.hpp"
 
 namespace serhost::testing {
-namespace {
-
-constexpr std::uint64_t kSeed = 1;
-
-/// Initial weights come from torch's default generator.
-void seed_weights() {
-  auto random = at::globalContext().defaultGenerator(at::kCPU);
-  random.set_current_seed(kSeed);
-}
-
-Context context() {
-  Context made;
-  made.seed = kSeed;
-  return made;
-}
-
-}  // namespace
 
 Task task_of(std::vector<std::string> classes, std::int64_t embedding_width) {
   Task task;
@@ -33,29 +14,19 @@ Task task_of(std::vector<std::string> classes, std::int64_t embedding_width) {
   return task;
 }
 
-std::shared_ptr<Loss> make_loss(const std::string& name, const std::vector<std::string>& parameters, const std::vector<std::string>& classes) {
+std::shared_ptr<Loss> make_loss(const std::string& name, const std::vector<std::string>& parameters,
+                                const std::vector<std::string>& classes) {
   return make_loss_for(task_of(classes), name, parameters);
 }
 
 std::shared_ptr<Loss> make_loss_for(const Task& task, const std::string& name, const std::vector<std::string>& parameters) {
-  const auto& offer = registry().get(Kind::loss, name);
-  seed_weights();
-  return registry().make_loss(offer, values_of(registry(), offer, parameters, task.classes), task, context());
+  return conformance::make_loss(registry(), registry().get(Kind::loss, name), parameters, task);
 }
 
 std::shared_ptr<Backbone> make_backbone(const std::string& name, const std::vector<std::string>& parameters) {
-  const auto& offer = registry().get(Kind::backbone, name);
-  seed_weights();
-  return registry().make_backbone(offer, values_of(registry(), offer, parameters), context());
+  return conformance::make_backbone(registry(), registry().get(Kind::backbone, name), parameters);
 }
 
-Step step(bool training, std::uint64_t seed) {
-  Step made;
-  made.updates = 10;
-  made.epochs = 10;
-  made.training = training;
-  made.random = at::detail::createCPUGenerator(seed);
-  return made;
-}
+Step step(bool training, std::uint64_t seed) { return conformance::step_of(training, seed); }
 
 }  // namespace serhost::testing

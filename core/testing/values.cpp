@@ -41,24 +41,38 @@ class Reader {
 
   Value read(const Literal& from) const {
     switch (spec_.type) {
-      case ParamType::boolean: return boolean(from);
-      case ParamType::integer: return integer(from);
-      case ParamType::real: return real(from);
-      case ParamType::text: return text(from);
-      case ParamType::path: return std::filesystem::absolute(text(from));
-      case ParamType::integers: return list<std::int64_t>(from, &Reader::integer);
-      case ParamType::reals: return list<double>(from, &Reader::real);
-      case ParamType::texts: return list<std::string>(from, &Reader::text);
-      case ParamType::weights: return weights(from);
-      case ParamType::integer_or_text: return number_of<std::int64_t>(from) ? Value(integer(from)) : Value(text(from));
-      case ParamType::part: return std::vector<PartValue>{part(from)};
-      case ParamType::parts: return list<PartValue>(from, &Reader::part);
+      case ParamType::boolean:
+        return boolean(from);
+      case ParamType::integer:
+        return integer(from);
+      case ParamType::real:
+        return real(from);
+      case ParamType::text:
+        return text(from);
+      case ParamType::path:
+        return std::filesystem::absolute(text(from));
+      case ParamType::integers:
+        return list<std::int64_t>(from, &Reader::integer);
+      case ParamType::reals:
+        return list<double>(from, &Reader::real);
+      case ParamType::texts:
+        return list<std::string>(from, &Reader::text);
+      case ParamType::weights:
+        return weights(from);
+      case ParamType::integer_or_text:
+        return number_of<std::int64_t>(from) ? Value(integer(from)) : Value(text(from));
+      case ParamType::part:
+        return std::vector<PartValue>{part(from)};
+      case ParamType::parts:
+        return list<PartValue>(from, &Reader::part);
     }
     fail("a known type");
   }
 
  private:
-  [[noreturn]] void fail(const std::string& expected) const { throw ConfigError("parameter '" + spec_.name + "': expected " + expected); }
+  [[noreturn]] void fail(const std::string& expected) const {
+    throw ConfigError("parameter '" + spec_.name + "': expected " + expected);
+  }
 
   bool boolean(const Literal& from) const {
     if (from.form != Form::word || (from.word != "true" && from.word != "false")) fail("true or false");
@@ -134,7 +148,8 @@ Values values_from(const Known& known, const host::Offer& offer, const Entries& 
   for (const auto& [key, literal] : entries) {
     const auto place = std::find(names.begin(), names.end(), key);
     if (place == names.end()) {
-      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name + "' has no parameter '" + key + "'." + suggestion(key, names));
+      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name + "' has no parameter '" + key + "'." +
+                        suggestion(key, names));
     }
     const auto i = static_cast<std::size_t>(place - names.begin());
     values[i] = Reader(known, offer.parameters[i]).read(literal);
@@ -152,9 +167,7 @@ Values values_of(const host::Registry& registry, const host::Offer& offer, const
     if (equals == std::string::npos) throw ConfigError("'" + parameter + "': expected key=value");
     try {
       entries.emplace_back(std::string(trim(parameter.substr(0, equals))), parse_literal(parameter.substr(equals + 1)));
-    } catch (const std::invalid_argument& error) {
-      throw ConfigError(error.what());
-    }
+    } catch (const std::invalid_argument& error) { throw ConfigError(error.what()); }
   }
   return values_from({registry, classes}, offer, entries);
 }

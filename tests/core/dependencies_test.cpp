@@ -23,13 +23,13 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"nn", {}},
     {"weights", {"base"}},
     {"host", {"base"}},
-    {"testing", {"base", "host"}},
+    {"testing", {"base", "host", "weights"}},
     {"config", {"base", "host"}},
     {"data", {"base", "audio", "config", "host"}},
     {"model", {"base", "config", "host", "weights"}},
     {"train", {"base", "config", "data", "host", "metrics", "model", "weights"}},
     {"report", {"base", "metrics"}},
-    {"cli", {"base", "config", "data", "host", "report", "train"}},
+    {"cli", {"base", "config", "data", "host", "report", "testing", "train"}},
 };
 const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "report"};
 

@@ -1,27 +1,32 @@
-// What a check complains about, without failing the test that asks.
+// What the kit finds in a component, one entry a check that fails: the check's name, then what was said.
 #pragma once
 
-#include <gtest/gtest-spi.h>
-#include <gtest/gtest.h>
-
+#include <map>
 #include <string>
+#include <vector>
 
-namespace serhost::testing {
+#include "base/text.hpp"
+#include "testing/finding.hpp"
 
-/// The messages of all failures in `check`, or "" where it is satisfied.
-template <class Check>
-std::string complaints(Check&& check) {
-  ::testing::TestPartResultArray results;
-  {
-    const ::testing::ScopedFakeTestPartResultReporter reporter(
-        ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &results);
-    check();
-  }
-  std::string all;
-  for (int i = 0; i < results.size(); ++i) {
-    if (results.GetTestPartResult(i).failed()) all += std::string(results.GetTestPartResult(i).message()) + "\n";
+namespace serhost::conformance {
+
+using Failures = std::map<std::string, std::string>;
+
+inline Failures failures_of(const std::vector<Check>& checks) {
+  Failures all;
+  for (const auto& check : checks) {
+    const auto finding = run(check);
+    if (finding.outcome == Outcome::failed) all[finding.check] = join(finding.details, "\n") + "\nlook at: " + finding.hint;
   }
   return all;
 }
 
-}  // namespace serhost::testing
+/// One check by its name.
+inline Finding finding_of(const std::vector<Check>& checks, const std::string& name) {
+  for (const auto& check : checks) {
+    if (check.name == name) return run(check);
+  }
+  return {.check = "no check is called " + name, .outcome = Outcome::crashed, .details = {}, .hint = {}, .seconds = 0.0};
+}
+
+}  // namespace serhost::conformance

@@ -1,0 +1,85 @@
+// A corpus made of a description.
+#include <bit>
+#include <cstdint>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "base/files.hpp"
+#include "testing/dataset_kit.hpp"
+
+namespace serhost::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::string_view kOdd = "{odd}";
+
+/// 16-bit PCM at 16 kHz: half a second of a quiet triangle, so that it is neither silent nor constant.
+std::string audio() {
+  constexpr std::uint32_t kRate = 16000, kSamples = 8000;
+  std::string bytes;
+  const auto number = [&](std::uint32_t value, int size) {
+    for (int i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i) & 0xff));
+  };
+  bytes += "RIFF";
+  number(36 + 2 * kSamples, 4);
+  bytes += "WAVEfmt ";
+  number(16, 4);
+  number(1, 2), number(1, 2), number(kRate, 4), number(2 * kRate, 4), number(2, 2), number(16, 2);
+  bytes += "data";
+  number(2 * kSamples, 4);
+  for (std::uint32_t i = 0; i < kSamples; ++i) number(i % 160 < 80 ? 20 * (i % 80) : 1600 - 20 * (i % 80), 2);
+  return bytes;
+}
+
+void write(const fs::path& file, const std::string& content) {
+  fs::create_directories(file.parent_path());
+  std::ofstream out(file, std::ios::binary);
+  out << content;
+  if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
+}
+
+}  // namespace
+
+const std::vector<std::string>& odd_names() {
+  static const std::vector<std::string> all = {"two  blanks",
+                                               "it's \"quoted\"",
+                                               "[brackets] {and} (more)",
+                                               "comma, semicolon; tab\there",
+                                               "line\nbreak",
+                                               "-dash",
+                                               "#hash %41 $HOME `ls`",
+                                               "back\\slash",
+                                               "\xc3\xa4rger \xe6\x80\x92\xe3\x82\x8a \xd0\xb3\xd0\xbd\xd0\xb5\xd0\xb2",
+                                               "UPPER",
+                                               "upper",
+                                               std::string(200, 'x'),
+                                               "01",
+                                               "null",
+                                               "=1+1"};
+  return all;
+}
+
+std::vector<std::string> write_tree(const fs::path& tree, const fs::path& folder) {
+  try {
+    const auto text = json::parse(read_file(tree));
+    for (const auto& [name, content] : text.at("files").items()) {
+      const auto at = name.find(kOdd);
+      if (at == std::string::npos) {
+        write(folder / name, content.is_null() ? audio() : content.get<std::string>());
+        continue;
+      }
+      for (const auto& odd : odd_names()) {
+        auto full = name;
+        write(folder / full.replace(at, kOdd.size(), odd), content.is_null() ? audio() : content.get<std::string>());
+      }
+    }
+    return text.value("labels", std::vector<std::string>{});
+  } catch (const json::exception& error) {
+    throw std::runtime_error(tree.string() + ": is not a description of a corpus: " + error.what());
+  }
+}
+
+}  // namespace serhost::conformance

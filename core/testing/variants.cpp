@@ -1,0 +1,41 @@
+// contract.txt.
+#include "testing/variants.hpp"
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+namespace serhost::conformance {
+
+namespace fs = std::filesystem;
+
+std::vector<Variant> read_variants(const fs::path& contract) {
+  std::vector<Variant> all;
+  for (const auto& line : split(read_file(contract), '\n')) {
+    const auto text = trim(line);
+    if (text.empty() || text.front() == '#') continue;
+    auto& variant = all.emplace_back();
+    if (text == "defaults") continue;
+    for (const auto& parameter : split(text, ';')) {
+      if (!trim(parameter).empty()) variant.parameters.emplace_back(trim(parameter));
+    }
+  }
+  return all;
+}
+
+fs::path beside(const host::Offer& offer, const std::string& name, const fs::path& working_directory) {
+  const auto* const group = offer.kind == Kind::loss ? "losses" : offer.kind == Kind::backbone ? "backbones" : "datasets";
+  for (const auto& folder : {working_directory / "plugins" / group / offer.plugin, offer.file.parent_path(), working_directory}) {
+    std::error_code ignored;
+    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
+  }
+  return {};
+}
+
+std::vector<Variant> variants_of(const host::Offer& offer, const fs::path& working_directory) {
+  const auto file = beside(offer, "contract.txt", working_directory);
+  auto all = file.empty() ? std::vector<Variant>{} : read_variants(file);
+  if (all.empty()) all.emplace_back();
+  return all;
+}
+
+}  // namespace serhost::conformance
