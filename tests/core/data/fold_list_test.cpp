@@ -134,3 +134,42 @@ TEST(FoldLists, OfEmoBoxAreReadWhole) {
     EXPECT_EQ(fold.train.size(), 428u);
   }
 }
+
+TEST_F(FoldFiles, TabsQuotedLineEndsAndSeedsAreUnderstood) {
+  const auto list = read_fold_list(write("f.tsv", "key\tpart\tfold\na,1\ttrain\t1\n"));
+  EXPECT_EQ(list.clips.at(0).key, "a,1");
+  const auto two = read_fold_list(write("f.csv", "key,fold,part,seed\n\"two\nlines\",1,test,7\nb,1,train,8\n"));
+  EXPECT_EQ(two.clips.at(0).key, "two\nlines");
+  EXPECT_EQ(two.clips.at(0).fold, "1 of seed 7") << "folds of several seeds are not one";
+  EXPECT_EQ(two.clips.at(1).fold, "1 of seed 8");
+  EXPECT_THAT(why(write("g.csv", "key,fold,part\n\"two\nlines\",1,trian\n")), HasSubstr("g.csv:2: expected the part"));
+  EXPECT_THAT(why(write("h.csv", "key,fold,part\na,1,test\n\"b,1,test\n")), HasSubstr("h.csv:3: a quote is opened that never closes"));
+}
+
+TEST_F(FoldFiles, KeysThatAreHardToWriteAreReadBack) {
+  std::vector<Utterance> clips;
+  for (const auto* key : {"a,b", "say \"hi\"", "two\nlines", "[x] (1)", "gr\xC3\xBC\xC3\x9F", "a\tb", "'", "plain"}) {
+    auto u = toy::utterance("- x");
+    u.key = key;
+    u.speaker = key;
+    clips.push_back(u);
+  }
+  const auto m = toy::manifest_from(clips);
+  const auto made = toy::folds(m, protocol("k-fold", "none"));
+  auto table = protocol("folds", "none");
+  table.file = write("folds.csv", folds_csv(m, made));
+  const auto read = toy::folds(m, table);
+  ASSERT_EQ(read.folds.size(), made.folds.size());
+  for (std::size_t f = 0; f < made.folds.size(); ++f) EXPECT_EQ(read.folds[f].test, made.folds[f].test);
+}
+
+TEST_F(FoldFiles, BytesThatAreNoTextAreRefused) {
+  EXPECT_THAT(why(write("z.csv", std::string("key,part\na\0b,train\n", 18))), HasSubstr("is not UTF-8 text"));
+  EXPECT_THAT(why(write("l.csv", "key,part\ngr\xFC\xDF,train\n")), HasSubstr("is not UTF-8 text"));
+  Random random(1);
+  for (int draw = 0; draw < 200; ++draw) {
+    std::string text = draw % 2 == 0 ? "key,fold,part\n" : "";
+    for (std::uint64_t n = random.below(300); n > 0; --n) text += "ab,\"\n\t\xC3\xBC{}[]1\r"[random.below(17)];
+    EXPECT_NE(why(write("r.csv", text)), "") << text;
+  }
+}

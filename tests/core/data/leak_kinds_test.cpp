@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "../audio/altered.hpp"
 #include "builders.hpp"
+#include "core/audio/altered.hpp"
 #include "data/audit.hpp"
 
 using namespace serhost;
