@@ -17,6 +17,9 @@ constexpr Command kCommands[] = {
      "serhost describe loss focal", &describe_command},
     {"data", "counts, leaks and damaged files of an experiment's data", "data stats|verify EXP.toml [-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] [--json]",
      "serhost data stats experiments/quickstart.toml", &data_command},
+    {"new", "a plugin project that configures, builds, tests and trains as it is", "new backbone|loss|dataset NAME [--dir D]",
+     "serhost new loss my_loss", &new_command},
+    {"build", "configure, build and test a plugin project", "build DIR [--debug] [--no-test] [-D KEY=VALUE ...]", "serhost build my_loss", &build_command},
     {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]", "serhost doctor", &doctor_command},
     {"completion", "a completion script for a shell", "completion bash|zsh|fish", "source <(serhost completion bash)", &completion_command},
 };

@@ -29,9 +29,10 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"model", {"base", "config", "host", "weights"}},
     {"train", {"base", "config", "data", "host", "metrics", "model", "weights"}},
     {"report", {"base", "metrics"}},
-    {"cli", {"base", "config", "data", "host", "report", "testing", "train"}},
+    {"scaffold", {"base"}},
+    {"cli", {"base", "config", "data", "host", "report", "scaffold", "testing", "train"}},
 };
-const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "report"};
+const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "report", "scaffold"};
 
 struct Source {
   fs::path file;

@@ -1,0 +1,81 @@
+// posix_spawn with standard output joined to standard error.
+#include "cli/external.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+extern char** environ;
+
+namespace serhost::cli {
+namespace {
+
+/// The end of a log, for a failure that would otherwise say nothing.
+std::string last_lines(const std::filesystem::path& log, std::size_t count) {
+  const auto lines = split(read_file(log), '\n');
+  const auto first = lines.size() > count ? lines.size() - count : 0;
+  return join(std::span(lines).subspan(first), "\n");
+}
+
+}  // namespace
+
+std::string shell_text(const std::vector<std::string>& arguments) {
+  static constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  std::string out;
+  for (const auto& argument : arguments) {
+    if (!out.empty()) out += ' ';
+    if (!argument.empty() && argument.find_first_not_of(kPlain) == std::string::npos) {
+      out += argument;
+      continue;
+    }
+    out += '\'';
+    for (const char c : argument) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    out += '\'';
+  }
+  return out;
+}
+
+bool on_path(const std::string& program) {
+  const char* const path = std::getenv("PATH");
+  const auto folders = split(path == nullptr ? "/usr/bin:/bin" : path, ':');
+  return std::any_of(folders.begin(), folders.end(), [&](const auto& folder) { return ::access((folder + "/" + program).c_str(), X_OK) == 0; });
+}
+
+int run_shown(const std::vector<std::string>& arguments, const ExternalOptions& options) {
+  SERHOST_CHECK(!arguments.empty() && (!options.quiet || !options.log.empty()));
+  if (!options.quiet) std::cerr << "$ " << shell_text(arguments) << std::endl;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (options.quiet) {
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, options.log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
+  }
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  std::vector<char*> words;
+  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  pid_t child = 0;
+  const int failed = ::posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) {
+    throw Error(Exit::unavailable, "cannot start " + arguments[0] + ": " + std::strerror(failed) + "; install it, or put it on PATH");
+  }
+  int state = 0;
+  while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {
+  }
+  const int status = WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
+  if (options.quiet && status != 0) std::cerr << last_lines(options.log, 40) << std::endl;
+  return status;
+}
+
+}  // namespace serhost::cli
