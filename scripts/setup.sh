@@ -17,7 +17,7 @@ serhost_packages=(
   g++ cmake ninja-build pkg-config ccache mold python3 python3-venv
   libboost-dev libboost-filesystem-dev libboost-program-options-dev
   libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libsndfile1-dev libsoxr-dev libsodium-dev
-  libgtest-dev libgmock-dev
+  libgtest-dev libgmock-dev minisign
 )
 
 install_packages() {

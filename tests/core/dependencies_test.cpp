@@ -29,10 +29,11 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"model", {"base", "config", "host", "weights"}},
     {"train", {"base", "config", "data", "host", "metrics", "model", "weights"}},
     {"report", {"base", "metrics"}},
+    {"pack", {"base"}},
     {"scaffold", {"base"}},
     {"cli", {"base", "config", "data", "host", "report", "scaffold", "testing", "train"}},
 };
-const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "report", "scaffold"};
+const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "pack", "report", "scaffold"};
 
 struct Source {
   fs::path file;
