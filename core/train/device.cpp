@@ -2,6 +2,7 @@
 #include "train/device.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <climits>
 #include <cstdlib>
 #include <thread>
@@ -67,6 +68,16 @@ void tune_allocator() {
   mallopt(M_MMAP_THRESHOLD, INT_MAX);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
   mallopt(M_TOP_PAD, 256 << 20);
+#endif
+}
+
+void give_memory_back() {
+#ifdef __GLIBC__
+  static auto before = std::chrono::steady_clock::now();
+  const auto now = std::chrono::steady_clock::now();
+  if (now - before < std::chrono::seconds(10)) return;
+  before = now;
+  malloc_trim(0);
 #endif
 }
 

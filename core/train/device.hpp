@@ -17,4 +17,8 @@ std::string text_of(const c10::Device& device);
 /// cores.
 void prepare_torch(int threads);
 
+/// [run] Between epochs: clips of mixed length leave the allocator with holes that fit none of the next batches, and what the process
+/// holds would creep up for many epochs. At most every ten seconds, since the memory must be had again.
+void give_memory_back();
+
 }  // namespace serhost::train

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "train/clock.hpp"
+#include "train/device.hpp"
 #include "train/evaluate.hpp"
 #include "train/fit.hpp"
 #include "train/fold_epoch.hpp"
@@ -109,6 +110,7 @@ void train_fold(const FoldJob& job) {
   while (fold.state.epoch < fold.table.epochs && !fold.keeper.selection().exhausted()) {
     run_epoch(fold);
     if (fold.keeper.due()) fold.save();
+    give_memory_back();
   }
   fold.state.seconds = fold.elapsed.seconds();
   fold.keeper.save_end(fold.composition, *fold.optimizer, fold.state);
