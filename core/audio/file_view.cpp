@@ -18,7 +18,7 @@ FileView::FileView(const std::filesystem::path& file) {
   if (descriptor_ < 0) {
     const int reason = errno;
     if (reason == ENOENT || reason == ENOTDIR) throw DataError(name + ": there is no such file", Exit::missing);
-    throw DataError(name + ": cannot be opened: " + std::strerror(reason), reason == EACCES ? Exit::missing : Exit::damaged);
+    throw DataError(name + ": cannot be opened: " + std::strerror(reason));
   }
   struct stat status {};
   std::string fault;

@@ -15,7 +15,7 @@ constexpr Command kCommands[] = {
      "list [backbones|losses|datasets|protocols|packs] [--json]", "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities and ABI record", "describe backbone|loss|dataset NAME [--json]",
      "serhost describe loss focal", &describe_command},
-    {"data", "counts, leaks and damaged files of an experiment's data", "data stats|verify EXP.toml [-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] [--json]",
+    {"data", "counts, leaks and damaged files of an experiment's data", "data stats EXP.toml [-s key=value ...] [--json]\n       serhost data verify EXP.toml [RUN] [-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] [--json]",
      "serhost data stats experiments/quickstart.toml", &data_command},
     {"new", "a plugin project that configures, builds, tests and trains as it is", "new backbone|loss|dataset NAME [--dir D]",
      "serhost new loss my_loss", &new_command},

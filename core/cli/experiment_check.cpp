@@ -20,16 +20,23 @@ Prepared prepare(const Globals& globals, const std::filesystem::path& file, cons
   auto prepared = prepare_experiment(globals, file, overrides, faults);
   if (!faults.empty()) return prepared;
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
-  if (!faults.empty()) return prepared;
+  if (faults.empty()) divide(prepared, faults);
+  return prepared;
+}
 
+void divide(Prepared& prepared, Faults& faults) {
+  prepared.folds.clear();
   const auto& protocol = prepared.experiment.protocol;
   const std::vector<std::int64_t> seeds = protocol.resplit ? prepared.experiment.seeds : std::vector<std::int64_t>{protocol.seed};
   for (const auto seed : seeds) {
     prepared.folds.push_back(data::make_folds(prepared.manifest, protocol, seed, faults));
-    if (!faults.empty()) return prepared;
+    if (!faults.empty()) return;
     for (const auto& leak : data::leaks(prepared.manifest, prepared.folds.back())) faults.add(Exit::damaged, leak);
   }
-  return prepared;
+}
+
+data::LengthRule length_rule(const config::Experiment& experiment, const train::Facts& facts) {
+  return {facts.sample_rate, facts.shortest, experiment.train.max_seconds};
 }
 
 train::Facts examine(const Prepared& prepared, Faults& faults) {
@@ -41,7 +48,10 @@ train::Facts examine(const Prepared& prepared, Faults& faults) {
   const auto& classes = prepared.manifest.classes.empty() ? experiment.datasets.front().classes : prepared.manifest.classes;
   if (classes.size() < 2) return {};
   try {
-    return train::examine(experiment, prepared.registry, classes, experiment.train.device);
+    const auto facts = train::examine(experiment, prepared.registry, classes, experiment.train.device);
+    if (!experiment.train.pad_short)
+      data::check_lengths(prepared.manifest, length_rule(experiment, facts), {experiment.file.string(), 0, 0}, faults);
+    return facts;
   } catch (const Error& error) {
     faults.add(error.exit(), error.what());
     return {};

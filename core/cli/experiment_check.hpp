@@ -9,6 +9,7 @@
 #include "cli/command.hpp"
 #include "config/experiment.hpp"
 #include "data/folds.hpp"
+#include "data/lengths.hpp"
 #include "data/manifest.hpp"
 #include "host/registry.hpp"
 #include "train/run.hpp"
@@ -28,11 +29,18 @@ struct Prepared {
 /// Each step adds its faults and is left out where an earlier one makes it senseless. Complete only where `faults` stays empty.
 Prepared prepare(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults);
 
+/// Folds and the leaks in them, from the manifest as it is now; `prepare` ends with it.
+void divide(Prepared& prepared, Faults& faults);
+
 /// Only the registry and the experiment.
 Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults);
 
-/// Adds what `train::examine` finds wrong with the composition, also where the data has faults, as long as the classes are known.
+/// Adds what `train::examine` finds wrong with the composition, also where the data has faults, as long as the classes are known,
+/// and clips that are too short for the backbone.
 train::Facts examine(const Prepared& prepared, Faults& faults);
+
+/// What the backbone asks of a clip's length.
+data::LengthRule length_rule(const config::Experiment& experiment, const train::Facts& facts);
 
 /// Warnings worth a line on standard error: shadowed components that the experiment uses.
 std::vector<std::string> warnings(const Prepared& prepared);

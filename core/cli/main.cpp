@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/terminal.hpp"
 #include "cli/waiting.hpp"
 #include "host/guard.hpp"
 #include "host/registry.hpp"
@@ -79,13 +80,13 @@ int main(int argc, char** argv) {
     if (!std::cout || std::fflush(stdout) != 0) throw serhost::Error(Exit::io, "standard output cannot be written");
     return status;
   } catch (const serhost::Error& error) {
-    std::cerr << error.what() << "\n";
+    std::cerr << serhost::cli::printable_lines(error.what()) << "\n";
     return static_cast<int>(error.exit());
   } catch (const std::filesystem::filesystem_error& error) {
-    std::cerr << error.what() << "\n";
+    std::cerr << serhost::cli::printable_lines(error.what()) << "\n";
     return static_cast<int>(Exit::io);
   } catch (const std::exception& error) {
-    std::cerr << "internal error: " << error.what() << "\nplease report this, with the command and the output of serhost doctor\n";
+    std::cerr << "internal error: " << serhost::cli::printable_lines(error.what()) << "\nplease report this, with the command and the output of serhost doctor\n";
   } catch (...) {
     std::cerr << "internal error of an unknown kind\nplease report this, with the command and the output of serhost doctor\n";
   }

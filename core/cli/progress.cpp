@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "cli/terminal.hpp"
+#include "report/escape.hpp"
 
 namespace serhost::cli {
 
@@ -76,13 +77,13 @@ void ProgressDisplay::log(const std::string& line) {
 
 void ProgressDisplay::show(const std::string& line) {
   const auto width = static_cast<std::size_t>(terminal_width() - 1);
-  std::cerr << "\r\x1b[K" << line.substr(0, width) << std::flush;
+  std::cerr << "\r\x1b[K" << report::clipped(report::printable(line), width) << std::flush;
   shown_ = true;
 }
 
 void ProgressDisplay::say(const std::string& line) {
   clear();
-  std::cerr << line << std::endl;
+  std::cerr << report::printable(line) << std::endl;
   last_line_ = Clock::now();
 }
 

@@ -76,10 +76,14 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
   refuse_something_else();
   if (!fs::exists(record)) return;
   const auto json = nlohmann::json::parse(read_file(record), nullptr, false);
-  if (json.is_discarded() || !json.is_object() || json.value("schema", "") != "serhost.run/1") {
+  const auto text = [&json](const char* key) {
+    const auto at = json.find(key);
+    return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
+  };
+  if (!json.is_object() || text("schema") != "serhost.run/1") {
     throw Error(Exit::cannot_create, record.string() + " is not a record of this program; choose another folder with --out");
   }
-  if (json.value("signature", "") != signature) {
+  if (text("signature") != signature) {
     const auto before = path_ / "resolved.toml";
     const auto keys = fs::exists(before) ? config::changed_keys(read_file(before), resolved) : std::vector<std::string>{};
     if (resume && keys == std::vector<std::string>{"train.epochs"} && epochs_of(resolved) > epochs_of(read_file(before))) {
@@ -92,7 +96,7 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
     if (resume) throw Error(Exit::config, path_.string() + " cannot be resumed: the experiment has changed" + differing);
     throw Error(Exit::cannot_create, path_.string() + " holds the run of another experiment" + differing + "; choose another folder with --out");
   }
-  state_ = json.value("status", "") == "finished" ? State::finished : State::unfinished;
+  state_ = text("status") == "finished" ? State::finished : State::unfinished;
   if (state_ == State::unfinished && !resume) {
     throw Error(Exit::cannot_create, path_.string() + " holds an unfinished run of this experiment; go on with --resume, or choose another folder with --out");
   }

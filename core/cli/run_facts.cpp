@@ -1,10 +1,12 @@
 // The one place where experiment, manifest and plugins become the record's text.
 #include "cli/run_facts.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "data/clips_csv.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -62,7 +64,17 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   out.clips = manifest.clips.size();
   out.speakers = speakers.size();
   out.left_out = manifest.left_out;
-  out.damaged = manifest.damaged;
+  constexpr std::size_t kNamed = 100;
+  out.audio_hash = data::audio_hash(manifest);
+  out.damaged_clips = manifest.damaged.size();
+  out.damaged.assign(manifest.damaged.begin(), manifest.damaged.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, manifest.damaged.size())));
+  if (experiment.train.pad_short) {
+    const auto padded = data::short_clips(manifest, length_rule(experiment, facts));
+    out.padded_clips = padded.size();
+    for (const auto i : padded) {
+      if (out.padded.size() < kNamed) out.padded.push_back(manifest.clips[i].utterance.key);
+    }
+  }
   for (const auto& folds : prepared.folds) out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
   for (const auto& [key, value] : version_facts()) out.versions[key] = value;
   out.versions["device"] = facts.device;

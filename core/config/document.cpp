@@ -1,7 +1,14 @@
 // Parents are read first and children laid over them, so that a chain of any length is one loop.
 #include "config/document.hpp"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "base/files.hpp"
@@ -38,6 +45,25 @@ fs::path identity(const fs::path& file) {
   return path.empty() ? file : path;
 }
 
+/// What is written into a pipe, as by `serhost check <(command)`. One that nobody writes to is an error and not a wait.
+std::string read_pipe(const fs::path& file) {
+  const int pipe = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (pipe < 0) throw Error(Exit::missing, file.string() + ": " + std::strerror(errno));
+  std::string out;
+  std::array<char, 65536> block{};
+  for (;;) {
+    const auto n = ::read(pipe, block.data(), block.size());
+    if (n > 0) out.append(block.data(), static_cast<std::size_t>(n));
+    if (n == 0 || out.size() > kLargestDocument) break;
+    if (n < 0 && errno != EAGAIN && errno != EINTR) break;
+    pollfd waiting{pipe, POLLIN, 0};
+    if (n < 0) ::poll(&waiting, 1, -1);
+  }
+  ::close(pipe);
+  if (out.empty()) throw ConfigError(file.string() + ": is a pipe that nobody writes to");
+  return out;
+}
+
 }  // namespace
 
 Node read_toml(const fs::path& file, std::string* text) {
@@ -53,7 +79,7 @@ Node read_toml(const fs::path& file, std::string* text) {
                         " are read");
     }
   }
-  auto content = read_file(file);
+  auto content = fs::is_fifo(status) ? read_pipe(file) : read_file(file);
   auto node = parse_toml(content, file.string());
   if (text) *text = std::move(content);
   return node;

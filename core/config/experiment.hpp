@@ -102,6 +102,7 @@ struct TrainTable {
   bool bucket = true;                    ///< batches of similar length
   double clip_norm = 0.0;                ///< 0: none
   std::optional<double> max_seconds;
+  bool pad_short = false;                ///< silence behind clips that are too short for the backbone
   std::string precision = "fp32";        ///< fp32 | bf16
   std::string device = "auto";           ///< auto | cpu | cuda | cuda:N
   std::string keep = "best";             ///< best | all | none

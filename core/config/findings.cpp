@@ -6,6 +6,8 @@
 
 namespace serhost::config {
 
+constexpr std::size_t kTold = 50;
+
 void Findings::add(Exit exit, const Place& place, std::string message) {
   found_.push_back({exit, place, std::move(message), false});
 }
@@ -30,13 +32,19 @@ void Findings::move_to(Faults& faults) {
            std::tuple(rank(b.place.file), b.place.line, b.place.column);
   });
   std::vector<std::string> told;
+  std::size_t left = 0;
   for (auto& one : found_) {
     const auto where = one.placed ? std::string() : one.place.text();
     auto line = where.empty() ? one.message : where + ": " + one.message;
     if (std::find(told.begin(), told.end(), line) != told.end()) continue;
     told.push_back(line);
-    faults.add(one.exit, std::move(line));
+    // An exit status that has not been told yet decides how the program ends: it is never left out.
+    const auto& all = faults.all();
+    const bool known = std::any_of(all.begin(), all.end(), [&](const Fault& fault) { return fault.exit == one.exit; });
+    if (told.size() > kTold && known) ++left;
+    else faults.add(one.exit, std::move(line));
   }
+  if (left > 0) faults.add(Exit::config, "and " + std::to_string(left) + " more");
   found_.clear();
 }
 

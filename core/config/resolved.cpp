@@ -165,6 +165,7 @@ void write(const TrainTable& table, Writer& out) {
   out.boolean("bucket", table.bucket);
   out.real("clip_norm", table.clip_norm);
   if (table.max_seconds) out.real("max_seconds", *table.max_seconds);
+  if (table.pad_short || !out.deciding()) out.boolean("pad_short", table.pad_short);  // left out, it decides nothing
   out.text("precision", table.precision);
   if (!out.deciding()) {
     out.text("device", table.device);

@@ -153,6 +153,7 @@ TrainTable read_train(TableReader& root, const Components& components) {
   table.read("bucket", to.bucket);
   table.read("clip_norm", to.clip_norm, at_least(0));
   table.read("max_seconds", to.max_seconds, above(0));
+  table.read("pad_short", to.pad_short);
   table.read("precision", to.precision, {"fp32", "bf16"});
   read_device(table, to);
   table.read("keep", to.keep, {"best", "all", "none"});

@@ -21,8 +21,23 @@ struct ClipSource::State {
   std::unordered_map<std::size_t, std::shared_future<Samples>> being_read;
 
   Samples read(std::size_t clip) const {
-    auto waveform = audio::resample(read_clip(manifest, clip), sample_rate);
+    auto waveform = audio::resample(as_before(clip), sample_rate);
     return std::make_shared<const std::vector<float>>(std::move(waveform.samples));
+  }
+
+  /// The clip's audio, which is what it was when all audio was read before training.
+  audio::Waveform as_before(std::size_t clip) const {
+    const auto& known = manifest.clips[clip];
+    if (known.digest.empty()) return read_clip(manifest, clip);
+    const std::string advice = "; it could be read when the run began. Put it back, then go on with --resume";
+    try {
+      auto waveform = read_clip(manifest, clip);
+      if (digest_of(waveform) == known.digest) return waveform;
+    } catch (const DataError& error) {
+      throw DataError(error.what() + advice, error.exit());
+    }
+    throw DataError("clip '" + known.utterance.key + "': " + known.utterance.audio.string() +
+                    ": is not the audio that it was when the run began. Put that back, then go on with --resume");
   }
 };
 

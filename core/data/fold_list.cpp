@@ -26,6 +26,9 @@ constexpr std::uintmax_t kLargest = std::uintmax_t{1} << 30;  // bytes; a list o
 /// The text of a list, without a byte order mark.
 std::string text_of_list(const fs::path& file) {
   std::error_code ignored;
+  const auto status = fs::status(file, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status))  // a pipe or a device is not waited for
+    throw DataError(file.string() + ": is not a file, but must be a list of clips");
   if (const auto size = fs::file_size(file, ignored); !ignored && size > kLargest)
     throw DataError(file.string() + ": has " + std::to_string(size) + " bytes; expected a list of clips of at most 1 GiB");
   auto text = read_file(file);
@@ -51,6 +54,7 @@ std::vector<Line> lines_of(const fs::path& file, const std::string& text) {
     else if (trim(line).empty()) continue;
     else out.push_back({number, line});
     if (std::count(line.begin(), line.end(), '"') % 2 != 0) open = !open;
+    if (auto& whole = out.back().text; !open && whole.ends_with('\r')) whole.pop_back();
   }
   if (open) throw DataError(place(file, out.back().number) + "a quote is opened that never closes");
   return out;
@@ -95,7 +99,8 @@ std::vector<ListedClip> read_csv(const fs::path& file, bool needs_part) {
                                                                      : "";
     };
     ListedClip clip;
-    clip.key = at(columns.key);
+    // As it stands, for blanks may be part of a file's name.
+    clip.key = static_cast<std::size_t>(columns.key) < fields.size() ? fields[static_cast<std::size_t>(columns.key)] : "";
     if (clip.key.empty()) throw DataError(place(file, lines[n].number) + "no key");
     clip.part = part_from(at(columns.part));
     if (!clip.part && needs_part)

@@ -7,6 +7,7 @@
 
 #include "audio/decode.hpp"
 #include "base/text.hpp"
+#include "data/damage.hpp"
 #include "data/parallel.hpp"
 
 namespace serhost::data {
@@ -15,7 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kSlack = 0.01;  // seconds, as in audio::decode: transcripts round the end of a file upwards
-constexpr std::size_t kTold = 5;
 
 struct Header {
   bool missing = false;
@@ -25,16 +25,15 @@ struct Header {
 
 Header read_header(const fs::path& file, bool audio_file) {
   Header out;
-  std::error_code ignored;
-  if (!fs::exists(file, ignored)) {
-    out.missing = true;
+  if (!audio_file) {
+    std::error_code ignored;
+    out.missing = !fs::exists(file, ignored);
     return out;
   }
-  if (!audio_file) return out;
   try {
     out.info = audio::info(file);
   } catch (const Error& error) {
-    out.missing = error.exit() == Exit::missing && !fs::exists(file, ignored);
+    out.missing = error.exit() == Exit::missing;
     out.damage = error.what();
   }
   return out;
@@ -58,35 +57,12 @@ std::string wrong_section(const Utterance& u, const audio::Info& info) {
   return "";
 }
 
-std::string first_of(const std::vector<std::string>& all, const char* between) {
-  const std::vector<std::string> first(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), kTold)));
-  return join(first, between) + (all.size() > kTold ? std::string(between) + "..." : "");
-}
-
 /// What was found in one corpus.
 struct Findings {
   std::set<std::string> missing;
   std::vector<std::string> damaged;
   std::size_t files = 0;
 };
-
-void tell(const Findings& found, const config::DatasetTable& table, Manifest& manifest, Faults& faults) {
-  const std::string who = "dataset '" + table.name + "': ";
-  if (!found.missing.empty()) {
-    faults.add(Exit::missing, table.chosen.place,
-               who + std::to_string(found.missing.size()) + " of " + count_of(found.files, "audio file") +
-                   (found.missing.size() == 1 ? " does" : " do") + " not exist: " +
-                   first_of({found.missing.begin(), found.missing.end()}, ", "));
-  }
-  if (found.damaged.empty()) return;
-  if (table.skip_damaged) {
-    manifest.damaged.insert(manifest.damaged.end(), found.damaged.begin(), found.damaged.end());
-  } else {
-    faults.add(Exit::damaged, table.chosen.place,
-               who + count_of(found.damaged.size(), "clip") +
-                   " cannot be used (skip_damaged = true leaves them out): " + first_of(found.damaged, "; "));
-  }
-}
 
 }  // namespace
 
@@ -130,7 +106,11 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
     }
   }
   manifest.clips = std::move(kept);
-  for (std::size_t c = 0; c < findings.size(); ++c) tell(findings[c], tables[c], manifest, faults);
+  for (std::size_t c = 0; c < findings.size(); ++c) {
+    auto& found = findings[c];
+    tell_missing({found.missing.begin(), found.missing.end()}, found.files, tables[c], faults);
+    tell_damaged(std::move(found.damaged), tables[c], manifest, faults);
+  }
 }
 
 }  // namespace serhost::data

@@ -73,8 +73,8 @@ struct Loader::State {
       samples.push_back(source.samples(clip));
       const auto& key = manifest.clips[clip].utterance.key;
       cuts.push_back(cut_of(samples.back()->size(), key, options));
-      check_length(cuts.back().size, cuts.back().size < samples.back()->size(), key, options);
-      out.lengths.push_back(static_cast<std::int64_t>(cuts.back().size));
+      if (!options.pad_short) check_length(cuts.back().size, cuts.back().size < samples.back()->size(), key, options);
+      out.lengths.push_back(std::max(static_cast<std::int64_t>(cuts.back().size), options.shortest));
       out.longest = std::max(out.longest, out.lengths.back());
     }
     out.values.resize(clips.size() * static_cast<std::size_t>(out.longest));

@@ -18,7 +18,8 @@ class ClipSource {
  public:
   ClipSource(const Manifest& manifest, std::int64_t sample_rate, std::size_t memory_bytes = std::size_t{2} << 30);
   ~ClipSource();
-  std::shared_ptr<const std::vector<float>> samples(std::size_t clip);  ///< throws DataError naming the clip
+  /// Throws DataError naming the clip, also where its audio is no longer what Clip::digest says.
+  std::shared_ptr<const std::vector<float>> samples(std::size_t clip);
 
  private:
   struct State;
@@ -30,7 +31,8 @@ struct LoadOptions {
   bool random_crop = false;            ///< else centre
   std::uint64_t seed = 0;              ///< of the crop: stream (seed, clip key)
   std::int64_t sample_rate = 16000;
-  std::int64_t shortest = 1;           ///< samples; a shorter clip is a DataError that names it
+  std::int64_t shortest = 1;           ///< samples; a shorter clip is a DataError that names it, or padded
+  bool pad_short = false;              ///< zeros behind a shorter clip, which count as audio
   int workers = 1;                     ///< 0: next() loads by itself
   std::size_t ahead = 4;               ///< batches prepared in advance
 };

@@ -23,6 +23,7 @@ struct Clip {
   std::int64_t label = -1;         ///< index into Manifest::classes; -1: none (tasks without classes only)
   std::size_t corpus = 0;          ///< index into Manifest::corpora
   double seconds = 0.0;            ///< from the audio's header; 0 where it could not be read
+  std::string digest;              ///< SHA-256 of the audio, once it has been read (verify.hpp); "" before
   std::shared_ptr<const Utterance>
       listed;  ///< as the dataset gave it, where key, speaker or session had to be prefixed; else null
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "audio/decode.hpp"
+#include "base/hash.hpp"
 
 namespace serhost::data {
 namespace {
@@ -43,6 +44,13 @@ audio::Waveform read_clip(const Manifest& manifest, std::size_t index) {
   } catch (const Error& error) {
     throw DataError(named(clip) + error.what(), error.exit());
   }
+}
+
+std::string digest_of(const audio::Waveform& waveform) {
+  Sha256 hash;
+  hash.add(std::to_string(waveform.sample_rate) + "/");
+  hash.add(waveform.samples.data(), waveform.samples.size() * sizeof(float));
+  return hash.hex();
 }
 
 }  // namespace serhost::data

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "audio/waveform.hpp"
 #include "data/manifest.hpp"
@@ -10,5 +11,8 @@ namespace serhost::data {
 
 /// [any thread] At the clip's own rate. Throws Error(missing), DataError or PluginError, each naming the clip.
 audio::Waveform read_clip(const Manifest& manifest, std::size_t clip);
+
+/// SHA-256 over rate and samples.
+std::string digest_of(const audio::Waveform& waveform);
 
 }  // namespace serhost::data

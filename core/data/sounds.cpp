@@ -6,7 +6,6 @@
 #include <tuple>
 
 #include "base/error.hpp"
-#include "base/hash.hpp"
 #include "data/parallel.hpp"
 #include "data/read_clip.hpp"
 
@@ -51,11 +50,8 @@ Sounds listen(const Manifest& manifest, const Indices& clips, const std::functio
   for_each_index(clips.size(), kReaders, [&](std::size_t k) {
     const auto at = count.find(quick[k]);
     if (at == count.end() || at->second < 2) return;
-    const auto waveform = read_clip(manifest, clips[k]);
-    Sha256 hash;
-    hash.add(std::to_string(waveform.sample_rate) + "/");
-    hash.add(bytes(waveform));
-    out.digests[clips[k]] = hash.hex();
+    const auto& known = manifest.clips[clips[k]].digest;
+    out.digests[clips[k]] = known.empty() ? digest_of(read_clip(manifest, clips[k])) : known;
   });
   for (std::size_t k = 0; k < clips.size(); ++k) {
     if (std::get<1>(quick[k]) > 0 && audio::limit_for(out.fingerprints[clips[k]].sure_bits) < 0) out.silent.push_back(clips[k]);

@@ -50,10 +50,15 @@ std::string data(const Run& run) {
   const auto& facts = run.facts;
   auto out = "<div class=\"card\"><dl>" + row("clips", std::to_string(facts.clips)) + row("speakers", std::to_string(facts.speakers)) +
              row("hours", fmt::format("{:.2f}", facts.hours)) + row("by class", counts(facts.clips_by_class)) +
-             row("labels left out", counts(facts.left_out)) + row("manifest", facts.manifest_hash) + "</dl>";
-  if (!facts.damaged.empty()) {
-    out += "<details><summary>" + count_of(facts.damaged.size(), "damaged clip") + " left out</summary>" + list(facts.damaged) + "</details>";
-  }
+             row("labels left out", counts(facts.left_out)) + row("manifest", facts.manifest_hash) + row("audio", facts.audio_hash) + "</dl>";
+  const auto some = [&out](const std::vector<std::string>& named, std::size_t all, const std::string& what) {
+    if (all == 0) return;
+    out += "<details><summary>" + what + "</summary>" + list(named);
+    if (all > named.size()) out += "<p>and " + std::to_string(all - named.size()) + " more</p>";
+    out += "</details>";
+  };
+  some(facts.damaged, facts.damaged_clips, count_of(facts.damaged_clips, "damaged clip") + " left out");
+  some(facts.padded, facts.padded_clips, count_of(facts.padded_clips, "short clip") + " padded");
   return out + "</div>";
 }
 

@@ -71,7 +71,9 @@ std::string run_json(const Run& run) {
   for (const auto& plugin : facts.plugins) out["plugins"].push_back(plugin_json(plugin));
   out["data"] = {{"manifest", facts.manifest_hash}, {"clips", facts.clips}, {"speakers", facts.speakers},
                  {"hours", number(facts.hours)}, {"clips_by_class", facts.clips_by_class},
-                 {"left_out", facts.left_out}, {"damaged", facts.damaged}};
+                 {"left_out", facts.left_out}, {"audio", facts.audio_hash},
+                 {"damaged_clips", facts.damaged_clips}, {"damaged", facts.damaged},
+                 {"padded_clips", facts.padded_clips}, {"padded", facts.padded}};
   out["versions"] = facts.versions;
   out["notes"] = facts.notes;
   out["results"] = Json::array();

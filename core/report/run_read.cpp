@@ -132,6 +132,11 @@ RunFacts facts_from(const Json& json) {
   out.clips_by_class = counts(data.at("clips_by_class"));
   out.left_out = counts(data.at("left_out"));
   out.damaged = data.at("damaged").get<std::vector<std::string>>();
+  // Records of earlier versions lack these.
+  out.audio_hash = data.value("audio", "");
+  out.damaged_clips = data.value("damaged_clips", out.damaged.size());
+  out.padded = data.value("padded", std::vector<std::string>());
+  out.padded_clips = data.value("padded_clips", out.padded.size());
   out.versions = json.at("versions").get<std::map<std::string, std::string>>();
   out.notes = json.at("notes").get<std::vector<std::string>>();
   return out;

@@ -43,11 +43,12 @@ void clean_keys(std::map<std::string, T>& map) {
 /// Valid UTF-8 everywhere, once, so that no writer needs to think of it.
 RunFacts cleaned(RunFacts facts) {
   for (auto* text : {&facts.name, &facts.signature, &facts.protocol, &facts.validation, &facts.select, &facts.backbone, &facts.loss,
-                     &facts.manifest_hash}) {
+                     &facts.manifest_hash, &facts.audio_hash}) {
     clean(*text);
   }
   clean(facts.classes);
   clean(facts.damaged);
+  clean(facts.padded);
   clean(facts.notes);
   clean_keys(facts.clips_by_class);
   clean_keys(facts.left_out);

@@ -31,7 +31,10 @@ struct RunFacts {
   std::map<std::string, std::int64_t> clips_by_class, left_out;
   std::size_t clips = 0, speakers = 0;
   double hours = 0.0;
-  std::vector<std::string> damaged, notes;        ///< dropped clips; what the protocol decided; stamps
+  std::string audio_hash;                         ///< SHA-256 over the audio of all clips
+  std::size_t damaged_clips = 0, padded_clips = 0;  ///< dropped; too short for the backbone
+  std::vector<std::string> damaged, padded;       ///< the first of them: a sentence, a key
+  std::vector<std::string> notes;                 ///< what the protocol decided; stamps
   std::map<std::string, std::string> versions;    ///< serhost, libtorch, device, compiler, git
 };
 

@@ -37,10 +37,10 @@ class Pass {
     return s_.composition.losses(view, targets, step);
   }
 
-  [[noreturn]] void not_finite(double value, const data::Batch& clips) const {
-    throw Error(Exit::failed, "the loss is " + exact(value) + " in fold " + std::to_string(s_.fold) + ", seed " +
-                                  std::to_string(s_.seed) + ", epoch " + std::to_string(position_.epoch + 1) + ", step " +
-                                  std::to_string(position_.update + 1) + " for " + s_.batcher.keys(clips) +
+  /// `bad`: clips whose own loss it is, none where it is one value for all.
+  [[noreturn]] void not_finite(double value, const data::Batch& bad, const data::Batch& clips) const {
+    const auto of = bad.empty() ? std::string(" for the batch ") : " for " + s_.batcher.keys(bad) + " of the batch ";
+    throw Error(Exit::failed, "the loss is " + exact(value) + where(s_, position_) + of + s_.batcher.keys(clips) +
                                   "; try a smaller train.optimizer.lr, or train.clip_norm = 1.0");
   }
 
@@ -53,10 +53,10 @@ class Pass {
       const auto value = values.const_data_ptr<double>()[i];
       if (std::isfinite(value)) continue;
       if (bad.empty()) first = value;
-      if (values.dim() == 0) not_finite(value, clips);
+      if (values.dim() == 0) not_finite(value, {}, clips);
       bad.push_back(clips[static_cast<std::size_t>(i)]);
     }
-    if (!bad.empty()) not_finite(first, bad);
+    if (!bad.empty()) not_finite(first, bad, clips);
     return values;
   }
 
@@ -173,6 +173,17 @@ Total whole_across_micro(const Setting& setting, Pass& pass, std::vector<MicroBa
 }
 
 }  // namespace
+
+std::string where(const Setting& setting, const Position& position) {
+  return " in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) + ", epoch " +
+         std::to_string(position.epoch + 1) + ", step " + std::to_string(position.update + 1);
+}
+
+void check_gradient(double norm, const Setting& setting, const Position& position, const data::Batch& clips) {
+  if (std::isfinite(norm)) return;
+  throw Error(Exit::failed, "the gradient is not finite" + where(setting, position) + ", although the loss is, for the batch " +
+                                setting.batcher.keys(clips) + "; try a smaller train.optimizer.lr, or look at the loss's derivative");
+}
 
 Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position,
                bool training) {

@@ -35,6 +35,12 @@ struct Total {
 /// finite, before any backward pass that would carry it on.
 Total backward(const Setting& setting, std::vector<MicroBatch> micro, const Position& position);
 
+/// " in fold 1, seed 1, epoch 2, step 7", for messages.
+std::string where(const Setting& setting, const Position& position);
+
+/// Throws Error(failed) with epoch, step and the clips of the batch where the norm of its gradient is not finite.
+void check_gradient(double norm, const Setting& setting, const Position& position, const data::Batch& clips);
+
 /// The Step of component "backbone" or "loss" in one micro-batch, or in evaluation (`index` 0, not training).
 Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position,
                bool training);

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
+#include "base/text.hpp"
 #include "metrics/classification.hpp"
 #include "model/autocast.hpp"
 #include "model/randomness.hpp"
@@ -47,7 +48,23 @@ struct Kept {
   }
 };
 
-void add_predictions(const Setting& setting, const at::Tensor& scores, const data::Batch& clips, Evaluation& out) {
+[[noreturn]] void not_finite(const Setting& setting, const Position& position, const std::string& what, const data::Batch& clips) {
+  throw Error(Exit::failed, what + " in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) + ", after " +
+                                count_of(static_cast<std::size_t>(position.update), "step") + " of training, for " +
+                                setting.batcher.keys(clips) + "; try a smaller train.optimizer.lr");
+}
+
+void check_losses(const Setting& setting, const Position& position, const at::Tensor& losses, const data::Batch& clips) {
+  const auto values = losses.contiguous();
+  data::Batch bad;
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    if (!std::isfinite(values.const_data_ptr<double>()[i])) bad.push_back(clips[i]);
+  }
+  if (!bad.empty()) not_finite(setting, position, "the loss is not finite", bad);
+}
+
+void add_predictions(const Setting& setting, const Position& position, const at::Tensor& scores, const data::Batch& clips,
+                     Evaluation& out) {
   const auto probabilities = at::softmax(scores.to(at::kCPU, at::kDouble), 1).contiguous();
   const auto classes = probabilities.size(1);
   const auto* row = probabilities.const_data_ptr<double>();
@@ -61,11 +78,7 @@ void add_predictions(const Setting& setting, const at::Tensor& scores, const dat
     out.probabilities.insert(out.probabilities.end(), row, row + classes);
     row += classes;
   }
-  if (!bad.empty()) {
-    throw Error(Exit::failed, "the scores are not finite in fold " + std::to_string(setting.fold) + ", seed " +
-                                  std::to_string(setting.seed) + " for " + setting.batcher.keys(bad) +
-                                  "; try a smaller train.optimizer.lr");
-  }
+  if (!bad.empty()) not_finite(setting, position, "the scores are not finite", bad);
 }
 
 void sort_by_clip(Evaluation& out) {
@@ -111,7 +124,7 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
         const model::Autocast precision(setting.batcher.device().type(), setting.bf16);
         view = setting.composition.model().forward(batch.audio, step);
       }
-      add_predictions(setting, setting.composition.scores(view), batch.clips, out);
+      add_predictions(setting, position, setting.composition.scores(view), batch.clips, out);
       if (with_loss && whole) {
         view.frames = at::Tensor();
         kept.add(view, batch.targets);
@@ -119,13 +132,17 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
         auto own = make_step(setting, "loss", 0, position, false);
         own.sink = nullptr;
         const auto losses = setting.composition.losses(view, batch.targets, own).to(at::kCPU, at::kDouble);
+        check_losses(setting, position, losses, batch.clips);
         sum += (losses * batch.weight).sum().item<double>();
         weight += batch.weight.sum().item<double>();
       }
     }
     if (each) each(out.clips.size());
   }
-  if (with_loss && whole && !out.clips.empty()) out.loss = kept.loss(setting, position);
+  if (with_loss && whole && !out.clips.empty()) {
+    out.loss = kept.loss(setting, position);
+    if (!std::isfinite(out.loss)) not_finite(setting, position, "the loss over all of them is " + exact(out.loss), out.clips);
+  }
   if (with_loss && !whole && weight > 0.0) out.loss = sum / weight;
   sort_by_clip(out);
   return out;

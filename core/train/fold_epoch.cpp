@@ -1,7 +1,7 @@
 // Updates and validation of an epoch.
 #include "train/fold_epoch.hpp"
 
-#include <cmath>
+#include <limits>
 
 #include "base/error.hpp"
 #include "train/clock.hpp"
@@ -11,21 +11,18 @@
 namespace serhost::train {
 namespace {
 
-void check_gradient(const FoldRun& fold, double norm) {
-  if (std::isfinite(norm)) return;
-  throw Error(Exit::failed, "the gradient is not finite in " + fold.stage("epoch " + std::to_string(fold.state.epoch + 1)) +
-                                ", step " + std::to_string(fold.position.update + 1) +
-                                ", although the loss is; try a smaller train.optimizer.lr");
-}
-
 void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   const auto& table = fold.table;
   auto& state = fold.state;
   fold.optimizer->zero_grad();
+  data::Batch clips;
+  for (const auto& batch : micro) clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
   const auto total = backward(fold.setting, std::move(micro), fold.position);
   {
     const Stopwatch watch(state.model_seconds);
-    if (table.clip_norm > 0.0) check_gradient(fold, fold.optimizer->clip(table.clip_norm));
+    // Looked at in every step: an optimizer would carry one bad value into every weight.
+    const auto bound = table.clip_norm > 0.0 ? table.clip_norm : std::numeric_limits<double>::infinity();
+    check_gradient(fold.optimizer->clip(bound), fold.setting, fold.position, clips);
     const auto rate = [&](double base) { return learning_rate(table.schedule, base, table.optimizer.lr, fold.position); };
     state.lr = rate(table.optimizer.lr);
     fold.optimizer->step(rate, momentum(table.schedule, fold.position));

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -59,7 +60,9 @@ class Scratch {
 /// Environment changes: a value, or "" to unset.
 using Environment = std::map<std::string, std::string>;
 
-inline pid_t start(const std::vector<std::string>& command, const fs::path& folder, const fs::path& out, const fs::path& err, const Environment& environment) {
+/// `before` is called in the new process, before the program.
+inline pid_t start(const std::vector<std::string>& command, const fs::path& folder, const fs::path& out, const fs::path& err, const Environment& environment,
+                   void (*before)() = nullptr) {
   const pid_t child = ::fork();
   if (child != 0) return child;
   const int output = ::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), error = ::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
@@ -68,6 +71,7 @@ inline pid_t start(const std::vector<std::string>& command, const fs::path& fold
   ::dup2(output, 1);
   ::dup2(error, 2);
   for (const auto& [key, value] : environment) value.empty() ? ::unsetenv(key.c_str()) : ::setenv(key.c_str(), value.c_str(), 1);
+  if (before != nullptr) before();
   std::vector<char*> argv;
   for (const auto& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -81,12 +85,13 @@ inline int status_of(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-inline Finished run(const std::vector<std::string>& command, const fs::path& folder, const Environment& environment = {}) {
-  static int serial = 0;
+/// [any thread]
+inline Finished run(const std::vector<std::string>& command, const fs::path& folder, const Environment& environment = {}, void (*before)() = nullptr) {
+  static std::atomic<int> serial{0};
   const auto stem = fs::temp_directory_path() / ("serhost-output-" + std::to_string(::getpid()) + "-" + std::to_string(++serial));
   const auto out = fs::path(stem.string() + ".out"), err = fs::path(stem.string() + ".err");
   Finished finished;
-  finished.status = status_of(start(command, folder, out, err, environment));
+  finished.status = status_of(start(command, folder, out, err, environment, before));
   finished.out = slurp(out);
   finished.err = slurp(err);
   fs::remove(out);

@@ -6,6 +6,7 @@
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
+#include "cli/terminal.hpp"
 
 namespace serhost::cli {
 
@@ -42,10 +43,10 @@ int check_command(std::vector<std::string> arguments) {
     print_json(out);
     return static_cast<int>(faults.exit());
   }
-  for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << warning << "\n";
+  for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << printable_lines(warning) << "\n";
   faults.throw_if_any();
-  if (parsed.globals.verbose) std::cout << prepared.experiment.resolved << "\n";
-  std::cout << parsed.positional[0] << ": ok, " << count_of(prepared.manifest.clips.size(), "clip") << ", "
+  if (parsed.globals.verbose) std::cout << printable_lines(prepared.experiment.resolved) << "\n";
+  std::cout << printable_lines(parsed.positional[0]) << ": ok, " << count_of(prepared.manifest.clips.size(), "clip") << ", "
             << count_of(prepared.manifest.classes.size(), "class", "classes") << ", " << count_of(prepared.folds.front().folds.size(), "fold") << ", "
             << count_of(prepared.experiment.seeds.size(), "seed") << ", " << facts.parameters << " parameters, on " << facts.device << "\n";
   return 0;

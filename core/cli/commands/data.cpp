@@ -1,6 +1,7 @@
 // serhost data: what an experiment's data is, whether its parts leak, whether its files are whole.
 #include <iostream>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/audio_check.hpp"
@@ -8,7 +9,9 @@
 #include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/terminal.hpp"
 #include "data/audit.hpp"
+#include "data/clips_csv.hpp"
 #include "data/stats.hpp"
 #include "data/verify.hpp"
 
@@ -22,7 +25,7 @@ int stats(const Parsed& parsed) {
   const auto prepared = prepare(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
   const auto& folds = prepared.folds.front();
-  std::cout << (parsed.has("json") ? data::stats_json(prepared.manifest, folds) : data::stats_text(prepared.manifest, folds));
+  std::cout << (parsed.has("json") ? data::stats_json(prepared.manifest, folds) : printable_lines(data::stats_text(prepared.manifest, folds)));
   return 0;
 }
 
@@ -60,33 +63,54 @@ data::AuditResult audited(const Parsed& parsed) {
 
 int audit(const Parsed& parsed) {
   const auto result = audited(parsed);
-  std::cout << (parsed.has("json") ? data::audit_json(result) : data::audit_text(result));
+  std::cout << (parsed.has("json") ? data::audit_json(result) : printable_lines(data::audit_text(result)));
   return result.verdict == "disjoint" ? 0 : static_cast<int>(Exit::failed);
+}
+
+/// clips.csv of the run to compare with: the one that was named, else runs/<name> where it is of this very experiment.
+std::optional<std::filesystem::path> clips_of_run(const Parsed& parsed, const config::Experiment& experiment) {
+  if (parsed.positional.size() > 2) {
+    const auto list = std::filesystem::path(parsed.positional[2]) / "clips.csv";
+    if (!std::filesystem::exists(list)) throw Error(Exit::missing, list.string() + ": there is no such file; name the folder of a run");
+    return list;
+  }
+  const auto directory = std::filesystem::path("runs") / experiment.name;
+  std::error_code ignored;
+  if (!std::filesystem::exists(directory / "clips.csv", ignored) || !std::filesystem::exists(directory / "run.json", ignored)) return std::nullopt;
+  const auto record = nlohmann::json::parse(read_file(directory / "run.json"), nullptr, false);
+  const bool same = record.is_object() && record.contains("signature") && record["signature"] == experiment.signature;
+  return same ? std::optional(directory / "clips.csv") : std::nullopt;
 }
 
 int verify(const Parsed& parsed) {
   Faults faults;
   auto prepared = prepare_experiment(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
+  const auto list = clips_of_run(parsed, prepared.experiment);
   for (auto& table : prepared.experiment.datasets) table.skip_damaged = true;  // every damaged clip is named, not the first few
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
   for (const auto& sentence : prepared.manifest.damaged) faults.add(Exit::damaged, sentence);
   ProgressDisplay display(parsed.globals, 0);
-  for (auto& sentence : data::verify(prepared.manifest, [&](std::size_t done, std::size_t total) {
+  for (auto& damage : data::verify(prepared.manifest, [&](std::size_t done, std::size_t total) {
          display.progress({"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
        })) {
-    faults.add(Exit::damaged, std::move(sentence));
+    faults.add(damage.exit, std::move(damage.text));
+  }
+  if (list) {
+    for (auto& sentence : data::changed_clips(prepared.manifest, read_file(*list), list->string())) faults.add(Exit::damaged, std::move(sentence));
   }
   if (parsed.has("json")) {
     nlohmann::ordered_json out;
     out["clips"] = prepared.manifest.clips.size();
+    out["compared_with"] = list ? nlohmann::ordered_json(list->string()) : nlohmann::ordered_json(nullptr);
     out["faults"] = nlohmann::ordered_json::array();
     for (const auto& fault : faults.all()) out["faults"].push_back(fault.message);
     print_json(out);
     return static_cast<int>(faults.exit());
   }
   faults.throw_if_any();
-  std::cout << count_of(prepared.manifest.clips.size(), "clip") << ": all can be read\n";
+  std::cout << count_of(prepared.manifest.clips.size(), "clip") << ": all can be read"
+            << (list ? ", and " + list->string() + " says the same audio" : std::string()) << "\n";
   return 0;
 }
 
@@ -104,9 +128,9 @@ int data_command(std::vector<std::string> arguments) {
   const std::vector<std::string> actions = {"stats", "audit", "verify"};
   const auto& action = parsed.positional[0];
   if (action == "audit") return audit(parsed);
+  if (action == "verify") return verify(parsed);
   if (parsed.positional.size() > 2) throw UsageError("serhost data " + action + " takes one experiment, found also '" + parsed.positional[2] + "'");
   if (action == "stats") return stats(parsed);
-  if (action == "verify") return verify(parsed);
   throw UsageError("no action '" + action + "' of serhost data." + suggestion(action, actions));
 }
 

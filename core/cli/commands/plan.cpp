@@ -9,6 +9,7 @@
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
+#include "cli/terminal.hpp"
 #include "data/batches.hpp"
 #include "train/run.hpp"
 
@@ -78,7 +79,7 @@ int plan_command(std::vector<std::string> arguments) {
     print_json(out);
     return 0;
   }
-  fmt::print("{}: {} on {}\n{} x {}, {} epochs each, {} updates in all\n{} parameters, {} trainable\n\n", experiment.name,
+  fmt::print("{}: {} on {}\n{} x {}, {} epochs each, {} updates in all\n{} parameters, {} trainable\n\n", printable_lines(experiment.name),
              experiment.loss.offer->name, facts.device, count_of(experiment.seeds.size(), "seed"), count_of(folds.size(), "fold"),
              experiment.train.epochs, out["updates"].get<std::int64_t>(), facts.parameters, facts.trainable);
   fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", "fold", "left out", "train", "validation", "test", "batches");
@@ -86,7 +87,7 @@ int plan_command(std::vector<std::string> arguments) {
     const auto cell = [&](const char* part) {
       return fmt::format("{} / {:.2f} h", fold[part]["clips"].get<std::size_t>(), fold[part]["hours"].get<double>());
     };
-    fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", fold["fold"].get<std::int64_t>(), fold["name"].get<std::string>(), cell("train"),
+    fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", fold["fold"].get<std::int64_t>(), printable_lines(fold["name"].get<std::string>()), cell("train"),
                cell("validation"), cell("test"), fold["batches"].get<std::size_t>());
   }
   fmt::print("\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, and the activations of one batch\nfeature cache: none is used\n",

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <iostream>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/audio_check.hpp"
@@ -17,11 +18,16 @@
 #include "cli/run_facts.hpp"
 #include "cli/stop_request.hpp"
 #include "cli/terminal.hpp"
+#include "data/clips_csv.hpp"
+#include "data/damage.hpp"
+#include "data/verify.hpp"
 #include "report/run_record.hpp"
 #include "train/run.hpp"
 
 namespace serhost::cli {
 namespace {
+
+constexpr const char* kClips = "clips.csv";  // of the run directory
 
 /// "90", "90s", "10m", "2h", "1d" in seconds.
 double seconds_of(const std::string& text) {
@@ -66,6 +72,27 @@ void print_result(const std::filesystem::path& directory) {
   std::cout << report::result_table(directory, terminal_width(), wants_color(STDOUT_FILENO));
 }
 
+/// Reads all audio once; under skip_damaged what is left is divided anew.
+void listen(const Globals& globals, Prepared& prepared, Faults& faults) {
+  ProgressDisplay display(globals, 0);
+  const bool dropped = data::check_audio(prepared.manifest, prepared.experiment.datasets, faults, [&](std::size_t done, std::size_t total) {
+    display.progress({"reading audio", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
+  });
+  if (dropped && faults.empty()) divide(prepared, faults);
+}
+
+/// A run that goes on must see the audio that it began with.
+void compare_audio(const RunDirectory& directory, const data::Manifest& manifest) {
+  const auto list = directory.path() / kClips;
+  if (!std::filesystem::exists(list)) return;
+  const auto changed = data::changed_clips(manifest, read_file(list), list.string());
+  if (changed.empty()) return;
+  throw DataError(data::told(directory.path().string() + " cannot be resumed: " + count_of(changed.size(), "clip") +
+                                 (changed.size() == 1 ? " is" : " are") + " not what the run began with",
+                             changed) +
+                  "\nput the audio back, or choose another folder with --out");
+}
+
 }  // namespace
 
 int run_command(std::vector<std::string> arguments) {
@@ -85,7 +112,11 @@ int run_command(std::vector<std::string> arguments) {
 
   Faults faults;
   auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
-  if (!faults.empty()) examine(prepared, faults);
+  if (!faults.empty()) {
+    examine(prepared, faults);
+    // Where some audio is damaged, all of it is told at once.
+    if (faults.exit() == Exit::damaged || faults.exit() == Exit::missing) listen(parsed.globals, prepared, faults);
+  }
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
 
@@ -97,7 +128,9 @@ int run_command(std::vector<std::string> arguments) {
     return 0;
   }
   const auto facts = examine(prepared, faults);
+  listen(parsed.globals, prepared, faults);
   if (faults.empty()) check_audio(parsed.globals, prepared, faults);
+  if (faults.empty()) compare_audio(directory, prepared.manifest);
   if (!faults.empty()) directory.abandon();
   faults.throw_if_any();
   train::RunOptions run_options;
@@ -107,6 +140,7 @@ int run_command(std::vector<std::string> arguments) {
   run_options.checkpoint_seconds = checkpoint_seconds;
   stop.save_first();
   report::RunRecord record(directory.path(), run_facts(prepared, facts));
+  if (const auto list = directory.path() / kClips; !std::filesystem::exists(list)) replace_file(list, data::clips_csv(prepared.manifest));
   const auto work = experiment.train.epochs * static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
   ProgressDisplay display(parsed.globals, work);
   for (const auto& warning : warnings(prepared)) display.log("warning: " + warning);

@@ -16,10 +16,13 @@ namespace {
 
 constexpr std::size_t kTold = 20;
 constexpr int kDeepest = 32;
+constexpr std::size_t kLongestLine = 1 << 20;
 
 std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in || std::filesystem::is_directory(file))
+  std::error_code ignored;
+  const bool there = std::filesystem::is_regular_file(file, ignored);  // a pipe or a device would never end
+  std::ifstream in(there ? file : std::filesystem::path(), std::ios::binary);
+  if (!in)
     throw std::runtime_error(file.string() + ": the list of clips cannot be read; expected a CSV or JSON-lines file");
   std::ostringstream out;
   out << in.rdbuf();
@@ -28,11 +31,13 @@ std::string text_of(const std::filesystem::path& file) {
   return text;
 }
 
-void check_utf8(const std::string& text, Problems& problems) {
+void check_lines(const std::string& text, Problems& problems) {
   std::istringstream in(text);
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number)
-    if (!serhost::corpus::is_utf8(line) || line.find('\0') != std::string::npos)
+    if (line.size() > kLongestLine)
+      problems.add(number, "is " + std::to_string(line.size()) + " bytes long, but at most " + std::to_string(kLongestLine) + " are read");
+    else if (!serhost::corpus::is_utf8(line) || line.find('\0') != std::string::npos)
       problems.add(number, "is not UTF-8 text; save the file as UTF-8, for example: iconv -f LATIN1 -t UTF-8");
 }
 
@@ -171,7 +176,7 @@ void Problems::throw_if_any() const {
 
 std::vector<Row> read_table(const std::filesystem::path& file, Problems& problems) {
   const auto text = text_of(file);
-  check_utf8(text, problems);
+  check_lines(text, problems);
   problems.throw_if_any();
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos)

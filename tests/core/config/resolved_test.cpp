@@ -67,6 +67,7 @@ class_weights = "none"
 sampling = "shuffle"
 bucket = true
 clip_norm = 0.0
+pad_short = false
 precision = "fp32"
 device = "auto"
 keep = "best"
@@ -182,6 +183,7 @@ class RandomFile {
           pick({"{ name = 'cosine', warmup = 5 }", "{ name = 'cyclic', low = 0, high = 1, unit = 'update', momentum = true }"}));
     maybe("class_weights", pick({"'balanced'", "{ joy = 3 }"}));
     maybe("max_seconds", real());
+    maybe("pad_short", "true");
     maybe("device", "'cuda:3'");
     maybe("keep", "'none'");
     maybe("limit", "9");
@@ -233,9 +235,9 @@ void expect_same(const Chosen& a, const Chosen& b) {
 
 void expect_same(const TrainTable& a, const TrainTable& b) {
   EXPECT_EQ(std::tie(a.epochs, a.batch_size, a.batch_seconds, a.accumulate, a.class_weights, a.sampling, a.bucket, a.clip_norm,
-                     a.max_seconds, a.precision, a.device, a.keep, a.loss_batch, a.patience, a.limit),
+                     a.max_seconds, a.pad_short, a.precision, a.device, a.keep, a.loss_batch, a.patience, a.limit),
             std::tie(b.epochs, b.batch_size, b.batch_seconds, b.accumulate, b.class_weights, b.sampling, b.bucket, b.clip_norm,
-                     b.max_seconds, b.precision, b.device, b.keep, b.loss_batch, b.patience, b.limit));
+                     b.max_seconds, b.pad_short, b.precision, b.device, b.keep, b.loss_batch, b.patience, b.limit));
   const auto& o = a.optimizer;
   const auto& p = b.optimizer;
   EXPECT_EQ(std::tie(o.name, o.lr, o.weight_decay, o.backbone_lr, o.layer_decay, o.momentum, o.betas, o.eps),

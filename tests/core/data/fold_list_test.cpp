@@ -173,3 +173,18 @@ TEST_F(FoldFiles, BytesThatAreNoTextAreRefused) {
     EXPECT_NE(why(write("r.csv", text)), "") << text;
   }
 }
+
+TEST_F(FoldFiles, KeysThatHoldLineEndsBlanksAndQuotesAreReadBack) {
+  const std::vector<std::string> keys = {"two\nlines", " blank ", "a,b", "\"q\"", "=1+1", "-x"};
+  std::string text = "key,fold,part\n";
+  for (const auto& key : keys) text += csv_field(key) + ",1,train\n";
+  const auto list = read_fold_list(write("f.csv", text));
+  ASSERT_EQ(list.clips.size(), keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) EXPECT_EQ(list.clips[i].key, keys[i]);
+}
+
+TEST_F(FoldFiles, WhatIsNoListIsRefusedWithItsPlace) {
+  EXPECT_THAT(why(write("q.csv", "key,fold,part\na,1,train\n\"b,1,train\n")), HasSubstr("q.csv:3: a quote is opened that never closes"));
+  EXPECT_THAT(why(write("z.csv", std::string("key\0fold", 8))), HasSubstr("is not UTF-8 text"));
+  EXPECT_THAT(why("/dev/zero"), HasSubstr("is not a file"));
+}

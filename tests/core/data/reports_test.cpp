@@ -9,6 +9,7 @@
 
 using namespace serhost;
 using namespace serhost::data;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -76,8 +77,17 @@ TEST(Verify, ListsWhatCannotBeDecodedInTheOrderOfTheClips) {
     EXPECT_EQ(done, ++last);
   });
   EXPECT_EQ(last, 5u);
-  EXPECT_THAT(found, ElementsAre(HasSubstr("clip 'b'"), HasSubstr("clip 'c'"), HasSubstr("clip 'd'"),
-                                 HasSubstr("clip 'e': decodes to 1 s, but 2 s are expected")));
+  std::vector<std::string> texts;
+  for (const auto& damage : found) texts.push_back(damage.text);
+  EXPECT_THAT(texts, ElementsAre(HasSubstr("clip 'b'"), HasSubstr("clip 'c'"), HasSubstr("clip 'd'"),
+                                 AllOf(HasSubstr("clip 'e'"), HasSubstr("decodes to 1 s, but 2 s are expected"))));
+  EXPECT_EQ(found[1].exit, Exit::missing);
+  EXPECT_EQ(found[2].exit, Exit::damaged);
+  EXPECT_EQ(m.clips[0].digest.size(), 64u);
+  EXPECT_EQ(m.clips[1].digest, "");
 }
 
-TEST(Verify, FindsNothingInGoodAudio) { EXPECT_TRUE(verify(toy::manifest_with(std::make_shared<toy::FakeDataset>(5))).empty()); }
+TEST(Verify, FindsNothingInGoodAudio) {
+  auto m = toy::manifest_with(std::make_shared<toy::FakeDataset>(5));
+  EXPECT_TRUE(verify(m).empty());
+}

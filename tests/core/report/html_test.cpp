@@ -34,6 +34,7 @@ TEST(HtmlReport, ShowsEverySectionAndNeedsNothingElse) {
   }
   EXPECT_THAT(page, HasSubstr("fear 3"));                  // a label that was left out
   EXPECT_THAT(page, HasSubstr("1 damaged clip left out"));
+  EXPECT_THAT(page, HasSubstr("1 short clip padded"));
   EXPECT_THAT(page, HasSubstr("validation: 1 speaker of 4"));
   EXPECT_EQ(count(page, "<polyline"), 4u * 4u);            // 2 folds, 2 seeds; losses of two parts, UA and WA
   for (const auto* outside : {"<script", "http:", "https:", "src=", "href=", "@import", "url("}) EXPECT_THAT(page, Not(HasSubstr(outside)));

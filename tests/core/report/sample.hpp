@@ -54,6 +54,10 @@ inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   out.speakers = 6;
   out.hours = 0.5;
   out.damaged = {"clip 99: no samples"};
+  out.damaged_clips = 1;
+  out.padded = {"clip 7"};
+  out.padded_clips = 1;
+  out.audio_hash = "d1";
   out.notes = {"validation: 1 speaker of 4"};
   out.versions = {{"serhost", "0.1.0"}, {"libtorch", "2.13.0"}};
   return out;

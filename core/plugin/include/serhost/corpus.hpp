@@ -88,7 +88,9 @@ inline void walk(const std::filesystem::path& folder, int depth, std::set<std::f
   std::sort(entries.begin(), entries.end());
   for (const auto& entry : entries) {
     if (entry.path().filename().string().starts_with(".")) continue;  // hidden, and the ._ twins that macOS leaves
-    if (entry.is_directory(fault)) walk(entry.path(), depth - 1, above, visit);
+    const auto& audio = audio_extensions();
+    const bool named_like_audio = std::find(audio.begin(), audio.end(), extension_of(entry.path())) != audio.end();
+    if (entry.is_directory(fault) && !named_like_audio) walk(entry.path(), depth - 1, above, visit);
     else visit(entry.path());
   }
   above.erase(real);
@@ -97,7 +99,8 @@ inline void walk(const std::filesystem::path& folder, int depth, std::set<std::f
 }  // namespace detail
 
 /// Files below `folder` with one of `extensions` (lower case, without a dot), up to `depth` folders down, in the order of their
-/// paths. Links are followed, unless they lead back up.
+/// paths. Links are followed, unless they lead back up. A folder that is named like audio ("a.wav") is given as a file would be:
+/// the host then says that it is none, rather than that nobody ever hears of it.
 inline std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
                                                       const std::vector<std::string>& extensions, int depth = 32) {
   std::vector<std::filesystem::path> files;

@@ -1,0 +1,47 @@
+// Lists of damaged clips.
+#include "data/damage.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace serhost::data {
+namespace {
+
+constexpr std::size_t kTold = 20;
+
+}  // namespace
+
+std::string told(const std::string& head, const std::vector<std::string>& sentences) {
+  if (sentences.size() == 1) return head + ": " + sentences.front();
+  auto out = head + ":";
+  for (std::size_t i = 0; i < std::min(sentences.size(), kTold); ++i) out += "\n  " + sentences[i];
+  if (sentences.size() > kTold)
+    out += "\n  and " + std::to_string(sentences.size() - kTold) + " more";
+  return out;
+}
+
+void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable& table, Manifest& manifest, Faults& faults) {
+  if (sentences.empty()) return;
+  if (table.skip_damaged) {
+    manifest.damaged.insert(manifest.damaged.end(), std::make_move_iterator(sentences.begin()),
+                            std::make_move_iterator(sentences.end()));
+    return;
+  }
+  const bool more = sentences.size() > kTold;
+  faults.add(Exit::damaged, table.chosen.place,
+             told("dataset '" + table.name + "': " + count_of(sentences.size(), "clip") +
+                      " cannot be used (dataset.skip_damaged = true leaves " + (sentences.size() == 1 ? "it" : "them") + " out)",
+                  sentences) +
+                 (more ? "; serhost data verify names them all" : ""));
+}
+
+void tell_missing(const std::vector<std::string>& sentences, std::size_t files, const config::DatasetTable& table, Faults& faults) {
+  if (sentences.empty()) return;
+  faults.add(Exit::missing, table.chosen.place,
+             told("dataset '" + table.name + "': " + std::to_string(sentences.size()) + " of " + count_of(files, "audio file") +
+                      (sentences.size() == 1 ? " does" : " do") + " not exist",
+                  sentences));
+}
+
+}  // namespace serhost::data

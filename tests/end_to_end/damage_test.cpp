@@ -1,0 +1,82 @@
+// Damage that the user allows: what is left out or padded is counted and named wherever results are shown. And what a run that had
+// to stop leaves behind.
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "end_to_end/faults/corpus.hpp"
+
+using end_to_end::Scratch;
+using end_to_end::slurp;
+
+namespace {
+
+std::size_t rows_of(const std::filesystem::path& csv) {
+  const auto text = slurp(csv);
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) - 1;
+}
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST(SkipDamaged, CountsAndNamesWhatItLeavesOut) {
+  const Scratch scratch("skip");
+  faults::write_corpus(scratch);
+  scratch.write("e.toml", faults::kExperiment);
+  scratch.write("data/sad/s1_1.wav", "");                                            // its header tells
+  scratch.write("data/sad/s2_1.wav", faults::wave(std::string(8000, '\0')));         // only its samples do
+  const auto strict = end_to_end::serhost({"run", "e.toml", "-q"}, scratch.path());
+  EXPECT_EQ(strict.status, 65);
+  for (const char* name : {"s1_1.wav", "s2_1.wav"}) EXPECT_TRUE(holds(strict.err, name)) << strict.err;
+  EXPECT_FALSE(std::filesystem::exists(scratch.path() / "runs" / "e"));
+
+  const auto lenient = end_to_end::serhost({"run", "e.toml", "-s", "dataset.skip_damaged=true"}, scratch.path());
+  ASSERT_EQ(lenient.status, 0) << lenient.err;
+  EXPECT_TRUE(holds(lenient.out, "2 damaged clips left out")) << lenient.out;
+  const auto run = scratch.path() / "runs" / "e";
+  EXPECT_EQ(rows_of(run / "predictions.csv"), 14u);
+  EXPECT_EQ(rows_of(run / "clips.csv"), 14u);
+  const auto data = nlohmann::json::parse(slurp(run / "run.json"))["data"];
+  EXPECT_EQ(data["clips"], 14);
+  EXPECT_EQ(data["damaged_clips"], 2);
+  EXPECT_EQ(data["clips_by_class"]["sad"], 6);
+  const auto page = slurp(run / "report.html");
+  for (const char* name : {"2 damaged clips left out", "sad/s1_1.wav", "sad/s2_1.wav"}) EXPECT_TRUE(holds(page, name)) << name;
+}
+
+TEST(PadShort, CountsAndNamesWhatItPads) {
+  const Scratch scratch("pad");
+  faults::write_corpus(scratch);
+  scratch.write("e.toml", faults::kExperiment);
+  scratch.write("data/sad/s1_1.wav", faults::wave(faults::tone(100)));
+  const auto padded = end_to_end::serhost({"run", "e.toml", "-s", "train.pad_short=true"}, scratch.path());
+  ASSERT_EQ(padded.status, 0) << padded.err;
+  EXPECT_TRUE(holds(padded.out, "1 short clip padded")) << padded.out;
+  const auto run = scratch.path() / "runs" / "e";
+  const auto data = nlohmann::json::parse(slurp(run / "run.json"))["data"];
+  EXPECT_EQ(data["padded_clips"], 1);
+  EXPECT_EQ(data["padded"], nlohmann::json({"sad/s1_1.wav"}));
+  EXPECT_TRUE(holds(slurp(run / "report.html"), "1 short clip padded"));
+  EXPECT_EQ(rows_of(run / "predictions.csv"), 16u);
+}
+
+TEST(NotFinite, TheCheckpointBeforeItStays) {
+  const Scratch scratch("stays");
+  faults::write_corpus(scratch);
+  scratch.write("e.toml", faults::with(faults::kExperiment, "plugin = \"cross_entropy\"", "plugin = \"misbehaves\"\nfault = \"loss\"\nat = 2\nstop_at = 0"));
+  const std::vector<std::string> run = {"run", "e.toml", "-q", "-s", "train.batch_size=2", "--plugin-path", SERHOST_MISBEHAVING_FOLDER};
+  auto resumed = run;
+  resumed.emplace_back("--resume");
+  ASSERT_EQ(end_to_end::serhost(run, scratch.path()).status, 75);
+  const auto last = scratch.path() / "runs/e/checkpoints/fold-1/seed-1/last/model.safetensors";
+  const auto before = slurp(last);
+  ASSERT_FALSE(before.empty());
+  for (int again = 0; again < 2; ++again) {
+    const auto failed = end_to_end::serhost(resumed, scratch.path());
+    EXPECT_EQ(failed.status, 1) << failed.err;
+    EXPECT_TRUE(holds(failed.err, "epoch 1, step 3")) << failed.err;
+    EXPECT_EQ(slurp(last), before);
+  }
+}
