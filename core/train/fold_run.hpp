@@ -9,6 +9,7 @@
 #include "train/backward.hpp"
 #include "train/fold_clips.hpp"
 #include "train/fold_keeper.hpp"
+#include "train/logged.hpp"
 #include "train/progress.hpp"
 
 namespace serhost::train {

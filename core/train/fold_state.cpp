@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/whole_number.hpp"
 
 namespace serhost::train {
 namespace {
@@ -73,9 +74,9 @@ EpochEnded epoch_of(const Json& json, std::int64_t fold, std::int64_t seed) {
   EpochEnded e;
   e.fold = fold;
   e.seed = seed;
-  e.epoch = json.at("epoch");
-  e.epochs = json.at("epochs");
-  e.step = json.at("step");
+  e.epoch = whole_number<std::int64_t>(json.at("epoch"));
+  e.epochs = whole_number<std::int64_t>(json.at("epochs"));
+  e.step = whole_number<std::int64_t>(json.at("step"));
   e.lr = number_of(json.at("lr"));
   e.train_loss = number_of(json.at("train_loss"));
   e.val_loss = optional_of(json.at("val_loss"));
@@ -120,27 +121,32 @@ FoldState fold_state_of(const std::string& text, const std::filesystem::path& fi
   };
   try {
     const auto json = Json::parse(text);
-    if (json.at("schema") != kSchema) throw damaged("its schema is " + json.at("schema").dump() + ", but must be \"" + kSchema + "\"");
+    if (const auto schema = json.at("schema").get<std::string>(); schema != kSchema)
+      throw damaged("its schema is \"" + schema + "\", but must be \"" + kSchema + "\"");
     FoldState state;
-    state.fold = json.at("fold");
-    state.seed = json.at("seed");
-    state.epoch = json.at("epoch");
-    state.batches_done = json.at("batches_done");
-    state.update = json.at("update");
+    state.fold = whole_number<std::int64_t>(json.at("fold"));
+    state.seed = whole_number<std::int64_t>(json.at("seed"));
+    state.epoch = whole_number<std::int64_t>(json.at("epoch"));
+    state.batches_done = whole_number<std::int64_t>(json.at("batches_done"));
+    state.update = whole_number<std::int64_t>(json.at("update"));
     state.loss = number_of(json.at("loss"));
     state.weight = number_of(json.at("weight"));
     state.lr = number_of(json.at("lr"));
     state.seconds = number_of(json.at("seconds"));
     state.model_seconds = number_of(json.at("model_seconds"));
     state.epoch_seconds = number_of(json.at("epoch_seconds"));
-    state.best_epoch = json.at("best_epoch");
+    state.best_epoch = whole_number<std::int64_t>(json.at("best_epoch"));
     state.frozen = json.at("frozen");
-    for (const auto& [name, sum] : json.at("logged").items()) state.logged[name_of(name)] = {number_of(sum.at(0)), sum.at(1)};
+    for (const auto& [name, sum] : json.at("logged").items()) {
+      state.logged[name_of(name)] = {number_of(sum.at(0)), whole_number<std::int64_t>(sum.at(1))};
+    }
     for (const auto& epoch : json.at("epochs")) state.epochs.push_back(epoch_of(epoch, state.fold, state.seed));
     for (const auto& figure : json.at("figures")) state.figures.push_back(optional_of(figure));
     if (state.epochs.size() != state.figures.size()) throw damaged("`epochs` and `figures` differ in length");
     return state;
   } catch (const nlohmann::json::exception& error) {
+    throw damaged(error.what());
+  } catch (const std::invalid_argument& error) {
     throw damaged(error.what());
   }
 }

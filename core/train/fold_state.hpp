@@ -1,4 +1,5 @@
-// How far a fold has come, and its text in state.json of a `last` checkpoint.
+// How far a fold has come, and its text in state.json of a `last` checkpoint. Knows no torch, so that the parser is tested with
+// sanitizers.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "base/observer.hpp"
-#include "train/logged.hpp"
+#include "train/logged_sum.hpp"
 
 namespace serhost::train {
 

@@ -9,13 +9,9 @@
 
 #include <ATen/core/Tensor.h>
 
-namespace serhost::train {
+#include "train/logged_sum.hpp"
 
-/// What has come in of one figure, as a checkpoint keeps it.
-struct LoggedSum {
-  double sum = 0.0;
-  std::int64_t count = 0;
-};
+namespace serhost::train {
 
 class Logged {
  public:
