@@ -112,8 +112,11 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
   const auto title = wrapped(parts, " · ", width);
   for (const auto& line : title) out += paint.bold(line) + "\n";
   if (run.facts.validation_is_test) out += paint.warn(kSelectedOnTest) + "\n";
-  if (const auto n = run.facts.damaged_clips; n > 0) out += paint.warn(count_of(n, "damaged clip") + " left out; the report names them") + "\n";
-  if (const auto n = run.facts.padded_clips; n > 0) out += paint.warn(count_of(n, "short clip") + " padded; the report names them") + "\n";
+  const auto tell = [&](const std::string& what) {
+    for (const auto& line : wrapped({what, "the report names them"}, "; ", width)) out += paint.warn(line) + "\n";
+  };
+  if (const auto n = run.facts.damaged_clips; n > 0) tell(count_of(n, "damaged clip") + " left out");
+  if (const auto n = run.facts.padded_clips; n > 0) tell(count_of(n, "short clip") + " padded");
   if (!run.is_finished()) {
     out += paint.warn(fmt::format("unfinished: {} of {} folds and seeds are done; go on with --resume", run.results.size(),
                                   run.folds * static_cast<std::int64_t>(run.facts.seeds.size()))) + "\n";

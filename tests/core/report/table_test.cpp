@@ -19,6 +19,8 @@ TEST(ResultTable, IsThisText) {
   // Seed 1 takes anger for joy, seed 2 also joy for neutral: 6 clips of a class, 2 seeds.
   EXPECT_EQ(result_table(folder.path(), 100, false),
             "demo · hubert + focal · k-fold · 24 test clips of 6 speakers · seeds 1, 2\n"
+            "1 damaged clip left out; the report names them\n"
+            "1 short clip padded; the report names them\n"
             "\n"
             "%              pooled   95 % interval   folds mean ± sd   seeds sd\n"
             "UA              62.50   62.50 … 62.50      62.50 ± 0.00      17.68\n"
