@@ -8,17 +8,12 @@
 #include <set>
 #include <stdexcept>
 
+#include "weights/text.hpp"
+
 namespace serhost::weights {
 namespace {
 
 [[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
-
-/// Names come from the file: shown short, and without what a terminal would act on.
-std::string shown(std::string_view name) {
-  std::string out;
-  for (const char c : name.substr(0, 80)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  return "'" + out + (name.size() > 80 ? "…'" : "'");
-}
 
 class Events final : public nlohmann::json_sax<nlohmann::json> {
  public:

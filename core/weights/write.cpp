@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "base/files.hpp"
-#include "weights/header.hpp"
+#include "weights/stored.hpp"
 
 namespace serhost::weights {
 namespace {
@@ -56,10 +56,10 @@ void write_safetensors(const std::filesystem::path& file, const Tensors& tensors
   std::uint64_t end = 0;
   for (const auto& [name, tensor] : order) {
     const auto dtype = dtype_of(*name, *tensor);
-    const auto known = std::find_if(kDtypes.begin(), kDtypes.end(), [&](const auto& each) { return each.dtype == dtype; });
+    const auto& known = name_of(dtype);
     const auto begin = end;
-    end += static_cast<std::uint64_t>(tensor->numel()) * known->bytes;
-    header[*name] = {{"dtype", known->name}, {"shape", tensor->sizes().vec()}, {"data_offsets", {begin, end}}};
+    end += static_cast<std::uint64_t>(tensor->numel()) * known.bytes;
+    header[*name] = {{"dtype", known.name}, {"shape", tensor->sizes().vec()}, {"data_offsets", {begin, end}}};
   }
   std::string text;
   try {

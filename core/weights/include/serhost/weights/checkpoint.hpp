@@ -41,7 +41,7 @@ class Checkpoint {
   const std::map<std::string, TensorInfo>& tensors() const;
 
   /// [any] A tensor on the CPU. It shares the mapped file where the file's layout allows; writing to it leaves the file alone.
-  /// Throws std::out_of_range for a name that is not there.
+  /// Throws std::out_of_range for a name that is not there, Error(config) for a skeleton.
   at::Tensor tensor(const std::string& name) const;
 
   /// Shapes without values: written by `skeleton_json`, its values are elsewhere.
@@ -61,6 +61,7 @@ class EncoderWeights {
   EncoderWeights(Checkpoint checkpoint, const Family& family);
 
   const Checkpoint& checkpoint() const { return checkpoint_; }
+  const Family& family() const { return *family_; }
   const Layout& layout() const { return *names_.layout; }
   const Config& config() const { return config_; }
   const Config& preprocessor() const { return preprocessor_; }
@@ -70,12 +71,14 @@ class EncoderWeights {
   bool has(const std::string& name) const { return names_.sources.contains(name); }
   const std::vector<std::int64_t>& shape(const std::string& name) const;  ///< throws Error(damaged) where it is missing
   at::Tensor tensor(const std::string& name) const;
+  const std::string& source(const std::string& name) const { return names_.sources.at(name); }  ///< the file's name
 
   /// How many different values the first mark of the pattern takes: count("blocks.{i}.*").
   std::int64_t count(std::string_view pattern) const;
 
  private:
   Checkpoint checkpoint_;
+  const Family* family_;
   MappedNames names_;
   Config config_, preprocessor_;
 };

@@ -31,7 +31,7 @@ class Config {
 
   const std::string& file() const;
   bool empty() const;
-  std::vector<std::string> names() const;  ///< in the file's order
+  std::vector<std::string> names() const;  ///< sorted
   bool has(const std::string& name) const;  ///< there and not null
 
   /// One field; nullopt where it is absent or null. Throws Error(damaged) for a value of another type.

@@ -15,7 +15,7 @@ namespace serhost::weights {
 Tensors state_of(const torch::nn::Module& module);
 
 struct LoadOptions {
-  std::string source;                      ///< named in errors: the file the tensors are from
+  std::string source = {};                 ///< named in errors: the file the tensors are from
   std::vector<std::string> ignore = {};    ///< names of `tensors` that begin with one of these are left out
   std::vector<std::string> may_miss = {};  ///< names of the module that begin with one of these may be absent
 };

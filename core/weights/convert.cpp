@@ -1,0 +1,55 @@
+// Tensors are written from where they lie in the mapped file: a checkpoint of any size is never held in memory.
+#include <serhost/weights/convert.hpp>
+
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+
+namespace serhost::weights {
+namespace fs = std::filesystem;
+namespace {
+
+/// The directory's own text where there is one, else the translated config; nothing where it says nothing.
+void write_config(const fs::path& folder, const char* name, const Checkpoint& checkpoint, const Config& translated) {
+  std::error_code ignored;
+  const auto beside = (fs::is_directory(checkpoint.path(), ignored) ? checkpoint.path() : checkpoint.path().parent_path()) / name;
+  const bool own = translated.file() == beside.string() && fs::exists(beside, ignored);
+  if (own) replace_file(folder / name, read_file(beside));
+  else if (!translated.empty()) replace_file(folder / name, translated.json(2) + "\n");
+}
+
+}  // namespace
+
+Converted convert(const Checkpoint& checkpoint, const fs::path& folder) {
+  std::error_code fault;
+  if (fs::exists(fs::symlink_status(folder, fault))) {
+    throw Error(Exit::cannot_create, folder.string() + ": exists already; give --out a folder that does not");
+  }
+  const auto encoder = recognized(checkpoint);
+  const bool renames = encoder && encoder->layout().name != "Hugging Face";
+  Tensors tensors;
+  for (const auto& [name, info] : checkpoint.tensors()) {
+    if (!renames) tensors.emplace(name, checkpoint.tensor(name));
+  }
+  if (renames) {
+    for (const auto& name : encoder->names()) tensors.emplace(name, encoder->tensor(name));
+  }
+  const auto whole = fs::absolute(folder).lexically_normal();
+  const auto target = whole.has_filename() ? whole : whole.parent_path();
+  const auto fresh = target.parent_path() / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
+  try {
+    make_directory(fresh);
+    write_config(fresh, "config.json", checkpoint, renames ? encoder->config() : checkpoint.config());
+    write_config(fresh, "preprocessor_config.json", checkpoint, encoder ? encoder->preprocessor() : checkpoint.preprocessor());
+    write_safetensors(fresh / "model.safetensors", tensors, {{"format", "pt"}});
+    fs::rename(fresh, target, fault);
+    if (fault) throw Error(Exit::io, target.string() + ": cannot be put in place: " + fault.message());
+  } catch (...) {
+    fs::remove_all(fresh, fault);
+    throw;
+  }
+  return {folder, encoder ? std::string(encoder->family().name) : "", tensors.size()};
+}
+
+}  // namespace serhost::weights

@@ -1,0 +1,29 @@
+// data2vec 2.0 and emotion2vec: files of fairseq, FunASR and ModelScope share one set of names. Teacher, decoder and the
+// classifier of the fine-tuned releases may be there or not.
+#include "weights/families/layouts.hpp"
+
+namespace serhost::weights {
+namespace {
+
+/// The table that holds `depth` and `modalities`; fairseq has it under `model`.
+Config model_table(const Config& own) {
+  auto model = own.has("modalities") ? own : own.table("model");
+  return model.empty() ? own : model;
+}
+
+}  // namespace
+
+const Family& data2vec2() {
+  static const Family family = {
+      "data2vec2",
+      {{.name = "data2vec 2.0",
+        .mark = "modality_encoders.AUDIO.context_encoder.norm.weight",
+        .prefixes = {"d2v_model.", "w2v_encoder.w2v_model.", "model."},
+        .extras = {"modality_encoders.AUDIO.decoder.*", "_ema.*", "proj.*", "recon_proj.*", "shared_decoder.*", "w2v_encoder.proj.*"},
+        .may_lack_lead = {"modality_encoders.AUDIO.alibi_scale", "_ema.modality_encoders.AUDIO.alibi_scale"},
+        .config = &model_table,
+        .preprocessor = &fairseq_preprocessor}}};
+  return family;
+}
+
+}  // namespace serhost::weights

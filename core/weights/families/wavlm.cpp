@@ -1,0 +1,24 @@
+// WavLM: Hugging Face, and the released files, which name tensors as fairseq does.
+#include "weights/families/layouts.hpp"
+
+namespace serhost::weights {
+namespace {
+
+Config translated(const Config& own) { return translated_fairseq(own, "wavlm"); }
+
+Layout released() {
+  auto layout = fairseq_layout(&translated, "encoder.layers.{i}.self_attn.relative_attention_bias.weight");
+  layout.name = "WavLM";
+  layout.rules.push_back({"encoder.pos_conv.0.{p}", "encoder.pos_conv_embed.conv.{p}"});
+  return layout;
+}
+
+}  // namespace
+
+const Family& wavlm() {
+  static const Family family = {
+      "wavlm", {hugging_face_layout("wavlm.", "encoder.layers.{i}.attention.rel_attn_embed.weight"), released()}};
+  return family;
+}
+
+}  // namespace serhost::weights

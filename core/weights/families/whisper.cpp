@@ -1,0 +1,53 @@
+// The encoder of Whisper: Hugging Face and OpenAI's own files. The decoder is an extra.
+#include <nlohmann/json.hpp>
+
+#include "weights/families/layouts.hpp"
+#include "weights/json.hpp"
+
+namespace serhost::weights {
+namespace {
+
+/// OpenAI's `dims`.
+Config translated(const Config& own) {
+  if (own.empty()) return own;
+  nlohmann::json out = {{"model_type", "whisper"}};
+  const auto take = [&](const char* from, const char* to) {
+    if (const auto value = own.integer(from)) out[to] = *value;
+  };
+  take("n_mels", "num_mel_bins");
+  take("n_audio_ctx", "max_source_positions");
+  take("n_audio_state", "d_model");
+  take("n_audio_head", "encoder_attention_heads");
+  take("n_audio_layer", "encoder_layers");
+  if (const auto width = own.integer("n_audio_state"); width && *width <= 1 << 20) out["encoder_ffn_dim"] = 4 * *width;
+  return Config::parse(out.dump(), own.file());
+}
+
+}  // namespace
+
+const Family& whisper() {
+  static const Family family = {
+      "whisper",
+      {{.name = "Hugging Face",
+        .mark = "layers.{i}.self_attn.q_proj.weight",
+        .prefixes = {"model.encoder.", "encoder."},
+        .extras = {"model.decoder.*", "decoder.*", "proj_out.*", "projector.*", "classifier.*", "layer_weights"}},
+       {.name = "OpenAI",
+        .mark = "blocks.{i}.attn.query.weight",
+        .prefixes = {"encoder."},
+        .rules = {{"positional_embedding", "embed_positions.weight"},
+                  {"blocks.{i}.attn.query.{p}", "layers.{i}.self_attn.q_proj.{p}"},
+                  {"blocks.{i}.attn.key.{p}", "layers.{i}.self_attn.k_proj.{p}"},
+                  {"blocks.{i}.attn.value.{p}", "layers.{i}.self_attn.v_proj.{p}"},
+                  {"blocks.{i}.attn.out.{p}", "layers.{i}.self_attn.out_proj.{p}"},
+                  {"blocks.{i}.attn_ln.{p}", "layers.{i}.self_attn_layer_norm.{p}"},
+                  {"blocks.{i}.mlp.0.{p}", "layers.{i}.fc1.{p}"},
+                  {"blocks.{i}.mlp.2.{p}", "layers.{i}.fc2.{p}"},
+                  {"blocks.{i}.mlp_ln.{p}", "layers.{i}.final_layer_norm.{p}"},
+                  {"ln_post.{p}", "layer_norm.{p}"}},
+        .extras = {"decoder.*", "alignment_heads"},
+        .config = &translated}}};
+  return family;
+}
+
+}  // namespace serhost::weights

@@ -1,0 +1,110 @@
+// Matching and renaming. Names come from foreign files: a name longer than any real one matches nothing, which bounds the search.
+#include <serhost/weights/key_map.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "weights/text.hpp"
+
+namespace serhost::weights {
+namespace {
+
+constexpr std::size_t kLongestName = 512;
+
+using Captures = std::vector<std::pair<std::string_view, std::string_view>>;  ///< what each mark stands for
+
+/// "{i}" or "*" at the beginning of `pattern`; "" where it begins with plain text.
+std::string_view mark_of(std::string_view pattern) {
+  if (pattern.starts_with('*')) return pattern.substr(0, 1);
+  return pattern.starts_with('{') ? pattern.substr(0, pattern.find('}') + 1) : std::string_view();
+}
+
+bool match(std::string_view pattern, std::string_view name, Captures& captures) {
+  while (!pattern.empty()) {
+    const auto mark = mark_of(pattern);
+    if (mark.empty()) {
+      if (name.empty() || name.front() != pattern.front()) return false;
+      pattern.remove_prefix(1), name.remove_prefix(1);
+      continue;
+    }
+    pattern.remove_prefix(mark.size());
+    const bool any = mark == "*";
+    const auto most = any ? name.size() : std::min(name.find('.'), name.size());
+    for (std::size_t length = any ? 0 : 1; length <= most; ++length) {
+      captures.emplace_back(mark, name.substr(0, length));
+      if (match(pattern, name.substr(length), captures)) return true;
+      captures.pop_back();
+    }
+    return false;
+  }
+  return name.empty();
+}
+
+std::string filled(std::string_view pattern, const Captures& captures) {
+  std::string out;
+  while (!pattern.empty()) {
+    const auto mark = mark_of(pattern);
+    if (mark.empty()) {
+      out += pattern.front();
+      pattern.remove_prefix(1);
+      continue;
+    }
+    const auto found = std::find_if(captures.begin(), captures.end(), [&](const auto& each) { return each.first == mark; });
+    SERHOST_CHECK(found != captures.end());
+    out += found->second;
+    pattern.remove_prefix(mark.size());
+  }
+  return out;
+}
+
+std::string_view prefix_of(const Layout& layout, const std::vector<std::string>& names) {
+  for (const auto prefix : layout.prefixes) {
+    if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return name.starts_with(prefix); })) return prefix;
+  }
+  return "";
+}
+
+std::string in_the_modules_terms(const Layout& layout, std::string_view name) {
+  for (const auto& rule : layout.rules) {
+    if (auto out = renamed(rule, name); !out.empty()) return out;
+  }
+  return std::string(name);
+}
+
+}  // namespace
+
+bool matches(std::string_view pattern, std::string_view name) {
+  Captures captures;
+  return name.size() <= kLongestName && match(pattern, name, captures);
+}
+
+std::string renamed(const Rule& rule, std::string_view name) {
+  Captures captures;
+  if (name.size() > kLongestName || !match(rule.from, name, captures)) return "";
+  return filled(rule.to, captures);
+}
+
+MappedNames map_names(const Family& family, const std::vector<std::string>& names) {
+  MappedNames out;
+  for (const auto& layout : family.layouts) {
+    const auto prefix = prefix_of(layout, names);
+    const auto bare = [&](std::string_view name) { return name.starts_with(prefix) ? name.substr(prefix.size()) : name; };
+    if (std::none_of(names.begin(), names.end(), [&](const auto& name) { return matches(layout.mark, bare(name)); })) continue;
+    out.layout = &layout;
+    for (const auto& name : names) {
+      auto own = in_the_modules_terms(layout, bare(name));
+      const auto is_own = [&](std::string_view pattern) { return matches(pattern, own); };
+      if (std::any_of(layout.extras.begin(), layout.extras.end(), is_own)) out.extras.push_back(own);
+      const auto [other, fresh] = out.sources.emplace(std::move(own), name);
+      if (!fresh) {
+        throw Error(Exit::damaged, "the tensors " + shown(other->second) + " and " + shown(name) + " are both what the model calls " +
+                                       shown(other->first));
+      }
+    }
+    return out;
+  }
+  return out;
+}
+
+}  // namespace serhost::weights

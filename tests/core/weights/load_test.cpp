@@ -1,0 +1,225 @@
+// Loading a published checkpoint into a module: every name and shape is accounted for.
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/zeros.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/nn/module.h>
+
+#include <fstream>
+#include <serhost/weights/checkpoint.hpp>
+#include <serhost/weights/families.hpp>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "core/host/temporary.hpp"
+
+namespace fs = std::filesystem;
+using namespace serhost;
+using namespace serhost::weights;
+using serhost::host::Temporary;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+namespace {
+
+/// A positional convolution with weight norm over the kernel's positions, or with a plain weight.
+struct Positions : torch::nn::Module {
+  explicit Positions(bool weight_norm) {
+    register_parameter("bias", at::zeros({4}));
+    if (!weight_norm) register_parameter("weight", at::zeros({4, 2, 3}));
+    if (weight_norm) register_parameter("weight_g", at::zeros({1, 1, 3}));
+    if (weight_norm) register_parameter("weight_v", at::zeros({4, 2, 3}));
+  }
+};
+
+/// "encoder.pos_conv_embed.conv" and a vector, as a HuBERT has them.
+struct Tiny : torch::nn::Module {
+  explicit Tiny(bool weight_norm = true) {
+    auto encoder = std::make_shared<torch::nn::Module>(), embed = std::make_shared<torch::nn::Module>();
+    embed->register_module("conv", std::make_shared<Positions>(weight_norm));
+    encoder->register_module("pos_conv_embed", embed);
+    register_module("encoder", encoder);
+    register_parameter("masked_spec_embed", at::full({4}, 7.0));
+  }
+  at::Tensor at(const std::string& name) const { return state_of(*this).at(name); }
+};
+
+constexpr const char* kConv = "encoder.pos_conv_embed.conv.";
+
+class Loading : public testing::Test {
+ protected:
+  EncoderWeights weights(const Tensors& tensors, const Family& family = hubert()) {
+    write_safetensors(folder_.path() / "a.safetensors", tensors);
+    return EncoderWeights(folder_.path() / "a.safetensors", family);
+  }
+
+  /// With "hubert." before the names that are the encoder's.
+  Tensors normed() const {
+    return {{"hubert." + std::string(kConv) + "bias", bias_},
+            {"hubert." + std::string(kConv) + "parametrizations.weight.original0", g_},
+            {"hubert." + std::string(kConv) + "parametrizations.weight.original1", v_},
+            {"classifier.weight", at::ones({2})}};
+  }
+
+  std::string refusal(torch::nn::Module& module, const EncoderWeights& own, const LoadOptions& options = {}) {
+    try {
+      load_into(module, own, options);
+      return "";
+    } catch (const Error& fault) {
+      EXPECT_EQ(fault.exit(), Exit::damaged);
+      return fault.what();
+    }
+  }
+
+  Temporary folder_;
+  at::Tensor bias_ = at::randn({4}), g_ = at::randn({1, 1, 3}), v_ = at::randn({4, 2, 3});
+  /// w[:, :, k] = g[k] v[:, :, k] / |v[:, :, k]|
+  at::Tensor weight_ = v_ * (g_ / at::linalg_vector_norm(v_, 2, at::IntArrayRef({0, 1}), true));
+};
+
+}  // namespace
+
+TEST_F(Loading, TakesWeightNormInEitherSpelling) {
+  Tiny module;
+  const auto loaded = load_into(module, weights(normed()), {.may_miss = {"masked_spec_embed"}});
+  EXPECT_TRUE(at::equal(module.at(std::string(kConv) + "weight_g"), g_));
+  EXPECT_TRUE(at::equal(module.at(std::string(kConv) + "weight_v"), v_));
+  EXPECT_TRUE(at::equal(module.at(std::string(kConv) + "bias"), bias_));
+  EXPECT_THAT(loaded.left, ElementsAre("masked_spec_embed"));
+  EXPECT_THAT(loaded.unused, ElementsAre("classifier.weight"));
+  EXPECT_TRUE(at::equal(module.at("masked_spec_embed"), at::full({4}, 7.0)));
+}
+
+TEST_F(Loading, MakesAPlainWeightOfWeightNorm) {
+  Tiny module(false);
+  load_into(module, weights(normed()), {.may_miss = {"masked_spec_embed"}});
+  EXPECT_TRUE(at::allclose(module.at(std::string(kConv) + "weight"), weight_, 1e-6, 1e-7));
+}
+
+TEST_F(Loading, MakesWeightNormOfAPlainWeight) {
+  Tiny module;
+  load_into(module, weights({{std::string(kConv) + "weight", weight_}, {std::string(kConv) + "bias", bias_}}), {.may_miss = {"masked_spec_embed"}});
+  const auto g = module.at(std::string(kConv) + "weight_g"), v = module.at(std::string(kConv) + "weight_v");
+  EXPECT_TRUE(at::allclose(g, g_.abs(), 1e-6, 1e-7));  // the sign is in the direction then
+  EXPECT_TRUE(at::allclose(v * (g / at::linalg_vector_norm(v, 2, at::IntArrayRef({0, 1}), true)), weight_, 1e-6, 1e-7));
+}
+
+TEST_F(Loading, ConvertsHalfPrecision) {
+  for (const auto dtype : {at::kHalf, at::kBFloat16}) {
+    Tiny module;
+    auto tensors = normed();
+    for (auto& [name, tensor] : tensors) tensor = tensor.to(dtype);
+    tensors["hubert.masked_spec_embed"] = at::full({4}, 0.5, dtype);
+    load_into(module, weights(tensors));
+    EXPECT_EQ(module.at("masked_spec_embed").scalar_type(), at::kFloat);
+    EXPECT_TRUE(at::equal(module.at("masked_spec_embed"), at::full({4}, 0.5)));
+    EXPECT_TRUE(at::equal(module.at(std::string(kConv) + "bias"), bias_.to(dtype).to(at::kFloat)));
+  }
+}
+
+TEST_F(Loading, TellsEveryMissingUnexpectedAndDifferentNameAndChangesNothing) {
+  Tiny module;
+  auto tensors = normed();
+  tensors.erase("hubert." + std::string(kConv) + "bias");
+  tensors["hubert.stranger"] = at::ones({1});
+  tensors["hubert." + std::string(kConv) + "parametrizations.weight.original0"] = at::ones({4, 1, 1});
+  EXPECT_EQ(refusal(module, weights(tensors)),
+            (folder_.path() / "a.safetensors").string() +
+                ": do not fit the model; missing: encoder.pos_conv_embed.conv.bias, masked_spec_embed; unexpected: stranger; shapes: "
+                "encoder.pos_conv_embed.conv.weight_g is [4, 1, 1], but must be [1, 1, 3]");
+  EXPECT_TRUE(at::equal(module.at(std::string(kConv) + "weight_v"), at::zeros({4, 2, 3})));
+}
+
+TEST_F(Loading, OfAnotherFamilyIsRefusedByName) {
+  try {
+    weights(normed(), whisper());
+    FAIL() << "a HuBERT was taken for a Whisper";
+  } catch (const Error& fault) {
+    EXPECT_EQ(fault.exit(), Exit::config);
+    EXPECT_THAT(fault.what(), HasSubstr("holds no whisper model: none of its 4 tensors is named layers.{i}.self_attn.q_proj.weight (Hugging Face)"));
+  }
+}
+
+TEST_F(Loading, FromASkeletonChecksEverythingAndCopiesNothing) {
+  auto tensors = normed();
+  tensors["hubert.masked_spec_embed"] = at::ones({4});
+  replace_file(folder_.path() / "skeleton.json", skeleton_json(weights(tensors).checkpoint()));
+  Tiny module;
+  const EncoderWeights skeleton(folder_.path() / "skeleton.json", hubert());
+  load_into(module, skeleton);
+  EXPECT_TRUE(at::equal(module.at("masked_spec_embed"), at::full({4}, 7.0)));
+  EXPECT_EQ(skeleton.shape("masked_spec_embed"), std::vector<std::int64_t>{4});
+  tensors["hubert.masked_spec_embed"] = at::ones({5});
+  replace_file(folder_.path() / "skeleton.json", skeleton_json(weights(tensors).checkpoint()));
+  EXPECT_THAT(refusal(module, EncoderWeights(folder_.path() / "skeleton.json", hubert())), HasSubstr("masked_spec_embed is [5], but must be [4]"));
+}
+
+TEST_F(Loading, AddsALeadingDimensionThatOlderFilesLack) {
+  struct Alibi : torch::nn::Module {
+    Alibi() {
+      auto encoders = std::make_shared<torch::nn::Module>(), audio = std::make_shared<torch::nn::Module>(), context = std::make_shared<torch::nn::Module>(),
+           norm = std::make_shared<torch::nn::Module>();
+      norm->register_parameter("weight", at::zeros({2}));
+      context->register_module("norm", norm);
+      audio->register_module("context_encoder", context);
+      audio->register_parameter("alibi_scale", at::zeros({1, 1, 3, 1, 1}));
+      encoders->register_module("AUDIO", audio);
+      register_module("modality_encoders", encoders);
+    }
+  } module;
+  const std::string audio = "modality_encoders.AUDIO.";
+  const Tensors older = {{"d2v_model." + audio + "alibi_scale", at::full({1, 3, 1, 1}, 2.0)},
+                         {"d2v_model." + audio + "context_encoder.norm.weight", at::ones({2})},
+                         {"proj.bias", at::ones({9})}};
+  const auto loaded = load_into(module, weights(older, data2vec2()));
+  EXPECT_TRUE(at::equal(state_of(module).at(audio + "alibi_scale"), at::full({1, 1, 3, 1, 1}, 2.0)));
+  EXPECT_THAT(loaded.unused, ElementsAre("proj.bias"));
+}
+
+TEST_F(Loading, CountsBlocksByTheirNames) {
+  const auto own = weights({{"encoder.pos_conv_embed.conv.bias", bias_},
+                            {"encoder.layers.0.layer_norm.weight", bias_},
+                            {"encoder.layers.0.layer_norm.bias", bias_},
+                            {"encoder.layers.10.layer_norm.bias", bias_}});
+  EXPECT_EQ(own.count("encoder.layers.{i}.*"), 2);
+  EXPECT_EQ(own.count("blocks.{i}.*"), 0);
+}
+
+namespace {
+
+/// Bytes of memory that are this process's own: pages of a mapped file that are merely read are not among them.
+std::int64_t own_memory() {
+  std::ifstream in("/proc/self/status");
+  for (std::string word; in >> word;) {
+    std::int64_t kilobytes = 0;
+    if (word == "RssAnon:" && in >> kilobytes) return kilobytes * 1024;
+  }
+  return 0;
+}
+
+}  // namespace
+
+TEST_F(Loading, CostsNoMemoryBeyondTheParameters) {
+  constexpr std::int64_t kBytes = 64 << 20;
+  struct Large : torch::nn::Module {
+    Large() {
+      for (int i = 0; i < 16; ++i) register_parameter("w" + std::to_string(i), at::zeros({kBytes / 16 / 4}));
+    }
+  };
+  Large module;  // zeros are pages that nobody has touched: the copy makes them real
+  Tensors tensors;
+  for (const auto& [name, tensor] : state_of(module)) tensors[name] = tensor;
+  tensors["encoder.pos_conv_embed.conv.bias"] = at::zeros({1});
+  write_safetensors(folder_.path() / "a.safetensors", tensors);
+  tensors.clear();
+  const auto before = own_memory();
+  if (before == 0) GTEST_SKIP() << "/proc/self/status has no RssAnon here";
+  const EncoderWeights own(folder_.path() / "a.safetensors", hubert());
+  load_into(module, own, {.ignore = {"encoder."}});
+  EXPECT_LE(own_memory() - before, kBytes + (8 << 20));
+}
