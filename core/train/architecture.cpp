@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "train/originals.hpp"
+
 namespace serhost::train {
 namespace {
 
@@ -50,6 +52,7 @@ std::string architecture_json(const config::Experiment& experiment, const Task& 
   json["backbones"] = Json::array();
   for (const auto& table : experiment.backbones) {
     auto backbone = json_of(table.chosen);
+    if (auto originals = originals_json(table.chosen); !originals.is_null()) backbone["originals"] = std::move(originals);
     backbone["freeze"] = table.freeze;
     backbone["take"] = table.take;
     json["backbones"].push_back(std::move(backbone));

@@ -1,10 +1,9 @@
 // Tensors are written from where they lie in the mapped file: a checkpoint of any size is never held in memory.
 #include <serhost/weights/convert.hpp>
 
-#include <unistd.h>
-
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/folders.hpp"
 
 namespace serhost::weights {
 namespace fs = std::filesystem;
@@ -36,19 +35,11 @@ Converted convert(const Checkpoint& checkpoint, const fs::path& folder) {
     for (const auto& name : encoder->names()) tensors.emplace(name, encoder->tensor(name));
   }
   const auto whole = fs::absolute(folder).lexically_normal();
-  const auto target = whole.has_filename() ? whole : whole.parent_path();
-  const auto fresh = target.parent_path() / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
-  try {
-    make_directory(fresh);
+  replace_folder(whole.has_filename() ? whole : whole.parent_path(), [&](const fs::path& fresh) {
     write_config(fresh, "config.json", checkpoint, renames ? encoder->config() : checkpoint.config());
     write_config(fresh, "preprocessor_config.json", checkpoint, encoder ? encoder->preprocessor() : checkpoint.preprocessor());
     write_safetensors(fresh / "model.safetensors", tensors, {{"format", "pt"}});
-    fs::rename(fresh, target, fault);
-    if (fault) throw Error(Exit::io, target.string() + ": cannot be put in place: " + fault.message());
-  } catch (...) {
-    fs::remove_all(fresh, fault);
-    throw;
-  }
+  });
   return {folder, encoder ? std::string(encoder->family().name) : "", tensors.size()};
 }
 

@@ -51,6 +51,8 @@ TorchContainer open_zip(std::shared_ptr<const Mapping> mapping) {
 std::map<std::string, StorageId> referred(const Pickle& pickle, const std::vector<NodeId>& persistent) {
   std::map<std::string, StorageId> out;
   for (const auto id : persistent) {
+    const auto& which = pickle[pickle[id].args];
+    if (!which.items.empty() && pickle[which.items[0]].text == "module") continue;  // the source of a class, beside a whole model
     auto storage = storage_id(pickle, id);
     out.emplace(storage.key, std::move(storage));
   }

@@ -153,7 +153,8 @@ class Flattened {
     for (std::size_t i = 0; i + 1 < entries.size(); i += 2) {
       const auto& key = pickle_[entries[i]];
       if (key.kind != NodeKind::text) continue;
-      if (prefix.size() + key.text.size() > 4096 || ++visited_ > kMostPickleNodes) fail("names that no checkpoint has");
+      named_ += prefix.size() + key.text.size();
+      if (named_ > kMostPickleCopies || ++visited_ > kMostPickleNodes) fail("its dicts spell out to more names than any checkpoint has");
       const auto value = entries[i + 1];
       if (tensors_.is_tensor(value)) add_tensor(prefix + key.text, value);
       else if (is_dict(pickle_[value]) && depth < 2) add(value, prefix + key.text + ".", depth + 1);
@@ -171,7 +172,7 @@ class Flattened {
   const Pickle& pickle_;
   const Tensors& tensors_;
   StoredTensors out_;
-  std::size_t visited_ = 0;
+  std::size_t visited_ = 0, named_ = 0;  ///< dicts that share parts can spell out to more than any memory holds
 };
 
 StoredTensors without_module(StoredTensors tensors) {

@@ -80,7 +80,10 @@ TEST(Docs, ShownCommandsWork) {
   const auto data = end_to_end::environment_path("SERHOST_TEST_DATA");
   end_to_end::Environment environment;
   if (!data.empty()) environment["EMODB_ROOT"] = (data / "emodb").string();
-  for (const char* folder : {"experiments", "docs"}) fs::copy(source() / folder, scratch.path() / folder, fs::copy_options::recursive);
+  for (const fs::path folder : {"experiments", "docs", "tests/golden/weights"}) {
+    fs::create_directories((scratch.path() / folder).parent_path());
+    fs::copy(source() / folder, scratch.path() / folder, fs::copy_options::recursive);
+  }
   std::set<std::string> done;
   int ran = 0;
   for (const auto& page : pages()) {

@@ -27,6 +27,7 @@ std::string bash() {
     list) COMPREPLY=($(compgen -W "backbones losses datasets protocols packs" -- "$word")) ;;
     describe) COMPREPLY=($(compgen -W "backbone loss dataset" -- "$word")) ;;
     data) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "stats audit verify" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
+    weights) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "show convert" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
     completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.toml' -- "$word") $(compgen -d -- "$word")) ;;
   esac; fi
