@@ -65,6 +65,10 @@ std::string_view prefix_of(const Layout& layout, const std::vector<std::string>&
   return "";
 }
 
+std::string_view without(std::string_view prefix, std::string_view name) {
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+}
+
 std::string in_the_modules_terms(const Layout& layout, std::string_view name) {
   for (const auto& rule : layout.rules) {
     if (auto out = renamed(rule, name); !out.empty()) return out;
@@ -85,24 +89,28 @@ std::string renamed(const Rule& rule, std::string_view name) {
   return filled(rule.to, captures);
 }
 
-MappedNames map_names(const Family& family, const std::vector<std::string>& names) {
-  MappedNames out;
+const Layout* layout_of(const Family& family, const std::vector<std::string>& names) {
   for (const auto& layout : family.layouts) {
     const auto prefix = prefix_of(layout, names);
-    const auto bare = [&](std::string_view name) { return name.starts_with(prefix) ? name.substr(prefix.size()) : name; };
-    if (std::none_of(names.begin(), names.end(), [&](const auto& name) { return matches(layout.mark, bare(name)); })) continue;
-    out.layout = &layout;
-    for (const auto& name : names) {
-      auto own = in_the_modules_terms(layout, bare(name));
-      const auto is_own = [&](std::string_view pattern) { return matches(pattern, own); };
-      if (std::any_of(layout.extras.begin(), layout.extras.end(), is_own)) out.extras.push_back(own);
-      const auto [other, fresh] = out.sources.emplace(std::move(own), name);
-      if (!fresh) {
-        throw Error(Exit::damaged, "the tensors " + shown(other->second) + " and " + shown(name) + " are both what the model calls " +
-                                       shown(other->first));
-      }
+    if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return matches(layout.mark, without(prefix, name)); })) return &layout;
+  }
+  return nullptr;
+}
+
+MappedNames map_names(const Family& family, const std::vector<std::string>& names) {
+  MappedNames out;
+  out.layout = layout_of(family, names);
+  if (out.layout == nullptr) return out;
+  const auto prefix = prefix_of(*out.layout, names);
+  for (const auto& name : names) {
+    auto own = in_the_modules_terms(*out.layout, without(prefix, name));
+    const auto is_own = [&](std::string_view pattern) { return matches(pattern, own); };
+    if (std::any_of(out.layout->extras.begin(), out.layout->extras.end(), is_own)) out.extras.push_back(own);
+    const auto [other, fresh] = out.sources.emplace(std::move(own), name);
+    if (!fresh) {
+      throw Error(Exit::damaged, "the tensors " + shown(other->second) + " and " + shown(name) + " are both what the model calls " +
+                                     shown(other->first));
     }
-    return out;
   }
   return out;
 }

@@ -48,6 +48,9 @@ struct MappedNames {
   std::vector<std::string> extras;             ///< the module's names that a module need not have
 };
 
+/// The layout whose mark is among the names, or nullptr. Families that name some tensors alike may both have one.
+const Layout* layout_of(const Family& family, const std::vector<std::string>& names);
+
 /// [any] Finds the layout and renames. nullptr as layout where the names are of another family. Throws Error(damaged) where
 /// two names of the file become one.
 MappedNames map_names(const Family& family, const std::vector<std::string>& names);
