@@ -60,7 +60,7 @@ Group lists() {
                "m.toml:4:10: dataset 'manifest': list.jsonl:1: nests brackets more than 32 deep; expected one plain object a line", 65,
                "The list is damaged or hostile.", list("{\"path\": " + std::string(1000000, '[') + "\n", "list.jsonl"), kCheckList},
               {"ListHuge", "A line of 100 MB", "m.toml:4:10: dataset 'manifest': list.csv:2: is 100000006 bytes long, but at most 1048576 are read", 65,
-               "This is no list of clips: look at the path.", list("path,label\na.wav," + std::string(100000000, 'x') + "\n"), kCheckList},
+               "This is no list of clips: look at the path.", [](const Scratch& scratch) { list("path,label\na.wav," + std::string(100000000, 'x') + "\n")(scratch); }, kCheckList},
               {"FoldsHeader", "A folds file without a header",
                "protocol 'folds': folds.csv:1: expected a header with the columns 'key' and 'part' (and 'fold'), found 'angry/s1_1.wav,1,train'", 65,
                "The first line must be `key,fold,part`, as in a run's `folds.csv`.", folds("angry/s1_1.wav,1,train\n")},
