@@ -22,6 +22,8 @@ constexpr Command kCommands[] = {
     {"build", "configure, build and test a plugin project", "build DIR [--debug] [--no-test] [-D KEY=VALUE ...]", "serhost build my_loss", &build_command},
     {"weights", "what published weights hold; the same as a Hugging Face directory",
      "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]", "serhost weights show hubert-base-ls960", &weights_command},
+    {"test-plugin", "the conformance kit on a plugin: what every component promises, checked", "test-plugin FILE.so [--component KIND/NAME] [-s key=value ...] [--json]",
+     "serhost test-plugin build/lib/serhost/plugins/focal.so", &test_plugin_command},
     {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]", "serhost doctor", &doctor_command},
     {"completion", "a completion script for a shell", "completion bash|zsh|fish", "source <(serhost completion bash)", &completion_command},
 };

@@ -41,6 +41,7 @@ int list_command(std::vector<std::string> arguments);
 int new_command(std::vector<std::string> arguments);
 int plan_command(std::vector<std::string> arguments);
 int run_command(std::vector<std::string> arguments);
+int test_plugin_command(std::vector<std::string> arguments);
 int weights_command(std::vector<std::string> arguments);
 
 /// What the program was built from, in a fixed order: serhost, api, libtorch, compiler, stdlib, build, build_type.

@@ -75,6 +75,8 @@ std::string run_json(const Run& run) {
                  {"damaged_clips", facts.damaged_clips}, {"damaged", facts.damaged},
                  {"padded_clips", facts.padded_clips}, {"padded", facts.padded}};
   out["versions"] = facts.versions;
+  const auto& repeats = facts.determinism;
+  out["determinism"] = {{"threads", repeats.threads}, {"across_threads", repeats.across_threads ? Json(*repeats.across_threads) : Json(nullptr)}, {"why", repeats.why}};
   out["notes"] = facts.notes;
   out["results"] = Json::array();
   double train = 0.0, test = 0.0, host = 0.0;

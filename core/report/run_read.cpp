@@ -139,6 +139,11 @@ RunFacts facts_from(const Json& json) {
   out.padded_clips = data.value("padded_clips", out.padded.size());
   out.versions = json.at("versions").get<std::map<std::string, std::string>>();
   out.notes = json.at("notes").get<std::vector<std::string>>();
+  if (const auto found = json.find("determinism"); found != json.end()) {
+    out.determinism.threads = found->at("threads").get<int>();
+    if (const auto& across = found->at("across_threads"); !across.is_null()) out.determinism.across_threads = across.get<bool>();
+    out.determinism.why = found->at("why").get<std::string>();
+  }
   return out;
 }
 

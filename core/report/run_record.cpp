@@ -13,6 +13,7 @@
 #include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "report/csv.hpp"
 #include "report/escape.hpp"
 #include "report/history.hpp"
@@ -43,7 +44,7 @@ void clean_keys(std::map<std::string, T>& map) {
 /// Valid UTF-8 everywhere, once, so that no writer needs to think of it.
 RunFacts cleaned(RunFacts facts) {
   for (auto* text : {&facts.name, &facts.signature, &facts.protocol, &facts.validation, &facts.select, &facts.backbone, &facts.loss,
-                     &facts.manifest_hash, &facts.audio_hash}) {
+                     &facts.manifest_hash, &facts.audio_hash, &facts.determinism.why}) {
     clean(*text);
   }
   clean(facts.classes);
@@ -127,6 +128,9 @@ struct RunRecord::State {
           add_note(kResumed + std::string("another build of the ") + now.kind + " '" + now.name + "'");
         }
       }
+    }
+    if (const auto began = earlier.facts.determinism.threads; began > 0 && began != run.facts.determinism.threads) {
+      run.facts.notes.push_back("begun with " + count_of(static_cast<std::size_t>(began), "thread") + ", resumed with " + std::to_string(run.facts.determinism.threads));
     }
     run.folds = earlier.folds;
     run.started = earlier.started;

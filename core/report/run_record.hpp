@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,13 @@ namespace serhost::report {
 struct PluginFact {
   std::string kind, name, version, file, sha256;
   std::map<std::string, std::string> abi;
+};
+
+/// How far the numbers of this run repeat.
+struct Determinism {
+  int threads = 0;                     ///< of LibTorch
+  std::optional<bool> across_threads;  ///< the same bits with another number of threads; absent: not compared
+  std::string why;                     ///< what was seen, or why nothing was compared
 };
 
 /// All that the record says which is not a result. Plain values: the report knows neither torch nor the experiment's types.
@@ -36,6 +44,7 @@ struct RunFacts {
   std::vector<std::string> damaged, padded;       ///< the first of them: a sentence, a key
   std::vector<std::string> notes;                 ///< what the protocol decided; stamps
   std::map<std::string, std::string> versions;    ///< serhost, libtorch, device, compiler, git
+  Determinism determinism;
 };
 
 /// Writes into `directory`, which exists. Everything is appended and flushed, or replaced by rename, as it happens.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,17 @@ void run(const config::Experiment& experiment, const host::Registry& registry, c
 /// (shapes, needs, device). Throws Error with the sentence.
 Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes,
               const std::string& device);
+
+/// Whether a run gives the same bits with another number of threads.
+struct AcrossThreads {
+  int threads = 0;           ///< of LibTorch in this run
+  std::optional<bool> same;  ///< absent: not compared
+  std::string why;           ///< what was seen, or why nothing was compared
+};
+
+/// Tries it with the first training step of the first fold (threads.hpp).
+AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
+                             const std::vector<data::Folds>& folds, const RunOptions& options);
 
 /// "2 CUDA devices", or why there is none.
 std::string gpu_summary();

@@ -84,6 +84,7 @@ TEST(Docs, ShownCommandsWork) {
     fs::create_directories((scratch.path() / folder).parent_path());
     fs::copy(source() / folder, scratch.path() / folder, fs::copy_options::recursive);
   }
+  fs::create_directory_symlink(end_to_end::environment_path("SERHOST_BUILD_DIR"), scratch.path() / "build");
   std::set<std::string> done;
   int ran = 0;
   for (const auto& page : pages()) {

@@ -138,8 +138,11 @@ int run_command(std::vector<std::string> arguments) {
   run_options.threads = parsed.globals.threads;
   run_options.resume = parsed.has("resume");
   run_options.checkpoint_seconds = checkpoint_seconds;
+  auto told = run_facts(prepared, facts);
+  const auto across = train::across_threads(experiment, prepared.registry, prepared.manifest, prepared.folds, run_options);
+  told.determinism = {across.threads, across.same, across.why};
   stop.save_first();
-  report::RunRecord record(directory.path(), run_facts(prepared, facts));
+  report::RunRecord record(directory.path(), std::move(told));
   if (const auto list = directory.path() / kClips; !std::filesystem::exists(list)) replace_file(list, data::clips_csv(prepared.manifest));
   const auto work = experiment.train.epochs * static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
   ProgressDisplay display(parsed.globals, work);

@@ -27,6 +27,6 @@ TEST(Cnn, GivesAClipTheSameFramesAloneAndBesideALongerOne) {
   EXPECT_TRUE(torch::allclose(alone.values[0], beside.values[0].slice(0, 0, frames), 0, 1e-5));
 }
 
-TEST(Cnn, KeepsWhatEveryBackbonePromises) { serhost::testing::expect_conforms(*make_backbone("cnn", {"channels=4"})); }
+TEST(Cnn, KeepsWhatEveryBackbonePromises) { serhost::testing::expect_backbone_conforms("cnn", {"channels=4"}); }
 
 }  // namespace

@@ -26,7 +26,7 @@ TEST(Poly1, IsFiniteHoweverWrongTheModelIs) {
 }
 
 TEST(Poly1, KeepsWhatEveryLossPromises) {
-  serhost::testing::expect_conforms(*make_loss("poly1", {}, {"sad", "angry"}), serhost::testing::task_of({"sad", "angry"}));
+  for (const auto* epsilon : {"epsilon=1.0", "epsilon=-1.0"}) serhost::testing::expect_loss_conforms("poly1", {epsilon});
 }
 
 }  // namespace

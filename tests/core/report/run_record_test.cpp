@@ -81,6 +81,22 @@ TEST(RunRecord, SumsUpFoldsAndSeedsAsTheContractSays) {
   EXPECT_EQ(json["summary"].size(), 7u);
 }
 
+TEST(RunRecord, SaysHowFarItsNumbersRepeat) {
+  sample::Folder folder;
+  { RunRecord record(folder.path(), sample::facts()); }
+  const auto json = run_json_of(folder)["determinism"];
+  EXPECT_EQ(json["threads"], 2);
+  EXPECT_EQ(json["across_threads"], false);
+  EXPECT_EQ(json["why"], "the first training step gave other bits with 1 thread");
+  EXPECT_EQ(read_run(folder.path()).facts.determinism.across_threads, false);
+  auto facts = sample::facts();
+  facts.determinism = {1, std::nullopt, "not compared: nothing is trained"};
+  RunRecord resumed(folder.path(), facts);
+  EXPECT_TRUE(run_json_of(folder)["determinism"]["across_threads"].is_null());
+  EXPECT_EQ(read_run(folder.path()).facts.determinism.across_threads, std::nullopt);
+  EXPECT_THAT(read_run(folder.path()).facts.notes, ::testing::Contains("begun with 2 threads, resumed with 1"));
+}
+
 TEST(RunRecord, TellsPooledFromTheMeanOfFolds) {
   sample::Folder folder;
   RunRecord record(folder.path(), sample::facts({1}));

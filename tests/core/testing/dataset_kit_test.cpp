@@ -32,6 +32,7 @@ enum class Flaw {
   unknown_label,
   two_meanings,
   two_genders,
+  two_sessions,
   empty_speaker,
   backwards,
   quiet,
@@ -59,6 +60,8 @@ class Files : public Dataset {
                                                                    : one.corpus_label;
       one.speaker = flaw_ == Flaw::empty_speaker ? "" : "03";
       one.gender = flaw_ == Flaw::two_genders && all.size() == 1 ? "female" : "male";
+      one.dialogue = "talk";
+      one.session = flaw_ == Flaw::two_sessions && all.size() == 1 ? "2" : "1";
       if (flaw_ == Flaw::backwards) one.start = 2.0, one.end = 1.0;
       all.push_back(std::move(one));
     }
@@ -123,6 +126,9 @@ TEST_F(DatasetKit, NoticesALabelWithTwoMeanings) {
 TEST_F(DatasetKit, NoticesASpeakerWhoChanges) {
   EXPECT_THAT(failures(Flaw::two_genders), Contains(Pair("people", HasSubstr("speaker '03' is male and, in"))));
 }
+TEST_F(DatasetKit, NoticesADialogueInTwoSessions) {
+  EXPECT_THAT(failures(Flaw::two_sessions), Contains(Pair("people", HasSubstr("dialogue 'talk' is in session '1' and, with"))));
+}
 TEST_F(DatasetKit, NoticesEmptyTexts) {
   EXPECT_THAT(failures(Flaw::empty_speaker), Contains(Pair("fields", HasSubstr("is an empty text; unknown is nullopt"))));
 }
@@ -135,6 +141,40 @@ TEST_F(DatasetKit, NoticesAMissingRootThatIsNoError) {
 }
 TEST_F(DatasetKit, NoticesAnErrorThatDoesNotNameTheRoot) {
   EXPECT_THAT(failures(Flaw::mute), Contains(Pair("wrong root", HasSubstr("does not name the path: 'no'"))));
+}
+
+namespace {
+
+enum class Sound { good, none, loud, other };
+
+/// Gives its audio itself.
+template <Sound sound>
+struct Sounding : Files, ReadsAudio {
+  explicit Sounding(fs::path root) : Files(Flaw::none, std::move(root)) {}
+  Waveform read(const Utterance&) const override {
+    Waveform out;
+    out.sample_rate = 16000;
+    if (sound != Sound::none) out.samples.assign(100, sound == Sound::loud ? 2.0F : 0.5F);
+    if (sound == Sound::other) out.samples.back() = static_cast<float>(++reads_) * 0.01F;
+    return out;
+  }
+
+ private:
+  mutable int reads_ = 0;
+};
+
+template <Sound sound>
+Failures failures_of_sound(const fs::path& root) {
+  return failures_of(checks_of(DatasetCase{[](const fs::path& where) { return std::make_shared<Sounding<sound>>(where); }, root, {}}));
+}
+
+}  // namespace
+
+TEST_F(DatasetKit, ReadsTheAudioOfADatasetThatReadsItself) {
+  EXPECT_THAT(failures_of_sound<Sound::good>(root()), IsEmpty());
+  EXPECT_THAT(failures_of_sound<Sound::none>(root()), Contains(Pair("audio", HasSubstr("there are no samples of 'angry/03_"))));
+  EXPECT_THAT(failures_of_sound<Sound::loud>(root()), Contains(Pair("audio", HasSubstr("are not all in [-1, 1]"))));
+  EXPECT_THAT(failures_of_sound<Sound::other>(root()), Contains(Pair("audio", HasSubstr("two reads of"))));
 }
 
 TEST_F(DatasetKit, SkipsTheClipsWhereNoCorpusIsAtHand) {

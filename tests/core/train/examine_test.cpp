@@ -1,9 +1,10 @@
 // Real plugins through the registry: the compositions of the comparative study examined, one trained, faulty ones named.
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <filesystem>
-
-#include <gmock/gmock.h>
+#include <map>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -140,6 +141,41 @@ TEST_F(WithPlugins, ACheckpointPredictsWhatTheRunPredicted) {
     EXPECT_EQ(again[i].key, recorder.ended[1].predictions[i].key);
     EXPECT_EQ(again[i].truth, recorder.ended[1].predictions[i].truth);
     EXPECT_EQ(again[i].probabilities, recorder.ended[1].predictions[i].probabilities);
+  }
+}
+
+// A trained model of every bundled backbone, with dropout and padding about: batches of one, of three, and all clips in one.
+TEST_F(WithPlugins, AClipIsPredictedTheSameInAnyBatch) {
+  const std::map<std::string, std::string> backbones = {{"lstm", "backbone={plugin=\"lstm\",width=16,bidirectional=true}"},
+                                                        {"vggish", "backbone={plugin=\"vggish\",width=0.0625,norm=\"group\"}"}};
+  for (const auto& [name, keys] : backbones) {
+    RunObserver nobody;
+    const std::vector<std::string> overrides = {keys, "train.limit=24", "train.epochs=1", "protocol.name=holdout"};
+    const auto experiment = load(overrides);
+    Faults faults;
+    const auto manifest = data::build_manifest(experiment, registry_, faults);
+    const auto folds = data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
+    faults.throw_if_any();
+    const auto root = fs::path(file_).replace_extension(name);
+    RunOptions options;
+    options.checkpoints = root;
+    run(experiment, registry_, manifest, {folds}, nobody, options);
+    std::map<std::string, std::vector<double>> alone;
+    for (const auto* size : {"1", "3", "64"}) {
+      auto more = overrides;
+      more.push_back(std::string("train.batch_size=") + size);
+      std::vector<std::size_t> clips(manifest.clips.size());
+      std::iota(clips.rbegin(), clips.rend(), std::size_t{0});
+      for (const auto& prediction : predict(load(more), registry_, root / "fold-1" / "seed-1" / "best", manifest, clips)) {
+        const auto [at, first] = alone.emplace(prediction.key, prediction.probabilities);
+        for (std::size_t c = 0; c < at->second.size(); ++c) {
+          EXPECT_NEAR(prediction.probabilities[c], at->second[c], 1e-5)
+              << name << ", " << prediction.key << " in batches of " << size;
+        }
+      }
+    }
+    EXPECT_EQ(alone.size(), manifest.clips.size());
+    fs::remove_all(root);
   }
 }
 

@@ -1,0 +1,169 @@
+// serhost test-plugin: the conformance kit on the components of one plugin library, as a test report.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/output.hpp"
+#include "testing/dataset_kit.hpp"
+#include "testing/isolated.hpp"
+#include "testing/offers.hpp"
+#include "testing/temporary.hpp"
+#include "testing/variants.hpp"
+
+namespace serhost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using conformance::Finding;
+using conformance::Outcome;
+
+constexpr double kSeconds = 600.0;  // of one component
+
+/// One component in one form, with what was found.
+struct Tested {
+  const host::Offer* offer = nullptr;
+  std::vector<std::string> parameters;
+  std::vector<Finding> findings;
+
+  std::size_t count(Outcome outcome) const {
+    return static_cast<std::size_t>(
+        std::count_if(findings.begin(), findings.end(), [&](const auto& one) { return one.outcome == outcome; }));
+  }
+};
+
+/// The components of `file`, or the one that was asked for as KIND/NAME.
+std::vector<const host::Offer*> components_of(const host::Registry& registry, const fs::path& file, const std::string& wanted) {
+  std::error_code ignored;
+  for (const auto& refusal : registry.refusals()) {
+    if (fs::equivalent(refusal.file, file, ignored)) throw PluginError(refusal.message);
+  }
+  std::vector<const host::Offer*> all;
+  std::vector<std::string> known;
+  for (const auto& offer : registry.offers()) {
+    if (!fs::equivalent(offer.file, file, ignored)) continue;
+    known.push_back(std::string(name_of(offer.kind)) + "/" + offer.name);
+    if (wanted.empty() || wanted == known.back()) all.push_back(&offer);
+  }
+  if (known.empty()) throw PluginError("plugin '" + file.filename().string() + "' refused: its name must end with .so");
+  if (all.empty())
+    throw UsageError("no component '" + wanted + "' in " + file.filename().string() + "." + suggestion(wanted, known));
+  return all;
+}
+
+/// "root=…" among the parameters is the host's own key of a dataset.
+std::optional<fs::path> take_root(std::vector<std::string>& parameters) {
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [](const auto& one) { return trim(one.substr(0, one.find('='))) == "root"; });
+  if (found == parameters.end()) return std::nullopt;
+  const fs::path root(std::string(trim(found->substr(found->find('=') + 1))));
+  parameters.erase(found);
+  if (!fs::is_directory(root)) throw Error(Exit::missing, "root: " + root.string() + " is not a folder");
+  return fs::absolute(root);
+}
+
+Tested test(const host::Registry& registry, const host::Offer& offer, std::vector<std::string> parameters, bool isolated) {
+  Tested tested{&offer, parameters, {}};
+  conformance::Subject subject{registry, offer, std::move(parameters), {}, {}};
+  std::optional<conformance::TemporaryDirectory> corpus;
+  if (offer.kind == Kind::dataset) {
+    if (const auto root = take_root(subject.parameters)) {
+      subject.root = *root;
+    } else if (const auto tree = conformance::beside(offer, "tree.json", fs::current_path()); !tree.empty()) {
+      corpus.emplace();
+      subject.labels = conformance::write_tree(tree, corpus->path());
+      subject.root = corpus->path();
+    }
+  }
+  const auto list = [&] { return conformance::checks_of(subject); };
+  tested.findings = isolated ? conformance::run_in_child(list, kSeconds) : conformance::run_here(list);
+  return tested;
+}
+
+void print(const Tested& tested) {
+  const auto& offer = *tested.offer;
+  fmt::print("{} {}{}, plugin {} {}\n", name_of(offer.kind), offer.name,
+             tested.parameters.empty() ? "" : " (" + join(tested.parameters, ", ") + ")", offer.plugin, offer.plugin_version);
+  for (const auto& finding : tested.findings) {
+    if (finding.outcome == Outcome::skipped) {
+      fmt::print("  skipped  {}: {}\n", finding.check, join(finding.details, "; "));
+      continue;
+    }
+    fmt::print("  {:<8} {:<40} {:>7.2f} s\n", name_of(finding.outcome), finding.check, finding.seconds);
+    for (const auto& detail : finding.details) fmt::print("             {}\n", detail);
+    if (!finding.hint.empty()) fmt::print("             look at: {}\n", finding.hint);
+  }
+  fmt::print("\n");
+  std::fflush(stdout);
+}
+
+nlohmann::ordered_json to_json(const Tested& tested) {
+  nlohmann::ordered_json out = {
+      {"kind", name_of(tested.offer->kind)}, {"name", tested.offer->name}, {"parameters", tested.parameters}};
+  auto& checks = out["checks"] = nlohmann::ordered_json::array();
+  for (const auto& finding : tested.findings) {
+    checks.push_back({{"name", finding.check},
+                      {"outcome", name_of(finding.outcome)},
+                      {"details", finding.details},
+                      {"hint", finding.hint},
+                      {"seconds", finding.seconds}});
+  }
+  return out;
+}
+
+}  // namespace
+
+int test_plugin_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("component", po::value<std::string>()->value_name("KIND/NAME"), "only this one: loss/focal")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "a parameter of the component, or root of a dataset (repeatable; default: the lines of contract.txt)")
+      ("json", "as JSON");
+  // clang-format on
+  const auto parsed = parse("test-plugin", arguments, options, 1, 1);
+  if (parsed.help) return 0;
+  const auto file = fs::absolute(parsed.positional[0]);
+  if (!fs::is_regular_file(file)) throw Error(Exit::missing, parsed.positional[0] + ": there is no such file");
+  auto folders = parsed.globals.plugin_path;
+  folders.insert(folders.begin(), file.parent_path());  // its neighbors may be nested in it
+  const auto registry = host::Registry::discover(host::Places::standard(folders), parsed.globals.probe);
+  const auto offers = components_of(registry, file, parsed.has("component") ? parsed.text("component") : "");
+
+  std::vector<Tested> all;
+  for (const auto* offer : offers) {
+    auto variants = conformance::variants_of(*offer, fs::current_path());
+    if (parsed.has("set")) variants = {{parsed.texts("set")}};
+    for (auto& variant : variants) {
+      all.push_back(test(registry, *offer, std::move(variant.parameters), parsed.globals.probe));
+      if (!parsed.has("json")) print(all.back());
+    }
+  }
+  std::size_t counts[4] = {};
+  double seconds = 0.0;
+  for (const auto& tested : all) {
+    for (const auto outcome : {Outcome::ok, Outcome::failed, Outcome::skipped, Outcome::crashed})
+      counts[static_cast<int>(outcome)] += tested.count(outcome);
+    for (const auto& finding : tested.findings) seconds += finding.seconds;
+  }
+  const auto [ok, failed, skipped, crashed] = counts;
+  if (parsed.has("json")) {
+    nlohmann::ordered_json out = {
+        {"file", file.string()}, {"plugin", offers.front()->plugin}, {"version", offers.front()->plugin_version}};
+    auto& components = out["components"] = nlohmann::ordered_json::array();
+    for (const auto& tested : all) components.push_back(to_json(tested));
+    out["summary"] = {{"ok", ok}, {"failed", failed}, {"skipped", skipped}, {"crashed", crashed}, {"seconds", seconds}};
+    print_json(out);
+  } else {
+    fmt::print("{} ok, {} failed, {} crashed, {} skipped in {:.1f} s\n", ok, failed, crashed, skipped, seconds);
+  }
+  return failed + crashed == 0 ? 0 : static_cast<int>(Exit::failed);
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,110 @@
+// One training step twice.
+#include "train/threads.hpp"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/equal.h>
+
+#include <map>
+
+#include "base/text.hpp"
+#include "train/backward.hpp"
+#include "train/clock.hpp"
+#include "train/device.hpp"
+#include "train/fit.hpp"
+#include "train/fold_clips.hpp"
+
+namespace serhost::train {
+namespace {
+
+constexpr double kMostSeconds = 10.0;  // of a step that is done again with one thread
+
+struct Outcome {
+  double loss = 0.0, seconds = 0.0;
+  std::map<std::string, at::Tensor> gradients;
+};
+
+Outcome step(const FoldJob& job, int threads) {
+  at::set_num_threads(threads);
+  Task task;
+  task.classes = job.manifest.classes;
+  task.train_counts.assign(task.classes.size(), 10);
+  const auto& train = job.experiment.train;
+  auto composition = job.compose(task, static_cast<std::uint64_t>(job.seed));
+  auto loaded = FoldClips(job, composition.model().input()).training(0)->next();
+  const Batcher batcher(job.manifest, std::vector<double>(task.classes.size(), 1.0), at::kCPU);
+  auto micro = batcher.make(std::move(*loaded));
+  fit(composition, [&](const auto& observe) {
+    for (std::int64_t i = 0; i < micro.audio.lengths.size(0); ++i) {
+      const auto length = micro.audio.lengths[i].item<std::int64_t>();
+      observe({micro.audio.values.narrow(0, i, 1).narrow(1, 0, length), micro.audio.lengths.narrow(0, i, 1), {}, {}});
+    }
+  });
+  composition.train(true);
+  const Setting setting{composition, batcher, static_cast<std::uint64_t>(job.seed), 1, train.epochs, 1, train.precision == "bf16",
+                        true,        {}};
+  Outcome out;
+  std::vector<MicroBatch> batches;
+  batches.push_back(std::move(micro));
+  {
+    const Stopwatch watch(out.seconds);
+    out.loss = backward(setting, std::move(batches), {}).loss;
+  }
+  for (const auto& [name, parameter] : composition.parameters()) {
+    if (parameter.grad().defined()) out.gradients.emplace(name, parameter.grad().clone());
+  }
+  return out;
+}
+
+/// Where the two differ first, or "".
+std::string difference(const Outcome& a, const Outcome& b) {
+  if (a.loss != b.loss) return "the loss";
+  for (const auto& [name, gradient] : a.gradients) {
+    const auto other = b.gradients.find(name);
+    if (other == b.gradients.end() || !at::equal(gradient, other->second)) return "the gradient of " + name;
+  }
+  return "";
+}
+
+}  // namespace
+
+AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment, const data::Manifest& manifest,
+                              const std::vector<data::Folds>& folds, const RunOptions& options) {
+  prepare_torch(options.threads);
+  AcrossThreads out;
+  out.threads = at::get_num_threads();
+  if (!choose_device(options.device != "auto" ? options.device : experiment.train.device).is_cpu()) {
+    out.why = "not compared: the model runs on a GPU";
+    return out;
+  }
+  const auto& fold = folds.front().folds.front();
+  if (fold.train.empty() || experiment.train.epochs == 0) {
+    out.why = "not compared: nothing is trained";
+    return out;
+  }
+  Audio audio;
+  RunObserver nobody;
+  const FoldJob job{experiment, manifest, fold, 1, experiment.seeds.front(), at::kCPU, compose, audio, nobody, options, {}};
+  const int other = out.threads == 1 ? 2 : 1;
+  try {
+    const auto own = step(job, out.threads);
+    if (own.seconds > kMostSeconds) {
+      out.why = "not compared: a training step takes too long to be done again";
+      return out;
+    }
+    const auto differs = difference(own, step(job, other));
+    out.same = differs.empty();
+    out.why = "the first training step gave " + std::string(*out.same ? "the same" : "other") + " bits with " +
+              count_of(static_cast<std::size_t>(other), "thread") + (*out.same ? "" : ", first in " + differs);
+  } catch (const std::exception& error) {  // training will meet it again, and tell it with its place
+    out.why = std::string("not compared: ") + error.what();
+  }
+  at::set_num_threads(out.threads);
+  return out;
+}
+
+AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
+                             const std::vector<data::Folds>& folds, const RunOptions& options) {
+  return compare_threads(composer_of(experiment, registry, [](const std::string&) {}), experiment, manifest, folds, options);
+}
+
+}  // namespace serhost::train
