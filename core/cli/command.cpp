@@ -22,6 +22,11 @@ constexpr Command kCommands[] = {
     {"build", "configure, build and test a plugin project", "build DIR [--debug] [--no-test] [-D KEY=VALUE ...]", "serhost build my_loss", &build_command},
     {"weights", "what published weights hold; the same as a Hugging Face directory",
      "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]", "serhost weights show hubert-base-ls960", &weights_command},
+    {"extract", "features of audio files from one backbone",
+     "extract --backbone NAME [-s key=value ...] --layer last|all|N --pool none|mean [--precision fp32|bf16] [--key stem|path]\n"
+     "                       [--format safetensors|npy] [--device D] [--cache] [--list FILE] --out F.safetensors AUDIO ...",
+     "serhost extract --backbone lstm -s width=64 --layer last --pool mean --out features.safetensors recordings/", &extract_command},
+    {"cache", "the features that runs have cached", "cache show [--json]\n       serhost cache clear [ID]", "serhost cache show", &cache_command},
     {"test-plugin", "the conformance kit on a plugin: what every component promises, checked", "test-plugin FILE.so [--component KIND/NAME] [-s key=value ...] [--json]",
      "serhost test-plugin build/lib/serhost/plugins/focal.so", &test_plugin_command},
     {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]", "serhost doctor", &doctor_command},

@@ -32,11 +32,13 @@ std::span<const Command> commands();
 const Command* find_command(const std::string& name);
 
 int build_command(std::vector<std::string> arguments);
+int cache_command(std::vector<std::string> arguments);
 int check_command(std::vector<std::string> arguments);
 int completion_command(std::vector<std::string> arguments);
 int data_command(std::vector<std::string> arguments);
 int describe_command(std::vector<std::string> arguments);
 int doctor_command(std::vector<std::string> arguments);
+int extract_command(std::vector<std::string> arguments);
 int list_command(std::vector<std::string> arguments);
 int new_command(std::vector<std::string> arguments);
 int plan_command(std::vector<std::string> arguments);

@@ -76,6 +76,8 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
     }
   }
   for (const auto& folds : prepared.folds) out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
+  const auto cache = features::plan_cache(experiment.train, manifest, facts.rest, features::cache_settings());
+  if (!cache.note.empty()) out.notes.push_back(cache.note);
   for (const auto& [key, value] : version_facts()) out.versions[key] = value;
   out.versions["device"] = facts.device;
   return out;

@@ -66,7 +66,7 @@ struct HeadTable {
   std::vector<std::int64_t> frame_hidden;
   std::string pooling = "mean";          ///< mean | mean_std | attention | summary | mean_scores
   std::vector<std::int64_t> hidden;      ///< layers after pooling
-  std::string activation = "tanh";       ///< tanh | relu | gelu
+  std::string activation = "tanh";       ///< tanh | relu | gelu | none
   double dropout = 0.1;
 };
 

@@ -95,7 +95,7 @@ HeadTable read_head(TableReader& root) {
   table.read("frame_hidden", to.frame_hidden, width);
   table.read("pooling", to.pooling, {"mean", "mean_std", "attention", "summary", "mean_scores"});
   table.read("hidden", to.hidden, width);
-  table.read("activation", to.activation, {"tanh", "relu", "gelu"});
+  table.read("activation", to.activation, {"tanh", "relu", "gelu", "none"});
   table.read("dropout", to.dropout, {.at_least = 0, .above = {}, .at_most = {}, .below = 1});
   table.finish();
   return to;

@@ -198,6 +198,12 @@ std::string resolved_text(const Experiment& experiment) {
   return "# Every key with the value used; loads to the same experiment.\n" + write(experiment, false);
 }
 
+std::string parameters_text(const Chosen& chosen) {
+  Writer out(true);
+  write_parameters(chosen, out);
+  return out.take();
+}
+
 std::string deciding_text(const Experiment& experiment) { return write(experiment, true); }
 
 }  // namespace serhost::config

@@ -35,6 +35,8 @@ Cut cut_of(std::size_t size, const std::string& key, const LoadOptions& options)
   return {options.random_crop ? Random(stream_seed(options.seed, "crop/" + key)).below(slack + 1) : slack / 2, most};
 }
 
+}  // namespace
+
 void check_length(std::size_t samples, bool cropped, const std::string& key, const LoadOptions& options) {
   if (static_cast<std::int64_t>(samples) >= options.shortest) return;
   const auto seconds = [&](auto n) {
@@ -45,8 +47,6 @@ void check_length(std::size_t samples, bool cropped, const std::string& key, con
                   " Hz; the backbone needs at least " + std::to_string(options.shortest) + " (" + seconds(options.shortest) +
                   " s)" + (cropped ? ": use a larger max_seconds" : ""));
 }
-
-}  // namespace
 
 struct Loader::State {
   ClipSource& source;
@@ -66,6 +66,7 @@ struct Loader::State {
   LoadedBatch load(const Batch& clips) const {
     LoadedBatch out;
     out.clips = clips;
+    if (!options.audio) return out;
     std::vector<std::shared_ptr<const std::vector<float>>> samples;
     std::vector<Cut> cuts;
     for (const auto clip : clips) {

@@ -35,7 +35,11 @@ struct LoadOptions {
   bool pad_short = false;              ///< zeros behind a shorter clip, which count as audio
   int workers = 1;                     ///< 0: next() loads by itself
   std::size_t ahead = 4;               ///< batches prepared in advance
+  bool audio = true;                   ///< false: batches say which clips they hold, and nothing is decoded
 };
+
+/// Throws DataError naming the clip where `samples` are fewer than `options.shortest`.
+void check_length(std::size_t samples, bool cropped, const std::string& key, const LoadOptions& options);
 
 /// A padded batch in plain memory.
 struct LoadedBatch {

@@ -1,6 +1,8 @@
 // Makes the datasets of an experiment, lists them and checks what they say.
 #include "data/manifest.hpp"
 
+#include <algorithm>
+
 #include "data/assemble.hpp"
 #include "data/headers.hpp"
 #include "data/limit.hpp"
@@ -41,6 +43,12 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
 
 }  // namespace
 
+bool takes_audio(const config::Experiment& experiment) {
+  if (experiment.backbones.empty() || experiment.backbones.front().chosen.offer == nullptr) return true;
+  const auto& abilities = experiment.backbones.front().chosen.offer->abilities;
+  return std::find(abilities.begin(), abilities.end(), "reads_features") == abilities.end();
+}
+
 Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults,
                         std::function<void(const std::string&)> log) {
   if (!log) log = [](const std::string&) {};
@@ -65,7 +73,7 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
     manifest.corpora[c].callee = std::move(made[c].callee);
   }
   if (experiment.train.limit) limit_clips(manifest, *experiment.train.limit);
-  read_headers(manifest, experiment.datasets, faults);
+  if (takes_audio(experiment)) read_headers(manifest, experiment.datasets, faults);
   manifest.hash = hash_of(manifest);
   return manifest;
 }

@@ -50,6 +50,9 @@ struct Manifest {
 Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults,
                         std::function<void(const std::string&)> log = {});
 
+/// False where the model's first backbone reads features: audio is then not opened, and need not be there.
+bool takes_audio(const config::Experiment& experiment);
+
 /// One labelled utterance list for `classes` and `merge` alone; the part of build_manifest that needs no plugin and
 /// opens no audio. Without `classes`: every name that occurs, sorted.
 Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table, Faults& faults);

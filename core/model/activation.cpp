@@ -12,6 +12,7 @@ namespace serhost::model {
 at::Tensor activate(const std::string& name, const at::Tensor& x) {
   if (name == "tanh") return at::tanh(x);
   if (name == "relu") return at::relu(x);
+  if (name == "none") return x;
   SERHOST_CHECK(name == "gelu");
   return at::gelu(x);
 }

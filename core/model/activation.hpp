@@ -7,7 +7,7 @@
 
 namespace serhost::model {
 
-/// "tanh", "relu" or "gelu" (exact, with erf). Throws std::logic_error for another name: the experiment is checked before.
+/// "tanh", "relu", "gelu" (exact, with erf) or "none". Throws std::logic_error for another name: the experiment is checked before.
 at::Tensor activate(const std::string& name, const at::Tensor& x);
 
 }  // namespace serhost::model

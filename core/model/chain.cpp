@@ -3,13 +3,45 @@
 
 #include <algorithm>
 
+#include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
+#include <c10/core/InferenceMode.h>
+
 #include <serhost/nn/mask.hpp>
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
+#include "model/clips.hpp"
 #include "model/randomness.hpp"
 
 namespace serhost::model {
+namespace {
+
+/// One thread of LibTorch for a scope, on the thread that holds it.
+class OneThread {
+ public:
+  OneThread() : before_(at::get_num_threads()) {
+    if (before_ != 1) at::set_num_threads(1);
+  }
+  ~OneThread() {
+    if (before_ != 1) at::set_num_threads(before_);
+  }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_;
+};
+
+/// In memory of its own.
+Sequence owned(Sequence clip) {
+  for (auto* part : {&clip.values, &clip.summary, &clip.marks}) {
+    if (part->defined()) *part = part->clone(at::MemoryFormat::Contiguous);
+  }
+  return clip;
+}
+
+}  // namespace
 
 Chain::Chain(std::vector<std::shared_ptr<Link>> links) : links_(std::move(links)) {
   SERHOST_CHECK(!links_.empty());
@@ -20,7 +52,7 @@ Chain::Chain(std::vector<std::shared_ptr<Link>> links) : links_(std::move(links)
   for (std::size_t i = 0; i < links_.size(); ++i) {
     const auto& link = *links_[i];
     const auto input = link.input();
-    if (i == 0 && !input.waveform) {
+    if (i == 0 && !input.waveform && reader() == nullptr) {
       add_fault(link,
                 link.callee().component +
                     " takes the frames of another backbone and cannot come first; put a [[backbone]] that takes audio before it");
@@ -33,6 +65,7 @@ Chain::Chain(std::vector<std::shared_ptr<Link>> links) : links_(std::move(links)
   }
   faults.throw_if_any();
   for (std::size_t i = 0; i < links_.size(); ++i) register_module(std::to_string(i), links_[i]);
+  while (split_ + 1 < links_.size() && links_[split_]->rest() == Rest::whole) ++split_;
   input_ = raised_input();
 }
 
@@ -69,20 +102,64 @@ Input Chain::raised_input() const {
   return input;
 }
 
-Sequence Chain::input_of(std::size_t index, const Sequence& audio, Step& step) {
-  Sequence now = audio;
+Sequence Chain::masked(std::size_t index, Sequence output) const {
+  // What a backbone leaves in the padding is ignored.
+  if (index + 1 < links_.size()) output.values = nn::mask_frames(output.values, output.lengths);
+  return output;
+}
+
+Sequence Chain::run_from(std::size_t first, std::size_t end, Sequence now, Step& step, bool rested) {
   const bool random = step.random.defined();
   const auto base = random ? step.random.current_seed() : 0;
-  for (std::size_t i = 0; i < index; ++i) {
+  for (std::size_t i = first; i < end; ++i) {
     Step own = step;  // every backbone draws from a stream of its own
     if (random) own.random = make_generator(stream_seed(base, "backbone", i));
-    now = links_[i]->forward(now, own);
-    if (i + 1 < links_.size()) now.values = nn::mask_frames(now.values, now.lengths);  // what a backbone leaves in the padding is ignored
+    const bool behind_rest = rested && i == first && links_[i]->rest() != Rest::nothing;
+    now = masked(i, behind_rest ? links_[i]->run_on(now, own) : links_[i]->forward(now, own));
   }
   return now;
 }
 
-Sequence Chain::forward(const Sequence& audio, Step& step) { return input_of(links_.size(), audio, step); }
+std::vector<std::shared_ptr<Link>> Chain::resting_links() const {
+  const auto count = split_ + (links_[split_]->rest() != Rest::nothing ? 1 : 0);
+  return {links_.begin(), links_.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+Sequence Chain::rest_together(const Sequence& audio) {
+  auto now = audio;
+  for (std::size_t i = 0; i < split_; ++i) now = masked(i, links_[i]->run_rest(now));
+  return links_[split_]->rest() == Rest::nothing ? now : links_[split_]->run_rest(now);
+}
+
+Sequence Chain::rest(const Sequence& audio) {
+  SERHOST_CHECK(resting());
+  // What comes out may become part of a graph, which inference tensors cannot; and the mode of the caller shall be of no effect.
+  const c10::InferenceMode no_inference(false);
+  const at::NoGradGuard no_graph;
+  if (!audio.values.is_cpu()) return rest_together(audio);
+  const OneThread one_thread;
+  std::vector<Sequence> clips;
+  for (std::int64_t i = 0; i < audio.lengths.size(0); ++i) {
+    // Kernels may sum in another order where memory begins elsewhere: every clip has its own, which begins alike.
+    const auto clip = owned(clip_of(audio, i));
+    clips.push_back(owned(clip_of(rest_together(clip), 0)));
+  }
+  return batch_of(clips);
+}
+
+Sequence Chain::run_on(const Sequence& rested, Step& step) {
+  return reader() != nullptr ? forward(rested, step) : run_from(split_, links_.size(), rested, step, true);
+}
+
+Sequence Chain::input_of(std::size_t index, const Sequence& input, Step& step) {
+  if (reader() != nullptr) return run_from(1, std::max<std::size_t>(index, 1), input, step);
+  if (!resting() || index <= split_) return run_from(0, index, input, step);
+  return run_from(split_, index, rest(input), step, true);
+}
+
+Sequence Chain::forward(const Sequence& input, Step& step) { return input_of(links_.size(), input, step); }
+
+const ReadsFeatures* Chain::reader() const { return dynamic_cast<const ReadsFeatures*>(links_.front()->backbone().get()); }
 
 std::vector<Group> Chain::groups(std::optional<double> layer_decay) const {
   std::vector<std::vector<at::Tensor>> depths;

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
+
+#include <serhost/features.hpp>
 
 #include "model/link.hpp"
 
@@ -18,10 +21,24 @@ class Chain : public torch::nn::Module {
   std::int64_t width() const { return links_.back()->width(); }
   std::int64_t frames(std::int64_t samples) const;  ///< 0: too short
 
-  Sequence forward(const Sequence& audio, Step& step);
+  Sequence forward(const Sequence& input, Step& step);
+
+  /// The first backbone where it reads features (serhost/features.hpp), or null. The chain then takes those frames, not audio.
+  const ReadsFeatures* reader() const;
+
+  /// Whether the chain begins with a part at rest (link.hpp): links that are frozen, then the beginning of the next.
+  bool resting() const { return reader() == nullptr && (split_ > 0 || links_[split_]->rest() != Rest::nothing); }
+  /// The links that take part in it; the last of them perhaps with a part of itself.
+  std::vector<std::shared_ptr<Link>> resting_links() const;
+
+  /// [run] What the part at rest gives. On a CPU that is, by definition, what it gives for each clip alone with one thread of
+  /// LibTorch, so that it depends neither on the batch nor on the number of threads; the clips are then put together.
+  Sequence rest(const Sequence& audio);
+  /// [run] What comes behind it: `forward` is `run_on` of `rest`.
+  Sequence run_on(const Sequence& rested, Step& step);
 
   /// [run] What link `index` takes: the output of those before it.
-  Sequence input_of(std::size_t index, const Sequence& audio, Step& step);
+  Sequence input_of(std::size_t index, const Sequence& input, Step& step);
 
   const std::vector<std::shared_ptr<Link>>& links() const { return links_; }
 
@@ -30,9 +47,13 @@ class Chain : public torch::nn::Module {
 
  private:
   Input raised_input() const;
+  Sequence rest_together(const Sequence& audio);  ///< a clip, or a batch as it is
+  Sequence run_from(std::size_t first, std::size_t end, Sequence now, Step& step, bool rested = false);
+  Sequence masked(std::size_t index, Sequence output) const;
 
   std::vector<std::shared_ptr<Link>> links_;
   Input input_;
+  std::size_t split_ = 0;  ///< the links before it are wholly at rest; it has what is trained first, or is the last
 };
 
 }  // namespace serhost::model

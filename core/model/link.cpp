@@ -5,9 +5,6 @@
 #include <charconv>
 #include <set>
 
-#include <ATen/core/grad_mode.h>
-#include <ATen/ops/softmax.h>
-#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
 #include "base/error.hpp"
@@ -33,6 +30,7 @@ Link::Link(std::shared_ptr<Backbone> backbone, LinkOptions options)
     : backbone_(register_module("model", std::move(backbone))), options_(std::move(options)) {
   freeze();
   choose_layer();
+  find_rest();
 }
 
 void Link::refuse(const std::string& message) const {
@@ -44,6 +42,7 @@ void Link::freeze() {
   if (options_.freeze == "all") {
     all_frozen_ = true;
     for (auto& parameter : backbone_->parameters()) parameter.set_requires_grad(false);
+    backbone_->eval();
     return;
   }
   const auto* staged = dynamic_cast<const Staged*>(backbone_.get());
@@ -89,6 +88,41 @@ void Link::choose_layer() {
   }
 }
 
+void Link::find_rest() {
+  if (all_frozen_) {
+    rest_ = options_.take == "weighted" ? Rest::layers : Rest::whole;
+    return;
+  }
+  const auto* staged = dynamic_cast<const Staged*>(backbone_.get());
+  if (options_.take != "last" || staged == nullptr) return;
+  const auto count = host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
+  const auto bare = [&](std::size_t stage) {
+    return host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(stage); }).empty();
+  };
+  resting_stages_ = frozen_stages_;
+  if (frozen_stages_ == 0) {
+    while (resting_stages_ < count && bare(resting_stages_)) ++resting_stages_;
+    if (resting_stages_ == count) resting_stages_ = 0;  // nothing that learns comes behind: it is used for what it is
+  }
+  if (resting_stages_ > 0) rest_ = Rest::stages;
+}
+
+std::vector<at::Tensor> Link::resting_state() const {
+  auto state = backbone_->buffers();
+  if (rest_ == Rest::whole || rest_ == Rest::layers) {
+    for (const auto& parameter : backbone_->parameters()) state.push_back(parameter);
+  } else if (rest_ == Rest::stages) {
+    const auto* staged = dynamic_cast<const Staged*>(backbone_.get());
+    for (std::size_t i = 0; i < resting_stages_; ++i) {
+      for (const auto& parameter :
+           host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(i); })) {
+        state.push_back(parameter);
+      }
+    }
+  }
+  return state;
+}
+
 Input Link::input() const {
   return host::guarded(options_.callee, "input", [&] { return backbone_->input(); });
 }
@@ -104,100 +138,6 @@ void Link::train(bool on) {
   if (!on) return;
   if (all_frozen_) backbone_->eval();
   else if (frozen_stages_ > 0) rest_frozen(*backbone_);
-}
-
-Sequence Link::forward(const Sequence& input, Step& step) {
-  const auto output = run(input, step);
-  check(output, input.lengths.size(0));
-  return output;
-}
-
-bool Link::resting(const Sequence& input) const { return all_frozen_ && !input.values.requires_grad(); }
-
-Sequence Link::run(const Sequence& input, Step& step) {
-  Step own = step;
-  if (all_frozen_) own.training = false;
-  if (options_.take != "last") return run_layers(input, own);
-  if (frozen_stages_ > 0) return run_stages(input, own);
-  const at::AutoGradMode grad(at::GradMode::is_enabled() && !resting(input));
-  return host::guarded(options_.callee, "forward", [&] { return backbone_->forward(input, own); });
-}
-
-Sequence Link::run_stages(const Sequence& input, Step& step) {
-  auto* staged = dynamic_cast<Staged*>(backbone_.get());
-  const auto count = host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
-  const bool resting = !input.values.requires_grad();
-  Sequence now = input;
-  {
-    const at::AutoGradMode grad(at::GradMode::is_enabled() && !resting);
-    Step still = step;
-    still.training = false;
-    const bool training = backbone_->is_training();
-    if (training) backbone_->eval();
-    for (std::size_t i = 0; i < frozen_stages_; ++i) {
-      now = host::guarded(options_.callee, "run_stage", [&] { return staged->run_stage(i, now, still); });
-    }
-    if (training) train();
-  }
-  for (std::size_t i = frozen_stages_; i < count; ++i) {
-    now = host::guarded(options_.callee, "run_stage", [&] { return staged->run_stage(i, now, step); });
-  }
-  return now;
-}
-
-Sequence Link::run_layers(const Sequence& input, Step& step) {
-  auto* layerwise = dynamic_cast<Layerwise*>(backbone_.get());
-  auto layers = host::guarded(options_.callee, "run_layers", [&] {
-    const at::AutoGradMode grad(at::GradMode::is_enabled() && !resting(input));  // the weights of the layers do learn, below
-    return layerwise->run_layers(input, step);
-  });
-  if (layers.empty() || (layer_weights_.defined() && static_cast<std::int64_t>(layers.size()) != layer_weights_.size(0)) ||
-      layer_ >= layers.size()) {
-    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " +
-                      count_of(layers.size(), "layer") + " from run_layers, which is not what layers() said");
-  }
-  Sequence out = layers.back();
-  if (layer_weights_.defined()) {
-    // One layer at a time: a stack of all of them would double the memory of the hidden states.
-    const auto weights = at::softmax(layer_weights_, 0);
-    out.values = layers[0].values * weights[0];
-    for (std::size_t i = 1; i < layers.size(); ++i)
-      out.values = out.values + layers[i].values * weights[static_cast<std::int64_t>(i)];
-  } else if (options_.take == "mean_last_4") {
-    const auto n = layers.size();
-    out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values + layers[n - 1].values) / 4.0;
-  } else {
-    out = layers[layer_];
-    if (!out.summary.defined()) out.summary = layers.back().summary;
-  }
-  return out;
-}
-
-void Link::check(const Sequence& output, std::int64_t batch) const {
-  const auto fail = [&](const std::string& what) {
-    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " + what);
-  };
-  const auto shape = [](const at::Tensor& tensor) {
-    std::string text = "[";
-    for (const auto size : tensor.sizes()) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-    return text + "]";
-  };
-  const auto expected = "[" + std::to_string(batch) + ", frames, " + std::to_string(width()) + "]";
-  if (!output.values.defined()) fail("no frames; expected " + expected);
-  if (output.values.dim() != 3 || output.values.size(0) != batch || output.values.size(2) != width()) {
-    fail("frames of shape " + shape(output.values) + "; expected " + expected);
-  }
-  if (!output.lengths.defined() || !output.lengths.is_cpu() || output.lengths.scalar_type() != at::kLong ||
-      output.lengths.dim() != 1 || output.lengths.size(0) != batch) {
-    fail("lengths that are not [" + std::to_string(batch) + "] int64 on the CPU");
-  }
-  const auto* lengths = output.lengths.const_data_ptr<std::int64_t>();
-  for (std::int64_t i = 0; i < batch; ++i) {
-    if (lengths[i * output.lengths.stride(0)] < 1 || lengths[i * output.lengths.stride(0)] > output.values.size(1)) {
-      fail(std::to_string(lengths[i * output.lengths.stride(0)]) + " valid frames of " + std::to_string(output.values.size(1)) +
-           "; expected 1 or more, and no more than there are");
-    }
-  }
 }
 
 std::vector<std::vector<at::Tensor>> Link::depths() const {

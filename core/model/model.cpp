@@ -40,9 +40,9 @@ void Model::build_head(std::int64_t classes, const Needs& needs, std::uint64_t s
   head_ = register_module("head", std::make_shared<Head>(table_, chain_->width(), classes, needs));
 }
 
-View Model::forward(const Sequence& audio, Step& step) {
+View Model::forward(const Sequence& input, Step& step, bool rested) {
   SERHOST_CHECK(head_ != nullptr);
-  return head_->forward(chain_->forward(audio, step));
+  return head_->forward(rested ? chain_->run_on(input, step) : chain_->forward(input, step));
 }
 
 std::vector<Group> Model::groups(std::optional<double> layer_decay) const {

@@ -37,8 +37,9 @@ class Model : public torch::nn::Module {
   Input input() const { return chain_->input(); }  ///< of the first backbone; `shortest` raised to what the chain needs
   std::int64_t frames(std::int64_t samples) const { return chain_->frames(samples); }
 
-  /// [run] Under autocast where the caller has switched it on; every tensor of the View is fp32.
-  View forward(const Sequence& audio, Step& step);
+  /// [run] `input`: audio, or frames where the first backbone reads features. Under autocast where the caller has switched it on; every tensor of the View is fp32.
+  /// `rested`: `input` is what `chain().rest` gave for the audio, and only what comes behind it is run.
+  View forward(const Sequence& input, Step& step, bool rested = false);
 
   /// Trainable parameters by learning rate: "backbone" (several with `layer_decay`), "head".
   std::vector<Group> groups(std::optional<double> layer_decay = {}) const;

@@ -29,7 +29,7 @@ class Pass {
     auto step = make_step(s_, "backbone", index(micro), position_, true);
     if (!log) step.sink = nullptr;
     const model::Autocast precision(s_.batcher.device().type(), s_.bf16);
-    return s_.composition.model().forward(batch.audio, step);
+    return s_.composition.model().forward(batch.audio, step, batch.rested);
   }
 
   at::Tensor losses(const View& view, const Targets& targets, std::size_t micro) {

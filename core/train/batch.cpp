@@ -3,10 +3,31 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/tensor.h>
 
 #include "base/error.hpp"
 
 namespace serhost::train {
+namespace {
+
+/// The tensor keeps the loader's memory: no copy on a CPU.
+Sequence audio_of(data::LoadedBatch& loaded, const c10::Device& device) {
+  const auto size = static_cast<std::int64_t>(loaded.clips.size());
+  SERHOST_CHECK(loaded.values.size() == static_cast<std::size_t>(size * loaded.longest));
+  auto* values = new std::vector<float>(std::move(loaded.values));
+  const auto audio = at::from_blob(
+      values->data(), {size, loaded.longest}, [values](void*) { delete values; }, at::kFloat);
+  return {audio.to(device), at::tensor(loaded.lengths), {}, {}};
+}
+
+Sequence on_device(Sequence batch, const c10::Device& device) {
+  for (auto* part : {&batch.values, &batch.summary, &batch.marks}) {
+    if (part->defined()) *part = part->to(device);
+  }
+  return batch;
+}
+
+}  // namespace
 
 Batcher::Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device)
     : manifest_(manifest), class_weights_(std::move(class_weights)), device_(device) {
@@ -24,21 +45,15 @@ double Batcher::weight_of(std::size_t clip) const {
 
 MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
   const auto size = static_cast<std::int64_t>(loaded.clips.size());
-  SERHOST_CHECK(loaded.values.size() == static_cast<std::size_t>(size * loaded.longest));
   MicroBatch out;
-  // The tensor keeps the loader's memory: no copy on a CPU.
-  auto* values = new std::vector<float>(std::move(loaded.values));
-  out.audio.values = at::from_blob(
-                         values->data(), {size, loaded.longest}, [values](void*) { delete values; }, at::kFloat)
-                         .to(device_);
+  out.rested = rested_ != nullptr;
+  out.audio = out.rested ? on_device(rested_(loaded.clips), device_) : audio_of(loaded, device_);
   const auto whole = at::TensorOptions(at::kLong);
-  out.audio.lengths = at::empty({size}, whole);
   auto label = at::empty({size}, whole), speaker = at::empty({size}, whole), corpus = at::empty({size}, whole);
   out.weight = at::empty({size}, at::kDouble);
   for (std::int64_t i = 0; i < size; ++i) {
     const auto clip = loaded.clips[static_cast<std::size_t>(i)];
     const auto& found = manifest_.clips[clip];
-    out.audio.lengths.data_ptr<std::int64_t>()[i] = loaded.lengths[static_cast<std::size_t>(i)];
     label.data_ptr<std::int64_t>()[i] = found.label;
     speaker.data_ptr<std::int64_t>()[i] = found.utterance.speaker ? speakers_.at(*found.utterance.speaker) : -1;
     corpus.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(found.corpus);

@@ -1,6 +1,7 @@
 // From decoded clips in plain memory to what model and loss take.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,7 +18,8 @@ namespace serhost::train {
 
 struct MicroBatch {
   data::Batch clips;
-  Sequence audio;     ///< on the device
+  Sequence audio;     ///< on the device; where `rested`, what the model's part at rest gave for it
+  bool rested = false;
   Targets targets;    ///< on the device
   at::Tensor weight;  ///< [B] double on the CPU, as `targets.weight`
 };
@@ -27,6 +29,9 @@ class Batcher {
   /// `class_weights`: one a class. The weight of a corpus is none of this: it decides how often its clips are drawn
   /// (data/batches.hpp).
   Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device);
+
+  /// Batches no longer hold audio, but what the model's part at rest gives for their clips.
+  void use(std::function<Sequence(const data::Batch&)> rested) { rested_ = std::move(rested); }
 
   double weight_of(std::size_t clip) const;
   MicroBatch make(data::LoadedBatch&& loaded) const;
@@ -39,6 +44,7 @@ class Batcher {
   const data::Manifest& manifest_;
   std::vector<double> class_weights_;
   c10::Device device_;
+  std::function<Sequence(const data::Batch&)> rested_;
   std::map<std::string, std::int64_t> speakers_;  ///< numbered in the order of their names
 };
 

@@ -122,7 +122,7 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
       View view;
       {
         const model::Autocast precision(setting.batcher.device().type(), setting.bf16);
-        view = setting.composition.model().forward(batch.audio, step);
+        view = setting.composition.model().forward(batch.audio, step, batch.rested);
       }
       add_predictions(setting, position, setting.composition.scores(view), batch.clips, out);
       if (with_loss && whole) {

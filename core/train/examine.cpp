@@ -7,6 +7,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include "base/error.hpp"
+#include "features/measure.hpp"
 #include "model/randomness.hpp"
 #include "train/composition.hpp"
 #include "train/device.hpp"
@@ -19,12 +20,16 @@ namespace {
 constexpr std::int64_t kClips = 2;
 
 /// Noise of a second, or of the shortest clip that the model takes; the second clip is a quarter longer, so that there is
-/// padding.
-Sequence noise(const Input& input, const c10::Device& device) {
-  const auto length = std::max(input.shortest, input.sample_rate);
+/// padding. Frames of noise where the model takes features.
+Sequence noise(const model::Chain& chain, const c10::Device& device) {
+  constexpr std::int64_t kFrames = 8;
+  const auto input = chain.input();
+  const auto length = std::max(input.shortest, input.waveform ? input.sample_rate : kFrames);
   const auto longer = length + length / 4;
   auto generator = model::make_generator(1);
-  auto values = at::rand({kClips, longer}, generator, at::TensorOptions(at::kFloat)).mul_(0.2).sub_(0.1);
+  std::vector<std::int64_t> shape{kClips, longer};
+  if (!input.waveform) shape.push_back(chain.links().front()->width());
+  auto values = at::rand(shape, generator, at::TensorOptions(at::kFloat)).mul_(0.2).sub_(0.1);
   values[0].narrow(0, length, longer - length).zero_();
   return {values.to(device), at::tensor({length, longer}), {}, {}};
 }
@@ -41,7 +46,7 @@ Facts examine(const config::Experiment& experiment, const host::Registry& regist
   auto composition = composer_of(experiment, registry, {})(task, 1);
   composition.to(device);
   const auto input = composition.model().input();
-  const auto audio = noise(input, device);
+  const auto audio = noise(composition.model().chain(), device);
   Targets targets;
   const auto whole = at::TensorOptions(at::kLong).device(device);
   targets.label = at::arange(kClips, whole).remainder(static_cast<std::int64_t>(std::max<std::size_t>(classes.size(), 1)));
@@ -61,7 +66,10 @@ Facts examine(const config::Experiment& experiment, const host::Registry& regist
   const auto losses = composition.losses(composition.model().forward(audio, step), targets, step);
   const auto loss = losses.mean();
   if (loss.requires_grad()) loss.backward();
-  return {text_of(device), composition.count(false), composition.count(true), input.sample_rate, input.shortest};
+  composition.train(false);
+  return {text_of(device), composition.count(false),
+          composition.count(true), input.sample_rate,
+          input.shortest, features::rest_facts(composition.model().chain(), device)};
 }
 
 }  // namespace serhost::train

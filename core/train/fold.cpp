@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "train/cached_rest.hpp"
 #include "train/clock.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"
 #include "train/fit.hpp"
 #include "train/fold_epoch.hpp"
+#include "train/read_features.hpp"
 #include "train/snapshot.hpp"
 
 namespace serhost::train {
@@ -38,6 +40,30 @@ void fit_components(FoldRun& fold) {
       if (fold.asked_to_stop()) fold.stopped(fold.stage("fitting"));
     }
   });
+}
+
+/// Features that were made before take the place of audio.
+void read_features(FoldRun& fold) {
+  const auto& chain = fold.composition.model().chain();
+  auto read = feature_reader(chain, fold.job.manifest);
+  if (!read) return;
+  const auto& parts = fold.job.fold;
+  for (const auto* part : {&parts.train, &parts.validation, &parts.test}) check_features(chain, fold.job.manifest, *part);
+  fold.clips.without_audio();
+  fold.batcher.use(std::move(read));
+}
+
+/// Where the model's frozen part is cached, batches begin behind it and need no audio.
+void begin_behind_rest(FoldRun& fold) {
+  auto& rest = fold.job.audio.rest;
+  if (!rest) rest = std::make_shared<CachedRest>();
+  const bool ready = rest->prepare(fold.job, fold.task, fold.composition, fold.clips.source(), [&](std::size_t done, std::size_t total) {
+    fold.progress.tell(fold.stage("features"), static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
+    if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
+  });
+  if (!ready) return;
+  fold.clips.without_audio();
+  fold.batcher.use([rest](const data::Batch& clips) { return rest->batch(clips); });
 }
 
 void go_on(FoldRun& fold, FoldState saved) {
@@ -103,7 +129,9 @@ void train_fold(const FoldJob& job) {
   }
   fold.composition.to(job.device);
   announce(fold);
+  read_features(fold);
   fit_components(fold);
+  begin_behind_rest(fold);
   fold.optimizer.emplace(fold.table.optimizer, fold.composition.groups(fold.table.optimizer.layer_decay));
   fold.position.updates = fold.clips.updates();
   if (auto saved = fold.keeper.resume(fold.composition, *fold.optimizer)) go_on(fold, std::move(*saved));

@@ -12,10 +12,13 @@
 
 namespace serhost::train {
 
-/// Decoded audio, shared by all folds and seeds of a run.
+class CachedRest;
+
+/// Decoded audio and cached features, shared by all folds and seeds of a run.
 struct Audio {
   std::unique_ptr<data::ClipSource> source;
   std::int64_t sample_rate = 0;
+  std::shared_ptr<CachedRest> rest;  ///< made by the first fold
 
   data::ClipSource& at(const data::Manifest& manifest, std::int64_t rate);  ///< made at the first call
 };

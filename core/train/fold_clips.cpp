@@ -57,6 +57,7 @@ std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches
   options.sample_rate = input_.sample_rate;
   options.shortest = input_.shortest;
   options.pad_short = table.pad_short;
+  options.audio = audio_;
   options.workers = std::thread::hardware_concurrency() > 2 ? 2 : 1;
   options.ahead = static_cast<std::size_t>(std::max<std::int64_t>(4, 2 * table.accumulate));
   return std::make_unique<data::Loader>(source_, job_.manifest, std::move(batches), options);

@@ -17,6 +17,10 @@ class FoldClips {
   /// `job` must outlive it.
   FoldClips(const FoldJob& job, const Input& input);
 
+  /// From now on batches say which clips they hold, and nothing is decoded.
+  void without_audio() { audio_ = false; }
+  data::ClipSource& source() const { return source_; }
+
   std::vector<data::Batch> batches(std::int64_t epoch) const;
   std::int64_t updates() const;  ///< of all epochs
 
@@ -33,6 +37,7 @@ class FoldClips {
   Input input_;
   data::ClipSource& source_;
   std::uint64_t seed_;
+  bool audio_ = true;
 };
 
 }  // namespace serhost::train

@@ -11,6 +11,7 @@
 #include "data/loader.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"
+#include "train/read_features.hpp"
 #include "train/snapshot.hpp"
 
 namespace serhost::train {
@@ -79,7 +80,7 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
   restore_frozen(composition, checkpoint);
   composition.to(device);
 
-  const Batcher batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device);
+  Batcher batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device);
   const Setting setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold,
                         1,           1,       trained.train.precision == "bf16",      false,
                         {}};
@@ -89,6 +90,10 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
   load.max_seconds = trained.train.max_seconds;
   load.sample_rate = input.sample_rate;
   load.shortest = input.shortest;
+  if (auto read = feature_reader(composition.model().chain(), manifest)) {
+    load.audio = false;
+    batcher.use(std::move(read));
+  }
   data::Loader loader(source, manifest, data::evaluation_batches(manifest, clips, trained.train), load);
   const auto evaluation = evaluate(setting, loader, {}, false, [&](std::size_t done) {
     if (options.progress)

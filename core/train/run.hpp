@@ -12,6 +12,7 @@
 #include "config/experiment.hpp"
 #include "data/folds.hpp"
 #include "data/manifest.hpp"
+#include "features/cache_plan.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::train {
@@ -31,6 +32,7 @@ struct Facts {
   std::string device;  ///< "cpu" or "cuda:0"
   std::int64_t parameters = 0, trainable = 0;
   std::int64_t sample_rate = 0, shortest = 0;
+  features::RestFacts rest;            ///< of the model: what is frozen
 };
 
 /// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this thread. Throws Error(failed)

@@ -12,6 +12,7 @@
 #include "train/device.hpp"
 #include "train/fit.hpp"
 #include "train/fold_clips.hpp"
+#include "train/read_features.hpp"
 
 namespace serhost::train {
 namespace {
@@ -30,8 +31,13 @@ Outcome step(const FoldJob& job, int threads) {
   task.train_counts.assign(task.classes.size(), 10);
   const auto& train = job.experiment.train;
   auto composition = job.compose(task, static_cast<std::uint64_t>(job.seed));
-  auto loaded = FoldClips(job, composition.model().input()).training(0)->next();
-  const Batcher batcher(job.manifest, std::vector<double>(task.classes.size(), 1.0), at::kCPU);
+  FoldClips clips(job, composition.model().input());
+  Batcher batcher(job.manifest, std::vector<double>(task.classes.size(), 1.0), at::kCPU);
+  if (auto read = feature_reader(composition.model().chain(), job.manifest)) {
+    clips.without_audio();
+    batcher.use(std::move(read));
+  }
+  auto loaded = clips.training(0)->next();
   auto micro = batcher.make(std::move(*loaded));
   fit(composition, [&](const auto& observe) {
     for (std::int64_t i = 0; i < micro.audio.lengths.size(0); ++i) {

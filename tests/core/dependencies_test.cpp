@@ -27,11 +27,12 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"config", {"base", "host"}},
     {"data", {"base", "audio", "config", "host"}},
     {"model", {"base", "config", "host", "weights"}},
-    {"train", {"base", "config", "data", "host", "metrics", "model", "weights"}},
+    {"features", {"base", "audio", "config", "data", "host", "model", "weights"}},
+    {"train", {"base", "config", "data", "features", "host", "metrics", "model", "weights"}},
     {"report", {"base", "metrics"}},
     {"pack", {"base"}},
     {"scaffold", {"base"}},
-    {"cli", {"base", "config", "data", "host", "report", "scaffold", "testing", "train"}},
+    {"cli", {"base", "config", "data", "features", "host", "report", "scaffold", "testing", "train"}},
 };
 const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "pack", "report", "scaffold"};
 

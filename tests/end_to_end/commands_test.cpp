@@ -37,7 +37,7 @@ TEST(Help, EveryCommandHasOneWithAnExample) {
   const Scratch scratch("help");
   const auto all = serhost({"--help"}, scratch.path());
   EXPECT_EQ(all.status, 0);
-  for (const std::string command : {"run", "check", "plan", "list", "describe", "data", "weights", "doctor", "completion"}) {
+  for (const std::string command : {"run", "check", "plan", "list", "describe", "data", "extract", "cache", "weights", "new", "build", "doctor", "completion"}) {
     EXPECT_NE(all.out.find("  " + command), std::string::npos) << command;
     const auto one = serhost({command, "--help"}, scratch.path());
     EXPECT_EQ(one.status, 0) << command << one.err;
@@ -74,7 +74,7 @@ TEST(List, HasEveryBundledComponentAndNoRefusal) {
     return out;
   };
   EXPECT_EQ(names("losses"), (std::vector<std::string>{"aam", "ccc", "cross_entropy", "focal", "label_smoothing"}));
-  EXPECT_EQ(names("backbones"), (std::vector<std::string>{"lstm", "vggish"}));
+  EXPECT_EQ(names("backbones"), (std::vector<std::string>{"lstm", "precomputed", "vggish"}));
   EXPECT_EQ(names("datasets"), (std::vector<std::string>{"emodb", "folder", "iemocap", "manifest", "ravdess", "synthetic"}));
   EXPECT_TRUE(json["refused"].empty()) << json["refused"];
 }

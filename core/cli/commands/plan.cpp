@@ -74,7 +74,9 @@ int plan_command(std::vector<std::string> arguments) {
   const double weights = static_cast<double>(facts.parameters) * 4.0 * 2.0 + static_cast<double>(facts.trainable) * 4.0 * 3.0;
   const double audio = std::min(hours * 3600.0 * static_cast<double>(facts.sample_rate) * 4.0, 2147483648.0);
   out["memory_bytes"] = {{"weights_and_optimizer", weights}, {"decoded_audio", audio}};
-  out["cache_bytes"] = 0;
+  const auto cache = features::plan_cache(experiment.train, prepared.manifest, facts.rest, features::cache_settings());
+  out["cache_bytes"] = cache.cached() ? cache.bytes : 0.0;
+  out["cache"] = cache.note;
   if (parsed.has("json")) {
     print_json(out);
     return 0;
@@ -90,8 +92,11 @@ int plan_command(std::vector<std::string> arguments) {
     fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", fold["fold"].get<std::int64_t>(), printable_lines(fold["name"].get<std::string>()), cell("train"),
                cell("validation"), cell("test"), fold["batches"].get<std::size_t>());
   }
-  fmt::print("\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, and the activations of one batch\nfeature cache: none is used\n",
-             weights / 1e9, audio / 1e9);
+  fmt::print("\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, and the activations of one batch\nfeature cache: {}\n",
+             weights / 1e9, audio / 1e9,
+             cache.place == features::CachePlan::Place::nothing ? "none, for no part of the model is frozen"
+             : cache.cached()                                   ? features::size_text(cache.bytes) + "; " + cache.note
+                                                                : cache.note);
   return 0;
 }
 

@@ -74,6 +74,7 @@ void print_result(const std::filesystem::path& directory) {
 
 /// Reads all audio once; under skip_damaged what is left is divided anew.
 void listen(const Globals& globals, Prepared& prepared, Faults& faults) {
+  if (!data::takes_audio(prepared.experiment)) return;
   ProgressDisplay display(globals, 0);
   const bool dropped = data::check_audio(prepared.manifest, prepared.experiment.datasets, faults, [&](std::size_t done, std::size_t total) {
     display.progress({"reading audio", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
@@ -128,9 +129,13 @@ int run_command(std::vector<std::string> arguments) {
     return 0;
   }
   const auto facts = examine(prepared, faults);
-  listen(parsed.globals, prepared, faults);
-  if (faults.empty()) check_audio(parsed.globals, prepared, faults);
-  if (faults.empty()) compare_audio(directory, prepared.manifest);
+  if (data::takes_audio(experiment)) {
+    listen(parsed.globals, prepared, faults);
+    if (faults.empty()) check_audio(parsed.globals, prepared, faults);
+    if (faults.empty()) compare_audio(directory, prepared.manifest);
+  } else {
+    for (auto& folds : prepared.folds) folds.notes.emplace_back("the model takes features: audio was not read, nor searched for copies across parts");
+  }
   if (!faults.empty()) directory.abandon();
   faults.throw_if_any();
   train::RunOptions run_options;

@@ -1,0 +1,227 @@
+// Longest clips first, so that no worker is left with a long one at the end.
+#include "features/extract.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "audio/decode.hpp"
+#include "audio/resample.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/seed.hpp"
+#include "base/text.hpp"
+#include "config/resolved.hpp"
+#include "features/engine.hpp"
+#include "features/identity.hpp"
+#include "features/packed.hpp"
+#include "features/shelf.hpp"
+#include "features/sink.hpp"
+#include "model/randomness.hpp"
+
+namespace serhost::features {
+namespace {
+
+constexpr std::uint64_t kSeed = 1;  // of weights that no checkpoint gives: those of a run with this seed
+
+bool has_ability(const host::Offer& offer, const std::string& ability) {
+  return std::find(offer.abilities.begin(), offer.abilities.end(), ability) != offer.abilities.end();
+}
+
+/// How Link calls the layer.
+config::BackboneTable taking(config::BackboneTable table, const std::string& layer) {
+  const auto& offer = *table.chosen.offer;
+  if (layer != "last" && !has_ability(offer, "layerwise")) {
+    throw UsageError("--layer " + layer + ": backbone '" + offer.name + "' does not give its layers; only --layer last is possible");
+  }
+  table.freeze = "all";
+  table.take = layer == "all" ? "weighted" : layer;
+  return table;
+}
+
+std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table, const host::Registry& registry,
+                                         const ExtractOptions& options) {
+  const auto& offer = *table.chosen.offer;
+  model::seed_default_generators(stream_seed(kSeed, "initialization/backbone0"));
+  auto backbone = registry.make_backbone(
+      offer, table.chosen.values,
+      Context{options.log ? options.log : [](const std::string&) {}, offer.file.parent_path(), stream_seed(kSeed, "component/backbone0")});
+  try {
+    if (!host::guarded(host::callee_of(offer), "input", [&] { return backbone->input(); }).waveform)
+      throw UsageError("backbone '" + offer.name + "' takes no audio, so that there is nothing to extract");
+    auto link = std::make_shared<model::Link>(std::move(backbone), model::LinkOptions{host::callee_of(offer), "", "all", table.take});
+    auto chain = std::make_shared<model::Chain>(std::vector{std::move(link)});
+    chain->to(options.device);
+    chain->eval();
+    return chain;
+  } catch (const Error& error) {
+    if (error.exit() == Exit::config) throw UsageError(error.what());
+    throw;
+  }
+}
+
+void warn_of_random_weights(const model::Chain& chain, const ExtractOptions& options) {
+  const auto& link = *chain.links().front();
+  const auto* provenance = dynamic_cast<const Provenance*>(link.backbone().get());
+  const bool from_files =
+      provenance != nullptr && !host::guarded(link.callee(), "weight_files", [&] { return provenance->weight_files(); }).empty();
+  if (!from_files && !link.backbone()->parameters().empty() && options.log) {
+    options.log("warning: the weights of " + link.callee().component + " are random, for no checkpoint was given");
+  }
+}
+
+class Extraction {
+ public:
+  Extraction(const config::BackboneTable& table, const host::Registry& registry, const std::vector<AudioFile>& clips,
+             const ExtractOptions& options)
+      : table_(taking(table, options.layer)),
+        clips_(clips),
+        options_(options),
+        engine_([&] { return make_chain(table_, registry, options); }, options.device, options.bf16, options.workers),
+        rate_(engine_.chain().input().sample_rate),
+        width_(engine_.chain().width()) {
+    warn_of_random_weights(engine_.chain(), options);
+    count_frames();
+    open_sink();
+  }
+
+  Extracted run() {
+    std::vector<std::size_t> order;
+    Extracted out;
+    for (std::size_t i = 0; i < clips_.size(); ++i) {
+      out.seconds += static_cast<double>(samples_at(clips_[i], rate_)) / static_cast<double>(rate_);
+      if (!sink_->has(i)) order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return frames_[a] > frames_[b]; });
+    out.clips = clips_.size();
+    out.taken_over = clips_.size() - order.size();
+    if (out.taken_over > 0 && options_.log) options_.log("going on: " + count_of(out.taken_over, "clip") + " of " + std::to_string(clips_.size()) + " taken over");
+    done_ = out.taken_over;
+    engine_.run(order.size(), [&](std::size_t i, const Compute& compute) { one(order[i], compute); });
+    faults_.throw_if_any();
+    sink_->finish();
+    out.layout = layout();
+    return out;
+  }
+
+ private:
+  bool all_layers() const { return options_.layer == "all"; }
+
+  void count_frames() {
+    auto& chain = engine_.chain();
+    Faults faults;
+    for (const auto& clip : clips_) {
+      const auto samples = samples_at(clip, rate_);
+      frames_.push_back(samples < chain.input().shortest ? 0 : chain.frames(samples));
+      if (frames_.back() < 1) {
+        faults.add(Exit::damaged, clip.file.string() + ": has " + count_of(static_cast<std::size_t>(samples), "sample") + " at " +
+                                      std::to_string(rate_) + " Hz; the backbone needs at least " +
+                                      std::to_string(chain.input().shortest) + "; leave it out");
+      }
+    }
+    faults.throw_if_any();
+    if (all_layers()) layers_ = engine_.chain().links().front()->layer_weights().size(0);
+  }
+
+  void open_sink() {
+    std::vector<Described> described;
+    for (std::size_t i = 0; i < clips_.size(); ++i) described.push_back({clips_[i].key, shape_of(frames_[i]), clips_[i].file.string() + " " + clips_[i].identity});
+    const auto device = options_.device.is_cpu() ? std::string("cpu") : std::string("cuda");
+    const auto identity = identity_text({table_}, engine_.chain(), options_.bf16, device);
+    const About about = {{"format", "serhost.features/1"},
+                         {"backbone", table_.chosen.offer->name},
+                         {"parameters", config::parameters_text(table_.chosen)},
+                         {"layer", options_.layer},
+                         {"pool", options_.mean ? "mean" : "none"},
+                         {"precision", options_.bf16 ? "bf16" : "fp32"},
+                         {"sample_rate", std::to_string(rate_)},
+                         {"identity", sha256(identity)}};
+    const auto& cache = options_.cache;
+    if (cache && cache->use == CacheUse::on && !cache->folder.empty()) shelf_ = std::make_unique<Shelf>(cache->folder, identity, cache->disk_bytes);
+    std::string signature = identity + about.at("pool") + "\n";
+    for (const auto& clip : clips_) signature += clip.key + "\n";
+    sink_ = options_.npy ? npy_sink(options_.out, std::move(described), sha256(signature))
+                         : safetensors_sink(options_.out, std::move(described), about, sha256(signature));
+  }
+
+  std::vector<std::int64_t> shape_of(std::int64_t frames) const {
+    std::vector<std::int64_t> shape;
+    if (all_layers()) shape.push_back(layers_);
+    if (!options_.mean) shape.push_back(frames);
+    shape.push_back(width_);
+    return shape;
+  }
+
+  std::vector<std::string> layout() const {
+    std::vector<std::string> out;
+    if (all_layers()) out.push_back(std::to_string(layers_));
+    if (!options_.mean) out.push_back("T");
+    out.push_back(std::to_string(width_));
+    return out;
+  }
+
+  void one(std::size_t index, const Compute& compute) {
+    if (options_.stop && options_.stop()) throw Error(Exit::stopped, "stopped; the same command goes on from here");
+    const auto& clip = clips_[index];
+    try {
+      const auto waveform = audio::resample(audio::decode(clip.file), rate_);
+      store(index, features_of(waveform.samples, compute));
+    } catch (const DataError& error) {
+      const std::lock_guard lock(mutex_);
+      faults_.add(error.exit(), error.what());
+    }
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    if (options_.progress)
+      options_.progress({"extract", static_cast<std::int64_t>(done_), static_cast<std::int64_t>(clips_.size()), "clips"});
+  }
+
+  at::Tensor features_of(const std::vector<float>& samples, const Compute& compute) {
+    if (!shelf_) return compute(samples).values;
+    const auto key = key_of(samples, rate_);
+    const auto bytes = shelf_->read(key);
+    if (const auto cached = bytes ? unpack(*bytes) : std::nullopt) return cached->values;
+    const auto made = compute(samples);
+    shelf_->write(key, pack(made));
+    return made.values;
+  }
+
+  /// `values` [1, F, W], or [1, F, L, W] of all layers.
+  void store(std::size_t index, const at::Tensor& values) {
+    if (values.size(1) != frames_[index]) {
+      const auto& callee = engine_.chain().links().front()->callee();
+      throw PluginError(callee.component + " of plugin " + callee.plugin + " gave " + count_of(static_cast<std::size_t>(values.size(1)), "frame") +
+                        " for " + clips_[index].file.string() + ", but says by frames() that it gives " + std::to_string(frames_[index]));
+    }
+    std::vector<at::Tensor> parts;
+    for (std::int64_t layer = 0; layer < (all_layers() ? layers_ : 1); ++layer) {
+      auto part = (all_layers() ? values.select(2, layer) : values).select(0, 0).to(at::kFloat);
+      if (options_.mean) part = part.mean(0);
+      parts.push_back(part.contiguous());
+    }
+    std::vector<std::span<const float>> pieces;
+    for (const auto& part : parts) pieces.emplace_back(part.const_data_ptr<float>(), static_cast<std::size_t>(part.numel()));
+    sink_->put(index, pieces);
+  }
+
+  config::BackboneTable table_;
+  const std::vector<AudioFile>& clips_;
+  const ExtractOptions& options_;
+  Engine engine_;
+  std::int64_t rate_, width_, layers_ = 1;
+  std::vector<std::int64_t> frames_;
+  std::unique_ptr<Sink> sink_;
+  std::unique_ptr<Shelf> shelf_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  Faults faults_;
+};
+
+}  // namespace
+
+Extracted extract(const config::BackboneTable& backbone, const host::Registry& registry, const std::vector<AudioFile>& clips,
+                  const ExtractOptions& options) {
+  SERHOST_CHECK(backbone.chosen.offer != nullptr);
+  return Extraction(backbone, registry, clips, options).run();
+}
+
+}  // namespace serhost::features

@@ -1,0 +1,92 @@
+// Weights are hashed as they lie in memory, so that it does not matter where they came from.
+#include "features/identity.hpp"
+
+#include <sys/stat.h>
+
+#include <ATen/Version.h>
+#include <ATen/core/Tensor.h>
+#include <torch/version.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "config/resolved.hpp"
+
+namespace serhost::features {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kReadWhole = 1 << 20;  // bytes: settings beside weights; the weights are hashed in memory
+
+std::string text_of_file(const fs::path& file) {
+  std::error_code ignored;
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return "gone";
+  if (fs::file_size(file, ignored) <= kReadWhole) return sha256_of_file(file);
+  return std::to_string(status.st_size) + "/" + std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
+}
+
+/// A file that a parameter names, or those of a folder.
+std::string files_text(const fs::path& path) {
+  std::error_code fault;
+  if (!fs::is_directory(path, fault)) return "  " + text_of_file(path) + "\n";
+  std::vector<fs::path> files;
+  for (fs::directory_iterator at(path, fault), end; !fault && at != end; at.increment(fault)) {
+    if (at->is_regular_file(fault)) files.push_back(at->path());
+  }
+  std::sort(files.begin(), files.end());
+  std::string out;
+  for (const auto& file : files) out += "  " + file.filename().string() + " " + text_of_file(file) + "\n";
+  return out;
+}
+
+std::string rest_text(const model::Link& link) {
+  switch (link.rest()) {
+    case model::Rest::nothing:
+      return "nothing";
+    case model::Rest::stages:
+      return "stages " + std::to_string(link.resting_stages());
+    case model::Rest::layers:
+      return "layers";
+    case model::Rest::whole:
+      return "take " + link.take();
+  }
+  return "";
+}
+
+std::string weights_hash(const model::Link& link) {
+  Sha256 hash;
+  for (const auto& tensor : link.resting_state()) {
+    const auto plain = tensor.detach().to(at::kCPU).contiguous();
+    std::string shape = c10::toString(plain.scalar_type());
+    for (const auto size : plain.sizes()) shape += " " + std::to_string(size);
+    hash.add(shape + "\n");
+    hash.add(plain.const_data_ptr(), plain.nbytes());
+  }
+  return hash.hex();
+}
+
+}  // namespace
+
+std::string identity_text(const std::vector<config::BackboneTable>& tables, const model::Chain& chain, bool bf16,
+                          const std::string& device_kind) {
+  const auto links = chain.resting_links();
+  SERHOST_CHECK(links.size() <= tables.size());
+  std::string out = "serhost.features/1\n";
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const auto& chosen = tables[i].chosen;
+    SERHOST_CHECK(chosen.offer != nullptr);
+    out += "backbone " + chosen.offer->name + "\nplugin " + sha256_of_file(chosen.offer->file) + "\n" + config::parameters_text(chosen);
+    for (const auto& value : chosen.values) {
+      if (const auto* path = std::get_if<fs::path>(&value); path != nullptr && !path->empty()) out += files_text(*path);
+    }
+    out += rest_text(*links[i]) + "\nweights " + weights_hash(*links[i]) + "\n";
+  }
+  out += std::string("precision ") + (bf16 ? "bf16" : "fp32") + "\ndevice " + device_kind;
+  if (device_kind == "cpu") out += " " + at::get_cpu_capability();
+  return out + "\nlibtorch " TORCH_VERSION "\n";
+}
+
+}  // namespace serhost::features

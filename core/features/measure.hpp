@@ -1,0 +1,14 @@
+// How much of a chain is at rest, and what that gives for a clip.
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include "features/cache_plan.hpp"
+#include "model/chain.hpp"
+
+namespace serhost::features {
+
+/// [run] Lets two clips of noise through.
+RestFacts rest_facts(model::Chain& chain, const c10::Device& device);
+
+}  // namespace serhost::features

@@ -1,0 +1,163 @@
+// Running a link: stages and layers, what is at rest apart from what is trained, and the check of what came out.
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/stack.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "model/link.hpp"
+#include "model/randomness.hpp"
+
+namespace serhost::model {
+namespace {
+
+/// For parts that draw nothing; should one do so all the same, every clip draws the same.
+Step still() {
+  Step step;
+  step.random = make_generator(0);
+  return step;
+}
+
+}  // namespace
+
+Sequence Link::forward(const Sequence& input, Step& step) {
+  const auto output = run(input, step);
+  check(output, input.lengths.size(0));
+  return output;
+}
+
+bool Link::resting(const Sequence& input) const { return all_frozen_ && !input.values.requires_grad(); }
+
+Sequence Link::run(const Sequence& input, Step& step) {
+  Step own = step;
+  if (all_frozen_) own.training = false;
+  if (options_.take != "last") return taken(run_layers(input, own));
+  if (frozen_stages_ > 0) return run_stages(input, own);
+  const at::AutoGradMode grad(at::GradMode::is_enabled() && !resting(input));
+  return host::guarded(options_.callee, "forward", [&] { return backbone_->forward(input, own); });
+}
+
+Sequence Link::run_rest(const Sequence& input) {
+  const at::NoGradGuard no_graph;
+  auto step = still();
+  if (rest_ == Rest::whole) return forward(input, step);
+  if (rest_ == Rest::stages) return run_first_stages(resting_stages_, input);
+  SERHOST_CHECK(rest_ == Rest::layers);
+  const auto layers = run_layers(input, step);
+  std::vector<at::Tensor> values;
+  for (const auto& layer : layers) values.push_back(layer.values);
+  const auto& last = layers.back();
+  check(last, input.lengths.size(0));
+  return {at::stack(values, 2), last.lengths, last.summary, last.marks};
+}
+
+Sequence Link::run_on(const Sequence& rested, Step& step) {
+  if (rest_ == Rest::whole) return rested;
+  const auto batch = rested.lengths.size(0);
+  Sequence output;
+  if (rest_ == Rest::stages) {
+    output = run_other_stages(resting_stages_, rested, step);
+  } else {
+    SERHOST_CHECK(rest_ == Rest::layers);
+    std::vector<Sequence> layers;
+    for (std::int64_t i = 0; i < rested.values.size(2); ++i)
+      layers.push_back({rested.values.select(2, i), rested.lengths, rested.summary, rested.marks});
+    output = taken(layers);
+  }
+  check(output, batch);
+  return output;
+}
+
+Sequence Link::run_first_stages(std::size_t count, const Sequence& input) {
+  auto* staged = dynamic_cast<Staged*>(backbone_.get());
+  auto step = still();
+  const bool training = backbone_->is_training();
+  if (training) backbone_->eval();
+  Sequence now = input;
+  for (std::size_t i = 0; i < count; ++i) {
+    now = host::guarded(options_.callee, "run_stage", [&] { return staged->run_stage(i, now, step); });
+  }
+  if (training) train();
+  return now;
+}
+
+Sequence Link::run_other_stages(std::size_t first, const Sequence& input, Step& step) {
+  auto* staged = dynamic_cast<Staged*>(backbone_.get());
+  const auto count = host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
+  Sequence now = input;
+  for (std::size_t i = first; i < count; ++i) {
+    now = host::guarded(options_.callee, "run_stage", [&] { return staged->run_stage(i, now, step); });
+  }
+  return now;
+}
+
+Sequence Link::run_stages(const Sequence& input, Step& step) {
+  Sequence now;
+  {
+    const at::AutoGradMode grad(at::GradMode::is_enabled() && input.values.requires_grad());
+    now = run_first_stages(frozen_stages_, input);
+  }
+  return run_other_stages(frozen_stages_, now, step);
+}
+
+std::vector<Sequence> Link::run_layers(const Sequence& input, Step& step) {
+  auto* layerwise = dynamic_cast<Layerwise*>(backbone_.get());
+  auto layers = host::guarded(options_.callee, "run_layers", [&] {
+    const at::AutoGradMode grad(at::GradMode::is_enabled() && !resting(input));  // the weights of the layers do learn, in `taken`
+    return layerwise->run_layers(input, step);
+  });
+  if (layers.empty() || (layer_weights_.defined() && static_cast<std::int64_t>(layers.size()) != layer_weights_.size(0)) ||
+      layer_ >= layers.size()) {
+    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " +
+                      count_of(layers.size(), "layer") + " from run_layers, which is not what layers() said");
+  }
+  return layers;
+}
+
+Sequence Link::taken(const std::vector<Sequence>& layers) const {
+  Sequence out = layers.back();
+  if (layer_weights_.defined()) {
+    // One layer at a time: a stack of all of them would double the memory of the hidden states.
+    const auto weights = at::softmax(layer_weights_, 0);
+    out.values = layers[0].values * weights[0];
+    for (std::size_t i = 1; i < layers.size(); ++i)
+      out.values = out.values + layers[i].values * weights[static_cast<std::int64_t>(i)];
+  } else if (options_.take == "mean_last_4") {
+    const auto n = layers.size();
+    out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values + layers[n - 1].values) / 4.0;
+  } else {
+    out = layers[layer_];
+    if (!out.summary.defined()) out.summary = layers.back().summary;
+  }
+  return out;
+}
+
+void Link::check(const Sequence& output, std::int64_t batch) const {
+  const auto fail = [&](const std::string& what) {
+    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " + what);
+  };
+  const auto shape = [](const at::Tensor& tensor) {
+    std::string text = "[";
+    for (const auto size : tensor.sizes()) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+    return text + "]";
+  };
+  std::string expected = "[";
+  expected += std::to_string(batch) + ", frames, " + std::to_string(width()) + "]";
+  if (!output.values.defined()) fail("no frames; expected " + expected);
+  if (output.values.dim() != 3 || output.values.size(0) != batch || output.values.size(2) != width()) {
+    fail("frames of shape " + shape(output.values) + "; expected " + expected);
+  }
+  if (!output.lengths.defined() || !output.lengths.is_cpu() || output.lengths.scalar_type() != at::kLong ||
+      output.lengths.dim() != 1 || output.lengths.size(0) != batch) {
+    fail("lengths that are not [" + std::to_string(batch) + "] int64 on the CPU");
+  }
+  const auto* lengths = output.lengths.const_data_ptr<std::int64_t>();
+  for (std::int64_t i = 0; i < batch; ++i) {
+    if (lengths[i * output.lengths.stride(0)] < 1 || lengths[i * output.lengths.stride(0)] > output.values.size(1)) {
+      fail(std::to_string(lengths[i * output.lengths.stride(0)]) + " valid frames of " + std::to_string(output.values.size(1)) +
+           "; expected 1 or more, and no more than there are");
+    }
+  }
+}
+
+}  // namespace serhost::model

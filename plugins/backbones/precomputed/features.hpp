@@ -1,0 +1,27 @@
+// The three forms in which features lie on disk, behind one question: what is there under this name?
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace precomputed {
+
+class Features {
+ public:
+  virtual ~Features() = default;
+  /// As it lies there; undefined where there is nothing. [any]
+  virtual at::Tensor find(const std::string& name) const = 0;
+  /// Any of them, for the width; undefined where there is none.
+  virtual at::Tensor first() const = 0;
+};
+
+/// A safetensors file with a tensor a clip; a folder of npy files; or one npy file of all frames with <stem>.lengths and <stem>.emo beside
+/// it, as emotion2vec's authors release them. Throws std::runtime_error.
+std::unique_ptr<Features> open_features(const std::filesystem::path& path);
+
+}  // namespace precomputed

@@ -1,0 +1,150 @@
+// The part of a chain that is at rest: where it ends, what it gives, and that what comes behind it completes the chain.
+#include <ATen/Parallel.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/randn.h>
+#include <c10/core/InferenceMode.h>
+#include <gmock/gmock.h>
+
+#include "fakes.hpp"
+#include "model/chain.hpp"
+#include "model/clips.hpp"
+#include "model/randomness.hpp"
+
+namespace serhost::model {
+namespace {
+
+using fakes::audio;
+using fakes::Deep;
+using fakes::Framed;
+using fakes::link;
+using fakes::Pairs;
+
+/// Two stages: frames of two samples, without parameters, then a Linear.
+class BareFront : public Backbone, public Staged {
+ public:
+  BareFront() : linear(register_module("linear", torch::nn::Linear(2, 3))) {}
+  Input input() const override { return {}; }
+  std::int64_t width() const override { return 3; }
+  std::int64_t frames(std::int64_t length) const override { return length / 2; }
+  std::vector<std::string> stages() const override { return {"front", "top"}; }
+  std::vector<at::Tensor> stage_parameters(std::size_t stage) const override {
+    return stage == 0 ? std::vector<at::Tensor>{} : linear->parameters();
+  }
+  Sequence run_stage(std::size_t stage, const Sequence& in, Step& step) override {
+    if (stage == 1) return {linear->forward(in.values), in.lengths, {}, {}};
+    batches.push_back(in.values.size(0));
+    threads.push_back(at::get_num_threads());
+    training.push_back(is_training() || step.training);
+    const auto count = in.values.size(1) / 2;
+    return {in.values.narrow(1, 0, count * 2).reshape({in.values.size(0), count, 2}), in.lengths.div(2, "floor"), {}, {}};
+  }
+  Sequence forward(const Sequence& in, Step& step) override { return run_stage(1, run_stage(0, in, step), step); }
+  torch::nn::Linear linear;
+  std::vector<std::int64_t> batches;
+  std::vector<int> threads;
+  std::vector<bool> training;
+};
+
+Sequence two_clips() { return audio({1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0}, 2, {6, 2}); }
+
+TEST(Rest, IsNothingWhereEverythingIsTrained) {
+  EXPECT_EQ(link(std::make_shared<Deep>())->rest(), Rest::nothing);
+  EXPECT_FALSE(Chain({link(std::make_shared<Framed>())}).resting());
+}
+
+TEST(Rest, EndsBehindFrozenStagesAndStagesWithoutParameters) {
+  EXPECT_EQ(link(std::make_shared<Deep>(), "middle")->rest(), Rest::stages);
+  EXPECT_EQ(link(std::make_shared<Deep>(), "middle")->resting_stages(), 2U);
+  EXPECT_EQ(link(std::make_shared<BareFront>())->resting_stages(), 1U);
+}
+
+TEST(Rest, HoldsAllLayersWhereTheWeightsOfTheirSumAreLearned) {
+  EXPECT_EQ(link(std::make_shared<Deep>(), "all", "weighted")->rest(), Rest::layers);
+  EXPECT_EQ(link(std::make_shared<Deep>(), "all", "2")->rest(), Rest::whole);
+  EXPECT_EQ(link(std::make_shared<Deep>(), "front", "2")->rest(), Rest::nothing) << "layers come from the whole encoder";
+}
+
+TEST(Rest, RunsEveryClipAloneWithOneThreadInEvalMode) {
+  const auto backbone = std::make_shared<BareFront>();
+  Chain chain({link(backbone)});
+  chain.train();
+  at::set_num_threads(2);
+  const auto rested = chain.rest(two_clips());
+  EXPECT_EQ(at::get_num_threads(), 2);
+  EXPECT_THAT(backbone->batches, testing::ElementsAre(1, 1));
+  EXPECT_THAT(backbone->threads, testing::ElementsAre(1, 1));
+  EXPECT_THAT(backbone->training, testing::ElementsAre(false, false));
+  EXPECT_TRUE(backbone->is_training()) << "the mode is put back";
+  EXPECT_THAT(rested.values.sizes().vec(), testing::ElementsAre(2, 3, 2));
+  EXPECT_EQ(rested.values[1][0][1].item<float>(), 8.0F);
+  EXPECT_EQ(rested.values[1][1].abs().sum().item<float>(), 0.0F) << "zeros behind the second clip's only frame";
+  EXPECT_FALSE(rested.values.requires_grad());
+}
+
+TEST(Rest, CanBecomePartOfAGraphWhereverItWasComputed) {
+  Chain chain({link(std::make_shared<BareFront>())});
+  Sequence rested;
+  {
+    const c10::InferenceMode inference;
+    rested = chain.rest(audio({1, 2, 3, 4}, 1, {4}));
+  }
+  EXPECT_FALSE(rested.values.is_inference());
+  Step step;
+  EXPECT_NO_THROW(chain.run_on(rested, step).values.sum().backward());
+}
+
+/// Every way to split a chain: what is at rest and what comes behind it make up `forward`.
+TEST(Rest, AndWhatComesBehindItMakeUpTheWholeChain) {
+  struct Case {
+    const char* name;
+    std::vector<std::shared_ptr<Link>> links;
+  };
+  seed_default_generators(3);
+  const std::vector<Case> cases = {
+      {"a stage without parameters", {link(std::make_shared<BareFront>())}},
+      {"frozen stages", {link(std::make_shared<Deep>(), "middle")}},
+      {"all layers", {link(std::make_shared<Deep>(), "all", "weighted")}},
+      {"a frozen backbone", {link(std::make_shared<Framed>(), "all")}},
+      {"a frozen backbone before a trained one", {link(std::make_shared<Framed>(), "all"), link(std::make_shared<Pairs>())}},
+      {"both frozen", {link(std::make_shared<Framed>(), "all"), link(std::make_shared<Pairs>(), "all")}},
+  };
+  const auto values = at::randn({2, 24});
+  values[1].narrow(0, 16, 8).zero_();
+  const Sequence clips{values, at::tensor(std::vector<std::int64_t>{24, 16}), {}, {}};
+  for (const auto& [name, links] : cases) {
+    Chain chain(links);
+    chain.eval();
+    ASSERT_TRUE(chain.resting()) << name;
+    Step step;
+    const auto whole = chain.forward(clips, step), split = chain.run_on(chain.rest(clips), step);
+    EXPECT_TRUE(at::equal(whole.values, split.values)) << name;
+    EXPECT_TRUE(at::equal(whole.lengths, split.lengths)) << name;
+    // And without any splitting: one backbone after the other on the padded batch.
+    auto plain = clips;
+    for (const auto& each : links) plain = each->forward(plain, step);
+    for (std::int64_t i = 0; i < 2; ++i) {
+      EXPECT_TRUE(at::allclose(clip_of(plain, i).values, clip_of(split, i).values, 1e-5, 1e-6)) << name << ", clip " << i;
+    }
+  }
+}
+
+TEST(Rest, KnowsEveryValueThatItDependsOn) {
+  const auto deep = std::make_shared<Deep>();
+  EXPECT_EQ(link(deep, "middle")->resting_state().size(), 4U);  // two Linears with weight and bias
+  EXPECT_EQ(link(deep, "all")->resting_state().size(), 6U);
+  EXPECT_TRUE(link(std::make_shared<BareFront>())->resting_state().empty());
+}
+
+TEST(Clips, AreCutToTheirLengthAndPaddedWithZerosAgain) {
+  auto batch = two_clips();
+  batch.summary = at::randn({2, 4});
+  const auto again = batch_of({clip_of(batch, 0), clip_of(batch, 1)});
+  EXPECT_EQ(clip_of(batch, 1).values.size(1), 2);
+  EXPECT_TRUE(at::equal(again.values, batch.values));
+  EXPECT_TRUE(at::equal(again.lengths, batch.lengths));
+  EXPECT_TRUE(at::equal(again.summary, batch.summary));
+}
+
+}  // namespace
+}  // namespace serhost::model
