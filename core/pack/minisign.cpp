@@ -13,7 +13,9 @@ namespace serhost::pack {
 namespace {
 
 constexpr std::string_view kUntrusted = "untrusted comment: ", kTrusted = "trusted comment: ";
-constexpr std::size_t kSignatureSize = 2 + 8 + 64, kPublicSize = 2 + 8 + 32, kSecretSize = 158, kSealed = 54;  // where what may be encrypted begins
+constexpr const char *kOurComment = "signature by key ", *kTheirComment = "signature from minisign secret key";
+constexpr std::size_t kSignatureSize = 2 + 8 + 64, kPublicSize = 2 + 8 + 32, kSecretSize = 158,
+                      kSealed = 54;  // where what may be encrypted begins
 constexpr std::uint64_t kOperations = 1u << 22, kMemory = 1u << 27, kMostMemory = std::uint64_t{1} << 31;
 constexpr std::size_t kLongestText = 64 << 10;
 
@@ -35,8 +37,9 @@ Bytes from_base64(std::string_view text, std::size_t size) {
   Bytes out(size);
   std::size_t got = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &got, &end, sodium_base64_VARIANT_ORIGINAL) != 0 || got != size ||
-      end != text.data() + text.size())
+  if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &got, &end, sodium_base64_VARIANT_ORIGINAL) !=
+          0 ||
+      got != size || end != text.data() + text.size())
     return {};
   return out;
 }
@@ -51,7 +54,9 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-[[noreturn]] void refuse(const std::string& what, const std::string& reason) { throw Error(Exit::untrusted, what + ": " + reason); }
+[[noreturn]] void refuse(const std::string& what, const std::string& reason) {
+  throw Error(Exit::untrusted, what + ": " + reason);
+}
 
 struct Signature {
   bool prehashed = true;
@@ -62,9 +67,11 @@ struct Signature {
 
 Signature parse_signature(std::string_view text, const std::string& what) {
   const auto lines = lines_of(text);
-  if (lines.size() != 4 || !lines[0].starts_with(kUntrusted) || !lines[2].starts_with(kTrusted)) refuse(what, "is not a minisign signature of four lines");
+  if (lines.size() != 4 || !lines[0].starts_with(kUntrusted) || !lines[2].starts_with(kTrusted))
+    refuse(what, "is not a minisign signature of four lines");
   const auto first = from_base64(lines[1], kSignatureSize), second = from_base64(lines[3], 64);
-  if (first.empty() || second.empty() || first[0] != 'E' || (first[1] != 'D' && first[1] != 'd')) refuse(what, "is not an Ed25519 signature in base64");
+  if (first.empty() || second.empty() || first[0] != 'E' || (first[1] != 'D' && first[1] != 'd'))
+    refuse(what, "is not an Ed25519 signature in base64");
   Signature out;
   out.prehashed = first[1] == 'D';
   std::copy_n(first.begin() + 2, 8, out.id.begin());
@@ -72,6 +79,12 @@ Signature parse_signature(std::string_view text, const std::string& what) {
   std::copy_n(second.begin(), 64, out.of_all.begin());
   out.trusted_comment = lines[2].substr(kTrusted.size());
   return out;
+}
+
+std::string signature_text(const std::string& comment, const Bytes& first, const std::string& trusted_comment,
+                           const std::array<unsigned char, 64>& of_all) {
+  return std::string(kUntrusted) + comment + "\n" + base64(first.data(), first.size()) + "\n" + std::string(kTrusted) +
+         trusted_comment + "\n" + base64(of_all.data(), of_all.size()) + "\n";
 }
 
 std::array<unsigned char, 64> hash(std::string_view message) {
@@ -113,9 +126,11 @@ std::uint64_t little_endian(const unsigned char* bytes) {
 }
 
 /// Encrypts and decrypts alike.
-void seal(unsigned char* secret, const std::string& passphrase, const unsigned char* salt, std::uint64_t operations, std::uint64_t memory, const std::string& what) {
+void seal(unsigned char* secret, const std::string& passphrase, const unsigned char* salt, std::uint64_t operations,
+          std::uint64_t memory, const std::string& what) {
   std::array<unsigned char, kSecretSize - kSealed> stream;
-  if (crypto_pwhash_scryptsalsa208sha256(stream.data(), stream.size(), passphrase.data(), passphrase.size(), salt, operations, static_cast<std::size_t>(memory)) != 0) {
+  if (crypto_pwhash_scryptsalsa208sha256(stream.data(), stream.size(), passphrase.data(), passphrase.size(), salt, operations,
+                                         static_cast<std::size_t>(memory)) != 0) {
     refuse(what, "there is not enough memory for its encryption (" + std::to_string(memory >> 20) + " MiB)");
   }
   for (std::size_t i = 0; i < stream.size(); ++i) secret[i] ^= stream[i];
@@ -141,13 +156,16 @@ std::string PublicKey::line() const {
   return base64(all.data(), all.size());
 }
 
-std::string PublicKey::file() const { return std::string(kUntrusted) + "minisign public key " + text_of(id) + "\n" + line() + "\n"; }
+std::string PublicKey::file() const {
+  return std::string(kUntrusted) + "minisign public key " + text_of(id) + "\n" + line() + "\n";
+}
 
 PublicKey parse_public_key(std::string_view text, const std::string& what) {
   auto lines = lines_of(text);
   if (lines.size() == 2 && lines[0].starts_with(kUntrusted)) lines.erase(lines.begin());
   const auto bytes = lines.size() == 1 ? from_base64(lines[0], kPublicSize) : Bytes();
-  if (bytes.empty() || bytes[0] != 'E' || bytes[1] != 'd') refuse(what, "is not a public key; expected 56 letters of base64 that begin with RW");
+  if (bytes.empty() || bytes[0] != 'E' || bytes[1] != 'd')
+    refuse(what, "is not a public key; expected 56 letters of base64 that begin with RW");
   PublicKey out;
   std::copy_n(bytes.begin() + 2, 8, out.id.begin());
   std::copy_n(bytes.begin() + 10, 32, out.key.begin());
@@ -169,7 +187,8 @@ SecretKey SecretKey::parse(std::string_view text, const std::optional<std::strin
   start();
   const auto lines = lines_of(text);
   auto bytes = lines.size() == 2 && lines[0].starts_with(kUntrusted) ? from_base64(lines[1], kSecretSize) : Bytes();
-  if (bytes.empty() || bytes[0] != 'E' || bytes[1] != 'd' || bytes[4] != 'B' || bytes[5] != '2') refuse(what, "is not a secret key of minisign or serhost");
+  if (bytes.empty() || bytes[0] != 'E' || bytes[1] != 'd' || bytes[4] != 'B' || bytes[5] != '2')
+    refuse(what, "is not a secret key of minisign or serhost");
   if (bytes[2] == 'S' && bytes[3] == 'c') {
     if (!passphrase) refuse(what, "is encrypted; set SERHOST_KEY_PASSPHRASE");
     const auto operations = little_endian(&bytes[38]), memory = little_endian(&bytes[46]);
@@ -180,7 +199,8 @@ SecretKey SecretKey::parse(std::string_view text, const std::optional<std::strin
   }
   const bool sealed = bytes[2] == 'S';
   const auto check = check_of(&bytes[kSealed]);  // minisign leaves it out of plain keys
-  if (sealed && sodium_memcmp(check.data(), &bytes[kSealed + 72], check.size()) != 0) refuse(what, "SERHOST_KEY_PASSPHRASE is not its passphrase");
+  if (sealed && sodium_memcmp(check.data(), &bytes[kSealed + 72], check.size()) != 0)
+    refuse(what, "SERHOST_KEY_PASSPHRASE is not its passphrase");
   if (!fits(&bytes[kSealed + 8])) refuse(what, "is damaged");
   SecretKey out;
   std::copy_n(bytes.begin() + kSealed, 8, out.id_.begin());
@@ -205,7 +225,8 @@ std::string SecretKey::file(const std::optional<std::string>& passphrase) const 
     }
     seal(&all[kSealed], *passphrase, &all[6], kOperations, kMemory, "the key");
   }
-  auto out = std::string(kUntrusted) + "minisign " + (passphrase ? "encrypted " : "") + "secret key\n" + base64(all.data(), all.size()) + "\n";
+  auto out = std::string(kUntrusted) + "minisign " + (passphrase ? "encrypted " : "") + "secret key\n" +
+             base64(all.data(), all.size()) + "\n";
   sodium_memzero(all.data(), all.size());
   return out;
 }
@@ -227,11 +248,21 @@ std::string SecretKey::sign(std::string_view message, const std::string& trusted
   Bytes first = {'E', 'D'};
   first.insert(first.end(), id_.begin(), id_.end());
   first.insert(first.end(), of_message.begin(), of_message.end());
-  return std::string(kUntrusted) + "signature by key " + text_of(id_) + "\n" + base64(first.data(), first.size()) + "\n" + std::string(kTrusted) + trusted_comment +
-         "\n" + base64(of_all.data(), of_all.size()) + "\n";
+  return signature_text(kOurComment + text_of(id_), first, trusted_comment, of_all);
 }
 
 KeyId signer_of(std::string_view signature, const std::string& what) { return parse_signature(signature, what).id; }
+
+bool is_canonical_signature(std::string_view signature) {
+  const auto parsed = parse_signature(signature, "the signature");
+  Bytes first = {'E', static_cast<unsigned char>(parsed.prehashed ? 'D' : 'd')};
+  first.insert(first.end(), parsed.id.begin(), parsed.id.end());
+  first.insert(first.end(), parsed.of_message.begin(), parsed.of_message.end());
+  const auto is = [&](const std::string& comment) {
+    return signature == signature_text(comment, first, parsed.trusted_comment, parsed.of_all);
+  };
+  return is(kOurComment + text_of(parsed.id)) || is(kTheirComment);
+}
 
 std::string verify(const PublicKey& key, std::string_view message, std::string_view signature, const std::string& what) {
   start();
@@ -239,11 +270,13 @@ std::string verify(const PublicKey& key, std::string_view message, std::string_v
   if (parsed.id != key.id) refuse(what, "is signed by key " + text_of(parsed.id) + ", not by " + text_of(key.id));
   const auto digest = hash(message);
   const auto* signed_bytes = parsed.prehashed ? digest.data() : reinterpret_cast<const unsigned char*>(message.data());
-  if (crypto_sign_verify_detached(parsed.of_message.data(), signed_bytes, parsed.prehashed ? digest.size() : message.size(), key.key.data()) != 0) {
+  if (crypto_sign_verify_detached(parsed.of_message.data(), signed_bytes, parsed.prehashed ? digest.size() : message.size(),
+                                  key.key.data()) != 0) {
     refuse(what, "the signature does not fit: what was signed has been changed");
   }
   const auto all = joined(parsed.of_message, parsed.trusted_comment);
-  if (crypto_sign_verify_detached(parsed.of_all.data(), all.data(), all.size(), key.key.data()) != 0) refuse(what, "the trusted comment has been changed");
+  if (crypto_sign_verify_detached(parsed.of_all.data(), all.data(), all.size(), key.key.data()) != 0)
+    refuse(what, "the trusted comment has been changed");
   return parsed.trusted_comment;
 }
 

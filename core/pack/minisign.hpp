@@ -1,5 +1,5 @@
-// Ed25519 signatures and keys in minisign's text formats, so that `minisign -V` checks what serhost signed and the other way round.
-// https://jedisct1.github.io/minisign/#signature-format
+// Ed25519 signatures and keys in minisign's text formats, so that `minisign -V` checks what serhost signed and the other way
+// round. https://jedisct1.github.io/minisign/#signature-format
 #pragma once
 
 #include <array>
@@ -54,8 +54,12 @@ class SecretKey {
 /// Whose signature a .minisig text claims to be. Throws Error(untrusted) where it is none.
 KeyId signer_of(std::string_view signature, const std::string& what);
 
-/// Gives the trusted comment. Throws Error(untrusted) where the signature is not by this key over this message. Prehashed (minisign's default) and legacy
-/// signatures are taken.
+/// Whether the text is byte for byte what serhost or minisign writes: the untrusted comment, which nobody signs, can say nothing
+/// of its own.
+bool is_canonical_signature(std::string_view signature);
+
+/// Gives the trusted comment. Throws Error(untrusted) where the signature is not by this key over this message. Prehashed
+/// (minisign's default) and legacy signatures are taken.
 std::string verify(const PublicKey& key, std::string_view message, std::string_view signature, const std::string& what);
 
 }  // namespace serhost::pack

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "pack/refuse.hpp"
 
 namespace serhost::pack {
 namespace {
@@ -57,7 +58,9 @@ std::size_t cut_of(const std::string& path) {
 
 std::string header_of(const File& file) {
   std::string header(kBlock, '\0');
-  const auto put = [&](Field field, std::string_view text) { std::copy(text.begin(), text.end(), header.begin() + static_cast<std::ptrdiff_t>(field.at)); };
+  const auto put = [&](Field field, std::string_view text) {
+    std::copy(text.begin(), text.end(), header.begin() + static_cast<std::ptrdiff_t>(field.at));
+  };
   const auto cut = cut_of(file.path);
   SERHOST_CHECK(cut != std::string::npos);
   put(kName, cut == 0 ? file.path : file.path.substr(cut + 1));
@@ -73,25 +76,23 @@ std::string header_of(const File& file) {
   return header;
 }
 
-[[noreturn]] void refuse(const std::string& what, const std::string& reason) {
-  throw Error(Exit::untrusted, what + " is refused: " + reason);
-}
-
-std::string shown(std::string_view path) {
-  std::string out = "'";
-  for (const char c : path) out += c >= 0x20 && c < 0x7f ? c : '?';
-  return out + "'";
-}
-
 const char* reason_against_type(char type) {
   switch (type) {
-    case '0': return nullptr;
-    case '1': return "is a hard link";
-    case '2': return "is a symbolic link";
-    case '3': case '4': return "is a device";
-    case '5': return "is a folder, which a pack does not list";
-    case '6': return "is a pipe";
-    default: return "is of a kind that a pack may not hold";
+    case '0':
+      return nullptr;
+    case '1':
+      return "is a hard link";
+    case '2':
+      return "is a symbolic link";
+    case '3':
+    case '4':
+      return "is a device";
+    case '5':
+      return "is a folder, which a pack does not list";
+    case '6':
+      return "is a pipe";
+    default:
+      return "is of a kind that a pack may not hold";
   }
 }
 
@@ -101,18 +102,19 @@ File read_entry(std::string_view bytes, std::size_t& at, const std::string& what
   auto path = std::string(text_of(header, kName));
   if (const auto prefix = text_of(header, kPrefix); !prefix.empty()) path = std::string(prefix) + "/" + path;
   const auto sum = octal(header.substr(kChecksum.at, kChecksum.size));
-  if (!sum || *sum != checksum(header)) refuse(what, "the header at byte " + std::to_string(at) + " is damaged (its checksum is wrong)");
-  if (const auto* reason = reason_against_type(header[kType.at])) refuse(what, shown(path) + " " + reason);
-  if (const auto reason = reason_against_path(path); !reason.empty()) refuse(what, "the path " + shown(path) + " " + reason);
+  if (!sum || *sum != checksum(header))
+    refuse(what, "the header at byte " + std::to_string(at) + " is damaged (its checksum is wrong)");
+  if (const auto* reason = reason_against_type(header[kType.at])) refuse(what, in_quotes(path) + " " + reason);
+  if (const auto reason = reason_against_path(path); !reason.empty()) refuse(what, "the path " + in_quotes(path) + " " + reason);
   const auto mode = octal(header.substr(kMode.at, kMode.size)), size = octal(header.substr(kSize.at, kSize.size));
-  if (!mode || !size) refuse(what, shown(path) + " has a mode or size that is not a number");
-  if ((*mode & 07000) != 0) refuse(what, shown(path) + " has a set-id or sticky bit");
-  if (*mode != 0644 && *mode != 0755) refuse(what, shown(path) + " has another mode than 644 or 755");
+  if (!mode || !size) refuse(what, in_quotes(path) + " has a mode or size that is not a number");
+  if ((*mode & 07000) != 0) refuse(what, in_quotes(path) + " has a set-id or sticky bit");
+  if (*mode != 0644 && *mode != 0755) refuse(what, in_quotes(path) + " has another mode than 644 or 755");
   at += kBlock;
-  if (*size > bytes.size() - at) refuse(what, shown(path) + " is cut off");
+  if (*size > bytes.size() - at) refuse(what, in_quotes(path) + " is cut off");
   File file{std::move(path), *mode == 0755, std::string(bytes.substr(at, *size))};
   const auto padded = (*size + kBlock - 1) / kBlock * kBlock;
-  if (padded > bytes.size() - at) refuse(what, shown(file.path) + " is cut off");
+  if (padded > bytes.size() - at) refuse(what, in_quotes(file.path) + " is cut off");
   at += padded;
   return file;
 }
@@ -131,7 +133,8 @@ std::string reason_against_path(std::string_view path) {
     if (part == "..") return "goes up with '..'";
     if (part.empty() || part == ".") return "has an empty part or '.'";
   }
-  if (cut_of(std::string(path)) == std::string::npos) return "cannot be written in ustar: its last parts are longer than 100 bytes";
+  if (cut_of(std::string(path)) == std::string::npos)
+    return "cannot be written in ustar: its last parts are longer than 100 bytes";
   return "";
 }
 
@@ -140,13 +143,14 @@ std::string reason_against_paths(const std::vector<File>& files) {
   for (const auto& file : files) {
     const auto [at, fresh] = seen.emplace(lower(file.path), &file.path);
     if (!fresh) {
-      if (*at->second == file.path) return shown(file.path) + " is there twice";
-      return shown(file.path) + " and " + shown(*at->second) + " differ in case alone";
+      if (*at->second == file.path) return in_quotes(file.path) + " is there twice";
+      return in_quotes(file.path) + " and " + in_quotes(*at->second) + " differ in case alone";
     }
   }
   for (const auto& [path, original] : seen) {
     for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-      if (const auto at = seen.find(path.substr(0, slash)); at != seen.end()) return shown(*at->second) + " is a file and the folder of " + shown(*original);
+      if (const auto at = seen.find(path.substr(0, slash)); at != seen.end())
+        return in_quotes(*at->second) + " is a file and the folder of " + in_quotes(*original);
     }
   }
   // Folders, too, may not differ in case alone.
@@ -155,7 +159,8 @@ std::string reason_against_paths(const std::vector<File>& files) {
     for (auto slash = file.path.find('/'); slash != std::string::npos; slash = file.path.find('/', slash + 1)) {
       const auto folder = file.path.substr(0, slash);
       const auto [at, fresh] = folders.emplace(lower(folder), folder);
-      if (!fresh && at->second != folder) return "the folders " + shown(folder) + " and " + shown(at->second) + " differ in case alone";
+      if (!fresh && at->second != folder)
+        return "the folders " + in_quotes(folder) + " and " + in_quotes(at->second) + " differ in case alone";
     }
   }
   return "";
@@ -189,7 +194,8 @@ std::vector<File> read_ustar(std::string_view bytes, const std::string& what, co
     if (total > limits.bytes) refuse(what, "its files are larger than " + std::to_string(limits.bytes) + " bytes");
   }
   if (const auto reason = reason_against_paths(files); !reason.empty()) refuse(what, reason);
-  if (write_ustar(files) != bytes) refuse(what, "it is not in the one form that serhost writes (order, times, owners or padding differ)");
+  if (write_ustar(files) != bytes)
+    refuse(what, "it is not in the one form that serhost writes (order, times, owners or padding differ)");
   return files;
 }
 

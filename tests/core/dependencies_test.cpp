@@ -30,9 +30,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"features", {"base", "audio", "config", "data", "host", "model", "weights"}},
     {"train", {"base", "config", "data", "features", "host", "metrics", "model", "weights"}},
     {"report", {"base", "metrics"}},
-    {"pack", {"base"}},
+    {"pack", {"base", "config", "host"}},
     {"scaffold", {"base"}},
-    {"cli", {"base", "config", "data", "features", "host", "report", "scaffold", "testing", "train"}},
+    {"cli", {"base", "config", "data", "features", "host", "pack", "report", "scaffold", "testing", "train"}},
 };
 const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "pack", "report", "scaffold"};
 

@@ -58,14 +58,17 @@ TEST(Minisign, VerifiesWhatItSigned) {
 TEST(Minisign, RefusesAnotherMessageKeyOrComment) {
   const auto key = SecretKey::make(), other = SecretKey::make();
   const auto signature = key.sign("message", "kind words");
-  EXPECT_THAT(refusal([&] { verify(key.public_key(), "massage", signature, "s"); }), HasSubstr("what was signed has been changed"));
-  EXPECT_THAT(refusal([&] { verify(other.public_key(), "message", signature, "s"); }), HasSubstr("is signed by key " + text_of(key.public_key().id)));
+  EXPECT_THAT(refusal([&] { verify(key.public_key(), "massage", signature, "s"); }),
+              HasSubstr("what was signed has been changed"));
+  EXPECT_THAT(refusal([&] { verify(other.public_key(), "message", signature, "s"); }),
+              HasSubstr("is signed by key " + text_of(key.public_key().id)));
   auto same_id = other.public_key();
   same_id.id = key.public_key().id;
   EXPECT_THAT(refusal([&] { verify(same_id, "message", signature, "s"); }), HasSubstr("does not fit"));
   auto changed = signature;
   changed.replace(changed.find("kind"), 4, "mean");
-  EXPECT_THAT(refusal([&] { verify(key.public_key(), "message", changed, "s"); }), HasSubstr("the trusted comment has been changed"));
+  EXPECT_THAT(refusal([&] { verify(key.public_key(), "message", changed, "s"); }),
+              HasSubstr("the trusted comment has been changed"));
 }
 
 TEST(Minisign, RefusesEveryCutSignature) {

@@ -14,7 +14,8 @@ using testing::HasSubstr;
 
 namespace {
 
-const std::vector<File> kFiles = {{"LICENSE", false, "free"}, {"bin/tool", true, std::string(513, 'x')}, {"src/a.cpp", false, ""}};
+const std::vector<File> kFiles = {
+    {"LICENSE", false, "free"}, {"bin/tool", true, std::string(513, 'x')}, {"src/a.cpp", false, ""}};
 
 /// Writes `value` at `at` of the first header and mends its checksum, as somebody would who means it.
 std::string forged(std::size_t at, const std::string& value, const std::vector<File>& files = kFiles) {
@@ -61,7 +62,10 @@ TEST(Ustar, TakesPathsUpToTheirLimit) {
 }
 
 TEST(Ustar, RefusesEachHostileEntryForItsOwnReason) {
-  const auto name = [](std::string text) { text.resize(100, '\0'); return forged(0, text); };
+  const auto name = [](std::string text) {
+    text.resize(100, '\0');
+    return forged(0, text);
+  };
   EXPECT_THAT(reason(name("/etc/passwd")), HasSubstr("'/etc/passwd' is absolute"));
   EXPECT_THAT(reason(name("../../x")), HasSubstr("goes up with '..'"));
   EXPECT_THAT(reason(name("a/../../x")), HasSubstr("goes up with '..'"));
@@ -94,7 +98,8 @@ TEST(Ustar, RefusesPathsThatCannotLieSideBySide) {
   EXPECT_THAT(first_named("b", {{"a", false, ""}, {"b", false, ""}}), HasSubstr("'b' is there twice"));
   EXPECT_THAT(first_named("B", {{"a", false, ""}, {"b", false, ""}}), HasSubstr("differ in case alone"));
   EXPECT_THAT(first_named("b", {{"a", false, ""}, {"b/c", false, ""}}), HasSubstr("is a file and the folder of"));
-  EXPECT_THAT(first_named("B/d", {{"a", false, ""}, {"b/c", false, ""}}), HasSubstr("the folders 'b' and 'B' differ in case alone"));
+  EXPECT_THAT(first_named("B/d", {{"a", false, ""}, {"b/c", false, ""}}),
+              HasSubstr("the folders 'b' and 'B' differ in case alone"));
   EXPECT_THAT(first_named("z", {{"a", false, ""}, {"b", false, ""}}), HasSubstr("not in the one form"));  // order
 }
 
@@ -120,8 +125,7 @@ TEST(Ustar, RefusesEveryChangedByteOfAHeaderOrPadding) {
     try {
       const auto found = read_ustar(changed, "x.tar");
       EXPECT_EQ(write_ustar(found), changed) << at;  // the content of a file: another archive, in canonical form
-    } catch (const Error&) {
-    }
+    } catch (const Error&) {}
   }
 }
 
