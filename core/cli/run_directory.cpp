@@ -74,7 +74,10 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
     throw Error(Exit::cannot_create, path_.string() + " is in use by another run; wait for it, or choose another folder with --out");
   }
   refuse_something_else();
-  if (!fs::exists(record)) return;
+  if (!fs::exists(record)) {
+    remove_temporary_files(path_);  // of a run that was killed before its first record
+    return;
+  }
   const auto json = nlohmann::json::parse(read_file(record), nullptr, false);
   const auto text = [&json](const char* key) {
     const auto at = json.find(key);

@@ -183,6 +183,15 @@ TEST(RunDirectory, AStoppedRunGoesOnWithResumeOnly) {
   EXPECT_EQ(lines(slurp(scratch.path() / "runs" / "tiny" / "predictions.csv")).size(), 1u + 2 * kClips);
 }
 
+TEST(RunDirectory, KeepsNothingOfARunThatWasKilledBeforeItsFirstRecord) {
+  const Scratch scratch("killed");
+  scratch.write("tiny.toml", kTiny);
+  scratch.write("runs/tiny/.run.json.123.tmp", "{\"schema\":");
+  const auto run = serhost({"run", "tiny.toml", "--resume"}, scratch.path());
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_FALSE(fs::exists(scratch.path() / "runs" / "tiny" / ".run.json.123.tmp"));
+}
+
 TEST(RunDirectory, MoreEpochsMayFollowAStop) {
   const Scratch scratch("grow");
   scratch.write("tiny.toml", kTiny);
