@@ -109,6 +109,8 @@ void Optimizer::step(Side& side, double lr, double momentum) {
       rmsprop(parameters[i], gradients[i], first[i], second[i], lr, side.weight_decay, momentum, table_.eps);
     }
   }
+  // Fused operators write without a note in the version, by which backbones know that what they derived from a weight is stale.
+  for (const auto& parameter : parameters) parameter.unsafeGetTensorImpl()->bump_version();
 }
 
 void Optimizer::step(const std::function<double(double)>& rate, std::optional<double> momentum) {

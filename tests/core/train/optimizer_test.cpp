@@ -40,6 +40,17 @@ config::OptimizerTable table(const std::string& name, double weight_decay) {
 
 double same(double lr) { return lr; }
 
+TEST(EveryOptimizer, LeavesANoteInTheVersionOfWhatItWrote) {
+  for (const char* name : {"adamw", "adam", "sgd", "rmsprop"}) {
+    Two two;
+    Optimizer optimizer(table(name, 0.0), two.groups());
+    two.set_gradient(0.5F);
+    const auto before = two.matrix._version();
+    optimizer.step(same, {});
+    EXPECT_GT(two.matrix._version(), before) << name;
+  }
+}
+
 TEST(AdamW, DecaysMatricesApartFromTheGradientAndLeavesBiases) {
   Two two;
   Optimizer optimizer(table("adamw", 0.01), two.groups());
