@@ -1,0 +1,31 @@
+// A fully connected layer with what usually follows it: an activation, or the sum with a residual.
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <serhost/nn/activation.hpp>
+#include <serhost/nn/product.hpp>
+
+namespace serhost::nn {
+
+/// Parameters `weight` [O, I] and `bias` [O], under PyTorch's names; weights start normal with deviation 0.02, biases at 0.
+class Linear : public torch::nn::Module {
+ public:
+  Linear(std::int64_t inputs, std::int64_t outputs, bool with_bias = true);
+
+  /// [run] [N, I] to [N, O].
+  at::Tensor forward(const at::Tensor& values) { return product_.linear(values, weight, bias); }
+  at::Tensor forward(const at::Tensor& values, Activation activation);
+  /// [run] residual + forward(values).
+  at::Tensor add(const at::Tensor& values, const at::Tensor& residual) {
+    return product_.linear_add(values, residual, weight, bias);
+  }
+
+  at::Tensor weight, bias;
+
+ private:
+  Product product_;
+};
+
+}  // namespace serhost::nn

@@ -1,0 +1,65 @@
+// Where a frame stands, told by convolutions over its neighbors instead of a table of positions.
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <serhost/nn/activation.hpp>
+#include <serhost/nn/derived.hpp>
+#include <serhost/nn/packed.hpp>
+#include <serhost/nn/product.hpp>
+#include <serhost/step.hpp>
+#include <string>
+#include <vector>
+
+namespace serhost::nn {
+
+struct PositionOptions {
+  std::int64_t kernel = 128, groups = 16;
+  std::int64_t depth = 0;   ///< 0: one convolution with weight norm; else so many one behind the other, each with a layer norm
+  bool batch_norm = false;  ///< of one convolution: a batch norm before it instead of the weight norm
+  Activation activation = Activation::gelu;
+  std::string stack_prefix = "layers.", stack_suffix = ".conv";  ///< names of convolutions one behind the other: layers.0.conv
+  std::int64_t stack_first = 0;                                  ///< the number of the first
+};
+
+/// What is added to the frames of each clip.
+class Positions : public torch::nn::Module {
+ public:
+  virtual at::Tensor forward(const Packed& frames, Step& step) = 0;  ///< [run] [N, width] to [N, width]
+};
+
+/// One wide convolution: parameters conv.bias and either conv.weight_g [1, 1, K] (a norm for each place of the kernel) and
+/// conv.weight_v [D, D / groups, K] (the directions), or conv.weight and batch_norm.*.
+class WidePositions : public Positions {
+ public:
+  WidePositions(std::int64_t width, const PositionOptions& options);
+  at::Tensor forward(const Packed& frames, Step& step) override;
+
+ private:
+  at::Tensor weight();
+  at::Tensor normalized(const at::Tensor& frames, Step& step);
+
+  PositionOptions options_;
+  at::Tensor norms_, directions_, bias_;
+  at::Tensor gain_, offset_, running_mean_, running_variance_, batches_;  // of the batch norm
+  Derived merged_;
+  ConvolutionGelu convolution_;
+};
+
+/// Convolutions one behind the other, each followed by a layer norm without parameters and the activation: parameters
+/// layers.0.conv.weight, layers.0.conv.bias, ...
+class StackedPositions : public Positions {
+ public:
+  StackedPositions(std::int64_t width, const PositionOptions& options);
+  at::Tensor forward(const Packed& frames, Step& step) override;
+
+ private:
+  PositionOptions options_;
+  std::vector<at::Tensor> weights_, biases_;
+};
+
+/// Of the kind that `options` name. Throws std::invalid_argument where the groups do not divide the width.
+std::shared_ptr<Positions> make_positions(std::int64_t width, const PositionOptions& options);
+
+}  // namespace serhost::nn

@@ -1,0 +1,69 @@
+// Products with weights, where most of the time goes, behind one small interface with two back ends: ATen's own operators, and
+// oneDNN's, with weights in oneDNN's blocked order and what follows the product done in the same pass.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <serhost/nn/derived.hpp>
+#include <vector>
+
+namespace serhost::nn {
+
+enum class Backend {
+  plain,  ///< ATen's public operators: anywhere, and wherever a gradient is needed
+  onednn  ///< LibTorch's internal oneDNN operators: on CPUs, without a graph
+};
+
+/// [any] `onednn` where LibTorch has the operators and they agree with `plain` on a small example, else `plain`.
+Backend best_backend();
+
+/// [any] What is used where it can be: best_backend() unless a `UseBackend` lives.
+Backend backend();
+
+/// For tests and benchmarks: another back end, in every thread, while this lives.
+class UseBackend {
+ public:
+  explicit UseBackend(Backend backend);
+  ~UseBackend();
+  UseBackend(const UseBackend&) = delete;
+  UseBackend& operator=(const UseBackend&) = delete;
+
+ private:
+  Backend before_;
+};
+
+/// [any] Products of values [N, I] with a weight [O, I], to [N, O]; the bias [O] may be undefined. Keeps the weight in the order
+/// that the back end likes while it does not change. Under autocast it computes in the lower precision, as ATen would.
+class Product {
+ public:
+  at::Tensor linear(const at::Tensor& values, const at::Tensor& weight, const at::Tensor& bias);
+  /// The same values with several weights of one shape, as one product where that is faster: a result for each.
+  std::vector<at::Tensor> linears(const at::Tensor& values, at::TensorList weights, at::TensorList biases);
+  at::Tensor linear_gelu(const at::Tensor& values, const at::Tensor& weight, const at::Tensor& bias);  ///< exact GELU behind it
+  at::Tensor linear_add(const at::Tensor& values, const at::Tensor& residual, const at::Tensor& weight, const at::Tensor& bias);
+
+ private:
+  /// What a back end needs for one product: its own order of the weights, the biases, and the values in its type.
+  struct Ready {
+    at::Tensor values, weight, bias;
+  };
+  Ready ready(const at::Tensor& values, at::ScalarType type, at::TensorList weights, at::TensorList biases);
+
+  Derived weight_, bias_;          // in fp32
+  Derived low_weight_, low_bias_;  // in bf16
+};
+
+/// [any] A grouped convolution along the frames of one clip, followed by the exact GELU.
+class ConvolutionGelu {
+ public:
+  /// Whether `run` can take these; otherwise use ATen.
+  static bool usable(const at::Tensor& clip, at::TensorList parameters);
+  /// clip [n, D], weight [D, D / groups, K], bias [D], K / 2 zeros beyond either end, to [n, D].
+  at::Tensor run(const at::Tensor& clip, const at::Tensor& weight, const at::Tensor& bias, std::int64_t groups);
+
+ private:
+  Derived weight_, low_weight_, low_bias_;
+};
+
+}  // namespace serhost::nn

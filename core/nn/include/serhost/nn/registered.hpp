@@ -1,0 +1,31 @@
+// Parameters and submodules under paths with dots, as checkpoints name them: "attention.q_proj", "conv.weight_g".
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace serhost::nn {
+
+/// The module at `path` within `owner`, made where there is none; `owner` itself for "".
+torch::nn::Module& container_at(torch::nn::Module& owner, std::string_view path);
+
+/// "a.b" and "c" of "a.b.c"; "" and "c" of "c".
+inline std::pair<std::string_view, std::string> split_path(std::string_view path) {
+  const auto dot = path.rfind('.');
+  if (dot == std::string_view::npos) return {"", std::string(path)};
+  return {path.substr(0, dot), std::string(path.substr(dot + 1))};
+}
+
+template <class Child>
+std::shared_ptr<Child> register_at(torch::nn::Module& owner, std::string_view path, std::shared_ptr<Child> child) {
+  const auto [parent, name] = split_path(path);
+  return container_at(owner, parent).register_module(name, std::move(child));
+}
+
+at::Tensor register_parameter_at(torch::nn::Module& owner, std::string_view path, at::Tensor value);
+at::Tensor register_buffer_at(torch::nn::Module& owner, std::string_view path, at::Tensor value);
+
+}  // namespace serhost::nn
