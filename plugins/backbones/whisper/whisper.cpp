@@ -1,0 +1,237 @@
+// The encoder of Whisper. It hears windows of 30 s, silence behind a shorter clip, as it was trained; the frames behind a clip's
+// end are left out of what it gives. Longer clips are heard a window at a time.
+#include <ATen/ops/cat.h>
+
+#include <algorithm>
+#include <map>
+#include <serhost/backbone.hpp>
+#include <serhost/weights/checkpoint.hpp>
+#include <serhost/weights/families.hpp>
+#include <stdexcept>
+
+#include "front_end.hpp"
+#include "network.hpp"
+
+namespace {
+
+using serhost::Sequence;
+using serhost::Step;
+namespace nn = serhost::nn;
+namespace weights = serhost::weights;
+
+constexpr std::int64_t kFrame = 2 * whisper::kHop;  // samples from frame to frame of the encoder
+
+struct Config {
+  std::int64_t d_model = 512, encoder_layers = 6, encoder_attention_heads = 8, encoder_ffn_dim = 2048;
+  std::int64_t num_mel_bins = 80, max_source_positions = 1500;
+  std::string activation_function = "gelu";
+  double dropout = 0.0, attention_dropout = 0.0, activation_dropout = 0.0, encoder_layerdrop = 0.0;
+};
+
+Config size(std::int64_t width, std::int64_t layers, std::int64_t heads, std::int64_t mels = 80) {
+  return {.d_model = width,
+          .encoder_layers = layers,
+          .encoder_attention_heads = heads,
+          .encoder_ffn_dim = 4 * width,
+          .num_mel_bins = mels};
+}
+
+const std::map<std::string, Config>& sizes() {
+  static const std::map<std::string, Config> all = {{"tiny", size(384, 4, 6)},     {"base", size(512, 6, 8)},
+                                                    {"small", size(768, 12, 12)},  {"medium", size(1024, 24, 16)},
+                                                    {"large", size(1280, 32, 20)}, {"large-v3", size(1280, 32, 20, 128)}};
+  return all;
+}
+
+Config read(const weights::Config& own) {
+  Config c;
+  weights::ConfigFields()
+      .fixed("model_type", {"whisper"})
+      .reads("d_model", c.d_model, 1)
+      .reads("encoder_layers", c.encoder_layers, 1)
+      .reads("encoder_attention_heads", c.encoder_attention_heads, 1)
+      .reads("encoder_ffn_dim", c.encoder_ffn_dim, 1)
+      .reads("num_mel_bins", c.num_mel_bins, 1)
+      .reads("max_source_positions", c.max_source_positions, 1)
+      .reads("activation_function", c.activation_function)
+      .reads("dropout", c.dropout, 0.0, 1.0)
+      .reads("attention_dropout", c.attention_dropout, 0.0, 1.0)
+      .reads("activation_dropout", c.activation_dropout, 0.0, 1.0)
+      .reads("encoder_layerdrop", c.encoder_layerdrop, 0.0, 1.0)
+      .fixed("scale_embedding", {false})
+      .fixed("apply_spec_augment", {false})
+      .harmless({"alignment_heads",
+                 "classifier_proj_size",
+                 "decoder_attention_heads",
+                 "decoder_ffn_dim",
+                 "decoder_layerdrop",
+                 "decoder_layers",
+                 "init_std",
+                 "lang_ids",
+                 "mask_feature_length",
+                 "mask_feature_min_masks",
+                 "mask_feature_prob",
+                 "mask_time_length",
+                 "mask_time_min_masks",
+                 "mask_time_prob",
+                 "max_target_positions",
+                 "median_filter_width",
+                 "num_hidden_layers",
+                 "suppress_ids",
+                 "use_cache",
+                 "use_weighted_layer_sum"})
+      .apply(own);
+  return c;
+}
+
+class Whisper final : public serhost::Backbone, public serhost::Layerwise, public serhost::Provenance {
+ public:
+  struct Options {
+    std::optional<std::filesystem::path> checkpoint;
+    std::optional<std::string> size;
+    std::optional<std::int64_t> d_model, encoder_layers, encoder_attention_heads, encoder_ffn_dim, max_source_positions;
+    std::optional<double> dropout, attention_dropout, activation_dropout, layerdrop;
+    std::vector<std::string> pretrained_on;
+  };
+
+  static void declare(serhost::Schema<Options>& schema) {
+    std::vector<std::string> names;
+    for (const auto& [name, config] : sizes()) names.push_back(name);
+    schema.add("checkpoint", &Options::checkpoint)
+        .help("a Hugging Face model directory or OpenAI's .pt file; without one, weights start at random");
+    schema.add("size", &Options::size).one_of(names).help("without a checkpoint that says it; default base");
+    schema.add("d_model", &Options::d_model).at_least(4).help("instead of the size's: width of the frames, an even number");
+    schema.add("encoder_layers", &Options::encoder_layers).at_least(1).help("instead of the size's");
+    schema.add("encoder_attention_heads", &Options::encoder_attention_heads).at_least(1).help("instead of the size's");
+    schema.add("encoder_ffn_dim", &Options::encoder_ffn_dim).at_least(1).help("instead of the size's: hidden units of a layer");
+    schema.add("max_source_positions", &Options::max_source_positions)
+        .at_least(1)
+        .help("instead of the size's: frames of 20 ms in a window; default 1500");
+    schema.add("dropout", &Options::dropout).at_least(0).at_most(1).help("behind attention and feed-forward; default 0");
+    schema.add("attention_dropout", &Options::attention_dropout).at_least(0).at_most(1).help("of attention weights; default 0");
+    schema.add("activation_dropout", &Options::activation_dropout)
+        .at_least(0)
+        .at_most(1)
+        .help("within the feed-forward; default 0");
+    schema.add("layerdrop", &Options::layerdrop)
+        .at_least(0)
+        .at_most(1)
+        .help("how often a layer is skipped in training; default 0");
+    schema.add("pretrained_on", &Options::pretrained_on).help("names of the corpora behind the checkpoint, for the run record");
+  }
+
+  Whisper(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {
+    std::optional<weights::EncoderWeights> file;
+    if (options.checkpoint) file.emplace(*options.checkpoint, weights::whisper());
+    const auto config = resolved(options, file ? file->config() : weights::Config());
+    front_end_.emplace(config.num_mel_bins);
+    network_ = std::make_shared<whisper::Network>(options_of(config));
+    // The names of the checkpoint are this module's own: the network's children are registered here, not the network.
+    for (const auto& child : network_->named_children()) register_module(child.key(), child.value());
+    if (!file) return;
+    files_ = file->checkpoint().files();
+    weights::load_into(*this, *file, {.source = options.checkpoint->string(), .ignore = {}, .may_miss = {}});
+  }
+
+  serhost::Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = kFrame}; }
+  std::int64_t width() const override { return network_->options().layer.width; }
+  std::int64_t frames(std::int64_t length) const override { return length / kFrame; }
+  Sequence forward(const Sequence& audio, Step& step) override {
+    return trimmed(network_->states(windows(audio, step), step).back(), audio.lengths);
+  }
+
+  std::int64_t layers() const override { return network_->options().layers + 1; }
+  std::vector<Sequence> run_layers(const Sequence& audio, Step& step) override {
+    std::vector<Sequence> out;
+    for (const auto& state : network_->states(windows(audio, step), step)) out.push_back(trimmed(state, audio.lengths));
+    return out;
+  }
+
+  std::vector<std::filesystem::path> weight_files() const override { return files_; }
+  std::vector<std::string> pretraining_corpora() const override { return corpora_; }
+
+ private:
+  static Config resolved(const Options& given, const weights::Config& own) {
+    auto config = own.empty() ? sizes().at(given.size.value_or("base")) : read(own);
+    const bool sized = given.size || given.d_model || given.encoder_layers || given.encoder_attention_heads ||
+                       given.encoder_ffn_dim || given.max_source_positions;
+    if (sized && !own.empty()) {
+      throw std::invalid_argument(own.file() +
+                                  " says how large the model is; leave out size, d_model, encoder_layers, "
+                                  "encoder_attention_heads, encoder_ffn_dim and max_source_positions");
+    }
+    const auto take = [](auto& into, const auto& value) {
+      if (value) into = *value;
+    };
+    take(config.d_model, given.d_model);
+    take(config.encoder_layers, given.encoder_layers);
+    take(config.encoder_attention_heads, given.encoder_attention_heads);
+    take(config.encoder_ffn_dim, given.encoder_ffn_dim);
+    take(config.max_source_positions, given.max_source_positions);
+    take(config.dropout, given.dropout);
+    take(config.attention_dropout, given.attention_dropout);
+    take(config.activation_dropout, given.activation_dropout);
+    take(config.encoder_layerdrop, given.layerdrop);
+    return config;
+  }
+
+  static whisper::NetworkOptions options_of(const Config& c) {
+    const auto activation = nn::activation_named(c.activation_function);
+    if (!activation) {
+      throw std::invalid_argument("activation_function is \"" + c.activation_function + "\", which is none of " +
+                                  nn::activation_names());
+    }
+    return {.layer = {.width = c.d_model,
+                      .heads = c.encoder_attention_heads,
+                      .hidden = c.encoder_ffn_dim,
+                      .activation = *activation,
+                      .dropout = c.dropout,
+                      .attention_dropout = c.attention_dropout,
+                      .activation_dropout = c.activation_dropout},
+            .layers = c.encoder_layers,
+            .mels = c.num_mel_bins,
+            .positions = c.max_source_positions,
+            .layer_drop = c.encoder_layerdrop};
+  }
+
+  std::int64_t window() const { return network_->options().positions * kFrame; }  ///< samples
+
+  /// The windows of all clips one behind the other, [windows * P, D].
+  at::Tensor windows(const Sequence& audio, Step& step) const {
+    std::vector<at::Tensor> all;
+    const auto lengths = nn::to_lengths(audio.lengths);
+    for (std::size_t i = 0; i < lengths.size(); ++i) {
+      const auto clip = audio.values.select(0, static_cast<std::int64_t>(i));
+      for (std::int64_t begin = 0; begin < frames(lengths[i]) * kFrame; begin += window()) {
+        const auto part = clip.narrow(0, begin, std::min(window(), lengths[i] - begin));
+        all.push_back(network_->convolve((*front_end_)(part, window()), step));
+      }
+    }
+    return all.size() == 1 ? all.front() : at::cat(all);
+  }
+
+  /// The frames of each clip out of those of its windows.
+  Sequence trimmed(const at::Tensor& state, const at::Tensor& samples) const {
+    std::vector<at::Tensor> clips;
+    nn::Lengths counts;
+    const auto positions = network_->options().positions;
+    std::int64_t begin = 0;
+    for (const auto length : nn::to_lengths(samples)) {
+      counts.push_back(frames(length));
+      clips.push_back(state.narrow(0, begin, counts.back()));
+      begin += (counts.back() + positions - 1) / positions * positions;
+    }
+    return nn::pad({(clips.size() == 1 ? clips.front() : at::cat(clips)).to(at::kFloat), counts});
+  }
+
+  std::optional<whisper::FrontEnd> front_end_;
+  std::shared_ptr<whisper::Network> network_;
+  std::vector<std::filesystem::path> files_;
+  std::vector<std::string> corpora_;
+};
+
+SERHOST_BACKBONE(Whisper, "whisper", "the encoder of Whisper");
+
+}  // namespace
+
+SERHOST_PLUGIN();
