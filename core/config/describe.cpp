@@ -14,13 +14,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string default_words(const ParamSpec& spec) {
-  if (spec.type == ParamType::part && !spec.optional) return "needed";
-  if (spec.type == ParamType::parts && !spec.optional) return "[]";
-  const auto text = toml_value(spec.fallback);
-  return text.empty() ? "-" : text;
-}
-
 ordered_json default_json(const Value& value) {
   return std::visit(
       [](const auto& held) -> ordered_json {
@@ -71,6 +64,13 @@ std::string section(const host::Offer& offer) {
 }
 
 }  // namespace
+
+std::string default_words(const ParamSpec& spec) {
+  if (spec.type == ParamType::part && !spec.optional) return "needed";
+  if (spec.type == ParamType::parts && !spec.optional) return "[]";
+  const auto text = toml_value(spec.fallback);
+  return text.empty() ? "-" : text;
+}
 
 std::string type_words(const ParamSpec& spec) {
   const std::string part = name_of(spec.part_kind);

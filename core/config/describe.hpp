@@ -23,6 +23,9 @@ std::string components_markdown(const std::vector<host::Offer>& offers);
 /// "real", "list of texts", "table of reals", "losses".
 std::string type_words(const ParamSpec& spec);
 
+/// The default as an experiment would write it; "needed" where there is none, "-" where the parameter may be left out.
+std::string default_words(const ParamSpec& spec);
+
 /// "0 or more", "0 to 1", "one of a, b"; "" where anything goes.
 std::string range_words(const ParamSpec& spec);
 

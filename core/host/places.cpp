@@ -24,11 +24,20 @@ fs::path packs_folder() {
   return {};
 }
 
+/// What base/folders.hpp leaves for a moment beside a folder that it replaces: the new one not yet, the old one no more, unless its
+/// successor is not there.
+bool is_unfinished(const fs::path& folder) {
+  std::error_code ignored;
+  const auto ending = folder.extension();
+  return ending == ".new" || (ending == ".old" && fs::exists(fs::path(folder).replace_extension(), ignored));
+}
+
 std::vector<fs::path> plugin_folders_of_packs(const fs::path& packs) {
   std::vector<fs::path> folders;
   std::error_code failed;
   for (fs::directory_iterator at(packs, failed), end; !failed && at != end; at.increment(failed)) {
     std::error_code ignored;
+    if (is_unfinished(at->path())) continue;
     if (const auto folder = at->path() / "lib" / "serhost" / "plugins"; fs::is_directory(folder, ignored)) folders.push_back(folder);
   }
   std::sort(folders.begin(), folders.end());

@@ -28,6 +28,18 @@ TEST(Places, AreGivenFoldersThenTheVariableThenPacksThenBundled) {
   EXPECT_EQ(places.bundled, bundled);
 }
 
+TEST(Places, OfPacksThatAreBeingReplacedAreOneOrTheOther) {
+  const Temporary folder;
+  const Variable data("XDG_DATA_HOME", folder.path());
+  const Variable path("SERHOST_PLUGIN_PATH", "");
+  const auto packs = folder.path() / "serhost" / "packs";
+  for (const auto* name : {"a", "a.new", "a.old", "b.old", "c.new"}) make_directory(packs / name / "lib" / "serhost" / "plugins");
+  const auto found = Places::standard().folders;
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0], packs / "a" / "lib" / "serhost" / "plugins");
+  EXPECT_EQ(found[1], packs / "b.old" / "lib" / "serhost" / "plugins");  // its successor is not there yet
+}
+
 TEST(Places, ThatWereGivenMustExist) {
   try {
     Registry::discover(Places::standard({"/nowhere/plugins"}));

@@ -1,0 +1,55 @@
+// A person's keys: their own, those they trust, and those they no longer trust. One file a key, in minisign's formats.
+//
+//   keys/NAME.key, keys/NAME.pub    own; the secret half with mode 0600
+//   trusted/NAME.pub                others'
+//   revoked/ID.pub                  trusted no more, whatever the other folders say
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pack/pack.hpp"
+
+namespace serhost::pack {
+
+struct KeyEntry {
+  std::string name;
+  PublicKey key;
+  bool own = false, revoked = false;
+};
+
+class KeyRing {
+ public:
+  /// `folder` need not exist.
+  explicit KeyRing(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  /// $XDG_CONFIG_HOME/serhost, else ~/.config/serhost. Throws Error(config) where neither variable is set.
+  static KeyRing of_user();
+
+  /// Makes a key of one's own, encrypted where there is a passphrase. Throws Error(cannot_create) where the name is taken,
+  /// UsageError for a name that is not fit for a file.
+  PublicKey make(const std::string& name, const std::optional<std::string>& passphrase) const;
+
+  /// The key called `name`, or the only one. Throws Error(missing) that says how to make one, UsageError where there are several,
+  /// Error(untrusted) where others may read the file.
+  SecretKey secret(const std::optional<std::string>& name, const std::optional<std::string>& passphrase) const;
+
+  /// Throws Error(cannot_create) where the name belongs to another key; a key that was revoked is trusted again.
+  void trust(const std::string& name, const PublicKey& key) const;
+
+  /// By name or id. Throws Error(missing) where there is no such key.
+  KeyEntry revoke(const std::string& name_or_id) const;
+
+  /// Own ones first, then by name. Throws Error(untrusted) for a file that is no key.
+  std::vector<KeyEntry> list() const;
+
+  /// Those whose signatures are taken: one's own too.
+  std::vector<TrustedKey> trusted() const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace serhost::pack
