@@ -1,11 +1,13 @@
 // The table of commands; help, completion and dispatch come from it.
 #include "cli/command.hpp"
 
+#include "cli/traveling.hpp"
+
 namespace serhost::cli {
 namespace {
 
 constexpr Command kCommands[] = {
-    {"run", "train and evaluate an experiment", "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--device D] [--max-time T]",
+    {"run", "train and evaluate an experiment", "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--locked] [--device D] [--max-time T]",
      "serhost run experiments/quickstart.toml -s train.epochs=5", &run_command},
     {"check", "everything that can be known without training or decoding", "check EXP.toml [-s key=value ...] [--format text|json]",
      "serhost check experiments/quickstart.toml", &check_command},
@@ -20,6 +22,15 @@ constexpr Command kCommands[] = {
     {"new", "a plugin project that configures, builds, tests and trains as it is", "new backbone|loss|dataset NAME [--dir D]",
      "serhost new loss my_loss", &new_command},
     {"build", "configure, build and test a plugin project", "build DIR [--debug] [--no-test] [-D KEY=VALUE ...]", "serhost build my_loss", &build_command},
+    {"pack", "plugins as signed packs: make, check, install, lock; keys",
+     "pack create DIR [-o FILE] [--key NAME | --unsigned] [--binary]\n       serhost pack verify FILE\n       serhost pack show FILE|NAME [--json]\n"
+     "       serhost pack install FILE ... [--trust signed|pinned|unsigned-ok] [--lock FILE]\n       serhost pack remove NAME\n       serhost pack list [--json]\n"
+     "       serhost pack lock EXP.toml ...\n       serhost pack mirror LOCK --out DIR\n"
+     "       serhost pack key new NAME\n       serhost pack key trust FILE|KEY [--name NAME]\n       serhost pack key list [--json]\n       serhost pack key revoke NAME|ID",
+     "serhost pack create my_loss", &pack_command},
+    {"bundle", "everything that another lab needs to run a finished run again, in one file", "bundle RUN [-o FILE]", "serhost bundle runs/quickstart", &bundle_command},
+    {"reproduce", "run a bundle again and compare the numbers", "reproduce BUNDLE [-s key=value ...] [--out DIR] [--device D] [--tolerance X]",
+     "serhost reproduce quickstart.serbundle", &reproduce_command},
     {"weights", "what published weights hold; the same as a Hugging Face directory",
      "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]", "serhost weights show hubert-base-ls960", &weights_command},
     {"extract", "features of audio files from one backbone",

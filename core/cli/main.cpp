@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
   using serhost::Exit;
   if (argc > 1 && std::string_view(argv[1]) == "probe") return serhost::host::probe_main(argc, argv);
   for (int i = 1; i < argc; ++i) {
-    if (std::string_view(argv[i]) == "run" || std::string_view(argv[i]) == "test-plugin" || serhost::cli::names_an_experiment(argv[i])) {
+    if (std::string_view(argv[i]) == "run" || std::string_view(argv[i]) == "reproduce" || std::string_view(argv[i]) == "test-plugin" || serhost::cli::names_an_experiment(argv[i])) {
       serhost::cli::wait_without_spinning(argv);
       break;
     }

@@ -1,11 +1,28 @@
-# serhost_add_plugin(focal SOURCES focal.cpp [TEST focal_test.cpp] [LINK other::library])
+# serhost_add_plugin(focal SOURCES focal.cpp [kernel.cu] [TEST focal_test.cpp] [LINK other::library] [DATA table.csv])
 #
 # A plugin library <build>/lib/serhost/plugins/focal.so with its ABI record, hidden symbols and no undefined ones; its
 # test, built where testing is enabled; and its install rule. The same inside serhost and outside.
+#
+# LINK: other libraries, found again at run time where they were when the plugin was linked (RPATH). DATA: files that the plugin reads, as
+# context.folder / "focal" / "table.csv". Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
+function(_serhost_plugin_cuda name)
+  if(NOT CMAKE_CUDA_COMPILER)
+    message(FATAL_ERROR "serhost_add_plugin(${name}): sources in CUDA need a compiler for it: write project(... LANGUAGES CXX CUDA), and have nvcc on PATH")
+  endif()
+  if(NOT SERHOST_TORCH_HAS_CUDA)
+    message(FATAL_ERROR "serhost_add_plugin(${name}): sources in CUDA need a LibTorch with CUDA; that at ${SERHOST_TORCH_ROOT} is for the CPU alone")
+  endif()
+  find_package(CUDAToolkit REQUIRED)
+  target_compile_features(${name} PRIVATE cuda_std_20)
+  target_compile_definitions(${name} PRIVATE SERHOST_PLUGIN_CUDA)
+  target_link_libraries(${name} PRIVATE ${SERHOST_TORCH_ROOT}/lib/libtorch_cuda.so ${SERHOST_TORCH_ROOT}/lib/libc10_cuda.so CUDA::cudart)
+  set_target_properties(${name} PROPERTIES CUDA_EXTENSIONS OFF CUDA_VISIBILITY_PRESET hidden)
+endfunction()
+
 function(serhost_add_plugin name)
-  cmake_parse_arguments(arg "" "" "SOURCES;TEST;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;TEST;LINK;DATA" ${ARGN})
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "serhost_add_plugin(${name} SOURCES a.cpp [TEST a_test.cpp] [LINK library]): found '${ARGN}'")
+    message(FATAL_ERROR "serhost_add_plugin(${name} SOURCES a.cpp [TEST a_test.cpp] [LINK library] [DATA file]): found '${ARGN}'")
   endif()
   set(version ${PROJECT_VERSION})
   if(NOT version)
@@ -18,7 +35,15 @@ function(serhost_add_plugin name)
   target_link_libraries(${name} PRIVATE serhost::sdk ${arg_LINK})
   target_link_options(${name} PRIVATE LINKER:-z,defs LINKER:--as-needed LINKER:--exclude-libs,ALL)
   set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX .so CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden
-    VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
+    VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON INSTALL_RPATH_USE_LINK_PATH ON LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
+  if("${arg_SOURCES}" MATCHES "\\.cu(;|$)")
+    _serhost_plugin_cuda(${name})
+  endif()
+  foreach(file IN LISTS arg_DATA)
+    cmake_path(GET file FILENAME leaf)
+    configure_file(${file} ${PROJECT_BINARY_DIR}/lib/serhost/plugins/${name}/${leaf} COPYONLY)
+    install(FILES ${file} DESTINATION lib/serhost/plugins/${name} COMPONENT runtime)
+  endforeach()
   install(TARGETS ${name} LIBRARY DESTINATION lib/serhost/plugins COMPONENT runtime)
   if(arg_TEST AND TARGET serhost::testing AND (SERHOST_TESTS OR BUILD_TESTING))
     add_executable(${name}_test ${arg_TEST})

@@ -91,6 +91,7 @@ std::map<std::string, std::string> project_files(std::string_view kind, const st
   std::map<std::string, std::string> out = {{"CMakeLists.txt", text("CMakeLists.txt.in")},
                                             {"README.md", text("README.md.in")},
                                             {".gitignore", text("gitignore.in")},
+                                            {"pack.toml", text("pack.toml.in")},
                                             {"experiment.toml", text(folder + "experiment.toml.in")},
                                             {name + ".cpp", text(folder + "plugin.cpp.in")},
                                             {name + "_test.cpp", text(folder + "test.cpp.in")}};

@@ -10,7 +10,7 @@
 namespace serhost::cli {
 namespace {
 
-constexpr const char* kOptions = "--plugin-path --quiet --verbose --threads --log --no-probe --help --json --out --resume --device --max-time --format";
+constexpr const char* kOptions = "--plugin-path --quiet --verbose --threads --log --no-probe --help --json --out --resume --device --max-time --format --locked --trust --key";
 
 std::string names() {
   std::vector<std::string> out;
@@ -28,6 +28,8 @@ std::string bash() {
     describe) COMPREPLY=($(compgen -W "backbone loss dataset" -- "$word")) ;;
     data) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "stats audit verify" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
     weights) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "show convert" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
+    pack) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "create verify show install remove list lock mirror key" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
+    bundle|reproduce) COMPREPLY=($(compgen -f -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.toml' -- "$word") $(compgen -d -- "$word")) ;;
   esac; fi

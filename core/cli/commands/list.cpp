@@ -11,6 +11,7 @@
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
+#include "cli/pack.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::cli {
@@ -58,7 +59,7 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
     auto& list = out["protocols"] = nlohmann::ordered_json::array();
     for (const auto& protocol : kProtocols) list.push_back({{"name", protocol.name}, {"summary", protocol.summary}});
   }
-  if (which.empty() || which == "packs") out["packs"] = nlohmann::ordered_json::array();
+  if (which.empty() || which == "packs") out["packs"] = packs_json();
   auto& refused = out["refused"] = nlohmann::ordered_json::array();
   for (const auto& refusal : registry.refusals()) refused.push_back({{"file", refusal.file.string()}, {"message", refusal.message}});
   auto& clashes = out["clashes"] = nlohmann::ordered_json::array();
@@ -98,7 +99,7 @@ int list_command(std::vector<std::string> arguments) {
     fmt::print("{}protocols\n", first ? "" : "\n");
     for (const auto& protocol : kProtocols) fmt::print("  {:<24} {}\n", protocol.name, protocol.summary);
   }
-  if (which == "packs") fmt::print("no packs are installed\n");
+  if (which == "packs") print_packs();
   for (const auto& clash : registry.clashes()) {
     std::vector<std::string> files;
     for (const auto& file : clash.files) files.push_back(file.string());

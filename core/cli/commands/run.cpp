@@ -18,6 +18,7 @@
 #include "cli/run_facts.hpp"
 #include "cli/stop_request.hpp"
 #include "cli/terminal.hpp"
+#include "cli/used_plugins.hpp"
 #include "data/clips_csv.hpp"
 #include "data/damage.hpp"
 #include "data/verify.hpp"
@@ -102,6 +103,7 @@ int run_command(std::vector<std::string> arguments) {
   options.add_options()
       ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of the experiment (repeatable)")
       ("out", po::value<std::string>()->value_name("DIR"), "the run directory (default: runs/<name>)")
+      ("locked", "only with the plugins that the serhost.lock beside the experiment lists")
       ("resume", "go on with an unfinished run")
       ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, in place of the experiment's")
       ("max-time", po::value<std::string>()->value_name("T"), "stop after this time (90s, 10m, 2h) with exit status 75");
@@ -120,6 +122,10 @@ int run_command(std::vector<std::string> arguments) {
   }
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
+  if (parsed.has("locked")) {
+    const std::filesystem::path file = parsed.positional[0];
+    require_locked(experiment, read_lock_beside(file), (file.parent_path() / pack::kLockFile).string());
+  }
 
   RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out")) : std::filesystem::path("runs") / experiment.name,
                                experiment.signature, experiment.resolved, parsed.has("resume"));
@@ -149,6 +155,7 @@ int run_command(std::vector<std::string> arguments) {
   stop.save_first();
   report::RunRecord record(directory.path(), std::move(told));
   if (const auto list = directory.path() / kClips; !std::filesystem::exists(list)) replace_file(list, data::clips_csv(prepared.manifest));
+  replace_file(directory.path() / pack::kLockFile, pack::text_of(pack::LockFile{used_plugins(experiment)}));
   const auto work = experiment.train.epochs * static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
   ProgressDisplay display(parsed.globals, work);
   for (const auto& warning : warnings(prepared)) display.log("warning: " + warning);

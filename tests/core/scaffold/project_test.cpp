@@ -37,11 +37,11 @@ TEST(ProjectFiles, LeaveNoMarkUnfilled) {
   }
 }
 
-TEST(ProjectFiles, AreSixAndNamedAfterThePlugin) {
+TEST(ProjectFiles, AreSevenAndNamedAfterThePlugin) {
   const auto files = project_files("loss", "my_idea");
   std::vector<std::string> names;
   for (const auto& [file, text] : files) names.push_back(file);
-  EXPECT_EQ(names, (std::vector<std::string>{".gitignore", "CMakeLists.txt", "README.md", "experiment.toml", "my_idea.cpp", "my_idea_test.cpp"}));
+  EXPECT_EQ(names, (std::vector<std::string>{".gitignore", "CMakeLists.txt", "README.md", "experiment.toml", "my_idea.cpp", "my_idea_test.cpp", "pack.toml"}));
   EXPECT_NE(files.at("my_idea.cpp").find("SERHOST_LOSS(MyIdea, \"my_idea\""), std::string::npos);
   const auto& build = files.at("CMakeLists.txt");
   EXPECT_EQ(std::count(build.begin(), build.end(), '\n'), 4);

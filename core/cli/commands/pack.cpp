@@ -1,0 +1,73 @@
+// serhost pack: dispatch to an action, which takes only its own options.
+#include "cli/pack.hpp"
+#include "cli/traveling.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace serhost::cli {
+namespace {
+
+struct Action {
+  const char* name;
+  std::size_t least, most;  ///< arguments behind the action
+  std::vector<std::string> options;
+  int (*run)(const Parsed&);
+};
+
+const std::vector<Action>& actions() {
+  static const std::vector<Action> all = {
+      {"create", 1, 1, {"output", "key", "unsigned", "binary"}, &pack_create},
+      {"verify", 1, 1, {}, &pack_verify},
+      {"show", 1, 1, {"json"}, &pack_show},
+      {"install", 1, 1000, {"trust", "lock"}, &pack_install},
+      {"remove", 1, 1, {}, &pack_remove},
+      {"list", 0, 0, {"json"}, &pack_list},
+      {"lock", 1, 1000, {"set"}, &pack_lock},
+      {"mirror", 1, 1, {"out"}, &pack_mirror},
+      {"key", 1, 2, {"name", "json"}, &pack_key},
+  };
+  return all;
+}
+
+}  // namespace
+
+int pack_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("output,o", po::value<std::string>()->value_name("FILE"), "of create: the file to make (default: NAME-VERSION.serpack)")
+      ("key", po::value<std::string>()->value_name("NAME"), "of create: sign with this key (default: the only one)")
+      ("unsigned", "of create: do not sign")
+      ("binary", "of create: put the built plugins in too, signed, for hosts like this one")
+      ("trust", po::value<std::string>()->value_name("LEVEL"), "of install: signed (by a trusted key; default), pinned (and listed in --lock), unsigned-ok")
+      ("lock", po::value<std::string>()->value_name("FILE"), "of install: the serhost.lock of --trust pinned")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "of lock: override one key of the experiments (repeatable)")
+      ("out", po::value<std::string>()->value_name("DIR"), "of mirror: the folder for copies of the packs that a serhost.lock lists")
+      ("name", po::value<std::string>()->value_name("NAME"), "of key trust: what to call the key (default: as its file)")
+      ("json", "of show, list and key list: as JSON");
+  // clang-format on
+  auto parsed = parse("pack", arguments, options, 1, 1001);
+  if (parsed.help) return 0;
+  const auto name = parsed.positional[0];
+  std::vector<std::string> names;
+  for (const auto& each : actions()) names.emplace_back(each.name);
+  const auto action = std::find_if(actions().begin(), actions().end(), [&](const Action& each) { return name == each.name; });
+  if (action == actions().end()) throw UsageError("no action '" + name + "' of serhost pack." + suggestion(name, names));
+  parsed.positional.erase(parsed.positional.begin());
+  const auto given = parsed.positional.size();
+  if (given < action->least || given > action->most) {
+    throw UsageError("serhost pack " + name + " was given " + count_of(given, "argument") + ". See serhost pack --help");
+  }
+  for (const auto& option : options.options()) {
+    const auto& text = option->long_name();
+    const bool own = std::find(action->options.begin(), action->options.end(), text) != action->options.end();
+    if (parsed.has(text.c_str()) && !own)
+      throw UsageError("--" + text + " is no option of serhost pack " + name + ". See serhost pack --help");
+  }
+  return action->run(parsed);
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,112 @@
+// serhost pack key: one's own keys, and whose packs are taken.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "cli/output.hpp"
+#include "cli/pack.hpp"
+#include "pack/keys.hpp"
+
+namespace serhost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kKeyLetters = 56;
+
+const std::string& needed(const Parsed& parsed, const char* what) {
+  if (parsed.positional.size() < 2)
+    throw UsageError("serhost pack key " + parsed.positional[0] + " needs " + what + ". See serhost pack --help");
+  return parsed.positional[1];
+}
+
+int make(const Parsed& parsed) {
+  const auto& name = needed(parsed, "a name");
+  const auto passphrase = key_passphrase();
+  const auto key = pack::KeyRing::of_user().make(name, passphrase);
+  std::cout << key.line() << "\n";
+  if (!parsed.globals.quiet) {
+    std::cerr << "key " << pack::text_of(key.id) << " '" << name << "' signs from now on"
+              << (passphrase ? "; its secret half is encrypted" : "") << "\nothers trust it with: serhost pack key trust "
+              << key.line() << " --name " << name << "\n";
+    if (!passphrase) std::cerr << "its secret half is not encrypted; with SERHOST_KEY_PASSPHRASE set it would be\n";
+  }
+  return 0;
+}
+
+int trust(const Parsed& parsed) {
+  const auto& given = needed(parsed, "a public key, or the file of one");
+  std::error_code ignored;
+  const bool file = fs::is_regular_file(given, ignored);
+  if (!file && given.size() != kKeyLetters) {
+    throw Error(Exit::missing, given + ": is neither a file nor a public key, which has " + std::to_string(kKeyLetters) +
+                                   " letters and begins with RW");
+  }
+  const auto key = pack::parse_public_key(file ? read_file(given) : given, file ? given : "the key");
+  if (!parsed.has("name") && !file) throw UsageError("say what to call this key: --name NAME");
+  const auto name = parsed.has("name") ? parsed.text("name") : fs::path(given).stem().string();
+  pack::KeyRing::of_user().trust(name, key);
+  std::cout << pack::text_of(key.id) << " is trusted as '" << name << "'\n";
+  return 0;
+}
+
+int list(const Parsed& parsed) {
+  const auto keys = pack::KeyRing::of_user().list();
+  if (parsed.has("json")) {
+    auto out = nlohmann::ordered_json::array();
+    for (const auto& key : keys) {
+      out.push_back({{"name", key.name},
+                     {"id", pack::text_of(key.key.id)},
+                     {"key", key.key.line()},
+                     {"own", key.own},
+                     {"trusted", !key.revoked}});
+    }
+    print_json(out);
+    return 0;
+  }
+  if (keys.empty()) std::cout << "no keys; make one: serhost pack key new NAME\n";
+  for (const auto& key : keys) {
+    fmt::print("{}  {:<16} {}{}  {}\n", pack::text_of(key.key.id), key.name, key.own ? "own" : "trusted",
+               key.revoked ? ", revoked" : "", key.key.line());
+  }
+  return 0;
+}
+
+int revoke(const Parsed& parsed) {
+  const auto key = pack::KeyRing::of_user().revoke(needed(parsed, "a name or an id"));
+  const auto id = pack::text_of(key.key.id);
+  std::cout << id << " '" << key.name << "' is no longer trusted\n";
+  for (const auto& installed : user_packs().list()) {
+    if (installed.key == id)
+      std::cout << "installed and signed by it: " << installed.name << " " << installed.version << "; serhost pack remove "
+                << installed.name << "\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<std::string> key_passphrase() {
+  const char* const text = std::getenv("SERHOST_KEY_PASSPHRASE");
+  if (text == nullptr || *text == '\0') return std::nullopt;
+  return text;
+}
+
+int pack_key(const Parsed& parsed) {
+  const auto& action = parsed.positional[0];
+  if (parsed.has("json") && action != "list") throw UsageError("--json is no option of serhost pack key " + action);
+  if (parsed.has("name") && action != "trust") throw UsageError("--name is no option of serhost pack key " + action);
+  if (action == "new") return make(parsed);
+  if (action == "trust") return trust(parsed);
+  if (action == "list") return list(parsed);
+  if (action == "revoke") return revoke(parsed);
+  const std::vector<std::string> known = {"new", "trust", "list", "revoke"};
+  throw UsageError("no action '" + action + "' of serhost pack key." + suggestion(action, known));
+}
+
+}  // namespace serhost::cli

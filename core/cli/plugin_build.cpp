@@ -1,0 +1,86 @@
+// cmake and ctest, shown before they run.
+#include "cli/plugin_build.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "cli/external.hpp"
+
+namespace serhost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The build folder or installed prefix that this program belongs to.
+fs::path own_prefix() {
+  const auto prefix = own_program().parent_path().parent_path();
+  if (!fs::exists(prefix / "lib/cmake/serhost/serhost-config.cmake")) {
+    throw Error(Exit::unavailable,
+                "this serhost cannot build plugins: " + (prefix / "lib/cmake/serhost/serhost-config.cmake").string() +
+                    " does not exist; install serhost with its development files (cmake --install BUILD --prefix PREFIX)");
+  }
+  return prefix;
+}
+
+std::vector<std::string> configure_words(const PluginBuild& job) {
+  std::vector<std::string> words = {"cmake", "-S", job.project.string(), "-B", job.build.string()};
+  if (!fs::exists(job.build / "CMakeCache.txt") && on_path("ninja")) words.insert(words.end(), {"-G", "Ninja"});
+  words.push_back("-DCMAKE_PREFIX_PATH=" + own_prefix().string());
+  if (fs::exists(SERHOST_COMPILER))
+    words.push_back(std::string("-DCMAKE_CXX_COMPILER=") + SERHOST_COMPILER);  // else CMake finds one
+  words.push_back(std::string("-DCMAKE_BUILD_TYPE=") + (job.debug ? "Debug" : "Release"));
+  words.emplace_back("-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
+  for (const auto& definition : job.definitions) words.push_back("-D" + definition);
+  return words;
+}
+
+void must_run(const char* what, const std::vector<std::string>& words, const PluginBuild& job) {
+  const int status = run_shown(words, {job.quiet, job.log});
+  if (status == 0) return;
+  throw Error(Exit::failed, std::string(what) + " failed (status " + std::to_string(status) + "): " + shell_text(words) +
+                                (job.quiet ? "\nthe whole output is in " + job.log.string() : "; the first error is above"));
+}
+
+}  // namespace
+
+fs::path own_program() {
+  std::error_code failed;
+  const auto self = fs::read_symlink("/proc/self/exe", failed);
+  return failed ? fs::path("serhost") : self;
+}
+
+void check_project(const fs::path& project) {
+  if (!fs::is_directory(project)) throw Error(Exit::missing, project.string() + ": no such folder; serhost new makes one");
+  if (!fs::exists(project / "CMakeLists.txt")) {
+    throw Error(Exit::missing,
+                (project / "CMakeLists.txt").string() + ": no such file; expected a plugin project, such as serhost new makes");
+  }
+}
+
+void configure_and_build(const PluginBuild& job) {
+  make_directory(job.build);
+  if (job.quiet) replace_file(job.log, "");
+  must_run("configuring", configure_words(job), job);
+  must_run("building", {"cmake", "--build", job.build.string()}, job);
+}
+
+void test_project(const PluginBuild& job) {
+  must_run("testing", {"ctest", "--test-dir", job.build.string(), "--output-on-failure"}, job);
+}
+
+void install_plugins(const PluginBuild& job, const fs::path& prefix) {
+  must_run("installing", {"cmake", "--install", job.build.string(), "--prefix", prefix.string(), "--component", "runtime"}, job);
+}
+
+std::vector<fs::path> plugins_in(const fs::path& folder) {
+  std::vector<fs::path> out;
+  std::error_code failed;
+  for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (at->path().extension() == ".so") out.push_back(at->path());
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,95 @@
+// Walks the experiment's tables; the place of a file decides its source.
+#include "cli/used_plugins.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "host/nested.hpp"
+#include "pack/bundled.hpp"
+#include "pack/store.hpp"
+
+namespace serhost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+void collect(const host::Offer* offer, const Values& values, std::vector<const host::Offer*>& out) {
+  if (offer == nullptr) return;
+  out.push_back(offer);
+  for (const auto& value : values) {
+    const auto* parts = std::get_if<std::vector<PartValue>>(&value);
+    if (parts == nullptr) continue;
+    for (const auto& part : *parts) {
+      if (part.nested) collect(part.nested->offer, part.nested->values, out);
+    }
+  }
+}
+
+bool is_same_folder(const fs::path& a, const fs::path& b) {
+  std::error_code failed;
+  return fs::equivalent(a, b, failed);
+}
+
+pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Installed>& packs, const fs::path& bundled) {
+  pack::LockedPlugin out{name_of(offer.kind), offer.name, "file", offer.plugin_version, "", "", ""};
+  const auto folder = offer.file.parent_path();
+  for (const auto& each : packs) {
+    if (!is_same_folder(each.plugin_folder(), folder)) continue;
+    if (!pack::changed_plugins(each).empty()) {
+      out.version += " (of the pack " + each.name + ", but changed since it was installed)";
+      break;
+    }
+    out.source = "pack";
+    out.pack = each.name;
+    out.version = each.version;
+    out.content = each.content;
+    out.key = each.key;
+    return out;
+  }
+  const auto own = pack::bundled_plugins().find(offer.file.stem().string());
+  if (is_same_folder(folder, bundled) && own != pack::bundled_plugins().end()) {
+    out.source = "bundled";
+    out.content = own->second;
+  } else {
+    out.content = sha256_of_file(offer.file);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experiment) {
+  std::vector<const host::Offer*> offers;
+  for (const auto& table : experiment.datasets) collect(table.chosen.offer, table.chosen.values, offers);
+  for (const auto& table : experiment.backbones) collect(table.chosen.offer, table.chosen.values, offers);
+  collect(experiment.loss.offer, experiment.loss.values, offers);
+  const auto places = host::Places::standard();
+  const auto packs = places.packs.empty() ? std::vector<pack::Installed>() : pack::Store(places.packs).list();
+  std::map<std::pair<std::string, std::string>, pack::LockedPlugin> by_name;
+  for (const auto* offer : offers) {
+    const std::pair key{std::string(name_of(offer->kind)), offer->name};
+    if (!by_name.contains(key)) by_name.emplace(key, locked(*offer, packs, places.bundled));
+  }
+  std::vector<pack::LockedPlugin> out;
+  for (auto& [key, plugin] : by_name) out.push_back(std::move(plugin));
+  return out;
+}
+
+pack::LockFile read_lock_beside(const fs::path& experiment) {
+  const auto file = experiment.parent_path() / pack::kLockFile;
+  if (!fs::exists(file)) {
+    throw Error(Exit::missing, file.string() + ": there is no such file; make it with serhost pack lock " + experiment.string());
+  }
+  return pack::parse_lock(read_file(file), file.string());
+}
+
+void require_locked(const config::Experiment& experiment, const pack::LockFile& lock, const std::string& lock_name) {
+  const auto found = pack::differences(lock, used_plugins(experiment));
+  if (!found.empty()) throw Error(Exit::untrusted, lock_name + " does not allow this run:\n  " + join(found, "\n  "));
+}
+
+}  // namespace serhost::cli
