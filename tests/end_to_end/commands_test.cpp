@@ -74,7 +74,7 @@ TEST(List, HasEveryBundledComponentAndNoRefusal) {
     return out;
   };
   EXPECT_EQ(names("losses"), (std::vector<std::string>{"aam", "ccc", "cross_entropy", "focal", "label_smoothing"}));
-  EXPECT_EQ(names("backbones"), (std::vector<std::string>{"data2vec", "emotion2vec", "hubert", "lstm", "precomputed", "vggish", "wav2vec2", "wavlm", "whisper"}));
+  EXPECT_EQ(names("backbones"), (std::vector<std::string>{"data2vec", "emotion2vec", "hubert", "lstm", "precomputed", "vggish", "vq_wav2vec", "wav2vec", "wav2vec2", "wavlm", "whisper"}));
   EXPECT_EQ(names("datasets"), (std::vector<std::string>{"emodb", "folder", "iemocap", "manifest", "ravdess", "synthetic"}));
   EXPECT_TRUE(json["refused"].empty()) << json["refused"];
 }
