@@ -160,7 +160,12 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     out.facts = facts_from(json);
     out.folds = whole_number<std::int64_t>(json.at("folds"));
     for (const auto& result : json.at("results")) out.results.push_back(result_from(result, out.facts.classes.size()));
-    for (const auto& [name, summary] : json.at("summary").items()) out.summary[name] = summary_from(summary);
+    for (const auto& [name, summary] : json.at("summary").items()) {
+      out.summary[name] = summary_from(summary);
+      for (const auto& result : out.results) {
+        if (!result.scores.metrics.contains(name)) throw std::runtime_error("its summary has a metric \"" + name + "\" that a fold lacks");
+      }
+    }
     const auto& timing = json.at("timing");
     out.started = timing.at("started").get<std::string>();
     if (!timing.at("finished").is_null()) out.finished = timing.at("finished").get<std::string>();
