@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <serhost/testing.hpp>
 #include <serhost/weights/module_state.hpp>
 #include <serhost/weights/safetensors.hpp>
@@ -94,6 +95,22 @@ TEST(Whisper, HearsALongClipAWindowAtATime) {
   const auto third = backbone->forward(alone(wave.narrow(0, 32000, 8000)), now).values[0];
   EXPECT_LT(difference(whole.narrow(0, 50, 50), second), 1e-6);
   EXPECT_LT(difference(whole.narrow(0, 100, 25), third), 1e-6);
+}
+
+TEST(Whisper, RefusesByNameWhatItCannotCompute) {
+  const serhost::testing::TemporaryFolder temporary;
+  const auto folder = temporary.path() / "model";
+  std::filesystem::copy(golden() / "encoder_alone", folder);
+  for (const std::string field : {"\"scale_embedding\": true", "\"apply_spec_augment\": true",
+                                  "\"activation_function\": \"mish\"", "\"model_type\": \"wav2vec2\"", "\"a_new_field\": 1"}) {
+    std::ofstream(folder / "config.json") << "{\"model_type\": \"whisper\", \"d_model\": 32, " << field << "}";
+    const auto name = field.substr(1, field.find('"', 1) - 1);
+    if (name == "model_type") std::ofstream(folder / "config.json") << "{" << field << "}";
+    try {
+      make_backbone("whisper", {"checkpoint=" + folder.string()});
+      ADD_FAILURE() << field << " was not refused";
+    } catch (const std::exception& fault) { EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what(); }
+  }
 }
 
 TEST(Whisper, HasTheParametersOfThePublishedModels) {

@@ -1,4 +1,5 @@
-// Every field of config.json that changes what an encoder computes changes its options; what cannot be computed is refused by name.
+// Every field of config.json that changes what an encoder computes changes its options; what cannot be computed is refused by
+// name.
 #include <gtest/gtest.h>
 
 #include <serhost/nn/encoder_config.hpp>
@@ -36,17 +37,17 @@ std::string told(const SpeechEncoderOptions& o) {
   const auto& p = o.positions;
   const auto& t = o.transformer;
   const auto& s = o.spec_augment;
-  out << "channels " << text(f.channels) << "\nkernels " << text(f.kernels) << "\nstrides " << text(f.strides) << "\nbias " << f.bias
-      << "\nlayer norm " << (f.norm == ExtractorNorm::layer) << "\nextractor " << static_cast<int>(f.activation)
+  out << "channels " << text(f.channels) << "\nkernels " << text(f.kernels) << "\nstrides " << text(f.strides) << "\nbias "
+      << f.bias << "\nlayer norm " << (f.norm == ExtractorNorm::layer) << "\nextractor " << static_cast<int>(f.activation)
       << "\nprojection norm " << o.projection_norm << "\nprojection dropout " << o.projection_dropout << "\nkernel " << p.kernel
       << "\ngroups " << p.groups << "\ndepth " << p.depth << "\nbatch norm " << p.batch_norm << "\npositions "
-      << static_cast<int>(p.activation) << "\nwidth " << t.width << "\nlayers " << t.layers << "\nheads " << t.heads << "\nhidden "
-      << t.hidden << "\nnorm first " << t.norm_first << "\nactivation " << static_cast<int>(t.activation) << "\nepsilon " << t.epsilon
-      << "\ndropout " << t.dropout << "\nof attention " << t.attention_dropout << "\nof activation " << t.activation_dropout
-      << "\nbuckets " << t.relative_bias.buckets << "\nfarthest " << t.relative_bias.max_distance << "\nlayer drop " << o.layer_drop
-      << "\nmask " << s.on << "\nprobability " << s.time_probability << "\nlength " << s.time_length << "\nat least "
-      << s.time_min_masks << "\nof features " << s.feature_probability << "\nlength " << s.feature_length << "\nat least "
-      << s.feature_min_masks << '\n';
+      << static_cast<int>(p.activation) << "\nwidth " << t.width << "\nlayers " << t.layers << "\nheads " << t.heads
+      << "\nhidden " << t.hidden << "\nnorm first " << t.norm_first << "\nactivation " << static_cast<int>(t.activation)
+      << "\nepsilon " << t.epsilon << "\ndropout " << t.dropout << "\nof attention " << t.attention_dropout << "\nof activation "
+      << t.activation_dropout << "\nbuckets " << t.relative_bias.buckets << "\nfarthest " << t.relative_bias.max_distance
+      << "\nlayer drop " << o.layer_drop << "\nmask " << s.on << "\nprobability " << s.time_probability << "\nlength "
+      << s.time_length << "\nat least " << s.time_min_masks << "\nof features " << s.feature_probability << "\nlength "
+      << s.feature_length << "\nat least " << s.feature_min_masks << '\n';
   return out.str();
 }
 
@@ -103,32 +104,32 @@ TEST(EncoderConfig, TellsTheEncoderEveryFieldThatChangesTheComputation) {
 
 TEST(EncoderConfig, PassesOverWhatOnlyHeadsAndPretrainingUse) {
   const auto plain = told(read(""));
-  for (const char* field : {R"("final_dropout": 0.5)", R"("classifier_proj_size": 9)", R"("num_labels": 9)", R"("id2label": {"0": "a"})",
-                            R"("use_weighted_layer_sum": true)", R"("num_codevectors_per_group": 9)", R"("num_codevector_groups": 9)",
-                            R"("contrastive_logits_temperature": 0.9)", R"("num_negatives": 9)", R"("codevector_dim": 9)",
-                            R"("proj_codevector_dim": 9)", R"("diversity_loss_weight": 0.9)", R"("feat_quantizer_dropout": 0.9)",
-                            R"("adapter_kernel_size": 9)", R"("output_hidden_size": 9)", R"("add_adapter": false)"})
+  for (const char* field :
+       {R"("final_dropout": 0.5)", R"("classifier_proj_size": 9)", R"("num_labels": 9)", R"("id2label": {"0": "a"})",
+        R"("use_weighted_layer_sum": true)", R"("num_codevectors_per_group": 9)", R"("num_codevector_groups": 9)",
+        R"("contrastive_logits_temperature": 0.9)", R"("num_negatives": 9)", R"("codevector_dim": 9)",
+        R"("proj_codevector_dim": 9)", R"("diversity_loss_weight": 0.9)", R"("feat_quantizer_dropout": 0.9)",
+        R"("adapter_kernel_size": 9)", R"("output_hidden_size": 9)", R"("add_adapter": false)"})
     EXPECT_EQ(told(read(field)), plain) << field;
 }
 
 TEST(EncoderConfig, RefusesByNameWhatItCannotCompute) {
-  const std::vector<std::pair<std::string, std::string>> table = {{R"("add_adapter": true)", "add_adapter"},
-                                                                  {R"("adapter_attn_dim": 16)", "adapter_attn_dim"},
-                                                                  {R"("hidden_act": "quick_gelu")", "hidden_act"},
-                                                                  {R"("feat_extract_activation": "mish")", "feat_extract_activation"},
-                                                                  {R"("feat_extract_norm": "batch")", "feat_extract_norm"},
-                                                                  {R"("position_embeddings_type": "rotary")", "position_embeddings_type"},
-                                                                  {R"("num_feat_extract_layers": 6)", "num_feat_extract_layers"},
-                                                                  {R"("hidden_dropout": 1.5)", "hidden_dropout"},
-                                                                  {R"("mask_time_length": 0)", "mask_time_length"},
-                                                                  {R"("layer_norm_eps": "small")", "layer_norm_eps"},
-                                                                  {R"("a_new_field": 1)", "a_new_field"}};
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {R"("add_adapter": true)", "add_adapter"},
+      {R"("adapter_attn_dim": 16)", "adapter_attn_dim"},
+      {R"("hidden_act": "quick_gelu")", "hidden_act"},
+      {R"("feat_extract_activation": "mish")", "feat_extract_activation"},
+      {R"("feat_extract_norm": "batch")", "feat_extract_norm"},
+      {R"("position_embeddings_type": "rotary")", "position_embeddings_type"},
+      {R"("num_feat_extract_layers": 6)", "num_feat_extract_layers"},
+      {R"("hidden_dropout": 1.5)", "hidden_dropout"},
+      {R"("mask_time_length": 0)", "mask_time_length"},
+      {R"("layer_norm_eps": "small")", "layer_norm_eps"},
+      {R"("a_new_field": 1)", "a_new_field"}};
   for (const auto& [field, name] : table) {
     try {
       read(field);
       ADD_FAILURE() << field << " was not refused";
-    } catch (const std::exception& fault) {
-      EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what();
-    }
+    } catch (const std::exception& fault) { EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what(); }
   }
 }
