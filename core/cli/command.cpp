@@ -4,15 +4,24 @@
 #include "cli/traveling.hpp"
 
 namespace serhost::cli {
+
+int ledger_command(std::vector<std::string> arguments);
+int sweep_command(std::vector<std::string> arguments);
+
 namespace {
 
 constexpr Command kCommands[] = {
     {"run", "train and evaluate an experiment", "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--locked] [--device D] [--max-time T]",
      "serhost run experiments/quickstart.toml -s train.epochs=5", &run_command},
+    {"sweep", "a grid of experiments that can be stopped, shared out and started again",
+     "sweep SWEEP.toml [--dry-run] [--shard I/N] [--retry-failed] [-s key=value ...] [--out DIR] [--device D] [--max-time T]",
+     "serhost sweep experiments/sweep_quickstart.toml --dry-run", &sweep_command},
     {"check", "everything that can be known without training or decoding", "check EXP.toml [-s key=value ...] [--format text|json]",
      "serhost check experiments/quickstart.toml", &check_command},
     {"plan", "what would run: folds, seeds, clips, batches, parameters, memory", "plan EXP.toml [-s key=value ...] [--json]",
      "serhost plan experiments/quickstart.toml", &plan_command},
+    {"ledger", "what became of the cells of a sweep, from one ledger or from many",
+     "ledger show FOLDER|LEDGER ... [--json]\n       serhost ledger merge FOLDER|LEDGER ... --out FILE", "serhost ledger show runs/sweep_quickstart", &ledger_command},
     {"list", "the components there are, what they shadow, and what was refused",
      "list [backbones|losses|datasets|protocols|packs] [--json]", "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities and ABI record", "describe backbone|loss|dataset NAME [--json]",

@@ -6,8 +6,12 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 namespace serhost::cli {
+
+/// Seconds of "90", "90s", "10m", "2h" or "1d", as --max-time takes them. Throws UsageError.
+double max_time_from(const std::string& text);
 
 class StopRequest {
  public:

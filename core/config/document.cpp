@@ -64,6 +64,37 @@ std::string read_pipe(const fs::path& file) {
   return out;
 }
 
+/// Reads what the last of `chain`, which is of `file`, extends, and what that extends, ...: a file, its parent, its parent's parent.
+void read_parents(std::vector<Node>& chain, fs::path file, const Environment& environment, Findings& findings) {
+  std::vector<fs::path> seen{identity(file)};
+  for (;;) {
+    Place said;  // where the next file is named
+    const auto next = parent_of(chain.back(), file, environment, findings, said);
+    if (next.empty()) return;
+    if (std::find(seen.begin(), seen.end(), identity(next)) != seen.end()) {
+      return findings.add(said, "extends: '" + next.string() + "' extends itself, directly or through its parents");
+    }
+    if (seen.size() == kLongestChain) {
+      return findings.add(said, "extends: more than " + std::to_string(kLongestChain) + " files extend each other");
+    }
+    seen.push_back(identity(next));
+    try {
+      chain.push_back(read_toml(next));
+    } catch (const Error& error) {
+      if (error.exit() == Exit::config) findings.add(error);
+      else findings.add(error.exit(), said, std::string("extends: ") + error.what());
+      return;
+    }
+    file = next;
+  }
+}
+
+Node laid_together(std::vector<Node> chain) {
+  auto root = std::move(chain.back());
+  for (auto layer = chain.rbegin() + 1; layer != chain.rend(); ++layer) merge(root, std::move(*layer));
+  return root;
+}
+
 }  // namespace
 
 Node read_toml(const fs::path& file, std::string* text) {
@@ -85,40 +116,32 @@ Node read_toml(const fs::path& file, std::string* text) {
   return node;
 }
 
+std::optional<Node> with_parents(Node root, const fs::path& file, const Environment& environment, Findings& findings) {
+  const auto faults_before = findings.size();
+  std::vector<Node> chain;
+  chain.push_back(std::move(root));
+  read_parents(chain, file, environment, findings);
+  if (findings.size() != faults_before) return std::nullopt;
+  return laid_together(std::move(chain));
+}
+
 Document read_document(const fs::path& file, const std::vector<std::string>& overrides, const Environment& environment,
                        Findings& findings) {
   Document document;
-  document.root.place = {file.string(), 0, 0};
-  std::vector<Node> chain;  // the file, its parent, its parent's parent, ...
-  std::vector<fs::path> seen;
   const auto faults_before = findings.size();
-  Place said;  // where the next file is named
-  for (auto next = file; !next.empty();) {
-    if (std::find(seen.begin(), seen.end(), identity(next)) != seen.end()) {
-      findings.add(said, "extends: '" + next.string() + "' extends itself, directly or through its parents");
-      break;
-    }
-    if (seen.size() == kLongestChain) {
-      findings.add(said, "extends: more than " + std::to_string(kLongestChain) + " files extend each other");
-      break;
-    }
-    seen.push_back(identity(next));
-    try {
-      chain.push_back(read_toml(next, chain.empty() ? &document.text : nullptr));
-    } catch (const Error& error) {
-      if (chain.empty() || error.exit() == Exit::config) findings.add(error);
-      else findings.add(error.exit(), said, std::string("extends: ") + error.what());
-      break;
-    }
-    next = parent_of(chain.back(), next, environment, findings, said);
-  }
-  for (auto layer = chain.rbegin(); layer != chain.rend(); ++layer) {
-    if (layer == chain.rbegin()) document.root = std::move(*layer);
-    else merge(document.root, std::move(*layer));
+  bool read = false;
+  try {
+    std::vector<Node> chain;
+    chain.push_back(read_toml(file, &document.text));
+    read = true;
+    read_parents(chain, file, environment, findings);
+    document.root = laid_together(std::move(chain));
+  } catch (const Error& error) {
+    findings.add(error);
   }
   document.root.place = {file.string(), 0, 0};
   document.complete = findings.size() == faults_before;
-  if (chain.empty()) return document;
+  if (!read) return document;
   merge_overrides(document.root, overrides_tree(overrides, findings), findings);
   expand(document.root, environment, findings);
   return document;

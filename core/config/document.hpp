@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct Document {
 /// table where the file cannot be had.
 Document read_document(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        const Environment& environment, Findings& findings);
+
+/// A table of `file` with the documents that it `extends` laid beneath it; variables are left as they stand. nullopt where one of
+/// them cannot be had, which has then been told.
+std::optional<Node> with_parents(Node root, const std::filesystem::path& file, const Environment& environment, Findings& findings);
 
 /// Reads a TOML file within the limits. Throws Error(missing) or ConfigError.
 Node read_toml(const std::filesystem::path& file, std::string* text = nullptr);

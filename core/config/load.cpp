@@ -70,14 +70,13 @@ Experiment read_experiment(const Node& tree, const Find& find, Findings& finding
   return to;
 }
 
-}  // namespace
-
-Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Find& find, Faults& faults) {
-  Findings findings;
-  auto document = read_document(file, overrides, process_environment(), findings);
+Experiment finished(Document document, const std::filesystem::path& file, const Find& find, Findings& findings, Faults& faults) {
   Experiment experiment;
   // Where a file of the chain could not be read, "missing" tables may well be in it: nothing more is told.
-  if (document.complete) experiment = read_experiment(document.root, find, findings, file);
+  const auto* base = document.root.find("base");
+  const bool sweep = base && base->is(Node::Type::table);
+  if (sweep) findings.add(base->place, "[base] belongs to a sweep: serhost sweep " + file.string());
+  if (document.complete && !sweep) experiment = read_experiment(document.root, find, findings, file);
   experiment.file = file;
   experiment.text = std::move(document.text);
   if (document.complete && findings.only(Exit::missing)) {
@@ -85,6 +84,24 @@ Experiment load(const std::filesystem::path& file, const std::vector<std::string
     experiment.signature = sha256(deciding_text(experiment));
   }
   findings.move_to(faults);
+  return experiment;
+}
+
+}  // namespace
+
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Find& find, Faults& faults) {
+  Findings findings;
+  auto document = read_document(file, overrides, process_environment(), findings);
+  return finished(std::move(document), file, find, findings, faults);
+}
+
+Experiment load(Node root, const std::filesystem::path& file, const Find& find, Faults& faults) {
+  Findings findings;
+  Document document{std::move(root), "", true};
+  document.root.place = {file.string(), 0, 0};
+  expand(document.root, process_environment(), findings);
+  auto experiment = finished(std::move(document), file, find, findings, faults);
+  experiment.text = experiment.resolved;
   return experiment;
 }
 

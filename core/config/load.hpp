@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
+#include "config/toml.hpp"
 
 namespace serhost::config {
 
@@ -23,6 +24,12 @@ Experiment load(const std::filesystem::path& file, const std::vector<std::string
 
 /// As above, with the components that `find` knows: checks need no plugin to be loaded.
 Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Find& find, Faults& faults);
+
+/// As above, of a tree made from other documents, whose variables are still to be expanded: a sweep makes its cells so.
+Experiment load(Node root, const std::filesystem::path& file, const Find& find, Faults& faults);
+
+/// Finds in a registry, which must outlive what is returned.
+Find finder(const host::Registry& registry);
 
 /// As above; throws Error with every fault.
 Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides,

@@ -1,8 +1,6 @@
 // Keys are split at dots outside quotes; values go through the TOML parser on their own.
 #include "config/overrides.hpp"
 
-#include <optional>
-
 #include "base/text.hpp"
 #include "config/text_check.hpp"
 
@@ -20,30 +18,6 @@ std::size_t end_of_key(std::string_view text) {
     else if (text[i] == '=') return i;
   }
   return std::string_view::npos;
-}
-
-// nullopt where a part is empty or a quote is not closed.
-std::optional<std::vector<std::string>> parts_of(std::string_view key) {
-  std::vector<std::string> parts(1);
-  char quote = 0;
-  bool quoted = false;
-  for (const char c : key) {
-    if (quote) {
-      if (c == quote) quote = 0;
-      else parts.back() += c;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-      quoted = true;
-    } else if (c == '.') {
-      if (parts.back().empty() && !quoted) return std::nullopt;
-      parts.emplace_back();
-      quoted = false;
-    } else {
-      parts.back() += c;
-    }
-  }
-  if (quote || (parts.back().empty() && !quoted) || parts.size() > static_cast<std::size_t>(kDeepestNesting)) return std::nullopt;
-  return parts;
 }
 
 void move_to_command_line(Node& node) {
@@ -72,6 +46,29 @@ Node value_of(std::string_view text) {
 
 }  // namespace
 
+std::optional<std::vector<std::string>> key_parts(std::string_view key) {
+  std::vector<std::string> parts(1);
+  char quote = 0;
+  bool quoted = false;
+  for (const char c : key) {
+    if (quote) {
+      if (c == quote) quote = 0;
+      else parts.back() += c;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+      quoted = true;
+    } else if (c == '.') {
+      if (parts.back().empty() && !quoted) return std::nullopt;
+      parts.emplace_back();
+      quoted = false;
+    } else {
+      parts.back() += c;
+    }
+  }
+  if (quote || (parts.back().empty() && !quoted) || parts.size() > static_cast<std::size_t>(kDeepestNesting)) return std::nullopt;
+  return parts;
+}
+
 Node overrides_tree(const std::vector<std::string>& overrides, Findings& findings) {
   Node root;
   root.place = kPlace;
@@ -81,7 +78,7 @@ Node overrides_tree(const std::vector<std::string>& overrides, Findings& finding
       continue;
     }
     const auto equals = end_of_key(text);
-    const auto parts = equals == std::string_view::npos ? std::nullopt : parts_of(trim(std::string_view(text).substr(0, equals)));
+    const auto parts = equals == std::string_view::npos ? std::nullopt : key_parts(trim(std::string_view(text).substr(0, equals)));
     if (!parts) {
       findings.add(Exit::usage, kPlace, "found '" + text + "', but an override is key=value, as in -s loss.gamma=3");
       continue;

@@ -1,7 +1,9 @@
 // The -s options of the command line as one tree: the last of equal keys wins.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/findings.hpp"
@@ -11,6 +13,9 @@ namespace serhost::config {
 
 /// Each text is "dotted.key=value"; the value is read as TOML, as a string where that fails. Places name the file "-s".
 Node overrides_tree(const std::vector<std::string>& overrides, Findings& findings);
+
+/// The parts of a dotted key, quotes taken off: `head.hidden`, `loss.alpha."very sad"`. nullopt where it is none.
+std::optional<std::vector<std::string>> key_parts(std::string_view key);
 
 inline constexpr const char* kCommandLine = "-s";
 

@@ -3,13 +3,10 @@
 #include "config/load.hpp"
 
 namespace serhost::config {
-namespace {
 
 Find finder(const host::Registry& registry) {
   return [&registry](Kind kind, std::string_view name, std::string& why) { return registry.find(kind, name, why); };
 }
-
-}  // namespace
 
 Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const host::Registry& registry,
                 Faults& faults) {

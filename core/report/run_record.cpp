@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/utc.hpp"
 #include "report/csv.hpp"
 #include "report/escape.hpp"
 #include "report/history.hpp"
@@ -64,15 +65,6 @@ RunFacts cleaned(RunFacts facts) {
 }
 
 double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
-
-std::string utc_now() {
-  const std::time_t seconds = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
 
 std::int64_t peak_resident_bytes() {
   rusage usage{};

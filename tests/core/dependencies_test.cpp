@@ -31,10 +31,11 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"train", {"base", "config", "data", "features", "host", "metrics", "model", "weights"}},
     {"report", {"base", "metrics"}},
     {"pack", {"base", "config", "host"}},
+    {"sweep", {"base", "config", "metrics", "report"}},
     {"scaffold", {"base"}},
-    {"cli", {"base", "config", "data", "features", "host", "pack", "report", "scaffold", "testing", "train"}},
+    {"cli", {"base", "config", "data", "features", "host", "pack", "report", "scaffold", "sweep", "testing", "train"}},
 };
-const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "pack", "report", "scaffold"};
+const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "pack", "report", "scaffold", "sweep"};
 
 struct Source {
   fs::path file;

@@ -37,7 +37,7 @@ TEST(Help, EveryCommandHasOneWithAnExample) {
   const Scratch scratch("help");
   const auto all = serhost({"--help"}, scratch.path());
   EXPECT_EQ(all.status, 0);
-  for (const std::string command : {"run", "check", "plan", "list", "describe", "data", "extract", "cache", "weights", "new", "build", "doctor", "completion"}) {
+  for (const std::string command : {"run", "sweep", "ledger", "check", "plan", "list", "describe", "data", "extract", "cache", "weights", "new", "build", "doctor", "completion"}) {
     EXPECT_NE(all.out.find("  " + command), std::string::npos) << command;
     const auto one = serhost({command, "--help"}, scratch.path());
     EXPECT_EQ(one.status, 0) << command << one.err;

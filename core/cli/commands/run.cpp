@@ -30,21 +30,6 @@ namespace {
 
 constexpr const char* kClips = "clips.csv";  // of the run directory
 
-/// "90", "90s", "10m", "2h", "1d" in seconds.
-double seconds_of(const std::string& text) {
-  std::size_t used = 0;
-  double value = 0.0;
-  try {
-    value = std::stod(text, &used);
-  } catch (const std::exception&) {
-    used = 0;
-  }
-  const auto unit = text.substr(used);
-  const double factor = unit.empty() || unit == "s" ? 1.0 : unit == "m" ? 60.0 : unit == "h" ? 3600.0 : unit == "d" ? 86400.0 : 0.0;
-  if (used == 0 || factor == 0.0 || !(value > 0.0)) throw UsageError("--max-time is '" + text + "', but must be a time such as 90s, 10m or 2h");
-  return value * factor;
-}
-
 /// Of the environment variable; a minute where it is not set.
 double checkpoint_seconds_of(const char* text) {
   if (text == nullptr || *text == '\0') return train::RunOptions().checkpoint_seconds;
@@ -111,7 +96,7 @@ int run_command(std::vector<std::string> arguments) {
   const auto parsed = parse("run", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const double checkpoint_seconds = checkpoint_seconds_of(std::getenv("SERHOST_CHECKPOINT_SECONDS"));
-  StopRequest stop(parsed.has("max-time") ? std::optional(seconds_of(parsed.text("max-time"))) : std::nullopt);
+  StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time"))) : std::nullopt);
 
   Faults faults;
   auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);

@@ -250,5 +250,10 @@ TEST_F(Load, ValuesFromTextsAloneAreCheckedAlike) {
       "-s: gamma: found -1, but must be a number of at least 0\n-s: unknown key 'gama' in loss 'focal'. Did you mean 'gamma'?");
 }
 
+TEST_F(Load, OfASweepNamesTheCommandForIt) {
+  write("grid.toml", "[base]\nextends = \"a.toml\"\n[axes]\nseed = [1]\n");
+  EXPECT_EQ(faults_of("grid.toml"), "grid.toml:1:1: [base] belongs to a sweep: serhost sweep grid.toml");
+}
+
 }  // namespace
 }  // namespace serhost::config

@@ -1,0 +1,74 @@
+// fork, because the child must ask the system for its own end before it becomes the program.
+#include "cli/cell_process.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+#include "base/error.hpp"
+
+namespace serhost::cli {
+
+CellProcess::CellProcess(const std::vector<std::string>& arguments, const std::filesystem::path& errors) {
+  std::vector<char*> words;
+  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC), to = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (to < 0 || nothing < 0) {
+    const auto why = errors.string() + ": " + std::strerror(errno);
+    if (nothing >= 0) ::close(nothing);
+    throw Error(Exit::cannot_create, why);
+  }
+  const pid_t parent = ::getpid();
+  child_ = ::fork();
+  if (child_ == 0) {  // nothing but system calls from here
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(1);
+    ::setpgid(0, 0);  // Ctrl-C reaches the sweep, which passes it on
+    ::dup2(nothing, STDIN_FILENO);
+    ::dup2(nothing, STDOUT_FILENO);
+    ::dup2(to, STDERR_FILENO);
+    ::execv("/proc/self/exe", words.data());
+    ::_exit(127);
+  }
+  const int reason = errno;
+  ::close(to);
+  ::close(nothing);
+  if (child_ < 0) throw Error(Exit::unavailable, std::string("cannot start a process for a cell: ") + std::strerror(reason));
+}
+
+CellProcess::~CellProcess() {
+  if (child_ < 0) return;
+  ::kill(child_, SIGKILL);
+  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+std::optional<int> CellProcess::wait(int milliseconds) {
+  constexpr int kStep = 20;
+  for (int waited = 0;; waited += kStep) {
+    int state = 0;
+    if (::waitpid(child_, &state, WNOHANG) == child_) {
+      child_ = -1;
+      return WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
+    }
+    if (waited >= milliseconds) return std::nullopt;
+    std::this_thread::sleep_for(std::chrono::milliseconds(kStep));
+  }
+}
+
+void CellProcess::stop() {
+  if (asked_ || child_ < 0) return;
+  asked_ = true;
+  ::kill(child_, SIGTERM);
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,166 @@
+// serhost sweep: a grid of experiments that can be stopped, killed, shared out and started again.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/experiment_check.hpp"
+#include "cli/stop_request.hpp"
+#include "cli/sweep_run.hpp"
+#include "cli/terminal.hpp"
+#include "config/load.hpp"
+#include "sweep/sweep.hpp"
+
+namespace serhost::cli {
+namespace {
+
+using sweep::Status;
+
+/// "2/8".
+Shard shard_from(const std::string& text) {
+  Shard shard;
+  const auto slash = text.find('/');
+  const auto number = [&](std::size_t begin, std::size_t end, std::int64_t& to) {
+    const auto read = std::from_chars(text.data() + begin, text.data() + end, to);
+    return read.ec == std::errc() && read.ptr == text.data() + end;
+  };
+  constexpr std::int64_t kMost = 100'000;
+  const bool right = slash != std::string::npos && number(0, slash, shard.number) && number(slash + 1, text.size(), shard.of);
+  if (!right || shard.number < 1 || shard.of > kMost || shard.number > shard.of) {
+    throw UsageError("--shard is '" + text + "', but must be I/N with I from 1 to N, as in 2/8");
+  }
+  return shard;
+}
+
+/// What a cell's clips and parts depend on.
+std::string data_key(const config::Experiment& experiment) {
+  const auto& text = experiment.resolved;
+  const auto seeds = text.find("\nseeds = "), tables = text.find("\n[", seeds);
+  const auto begin = experiment.protocol.resplit ? seeds : tables;
+  const auto end = std::min(text.find("\n[backbone]"), text.find("\n[[backbone]]"));
+  return text.substr(begin, end - begin) + (experiment.train.limit ? std::to_string(*experiment.train.limit) : "");
+}
+
+/// Everything that `check` would say of each cell; clips and parts are read once for all cells that share them.
+void check_cells(Prepared& prepared, const sweep::Sweep& swept, Faults& faults) {
+  struct Data {
+    data::Manifest manifest;
+    std::vector<data::Folds> folds;
+    Faults faults;
+  };
+  std::map<std::string, Data> known;
+  std::set<std::string> told;
+  for (const auto& cell : swept.cells) {
+    if (!cell.excluded.empty()) continue;
+    prepared.experiment = cell.experiment;
+    const auto [data, fresh] = known.try_emplace(data_key(cell.experiment));
+    auto& there = data->second;
+    if (fresh) {
+      prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, there.faults);
+      if (there.faults.empty()) divide(prepared, there.faults);
+      there.manifest = std::move(prepared.manifest);
+      there.folds = std::move(prepared.folds);
+    }
+    prepared.manifest = there.manifest;
+    prepared.folds = there.folds;
+    auto own = there.faults;
+    examine(prepared, own);
+    for (const auto& fault : own.all()) {
+      if (told.insert(fault.message).second) faults.add(fault.exit, fault.message);
+    }
+  }
+}
+
+void print_plan(const sweep::Sweep& sweep) {
+  std::vector<std::vector<std::string>> rows = {{"cell"}};
+  rows[0].insert(rows[0].end(), sweep.axes.begin(), sweep.axes.end());
+  rows[0].emplace_back("");
+  std::size_t excluded = 0;
+  for (const auto& cell : sweep.cells) {
+    auto& row = rows.emplace_back(std::vector<std::string>{cell.id});
+    std::vector<std::string> rest;
+    for (std::size_t i = 0; i < cell.settings.size(); ++i) {
+      const auto& [axis, value] = cell.settings[i];
+      if (i < sweep.axes.size()) row.push_back(value);
+      else rest.push_back(axis + " = " + value);
+    }
+    row.push_back(cell.excluded.empty() ? join(rest, ", ") : cell.excluded);
+    excluded += cell.excluded.empty() ? 0 : 1;
+  }
+  std::vector<std::size_t> widths(rows[0].size(), 0);
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
+    std::cout << printable_lines(trim(line)) << "\n";
+  }
+  std::cout << "\n" << printable_lines(sweep.name) << ": " << count_of(sweep.cells.size() - excluded, "cell") << " to run";
+  if (excluded > 0) std::cout << ", " << excluded << " excluded";
+  if (sweep.trials > 0) std::cout << "; " << count_of(static_cast<std::size_t>(sweep.trials), "trial") << " for every cell of the grid";
+  std::cout << "\n";
+}
+
+int print_end(const std::vector<sweep::Entry>& entries, const std::string& folder) {
+  std::map<Status, std::size_t> counts;
+  for (const auto& entry : entries) ++counts[entry.status];
+  std::cout << printable_lines(folder) << ": " << counts[Status::done] << " done, " << counts[Status::failed] << " failed, " << counts[Status::skipped]
+            << " skipped\n";
+  std::map<std::string, std::size_t> held;
+  for (const auto& entry : entries) {
+    if (entry.status == Status::skipped && entry.reason.starts_with("claimed by ")) ++held[entry.reason];
+    if (entry.status != Status::failed) continue;
+    const auto reason = entry.reason.substr(0, entry.reason.find('\n'));
+    std::cout << "failed: " << printable_lines(entry.id) << ": " << printable_lines(reason) << "\n";
+  }
+  for (const auto& [reason, count] : held) std::cout << count_of(count, "cell") << " " << printable_lines(reason) << "\n";
+  if (counts[Status::failed] > 0) std::cout << "run the failed cells again: --retry-failed\n";
+  return counts[Status::failed] > 0 ? static_cast<int>(Exit::failed) : 0;
+}
+
+}  // namespace
+
+int sweep_command(std::vector<std::string> arguments);
+
+int sweep_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of every cell (repeatable)")
+      ("out", po::value<std::string>()->value_name("DIR"), "the sweep's folder (default: runs/<name>)")
+      ("dry-run", "list the cells, each checked as check would, and run nothing")
+      ("shard", po::value<std::string>()->value_name("I/N"), "be one of N processes that share the cells")
+      ("retry-failed", "run the failed cells again")
+      ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, for every cell")
+      ("max-time", po::value<std::string>()->value_name("T"), "stop after this time (90s, 10m, 2h) with exit status 75");
+  // clang-format on
+  const auto parsed = parse("sweep", arguments, options, 1, 1);
+  if (parsed.help) return 0;
+  const auto shard = parsed.has("shard") ? shard_from(parsed.text("shard")) : Shard{};
+  StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time"))) : std::nullopt);
+
+  Faults faults;
+  Prepared prepared{registry_of(parsed.globals), {}, {}, {}};
+  const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(), config::finder(prepared.registry), faults);
+  faults.throw_if_any();
+  if (parsed.has("dry-run")) {
+    check_cells(prepared, swept, faults);
+    faults.throw_if_any();
+    print_plan(swept);
+    return 0;
+  }
+  const auto folder = parsed.has("out") ? std::filesystem::path(parsed.text("out")) : std::filesystem::path("runs") / swept.name;
+  SweepRun run(parsed.globals, swept, folder, shard, parsed.has("retry-failed"));
+  stop.save_first();
+  run.run(stop);
+  return print_end(run.entries(), folder.string());
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,112 @@
+// A rollback journal, not a write-ahead log, which needs shared memory and so does not work on network file systems.
+#include "sweep/sqlite.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace serhost::sweep {
+
+Statement::Statement(Database& database, std::string_view sql) : database_(database) {
+  const int code = ::sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &statement_, nullptr);
+  if (code != SQLITE_OK) database.fail(code);
+}
+
+Statement::~Statement() { ::sqlite3_finalize(statement_); }
+
+Statement& Statement::bind(int at, std::string_view text) {
+  const int code = ::sqlite3_bind_text(statement_, at + 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+  if (code != SQLITE_OK) database_.fail(code);
+  return *this;
+}
+
+Statement& Statement::bind(int at, std::int64_t number) {
+  if (const int code = ::sqlite3_bind_int64(statement_, at + 1, number); code != SQLITE_OK) database_.fail(code);
+  return *this;
+}
+
+Statement& Statement::bind(int at, std::optional<double> number) {
+  const int code = number ? ::sqlite3_bind_double(statement_, at + 1, *number) : ::sqlite3_bind_null(statement_, at + 1);
+  if (code != SQLITE_OK) database_.fail(code);
+  return *this;
+}
+
+bool Statement::step() {
+  const int code = ::sqlite3_step(statement_);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) database_.fail(code);
+  return code == SQLITE_ROW;
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+std::string Statement::text(int column) const {
+  const auto* bytes = ::sqlite3_column_text(statement_, column);
+  const auto size = ::sqlite3_column_bytes(statement_, column);
+  return bytes == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+}
+
+std::int64_t Statement::whole(int column) const { return ::sqlite3_column_int64(statement_, column); }
+
+std::optional<double> Statement::real(int column) const {
+  if (::sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
+  return ::sqlite3_column_double(statement_, column);
+}
+
+Database::Database(std::filesystem::path file, Mode mode) : file_(std::move(file)) {
+  if (mode == Mode::read && !std::filesystem::exists(file_)) throw Error(Exit::missing, file_.string() + " does not exist");
+  // Reading may need to roll back what a killed writer left, which is writing; a read-only medium has nothing to be rolled back.
+  int code = ::sqlite3_open_v2(file_.c_str(), &handle_, mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE, nullptr);
+  try {
+    if (code != SQLITE_OK) fail(code);
+    ::sqlite3_busy_timeout(handle_, 10'000);
+    ::sqlite3_extended_result_codes(handle_, 1);
+    ::sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, 16 << 20);
+    execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+    if (mode == Mode::write) execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    else execute("PRAGMA query_only = ON");
+  } catch (...) {
+    ::sqlite3_close(handle_);
+    throw;
+  }
+}
+
+Database::~Database() { ::sqlite3_close(handle_); }
+
+void Database::execute(const std::string& sql) {
+  if (const int code = ::sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
+}
+
+void Database::fail(int code) const {
+  const std::string why = handle_ == nullptr ? ::sqlite3_errstr(code) : ::sqlite3_errmsg(handle_);
+  switch (code & 0xFF) {
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+    case SQLITE_ERROR:  // of a table or column that is not there: our own statements are right
+    case SQLITE_TOOBIG:
+      throw Error(Exit::damaged, file_.string() + " is not a whole ledger: " + why);
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+      throw Error(Exit::io, file_.string() + ": " + why);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      throw Error(Exit::cannot_create, file_.string() + " is in use by another process");
+    default:
+      throw Error(Exit::cannot_create, file_.string() + ": " + why);
+  }
+}
+
+Transaction::~Transaction() {
+  if (!committed_) ::sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+  database_.execute("COMMIT");
+  committed_ = true;
+}
+
+}  // namespace serhost::sweep

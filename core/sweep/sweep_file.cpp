@@ -1,0 +1,230 @@
+// The order of layers: base, variants, values of keys, what was drawn, the command line. Later ones win.
+#include "sweep/sweep.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/text.hpp"
+#include "config/document.hpp"
+#include "config/merge.hpp"
+#include "config/overrides.hpp"
+#include "config/table_reader.hpp"
+#include "sweep/axes.hpp"
+#include "sweep/cell_id.hpp"
+#include "sweep/matcher.hpp"
+#include "sweep/random_space.hpp"
+
+namespace serhost::sweep {
+namespace {
+
+namespace fs = std::filesystem;
+using config::Findings;
+using config::Node;
+
+struct Exclusion {
+  Matcher matcher;
+  std::string where;
+};
+
+struct Plan {
+  Node base;
+  std::vector<Axis> axes;
+  std::vector<Exclusion> exclusions;
+  RandomSpace random;
+};
+
+const Node* table_at(config::TableReader& root, const std::string& key) {
+  const auto* node = root.take(key);
+  if (node == nullptr || node->is(Node::Type::table)) return node;
+  config::wrong(*node, key, "a table [" + key + "]", root.findings());
+  return nullptr;
+}
+
+std::vector<Exclusion> read_exclusions(config::TableReader& root, const std::vector<Axis>& axes) {
+  std::vector<Exclusion> out;
+  const auto* node = root.take("exclude");
+  if (node == nullptr) return out;
+  if (!node->is(Node::Type::list)) {
+    config::wrong(*node, "exclude", "a list of tables [[exclude]]", root.findings());
+    return out;
+  }
+  for (const auto& item : node->items) out.push_back({Matcher(item, "exclude", axes, root.findings()), item.place.text()});
+  return out;
+}
+
+/// The name is also that of a folder.
+void read_name(config::TableReader& root, const fs::path& file, std::string& name) {
+  name = file.stem().string();
+  root.read("name", name, {});
+  const bool control = std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (name.empty() || name.size() > 200 || name.front() == '.' || name.find('/') != std::string::npos || control) {
+    root.findings().add(root.has("name") ? root.place_of("name") : root.place(),
+                        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
+  }
+}
+
+std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, Findings& findings) {
+  const auto environment = config::process_environment();
+  std::optional<Node> tree;
+  try {
+    tree = config::with_parents(config::read_toml(file), file, environment, findings);
+  } catch (const Error& error) {
+    findings.add(error);
+  }
+  if (!tree) return std::nullopt;
+  tree->place = {file.string(), 0, 0};
+  config::TableReader root(*tree, "", "", findings);
+  read_name(root, file, sweep.name);
+  Plan plan;
+  plan.axes = read_axes(table_at(root, "axes"), table_at(root, "variants"), findings);
+  plan.exclusions = read_exclusions(root, plan.axes);
+  plan.random = read_random(root.take("random"), plan.axes, findings);
+  const auto* base = table_at(root, "base");
+  if (base == nullptr) {
+    if (!root.has("base")) findings.add(root.place(), "[base] is missing: the experiment that every cell is laid over, or extends = \"FILE.toml\" in it");
+  } else if (auto laid = config::with_parents(*base, file, environment, findings)) {
+    plan.base = std::move(*laid);
+  }
+  root.finish();
+  std::size_t cells = plan.random.trials > 0 ? static_cast<std::size_t>(plan.random.trials) : 1;
+  for (const auto& axis : plan.axes) cells = std::min(cells * std::max<std::size_t>(axis.choices.size(), 1), kMostCells + 1);
+  if (cells > kMostCells) findings.add(root.place(), "stands for more than " + std::to_string(kMostCells) + " cells");
+  if (!findings.empty()) return std::nullopt;
+  return plan;
+}
+
+/// One cell of the grid by the number of each axis's choice; false after the last.
+bool next(std::vector<std::size_t>& at, const std::vector<Axis>& axes) {
+  for (std::size_t i = axes.size(); i-- > 0;) {
+    if (++at[i] < axes[i].choices.size()) return true;
+    at[i] = 0;
+  }
+  return false;
+}
+
+class Expansion {
+ public:
+  Expansion(const Plan& plan, const fs::path& file, Node overrides, const config::Find& find, Faults& faults)
+      : plan_(plan), file_(file), overrides_(std::move(overrides)), find_(find), faults_(faults) {}
+
+  std::vector<Cell> cells() {
+    std::vector<std::size_t> at(plan_.axes.size(), 0);
+    do {
+      add_grid_cell(at);
+    } while (next(at, plan_.axes));
+    return std::move(cells_);
+  }
+
+ private:
+  void add_grid_cell(const std::vector<std::size_t>& at) {
+    Findings findings;
+    Node tree = plan_.base;
+    std::vector<Setting> settings;
+    for (const bool variants : {true, false}) {
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        const auto& choice = plan_.axes[i].choices[at[i]];
+        if (choice.variant != variants) continue;
+        if (variants) config::merge(tree, choice.tree);
+        else config::merge_overrides(tree, choice.tree, findings);
+      }
+    }
+    for (std::size_t i = 0; i < at.size(); ++i) settings.push_back({plan_.axes[i].name, plan_.axes[i].choices[at[i]].label});
+    findings.move_to(own_);
+    tell_own();
+    const auto group = cell_id(settings, 0, tree);
+    Cell cell;
+    cell.settings = settings;
+    for (const auto& exclusion : plan_.exclusions) {
+      if (exclusion.matcher.matches(settings)) cell.excluded = "excluded by " + exclusion.where;
+    }
+    if (!cell.excluded.empty() || plan_.random.trials == 0) return add(std::move(cell), std::move(tree), group);
+    for (std::int64_t trial = 1; trial <= plan_.random.trials; ++trial) {
+      auto tuned = cell;
+      auto drawn = tree;
+      tuned.trial = trial;
+      for (const auto& range : plan_.random.ranges) {
+        if (range.when && !range.when->matches(settings)) continue;
+        auto value = draw(range, plan_.random.seed, trial);
+        tuned.settings.push_back({range.key, label_of(value)});
+        config::merge_overrides(drawn, nested(range.parts, std::move(value)), findings);
+      }
+      findings.move_to(own_);
+      tell_own();
+      add(std::move(tuned), std::move(drawn), group);
+    }
+  }
+
+  void add(Cell cell, Node tree, const std::string& group) {
+    Findings findings;
+    config::merge_overrides(tree, overrides_, findings);
+    findings.move_to(own_);
+    const std::vector<Setting> grid(cell.settings.begin(), cell.settings.begin() + static_cast<std::ptrdiff_t>(plan_.axes.size()));
+    cell.id = cell_id(grid, cell.trial, tree);
+    cell.group = cell.trial > 0 ? group : cell.id;
+    Node name;
+    name.type = Node::Type::text;
+    name.text = cell.id;
+    name.place = {file_.string(), 0, 0};
+    tree.add("name", name.place, name);
+    if (cell.excluded.empty()) {
+      cell.experiment = config::load(std::move(tree), file_, find_, own_);
+      check_tuning(cell);
+    }
+    tell_own();
+    const auto [other, fresh] = ids_.emplace(cell.id, cells_.size());
+    if (!fresh) faults_.add(Exit::config, file_.string() + ": two cells are the same experiment: " + described(cells_[other->second]) + " and " + described(cell));
+    cells_.push_back(std::move(cell));
+  }
+
+  void check_tuning(const Cell& cell) {
+    const auto& from = cell.experiment.protocol.validation.from;
+    if (cell.trial == 0 || (from != "none" && from != "test")) return;
+    own_.add(Exit::config, {file_.string(), 0, 0},
+             "[random] chooses by the validation part, but protocol.validation.from is \"" + from + "\"; a part of its own is needed, as in { from = \"speakers\" }");
+  }
+
+  static std::string described(const Cell& cell) {
+    std::vector<std::string> words;
+    for (const auto& setting : cell.settings) words.push_back(setting.axis + " = " + setting.value);
+    return "(" + join(words, ", ") + ")" + (cell.trial > 0 ? " trial " + std::to_string(cell.trial) : "");
+  }
+
+  /// What is wrong with the base is wrong with every cell, and told once.
+  void tell_own() {
+    for (const auto& fault : own_.all()) {
+      if (told_.insert(fault.message).second) faults_.add(fault.exit, fault.message);
+    }
+    own_ = Faults();
+  }
+
+  const Plan& plan_;
+  const fs::path& file_;
+  Node overrides_;
+  const config::Find& find_;
+  Faults& faults_;
+  Faults own_;
+  std::set<std::string> told_;
+  std::map<std::string, std::size_t> ids_;
+  std::vector<Cell> cells_;
+};
+
+}  // namespace
+
+Sweep read_sweep(const fs::path& file, const std::vector<std::string>& overrides, const config::Find& find, Faults& faults) {
+  Sweep sweep;
+  sweep.file = file;
+  Findings findings;
+  auto laid_over = config::overrides_tree(overrides, findings);
+  const auto plan = read_plan(file, sweep, findings);
+  const bool readable = plan && findings.empty();
+  findings.move_to(faults);
+  if (!readable) return sweep;
+  for (const auto& axis : plan->axes) sweep.axes.push_back(axis.name);
+  sweep.trials = plan->random.trials;
+  sweep.cells = Expansion(*plan, file, std::move(laid_over), find, faults).cells();
+  return sweep;
+}
+
+}  // namespace serhost::sweep

@@ -1,0 +1,52 @@
+// Claims between processes: one has it, whoever is killed when.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/sweep/fixture.hpp"
+#include "sweep/claims.hpp"
+
+namespace serhost::sweep {
+namespace {
+
+class Claims : public testing::InFolder {};
+
+TEST_F(Claims, ACellIsClaimedOnceAndForGood) {
+  EXPECT_TRUE(claim("claims", "a", "id1 shard 1/2"));
+  EXPECT_TRUE(claim("claims", "a", "id1 shard 1/2"));
+  EXPECT_FALSE(claim("claims", "a", "id2 shard 2/2"));
+  EXPECT_TRUE(claim("claims", "b", "id2 shard 2/2"));
+  EXPECT_EQ(owner_of("claims", "a"), "id1 shard 1/2");
+  EXPECT_FALSE(owner_of("claims", "c").has_value());
+}
+
+TEST_F(Claims, AShardThatGoesOnOnAnotherMachineKeepsItsClaims) {
+  EXPECT_TRUE(claim("claims", "a", "id1 shard 1/2 on one"));
+  EXPECT_TRUE(claim("claims", "a", "id1 shard 1/2 on two"));
+}
+
+TEST_F(Claims, OneWithoutANameIsTakenByTheFirstThatNamesIt) {
+  std::filesystem::create_directories("claims/a");  // killed between the folder and the link
+  EXPECT_TRUE(claim("claims", "a", "id2 shard 2/2"));
+  EXPECT_FALSE(claim("claims", "a", "id1 shard 1/2"));
+}
+
+TEST_F(Claims, OfManyProcessesAtOnceGoToExactlyOneEach) {
+  constexpr int kProcesses = 6, kCells = 40;
+  for (int p = 0; p < kProcesses; ++p) {
+    if (::fork() != 0) continue;
+    int taken = 0;
+    for (int c = 0; c < kCells; ++c) taken += claim("claims", "cell" + std::to_string(c), "id" + std::to_string(p) + " shard");
+    ::_exit(taken);
+  }
+  int all = 0;
+  for (int p = 0; p < kProcesses; ++p) {
+    int status = 0;
+    ASSERT_GT(::wait(&status), 0);
+    all += WEXITSTATUS(status);
+  }
+  EXPECT_EQ(all, kCells);
+}
+
+}  // namespace
+}  // namespace serhost::sweep
