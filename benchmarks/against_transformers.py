@@ -163,8 +163,8 @@ def extract(serhost, folder, kind):
     """Seconds, of them of the processor, and the largest resident memory, as the system counts them for the process."""
     out = folder / f"serhost_{kind}.safetensors"
     out.unlink(missing_ok=True)
-    command = [serhost, "extract", "--quiet", "--backbone", "wav2vec2", "-s", f"checkpoint={folder / 'model'}", "--precision", kind,
-               "--device", "cpu", "--threads", "2", "--out", out, folder / "audio"]
+    command = [serhost, "extract", "--quiet", "--backbone", "wav2vec2", "-s", f"checkpoint={folder / 'model'}",
+               "--precision", kind, "--device", "cpu", "--threads", "2", "--out", out, folder / "audio"]
     start = time.perf_counter()
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -221,7 +221,8 @@ def main():
     for name, all in times.items():
         print(f"{name:40s} {median[name]:7.2f} s ({min(all):.2f} to {max(all):.2f})  {audio / median[name]:6.2f} audio-s/s  "
               f"{statistics.median(busy[name]):6.2f} s of processor  peak {memory[name]} MiB")
-    best = lambda who, kind: min((t for n, t in median.items() if n.startswith(f"{who} {kind}") and "tuned" not in n), default=np.nan)
+    plain_loops = lambda start: (t for name, t in median.items() if name.startswith(start) and "tuned" not in name)
+    best = lambda who, kind: min(plain_loops(f"{who} {kind}"), default=np.nan)
     ratio = lambda text, peer, ours: None if np.isnan(peer / ours) else print(f"{text:66s} {peer / ours:5.2f}")
     fp32, bf16 = best("serhost", "fp32"), best("serhost", "bf16")
     get = lambda name: median.get(name, np.nan)
