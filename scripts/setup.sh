@@ -8,6 +8,8 @@ serhost_build="$serhost_root/build"
 serhost_torch_version=2.13.0
 # Compiled files are found again in another checkout.
 export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$serhost_root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1} CCACHE_DIR=${CCACHE_DIR:-$serhost_build/ccache}
+# Without these words ccache compiles anew whatever uses precompiled headers.
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
 
 say() { printf '%s\n' "serhost: $*" >&2; }
 fail() { say "$*"; exit 69; }

@@ -14,10 +14,10 @@ function(serhost_add_library name)
   target_link_libraries(serhost_${name} PUBLIC ${arg_LINK} PRIVATE serhost_warnings ${arg_PRIVATE_LINK})
 endfunction()
 
-# serhost_add_test(metrics_test SOURCES a_test.cpp LINK serhost_metrics [SLOW])
-# One executable, one entry in CTest. Labels: slow.
+# serhost_add_test(metrics_test SOURCES a_test.cpp LINK serhost_metrics [TORCH] [SLOW])
+# One executable, one entry in CTest. TORCH: most of its files need LibTorch. Labels: slow.
 function(serhost_add_test name)
-  cmake_parse_arguments(arg "SLOW" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "TORCH;SLOW" "" "SOURCES;LINK" ${ARGN})
   if(NOT SERHOST_TESTS)
     return()
   endif()
@@ -25,6 +25,9 @@ function(serhost_add_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${arg_LINK} serhost_warnings GTest::gtest GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  if(arg_TORCH)
+    serhost_precompile_torch(${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 900
     ENVIRONMENT "SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR};SERHOST_BUILD_DIR=${PROJECT_BINARY_DIR};SERHOST_PLUGIN_PATH=${PROJECT_BINARY_DIR}/lib/serhost/plugins;XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
