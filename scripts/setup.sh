@@ -10,6 +10,8 @@ serhost_torch_version=2.13.0
 export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$serhost_root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1} CCACHE_DIR=${CCACHE_DIR:-$serhost_build/ccache}
 # Without these words ccache compiles anew whatever uses precompiled headers.
 export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
+# And with this one it takes the compiler's list of headers, instead of preprocessing every file first.
+export CCACHE_DEPEND=${CCACHE_DEPEND:-1}
 
 say() { printf '%s\n' "serhost: $*" >&2; }
 fail() { say "$*"; exit 69; }

@@ -88,7 +88,7 @@ TEST(Dependencies, TorchStaysOutOfTheTorchFreeLibraries) {
     for (const auto& include : includes(source.text)) {
       const bool torch = include.starts_with("<torch/") || include.starts_with("<ATen/") || include.starts_with("<c10/") ||
                          include == "<serhost/loss.hpp>" || include == "<serhost/backbone.hpp>" || include == "<serhost/step.hpp>";
-      if (torch && include != "<torch/version.h>") EXPECT_FALSE(kTorchFree.count(source.library)) << "core/" << source.file.string() << " includes " << include;
+      if (torch && include != "<torch/version.h>") { EXPECT_FALSE(kTorchFree.count(source.library)) << "core/" << source.file.string() << " includes " << include; }
       EXPECT_NE(include, "<torch/torch.h>") << "core/" << source.file.string() << ": costs 19 s a file; include what is used";
     }
   }
@@ -97,8 +97,8 @@ TEST(Dependencies, TorchStaysOutOfTheTorchFreeLibraries) {
 TEST(Dependencies, OneFileSeesToml) {
   for (const auto& source : sources()) {
     for (const auto& include : includes(source.text)) {
-      if (include.starts_with("<toml++")) EXPECT_EQ(source.file, fs::path("config/toml.cpp"));
-      if (include.starts_with("<boost/dll")) EXPECT_EQ(source.library, "host") << source.file;
+      if (include.starts_with("<toml++")) { EXPECT_EQ(source.file, fs::path("config/toml.cpp")); }
+      if (include.starts_with("<boost/dll")) { EXPECT_EQ(source.library, "host") << source.file; }
     }
   }
 }
