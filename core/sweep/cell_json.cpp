@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "base/folders.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -21,6 +22,7 @@ Json json_of(const Sweep& sweep, const std::string& id, const Cell& cell, std::i
 }
 
 void write(const Json& json, const std::filesystem::path& run) {
+  remove_temporary_files(run);  // of a sweep that was killed while it wrote this
   replace_file(run / "cell.json", json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
