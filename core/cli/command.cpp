@@ -1,13 +1,7 @@
 // The table of commands; help, completion and dispatch come from it.
 #include "cli/command.hpp"
 
-#include "cli/traveling.hpp"
-
 namespace serhost::cli {
-
-int ledger_command(std::vector<std::string> arguments);
-int sweep_command(std::vector<std::string> arguments);
-
 namespace {
 
 constexpr Command kCommands[] = {

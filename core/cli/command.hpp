@@ -32,6 +32,7 @@ std::span<const Command> commands();
 const Command* find_command(const std::string& name);
 
 int build_command(std::vector<std::string> arguments);
+int bundle_command(std::vector<std::string> arguments);
 int cache_command(std::vector<std::string> arguments);
 int check_command(std::vector<std::string> arguments);
 int completion_command(std::vector<std::string> arguments);
@@ -39,10 +40,14 @@ int data_command(std::vector<std::string> arguments);
 int describe_command(std::vector<std::string> arguments);
 int doctor_command(std::vector<std::string> arguments);
 int extract_command(std::vector<std::string> arguments);
+int ledger_command(std::vector<std::string> arguments);
 int list_command(std::vector<std::string> arguments);
 int new_command(std::vector<std::string> arguments);
+int pack_command(std::vector<std::string> arguments);
 int plan_command(std::vector<std::string> arguments);
+int reproduce_command(std::vector<std::string> arguments);
 int run_command(std::vector<std::string> arguments);
+int sweep_command(std::vector<std::string> arguments);
 int test_plugin_command(std::vector<std::string> arguments);
 int weights_command(std::vector<std::string> arguments);
 

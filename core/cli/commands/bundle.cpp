@@ -10,7 +10,6 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/pack.hpp"
-#include "cli/traveling.hpp"
 #include "config/variables.hpp"
 #include "pack/lock.hpp"
 #include "report/run.hpp"

@@ -1,6 +1,5 @@
 // serhost pack: dispatch to an action, which takes only its own options.
 #include "cli/pack.hpp"
-#include "cli/traveling.hpp"
 
 #include <algorithm>
 

@@ -13,7 +13,6 @@
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
 #include "cli/pack.hpp"
-#include "cli/traveling.hpp"
 #include "pack/bundle.hpp"
 #include "pack/lock.hpp"
 #include "report/run_json.hpp"
