@@ -3,8 +3,9 @@
 # A plugin library <build>/lib/serhost/plugins/focal.so with its ABI record, hidden symbols and no undefined ones; its
 # test, built where testing is enabled; and its install rule. The same inside serhost and outside.
 #
-# LINK: other libraries, found again at run time where they were when the plugin was linked (RPATH). DATA: files that the plugin reads, as
-# context.folder / "focal" / "table.csv". Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
+# LINK: other libraries, found again at run time where they were when the plugin was linked (RPATH). Shared ones that belong to the project,
+# built by it or lying in it, travel with the plugin instead, into a prefix and into a pack: they are installed in the folder <plugin>/
+# beside it. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv". Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
 function(_serhost_plugin_cuda name)
   if(NOT CMAKE_CUDA_COMPILER)
     message(FATAL_ERROR "serhost_add_plugin(${name}): sources in CUDA need a compiler for it: write project(... LANGUAGES CXX CUDA), and have nvcc on PATH")
@@ -17,6 +18,36 @@ function(_serhost_plugin_cuda name)
   target_compile_definitions(${name} PRIVATE SERHOST_PLUGIN_CUDA)
   target_link_libraries(${name} PRIVATE ${SERHOST_TORCH_ROOT}/lib/libtorch_cuda.so ${SERHOST_TORCH_ROOT}/lib/libc10_cuda.so CUDA::cudart)
   set_target_properties(${name} PROPERTIES CUDA_EXTENSIONS OFF CUDA_VISIBILITY_PRESET hidden)
+endfunction()
+
+# Not the link to a library but the library, under the name that the plugin asks for.
+function(_serhost_plugin_libraries name)
+  set(own FALSE)
+  set(folder lib/serhost/plugins/${name})
+  foreach(library IN LISTS ARGN)
+    set(file ${library})
+    if(TARGET ${library})
+      get_target_property(type ${library} TYPE)
+      if(NOT type STREQUAL SHARED_LIBRARY)
+        continue()
+      endif()
+      get_target_property(imported ${library} IMPORTED)
+      if(NOT imported)
+        install(FILES $<TARGET_FILE:${library}> RENAME $<TARGET_SONAME_FILE_NAME:${library}> DESTINATION ${folder} COMPONENT runtime)
+        set(own TRUE)
+        continue()
+      endif()
+      get_target_property(file ${library} LOCATION)
+    endif()
+    cmake_path(IS_PREFIX PROJECT_SOURCE_DIR "${file}" NORMALIZE inside)
+    if(inside AND file MATCHES "\\.so[.0-9]*$")
+      install(FILES ${file} DESTINATION ${folder} COMPONENT runtime)
+      set(own TRUE)
+    endif()
+  endforeach()
+  if(own)
+    set_property(TARGET ${name} APPEND PROPERTY INSTALL_RPATH "$ORIGIN/${name}")
+  endif()
 endfunction()
 
 function(serhost_add_plugin name)
@@ -39,6 +70,7 @@ function(serhost_add_plugin name)
   if("${arg_SOURCES}" MATCHES "\\.cu(;|$)")
     _serhost_plugin_cuda(${name})
   endif()
+  _serhost_plugin_libraries(${name} ${arg_LINK})
   foreach(file IN LISTS arg_DATA)
     cmake_path(GET file FILENAME leaf)
     configure_file(${file} ${PROJECT_BINARY_DIR}/lib/serhost/plugins/${name}/${leaf} COPYONLY)

@@ -30,6 +30,18 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
   return out;
 }
 
+/// What a plugin loads or reads counts as the plugin: its own libraries and data lie in a folder beside it.
+std::vector<std::string> files_below(const fs::path& folder) {
+  std::vector<std::string> out;
+  if (fs::is_directory(folder)) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (entry.is_regular_file()) out.push_back(entry.path().lexically_relative(folder).generic_string());
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 void write(const fs::path& folder, const File& file) {
   const auto path = folder / file.path;
   make_directory(path.parent_path());
@@ -112,8 +124,7 @@ std::string record_text(const Pack& pack, const std::string& origin, const fs::p
                                  {"verified", pack.signature && pack.signature->key},
                                  {"origin", origin}};
   json["plugins"] = nlohmann::ordered_json::array();
-  for (const auto& file : libraries_in(plugins))
-    json["plugins"].push_back({{"file", file.filename().string()}, {"sha256", sha256_of_file(file)}});
+  for (const auto& file : files_below(plugins)) json["plugins"].push_back({{"file", file}, {"sha256", sha256_of_file(plugins / file)}});
   json["components"] = nlohmann::ordered_json::array();
   for (const auto& component : pack.manifest.components) json["components"].push_back(component.kind + "/" + component.name);
   return json.dump(2) + "\n";
@@ -175,8 +186,8 @@ std::vector<std::string> changed_plugins(const Installed& installed) {
     const auto file = installed.plugin_folder() / plugin.file;
     if (!fs::is_regular_file(file) || sha256_of_file(file) != plugin.sha256) out.push_back(plugin.file);
   }
-  for (const auto& file : libraries_in(installed.plugin_folder())) {
-    if (!known.contains(file.filename().string())) out.push_back(file.filename().string());
+  for (const auto& file : files_below(installed.plugin_folder())) {
+    if (!known.contains(file)) out.push_back(file);
   }
   return out;
 }

@@ -19,7 +19,7 @@
 namespace serhost::pack {
 
 struct InstalledPlugin {
-  std::string file, sha256;  ///< its name in lib/serhost/plugins
+  std::string file, sha256;  ///< below lib/serhost/plugins: a plugin, or a library or data of its own
 };
 
 struct Installed {
@@ -77,7 +77,7 @@ class Store {
 /// The name of the folder under binaries/ for what was built like this: "x86-64_torch-2.13.0_...".
 std::string abi_name(const host::AbiRecord& record);
 
-/// What was installed has been changed since: the names of such plugins.
+/// What was installed has been changed since: the names of such files, as in InstalledPlugin.
 std::vector<std::string> changed_plugins(const Installed& installed);
 
 }  // namespace serhost::pack

@@ -1,6 +1,6 @@
 // Two labs, each with its own home and its own serhost: one packs and signs a loss, the other trusts its key and gets the same
 // predictions. The project's own CMakeLists.txt only lays out a plugin that was compiled with this test, so that a build takes no
-// time; tests/sdk compiles. The commands are those of docs/share-a-pack.md, which the last test compares.
+// time; two_labs_test compiles. The commands are those of docs/share-a-pack.md, which the last test compares.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,62 +9,29 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "base/files.hpp"
-#include "end_to_end/process.hpp"
-#include "host/abi_record.hpp"
-#include "pack/keys.hpp"
-#include "pack/pack.hpp"
-#include "pack/store.hpp"
+#include "end_to_end/lab.hpp"
 
 namespace {
 
-using end_to_end::Finished;
+using end_to_end::edit;
+using end_to_end::for_another_libtorch;
+using end_to_end::Lab;
 using end_to_end::Scratch;
 using end_to_end::slurp;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 namespace pack = serhost::pack;
 
-class Lab {
+/// A lab whose serhost is the program, its plugins and its package file: enough for a project that compiles nothing.
+class LightLab : public Lab {
  public:
-  explicit Lab(const fs::path& folder) : folder_(folder) {
-    fs::create_directories(work());
-    const auto build = end_to_end::environment_path("SERHOST_BUILD_DIR"), prefix = folder_ / "prefix";
+  explicit LightLab(const fs::path& folder) : Lab(folder) {
+    const auto build = end_to_end::environment_path("SERHOST_BUILD_DIR");
     for (const auto* part : {"bin/serhost", "lib/serhost/plugins", "lib/cmake/serhost"}) {
-      fs::create_directories((prefix / part).parent_path());
-      fs::copy(build / part, prefix / part, fs::copy_options::recursive);
+      fs::create_directories((prefix() / part).parent_path());
+      fs::copy(build / part, prefix() / part, fs::copy_options::recursive);
     }
-    for (const auto* name : {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-      environment_[name] = (folder_ / name).string();
-    for (const auto* name : {"SERHOST_PLUGIN_PATH", "SERHOST_KEY_PASSPHRASE", "CMAKE_PREFIX_PATH", "SERHOST_TORCH"})
-      environment_[name] = "";
   }
-
-  /// A line as the page shows it, in the lab's folder.
-  Finished operator()(const std::string& line) const {
-    shown().push_back(line);
-    std::istringstream in(line);
-    std::vector<std::string> words;
-    for (std::string word; in >> word;) words.push_back(word);
-    if (words[0] == "serhost") words[0] = program();
-    return end_to_end::run(words, work(), environment_);
-  }
-
-  std::string program() const { return (folder_ / "prefix/bin/serhost").string(); }
-  fs::path work() const { return folder_ / "work"; }
-  fs::path keys() const { return folder_ / "XDG_CONFIG_HOME/serhost/keys"; }
-  fs::path packs() const { return folder_ / "XDG_DATA_HOME/serhost/packs"; }
-  const end_to_end::Environment& environment() const { return environment_; }
-
-  /// Every line that any lab ran.
-  static std::vector<std::string>& shown() {
-    static std::vector<std::string> lines;
-    return lines;
-  }
-
- private:
-  fs::path folder_;
-  end_to_end::Environment environment_;
 };
 
 /// Lays out a plugin that is there already.
@@ -76,45 +43,13 @@ file(COPY calm_loss.so DESTINATION ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
 install(FILES calm_loss.so DESTINATION lib/serhost/plugins COMPONENT runtime)
 )";
 
-#define ASSERT_RUNS(call)                                            \
-  do {                                                               \
-    const auto done = (call);                                        \
-    ASSERT_EQ(done.status, 0) << #call "\n" << done.out << done.err; \
-  } while (false)
-
-void edit(const fs::path& file, const std::string& from, const std::string& to) {
-  auto text = slurp(file);
-  const auto at = text.find(from);
-  ASSERT_NE(at, std::string::npos) << file << " does not hold " << from;
-  serhost::replace_file(file, text.replace(at, from.size(), to));
-}
-
-/// `bytes` with its binary as another LibTorch would have made it, signed again with the same key.
-std::string for_another_libtorch(const std::string& bytes, const pack::SecretKey& key) {
-  const auto read = pack::read_pack(bytes, "x", {{"a", key.public_key()}});
-  auto files = read.files;
-  std::erase_if(files, [](const auto& file) { return file.path.starts_with(pack::kBinaries) || file.path == pack::kManifest; });
-  const auto own = serhost::host::own_abi_record();
-  auto other = own;
-  other.torch_version = "2.99.0";
-  auto binaries = read.binaries.at(0);
-  for (auto& file : binaries.files) {
-    const auto at = file.bytes.find(own.torch_version, file.bytes.find("serhost-plugin/1\n"));
-    if (file.path.ends_with(".so")) file.bytes.replace(at, own.torch_version.size(), other.torch_version);
-  }
-  binaries.abi = pack::abi_name(other);
-  binaries.signature = key.sign(pack::binaries_text(read.content, binaries), "binaries");
-  for (auto& file : pack::packed(read.content, binaries)) files.push_back(std::move(file));
-  return pack::write_pack(read.manifest, files, &key);
-}
-
 class Labs : public testing::Test {
  protected:
   /// Both labs, and lab A's pack; made once, for building takes its time.
   static void SetUpTestSuite() {
     scratch_ = new Scratch("labs");
-    a_ = new Lab(scratch_->path() / "a");
-    b_ = new Lab(scratch_->path() / "b");
+    a_ = new LightLab(scratch_->path() / "a");
+    b_ = new LightLab(scratch_->path() / "b");
     write_and_pack();
   }
   static void TearDownTestSuite() {
@@ -155,7 +90,7 @@ class Labs : public testing::Test {
   static pack::SecretKey secret_of_a() { return pack::SecretKey::parse(slurp(a().keys() / "lab_a.key"), {}, "lab_a.key"); }
 
   inline static const Scratch* scratch_ = nullptr;
-  inline static const Lab *a_ = nullptr, *b_ = nullptr;
+  inline static const LightLab *a_ = nullptr, *b_ = nullptr;
   inline static std::string public_key_;
   inline static bool ready_ = false;
 };
@@ -237,7 +172,7 @@ TEST_F(Labs, RunLockedWithNothingElse) {
 }
 
 TEST_F(Labs, RunABundleAgainAndCompare) {
-  const Lab c(scratch_->path() / "c");
+  const LightLab c(scratch_->path() / "c");
   if (!fs::exists(a().work() / "calm_loss.serbundle")) {
     ASSERT_RUNS(a()("serhost pack install calm_loss-0.1.0.serpack"));
     ASSERT_RUNS(a()("serhost run calm_loss/experiment.toml"));
@@ -340,7 +275,7 @@ TEST_F(Labs, MirrorWhatALockListsForAMachineWithoutTheNetwork) {
   ASSERT_RUNS(a()("serhost pack lock calm_loss/experiment.toml"));
   ASSERT_RUNS(a()("serhost pack mirror calm_loss/serhost.lock --out mirror"));
   EXPECT_EQ(slurp(a().work() / "mirror" / kPack), slurp(a().work() / kPack));
-  const Lab d(scratch_->path() / "d");
+  const LightLab d(scratch_->path() / "d");
   ASSERT_RUNS(d("serhost pack key trust " + public_key_ + " --name lab_a"));
   fs::copy_file(a().work() / "with_binary.serpack", d.work() / "with_binary.serpack");
   fs::copy_file(a().work() / "calm_loss/serhost.lock", d.work() / "serhost.lock");

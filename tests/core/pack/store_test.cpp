@@ -220,6 +220,23 @@ TEST_F(Installing, NoticesPluginsThatWereChangedSince) {
   EXPECT_THAT(changed_plugins(installed), testing::ElementsAre("focal_plus.so", "more.so"));
 }
 
+// What it loads and what it reads decide what a plugin does, too.
+TEST_F(Installing, NoticesLibrariesAndDataOfAPluginThatWereChangedSince) {
+  const auto build = steps_.build;
+  steps_.build = [&](const fs::path& source, const fs::path& prefix) {
+    build(source, prefix);
+    make_directory(prefix / "lib/serhost/plugins/focal_plus");
+    for (const auto* name : {"libown.so", "table.csv"}) replace_file(prefix / "lib/serhost/plugins/focal_plus" / name, "as built");
+  };
+  const auto installed = install(packed("0.1.0"));
+  EXPECT_THAT(changed_plugins(installed), testing::IsEmpty());
+  replace_file(installed.plugin_folder() / "focal_plus/libown.so", "something else");
+  fs::remove(installed.plugin_folder() / "focal_plus/table.csv");
+  replace_file(installed.plugin_folder() / "focal_plus/more.csv", "new");
+  EXPECT_THAT(changed_plugins(installed),
+              testing::ElementsAre("focal_plus/libown.so", "focal_plus/table.csv", "focal_plus/more.csv"));
+}
+
 TEST_F(Installing, LeavesTheOldPackOrTheNewOneWhereverItEnds) {
   const auto old_pack = packed("0.1.0"), new_pack = packed("0.2.0");
   for (const bool exchanges : {true, false}) {
