@@ -11,6 +11,15 @@ function(must_run what)
   set(errors "${errors}" PARENT_SCOPE)
 endfunction()
 
+# What the command says last must match: must_fail("listing" "no such" serhost list ...)
+function(must_fail what pattern)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE errors)
+  string(REGEX REPLACE "[ \n]+" " " told "${output}${errors}")
+  if(status EQUAL 0 OR NOT told MATCHES "${pattern}")
+    message(FATAL_ERROR "${what} should have failed with '${pattern}' (${status}):\n${output}\n${errors}")
+  endif()
+endfunction()
+
 function(must_exist file)
   if(NOT EXISTS ${file})
     message(FATAL_ERROR "expected ${file}, which does not exist")
@@ -55,11 +64,11 @@ if(NOT record MATCHES "\"status\": *\"finished\"" OR NOT record MATCHES "poly1")
   message(FATAL_ERROR "the record does not say that a run with poly1 has finished:\n${record}")
 endif()
 
-# What `serhost new` makes is built by `serhost build` and trains, each as its last line says.
+# What `serhost new` makes is built by `serhost build` and trains, each as its last line says. The loss: tests/end_to_end/two_labs_test.
 set(home ${WORK}/scaffold)
 file(REMOVE_RECURSE ${home})
 file(MAKE_DIRECTORY ${home})
-foreach(kind IN ITEMS loss backbone dataset)
+foreach(kind IN ITEMS backbone dataset)
   set(project ${home}/my_${kind})
   must_run("making a ${kind}" ${prefix}/bin/serhost new ${kind} my_${kind} --dir ${project})
   must_run("building the new ${kind}" ${CMAKE_COMMAND} -E env --unset=SERHOST_TORCH --unset=CMAKE_PREFIX_PATH
@@ -75,4 +84,23 @@ foreach(kind IN ITEMS loss backbone dataset)
     message(FATAL_ERROR "the record does not say that a run with my_${kind} has finished:\n${record}")
   endif()
 endforeach()
+
+# The sanitizer for undefined behavior needs no host that has it; that for addresses does, and the plugin is refused before it is loaded.
+set(project ${home}/my_dataset)
+set(plugins ${project}/build/lib/serhost/plugins)
+must_run("building with -fsanitize=undefined" ${prefix}/bin/serhost build ${project} --debug -D CMAKE_CXX_FLAGS=-fsanitize=undefined)
+must_run("describing it" ${prefix}/bin/serhost describe dataset my_dataset --plugin-path ${plugins})
+must_run("building with -fsanitize=address" ${prefix}/bin/serhost build ${project} --no-test -D CMAKE_CXX_FLAGS=-fsanitize=address)
+must_fail("describing that" "built as 'asan plain', this host as 'plain'"
+          ${prefix}/bin/serhost describe dataset my_dataset --plugin-path ${plugins})
+
+# Sources in CUDA where CMake was told of no compiler for it.
+file(WRITE ${home}/with_cuda/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)
+project(with_cuda VERSION 0.1.0 LANGUAGES CXX)
+find_package(serhost REQUIRED CONFIG)
+serhost_add_plugin(with_cuda SOURCES with_cuda.cpp kernel.cu)
+")
+file(WRITE ${home}/with_cuda/with_cuda.cpp "")
+file(WRITE ${home}/with_cuda/kernel.cu "")
+must_fail("building CUDA" "write project\\(... LANGUAGES CXX CUDA\\), and have nvcc on PATH" ${prefix}/bin/serhost build ${home}/with_cuda)
 message(STATUS "built against the prefix and the build folder")

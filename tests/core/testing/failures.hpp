@@ -1,5 +1,8 @@
-// What the kit finds in a component, one entry a check that fails: the check's name, then what was said.
+// What the kit finds in a component, one entry a check that fails: the check's name, then what was said. Every check must be able to say
+// where to look.
 #pragma once
+
+#include <gtest/gtest.h>
 
 #include <map>
 #include <string>
@@ -15,6 +18,7 @@ using Failures = std::map<std::string, std::string>;
 inline Failures failures_of(const std::vector<Check>& checks) {
   Failures all;
   for (const auto& check : checks) {
+    EXPECT_FALSE(check.hint.empty()) << check.name;
     const auto finding = run(check);
     if (finding.outcome == Outcome::failed) all[finding.check] = join(finding.details, "\n") + "\nlook at: " + finding.hint;
   }
