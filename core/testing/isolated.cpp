@@ -117,13 +117,17 @@ std::vector<Finding> run_in_child(const std::function<std::vector<Check>()>& lis
   }
 }
 
-std::vector<Finding> run_here(const std::function<std::vector<Check>()>& list) {
+std::vector<Finding> run_here(const std::function<std::vector<Check>()>& list, const host::Callee& callee) {
   std::vector<Check> checks;
   try {
     checks = list();
   } catch (const std::exception& error) { return {not_made(error.what())}; }
   std::vector<Finding> all;
-  for (const auto& check : checks) all.push_back(run(check));
+  for (const auto& check : checks) {
+    const auto call = "the check '" + check.name + "'";
+    const host::Calling calling(callee, call.c_str());
+    all.push_back(run(check));
+  }
   return all;
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "host/guard.hpp"
 #include "testing/finding.hpp"
 
 namespace serhost::conformance {
@@ -13,7 +14,7 @@ namespace serhost::conformance {
 /// it before threads are started (host::run_forked).
 std::vector<Finding> run_in_child(const std::function<std::vector<Check>()>& list, double seconds);
 
-/// The same in this process, for debuggers.
-std::vector<Finding> run_here(const std::function<std::vector<Check>()>& list);
+/// The same in this process, for debuggers. A crash ends it with the line of host/guard.hpp, which names `callee` and the check.
+std::vector<Finding> run_here(const std::function<std::vector<Check>()>& list, const host::Callee& callee);
 
 }  // namespace serhost::conformance

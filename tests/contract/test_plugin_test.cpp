@@ -46,6 +46,15 @@ TEST(TestPlugin, OutlivesAComponentThatCrashesAndGoesOnBehindTheCheck) {
                     HasSubstr("  ok       one clip "), HasSubstr(" 0 failed, 1 crashed, ")));
 }
 
+// gdb stops at the signal before this line is written.
+TEST(TestPlugin, CrashesWithTheComponentUnderNoProbe) {
+  const Scratch scratch("here");
+  const auto crashed = serhost({"--no-probe", "test-plugin", SERHOST_FLAWED, "--component", "loss/crashes"}, scratch.path());
+  EXPECT_EQ(crashed.status, 70);
+  EXPECT_THAT(crashed.err, AllOf(HasSubstr("loss 'crashes' of plugin flawed 1.0.0 ("),
+                                 HasSubstr(") crashed in the check 'extremes' (SIGSEGV)"), Not(HasSubstr("please report it"))));
+}
+
 TEST(TestPlugin, TakesParametersThatHaveNoDefault) {
   const Scratch scratch("name");
   const auto without = tested(scratch, {"--component", "loss/needs_a_name"});

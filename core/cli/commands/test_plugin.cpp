@@ -81,7 +81,7 @@ Tested test(const host::Registry& registry, const host::Offer& offer, std::vecto
     }
   }
   const auto list = [&] { return conformance::checks_of(subject); };
-  tested.findings = isolated ? conformance::run_in_child(list, kSeconds) : conformance::run_here(list);
+  tested.findings = isolated ? conformance::run_in_child(list, kSeconds) : conformance::run_here(list, host::callee_of(offer));
   return tested;
 }
 
