@@ -1,6 +1,7 @@
 // Two labs as they are: two homes, two installed prefixes, and a loss that one scaffolds, edits, builds, tests, packs and signs, and
 // that the other builds from the sources in the pack. Everything is compiled, so there is one test; packs_test has the many cases
-// around it. The loss needs all that a plugin may bring: a library of its own, a file of its own, and a word to the user.
+// around it. The loss needs all that a plugin may bring: a library of its own and one that is installed, a file of its own, and a word
+// to the user.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,9 +31,20 @@ void install_serhost(const Lab& lab) {
   ASSERT_RUNS(end_to_end::run({"cmake", "--install", build.string(), "--prefix", lab.prefix().string()}, lab.work()));
 }
 
-/// What the author changes in the project of `serhost new loss calm_loss`: the penalty counts as often as a file says.
+/// A library of somebody else, in a folder that no linker knows.
+fs::path third_party() { return home() / "third_party/libhalf.so"; }
+
+void install_third_party() {
+  const auto source = third_party().parent_path() / "half.cpp";
+  fs::create_directories(source.parent_path());
+  serhost::replace_file(source, "extern \"C\" double half(double value) { return value / 2.0; }\n");
+  ASSERT_RUNS(end_to_end::run(
+      {SERHOST_COMPILER, "-shared", "-fPIC", "-Wl,-soname,libhalf.so", "-o", third_party().string(), source.string()}, home()));
+}
+
+/// What the author changes in the project of `serhost new loss calm_loss`: the penalty counts half as often as a file says.
 void write_the_idea(const fs::path& project) {
-  serhost::replace_file(project / "times.txt", "2\n");
+  serhost::replace_file(project / "times.txt", "4\n");
   serhost::replace_file(project / "times.hpp", "#include <string>\n\n/// The number in a file.\ndouble times(const std::string& file);\n");
   serhost::replace_file(project / "times.cpp", R"(#include "times.hpp"
 
@@ -46,12 +58,13 @@ double times(const std::string& file) {
 )");
   edit(project / "CMakeLists.txt", "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp)",
        "add_library(times SHARED times.cpp)\n"
-       "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp LINK times DATA times.txt)");
+       "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp LINK times " + third_party().string() +
+           " DATA times.txt)");
   const auto source = project / "calm_loss.cpp";
-  edit(source, "#include <serhost/loss.hpp>\n", "#include <serhost/loss.hpp>\n\n#include \"times.hpp\"\n");
+  edit(source, "#include <serhost/loss.hpp>\n", "#include <serhost/loss.hpp>\n\n#include \"times.hpp\"\n\nextern \"C\" double half(double);\n");
   edit(source, "const serhost::Context&) : beta_(options.beta) {}",
        "const serhost::Context& context)\n"
-       "      : beta_(options.beta * times((context.folder / \"calm_loss\" / \"times.txt\").string())) {\n"
+       "      : beta_(options.beta * half(times((context.folder / \"calm_loss\" / \"times.txt\").string()))) {\n"
        "    context.log(\"the penalty weighs \" + std::to_string(beta_));\n"
        "  }");
   edit(project / "calm_loss_test.cpp", "- 0.1 * entropy", "- 2.0 * 0.1 * entropy");
@@ -68,6 +81,7 @@ std::string predictions(const Lab& lab, const char* run) { return slurp(lab.work
 TEST(TwoLabs, GetTheSamePredictionsBitForBitFromSourcesThatWereCompiledTwice) {
   fs::remove_all(home());
   const auto a = lab_in(home() / "a"), b = lab_in(home() / "b");
+  install_third_party();
   install_serhost(a);
   install_serhost(b);
 
