@@ -58,6 +58,7 @@ double times(const std::string& file) {
 )");
   edit(project / "CMakeLists.txt", "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp)",
        "add_library(times SHARED times.cpp)\n"
+       "set_target_properties(times PROPERTIES VERSION 1.2.3 SOVERSION 1)\n"
        "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp LINK times " + third_party().string() +
            " DATA times.txt)");
   const auto source = project / "calm_loss.cpp";

@@ -85,11 +85,22 @@ foreach(kind IN ITEMS backbone dataset)
   endif()
 endforeach()
 
-# The sanitizer for undefined behavior needs no host that has it; that for addresses does, and the plugin is refused before it is loaded.
+# The sanitizer for undefined behavior needs no host that has it. A library that came with the sources is installed with the plugin.
 set(project ${home}/my_dataset)
 set(plugins ${project}/build/lib/serhost/plugins)
+file(WRITE ${project}/vendor/one.cpp "extern \"C\" int one() { return 1; }")
+must_run("making a library" ${COMPILER} -shared -fPIC -Wl,-soname,libone.so.1 -o ${project}/vendor/libone.so.1 ${project}/vendor/one.cpp)
+file(APPEND ${project}/my_dataset.cpp "extern \"C\" int one();\nint used = one();\n")
+file(READ ${project}/CMakeLists.txt text)
+string(REPLACE "TEST my_dataset_test.cpp" "TEST my_dataset_test.cpp LINK \${PROJECT_SOURCE_DIR}/vendor/libone.so.1" text "${text}")
+file(WRITE ${project}/CMakeLists.txt "${text}")
 must_run("building with -fsanitize=undefined" ${prefix}/bin/serhost build ${project} --debug -D CMAKE_CXX_FLAGS=-fsanitize=undefined)
-must_run("describing it" ${prefix}/bin/serhost describe dataset my_dataset --plugin-path ${plugins})
+must_run("installing it" ${CMAKE_COMMAND} --install ${project}/build --prefix ${home}/installed --component runtime)
+file(RENAME ${project}/vendor ${home}/vendor)
+must_run("describing it" ${prefix}/bin/serhost describe dataset my_dataset --plugin-path ${home}/installed/lib/serhost/plugins)
+file(RENAME ${home}/vendor ${project}/vendor)
+
+# The sanitizer for addresses must be in both: the plugin is refused before it is loaded.
 must_run("building with -fsanitize=address" ${prefix}/bin/serhost build ${project} --no-test -D CMAKE_CXX_FLAGS=-fsanitize=address)
 must_fail("describing that" "built as 'asan plain', this host as 'plain'"
           ${prefix}/bin/serhost describe dataset my_dataset --plugin-path ${plugins})
