@@ -86,7 +86,7 @@ RunDirectory::RunDirectory(fs::path directory, const std::string& signature, con
   if (!json.is_object() || text("schema") != "serhost.run/1") {
     throw Error(Exit::cannot_create, record.string() + " is not a record of this program; choose another folder with --out");
   }
-  if (text("signature") != signature) {
+  if (text("experiment") != signature && text("signature") != signature) {  // earlier versions kept it under the second name
     const auto before = path_ / "resolved.toml";
     const auto keys = fs::exists(before) ? config::changed_keys(read_file(before), resolved) : std::vector<std::string>{};
     if (resume && keys == std::vector<std::string>{"train.epochs"} && epochs_of(resolved) > epochs_of(read_file(before))) {

@@ -6,6 +6,8 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "cli/run_signature.hpp"
+#include "config/keys.hpp"
 #include "data/clips_csv.hpp"
 
 namespace serhost::cli {
@@ -34,9 +36,14 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   const auto& manifest = prepared.manifest;
   report::RunFacts out;
   out.name = experiment.name;
-  out.signature = experiment.signature;
+  out.experiment_hash = experiment.signature;
+  const auto pretraining = train::pretraining_of(experiment, prepared.registry);
+  out.signature = run_signature(prepared, pretraining);
+  out.pretraining = pretraining.corpora;
+  out.pretraining_known = pretraining.known;
   out.experiment_text = experiment.text;
   out.resolved_text = experiment.resolved;
+  out.keys = config::keys_of(experiment.resolved, "resolved.toml");
   out.folds_csv = data::folds_csv(manifest, prepared.folds, experiment.seeds);
   out.classes = manifest.classes;
   out.seeds = experiment.seeds;

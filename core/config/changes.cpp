@@ -3,6 +3,7 @@
 #include <map>
 
 #include "config/resolved.hpp"
+#include "config/keys.hpp"
 #include "config/toml.hpp"
 #include "config/toml_text.hpp"
 
@@ -26,6 +27,16 @@ void flatten(const Node& node, const std::string& path, std::map<std::string, st
 }
 
 }  // namespace
+
+std::map<std::string, std::string> keys_of(const std::string& resolved, const std::string& file) {
+  std::map<std::string, std::string> out;
+  flatten(parse_toml(resolved, file), "", out);
+  for (auto& [key, value] : out) {
+    if (value.starts_with("a list")) value = "[" + (value.size() > 8 ? value.substr(8) : "") + "]";
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+  }
+  return out;
+}
 
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b) {
   std::map<std::string, std::string> a, b;

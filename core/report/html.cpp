@@ -34,6 +34,7 @@ std::string header(const Run& run) {
   auto out = "<header><h1>" + html(parts.front()) + "</h1>";
   parts.erase(parts.begin());
   out += "<p class=\"soft\">" + html(join(parts, " · ")) + "</p>";
+  if (const auto line = signed_figure(run); !line.empty()) out += "<p class=\"mono\">" + html(line) + "</p>";
   if (!run.is_finished()) {
     out += fmt::format("<p class=\"stamp\">unfinished: {} of {} folds and seeds are done</p>", run.results.size(),
                        run.folds * static_cast<std::int64_t>(run.facts.seeds.size()));

@@ -43,7 +43,7 @@ std::string experiment(const Run& run) {
   }
   out += row("training", duration(train) + (train > 0.0 && std::isfinite(host) ? fmt::format(", {:.1f} % of it in the host", 100 * host / train) : ""));
   out += row("testing", duration(test)) + row("started", run.started) + row("finished", run.finished);
-  return out + row("signature", facts.signature) + "</dl></div>";
+  return out + row("signature", facts.signature.line()) + row("experiment", facts.experiment_hash) + "</dl></div>";
 }
 
 std::string data(const Run& run) {

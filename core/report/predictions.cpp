@@ -61,6 +61,7 @@ std::map<std::pair<std::int64_t, std::int64_t>, PredictionRows> parse_prediction
     auto& rows = out[{fold, seed}];
     rows.outcomes.classes = classes.size();
     rows.text += std::string(records[r]) + "\n";
+    rows.keys.push_back(fields[0]);
     rows.outcomes.truth.push_back(truth->second);
     rows.outcomes.predicted.push_back(predicted->second);
     rows.outcomes.probabilities.insert(rows.outcomes.probabilities.end(), probabilities.begin(), probabilities.end());

@@ -16,6 +16,7 @@ namespace serhost::report {
 /// The rows of one fold and seed, as text and as values.
 struct PredictionRows {
   std::string text;
+  std::vector<std::string> keys{};  ///< of the clips, as the file has them; only of rows that were read
   metrics::Outcomes outcomes;
 };
 

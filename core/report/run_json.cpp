@@ -59,7 +59,9 @@ Json summary_json(const MetricSummary& summary, bool selected_on_test) {
 
 std::string run_json(const Run& run) {
   const auto& facts = run.facts;
-  Json out = {{"schema", "serhost.run/1"}, {"name", facts.name}, {"status", run.status}, {"signature", facts.signature}};
+  Json out = {{"schema", "serhost.run/1"}, {"name", facts.name}, {"status", run.status}, {"signature", facts.signature.line()}, {"experiment", facts.experiment_hash}};
+  out["comparable"] = {{"sha256", facts.signature.hash()}, {"fields", Json::object()}};
+  for (const auto& [field, value] : facts.signature.fields) out["comparable"]["fields"][field] = value;
   out["backbone"] = facts.backbone;
   out["loss"] = facts.loss;
   out["classes"] = facts.classes;
@@ -74,6 +76,7 @@ std::string run_json(const Run& run) {
                  {"left_out", facts.left_out}, {"audio", facts.audio_hash},
                  {"damaged_clips", facts.damaged_clips}, {"damaged", facts.damaged},
                  {"padded_clips", facts.padded_clips}, {"padded", facts.padded}};
+  out["pretraining"] = {{"known", facts.pretraining_known}, {"corpora", facts.pretraining}};
   out["versions"] = facts.versions;
   const auto& repeats = facts.determinism;
   out["determinism"] = {{"threads", repeats.threads}, {"across_threads", repeats.across_threads ? Json(*repeats.across_threads) : Json(nullptr)}, {"why", repeats.why}};

@@ -105,10 +105,35 @@ MetricSummary summary_from(const Json& json) {
   return out;
 }
 
+/// `line` as run.json has it: the label, then the hash. Fields that do not give the hash were altered.
+Signature signature_from(const Json& json, const std::string& line) {
+  Signature out;
+  const auto& fields = json.at("fields").get_ref<const Json::object_t&>();
+  for (const auto& name : kSignatureFields) {
+    if (const auto at = fields.find(name); at != fields.end()) out.fields.emplace_back(name, at->second.get<std::string>());
+  }
+  for (const auto& [name, value] : fields) {  // of later versions
+    if (std::find(kSignatureFields.begin(), kSignatureFields.end(), name) == kSignatureFields.end()) out.fields.emplace_back(name, value.get<std::string>());
+  }
+  if (out.hash() != json.at("sha256").get<std::string>()) throw std::runtime_error("its signature is not that of the fields beside it");
+  if (const auto end = line.rfind(" | "); end != std::string::npos) out.label = line.substr(0, end);
+  return out;
+}
+
 RunFacts facts_from(const Json& json) {
   RunFacts out;
   out.name = json.at("name").get<std::string>();
-  out.signature = json.at("signature").get<std::string>();
+  const auto signature = json.at("signature").get<std::string>();
+  if (const auto at = json.find("comparable"); at != json.end()) {
+    out.experiment_hash = json.at("experiment").get<std::string>();
+    out.signature = signature_from(*at, signature);
+  } else {
+    out.experiment_hash = signature;  // of earlier versions, which had no other
+  }
+  if (const auto at = json.find("pretraining"); at != json.end()) {
+    out.pretraining_known = at->at("known").get<bool>();
+    out.pretraining = at->at("corpora").get<std::vector<std::string>>();
+  }
   out.backbone = json.at("backbone").get<std::string>();
   out.loss = json.at("loss").get<std::string>();
   out.classes = json.at("classes").get<std::vector<std::string>>();

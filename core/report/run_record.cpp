@@ -19,6 +19,7 @@
 #include "report/escape.hpp"
 #include "report/history.hpp"
 #include "report/html.hpp"
+#include "report/model_card.hpp"
 #include "report/predictions.hpp"
 #include "report/run.hpp"
 #include "report/run_json.hpp"
@@ -44,7 +45,7 @@ void clean_keys(std::map<std::string, T>& map) {
 
 /// Valid UTF-8 everywhere, once, so that no writer needs to think of it.
 RunFacts cleaned(RunFacts facts) {
-  for (auto* text : {&facts.name, &facts.signature, &facts.protocol, &facts.validation, &facts.select, &facts.backbone, &facts.loss,
+  for (auto* text : {&facts.name, &facts.experiment_hash, &facts.signature.label, &facts.protocol, &facts.validation, &facts.select, &facts.backbone, &facts.loss,
                      &facts.manifest_hash, &facts.audio_hash, &facts.determinism.why}) {
     clean(*text);
   }
@@ -52,6 +53,8 @@ RunFacts cleaned(RunFacts facts) {
   clean(facts.damaged);
   clean(facts.padded);
   clean(facts.notes);
+  clean(facts.pretraining);
+  for (auto& [field, value] : facts.signature.fields) clean(value);
   clean_keys(facts.clips_by_class);
   clean_keys(facts.left_out);
   clean_keys(facts.versions);
@@ -109,7 +112,7 @@ struct RunRecord::State {
     for (const auto& note : earlier.facts.notes) {
       if (note.starts_with(kResumed)) add_note(note);
     }
-    if (earlier.facts.signature != run.facts.signature) {  // whoever opened the folder has seen to it that nothing else changed
+    if (earlier.facts.experiment_hash != run.facts.experiment_hash) {  // whoever opened the folder has seen to it that nothing else changed
       add_note(kResumed + std::string("more epochs: a run that was to have as many from its beginning may end elsewhere, where the "
                                       "schedule or a component goes by their number"));
       return false;
@@ -189,7 +192,8 @@ void RunRecord::epoch_ended(const EpochEnded& epoch) {
   const auto file = event_path(state.directory, epoch.fold, epoch.seed);
   if (state.event_files.insert({epoch.fold, epoch.seed}).second || dropped) {
     make_directory(file.parent_path());
-    replace_file(file, event_file(now(), state.history->of(epoch.fold, epoch.seed)));
+    const auto& facts = state.run.facts;
+    replace_file(file, event_file(now(), state.history->of(epoch.fold, epoch.seed), hparams_event(now(), facts.keys, facts.name)));
   } else {
     append_file(file, epoch_event(now(), state.history->rows().back()));
   }
@@ -234,6 +238,7 @@ void RunRecord::finish() {
   // The report first: a record that says "finished" is complete.
   state.take_times();
   replace_file(state.file("report.html"), html_report(state.run));
+  replace_file(state.file("model_card.md"), model_card(state.run));
   state.write_run_json();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/observer.hpp"
+#include "report/signature.hpp"
 
 namespace serhost::report {
 
@@ -27,7 +28,9 @@ struct Determinism {
 
 /// All that the record says which is not a result. Plain values: the report knows neither torch nor the experiment's types.
 struct RunFacts {
-  std::string name, signature, experiment_text, resolved_text, folds_csv;
+  std::string name, experiment_hash, experiment_text, resolved_text, folds_csv;  ///< the hash is of all that decides the results
+  Signature signature;                            ///< what the figures can be ranked with
+  std::map<std::string, std::string> keys;        ///< of the experiment, for TensorBoard; not in run.json
   std::vector<std::string> classes;
   std::vector<std::int64_t> seeds;
   std::string protocol, validation, select;      ///< "leave-one-speaker-out", "speakers 0.2", "ua"
@@ -39,6 +42,8 @@ struct RunFacts {
   std::map<std::string, std::int64_t> clips_by_class, left_out;
   std::size_t clips = 0, speakers = 0;
   double hours = 0.0;
+  std::vector<std::string> pretraining;           ///< corpora that the backbone's weights were trained on
+  bool pretraining_known = true;                  ///< false: weights were read, and nobody says from what
   std::string audio_hash;                         ///< SHA-256 over the audio of all clips
   std::size_t damaged_clips = 0, padded_clips = 0;  ///< dropped; too short for the backbone
   std::vector<std::string> damaged, padded;       ///< the first of them: a sentence, a key

@@ -7,32 +7,12 @@
 #include "base/text.hpp"
 #include "metrics/classification.hpp"
 #include "report/escape.hpp"
+#include "report/paint.hpp"
 #include "report/run.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
 namespace {
-
-/// Escape sequences, or nothing where the terminal has no colors.
-struct Paint {
-  bool color = false;
-  std::string bold(const std::string& text) const { return wrap("1", text); }
-  std::string dim(const std::string& text) const { return wrap("2", text); }
-  std::string warn(const std::string& text) const { return wrap("1;33", text); }
-
- private:
-  std::string wrap(const char* code, const std::string& text) const { return color ? "\033[" + std::string(code) + "m" + text + "\033[0m" : text; }
-};
-
-/// `parts` with `between` in as many lines as the width needs.
-std::vector<std::string> wrapped(const std::vector<std::string>& parts, const std::string& between, std::size_t width) {
-  std::vector<std::string> lines;
-  for (const auto& part : parts) {
-    if (!lines.empty() && columns(lines.back()) + columns(between) + columns(part) <= width) lines.back() += between + part;
-    else lines.push_back(clipped(part, width));
-  }
-  return lines;
-}
 
 std::string summary_rows(const Run& run, std::size_t width, const Paint& paint) {
   const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1"};
@@ -130,6 +110,7 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
     if (!run.summary.at("ua").low) method = run.summary.at("ua").method;
     if (run.facts.seeds.size() > 1) method += fmt::format("; clips summed over {} seeds", run.facts.seeds.size());
     out += paint.dim(printable(method)) + "\n";
+    if (const auto line = signed_figure(run); !line.empty()) out += printable(line) + "\n";  // whole: it is there to be copied
   }
   if (run.is_finished()) out += "report: " + printable((run_directory / "report.html").string()) + "\n";
   return out;

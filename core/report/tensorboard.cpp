@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "report/csv.hpp"
 #include "report/escape.hpp"
 
 namespace serhost::report {
@@ -90,9 +91,24 @@ std::string epoch_event(double wall_time, const EpochEnded& epoch) {
   return scalar_event(wall_time, epoch.epoch, scalars);
 }
 
-std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs) {
+std::string hparams_event(double wall_time, const std::map<std::string, std::string>& keys, const std::string& group) {
+  // HParamsPluginData { session_start_info = 3 { hparams = 1 { key = 1, value = 2 }, group_name = 4, start_time_secs = 5 } }, within a
+  // Summary.Value { tag = 1, metadata = 9 { plugin_data = 1 { plugin_name = 1, content = 2 } } }.
+  std::string start;
+  for (const auto& [key, text] : keys) {
+    double number = 0.0;
+    const auto value = text == "true" || text == "false" ? field_varint(4, text == "true") : read_number(text, number) ? field_double(2, number) : field_bytes(3, valid_utf8(text));
+    start += field_bytes(1, field_bytes(1, valid_utf8(key)) + field_bytes(2, value));
+  }
+  start += field_bytes(4, valid_utf8(group)) + field_double(5, wall_time);
+  const auto plugin = field_bytes(1, "hparams") + field_bytes(2, field_bytes(3, start));
+  const auto summary = field_bytes(1, field_bytes(1, "_hparams_/session_start_info") + field_bytes(9, field_bytes(1, plugin)));
+  return tf_record(field_double(1, wall_time) + field_bytes(5, summary));
+}
+
+std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs, const std::string& begin) {
   for (std::size_t i = 1; i < epochs.size(); ++i) wall_time -= epochs[i].seconds;
-  auto out = version_event(wall_time);
+  auto out = version_event(wall_time) + begin;
   for (std::size_t i = 0; i < epochs.size(); ++i) {
     if (i > 0) wall_time += epochs[i].seconds;
     out += epoch_event(wall_time, epochs[i]);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,8 +30,13 @@ std::string scalar_event(double wall_time, std::int64_t step, const std::vector<
 /// The records of one epoch: train/loss, val/loss, val/ua, val/wa, val/wf1, lr and logged/<name>; its step is the epoch.
 std::string epoch_event(double wall_time, const EpochEnded& epoch);
 
-/// A whole file of the epochs of one fold and seed; the last of them ended at `wall_time`.
-std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs);
+/// What TensorBoard's HPARAMS tab shows of a session: `keys` as numbers, true or false, or texts. Sessions of one `group`, the folds and seeds
+/// of an experiment, are shown as one with the means of their figures. Its table of all keys is made by TensorBoard itself.
+std::string hparams_event(double wall_time, const std::map<std::string, std::string>& keys, const std::string& group);
+
+/// A whole file of the epochs of one fold and seed; the last of them ended at `wall_time`. `begin` follows the version: hparams_event, or
+/// nothing.
+std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs, const std::string& begin = "");
 
 /// tensorboard/fold-F/seed-S/events.out.tfevents.1.serhost below the run directory.
 std::filesystem::path event_path(const std::filesystem::path& run_directory, std::int64_t fold, std::int64_t seed);

@@ -35,6 +35,20 @@ std::vector<std::string> title_parts(const Run& run) {
           (seeds.size() == 1 ? "seed " : "seeds ") + join(seeds, ", ")};
 }
 
+std::string signed_figure(const Run& run, const std::string& metric) {
+  const auto found = run.summary.find(metric);
+  const auto signature = run.facts.signature.line();
+  if (found == run.summary.end() || signature.empty()) return "";
+  const auto& summary = found->second;
+  const auto short_figure = [&](double value) {
+    if (!std::isfinite(value)) return std::string("–");
+    return is_share(metric) ? fmt::format("{:.1f}", 100 * value) : fmt::format("{:.3f}", value);
+  };
+  auto out = title_of_metric(metric) + " " + short_figure(summary.pooled);
+  if (summary.low && summary.high) out += " [" + short_figure(*summary.low) + ", " + short_figure(*summary.high) + "]";
+  return out + " | " + signature;
+}
+
 std::string duration(double seconds) {
   if (!std::isfinite(seconds)) return "–";
   if (seconds < 60) return fmt::format("{:.1f} s", seconds);

@@ -15,6 +15,10 @@ bool is_share(const std::string& metric);
 /// Two decimals in percent for shares, else four; "–" for NaN.
 std::string figure(const std::string& metric, double value);
 
+/// The headline with all that it rests on, in one line that can stand alone: "UA 64.9 [62.8, 66.9] | emodb:4c | … | 7c1e30a9b2d4". "" where
+/// the run has no figure or no signature.
+std::string signed_figure(const Run& run, const std::string& metric = "ua");
+
 /// "emodb_focal · hubert + focal · leave-one-speaker-out" in its parts, with data and seeds.
 std::vector<std::string> title_parts(const Run& run);
 

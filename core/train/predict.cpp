@@ -2,6 +2,11 @@
 #include "train/predict.hpp"
 
 #include <ATen/core/grad_mode.h>
+#include <c10/core/InferenceMode.h>
+
+#include <map>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include <serhost/weights/safetensors.hpp>
@@ -43,6 +48,41 @@ void restore_frozen(Composition& composition, const fs::path& checkpoint) {
       throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name + "' is missing or has another shape");
     }
     parameter.copy_(found->second);
+  }
+}
+
+/// The experiment with the head cut after its first layer, and how the weights of that layer are called in a checkpoint.
+std::pair<config::Experiment, std::string> cut_head(config::Experiment experiment) {
+  auto& head = experiment.head;
+  std::string layer = head.frame_hidden.empty() ? "head.hidden0." : "head.frame0.";
+  const bool on_frames = !head.frame_hidden.empty() || head.pooling == "mean_scores";  // hidden layers before the scores are averaged
+  const auto first = !head.frame_hidden.empty() ? head.frame_hidden.front() : !head.hidden.empty() ? head.hidden.front() : 0;
+  const bool other_frames = head.frame_hidden.size() > 1 || head.pooling == "mean_scores";
+  if (other_frames) head.pooling = "mean";  // what pools later frames does not fit these
+  head.frame_hidden.clear();
+  head.hidden.clear();
+  if (first > 0) (on_frames ? head.frame_hidden : head.hidden).push_back(first);
+  return {std::move(experiment), std::move(layer)};
+}
+
+/// Everything but what stands behind the cut: the output layer and the loss.
+void restore_up_to_the_cut(Composition& composition, const std::map<std::string, at::Tensor>& saved, const std::string& layer, const fs::path& file) {
+  const at::NoGradGuard no_graph;
+  auto tensors = composition.parameters();
+  for (auto& [name, tensor] : tensors) {
+    if (!tensor.requires_grad() || name.starts_with("head.output") || name.starts_with("loss")) continue;
+    const bool first = name.starts_with("head.frame0.") || name.starts_with("head.hidden0.");
+    const auto found = saved.find(first ? layer + name.substr(name.find("0.") + 2) : name);
+    if (found == saved.end() || !found->second.sizes().equals(tensor.sizes())) {
+      throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name + "' is missing or has another shape");
+    }
+    tensor.copy_(found->second);
+  }
+  for (auto& [name, tensor] : composition.buffers()) {
+    const auto found = saved.find(name);
+    if (found == saved.end() || name.starts_with("loss")) continue;
+    if (!found->second.sizes().equals(tensor.sizes())) tensor.resize_(found->second.sizes());
+    tensor.copy_(found->second);
   }
 }
 
@@ -111,6 +151,58 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
                    evaluation.truth[i],
                    evaluation.predicted[i],
                    {row, row + classes}});
+  }
+  return out;
+}
+
+Representations represent(const config::Experiment& trained, const host::Registry& registry, const fs::path& checkpoint, const data::Manifest& manifest,
+                          const std::vector<std::size_t>& clips, const PredictOptions& options) {
+  const auto facts = read_checkpoint_facts(checkpoint);
+  prepare_torch(options.threads);
+  const auto device = choose_device(options.device != "auto" ? options.device : trained.train.device);
+  Task task;
+  task.classes = facts.classes;
+  task.train_counts = facts.train_counts;
+  const auto [cut, layer] = cut_head(trained);
+  auto composition = composer_of(cut, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
+  restore_up_to_the_cut(composition, weights::read_safetensors(checkpoint / "model.safetensors"), layer, checkpoint / "model.safetensors");
+  restore_frozen(composition, checkpoint);
+  composition.to(device);
+
+  Batcher batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device);
+  const Setting setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold, 1, 1, trained.train.precision == "bf16", false, {}};
+  const auto input = composition.model().input();
+  data::ClipSource source(manifest, input.sample_rate);
+  data::LoadOptions load;
+  load.max_seconds = trained.train.max_seconds;
+  load.sample_rate = input.sample_rate;
+  load.shortest = input.shortest;
+  if (auto read = feature_reader(composition.model().chain(), manifest)) {
+    load.audio = false;
+    batcher.use(std::move(read));
+  }
+  data::Loader loader(source, manifest, data::evaluation_batches(manifest, clips, trained.train), load);
+  const c10::InferenceMode inference;
+  composition.train(false);
+  std::map<std::size_t, std::vector<float>> rows;
+  while (auto loaded = loader.next()) {
+    const auto batch = batcher.make(std::move(*loaded));
+    auto step = make_step(setting, "backbone", 0, {}, false);
+    step.sink = nullptr;
+    const auto view = composition.model().forward(batch.audio, step, batch.rested);
+    const auto embedding = view.embedding.to(at::kCPU, at::kFloat).contiguous();
+    const auto* row = embedding.const_data_ptr<float>();
+    for (const auto clip : batch.clips) {
+      rows[clip].assign(row, row + embedding.size(1));
+      row += embedding.size(1);
+    }
+    if (options.progress) options.progress({"map", static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(clips.size()), "clips"});
+  }
+  Representations out;
+  for (const auto& [clip, row] : rows) {
+    out.clips.push_back(clip);
+    out.width = row.size();
+    out.values.insert(out.values.end(), row.begin(), row.end());
   }
   return out;
 }

@@ -38,4 +38,16 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
                                 const std::filesystem::path& checkpoint, const data::Manifest& manifest,
                                 const std::vector<std::size_t>& clips, const PredictOptions& options = {});
 
+/// What the first layer of the head makes of clips, after pooling over frames: after its activation, without dropout. The pooled frames
+/// where the head has no hidden layer.
+struct Representations {
+  std::vector<std::size_t> clips;  ///< ascending
+  std::size_t width = 0;
+  std::vector<float> values;       ///< [n, width] row by row
+};
+
+/// [run] As `predict`, of a model whose head is cut after its first layer.
+Representations represent(const config::Experiment& trained, const host::Registry& registry, const std::filesystem::path& checkpoint,
+                          const data::Manifest& manifest, const std::vector<std::size_t>& clips, const PredictOptions& options = {});
+
 }  // namespace serhost::train

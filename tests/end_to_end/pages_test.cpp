@@ -85,7 +85,7 @@ TEST(Docs, ShownCommandsWork) {
     fs::copy(source() / folder, scratch.path() / folder, fs::copy_options::recursive);
   }
   fs::create_directory_symlink(end_to_end::environment_path("SERHOST_BUILD_DIR"), scratch.path() / "build");
-  std::set<std::string> done;
+  std::set<std::string> done, folders;
   int ran = 0;
   for (const auto& page : pages()) {
     if (page.filename() == "share-a-pack.md") continue;  // packs_test runs those, for they need two labs
@@ -107,9 +107,12 @@ TEST(Docs, ShownCommandsWork) {
       command.erase(redirect, command.end());
       if (!command.empty() && (command[0] == "run" || command[0].ends_with(".toml"))) {
         for (const char* word : {"-s", "train.epochs=1", "-s", "train.limit=40", "-s", "seeds=[1]"}) command.emplace_back(word);
-        command.emplace_back("--out");
-        command.emplace_back("docs-run-" + std::to_string(ran));
-        for (auto at = std::find(command.begin(), command.end() - 2, "--out"); at != command.end() - 2; at = std::find(command.begin(), command.end() - 2, "--out")) command.erase(at, at + 2);
+        // A folder of their own, but for those that a later line may name again.
+        const auto out = std::find(command.begin(), command.end(), "--out");
+        if (out == command.end() || out + 1 == command.end() || !folders.insert(*(out + 1)).second) {
+          if (out != command.end()) command.erase(out, std::min(out + 2, command.end()));
+          command.insert(command.end(), {"--out", "docs-run-" + std::to_string(ran)});
+        }
       }
       const auto finished = end_to_end::serhost(command, scratch.path(), environment);
       EXPECT_EQ(finished.status, 0) << page << ": " << line << "\n" << finished.err;

@@ -78,7 +78,8 @@ std::optional<std::filesystem::path> clips_of_run(const Parsed& parsed, const co
   std::error_code ignored;
   if (!std::filesystem::exists(directory / "clips.csv", ignored) || !std::filesystem::exists(directory / "run.json", ignored)) return std::nullopt;
   const auto record = nlohmann::json::parse(read_file(directory / "run.json"), nullptr, false);
-  const bool same = record.is_object() && record.contains("signature") && record["signature"] == experiment.signature;
+  const auto names_it = [&](const char* key) { return record.contains(key) && record[key] == experiment.signature; };
+  const bool same = record.is_object() && (names_it("experiment") || names_it("signature"));  // earlier versions kept it under the second
   return same ? std::optional(directory / "clips.csv") : std::nullopt;
 }
 

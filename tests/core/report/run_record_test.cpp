@@ -180,7 +180,7 @@ TEST(RunRecord, TakesNoResultsOverFromARunOfFewerEpochsAndSaysSo) {
     record.fold_ended(sample::fold(1, 1));
   }
   auto more = sample::facts();
-  more.signature = "more epochs";
+  more.experiment_hash = "more epochs";
   {
     RunRecord record(folder.path(), more);
     EXPECT_FALSE(record.has(1, 1));
@@ -201,7 +201,7 @@ TEST(RunRecord, RefusesToGoOnWithOtherDataOrFolds) {
   others[1].folds_csv += "b,1,train\n";
   others[2].classes.pop_back();
   others[3].manifest_hash = "m2";
-  others[3].signature = "more epochs";
+  others[3].experiment_hash = "more epochs";
   for (const auto& other : others) {
     try {
       RunRecord record(folder.path(), other);

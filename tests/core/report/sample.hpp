@@ -35,7 +35,8 @@ class Folder {
 inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   RunFacts out;
   out.name = "demo";
-  out.signature = "abc123";
+  out.experiment_hash = "abc123";
+  out.signature = {{{"task", "classification"}, {"validation", "speakers 0.2"}}, "demo:4c | 2-fold | dev:speakers"};
   out.experiment_text = "name = \"demo\"\n";
   out.resolved_text = "name = \"demo\"\nseeds = [1, 2]\n";
   out.folds_csv = "key,fold,part\na,1,test\n";

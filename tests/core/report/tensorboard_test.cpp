@@ -51,3 +51,15 @@ TEST(EventFile, HasAVersionAndARecordAnEpoch) {
   EXPECT_NE(file.find("train/loss"), std::string::npos);
   EXPECT_NE(file.find("val/ua"), std::string::npos);
 }
+
+TEST(HparamsEvent, HoldsNumbersTruthAndTextsUnderTheirKeys) {
+  // Values of google.protobuf.Value: 11 (field 2, eight bytes) 0.5; 20 01 (field 4) true; 1a 01 'b' (field 3).
+  const auto record = hparams_event(0.0, {{"a", "0.5"}, {"t", "true"}, {"z", "b"}}, "g");
+  const auto text = hex(record);
+  EXPECT_NE(text.find("0a0e" "0a0161" "1209" "11000000000000e03f"), std::string::npos) << text;
+  EXPECT_NE(text.find("0a07" "0a0174" "1202" "2001"), std::string::npos) << text;
+  EXPECT_NE(text.find("0a08" "0a017a" "1203" "1a0162"), std::string::npos) << text;
+  EXPECT_NE(text.find("220167" "290000000000000000"), std::string::npos) << text;  // group_name, start_time_secs
+  EXPECT_NE(record.find("_hparams_/session_start_info"), std::string::npos);
+  EXPECT_EQ(event_file(1.0, {}, record), version_event(1.0) + record);
+}

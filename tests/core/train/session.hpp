@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 inline report::RunFacts facts(const config::Experiment& experiment) {
   report::RunFacts out;
   out.name = experiment.name;
-  out.signature = "epochs " + std::to_string(experiment.train.epochs);
+  out.experiment_hash = "epochs " + std::to_string(experiment.train.epochs);
   out.experiment_text = out.resolved_text = "name = \"test\"\n";
   out.folds_csv = "key,fold,part\n";
   out.classes = {"up", "down"};

@@ -1,0 +1,93 @@
+// serhost compare: whether runs differ, and by how much. What does not mean the same is not ranked unless it is forced.
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/terminal.hpp"
+#include "report/comparison.hpp"
+#include "report/comparison_text.hpp"
+
+namespace serhost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Runs of one name are called by their folders.
+void tell_apart(std::vector<report::Tested>& systems) {
+  std::multiset<std::string> names;
+  for (const auto& system : systems) names.insert(system.name);
+  for (auto& system : systems) {
+    if (names.count(system.name) > 1) system.name = system.folders.front().lexically_normal().string();
+  }
+}
+
+fs::path folder_of(const std::string& text) {
+  const auto path = fs::path(text).lexically_normal();
+  return path.has_filename() ? path : path.parent_path();  // "runs/a/" and "runs/a" are one
+}
+
+std::optional<std::size_t> index_of(const std::vector<report::Tested>& systems, const std::string& wanted) {
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < systems.size(); ++i) {
+    if (systems[i].name == wanted || systems[i].run.facts.name == wanted || systems[i].folders.front() == folder_of(wanted)) return i;
+    known.push_back(systems[i].name);
+  }
+  throw UsageError("--against names '" + wanted + "', which is none of the runs." + suggestion(wanted, known));
+}
+
+double number_of(const Parsed& parsed, const char* option) {
+  const auto text = parsed.text(option);
+  std::size_t used = 0;
+  double value = 0.0;
+  try {
+    value = std::stod(text, &used);
+  } catch (const std::exception&) {
+    used = 0;
+  }
+  if (used == 0 || used != text.size()) throw UsageError(std::string("--") + option + " is '" + text + "', but must be a number");
+  return value;
+}
+
+}  // namespace
+
+int compare_command(std::vector<std::string> arguments) {
+  po::options_description options("Options");
+  // clang-format off
+  options.add_options()
+      ("metric", po::value<std::string>()->default_value("ua")->value_name("NAME"), "the figure that is ranked and tested: ua, wa, wf1, macro_f1, micro_f1, ece, brier")
+      ("margin", po::value<std::string>()->default_value("0.02")->value_name("M"), "differences below it do not matter (0.02: two points)")
+      ("against", po::value<std::string>()->value_name("RUN"), "compare every other run with this one only, which costs less under Holm's correction")
+      ("force", "rank figures that do not mean the same, and say so")
+      ("json", "as JSON");
+  // clang-format on
+  const auto parsed = parse("compare", arguments, options, 2, 1000);
+  if (parsed.help) return 0;
+  std::vector<report::Tested> systems;
+  std::set<fs::path> seen;
+  for (const auto& text : parsed.positional) {
+    const auto folder = folder_of(text);
+    if (!seen.insert(folder).second) throw UsageError("'" + text + "' is named twice");
+    systems.push_back(report::read_tested(folder));
+  }
+  tell_apart(systems);
+  const auto reasons = report::reasons_not_to_rank(systems);
+  if (!reasons.empty() && !parsed.has("force")) {
+    throw Error(Exit::failed, "these figures do not mean the same, so they are not ranked; they differ in\n  " + join(reasons, "\n  ") +
+                                  "\n--force sets them side by side all the same");
+  }
+  report::ComparisonOptions how;
+  how.metric = parsed.text("metric");
+  how.margin = number_of(parsed, "margin");
+  const auto against = parsed.has("against") ? index_of(systems, parsed.text("against")) : std::nullopt;
+  const auto compared = report::compare(systems, report::pairs_of(systems.size(), against), how);
+  if (parsed.has("json")) std::cout << report::comparison_json(systems, compared, reasons);
+  else std::cout << report::comparison_text(systems, compared, reasons, terminal_width(), wants_color(STDOUT_FILENO));
+  return 0;
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,67 @@
+// The run's own resolved experiment says where its corpus and weights are.
+#include "cli/report_maps.hpp"
+
+#include <numeric>
+#include <set>
+
+#include "cli/experiment_check.hpp"
+#include "cli/progress.hpp"
+#include "config/load.hpp"
+#include "report/maps.hpp"
+#include "train/predict.hpp"
+
+namespace serhost::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Kept {
+  fs::path run, checkpoint;
+  std::int64_t fold = 1, seed = 0;
+};
+
+Kept kept_checkpoint(const report::Tested& system) {
+  for (const auto& folder : system.folders) {
+    for (const auto& result : system.run.results) {
+      const auto checkpoint = folder / "checkpoints" / ("fold-" + std::to_string(result.fold)) / ("seed-" + std::to_string(result.seed)) / "best";
+      if (fs::exists(checkpoint / "model.safetensors")) return {folder, checkpoint, result.fold, result.seed};
+    }
+  }
+  throw Error(Exit::missing, system.folders.front().string() + ": has no checkpoint to make a map with; run it with train.keep = \"best\"");
+}
+
+}  // namespace
+
+report::Section maps_of(const Globals& globals, const report::Tested& system, const std::string& name) {
+  const auto kept = kept_checkpoint(system);
+  Faults faults;
+  const auto registry = registry_of(globals);
+  const auto experiment = config::load(kept.run / "resolved.toml", {}, registry, faults);
+  faults.throw_if_any();
+  const auto manifest = data::build_manifest(experiment, registry, faults);
+  faults.throw_if_any();
+  std::vector<std::size_t> clips(manifest.clips.size());
+  std::iota(clips.begin(), clips.end(), std::size_t{0});
+
+  ProgressDisplay display(globals, 0);
+  train::PredictOptions options;
+  options.threads = globals.threads;
+  options.progress = [&](const Progress& progress) { display.progress(progress); };
+  const auto found = train::represent(experiment, registry, kept.checkpoint, manifest, clips, options);
+
+  std::set<std::string> tested;
+  for (const auto& seed : system.seeds) {
+    for (std::size_t i = 0; seed.seed == kept.seed && i < seed.clips.size(); ++i) {
+      if (seed.folds[i] == kept.fold) tested.insert(seed.clips[i]);
+    }
+  }
+  std::vector<report::MappedClip> mapped;
+  for (const auto i : found.clips) {
+    const auto& clip = manifest.clips[i];
+    const auto emotion = clip.label >= 0 ? manifest.classes[static_cast<std::size_t>(clip.label)] : std::string("none");
+    mapped.push_back({clip.utterance.key, emotion, clip.utterance.speaker.value_or(""), tested.contains(clip.utterance.key)});
+  }
+  return report::map_section(name + " (fold " + std::to_string(kept.fold) + ", seed " + std::to_string(kept.seed) + ")", mapped, found.values, found.width);
+}
+
+}  // namespace serhost::cli

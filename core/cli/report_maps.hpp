@@ -1,0 +1,14 @@
+// Maps for a report: a run's checkpoint applied to the clips of its experiment.
+#pragma once
+
+#include "cli/command.hpp"
+#include "report/document.hpp"
+#include "report/tested.hpp"
+
+namespace serhost::cli {
+
+/// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no checkpoint was kept (train.keep), and what
+/// reading the experiment or its audio throws.
+report::Section maps_of(const Globals& globals, const report::Tested& system, const std::string& name);
+
+}  // namespace serhost::cli

@@ -1,0 +1,141 @@
+// Values are made of keys, labels and audio, never of paths: two laboratories with the same corpus get the same hash.
+#include "cli/run_signature.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "data/clips_csv.hpp"
+
+namespace serhost::cli {
+namespace {
+
+std::string short_hash(const std::string& hash) { return hash.substr(0, 16); }
+
+std::vector<std::string> names_of(const data::Manifest& manifest) {
+  std::vector<std::string> out;
+  for (const auto& corpus : manifest.corpora) out.push_back(corpus.name);
+  return out;
+}
+
+std::string corpus(const data::Manifest& manifest) {
+  return join(names_of(manifest), " + ") + ", " + count_of(manifest.clips.size(), "clip") + ", " +
+         short_hash(sha256(manifest.hash + "\n" + data::audio_hash(manifest)));
+}
+
+/// "anger, joy, neutral; excitement as joy; without fear".
+std::string labels(const data::Manifest& manifest) {
+  std::set<std::string> merged;
+  for (const auto& clip : manifest.clips) {
+    if (clip.label < 0 || !clip.utterance.label) continue;
+    const auto& name = manifest.classes[static_cast<std::size_t>(clip.label)];
+    if (*clip.utterance.label != name) merged.insert(*clip.utterance.label + " as " + name);
+  }
+  auto out = join(manifest.classes, ", ");
+  if (!merged.empty()) out += "; " + join(std::vector<std::string>(merged.begin(), merged.end()), ", ");
+  std::vector<std::string> without;
+  for (const auto& [label, count] : manifest.left_out) without.push_back(label);
+  if (!without.empty()) out += "; without " + join(without, ", ");
+  return out;
+}
+
+/// Which clip is tested in which fold, and which it may be learned from. How the latter are divided is the validation rule's field.
+std::string folds(const Prepared& prepared) {
+  Sha256 hash;
+  const auto& manifest = prepared.manifest;
+  for (const auto& drawn : prepared.folds) {
+    for (const auto& fold : drawn.folds) {
+      std::set<std::size_t> learned(fold.train.begin(), fold.train.end());
+      learned.insert(fold.validation.begin(), fold.validation.end());
+      for (const auto i : fold.test) learned.erase(i);
+      const auto add = [&](std::size_t i, char part) { hash.add(std::to_string(fold.number) + part + manifest.clips[i].utterance.key + "\n"); };
+      for (const auto i : fold.test) add(i, 't');
+      for (const auto i : learned) add(i, 'l');
+    }
+    hash.add("\n");
+  }
+  return prepared.experiment.protocol.name + ", " + count_of(prepared.folds.front().folds.size(), "fold") + ", " + short_hash(hash.hex());
+}
+
+/// "none", or how many and which: their sentences hold paths, so only the keys that they begin with count.
+std::string damaged(const data::Manifest& manifest) {
+  if (manifest.damaged.empty()) return "none";
+  std::set<std::string> keys;
+  for (const auto& sentence : manifest.damaged) keys.insert(sentence.substr(0, sentence.find("': ")));
+  Sha256 hash;
+  for (const auto& key : keys) hash.add(key + "\n");
+  return count_of(manifest.damaged.size(), "clip") + ", " + short_hash(hash.hex());
+}
+
+/// "CMU-MOSEI (v1)" as "cmumoseiv1".
+std::string bare(const std::string& name) {
+  std::string out;
+  for (const unsigned char c : name) {
+    if (std::isalnum(c)) out += static_cast<char>(std::tolower(c));
+  }
+  return out;
+}
+
+/// Not the list of corpora, which would keep any two encoders apart, but what of it spoils the test: the tested corpora that the encoder
+/// was trained on.
+std::string seen_before(const Prepared& prepared, const train::Pretraining& pretraining) {
+  constexpr std::size_t kLeast = 4;  // letters of a name that is looked for within another
+  std::set<std::string> seen;
+  for (const auto& table : prepared.experiment.datasets) {
+    for (const auto& own : {table.name, table.chosen.offer->name}) {
+      for (const auto& corpus : pretraining.corpora) {
+        const auto a = bare(own), b = bare(corpus);
+        if (a.empty() || b.empty()) continue;
+        const bool within = (a.size() >= kLeast && b.find(a) != std::string::npos) || (b.size() >= kLeast && a.find(b) != std::string::npos);
+        if (a == b || within) seen.insert(table.name);
+      }
+    }
+  }
+  if (!seen.empty()) return "saw " + join(std::vector<std::string>(seen.begin(), seen.end()), ", ");
+  return pretraining.known ? "did not see the corpus" : "unknown";
+}
+
+std::string protocol_label(const Prepared& prepared) {
+  const auto& name = prepared.experiment.protocol.name;
+  if (name == "leave-one-speaker-out") return "loso-speaker";
+  if (name == "leave-one-session-out") return "loso-session";
+  const auto base = name == "k-fold" ? std::to_string(prepared.folds.front().folds.size()) + "-fold" : name;
+  return base + (prepared.folds.front().speaker_independent ? "-speaker" : "");
+}
+
+std::string label(const Prepared& prepared) {
+  const auto& experiment = prepared.experiment;
+  const auto& manifest = prepared.manifest;
+  const auto& drawn = prepared.folds.front();
+  std::string version;
+  for (const auto& [key, value] : version_facts()) {
+    if (key == "serhost") version = value;
+  }
+  const auto task = manifest.classes.empty() ? experiment.task : std::to_string(manifest.classes.size()) + "c";
+  const auto validation = drawn.validation_is_test ? std::string("test") : drawn.validation.substr(0, drawn.validation.find(' '));
+  return join(names_of(manifest), "+") + ":" + task + " | " + protocol_label(prepared) + " | dev:" + validation +
+         " | sel:" + experiment.protocol.select + " | seeds:" + std::to_string(experiment.seeds.size()) + " | serhost:" + version;
+}
+
+}  // namespace
+
+report::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining) {
+  const auto& protocol = prepared.experiment.protocol;
+  report::Signature out;
+  out.fields = {{"task", prepared.experiment.task},
+                {"corpus", corpus(prepared.manifest)},
+                {"labels", labels(prepared.manifest)},
+                {"folds", folds(prepared)},
+                {"fold_seed", protocol.resplit ? "drawn anew for each seed" : std::to_string(protocol.seed)},
+                {"validation", prepared.folds.front().validation},
+                {"selection", protocol.select},
+                {"damaged", damaged(prepared.manifest)},
+                {"metrics", report::kMetricDefinitions},
+                {"pretraining", seen_before(prepared, pretraining)}};
+  out.label = label(prepared);
+  return out;
+}
+
+}  // namespace serhost::cli

@@ -1,0 +1,9 @@
+// Which definitions the figures follow, for those who set figures of different versions side by side.
+#pragma once
+
+namespace serhost::metrics {
+
+/// Raised with any change of a definition, after which figures cannot be ranked with earlier ones (docs/metrics.md).
+inline constexpr char kDefinitions[] = "1: ua over the classes present, ece of 15 bins, brier summed over classes";
+
+}  // namespace serhost::metrics

@@ -1,0 +1,264 @@
+// Speakers are the units of the deciding test wherever they are known; folds, seeds and clips only stand in for them.
+#include "report/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "metrics/correction.hpp"
+
+namespace serhost::report {
+namespace {
+
+constexpr std::size_t kLeastFolds = 6;  // 2 / 2^6 = 0.03: with fewer, no signs can be under 5 %
+
+using SeedPairs = std::vector<std::pair<const TestedSeed*, const TestedSeed*>>;
+
+/// Seeds that both have; where there are none, as many as there are of either, in their order.
+SeedPairs paired_seeds(const Tested& first, const Tested& second) {
+  SeedPairs out;
+  for (const auto& a : first.seeds) {
+    for (const auto& b : second.seeds) {
+      if (a.seed == b.seed) out.emplace_back(&a, &b);
+    }
+  }
+  if (!out.empty()) return out;
+  for (std::size_t i = 0; i < std::min(first.seeds.size(), second.seeds.size()); ++i) out.emplace_back(&first.seeds[i], &second.seeds[i]);
+  return out;
+}
+
+std::string unpaired(const SeedPairs& seeds) {
+  if (seeds.empty()) return "one of them has no result";
+  for (const auto& [a, b] : seeds) {
+    if (a->outcomes.classes != b->outcomes.classes) return "they have different numbers of classes";
+    if (a->clips != b->clips) return "they were not tested on the same clips";
+    if (a->outcomes.truth != b->outcomes.truth) return "the labels of their test clips differ";
+    if (a->clips.empty()) return "no clip was tested";
+  }
+  return "";
+}
+
+metrics::Outcomes of_fold(const TestedSeed& seed, std::int64_t fold) {
+  metrics::Outcomes out;
+  const auto& all = seed.outcomes;
+  out.classes = all.classes;
+  for (std::size_t i = 0; i < seed.folds.size(); ++i) {
+    if (seed.folds[i] != fold) continue;
+    out.truth.push_back(all.truth[i]);
+    out.predicted.push_back(all.predicted[i]);
+    const auto at = all.probabilities.begin() + static_cast<std::ptrdiff_t>(i * all.classes);
+    out.probabilities.insert(out.probabilities.end(), at, at + static_cast<std::ptrdiff_t>(all.classes));
+  }
+  return out;
+}
+
+/// One difference a fold, its mean over seeds: seeds of a fold share their clips. One a seed where there is one fold.
+void compare_units(const SeedPairs& seeds, const std::string& metric, Comparison& out) {
+  std::set<std::int64_t> folds;
+  bool same_folds = true;
+  for (const auto& [a, b] : seeds) {
+    folds.insert(a->folds.begin(), a->folds.end());
+    same_folds = same_folds && a->folds == b->folds;
+  }
+  if (same_folds && folds.size() > 1) {
+    out.unit = "fold";
+    for (const auto fold : folds) {
+      double sum = 0.0;
+      std::size_t n = 0;
+      for (const auto& [a, b] : seeds) {
+        const double difference = metrics::metric(metric, of_fold(*b, fold)) - metrics::metric(metric, of_fold(*a, fold));
+        if (std::isnan(difference)) continue;
+        sum += difference;
+        ++n;
+      }
+      if (n > 0) out.by_unit.push_back(sum / static_cast<double>(n));
+    }
+  } else {
+    out.unit = "seed";
+    for (const auto& [a, b] : seeds) {
+      const double difference = metrics::metric(metric, b->outcomes) - metrics::metric(metric, a->outcomes);
+      if (!std::isnan(difference)) out.by_unit.push_back(difference);
+    }
+  }
+  out.wilcoxon = metrics::signed_rank(out.by_unit);
+  out.flips = metrics::sign_flips(out.by_unit);
+}
+
+metrics::McNemar compare_clips(const SeedPairs& seeds) {
+  const auto clips = seeds.front().first->clips.size();
+  const auto same = std::all_of(seeds.begin(), seeds.end(), [&](const auto& pair) { return pair.first->clips == seeds.front().first->clips; });
+  std::vector<bool> first, second;
+  if (same) {
+    for (std::size_t i = 0; i < clips; ++i) {
+      std::size_t a_right = 0, b_right = 0;
+      for (const auto& [a, b] : seeds) {
+        a_right += a->outcomes.predicted[i] == a->outcomes.truth[i];
+        b_right += b->outcomes.predicted[i] == b->outcomes.truth[i];
+      }
+      first.push_back(2 * a_right > seeds.size());
+      second.push_back(2 * b_right > seeds.size());
+    }
+  } else {  // every seed tested clips of its own
+    for (const auto& [a, b] : seeds) {
+      for (std::size_t i = 0; i < a->clips.size(); ++i) {
+        first.push_back(a->outcomes.predicted[i] == a->outcomes.truth[i]);
+        second.push_back(b->outcomes.predicted[i] == b->outcomes.truth[i]);
+      }
+    }
+  }
+  return metrics::mcnemar(first, second);
+}
+
+void compare_speakers(const SeedPairs& seeds, const ComparisonOptions& options, Comparison& out) {
+  std::vector<metrics::Outcomes> first, second;
+  for (const auto& [a, b] : seeds) {
+    first.push_back(a->outcomes);
+    second.push_back(b->outcomes);
+  }
+  const auto clips = first.front().truth.size();
+  if (std::any_of(first.begin(), first.end(), [&](const auto& seed) { return seed.truth.size() != clips; })) {
+    for (const auto& name : metrics::metric_names()) {  // folds drawn anew for each seed
+      auto& difference = out.differences[name];
+      for (const auto& [a, b] : seeds) {
+        difference.first += metrics::metric(name, a->outcomes) / static_cast<double>(seeds.size());
+        difference.second += metrics::metric(name, b->outcomes) / static_cast<double>(seeds.size());
+      }
+      difference.interval.method = "no interval: the seeds were tested on different clips";
+      difference.p = std::nan("");
+    }
+    return;
+  }
+  out.differences = metrics::compare_over_speakers(first, second, options.draws);
+}
+
+void decide(const ComparisonOptions& options, Comparison& out) {
+  const auto& difference = out.differences.at(options.metric);
+  if (std::isfinite(difference.p)) {
+    out.p = difference.p;
+    out.test = fmt::format("swaps of {} speakers, {}", difference.interval.speakers, difference.exact ? "all tried" : fmt::format("{} drawn", options.draws));
+  } else if (out.unit == "fold" && out.by_unit.size() >= kLeastFolds) {
+    out.p = out.flips.p;
+    out.test = fmt::format("signs of {} folds", out.by_unit.size());
+  } else {
+    out.p = out.mcnemar.mid_p;
+    out.test = "McNemar's mid-p of the clips, which takes them as independent";
+    out.clips_as_units = true;
+  }
+}
+
+void add_notes(const std::vector<Tested>& systems, Comparisons& all) {
+  std::size_t paired = 0, by_clips = 0, fewest = 0;
+  bool other_seeds = false;
+  for (const auto& pair : all.pairs) {
+    if (!pair.unpaired.empty()) continue;
+    ++paired;
+    by_clips += pair.clips_as_units;
+    const auto& difference = pair.differences.at(all.options.metric);
+    if (difference.exact && (fewest == 0 || difference.interval.speakers < fewest)) fewest = difference.interval.speakers;
+    const auto& a = systems[pair.first].seeds;
+    const auto& b = systems[pair.second].seeds;
+    other_seeds = other_seeds || !std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) { return x.seed == y.seed; });
+  }
+  const auto smallest = 2.0 / std::pow(2.0, static_cast<double>(fewest));
+  if (fewest > 0 && smallest * static_cast<double>(paired) >= all.options.level) {
+    all.notes.push_back(fmt::format("with {} speakers no p can be under {:.4g}, so that of {} no difference, however large, can survive; compare fewer "
+                                    "(--against)", fewest, smallest, count_of(paired, "comparison")));
+  }
+  if (by_clips > 0) {
+    all.notes.push_back("too few known speakers and folds: p takes clips as independent, which clips of one speaker are not, and is too small");
+  }
+  if (other_seeds) all.notes.push_back("the runs have different seeds; those that both have were paired, or as many as there are");
+}
+
+}  // namespace
+
+std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n, std::optional<std::size_t> against) {
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (against) {
+      if (i != *against) out.emplace_back(*against, i);
+      continue;
+    }
+    for (std::size_t j = i + 1; j < n; ++j) out.emplace_back(i, j);
+  }
+  return out;
+}
+
+Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
+                    const ComparisonOptions& options) {
+  const auto& known = metrics::metric_names();
+  if (std::find(known.begin(), known.end(), options.metric) == known.end()) {
+    throw UsageError("no metric '" + options.metric + "'." + suggestion(options.metric, known));
+  }
+  if (!(options.margin > 0.0)) throw UsageError("the margin must be above 0, found " + exact(options.margin));
+  Comparisons out{options, {}, {}, {}};
+  std::vector<double> p;
+  for (const auto& [first, second] : pairs) {
+    Comparison pair{first, second};
+    const auto seeds = paired_seeds(systems[first], systems[second]);
+    pair.unpaired = unpaired(seeds);
+    if (pair.unpaired.empty()) {
+      pair.seeds = seeds.size();
+      compare_speakers(seeds, options, pair);
+      compare_units(seeds, options.metric, pair);
+      pair.mcnemar = compare_clips(seeds);
+      pair.equivalence = metrics::equivalence(pair.by_unit, options.margin);
+      decide(options, pair);
+      p.push_back(pair.p);
+    }
+    out.pairs.push_back(std::move(pair));
+  }
+  const auto adjusted = metrics::holm(p);
+  std::size_t next = 0;
+  for (auto& pair : out.pairs) {
+    if (!pair.unpaired.empty()) continue;
+    pair.adjusted = adjusted[next++];
+    pair.detectable = metrics::detectable_difference(pair.by_unit, options.level / static_cast<double>(p.size()));
+  }
+  std::vector<std::vector<double>> figures;
+  for (const auto& system : systems) {
+    auto& row = figures.emplace_back();
+    for (const auto& seed : system.seeds) row.push_back(metrics::metric(options.metric, seed.outcomes));
+  }
+  out.effects = metrics::effects(figures);
+  add_notes(systems, out);
+  return out;
+}
+
+std::vector<std::string> reasons_not_to_rank(const std::vector<Tested>& systems) {
+  std::vector<std::string> fields;
+  for (const auto& system : systems) {
+    for (const auto& difference : differences(systems.front().run.facts.signature, system.run.facts.signature)) {
+      if (std::find(fields.begin(), fields.end(), difference.field) == fields.end()) fields.push_back(difference.field);
+    }
+  }
+  std::vector<std::string> out;
+  if (systems.size() > 1 && systems.front().run.facts.signature.fields.empty() && fields.empty()) {
+    return {"signature: the runs are older than signatures, so nothing says that their figures mean the same; run them again"};
+  }
+  for (const auto& field : fields) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> values;  // value, systems
+    for (const auto& system : systems) {
+      const auto& own = system.run.facts.signature;
+      const auto at = std::find_if(own.fields.begin(), own.fields.end(), [&](const auto& entry) { return entry.first == field; });
+      const auto value = field == "signature" ? (own.fields.empty() ? "none" : own.line()) : at == own.fields.end() ? "none" : at->second;
+      const auto same = std::find_if(values.begin(), values.end(), [&](const auto& entry) { return entry.first == value; });
+      if (same == values.end()) values.push_back({value, {system.name}});
+      else same->second.push_back(system.name);
+    }
+    std::vector<std::string> parts;
+    for (const auto& [value, names] : values) {
+      constexpr std::size_t kNamed = 3;
+      auto named = std::vector<std::string>(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, names.size())));
+      parts.push_back("\"" + value + "\" (" + join(named, ", ") + (names.size() > kNamed ? " and " + std::to_string(names.size() - kNamed) + " more" : "") + ")");
+    }
+    out.push_back(field + ": " + join(parts, ", "));
+  }
+  return out;
+}
+
+}  // namespace serhost::report

@@ -1,0 +1,64 @@
+// Paired statistics of several systems, corrected over all comparisons of a table, and the refusal to rank what does not mean the same.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "metrics/effects.hpp"
+#include "metrics/equivalence.hpp"
+#include "metrics/mcnemar.hpp"
+#include "metrics/paired.hpp"
+#include "metrics/signs.hpp"
+#include "report/tested.hpp"
+
+namespace serhost::report {
+
+struct ComparisonOptions {
+  std::string metric = "ua";  ///< that is tested and ranked
+  double margin = 0.02;       ///< differences below it do not matter
+  double level = 0.05;        ///< chance of any false mark in the whole table
+  std::size_t draws = 2000;
+};
+
+/// Two systems on the same clips. All differences are second - first.
+struct Comparison {
+  std::size_t first = 0, second = 0;  ///< indices into the list of systems
+  std::string unpaired{};             ///< why the clips cannot be paired; then the rest is empty
+  std::size_t seeds = 0;              ///< that were paired
+  std::map<std::string, metrics::Difference> differences{};  ///< by metric
+  metrics::McNemar mcnemar{};         ///< of clips that more than half of the seeds get right
+  std::string unit{};                 ///< "fold", or "seed" where there is one fold
+  std::vector<double> by_unit{};      ///< differences of the metric
+  metrics::SignTest wilcoxon{}, flips{};  ///< over `by_unit`
+  std::optional<metrics::Equivalence> equivalence{};
+  std::optional<double> detectable{};  ///< at level / comparisons: what would have been marked in 80 % of repetitions
+  double p = 1.0, adjusted = 1.0;      ///< of `test`; after Holm's correction over the table
+  std::string test{};                  ///< which test `p` is of, in words
+  bool clips_as_units = false;         ///< there were too few speakers and folds: p takes clips as independent
+};
+
+struct Comparisons {
+  ComparisonOptions options;
+  std::vector<Comparison> pairs;
+  std::optional<metrics::Effects> effects;  ///< of systems against seeds, where all have as many (at least 2)
+  std::vector<std::string> notes;           ///< what limits these statistics
+
+  bool survives(const Comparison& pair) const { return pair.unpaired.empty() && pair.adjusted < options.level; }
+};
+
+/// Compares the systems of each pair. Throws UsageError for an unknown metric or a margin that is not positive.
+Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
+                    const ComparisonOptions& options);
+
+/// Every pair of n, or every other one with `against`.
+std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n, std::optional<std::size_t> against = {});
+
+/// Why these figures must not stand in one ranking: a sentence for each field that differs, with the values and the systems that have
+/// them. Empty where they may.
+std::vector<std::string> reasons_not_to_rank(const std::vector<Tested>& systems);
+
+}  // namespace serhost::report

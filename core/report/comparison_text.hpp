@@ -1,0 +1,25 @@
+// A comparison as people and programs read it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/comparison.hpp"
+
+namespace serhost::report {
+
+/// The systems in the order of their figures, then every pair: the difference with its interval and all tests, or one line a pair where
+/// there are many. `reasons` are those of a ranking that was forced. `width` columns.
+std::string comparison_text(const std::vector<Tested>& systems, const Comparisons& comparisons, const std::vector<std::string>& reasons, int width,
+                            bool color);
+
+/// {"schema": "serhost.compare/1", …}: everything that the text says, numbers that read back.
+std::string comparison_json(const std::vector<Tested>& systems, const Comparisons& comparisons, const std::vector<std::string>& reasons);
+
+/// "0.031", "< 0.001", "–" for NaN.
+std::string p_text(double p);
+
+/// A difference with its sign: "+1.23", in points for shares.
+std::string signed_text(const std::string& metric, double difference);
+
+}  // namespace serhost::report

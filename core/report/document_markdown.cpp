@@ -1,0 +1,70 @@
+// GitHub's tables: one line a row, a bar in a cell escaped.
+#include <algorithm>
+
+#include "report/document.hpp"
+#include "report/escape.hpp"
+
+namespace serhost::report {
+namespace {
+
+/// One line of text in which nothing is markup.
+std::string plain(const std::string& text) {
+  std::string out;
+  for (const char c : valid_utf8(text)) {
+    if (c == '\n' || c == '\r' || c == '\t') out += ' ';
+    else if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']' || c == '<' || c == '>' || c == '#' || c == '~') out += std::string("\\") + c;
+    else out += c;
+  }
+  return out;
+}
+
+std::string cell_text(const Cell& cell) {
+  auto out = plain(cell.text);
+  if (cell.mark == "+") out = "**" + out + "** ▲";
+  if (cell.mark == "-") out += " ▼";
+  if (!cell.below.empty()) out += " " + plain(cell.below);
+  return out;
+}
+
+std::string table(const Table& table) {
+  std::string out = table.title.empty() ? "" : "**" + plain(table.title) + "**\n\n";
+  std::string rule = "|";
+  out += "|";
+  for (const auto& [name, number] : table.columns) {
+    out += " " + plain(name) + " |";
+    rule += number ? "---:|" : "---|";
+  }
+  out += "\n" + rule + "\n";
+  for (const auto& row : table.rows) {
+    out += "|";
+    for (const auto& cell : row) out += " " + cell_text(cell) + " |";
+    out += "\n";
+  }
+  if (!table.note.empty()) out += "\n" + plain(table.note) + "\n";
+  return out;
+}
+
+struct Write {
+  std::string operator()(const Text& text) const { return (text.warning ? "> **" + plain(text.text) + "**" : plain(text.text)) + "\n"; }
+  std::string operator()(const Table& value) const { return table(value); }
+  std::string operator()(const Figure&) const { return ""; }  // pictures are the page's
+};
+
+}  // namespace
+
+std::string markdown_of(const Document& document) {
+  auto out = "# " + plain(document.title) + "\n";
+  if (!document.subtitle.empty()) out += "\n" + plain(document.subtitle) + "\n";
+  for (const auto& stamp : document.stamps) out += "\n> **" + plain(stamp) + "**\n";
+  if (!document.signature.empty()) out += "\n" + plain(document.signature) + "\n";
+  for (const auto& section : document.sections) {
+    std::string body;
+    for (const auto& block : section.blocks) {
+      if (const auto text = std::visit(Write(), block); !text.empty()) body += "\n" + text;
+    }
+    if (!body.empty()) out += "\n## " + plain(section.title) + "\n" + body;
+  }
+  return out;
+}
+
+}  // namespace serhost::report

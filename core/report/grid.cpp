@@ -1,0 +1,230 @@
+// Hyper-parameters are chosen on validation data only: a trial's test figure is never looked at before it is chosen.
+#include "report/grid.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace serhost::report {
+namespace {
+
+/// Keys in which runs of one experiment may differ: who they are, which part of the work they did, where they ran.
+bool names_a_part(const std::string& key) {
+  static const std::set<std::string> parts = {"name", "seeds", "protocol.fold", "train.device", "train.keep"};
+  return parts.contains(key);
+}
+
+/// What makes two runs one experiment.
+std::string identity(const Tested& run) {
+  if (run.keys.empty()) return run.run.facts.experiment_hash + "\n" + run.folders.front().string();
+  std::string out;
+  for (const auto& [key, value] : run.keys) {
+    if (!names_a_part(key)) out += key + "=" + value + "\n";
+  }
+  return out;
+}
+
+std::vector<Tested> experiments_of(std::vector<Tested> runs) {
+  std::vector<std::pair<std::string, std::vector<Tested>>> groups;
+  for (auto& run : runs) {
+    const auto own = identity(run);
+    const auto at = std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == own; });
+    if (at == groups.end()) groups.emplace_back(own, std::vector<Tested>{}).second.push_back(std::move(run));
+    else at->second.push_back(std::move(run));
+  }
+  std::vector<Tested> out;
+  for (auto& [own, parts] : groups) out.push_back(joined(std::move(parts)));
+  return out;
+}
+
+/// Losses and backbones in the order of the comparative study, then by name, numbers by size.
+std::vector<std::string> ordered(std::set<std::string> values) {
+  static const std::vector<std::string> known = {"lstm", "vggish", "wav2vec2", "hubert", "cross_entropy", "label_smoothing", "focal", "aam", "ccc"};
+  std::vector<std::string> out(values.begin(), values.end());
+  const auto rank = [&](const std::string& value) { return std::find(known.begin(), known.end(), value) - known.begin(); };
+  const auto number = [](const std::string& value) {
+    char* end = nullptr;
+    const double read = std::strtod(value.c_str(), &end);
+    return end == value.c_str() || *end != '\0' ? std::numeric_limits<double>::infinity() : read;
+  };
+  std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return std::pair(rank(a), number(a)) < std::pair(rank(b), number(b)); });
+  return out;
+}
+
+void check_key(const std::string& key, const std::vector<Tested>& runs) {
+  std::set<std::string> known = {"backbone", "loss", "dataset"};
+  for (const auto& run : runs) {
+    for (const auto& [own, value] : run.keys) known.insert(own);
+  }
+  if (known.contains(key)) return;
+  throw UsageError("no run has the key '" + key + "'." + suggestion(key, std::vector<std::string>(known.begin(), known.end())));
+}
+
+/// The best trial by validation; all figures must be there.
+std::size_t chosen(const std::vector<std::size_t>& trials, const std::vector<Tested>& experiments, const std::string& place) {
+  std::vector<Tested> all;
+  for (const auto i : trials) all.push_back(experiments[i]);
+  if (const auto reasons = reasons_not_to_rank(all); !reasons.empty()) {
+    throw Error(Exit::failed, "the cell " + place + " holds figures that do not mean the same; they differ in\n  " + join(reasons, "\n  ") +
+                                  "\nmake the key that differs an axis (--rows, --columns), or name fewer runs");
+  }
+  std::size_t best = trials.front();
+  for (const auto i : trials) {
+    const double own = validation_figure(experiments[i].run);
+    if (std::isnan(own) || experiments[i].run.facts.validation_is_test || experiments[i].run.facts.select != experiments[best].run.facts.select) {
+      std::vector<std::string> names;
+      for (const auto k : trials) names.push_back(experiments[k].name);
+      throw Error(Exit::failed, std::to_string(trials.size()) + " experiments fall into the cell " + place + " (" + join(names, ", ") +
+                                    "), and no validation figure of theirs can tell which to show; choose other --rows and --columns, or name fewer runs");
+    }
+    if (own > validation_figure(experiments[best].run)) best = i;
+  }
+  return best;
+}
+
+std::vector<std::string> varied_keys(const std::vector<std::size_t>& trials, const std::vector<Tested>& experiments) {
+  std::map<std::string, std::set<std::string>> values;
+  for (const auto i : trials) {
+    for (const auto& [key, value] : experiments[i].keys) values[key].insert(value);
+  }
+  std::vector<std::string> out;
+  for (const auto& [key, found] : values) {
+    if (found.size() > 1 && !names_a_part(key)) out.push_back(key);
+  }
+  return out;
+}
+
+}  // namespace
+
+const GridCell* Grid::cell_of(std::size_t system) const {
+  for (const auto& row : cells) {
+    for (const auto& cell : row) {
+      if (cell.system == system) return &cell;
+    }
+  }
+  return nullptr;
+}
+
+std::string Grid::name_of(std::size_t system) const {
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      if (cells[r][c].system == system) return title_of_component(rows[r]) + " + " + title_of_component(columns[c]);
+    }
+  }
+  return systems.at(system).name;
+}
+
+std::string value_of(const Tested& run, const std::string& key) {
+  if (const auto at = run.keys.find(key); at != run.keys.end()) return at->second;
+  if (key == "backbone") return run.run.facts.backbone;
+  if (key == "loss") return run.run.facts.loss;
+  if (key == "dataset") {
+    const auto& fields = run.run.facts.signature.fields;
+    const auto at = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return field.first == "corpus"; });
+    return at == fields.end() ? "" : at->second.substr(0, at->second.find(','));
+  }
+  return "";
+}
+
+double validation_figure(const Run& run) {
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> kept;
+  for (const auto& result : run.results) kept[{result.fold, result.seed}] = result.best_epoch;
+  double sum = 0.0;
+  std::size_t n = 0;
+  const auto& select = run.facts.select;
+  for (const auto& epoch : run.history) {
+    const auto at = kept.find({epoch.fold, epoch.seed});
+    if (at == kept.end() || at->second != epoch.epoch) continue;
+    const auto& figure = select == "loss" ? epoch.val_loss : select == "wa" ? epoch.val_wa : select == "wf1" ? epoch.val_wf1 : epoch.val_ua;
+    if (!figure) continue;
+    sum += select == "loss" ? -*figure : *figure;
+    ++n;
+  }
+  return n == 0 || n != kept.size() ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(n);
+}
+
+std::string title_of_component(const std::string& name) {
+  static const std::map<std::string, std::string> titles = {{"lstm", "LSTM"}, {"vggish", "VGGish"}, {"wav2vec2", "wav2vec 2.0"}, {"hubert", "HuBERT"}, {"wavlm", "WavLM"},
+                                                            {"cross_entropy", "CE"}, {"label_smoothing", "LS-CE"}, {"focal", "Focal"}, {"aam", "AAM"}, {"ccc", "CCC"}};
+  const auto found = titles.find(name);
+  return name.empty() ? "default" : found == titles.end() ? name : found->second;
+}
+
+Grid make_grid(std::vector<Tested> runs, const GridOptions& options) {
+  if (runs.empty()) throw Error(Exit::failed, "there is no finished run to report");
+  Grid out;
+  out.options = options;
+  check_key(options.rows, runs);
+  check_key(options.columns, runs);
+  auto experiments = experiments_of(std::move(runs));
+  std::set<std::string> rows, columns;
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> places;
+  for (std::size_t i = 0; i < experiments.size(); ++i) {
+    const auto row = value_of(experiments[i], options.rows), column = value_of(experiments[i], options.columns);
+    rows.insert(row);
+    columns.insert(column);
+    places[{row, column}].push_back(i);
+    out.trials.push_back(experiments[i].name);
+    out.validation.push_back(validation_figure(experiments[i].run));
+  }
+  out.rows = ordered(rows);
+  out.columns = ordered(columns);
+  std::set<std::string> varied;
+  for (const auto& row : out.rows) {
+    auto& cells = out.cells.emplace_back();
+    for (const auto& column : out.columns) {
+      auto& cell = cells.emplace_back();
+      const auto found = places.find({row, column});
+      if (found == places.end()) continue;
+      cell.trials = found->second;
+      const auto best = cell.trials.size() == 1 ? cell.trials.front() : chosen(cell.trials, experiments, row + " / " + column);
+      for (const auto& key : varied_keys(cell.trials, experiments)) varied.insert(key);
+      cell.system = out.systems.size();
+      out.systems.push_back(experiments[best]);
+    }
+  }
+  out.varied.assign(varied.begin(), varied.end());
+
+  const auto of_data = [](const std::string& key) { return key.starts_with("dataset"); };
+  out.by_row = out.columns.size() > 1 && !of_data(options.columns);
+  const bool across_data = !out.by_row && of_data(options.rows);  // figures of two corpora are nothing to compare
+  const auto& along = out.by_row ? out.columns : out.rows;
+  out.reference = options.against.empty() ? along.front() : options.against;
+  const auto at = std::find(along.begin(), along.end(), out.reference);
+  if (at == along.end()) {
+    throw UsageError("--against names '" + out.reference + "', which is no " + (out.by_row ? options.columns : options.rows) + " of these runs." +
+                     suggestion(out.reference, along));
+  }
+  const auto reference = static_cast<std::size_t>(at - along.begin());
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  for (std::size_t r = 0; r < out.rows.size(); ++r) {
+    for (std::size_t c = 0; c < out.columns.size(); ++c) {
+      const auto& base = out.by_row ? out.cells[r][reference] : out.cells[reference][c];
+      auto& cell = out.cells[r][c];
+      if (across_data || !cell.system || !base.system || cell.system == base.system) continue;
+      cell.comparison = pairs.size();
+      pairs.emplace_back(*base.system, *cell.system);
+    }
+  }
+  out.comparisons = compare(out.systems, pairs, options.how);
+
+  // Rows of different data sets are rankings of their own; so are columns.
+  std::map<std::string, std::vector<Tested>> rankings;
+  for (std::size_t r = 0; r < out.rows.size(); ++r) {
+    for (std::size_t c = 0; c < out.columns.size(); ++c) {
+      if (!out.cells[r][c].system) continue;
+      const auto& system = out.systems[*out.cells[r][c].system];
+      rankings[of_data(options.rows) ? out.rows[r] : of_data(options.columns) ? out.columns[c] : ""].push_back(system);
+    }
+  }
+  for (const auto& [ranking, systems] : rankings) {
+    for (const auto& reason : reasons_not_to_rank(systems)) out.reasons.push_back((ranking.empty() ? "" : ranking + ": ") + reason);
+  }
+  return out;
+}
+
+}  // namespace serhost::report

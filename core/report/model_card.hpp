@@ -1,0 +1,13 @@
+// A model card (Mitchell et al., "Model Cards for Model Reporting", 2019) of a finished run: what was measured, on whom, and what follows from it.
+#pragma once
+
+#include <string>
+
+#include "report/run.hpp"
+
+namespace serhost::report {
+
+/// Markdown. Everything in it is from the run's record; `facts.resolved_text` is left out where it is empty.
+std::string model_card(const Run& run);
+
+}  // namespace serhost::report

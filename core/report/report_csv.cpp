@@ -1,0 +1,51 @@
+// The grid as a long table: every number of the report that another program may want, in one place.
+#include <cmath>
+
+#include "base/text.hpp"
+#include "report/csv.hpp"
+#include "report/report.hpp"
+
+namespace serhost::report {
+namespace {
+
+std::string number(double value) { return std::isfinite(value) ? exact(value) : ""; }
+std::string number(const std::optional<double>& value) { return value ? number(*value) : ""; }
+
+}  // namespace
+
+std::string grid_csv(const Grid& grid) {
+  auto out = csv_line({grid.options.rows, grid.options.columns, "metric", "pooled", "low", "high", "folds_mean", "folds_sd", "seeds_sd", "seeds", "clips", "trials",
+                       "difference", "difference_low", "difference_high", "p", "holm", "survives", "signature", "folders"});
+  for (std::size_t r = 0; r < grid.rows.size(); ++r) {
+    for (std::size_t c = 0; c < grid.columns.size(); ++c) {
+      const auto& cell = grid.cells[r][c];
+      if (!cell.system) continue;
+      const auto& system = grid.systems[*cell.system];
+      std::vector<std::string> folders;
+      for (const auto& folder : system.folders) folders.push_back(folder.string());
+      for (const auto& metric : metrics::metric_names()) {
+        const auto found = system.run.summary.find(metric);
+        if (found == system.run.summary.end()) continue;
+        const auto& s = found->second;
+        std::vector<std::string> fields = {grid.rows[r], grid.columns[c], metric, number(s.pooled), number(s.low), number(s.high), number(s.folds_mean),
+                                           number(s.folds_sd), number(s.seeds_sd), std::to_string(system.run.facts.seeds.size()),
+                                           std::to_string(test_clips(system.run)), std::to_string(cell.trials.size())};
+        const auto* pair = cell.comparison ? &grid.comparisons.pairs[*cell.comparison] : nullptr;
+        const auto* difference = pair != nullptr && pair->unpaired.empty() ? &pair->differences.at(metric) : nullptr;
+        const bool tested = difference != nullptr && metric == grid.options.how.metric;  // Holm's correction is over this metric alone
+        fields.push_back(difference ? number(difference->second - difference->first) : "");
+        fields.push_back(difference ? number(difference->interval.low) : "");
+        fields.push_back(difference ? number(difference->interval.high) : "");
+        fields.push_back(tested ? number(pair->p) : "");
+        fields.push_back(tested ? number(pair->adjusted) : "");
+        fields.push_back(tested ? (grid.comparisons.survives(*pair) ? "yes" : "no") : "");
+        fields.push_back(system.run.facts.signature.hash());
+        fields.push_back(join(folders, " "));
+        out += csv_line(fields);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace serhost::report

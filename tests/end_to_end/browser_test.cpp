@@ -1,0 +1,86 @@
+// The page of a report in a browser: it renders, tables sort, nothing complains, nothing is asked for.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "end_to_end/compared.hpp"
+
+using end_to_end::Compared;
+using end_to_end::Finished;
+using end_to_end::serhost;
+using end_to_end::slurp;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What a reader would do, in the page: sorts every table twice by its last column, looks at sizes, and leaves a report in the title.
+constexpr const char* kReader = R"js(<script>
+const faults = [];
+addEventListener('error', event => faults.push('error: ' + event.message));
+addEventListener('securitypolicyviolation', event => faults.push('forbidden: ' + event.blockedURI));
+const key = cell => { const text = cell.dataset.sort ?? cell.textContent.trim(), number = Number(text); return text !== '' && !Number.isNaN(number) ? number : text; };
+let sorted = 0;
+for (const table of document.querySelectorAll('table.sortable')) {
+  const column = table.tHead.rows[0].cells.length - 1, head = table.tHead.rows[0].cells[0];
+  for (const [index, order] of [[0, 'ascending'], [0, 'descending'], [column, 'ascending'], [column, 'descending']]) {
+    const cell = table.tHead.rows[0].cells[index];
+    cell.querySelector('button').click();
+    if (cell.getAttribute('aria-sort') !== order) faults.push(table.id + ': is not told to be ' + order);
+    const keys = [...table.tBodies[0].rows].map(row => key(row.cells[index]));
+    for (let i = 1; i < keys.length; ++i) {
+      const [a, b] = order === 'ascending' ? [keys[i - 1], keys[i]] : [keys[i], keys[i - 1]];
+      if (a === '' || b === '' || a === '–' || b === '–') continue;
+      if (typeof a === 'number' && typeof b === 'number' ? a > b : String(a).localeCompare(String(b), 'en', { numeric: true }) > 0) faults.push(table.id + ': is not ' + order);
+    }
+  }
+  ++sorted;
+}
+for (const image of document.querySelectorAll('svg')) {
+  const box = image.getBoundingClientRect();
+  if (box.width < 20 || box.height < 15) faults.push('an image of ' + box.width + ' x ' + box.height);
+  if (!image.getAttribute('aria-label')) faults.push('an image without a name');
+}
+const wide = document.documentElement.scrollWidth, room = document.documentElement.clientWidth;
+if (wide > room) faults.push('the page is ' + wide + ' wide in ' + room);
+const asked = performance.getEntriesByType('resource').map(entry => entry.name);
+if (asked.length) faults.push('asked for ' + asked.join(' '));
+document.title = JSON.stringify({ sorted, images: document.querySelectorAll('svg').length, room, dark: matchMedia('(prefers-color-scheme: dark)').matches, faults });
+</script>)js";
+
+/// The page with its reader, opened in a window of this size.
+Finished open(const fs::path& folder, const std::string& page, const std::string& size, bool dark) {
+  const auto text = slurp(folder / page);
+  const auto end = text.rfind("</body>");
+  std::ofstream(folder / ("read-" + page), std::ios::binary) << text.substr(0, end) << kReader << text.substr(end);
+  std::vector<std::string> command = {SERHOST_CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+                                      "--disable-component-update", "--disable-default-apps", "--disable-sync", "--enable-logging=stderr", "--log-level=0",
+                                      "--user-data-dir=" + (folder / ("browser-" + size)).string(), "--window-size=" + size, "--virtual-time-budget=5000", "--dump-dom"};
+  if (dark) command.emplace_back("--blink-settings=preferredColorScheme=0");
+  command.push_back("file://" + (folder / ("read-" + page)).string());
+  return end_to_end::run(command, folder);
+}
+
+nlohmann::json told_by(const Finished& finished) {
+  const auto from = finished.out.find("<title>{"), to = finished.out.find("</title>", from);
+  if (from == std::string::npos || to == std::string::npos) return nullptr;
+  return nlohmann::json::parse(finished.out.substr(from + 7, to - from - 7), nullptr, false);
+}
+
+}  // namespace
+
+TEST_F(Compared, TheReportReadsWellInABrowser) {
+  if (!fs::exists(SERHOST_CHROMIUM)) GTEST_SKIP() << SERHOST_CHROMIUM << ", which was there when this was built, is gone";
+  const auto made = serhost({"report", "runs/ce", "runs/focal", "--out", "browsed.html", "--maps"}, folder());
+  ASSERT_EQ(made.status, 0) << made.err;
+  for (const auto& [size, dark] : std::vector<std::pair<std::string, bool>>{{"1280,900", false}, {"500,900", true}}) {
+    const auto finished = open(folder(), "browsed.html", size, dark);
+    const auto told = told_by(finished);
+    ASSERT_TRUE(told.is_object()) << size << "\n" << finished.err.substr(0, 2000);
+    EXPECT_EQ(told["faults"], nlohmann::json::array()) << size;
+    EXPECT_GE(told["sorted"].get<int>(), 6) << size;
+    EXPECT_GE(told["images"].get<int>(), 10) << size;
+    EXPECT_LE(told["room"].get<int>(), std::stoi(size)) << "the window is wider than asked for";
+    EXPECT_EQ(told["dark"], dark);
+    EXPECT_EQ(finished.err.find(":CONSOLE"), std::string::npos) << finished.err;
+  }
+}
