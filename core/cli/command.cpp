@@ -25,7 +25,7 @@ constexpr Command kCommands[] = {
     {"compare", "whether runs differ, and by how much: paired statistics", "compare RUN RUN ... [--against RUN] [--metric NAME] [--margin M] [--force] [--json]",
      "serhost compare runs/emodb_focal runs/emodb_ce", &compare_command},
     {"report", "tables and figures of a run, or of many laid out over two of their keys",
-     "report RUN_OR_FOLDER ... [--format html|csv|latex|md] [--rows KEY] [--columns KEY] [--metric NAME] [--against VALUE] [--out FILE] [--maps] [--force]",
+     "report RUN|SWEEP|FOLDER ... [--format html|csv|latex|md] [--rows KEY] [--columns KEY] [--metric NAME] [--against VALUE] [--out FILE] [--maps] [--force]",
      "serhost report runs --format latex", &report_command},
     {"new", "a plugin project that configures, builds, tests and trains as it is", "new backbone|loss|dataset NAME [--dir D]",
      "serhost new loss my_loss", &new_command},

@@ -1,65 +1,144 @@
-// A run's own folders (checkpoints, event files) are not searched: a run holds no runs.
+// A run's own folders (checkpoints, trials) are not searched; of a sweep the ledgers say which runs count.
 #include "cli/report_runs.hpp"
 
 #include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "config/keys.hpp"
+#include "sweep/merged.hpp"
 
 namespace serhost::cli {
 namespace fs = std::filesystem;
 namespace {
 
+using Json = nlohmann::json;
+
 constexpr int kDeepest = 6;  // folders below the one that was named
 
 bool is_run(const fs::path& folder) { return fs::exists(folder / "run.json"); }
 
-std::vector<fs::path> runs_below(const fs::path& folder) {
-  std::vector<fs::path> out;
-  auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied);
-  for (; at != fs::recursive_directory_iterator(); ++at) {
-    if (!at->is_directory() || at->is_symlink()) continue;
-    if (is_run(at->path())) {
-      out.push_back(at->path());
-      at.disable_recursion_pending();
-    } else if (at.depth() >= kDeepest) {
-      at.disable_recursion_pending();
+/// What a sweep has noted of its cell: the values on the axes, and among how many trials was chosen.
+void read_cell(const fs::path& file, report::Tested& run) {
+  const auto json = Json::parse(read_file(file), nullptr, false);
+  const auto texts = [&](const Json& of, const auto& take) {
+    const auto settings = of.is_object() ? of.find("settings") : of.end();
+    if (!of.is_object() || settings == of.end() || !settings->is_object()) return;
+    for (const auto& [axis, value] : settings->items()) {
+      if (value.is_string()) take(axis, value.template get<std::string>());
     }
+  };
+  texts(json, [&](const std::string& axis, const std::string& value) { run.keys.try_emplace(axis, value); });
+  const auto tuning = json.is_object() ? json.find("tuning") : json.end();
+  if (!json.is_object() || tuning == json.end() || !tuning->is_object()) return;
+  if (const auto done = tuning->find("done"); done != tuning->end() && done->is_number_unsigned()) run.chosen_among = done->get<std::size_t>();
+  if (const auto trials = tuning->find("trials"); trials != tuning->end() && trials->is_array()) {
+    for (const auto& trial : *trials) texts(trial, [&](const std::string& key, const std::string&) { run.keys[key] = report::kTuned; });
   }
-  std::sort(out.begin(), out.end());
-  return out;
 }
 
 report::Tested tested(const fs::path& folder) {
   auto out = report::read_tested(folder);
   if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved)) out.keys = config::keys_of(read_file(resolved), resolved.string());
+  if (const auto cell = folder / "cell.json"; fs::exists(cell)) read_cell(cell, out);
   return out;
 }
 
+/// Collects runs, each once, and ledgers, which are read together at the end.
+class Search {
+ public:
+  void add(const std::string& argument) {
+    auto path = fs::path(argument).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();
+    if (fs::is_regular_file(path)) return ledgers_.push_back(sweep::read_ledger(path));
+    if (!fs::is_directory(path)) throw Error(Exit::missing, argument + ": there is no such folder; name a run, a sweep, or a folder of them");
+    if (is_run(path)) {
+      if (seen_.insert(fs::absolute(path)).second) found_.runs.push_back(tested(path));
+      return;
+    }
+    if (!look(path)) throw Error(Exit::missing, argument + ": holds no run (a folder with run.json) and no ledger of a sweep");
+  }
+
+  FoundRuns end() {
+    std::map<std::string, std::vector<sweep::LedgerContent>> sweeps;
+    for (auto& ledger : ledgers_) {
+      auto& same = sweeps[ledger.facts.sweep];
+      same.push_back(std::move(ledger));
+    }
+    for (const auto& [name, ledgers] : sweeps) add_sweep(name, sweep::merge(ledgers));
+    if (!unfinished_.empty()) found_.warnings.push_back(count_of(unfinished_.size(), "unfinished run") + " left out, the first " + unfinished_.front().string());
+    return std::move(found_);
+  }
+
+ private:
+  /// Whether there was anything.
+  bool look(const fs::path& folder) {
+    if (take_ledgers(folder)) return true;
+    std::vector<fs::path> runs;
+    bool any = false;
+    auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied);
+    for (; at != fs::recursive_directory_iterator(); ++at) {
+      if (!at->is_directory() || at->is_symlink()) continue;
+      const bool run = is_run(at->path()), sweep = !run && take_ledgers(at->path());
+      if (run) runs.push_back(at->path());
+      any = any || run || sweep;
+      if (run || sweep || at.depth() >= kDeepest) at.disable_recursion_pending();
+    }
+    std::sort(runs.begin(), runs.end());
+    for (const auto& run : runs) add_run(run);
+    return any;
+  }
+
+  bool take_ledgers(const fs::path& folder) {
+    std::error_code denied;
+    if (fs::directory_iterator(folder, denied); denied) return false;
+    const auto files = sweep::ledgers_in(folder);
+    for (const auto& file : files) ledgers_.push_back(sweep::read_ledger(file));
+    return !files.empty();
+  }
+
+  /// False where it is not finished.
+  bool add_run(const fs::path& run) {
+    if (!seen_.insert(fs::absolute(run)).second) return true;
+    const bool finished = report::read_run(run).is_finished();
+    if (finished) found_.runs.push_back(tested(run));
+    else unfinished_.push_back(run);
+    return finished;
+  }
+
+  void add_sweep(const std::string& name, const sweep::Merged& merged) {
+    std::map<std::string, bool> cells;  // whether each is there, by id
+    for (const auto& entry : merged.entries) {
+      if (entry.status == sweep::Status::skipped && !entry.reason.starts_with("claimed by ")) continue;  // excluded
+      auto& there = cells.try_emplace(entry.group, false).first->second;
+      if (there || entry.status != sweep::Status::done) continue;
+      const auto own = fs::path(entry.run).lexically_proximate(fs::current_path());
+      // A trial lies in the run that is put together of all, cells/<group>/trials/<id>; until it is there, nothing is chosen.
+      const auto run = entry.trial > 0 ? own.parent_path().parent_path() : own;
+      if (is_run(run)) there = add_run(run);
+      else if (entry.trial == 0) found_.warnings.push_back(name + ": " + entry.id + " is done, but its run is not in " + run.string());
+    }
+    const auto missing = static_cast<std::size_t>(std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return !cell.second; }));
+    if (missing > 0) found_.warnings.push_back(name + ": " + std::to_string(missing) + " of " + count_of(cells.size(), "cell") + " are not done (serhost ledger show)");
+    for (const auto& conflict : merged.conflicts) found_.warnings.push_back(name + ": " + conflict);
+  }
+
+  FoundRuns found_;
+  std::set<fs::path> seen_;
+  std::vector<fs::path> unfinished_;
+  std::vector<sweep::LedgerContent> ledgers_;
+};
+
 }  // namespace
 
-std::vector<report::Tested> runs_of(const std::vector<std::string>& arguments, std::vector<fs::path>& unfinished) {
-  std::vector<report::Tested> out;
-  std::set<fs::path> seen;
-  for (const auto& argument : arguments) {
-    auto folder = fs::path(argument).lexically_normal();
-    if (!folder.has_filename()) folder = folder.parent_path();
-    if (!fs::is_directory(folder)) throw Error(Exit::missing, argument + ": there is no such folder; name a run, or a folder of runs");
-    if (is_run(folder)) {
-      if (seen.insert(folder).second) out.push_back(tested(folder));
-      continue;
-    }
-    const auto found = runs_below(folder);
-    if (found.empty()) throw Error(Exit::missing, argument + ": holds no run (a folder with run.json)");
-    for (const auto& run : found) {
-      if (!seen.insert(run).second) continue;
-      if (report::read_run(run).is_finished()) out.push_back(tested(run));
-      else unfinished.push_back(run);
-    }
-  }
-  return out;
+FoundRuns runs_of(const std::vector<std::string>& arguments) {
+  Search search;
+  for (const auto& argument : arguments) search.add(argument);
+  return search.end();
 }
 
 }  // namespace serhost::cli

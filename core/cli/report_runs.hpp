@@ -1,7 +1,6 @@
 // The runs that the arguments of a report stand for.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,8 +8,15 @@
 
 namespace serhost::cli {
 
-/// The folder of a run, or every finished run below a folder; with the keys of their resolved experiments. Unfinished runs below a
-/// folder go to `unfinished`, sorted. Throws Error: missing where there is nothing, failed for a run that was named and is not finished.
-std::vector<report::Tested> runs_of(const std::vector<std::string>& arguments, std::vector<std::filesystem::path>& unfinished);
+struct FoundRuns {
+  std::vector<report::Tested> runs;
+  std::vector<std::string> warnings;  ///< sentences: what was left out, and ledgers that contradict each other
+};
+
+/// An argument is the folder of a run, the folder of a sweep or a ledger of one, or a folder with such below it. Of sweeps the cells that are
+/// done count, each once, whatever the number of ledgers; tuned cells as put together from their trials. With the keys of the resolved
+/// experiments and the cells' values on the sweep's axes. Throws Error: missing where there is nothing, failed for a run that was named and is
+/// not finished.
+FoundRuns runs_of(const std::vector<std::string>& arguments);
 
 }  // namespace serhost::cli

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -16,11 +17,11 @@
 #include "base/text.hpp"
 #include "cli/cell_process.hpp"
 #include "report/run.hpp"
+#include "report/validation.hpp"
 #include "sweep/cell_json.hpp"
 #include "sweep/claims.hpp"
 #include "sweep/merged.hpp"
 #include "sweep/nested.hpp"
-#include "sweep/validation.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -108,7 +109,7 @@ SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path f
   for (const auto& entry : ledger_.entries()) {
     status[entry.id] = entry.status;
     if (entry.status != Status::done || !entry.validation) continue;
-    if (!best_ || sweep::is_better(*entry.validation, *best_, figure_)) best_ = entry.validation, best_cell_ = entry.id;
+    if (!best_ || report::is_better(*entry.validation, *best_, figure_)) best_ = entry.validation, best_cell_ = entry.id;
   }
   std::array<std::vector<const sweep::Cell*>, 3> order;
   for (std::size_t i = 0; i < sweep_.cells.size(); ++i) {
@@ -188,12 +189,12 @@ void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
   }
   if (*status == static_cast<int>(Exit::ok)) {
     const auto done = report::read_run(folder_ / run);
-    const auto figure = sweep::validation_of(done);
+    const auto figure = report::validation_of(done);
     sweep::write_cell_json(sweep_, cell, folder_ / run);
     ledger_.finish(cell.id, seconds(), figure, sha256_of_file(folder_ / run / "predictions.csv"));
-    if (figure && (!best_ || sweep::is_better(*figure, *best_, figure_))) best_ = figure, best_cell_ = cell.id;
+    if (figure && (!best_ || report::is_better(*figure, *best_, figure_))) best_ = figure, best_cell_ = cell.id;
     ended(cell, figure ? fmt::format("done, validation {} {:.3f}", figure_, *figure) : "done", seconds());
-  } else if (*status == static_cast<int>(Exit::stopped)) {
+  } else if (*status == static_cast<int>(Exit::stopped) || (stop.asked() && *status == 128 + SIGTERM)) {  // it was so young that it knew no signals
     ledger_.pause(cell.id, seconds());
     throw Error(Exit::stopped, "stopped in " + cell.id + "; what is done is kept in " + folder_.string() + ", and the same command goes on");
   } else if (*status == static_cast<int>(Exit::io)) {

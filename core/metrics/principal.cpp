@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kSteps = 500;
 constexpr double kConverged = 1e-12;  // change of a direction of length 1
+constexpr double kRounding = 1e-12;   // share of the whole variance
 
 using Vector = std::vector<double>;
 
@@ -21,10 +22,10 @@ double product(const Vector& a, const Vector& b) {
   return sum;
 }
 
-/// To length 1; false where nothing is left of it.
-bool normalize(Vector& v) {
+/// To length 1; false where nothing but rounding is left of it.
+bool normalize(Vector& v, double least) {
   const double length = std::sqrt(product(v, v));
-  if (!(length > 0.0)) return false;
+  if (!(length > least)) return false;
   for (auto& value : v) value /= length;
   return true;
 }
@@ -36,8 +37,8 @@ Vector times(const std::vector<Vector>& matrix, const Vector& v) {
   return out;
 }
 
-/// The direction of the largest variance that is orthogonal to `other`; all 0 where there is none.
-Vector direction(const std::vector<Vector>& covariance, const Vector* other) {
+/// The direction of the largest variance that is orthogonal to `other`; all 0 where there is none. `total` is the whole variance.
+Vector direction(const std::vector<Vector>& covariance, const Vector* other, double total) {
   Random random(stream_seed(0, "principal plane"));
   Vector v(covariance.size());
   for (auto& value : v) value = static_cast<double>(random.below(2001)) - 1000.0;
@@ -47,12 +48,12 @@ Vector direction(const std::vector<Vector>& covariance, const Vector* other) {
     for (std::size_t i = 0; i < v.size(); ++i) v[i] -= along * (*other)[i];
   };
   project();
-  if (!normalize(v)) return Vector(covariance.size(), 0.0);
+  if (!normalize(v, 0.0)) return Vector(covariance.size(), 0.0);
   for (int step = 0; step < kSteps; ++step) {
     auto before = v;
     v = times(covariance, v);
     project();
-    if (!normalize(v)) return Vector(covariance.size(), 0.0);
+    if (!normalize(v, kRounding * total)) return Vector(covariance.size(), 0.0);
     double change = 0.0;
     for (std::size_t i = 0; i < v.size(); ++i) change = std::max(change, std::abs(v[i] - before[i]));
     if (change < kConverged) break;
@@ -89,8 +90,8 @@ Plane principal_plane(std::span<const float> values, std::size_t width) {
     for (std::size_t j = 0; j < i; ++j) covariance[i][j] = covariance[j][i];
   }
   if (!(total > 0.0)) return out;
-  const auto first = direction(covariance, nullptr);
-  const auto second = width > 1 ? direction(covariance, &first) : Vector(width, 0.0);
+  const auto first = direction(covariance, nullptr, total);
+  const auto second = width > 1 ? direction(covariance, &first, total) : Vector(width, 0.0);
   for (std::size_t p = 0; p < n; ++p) {
     for (std::size_t i = 0; i < width; ++i) {
       const double value = static_cast<double>(values[p * width + i]) - mean[i];

@@ -41,6 +41,14 @@ std::string grid_lines(const Plane& plane, bool percent) {
   return out;
 }
 
+/// A name in at most two lines of `most` columns, parted where a word ends.
+std::vector<std::string> in_two_lines(const std::string& name, std::size_t most) {
+  if (columns(name) <= most) return {name};
+  const auto end = name.find_last_of("_ ", most);
+  if (end == std::string::npos || end == 0) return {clipped(name, most)};
+  return {name.substr(0, end), clipped(name.substr(end + 1), most)};
+}
+
 }  // namespace
 
 std::string grouped_bars(const std::string& title, const std::vector<BarGroup>& groups, double chance) {
@@ -53,7 +61,7 @@ std::string grouped_bars(const std::string& title, const std::vector<BarGroup>& 
   std::string head;
   const double top = 8 + (names.size() > 1 ? legend(head, names, 4, false) : 0.0);
   const Plane plane{kLeft, top, kWidth - kLeft - kRight, 190, 0, static_cast<double>(groups.size()), 0, 1};
-  auto out = svg::open(kWidth, top + 190 + 26, title) + head + grid_lines(plane, true);
+  auto out = svg::open(kWidth, top + 190 + 40, title) + head + grid_lines(plane, true);
   const double room = plane.width / static_cast<double>(std::max<std::size_t>(groups.size(), 1));
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const auto n = static_cast<double>(std::max<std::size_t>(groups[g].bars.size(), 1));
@@ -73,8 +81,11 @@ std::string grouped_bars(const std::string& title, const std::vector<BarGroup>& 
       }
       out += "</g>";
     }
-    const auto most = static_cast<std::size_t>(std::max(3.0, room / 6.4));
-    out += svg::text(plane.left + room * (static_cast<double>(g) + 0.5), plane.y(0) + 16, "tick middle", clipped(printable(groups[g].name), most));
+    double y = plane.y(0) + 16;
+    for (const auto& line : in_two_lines(printable(groups[g].name), static_cast<std::size_t>(std::max(3.0, room / 7.5)))) {
+      out += svg::text(plane.left + room * (static_cast<double>(g) + 0.5), y, "tick middle", line);
+      y += 14;
+    }
   }
   if (chance > 0.0) {
     out += "<g><title>" + fmt::format("guessing: {:.1f}", 100 * chance) + "</title>" + svg::line(plane.left, plane.y(chance), plane.left + plane.width, plane.y(chance), "chance") + "</g>";
@@ -141,7 +152,7 @@ std::string reliability_diagram(const std::string& title, const std::vector<Reli
 
 std::string spread_strips(const std::string& title, const std::vector<std::pair<std::string, std::vector<double>>>& rows) {
   double side = 40;
-  for (const auto& [name, values] : rows) side = std::max(side, std::min(150.0, svg::wide(name) + 12));
+  for (const auto& [name, values] : rows) side = std::max(side, std::min(232.0, svg::wide(name) + 12));
   constexpr double kRow = 24;
   const double height = kRow * static_cast<double>(rows.size()), width = kWidth - side - kRight;
   const auto at = [&](double value) { return side + value * width; };
@@ -151,7 +162,7 @@ std::string spread_strips(const std::string& title, const std::vector<std::pair<
   }
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const double y = kRow * (static_cast<double>(r) + 0.5);
-    out += svg::text(side - 8, y + 4, "small end", clipped(printable(rows[r].first), 22));
+    out += svg::text(side - 8, y + 4, "small end", clipped(printable(rows[r].first), 34));
     double sum = 0.0;
     std::size_t n = 0;
     for (const double value : rows[r].second) {

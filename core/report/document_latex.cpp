@@ -18,7 +18,7 @@ std::string tex(const std::string& text) {
       return true;
     };
     if (sign("−", "$-$") || sign("–", "--") || sign("…", "--") || sign("±", "$\\pm$") || sign("·", "$\\cdot$") || sign("×", "$\\times$") || sign("“", "``") ||
-        sign("”", "''") || sign("→", "$\\to$")) {
+        sign("”", "''") || sign("→", "$\\to$") || sign("▲", "$^{+}$") || sign("▼", "$^{-}$")) {
       continue;
     }
     switch (clean[i]) {
@@ -55,7 +55,8 @@ std::string table(const Table& table) {
   for (const auto& row : table.rows) {
     std::string line;
     for (const auto& cell : row) line += (line.empty() ? "" : " & ") + (cell.text.empty() && cell.below.empty() ? std::string("{}") : cell_text(cell));
-    out += line + " \\\\\n";
+    // A bracket at the head of a row would be an option of the line before.
+    out += (line.starts_with('[') ? "{}" : "") + line + " \\\\\n";
   }
   return out + "\\bottomrule\n\\end{tabular}\n\\end{table}\n";
 }

@@ -8,30 +8,31 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "report/validation.hpp"
 
 namespace serhost::report {
 namespace {
 
 /// Keys in which runs of one experiment may differ: who they are, which part of the work they did, where they ran.
-bool names_a_part(const std::string& key) {
-  static const std::set<std::string> parts = {"name", "seeds", "protocol.fold", "train.device", "train.keep"};
-  return parts.contains(key);
+bool names_a_part(const std::string& key, const GridOptions& options) {
+  static const std::set<std::string> parts = {"name", "seed", "seeds", "protocol.file", "train.device", "train.keep"};
+  return parts.contains(key) && key != options.rows && key != options.columns;
 }
 
 /// What makes two runs one experiment.
-std::string identity(const Tested& run) {
+std::string identity(const Tested& run, const GridOptions& options) {
   if (run.keys.empty()) return run.run.facts.experiment_hash + "\n" + run.folders.front().string();
   std::string out;
   for (const auto& [key, value] : run.keys) {
-    if (!names_a_part(key)) out += key + "=" + value + "\n";
+    if (!names_a_part(key, options)) out += key + "=" + value + "\n";
   }
   return out;
 }
 
-std::vector<Tested> experiments_of(std::vector<Tested> runs) {
+std::vector<Tested> experiments_of(std::vector<Tested> runs, const GridOptions& options) {
   std::vector<std::pair<std::string, std::vector<Tested>>> groups;
   for (auto& run : runs) {
-    const auto own = identity(run);
+    const auto own = identity(run, options);
     const auto at = std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == own; });
     if (at == groups.end()) groups.emplace_back(own, std::vector<Tested>{}).second.push_back(std::move(run));
     else at->second.push_back(std::move(run));
@@ -45,7 +46,9 @@ std::vector<Tested> experiments_of(std::vector<Tested> runs) {
 std::vector<std::string> ordered(std::set<std::string> values) {
   static const std::vector<std::string> known = {"lstm", "vggish", "wav2vec2", "hubert", "cross_entropy", "label_smoothing", "focal", "aam", "ccc"};
   std::vector<std::string> out(values.begin(), values.end());
-  const auto rank = [&](const std::string& value) { return std::find(known.begin(), known.end(), value) - known.begin(); };
+  const auto rank = [&](const std::string& value) {  // "vggish_small" stands where VGGish does
+    return std::find_if(known.begin(), known.end(), [&](const auto& name) { return value == name || value.starts_with(name + "_"); }) - known.begin();
+  };
   const auto number = [](const std::string& value) {
     char* end = nullptr;
     const double read = std::strtod(value.c_str(), &end);
@@ -64,7 +67,7 @@ void check_key(const std::string& key, const std::vector<Tested>& runs) {
   throw UsageError("no run has the key '" + key + "'." + suggestion(key, std::vector<std::string>(known.begin(), known.end())));
 }
 
-/// The best trial by validation; all figures must be there.
+/// The best trial by its mean validation figure; all figures must be there.
 std::size_t chosen(const std::vector<std::size_t>& trials, const std::vector<Tested>& experiments, const std::string& place) {
   std::vector<Tested> all;
   for (const auto i : trials) all.push_back(experiments[i]);
@@ -73,27 +76,29 @@ std::size_t chosen(const std::vector<std::size_t>& trials, const std::vector<Tes
                                   "\nmake the key that differs an axis (--rows, --columns), or name fewer runs");
   }
   std::size_t best = trials.front();
+  const auto& select = experiments[best].run.facts.select;
+  std::optional<double> highest;
   for (const auto i : trials) {
-    const double own = validation_figure(experiments[i].run);
-    if (std::isnan(own) || experiments[i].run.facts.validation_is_test || experiments[i].run.facts.select != experiments[best].run.facts.select) {
+    const auto own = validation_of(experiments[i].run);
+    if (!own || std::isnan(*own) || experiments[i].run.facts.validation_is_test || experiments[i].run.facts.select != select) {
       std::vector<std::string> names;
       for (const auto k : trials) names.push_back(experiments[k].name);
       throw Error(Exit::failed, std::to_string(trials.size()) + " experiments fall into the cell " + place + " (" + join(names, ", ") +
                                     "), and no validation figure of theirs can tell which to show; choose other --rows and --columns, or name fewer runs");
     }
-    if (own > validation_figure(experiments[best].run)) best = i;
+    if (!highest || is_better(*own, *highest, select)) highest = own, best = i;
   }
   return best;
 }
 
-std::vector<std::string> varied_keys(const std::vector<std::size_t>& trials, const std::vector<Tested>& experiments) {
+std::vector<std::string> varied_keys(const std::vector<std::size_t>& trials, const std::vector<Tested>& experiments, const GridOptions& options) {
   std::map<std::string, std::set<std::string>> values;
   for (const auto i : trials) {
     for (const auto& [key, value] : experiments[i].keys) values[key].insert(value);
   }
   std::vector<std::string> out;
   for (const auto& [key, found] : values) {
-    if (found.size() > 1 && !names_a_part(key)) out.push_back(key);
+    if (found.contains(kTuned) || (found.size() > 1 && !names_a_part(key, options))) out.push_back(key);
   }
   return out;
 }
@@ -122,29 +127,13 @@ std::string value_of(const Tested& run, const std::string& key) {
   if (const auto at = run.keys.find(key); at != run.keys.end()) return at->second;
   if (key == "backbone") return run.run.facts.backbone;
   if (key == "loss") return run.run.facts.loss;
-  if (key == "dataset") {
-    const auto& fields = run.run.facts.signature.fields;
-    const auto at = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return field.first == "corpus"; });
-    return at == fields.end() ? "" : at->second.substr(0, at->second.find(','));
-  }
-  return "";
+  return key == "dataset" ? corpus_of(run) : "";
 }
 
-double validation_figure(const Run& run) {
-  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> kept;
-  for (const auto& result : run.results) kept[{result.fold, result.seed}] = result.best_epoch;
-  double sum = 0.0;
-  std::size_t n = 0;
-  const auto& select = run.facts.select;
-  for (const auto& epoch : run.history) {
-    const auto at = kept.find({epoch.fold, epoch.seed});
-    if (at == kept.end() || at->second != epoch.epoch) continue;
-    const auto& figure = select == "loss" ? epoch.val_loss : select == "wa" ? epoch.val_wa : select == "wf1" ? epoch.val_wf1 : epoch.val_ua;
-    if (!figure) continue;
-    sum += select == "loss" ? -*figure : *figure;
-    ++n;
-  }
-  return n == 0 || n != kept.size() ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(n);
+std::string corpus_of(const Tested& run) {
+  const auto& fields = run.run.facts.signature.fields;
+  const auto at = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return field.first == "corpus"; });
+  return at == fields.end() ? "" : at->second.substr(0, at->second.find(','));
 }
 
 std::string title_of_component(const std::string& name) {
@@ -160,7 +149,7 @@ Grid make_grid(std::vector<Tested> runs, const GridOptions& options) {
   out.options = options;
   check_key(options.rows, runs);
   check_key(options.columns, runs);
-  auto experiments = experiments_of(std::move(runs));
+  auto experiments = experiments_of(std::move(runs), options);
   std::set<std::string> rows, columns;
   std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> places;
   for (std::size_t i = 0; i < experiments.size(); ++i) {
@@ -169,7 +158,7 @@ Grid make_grid(std::vector<Tested> runs, const GridOptions& options) {
     columns.insert(column);
     places[{row, column}].push_back(i);
     out.trials.push_back(experiments[i].name);
-    out.validation.push_back(validation_figure(experiments[i].run));
+    out.validation.push_back(validation_of(experiments[i].run).value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   out.rows = ordered(rows);
   out.columns = ordered(columns);
@@ -181,8 +170,9 @@ Grid make_grid(std::vector<Tested> runs, const GridOptions& options) {
       const auto found = places.find({row, column});
       if (found == places.end()) continue;
       cell.trials = found->second;
+      for (const auto i : cell.trials) cell.tried += experiments[i].chosen_among;
       const auto best = cell.trials.size() == 1 ? cell.trials.front() : chosen(cell.trials, experiments, row + " / " + column);
-      for (const auto& key : varied_keys(cell.trials, experiments)) varied.insert(key);
+      for (const auto& key : varied_keys(cell.trials, experiments, options)) varied.insert(key);
       cell.system = out.systems.size();
       out.systems.push_back(experiments[best]);
     }

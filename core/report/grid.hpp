@@ -21,6 +21,7 @@ struct GridOptions {
 struct GridCell {
   std::optional<std::size_t> system;      ///< index into Grid::systems
   std::vector<std::size_t> trials{};      ///< into Grid::trials: those that `system` was chosen from, itself among them
+  std::size_t tried = 0;                  ///< experiments behind them, those among which a sweep has already chosen counted
   std::optional<std::size_t> comparison;  ///< with the reference of its row: index into Grid::comparisons.pairs
 };
 
@@ -50,8 +51,8 @@ Grid make_grid(std::vector<Tested> runs, const GridOptions& options);
 /// A key's value of a run, "" where it has none.
 std::string value_of(const Tested& run, const std::string& key);
 
-/// Mean over folds and seeds of the validation figure at the kept epoch, higher is better; NaN without a validation part.
-double validation_figure(const Run& run);
+/// The name of the corpus as its signature has it; "" without one.
+std::string corpus_of(const Tested& run);
 
 /// How papers call it: "cross_entropy" is CE, "lstm" is LSTM; other names unchanged.
 std::string title_of_component(const std::string& name);

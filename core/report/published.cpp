@@ -105,7 +105,7 @@ std::vector<Published> published_beside(const Tested& run) {
     if (family_of(value.model) != bare(run.run.facts.backbone)) continue;
     if (!value.loss.empty() && value.loss != run.run.facts.loss) continue;
     if (value.loss.empty() && run.run.facts.loss != "cross_entropy") continue;
-    if (value.loss.empty() && bare(value.dataset) != bare(value_of(run, "dataset"))) continue;
+    if (value.loss.empty() && bare(value.dataset) != bare(corpus_of(run))) continue;
     out.push_back(value);
   }
   return out;
@@ -117,7 +117,7 @@ std::vector<std::string> protocol_differences(const Published& paper, const Test
   const auto compare = [&](const std::string& what, const std::string& there, const std::string& here, bool same) {
     if (!same) out.push_back(what + ": " + there + " there, " + here + " here");
   };
-  const auto dataset = value_of(run, "dataset");
+  const auto dataset = corpus_of(run);
   compare("corpus", paper.dataset, dataset, bare(paper.dataset) == bare(dataset));
   if (!paper.classes.empty()) compare("classes", paper.classes, std::to_string(facts.classes.size()), paper.classes == std::to_string(facts.classes.size()));
   const auto folds = facts.protocol == "k-fold" ? std::to_string(run.run.folds) : "";

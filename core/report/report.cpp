@@ -51,7 +51,7 @@ Table matrix(const Grid& grid) {
       const auto& s = found->second;
       Cell shown{figure(metric, s.pooled), interval(metric, s), mark_of(grid, cell), "", s.pooled};
       shown.hint = "mean of folds " + figure(metric, s.folds_mean) + "; " + signed_figure(*run, metric);
-      if (cell.trials.size() > 1) shown.hint += "; chosen among " + std::to_string(cell.trials.size()) + " by validation";
+      if (cell.tried > 1) shown.hint += "; chosen among " + std::to_string(cell.tried) + " by validation";
       row.push_back(std::move(shown));
     }
   }
@@ -168,17 +168,19 @@ Table tuning(const Grid& grid) {
   Table out{"tuning", "Tuning", "", {}, {}};
   out.columns.emplace_back(grid.options.rows, false);
   for (const auto& column : grid.columns) out.columns.emplace_back(title_of_component(column), true);
-  std::size_t least = grid.trials.size(), most = 0;
+  std::optional<std::size_t> least, most;
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     auto& row = out.rows.emplace_back();
     row.push_back({title_of_component(grid.rows[r])});
     for (const auto& cell : grid.cells[r]) {
-      row.push_back(number(std::to_string(cell.trials.size()), static_cast<double>(cell.trials.size())));
-      least = std::min(least, cell.trials.size());
-      most = std::max(most, cell.trials.size());
+      row.push_back(number(std::to_string(cell.tried), static_cast<double>(cell.tried)));
+      if (!cell.system) continue;
+      least = std::min(least.value_or(cell.tried), cell.tried);
+      most = std::max(most.value_or(cell.tried), cell.tried);
     }
   }
-  out.note = "Experiments run for each cell; the one shown was chosen by the validation figure at its kept epochs, never by a test figure.";
+  out.note = "Experiments run for each cell. Those of a sweep's budget are chosen from for each fold and seed by its own validation part, others by the mean "
+             "validation figure at their kept epochs; never by a test figure.";
   if (!grid.varied.empty()) out.note += " They differ in " + join(grid.varied, ", ") + ".";
   if (least != most) out.note += " The budgets differ: a cell with more trials had more chances.";
   return out;

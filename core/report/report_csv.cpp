@@ -29,7 +29,7 @@ std::string grid_csv(const Grid& grid) {
         const auto& s = found->second;
         std::vector<std::string> fields = {grid.rows[r], grid.columns[c], metric, number(s.pooled), number(s.low), number(s.high), number(s.folds_mean),
                                            number(s.folds_sd), number(s.seeds_sd), std::to_string(system.run.facts.seeds.size()),
-                                           std::to_string(test_clips(system.run)), std::to_string(cell.trials.size())};
+                                           std::to_string(test_clips(system.run)), std::to_string(cell.tried)};
         const auto* pair = cell.comparison ? &grid.comparisons.pairs[*cell.comparison] : nullptr;
         const auto* difference = pair != nullptr && pair->unpaired.empty() ? &pair->differences.at(metric) : nullptr;
         const bool tested = difference != nullptr && metric == grid.options.how.metric;  // Holm's correction is over this metric alone

@@ -118,6 +118,7 @@ Tested joined(std::vector<Tested> parts) {
     auto& history = out.run.history;
     history.insert(history.end(), part.run.history.begin(), part.run.history.end());
     out.folders.insert(out.folders.end(), part.folders.begin(), part.folders.end());
+    out.chosen_among = std::max(out.chosen_among, part.chosen_among);
     out.run.folds = std::max(out.run.folds, part.run.folds);
     out.run.wall_seconds += part.run.wall_seconds;
     out.run.peak_memory = std::max(out.run.peak_memory, part.run.peak_memory);
@@ -133,6 +134,11 @@ Tested joined(std::vector<Tested> parts) {
     }
   }
   std::sort(out.run.facts.seeds.begin(), out.run.facts.seeds.end());
+  auto& label = out.run.facts.signature.label;
+  if (const auto at = label.find("seeds:"); at != std::string::npos) {
+    const auto end = label.find_first_not_of("0123456789", at + 6);
+    label.replace(at + 6, (end == std::string::npos ? label.size() : end) - at - 6, std::to_string(out.run.facts.seeds.size()));
+  }
   // Runs of single folds have a partition each; together they are comparable with any others that were divided alike.
   if (partitions.size() > 1) {
     std::string all;

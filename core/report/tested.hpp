@@ -20,11 +20,15 @@ struct TestedSeed {
   metrics::Outcomes outcomes;
 };
 
+/// The value of a key that was chosen for each fold and seed by its validation part.
+inline constexpr char kTuned[] = "tuned";
+
 struct Tested {
   std::string name;                             ///< what tables call it
   std::vector<std::filesystem::path> folders;   ///< one, or those of the runs that were joined
   Run run;
   std::map<std::string, std::string> keys{};    ///< of the experiment, by dotted name; whoever reads resolved.toml fills them
+  std::size_t chosen_among = 1;                 ///< trials from which each fold and seed took its own by validation; as cell.json says
   std::vector<TestedSeed> seeds{};              ///< by seed
 };
 

@@ -12,7 +12,7 @@
 #include "report/predictions.hpp"
 #include "report/run.hpp"
 #include "report/run_record.hpp"
-#include "sweep/validation.hpp"
+#include "report/validation.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -104,9 +104,9 @@ std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64
     const Finished* best = nullptr;
     double figure = 0.0;
     for (const auto& each : finished) {
-      const auto value = validation_of(each.run, *each.results.at(at));
+      const auto value = report::validation_of(each.run, *each.results.at(at));
       if (!value) throw Error(Exit::damaged, each.trial->run.string() + ": fold " + std::to_string(at.first) + " has no validation figure '" + facts.select + "'");
-      if (best == nullptr || is_better(*value, figure, facts.select)) best = &each, figure = *value;
+      if (best == nullptr || report::is_better(*value, figure, facts.select)) best = &each, figure = *value;
     }
     copy_fold(*best, at, record);
     out.push_back({at.first, at.second, best->trial->number, figure});

@@ -108,6 +108,8 @@ void run_epoch(FoldRun& fold) {
   ended.train_loss = state.weight > 0.0 ? state.loss / state.weight : 0.0;
   const auto chosen_by = validate(fold, ended);
   ended.logged = fold.logged.take();
+  // The one figure that selects and has no column of its own; whoever chooses among runs looks for it.
+  if (const auto& by = fold.keeper.selection().figure(); by == "macro_f1" && chosen_by) ended.logged["val_" + by] = *chosen_by;
   ended.best = fold.keeper.offer(fold.composition, ended.epoch, chosen_by);
   ended.seconds = fold.epoch_elapsed.seconds();
   state.loss = state.weight = state.epoch_seconds = 0.0;

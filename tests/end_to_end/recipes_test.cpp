@@ -30,6 +30,12 @@ class Recipes : public testing::Test {
     EXPECT_EQ(planned.status, 0) << name << planned.err;
     return nlohmann::json::parse(planned.out, nullptr, false);
   }
+  /// `serhost sweep --dry-run` of experiments/<name>.toml.
+  static end_to_end::Finished sweep(const std::string& name) {
+    const std::vector<std::string> words = {"sweep", "--dry-run", "--plugin-path", SERHOST_ENCODERS_FOLDER, (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" / (name + ".toml")).string()};
+    return end_to_end::serhost(words, scratch_->path(), {{"IEMOCAP_ROOT", (scratch_->path() / "IEMOCAP").string()}, {"MODELS", (scratch_->path() / "models").string()}});
+  }
+
   static std::unique_ptr<Scratch> scratch_;
 };
 std::unique_ptr<Scratch> Recipes::scratch_;
@@ -59,4 +65,21 @@ TEST_F(Recipes, TheStudyTestsAQuarterOfTheClips) {
     EXPECT_EQ(json["folds"][0]["validation"]["clips"], 0) << name;
     EXPECT_EQ(json["seeds"].size(), 3u) << name;
   }
+}
+
+// Every cell, with data, parts, model and loss.
+TEST_F(Recipes, TheStudysTableChecksOnATreeOfIemocapsNames) {
+  const auto checked = sweep("table1_iemocap");
+  EXPECT_EQ(checked.status, 0) << checked.err;
+  EXPECT_NE(checked.out.find("table1_iemocap: 20 cells to run"), std::string::npos) << checked.out;
+  EXPECT_NE(checked.out.find("label_smoothing  wav2vec2"), std::string::npos) << checked.out;
+}
+
+TEST_F(Recipes, TheStudysTableTellsWhatOfTheTreeIsMissing) {
+  const auto dialogue = scratch_->path() / "IEMOCAP/Session3/sentences/wav/Ses03M_impro05a", away = scratch_->path() / "away";
+  fs::rename(dialogue, away);
+  const auto checked = sweep("table1_iemocap");
+  fs::rename(away, dialogue);
+  EXPECT_EQ(checked.status, 66) << checked.err;
+  EXPECT_NE(checked.err.find("Ses03M_impro05a"), std::string::npos) << checked.err;
 }

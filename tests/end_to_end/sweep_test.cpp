@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <iterator>
@@ -152,8 +153,9 @@ TEST_F(Sweep, StoppedBySignalSaysThatItGoesOn) {
   EXPECT_THAT(last.out, HasSubstr("4 done, 0 failed, 0 skipped"));
 }
 
-TEST_F(Sweep, ShardsShareTheCellsAndEachIsRunOnce) {
-  scratch_.write("grid.toml", kGrid);
+TEST_F(Sweep, ShardsShareTheCellsAndEachIsRunAndReportedOnce) {
+  scratch_.write("grid.toml", kBase + "[variants.backbone.lstm_small]\nbackbone.width = 4\n[variants.backbone.lstm_wide]\nbackbone.width = 16\n"
+                                      "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\n");
   const auto first = start({"--shard", "1/2"}, "first"), second = start({"--shard", "2/2"}, "second");
   EXPECT_EQ(end_to_end::status_of(first), 0) << slurp(folder() / "first.err");
   EXPECT_EQ(end_to_end::status_of(second), 0) << slurp(folder() / "second.err");
@@ -169,6 +171,20 @@ TEST_F(Sweep, ShardsShareTheCellsAndEachIsRunOnce) {
   const auto merged = serhost::sweep::merge(contents);
   EXPECT_TRUE(merged.conflicts.empty());
   for (const auto& entry : merged.entries) EXPECT_EQ(entry.status, Status::done) << entry.id;
+
+  const auto reported = end_to_end::serhost({"report", "runs/grid", "--format", "csv"}, folder());
+  ASSERT_EQ(reported.status, 0) << reported.err;
+  EXPECT_EQ(reported.err, "");
+  for (const std::string cell : {"lstm_small,cross_entropy,ua,", "lstm_small,focal,ua,", "lstm_wide,cross_entropy,ua,", "lstm_wide,focal,ua,"}) {
+    EXPECT_NE(reported.out.find("\n" + cell), std::string::npos) << cell << reported.out;
+  }
+  // A ledger alone stands for its own cells, and says how many are elsewhere; a process may have been so slow that it got none.
+  const auto& own = contents[0].entries;
+  const auto done = std::count_if(own.begin(), own.end(), [](const auto& entry) { return entry.status == Status::done; });
+  if (done == 0 || done == 4) return;
+  const auto one = end_to_end::serhost({"report", ledgers[0].string(), "--format", "csv"}, folder());
+  EXPECT_EQ(one.status, 0) << one.err;
+  EXPECT_THAT(one.err, HasSubstr(std::to_string(4 - done) + " of 4 cells are not done"));
 }
 
 /// Bytes of the tensors of a file by name.
@@ -218,9 +234,9 @@ TEST_F(Sweep, EveryLossBeginsWithTheSameWeightsOfBackboneAndHead) {
   }
 }
 
-TEST_F(Sweep, TunesEveryCellWithTheSameBudgetOnValidationPartsAlone) {
+TEST_F(Sweep, TunesEveryCellWithTheSameBudgetOnValidationPartsAloneByAnyFigure) {
   scratch_.write("grid.toml", kBase + "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\n[random]\ntrials = 2\n[random.space]\n\"train.optimizer.lr\" = { low = 1e-3, high = 1e-1, scale = \"log\" }\n");
-  const auto swept = sweep();
+  const auto swept = sweep({"-s", "protocol.select=macro_f1"});
   ASSERT_EQ(swept.status, 0) << swept.err;
   EXPECT_THAT(swept.err, HasSubstr("hyper-parameters chosen on validation parts among 2 trials"));
   int cells = 0;
@@ -231,12 +247,17 @@ TEST_F(Sweep, TunesEveryCellWithTheSameBudgetOnValidationPartsAlone) {
     EXPECT_EQ(cell["tuning"]["budget"], 2);
     EXPECT_EQ(cell["tuning"]["done"], 2);
     EXPECT_EQ(cell["tuning"]["chosen"].size(), 2u);  // one a fold
+    EXPECT_THAT(run["notes"].back().get<std::string>(), HasSubstr("among 2 trials, by macro_f1"));
     EXPECT_EQ(std::distance(fs::directory_iterator(entry.path() / "trials"), fs::directory_iterator()), 2);
   }
   EXPECT_EQ(cells, 2);
   const auto shown = end_to_end::serhost({"ledger", "show", "runs/grid"}, folder());
   EXPECT_EQ(shown.status, 0) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr(": 2 of 2 trials done"));
+  const auto reported = end_to_end::serhost({"report", "runs", "--format", "md"}, folder());
+  ASSERT_EQ(reported.status, 0) << reported.err;
+  EXPECT_THAT(reported.out, HasSubstr("| LSTM | 2 | 2 |"));  // the counts of trials
+  EXPECT_THAT(reported.out, HasSubstr("They differ in train.optimizer.lr."));
 }
 
 TEST_F(Sweep, LedgersAreShownMergedAndTheirConflictsTold) {

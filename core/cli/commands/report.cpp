@@ -8,6 +8,7 @@
 #include "cli/arguments.hpp"
 #include "cli/report_maps.hpp"
 #include "cli/report_runs.hpp"
+#include "cli/terminal.hpp"
 #include "report/report.hpp"
 #include "report/report_figures.hpp"
 
@@ -49,18 +50,17 @@ int report_command(std::vector<std::string> arguments) {
   const auto format = parsed.text("format");
   if (std::find(formats.begin(), formats.end(), format) == formats.end()) throw UsageError("no format '" + format + "'." + suggestion(format, formats));
 
-  std::vector<fs::path> unfinished;
-  auto runs = runs_of(parsed.positional, unfinished);
-  if (!unfinished.empty() && !parsed.globals.quiet) {
-    std::cerr << "warning: " << count_of(unfinished.size(), "unfinished run") << " left out, the first " << unfinished.front().string() << "\n";
+  auto found = runs_of(parsed.positional);
+  for (const auto& warning : found.warnings) {
+    if (!parsed.globals.quiet) std::cerr << "warning: " << printable_lines(warning) << "\n";
   }
-  const auto title = title_of(runs, parsed.positional);
+  const auto title = title_of(found.runs, parsed.positional);
   report::GridOptions how;
   how.rows = parsed.text("rows");
   how.columns = parsed.text("columns");
   how.how.metric = parsed.text("metric");
   if (parsed.has("against")) how.against = parsed.text("against");
-  const auto grid = report::make_grid(std::move(runs), how);
+  const auto grid = report::make_grid(std::move(found.runs), how);
   if (!grid.reasons.empty() && !parsed.has("force")) {
     throw Error(Exit::failed, "these figures do not mean the same, so they are not put into one table; they differ in\n  " + join(grid.reasons, "\n  ") +
                                   "\n--force does it all the same and says so");
@@ -71,6 +71,7 @@ int report_command(std::vector<std::string> arguments) {
     text = report::grid_csv(grid);
   } else {
     auto document = report::report_of(grid, title);
+    document.stamps.insert(document.stamps.end(), found.warnings.begin(), found.warnings.end());
     if (parsed.has("maps")) {
       for (const auto system : report::best_of_rows(grid)) document.sections.push_back(maps_of(parsed.globals, grid.systems[system], grid.name_of(system)));
     }

@@ -161,7 +161,8 @@ TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
     for (const std::int64_t number : {1, 2}) {
       const auto name = "part-" + std::to_string(seed) + "-" + std::to_string(number);
       finish_run(folder / name, "whole", {seed}, {static_cast<int>(seed)}, [&](RunFacts& facts) {
-        facts.signature.fields.emplace_back("folds", "of fold " + std::to_string(number));
+        facts.signature.fields.emplace(facts.signature.fields.begin() + 1, "folds", "of fold " + std::to_string(number));
+        facts.signature.label += " | seeds:1 | serhost:0.1.0";
       }, {number});
       parts.push_back(read_tested(folder / name));
     }
@@ -169,7 +170,8 @@ TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
   const auto all = joined(parts);
   EXPECT_EQ(all.folders.size(), 4u);
   EXPECT_THAT(all.run.facts.seeds, ElementsAre(1, 2));
-  EXPECT_EQ(all.run.facts.signature.fields.back().second, "of fold 1 + of fold 2");
+  EXPECT_EQ(all.run.facts.signature.fields[1].second, "of fold 1 + of fold 2");
+  EXPECT_THAT(all.run.facts.signature.label, HasSubstr(" | seeds:2 | serhost:0.1.0"));
   ASSERT_EQ(all.seeds.size(), 2u);
   for (std::size_t s = 0; s < 2; ++s) {
     EXPECT_EQ(all.seeds[s].clips, whole.seeds[s].clips);

@@ -81,6 +81,16 @@ TEST(Latex, IsBooktabsWithEscapedTextAndMarks) {
   EXPECT_THAT(text, HasSubstr("% selected on test\n"));
 }
 
+TEST(Latex, WritesSignsThatOldEnginesLackInMathAndKeepsABracketFromTheLineBefore) {
+  auto document = small();
+  auto& table = std::get<Table>(document.sections[0].blocks[1]);
+  table.note = "▲ better, ▼ worse, ± 1";
+  table.rows[1][0].text = "[128]";
+  const auto text = latex_of(document);
+  EXPECT_THAT(text, HasSubstr("$^{+}$ better, $^{-}$ worse, $\\pm$ 1"));
+  EXPECT_THAT(text, HasSubstr("\\\\\n{}[128] & 50.00"));
+}
+
 TEST(Markdown, IsATableInWhichNothingIsMarkup) {
   const auto text = markdown_of(small());
   EXPECT_THAT(text, HasSubstr("| system | UA |\n|---|---:|\n| a\\|b\\_\\<c\\> | **62.50** ▲ \\[60.00, 65.00\\] |\n| other | 50.00 ▼ |\n"));

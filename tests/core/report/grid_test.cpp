@@ -83,6 +83,35 @@ TEST(Grid, ChoosesAmongTrialsByTheirValidationFigureAndNeverByTheTest) {
   EXPECT_THAT(grid.varied, ElementsAre("train.optimizer.lr"));
 }
 
+TEST(Grid, ChoosesByTheFigureThatPickedTheCheckpointsWhereTheHistoryHasNoColumnForIt) {
+  const Folder folder;
+  auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"), b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
+  for (auto* each : {&a, &b}) each->run.facts.select = "macro_f1";
+  EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation figure"));
+  for (auto& epoch : a.run.history) epoch.logged["val_macro_f1"] = 0.3;
+  for (auto& epoch : b.run.history) epoch.logged["val_macro_f1"] = 0.5;
+  EXPECT_EQ(make_grid({a, b}, {}).systems[0].name, "b");
+}
+
+TEST(Grid, CountsTheTrialsAmongWhichASweepHasChosenAndNamesWhatWasTuned) {
+  const Folder folder;
+  auto tuned = run(folder, "a", "lstm", "focal", {1}, {0}, kTuned);
+  tuned.chosen_among = 8;
+  const auto grid = make_grid({tuned, run(folder, "b", "lstm", "cross_entropy", {1}, {0})}, {});
+  EXPECT_EQ(grid.cells[0][0].tried, 1u);
+  EXPECT_EQ(grid.cells[0][1].tried, 8u);
+  EXPECT_THAT(grid.varied, ElementsAre("train.optimizer.lr"));
+}
+
+TEST(Grid, LaysVariantsOutByTheirNamesWhereTheStudyHasTheirKind) {
+  const Folder folder;
+  auto hubert = run(folder, "a", "hubert", "focal", {1}, {0}), vggish = run(folder, "b", "vggish", "focal", {1}, {0}), lstm = run(folder, "c", "lstm", "focal", {1}, {0});
+  hubert.keys["backbone"] = "hubert_small_random";
+  vggish.keys["backbone"] = "vggish_eighth";
+  lstm.keys["backbone"] = "lstm";
+  EXPECT_THAT(make_grid({hubert, vggish, lstm}, {}).rows, ElementsAre("lstm", "vggish_eighth", "hubert_small_random"));
+}
+
 TEST(Grid, RefusesToChooseAmongTrialsWithoutAValidationPart) {
   const Folder folder;
   auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"), b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
