@@ -1,9 +1,8 @@
 // Replacement of folders: exchange, or two renames.
 #include "base/folders.hpp"
 
+#include <algorithm>
 #include <cerrno>
-#include <string>
-#include <vector>
 
 #include "base/disk.hpp"
 #include "base/files.hpp"
@@ -24,6 +23,16 @@ bool is_temporary(const fs::path& file) {
 }
 
 }  // namespace
+
+std::vector<std::string> files_below(const fs::path& folder) {
+  std::vector<std::string> out;
+  if (!fs::is_directory(folder)) return out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) out.push_back(entry.path().lexically_relative(folder).generic_string());
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
 
 void replace_folder(const fs::path& folder, const std::function<void(const fs::path&)>& fill) {
   const auto fresh = with_ending(folder, ".new");

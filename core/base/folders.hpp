@@ -6,8 +6,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace serhost {
+
+/// The files below a folder as "folder/name", relative to it, sorted; none where there is no such folder. Links to files count.
+std::vector<std::string> files_below(const std::filesystem::path& folder);
 
 /// `fill` writes and syncs the files of the new folder. At any moment either the old folder is there whole or the new one, to
 /// `recover_folder`. Throws Error(io); the old one is then as it was.

@@ -6,9 +6,9 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "host/nested.hpp"
+#include "host/plugin_hash.hpp"
 #include "pack/bundled.hpp"
 #include "pack/store.hpp"
 
@@ -55,7 +55,7 @@ pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Inst
     out.source = "bundled";
     out.content = own->second;
   } else {
-    out.content = sha256_of_file(offer.file);
+    out.content = host::plugin_hash(offer.file);
   }
   return out;
 }

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "config/resolved.hpp"
+#include "host/plugin_hash.hpp"
 
 namespace serhost::features {
 namespace {
@@ -78,7 +79,7 @@ std::string identity_text(const std::vector<config::BackboneTable>& tables, cons
   for (std::size_t i = 0; i < links.size(); ++i) {
     const auto& chosen = tables[i].chosen;
     SERHOST_CHECK(chosen.offer != nullptr);
-    out += "backbone " + chosen.offer->name + "\nplugin " + sha256_of_file(chosen.offer->file) + "\n" + config::parameters_text(chosen);
+    out += "backbone " + chosen.offer->name + "\nplugin " + host::plugin_hash(chosen.offer->file) + "\n" + config::parameters_text(chosen);
     for (const auto& value : chosen.values) {
       if (const auto* path = std::get_if<fs::path>(&value); path != nullptr && !path->empty()) out += files_text(*path);
     }

@@ -30,18 +30,6 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
   return out;
 }
 
-/// What a plugin loads or reads counts as the plugin: its own libraries and data lie in a folder beside it.
-std::vector<std::string> files_below(const fs::path& folder) {
-  std::vector<std::string> out;
-  if (fs::is_directory(folder)) {
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (entry.is_regular_file()) out.push_back(entry.path().lexically_relative(folder).generic_string());
-    }
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 void write(const fs::path& folder, const File& file) {
   const auto path = folder / file.path;
   make_directory(path.parent_path());

@@ -100,6 +100,17 @@ TEST_F(Cache, ChangesNoBitOfAResultAndIsUsedByTheNextRun) {
   EXPECT_TRUE(shown()["entries"].empty());
 }
 
+TEST_F(Cache, IsNotThatOfAPluginWhoseOwnDataHaveChanged) {
+  fs::create_directories(scratch_.path() / "plugins");
+  fs::copy_file(end_to_end::environment_path("SERHOST_BUILD_DIR") / "lib/serhost/plugins/vggish.so", scratch_.path() / "plugins/vggish.so");
+  run("first", {}, {"--plugin-path", "plugins"});
+  const auto one = files().size();
+  EXPECT_GT(one, 0u);
+  scratch_.write("plugins/vggish/table.csv", "1");
+  run("second", {}, {"--plugin-path", "plugins"});
+  EXPECT_EQ(files().size(), 2 * one);
+}
+
 TEST_F(Cache, IsOffForRandomCropsAndOverItsBound) {
   run("crops", {}, {"-s", "train.max_seconds=0.5", "-s", "train.epochs=1"});
   EXPECT_NE(notes_.find("train.max_seconds"), std::string::npos) << notes_;

@@ -1,0 +1,17 @@
+// What a plugin loads and reads decides what it does as much as its own code.
+#include "host/plugin_hash.hpp"
+
+#include "base/folders.hpp"
+#include "base/hash.hpp"
+
+namespace serhost::host {
+
+std::string plugin_hash(const std::filesystem::path& file) {
+  const auto library = sha256_of_file(file);
+  const auto folder = file.parent_path() / file.stem();
+  std::string lines;
+  for (const auto& name : files_below(folder)) lines += sha256_of_file(folder / name) + " " + name + "\n";
+  return lines.empty() ? library : sha256(library + " " + file.filename().string() + "\n" + lines);
+}
+
+}  // namespace serhost::host
