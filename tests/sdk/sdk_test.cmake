@@ -77,6 +77,7 @@ foreach(kind IN ITEMS backbone dataset)
     message(FATAL_ERROR "serhost build does not name the plugin, or has not tested it:\n${output}\n${errors}")
   endif()
   must_exist(${project}/build/compile_commands.json)
+  must_run("trying the new ${kind}" ${prefix}/bin/serhost test-plugin ${project}/build/lib/serhost/plugins/my_${kind}.so)
   must_run("training with the new ${kind}" ${prefix}/bin/serhost run ${project}/experiment.toml --plugin-path ${project}/build/lib/serhost/plugins
            -s train.epochs=1 --out ${home}/run_${kind})
   file(READ ${home}/run_${kind}/run.json record)
