@@ -43,10 +43,12 @@ std::string cell_html(const Cell& cell, bool number, bool head) {
   auto out = fmt::format("<{}{}", head ? "th scope=\"row\"" : "td", number ? " class=\"n\"" : "");
   if (std::isfinite(cell.sort)) out += fmt::format(" data-sort=\"{:.9g}\"", cell.sort);
   if (!cell.hint.empty()) out += " title=\"" + html(cell.hint) + "\"";
-  out += ">" + html(cell.text);
+  out += ">";
+  for (const char c : html(cell.text)) out += c == '_' && head ? std::string("_<wbr>") : std::string(1, c);  // long names part there on a phone
   if (cell.mark == "+") out += "<span class=\"better\"><span aria-hidden=\"true\"> ▲</span><span class=\"spoken\"> better</span></span>";
   if (cell.mark == "-") out += "<span class=\"worse\"><span aria-hidden=\"true\"> ▼</span><span class=\"spoken\"> worse</span></span>";
-  if (!cell.below.empty()) out += "<span class=\"below\">" + html(cell.below) + "</span>";
+  constexpr std::size_t kLong = 60;  // is given room, or its row would grow tall on a phone
+  if (!cell.below.empty()) out += std::string("<span class=\"below") + (cell.below.size() > kLong ? " long" : "") + "\">" + html(cell.below) + "</span>";
   return out + (head ? "</th>" : "</td>");
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
@@ -72,7 +73,8 @@ Section map_section(const std::string& system, const std::vector<MappedClip>& cl
     std::vector<MapPoint> points;
     for (std::size_t k = 0; k < shown.size(); ++k) points.push_back({plane.x[shown[k]], plane.y[shown[k]], of[k], clips[shown[k]].tested});
     const auto title = "By " + by;
-    out.blocks.emplace_back(Figure{"map-" + id, title, note, scatter(title + ", " + system, points, groups), csv});
+    const bool many = std::set<std::string>(names.begin(), names.end()).size() > kColors;
+    out.blocks.emplace_back(Figure{"map-" + id, title, many ? note + " Gray: all but those of the most clips." : note, scatter(title + ", " + system, points, groups), csv});
   };
   add("emotion", "emotion", [](const MappedClip& clip) { return clip.emotion; });
   add("arousal", "arousal", [](const MappedClip& clip) { return arousal_of(clip.emotion); });

@@ -91,7 +91,7 @@ Table all_metrics(const Grid& grid) {
 Table comparisons(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
   Table out{"comparisons", "Differences from " + title_of_component(grid.reference), "", {}, {}};
-  out.columns = {{"system", false},   {"difference", true}, {"95 % interval", false}, {"p", true}, {"after Holm", true}, {"survives", false},
+  out.columns = {{"system", false},   {"difference", true}, {"95 % interval", true}, {"p", true}, {"after Holm", true}, {"survives", false},
                  {"Wilcoxon p", true}, {"McNemar mid-p", true}, {"as good as equal", false}, {"could be seen", true}};
   for (const auto& pair : grid.comparisons.pairs) {
     auto& row = out.rows.emplace_back();
@@ -111,7 +111,7 @@ Table comparisons(const Grid& grid) {
     row.push_back({grid.comparisons.survives(pair) ? "yes" : "no"});
     row.push_back(number(p_text(pair.wilcoxon.p), pair.wilcoxon.p));
     row.push_back(number(p_text(pair.mcnemar.mid_p), pair.mcnemar.mid_p));
-    row.push_back({pair.equivalence ? (pair.equivalence->p < grid.options.how.level ? "yes, p " : "not shown, p ") + p_text(pair.equivalence->p) : "–"});
+    row.push_back(pair.equivalence ? Cell{pair.equivalence->p < grid.options.how.level ? "yes" : "not shown", "p " + p_text(pair.equivalence->p)} : Cell{"–"});
     row.push_back(pair.detectable ? number(figure(metric, *pair.detectable), *pair.detectable) : Cell{"–"});
   }
   const auto margin = is_share(metric) ? fmt::format("{:.3g} points", 100 * grid.options.how.margin) : fmt::format("{:.3g}", grid.options.how.margin);
@@ -219,7 +219,9 @@ Document report_of(const Grid& grid, const std::string& title) {
   out.title = title;
   const auto& first = grid.systems.front().run;
   const bool alone = grid.systems.size() == 1;
-  out.subtitle = alone ? join(title_parts(first), " · ")
+  auto parts = title_parts(first);
+  if (parts.front() == title) parts.erase(parts.begin());
+  out.subtitle = alone ? join(parts, " · ")
                        : fmt::format("{} · {} × {} · {}", count_of(grid.systems.size(), "system"), grid.options.rows, grid.options.columns, count_of(grid.trials.size(), "experiment"));
   if (alone) out.signature = signed_figure(first, grid.options.how.metric);
   else if (grid.reasons.empty()) out.signature = first.facts.signature.line();
@@ -235,9 +237,10 @@ Document report_of(const Grid& grid, const std::string& title) {
 
   Section result{"Result", {}};
   if (!alone) result.blocks.emplace_back(matrix(grid));
-  if (is_share(grid.options.how.metric)) result.blocks.emplace_back(accuracy_bars(grid));
+  if (!alone && is_share(grid.options.how.metric)) result.blocks.emplace_back(accuracy_bars(grid));
   if (auto curves = training_curves(grid, best); !curves.svg.empty()) {
-    if (!alone) curves.note += " The best pair is the highest test figure of its row: picked for showing, no claim rests on it.";
+    if (alone) curves.title = "Training loss";
+    else curves.note += " The best pair is the highest test figure of its row: picked for showing, no claim rests on it.";
     result.blocks.emplace_back(std::move(curves));
   }
   result.blocks.emplace_back(all_metrics(grid));

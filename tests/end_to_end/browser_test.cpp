@@ -40,6 +40,8 @@ for (const image of document.querySelectorAll('svg')) {
   if (box.width < 20 || box.height < 15) faults.push('an image of ' + box.width + ' x ' + box.height);
   if (!image.getAttribute('aria-label')) faults.push('an image without a name');
 }
+const names = [...document.querySelectorAll('[id]')].map(element => element.id);
+if (new Set(names).size !== names.length) faults.push('two things are called alike: ' + names.filter((name, i) => names.indexOf(name) !== i).join(' '));
 const wide = document.documentElement.scrollWidth, room = document.documentElement.clientWidth;
 if (wide > room) faults.push('the page is ' + wide + ' wide in ' + room);
 const asked = performance.getEntriesByType('resource').map(entry => entry.name);

@@ -73,7 +73,13 @@ int report_command(std::vector<std::string> arguments) {
     auto document = report::report_of(grid, title);
     document.stamps.insert(document.stamps.end(), found.warnings.begin(), found.warnings.end());
     if (parsed.has("maps")) {
-      for (const auto system : report::best_of_rows(grid)) document.sections.push_back(maps_of(parsed.globals, grid.systems[system], grid.name_of(system)));
+      for (const auto system : report::best_of_rows(grid)) {
+        auto section = maps_of(parsed.globals, grid.systems[system], grid.name_of(system));
+        for (auto& block : section.blocks) {
+          if (auto* figure = std::get_if<report::Figure>(&block)) figure->id += "-" + std::to_string(system);  // a page has each name once
+        }
+        document.sections.push_back(std::move(section));
+      }
     }
     text = format == "latex" ? report::latex_of(document) : format == "md" ? report::markdown_of(document) : report::html_of(document);
   }

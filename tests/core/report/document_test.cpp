@@ -41,7 +41,7 @@ Grid grid(const Folder& folder) {
 TEST(Page, EscapesWhatComesFromOutsideAndMarksWhatSurvives) {
   const auto page = html_of(small());
   EXPECT_THAT(page, HasSubstr("<h1>title &lt;&amp;&gt;</h1>"));
-  EXPECT_THAT(page, HasSubstr("a|b_&lt;c&gt;"));
+  EXPECT_THAT(page, HasSubstr("a|b_<wbr>&lt;c&gt;"));
   EXPECT_THAT(page, HasSubstr("data-sort=\"0.625\""));
   EXPECT_THAT(page, HasSubstr("▲</span><span class=\"spoken\"> better"));
   EXPECT_THAT(page, HasSubstr("▼</span><span class=\"spoken\"> worse"));
