@@ -59,8 +59,8 @@ double times(const std::string& file) {
   edit(project / "CMakeLists.txt", "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp)",
        "add_library(times SHARED times.cpp)\n"
        "set_target_properties(times PROPERTIES VERSION 1.2.3 SOVERSION 1)\n"
-       "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp LINK times " + third_party().string() +
-           " DATA times.txt)");
+       "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp LINK times \"" + third_party().string() +
+           "\" DATA times.txt)");
   const auto source = project / "calm_loss.cpp";
   edit(source, "#include <serhost/loss.hpp>\n", "#include <serhost/loss.hpp>\n\n#include \"times.hpp\"\n\nextern \"C\" double half(double);\n");
   edit(source, "const serhost::Context&) : beta_(options.beta) {}",
