@@ -10,6 +10,7 @@ namespace serhost::cli {
 
 struct FoundRuns {
   std::vector<report::Tested> runs;
+  std::string sweep;                  ///< the name of the one sweep that all are of, or ""
   std::vector<std::string> warnings;  ///< sentences: what was left out, and ledgers that contradict each other
 };
 

@@ -75,10 +75,10 @@ std::string in_full(const std::vector<Tested>& systems, const Comparisons& all, 
   line("as good as equal?", pair.equivalence ? fmt::format("within ±{}: p {}: {}", margin, p_text(pair.equivalence->p),
                                                            pair.equivalence->p < all.options.level ? "yes" : "not shown")
                                              : "cannot be said of one " + pair.unit);
-  line("what could be seen?", pair.detectable ? fmt::format("{}{} or more, in 80 % of repetitions",
-                                                            is_share(metric) ? fmt::format("{:.2f}", 100 * *pair.detectable) : fmt::format("{:.4f}", *pair.detectable),
-                                                            unit_of(metric))
-                                              : "cannot be said of one " + pair.unit);
+  const auto seen = seen_text(metric, pair);
+  line("what could be seen?", !pair.detectable   ? "cannot be said of one " + pair.unit
+                              : seen == kNothing ? "with " + count_of(pair.by_unit.size(), pair.unit) + " no difference, however large"
+                                                 : seen + unit_of(metric) + " or more, in 80 % of repetitions");
   return out;
 }
 
@@ -93,7 +93,7 @@ std::string in_lines(const std::vector<Tested>& systems, const Comparisons& all,
     const auto& difference = pair.differences.at(metric);
     rows.push_back({clipped(names(systems, pair), 60), signed_text(metric, difference.second - difference.first), p_text(pair.adjusted),
                     all.survives(pair) ? "survives" : "", interval(metric, difference.interval.low, difference.interval.high, true), p_text(pair.p),
-                    p_text(pair.mcnemar.mid_p), pair.detectable ? figure(metric, *pair.detectable) : "–"});
+                    p_text(pair.mcnemar.mid_p), seen_text(metric, pair)});
   }
   return aligned(rows, width, paint);
 }
@@ -103,6 +103,11 @@ std::string in_lines(const std::vector<Tested>& systems, const Comparisons& all,
 std::string p_text(double p) {
   if (!std::isfinite(p)) return "–";
   return p < 0.0005 ? "< 0.001" : fmt::format("{:.3f}", p);
+}
+
+std::string seen_text(const std::string& metric, const Comparison& pair) {
+  if (!pair.detectable) return "–";
+  return is_share(metric) && *pair.detectable > 1.0 ? kNothing : figure(metric, *pair.detectable);
 }
 
 std::string signed_text(const std::string& metric, double difference) {

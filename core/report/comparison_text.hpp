@@ -19,6 +19,11 @@ std::string comparison_json(const std::vector<Tested>& systems, const Comparison
 /// "0.031", "< 0.001", "–" for NaN.
 std::string p_text(double p);
 
+/// The smallest true difference that these folds would have marked in 80 % of repetitions, "none" where not even one of 100 points; "–" where
+/// it cannot be said.
+inline constexpr const char* kNothing = "none";
+std::string seen_text(const std::string& metric, const Comparison& pair);
+
 /// A difference with its sign: "+1.23", in points for shares.
 std::string signed_text(const std::string& metric, double difference);
 

@@ -17,7 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string title_of(const std::vector<report::Tested>& runs, const std::vector<std::string>& arguments) {
+std::string title_of(const FoundRuns& found, const std::vector<std::string>& arguments) {
+  const auto& runs = found.runs;
+  if (!found.sweep.empty()) return found.sweep;
   if (runs.size() == 1) return runs.front().name;
   auto folder = fs::path(arguments.front()).lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();
@@ -54,7 +56,7 @@ int report_command(std::vector<std::string> arguments) {
   for (const auto& warning : found.warnings) {
     if (!parsed.globals.quiet) std::cerr << "warning: " << printable_lines(warning) << "\n";
   }
-  const auto title = title_of(found.runs, parsed.positional);
+  const auto title = title_of(found, parsed.positional);
   report::GridOptions how;
   how.rows = parsed.text("rows");
   how.columns = parsed.text("columns");

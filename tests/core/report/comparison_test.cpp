@@ -215,6 +215,15 @@ TEST(ComparisonText, SaysHowLargeAndWhetherItSurvives) {
   EXPECT_THAT(comparison_text(systems, all_pairs(systems), {"validation: differs"}, 120, false), HasSubstr("forced: these figures do not mean the same"));
 }
 
+TEST(ComparisonText, SaysWhereTooFewFoldsCouldSeeNothing) {
+  Comparison pair;
+  EXPECT_EQ(seen_text("ua", pair), "–");
+  pair.detectable = 0.051;
+  EXPECT_EQ(seen_text("ua", pair), "5.10");
+  pair.detectable = 4.8;  // of two folds: 480 points
+  EXPECT_EQ(seen_text("ua", pair), "none");
+}
+
 TEST(ComparisonJson, HasTheNumbersOfTheText) {
   const Folder folder;
   const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}), sample::system(folder, "better", {1}, {0})};
