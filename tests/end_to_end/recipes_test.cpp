@@ -30,9 +30,9 @@ class Recipes : public testing::Test {
     EXPECT_EQ(planned.status, 0) << name << planned.err;
     return nlohmann::json::parse(planned.out, nullptr, false);
   }
-  /// `serhost sweep --dry-run` of experiments/<name>.toml.
-  static end_to_end::Finished sweep(const std::string& name) {
-    const std::vector<std::string> words = {"sweep", "--dry-run", "--plugin-path", SERHOST_ENCODERS_FOLDER, (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" / (name + ".toml")).string()};
+  /// A command on experiments/<name>.toml.
+  static end_to_end::Finished on(std::vector<std::string> words, const std::string& name) {
+    words.insert(words.end(), {"--plugin-path", SERHOST_ENCODERS_FOLDER, (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" / (name + ".toml")).string()});
     return end_to_end::serhost(words, scratch_->path(), {{"IEMOCAP_ROOT", (scratch_->path() / "IEMOCAP").string()}, {"MODELS", (scratch_->path() / "models").string()}});
   }
 
@@ -69,16 +69,16 @@ TEST_F(Recipes, TheStudyTestsAQuarterOfTheClips) {
 
 // Every cell, with data, parts, model and loss.
 TEST_F(Recipes, TheStudysTableChecksOnATreeOfIemocapsNames) {
-  const auto checked = sweep("table1_iemocap");
+  const auto checked = on({"sweep", "--dry-run"}, "table1_iemocap");
   EXPECT_EQ(checked.status, 0) << checked.err;
   EXPECT_NE(checked.out.find("table1_iemocap: 20 cells to run"), std::string::npos) << checked.out;
   EXPECT_NE(checked.out.find("label_smoothing  wav2vec2"), std::string::npos) << checked.out;
 }
 
-TEST_F(Recipes, TheStudysTableTellsWhatOfTheTreeIsMissing) {
+TEST_F(Recipes, ACheckTellsWhatOfTheTreeIsMissing) {
   const auto dialogue = scratch_->path() / "IEMOCAP/Session3/sentences/wav/Ses03M_impro05a", away = scratch_->path() / "away";
   fs::rename(dialogue, away);
-  const auto checked = sweep("table1_iemocap");
+  const auto checked = on({"check"}, "study_lstm");
   fs::rename(away, dialogue);
   EXPECT_EQ(checked.status, 66) << checked.err;
   EXPECT_NE(checked.err.find("Ses03M_impro05a"), std::string::npos) << checked.err;
