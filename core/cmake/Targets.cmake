@@ -5,7 +5,7 @@ target_compile_options(serhost_warnings INTERFACE -Wall -Wextra -Wpedantic -Wsha
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 warns falsely about std::string (bug 105329)
                        $<$<BOOL:${SERHOST_WARNINGS_ARE_ERRORS}>:-Werror>)
 
-# serhost_add_library(metrics SOURCES a.cpp LINK serhost_base [PRIVATE_LINK PkgConfig::sodium])
+# serhost_add_library(metrics SOURCES a.cpp LINK serhost_base [PRIVATE_LINK PkgConfig::crypto])
 # A static library serhost_metrics of core/metrics; included as "metrics/a.hpp".
 function(serhost_add_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
@@ -24,6 +24,7 @@ function(serhost_add_test name)
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${arg_LINK} serhost_warnings GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)  # what they test is optimized fully; this compiles a quarter faster
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   if(arg_TORCH)
     serhost_precompile_torch(${name})
