@@ -36,9 +36,10 @@ Sequence alone(const at::Tensor& wave) {
   return {.values = wave.unsqueeze(0), .lengths = at::full({1}, wave.size(0), at::kLong), .summary = {}, .marks = {}};
 }
 
-std::int64_t parameters(const std::string& size) {
+std::int64_t parameters(const std::string& size, std::vector<std::string> others = {}) {
+  others.push_back("size=" + size);
   std::int64_t count = 0;
-  for (const auto& parameter : make_backbone("whisper", {"size=" + size})->parameters()) count += parameter.numel();
+  for (const auto& parameter : make_backbone("whisper", others)->parameters()) count += parameter.numel();
   return count;
 }
 
@@ -118,4 +119,16 @@ TEST(Whisper, HasTheParametersOfThePublishedModels) {
   EXPECT_EQ(parameters("base"), 20590592);
   EXPECT_EQ(parameters("small"), 88154112);
   EXPECT_EQ(parameters("medium"), 307216384);
+}
+
+TEST(Whisper, HasTheParametersOfTheLargeModelsLayerByLayer) {
+  // All layers are alike, so two small models tell the 2.5 GB of the large one.
+  const auto with_layers = [](const std::string& size, const std::string& layers) {
+    return parameters(size, {"encoder_layers=" + layers});
+  };
+  for (const auto& [size, count] :
+       {std::pair<const char*, std::int64_t>{"large", 636784640}, {"large-v3", 636784640 + 3 * 48 * 1280}}) {
+    const auto one = with_layers(size, "1"), two = with_layers(size, "2");
+    EXPECT_EQ(one + 31 * (two - one), count) << size;  // of version 3: 48 more mel bands enter the first convolution, 3 wide
+  }
 }
