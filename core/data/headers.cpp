@@ -6,9 +6,9 @@
 #include <set>
 
 #include "audio/decode.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "data/damage.hpp"
-#include "data/parallel.hpp"
 
 namespace serhost::data {
 namespace {

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "data/parallel.hpp"
+#include "base/parallel.hpp"
 #include "data/units.hpp"
 
 namespace serhost::data {

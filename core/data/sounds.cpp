@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "base/error.hpp"
-#include "data/parallel.hpp"
+#include "base/parallel.hpp"
 #include "data/read_clip.hpp"
 
 namespace serhost::data {

@@ -6,10 +6,10 @@
 #include <mutex>
 
 #include "base/hash.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "data/assemble.hpp"
 #include "data/damage.hpp"
-#include "data/parallel.hpp"
 #include "data/read_clip.hpp"
 
 namespace serhost::data {

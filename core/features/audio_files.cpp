@@ -9,8 +9,8 @@
 
 #include "audio/decode.hpp"
 #include "base/files.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
-#include "data/parallel.hpp"
 
 namespace serhost::features {
 namespace {
@@ -86,7 +86,7 @@ std::vector<AudioFile> audio_files(const std::vector<fs::path>& given, const std
   }
   check_keys(clips, rule, faults);
   std::vector<std::pair<Exit, std::string>> wrong(clips.size());
-  data::for_each_index(clips.size(), data::kReaders, [&](std::size_t i) { wrong[i] = read_header(clips[i]); });
+  for_each_index(clips.size(), kReaders, [&](std::size_t i) { wrong[i] = read_header(clips[i]); });
   for (auto& [exit, message] : wrong) {
     if (!message.empty()) faults.add(exit, std::move(message));
   }

@@ -1,4 +1,4 @@
-// Workers with chains of their own over one set of weights.
+// Workers over one set of weights: one chain for all, or one each.
 #include "features/engine.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 #include <ATen/ops/tensor.h>
 
 #include "base/error.hpp"
-#include "data/parallel.hpp"
+#include "base/parallel.hpp"
 #include "model/autocast.hpp"
 
 namespace serhost::features {
@@ -45,10 +45,19 @@ void share_weights(const model::Chain& from, const model::Chain& to) {
 Engine::Engine(Make make, c10::Device device, bool bf16, std::size_t workers)
     : make_(std::move(make)), device_(device), bf16_(bf16), workers_(device.is_cpu() ? std::max<std::size_t>(1, workers) : 1) {
   chains_.push_back(make_());
+  shared_ = chains_.front()->concurrent();
   free_ = chains_;
 }
 
+void Engine::settle() {
+  if (!shared_ || !device_.is_cpu()) return;  // further chains would copy the first one's weights
+  const at::NoGradGuard no_graph;
+  const model::Autocast precision(device_.type(), bf16_);
+  chains_.front()->settle();
+}
+
 std::shared_ptr<model::Chain> Engine::take() {
+  if (shared_) return chains_.front();
   const std::lock_guard lock(mutex_);
   if (free_.empty()) {
     auto chain = make_();
@@ -62,6 +71,7 @@ std::shared_ptr<model::Chain> Engine::take() {
 }
 
 void Engine::give(std::shared_ptr<model::Chain> chain) {
+  if (shared_) return;
   const std::lock_guard lock(mutex_);
   free_.push_back(std::move(chain));
 }
@@ -82,8 +92,9 @@ void Engine::run(std::size_t n, const std::function<void(std::size_t, const Comp
   const auto count = std::min(workers_, n);
   if (count == 0) return;
   const KeptThreads threads;
+  const model::Still still(*chains_.front());
   std::atomic<std::size_t> next{0};
-  data::for_each_index(count, count, [&](std::size_t) {
+  for_each_index(count, count, [&](std::size_t) {
     const auto chain = take();
     // On a thread of its own a worker would begin with all cores.
     if (device_.is_cpu()) at::set_num_threads(1);

@@ -19,8 +19,8 @@ using Compute = std::function<Sequence(const std::vector<float>& samples)>;
 
 class Engine {
  public:
-  /// Makes a chain; called again for further workers, whose chains then share the first one's weights. Backbones are called by one
-  /// thread at a time, so every worker needs its own.
+  /// Makes a chain; called again for further workers where they cannot share it (Chain::concurrent). Their chains then share the first
+  /// one's weights.
   using Make = std::function<std::shared_ptr<model::Chain>()>;
 
   /// `workers` counts on a CPU only; a GPU has one.
@@ -29,12 +29,15 @@ class Engine {
   model::Chain& chain() { return *chains_.front(); }
   std::size_t workers() const { return workers_; }
 
+  /// [run] Frees what only training or saving needs (Chain::settle): once, before the last `run`s.
+  void settle();
+
   /// [run] Calls `work(i, compute)` once for each i in [0, n), in this order, on worker threads. Rethrows the first exception after
   /// all have ended.
   void run(std::size_t n, const std::function<void(std::size_t, const Compute&)>& work);
 
  private:
-  std::shared_ptr<model::Chain> take();
+  std::shared_ptr<model::Chain> take();  ///< for one worker alone, unless workers share it
   void give(std::shared_ptr<model::Chain> chain);
   Sequence compute(model::Chain& chain, const std::vector<float>& samples) const;
 
@@ -42,6 +45,7 @@ class Engine {
   c10::Device device_;
   bool bf16_;
   std::size_t workers_;
+  bool shared_ = false;  // one chain for all workers
   std::mutex mutex_;
   std::vector<std::shared_ptr<model::Chain>> chains_, free_;
 };

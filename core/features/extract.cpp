@@ -96,6 +96,7 @@ class Extraction {
     out.taken_over = clips_.size() - order.size();
     if (out.taken_over > 0 && options_.log) options_.log("going on: " + count_of(out.taken_over, "clip") + " of " + std::to_string(clips_.size()) + " taken over");
     done_ = out.taken_over;
+    engine_.settle();  // the weights have been hashed, and nobody needs them any more
     engine_.run(order.size(), [&](std::size_t i, const Compute& compute) { one(order[i], compute); });
     faults_.throw_if_any();
     sink_->finish();

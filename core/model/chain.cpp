@@ -4,12 +4,15 @@
 #include <algorithm>
 
 #include <ATen/Parallel.h>
+#include <ATen/ThreadLocalState.h>
 #include <ATen/core/grad_mode.h>
 #include <c10/core/InferenceMode.h>
 
+#include <serhost/concurrent.hpp>
 #include <serhost/nn/mask.hpp>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "base/seed.hpp"
 #include "model/clips.hpp"
 #include "model/randomness.hpp"
@@ -125,6 +128,20 @@ std::vector<std::shared_ptr<Link>> Chain::resting_links() const {
   return {links_.begin(), links_.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
+bool Chain::concurrent() const {
+  const auto links = resting_links();
+  return std::all_of(links.begin(), links.end(), [](const auto& link) {
+    return dynamic_cast<const Concurrent*>(link->backbone().get()) != nullptr;
+  });
+}
+
+void Chain::settle() {
+  for (const auto& link : resting_links()) {
+    auto* const able = dynamic_cast<Concurrent*>(link->backbone().get());
+    if (able != nullptr && link->frozen()) host::guarded(link->callee(), "settle", [&] { able->settle(); });
+  }
+}
+
 Sequence Chain::rest_together(const Sequence& audio) {
   auto now = audio;
   for (std::size_t i = 0; i < split_; ++i) now = masked(i, links_[i]->run_rest(now));
@@ -137,13 +154,17 @@ Sequence Chain::rest(const Sequence& audio) {
   const c10::InferenceMode no_inference(false);
   const at::NoGradGuard no_graph;
   if (!audio.values.is_cpu()) return rest_together(audio);
-  const OneThread one_thread;
-  std::vector<Sequence> clips;
-  for (std::int64_t i = 0; i < audio.lengths.size(0); ++i) {
+  const Still still(*this);
+  std::vector<Sequence> clips(static_cast<std::size_t>(audio.lengths.size(0)));
+  const auto threads = concurrent() ? static_cast<std::size_t>(at::get_num_threads()) : 1;
+  const at::ThreadLocalState modes;  // autocast and the two above
+  for_each_index(clips.size(), threads, [&](std::size_t i) {
+    const at::ThreadLocalStateGuard same_modes(modes);
+    const OneThread one_thread;
     // Kernels may sum in another order where memory begins elsewhere: every clip has its own, which begins alike.
-    const auto clip = owned(clip_of(audio, i));
-    clips.push_back(owned(clip_of(rest_together(clip), 0)));
-  }
+    const auto clip = owned(clip_of(audio, static_cast<std::int64_t>(i)));
+    clips[i] = owned(clip_of(rest_together(clip), 0));
+  });
   return batch_of(clips);
 }
 
@@ -174,6 +195,18 @@ std::vector<Group> Chain::groups(std::optional<double> layer_decay) const {
     for (const auto& parameter : *depth) add(groups.back(), parameter);
   }
   return groups;
+}
+
+Still::Still(const Chain& chain) {
+  for (const auto& link : chain.resting_links()) {
+    if (!link->backbone()->is_training()) continue;
+    link->backbone()->eval();
+    trained_.push_back(link);
+  }
+}
+
+Still::~Still() {
+  for (const auto& link : trained_) link->train();
 }
 
 }  // namespace serhost::model

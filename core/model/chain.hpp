@@ -31,8 +31,15 @@ class Chain : public torch::nn::Module {
   /// The links that take part in it; the last of them perhaps with a part of itself.
   std::vector<std::shared_ptr<Link>> resting_links() const;
 
+  /// Whether threads may share the part at rest (serhost/concurrent.hpp).
+  bool concurrent() const;
+
+  /// [run] Frees what only training or saving the part at rest needs, where the backbones can: afterwards only `rest` may be called.
+  void settle();
+
   /// [run] What the part at rest gives. On a CPU that is, by definition, what it gives for each clip alone with one thread of
-  /// LibTorch, so that it depends neither on the batch nor on the number of threads; the clips are then put together.
+  /// LibTorch, so that it depends neither on the batch nor on the number of threads; the clips, of which a `concurrent` chain computes
+  /// several at once, are then put together. [any] of a `concurrent` chain within the scope of a `Still`.
   Sequence rest(const Sequence& audio);
   /// [run] What comes behind it: `forward` is `run_on` of `rest`.
   Sequence run_on(const Sequence& rested, Step& step);
@@ -54,6 +61,18 @@ class Chain : public torch::nn::Module {
   std::vector<std::shared_ptr<Link>> links_;
   Input input_;
   std::size_t split_ = 0;  ///< the links before it are wholly at rest; it has what is trained first, or is the last
+};
+
+/// [run] The backbones that take part in a chain's rest are in eval mode while this lives.
+class Still {
+ public:
+  explicit Still(const Chain& chain);
+  ~Still();
+  Still(const Still&) = delete;
+  Still& operator=(const Still&) = delete;
+
+ private:
+  std::vector<std::shared_ptr<Link>> trained_;
 };
 
 }  // namespace serhost::model

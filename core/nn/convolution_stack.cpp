@@ -19,8 +19,6 @@
 namespace serhost::nn {
 namespace {
 
-constexpr double kEpsilon = 1e-5;
-
 void check(const ConvolutionStackOptions& options) {
   const auto count = options.channels.size();
   if (count == 0 || options.kernels.size() != count || options.strides.size() != count) {
@@ -95,8 +93,9 @@ at::Tensor ConvolutionStack::layer(std::size_t index, const at::Tensor& clip, St
 }
 
 at::Tensor ConvolutionStack::forward(const at::Tensor& clip, Step& step) {
-  auto x = clip;
-  for (std::size_t i = 0; i < layers_.size(); ++i) x = layer(i, x, step);
+  const bool stretches = needs_stretches(clip, step);
+  auto x = stretches ? first_two(clip) : clip;
+  for (std::size_t i = stretches ? 2 : 0; i < layers_.size(); ++i) x = layer(i, x, step);
   return x;
 }
 

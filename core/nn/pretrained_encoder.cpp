@@ -1,10 +1,13 @@
 // The checkpoint says what the encoder is; parameters may change how it is trained and how its input is normalized, no more.
+#include <memory>
+#include <serhost/nn/initialization.hpp>
 #include <serhost/nn/pretrained_encoder.hpp>
 #include <stdexcept>
 
 namespace serhost::nn {
 
 struct PretrainedEncoder::Prepared {
+  std::unique_ptr<WithoutInitialization> loaded_next;  // while the encoder is made
   SpeechEncoderOptions options;
   std::optional<weights::EncoderWeights> weights;
   EncoderParameters parameters;
@@ -127,8 +130,13 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
 
 PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family, const EncoderParameters& parameters, const Context& context)
     : PretrainedEncoder([&] {
-        Prepared prepared{.options = {}, .weights = {}, .parameters = parameters, .context = context};
-        if (parameters.checkpoint) prepared.weights.emplace(*parameters.checkpoint, family.weights());
+        Prepared prepared;
+        prepared.parameters = parameters;
+        prepared.context = context;
+        if (parameters.checkpoint) {
+          prepared.weights.emplace(*parameters.checkpoint, family.weights());
+          prepared.loaded_next = std::make_unique<WithoutInitialization>();
+        }
         const auto config =
             prepared.weights ? config_of(family, parameters, prepared.weights->config()) : config_by_size(family, parameters);
         prepared.options = options_of(config);

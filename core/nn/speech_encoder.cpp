@@ -108,6 +108,10 @@ std::vector<Sequence> SpeechEncoder::run_layers(const Sequence& audio, Step& ste
   return states;
 }
 
+void SpeechEncoder::settle() {
+  for (const auto& layer : layers_) layer->settle();
+}
+
 std::vector<std::string> SpeechEncoder::stages() const {
   std::vector<std::string> names = {"feature_encoder", "feature_projection", "positions"};
   for (std::size_t i = 1; i <= layers_.size(); ++i) names.push_back("layer_" + std::to_string(i));

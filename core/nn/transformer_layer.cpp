@@ -27,6 +27,11 @@ TransformerLayer::TransformerLayer(const TransformerOptions& options, bool owns_
   final_norm_ = register_module("final_layer_norm", std::make_shared<LayerNorm>(width, options.epsilon));
 }
 
+void TransformerLayer::settle() {
+  qkv_.settle({query_->weight, key_->weight, value_->weight}, {query_->bias, key_->bias, value_->bias});
+  for (const auto& linear : {out_, inner_, outer_}) linear->settle();
+}
+
 at::Tensor TransformerLayer::attention(const at::Tensor& values, const at::Tensor& residual, const Lengths& lengths,
                                        const RelativeBias& bias, Step& step) {
   LogitBias logits;

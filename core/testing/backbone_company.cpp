@@ -1,5 +1,12 @@
-// The one rule of backbones: a clip's valid frames depend on that clip alone, whatever it is batched with, in whatever order, and
-// however far it is padded.
+// The one rule of backbones: a clip's valid frames depend on that clip alone, whatever it is batched with, in whatever order,
+// however far it is padded, and whatever other threads compute.
+#include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
+
+#include <mutex>
+#include <serhost/concurrent.hpp>
+
+#include "base/parallel.hpp"
 #include "base/seed.hpp"
 #include "testing/backbone_checks.hpp"
 
@@ -9,6 +16,7 @@ namespace {
 constexpr int kDraws = 200;
 constexpr std::size_t kPool = 24;
 constexpr std::size_t kMostClips = 5;
+constexpr std::size_t kThreads = 4;
 
 /// A pool of clips and what the backbone gives for each alone, without padding.
 struct Pool {
@@ -58,6 +66,25 @@ void company(Verdict& verdict, const BackboneCase& one) {
   }
 }
 
+/// Every clip of the pool in a thread, several at once, as the host computes what is frozen.
+void threads(Verdict& verdict, const BackboneCase& one) {
+  const auto backbone = fitted(one);
+  if (dynamic_cast<Concurrent*>(backbone.get()) == nullptr) verdict.skip("the backbone is not for several threads at once");
+  const Pool pool(*backbone);
+  std::mutex mutex;
+  const auto before = at::get_num_threads();
+  for_each_index(kPool, kThreads, [&](std::size_t i) {
+    at::set_num_threads(1);
+    const at::NoGradGuard no_graph;
+    auto step = step_of(false);
+    const auto differs = difference(pool.alone[i], 0, backbone->forward(clips(pool.input, {pool.lengths[i]}, {i}), step), 0);
+    const std::lock_guard lock(mutex);
+    if (!differs.empty() && !verdict.enough())
+      verdict.fail("a clip of " + std::to_string(pool.lengths[i]) + " while other threads compute others, against the clip alone: " + differs);
+  });
+  at::set_num_threads(before);
+}
+
 }  // namespace
 
 void add_company_checks(BackboneChecks& all, const BackboneCase& one) {
@@ -70,6 +97,9 @@ void add_company_checks(BackboneChecks& all, const BackboneCase& one) {
                  "where the check 'padding' passes, look for means, norms or maxima over the batch, for batch norm without "
                  "eval(), and for lengths[0] used for all clips",
                  [=](Verdict& verdict) { company(verdict, one); }});
+  all.push_back({"several threads",
+                 "keep nothing of a call in members, or leave out serhost::Concurrent: the host then makes an instance a thread",
+                 [=](Verdict& verdict) { threads(verdict, one); }});
 }
 
 }  // namespace serhost::conformance

@@ -39,6 +39,14 @@ std::shared_ptr<const Mapping> Mapping::of_bytes(std::string_view bytes) {
   return out;
 }
 
+void Mapping::forget(const char* at, std::uint64_t bytes) const {
+  if (copy_ || data_ == nullptr) return;
+  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = static_cast<std::uint64_t>(at - data_);  // the mapping itself begins at a page
+  const auto first = (begin + page - 1) / page * page, last = (begin + bytes) / page * page;
+  if (first < last) ::madvise(data_ + first, last - first, MADV_DONTNEED);
+}
+
 Mapping::~Mapping() {
   if (data_ != nullptr && !copy_) ::munmap(data_, size_);
 }

@@ -19,6 +19,10 @@ class Mapping {
   Mapping(const Mapping&) = delete;
   Mapping& operator=(const Mapping&) = delete;
 
+  /// [any] The whole pages of [at, at + bytes) need not stay in memory: whoever reads them again reads the file again, and what was
+  /// written to them is lost.
+  void forget(const char* at, std::uint64_t bytes) const;
+
   char* data() const { return data_; }
   std::uint64_t size() const { return size_; }
   std::string_view bytes() const { return {data_, size_}; }

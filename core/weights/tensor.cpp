@@ -52,7 +52,10 @@ at::Tensor tensor_of(const StoredTensor& stored, const std::string& name) {
     throw std::runtime_error("tensor '" + name + "': a BOOL that is neither 0 nor 1");
   }
   if (stored.extent == 0) return at::empty(stored.shape, options);
-  const auto keep = [mapping = stored.mapping](void*) {};
+  // Loading copies tensor by tensor: what has been copied is not held twice.
+  const auto keep = [mapping = stored.mapping, extent = stored.extent](void* memory) {
+    mapping->forget(static_cast<const char*>(memory), extent);
+  };
   if (reinterpret_cast<std::uintptr_t>(at) % bytes == 0) {
     return stored.strides.empty() ? at::from_blob(at, stored.shape, keep, options)
                                   : at::from_blob(at, stored.shape, stored.strides, keep, options);

@@ -1,6 +1,7 @@
 // serhost extract: features of audio files. Every fault that the headers show is told before anything is computed.
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <limits>
 
 #include "base/text.hpp"
@@ -85,6 +86,8 @@ int extract_command(std::vector<std::string> arguments) {
                                            parsed.has("list") ? std::optional<std::filesystem::path>(parsed.text("list")) : std::nullopt, rule, faults);
   faults.throw_if_any();
 
+  // oneDNN keeps the code of its products by their shapes, 1024 of them by default: of clips that all differ in length, gigabytes.
+  ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
   train::prepare_torch(parsed.globals.threads);
   job.device = train::choose_device(parsed.text("device"));
   job.workers = features::workers_for(parsed.globals.threads);

@@ -1,6 +1,7 @@
 // emotion2vec, and data2vec 2.0, which it grew out of: the same network with and without extra tokens. Sizes are read from the
 // tensors of the checkpoint, since released configs disagree with them.
 #include <serhost/backbone.hpp>
+#include <serhost/concurrent.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <serhost/weights/families.hpp>
 #include <stdexcept>
@@ -81,7 +82,8 @@ void take_training(EncoderOptions& options, const Config& config, const Config& 
 class Emotion2vec final : public serhost::Backbone,
                           public serhost::Layerwise,
                           public serhost::Staged,
-                          public serhost::Provenance {
+                          public serhost::Provenance,
+                          public serhost::Concurrent {
  public:
   struct Options {
     std::optional<std::filesystem::path> checkpoint;

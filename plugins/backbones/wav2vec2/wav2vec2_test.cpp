@@ -1,6 +1,10 @@
 // wav2vec 2.0 as a plugin: published sizes, stages, and what its parameters and a checkpoint may not say together.
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/randn.h>
 #include <gtest/gtest.h>
 
+#include <serhost/concurrent.hpp>
 #include <serhost/testing.hpp>
 #include <utility>
 
@@ -38,4 +42,19 @@ TEST(Wav2vec2, NamesItsStagesByWhatTheyAre) {
   std::size_t placed = 0;
   for (std::size_t stage = 0; stage < 5; ++stage) placed += staged.stage_parameters(stage).size();
   EXPECT_EQ(placed, backbone->parameters().size());
+}
+
+TEST(Wav2vec2, GivesTheSameWhenItIsSettled) {
+  const auto backbone = make_backbone("wav2vec2", {"hidden_size=32", "num_hidden_layers=2", "num_attention_heads=2"});
+  backbone->eval();
+  const at::NoGradGuard off;
+  const serhost::Sequence clips{.values = at::randn({1, 4000}), .lengths = at::full({1}, 4000, at::kLong)};
+  const auto frames = [&] {
+    auto step = serhost::testing::step(false);
+    return backbone->forward(clips, step).values;
+  };
+  const auto before = frames();
+  dynamic_cast<serhost::Concurrent&>(*backbone).settle();
+  EXPECT_TRUE(frames().equal(before));
+  EXPECT_TRUE(frames().equal(before)) << "and again";
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <serhost/backbone.hpp>
+#include <serhost/concurrent.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <serhost/weights/families.hpp>
 #include <stdexcept>
@@ -84,7 +85,10 @@ Config read(const weights::Config& own) {
   return c;
 }
 
-class Whisper final : public serhost::Backbone, public serhost::Layerwise, public serhost::Provenance {
+class Whisper final : public serhost::Backbone,
+                      public serhost::Layerwise,
+                      public serhost::Provenance,
+                      public serhost::Concurrent {
  public:
   struct Options {
     std::optional<std::filesystem::path> checkpoint;

@@ -5,6 +5,8 @@
 #include <ATen/ops/equal.h>
 #include <gmock/gmock.h>
 
+#include <serhost/concurrent.hpp>
+
 #include "base/error.hpp"
 #include "core/model/fakes.hpp"
 #include "model/randomness.hpp"
@@ -43,6 +45,25 @@ TEST(Engine, GivesTheSameWithAnyNumberOfWorkers) {
   for (const auto& chain : made) {
     EXPECT_EQ(chain->parameters()[0].const_data_ptr(), made[0]->parameters()[0].const_data_ptr()) << "one set of weights in memory";
   }
+}
+
+TEST(Engine, MakesOneChainOfBackbonesThatThreadsMayShare) {
+  struct Shared : Framed, Concurrent {};
+  int made = 0;
+  const auto run = [&](std::size_t workers) {
+    model::seed_default_generators(1);
+    const auto make = [&] {
+      ++made;
+      return std::make_shared<model::Chain>(std::vector{fakes::link(std::make_shared<Shared>(), "all")});
+    };
+    Engine engine(make, c10::kCPU, false, workers);
+    std::vector<at::Tensor> out(6);
+    engine.run(out.size(), [&](std::size_t i, const Compute& compute) { out[i] = compute(samples(i)).values; });
+    return out;
+  };
+  const auto one = run(1), three = run(3);
+  EXPECT_EQ(made, 2) << "one a run";
+  for (std::size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(at::equal(one[i], three[i])) << i;
 }
 
 TEST(Engine, PassesOnWhatAWorkerThrows) {

@@ -6,7 +6,11 @@
 #include <c10/core/InferenceMode.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <serhost/concurrent.hpp>
+
 #include "fakes.hpp"
+#include "model/autocast.hpp"
 #include "model/chain.hpp"
 #include "model/clips.hpp"
 #include "model/randomness.hpp"
@@ -127,6 +131,38 @@ TEST(Rest, AndWhatComesBehindItMakeUpTheWholeChain) {
       EXPECT_TRUE(at::allclose(clip_of(plain, i).values, clip_of(split, i).values, 1e-5, 1e-6)) << name << ", clip " << i;
     }
   }
+}
+
+TEST(Rest, IsTheSameWithAnyNumberOfThreadsThatShareIt) {
+  struct Shared : BareFront, Concurrent {
+    Sequence run_stage(std::size_t stage, const Sequence& in, Step& step) override {
+      if (is_training() || step.training || at::get_num_threads() != 1) wrong = true;
+      const auto fours = in.values.narrow(1, 0, in.values.size(1) / 4 * 4).reshape({in.values.size(0), -1, 4});
+      return {fours.matmul(weight), in.lengths.div(4, "floor"), {}, {}};
+    }
+    at::Tensor weight = at::randn({4, 3});
+    std::atomic<bool> wrong = false;
+  };
+  const auto shared = std::make_shared<Shared>();
+  Chain chain({link(shared, "front")});
+  ASSERT_TRUE(chain.concurrent());
+  std::vector<Sequence> clips;
+  for (std::int64_t i = 1; i <= 9; ++i) clips.push_back({at::randn({1, 4 * i}), at::tensor(std::vector{4 * i}), {}, {}});
+  const auto batch = batch_of(clips);
+  const auto before = at::get_num_threads();
+  for (const bool low : {false, true}) {
+    const Autocast precision(c10::kCPU, low);
+    at::set_num_threads(1);
+    const auto one = chain.rest(batch);
+    at::set_num_threads(3);
+    const auto three = chain.rest(batch);
+    EXPECT_EQ(one.values.scalar_type(), low ? at::kBFloat16 : at::kFloat);
+    EXPECT_EQ(three.values.scalar_type(), one.values.scalar_type()) << "autocast holds in every thread";
+    EXPECT_TRUE(at::equal(one.values, three.values));
+  }
+  at::set_num_threads(before);
+  EXPECT_FALSE(shared->wrong) << "in eval mode, with one thread of LibTorch each";
+  EXPECT_TRUE(shared->is_training()) << "as it was";
 }
 
 TEST(Rest, KnowsEveryValueThatItDependsOn) {

@@ -57,6 +57,25 @@ TEST_P(Products, FollowWeightsThatChange) {
   EXPECT_LT(largest(product.linear(x, w, b) - at::linear(x, w, b)), 1e-5);
 }
 
+TEST_P(Products, ThatAreSettledFreeTheirWeightsAndGiveTheSame) {
+  const UseBackend use(GetParam());
+  const at::NoGradGuard off;
+  const auto x = random({21, 40}, 1), b = random({24}, 3), r = random({21, 24}, 4);
+  const auto w = random({24, 40}, 2), v = random({24, 40}, 5);
+  Product product, two;
+  const auto before = product.linear_add(x, r, w, b), part = two.linears(x, {w, v}, {b, b})[1];
+  product.settle(w, b);
+  const auto whole = w.nbytes(), held = GetParam() == Backend::plain ? whole : 0;
+  EXPECT_TRUE(product.linear_add(x, r, w, b).equal(before));
+  EXPECT_EQ(w.storage().nbytes(), held);
+  EXPECT_TRUE(product.linear_add(x, r, w, b).equal(before)) << "and once more";
+  const auto u = random({24, 40}, 2);
+  two.settle({u, v}, {b, b});
+  EXPECT_LT(largest(two.linears(x, {u, v}, {b, b})[1] - part), 1e-6);
+  EXPECT_EQ(u.storage().nbytes(), held);
+  EXPECT_EQ(v.storage().nbytes(), held);
+}
+
 TEST_P(Products, HaveGradients) {
   const UseBackend use(GetParam());
   const auto x = random({21, 40}, 1), b = random({24}, 3);

@@ -5,6 +5,11 @@
 #include <ATen/ops/randn_like.h>
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <mutex>
+#include <serhost/concurrent.hpp>
+#include <thread>
+
 #include "core/testing/failures.hpp"
 #include "testing/kit.hpp"
 
@@ -203,4 +208,34 @@ TEST(BackboneKit, SaysWhyACheckWasLeftOut) {
   EXPECT_EQ(finding.outcome, Outcome::skipped);
   EXPECT_THAT(finding.details, Contains("the backbone has no stages"));
   EXPECT_EQ(finding.hint, "");
+}
+
+namespace {
+
+/// Says that threads may share it; `keeps` the clip of a call in a member meanwhile.
+template <bool keeps>
+struct Shared : Frames, Concurrent {
+  Shared() : Frames(Flaw::none) {}
+  Sequence forward(const Sequence& input, Step& step) override {
+    if (!keeps) return Frames::forward(input, step);
+    {
+      const std::lock_guard lock(mutex_);
+      clip_ = input;
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+    const std::lock_guard lock(mutex_);
+    return Frames::forward(clip_, step);
+  }
+
+ private:
+  std::mutex mutex_;
+  Sequence clip_;
+};
+
+}  // namespace
+
+TEST(BackboneKit, IsSatisfiedByThreadsThatShareNothing) { EXPECT_THAT(failures_of(checks<Shared<false>>()), IsEmpty()); }
+TEST(BackboneKit, NoticesThreadsThatMixTheirClips) {
+  EXPECT_THAT(failures_of(checks<Shared<true>>()),
+              AllOf(Contains(Pair("several threads", HasSubstr("while other threads compute others"))), Not(Contains(Key("evaluated twice")))));
 }

@@ -24,6 +24,7 @@ struct ConvolutionStackOptions {
   bool zeros_before = false;  ///< before a causal layer's first frame are zeros; else that frame again
   bool residual = false;      ///< x becomes (layer(x) + x) * residual_scale
   double residual_scale = 1.0;
+  std::int64_t most_values = std::int64_t{1} << 26;  ///< of the first layer of one clip, held at once where no graph is: 256 MiB
   std::string convolution_name = "0", norm_name = "2";  ///< within conv_layers.N
 };
 
@@ -45,9 +46,15 @@ class ConvolutionStack : public torch::nn::Module {
   std::vector<at::Tensor> layer_parameters(std::size_t index) const;
 
  private:
+  static constexpr double kEpsilon = 1e-5;
+
   struct Layer {
     at::Tensor weight, bias, gain, offset;  // all but the first may be undefined
   };
+
+  bool needs_stretches(const at::Tensor& clip, const Step& step) const;
+  at::Tensor first_two(const at::Tensor& clip) const;
+  at::Tensor normed(std::size_t index, at::Tensor values, double mean, double variance) const;  ///< writes into `values`
 
   ConvolutionStackOptions options_;
   std::vector<Layer> layers_;

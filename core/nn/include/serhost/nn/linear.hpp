@@ -22,6 +22,8 @@ class Linear : public torch::nn::Module {
     return product_.linear_add(values, residual, weight, bias);
   }
 
+  void settle() { product_.settle(weight, bias); }  ///< as Product::settle
+
   at::Tensor weight, bias;
 
  private:

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <serhost/backbone.hpp>
+#include <serhost/concurrent.hpp>
 #include <serhost/nn/feature_encoder.hpp>
 #include <serhost/nn/feature_projection.hpp>
 #include <serhost/nn/positional_convolution.hpp>
@@ -31,7 +32,7 @@ struct SpeechEncoderOptions {
 /// masked), encoder.pos_conv_embed.*, encoder.layer_norm.*, encoder.layers.N.*. Stages: feature_encoder, feature_projection,
 /// positions, layer_1, layer_2, ...; hidden state N is what layer_N gives, 0 what enters the first, and the last is behind the
 /// final norm.
-class SpeechEncoder : public Backbone, public Layerwise, public Staged {
+class SpeechEncoder : public Backbone, public Layerwise, public Staged, public Concurrent {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
   explicit SpeechEncoder(const SpeechEncoderOptions& options);
@@ -45,6 +46,8 @@ class SpeechEncoder : public Backbone, public Layerwise, public Staged {
 
   std::int64_t layers() const override { return static_cast<std::int64_t>(layers_.size()) + 1; }
   std::vector<Sequence> run_layers(const Sequence& audio, Step& step) override;
+
+  void settle() override;
 
   std::vector<std::string> stages() const override;
   std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override;

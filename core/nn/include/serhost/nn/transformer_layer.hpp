@@ -28,6 +28,8 @@ class TransformerLayer : public torch::nn::Module {
   /// [run] [N, D] to [N, D]. `bias` is undefined unless options.relative_bias is on.
   at::Tensor forward(const Packed& frames, const RelativeBias& bias, Step& step);
 
+  void settle();  ///< its large weights, as Product::settle
+
   const at::Tensor& bias_table() const { return table_; }  ///< [buckets, H], or undefined
 
  private:

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <serhost/backbone.hpp>
+#include <serhost/concurrent.hpp>
 #include <serhost/nn/convolution_stack.hpp>
 #include <serhost/nn/packed.hpp>
 #include <serhost/weights/checkpoint.hpp>
@@ -28,7 +29,7 @@ class Quantizer : public torch::nn::Module {
 /// Parameters feature_extractor.*, vector_quantizer.* and feature_aggregator.*, under the released names. Stages:
 /// feature_encoder, quantizer where there is one, layer_1, layer_2, ...; hidden state N is what the aggregator's layer_N gives,
 /// 0 what enters the first.
-class Wav2vecEncoder : public Backbone, public Layerwise, public Staged, public Provenance {
+class Wav2vecEncoder : public Backbone, public Layerwise, public Staged, public Provenance, public Concurrent {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
   explicit Wav2vecEncoder(const Wav2vecOptions& options, std::shared_ptr<Quantizer> quantizer = nullptr);

@@ -1,4 +1,4 @@
-// A loop over indices on a few threads, for work that waits for the disk.
+// A loop over indices on a few threads.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace serhost::data {
+namespace serhost {
 
 /// Threads that read headers and verify audio.
 inline constexpr std::size_t kReaders = 2;
@@ -39,4 +39,4 @@ void for_each_index(std::size_t n, std::size_t threads, const Work& work) {
   if (thrown) std::rethrow_exception(thrown);
 }
 
-}  // namespace serhost::data
+}  // namespace serhost
