@@ -54,7 +54,7 @@ int dispatch(std::vector<std::string> arguments) {
   if (command == nullptr) {
     std::vector<std::string> known;
     for (const auto& each : commands()) known.emplace_back(each.name);
-    throw UsageError("no command '" + name + "'." + suggestion(name, known));
+    throw UsageError("no command '" + name + "'." + suggestion(name, known) + " See serhost --help");
   }
   arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(at));
   return command->run(std::move(arguments));
