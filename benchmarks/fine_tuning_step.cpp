@@ -10,7 +10,6 @@
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/tensor.h>
-#include <ATen/ops/zeros.h>
 #include <sys/resource.h>
 
 #include <chrono>
@@ -21,6 +20,7 @@
 #include "host/registry.hpp"
 #include "model/autocast.hpp"
 #include "model/chain.hpp"
+#include "model/clips.hpp"
 #include "train/device.hpp"
 #include "train/optimizer.hpp"
 #include "train/run.hpp"
@@ -44,19 +44,12 @@ std::shared_ptr<Backbone> make(const host::Registry& registry, const std::string
 }
 
 Sequence batch_of(const weights::Tensors& clips) {
-  std::vector<at::Tensor> all;
-  std::vector<std::int64_t> lengths;
+  std::vector<Sequence> all;
   for (std::size_t i = 0; clips.contains("clip." + std::to_string(i)); ++i) {
-    all.push_back(clips.at("clip." + std::to_string(i)));
-    lengths.push_back(all.back().size(0));
+    const auto& clip = clips.at("clip." + std::to_string(i));
+    all.push_back({clip.unsqueeze(0), at::tensor({clip.size(0)}, at::kLong), {}, {}});
   }
-  const auto count = static_cast<std::int64_t>(all.size());
-  const auto values = at::zeros({count, *std::max_element(lengths.begin(), lengths.end())});
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto k = static_cast<std::size_t>(i);
-    values.select(0, i).narrow(0, 0, lengths[k]).copy_(all[k]);
-  }
-  return {values, at::tensor(lengths), {}, {}};
+  return model::batch_of(all);
 }
 
 class Training {

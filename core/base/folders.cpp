@@ -24,6 +24,11 @@ bool is_temporary(const fs::path& file) {
 
 }  // namespace
 
+fs::path folder_path(const fs::path& text) {
+  const auto path = text.lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
+
 std::vector<std::string> files_below(const fs::path& folder) {
   std::vector<std::string> out;
   if (!fs::is_directory(folder)) return out;

@@ -11,6 +11,9 @@
 
 namespace serhost {
 
+/// Normalized, and without a slash at its end: "runs/a/" and "runs/./a" are "runs/a".
+std::filesystem::path folder_path(const std::filesystem::path& text);
+
 /// The files below a folder as "folder/name", relative to it, sorted; none where there is no such folder. Links to files count.
 std::vector<std::string> files_below(const std::filesystem::path& folder);
 

@@ -1,9 +1,10 @@
-// Text helpers; no locale is consulted anywhere.
+// Text helpers. No locale is consulted; the program sets none that leading_number would see.
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <exception>
 #include <numeric>
 
 namespace serhost {
@@ -79,6 +80,15 @@ std::string lower(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
+}
+
+double leading_number(const std::string& text, std::size_t& used) {
+  try {
+    return std::stod(text, &used);
+  } catch (const std::exception&) {
+    used = 0;
+    return 0.0;
+  }
 }
 
 std::string exact(double value) {

@@ -22,6 +22,9 @@ std::vector<std::string> split(std::string_view text, char at);
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
 
+/// The number at the beginning of `text`, as std::stod reads it, and how many characters it takes: 0 where there is none.
+double leading_number(const std::string& text, std::size_t& used);
+
 /// The shortest decimal that reads back to the same double; "nan", "inf", "-inf" for those.
 std::string exact(double value);
 

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/folders.hpp"
 #include "base/text.hpp"
 #include "config/keys.hpp"
 #include "sweep/merged.hpp"
@@ -41,8 +42,8 @@ void read_cell(const fs::path& file, report::Tested& run) {
   }
 }
 
-report::Tested tested(const fs::path& folder) {
-  auto out = report::read_tested(folder);
+report::Tested tested(report::Run run, const fs::path& folder) {
+  auto out = report::read_tested(std::move(run), folder);
   if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved)) out.keys = config::keys_of(read_file(resolved), resolved.string());
   if (const auto cell = folder / "cell.json"; fs::exists(cell)) read_cell(cell, out);
   return out;
@@ -52,12 +53,11 @@ report::Tested tested(const fs::path& folder) {
 class Search {
  public:
   void add(const std::string& argument) {
-    auto path = fs::path(argument).lexically_normal();
-    if (!path.has_filename()) path = path.parent_path();
+    const auto path = folder_path(argument);
     if (fs::is_regular_file(path)) return ledgers_.push_back(sweep::read_ledger(path));
     if (!fs::is_directory(path)) throw Error(Exit::missing, argument + ": there is no such folder; name a run, a sweep, or a folder of them");
     if (is_run(path)) {
-      if (seen_.insert(fs::absolute(path)).second) found_.runs.push_back(tested(path));
+      if (seen_.insert(fs::absolute(path)).second) found_.runs.push_back(tested(report::read_run(path), path));
       return;
     }
     if (!look(path)) throw Error(Exit::missing, argument + ": holds no run (a folder with run.json) and no ledger of a sweep");
@@ -103,11 +103,12 @@ class Search {
   }
 
   /// False where it is not finished.
-  bool add_run(const fs::path& run) {
-    if (!seen_.insert(fs::absolute(run)).second) return true;
-    const bool finished = report::read_run(run).is_finished();
-    if (finished) found_.runs.push_back(tested(run));
-    else unfinished_.push_back(run);
+  bool add_run(const fs::path& folder) {
+    if (!seen_.insert(fs::absolute(folder)).second) return true;
+    auto run = report::read_run(folder);
+    const bool finished = run.is_finished();
+    if (finished) found_.runs.push_back(tested(std::move(run), folder));
+    else unfinished_.push_back(folder);
     return finished;
   }
 

@@ -37,10 +37,9 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   report::RunFacts out;
   out.name = experiment.name;
   out.experiment_hash = experiment.signature;
-  const auto pretraining = train::pretraining_of(experiment, prepared.registry);
-  out.signature = run_signature(prepared, pretraining);
-  out.pretraining = pretraining.corpora;
-  out.pretraining_known = pretraining.known;
+  out.signature = run_signature(prepared, facts.pretraining);
+  out.pretraining = facts.pretraining.corpora;
+  out.pretraining_known = facts.pretraining.known;
   out.experiment_text = experiment.text;
   out.resolved_text = experiment.resolved;
   out.keys = config::keys_of(experiment.resolved, "resolved.toml");

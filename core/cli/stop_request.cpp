@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -30,12 +31,7 @@ void on_signal(int signal) {
 
 double max_time_from(const std::string& text) {
   std::size_t used = 0;
-  double value = 0.0;
-  try {
-    value = std::stod(text, &used);
-  } catch (const std::exception&) {
-    used = 0;
-  }
+  const double value = leading_number(text, used);
   const auto unit = text.substr(used);
   const double factor = unit.empty() || unit == "s" ? 1.0 : unit == "m" ? 60.0 : unit == "h" ? 3600.0 : unit == "d" ? 86400.0 : 0.0;
   if (used == 0 || factor == 0.0 || !(value > 0.0)) throw UsageError("--max-time is '" + text + "', but must be a time such as 90s, 10m or 2h");

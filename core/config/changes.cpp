@@ -2,16 +2,19 @@
 #include <algorithm>
 #include <map>
 
-#include "config/resolved.hpp"
+#include "base/text.hpp"
 #include "config/keys.hpp"
+#include "config/resolved.hpp"
 #include "config/toml.hpp"
 #include "config/toml_text.hpp"
 
 namespace serhost::config {
 namespace {
 
-// Leaves of a tree by dotted key; a list that holds no table is a leaf.
-void flatten(const Node& node, const std::string& path, std::map<std::string, std::string>& leaves) {
+using Leaves = std::map<std::string, const Node*>;
+
+// By dotted key; a list that holds no table is a leaf.
+void flatten(const Node& node, const std::string& path, Leaves& leaves) {
   const auto below = [&](const std::string& key) { return path.empty() ? key : path + "." + key; };
   const bool tables =
       std::any_of(node.items.begin(), node.items.end(), [](const Node& item) { return item.is(Node::Type::table); });
@@ -20,28 +23,42 @@ void flatten(const Node& node, const std::string& path, std::map<std::string, st
   } else if (tables) {
     for (std::size_t i = 0; i < node.items.size(); ++i) flatten(node.items[i], below(std::to_string(i)), leaves);
   } else {
-    auto& leaf = leaves[path] = found(node);
-    if (node.is(Node::Type::text)) leaf = toml_string(node.text);  // `found` shortens
-    for (const auto& item : node.items) leaf += ", " + (item.is(Node::Type::text) ? toml_string(item.text) : found(item));
+    leaves[path] = &node;
   }
+}
+
+/// A text as TOML: `found` shortens it.
+std::string plain(const Node& node) { return node.is(Node::Type::text) ? toml_string(node.text) : found(node); }
+
+std::string text_of(const Node& leaf) {
+  if (!leaf.is(Node::Type::list)) return plain(leaf);
+  std::vector<std::string> items;
+  for (const auto& item : leaf.items) items.push_back(plain(item));
+  return "[" + join(items, ", ") + "]";
+}
+
+/// Texts stand in quotes: "2" is not 2.
+std::map<std::string, std::string> texts_of(const std::string& resolved, const std::string& file) {
+  const auto tree = parse_toml(resolved, file);
+  Leaves leaves;
+  flatten(tree, "", leaves);
+  std::map<std::string, std::string> out;
+  for (const auto& [key, leaf] : leaves) out[key] = text_of(*leaf);
+  return out;
 }
 
 }  // namespace
 
 std::map<std::string, std::string> keys_of(const std::string& resolved, const std::string& file) {
-  std::map<std::string, std::string> out;
-  flatten(parse_toml(resolved, file), "", out);
+  auto out = texts_of(resolved, file);
   for (auto& [key, value] : out) {
-    if (value.starts_with("a list")) value = "[" + (value.size() > 8 ? value.substr(8) : "") + "]";
-    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    if (value.front() == '"') value = value.substr(1, value.size() - 2);
   }
   return out;
 }
 
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b) {
-  std::map<std::string, std::string> a, b;
-  flatten(parse_toml(resolved_a, "resolved.toml"), "", a);
-  flatten(parse_toml(resolved_b, "resolved.toml"), "", b);
+  auto a = texts_of(resolved_a, "resolved.toml"), b = texts_of(resolved_b, "resolved.toml");
   for (auto* leaves : {&a, &b}) {
     for (const auto* key : {"name", "train.device", "train.keep"}) leaves->erase(key);
   }

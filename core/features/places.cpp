@@ -19,12 +19,7 @@ std::string variable(const char* name) {
 
 std::uint64_t bytes_of(const std::string& text, const std::string& what) {
   std::size_t used = 0;
-  double value = -1.0;
-  try {
-    value = std::stod(text, &used);
-  } catch (const std::exception&) {
-    used = 0;
-  }
+  const double value = leading_number(text, used);
   const auto unit = lower(trim(std::string_view(text).substr(used)));
   const double factor = unit.empty() || unit == "b" ? 1.0 : unit == "kb" ? 1e3 : unit == "mb" ? 1e6 : unit == "gb" ? 1e9 : unit == "tb" ? 1e12 : 0.0;
   if (used == 0 || factor == 0.0 || !(value >= 0.0) || value * factor > 1e18) {

@@ -40,6 +40,16 @@ void Outcomes::append(const Outcomes& other) {
   if (!speakers.empty()) speakers.resize(truth.size());
 }
 
+void Outcomes::append(const Outcomes& other, std::size_t clip) {
+  SERHOST_CHECK(classes == other.classes && clip < other.truth.size());
+  truth.push_back(other.truth[clip]);
+  predicted.push_back(other.predicted[clip]);
+  if (!other.speakers.empty()) speakers.push_back(other.speakers[clip]);
+  if (other.probabilities.empty()) return;
+  const auto row = other.probabilities.begin() + static_cast<std::ptrdiff_t>(clip * classes);
+  probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(classes));
+}
+
 const std::vector<std::string>& metric_names() {
   static const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1", "micro_f1", "ece", "brier"};
   return names;

@@ -20,6 +20,8 @@ struct Outcomes {
 
   /// Appends the clips of `other`, which has as many classes.
   void append(const Outcomes& other);
+  /// Appends one clip of `other`, which has as many classes and the same columns.
+  void append(const Outcomes& other, std::size_t clip);
 };
 
 struct Scores {

@@ -47,11 +47,7 @@ metrics::Outcomes of_fold(const TestedSeed& seed, std::int64_t fold) {
   const auto& all = seed.outcomes;
   out.classes = all.classes;
   for (std::size_t i = 0; i < seed.folds.size(); ++i) {
-    if (seed.folds[i] != fold) continue;
-    out.truth.push_back(all.truth[i]);
-    out.predicted.push_back(all.predicted[i]);
-    const auto at = all.probabilities.begin() + static_cast<std::ptrdiff_t>(i * all.classes);
-    out.probabilities.insert(out.probabilities.end(), at, at + static_cast<std::ptrdiff_t>(all.classes));
+    if (seed.folds[i] == fold) out.append(all, i);
   }
   return out;
 }
@@ -229,26 +225,26 @@ Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::p
   return out;
 }
 
-std::vector<std::string> reasons_not_to_rank(const std::vector<Tested>& systems) {
+std::vector<std::string> reasons_not_to_rank(const std::vector<const Tested*>& systems) {
   std::vector<std::string> fields;
-  for (const auto& system : systems) {
-    for (const auto& difference : differences(systems.front().run.facts.signature, system.run.facts.signature)) {
+  for (const auto* const system : systems) {
+    for (const auto& difference : differences(systems.front()->run.facts.signature, system->run.facts.signature)) {
       if (std::find(fields.begin(), fields.end(), difference.field) == fields.end()) fields.push_back(difference.field);
     }
   }
   std::vector<std::string> out;
-  if (systems.size() > 1 && systems.front().run.facts.signature.fields.empty() && fields.empty()) {
+  if (systems.size() > 1 && systems.front()->run.facts.signature.fields.empty() && fields.empty()) {
     return {"signature: the runs are older than signatures, so nothing says that their figures mean the same; run them again"};
   }
   for (const auto& field : fields) {
     std::vector<std::pair<std::string, std::vector<std::string>>> values;  // value, systems
-    for (const auto& system : systems) {
-      const auto& own = system.run.facts.signature;
-      const auto at = std::find_if(own.fields.begin(), own.fields.end(), [&](const auto& entry) { return entry.first == field; });
-      const auto value = field == "signature" ? (own.fields.empty() ? "none" : own.line()) : at == own.fields.end() ? "none" : at->second;
+    for (const auto* const system : systems) {
+      const auto& own = system->run.facts.signature;
+      const auto* const found = own.find(field);
+      const auto value = field == "signature" ? (own.fields.empty() ? "none" : own.line()) : found == nullptr ? "none" : *found;
       const auto same = std::find_if(values.begin(), values.end(), [&](const auto& entry) { return entry.first == value; });
-      if (same == values.end()) values.push_back({value, {system.name}});
-      else same->second.push_back(system.name);
+      if (same == values.end()) values.push_back({value, {system->name}});
+      else same->second.push_back(system->name);
     }
     std::vector<std::string> parts;
     for (const auto& [value, names] : values) {
@@ -259,6 +255,12 @@ std::vector<std::string> reasons_not_to_rank(const std::vector<Tested>& systems)
     out.push_back(field + ": " + join(parts, ", "));
   }
   return out;
+}
+
+std::vector<std::string> reasons_not_to_rank(const std::vector<Tested>& systems) {
+  std::vector<const Tested*> all;
+  for (const auto& system : systems) all.push_back(&system);
+  return reasons_not_to_rank(all);
 }
 
 }  // namespace serhost::report

@@ -59,6 +59,7 @@ std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n, std::op
 
 /// Why these figures must not stand in one ranking: a sentence for each field that differs, with the values and the systems that have
 /// them. Empty where they may.
+std::vector<std::string> reasons_not_to_rank(const std::vector<const Tested*>& systems);
 std::vector<std::string> reasons_not_to_rank(const std::vector<Tested>& systems);
 
 }  // namespace serhost::report

@@ -34,7 +34,7 @@ std::string ranking(const std::vector<Tested>& systems, const std::string& metri
   const auto value = [&](std::size_t i) {
     const auto* summary = summary_of(systems[i], metric);
     const double pooled = summary ? summary->pooled : std::nan("");
-    return std::isnan(pooled) ? -1e300 : metric == "ece" || metric == "brier" ? -pooled : pooled;
+    return std::isnan(pooled) ? -1e300 : lower_is_better(metric) ? -pooled : pooled;
   };
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return value(a) > value(b); });
   std::vector<std::vector<std::string>> rows = {{is_share(metric) ? "%" : "", title_of_metric(metric), "95 % interval", "folds mean ± sd", "seeds sd", "WA"}};

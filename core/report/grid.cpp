@@ -69,8 +69,8 @@ void check_key(const std::string& key, const std::vector<Tested>& runs) {
 
 /// The best trial by its mean validation figure; all figures must be there.
 std::size_t chosen(const std::vector<std::size_t>& trials, const std::vector<Tested>& experiments, const std::string& place) {
-  std::vector<Tested> all;
-  for (const auto i : trials) all.push_back(experiments[i]);
+  std::vector<const Tested*> all;
+  for (const auto i : trials) all.push_back(&experiments[i]);
   if (const auto reasons = reasons_not_to_rank(all); !reasons.empty()) {
     throw Error(Exit::failed, "the cell " + place + " holds figures that do not mean the same; they differ in\n  " + join(reasons, "\n  ") +
                                   "\nmake the key that differs an axis (--rows, --columns), or name fewer runs");
@@ -131,9 +131,8 @@ std::string value_of(const Tested& run, const std::string& key) {
 }
 
 std::string corpus_of(const Tested& run) {
-  const auto& fields = run.run.facts.signature.fields;
-  const auto at = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return field.first == "corpus"; });
-  return at == fields.end() ? "" : at->second.substr(0, at->second.find(','));
+  const auto* const corpus = run.run.facts.signature.find("corpus");
+  return corpus == nullptr ? "" : corpus->substr(0, corpus->find(','));
 }
 
 std::string title_of_component(const std::string& name) {
@@ -203,12 +202,12 @@ Grid make_grid(std::vector<Tested> runs, const GridOptions& options) {
   out.comparisons = compare(out.systems, pairs, options.how);
 
   // Rows of different data sets are rankings of their own; so are columns.
-  std::map<std::string, std::vector<Tested>> rankings;
+  std::map<std::string, std::vector<const Tested*>> rankings;
   for (std::size_t r = 0; r < out.rows.size(); ++r) {
     for (std::size_t c = 0; c < out.columns.size(); ++c) {
       if (!out.cells[r][c].system) continue;
       const auto& system = out.systems[*out.cells[r][c].system];
-      rankings[of_data(options.rows) ? out.rows[r] : of_data(options.columns) ? out.columns[c] : ""].push_back(system);
+      rankings[of_data(options.rows) ? out.rows[r] : of_data(options.columns) ? out.columns[c] : ""].push_back(&system);
     }
   }
   for (const auto& [ranking, systems] : rankings) {

@@ -80,10 +80,8 @@ std::string model_card(const Run& run) {
   if (const auto range = range_of_folds(run); !range.empty()) measured.blocks.emplace_back(Text{range});
   card.sections.push_back(std::move(measured));
 
-  const auto& fields = facts.signature.fields;
-  const auto corpus = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return field.first == "corpus"; });
   Section data{"On what", {}};
-  if (corpus != fields.end()) data.blocks.emplace_back(Text{"Corpus: " + corpus->second + "."});
+  if (const auto* const corpus = facts.signature.find("corpus")) data.blocks.emplace_back(Text{"Corpus: " + *corpus + "."});
   data.blocks.emplace_back(Text{fmt::format("{} of {}, {:.2f} hours: {}.", count_of(facts.clips, "clip"), count_of(facts.speakers, "speaker"), facts.hours, counts(facts.clips_by_class))});
   if (!facts.left_out.empty()) data.blocks.emplace_back(Text{"Labels left out: " + counts(facts.left_out) + "."});
   if (facts.damaged_clips > 0) data.blocks.emplace_back(Text{count_of(facts.damaged_clips, "damaged clip") + " left out."});

@@ -27,8 +27,7 @@ std::string mark_of(const Grid& grid, const GridCell& cell) {
   const auto& pair = grid.comparisons.pairs[*cell.comparison];
   if (!grid.comparisons.survives(pair)) return "";
   const auto& difference = pair.differences.at(grid.options.how.metric);
-  const bool low_is_better = grid.options.how.metric == "ece" || grid.options.how.metric == "brier";
-  return (difference.second > difference.first) != low_is_better ? "+" : "-";
+  return (difference.second > difference.first) != lower_is_better(grid.options.how.metric) ? "+" : "-";
 }
 
 Table matrix(const Grid& grid) {

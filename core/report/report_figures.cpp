@@ -26,8 +26,6 @@ double pooled_of(const Grid& grid, std::size_t system) {
   return at == summary.end() ? kNone : at->second.pooled;
 }
 
-bool lower_is_better(const std::string& metric) { return metric == "ece" || metric == "brier"; }
-
 /// Mean and range over folds and seeds of one figure of the epochs.
 BandCurve over_epochs(const std::string& name, const Run& run, const std::function<double(const EpochEnded&)>& figure) {
   std::map<std::int64_t, std::vector<double>> epochs;

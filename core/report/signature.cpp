@@ -2,6 +2,7 @@
 #include "report/signature.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/hash.hpp"
 
@@ -10,13 +11,14 @@ namespace {
 
 constexpr std::size_t kDigits = 12;  // of the line: enough to tell, short enough to read out
 
-const std::string* value_of(const Signature& signature, const std::string& field) {
-  const auto& fields = signature.fields;
+}  // namespace
+
+const std::string* Signature::find(const std::string& field) const {
   const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& entry) { return entry.first == field; });
   return at == fields.end() ? nullptr : &at->second;
 }
 
-}  // namespace
+std::string* Signature::find(const std::string& field) { return const_cast<std::string*>(std::as_const(*this).find(field)); }
 
 std::string Signature::hash() const {
   if (fields.empty()) return "";
@@ -38,11 +40,11 @@ std::vector<FieldDifference> differences(const Signature& first, const Signature
   if (first.fields.empty() != second.fields.empty()) return {{"signature", first.line(), second.line()}};
   std::vector<FieldDifference> out;
   for (const auto& [name, value] : first.fields) {
-    const auto* other = value_of(second, name);
+    const auto* other = second.find(name);
     if (other == nullptr || *other != value) out.push_back({name, value, other == nullptr ? "" : *other});
   }
   for (const auto& [name, value] : second.fields) {
-    if (value_of(first, name) == nullptr) out.push_back({name, "", value});
+    if (first.find(name) == nullptr) out.push_back({name, "", value});
   }
   return out;
 }

@@ -23,6 +23,10 @@ struct Signature {
   /// For people, not hashed: "emodb:4c | loso-speaker | dev:speakers | sel:ua | seeds:3 | serhost:0.1.0".
   std::string label{};
 
+  /// The value of a field, or null.
+  const std::string* find(const std::string& field) const;
+  std::string* find(const std::string& field);
+
   /// SHA-256 over the fields, 64 digits; "" where there are none.
   std::string hash() const;
   /// The label and the first 12 digits of the hash; "" where there are no fields.

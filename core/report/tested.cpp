@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "report/predictions.hpp"
 #include "report/summary.hpp"
 
@@ -39,11 +40,7 @@ struct Gathered {
     for (const auto i : order) {
       out.clips.push_back(keys[i]);
       out.folds.push_back(folds[i]);
-      out.outcomes.truth.push_back(outcomes.truth[i]);
-      out.outcomes.predicted.push_back(outcomes.predicted[i]);
-      out.outcomes.speakers.push_back(outcomes.speakers[i]);
-      const auto at = outcomes.probabilities.begin() + static_cast<std::ptrdiff_t>(i * outcomes.classes);
-      out.outcomes.probabilities.insert(out.outcomes.probabilities.end(), at, at + static_cast<std::ptrdiff_t>(outcomes.classes));
+      out.outcomes.append(outcomes, i);
     }
     return out;
   }
@@ -51,9 +48,11 @@ struct Gathered {
 
 }  // namespace
 
-Tested read_tested(const std::filesystem::path& run_directory) {
+Tested read_tested(const std::filesystem::path& run_directory) { return read_tested(read_run(run_directory), run_directory); }
+
+Tested read_tested(Run run, const std::filesystem::path& run_directory) {
   Tested out;
-  out.run = read_run(run_directory);
+  out.run = std::move(run);
   out.name = out.run.facts.name;
   out.folders = {run_directory};
   if (!out.run.is_finished()) {
@@ -86,10 +85,8 @@ Tested joined(std::vector<Tested> parts) {
   std::map<FoldAndSeed, std::filesystem::path> from;
   for (const auto& result : out.run.results) from[{result.fold, result.seed}] = out.folders.front();
   std::set<std::string> partitions;
-  const auto folds_of = [&](Tested& part) {
-    for (auto& [field, value] : part.run.facts.signature.fields) {
-      if (field == "folds") partitions.insert(value);
-    }
+  const auto folds_of = [&](const Tested& part) {
+    if (const auto* const folds = part.run.facts.signature.find("folds")) partitions.insert(*folds);
   };
   folds_of(out);
   std::map<std::int64_t, Gathered> seeds;
@@ -141,11 +138,7 @@ Tested joined(std::vector<Tested> parts) {
   }
   // Runs of single folds have a partition each; together they are comparable with any others that were divided alike.
   if (partitions.size() > 1) {
-    std::string all;
-    for (const auto& partition : partitions) all += (all.empty() ? "" : " + ") + partition;
-    for (auto& [field, value] : out.run.facts.signature.fields) {
-      if (field == "folds") value = all;
-    }
+    *out.run.facts.signature.find("folds") = join(std::vector<std::string>(partitions.begin(), partitions.end()), " + ");
   }
   std::map<FoldAndSeed, metrics::Outcomes> outcomes;
   out.seeds.clear();
@@ -154,13 +147,8 @@ Tested joined(std::vector<Tested> parts) {
     const auto& sorted = out.seeds.back();
     for (std::size_t i = 0; i < sorted.clips.size(); ++i) {
       auto& fold = outcomes[{sorted.folds[i], seed}];
-      const auto& all = sorted.outcomes;
-      fold.classes = all.classes;
-      fold.truth.push_back(all.truth[i]);
-      fold.predicted.push_back(all.predicted[i]);
-      fold.speakers.push_back(all.speakers[i]);
-      const auto at = all.probabilities.begin() + static_cast<std::ptrdiff_t>(i * all.classes);
-      fold.probabilities.insert(fold.probabilities.end(), at, at + static_cast<std::ptrdiff_t>(all.classes));
+      fold.classes = sorted.outcomes.classes;
+      fold.append(sorted.outcomes, i);
     }
   }
   out.run.summary = summarize(out.run.results, outcomes);

@@ -35,6 +35,8 @@ struct Tested {
 /// A finished run. Throws Error: missing where run.json or predictions.csv is not there, failed where the run is not finished, damaged
 /// where the predictions are not those that run.json counts.
 Tested read_tested(const std::filesystem::path& run_directory);
+/// The same of a folder whose run.json has been read.
+Tested read_tested(Run run, const std::filesystem::path& run_directory);
 
 /// One of several runs of the same experiment that share no fold and seed, as an array of jobs leaves them: results together, the summary
 /// computed anew. Throws Error(failed) for a fold and seed that two of them have.

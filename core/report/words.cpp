@@ -18,6 +18,8 @@ std::string title_of_metric(const std::string& metric) {
 
 bool is_share(const std::string& metric) { return metric != "ece" && metric != "brier" && metric != "ccc"; }
 
+bool lower_is_better(const std::string& metric) { return metric == "ece" || metric == "brier"; }
+
 std::string figure(const std::string& metric, double value) {
   if (!std::isfinite(value)) return "–";
   return is_share(metric) ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);

@@ -12,6 +12,9 @@ std::string title_of_metric(const std::string& metric);  ///< "UA", "weighted F1
 /// Accuracies and F1 scores are printed in percent; calibration error and Brier score are not.
 bool is_share(const std::string& metric);
 
+/// Of calibration error and Brier score.
+bool lower_is_better(const std::string& metric);
+
 /// Two decimals in percent for shares, else four; "–" for NaN.
 std::string figure(const std::string& metric, double value);
 

@@ -69,7 +69,8 @@ Facts examine(const config::Experiment& experiment, const host::Registry& regist
   composition.train(false);
   return {text_of(device), composition.count(false),
           composition.count(true), input.sample_rate,
-          input.shortest, features::rest_facts(composition.model().chain(), device)};
+          input.shortest, features::rest_facts(composition.model().chain(), device),
+          pretraining_of(composition.model().chain())};
 }
 
 }  // namespace serhost::train

@@ -106,36 +106,68 @@ CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
   }
 }
 
+namespace {
+
+/// A model that has the weights of a checkpoint, and the clips that it is applied to.
+struct Applied {
+  using Restore = std::function<void(Composition&, const weights::Tensors&)>;
+
+  /// `made`: the experiment by which the model is made; `restore` brings the trained weights into it.
+  Applied(const config::Experiment& made, const host::Registry& registry, const fs::path& checkpoint, const data::Manifest& manifest,
+          const std::vector<std::size_t>& clips, const PredictOptions& options, const Restore& restore)
+      : facts(read_checkpoint_facts(checkpoint)),
+        composition(restored(made, registry, checkpoint, options, restore)),
+        batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device),
+        setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold, 1, 1, made.train.precision == "bf16", false, {}},
+        source(manifest, composition.model().input().sample_rate),
+        loader(source, manifest, data::evaluation_batches(manifest, clips, made.train), load_options(made, manifest)) {}
+
+  CheckpointFacts facts;
+  c10::Device device = c10::kCPU;
+  Composition composition;
+  Batcher batcher;
+  Setting setting;
+  data::ClipSource source;
+  data::Loader loader;
+
+ private:
+  Composition restored(const config::Experiment& made, const host::Registry& registry, const fs::path& checkpoint, const PredictOptions& options,
+                       const Restore& restore) {
+    prepare_torch(options.threads);
+    device = choose_device(options.device != "auto" ? options.device : made.train.device);
+    Task task;
+    task.classes = facts.classes;
+    task.train_counts = facts.train_counts;
+    auto out = composer_of(made, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
+    restore(out, weights::read_safetensors(checkpoint / "model.safetensors"));
+    restore_frozen(out, checkpoint);
+    out.to(device);
+    return out;
+  }
+
+  data::LoadOptions load_options(const config::Experiment& made, const data::Manifest& manifest) {
+    const auto input = composition.model().input();
+    data::LoadOptions out;
+    out.max_seconds = made.train.max_seconds;
+    out.sample_rate = input.sample_rate;
+    out.shortest = input.shortest;
+    if (auto read = feature_reader(composition.model().chain(), manifest)) {
+      out.audio = false;
+      batcher.use(std::move(read));
+    }
+    return out;
+  }
+};
+
+}  // namespace
+
 std::vector<Prediction> predict(const config::Experiment& trained, const host::Registry& registry, const fs::path& checkpoint,
                                 const data::Manifest& manifest, const std::vector<std::size_t>& clips,
                                 const PredictOptions& options) {
-  const auto facts = read_checkpoint_facts(checkpoint);
-  prepare_torch(options.threads);
-  const auto device = choose_device(options.device != "auto" ? options.device : trained.train.device);
-  Task task;
-  task.classes = facts.classes;
-  task.train_counts = facts.train_counts;
-  auto composition = composer_of(trained, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
-  restore(composition, weights::read_safetensors(checkpoint / "model.safetensors"));
-  restore_frozen(composition, checkpoint);
-  composition.to(device);
-
-  Batcher batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device);
-  const Setting setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold,
-                        1,           1,       trained.train.precision == "bf16",      false,
-                        {}};
-  const auto input = composition.model().input();
-  data::ClipSource source(manifest, input.sample_rate);
-  data::LoadOptions load;
-  load.max_seconds = trained.train.max_seconds;
-  load.sample_rate = input.sample_rate;
-  load.shortest = input.shortest;
-  if (auto read = feature_reader(composition.model().chain(), manifest)) {
-    load.audio = false;
-    batcher.use(std::move(read));
-  }
-  data::Loader loader(source, manifest, data::evaluation_batches(manifest, clips, trained.train), load);
-  const auto evaluation = evaluate(setting, loader, {}, false, [&](std::size_t done) {
+  Applied applied(trained, registry, checkpoint, manifest, clips, options,
+                  [](Composition& composition, const weights::Tensors& saved) { restore(composition, saved); });
+  const auto& facts = applied.facts;
+  const auto evaluation = evaluate(applied.setting, applied.loader, {}, false, [&](std::size_t done) {
     if (options.progress)
       options.progress({"predict", static_cast<std::int64_t>(done), static_cast<std::int64_t>(clips.size()), "clips"});
   });
@@ -157,37 +189,18 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
 
 Representations represent(const config::Experiment& trained, const host::Registry& registry, const fs::path& checkpoint, const data::Manifest& manifest,
                           const std::vector<std::size_t>& clips, const PredictOptions& options) {
-  const auto facts = read_checkpoint_facts(checkpoint);
-  prepare_torch(options.threads);
-  const auto device = choose_device(options.device != "auto" ? options.device : trained.train.device);
-  Task task;
-  task.classes = facts.classes;
-  task.train_counts = facts.train_counts;
   const auto [cut, layer] = cut_head(trained);
-  auto composition = composer_of(cut, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
-  restore_up_to_the_cut(composition, weights::read_safetensors(checkpoint / "model.safetensors"), layer, checkpoint / "model.safetensors");
-  restore_frozen(composition, checkpoint);
-  composition.to(device);
-
-  Batcher batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device);
-  const Setting setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold, 1, 1, trained.train.precision == "bf16", false, {}};
-  const auto input = composition.model().input();
-  data::ClipSource source(manifest, input.sample_rate);
-  data::LoadOptions load;
-  load.max_seconds = trained.train.max_seconds;
-  load.sample_rate = input.sample_rate;
-  load.shortest = input.shortest;
-  if (auto read = feature_reader(composition.model().chain(), manifest)) {
-    load.audio = false;
-    batcher.use(std::move(read));
-  }
-  data::Loader loader(source, manifest, data::evaluation_batches(manifest, clips, trained.train), load);
+  const auto file = checkpoint / "model.safetensors";
+  Applied applied(cut, registry, checkpoint, manifest, clips, options, [&, &layer = layer](Composition& composition, const weights::Tensors& saved) {
+    restore_up_to_the_cut(composition, saved, layer, file);
+  });
+  auto& composition = applied.composition;
   const c10::InferenceMode inference;
   composition.train(false);
   std::map<std::size_t, std::vector<float>> rows;
-  while (auto loaded = loader.next()) {
-    const auto batch = batcher.make(std::move(*loaded));
-    auto step = make_step(setting, "backbone", 0, {}, false);
+  while (auto loaded = applied.loader.next()) {
+    const auto batch = applied.batcher.make(std::move(*loaded));
+    auto step = make_step(applied.setting, "backbone", 0, {}, false);
     step.sink = nullptr;
     const auto view = composition.model().forward(batch.audio, step, batch.rested);
     const auto embedding = view.embedding.to(at::kCPU, at::kFloat).contiguous();

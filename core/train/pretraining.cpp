@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "host/guard.hpp"
-#include "model/model.hpp"
+#include "model/chain.hpp"
 
 namespace serhost::train {
 
-Pretraining pretraining_of(const config::Experiment& experiment, const host::Registry& registry) {
-  model::Model model(experiment, registry, 0);
+Pretraining pretraining_of(const model::Chain& chain) {
   Pretraining out;
-  for (const auto& link : model.chain().links()) {
+  for (const auto& link : chain.links()) {
     const auto* const from = dynamic_cast<const Provenance*>(link->backbone().get());
     if (from == nullptr || host::guarded(link->callee(), "weight_files()", [&] { return from->weight_files(); }).empty()) continue;
     const auto corpora = host::guarded(link->callee(), "pretraining_corpora()", [&] { return from->pretraining_corpora(); });

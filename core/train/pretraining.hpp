@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "config/experiment.hpp"
-#include "host/registry.hpp"
+namespace serhost::model {
+class Chain;
+}
 
 namespace serhost::train {
 
@@ -14,7 +15,7 @@ struct Pretraining {
   bool known = true;                   ///< false: a backbone has read weights and does not say what they were trained on
 };
 
-/// Makes the experiment's backbones, which reads their weights. Throws what their constructors throw.
-Pretraining pretraining_of(const config::Experiment& experiment, const host::Registry& registry);
+/// [run] Of the backbones of a model.
+Pretraining pretraining_of(const model::Chain& chain);
 
 }  // namespace serhost::train

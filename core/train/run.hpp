@@ -14,6 +14,7 @@
 #include "data/manifest.hpp"
 #include "features/cache_plan.hpp"
 #include "host/registry.hpp"
+#include "train/pretraining.hpp"
 
 namespace serhost::train {
 
@@ -33,6 +34,7 @@ struct Facts {
   std::int64_t parameters = 0, trainable = 0;
   std::int64_t sample_rate = 0, shortest = 0;
   features::RestFacts rest;            ///< of the model: what is frozen
+  Pretraining pretraining{};           ///< what its encoders have seen
 };
 
 /// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this thread. Throws Error(failed)

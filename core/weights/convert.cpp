@@ -34,8 +34,7 @@ Converted convert(const Checkpoint& checkpoint, const fs::path& folder) {
   if (renames) {
     for (const auto& name : encoder->names()) tensors.emplace(name, encoder->tensor(name));
   }
-  const auto whole = fs::absolute(folder).lexically_normal();
-  replace_folder(whole.has_filename() ? whole : whole.parent_path(), [&](const fs::path& fresh) {
+  replace_folder(folder_path(fs::absolute(folder)), [&](const fs::path& fresh) {
     write_config(fresh, "config.json", checkpoint, renames ? encoder->config() : checkpoint.config());
     write_config(fresh, "preprocessor_config.json", checkpoint, encoder ? encoder->preprocessor() : checkpoint.preprocessor());
     write_safetensors(fresh / "model.safetensors", tensors, {{"format", "pt"}});

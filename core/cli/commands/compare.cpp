@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/folders.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/terminal.hpp"
@@ -26,15 +27,10 @@ void tell_apart(std::vector<report::Tested>& systems) {
   }
 }
 
-fs::path folder_of(const std::string& text) {
-  const auto path = fs::path(text).lexically_normal();
-  return path.has_filename() ? path : path.parent_path();  // "runs/a/" and "runs/a" are one
-}
-
 std::optional<std::size_t> index_of(const std::vector<report::Tested>& systems, const std::string& wanted) {
   std::vector<std::string> known;
   for (std::size_t i = 0; i < systems.size(); ++i) {
-    if (systems[i].name == wanted || systems[i].run.facts.name == wanted || systems[i].folders.front() == folder_of(wanted)) return i;
+    if (systems[i].name == wanted || systems[i].run.facts.name == wanted || systems[i].folders.front() == folder_path(wanted)) return i;
     known.push_back(systems[i].name);
   }
   throw UsageError("--against names '" + wanted + "', which is none of the runs." + suggestion(wanted, known));
@@ -43,12 +39,7 @@ std::optional<std::size_t> index_of(const std::vector<report::Tested>& systems, 
 double number_of(const Parsed& parsed, const char* option) {
   const auto text = parsed.text(option);
   std::size_t used = 0;
-  double value = 0.0;
-  try {
-    value = std::stod(text, &used);
-  } catch (const std::exception&) {
-    used = 0;
-  }
+  const double value = leading_number(text, used);
   if (used == 0 || used != text.size()) throw UsageError(std::string("--") + option + " is '" + text + "', but must be a number");
   return value;
 }
@@ -70,7 +61,7 @@ int compare_command(std::vector<std::string> arguments) {
   std::vector<report::Tested> systems;
   std::set<fs::path> seen;
   for (const auto& text : parsed.positional) {
-    const auto folder = folder_of(text);
+    const auto folder = folder_path(text);
     if (!seen.insert(folder).second) throw UsageError("'" + text + "' is named twice");
     systems.push_back(report::read_tested(folder));
   }

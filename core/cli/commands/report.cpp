@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/folders.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/report_maps.hpp"
@@ -21,8 +22,7 @@ std::string title_of(const FoundRuns& found, const std::vector<std::string>& arg
   const auto& runs = found.runs;
   if (!found.sweep.empty()) return found.sweep;
   if (runs.size() == 1) return runs.front().name;
-  auto folder = fs::path(arguments.front()).lexically_normal();
-  if (!folder.has_filename()) folder = folder.parent_path();
+  const auto folder = folder_path(arguments.front());
   return arguments.size() == 1 && folder.filename() != "." ? folder.filename().string() : count_of(runs.size(), "run");
 }
 

@@ -26,11 +26,8 @@ double tolerance_of(const Parsed& parsed) {
   if (!parsed.has("tolerance")) return 1e-6;
   const auto text = parsed.text("tolerance");
   std::size_t used = 0;
-  double value = -1.0;
-  try {
-    value = std::stod(text, &used);
-  } catch (const std::exception&) {}
-  if (used != text.size() || !std::isfinite(value) || value < 0.0)
+  const double value = leading_number(text, used);
+  if (used == 0 || used != text.size() || !std::isfinite(value) || value < 0.0)
     throw UsageError("--tolerance is '" + text + "', but must be a number of 0 or more");
   return value;
 }
