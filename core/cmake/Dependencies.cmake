@@ -2,6 +2,14 @@
 find_package(PkgConfig REQUIRED)
 find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS filesystem program_options)  # Boost.DLL is headers over filesystem
 find_package(fmt 9 REQUIRED)
+# fmt as a library: as headers alone it costs each file 5 s. LibTorch brings headers of another fmt, which a folder of our own has to come before:
+# link this first.
+get_target_property(_fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/headers)
+file(CREATE_LINK ${_fmt_headers}/fmt ${PROJECT_BINARY_DIR}/headers/fmt SYMBOLIC)
+add_library(serhost_fmt INTERFACE)
+target_include_directories(serhost_fmt SYSTEM INTERFACE ${PROJECT_BINARY_DIR}/headers)
+target_link_libraries(serhost_fmt INTERFACE fmt::fmt)
 find_package(nlohmann_json 3.11 REQUIRED)
 pkg_check_modules(sndfile REQUIRED IMPORTED_TARGET sndfile>=1.1)
 pkg_check_modules(soxr REQUIRED IMPORTED_TARGET soxr)

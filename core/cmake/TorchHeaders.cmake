@@ -12,8 +12,10 @@ function(_serhost_add_torch_headers name)
   target_precompile_headers(${name} PRIVATE <ATen/core/Tensor.h> <torch/nn/module.h>)
 endfunction()
 
-# serhost_precompile_torch(train): where most of a target's files need LibTorch.
+# serhost_precompile_torch(train EXCEPT gpu.cpp): where most of a target's files need LibTorch; those that do not are named, since
+# instantiating what the headers hold costs each file 4 s.
 function(serhost_precompile_torch target)
+  cmake_parse_arguments(arg "" "" "EXCEPT" ${ARGN})
   if(NOT SERHOST_PRECOMPILE OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     return()
   endif()
@@ -38,6 +40,7 @@ function(serhost_precompile_torch target)
     endif()
   endif()
   target_precompile_headers(${target} REUSE_FROM ${headers})
+  set_source_files_properties(${arg_EXCEPT} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   # The first lets ccache see which headers were taken. The others: std::string in a precompiled header brings false warnings.
   target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
 endfunction()
