@@ -83,6 +83,7 @@ struct RunRecord::State {
   std::map<FoldAndSeed, metrics::Outcomes> outcomes;  // of the folds in run.results
   std::map<FoldAndSeed, FoldStarted> started;
   std::set<FoldAndSeed> event_files;                  // begun in this session
+  std::map<FoldAndSeed, std::map<std::string, std::string>> keys;  // where they are not the facts'
   std::optional<History> history;                     // there once take_over has decided whose rows count
   std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
   double earlier_seconds = 0.0;
@@ -186,6 +187,8 @@ void RunRecord::fold_started(const FoldStarted& fold) {
   state_->run.folds = std::max(state_->run.folds, fold.folds);
 }
 
+void RunRecord::set_keys(std::int64_t fold, std::int64_t seed, std::map<std::string, std::string> keys) { state_->keys[{fold, seed}] = std::move(keys); }
+
 void RunRecord::epoch_ended(const EpochEnded& epoch) {
   auto& state = *state_;
   const bool dropped = state.history->add(epoch);
@@ -193,7 +196,9 @@ void RunRecord::epoch_ended(const EpochEnded& epoch) {
   if (state.event_files.insert({epoch.fold, epoch.seed}).second || dropped) {
     make_directory(file.parent_path());
     const auto& facts = state.run.facts;
-    replace_file(file, event_file(now(), state.history->of(epoch.fold, epoch.seed), hparams_event(now(), facts.keys, facts.name)));
+    const auto own = state.keys.find({epoch.fold, epoch.seed});
+    const auto& keys = own == state.keys.end() ? facts.keys : own->second;
+    replace_file(file, event_file(now(), state.history->of(epoch.fold, epoch.seed), hparams_event(now(), keys, facts.name)));
   } else {
     append_file(file, epoch_event(now(), state.history->rows().back()));
   }
@@ -217,9 +222,10 @@ void RunRecord::fold_ended(const FoldEnded& fold) {
     result.validation_clips = started->second.validation;
     result.parameters = started->second.parameters;
     result.trainable = started->second.trainable;
+  } else {
+    state.run.folds = std::max(state.run.folds, fold.fold);  // of folds that nobody announced, the numbers are all that is known
   }
   result.scores = metrics::score(rows.outcomes);
-  state.run.folds = std::max(state.run.folds, fold.fold);
   append_file(state.file("predictions.csv"), rows.text, true);
   // Its epochs are not told again once run.json names the fold.
   state.history->sync();

@@ -65,6 +65,10 @@ class RunRecord : public RunObserver {
   /// Folds that an earlier, interrupted run of the same experiment finished; their rows are kept.
   bool has(std::int64_t fold, std::int64_t seed) const;
 
+  /// Before its first epoch: the experiment's keys as this fold and seed have them, where that is not what the facts say. A tuned cell
+  /// takes other hyper-parameters in each fold.
+  void set_keys(std::int64_t fold, std::int64_t seed, std::map<std::string, std::string> keys);
+
   /// Computes the summary and writes run.json ("finished") and report.html.
   void finish();
 

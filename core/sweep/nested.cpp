@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
+#include "config/keys.hpp"
 #include "report/csv.hpp"
 #include "report/predictions.hpp"
 #include "report/run.hpp"
@@ -56,6 +57,12 @@ std::vector<Prediction> predictions_of(const report::PredictionRows& rows, FoldA
                    std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(classes))});
   }
   return out;
+}
+
+std::map<std::string, std::string> keys_of(const Finished& from, const std::string& name) {
+  auto keys = config::keys_of(read_file(from.trial->run / "resolved.toml"), (from.trial->run / "resolved.toml").string());
+  keys["name"] = name;
+  return keys;
 }
 
 void copy_fold(const Finished& from, FoldAndSeed at, report::RunRecord& to) {
@@ -108,6 +115,7 @@ std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64
       if (!value) throw Error(Exit::damaged, each.trial->run.string() + ": fold " + std::to_string(at.first) + " has no validation figure '" + facts.select + "'");
       if (best == nullptr || report::is_better(*value, figure, facts.select)) best = &each, figure = *value;
     }
+    record.set_keys(at.first, at.second, keys_of(*best, name));
     copy_fold(*best, at, record);
     out.push_back({at.first, at.second, best->trial->number, figure});
   }

@@ -9,6 +9,7 @@
 #include "core/sweep/fixture.hpp"
 #include "report/predictions.hpp"
 #include "report/run.hpp"
+#include "report/tensorboard.hpp"
 #include "sweep/cell_json.hpp"
 #include "sweep/nested.hpp"
 
@@ -25,6 +26,7 @@ void write_trial(const std::filesystem::path& folder, double first, double secon
   std::filesystem::create_directories(folder);
   auto facts = sample::facts({1});
   facts.manifest_hash = manifest;
+  facts.resolved_text = "name = \"trial\"\n[train]\nepochs = " + std::to_string(wrong) + "\n";
   report::RunRecord record(folder, facts);
   for (std::int64_t fold = 1; fold <= 2; ++fold) {
     record.fold_started({fold, 2, 1, "part " + std::to_string(fold), 9, 3, 12, 1000, 100});
@@ -63,6 +65,25 @@ TEST(NestedSelection, TakesInEachFoldTheTrialThatWasBestOnItsValidationPart) {
   const auto rows = report::parse_predictions(read_file(folder / "cell/predictions.csv"), run.facts.classes);
   EXPECT_EQ(rows.at({1, 1}).text, report::parse_predictions(read_file(folder / "t1/predictions.csv"), run.facts.classes).at({1, 1}).text);
   EXPECT_EQ(rows.at({2, 1}).text, report::parse_predictions(read_file(folder / "t2/predictions.csv"), run.facts.classes).at({2, 1}).text);
+}
+
+TEST(NestedSelection, TensorBoardIsToldTheHyperParametersThatEachFoldTook) {
+  const sample::Folder folder;
+  write_trial(folder / "t1", 0.6, 0.5, 1);
+  write_trial(folder / "t2", 0.4, 0.7, 2);
+  select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell");
+  for (const int fold : {1, 2}) {
+    const auto under = folder / "cell/tensorboard";
+    std::string events;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(under)) {
+      if (entry.is_regular_file() && entry.path().string().find("fold-" + std::to_string(fold)) != std::string::npos) events += read_file(entry.path());
+    }
+    const auto expected = report::hparams_event(0.0, {{"name", "cell"}, {"train.epochs", std::to_string(fold)}}, "cell");
+    // The entries without length and checksum around them, and without the time at their end.
+    const auto begin = expected.find("train.epochs"), length = std::string("train.epochs").size() + 2 + 9;
+    EXPECT_NE(events.find(expected.substr(begin, length)), std::string::npos) << fold;
+    EXPECT_NE(events.find("cell"), std::string::npos);
+  }
 }
 
 TEST(NestedSelection, TheTestPartHasNoSay) {
