@@ -16,6 +16,7 @@
 
 #include "base/seed.hpp"
 #include "metrics/correction.hpp"
+#include "metrics/equivalence.hpp"
 #include "metrics/paired.hpp"
 
 namespace {
@@ -75,21 +76,31 @@ double ability_for(double points) {
   return low;
 }
 
-/// p of the 16 differences from the first loss; the last of them belongs to a system that is `points` better.
-std::vector<double> p_of_table(std::size_t speakers, double points, std::uint64_t number) {
+struct DrawnTable {
+  std::vector<double> p;     ///< of the 16 differences from the first loss; the last of them belongs to a system that is `points` better
+  double seen = 0.0;         ///< what the report would say of the last: the difference that could be seen, in the table ...
+  double seen_alone = 0.0;   ///< ... and as the only comparison
+};
+
+DrawnTable table_of(std::size_t speakers, double points, std::uint64_t number) {
   Random random(serhost::stream_seed(number, "comparison power", speakers));
   const Corpus corpus(speakers, random);
-  std::vector<double> p;
+  DrawnTable out;
   for (std::size_t row = 0; row < kRows; ++row) {
     const auto reference = system_of(corpus, speakers, kAbility, random);
     for (std::size_t loss = 1; loss < kLosses; ++loss) {
       const bool better = row + 1 == kRows && loss + 1 == kLosses;
       const auto system = system_of(corpus, speakers, better ? ability_for(points) : kAbility, random);
       // Up to 14 speakers all swaps are tried whatever the number of draws; the interval is not looked at.
-      p.push_back(serhost::metrics::compare_over_speakers(reference, system, speakers <= 14 ? 2 : 2000).at("ua").p);
+      const auto found = serhost::metrics::compare_over_speakers(reference, system, speakers <= 14 ? 2 : 2000).at("ua");
+      out.p.push_back(found.p);
+      if (!better) continue;
+      constexpr double kLevel = 0.05, kComparisons = kRows * (kLosses - 1);
+      out.seen = serhost::metrics::detectable_difference(found.by_speaker, kLevel / kComparisons).value_or(0.0);
+      out.seen_alone = serhost::metrics::detectable_difference(found.by_speaker, kLevel).value_or(0.0);
     }
   }
-  return p;
+  return out;
 }
 
 void print_share(const char* what, std::size_t hits, std::size_t n) {
@@ -113,21 +124,25 @@ int main(int argc, char** argv) {
   std::size_t false_marks = 0;
   for (std::size_t t = 0; t < tables; ++t) {
     bool any = false;
-    for (const double p : serhost::metrics::holm(p_of_table(10, 0.0, t))) any = any || p < 0.05;
+    for (const double p : serhost::metrics::holm(table_of(10, 0.0, t).p)) any = any || p < 0.05;
     false_marks += any;
   }
   print_share("10 speakers, no difference, any mark", false_marks, tables);
   for (const auto& [speakers, points] : std::vector<std::pair<std::size_t, double>>{{10, 2.0}, {10, 3.0}, {10, 4.0}, {10, 5.0}, {12, 3.0}, {20, 3.0}, {30, 3.0}}) {
     std::size_t found = 0, alone = 0;
+    double seen = 0.0, seen_alone = 0.0;
     const auto n = std::max<std::size_t>(speakers == 10 ? tables / 3 : tables / 6, 1);
     for (std::size_t t = 0; t < n; ++t) {
-      const auto p = p_of_table(speakers, points, 1'000'000 + t);
-      found += serhost::metrics::holm(p).back() < 0.05;
-      alone += p.back() < 0.05;
+      const auto table = table_of(speakers, points, 1'000'000 + t);
+      found += serhost::metrics::holm(table.p).back() < 0.05;
+      alone += table.p.back() < 0.05;
+      seen += table.seen / static_cast<double>(n);
+      seen_alone += table.seen_alone / static_cast<double>(n);
     }
     const auto what = std::to_string(speakers) + " speakers, a true difference of " + std::to_string(points).substr(0, 3) + " points, marked";
     print_share(what.c_str(), found, n);
     print_share((what + " where nothing else is compared").c_str(), alone, n);
+    std::printf("  said to be seen in 80 %% of repetitions: %.2f points, %.2f where nothing else is compared (means)\n", 100 * seen, 100 * seen_alone);
   }
   return 0;
 }

@@ -125,6 +125,8 @@ std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcom
       found.p = std::nan("");
       continue;
     }
+    const auto n = static_cast<double>(speakers), whole = found.second - found.first;
+    for (const auto without : left_out[name]) found.by_speaker.push_back(n * whole - (n - 1.0) * without);
     const auto [low, high] = bca_limits(found.second - found.first, std::move(drawn[name]), left_out[name]);
     found.interval = {low, high, method, speakers};
   }

@@ -14,6 +14,9 @@ struct Difference {
   Interval interval;                 ///< of second - first: BCa, the same speakers drawn for both
   double p = 1.0;                    ///< two-sided, of swapping the systems' clips speaker by speaker; NaN where the interval is absent
   bool exact = false;                ///< all swaps were tried, not drawn
+  /// The jackknife's pseudo-values (Tukey, 1958), n d - (n - 1) d without speaker k: what each speaker says of the difference, nearly
+  /// independent of the others, whatever the metric. Empty where the interval is absent.
+  std::vector<double> by_speaker{};
 };
 
 /// All metrics. `first[i]` and `second[i]` hold the outcomes of one seed each; the numbers of seeds may differ. Both must have the same

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "base/error.hpp"
@@ -15,6 +16,9 @@ namespace serhost::report {
 namespace {
 
 constexpr std::size_t kLeastFolds = 6;  // 2 / 2^6 = 0.03: with fewer, no signs can be under 5 %
+
+/// Of swaps that are all tried: nothing is swapped, or everything.
+double smallest_p(const metrics::Difference& difference) { return 2.0 / std::pow(2.0, static_cast<double>(difference.interval.speakers)); }
 
 using SeedPairs = std::vector<std::pair<const TestedSeed*, const TestedSeed*>>;
 
@@ -146,20 +150,34 @@ void decide(const ComparisonOptions& options, Comparison& out) {
   }
 }
 
+/// What the deciding test could have seen: of speakers where it swaps them, else of folds or seeds.
+void look_ahead(const ComparisonOptions& options, std::size_t comparisons, Comparison& out) {
+  const auto level = options.level / static_cast<double>(comparisons);
+  const auto& difference = out.differences.at(options.metric);
+  const bool swaps = std::isfinite(difference.p) && !difference.by_speaker.empty();
+  const auto& units = swaps ? difference.by_speaker : out.by_unit;
+  out.seen_by = count_of(units.size(), swaps ? "speaker" : out.unit);
+  out.detectable = metrics::detectable_difference(units, level);
+  if (swaps && difference.exact && smallest_p(difference) >= level) out.detectable = std::numeric_limits<double>::infinity();
+}
+
 void add_notes(const std::vector<Tested>& systems, Comparisons& all) {
   std::size_t paired = 0, by_clips = 0, fewest = 0;
+  double smallest = 0.0;
   bool other_seeds = false;
   for (const auto& pair : all.pairs) {
     if (!pair.unpaired.empty()) continue;
     ++paired;
     by_clips += pair.clips_as_units;
     const auto& difference = pair.differences.at(all.options.metric);
-    if (difference.exact && (fewest == 0 || difference.interval.speakers < fewest)) fewest = difference.interval.speakers;
+    if (difference.exact && (fewest == 0 || difference.interval.speakers < fewest)) {
+      fewest = difference.interval.speakers;
+      smallest = smallest_p(difference);
+    }
     const auto& a = systems[pair.first].seeds;
     const auto& b = systems[pair.second].seeds;
     other_seeds = other_seeds || !std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) { return x.seed == y.seed; });
   }
-  const auto smallest = 2.0 / std::pow(2.0, static_cast<double>(fewest));
   if (fewest > 0 && smallest * static_cast<double>(paired) >= all.options.level) {
     all.notes.push_back(fmt::format("with {} speakers no p can be under {:.4g}, so that of {} no difference, however large, can survive; compare fewer "
                                     "(--against)", fewest, smallest, count_of(paired, "comparison")));
@@ -213,7 +231,7 @@ Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::p
   for (auto& pair : out.pairs) {
     if (!pair.unpaired.empty()) continue;
     pair.adjusted = adjusted[next++];
-    pair.detectable = metrics::detectable_difference(pair.by_unit, options.level / static_cast<double>(p.size()));
+    look_ahead(options, p.size(), pair);
   }
   std::vector<std::vector<double>> figures;
   for (const auto& system : systems) {

@@ -35,7 +35,8 @@ struct Comparison {
   std::vector<double> by_unit{};      ///< differences of the metric
   metrics::SignTest wilcoxon{}, flips{};  ///< over `by_unit`
   std::optional<metrics::Equivalence> equivalence{};
-  std::optional<double> detectable{};  ///< at level / comparisons: what would have been marked in 80 % of repetitions
+  std::optional<double> detectable{};  ///< at level / comparisons: what would have been marked in 80 % of repetitions; infinite where nothing
+  std::string seen_by{};               ///< the units that `detectable` rests on: "10 speakers", "5 folds"
   double p = 1.0, adjusted = 1.0;      ///< of `test`; after Holm's correction over the table
   std::string test{};                  ///< which test `p` is of, in words
   bool clips_as_units = false;         ///< there were too few speakers and folds: p takes clips as independent

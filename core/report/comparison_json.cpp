@@ -61,6 +61,7 @@ Json pair_json(const std::vector<Tested>& systems, const Comparisons& all, const
                                                 {"above", number(pair.equivalence->above)}, {"below", number(pair.equivalence->below)}})
                                         : Json(nullptr);
   out["detectable"] = pair.detectable ? number(*pair.detectable) : Json(nullptr);
+  out["seen_by"] = pair.seen_by;
   return out;
 }
 

@@ -76,9 +76,9 @@ std::string in_full(const std::vector<Tested>& systems, const Comparisons& all, 
                                                            pair.equivalence->p < all.options.level ? "yes" : "not shown")
                                              : "cannot be said of one " + pair.unit);
   const auto seen = seen_text(metric, pair);
-  line("what could be seen?", !pair.detectable   ? "cannot be said of one " + pair.unit
-                              : seen == kNothing ? "with " + count_of(pair.by_unit.size(), pair.unit) + " no difference, however large"
-                                                 : seen + unit_of(metric) + " or more, in 80 % of repetitions");
+  line("what could be seen?", !pair.detectable   ? "cannot be said of " + pair.seen_by
+                              : seen == kNothing ? "with " + pair.seen_by + " no difference, however large"
+                                                 : seen + unit_of(metric) + " or more, in 80 % of repetitions (" + pair.seen_by + ")");
   return out;
 }
 
@@ -107,7 +107,7 @@ std::string p_text(double p) {
 
 std::string seen_text(const std::string& metric, const Comparison& pair) {
   if (!pair.detectable) return "–";
-  return is_share(metric) && *pair.detectable > 1.0 ? kNothing : figure(metric, *pair.detectable);
+  return std::isinf(*pair.detectable) || (is_share(metric) && *pair.detectable > 1.0) ? kNothing : figure(metric, *pair.detectable);
 }
 
 std::string signed_text(const std::string& metric, double difference) {

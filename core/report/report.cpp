@@ -112,6 +112,7 @@ Table comparisons(const Grid& grid) {
     row.push_back(number(p_text(pair.mcnemar.mid_p), pair.mcnemar.mid_p));
     row.push_back(pair.equivalence ? Cell{pair.equivalence->p < grid.options.how.level ? "yes" : "not shown", "p " + p_text(pair.equivalence->p)} : Cell{"–"});
     row.push_back(pair.detectable ? number(seen_text(metric, pair), *pair.detectable) : Cell{"–"});
+    row.back().hint = "by " + pair.seen_by;
   }
   const auto margin = is_share(metric) ? fmt::format("{:.3g} points", 100 * grid.options.how.margin) : fmt::format("{:.3g}", grid.options.how.margin);
   out.note = "p: clips of a speaker swapped between the two systems. As good as equal: within " + margin +

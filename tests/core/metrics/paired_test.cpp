@@ -39,6 +39,20 @@ TEST(CompareOverSpeakers, GivesTheDifferenceAndItsExactTest) {
   EXPECT_NEAR(*found.interval.high, 0.1, 1e-12);
 }
 
+TEST(CompareOverSpeakers, SaysWhatEachSpeakerSaysOfTheDifference) {
+  // With as many clips of each speaker, pseudo-values of an accuracy are the speakers' own differences.
+  const auto found = compare_over_speakers({speakers_with({2, 3, 4, 5, 6, 7})}, {speakers_with({3, 4, 8, 5, 9, 6})});
+  const std::vector<double> own = {0.1, 0.1, 0.4, 0.0, 0.3, -0.1};
+  const auto& wa = found.at("wa");
+  ASSERT_EQ(wa.by_speaker.size(), own.size());
+  double sum = 0.0;
+  for (std::size_t k = 0; k < own.size(); ++k) {
+    EXPECT_NEAR(wa.by_speaker[k], own[k], 1e-12) << k;
+    sum += wa.by_speaker[k];
+  }
+  EXPECT_NEAR(sum / 6.0, wa.second - wa.first, 1e-12);
+}
+
 TEST(CompareOverSpeakers, FindsAClearDifferenceWhereTheIntervalsOfBothOverlap) {
   const auto weak = speakers_with({1, 9, 2, 8, 3, 7, 4, 6}), strong = speakers_with({2, 10, 3, 9, 4, 8, 5, 7});
   EXPECT_LT(*bootstrap_over_speakers("wa", {strong}).low, *bootstrap_over_speakers("wa", {weak}).high);

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
@@ -63,6 +65,8 @@ TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
   EXPECT_EQ(pair.mcnemar.only_first, 0u);
   EXPECT_EQ(pair.unit, "fold");
   EXPECT_THAT(pair.by_unit, ElementsAre(0.5, 0.5));
+  EXPECT_EQ(pair.seen_by, "6 speakers");
+  EXPECT_NEAR(pair.detectable.value(), 0.0, 1e-12);  // every speaker says the same
 }
 
 TEST(Comparison, IsCorrectedOverTheWholeTable) {
@@ -73,6 +77,7 @@ TEST(Comparison, IsCorrectedOverTheWholeTable) {
     EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);
     EXPECT_DOUBLE_EQ(pair.adjusted, 6.0 / 64);  // Holm: the smallest of three p times 3; the others are as small
     EXPECT_FALSE(found.survives(pair));
+    EXPECT_TRUE(std::isinf(pair.detectable.value()));
   }
   // 3 * 2 / 2^6 = 0.094: with so few speakers no difference can survive three comparisons, and it says so.
   ASSERT_FALSE(found.notes.empty());
@@ -215,11 +220,14 @@ TEST(ComparisonText, SaysHowLargeAndWhetherItSurvives) {
   EXPECT_THAT(comparison_text(systems, all_pairs(systems), {"validation: differs"}, 120, false), HasSubstr("forced: these figures do not mean the same"));
 }
 
-TEST(ComparisonText, SaysWhereTooFewFoldsCouldSeeNothing) {
+TEST(ComparisonText, SaysWhereTooFewUnitsCouldSeeNothing) {
   Comparison pair;
   EXPECT_EQ(seen_text("ua", pair), "–");
   pair.detectable = 0.051;
   EXPECT_EQ(seen_text("ua", pair), "5.10");
+  pair.detectable = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(seen_text("ua", pair), "none");
+  EXPECT_EQ(seen_text("brier", pair), "none");
   pair.detectable = 4.8;  // of two folds: 480 points
   EXPECT_EQ(seen_text("ua", pair), "none");
 }
