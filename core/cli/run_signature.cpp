@@ -8,6 +8,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "data/clips_csv.hpp"
+#include "report/partition.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -41,12 +42,16 @@ std::string labels(const data::Manifest& manifest) {
   return out;
 }
 
-/// Which clip is tested in which fold, and which it may be learned from. How the latter are divided is the validation rule's field.
+/// Which clip is tested in which fold, and which it may be learned from. How the latter are divided is the validation rule's field. Folds
+/// that are left out count, and are named behind the rest: runs of single folds tell that they are parts of one.
 std::string folds(const Prepared& prepared) {
   Sha256 hash;
   const auto& manifest = prepared.manifest;
   for (const auto& drawn : prepared.folds) {
-    for (const auto& fold : drawn.folds) {
+    auto all = drawn.folds;
+    all.insert(all.end(), drawn.left_out.begin(), drawn.left_out.end());
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+    for (const auto& fold : all) {
       std::set<std::size_t> learned(fold.train.begin(), fold.train.end());
       learned.insert(fold.validation.begin(), fold.validation.end());
       for (const auto i : fold.test) learned.erase(i);
@@ -56,7 +61,10 @@ std::string folds(const Prepared& prepared) {
     }
     hash.add("\n");
   }
-  return prepared.experiment.protocol.name + ", " + count_of(prepared.folds.front().folds.size(), "fold") + ", " + short_hash(hash.hex());
+  const auto& drawn = prepared.folds.front();
+  std::vector<std::int64_t> run;
+  for (const auto& fold : drawn.folds) run.push_back(fold.number);
+  return report::partition_text(prepared.experiment.protocol.name, drawn.folds.size() + drawn.left_out.size(), short_hash(hash.hex()), run);
 }
 
 /// "none", or how many and which: their sentences hold paths, so only the keys that they begin with count.
@@ -101,8 +109,9 @@ std::string protocol_label(const Prepared& prepared) {
   const auto& name = prepared.experiment.protocol.name;
   if (name == "leave-one-speaker-out") return "loso-speaker";
   if (name == "leave-one-session-out") return "loso-session";
-  const auto base = name == "k-fold" ? std::to_string(prepared.folds.front().folds.size()) + "-fold" : name;
-  return base + (prepared.folds.front().speaker_independent ? "-speaker" : "");
+  const auto& drawn = prepared.folds.front();
+  const auto base = name == "k-fold" ? std::to_string(drawn.folds.size() + drawn.left_out.size()) + "-fold" : name;
+  return base + (drawn.speaker_independent ? "-speaker" : "");
 }
 
 std::string label(const Prepared& prepared) {

@@ -50,6 +50,7 @@ struct ProtocolTable {
   bool by_speaker = true;                ///< `unit = "speaker"` (default where speakers are known) or "clip": what holdout and k-fold draw
   bool unit_given = false;
   std::optional<std::filesystem::path> file;
+  std::vector<std::int64_t> only;        ///< numbers of the folds that are run, from 1; empty: all
   std::vector<std::string> claims;       ///< speakers | sessions | dialogues | sentences: what test must not share, beyond the protocol's own claims
   bool copies_allowed = false;           ///< `copies = "allow"`: a recording and its copy may be in two parts
   ValidationRule validation;

@@ -1,5 +1,7 @@
 // [protocol]: how clips become train, validation and test parts. A key that another protocol uses is no fault: it may
 // come from a parent file.
+#include <algorithm>
+
 #include "config/tables.hpp"
 
 namespace serhost::config {
@@ -36,6 +38,20 @@ void read_claims(TableReader& table, ProtocolTable& to) {
   to.copies_allowed = copies == "allow";
 }
 
+void read_only(TableReader& table, ProtocolTable& to) {
+  const auto* node = table.take("only");
+  if (node == nullptr) return;
+  const auto key = table.name("only");
+  const auto numbers = read_integers(*node, key, at_least(1), table.findings());
+  if (!numbers) return;
+  if (numbers->empty()) return wrong(*node, key, "a list of the numbers of folds, at least one", table.findings());
+  for (std::size_t i = 0; i < numbers->size(); ++i) {
+    if (std::find(numbers->begin(), numbers->begin() + static_cast<std::ptrdiff_t>(i), (*numbers)[i]) != numbers->begin() + static_cast<std::ptrdiff_t>(i))
+      table.findings().add(node->items[i].place, key + ": " + std::to_string((*numbers)[i]) + " is listed twice");
+  }
+  to.only = *numbers;
+}
+
 void read_file(TableReader& table, ProtocolTable& to) {
   if (const auto* node = table.take("file")) {
     to.file = read_path(*node, table.name("file"), table.findings());
@@ -64,6 +80,7 @@ ProtocolTable read_protocol(TableReader& root) {
   table.read("stratify", to.stratify);
   read_unit(table, to);
   read_file(table, to);
+  read_only(table, to);
   read_claims(table, to);
   read_validation(table, to.validation);
   table.read("select", to.select, {"wa", "ua", "wf1", "macro_f1", "loss"});

@@ -97,6 +97,7 @@ void write(const ProtocolTable& table, Writer& out) {
   out.boolean("stratify", table.stratify);
   if (table.unit_given) out.text("unit", table.by_speaker ? "speaker" : "clip");
   if (table.file) out.text("file", table.file->string());
+  if (!table.only.empty()) out.line("only", toml_list(table.only));
   if (!table.claims.empty()) out.line("claims", toml_list(table.claims));
   if (table.copies_allowed) out.text("copies", "allow");
   // Left out, `from` means speakers where they are known, else random; written, it means what it says.

@@ -3,6 +3,8 @@
 #include "data/folds.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "base/text.hpp"
 #include "data/doubts.hpp"
@@ -155,6 +157,20 @@ void listed(const Request& request, Folds& folds) {
   }
 }
 
+/// `protocol.only`. Comes last: drawing and checking are those of a whole run.
+void choose(const Request& request, Folds& folds) {
+  const auto& only = request.protocol.only;
+  if (only.empty()) return;
+  std::set<std::int64_t> wanted(only.begin(), only.end()), known;
+  for (const auto& fold : folds.folds) known.insert(fold.number);
+  for (const auto number : wanted) {
+    if (!known.contains(number)) request.fault("only names fold " + std::to_string(number) + ", but there " + (known.size() == 1 ? "is " : "are ") + count_of(known.size(), "fold"));
+  }
+  const auto kept = std::stable_partition(folds.folds.begin(), folds.folds.end(), [&](const Fold& fold) { return wanted.contains(fold.number); });
+  folds.left_out.assign(std::make_move_iterator(kept), std::make_move_iterator(folds.folds.end()));
+  folds.folds.erase(kept, folds.folds.end());
+}
+
 /// What the experiment claims beyond its protocol. A claim that cannot be decided is refused.
 void claim(const Request& request, Folds& folds) {
   folds.copies_allowed = request.protocol.copies_allowed;
@@ -223,6 +239,7 @@ Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol
   claim(request, folds);
   apply_validation(manifest, protocol, request.seed, folds, faults);
   if (faults.all().size() == before) check_parts(request, folds);
+  if (faults.all().size() == before) choose(request, folds);
   return folds;
 }
 

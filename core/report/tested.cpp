@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "report/partition.hpp"
 #include "report/predictions.hpp"
 #include "report/summary.hpp"
 
@@ -45,6 +46,15 @@ struct Gathered {
     return out;
   }
 };
+
+bool every_seed_has_every_fold(const std::map<FoldAndSeed, std::filesystem::path>& results) {
+  std::set<std::int64_t> folds, seeds;
+  for (const auto& [at, folder] : results) {
+    folds.insert(at.first);
+    seeds.insert(at.second);
+  }
+  return results.size() == folds.size() * seeds.size();
+}
 
 }  // namespace
 
@@ -116,7 +126,6 @@ Tested joined(std::vector<Tested> parts) {
     history.insert(history.end(), part.run.history.begin(), part.run.history.end());
     out.folders.insert(out.folders.end(), part.folders.begin(), part.folders.end());
     out.chosen_among = std::max(out.chosen_among, part.chosen_among);
-    out.run.folds = std::max(out.run.folds, part.run.folds);
     out.run.wall_seconds += part.run.wall_seconds;
     out.run.peak_memory = std::max(out.run.peak_memory, part.run.peak_memory);
     out.run.started = std::min(out.run.started, part.run.started);
@@ -130,15 +139,18 @@ Tested joined(std::vector<Tested> parts) {
       if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
     }
   }
+  std::set<std::int64_t> folds;
+  for (const auto& [at, folder] : from) folds.insert(at.first);
+  out.run.folds = static_cast<std::int64_t>(folds.size());
   std::sort(out.run.facts.seeds.begin(), out.run.facts.seeds.end());
   auto& label = out.run.facts.signature.label;
   if (const auto at = label.find("seeds:"); at != std::string::npos) {
     const auto end = label.find_first_not_of("0123456789", at + 6);
     label.replace(at + 6, (end == std::string::npos ? label.size() : end) - at - 6, std::to_string(out.run.facts.seeds.size()));
   }
-  // Runs of single folds have a partition each; together they are comparable with any others that were divided alike.
-  if (partitions.size() > 1) {
-    *out.run.facts.signature.find("folds") = join(std::vector<std::string>(partitions.begin(), partitions.end()), " + ");
+  // Runs of single folds name theirs; together they are comparable with any others that were divided alike.
+  if (auto* const folds = out.run.facts.signature.find("folds"); folds != nullptr && !partitions.empty()) {
+    *folds = joined_partitions(partitions, every_seed_has_every_fold(from));
   }
   std::map<FoldAndSeed, metrics::Outcomes> outcomes;
   out.seeds.clear();

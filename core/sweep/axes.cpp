@@ -45,10 +45,12 @@ Axis key_axis(const Keyed& one, Findings& findings) {
     config::wrong(*one.value, "axes." + one.key, "a list of the values to try", findings);
     return axis;
   }
+  const bool seed = one.key == "seed", fold = one.key == "fold";
+  if (seed) parts = {"seeds"};
+  if (fold) parts = {"protocol", "only"};
   for (const auto& item : one.value->items) {
     Node value = item;
-    if (one.key == "seed") {
-      parts = {"seeds"};
+    if (seed || fold) {  // lists of one
       value = Node();
       value.type = Node::Type::list;
       value.place = item.place;

@@ -187,6 +187,47 @@ TEST_F(Sweep, ShardsShareTheCellsAndEachIsRunAndReportedOnce) {
   EXPECT_THAT(one.err, HasSubstr(std::to_string(4 - done) + " of 4 cells are not done"));
 }
 
+/// Without the last field, which names folders.
+std::string figures_of(const std::string& csv) {
+  std::string out;
+  for (std::size_t begin = 0; begin < csv.size();) {
+    const auto end = csv.find('\n', begin);
+    const auto line = csv.substr(begin, end - begin);
+    out += line.substr(0, line.rfind(',')) + "\n";
+    begin = end + 1;
+  }
+  return out;
+}
+
+TEST_F(Sweep, CellsOfOneFoldEachAreTogetherTheWholeExperiment) {
+  const std::string losses = "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\n";
+  scratch_.write("grid.toml", kBase + losses);
+  ASSERT_EQ(sweep({"--out", "whole"}).status, 0);
+  scratch_.write("grid.toml", kBase + losses + "fold = [1, 2]\n");
+  const auto parts = sweep({"--out", "parts"});
+  ASSERT_EQ(parts.status, 0) << parts.err;
+  const auto figures = [&](const std::string& out) {
+    const auto reported = end_to_end::serhost({"report", out, "--format", "csv"}, folder());
+    EXPECT_EQ(reported.status, 0) << reported.err;
+    return figures_of(reported.out);
+  };
+  const auto whole = figures("whole");
+  EXPECT_NE(whole.find("lstm,focal,ua,"), std::string::npos) << whole;
+  EXPECT_EQ(figures("parts"), whole);
+
+  // One of the parts is no match for the whole.
+  std::map<std::string, fs::path> cell;
+  for (const auto* out : {"whole", "parts"}) {
+    for (const auto& entry : fs::directory_iterator(folder() / out / "cells")) {
+      const auto name = entry.path().filename().string();
+      cell[out + ("/" + name.substr(0, name.rfind('-')))] = entry.path();
+    }
+  }
+  const auto compared = end_to_end::serhost({"compare", cell.at("parts/cross_entropy-fold1").string(), cell.at("whole/cross_entropy").string()}, folder());
+  EXPECT_EQ(compared.status, 1);
+  EXPECT_THAT(compared.err, HasSubstr("only 1 of 2"));
+}
+
 /// Bytes of the tensors of a file by name.
 std::map<std::string, std::string> tensors(const fs::path& file) {
   const auto bytes = slurp(file);

@@ -234,6 +234,32 @@ TEST(Folds, AnUnknownProtocolAndAnEmptyManifestAreFaults) {
   EXPECT_THAT(faults_of(Manifest{}, protocol("holdout")), HasSubstr("there are no clips"));
 }
 
+TEST(Folds, OnlySomeAreWhatTheyAreAmongAll) {
+  const auto m = toy::manifest_from(toy::random_corpus(3, 8, 3));
+  for (const auto* name : {"k-fold", "leave-one-speaker-out", "leave-one-session-out"}) {
+    auto table = protocol(name);
+    table.k = 4;
+    const auto all = folds(m, table, 7);
+    table.only = {4, 2};
+    const auto some = folds(m, table, 7);
+    ASSERT_EQ(some.folds.size(), 2u) << name;
+    EXPECT_EQ(some.left_out.size(), all.folds.size() - 2) << name;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const auto& whole = all.folds[2 * i + 1];
+      EXPECT_EQ(some.folds[i].number, whole.number);
+      EXPECT_EQ(some.folds[i].name, whole.name);
+      EXPECT_EQ(some.folds[i].train, whole.train);
+      EXPECT_EQ(some.folds[i].validation, whole.validation);
+      EXPECT_EQ(some.folds[i].test, whole.test);
+    }
+    EXPECT_EQ(some.validation, all.validation);
+    EXPECT_EQ(some.speaker_independent, all.speaker_independent);
+  }
+  auto table = protocol("leave-one-session-out");
+  table.only = {5, 1};
+  EXPECT_THAT(faults_of(m, table), HasSubstr("protocol 'leave-one-session-out': only names fold 5, but there are 4 folds"));
+}
+
 TEST(FoldsCsv, HasOneLineAClipAndFoldEvenWhereValidationIsTest) {
   const auto m = manifest({"a,1 x 1", "b y 1", "c x 2", "d y 2"});
   const auto made = folds(m, protocol("leave-one-speaker-out", "test"));

@@ -96,6 +96,13 @@ TEST_F(SweepFile, ASeedOfItsOwnForEachCell) {
   EXPECT_THAT(names_of(sweep), ElementsAre("seed1", "seed2"));
 }
 
+TEST_F(SweepFile, AFoldOfItsOwnForEachCell) {
+  const auto sweep = read("[base]\nextends = \"small.toml\"\n[axes]\nfold = [1, 3]\n");
+  ASSERT_EQ(sweep.cells.size(), 2u);
+  EXPECT_EQ(sweep.cells[1].experiment.protocol.only, std::vector<std::int64_t>{3});
+  EXPECT_THAT(names_of(sweep), ElementsAre("fold1", "fold3"));
+}
+
 TEST_F(SweepFile, ValuesOfAnAxisMayBeListsAndReplaceWholeOnes) {
   const auto sweep = read("[base]\nextends = \"small.toml\"\n[axes]\nhead.hidden = [[], [32, 16]]\n");
   EXPECT_TRUE(sweep.cells[0].experiment.head.hidden.empty());
