@@ -2,6 +2,7 @@
 #include "feature_convolution.hpp"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv1d.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/group_norm.h>
@@ -38,11 +39,15 @@ FeatureConvolution::FeatureConvolution(const FeatureEncoderOptions& options, std
     norm_ = register_at(*this, options.norm_name, std::make_shared<LayerNorm>(outputs));
 }
 
-at::Tensor FeatureConvolution::forward(const at::Tensor& values) {
+at::Tensor FeatureConvolution::forward(const at::Tensor& values, std::int64_t valid) {
   auto x = at::conv1d(values, weight_, bias_, stride_);
-  if (norm_ && norm_kind_ == ExtractorNorm::group)
-    x = at::group_norm(x.to(at::kFloat), x.size(1), norm_->weight, norm_->bias, kGroupEpsilon);
-  else if (norm_) x = norm_->forward(x.transpose(1, 2)).transpose(1, 2);
+  if (norm_ && norm_kind_ == ExtractorNorm::group) {
+    const auto more = x.size(2) - valid;
+    x = at::group_norm(x.narrow(2, 0, valid).to(at::kFloat), x.size(1), norm_->weight, norm_->bias, kGroupEpsilon);
+    x = activate(activation_, x);
+    return more > 0 ? at::constant_pad_nd(x, {0, more}) : x;
+  }
+  if (norm_) x = norm_->forward(x.transpose(1, 2)).transpose(1, 2);
   return activate(activation_, x);
 }
 

@@ -2,6 +2,7 @@
 // convolution is a product with windows that overlap in memory, a stretch of the clip at a time: what lies between layers stays
 // in the cache, and an hour of audio needs little more memory than a minute.
 #include <ATen/ops/cat.h>
+#include <ATen/ops/constant_pad_nd.h>
 
 #include <algorithm>
 #include <serhost/nn/feature_encoder.hpp>
@@ -10,6 +11,7 @@
 #include <string>
 
 #include "feature_convolution.hpp"
+#include "shared_length.hpp"
 
 namespace serhost::nn {
 namespace {
@@ -56,10 +58,18 @@ at::Tensor FeatureEncoder::forward(const at::Tensor& clip) {
   return graph || !clip.is_cpu() ? with_graph(clip) : by_stretches(clip);
 }
 
+// On a CPU the clip gets zeros behind it, up to a length that many clips share. The frames that come of them are cut off in the end, and before a
+// group norm; no frame before them sees them.
 at::Tensor FeatureEncoder::with_graph(const at::Tensor& clip) {
-  auto x = clip.view({1, 1, -1});
-  for (const auto& layer : layers_) x = layer->forward(x);
-  return x.squeeze(0).transpose(0, 1);
+  const auto count = frames(clip.size(0));
+  const auto length = clip.is_cpu() ? samples(shared_length(count + 1)) : clip.size(0);
+  auto x = at::constant_pad_nd(clip, {0, length - clip.size(0)}).view({1, 1, -1});
+  auto valid = clip.size(0);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    valid = (valid - options_.kernels[i]) / options_.strides[i] + 1;
+    x = layers_[i]->forward(x, valid);
+  }
+  return x.squeeze(0).narrow(1, 0, count).transpose(0, 1);
 }
 
 at::Tensor FeatureEncoder::by_stretches(const at::Tensor& clip) {

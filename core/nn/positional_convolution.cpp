@@ -1,6 +1,7 @@
 // Each clip is convolved alone, with zeros beyond its ends.
 #include <ATen/ops/_weight_norm.h>
 #include <ATen/ops/batch_norm.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv1d.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/norm.h>
@@ -14,6 +15,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "shared_length.hpp"
+
 namespace serhost::nn {
 namespace {
 
@@ -22,9 +25,11 @@ at::Tensor initial_weight(std::int64_t width, const PositionOptions& options) {
   return at::empty({width, width / options.groups, options.kernel}).normal_(0, deviation);
 }
 
-/// [n, D] to [n, D]; an even kernel gives a frame too many, the last of which is dropped.
+/// [n, D] to [n, D]; an even kernel gives a frame too many, the last of which is dropped. More zeros behind the clip change nothing.
 at::Tensor convolve(const at::Tensor& clip, const at::Tensor& weight, const at::Tensor& bias, const PositionOptions& options) {
-  const auto out = at::conv1d(clip.transpose(0, 1).unsqueeze(0), weight, bias, 1, options.kernel / 2, 1, options.groups);
+  auto in = clip.transpose(0, 1).unsqueeze(0);
+  if (clip.is_cpu()) in = at::constant_pad_nd(in, {0, shared_length(clip.size(0)) - clip.size(0)});
+  const auto out = at::conv1d(in, weight, bias, 1, options.kernel / 2, 1, options.groups);
   return out.squeeze(0).narrow(1, 0, clip.size(0)).transpose(0, 1);
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "onednn.hpp"
+#include "shared_length.hpp"
 
 namespace serhost::nn {
 namespace {
@@ -120,7 +121,8 @@ at::Tensor ConvolutionGelu::run(const at::Tensor& clip, const at::Tensor& weight
   // Under so many frames oneDNN falls to its reference kernel, a hundred times slower; zeros beyond the end change nothing.
   constexpr std::int64_t kFewest = 128;
   auto in = clip.to(type);
-  if (in.size(0) < kFewest) in = at::constant_pad_nd(in, {0, 0, 0, kFewest - in.size(0)});
+  const auto frames = std::max(kFewest, shared_length(in.size(0)));
+  if (in.size(0) < frames) in = at::constant_pad_nd(in, {0, 0, 0, frames - in.size(0)});
   return onednn::convolution_gelu(in, kernel_weight, offset, kernel / 2, groups).narrow(0, 0, clip.size(0));
 }
 
