@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "report/csv.hpp"
 #include "report/validation.hpp"
 
 namespace serhost::report {
@@ -50,9 +51,8 @@ std::vector<std::string> ordered(std::set<std::string> values) {
     return std::find_if(known.begin(), known.end(), [&](const auto& name) { return value == name || value.starts_with(name + "_"); }) - known.begin();
   };
   const auto number = [](const std::string& value) {
-    char* end = nullptr;
-    const double read = std::strtod(value.c_str(), &end);
-    return end == value.c_str() || *end != '\0' ? std::numeric_limits<double>::infinity() : read;
+    double read = 0.0;
+    return read_number(value, read) ? read : std::numeric_limits<double>::infinity();
   };
   std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return std::pair(rank(a), number(a)) < std::pair(rank(b), number(b)); });
   return out;
