@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include <boost/math/distributions/non_central_t.hpp>
+#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/tools/roots.hpp>
 
@@ -65,6 +66,13 @@ std::optional<double> detectable_difference(const std::vector<double>& differenc
   const auto [low, high] =
       boost::math::tools::bracket_and_solve_root(lacking, limit, 2.0, true, boost::math::tools::eps_tolerance<double>(48), steps);
   return (low + high) / 2.0 * found->deviation / std::sqrt(found->n);
+}
+
+double unanimous_difference(const std::vector<double>& differences, double power) {
+  SERHOST_CHECK(power > 0.0 && power < 1.0);
+  const auto found = moments(differences);
+  SERHOST_CHECK(found.has_value());
+  return found->deviation * boost::math::quantile(boost::math::normal(), std::pow(power, 1.0 / found->n));
 }
 
 }  // namespace serhost::metrics

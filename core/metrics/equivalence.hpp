@@ -21,4 +21,8 @@ std::optional<Equivalence> equivalence(const std::vector<double>& differences, d
 /// with probability `power`: what the experiment could have seen. Absent for fewer than two differences; 0 where all are equal.
 std::optional<double> detectable_difference(const std::vector<double>& differences, double level = 0.05, double power = 0.8);
 
+/// The true mean difference with which as many normal differences of this standard deviation (n - 1) are all above 0 with probability `power`.
+/// Throws std::logic_error for fewer than two.
+double unanimous_difference(const std::vector<double>& differences, double power = 0.8);
+
 }  // namespace serhost::metrics

@@ -158,7 +158,12 @@ void look_ahead(const ComparisonOptions& options, std::size_t comparisons, Compa
   const auto& units = swaps ? difference.by_speaker : out.by_unit;
   out.seen_by = count_of(units.size(), swaps ? "speaker" : out.unit);
   out.detectable = metrics::detectable_difference(units, level);
-  if (swaps && difference.exact && smallest_p(difference) >= level) out.detectable = std::numeric_limits<double>::infinity();
+  if (!swaps || !difference.exact || !out.detectable) return;
+  // Where only the two most extreme of all swaps are rare enough, every speaker has to go the same way, which is more than a t test asks for:
+  // each does so with probability power^(1 / n).
+  const auto smallest = smallest_p(difference);
+  if (smallest >= level) out.detectable = std::numeric_limits<double>::infinity();
+  else if (2 * smallest > level) out.detectable = std::max(*out.detectable, metrics::unanimous_difference(units));
 }
 
 void add_notes(const std::vector<Tested>& systems, Comparisons& all) {

@@ -129,6 +129,13 @@ TEST(DetectableDifference, ShrinksWithMorePairs) {
   EXPECT_FALSE(detectable_difference({0.02}));
 }
 
+TEST(UnanimousDifference, WorkedOutByHand) {
+  // Six of variance 0.8; a mean of 1.6049 deviations puts each above 0 with probability 0.94574, and all six with its sixth power.
+  EXPECT_NEAR(unanimous_difference({-0.5, 0.5, 1.5, -0.5, 0.5, 1.5}, std::pow(0.94574, 6)), 1.60488 * std::sqrt(0.8), 1e-4);
+  EXPECT_EQ(unanimous_difference({0.02, 0.02}), 0.0);
+  EXPECT_THROW(unanimous_difference({0.02}), std::logic_error);
+}
+
 TEST(Effects, WorkedOutByHand) {
   // Rows 0 and 1, no other difference: everything is the choice's. Columns 0 and 1: everything is the seed's.
   const auto choice = effects({{0.0, 0.0}, {1.0, 1.0}});
