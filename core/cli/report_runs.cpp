@@ -17,7 +17,7 @@ namespace serhost::cli {
 namespace fs = std::filesystem;
 namespace {
 
-using Json = nlohmann::json;
+using ReadJson = nlohmann::json;
 
 constexpr int kDeepest = 6;  // folders below the one that was named
 
@@ -25,8 +25,8 @@ bool is_run(const fs::path& folder) { return fs::exists(folder / "run.json"); }
 
 /// What a sweep has noted of its cell: the values on the axes, and among how many trials was chosen.
 void read_cell(const fs::path& file, report::Tested& run) {
-  const auto json = Json::parse(read_file(file), nullptr, false);
-  const auto texts = [&](const Json& of, const auto& take) {
+  const auto json = ReadJson::parse(read_file(file), nullptr, false);
+  const auto texts = [&](const ReadJson& of, const auto& take) {
     const auto settings = of.is_object() ? of.find("settings") : of.end();
     if (!of.is_object() || settings == of.end() || !settings->is_object()) return;
     for (const auto& [axis, value] : settings->items()) {

@@ -1,46 +1,72 @@
-# LibTorch's headers, parsed once: that is two thirds of compiling a file that needs them. For what is built inside serhost; the bundled
-# losses show what they include, as plugins must outside.
-option(SERHOST_PRECOMPILE "Precompile LibTorch's headers" ON)
+# Headers that are parsed once for many files. LibTorch's are two thirds of compiling a file that needs them. For what is built inside serhost; the
+# bundled losses show what they include, as plugins must outside.
+option(SERHOST_PRECOMPILE "Precompile the headers of LibTorch and GoogleTest" ON)
 
-# One for libraries, one for programs and one for plugins, whose code is made in other ways (-fPIE, hidden symbols).
-function(_serhost_add_torch_headers name)
+# _serhost_add_headers(name LINK targets HEADERS <a.h>): an object library that other targets take their precompiled headers from.
+function(_serhost_add_headers name)
+  cmake_parse_arguments(arg "" "" "LINK;HEADERS" ${ARGN})
   file(WRITE ${PROJECT_BINARY_DIR}/${name}.cpp.in "// Compiled so that the headers are.\n")
   file(COPY_FILE ${PROJECT_BINARY_DIR}/${name}.cpp.in ${PROJECT_BINARY_DIR}/${name}.cpp ONLY_IF_DIFFERENT)
   add_library(${name} OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${name}.cpp)
-  target_link_libraries(${name} PRIVATE serhost::torch)
+  target_link_libraries(${name} PRIVATE ${arg_LINK})
   target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  target_precompile_headers(${name} PRIVATE <ATen/core/Tensor.h> <torch/nn/module.h>)
+  target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
+endfunction()
+
+function(_serhost_take_headers target from)
+  target_precompile_headers(${target} REUSE_FROM ${from})
+  # The first lets ccache see which headers were taken. The others: std::string in a precompiled header brings false warnings.
+  target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+endfunction()
+
+function(_serhost_as_program name)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${name} PRIVATE -fPIE)
 endfunction()
 
 # serhost_precompile_torch(train EXCEPT gpu.cpp): where most of a target's files need LibTorch; those that do not are named, since
-# instantiating what the headers hold costs each file 4 s.
+# instantiating what the headers hold costs each file 4 s. Libraries, plugins and tests have headers of their own: their code is made in
+# other ways (-fPIE, hidden symbols).
 function(serhost_precompile_torch target)
   cmake_parse_arguments(arg "" "" "EXCEPT" ${ARGN})
   if(NOT SERHOST_PRECOMPILE OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     return()
   endif()
   get_target_property(type ${target} TYPE)
-  set(headers serhost_torch_headers)
+  set(torch <ATen/core/Tensor.h> <torch/nn/module.h>)
   if(type STREQUAL EXECUTABLE)
-    set(headers serhost_torch_headers_of_programs)
+    set(headers serhost_torch_headers_of_tests)
+    if(NOT TARGET ${headers})
+      _serhost_add_headers(${headers} LINK serhost::torch GTest::gmock serhost_warnings HEADERS ${torch} <gmock/gmock.h>)
+      _serhost_as_program(${headers})
+    endif()
   elseif(type STREQUAL MODULE_LIBRARY)
     set(headers serhost_torch_headers_of_plugins)
-  endif()
-  if(NOT TARGET ${headers})
-    _serhost_add_torch_headers(${headers})
-    if(type STREQUAL MODULE_LIBRARY)
+    if(NOT TARGET ${headers})
+      _serhost_add_headers(${headers} LINK serhost::torch HEADERS ${torch})
       target_compile_features(${headers} PRIVATE cxx_std_20)
       set_target_properties(${headers} PROPERTIES CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-    else()
-      target_link_libraries(${headers} PRIVATE serhost_warnings)  # -Wpedantic changes what is predefined
     endif()
-    if(type STREQUAL EXECUTABLE)
-      set_target_properties(${headers} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-      target_compile_options(${headers} PRIVATE -fPIE)
+  else()
+    set(headers serhost_torch_headers)
+    if(NOT TARGET ${headers})
+      _serhost_add_headers(${headers} LINK serhost::torch serhost_warnings HEADERS ${torch})  # -Wpedantic changes what is predefined
     endif()
   endif()
-  target_precompile_headers(${target} REUSE_FROM ${headers})
+  _serhost_take_headers(${target} ${headers})
   set_source_files_properties(${arg_EXCEPT} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-  # The first lets ccache see which headers were taken. The others: std::string in a precompiled header brings false warnings.
-  target_compile_options(${target} PRIVATE -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+endfunction()
+
+# serhost_precompile_gtest(metrics_test): for tests without LibTorch, which are not optimized.
+function(serhost_precompile_gtest target)
+  if(NOT SERHOST_PRECOMPILE OR NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU OR SERHOST_SANITIZE)
+    return()
+  endif()
+  if(NOT TARGET serhost_test_headers)
+    _serhost_add_headers(serhost_test_headers LINK GTest::gmock serhost_warnings
+      HEADERS <gmock/gmock.h> <algorithm> <filesystem> <fstream> <map> <set> <string> <vector>)
+    target_compile_options(serhost_test_headers PRIVATE $<$<CONFIG:Release>:-O0>)
+    _serhost_as_program(serhost_test_headers)
+  endif()
+  _serhost_take_headers(${target} serhost_test_headers)
 endfunction()

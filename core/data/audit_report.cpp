@@ -9,7 +9,7 @@
 namespace serhost::data {
 namespace {
 
-constexpr std::size_t kTold = 10;  // names of a kind that the text shows
+constexpr std::size_t kNamesShown = 10;  // names of a kind that the text shows
 
 /// What people can do about things shared.
 const char* mend(Shared kind) {
@@ -44,7 +44,7 @@ std::string group_text(const AuditResult& result, Shared kind, const std::vector
     if (example.empty() && kind != Shared::key && kind != Shared::samples && kind != Shared::copy && found.keys.size() > 1)
       example = ", for instance '" + found.keys.front() + "' in " + found.first + " and '" + found.keys.back() + "' in " + found.second;
   }
-  std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kTold)));
+  std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kNamesShown)));
   return plain("shared " + std::string(name_of(kind)) + " (" + std::to_string(names.size()) + "): " + join(first, ", ") +
                (names.size() > first.size() ? ", ..." : "")) +
          "\n" + plain("  in " + std::to_string(folds.size()) + " of " + count_of(result.folds, "fold") + example) + "\n  to do: " + mend(kind) +

@@ -8,16 +8,16 @@
 namespace serhost::data {
 namespace {
 
-constexpr std::size_t kTold = 20;
+constexpr std::size_t kSentencesShown = 20;
 
 }  // namespace
 
 std::string told(const std::string& head, const std::vector<std::string>& sentences) {
   if (sentences.size() == 1) return head + ": " + sentences.front();
   auto out = head + ":";
-  for (std::size_t i = 0; i < std::min(sentences.size(), kTold); ++i) out += "\n  " + sentences[i];
-  if (sentences.size() > kTold)
-    out += "\n  and " + std::to_string(sentences.size() - kTold) + " more";
+  for (std::size_t i = 0; i < std::min(sentences.size(), kSentencesShown); ++i) out += "\n  " + sentences[i];
+  if (sentences.size() > kSentencesShown)
+    out += "\n  and " + std::to_string(sentences.size() - kSentencesShown) + " more";
   return out;
 }
 
@@ -28,7 +28,7 @@ void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable
                             std::make_move_iterator(sentences.end()));
     return;
   }
-  const bool more = sentences.size() > kTold;
+  const bool more = sentences.size() > kSentencesShown;
   faults.add(Exit::damaged, table.chosen.place,
              told("dataset '" + table.name + "': " + count_of(sentences.size(), "clip") +
                       " cannot be used (dataset.skip_damaged = true leaves " + (sentences.size() == 1 ? "it" : "them") + " out)",

@@ -23,7 +23,7 @@ char gender_of(const Utterance& utterance) {
 }
 
 /// Names quoted, the first five.
-std::string some(const std::set<std::string>& names) {
+std::string first_quoted(const std::set<std::string>& names) {
   std::vector<std::string> first;
   for (auto at = names.begin(); at != names.end() && first.size() < 5; ++at) first.push_back("'" + *at + "'");
   return join(first, ", ") + (names.size() > first.size() ? ", ..." : "");
@@ -56,9 +56,9 @@ class OneCorpus {
       if (has_two_genders(speaker)) genders.insert(speaker.name);
       if (has_two_channels(speaker)) channels.insert(speaker.name);
     }
-    if (!genders.empty()) tell(count_of(genders.size(), "speaker has", "speakers have") + " clips of both genders: " + some(genders), list);
+    if (!genders.empty()) tell(count_of(genders.size(), "speaker has", "speakers have") + " clips of both genders: " + first_quoted(genders), list);
     if (!channels.empty())
-      tell(count_of(channels.size(), "speaker is", "speakers are") + " on two channels of one file: " + some(channels), list);
+      tell(count_of(channels.size(), "speaker is", "speakers are") + " on two channels of one file: " + first_quoted(channels), list);
     return out;
   }
 

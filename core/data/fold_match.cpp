@@ -70,7 +70,7 @@ std::vector<std::string> fold_names(const FoldList& list) {
   return out;
 }
 
-std::string some(const std::vector<std::string>& names) {
+std::string first_of(const std::vector<std::string>& names) {
   std::vector<std::string> first(names.begin(),
                                  names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 5)));
   return join(first, ", ") + (names.size() > 5 ? ", ..." : "");
@@ -99,7 +99,7 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
   }
   Folds out;
   if (!twice.empty())
-    faults.add(Exit::damaged, list.source + ": " + count_of(twice.size(), "clip") + " in two parts of a fold: " + some(twice));
+    faults.add(Exit::damaged, list.source + ": " + count_of(twice.size(), "clip") + " in two parts of a fold: " + first_of(twice));
   std::set<std::size_t> used;
   for (std::size_t f = 0; f < names.size(); ++f) {
     Fold fold;
@@ -133,7 +133,7 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
   if (rest_trains) out.notes.push_back(list.source + ": lists no train part; all clips outside a fold's lists train");
   if (!unmatched.empty()) {
     out.notes.push_back(list.source + ": " + count_of(unmatched.size(), "key is", "keys are") + " not among the clips: " +
-                        some({unmatched.begin(), unmatched.end()}));
+                        first_of({unmatched.begin(), unmatched.end()}));
   }
   if (!rest_trains && used.size() < manifest.clips.size()) {
     out.notes.push_back(list.source + ": " + count_of(manifest.clips.size() - used.size(), "clip is", "clips are") +

@@ -108,11 +108,11 @@ std::string units_text(const Manifest& manifest, UnitKind kind, const std::strin
   return "\n" + table.text();
 }
 
-struct Named {
+struct NamedPart {
   const char* name;
   const Indices* clips;
 };
-std::vector<Named> parts_of(const Fold& fold) {
+std::vector<NamedPart> parts_of(const Fold& fold) {
   return {{"train", &fold.train}, {"validation", &fold.validation}, {"test", &fold.test}};
 }
 

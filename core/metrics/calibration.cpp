@@ -3,15 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "base/error.hpp"
+#include "metrics/definitions.hpp"
 
 namespace serhost::metrics {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 void check(std::span<const std::int64_t> truth, std::span<const double> probabilities, std::size_t classes) {
   SERHOST_CHECK(classes > 0 && probabilities.size() == truth.size() * classes);

@@ -1,12 +1,10 @@
 // Accuracies and F1 scores. A class without clips in the truth has no recall and takes no part in UA, instead of counting as 0.
 #include "metrics/classification.hpp"
 
-#include <limits>
+#include "metrics/definitions.hpp"
 
 namespace serhost::metrics {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 double ratio(std::int64_t part, std::int64_t whole) { return static_cast<double>(part) / static_cast<double>(whole); }
 

@@ -1,16 +1,15 @@
 // Lin's concordance from two-pass moments, which do not cancel for large means.
 #include "metrics/concordance.hpp"
 
-#include <limits>
 #include <numeric>
 
 #include "base/error.hpp"
+#include "metrics/definitions.hpp"
 
 namespace serhost::metrics {
 
 double concordance(std::span<const double> x, std::span<const double> y) {
   SERHOST_CHECK(x.size() == y.size());
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   if (x.empty()) return kNone;
   const auto n = static_cast<double>(x.size());
   const double mean_x = std::accumulate(x.begin(), x.end(), 0.0) / n;

@@ -4,6 +4,8 @@
 #include <serhost/nn/pretrained_encoder.hpp>
 #include <stdexcept>
 
+#include "take.hpp"
+
 namespace serhost::nn {
 
 struct PretrainedEncoder::Prepared {
@@ -15,11 +17,6 @@ struct PretrainedEncoder::Prepared {
 };
 
 namespace {
-
-template <class T>
-void take(T& into, const std::optional<T>& given) {
-  if (given) into = *given;
-}
 
 /// The dimensions that parameters give, into `config`; the names of those that were given.
 std::vector<std::string> take_dimensions(EncoderConfig& config, const EncoderParameters& p) {

@@ -5,16 +5,13 @@
 #include <serhost/nn/wav2vec_encoder.hpp>
 #include <stdexcept>
 
+#include "take.hpp"
+
 namespace serhost::nn {
 namespace {
 
 using weights::Config;
 using weights::EncoderWeights;
-
-template <class T>
-void take(T& into, const std::optional<T>& given) {
-  if (given) into = *given;
-}
 
 /// Throws where the config says that the model computes something else.
 void must_be(const Config& config, const char* field, const std::string& shown) {

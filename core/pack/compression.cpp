@@ -11,7 +11,7 @@ namespace serhost::pack {
 namespace {
 
 constexpr int kEffort = 19;
-constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
+constexpr std::string_view kZstdMagic = "\x28\xb5\x2f\xfd";
 constexpr std::size_t kFrameHeader = 6;  // magic, descriptor, and at least one byte
 constexpr unsigned char kHasChecksum = 0x04, kHasDictionary = 0x03;
 
@@ -43,7 +43,7 @@ std::string compress(std::string_view bytes, const std::string& what, const Expa
 
 std::string decompress(std::string_view bytes, const std::string& what, const ExpansionLimits& limits) {
   const bool framed =
-      bytes.size() >= kFrameHeader && bytes.starts_with(kMagic);  // zstd would also pass over frames that hold nothing
+      bytes.size() >= kFrameHeader && bytes.starts_with(kZstdMagic);  // zstd would also pass over frames that hold nothing
   const auto size = framed ? ZSTD_getFrameContentSize(bytes.data(), bytes.size()) : ZSTD_CONTENTSIZE_ERROR;
   if (size == ZSTD_CONTENTSIZE_ERROR) refuse(what, "it is not compressed with zstd");
   if (size == ZSTD_CONTENTSIZE_UNKNOWN) refuse(what, "its zstd frame does not say how much it holds");

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kLongestKeyName = 64;
 
 /// For as long as it lives, new files and folders are for their owner alone. Of the whole process: no other thread may make files
 /// meanwhile.
@@ -38,10 +38,10 @@ void check_name(const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' ||
            c == '@';
   };
-  if (name.empty() || name.size() > kLongestName || name[0] == '.' || name[0] == '-' ||
+  if (name.empty() || name.size() > kLongestKeyName || name[0] == '.' || name[0] == '-' ||
       !std::all_of(name.begin(), name.end(), fits)) {
     throw UsageError("this is not a name for a key: " + in_quotes(name) +
-                     "; expected letters, digits, '.', '_', '-' or '@', at most " + std::to_string(kLongestName));
+                     "; expected letters, digits, '.', '_', '-' or '@', at most " + std::to_string(kLongestKeyName));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "config/table_reader.hpp"
 #include "config/toml.hpp"
 #include "config/toml_text.hpp"
+#include "pack/toml_lines.hpp"
 
 namespace serhost::pack {
 namespace {
@@ -16,10 +17,6 @@ using config::Node;
 using config::TableReader;
 
 bool before(const LockedPlugin& a, const LockedPlugin& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); }
-
-void put(std::string& out, const char* key, const std::string& value) {
-  if (!value.empty()) out += std::string(key) + " = " + config::toml_string(value) + "\n";
-}
 
 LockedPlugin read_plugin(const Node& node, config::Findings& findings) {
   TableReader table(node, "plugin", "[[plugin]]", findings);

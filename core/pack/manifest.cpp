@@ -13,6 +13,7 @@
 #include "config/toml_text.hpp"
 #include "pack/license.hpp"
 #include "pack/refuse.hpp"
+#include "pack/toml_lines.hpp"
 
 namespace serhost::pack {
 namespace {
@@ -156,14 +157,6 @@ Manifest read(Node root, config::Findings& findings, bool complete) {
   }
   table.finish();
   return out;
-}
-
-void put(std::string& out, const char* key, const std::string& value) {
-  if (!value.empty()) out += std::string(key) + " = " + config::toml_string(value) + "\n";
-}
-
-void put(std::string& out, const char* key, const std::vector<std::string>& values) {
-  if (!values.empty()) out += std::string(key) + " = " + config::toml_list(values) + "\n";
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ constexpr const char *kOurComment = "signature by key ", *kTheirComment = "signa
 constexpr std::size_t kSignatureSize = 2 + 8 + 64, kPublicSize = 2 + 8 + 32, kSecretSize = 158,
                       kSealed = 54;  // where what may be encrypted begins
 constexpr std::uint64_t kOperations = 1u << 22, kMemory = 1u << 27, kMostMemory = std::uint64_t{1} << 31;
-constexpr std::size_t kLongestText = 64 << 10;
+constexpr std::size_t kLongestFile = 64 << 10;
 
 using Bytes = std::vector<unsigned char>;
 
@@ -45,7 +45,7 @@ Bytes from_base64(std::string_view text, std::size_t size) {
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
-  if (text.size() > kLongestText) return {};
+  if (text.size() > kLongestFile) return {};
   auto lines = split(text, '\n');
   for (auto& line : lines) {
     if (line.ends_with('\r')) line.pop_back();
@@ -54,7 +54,7 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-[[noreturn]] void refuse(const std::string& what, const std::string& reason) {
+[[noreturn]] void reject(const std::string& what, const std::string& reason) {
   throw Error(Exit::untrusted, what + ": " + reason);
 }
 
@@ -68,10 +68,10 @@ struct Signature {
 Signature parse_signature(std::string_view text, const std::string& what) {
   const auto lines = lines_of(text);
   if (lines.size() != 4 || !lines[0].starts_with(kUntrusted) || !lines[2].starts_with(kTrusted))
-    refuse(what, "is not a minisign signature of four lines");
+    reject(what, "is not a minisign signature of four lines");
   const auto first = from_base64(lines[1], kSignatureSize), second = from_base64(lines[3], 64);
   if (first.empty() || second.empty() || first[0] != 'E' || (first[1] != 'D' && first[1] != 'd'))
-    refuse(what, "is not an Ed25519 signature in base64");
+    reject(what, "is not an Ed25519 signature in base64");
   Signature out;
   out.prehashed = first[1] == 'D';
   std::copy_n(first.begin() + 2, 8, out.id.begin());
@@ -131,7 +131,7 @@ void seal(unsigned char* secret, const std::string& passphrase, const unsigned c
   std::array<unsigned char, kSecretSize - kSealed> stream;
   if (crypto_pwhash_scryptsalsa208sha256(stream.data(), stream.size(), passphrase.data(), passphrase.size(), salt, operations,
                                          static_cast<std::size_t>(memory)) != 0) {
-    refuse(what, "there is not enough memory for its encryption (" + std::to_string(memory >> 20) + " MiB)");
+    reject(what, "there is not enough memory for its encryption (" + std::to_string(memory >> 20) + " MiB)");
   }
   for (std::size_t i = 0; i < stream.size(); ++i) secret[i] ^= stream[i];
   sodium_memzero(stream.data(), stream.size());
@@ -165,7 +165,7 @@ PublicKey parse_public_key(std::string_view text, const std::string& what) {
   if (lines.size() == 2 && lines[0].starts_with(kUntrusted)) lines.erase(lines.begin());
   const auto bytes = lines.size() == 1 ? from_base64(lines[0], kPublicSize) : Bytes();
   if (bytes.empty() || bytes[0] != 'E' || bytes[1] != 'd')
-    refuse(what, "is not a public key; expected 56 letters of base64 that begin with RW");
+    reject(what, "is not a public key; expected 56 letters of base64 that begin with RW");
   PublicKey out;
   std::copy_n(bytes.begin() + 2, 8, out.id.begin());
   std::copy_n(bytes.begin() + 10, 32, out.key.begin());
@@ -188,20 +188,20 @@ SecretKey SecretKey::parse(std::string_view text, const std::optional<std::strin
   const auto lines = lines_of(text);
   auto bytes = lines.size() == 2 && lines[0].starts_with(kUntrusted) ? from_base64(lines[1], kSecretSize) : Bytes();
   if (bytes.empty() || bytes[0] != 'E' || bytes[1] != 'd' || bytes[4] != 'B' || bytes[5] != '2')
-    refuse(what, "is not a secret key of minisign or serhost");
+    reject(what, "is not a secret key of minisign or serhost");
   if (bytes[2] == 'S' && bytes[3] == 'c') {
-    if (!passphrase) refuse(what, "is encrypted; set SERHOST_KEY_PASSPHRASE");
+    if (!passphrase) reject(what, "is encrypted; set SERHOST_KEY_PASSPHRASE");
     const auto operations = little_endian(&bytes[38]), memory = little_endian(&bytes[46]);
-    if (memory > kMostMemory) refuse(what, "asks for more than 2 GiB of memory to be decrypted");
+    if (memory > kMostMemory) reject(what, "asks for more than 2 GiB of memory to be decrypted");
     seal(&bytes[kSealed], *passphrase, &bytes[6], operations, memory, what);
   } else if (bytes[2] != 0 || bytes[3] != 0) {
-    refuse(what, "is encrypted in a way that is not known here");
+    reject(what, "is encrypted in a way that is not known here");
   }
   const bool sealed = bytes[2] == 'S';
   const auto check = check_of(&bytes[kSealed]);  // minisign leaves it out of plain keys
   if (sealed && sodium_memcmp(check.data(), &bytes[kSealed + 72], check.size()) != 0)
-    refuse(what, "SERHOST_KEY_PASSPHRASE is not its passphrase");
-  if (!fits(&bytes[kSealed + 8])) refuse(what, "is damaged");
+    reject(what, "SERHOST_KEY_PASSPHRASE is not its passphrase");
+  if (!fits(&bytes[kSealed + 8])) reject(what, "is damaged");
   SecretKey out;
   std::copy_n(bytes.begin() + kSealed, 8, out.id_.begin());
   std::copy_n(bytes.begin() + kSealed + 8, 64, out.key_.begin());
@@ -267,16 +267,16 @@ bool is_canonical_signature(std::string_view signature) {
 std::string verify(const PublicKey& key, std::string_view message, std::string_view signature, const std::string& what) {
   start();
   const auto parsed = parse_signature(signature, what);
-  if (parsed.id != key.id) refuse(what, "is signed by key " + text_of(parsed.id) + ", not by " + text_of(key.id));
+  if (parsed.id != key.id) reject(what, "is signed by key " + text_of(parsed.id) + ", not by " + text_of(key.id));
   const auto digest = hash(message);
   const auto* signed_bytes = parsed.prehashed ? digest.data() : reinterpret_cast<const unsigned char*>(message.data());
   if (crypto_sign_verify_detached(parsed.of_message.data(), signed_bytes, parsed.prehashed ? digest.size() : message.size(),
                                   key.key.data()) != 0) {
-    refuse(what, "the signature does not fit: what was signed has been changed");
+    reject(what, "the signature does not fit: what was signed has been changed");
   }
   const auto all = joined(parsed.of_message, parsed.trusted_comment);
   if (crypto_sign_verify_detached(parsed.of_all.data(), all.data(), all.size(), key.key.data()) != 0)
-    refuse(what, "the trusted comment has been changed");
+    reject(what, "the trusted comment has been changed");
   return parsed.trusted_comment;
 }
 

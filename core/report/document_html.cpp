@@ -75,7 +75,7 @@ std::string figure_html(const Figure& figure) {
          (figure.note.empty() ? "" : html(figure.note) + " ") + download(figure.id, figure.csv) + "</p></figure>";
 }
 
-struct Write {
+struct WriteHtml {
   std::string operator()(const Text& text) const { return "<p class=\"" + std::string(text.warning ? "stamp" : "soft") + "\">" + html(text.text) + "</p>"; }
   std::string operator()(const Table& table) const { return table_html(table); }
   std::string operator()(const Figure& figure) const { return figure_html(figure); }
@@ -100,7 +100,7 @@ std::string html_of(const Document& document) {
       const bool figure = std::holds_alternative<Figure>(block);
       if (figure != in_row) out += figure ? "<div class=\"figures\">" : "</div>";
       in_row = figure;
-      out += std::visit(Write(), block);
+      out += std::visit(WriteHtml(), block);
     }
     out += std::string(in_row ? "</div>" : "") + "</section>\n";
   }

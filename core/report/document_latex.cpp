@@ -36,7 +36,7 @@ std::string tex(const std::string& text) {
   return out;
 }
 
-std::string cell_text(const Cell& cell) {
+std::string latex_cell(const Cell& cell) {
   auto out = tex(cell.text);
   if (cell.mark == "+") out = "\\textbf{" + out + "}$^{+}$";
   if (cell.mark == "-") out += "$^{-}$";
@@ -44,7 +44,7 @@ std::string cell_text(const Cell& cell) {
   return out;
 }
 
-std::string table(const Table& table) {
+std::string latex_table(const Table& table) {
   std::string columns, head;
   for (const auto& [name, number] : table.columns) {
     columns += number ? 'r' : 'l';
@@ -54,7 +54,7 @@ std::string table(const Table& table) {
              table.id + "}\n\\begin{tabular}{" + columns + "}\n\\toprule\n" + head + " \\\\\n\\midrule\n";
   for (const auto& row : table.rows) {
     std::string line;
-    for (const auto& cell : row) line += (line.empty() ? "" : " & ") + (cell.text.empty() && cell.below.empty() ? std::string("{}") : cell_text(cell));
+    for (const auto& cell : row) line += (line.empty() ? "" : " & ") + (cell.text.empty() && cell.below.empty() ? std::string("{}") : latex_cell(cell));
     // A bracket at the head of a row would be an option of the line before.
     out += (line.starts_with('[') ? "{}" : "") + line + " \\\\\n";
   }
@@ -75,7 +75,7 @@ std::string latex_of(const Document& document) {
   for (const auto& stamp : document.stamps) out += comment(stamp);
   for (const auto& section : document.sections) {
     for (const auto& block : section.blocks) {
-      if (const auto* found = std::get_if<Table>(&block)) out += "\n" + table(*found);
+      if (const auto* found = std::get_if<Table>(&block)) out += "\n" + latex_table(*found);
     }
   }
   return out;

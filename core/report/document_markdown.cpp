@@ -8,7 +8,7 @@ namespace serhost::report {
 namespace {
 
 /// One line of text in which nothing is markup.
-std::string plain(const std::string& text) {
+std::string plain_markdown(const std::string& text) {
   std::string out;
   for (const char c : valid_utf8(text)) {
     if (c == '\n' || c == '\r' || c == '\t') out += ' ';
@@ -18,51 +18,51 @@ std::string plain(const std::string& text) {
   return out;
 }
 
-std::string cell_text(const Cell& cell) {
-  auto out = plain(cell.text);
+std::string markdown_cell(const Cell& cell) {
+  auto out = plain_markdown(cell.text);
   if (cell.mark == "+") out = "**" + out + "** ▲";
   if (cell.mark == "-") out += " ▼";
-  if (!cell.below.empty()) out += " " + plain(cell.below);
+  if (!cell.below.empty()) out += " " + plain_markdown(cell.below);
   return out;
 }
 
-std::string table(const Table& table) {
-  std::string out = table.title.empty() ? "" : "**" + plain(table.title) + "**\n\n";
+std::string markdown_table(const Table& table) {
+  std::string out = table.title.empty() ? "" : "**" + plain_markdown(table.title) + "**\n\n";
   std::string rule = "|";
   out += "|";
   for (const auto& [name, number] : table.columns) {
-    out += " " + plain(name) + " |";
+    out += " " + plain_markdown(name) + " |";
     rule += number ? "---:|" : "---|";
   }
   out += "\n" + rule + "\n";
   for (const auto& row : table.rows) {
     out += "|";
-    for (const auto& cell : row) out += " " + cell_text(cell) + " |";
+    for (const auto& cell : row) out += " " + markdown_cell(cell) + " |";
     out += "\n";
   }
-  if (!table.note.empty()) out += "\n" + plain(table.note) + "\n";
+  if (!table.note.empty()) out += "\n" + plain_markdown(table.note) + "\n";
   return out;
 }
 
-struct Write {
-  std::string operator()(const Text& text) const { return (text.warning ? "> **" + plain(text.text) + "**" : plain(text.text)) + "\n"; }
-  std::string operator()(const Table& value) const { return table(value); }
+struct WriteMarkdown {
+  std::string operator()(const Text& text) const { return (text.warning ? "> **" + plain_markdown(text.text) + "**" : plain_markdown(text.text)) + "\n"; }
+  std::string operator()(const Table& value) const { return markdown_table(value); }
   std::string operator()(const Figure&) const { return ""; }  // pictures are the page's
 };
 
 }  // namespace
 
 std::string markdown_of(const Document& document) {
-  auto out = "# " + plain(document.title) + "\n";
-  if (!document.subtitle.empty()) out += "\n" + plain(document.subtitle) + "\n";
-  for (const auto& stamp : document.stamps) out += "\n> **" + plain(stamp) + "**\n";
-  if (!document.signature.empty()) out += "\n" + plain(document.signature) + "\n";
+  auto out = "# " + plain_markdown(document.title) + "\n";
+  if (!document.subtitle.empty()) out += "\n" + plain_markdown(document.subtitle) + "\n";
+  for (const auto& stamp : document.stamps) out += "\n> **" + plain_markdown(stamp) + "**\n";
+  if (!document.signature.empty()) out += "\n" + plain_markdown(document.signature) + "\n";
   for (const auto& section : document.sections) {
     std::string body;
     for (const auto& block : section.blocks) {
-      if (const auto text = std::visit(Write(), block); !text.empty()) body += "\n" + text;
+      if (const auto text = std::visit(WriteMarkdown(), block); !text.empty()) body += "\n" + text;
     }
-    if (!body.empty()) out += "\n## " + plain(section.title) + "\n" + body;
+    if (!body.empty()) out += "\n## " + plain_markdown(section.title) + "\n" + body;
   }
   return out;
 }

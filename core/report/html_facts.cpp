@@ -16,12 +16,6 @@ std::string row(const std::string& name, const std::string& value) {
   return value.empty() ? "" : "<dt>" + html(name) + "</dt><dd>" + html(value) + "</dd>";
 }
 
-std::string counts(const std::map<std::string, std::int64_t>& map) {
-  std::vector<std::string> parts;
-  for (const auto& [name, count] : map) parts.push_back(name + " " + std::to_string(count));
-  return join(parts, ", ");
-}
-
 std::string list(const std::vector<std::string>& items) {
   std::string out = "<ul>";
   for (const auto& item : items) out += "<li>" + html(item) + "</li>";
@@ -49,8 +43,8 @@ std::string experiment(const Run& run) {
 std::string data(const Run& run) {
   const auto& facts = run.facts;
   auto out = "<div class=\"card\"><dl>" + row("clips", std::to_string(facts.clips)) + row("speakers", std::to_string(facts.speakers)) +
-             row("hours", fmt::format("{:.2f}", facts.hours)) + row("by class", counts(facts.clips_by_class)) +
-             row("labels left out", counts(facts.left_out)) + row("manifest", facts.manifest_hash) + row("audio", facts.audio_hash) + "</dl>";
+             row("hours", fmt::format("{:.2f}", facts.hours)) + row("by class", counts_text(facts.clips_by_class)) +
+             row("labels left out", counts_text(facts.left_out)) + row("manifest", facts.manifest_hash) + row("audio", facts.audio_hash) + "</dl>";
   const auto some = [&out](const std::vector<std::string>& named, std::size_t all, const std::string& what) {
     if (all == 0) return;
     out += "<details><summary>" + what + "</summary>" + list(named);

@@ -57,12 +57,6 @@ std::string range_of_folds(const Run& run) {
                      figure("ua", best->scores.metrics.at("ua")), best->name);
 }
 
-std::string counts(const std::map<std::string, std::int64_t>& map) {
-  std::vector<std::string> parts;
-  for (const auto& [name, count] : map) parts.push_back(name + " " + std::to_string(count));
-  return join(parts, ", ");
-}
-
 }  // namespace
 
 std::string model_card(const Run& run) {
@@ -82,8 +76,8 @@ std::string model_card(const Run& run) {
 
   Section data{"On what", {}};
   if (const auto* const corpus = facts.signature.find("corpus")) data.blocks.emplace_back(Text{"Corpus: " + *corpus + "."});
-  data.blocks.emplace_back(Text{fmt::format("{} of {}, {:.2f} hours: {}.", count_of(facts.clips, "clip"), count_of(facts.speakers, "speaker"), facts.hours, counts(facts.clips_by_class))});
-  if (!facts.left_out.empty()) data.blocks.emplace_back(Text{"Labels left out: " + counts(facts.left_out) + "."});
+  data.blocks.emplace_back(Text{fmt::format("{} of {}, {:.2f} hours: {}.", count_of(facts.clips, "clip"), count_of(facts.speakers, "speaker"), facts.hours, counts_text(facts.clips_by_class))});
+  if (!facts.left_out.empty()) data.blocks.emplace_back(Text{"Labels left out: " + counts_text(facts.left_out) + "."});
   if (facts.damaged_clips > 0) data.blocks.emplace_back(Text{count_of(facts.damaged_clips, "damaged clip") + " left out."});
   card.sections.push_back(std::move(data));
 

@@ -1,4 +1,4 @@
-// The grid as a long table: every number of the report that another program may want, in one place.
+// The grid as a long table: every csv_number of the report that another program may want, in one place.
 #include <cmath>
 
 #include "base/text.hpp"
@@ -8,8 +8,8 @@
 namespace serhost::report {
 namespace {
 
-std::string number(double value) { return std::isfinite(value) ? exact(value) : ""; }
-std::string number(const std::optional<double>& value) { return value ? number(*value) : ""; }
+std::string csv_number(double value) { return std::isfinite(value) ? exact(value) : ""; }
+std::string csv_number(const std::optional<double>& value) { return value ? csv_number(*value) : ""; }
 
 }  // namespace
 
@@ -27,17 +27,17 @@ std::string grid_csv(const Grid& grid) {
         const auto found = system.run.summary.find(metric);
         if (found == system.run.summary.end()) continue;
         const auto& s = found->second;
-        std::vector<std::string> fields = {grid.rows[r], grid.columns[c], metric, number(s.pooled), number(s.low), number(s.high), number(s.folds_mean),
-                                           number(s.folds_sd), number(s.seeds_sd), std::to_string(system.run.facts.seeds.size()),
+        std::vector<std::string> fields = {grid.rows[r], grid.columns[c], metric, csv_number(s.pooled), csv_number(s.low), csv_number(s.high), csv_number(s.folds_mean),
+                                           csv_number(s.folds_sd), csv_number(s.seeds_sd), std::to_string(system.run.facts.seeds.size()),
                                            std::to_string(test_clips(system.run)), std::to_string(cell.tried)};
         const auto* pair = cell.comparison ? &grid.comparisons.pairs[*cell.comparison] : nullptr;
         const auto* difference = pair != nullptr && pair->unpaired.empty() ? &pair->differences.at(metric) : nullptr;
         const bool tested = difference != nullptr && metric == grid.options.how.metric;  // Holm's correction is over this metric alone
-        fields.push_back(difference ? number(difference->second - difference->first) : "");
-        fields.push_back(difference ? number(difference->interval.low) : "");
-        fields.push_back(difference ? number(difference->interval.high) : "");
-        fields.push_back(tested ? number(pair->p) : "");
-        fields.push_back(tested ? number(pair->adjusted) : "");
+        fields.push_back(difference ? csv_number(difference->second - difference->first) : "");
+        fields.push_back(difference ? csv_number(difference->interval.low) : "");
+        fields.push_back(difference ? csv_number(difference->interval.high) : "");
+        fields.push_back(tested ? csv_number(pair->p) : "");
+        fields.push_back(tested ? csv_number(pair->adjusted) : "");
         fields.push_back(tested ? (grid.comparisons.survives(*pair) ? "yes" : "no") : "");
         fields.push_back(system.run.facts.signature.hash());
         fields.push_back(join(folders, " "));

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <map>
 
 #include "base/text.hpp"
 #include "metrics/calibration.hpp"
 #include "metrics/classification.hpp"
+#include "metrics/definitions.hpp"
 #include "report/charts.hpp"
 #include "report/csv.hpp"
 #include "report/svg.hpp"
@@ -18,7 +18,7 @@
 namespace serhost::report {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+using metrics::kNone;
 
 double pooled_of(const Grid& grid, std::size_t system) {
   const auto& summary = grid.systems[system].run.summary;

@@ -1,17 +1,12 @@
 // Writing run.json. Keys keep the order in which people read them.
 #include "report/run_json.hpp"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include "report/json.hpp"
 
 namespace serhost::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json optional(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
+Json optional(const std::optional<double>& value) { return value ? json_number(*value) : Json(nullptr); }
 
 Json plugin_json(const PluginFact& plugin) {
   return {{"kind", plugin.kind}, {"name", plugin.name}, {"version", plugin.version},
@@ -25,7 +20,7 @@ Json result_json(const Result& result, const Run& run) {
   out["clips"] = scores.clips;
   out["speakers"] = scores.speakers_known ? Json(scores.speakers) : Json(nullptr);
   out["classes_present"] = scores.classes_present;
-  for (const auto& name : metrics::metric_names()) out["metrics"][name] = number(scores.metrics.at(name));
+  for (const auto& name : metrics::metric_names()) out["metrics"][name] = json_number(scores.metrics.at(name));
   out["recall"] = Json::object();
   for (std::size_t i = 0; i < scores.recall.size(); ++i) out["recall"][run.facts.classes[i]] = optional(scores.recall[i]);
   out["confusion"] = Json::array();
@@ -39,16 +34,16 @@ Json result_json(const Result& result, const Run& run) {
   out["parameters"] = result.parameters;
   out["trainable"] = result.trainable;
   out["best_epoch"] = result.best_epoch;
-  out["train_seconds"] = number(result.train_seconds);
-  out["test_seconds"] = number(result.test_seconds);
-  out["host_seconds"] = number(result.host_seconds);
+  out["train_seconds"] = json_number(result.train_seconds);
+  out["test_seconds"] = json_number(result.test_seconds);
+  out["host_seconds"] = json_number(result.host_seconds);
   return out;
 }
 
 Json summary_json(const MetricSummary& summary, bool selected_on_test) {
-  Json out = {{"pooled", number(summary.pooled)},     {"folds_mean", number(summary.folds_mean)},
-              {"folds_sd", number(summary.folds_sd)}, {"seeds_sd", number(summary.seeds_sd)}};
-  out["interval"] = summary.low && summary.high ? Json::array({number(*summary.low), number(*summary.high)}) : Json(nullptr);
+  Json out = {{"pooled", json_number(summary.pooled)},     {"folds_mean", json_number(summary.folds_mean)},
+              {"folds_sd", json_number(summary.folds_sd)}, {"seeds_sd", json_number(summary.seeds_sd)}};
+  out["interval"] = summary.low && summary.high ? Json::array({json_number(*summary.low), json_number(*summary.high)}) : Json(nullptr);
   out["method"] = summary.method;
   out["speakers"] = summary.speakers ? Json(*summary.speakers) : Json(nullptr);
   if (selected_on_test) out["selected_on_test"] = true;
@@ -72,7 +67,7 @@ std::string run_json(const Run& run) {
   out["plugins"] = Json::array();
   for (const auto& plugin : facts.plugins) out["plugins"].push_back(plugin_json(plugin));
   out["data"] = {{"manifest", facts.manifest_hash}, {"clips", facts.clips}, {"speakers", facts.speakers},
-                 {"hours", number(facts.hours)}, {"clips_by_class", facts.clips_by_class},
+                 {"hours", json_number(facts.hours)}, {"clips_by_class", facts.clips_by_class},
                  {"left_out", facts.left_out}, {"audio", facts.audio_hash},
                  {"damaged_clips", facts.damaged_clips}, {"damaged", facts.damaged},
                  {"padded_clips", facts.padded_clips}, {"padded", facts.padded}};
@@ -96,8 +91,8 @@ std::string run_json(const Run& run) {
     }
   }
   out["timing"] = {{"started", run.started}, {"finished", run.finished.empty() ? Json(nullptr) : Json(run.finished)},
-                   {"wall_seconds", number(run.wall_seconds)}, {"train_seconds", number(train)},
-                   {"test_seconds", number(test)}, {"host_seconds", number(host)}};
+                   {"wall_seconds", json_number(run.wall_seconds)}, {"train_seconds", json_number(train)},
+                   {"test_seconds", json_number(test)}, {"host_seconds", json_number(host)}};
   out["memory"] = {{"peak_resident_bytes", run.peak_memory}};
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

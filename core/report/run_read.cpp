@@ -14,37 +14,37 @@
 namespace serhost::report {
 namespace {
 
-using Json = nlohmann::json;
+using ParsedJson = nlohmann::json;
 
 /// More clips than there are, and few enough that no sum of them overflows.
 constexpr std::int64_t kMostClips = 1'000'000'000'000;
 
-double number(const Json& value) { return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>(); }
+double number_in(const ParsedJson& value) { return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>(); }
 
-double number_or_zero(const Json& json, const char* key) {
+double number_or_zero(const ParsedJson& json, const char* key) {
   const auto at = json.find(key);  // json.value() would copy it, which takes the stack where it is nested deeply
-  return at == json.end() ? 0.0 : number(*at);
+  return at == json.end() ? 0.0 : number_in(*at);
 }
 
 template <class T>
-T whole_or_zero(const Json& json, const char* key) {
+T whole_or_zero(const ParsedJson& json, const char* key) {
   const auto at = json.find(key);
   return at == json.end() ? T{0} : whole_number<T>(*at);
 }
 
-std::optional<std::size_t> count(const Json& value) {
+std::optional<std::size_t> count(const ParsedJson& value) {
   if (value.is_null()) return std::nullopt;
   return whole_number<std::size_t>(value);
 }
 
-std::map<std::string, std::int64_t> counts(const Json& json) {
+std::map<std::string, std::int64_t> counts(const ParsedJson& json) {
   std::map<std::string, std::int64_t> out;
-  for (const auto& [name, value] : json.get_ref<const Json::object_t&>()) out[name] = whole_number<std::int64_t>(value);
+  for (const auto& [name, value] : json.get_ref<const ParsedJson::object_t&>()) out[name] = whole_number<std::int64_t>(value);
   return out;
 }
 
-metrics::Confusion confusion_from(const Json& rows, std::size_t classes, std::int64_t clips) {
-  const auto has_one_a_class = [&](const Json& list) { return list.is_array() && list.size() == classes; };
+metrics::Confusion confusion_from(const ParsedJson& rows, std::size_t classes, std::int64_t clips) {
+  const auto has_one_a_class = [&](const ParsedJson& list) { return list.is_array() && list.size() == classes; };
   if (!has_one_a_class(rows) || !std::all_of(rows.begin(), rows.end(), has_one_a_class)) {
     throw std::runtime_error("a confusion matrix does not have a row and a column a class");
   }
@@ -62,7 +62,7 @@ metrics::Confusion confusion_from(const Json& rows, std::size_t classes, std::in
   return out;
 }
 
-Result result_from(const Json& json, std::size_t classes) {
+Result result_from(const ParsedJson& json, std::size_t classes) {
   Result out;
   out.fold = whole_number<std::int64_t>(json.at("fold"));
   out.seed = whole_number<std::int64_t>(json.at("seed"));
@@ -77,7 +77,7 @@ Result result_from(const Json& json, std::size_t classes) {
   out.test_seconds = number_or_zero(json, "test_seconds");
   out.host_seconds = number_or_zero(json, "host_seconds");
   auto& scores = out.scores;
-  for (const auto& name : metrics::metric_names()) scores.metrics[name] = number(json.at("metrics").at(name));
+  for (const auto& name : metrics::metric_names()) scores.metrics[name] = number_in(json.at("metrics").at(name));
   const auto clips = whole_number<std::int64_t>(json.at("clips"));
   if (clips < 0 || clips > kMostClips) throw std::runtime_error("a result is of " + std::to_string(clips) + " clips");
   scores.clips = static_cast<std::size_t>(clips);
@@ -90,15 +90,15 @@ Result result_from(const Json& json, std::size_t classes) {
   return out;
 }
 
-MetricSummary summary_from(const Json& json) {
+MetricSummary summary_from(const ParsedJson& json) {
   MetricSummary out;
-  out.pooled = number(json.at("pooled"));
-  out.folds_mean = number(json.at("folds_mean"));
-  out.folds_sd = number(json.at("folds_sd"));
-  out.seeds_sd = number(json.at("seeds_sd"));
+  out.pooled = number_in(json.at("pooled"));
+  out.folds_mean = number_in(json.at("folds_mean"));
+  out.folds_sd = number_in(json.at("folds_sd"));
+  out.seeds_sd = number_in(json.at("seeds_sd"));
   if (const auto& interval = json.at("interval"); !interval.is_null()) {
-    out.low = number(interval.at(0));
-    out.high = number(interval.at(1));
+    out.low = number_in(interval.at(0));
+    out.high = number_in(interval.at(1));
   }
   out.method = json.at("method").get<std::string>();
   out.speakers = count(json.at("speakers"));
@@ -106,9 +106,9 @@ MetricSummary summary_from(const Json& json) {
 }
 
 /// `line` as run.json has it: the label, then the hash. Fields that do not give the hash were altered.
-Signature signature_from(const Json& json, const std::string& line) {
+Signature signature_from(const ParsedJson& json, const std::string& line) {
   Signature out;
-  const auto& fields = json.at("fields").get_ref<const Json::object_t&>();
+  const auto& fields = json.at("fields").get_ref<const ParsedJson::object_t&>();
   for (const auto& name : kSignatureFields) {
     if (const auto at = fields.find(name); at != fields.end()) out.fields.emplace_back(name, at->second.get<std::string>());
   }
@@ -120,7 +120,7 @@ Signature signature_from(const Json& json, const std::string& line) {
   return out;
 }
 
-RunFacts facts_from(const Json& json) {
+RunFacts facts_from(const ParsedJson& json) {
   RunFacts out;
   out.name = json.at("name").get<std::string>();
   const auto signature = json.at("signature").get<std::string>();
@@ -153,7 +153,7 @@ RunFacts facts_from(const Json& json) {
   out.manifest_hash = data.at("manifest").get<std::string>();
   out.clips = whole_number<std::size_t>(data.at("clips"));
   out.speakers = whole_number<std::size_t>(data.at("speakers"));
-  out.hours = number(data.at("hours"));
+  out.hours = number_in(data.at("hours"));
   out.clips_by_class = counts(data.at("clips_by_class"));
   out.left_out = counts(data.at("left_out"));
   out.damaged = data.at("damaged").get<std::vector<std::string>>();
@@ -176,7 +176,7 @@ RunFacts facts_from(const Json& json) {
 
 Run parse_run_json(std::string_view text, const std::string& file) {
   try {
-    const auto json = Json::parse(text);
+    const auto json = ParsedJson::parse(text);
     if (const auto schema = json.at("schema").get<std::string>(); schema != "serhost.run/1") {
       throw std::runtime_error("its schema is \"" + schema + "\", but must be \"serhost.run/1\"");
     }
@@ -194,7 +194,7 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     const auto& timing = json.at("timing");
     out.started = timing.at("started").get<std::string>();
     if (!timing.at("finished").is_null()) out.finished = timing.at("finished").get<std::string>();
-    out.wall_seconds = number(timing.at("wall_seconds"));
+    out.wall_seconds = number_in(timing.at("wall_seconds"));
     out.peak_memory = whole_number<std::int64_t>(json.at("memory").at("peak_resident_bytes"));
     return out;
   } catch (const std::exception& error) {

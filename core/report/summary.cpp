@@ -3,15 +3,15 @@
 #include "report/summary.hpp"
 
 #include <cmath>
-#include <limits>
 #include <numeric>
 
+#include "metrics/definitions.hpp"
 #include "metrics/interval.hpp"
 
 namespace serhost::report {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+using metrics::kNone;
 
 double mean(const std::vector<double>& values) {
   if (values.empty()) return kNone;

@@ -59,4 +59,10 @@ std::string duration(double seconds) {
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
+std::string counts_text(const std::map<std::string, std::int64_t>& map) {
+  std::vector<std::string> parts;
+  for (const auto& [name, count] : map) parts.push_back(name + " " + std::to_string(count));
+  return join(parts, ", ");
+}
+
 }  // namespace serhost::report

@@ -1,6 +1,8 @@
 // What metrics are called and how figures are written, the same in the terminal's table and in the HTML report.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "report/run.hpp"
@@ -24,6 +26,9 @@ std::string signed_figure(const Run& run, const std::string& metric = "ua");
 
 /// "emodb_focal · hubert + focal · leave-one-speaker-out" in its parts, with data and seeds.
 std::vector<std::string> title_parts(const Run& run);
+
+/// "anger 12, joy 8"
+std::string counts_text(const std::map<std::string, std::int64_t>& map);
 
 /// What must stand beside every figure of a run whose checkpoints were picked on its test part.
 inline constexpr char kSelectedOnTest[] = "selected on test: the checkpoint was picked on the test part, so every figure is optimistic";

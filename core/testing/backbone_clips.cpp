@@ -15,7 +15,6 @@
 namespace serhost::conformance {
 namespace {
 
-constexpr double kTolerance = 1e-5;
 constexpr std::int64_t kFrameWidth = 8;  // where any will do
 
 double largest(const at::Tensor& x) { return x.numel() == 0 ? 0.0 : x.abs().max().item().toDouble(); }

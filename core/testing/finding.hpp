@@ -9,6 +9,9 @@
 
 namespace serhost::conformance {
 
+/// Between figures in fp32 that must be the same; relative to the largest where that is above 1.
+inline constexpr double kTolerance = 1e-5;
+
 enum class Outcome { ok, failed, skipped, crashed };
 
 /// "ok", "failed", "skipped" or "crashed".

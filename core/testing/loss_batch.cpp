@@ -18,7 +18,7 @@
 namespace serhost::conformance {
 namespace {
 
-constexpr std::int64_t kFrames = 5, kFrameWidth = 4;
+constexpr std::int64_t kFrames = 5, kWidth = 4;
 
 }  // namespace
 
@@ -71,7 +71,7 @@ Batch random_batch(const LossSetting& setting, std::uint64_t seed, std::int64_t 
   Batch batch;
   if (setting.needs.output) batch.view.output = at::randn({clips, rated ? dimensions : classes}, random, real).to(type);
   if (setting.needs.embedding) batch.view.embedding = at::randn({clips, setting.one.task.embedding_width}, random, real).to(type);
-  batch.view.frames = at::randn({clips, kFrames, kFrameWidth}, random, real).to(type);
+  batch.view.frames = at::randn({clips, kFrames, kWidth}, random, real).to(type);
   batch.view.lengths = at::tensor(std::vector<std::int64_t>(static_cast<std::size_t>(clips), kFrames), at::kLong);
   auto& targets = batch.targets;
   switch (setting.kind) {

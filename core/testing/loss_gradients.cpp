@@ -12,7 +12,7 @@
 namespace serhost::conformance {
 namespace {
 
-constexpr double kStep = 1e-6, kTolerance = 1e-5;
+constexpr double kStep = 1e-6, kGradientTolerance = 1e-5;
 constexpr std::int64_t kMostCoordinates = 64;  // of one tensor
 
 /// A loss in double precision for the length of a check; an instance that is not our own must go on in single precision.
@@ -56,7 +56,7 @@ void compare(Verdict& verdict, Loss& loss, const Batch& batch, at::Tensor point,
     const double below = forward(loss, batch).sum().item().toDouble();
     coordinates[i] = middle;
     const double expected = (above - below) / (2 * kStep), autograd = found.data_ptr<double>()[i];
-    if (std::abs(autograd - expected) <= kTolerance * std::max(1.0, std::abs(expected))) continue;
+    if (std::abs(autograd - expected) <= kGradientTolerance * std::max(1.0, std::abs(expected))) continue;
     verdict.fail(what + " at " + listed(place_of(i, point.sizes())) + " is " + brief(autograd) +
                  ", but finite differences give " + brief(expected));
   }

@@ -13,9 +13,7 @@ namespace serhost::conformance {
 namespace {
 
 constexpr std::int64_t kClips = 6;
-constexpr int kDraws = 20;
-constexpr double kTolerance = 1e-5;  // fp32, relative to the largest value where that is above 1
-
+constexpr int kBatches = 20;
 double allowed(const at::Tensor& values) { return kTolerance * std::max(1.0, values.detach().abs().max().item().toDouble()); }
 
 void shape(Verdict& verdict, const LossSetting& setting) {
@@ -38,7 +36,7 @@ void order(Verdict& verdict, const LossSetting& setting) {
   const auto batch = random_batch(setting, 11);
   const auto values = forward(*loss, batch).detach();
   Random random(1);
-  for (int draw = 0; draw < kDraws && !verdict.enough(); ++draw) {
+  for (int draw = 0; draw < kBatches && !verdict.enough(); ++draw) {
     auto index = counted(kClips);
     random.shuffle(index);
     const auto shuffled = forward(*loss, chosen(batch, index)).detach();
@@ -57,7 +55,7 @@ void company(Verdict& verdict, const LossSetting& setting) {
   const auto batch = random_batch(setting, 11);
   const auto values = forward(*loss, batch).detach();
   Random random(2);
-  for (int draw = 0; draw < kDraws && !verdict.enough(); ++draw) {
+  for (int draw = 0; draw < kBatches && !verdict.enough(); ++draw) {
     auto index = counted(kClips);
     random.shuffle(index);
     index.resize(draw < kClips ? 1 : 1 + random.below(kClips - 1));

@@ -13,8 +13,6 @@
 namespace serhost::weights {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
-
 class Events final : public nlohmann::json_sax<nlohmann::json> {
  public:
   Header header;

@@ -17,8 +17,6 @@ constexpr std::string_view kZip = "PK\x03\x04";
 /// 0x1950a86a20f9469cfc6c, the lowest byte first.
 constexpr std::string_view kMagic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 
-[[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
-
 TorchContainer open_zip(std::shared_ptr<const Mapping> mapping) {
   TorchContainer out;
   const auto bytes = mapping->bytes();

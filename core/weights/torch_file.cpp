@@ -15,8 +15,6 @@
 namespace serhost::weights {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
-
 /// Rebuilds tensors of one file: of calls, where their elements lie.
 class Tensors {
  public:

@@ -20,7 +20,7 @@
 namespace serhost::cli {
 namespace {
 
-struct Finding {
+struct Examined {
   std::string name, value, mend;  ///< mend: empty where nothing is wrong
 };
 
@@ -47,8 +47,8 @@ std::string free_space(const std::filesystem::path& folder) {
   return fmt::format("{:.1f} GB", static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize) / 1e9);
 }
 
-std::vector<Finding> examine(const Parsed& parsed, const host::Registry& registry, const host::Places& places) {
-  std::vector<Finding> out;
+std::vector<Examined> examine(const Parsed& parsed, const host::Registry& registry, const host::Places& places) {
+  std::vector<Examined> out;
   for (const auto& [key, value] : version_facts()) out.push_back({key, value, ""});
   utsname system{};
   ::uname(&system);

@@ -6,7 +6,7 @@ namespace serhost::weights {
 namespace {
 
 /// The table that holds `depth` and `modalities`; fairseq has it under `model`.
-Config model_table(const Config& own) {
+Config data2vec2_config(const Config& own) {
   auto model = own.has("modalities") ? own : own.table("model");
   return model.empty() ? own : model;
 }
@@ -21,7 +21,7 @@ const Family& data2vec2() {
         .prefixes = {"d2v_model.", "w2v_encoder.w2v_model.", "model."},
         .extras = {"modality_encoders.AUDIO.decoder.*", "_ema.*", "proj.*", "recon_proj.*", "shared_decoder.*", "w2v_encoder.proj.*"},
         .may_lack_lead = {"modality_encoders.AUDIO.alibi_scale", "_ema.modality_encoders.AUDIO.alibi_scale"},
-        .config = &model_table,
+        .config = &data2vec2_config,
         .preprocessor = &fairseq_preprocessor}}};
   return family;
 }

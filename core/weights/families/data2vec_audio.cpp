@@ -4,10 +4,10 @@
 namespace serhost::weights {
 namespace {
 
-Config translated(const Config& own) { return translated_fairseq(own, "data2vec-audio"); }
+Config data2vec_audio_config(const Config& own) { return translated_fairseq(own, "data2vec-audio"); }
 
-Layout fairseq() {
-  auto layout = fairseq_layout(&translated, "encoder.pos_conv.{i}.0.weight");
+Layout data2vec_audio_fairseq() {
+  auto layout = fairseq_layout(&data2vec_audio_config, "encoder.pos_conv.{i}.0.weight");
   layout.rules.push_back({"encoder.pos_conv.{i}.0.{p}", "encoder.pos_conv_embed.layers.{i}.conv.{p}"});
   return layout;
 }
@@ -16,7 +16,7 @@ Layout fairseq() {
 
 const Family& data2vec_audio() {
   static const Family family = {
-      "data2vec_audio", {hugging_face_layout("data2vec_audio.", "encoder.pos_conv_embed.layers.{i}.conv.weight"), fairseq()}};
+      "data2vec_audio", {hugging_face_layout("data2vec_audio.", "encoder.pos_conv_embed.layers.{i}.conv.weight"), data2vec_audio_fairseq()}};
   return family;
 }
 

@@ -4,10 +4,10 @@
 namespace serhost::weights {
 namespace {
 
-Config translated(const Config& own) { return translated_fairseq(own, "hubert"); }
+Config hubert_config(const Config& own) { return translated_fairseq(own, "hubert"); }
 
-Layout fairseq() {
-  auto layout = fairseq_layout(&translated, "encoder.pos_conv.0.weight_v");
+Layout hubert_fairseq() {
+  auto layout = fairseq_layout(&hubert_config, "encoder.pos_conv.0.weight_v");
   layout.rules.push_back({"encoder.pos_conv.0.{p}", "encoder.pos_conv_embed.conv.{p}"});
   return layout;
 }
@@ -15,7 +15,7 @@ Layout fairseq() {
 }  // namespace
 
 const Family& hubert() {
-  static const Family family = {"hubert", {hugging_face_layout("hubert.", "encoder.pos_conv_embed.conv.*"), fairseq()}};
+  static const Family family = {"hubert", {hugging_face_layout("hubert.", "encoder.pos_conv_embed.conv.*"), hubert_fairseq()}};
   return family;
 }
 

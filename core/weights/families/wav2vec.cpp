@@ -8,7 +8,7 @@
 namespace serhost::weights {
 namespace {
 
-Config translated(const Config& own) {
+Config wav2vec_config(const Config& own) {
   const auto model = own.table("model").empty() ? own : own.table("model");
   if (model.empty()) return model;
   auto out = nlohmann::json::parse(model.json());
@@ -25,24 +25,24 @@ Config translated(const Config& own) {
   return Config::parse(out.dump(), own.file());
 }
 
-Layout released(std::string_view mark) {
+Layout wav2vec_released(std::string_view mark) {
   return {.name = "fairseq",
           .mark = mark,
           .extras = {"wav2vec_predictions.*", "vector_quantizer.*", "dropout_feats.*", "dropout_agg.*"},
-          .config = &translated,
+          .config = &wav2vec_config,
           .preprocessor = &fairseq_preprocessor};
 }
 
 }  // namespace
 
 const Family& wav2vec() {
-  static const Family family = {"wav2vec", {released("feature_aggregator.conv_layers.{i}.1.weight")}};
+  static const Family family = {"wav2vec", {wav2vec_released("feature_aggregator.conv_layers.{i}.1.weight")}};
   return family;
 }
 
 const Family& vq_wav2vec() {
   static const Family family = [] {
-    auto layout = released("vector_quantizer.*");
+    auto layout = wav2vec_released("vector_quantizer.*");
     layout.extras = {"wav2vec_predictions.*"};
     return Family{"vq_wav2vec", {layout}};
   }();

@@ -4,10 +4,10 @@
 namespace serhost::weights {
 namespace {
 
-Config translated(const Config& own) { return translated_fairseq(own, "wavlm"); }
+Config wavlm_config(const Config& own) { return translated_fairseq(own, "wavlm"); }
 
-Layout released() {
-  auto layout = fairseq_layout(&translated, "encoder.layers.{i}.self_attn.relative_attention_bias.weight");
+Layout wavlm_released() {
+  auto layout = fairseq_layout(&wavlm_config, "encoder.layers.{i}.self_attn.relative_attention_bias.weight");
   layout.name = "WavLM";
   layout.rules.push_back({"encoder.pos_conv.0.{p}", "encoder.pos_conv_embed.conv.{p}"});
   return layout;
@@ -17,7 +17,7 @@ Layout released() {
 
 const Family& wavlm() {
   static const Family family = {
-      "wavlm", {hugging_face_layout("wavlm.", "encoder.layers.{i}.attention.rel_attn_embed.weight"), released()}};
+      "wavlm", {hugging_face_layout("wavlm.", "encoder.layers.{i}.attention.rel_attn_embed.weight"), wavlm_released()}};
   return family;
 }
 

@@ -8,7 +8,7 @@ namespace serhost::weights {
 namespace {
 
 /// OpenAI's `dims`.
-Config translated(const Config& own) {
+Config whisper_config(const Config& own) {
   if (own.empty()) return own;
   nlohmann::json out = {{"model_type", "whisper"}};
   const auto take = [&](const char* from, const char* to) {
@@ -46,7 +46,7 @@ const Family& whisper() {
                   {"blocks.{i}.mlp_ln.{p}", "layers.{i}.final_layer_norm.{p}"},
                   {"ln_post.{p}", "layer_norm.{p}"}},
         .extras = {"decoder.*", "alignment_heads"},
-        .config = &translated}}};
+        .config = &whisper_config}}};
   return family;
 }
 

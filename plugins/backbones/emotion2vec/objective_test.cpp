@@ -21,7 +21,7 @@ namespace weights = serhost::weights;
 constexpr std::int64_t kFrames = 29, kWidth = 48;
 constexpr double kTolerance = 1e-5;  // relative, L2
 
-double difference(const at::Tensor& got, const at::Tensor& expected) {
+double apart(const at::Tensor& got, const at::Tensor& expected) {
   return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected)).item().toDouble();
 }
 
@@ -74,21 +74,21 @@ class Objective : public testing::Test {
 TEST_F(Objective, StudentSeesTheFramesThatAreKept) {
   const at::NoGradGuard off;
   const auto student = seen();
-  EXPECT_LT(difference(student.prenet.values, of("student_prenet_out").flatten(0, 1)), kTolerance);
-  EXPECT_LT(difference(student.encoded.values, of("student_encoder_out").flatten(0, 1)), kTolerance);
-  EXPECT_LT(difference(student.restored.values, of("decoder_in").flatten(0, 1)), kTolerance);
-  EXPECT_LT(difference(student.predicted, of("decoder_out").flatten(0, 1)), kTolerance);
+  EXPECT_LT(apart(student.prenet.values, of("student_prenet_out").flatten(0, 1)), kTolerance);
+  EXPECT_LT(apart(student.encoded.values, of("student_encoder_out").flatten(0, 1)), kTolerance);
+  EXPECT_LT(apart(student.restored.values, of("decoder_in").flatten(0, 1)), kTolerance);
+  EXPECT_LT(apart(student.predicted, of("decoder_out").flatten(0, 1)), kTolerance);
 }
 
 TEST_F(Objective, TeacherGivesTheMeanOfItsLastLevels) {
-  EXPECT_LT(difference(emotion2vec::targets(*encoder, local, 2), of("target").flatten(0, 1)), kTolerance);
+  EXPECT_LT(apart(emotion2vec::targets(*encoder, local, 2), of("target").flatten(0, 1)), kTolerance);
   const at::NoGradGuard off;
   auto x = encoder->place(local, evaluation);
   for (std::size_t i = 0; i < encoder->blocks(); ++i) {
     at::Tensor target;
     x = encoder->run_block(i, x, evaluation, {}, &target);
     if (i < 2) continue;  // the prenet
-    EXPECT_LT(difference(target, expected.at("ffn_target." + std::to_string(i - 2)).flatten(0, 1)), kTolerance) << i;
+    EXPECT_LT(apart(target, expected.at("ffn_target." + std::to_string(i - 2)).flatten(0, 1)), kTolerance) << i;
   }
 }
 

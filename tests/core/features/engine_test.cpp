@@ -20,7 +20,7 @@ std::shared_ptr<model::Chain> frozen_chain() {
   return std::make_shared<model::Chain>(std::vector{fakes::link(std::make_shared<Framed>(), "all")});
 }
 
-std::vector<float> samples(std::size_t i) { return std::vector<float>(8 + 4 * i, static_cast<float>(i + 1) / 8.0F); }
+std::vector<float> samples_of(std::size_t i) { return std::vector<float>(8 + 4 * i, static_cast<float>(i + 1) / 8.0F); }
 
 std::vector<at::Tensor> run(std::size_t workers, std::vector<std::shared_ptr<model::Chain>>* made = nullptr) {
   model::seed_default_generators(1);  // each further chain has other initial weights, and must not use them
@@ -32,7 +32,7 @@ std::vector<at::Tensor> run(std::size_t workers, std::vector<std::shared_ptr<mod
       },
       c10::kCPU, false, workers);
   std::vector<at::Tensor> out(6);
-  engine.run(out.size(), [&](std::size_t i, const Compute& compute) { out[i] = compute(samples(i)).values; });
+  engine.run(out.size(), [&](std::size_t i, const Compute& compute) { out[i] = compute(samples_of(i)).values; });
   return out;
 }
 
@@ -58,7 +58,7 @@ TEST(Engine, MakesOneChainOfBackbonesThatThreadsMayShare) {
     };
     Engine engine(make, c10::kCPU, false, workers);
     std::vector<at::Tensor> out(6);
-    engine.run(out.size(), [&](std::size_t i, const Compute& compute) { out[i] = compute(samples(i)).values; });
+    engine.run(out.size(), [&](std::size_t i, const Compute& compute) { out[i] = compute(samples_of(i)).values; });
     return out;
   };
   const auto one = run(1), three = run(3);
@@ -71,12 +71,12 @@ TEST(Engine, PassesOnWhatAWorkerThrows) {
   EXPECT_THAT(fakes::message_of([&] {
                 engine.run(4, [&](std::size_t i, const Compute& compute) {
                   if (i == 2) throw DataError("clip 'x' is damaged");
-                  compute(samples(i));
+                  compute(samples_of(i));
                 });
               }),
               testing::HasSubstr("clip 'x'"));
   int after = 0;
-  engine.run(1, [&](std::size_t, const Compute& compute) { after += compute(samples(0)).values.defined() ? 1 : 0; });
+  engine.run(1, [&](std::size_t, const Compute& compute) { after += compute(samples_of(0)).values.defined() ? 1 : 0; });
   EXPECT_EQ(after, 1) << "it can go on";
 }
 

@@ -5,25 +5,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/metrics/outcomes.hpp"
+
 using namespace serhost::metrics;
-
-namespace {
-
-/// Ten clips of each speaker, `right[s]` of them right; classes alternate.
-Outcomes speakers_with(const std::vector<int>& right) {
-  Outcomes out{.classes = 2};
-  for (std::size_t s = 0; s < right.size(); ++s) {
-    for (int clip = 0; clip < 10; ++clip) {
-      const std::int64_t truth = clip % 2;
-      out.truth.push_back(truth);
-      out.predicted.push_back(clip < right[s] ? truth : 1 - truth);
-      out.speakers.push_back("speaker " + std::to_string(s));
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 TEST(Interval, HoldsTheFigureAndIsTheSameTwice) {
   const auto outcomes = speakers_with({4, 5, 6, 7, 8, 9, 5, 6});

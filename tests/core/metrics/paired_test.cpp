@@ -6,27 +6,10 @@
 #include <stdexcept>
 
 #include "base/seed.hpp"
+#include "core/metrics/outcomes.hpp"
 
 using namespace serhost;
 using namespace serhost::metrics;
-
-namespace {
-
-/// Ten clips of each speaker, `right[s]` of them right; classes alternate.
-Outcomes speakers_with(const std::vector<int>& right) {
-  Outcomes out{.classes = 2};
-  for (std::size_t s = 0; s < right.size(); ++s) {
-    for (int clip = 0; clip < 10; ++clip) {
-      const std::int64_t truth = clip % 2;
-      out.truth.push_back(truth);
-      out.predicted.push_back(clip < right[s] ? truth : 1 - truth);
-      out.speakers.push_back("speaker " + std::to_string(s));
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 TEST(CompareOverSpeakers, GivesTheDifferenceAndItsExactTest) {
   // The second is one clip in ten better with every one of six speakers: only 2 of 2^6 swaps are as far.

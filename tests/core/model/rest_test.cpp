@@ -50,7 +50,7 @@ class BareFront : public Backbone, public Staged {
   std::vector<bool> training;
 };
 
-Sequence two_clips() { return audio({1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0}, 2, {6, 2}); }
+Sequence clips_of_six_and_two() { return audio({1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0}, 2, {6, 2}); }
 
 TEST(Rest, IsNothingWhereEverythingIsTrained) {
   EXPECT_EQ(link(std::make_shared<Deep>())->rest(), Rest::nothing);
@@ -74,7 +74,7 @@ TEST(Rest, RunsEveryClipAloneWithOneThreadInEvalMode) {
   Chain chain({link(backbone)});
   chain.train();
   at::set_num_threads(2);
-  const auto rested = chain.rest(two_clips());
+  const auto rested = chain.rest(clips_of_six_and_two());
   EXPECT_EQ(at::get_num_threads(), 2);
   EXPECT_THAT(backbone->batches, testing::ElementsAre(1, 1));
   EXPECT_THAT(backbone->threads, testing::ElementsAre(1, 1));
@@ -173,7 +173,7 @@ TEST(Rest, KnowsEveryValueThatItDependsOn) {
 }
 
 TEST(Clips, AreCutToTheirLengthAndPaddedWithZerosAgain) {
-  auto batch = two_clips();
+  auto batch = clips_of_six_and_two();
   batch.summary = at::randn({2, 4});
   const auto again = batch_of({clip_of(batch, 0), clip_of(batch, 1)});
   EXPECT_EQ(clip_of(batch, 1).values.size(1), 2);

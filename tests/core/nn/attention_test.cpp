@@ -15,20 +15,13 @@
 #include <serhost/nn/attention.hpp>
 #include <serhost/nn/relative_bias.hpp>
 
+#include "core/nn/tensors.hpp"
+
 using namespace serhost::nn;
 
 namespace {
 
-at::Tensor random(at::IntArrayRef shape, std::uint64_t seed) { return at::randn(shape, at::detail::createCPUGenerator(seed)); }
-
 serhost::Step evaluation() { return {}; }
-
-serhost::Step training(std::uint64_t seed = 1) {
-  serhost::Step step;
-  step.training = true;
-  step.random = at::detail::createCPUGenerator(seed);
-  return step;
-}
 
 /// softmax(q k' / sqrt(width of a head) + bias) v of one clip [n, D], in fp64.
 at::Tensor by_formula(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, std::int64_t heads, const at::Tensor& bias) {
@@ -37,8 +30,6 @@ at::Tensor by_formula(const at::Tensor& q, const at::Tensor& k, const at::Tensor
   if (bias.defined()) logits = logits + bias;
   return at::matmul(at::softmax(logits, -1), split(v)).transpose(0, 1).flatten(1);
 }
-
-double largest(const at::Tensor& x) { return x.abs().max().item().toDouble(); }
 
 }  // namespace
 

@@ -6,16 +6,10 @@
 
 #include <serhost/nn/dropout.hpp>
 
-using namespace serhost;
+#include "core/nn/tensors.hpp"
 
-namespace {
-Step training(std::uint64_t seed) {
-  Step step;
-  step.training = true;
-  step.random = at::make_generator<at::CPUGeneratorImpl>(seed);
-  return step;
-}
-}  // namespace
+using namespace serhost;
+using nn::training;
 
 TEST(Dropout, KeepsTheMeanAndDropsTheAskedShare) {
   auto step = training(1);

@@ -12,6 +12,8 @@
 #include <serhost/nn/feature_encoder.hpp>
 #include <serhost/nn/positional_convolution.hpp>
 
+#include "core/nn/tensors.hpp"
+
 namespace serhost::nn {
 namespace {
 
@@ -33,8 +35,6 @@ at::Tensor convolved(const FeatureEncoder& encoder, const at::Tensor& clip, cons
   }
   return x.squeeze(0).transpose(0, 1);
 }
-
-double largest(const at::Tensor& x) { return x.abs().max().item().toDouble(); }
 
 class FeatureEncoders : public testing::TestWithParam<ExtractorNorm> {};
 INSTANTIATE_TEST_SUITE_P(OfEachNorm, FeatureEncoders, testing::Values(ExtractorNorm::group, ExtractorNorm::layer),

@@ -17,12 +17,13 @@
 #include <serhost/nn/mfcc.hpp>
 #include <serhost/nn/standardize.hpp>
 
+#include "core/nn/tensors.hpp"
+
 using namespace serhost::nn;
 
 namespace {
 
 at::Tensor lengths_of(std::vector<std::int64_t> lengths) { return at::tensor(lengths, at::kLong); }
-double largest(const at::Tensor& x) { return x.abs().max().item<double>(); }
 
 }  // namespace
 

@@ -11,12 +11,11 @@
 
 #include <serhost/nn/product.hpp>
 
+#include "core/nn/tensors.hpp"
+
 using namespace serhost::nn;
 
 namespace {
-
-at::Tensor random(at::IntArrayRef shape, std::uint64_t seed) { return at::randn(shape, at::detail::createCPUGenerator(seed)); }
-double largest(const at::Tensor& x) { return x.abs().max().item().toDouble(); }
 
 class Products : public testing::TestWithParam<Backend> {
  protected:

@@ -7,16 +7,14 @@
 
 #include <serhost/nn/spec_augment.hpp>
 
+#include "core/nn/tensors.hpp"
+
 using namespace serhost::nn;
 
 namespace {
-serhost::Step training(std::uint64_t seed) {
-  serhost::Step step;
-  step.training = true;
-  step.random = at::detail::createCPUGenerator(seed);
-  return step;
-}
+
 std::int64_t count(const at::Tensor& mask) { return mask.sum().item().toLong(); }
+
 }  // namespace
 
 TEST(SpanMasks, HaveWholeSpansAtLeastAsManyAsAsked) {

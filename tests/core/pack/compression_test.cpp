@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 namespace {
 
-std::string reason(const std::string& bytes, const ExpansionLimits& limits = {}) {
+std::string expansion_refusal(const std::string& bytes, const ExpansionLimits& limits = {}) {
   return refusal([&] { decompress(bytes, "x", limits); });
 }
 
@@ -36,33 +36,33 @@ TEST(Compression, GivesBackWhatItWasGiven) {
 }
 
 TEST(Compression, RefusesOtherFrames) {
-  EXPECT_THAT(reason(""), HasSubstr("not compressed with zstd"));
-  EXPECT_THAT(reason("PK\x03\x04 something else"), HasSubstr("not compressed with zstd"));
-  EXPECT_THAT(reason(std::string("\x50\x2a\x4d\x18\x00\x00\x00\x00", 8) + compress("x", "x")),
+  EXPECT_THAT(expansion_refusal(""), HasSubstr("not compressed with zstd"));
+  EXPECT_THAT(expansion_refusal("PK\x03\x04 something else"), HasSubstr("not compressed with zstd"));
+  EXPECT_THAT(expansion_refusal(std::string("\x50\x2a\x4d\x18\x00\x00\x00\x00", 8) + compress("x", "x")),
               HasSubstr("not compressed with zstd"));  // a frame to be passed over
-  EXPECT_THAT(reason(frame("serhost", false, true)), HasSubstr("does not say how much it holds"));
-  EXPECT_THAT(reason(frame("serhost", true, false)), HasSubstr("no checksum"));
+  EXPECT_THAT(expansion_refusal(frame("serhost", false, true)), HasSubstr("does not say how much it holds"));
+  EXPECT_THAT(expansion_refusal(frame("serhost", true, false)), HasSubstr("no checksum"));
   const auto whole = compress("serhost", "x");
-  EXPECT_THAT(reason(whole + whole), HasSubstr("bytes behind its zstd frame"));
-  EXPECT_THAT(reason(whole + "x"), HasSubstr("1 bytes behind its zstd frame"));
-  EXPECT_THAT(reason(whole.substr(0, whole.size() - 1)), HasSubstr("damaged"));
+  EXPECT_THAT(expansion_refusal(whole + whole), HasSubstr("bytes behind its zstd frame"));
+  EXPECT_THAT(expansion_refusal(whole + "x"), HasSubstr("1 bytes behind its zstd frame"));
+  EXPECT_THAT(expansion_refusal(whole.substr(0, whole.size() - 1)), HasSubstr("damaged"));
 }
 
 TEST(Compression, RefusesBombsBeforeTheyGoOff) {
   const ExpansionLimits wide{.bytes = std::uint64_t{1} << 40, .ratio = 1 << 30}, narrow{.bytes = 1000};
   const auto bomb = compress(std::string(64 << 20, '\0'), "x", wide);
-  EXPECT_THAT(reason(bomb), HasSubstr("more than 200 times its"));
-  EXPECT_THAT(reason(compress(std::string(2000, 'x'), "x"), narrow),
+  EXPECT_THAT(expansion_refusal(bomb), HasSubstr("more than 200 times its"));
+  EXPECT_THAT(expansion_refusal(compress(std::string(2000, 'x'), "x"), narrow),
               HasSubstr("would unpack to 2000 bytes; at most 1000 are allowed"));
   EXPECT_THAT(refusal([] { compress(std::string(64 << 20, '\0'), "mine"); }), HasSubstr("mine is refused: it would unpack to"));
   // A frame that lies: 2^62 bytes, eight bytes of size.
-  EXPECT_THAT(reason(std::string("\x28\xb5\x2f\xfd\xe4\x00\x00\x00\x00\x00\x00\x00\x40\x01\x00\x00", 16)),
+  EXPECT_THAT(expansion_refusal(std::string("\x28\xb5\x2f\xfd\xe4\x00\x00\x00\x00\x00\x00\x00\x40\x01\x00\x00", 16)),
               HasSubstr("at most 2147483648 are allowed"));
 }
 
 TEST(Compression, RefusesEveryCutAndChangedByte) {
   const auto whole = compress(std::string(300, 'a') + "serhost" + std::string(300, 'b'), "x");
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NE(reason(whole.substr(0, size)), "accepted") << size;
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NE(expansion_refusal(whole.substr(0, size)), "accepted") << size;
   for (std::size_t at = 0; at < whole.size(); ++at) {
     auto changed = whole;
     changed[at] = static_cast<char>(changed[at] ^ 0x10);

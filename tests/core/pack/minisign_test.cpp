@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "core/pack/samples.hpp"
 
 using namespace serhost;
 using namespace serhost::pack;
@@ -18,16 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-template <class F>
-std::string refusal(F&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::untrusted);
-    return error.what();
-  }
-  return "accepted";
-}
+using samples::refusal;
 
 bool has_minisign() { return std::system("minisign -v >/dev/null 2>&1") == 0; }
 

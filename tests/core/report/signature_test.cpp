@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 
 namespace {
 
-Signature small() { return {{{"task", "classification"}, {"validation", "speakers 0.2"}}, "a:2c"}; }
+Signature small_signature() { return {{{"task", "classification"}, {"validation", "speakers 0.2"}}, "a:2c"}; }
 
 nlohmann::json finished_record() {
   sample::Folder folder;
@@ -34,37 +34,37 @@ nlohmann::json finished_record() {
 }  // namespace
 
 TEST(Signature, IsTheHashOfNamesAndValuesWithTheirLengths) {
-  EXPECT_EQ(small().hash(), sha256("4:task14:classification10:validation12:speakers 0.2"));
-  EXPECT_EQ(small().line(), "a:2c | " + small().hash().substr(0, 12));
+  EXPECT_EQ(small_signature().hash(), sha256("4:task14:classification10:validation12:speakers 0.2"));
+  EXPECT_EQ(small_signature().line(), "a:2c | " + small_signature().hash().substr(0, 12));
 }
 
 TEST(Signature, ChangesWithEveryFieldButNotWithTheLabel) {
-  auto other = small();
+  auto other = small_signature();
   other.label = "b:9c";
-  EXPECT_EQ(other.hash(), small().hash());
+  EXPECT_EQ(other.hash(), small_signature().hash());
   for (auto& [name, value] : other.fields) {
     const auto before = value;
     value += "x";
-    EXPECT_NE(other.hash(), small().hash()) << name;
+    EXPECT_NE(other.hash(), small_signature().hash()) << name;
     value = before;
   }
 }
 
 TEST(Signature, NamesTheFieldThatDiffers) {
-  auto other = small();
+  auto other = small_signature();
   other.fields[1].second = "test";
-  const auto found = differences(small(), other);
+  const auto found = differences(small_signature(), other);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].field, "validation");
   EXPECT_EQ(found[0].first, "speakers 0.2");
   EXPECT_EQ(found[0].second, "test");
-  EXPECT_TRUE(differences(small(), small()).empty());
+  EXPECT_TRUE(differences(small_signature(), small_signature()).empty());
 }
 
 TEST(Signature, OfAnOlderRecordDiffersFromAnyOther) {
   EXPECT_EQ(Signature().line(), "");
-  ASSERT_EQ(differences(Signature(), small()).size(), 1u);
-  EXPECT_EQ(differences(Signature(), small())[0].field, "signature");
+  ASSERT_EQ(differences(Signature(), small_signature()).size(), 1u);
+  EXPECT_EQ(differences(Signature(), small_signature())[0].field, "signature");
 }
 
 TEST(Signature, IsKeptInTheRecordAndReadBack) {

@@ -26,7 +26,7 @@ using ::testing::Pair;
 namespace {
 
 /// Frames of 100 samples as they are, times one weight. Each flaw is one way to break a promise.
-enum class Flaw {
+enum class BackboneFlaw {
   none,
   batch_mean,
   first_length,
@@ -46,44 +46,44 @@ enum class Flaw {
 
 class Frames : public Backbone {
  public:
-  explicit Frames(Flaw flaw) : flaw_(flaw), weight_(register_parameter("weight", at::ones({1}))) {
-    if (flaw == Flaw::unused_weight) register_parameter("spare", at::ones({2}));
+  explicit Frames(BackboneFlaw flaw) : flaw_(flaw), weight_(register_parameter("weight", at::ones({1}))) {
+    if (flaw == BackboneFlaw::unused_weight) register_parameter("spare", at::ones({2}));
   }
   Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = 100, .width = 0}; }
   std::int64_t width() const override { return 100; }
-  std::int64_t frames(std::int64_t length) const override { return length / 100 + (flaw_ == Flaw::frame_count ? 1 : 0); }
+  std::int64_t frames(std::int64_t length) const override { return length / 100 + (flaw_ == BackboneFlaw::frame_count ? 1 : 0); }
   Sequence forward(const Sequence& input, Step& step) override {
     const auto count = input.values.size(1) / 100;
-    if (flaw_ == Flaw::short_table && count > 1000) throw std::runtime_error("the table of positions ends at 1000");
+    if (flaw_ == BackboneFlaw::short_table && count > 1000) throw std::runtime_error("the table of positions ends at 1000");
     auto values = input.values.narrow(1, 0, count * 100).reshape({-1, count, 100}) * weight_;
-    if (flaw_ == Flaw::batch_mean) values = values - values.mean(0, true);
-    if (flaw_ == Flaw::first_length) values = values * input.lengths[0].item().toDouble();
-    if (flaw_ == Flaw::padding) values = values * static_cast<double>(count);
-    if (flaw_ == Flaw::noise) values = values + at::randn_like(values);
-    if (flaw_ == Flaw::default_noise && step.training) values = values + 0.1 * at::rand({1}).item().toDouble();
-    if (flaw_ == Flaw::no_gradient) values = values.detach();
-    if (flaw_ == Flaw::unsaved && step.training) kept_ = kept_ * 0.5 + values.detach().mean() + 1.0;
-    if (flaw_ == Flaw::unsaved) values = values + kept_;
-    if (flaw_ == Flaw::counts_calls) values = values + static_cast<double>(++calls_);
-    if (flaw_ == Flaw::writes) input.values.mul_(2.0);
-    if (flaw_ == Flaw::logarithm) values = values.square().log();
+    if (flaw_ == BackboneFlaw::batch_mean) values = values - values.mean(0, true);
+    if (flaw_ == BackboneFlaw::first_length) values = values * input.lengths[0].item().toDouble();
+    if (flaw_ == BackboneFlaw::padding) values = values * static_cast<double>(count);
+    if (flaw_ == BackboneFlaw::noise) values = values + at::randn_like(values);
+    if (flaw_ == BackboneFlaw::default_noise && step.training) values = values + 0.1 * at::rand({1}).item().toDouble();
+    if (flaw_ == BackboneFlaw::no_gradient) values = values.detach();
+    if (flaw_ == BackboneFlaw::unsaved && step.training) kept_ = kept_ * 0.5 + values.detach().mean() + 1.0;
+    if (flaw_ == BackboneFlaw::unsaved) values = values + kept_;
+    if (flaw_ == BackboneFlaw::counts_calls) values = values + static_cast<double>(++calls_);
+    if (flaw_ == BackboneFlaw::writes) input.values.mul_(2.0);
+    if (flaw_ == BackboneFlaw::logarithm) values = values.square().log();
     Sequence out;
     out.values = values;
     out.lengths =
-        flaw_ == Flaw::lengths_ignored ? at::full_like(input.lengths, count) : input.lengths.div(100, "floor").to(at::kLong);
+        flaw_ == BackboneFlaw::lengths_ignored ? at::full_like(input.lengths, count) : input.lengths.div(100, "floor").to(at::kLong);
     return out;
   }
 
  protected:
-  Flaw flaw_;
+  BackboneFlaw flaw_;
   at::Tensor weight_, kept_ = at::ones({1});
   int calls_ = 0;
 };
 
-std::vector<Check> checks(Flaw flaw) {
+std::vector<Check> checks(BackboneFlaw flaw) {
   return checks_of(BackboneCase{[flaw] { return std::make_shared<Frames>(flaw); }});
 }
-Failures failures(Flaw flaw) { return failures_of(checks(flaw)); }
+Failures failures(BackboneFlaw flaw) { return failures_of(checks(flaw)); }
 
 template <class Checked>
 std::vector<Check> checks() {
@@ -92,63 +92,63 @@ std::vector<Check> checks() {
 
 }  // namespace
 
-TEST(BackboneKit, IsSatisfiedByPlainFrames) { EXPECT_THAT(failures(Flaw::none), IsEmpty()); }
+TEST(BackboneKit, IsSatisfiedByPlainFrames) { EXPECT_THAT(failures(BackboneFlaw::none), IsEmpty()); }
 
 TEST(BackboneKit, NoticesFramesThatDependOnTheCompany) {
-  EXPECT_THAT(failures(Flaw::batch_mean),
+  EXPECT_THAT(failures(BackboneFlaw::batch_mean),
               AllOf(Contains(Pair("200 random batches", AllOf(HasSubstr("draw "), HasSubstr("of a batch with lengths ["),
                                                               HasSubstr("more zeros against the clip alone"),
                                                               HasSubstr("means, norms or maxima over the batch")))),
                     Not(Contains(Key("evaluated twice")))));
 }
 TEST(BackboneKit, NoticesALengthOfTheFirstClipUsedForAll) {
-  const auto found = failures(Flaw::first_length);
+  const auto found = failures(BackboneFlaw::first_length);
   EXPECT_THAT(found, AllOf(Contains(Key("200 random batches")), Not(Contains(Key("padding")))));
 }
 TEST(BackboneKit, NoticesFramesThatDependOnThePadding) {
-  EXPECT_THAT(failures(Flaw::padding),
+  EXPECT_THAT(failures(BackboneFlaw::padding),
               Contains(Pair("padding", AllOf(HasSubstr("zeros: frame 0 of"), HasSubstr("allowed are 1e-05"),
                                              HasSubstr("mask_channels_first")))));
 }
 TEST(BackboneKit, NoticesLengthsThatWereIgnored) {
-  EXPECT_THAT(failures(Flaw::lengths_ignored),
+  EXPECT_THAT(failures(BackboneFlaw::lengths_ignored),
               AllOf(Contains(Pair("padding", HasSubstr("valid frames instead of"))), Contains(Key("shapes"))));
 }
 TEST(BackboneKit, NoticesAWrongNumberOfFrames) {
-  EXPECT_THAT(failures(Flaw::frame_count), Contains(Pair("shapes", HasSubstr("but frames(100) is 2"))));
+  EXPECT_THAT(failures(BackboneFlaw::frame_count), Contains(Pair("shapes", HasSubstr("but frames(100) is 2"))));
 }
 TEST(BackboneKit, NoticesNoiseInEvaluation) {
-  EXPECT_THAT(failures(Flaw::noise),
+  EXPECT_THAT(failures(BackboneFlaw::noise),
               AllOf(Contains(Key("evaluated twice")), Contains(Pair("global switches", HasSubstr("generator was drawn from")))));
 }
 TEST(BackboneKit, AllowsTheDefaultGeneratorInTraining) {
-  EXPECT_THAT(failures(Flaw::default_noise), IsEmpty())
+  EXPECT_THAT(failures(BackboneFlaw::default_noise), IsEmpty())
       << "the host seeds it before each batch, for the dropout of torch's own layers";
 }
 TEST(BackboneKit, NoticesThatNoGradientComesBack) {
-  EXPECT_THAT(failures(Flaw::no_gradient),
+  EXPECT_THAT(failures(BackboneFlaw::no_gradient),
               Contains(Pair("gradients", HasSubstr("no gradient reaches 1 trainable parameter: weight"))));
 }
 TEST(BackboneKit, NamesTheWeightThatNothingUses) {
-  EXPECT_THAT(failures(Flaw::unused_weight), Contains(Pair("gradients", HasSubstr(": spare\n"))));
+  EXPECT_THAT(failures(BackboneFlaw::unused_weight), Contains(Pair("gradients", HasSubstr(": spare\n"))));
 }
 TEST(BackboneKit, NoticesWhatACheckpointDoesNotHold) {
-  EXPECT_THAT(failures(Flaw::unsaved),
+  EXPECT_THAT(failures(BackboneFlaw::unsaved),
               Contains(Pair("checkpoint", AllOf(HasSubstr("after save and load into a fresh instance: the frames differ"),
                                                 HasSubstr("register_buffer")))));
 }
 TEST(BackboneKit, NoticesAnEvaluationThatRemembers) {
-  EXPECT_THAT(failures(Flaw::counts_calls), Contains(Key("evaluated twice")));
+  EXPECT_THAT(failures(BackboneFlaw::counts_calls), Contains(Key("evaluated twice")));
 }
 TEST(BackboneKit, NoticesAChangedInput) {
-  EXPECT_THAT(failures(Flaw::writes), Contains(Pair("inputs", HasSubstr("wrote into the values"))));
+  EXPECT_THAT(failures(BackboneFlaw::writes), Contains(Pair("inputs", HasSubstr("wrote into the values"))));
 }
 TEST(BackboneKit, NoticesALongClipThatDoesNotGoThrough) {
-  EXPECT_THAT(failures(Flaw::short_table),
+  EXPECT_THAT(failures(BackboneFlaw::short_table),
               Contains(Pair("long clip", HasSubstr("it threw: the table of positions ends at 1000"))));
 }
 TEST(BackboneKit, NoticesALogarithmOfSilence) {
-  EXPECT_THAT(failures(Flaw::logarithm), Contains(Pair("silence", HasSubstr("is not finite"))));
+  EXPECT_THAT(failures(BackboneFlaw::logarithm), Contains(Pair("silence", HasSubstr("is not finite"))));
 }
 
 namespace {
@@ -158,7 +158,7 @@ enum class Mistake { none, same_names, reserved, weight_left_out, other_result, 
 
 template <Mistake mistake>
 struct Able : Frames, Staged, Layerwise {
-  Able() : Frames(Flaw::none) {}
+  Able() : Frames(BackboneFlaw::none) {}
   std::vector<std::string> stages() const override {
     if (mistake == Mistake::same_names) return {"a", "a"};
     return {mistake == Mistake::reserved ? "all" : "a", "b"};
@@ -204,7 +204,7 @@ TEST(BackboneKit, NoticesLayersThatAreNotWhatWasSaid) {
 }
 
 TEST(BackboneKit, SaysWhyACheckWasLeftOut) {
-  const auto finding = finding_of(checks(Flaw::none), "stages");
+  const auto finding = finding_of(checks(BackboneFlaw::none), "stages");
   EXPECT_EQ(finding.outcome, Outcome::skipped);
   EXPECT_THAT(finding.details, Contains("the backbone has no stages"));
   EXPECT_EQ(finding.hint, "");
@@ -215,7 +215,7 @@ namespace {
 /// Says that threads may share it; `keeps` the clip of a call in a member meanwhile.
 template <bool keeps>
 struct Shared : Frames, Concurrent {
-  Shared() : Frames(Flaw::none) {}
+  Shared() : Frames(BackboneFlaw::none) {}
   Sequence forward(const Sequence& input, Step& step) override {
     if (!keeps) return Frames::forward(input, step);
     {

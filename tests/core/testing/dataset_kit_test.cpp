@@ -22,7 +22,7 @@ using ::testing::Pair;
 
 namespace {
 
-enum class Flaw {
+enum class DatasetFlaw {
   none,
   twice,
   unsorted,
@@ -42,39 +42,39 @@ enum class Flaw {
 /// Files of a folder, labelled by the folder they are in.
 class Files : public Dataset {
  public:
-  Files(Flaw flaw, fs::path root) : flaw_(flaw), root_(std::move(root)) {}
+  Files(DatasetFlaw flaw, fs::path root) : flaw_(flaw), root_(std::move(root)) {}
   std::vector<Utterance> utterances() override {
-    if (flaw_ == Flaw::quiet && !fs::is_directory(root_)) return {};
-    if (flaw_ == Flaw::mute && !fs::is_directory(root_)) throw std::runtime_error("no");
+    if (flaw_ == DatasetFlaw::quiet && !fs::is_directory(root_)) return {};
+    if (flaw_ == DatasetFlaw::mute && !fs::is_directory(root_)) throw std::runtime_error("no");
     DataRoot root;
     root.path = root_;
     const auto folder = corpus::folder_of(root, "folders of labels");
     std::vector<Utterance> all;
     for (const auto& file : corpus::files_below(folder, {"wav"})) {
       Utterance one;
-      one.key = flaw_ == Flaw::absolute ? file.string() : corpus::key_of(file, folder);
-      one.audio = flaw_ == Flaw::no_such_file ? fs::path(file.string() + ".gone") : fs::absolute(file);
+      one.key = flaw_ == DatasetFlaw::absolute ? file.string() : corpus::key_of(file, folder);
+      one.audio = flaw_ == DatasetFlaw::no_such_file ? fs::path(file.string() + ".gone") : fs::absolute(file);
       one.corpus_label = file.parent_path().filename().string();
-      one.label = flaw_ == Flaw::unknown_label                     ? "joyful"
-                  : flaw_ == Flaw::two_meanings && all.size() == 1 ? "sad"
+      one.label = flaw_ == DatasetFlaw::unknown_label                     ? "joyful"
+                  : flaw_ == DatasetFlaw::two_meanings && all.size() == 1 ? "sad"
                                                                    : one.corpus_label;
-      one.speaker = flaw_ == Flaw::empty_speaker ? "" : "03";
-      one.gender = flaw_ == Flaw::two_genders && all.size() == 1 ? "female" : "male";
+      one.speaker = flaw_ == DatasetFlaw::empty_speaker ? "" : "03";
+      one.gender = flaw_ == DatasetFlaw::two_genders && all.size() == 1 ? "female" : "male";
       one.dialogue = "talk";
-      one.session = flaw_ == Flaw::two_sessions && all.size() == 1 ? "2" : "1";
-      if (flaw_ == Flaw::backwards) one.start = 2.0, one.end = 1.0;
+      one.session = flaw_ == DatasetFlaw::two_sessions && all.size() == 1 ? "2" : "1";
+      if (flaw_ == DatasetFlaw::backwards) one.start = 2.0, one.end = 1.0;
       all.push_back(std::move(one));
     }
     if (all.empty()) throw std::runtime_error(folder.string() + ": no audio");
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-    if (flaw_ == Flaw::twice) all.push_back(all.back());
-    if (flaw_ == Flaw::unsorted) std::swap(all.front(), all.back());
-    if (flaw_ == Flaw::other_calls) all.front().text = std::to_string(++calls_);
+    if (flaw_ == DatasetFlaw::twice) all.push_back(all.back());
+    if (flaw_ == DatasetFlaw::unsorted) std::swap(all.front(), all.back());
+    if (flaw_ == DatasetFlaw::other_calls) all.front().text = std::to_string(++calls_);
     return all;
   }
 
  private:
-  Flaw flaw_;
+  DatasetFlaw flaw_;
   fs::path root_;
   int calls_ = 0;
 };
@@ -87,10 +87,10 @@ class DatasetKit : public ::testing::Test {
     labels_ = write_tree(folder_.path() / "tree.json", root());
   }
   fs::path root() const { return folder_.path() / "corpus"; }
-  std::vector<Check> checks(Flaw flaw) const {
+  std::vector<Check> checks(DatasetFlaw flaw) const {
     return checks_of(DatasetCase{[flaw](const fs::path& root) { return std::make_shared<Files>(flaw, root); }, root(), labels_});
   }
-  Failures failures(Flaw flaw) const { return failures_of(checks(flaw)); }
+  Failures failures(DatasetFlaw flaw) const { return failures_of(checks(flaw)); }
 
   TemporaryDirectory folder_;
   std::vector<std::string> labels_;
@@ -98,49 +98,49 @@ class DatasetKit : public ::testing::Test {
 
 }  // namespace
 
-TEST_F(DatasetKit, IsSatisfiedByFilesWithOddNames) { EXPECT_THAT(failures(Flaw::none), IsEmpty()); }
+TEST_F(DatasetKit, IsSatisfiedByFilesWithOddNames) { EXPECT_THAT(failures(DatasetFlaw::none), IsEmpty()); }
 TEST_F(DatasetKit, NoticesAKeyThatIsThereTwice) {
-  EXPECT_THAT(failures(Flaw::twice),
+  EXPECT_THAT(failures(DatasetFlaw::twice),
               Contains(Pair("keys", AllOf(HasSubstr("'sad/04_a.wav' is there twice"), HasSubstr("key_of")))));
 }
 TEST_F(DatasetKit, NoticesKeysOutOfOrder) {
-  EXPECT_THAT(failures(Flaw::unsorted), Contains(Pair("keys", HasSubstr("comes after 'sad/04_a.wav'"))));
+  EXPECT_THAT(failures(DatasetFlaw::unsorted), Contains(Pair("keys", HasSubstr("comes after 'sad/04_a.wav'"))));
 }
 TEST_F(DatasetKit, NoticesAbsolutePathsInKeys) {
-  EXPECT_THAT(failures(Flaw::absolute),
+  EXPECT_THAT(failures(DatasetFlaw::absolute),
               AllOf(Contains(Pair("keys", HasSubstr("holds an absolute path"))), Contains(Key("moved"))));
 }
 TEST_F(DatasetKit, NoticesTwoCallsThatDiffer) {
-  EXPECT_THAT(failures(Flaw::other_calls), Contains(Pair("two calls", HasSubstr("two calls: text of"))));
+  EXPECT_THAT(failures(DatasetFlaw::other_calls), Contains(Pair("two calls", HasSubstr("two calls: text of"))));
 }
 TEST_F(DatasetKit, NoticesFilesThatAreNotThere) {
-  EXPECT_THAT(failures(Flaw::no_such_file), Contains(Pair("files", HasSubstr(".wav.gone'"))));
+  EXPECT_THAT(failures(DatasetFlaw::no_such_file), Contains(Pair("files", HasSubstr(".wav.gone'"))));
 }
 TEST_F(DatasetKit, NoticesLabelsThatWereNotDeclared) {
-  EXPECT_THAT(failures(Flaw::unknown_label), Contains(Pair("labels", HasSubstr("'joyful' of 'angry/03_"))));
+  EXPECT_THAT(failures(DatasetFlaw::unknown_label), Contains(Pair("labels", HasSubstr("'joyful' of 'angry/03_"))));
 }
 TEST_F(DatasetKit, NoticesALabelWithTwoMeanings) {
-  EXPECT_THAT(failures(Flaw::two_meanings),
+  EXPECT_THAT(failures(DatasetFlaw::two_meanings),
               Contains(Pair("labels", HasSubstr("corpus_label 'angry' is 'angry' for one clip and 'sad' for"))));
 }
 TEST_F(DatasetKit, NoticesASpeakerWhoChanges) {
-  EXPECT_THAT(failures(Flaw::two_genders), Contains(Pair("people", HasSubstr("speaker '03' is male and, in"))));
+  EXPECT_THAT(failures(DatasetFlaw::two_genders), Contains(Pair("people", HasSubstr("speaker '03' is male and, in"))));
 }
 TEST_F(DatasetKit, NoticesADialogueInTwoSessions) {
-  EXPECT_THAT(failures(Flaw::two_sessions), Contains(Pair("people", HasSubstr("dialogue 'talk' is in session '1' and, with"))));
+  EXPECT_THAT(failures(DatasetFlaw::two_sessions), Contains(Pair("people", HasSubstr("dialogue 'talk' is in session '1' and, with"))));
 }
 TEST_F(DatasetKit, NoticesEmptyTexts) {
-  EXPECT_THAT(failures(Flaw::empty_speaker), Contains(Pair("fields", HasSubstr("is an empty text; unknown is nullopt"))));
+  EXPECT_THAT(failures(DatasetFlaw::empty_speaker), Contains(Pair("fields", HasSubstr("is an empty text; unknown is nullopt"))));
 }
 TEST_F(DatasetKit, NoticesSegmentsThatEndBeforeTheyBegin) {
-  EXPECT_THAT(failures(Flaw::backwards), Contains(Pair("fields", HasSubstr("is not behind its start"))));
+  EXPECT_THAT(failures(DatasetFlaw::backwards), Contains(Pair("fields", HasSubstr("is not behind its start"))));
 }
 TEST_F(DatasetKit, NoticesAMissingRootThatIsNoError) {
-  EXPECT_THAT(failures(Flaw::quiet),
+  EXPECT_THAT(failures(DatasetFlaw::quiet),
               Contains(Pair("wrong root", HasSubstr("a root that does not exist: there were no clips and no error"))));
 }
 TEST_F(DatasetKit, NoticesAnErrorThatDoesNotNameTheRoot) {
-  EXPECT_THAT(failures(Flaw::mute), Contains(Pair("wrong root", HasSubstr("does not name the path: 'no'"))));
+  EXPECT_THAT(failures(DatasetFlaw::mute), Contains(Pair("wrong root", HasSubstr("does not name the path: 'no'"))));
 }
 
 namespace {
@@ -150,7 +150,7 @@ enum class Sound { good, none, loud, other };
 /// Gives its audio itself.
 template <Sound sound>
 struct Sounding : Files, ReadsAudio {
-  explicit Sounding(fs::path root) : Files(Flaw::none, std::move(root)) {}
+  explicit Sounding(fs::path root) : Files(DatasetFlaw::none, std::move(root)) {}
   Waveform read(const Utterance&) const override {
     Waveform out;
     out.sample_rate = 16000;
@@ -178,7 +178,7 @@ TEST_F(DatasetKit, ReadsTheAudioOfADatasetThatReadsItself) {
 }
 
 TEST_F(DatasetKit, SkipsTheClipsWhereNoCorpusIsAtHand) {
-  const auto all = checks_of(DatasetCase{[](const fs::path& root) { return std::make_shared<Files>(Flaw::none, root); }, {}, {}});
+  const auto all = checks_of(DatasetCase{[](const fs::path& root) { return std::make_shared<Files>(DatasetFlaw::none, root); }, {}, {}});
   EXPECT_EQ(finding_of(all, "clips").outcome, Outcome::skipped);
   EXPECT_EQ(finding_of(all, "wrong root").outcome, Outcome::ok);
 }

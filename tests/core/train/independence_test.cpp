@@ -8,18 +8,18 @@
 namespace serhost::train {
 namespace {
 
-constexpr std::size_t kClips = 32;
+constexpr std::size_t kClipsOfRun = 32;
 
 fakes::Recorder run_of(const Composer& compose, const data::Manifest& manifest,
                        const config::Experiment& experiment = fakes::experiment()) {
   fakes::Recorder recorder;
   RunOptions options;
   options.threads = 1;
-  run_with(compose, experiment, manifest, {fakes::halves(kClips)}, recorder, options);
+  run_with(compose, experiment, manifest, {fakes::halves(kClipsOfRun)}, recorder, options);
   return recorder;
 }
 
-fakes::Recorder run_of(const Composer& compose) { return run_of(compose, fakes::up_and_down(kClips)); }
+fakes::Recorder run_of(const Composer& compose) { return run_of(compose, fakes::up_and_down(kClipsOfRun)); }
 
 void expect_same_numbers(const fakes::Recorder& a, const fakes::Recorder& b) {
   ASSERT_EQ(a.epochs.size(), b.epochs.size());
@@ -68,13 +68,13 @@ TEST(Independence, ALossWithWeightsOfItsOwnLeavesTheBackboneItsInitialWeights) {
   experiment.train.epochs = 1;
   const auto own =
       run_of(fakes::composer([](const Task& task) { return std::make_shared<fakes::OwnLayer>(task.embedding_width); }),
-             fakes::up_and_down(kClips), experiment);
+             fakes::up_and_down(kClipsOfRun), experiment);
   const auto again = run_of(fakes::composer([](const Task& task) {
                               auto loss = std::make_shared<fakes::OwnLayer>(task.embedding_width);
                               at::rand({1000});  // more initial weights, drawn behind those that count
                               return loss;
                             }),
-                            fakes::up_and_down(kClips), experiment);
+                            fakes::up_and_down(kClipsOfRun), experiment);
   expect_same_numbers(own, again);
 }
 
@@ -91,7 +91,7 @@ TEST(Independence, AnObserverThatComputesShiftsNothing) {
   } busy;
   RunOptions options;
   options.threads = 1;
-  run_with(fakes::cross_entropy(), fakes::experiment(), fakes::up_and_down(kClips), {fakes::halves(kClips)}, busy, options);
+  run_with(fakes::cross_entropy(), fakes::experiment(), fakes::up_and_down(kClipsOfRun), {fakes::halves(kClipsOfRun)}, busy, options);
   expect_same_numbers(run_of(fakes::cross_entropy()), busy);
 }
 

@@ -9,12 +9,12 @@
 namespace serhost::train {
 namespace {
 
-constexpr std::size_t kClips = 16;
+constexpr std::size_t kClipsOfThreads = 16;
 
-AcrossThreads compared(const Composer& compose, RunOptions options, const data::Folds& folds = fakes::halves(kClips)) {
+AcrossThreads compared(const Composer& compose, RunOptions options, const data::Folds& folds = fakes::halves(kClipsOfThreads)) {
   options.device = "cpu";
   const auto before = at::get_num_threads();
-  const auto out = compare_threads(compose, fakes::experiment(), fakes::up_and_down(kClips), {folds}, options);
+  const auto out = compare_threads(compose, fakes::experiment(), fakes::up_and_down(kClipsOfThreads), {folds}, options);
   EXPECT_EQ(at::get_num_threads(), out.threads) << "as the run wants it";
   at::set_num_threads(before);
   return out;
@@ -48,7 +48,7 @@ TEST(AcrossThreads, IsDeniedOfOneThatDoes) {
 }
 
 TEST(AcrossThreads, IsLeftOpenWhereNothingCanBeCompared) {
-  auto folds = fakes::halves(kClips);
+  auto folds = fakes::halves(kClipsOfThreads);
   folds.folds[0].train.clear();
   const auto untrained = compared(fakes::cross_entropy(), threads(1), folds);
   EXPECT_FALSE(untrained.same.has_value());

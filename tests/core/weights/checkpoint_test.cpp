@@ -23,7 +23,7 @@ using testing::HasSubstr;
 
 namespace {
 
-std::string refusal(const fs::path& path, Exit exit) {
+std::string checkpoint_refusal(const fs::path& path, Exit exit) {
   try {
     Checkpoint::open(path);
     return "";
@@ -88,10 +88,10 @@ TEST(ACheckpoint, InSeveralFilesIsOne) {
   replace_file(index, R"({"weight_map": {"a": "1.safetensors", "b": "2.safetensors"}})");
   expect_equal(Checkpoint::open(folder.path()), {{"a", at::ones({2})}, {"b", at::full({3}, 2.0)}});
   replace_file(index, R"({"weight_map": {"a": "2.safetensors", "c": "2.safetensors"}})");
-  EXPECT_EQ(refusal(folder.path(), Exit::damaged), index.string() + ": in the index, but not in their files: 'a' of 2.safetensors, 'c' of "
+  EXPECT_EQ(checkpoint_refusal(folder.path(), Exit::damaged), index.string() + ": in the index, but not in their files: 'a' of 2.safetensors, 'c' of "
                                                    "2.safetensors; in the files, but not in the index: 'b' of 2.safetensors");
   replace_file(index, R"({"weight_map": {"a": "3.safetensors"}})");
-  EXPECT_THAT(refusal(folder.path(), Exit::missing), HasSubstr("3.safetensors"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::missing), HasSubstr("3.safetensors"));
 }
 
 TEST(ACheckpoint, InADirectoryOfOnePtFileIsThatFile) {
@@ -99,20 +99,20 @@ TEST(ACheckpoint, InADirectoryOfOnePtFileIsThatFile) {
   fs::copy(golden("torch/data_parallel.pt"), folder.path() / "base.pt");
   EXPECT_EQ(Checkpoint::open(folder.path()).tensors().size(), 2u);
   fs::copy(golden("torch/data_parallel.pt"), folder.path() / "large.pt");
-  EXPECT_THAT(refusal(folder.path(), Exit::missing), HasSubstr("holds no weights; expected model.safetensors"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::missing), HasSubstr("holds no weights; expected model.safetensors"));
 }
 
 TEST(ACheckpoint, ThatIsNoneIsRefusedWithAReason) {
   const Temporary folder;
-  EXPECT_THAT(refusal(folder.path() / "absent", Exit::missing), HasSubstr("there is no such file or folder"));
-  EXPECT_THAT(refusal(folder.path(), Exit::missing), HasSubstr("holds no weights"));
+  EXPECT_THAT(checkpoint_refusal(folder.path() / "absent", Exit::missing), HasSubstr("there is no such file or folder"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::missing), HasSubstr("holds no weights"));
   const auto file = folder.path() / "model.safetensors";
   replace_file(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
-  EXPECT_THAT(refusal(folder.path(), Exit::damaged), HasSubstr("is a pointer of git LFS"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::damaged), HasSubstr("is a pointer of git LFS"));
   replace_file(file, "");
-  EXPECT_THAT(refusal(folder.path(), Exit::damaged), HasSubstr("not a sound safetensors file"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::damaged), HasSubstr("not a sound safetensors file"));
   replace_file(file, "{\"a\": 1}");
-  EXPECT_THAT(refusal(file, Exit::damaged), HasSubstr("is JSON, but no checkpoint"));
+  EXPECT_THAT(checkpoint_refusal(file, Exit::damaged), HasSubstr("is JSON, but no checkpoint"));
 }
 
 TEST(ASkeleton, HasEverythingOfACheckpointButItsValues) {
@@ -136,6 +136,6 @@ TEST(ASkeleton, ThatLiesAboutAShapeIsRefused) {
   for (const auto* entry : {"1", R"({"dtype": "F32"})", R"({"dtype": "F33", "shape": []})", R"({"dtype": "F32", "shape": [-1]})",
                             R"({"dtype": "F32", "shape": [4294967296, 4294967296]})", R"({"dtype": "F32", "shape": [1.5]})"}) {
     replace_file(folder.path() / "a.json", R"({"schema": "serhost.skeleton/1", "tensors": {"a": )" + std::string(entry) + "}}");
-    EXPECT_THAT(refusal(folder.path() / "a.json", Exit::damaged), HasSubstr("tensor 'a'")) << entry;
+    EXPECT_THAT(checkpoint_refusal(folder.path() / "a.json", Exit::damaged), HasSubstr("tensor 'a'")) << entry;
   }
 }

@@ -13,7 +13,7 @@ namespace {
 
 Config parsed(const std::string& json) { return Config::parse(json, "config.json"); }
 
-std::string refusal(const std::function<void()>& call, Exit exit) {
+std::string config_refusal(const std::function<void()>& call, Exit exit) {
   try {
     call();
     return "";
@@ -24,7 +24,7 @@ std::string refusal(const std::function<void()>& call, Exit exit) {
 }
 
 std::string unreadable(const std::string& json) {
-  return refusal([&] { parsed(json); }, Exit::damaged);
+  return config_refusal([&] { parsed(json); }, Exit::damaged);
 }
 
 struct Own {
@@ -45,7 +45,7 @@ struct Own {
         .fixed("add_adapter", {false})
         .fixed("adapter_attn_dim", {{}})
         .harmless({"classifier_proj_size"});
-    return refusal([&] { fields.apply(parsed(json), ignore); }, Exit::config);
+    return config_refusal([&] { fields.apply(parsed(json), ignore); }, Exit::config);
   }
 };
 
@@ -64,9 +64,9 @@ TEST(AConfig, GivesFieldsByType) {
   EXPECT_FALSE(config.has("i"));
   EXPECT_EQ(config.integer("i"), std::nullopt);
   EXPECT_EQ(config.integer("absent"), std::nullopt);
-  EXPECT_EQ(refusal([&] { config.integer("c"); }, Exit::damaged), "config.json: 'c' is 2.5, but must be a whole number");
-  EXPECT_EQ(refusal([&] { config.boolean("a"); }, Exit::damaged), "config.json: 'a' is 3, but must be true or false");
-  EXPECT_EQ(refusal([&] { config.table("f"); }, Exit::damaged), "config.json: 'f' is [1,2], but must be a table");
+  EXPECT_EQ(config_refusal([&] { config.integer("c"); }, Exit::damaged), "config.json: 'c' is 2.5, but must be a whole number");
+  EXPECT_EQ(config_refusal([&] { config.boolean("a"); }, Exit::damaged), "config.json: 'a' is 3, but must be true or false");
+  EXPECT_EQ(config_refusal([&] { config.table("f"); }, Exit::damaged), "config.json: 'f' is [1,2], but must be a table");
 }
 
 TEST(AConfig, ThatIsNoSoundJsonIsRefusedWithTheByte) {
@@ -92,10 +92,10 @@ TEST(ConfigFields, ReadWhatIsThereAndLeaveTheDefaultOfWhatIsNot) {
 
 TEST(ConfigFields, RefuseEveryValueThatChangesTheComputationInOneMessage) {
   Own own;
-  const auto refusal = own.refusal_of(R"({"hidden_size": 0, "layer_norm_eps": "x", "feat_extract_norm": "batch", "conv_kernel": [0],
+  const auto config_refusal = own.refusal_of(R"({"hidden_size": 0, "layer_norm_eps": "x", "feat_extract_norm": "batch", "conv_kernel": [0],
                                           "hidden_act": "relu", "add_adapter": true, "adapter_attn_dim": 16, "rotary": 1,
                                           "pruned_heads": {"1": [2]}})");
-  EXPECT_EQ(refusal,
+  EXPECT_EQ(config_refusal,
             "config.json: hidden_size is 0, but must be from 1 to 4096; 'layer_norm_eps' is \"x\", but must be a number; "
             "feat_extract_norm is \"batch\", which is not computed here; known: group, layer; conv_kernel is [0], but each must be at "
             "least 1; hidden_act is \"relu\", which is not computed here; known: \"gelu\"; add_adapter is true, which is not computed "

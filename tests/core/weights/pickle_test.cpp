@@ -9,7 +9,7 @@ using namespace std::string_literals;
 
 namespace {
 
-std::string refusal(const std::string& bytes) {
+std::string pickle_refusal(const std::string& bytes) {
   try {
     read_pickle(bytes);
     return "";
@@ -85,39 +85,39 @@ TEST(APickle, OfBytesInProtocolTwoIsDecoded) {
   const auto pickle = read_pickle("c_codecs\nencode\n(X\x02\0\0\0\xc3\xa9X\x06\0\0\0latin1tR."s);
   EXPECT_EQ(pickle.root().kind, NodeKind::bytes);
   EXPECT_EQ(pickle.root().text, "\xe9");
-  EXPECT_THAT(refusal("c_codecs\nencode\n(X\x03\0\0\0\xe2\x82\xacX\x06\0\0\0latin1tR."s), HasSubstr("not Latin-1"));
+  EXPECT_THAT(pickle_refusal("c_codecs\nencode\n(X\x03\0\0\0\xe2\x82\xacX\x06\0\0\0latin1tR."s), HasSubstr("not Latin-1"));
 }
 
 TEST(APickle, CutShortAnywhereIsRefusedWithTheByte) {
   const std::string whole = "\x80\x02}q\x00(X\x03\0\0\0oneK\x01X\x03\0\0\0two\x8a\x02\x01\x02""cos\npath\nq\x01Nu."s;
-  EXPECT_EQ(refusal(whole), "");
+  EXPECT_EQ(pickle_refusal(whole), "");
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_THAT(refusal(whole.substr(0, size)), HasSubstr("byte ")) << size;
+    EXPECT_THAT(pickle_refusal(whole.substr(0, size)), HasSubstr("byte ")) << size;
   }
 }
 
 TEST(APickle, ThatPromisesMoreThanItHoldsIsRefused) {
-  EXPECT_THAT(refusal("X\xff\xff\xff\x7f."s), HasSubstr("2147483647 bytes are expected, but 1 are left"));
-  EXPECT_THAT(refusal("\x8e\xff\xff\xff\xff\xff\xff\xff\xff."s), HasSubstr("18446744073709551615 bytes"));
-  EXPECT_THAT(refusal("\x8a\xff."s), HasSubstr("255 bytes"));
+  EXPECT_THAT(pickle_refusal("X\xff\xff\xff\x7f."s), HasSubstr("2147483647 bytes are expected, but 1 are left"));
+  EXPECT_THAT(pickle_refusal("\x8e\xff\xff\xff\xff\xff\xff\xff\xff."s), HasSubstr("18446744073709551615 bytes"));
+  EXPECT_THAT(pickle_refusal("\x8a\xff."s), HasSubstr("255 bytes"));
 }
 
 TEST(APickle, ThatIsMalformedIsRefused) {
-  EXPECT_THAT(refusal("."), HasSubstr("a value is expected"));
-  EXPECT_THAT(refusal("h\x05."), HasSubstr("value 5 is used, but was never kept"));
-  EXPECT_THAT(refusal("K\x01t."), HasSubstr("a mark is expected"));
-  EXPECT_THAT(refusal("(K\x01."), HasSubstr("left over"));
-  EXPECT_THAT(refusal("}(K\x01u."), HasSubstr("a key has no value"));
-  EXPECT_THAT(refusal("K\x01K\x02""a."), HasSubstr("only a list or a set can be appended to"));
-  EXPECT_THAT(refusal("K\x01K\x02K\x03s."), HasSubstr("only a dict"));
-  EXPECT_THAT(refusal("K\x01)R."), HasSubstr("only a class or a function can be called"));
-  EXPECT_THAT(refusal("cos\nsystem\nK\x01R."), HasSubstr("are no tuple"));
-  EXPECT_THAT(refusal("]}b."), HasSubstr("given attributes"));
-  EXPECT_THAT(refusal("\x80\x06N."), HasSubstr("protocol 6 is not known"));
-  EXPECT_THAT(refusal("\x82\x01."), HasSubstr("extension registry"));
-  EXPECT_THAT(refusal("\x97."), HasSubstr("data outside the pickle"));
-  EXPECT_THAT(refusal("\xff."), HasSubstr("opcode 255 is not known"));
-  EXPECT_THAT(refusal("I1x\n."), HasSubstr("a whole number is expected"));
+  EXPECT_THAT(pickle_refusal("."), HasSubstr("a value is expected"));
+  EXPECT_THAT(pickle_refusal("h\x05."), HasSubstr("value 5 is used, but was never kept"));
+  EXPECT_THAT(pickle_refusal("K\x01t."), HasSubstr("a mark is expected"));
+  EXPECT_THAT(pickle_refusal("(K\x01."), HasSubstr("left over"));
+  EXPECT_THAT(pickle_refusal("}(K\x01u."), HasSubstr("a key has no value"));
+  EXPECT_THAT(pickle_refusal("K\x01K\x02""a."), HasSubstr("only a list or a set can be appended to"));
+  EXPECT_THAT(pickle_refusal("K\x01K\x02K\x03s."), HasSubstr("only a dict"));
+  EXPECT_THAT(pickle_refusal("K\x01)R."), HasSubstr("only a class or a function can be called"));
+  EXPECT_THAT(pickle_refusal("cos\nsystem\nK\x01R."), HasSubstr("are no tuple"));
+  EXPECT_THAT(pickle_refusal("]}b."), HasSubstr("given attributes"));
+  EXPECT_THAT(pickle_refusal("\x80\x06N."), HasSubstr("protocol 6 is not known"));
+  EXPECT_THAT(pickle_refusal("\x82\x01."), HasSubstr("extension registry"));
+  EXPECT_THAT(pickle_refusal("\x97."), HasSubstr("data outside the pickle"));
+  EXPECT_THAT(pickle_refusal("\xff."), HasSubstr("opcode 255 is not known"));
+  EXPECT_THAT(pickle_refusal("I1x\n."), HasSubstr("a whole number is expected"));
 }
 
 TEST(APickle, NestedAsDeepAsTheFileIsLongIsReadWithoutRecursion) {
@@ -127,14 +127,14 @@ TEST(APickle, NestedAsDeepAsTheFileIsLongIsReadWithoutRecursion) {
 }
 
 TEST(APickle, ThatMakesMoreValuesThanAnyCheckpointIsRefused) {
-  EXPECT_THAT(refusal("(" + std::string(kMostPickleNodes + 1, 'N') + "t."), HasSubstr("more than 1000000 values"));
-  EXPECT_THAT(refusal(std::string(kMostPickleNodes + 1, '(') + "N."), HasSubstr("more than 1000000 values"));
-  EXPECT_THAT(refusal("N" + std::string(kMostPickleNodes + 1, '2') + "."), HasSubstr("more than 1000000 values"));
+  EXPECT_THAT(pickle_refusal("(" + std::string(kMostPickleNodes + 1, 'N') + "t."), HasSubstr("more than 1000000 values"));
+  EXPECT_THAT(pickle_refusal(std::string(kMostPickleNodes + 1, '(') + "N."), HasSubstr("more than 1000000 values"));
+  EXPECT_THAT(pickle_refusal("N" + std::string(kMostPickleNodes + 1, '2') + "."), HasSubstr("more than 1000000 values"));
 }
 
 TEST(APickle, ThatCopiesItselfOverAndOverIsRefused) {
   // A million bytes of text, turned into bytes 68 times.
   std::string text = "X\x40\x42\x0f\x00"s + std::string(1'000'000, 'a') + "q\x00" "0c_codecs\nencode\nq\x01" "0"s;
   for (int i = 0; i < 68; ++i) text += "h\x01(h\x00h\x00tR0"s;
-  EXPECT_THAT(refusal(text + "N."), HasSubstr("copies itself over and over"));
+  EXPECT_THAT(pickle_refusal(text + "N."), HasSubstr("copies itself over and over"));
 }

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 namespace {
 
-std::string refusal(const std::filesystem::path& file) {
+std::string torch_refusal(const std::filesystem::path& file) {
   try {
     read_torch_file(file);
     return "";
@@ -24,7 +24,7 @@ std::string refusal(const std::filesystem::path& file) {
   }
 }
 
-std::string refusal(const std::string& bytes) {
+std::string torch_refusal(const std::string& bytes) {
   try {
     read_torch_file(Mapping::of_bytes(bytes), "a.pt");
     return "";
@@ -68,23 +68,23 @@ TEST(ATorchFile, OfDataParallelLosesItsPrefixAndEnumsStandForTheirValue) {
 }
 
 TEST(ATorchFile, ThatHoldsSomethingElseIsRefusedByName) {
-  EXPECT_THAT(refusal(golden("torch/whole_module.pt")), HasSubstr("an object of 'torch.nn.modules.linear.Linear'; save the state_dict()"));
-  EXPECT_THAT(refusal(golden("torch/script.pt")), HasSubstr("holds a TorchScript program"));
-  EXPECT_THAT(refusal(golden("torch/complex.pt")), HasSubstr("tensor 'weight': elements of type 'torch.ComplexFloatStorage' are not supported"));
-  EXPECT_THAT(refusal(golden("torch/sparse.pt")), HasSubstr("tensor 'weight': a tensor made by 'torch._utils._rebuild_sparse_tensor'"));
-  EXPECT_THAT(refusal(golden("torch/expanded.pt")), HasSubstr("[1000, 1000] has more elements than its storage, which holds 1"));
+  EXPECT_THAT(torch_refusal(golden("torch/whole_module.pt")), HasSubstr("an object of 'torch.nn.modules.linear.Linear'; save the state_dict()"));
+  EXPECT_THAT(torch_refusal(golden("torch/script.pt")), HasSubstr("holds a TorchScript program"));
+  EXPECT_THAT(torch_refusal(golden("torch/complex.pt")), HasSubstr("tensor 'weight': elements of type 'torch.ComplexFloatStorage' are not supported"));
+  EXPECT_THAT(torch_refusal(golden("torch/sparse.pt")), HasSubstr("tensor 'weight': a tensor made by 'torch._utils._rebuild_sparse_tensor'"));
+  EXPECT_THAT(torch_refusal(golden("torch/expanded.pt")), HasSubstr("[1000, 1000] has more elements than its storage, which holds 1"));
 }
 
 TEST(ATorchFile, ThatIsCompressedIsRefused) {
   auto bytes = bytes_of(golden("torch/state_zip.pt"));
   bytes[bytes.find("PK\x01\x02") + 10] = 8;
-  EXPECT_THAT(refusal(bytes), HasSubstr("entry 'state_zip/data.pkl' is compressed or encrypted"));
+  EXPECT_THAT(torch_refusal(bytes), HasSubstr("entry 'state_zip/data.pkl' is compressed or encrypted"));
 }
 
 TEST(ATorchFile, CutShortAnywhereIsRefused) {
   for (const auto* name : {"torch/state_zip.pt", "torch/state_legacy.pt"}) {
     const auto bytes = bytes_of(golden(name));
-    for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_NE(refusal(bytes.substr(0, size)), "") << name << " cut to " << size;
+    for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_NE(torch_refusal(bytes.substr(0, size)), "") << name << " cut to " << size;
   }
 }
 

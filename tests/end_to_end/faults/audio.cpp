@@ -15,7 +15,6 @@ using namespace serhost::audio;
 
 const std::string kHead = "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true leaves it out): clip 'sad/s1_1.wav': "
                           "data/sad/s1_1.wav: ";
-const std::vector<std::string> kRun = {"run", "e.toml", "-q"};
 
 /// Something else than a file in the place of a clip.
 auto instead(void (*make)(const fs::path&)) {
@@ -98,13 +97,13 @@ Group audio() {
                [](const Scratch& scratch) { fs::permissions(scratch.path() / "data/sad/s1_1.wav", fs::perms::none); }, {"check", "e.toml"}, {}, drop_power},
               {"NotFinite", "Samples that are no numbers", kHead + "sample 2000 is not a finite number; leave the file out or write it anew", 65,
                "Floating-point files can hold NaN and infinity, mostly from a division by zero in the tool that wrote them. Write the file anew.",
-               clip(float_wave(broken)), kRun},
+               clip(float_wave(broken)), kPlainRun},
               {"Constant", "Digital silence, or any other constant", kHead + "holds the value 0 throughout, and no sound; leave it out or record it anew", 65,
-               "A dead microphone, or the wrong channel. A quiet recording has noise and is no fault.", clip(wave(std::string(8000, '\0'))), kRun},
+               "A dead microphone, or the wrong channel. A quiet recording has noise and is no fault.", clip(wave(std::string(8000, '\0'))), kPlainRun},
               {"CutOffFlac", "A compressed file that is cut off",
                "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true leaves it out): clip 'sad/s1_1.flac': data/sad/s1_1.flac: is cut "
                "off or damaged: 32000 samples are expected, * could be read; copy it again",
-               65, "Found by decoding, hence by `run` and `data verify` and not by `check`. Copy the file again.", cut_flac, kRun},
+               65, "Found by decoding, hence by `run` and `data verify` and not by `check`. Copy the file again.", cut_flac, kPlainRun},
               {"Several", "Several damaged clips",
                "e.toml:4:11: dataset 'folder': 2 clips cannot be used (dataset.skip_damaged = true leaves them out):\n  clip 'sad/s1_1.wav': data/sad/s1_1.wav: is "
                "empty (0 bytes), but an audio file is expected; copy it again\n  clip 'sad/s1_2.wav': data/sad/s1_2.wav: is empty (0 bytes), but an audio file is "

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "core/audio/audio_files.hpp"
 #include "end_to_end/process.hpp"
@@ -87,5 +88,8 @@ inline auto experiment(const std::string& from, const std::string& to) {
 inline auto clip(const std::string& bytes) {
   return [=](const Scratch& scratch) { scratch.write("data/sad/s1_1.wav", bytes); };
 }
+
+/// Of the experiment that Scratch holds.
+inline const std::vector<std::string> kPlainRun = {"run", "e.toml", "-q"};
 
 }  // namespace faults

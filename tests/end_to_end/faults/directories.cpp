@@ -13,9 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kRun = {"run", "e.toml", "-q"}, kResume = {"run", "e.toml", "-q", "--resume"};
+const std::vector<std::string> kResume = {"run", "e.toml", "-q", "--resume"};
 
-void finished(const Scratch& scratch) { end_to_end::serhost(kRun, scratch.path()); }
+void finished(const Scratch& scratch) { end_to_end::serhost(kPlainRun, scratch.path()); }
 
 void unfinished(const Scratch& scratch) { end_to_end::serhost({"run", "e.toml", "-q", "--max-time", "0.001"}, scratch.path()); }
 
@@ -53,9 +53,9 @@ Group directories() {
           "A run directory belongs to one experiment and to one process at a time. Nothing in it is ever overwritten by another experiment.",
           {
               {"InUse", "A directory that another run is in", "runs/e is in use by another run; wait for it, or choose another folder with --out", 73,
-               "Wait, or choose another folder with `--out`. The lock goes with the process that holds it.", in_use, kRun},
+               "Wait, or choose another folder with `--out`. The lock goes with the process that holds it.", in_use, kPlainRun},
               {"Unfinished", "An unfinished run",
-               "runs/e holds an unfinished run of this experiment; go on with --resume, or choose another folder with --out", 73, "`--resume`.", unfinished, kRun},
+               "runs/e holds an unfinished run of this experiment; go on with --resume, or choose another folder with --out", 73, "`--resume`.", unfinished, kPlainRun},
               {"OtherExperiment", "The run of another experiment",
                "runs/e holds the run of another experiment: train.batch_size differs; choose another folder with --out", 73,
                "Give the experiment another `name`, or choose another folder with `--out`.", finished, {"run", "e.toml", "-q", "-s", "train.batch_size=2"}},
@@ -84,13 +84,13 @@ Group directories() {
                {"run", "e.toml", "-q", "--out", "closed/run"}, {}, drop_power},
               {"NotARunRecord", "A run.json that is no record", "runs/e/run.json is not a record of this program; choose another folder with --out", 73,
                "The file was damaged by something else than serhost, which replaces it in one step. Choose another folder.",
-               [](const Scratch& scratch) { scratch.write("runs/e/run.json", "{\"schema\": 1}"); }, kRun},
+               [](const Scratch& scratch) { scratch.write("runs/e/run.json", "{\"schema\": 1}"); }, kPlainRun},
               {"DamagedCheckpoint", "A checkpoint that is damaged", "runs/e/checkpoints/fold-1/seed-1/last/state.json *", 65,
                "Remove the folder that is named: the fold begins anew.", damaged_checkpoint, kept_on()},
               {"DiskFull", "A disk that is full, or a quota that is used up", "runs/e/*: cannot be written: File too large", 74,
                "Make room, then go on with `--resume`; the last checkpoint is whole. A full disk is told as `No space left on device`, a quota as "
                "`Disk quota exceeded`.",
-               {}, kRun, {}, small_files},
+               {}, kPlainRun, {}, small_files},
               {"OutputFull", "Output into a full disk", "standard output cannot be written", 74, "Make room where the output goes.", {},
                {"sh", "-c", end_to_end::program() + " list > /dev/full"}},
               {"LogNotWritable", "A log that cannot be written", "nowhere/log.txt: the log cannot be written: No such file or directory", 73, "Make the folder first.", {},
