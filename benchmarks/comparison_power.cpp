@@ -96,10 +96,8 @@ DrawnTable table_of(std::size_t speakers, double points, std::uint64_t number) {
       out.p.push_back(found.p);
       if (!better) continue;
       constexpr double kLevel = 0.05, kComparisons = kRows * (kLosses - 1);
-      out.seen = serhost::metrics::detectable_difference(found.by_speaker, kLevel / kComparisons).value_or(0.0);
-      // As in report/comparison.cpp: of ten speakers all have to go the same way.
-      if (speakers == 10) out.seen = std::max(out.seen, serhost::metrics::unanimous_difference(found.by_speaker));
-      out.seen_alone = serhost::metrics::detectable_difference(found.by_speaker, kLevel).value_or(0.0);
+      out.seen = serhost::metrics::detectable_by_swaps(found, kLevel / kComparisons).value_or(0.0);
+      out.seen_alone = serhost::metrics::detectable_by_swaps(found, kLevel).value_or(0.0);
     }
   }
   return out;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 
 #include <boost/math/distributions/non_central_t.hpp>
@@ -73,6 +74,14 @@ double unanimous_difference(const std::vector<double>& differences, double power
   const auto found = moments(differences);
   SERHOST_CHECK(found.has_value());
   return found->deviation * boost::math::quantile(boost::math::normal(), std::pow(power, 1.0 / found->n));
+}
+
+std::optional<double> detectable_by_swaps(const Difference& difference, double level, double power) {
+  const auto by_t = detectable_difference(difference.by_speaker, level, power);
+  if (!by_t || !difference.exact) return by_t;
+  const double smallest = smallest_p(difference);
+  if (smallest >= level) return std::numeric_limits<double>::infinity();
+  return 2 * smallest > level ? std::max(*by_t, unanimous_difference(difference.by_speaker, power)) : *by_t;
 }
 
 }  // namespace serhost::metrics

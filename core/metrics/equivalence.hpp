@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "metrics/paired.hpp"
+
 namespace serhost::metrics {
 
 struct Equivalence {
@@ -24,5 +26,10 @@ std::optional<double> detectable_difference(const std::vector<double>& differenc
 /// The true mean difference with which as many normal differences of this standard deviation (n - 1) are all above 0 with probability `power`.
 /// Throws std::logic_error for fewer than two.
 double unanimous_difference(const std::vector<double>& differences, double power = 0.8);
+
+/// The true mean difference that `compare_over_speakers` finds at `level` with probability `power`. As above; but where only the two most extreme of
+/// all swaps are rare enough, every speaker has to go the same way, which is more than a t test asks for, and where not even those are, no
+/// difference is found: infinity. Absent where the speakers are unknown or fewer than two.
+std::optional<double> detectable_by_swaps(const Difference& difference, double level = 0.05, double power = 0.8);
 
 }  // namespace serhost::metrics

@@ -84,6 +84,8 @@ void test_by_swaps(const Pair& pair, std::size_t draws, std::map<std::string, Di
 
 }  // namespace
 
+double smallest_p(const Difference& difference) { return 2.0 / std::pow(2.0, static_cast<double>(difference.interval.speakers)); }
+
 std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcomes>& first, const std::vector<Outcomes>& second,
                                                         std::size_t draws) {
   SERHOST_CHECK(draws > 0);

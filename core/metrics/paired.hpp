@@ -19,6 +19,9 @@ struct Difference {
   std::vector<double> by_speaker{};
 };
 
+/// Where all swaps are tried, no p is under this: that of swapping nothing, or everything.
+double smallest_p(const Difference& difference);
+
 /// All metrics. `first[i]` and `second[i]` hold the outcomes of one seed each; the numbers of seeds may differ. Both must have the same
 /// test clips, which the caller ensures by their keys; throws std::logic_error where clips of a seed, speakers or classes differ in number.
 ///

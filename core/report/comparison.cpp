@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "base/error.hpp"
@@ -16,9 +15,6 @@ namespace serhost::report {
 namespace {
 
 constexpr std::size_t kLeastFolds = 6;  // 2 / 2^6 = 0.03: with fewer, no signs can be under 5 %
-
-/// Of swaps that are all tried: nothing is swapped, or everything.
-double smallest_p(const metrics::Difference& difference) { return 2.0 / std::pow(2.0, static_cast<double>(difference.interval.speakers)); }
 
 using SeedPairs = std::vector<std::pair<const TestedSeed*, const TestedSeed*>>;
 
@@ -157,13 +153,7 @@ void look_ahead(const ComparisonOptions& options, std::size_t comparisons, Compa
   const bool swaps = std::isfinite(difference.p) && !difference.by_speaker.empty();
   const auto& units = swaps ? difference.by_speaker : out.by_unit;
   out.seen_by = count_of(units.size(), swaps ? "speaker" : out.unit);
-  out.detectable = metrics::detectable_difference(units, level);
-  if (!swaps || !difference.exact || !out.detectable) return;
-  // Where only the two most extreme of all swaps are rare enough, every speaker has to go the same way, which is more than a t test asks for:
-  // each does so with probability power^(1 / n).
-  const auto smallest = smallest_p(difference);
-  if (smallest >= level) out.detectable = std::numeric_limits<double>::infinity();
-  else if (2 * smallest > level) out.detectable = std::max(*out.detectable, metrics::unanimous_difference(units));
+  out.detectable = swaps ? metrics::detectable_by_swaps(difference, level) : metrics::detectable_difference(units, level);
 }
 
 void add_notes(const std::vector<Tested>& systems, Comparisons& all) {
@@ -177,7 +167,7 @@ void add_notes(const std::vector<Tested>& systems, Comparisons& all) {
     const auto& difference = pair.differences.at(all.options.metric);
     if (difference.exact && (fewest == 0 || difference.interval.speakers < fewest)) {
       fewest = difference.interval.speakers;
-      smallest = smallest_p(difference);
+      smallest = metrics::smallest_p(difference);
     }
     const auto& a = systems[pair.first].seeds;
     const auto& b = systems[pair.second].seeds;

@@ -39,6 +39,15 @@ std::set<std::string> first_column(const fs::path& file) {
   return out;
 }
 
+bool has_control(const std::string& text) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\n') return true;
+  }
+  return text.find("\xE2\x80\xAE") != std::string::npos;
+}
+
+}  // namespace
+
 class Names : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -61,15 +70,6 @@ class Names : public testing::Test {
   static inline Scratch* scratch_ = nullptr;
   static inline end_to_end::Finished finished_;
 };
-
-bool has_control(const std::string& text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\n') return true;
-  }
-  return text.find("\xE2\x80\xAE") != std::string::npos;
-}
-
-}  // namespace
 
 TEST_F(Names, OfEveryClipReadBackFromEveryList) {
   const auto keys = keys_below(scratch_->path() / "data");

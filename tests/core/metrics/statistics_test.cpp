@@ -136,6 +136,22 @@ TEST(UnanimousDifference, WorkedOutByHand) {
   EXPECT_THROW(unanimous_difference({0.02}), std::logic_error);
 }
 
+TEST(DetectableBySwaps, AsksForAllSpeakersWhereOnlyTheMostExtremeSwapsAreRareEnough) {
+  Difference difference;
+  difference.by_speaker = {0.1, -0.1, 0.1, -0.1, 0.1, -0.1};
+  difference.interval.speakers = 6;
+  difference.exact = true;
+  EXPECT_DOUBLE_EQ(smallest_p(difference), 2.0 / 64);
+  const auto by_t = [&](double level) { return *detectable_difference(difference.by_speaker, level); };
+  EXPECT_EQ(*detectable_by_swaps(difference, 0.07), by_t(0.07)) << "four of the 64 swaps may be as far";
+  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), unanimous_difference(difference.by_speaker)) << "two may";
+  EXPECT_GT(*detectable_by_swaps(difference, 0.05), by_t(0.05));
+  EXPECT_TRUE(std::isinf(*detectable_by_swaps(difference, 2.0 / 64)));
+  difference.exact = false;
+  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), by_t(0.05)) << "drawn swaps have no smallest p to speak of";
+  EXPECT_FALSE(detectable_by_swaps({}));
+}
+
 TEST(Effects, WorkedOutByHand) {
   // Rows 0 and 1, no other difference: everything is the choice's. Columns 0 and 1: everything is the seed's.
   const auto choice = effects({{0.0, 0.0}, {1.0, 1.0}});
