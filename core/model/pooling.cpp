@@ -5,8 +5,10 @@
 #include <vector>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/stack.h>
 
 #include <serhost/nn/mask.hpp>
 
@@ -21,14 +23,32 @@ at::Tensor padding(const at::Tensor& frames, const at::Tensor& lengths) {
   return nn::valid(lengths, frames.size(1), frames.device()).logical_not();
 }
 
+/// [B, W] from each clip's own frames [T, W]. Where no gradient is needed nothing has to be masked, which would write all frames anew: with
+/// a frozen encoder, half of the training behind the feature cache.
+template <class PoolOne>
+at::Tensor each_alone(const at::Tensor& frames, const at::Tensor& lengths, const PoolOne& pool_one) {
+  std::vector<at::Tensor> out;
+  for (std::int64_t clip = 0; clip < frames.size(0); ++clip) out.push_back(pool_one(frames[clip].narrow(0, 0, lengths[clip].item<std::int64_t>())));
+  return at::stack(out);
+}
+
+bool without_gradient(const at::Tensor& frames) { return frames.is_cpu() && !(frames.requires_grad() && at::GradMode::is_enabled()); }
+
 }  // namespace
 
 at::Tensor mean_over_frames(const at::Tensor& frames, const at::Tensor& lengths) {
+  if (without_gradient(frames)) return each_alone(frames, lengths, [](const at::Tensor& own) { return own.mean(0); });
   const auto own = frames.masked_fill(padding(frames, lengths).unsqueeze(2), 0.0);
   return own.sum(1) / counts(lengths, frames);
 }
 
 at::Tensor mean_and_deviation(const at::Tensor& frames, const at::Tensor& lengths) {
+  if (without_gradient(frames)) {
+    return each_alone(frames, lengths, [](const at::Tensor& own) {
+      const auto mean = own.mean(0);
+      return at::cat(std::vector{mean, (own - mean).square().mean(0).clamp_min(1e-10).sqrt()});
+    });
+  }
   const auto behind = padding(frames, lengths).unsqueeze(2);
   const auto mean = frames.masked_fill(behind, 0.0).sum(1) / counts(lengths, frames);
   const auto deviations = (frames - mean.unsqueeze(1)).masked_fill(behind, 0.0);

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/rand.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
@@ -29,6 +32,14 @@ TEST(MeanAndDeviation, DividesByTheNumberOfFrames) {
   EXPECT_FLOAT_EQ(both[1][1].item<float>(), std::sqrt(14.0F / 3.0F));  // ((-2)^2 + (-1)^2 + 3^2) / 3
   EXPECT_FLOAT_EQ(both[0][0].item<float>(), 5.0F);
   EXPECT_NEAR(both[0][1].item<float>(), 1e-5, 1e-9);  // one frame does not deviate: the floor
+}
+
+TEST(Pooling, IsTheSameWithAGradientAndWithout) {
+  for (const auto& pool : {mean_over_frames, mean_and_deviation}) {
+    const auto x = at::rand({3, 40, 7}), n = at::tensor(std::vector<std::int64_t>{40, 1, 23});
+    EXPECT_TRUE(at::allclose(pool(x, n), pool(x.clone().set_requires_grad(true), n), 1e-6, 1e-7));
+    EXPECT_TRUE(at::equal(pool(x, n)[2], pool(x.narrow(0, 2, 1).narrow(1, 0, 23), n.narrow(0, 2, 1))[0])) << "alone, without padding";
+  }
 }
 
 TEST(MeanAndDeviation, HasAFiniteGradientForASingleFrame) {
