@@ -7,7 +7,8 @@
 #
 # Measured: all runs, a loss and a seed each, over one cache that is empty at first; and the first of them once more with a cache of its own and
 # once with that cache filled, which tells what computing the features costs. From these two: what all runs would take if each
-# computed the features once, as a script per run does, and if each computed them in every epoch, as a training loop without a cache does.
+# computed the features once, as a script per run does, if each fold did, as a script per training does, and if each computed them in every epoch,
+# as a training loop without a cache does.
 set -euo pipefail
 backbone=${1:?name a backbone, as in benchmarks/frozen_losses.sh wav2vec2 models/wav2vec2-base}
 checkpoint=$(realpath "${2:?name its checkpoint}")
@@ -78,5 +79,7 @@ rest = total - features  # of all runs: training, and reading the cache
 print(f"features of {clips} clips ({record['data']['hours']:.2f} h): {features:.1f} s; a run behind them: {warm:.1f} s")
 print(f"{runs} runs over one cache: {total:.1f} s")
 print(f"features computed once a run: {rest + runs * features:.1f} s, {(rest + runs * features) / total:.1f} times as much")
+folds = len(record["results"])
+print(f"features computed once a training ({folds} folds each): {rest + runs * folds * features:.1f} s, {(rest + runs * folds * features) / total:.1f} times as much")
 print(f"features computed in every epoch: {rest + runs * passes * features:.1f} s, {(rest + runs * passes * features) / total:.1f} times as much")
 PY

@@ -1,6 +1,8 @@
 // Fitting of components.
 #include "train/fit.hpp"
 
+#include <algorithm>
+
 #include <ATen/core/grad_mode.h>
 
 #include "model/randomness.hpp"
@@ -20,6 +22,12 @@ void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted
 }
 
 }  // namespace
+
+bool is_fitted(Composition& composition) {
+  const auto& links = composition.model().chain().links();
+  return dynamic_cast<Fitted*>(&composition.loss()) != nullptr ||
+         std::any_of(links.begin(), links.end(), [](const auto& link) { return dynamic_cast<Fitted*>(link->backbone().get()) != nullptr; });
+}
 
 void fit(Composition& composition, const EachClip& each_clip) {
   const at::NoGradGuard no_graph;

@@ -7,6 +7,9 @@
 
 namespace serhost::train {
 
+/// Whether any component of it has that ability.
+bool is_fitted(Composition& composition);
+
 /// Calls its argument with every clip, one by one; called anew for every component that is fitted.
 using EachClip = std::function<void(const std::function<void(const Sequence&)>&)>;
 

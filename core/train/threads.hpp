@@ -16,7 +16,7 @@
 namespace serhost::train {
 
 /// [run] The first training step of the first fold with the run's number of threads and with another (1, or 2 where the run has
-/// 1): is the gradient the same, bit for bit? Decodes one batch, makes the model twice, and leaves the number of threads as the
+/// 1): is the gradient the same, bit for bit? Takes what a frozen part gives from the feature cache, as training will. Decodes one batch, makes the model twice, and leaves the number of threads as the
 /// run wants it. A step that takes long is not repeated; one that fails says so in `why`, for training will fail there, too.
 AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment, const data::Manifest& manifest,
                               const std::vector<data::Folds>& folds, const RunOptions& options);

@@ -48,7 +48,9 @@ class Cache : public testing::Test {
     more.insert(more.begin(), {"run", "frozen.toml", "--out", out});
     const auto finished = end_to_end::serhost(more, scratch_.path(), environment);
     EXPECT_EQ(finished.status, 0) << finished.err;
-    notes_ = nlohmann::json::parse(slurp(scratch_.path() / out / "run.json"), nullptr, false)["notes"].dump();
+    const auto record = nlohmann::json::parse(slurp(scratch_.path() / out / "run.json"), nullptr, false);
+    notes_ = record["notes"].dump();
+    across_threads_ = record["determinism"]["why"].get<std::string>();
     return slurp(scratch_.path() / out / "predictions.csv");
   }
   std::vector<fs::path> files() const {
@@ -65,7 +67,7 @@ class Cache : public testing::Test {
   }
 
   Scratch scratch_;
-  std::string notes_;
+  std::string notes_, across_threads_;
 };
 
 }  // namespace
@@ -77,15 +79,16 @@ TEST_F(Cache, ChangesNoBitOfAResultAndIsUsedByTheNextRun) {
   ASSERT_FALSE(without.empty());
   EXPECT_EQ(run("first"), without);
   EXPECT_NE(notes_.find("cached on the disk"), std::string::npos) << notes_;
-  EXPECT_EQ(files().size(), 1u);
+  const auto computed = files().size();
+  EXPECT_EQ(computed, 2u) << "of the step that is compared across threads, and of the other clips";
   const auto shelf = shown();
   ASSERT_EQ(shelf["entries"].size(), 1u);
   EXPECT_EQ(shelf["entries"][0]["of"], "vggish, stages 2");
   EXPECT_EQ(run("second"), without);
-  EXPECT_EQ(files().size(), 1u) << "the second run computed nothing";
+  EXPECT_EQ(files().size(), computed) << "the second run computed nothing";
   EXPECT_EQ(run("memory", {{"SERHOST_CACHE", "memory"}}), without);
   EXPECT_EQ(run("one-thread", {}, {"--threads", "1"}).empty(), false);
-  EXPECT_EQ(files().size(), 1u) << "what is cached does not depend on the number of threads";
+  EXPECT_EQ(files().size(), computed) << "what is cached does not depend on the number of threads";
 
   {
     std::fstream file(files().at(0), std::ios::in | std::ios::out | std::ios::binary);
@@ -93,7 +96,7 @@ TEST_F(Cache, ChangesNoBitOfAResultAndIsUsedByTheNextRun) {
     file.put('\x7f');
   }
   EXPECT_EQ(run("damaged"), without);
-  EXPECT_EQ(files().size(), 2u) << "the clip that was damaged has been computed again";
+  EXPECT_EQ(files().size(), computed + 1) << "the clip that was damaged has been computed again";
 
   const auto cleared = end_to_end::serhost({"cache", "clear"}, scratch_.path(), {{"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()}});
   EXPECT_EQ(cleared.status, 0) << cleared.err;
