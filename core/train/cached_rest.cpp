@@ -7,6 +7,8 @@
 #include "features/engine.hpp"
 #include "features/identity.hpp"
 #include "features/measure.hpp"
+#include "train/batch.hpp"
+#include "train/fold_clips.hpp"
 
 namespace serhost::train {
 namespace {
@@ -70,6 +72,15 @@ bool CachedRest::prepare(const FoldJob& job, const Task& task, Composition& comp
     job.observer.log("there is no room for what the frozen part of the model gives: it is computed anew in every epoch");
   }
   return ready;
+}
+
+void begin_behind_rest(const FoldJob& job, const Task& task, Composition& composition, FoldClips& clips, Batcher& batcher,
+                       const std::function<void(std::size_t, std::size_t)>& each) {
+  auto& rest = job.audio.rest;
+  if (!rest) rest = std::make_shared<CachedRest>();
+  if (!rest->prepare(job, task, composition, clips.source(), each)) return;
+  clips.without_audio();
+  batcher.use([rest](const data::Batch& wanted) { return rest->batch(wanted); });
 }
 
 }  // namespace serhost::train

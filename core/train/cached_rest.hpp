@@ -12,6 +12,9 @@
 
 namespace serhost::train {
 
+class Batcher;
+class FoldClips;
+
 /// One for all folds and seeds of a run.
 class CachedRest {
  public:
@@ -33,5 +36,10 @@ class CachedRest {
   std::optional<features::CachePlan> plan_;
   std::map<std::int64_t, std::string> identities_;  ///< by seed
 };
+
+/// [run] Where the model's frozen part is cached, batches begin behind it and need no audio. The cache is that of `job.audio`, made where there is
+/// none. `each`: as above.
+void begin_behind_rest(const FoldJob& job, const Task& task, Composition& composition, FoldClips& clips, Batcher& batcher,
+                       const std::function<void(std::size_t, std::size_t)>& each = {});
 
 }  // namespace serhost::train

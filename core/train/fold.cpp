@@ -53,17 +53,11 @@ void read_features(FoldRun& fold) {
   fold.batcher.use(std::move(read));
 }
 
-/// Where the model's frozen part is cached, batches begin behind it and need no audio.
 void begin_behind_rest(FoldRun& fold) {
-  auto& rest = fold.job.audio.rest;
-  if (!rest) rest = std::make_shared<CachedRest>();
-  const bool ready = rest->prepare(fold.job, fold.task, fold.composition, fold.clips.source(), [&](std::size_t done, std::size_t total) {
+  train::begin_behind_rest(fold.job, fold.task, fold.composition, fold.clips, fold.batcher, [&](std::size_t done, std::size_t total) {
     fold.progress.tell(fold.stage("features"), static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
     if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
   });
-  if (!ready) return;
-  fold.clips.without_audio();
-  fold.batcher.use([rest](const data::Batch& clips) { return rest->batch(clips); });
 }
 
 void go_on(FoldRun& fold, FoldState saved) {

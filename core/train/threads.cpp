@@ -25,19 +25,7 @@ struct Outcome {
   std::map<std::string, at::Tensor> gradients;
 };
 
-/// As in training: where what the frozen part gives is cached, the step begins behind it. The batch's clips are put into the cache if they are not
-/// in it, where training finds them. Frozen parts that are fitted first would be fitted to one batch here, so they are computed.
-void begin_behind_rest(const FoldJob& job, const Task& task, Composition& composition, FoldClips& clips, Batcher& batcher, CachedRest& rest) {
-  if (is_fitted(composition)) return;
-  data::Fold batch;
-  batch.train = clips.batches(0).front();
-  const FoldJob part{job.experiment, job.manifest, batch, 1, job.seed, job.device, job.compose, job.audio, job.observer, job.options, {}};
-  if (!rest.prepare(part, task, composition, clips.source(), {})) return;
-  clips.without_audio();
-  batcher.use([&rest](const data::Batch& wanted) { return rest.batch(wanted); });
-}
-
-Outcome step(const FoldJob& job, int threads, CachedRest& rest) {
+Outcome step(const FoldJob& job, int threads) {
   at::set_num_threads(threads);
   Task task;
   task.classes = job.manifest.classes;
@@ -50,7 +38,12 @@ Outcome step(const FoldJob& job, int threads, CachedRest& rest) {
     clips.without_audio();
     batcher.use(std::move(read));
   }
-  begin_behind_rest(job, task, composition, clips, batcher, rest);
+  if (!is_fitted(composition)) {  // else the frozen part would be fitted to one batch here: it is computed, and not kept
+    data::Fold batch;
+    batch.train = clips.batches(0).front();
+    begin_behind_rest({job.experiment, job.manifest, batch, 1, job.seed, job.device, job.compose, job.audio, job.observer, job.options, {}}, task,
+                      composition, clips, batcher);
+  }
   auto loaded = clips.training(0)->next();
   auto micro = batcher.make(std::move(*loaded));
   fit(composition, [&](const auto& observe) {
@@ -105,14 +98,13 @@ AcrossThreads compare_threads(const Composer& compose, const config::Experiment&
   RunObserver nobody;
   const FoldJob job{experiment, manifest, fold, 1, experiment.seeds.front(), at::kCPU, compose, audio, nobody, options, {}};
   const int other = out.threads == 1 ? 2 : 1;
-  CachedRest rest;
   try {
-    const auto own = step(job, out.threads, rest);
+    const auto own = step(job, out.threads);
     if (own.seconds > kMostSeconds) {
       out.why = "not compared: a training step takes too long to be done again";
       return out;
     }
-    const auto differs = difference(own, step(job, other, rest));
+    const auto differs = difference(own, step(job, other));
     out.same = differs.empty();
     out.why = "the first training step gave " + std::string(*out.same ? "the same" : "other") + " bits with " +
               count_of(static_cast<std::size_t>(other), "thread") + (*out.same ? "" : ", first in " + differs);

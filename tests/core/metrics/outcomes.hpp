@@ -23,5 +23,4 @@ inline Outcomes speakers_with(const std::vector<int>& right) {
   return out;
 }
 
-
 }  // namespace serhost::metrics
