@@ -1,9 +1,11 @@
-// serhost's side of fine_tuning.py: steps of fine-tuning wav2vec 2.0 on one batch, timed when standard input asks for them.
+// serhost's side of fine_tuning.py: steps of fine-tuning wav2vec 2.0 on one batch, timed when
+// standard input asks for them.
 //
 //   fine_tuning_step MODEL CLIPS fp32|bf16
-// CLIPS: a safetensors file with waveforms clip.0, clip.1 and so on, head.weight [C, W] and head.bias [C]. Clip i is of class
-// i modulo C. Lines on standard input: "step" answers with the seconds of one step; "gradients FILE" writes the gradients of a
-// pass forward and backward, without an update.
+// CLIPS: a safetensors file with waveforms clip.0, clip.1 and so on, head.weight [C, W] and
+// head.bias [C]. Clip i is of class i modulo C. Lines on standard input: "step" answers with the
+// seconds of one step; "gradients FILE" writes the gradients of a pass forward and backward,
+// without an update.
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -54,10 +56,12 @@ Sequence batch_of(const weights::Tensors& clips) {
 
 class Training {
  public:
-  Training(const host::Registry& registry, const std::string& model, const std::string& clips, bool bf16)
+  Training(const host::Registry& registry, const std::string& model, const std::string& clips,
+           bool bf16)
       : bf16_(bf16),
-        chain_({std::make_shared<model::Link>(make(registry, model),
-                                              model::LinkOptions{{"wav2vec2", "wav2vec2"}, "", "feature_encoder", "last"})}) {
+        chain_({std::make_shared<model::Link>(
+            make(registry, model),
+            model::LinkOptions{{"wav2vec2", "wav2vec2"}, "", "feature_encoder", "last"})}) {
     const auto tensors = weights::read_safetensors(clips);
     batch_ = ::batch_of(tensors);
     weight_ = tensors.at("head.weight").clone().set_requires_grad(true);
@@ -82,7 +86,8 @@ class Training {
     {
       const model::Autocast precision(c10::kCPU, bf16_);
       const auto out = chain_.forward(batch_, step_);
-      const auto pooled = nn::mask_frames(out.values, out.lengths).sum(1) / out.lengths.to(out.values).unsqueeze(1);
+      const auto pooled =
+          nn::mask_frames(out.values, out.lengths).sum(1) / out.lengths.to(out.values).unsqueeze(1);
       loss = at::cross_entropy_loss(at::linear(pooled, weight_, bias_).to(at::kFloat), label_);
     }
     loss.backward();

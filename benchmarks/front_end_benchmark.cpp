@@ -1,11 +1,11 @@
-// How many hours of audio the log-mel front end turns into spectra in a second, by number of threads.
-#include <benchmark/benchmark.h>
-
+// How many hours of audio the log-mel front end turns into spectra in a second, by number of
+// threads.
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/rand.h>
+#include <benchmark/benchmark.h>
 
 #include <serhost/nn/log_mel.hpp>
 
@@ -21,7 +21,8 @@ void log_mel(benchmark::State& state, const serhost::nn::LogMelOptions& options)
   const auto lengths = at::full({kClips}, kSeconds * kRate, at::kLong);
   for (auto _ : state) benchmark::DoNotOptimize(front_end(waveform, lengths).data_ptr());
   state.counters["audio_hours"] =
-      benchmark::Counter(static_cast<double>(state.iterations() * kClips * kSeconds) / 3600.0, benchmark::Counter::kIsRate);
+      benchmark::Counter(static_cast<double>(state.iterations() * kClips * kSeconds) / 3600.0,
+                         benchmark::Counter::kIsRate);
 }
 
 BENCHMARK_CAPTURE(log_mel, standard, serhost::nn::LogMelOptions{})

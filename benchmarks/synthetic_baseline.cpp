@@ -1,5 +1,6 @@
-// synthetic_baseline [SEEDS]: how far three means go on the synthetic corpus: logistic regression on length, energy and pitch of
-// each clip, one speaker left out at a time. What a network must beat to have learnt more than loudness, pitch and tempo.
+// synthetic_baseline [SEEDS]: how far three means go on the synthetic corpus: logistic regression
+// on length, energy and pitch of each clip, one speaker left out at a time. What a network must
+// beat to have learnt more than loudness, pitch and tempo.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,7 +9,6 @@
 #include <exception>
 #include <map>
 #include <numeric>
-
 #include <serhost/dataset.hpp>
 
 #include "host/registry.hpp"
@@ -26,10 +26,12 @@ struct Clip {
   std::string speaker;
 };
 
-/// Median pitch of voiced frames, log Hz, from the highest peak of the autocorrelation between 70 and 400 Hz.
+/// Median pitch of voiced frames, log Hz, from the highest peak of the autocorrelation between 70
+/// and 400 Hz.
 double log_pitch(const std::vector<float>& samples, std::int64_t rate) {
   const auto width = static_cast<std::size_t>(rate / 25), hop = width / 2;
-  const auto shortest = static_cast<std::size_t>(rate / 400), longest = static_cast<std::size_t>(rate / 70);
+  const auto shortest = static_cast<std::size_t>(rate / 400),
+             longest = static_cast<std::size_t>(rate / 70);
   std::vector<double> found;
   for (std::size_t at = 0; at + width <= samples.size(); at += hop) {
     const auto* frame = samples.data() + at;
@@ -42,10 +44,12 @@ double log_pitch(const std::vector<float>& samples, std::int64_t rate) {
       best = product;
       lag = tried;
     }
-    if (lag > 0 && energy > 1e-6F) found.push_back(std::log(static_cast<double>(rate) / static_cast<double>(lag)));
+    if (lag > 0 && energy > 1e-6F)
+      found.push_back(std::log(static_cast<double>(rate) / static_cast<double>(lag)));
   }
   if (found.empty()) return std::log(150.0);
-  std::nth_element(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(found.size() / 2), found.end());
+  std::nth_element(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(found.size() / 2),
+                   found.end());
   return found[found.size() / 2];
 }
 
@@ -67,7 +71,8 @@ void standardize(std::vector<Clip>& clips, const std::vector<bool>& train) {
       square += clips[i].row[k] * clips[i].row[k];
       ++count;
     }
-    const double mean = sum / count, deviation = std::sqrt(std::max(square / count - mean * mean, 1e-12));
+    const double mean = sum / count,
+                 deviation = std::sqrt(std::max(square / count - mean * mean, 1e-12));
     for (auto& clip : clips) clip.row[k] = (clip.row[k] - mean) / deviation;
   }
 }
@@ -76,7 +81,8 @@ using Weights = std::vector<Row>;  ///< a row a class
 
 std::vector<double> probabilities(const Weights& weights, const Row& row) {
   std::vector<double> out(weights.size());
-  for (std::size_t c = 0; c < weights.size(); ++c) out[c] = std::inner_product(row.begin(), row.end(), weights[c].begin(), 0.0);
+  for (std::size_t c = 0; c < weights.size(); ++c)
+    out[c] = std::inner_product(row.begin(), row.end(), weights[c].begin(), 0.0);
   const double top = *std::max_element(out.begin(), out.end());
   double sum = 0.0;
   for (auto& value : out) sum += value = std::exp(value - top);
@@ -95,7 +101,8 @@ Weights fit(const std::vector<Clip>& clips, const std::vector<bool>& train, std:
       const auto given = probabilities(weights, clips[i].row);
       for (std::size_t c = 0; c < classes; ++c)
         for (std::size_t k = 0; k < kInputs; ++k)
-          gradient[c][k] += (given[c] - (clips[i].label == c ? 1.0 : 0.0)) * clips[i].row[k] / count;
+          gradient[c][k] +=
+              (given[c] - (clips[i].label == c ? 1.0 : 0.0)) * clips[i].row[k] / count;
     }
     for (std::size_t c = 0; c < classes; ++c)
       for (std::size_t k = 0; k < kInputs; ++k) weights[c][k] -= 0.5 * gradient[c][k];
@@ -103,7 +110,8 @@ Weights fit(const std::vector<Clip>& clips, const std::vector<bool>& train, std:
   return weights;
 }
 
-std::vector<Clip> corpus_of(const serhost::host::Registry& registry, std::int64_t seed, std::size_t& classes) {
+std::vector<Clip> corpus_of(const serhost::host::Registry& registry, std::int64_t seed,
+                            std::size_t& classes) {
   const auto& offer = registry.get(serhost::Kind::dataset, "synthetic");
   serhost::Values values;
   for (const auto& parameter : offer.parameters)
@@ -115,7 +123,8 @@ std::vector<Clip> corpus_of(const serhost::host::Registry& registry, std::int64_
   for (const auto& one : utterances) labels.emplace(one.label.value(), 0);
   for (auto& [name, index] : labels) index = classes++;
   std::vector<Clip> clips;
-  for (const auto& one : utterances) clips.push_back({figures_of(audio.read(one)), labels.at(*one.label), one.speaker.value()});
+  for (const auto& one : utterances)
+    clips.push_back({figures_of(audio.read(one)), labels.at(*one.label), one.speaker.value()});
   return clips;
 }
 
@@ -132,7 +141,8 @@ double unweighted_accuracy(const std::vector<Clip>& clips, std::size_t classes) 
     for (std::size_t i = 0; i < scaled.size(); ++i) {
       if (train[i]) continue;
       const auto given = probabilities(weights, scaled[i].row);
-      confusion.add(static_cast<std::int64_t>(scaled[i].label), std::max_element(given.begin(), given.end()) - given.begin());
+      confusion.add(static_cast<std::int64_t>(scaled[i].label),
+                    std::max_element(given.begin(), given.end()) - given.begin());
     }
   }
   return serhost::metrics::unweighted_accuracy(confusion);
@@ -145,13 +155,16 @@ int main(int argc, char** argv) {
     const int seeds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 3;
     const auto registry = serhost::host::Registry::discover(serhost::host::Places::standard());
     double sum = 0.0;
-    std::printf("logistic regression on length, mean energy and pitch; synthetic corpus, leave one speaker out\n");
+    std::printf(
+        "logistic regression on length, mean energy and pitch; synthetic corpus, leave one speaker "
+        "out\n");
     for (int seed = 0; seed < seeds; ++seed) {
       std::size_t classes = 0;
       const auto clips = corpus_of(registry, seed, classes);
       const double ua = unweighted_accuracy(clips, classes);
       sum += ua;
-      std::printf("seed %d: %zu clips, UA %.3f (guessing %.3f)\n", seed, clips.size(), ua, 1.0 / static_cast<double>(classes));
+      std::printf("seed %d: %zu clips, UA %.3f (guessing %.3f)\n", seed, clips.size(), ua,
+                  1.0 / static_cast<double>(classes));
     }
     std::printf("mean UA %.3f\n", sum / seeds);
     return 0;

@@ -1,7 +1,6 @@
-// A training step of bundled backbones with their default parameters: forward, mean over valid frames, a linear layer,
-// cross-entropy, backward, Adam. Plugins are loaded as the program loads them.
-#include <benchmark/benchmark.h>
-
+// A training step of bundled backbones with their default parameters: forward, mean over valid
+// frames, a linear layer, cross-entropy, backward, Adam. Plugins are loaded as the program loads
+// them.
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
@@ -9,6 +8,7 @@
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/rand.h>
+#include <benchmark/benchmark.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/optim/adam.h>
 
@@ -51,16 +51,23 @@ void training_step(benchmark::State& state, const char* name) try {
   for (auto _ : state) {
     optimizer.zero_grad();
     const auto out = backbone->forward(clips, step);
-    const auto pooled = serhost::nn::mask_frames(out.values, out.lengths).sum(1) / out.lengths.to(out.values).unsqueeze(1);
+    const auto pooled = serhost::nn::mask_frames(out.values, out.lengths).sum(1) /
+                        out.lengths.to(out.values).unsqueeze(1);
     at::cross_entropy_loss(head->forward(pooled), label).backward();
     optimizer.step();
   }
-  state.counters["clips"] = benchmark::Counter(static_cast<double>(state.iterations() * kClips), benchmark::Counter::kIsRate);
-  state.counters["audio_seconds"] =
-      benchmark::Counter(static_cast<double>(state.iterations() * kClips * kSeconds), benchmark::Counter::kIsRate);
+  state.counters["clips"] = benchmark::Counter(static_cast<double>(state.iterations() * kClips),
+                                               benchmark::Counter::kIsRate);
+  state.counters["audio_seconds"] = benchmark::Counter(
+      static_cast<double>(state.iterations() * kClips * kSeconds), benchmark::Counter::kIsRate);
 } catch (const std::exception& error) { state.SkipWithError(error.what()); }
 
-BENCHMARK_CAPTURE(training_step, lstm, "lstm")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(training_step, lstm, "lstm")
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(training_step, vggish, "vggish")
     ->ArgName("threads")
     ->Arg(1)

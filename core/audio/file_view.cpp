@@ -17,15 +17,18 @@ FileView::FileView(const std::filesystem::path& file) {
   descriptor_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor_ < 0) {
     const int reason = errno;
-    if (reason == ENOENT || reason == ENOTDIR) throw DataError(name + ": there is no such file", Exit::missing);
+    if (reason == ENOENT || reason == ENOTDIR)
+      throw DataError(name + ": there is no such file", Exit::missing);
     throw DataError(name + ": cannot be opened: " + std::strerror(reason));
   }
-  struct stat status {};
+  struct stat status{};
   std::string fault;
-  if (::fstat(descriptor_, &status) != 0) fault = std::string("cannot be read: ") + std::strerror(errno);
+  if (::fstat(descriptor_, &status) != 0)
+    fault = std::string("cannot be read: ") + std::strerror(errno);
   else if (S_ISDIR(status.st_mode)) fault = "is a folder, but an audio file is expected";
   else if (!S_ISREG(status.st_mode)) fault = "is a pipe or a device, but an audio file is expected";
-  else if (status.st_size == 0) fault = "is empty (0 bytes), but an audio file is expected; copy it again";
+  else if (status.st_size == 0)
+    fault = "is empty (0 bytes), but an audio file is expected; copy it again";
   if (!fault.empty()) {
     ::close(descriptor_);
     throw DataError(name + ": " + fault);
@@ -39,12 +42,14 @@ std::int64_t FileView::read(std::int64_t offset, void* into, std::int64_t count)
   auto* out = static_cast<unsigned char*>(into);
   std::int64_t done = 0;
   while (done < count) {
-    const auto n = ::pread(descriptor_, out + done, static_cast<std::size_t>(count - done), offset + done);
+    const auto n =
+        ::pread(descriptor_, out + done, static_cast<std::size_t>(count - done), offset + done);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
     done += n;
   }
-  for (auto at = overlaid_.lower_bound(offset); at != overlaid_.end() && at->first < offset + done; ++at)
+  for (auto at = overlaid_.lower_bound(offset); at != overlaid_.end() && at->first < offset + done;
+       ++at)
     out[at->first - offset] = at->second;
   return done;
 }
@@ -56,7 +61,8 @@ std::string FileView::bytes(std::int64_t offset, std::int64_t count) const {
 }
 
 void FileView::overlay(std::int64_t offset, std::uint32_t little_endian) {
-  for (int i = 0; i < 4; ++i) overlaid_[offset + i] = static_cast<unsigned char>(little_endian >> (8 * i));
+  for (int i = 0; i < 4; ++i)
+    overlaid_[offset + i] = static_cast<unsigned char>(little_endian >> (8 * i));
 }
 
 }  // namespace serhost::audio

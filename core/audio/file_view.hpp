@@ -1,5 +1,5 @@
-// Bytes of a file by offset, with a few of them overlaid: what libsndfile reads through. Overlays let a header that a pipe
-// left unfinished be completed without copying the file.
+// Bytes of a file by offset, with a few of them overlaid: what libsndfile reads through. Overlays
+// let a header that a pipe left unfinished be completed without copying the file.
 #pragma once
 
 #include <array>
@@ -12,7 +12,8 @@ namespace serhost::audio {
 
 class FileView {
  public:
-  /// Throws DataError (Exit::missing where there is none) for what is not a readable, regular, non-empty file.
+  /// Throws DataError (Exit::missing where there is none) for what is not a readable, regular,
+  /// non-empty file.
   explicit FileView(const std::filesystem::path& file);
   ~FileView();
   FileView(const FileView&) = delete;
@@ -22,7 +23,8 @@ class FileView {
   /// Up to `count` bytes at `offset`; fewer at the end of the file or where reading fails.
   std::int64_t read(std::int64_t offset, void* into, std::int64_t count) const;
   std::string bytes(std::int64_t offset, std::int64_t count) const;
-  void overlay(std::int64_t offset, std::uint32_t little_endian);  ///< four bytes, least significant first
+  void overlay(std::int64_t offset,
+               std::uint32_t little_endian);  ///< four bytes, least significant first
 
   std::int64_t position = 0;  ///< of the virtual stream
 

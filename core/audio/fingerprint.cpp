@@ -1,4 +1,5 @@
-// From samples to signs. Everything is relative to the clip itself, so that gain, padding and format drop out.
+// From samples to signs. Everything is relative to the clip itself, so that gain, padding and
+// format drop out.
 #include "audio/fingerprint.hpp"
 
 #include <algorithm>
@@ -12,9 +13,11 @@
 namespace serhost::audio {
 namespace {
 
-constexpr std::int64_t kRate = 8000;  // what is above 4 kHz is the first thing that re-encoding drops
-constexpr std::size_t kHop = 128;     // 16 ms at kRate; the window is 128 ms, so that a shift by half a hop changes little
-constexpr std::size_t kBefore = 4;    // hops: 64 ms
+constexpr std::int64_t kRate =
+    8000;  // what is above 4 kHz is the first thing that re-encoding drops
+constexpr std::size_t kHop =
+    128;  // 16 ms at kRate; the window is 128 ms, so that a shift by half a hop changes little
+constexpr std::size_t kBefore = 4;  // hops: 64 ms
 constexpr std::size_t kBands = 33;
 constexpr double kLow = 300.0, kHigh = 3000.0;  // Hz; within what a telephone passes
 constexpr float kFloor = 3.16e-4F;              // -35 dB
@@ -53,7 +56,8 @@ std::vector<Levels> energies(const std::vector<float>& samples) {
   return out;
 }
 
-/// In dB, held at the floor. The loudness is the mean energy weighted by energy, which silence does not change.
+/// In dB, held at the floor. The loudness is the mean energy weighted by energy, which silence does
+/// not change.
 void to_levels(std::vector<Levels>& frames) {
   double sum = 0.0, squares = 0.0;
   for (const auto& frame : frames) {
@@ -63,7 +67,8 @@ void to_levels(std::vector<Levels>& frames) {
     }
   }
   const auto floor = sum > 0.0 ? static_cast<float>(squares / sum) * kFloor : 0.0F;
-  // Rounding in the transform leaves about 1e-14 of full scale; what is quieter than that is digital silence.
+  // Rounding in the transform leaves about 1e-14 of full scale; what is quieter than that is
+  // digital silence.
   constexpr float kSilence = 1e-10F;
   for (auto& frame : frames) {
     for (auto& energy : frame) energy = 10.0F * std::log10(energy + std::max(floor, kSilence));
@@ -74,7 +79,8 @@ void to_levels(std::vector<Levels>& frames) {
 
 Fingerprint fingerprint(const Waveform& waveform) {
   if (waveform.samples.empty()) return {};
-  auto frames = waveform.sample_rate == kRate ? energies(waveform.samples) : energies(resample(waveform, kRate).samples);
+  auto frames = waveform.sample_rate == kRate ? energies(waveform.samples)
+                                              : energies(resample(waveform, kRate).samples);
   to_levels(frames);
   Fingerprint out;
   out.signs.resize(frames.size());

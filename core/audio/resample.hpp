@@ -5,7 +5,8 @@
 
 namespace serhost::audio {
 
-/// [any thread] The same waveform at `sample_rate`; round(n * to / from) samples; unchanged where the rates agree.
+/// [any thread] The same waveform at `sample_rate`; round(n * to / from) samples; unchanged where
+/// the rates agree.
 Waveform resample(Waveform waveform, std::int64_t sample_rate);
 
 }  // namespace serhost::audio

@@ -1,4 +1,5 @@
-// One complex transform serves two real frames: the second is the imaginary part, and symmetry takes them apart.
+// One complex transform serves two real frames: the second is the imaginary part, and symmetry
+// takes them apart.
 #include "audio/spectrum.hpp"
 
 #include <cmath>
@@ -8,14 +9,15 @@ namespace serhost::audio {
 
 Spectrum::Spectrum() : re_(kWindow), im_(kWindow), next_re_(kWindow), next_im_(kWindow) {
   for (std::size_t i = 0; i < kWindow; ++i) {
-    const double turn = 2.0 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(kWindow);
+    const double turn =
+        2.0 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(kWindow);
     window_[i] = static_cast<float>(0.5 - 0.5 * std::cos(turn));
     cosines_[i] = static_cast<float>(std::cos(turn));
     sines_[i] = static_cast<float>(-std::sin(turn));
   }
 }
 
-void Spectrum::power(const float* first, const float* second, std::span<float, kBins> of_first,
+void Spectrum::power(const float *first, const float *second, std::span<float, kBins> of_first,
                      std::span<float, kBins> of_second) {
   for (std::size_t i = 0; i < kWindow; ++i) {
     re_[i] = window_[i] * first[i];
@@ -41,7 +43,8 @@ void Spectrum::power(const float* first, const float* second, std::span<float, k
   }
   for (std::size_t k = 0; k < kBins; ++k) {
     const std::size_t mirror = (kWindow - k) % kWindow;
-    const float a = re_[k] + re_[mirror], b = im_[k] - im_[mirror], c = im_[k] + im_[mirror], d = re_[mirror] - re_[k];
+    const float a = re_[k] + re_[mirror], b = im_[k] - im_[mirror], c = im_[k] + im_[mirror],
+                d = re_[mirror] - re_[k];
     of_first[k] = 0.25F * (a * a + b * b);
     of_second[k] = 0.25F * (c * c + d * d);
   }

@@ -1,4 +1,5 @@
-// Power spectra for fingerprints: Stockham's transform, two real frames at a time. No library for it is among the dependencies.
+// Power spectra for fingerprints: Stockham's transform, two real frames at a time. No library for
+// it is among the dependencies.
 #pragma once
 
 #include <array>
@@ -16,7 +17,8 @@ class Spectrum {
   Spectrum();
 
   /// |DFT|^2 of two frames of kWindow samples under a Hann window; bins 0 to kBins - 1 each.
-  void power(const float* first, const float* second, std::span<float, kBins> of_first, std::span<float, kBins> of_second);
+  void power(const float* first, const float* second, std::span<float, kBins> of_first,
+             std::span<float, kBins> of_second);
 
  private:
   std::array<float, kWindow> window_, cosines_, sines_;

@@ -10,7 +10,8 @@ namespace serhost::audio {
 namespace {
 
 constexpr std::uint64_t kOpenSize = 0xFFFFFFFF;
-constexpr std::uint64_t kSoxOpenSize = 0x7FFFF000;  // what SoX writes into a pipe, less a part of a frame
+constexpr std::uint64_t kSoxOpenSize =
+    0x7FFFF000;  // what SoX writes into a pipe, less a part of a frame
 constexpr int kMostChunks = 100000;
 
 std::uint64_t number(const std::string& bytes, std::size_t at, std::size_t width, bool big) {
@@ -23,10 +24,12 @@ std::uint64_t number(const std::string& bytes, std::size_t at, std::size_t width
 }
 
 bool is_chunk_name(const std::string& header) {
-  return std::all_of(header.begin(), header.begin() + 4, [](unsigned char c) { return std::isprint(c) != 0; });
+  return std::all_of(header.begin(), header.begin() + 4,
+                     [](unsigned char c) { return std::isprint(c) != 0; });
 }
 
-/// Whether well-formed chunks fill the file from `at` to its end: then a data chunk of size 0 before them is really empty.
+/// Whether well-formed chunks fill the file from `at` to its end: then a data chunk of size 0
+/// before them is really empty.
 bool chunks_fill(const FileView& view, std::int64_t at) {
   for (int i = 0; i < kMostChunks && at < view.size(); ++i) {
     const auto header = view.bytes(at, 8);
@@ -61,21 +64,23 @@ void check_wave_header(FileView& view, const std::string& name) {
       const auto there = static_cast<std::uint64_t>(view.size() - at - 8);
       if (wide && size == kOpenSize && wide_size > 0 && wide_size != UINT64_MAX) size = wide_size;
       const bool sox = size <= kSoxOpenSize && size > kSoxOpenSize - 256;
-      const bool open = size == kOpenSize || (sox && size > there) || (size == 0 && there > 0 && !chunks_fill(view, at + 8));
+      const bool open = size == kOpenSize || (sox && size > there) ||
+                        (size == 0 && there > 0 && !chunks_fill(view, at + 8));
       if (open && !wide && !big && there < kOpenSize) {
         view.overlay(at + 4, static_cast<std::uint32_t>(there));
         view.overlay(4, static_cast<std::uint32_t>(view.size() - 8));
       } else if (!open && size > there) {
-        throw DataError(name + ": is cut off: its header says " + std::to_string(size) + " bytes of audio, but " +
-                        std::to_string(there) + " are there; copy it again");
+        throw DataError(name + ": is cut off: its header says " + std::to_string(size) +
+                        " bytes of audio, but " + std::to_string(there) +
+                        " are there; copy it again");
       }
       return;
     }
     at += 8 + static_cast<std::int64_t>(size) + static_cast<std::int64_t>(size % 2);
     if (at >= view.size()) break;
   }
-  throw DataError(name + ": is a wav file without audio: no data chunk before its end at byte " + std::to_string(view.size()) +
-                  "; copy it again");
+  throw DataError(name + ": is a wav file without audio: no data chunk before its end at byte " +
+                  std::to_string(view.size()) + "; copy it again");
 }
 
 }  // namespace serhost::audio

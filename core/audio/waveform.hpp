@@ -19,7 +19,9 @@ struct Waveform {
 struct Info {
   std::int64_t sample_rate = 0, channels = 0, frames = 0;
   std::string format;  ///< "WAV", "FLAC", "OGG", "MPEG"
-  double seconds() const { return sample_rate > 0 ? static_cast<double>(frames) / static_cast<double>(sample_rate) : 0.0; }
+  double seconds() const {
+    return sample_rate > 0 ? static_cast<double>(frames) / static_cast<double>(sample_rate) : 0.0;
+  }
 };
 
 /// A part of a file; absent bounds mean the file's own.

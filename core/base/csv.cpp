@@ -8,7 +8,12 @@ namespace serhost {
 CsvTable read_csv(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   CsvTable out;
-  enum class In { start, plain, quoted, closed } in = In::start;  // of a field; closed: behind a quote that may be one of two
+  enum class In {
+    start,
+    plain,
+    quoted,
+    closed
+  } in = In::start;  // of a field; closed: behind a quote that may be one of two
   std::size_t begin = 0, line = 1, first = 1, opened = 0;
   const auto end_record = [&](std::size_t end) {
     auto record = text.substr(begin, end - begin);

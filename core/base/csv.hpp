@@ -1,4 +1,5 @@
-// Reading CSV (RFC 4180) as others write it: quoted fields may hold commas, line ends and doubled quotes.
+// Reading CSV (RFC 4180) as others write it: quoted fields may hold commas, line ends and doubled
+// quotes.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +15,8 @@ struct CsvRow {
 };
 
 struct CsvTable {
-  std::vector<CsvRow> rows;         ///< lines without any character are left out
-  std::size_t open_quote = 0;       ///< the line of a quote that never closes; 0: none
+  std::vector<CsvRow> rows;    ///< lines without any character are left out
+  std::size_t open_quote = 0;  ///< the line of a quote that never closes; 0: none
 };
 
 /// Lines end with LF or CRLF; a byte order mark at the beginning is passed over.

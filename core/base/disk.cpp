@@ -36,7 +36,8 @@ auto uninterrupted(Call&& call) {
 
 Watching::Watching(Watcher& hears) {
   Watcher* none = nullptr;
-  if (!watcher.compare_exchange_strong(none, &hears)) throw std::logic_error("the disk is watched already");
+  if (!watcher.compare_exchange_strong(none, &hears))
+    throw std::logic_error("the disk is watched already");
 }
 
 Watching::~Watching() { watcher = nullptr; }
@@ -85,8 +86,11 @@ int make_folder(const Path& folder) {
 int sync_folder(const Path& folder) {
   const Path named = folder.empty() ? Path(".") : folder;
   if (!allowed(Kind::sync_folder, named)) return -1;
-  const int fd = uninterrupted([&] { return ::open(named.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
-  if (fd < 0) return errno == EACCES ? 0 : -1;  // a folder that may be written but not read: nothing can be done
+  const int fd =
+      uninterrupted([&] { return ::open(named.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  if (fd < 0)
+    return errno == EACCES ? 0
+                           : -1;  // a folder that may be written but not read: nothing can be done
   const int result = uninterrupted([&] { return ::fsync(fd); });
   const int fault = errno;
   ::close(fd);

@@ -1,5 +1,6 @@
-// The few system calls that change the disk. Every file of a run directory is written through them, so that a test can make any
-// one of them fail, or be the last one before the lights go out (base/files.hpp and base/folders.hpp are what others use).
+// The few system calls that change the disk. Every file of a run directory is written through them,
+// so that a test can make any one of them fail, or be the last one before the lights go out
+// (base/files.hpp and base/folders.hpp are what others use).
 #pragma once
 
 #include <sys/types.h>
@@ -26,12 +27,13 @@ struct Change {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  /// 0: go on. Anything else: the change is not made and fails with this errno. What it throws passes through the caller.
+  /// 0: go on. Anything else: the change is not made and fails with this errno. What it throws
+  /// passes through the caller.
   virtual int before(const Change& change) = 0;
 };
 
-/// Lets a watcher hear of all changes of the process for as long as this object lives. One at a time; without one a change costs
-/// a test for null.
+/// Lets a watcher hear of all changes of the process for as long as this object lives. One at a
+/// time; without one a change costs a test for null.
 class Watching {
  public:
   explicit Watching(Watcher& watcher);
@@ -40,14 +42,18 @@ class Watching {
   Watching& operator=(const Watching&) = delete;
 };
 
-// [any thread] As the system calls of these names: -1 and errno where they fail. Interrupted ones are called again.
+// [any thread] As the system calls of these names: -1 and errno where they fail. Interrupted ones
+// are called again.
 
-int create(const Path& file, bool append);  ///< for writing; empties a file that is there unless `append`
+int create(const Path& file,
+           bool append);  ///< for writing; empties a file that is there unless `append`
 ssize_t write(int fd, const Path& file, const void* data, std::size_t size);
 int sync(int fd, const Path& file);
 int rename(const Path& from, const Path& to);
-int exchange(const Path& a, const Path& b);  ///< in one step; EINVAL, ENOSYS or ENOTSUP where the file system cannot
-int remove(const Path& path);                ///< a file, a link or an empty folder
+int exchange(
+    const Path& a,
+    const Path& b);  ///< in one step; EINVAL, ENOSYS or ENOTSUP where the file system cannot
+int remove(const Path& path);  ///< a file, a link or an empty folder
 int make_folder(const Path& folder);
 int sync_folder(const Path& folder);  ///< 0 also where the file system knows no such thing
 

@@ -16,7 +16,8 @@ void Faults::add(Exit exit, const Place& place, const std::string& message) {
 }
 
 Exit Faults::exit() const {
-  for (const auto wanted : std::array{Exit::config, Exit::missing, Exit::unavailable, Exit::damaged}) {
+  for (const auto wanted :
+       std::array{Exit::config, Exit::missing, Exit::unavailable, Exit::damaged}) {
     for (const auto& fault : faults_) {
       if (fault.exit == wanted) return wanted;
     }

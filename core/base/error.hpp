@@ -1,6 +1,7 @@
 // Errors that reach the user, and the collector that reports all faults of a file at once.
 //
-// A message says what is wrong, where, what was found and expected, and the next step: lower case, no "error:".
+// A message says what is wrong, where, what was found and expected, and the next step: lower case,
+// no "error:".
 #pragma once
 
 #include <stdexcept>
@@ -9,20 +10,21 @@
 
 namespace serhost {
 
-/// Exit statuses of the program (docs/commands.md). `check` and `run` give the same one for the same fault.
+/// Exit statuses of the program (docs/commands.md). `check` and `run` give the same one for the
+/// same fault.
 enum class Exit : int {
   ok = 0,
-  failed = 1,          ///< the run failed (NaN loss), a comparison or an audit says no
+  failed = 1,  ///< the run failed (NaN loss), a comparison or an audit says no
   usage = 64,
-  damaged = 65,        ///< damaged audio, labels or features; a leak
-  missing = 66,        ///< a path that does not exist
-  unavailable = 69,    ///< device or plugin not available or refused
+  damaged = 65,      ///< damaged audio, labels or features; a leak
+  missing = 66,      ///< a path that does not exist
+  unavailable = 69,  ///< device or plugin not available or refused
   internal = 70,
   cannot_create = 73,  ///< the directory is in use or holds something else
   io = 74,             ///< disk full
   stopped = 75,        ///< stopped early, can be resumed
   untrusted = 77,
-  config = 78,         ///< the text of an experiment, an unset variable
+  config = 78,  ///< the text of an experiment, an unset variable
 };
 
 /// Base of everything that `main` prints without "please report".
@@ -49,13 +51,15 @@ class ConfigError : public Error {
 /// Of a corpus or its audio; the message names the clip.
 class DataError : public Error {
  public:
-  explicit DataError(const std::string& message, Exit exit = Exit::damaged) : Error(exit, message) {}
+  explicit DataError(const std::string& message, Exit exit = Exit::damaged)
+      : Error(exit, message) {}
 };
 
 /// Thrown by a plugin's code, or a plugin that cannot be had.
 class PluginError : public Error {
  public:
-  explicit PluginError(const std::string& message, Exit exit = Exit::unavailable) : Error(exit, message) {}
+  explicit PluginError(const std::string& message, Exit exit = Exit::unavailable)
+      : Error(exit, message) {}
 };
 
 /// A position in a text file; line 0 where there is none.
@@ -79,17 +83,19 @@ class Faults {
   const std::vector<Fault>& all() const { return faults_; }
   /// Of 78, 66, 69, 65 the first that occurs; any other as it is; ok where there are no faults.
   Exit exit() const;
-  std::string text() const;    ///< one line a fault
-  void throw_if_any() const;   ///< Error with exit() and text()
+  std::string text() const;   ///< one line a fault
+  void throw_if_any() const;  ///< Error with exit() and text()
 
  private:
   std::vector<Fault> faults_;
 };
 
 /// Always on; for programmer mistakes, never for input. Throws std::logic_error.
-#define SERHOST_CHECK(condition)                                                                           \
-  do {                                                                                                     \
-    if (!(condition)) throw std::logic_error(std::string(__FILE__ ":") + std::to_string(__LINE__) + ": " #condition); \
+#define SERHOST_CHECK(condition)                                                    \
+  do {                                                                              \
+    if (!(condition))                                                               \
+      throw std::logic_error(std::string(__FILE__ ":") + std::to_string(__LINE__) + \
+                             ": " #condition);                                      \
   } while (false)
 
 }  // namespace serhost

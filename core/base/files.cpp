@@ -20,7 +20,8 @@ namespace {
 bool write_all(int fd, const std::filesystem::path& file, const void* data, std::size_t size) {
   const char* at = static_cast<const char*>(data);
   while (size > 0) {
-    const auto written = disk::write(fd, file, at, std::min<std::size_t>(size, std::size_t{1} << 30));
+    const auto written =
+        disk::write(fd, file, at, std::min<std::size_t>(size, std::size_t{1} << 30));
     if (written < 0) return false;
     at += written;
     size -= static_cast<std::size_t>(written);
@@ -52,7 +53,8 @@ void throw_io_error(const std::filesystem::path& file, std::string_view what) {
 
 std::string read_file(const std::filesystem::path& file) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) throw Error(Exit::config, file.string() + ": is a folder, but must be a file");
+  if (std::filesystem::is_directory(file, ignored))
+    throw Error(Exit::config, file.string() + ": is a folder, but must be a file");
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(Exit::missing, file.string() + ": " + std::strerror(errno));
   std::ostringstream out;
@@ -62,7 +64,8 @@ std::string read_file(const std::filesystem::path& file) {
 
 FileReplacement::FileReplacement(std::filesystem::path file)
     : file_(std::move(file)),
-      temporary_(file_.parent_path() / ("." + file_.filename().string() + "." + std::to_string(::getpid()) + ".tmp")) {
+      temporary_(file_.parent_path() /
+                 ("." + file_.filename().string() + "." + std::to_string(::getpid()) + ".tmp")) {
   fd_ = disk::create(temporary_, false);
   if (fd_ < 0) throw_io_error(file_, "cannot be created");
 }
@@ -110,9 +113,11 @@ void sync_file(const std::filesystem::path& file) {
 void make_directory(const std::filesystem::path& directory) {
   if (directory.empty() || std::filesystem::is_directory(directory)) return;
   make_directory(directory.parent_path());
-  if (disk::make_folder(directory) != 0 && !(errno == EEXIST && std::filesystem::is_directory(directory))) {
+  if (disk::make_folder(directory) != 0 &&
+      !(errno == EEXIST && std::filesystem::is_directory(directory))) {
     const bool broken = errno == ENOSPC || errno == EDQUOT || errno == EIO;
-    throw Error(broken ? Exit::io : Exit::cannot_create, directory.string() + ": cannot be created: " + std::strerror(errno));
+    throw Error(broken ? Exit::io : Exit::cannot_create,
+                directory.string() + ": cannot be created: " + std::strerror(errno));
   }
   sync_directory(directory.parent_path());
 }

@@ -1,4 +1,5 @@
-// Files that are never half written: temporary name, sync, rename. Files that grow. And reading a whole file with a clear error.
+// Files that are never half written: temporary name, sync, rename. Files that grow. And reading a
+// whole file with a clear error.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +9,13 @@
 
 namespace serhost {
 
-/// Throws Error(missing) where it does not exist or cannot be read, Error(config) where it is a directory.
+/// Throws Error(missing) where it does not exist or cannot be read, Error(config) where it is a
+/// directory.
 std::string read_file(const std::filesystem::path& file);
 
-/// A file that appears at once and whole: written beside its place under a temporary name; `commit` syncs and renames it and
-/// syncs the folder. Whatever throws Error(io) gives the system's reason and leaves the old file as it was.
+/// A file that appears at once and whole: written beside its place under a temporary name; `commit`
+/// syncs and renames it and syncs the folder. Whatever throws Error(io) gives the system's reason
+/// and leaves the old file as it was.
 class FileReplacement {
  public:
   explicit FileReplacement(std::filesystem::path file);
@@ -32,14 +35,16 @@ class FileReplacement {
 /// Replaces `file` by `content`, as FileReplacement does.
 void replace_file(const std::filesystem::path& file, std::string_view content);
 
-/// Appends to a file, or begins it; with `sync` it is on the disk afterwards. Throws Error(io): the end may then be torn.
+/// Appends to a file, or begins it; with `sync` it is on the disk afterwards. Throws Error(io): the
+/// end may then be torn.
 void append_file(const std::filesystem::path& file, std::string_view text, bool sync = false);
 
-/// Waits until what was appended is on the disk. Nothing where there is no such file. Throws Error(io).
+/// Waits until what was appended is on the disk. Nothing where there is no such file. Throws
+/// Error(io).
 void sync_file(const std::filesystem::path& file);
 
-/// Creates a directory and its parents, and syncs the folders that they appear in. Throws Error(cannot_create), or Error(io)
-/// where the disk is full or broken.
+/// Creates a directory and its parents, and syncs the folders that they appear in. Throws
+/// Error(cannot_create), or Error(io) where the disk is full or broken.
 void make_directory(const std::filesystem::path& directory);
 
 /// Throws Error(io) where a folder cannot be synced.

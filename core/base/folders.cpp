@@ -11,7 +11,9 @@ namespace serhost {
 namespace fs = std::filesystem;
 namespace {
 
-fs::path with_ending(const fs::path& folder, const char* ending) { return folder.string() + ending; }
+fs::path with_ending(const fs::path& folder, const char* ending) {
+  return folder.string() + ending;
+}
 
 /// ".name.PID.tmp", as FileReplacement calls them.
 bool is_temporary(const fs::path& file) {
@@ -19,7 +21,8 @@ bool is_temporary(const fs::path& file) {
   if (!name.starts_with('.') || !name.ends_with(".tmp")) return false;
   const auto stem = name.substr(0, name.size() - 4);
   const auto dot = stem.rfind('.');
-  return dot > 0 && dot + 1 < stem.size() && stem.find_first_not_of("0123456789", dot + 1) == std::string::npos;
+  return dot > 0 && dot + 1 < stem.size() &&
+         stem.find_first_not_of("0123456789", dot + 1) == std::string::npos;
 }
 
 }  // namespace
@@ -33,7 +36,8 @@ std::vector<std::string> files_below(const fs::path& folder) {
   std::vector<std::string> out;
   if (!fs::is_directory(folder)) return out;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) out.push_back(entry.path().lexically_relative(folder).generic_string());
+    if (entry.is_regular_file())
+      out.push_back(entry.path().lexically_relative(folder).generic_string());
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -66,7 +70,8 @@ void move_folder(const fs::path& from, const fs::path& to) {
     remove_tree(from);  // what was at `to`
     return;
   }
-  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP) throw_io_error(to, "cannot be replaced");
+  if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP)
+    throw_io_error(to, "cannot be replaced");
   const auto old = with_ending(to, ".old");
   remove_tree(old);
   moved(disk::rename(to, old));
@@ -106,7 +111,8 @@ bool remove_tree(const fs::path& path) {
   bool all = true;
   if (fs::is_directory(status)) {
     std::vector<fs::path> below;
-    for (fs::directory_iterator it(path, fault), end; !fault && it != end; it.increment(fault)) below.push_back(it->path());
+    for (fs::directory_iterator it(path, fault), end; !fault && it != end; it.increment(fault))
+      below.push_back(it->path());
     for (const auto& each : below) all = remove_tree(each) && all;
   }
   return disk::remove(path) == 0 && all;
@@ -115,7 +121,8 @@ bool remove_tree(const fs::path& path) {
 void remove_temporary_files(const fs::path& folder) {
   std::vector<fs::path> found;
   std::error_code fault;
-  for (fs::recursive_directory_iterator it(folder, fault), end; !fault && it != end; it.increment(fault)) {
+  for (fs::recursive_directory_iterator it(folder, fault), end; !fault && it != end;
+       it.increment(fault)) {
     if (!it->is_directory(fault) && is_temporary(it->path())) found.push_back(it->path());
   }
   for (const auto& file : found) disk::remove(file);

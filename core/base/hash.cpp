@@ -1,4 +1,5 @@
-// SHA-256 through OpenSSL, which uses the processor's own instructions: weights of a gigabyte are hashed in a second.
+// SHA-256 through OpenSSL, which uses the processor's own instructions: weights of a gigabyte are
+// hashed in a second.
 #include "base/hash.hpp"
 
 #include <openssl/evp.h>
@@ -30,10 +31,14 @@ struct Sha256::State {
   ~State() { ::EVP_MD_CTX_free(value); }
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) { check(::EVP_DigestInit_ex2(state_->value, algorithm(), nullptr)); }
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  check(::EVP_DigestInit_ex2(state_->value, algorithm(), nullptr));
+}
 Sha256::~Sha256() = default;
 
-void Sha256::add(const void* data, std::size_t size) { check(::EVP_DigestUpdate(state_->value, data, size)); }
+void Sha256::add(const void* data, std::size_t size) {
+  check(::EVP_DigestUpdate(state_->value, data, size));
+}
 
 std::string Sha256::hex() {
   std::array<unsigned char, kBytes> digest{};
@@ -58,7 +63,8 @@ std::string sha256_of_file(const std::filesystem::path& file) {
   if (!in) throw Error(Exit::missing, file.string() + ": cannot be read");
   Sha256 hash;
   std::array<char, 1 << 16> buffer{};
-  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
+  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0)
+    hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
   return hash.hex();
 }
 

@@ -1,4 +1,5 @@
-// What a run tells those who watch it: plain values, so that training and reporting need not know each other.
+// What a run tells those who watch it: plain values, so that training and reporting need not know
+// each other.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@ struct FoldStarted {
   std::int64_t fold = 1;  ///< from 1
   std::int64_t folds = 1;
   std::int64_t seed = 0;
-  std::string name;       ///< what is left out: "speaker 03"
+  std::string name;                                 ///< what is left out: "speaker 03"
   std::size_t train = 0, validation = 0, test = 0;  ///< clips
   std::int64_t parameters = 0, trainable = 0;
 };
@@ -27,8 +28,8 @@ struct EpochEnded {
   /// Absent where there is no validation part.
   std::optional<double> val_loss, val_wa, val_ua, val_wf1;
   double seconds = 0.0;
-  bool best = false;                       ///< the checkpoint kept so far
-  std::map<std::string, double> logged;    ///< what components logged, averaged over the epoch
+  bool best = false;                     ///< the checkpoint kept so far
+  std::map<std::string, double> logged;  ///< what components logged, averaged over the epoch
 };
 
 /// One test clip.
@@ -36,16 +37,16 @@ struct Prediction {
   std::string key;
   std::optional<std::string> speaker;
   std::int64_t fold = 1, seed = 0;
-  std::int64_t truth = 0, predicted = 0;   ///< indices into the classes
-  std::vector<double> probabilities;       ///< softmax of the loss's scores
+  std::int64_t truth = 0, predicted = 0;  ///< indices into the classes
+  std::vector<double> probabilities;      ///< softmax of the loss's scores
 };
 
 struct FoldEnded {
   std::int64_t fold = 1, seed = 0;
   std::string name, part = "test";
-  std::int64_t best_epoch = 0;             ///< from 1
+  std::int64_t best_epoch = 0;  ///< from 1
   double train_seconds = 0.0, test_seconds = 0.0;
-  double host_seconds = 0.0;               ///< of train_seconds: all but forward, backward, optimizer
+  double host_seconds = 0.0;  ///< of train_seconds: all but forward, backward, optimizer
   std::vector<Prediction> predictions;
 };
 

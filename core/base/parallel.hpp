@@ -14,8 +14,8 @@ namespace serhost {
 /// Threads that read headers and verify audio.
 inline constexpr std::size_t kReaders = 2;
 
-/// Calls `work(i)` for i in [0, n), each once, in any order. Rethrows the first exception that was seen after all threads have
-/// ended.
+/// Calls `work(i)` for i in [0, n), each once, in any order. Rethrows the first exception that was
+/// seen after all threads have ended.
 template <class Work>
 void for_each_index(std::size_t n, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next{0};

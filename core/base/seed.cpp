@@ -10,7 +10,8 @@
 namespace serhost {
 
 std::uint64_t stream_seed(std::uint64_t seed, std::string_view name, std::uint64_t index) {
-  const auto digest = sha256(std::to_string(seed) + "/" + std::string(name) + "/" + std::to_string(index));
+  const auto digest =
+      sha256(std::to_string(seed) + "/" + std::string(name) + "/" + std::to_string(index));
   return std::stoull(digest.substr(0, 16), nullptr, 16);
 }
 

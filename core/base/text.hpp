@@ -1,4 +1,5 @@
-// Small text matters: nearest names for "did you mean", joining, numbers that read back, CSV fields.
+// Small text matters: nearest names for "did you mean", joining, numbers that read back, CSV
+// fields.
 #pragma once
 
 #include <span>
@@ -11,10 +12,12 @@ namespace serhost {
 /// Levenshtein distance in bytes.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The nearest of `known` to `name`, or "" where none is near enough to be meant (a third of the length, at least 2).
+/// The nearest of `known` to `name`, or "" where none is near enough to be meant (a third of the
+/// length, at least 2).
 std::string nearest(std::string_view name, std::span<const std::string> known);
 
-/// " Did you mean 'x'?" or "", then " Known: a, b." where there are under 20. Begins with a blank, or is empty.
+/// " Did you mean 'x'?" or "", then " Known: a, b." where there are under 20. Begins with a blank,
+/// or is empty.
 std::string suggestion(std::string_view name, std::span<const std::string> known);
 
 std::string join(std::span<const std::string> parts, std::string_view between);
@@ -22,7 +25,8 @@ std::vector<std::string> split(std::string_view text, char at);
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
 
-/// The number at the beginning of `text`, as std::stod reads it, and how many characters it takes: 0 where there is none.
+/// The number at the beginning of `text`, as std::stod reads it, and how many characters it takes:
+/// 0 where there is none.
 double leading_number(const std::string& text, std::size_t& used);
 
 /// The shortest decimal that reads back to the same double; "nan", "inf", "-inf" for those.

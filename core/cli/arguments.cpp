@@ -33,7 +33,8 @@ std::string usage_of(const std::string& name) {
   return command == nullptr ? name : command->usage;
 }
 
-void print_help(const std::string& name, const po::options_description& own, const po::options_description& globals) {
+void print_help(const std::string& name, const po::options_description& own,
+                const po::options_description& globals) {
   const auto* command = find_command(name);
   std::cout << "usage: serhost " << usage_of(name) << "\n";
   if (command != nullptr) std::cout << "\n" << command->summary << "\n";
@@ -42,7 +43,8 @@ void print_help(const std::string& name, const po::options_description& own, con
   if (command != nullptr) std::cout << "\nexample: " << command->example << "\n";
 }
 
-/// Numbers are read here and not by Boost, whose message about a wrong one never ends where it holds the text "%value%".
+/// Numbers are read here and not by Boost, whose message about a wrong one never ends where it
+/// holds the text "%value%".
 int threads_from(const std::string& text) {
   int threads = 0;
   const auto* const end = text.data() + text.size();
@@ -62,7 +64,8 @@ std::vector<std::string> Parsed::overrides() const {
   auto out = texts("set");
   if (!has("device")) return out;
   const auto device = text("device");
-  const bool numbered = device.starts_with("cuda:") && device.size() > 5 && device.find_first_not_of("0123456789", 5) == std::string::npos;
+  const bool numbered = device.starts_with("cuda:") && device.size() > 5 &&
+                        device.find_first_not_of("0123456789", 5) == std::string::npos;
   if (device != "auto" && device != "cpu" && device != "cuda" && !numbered) {
     throw UsageError("no device '" + device + "'; known: auto, cpu, cuda, cuda:N");
   }
@@ -70,8 +73,8 @@ std::vector<std::string> Parsed::overrides() const {
   return out;
 }
 
-Parsed parse(const std::string& command, const std::vector<std::string>& arguments, const po::options_description& own,
-             std::size_t least, std::size_t most) {
+Parsed parse(const std::string& command, const std::vector<std::string>& arguments,
+             const po::options_description& own, std::size_t least, std::size_t most) {
   const auto globals = global_options();
   po::options_description hidden;
   hidden.add_options()("positional", po::value<std::vector<std::string>>());
@@ -83,8 +86,11 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   Parsed out;
   try {
     // Abbreviated options would change meaning when new ones are added.
-    const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(arguments).options(all).positional(positional).style(style).run(), out.values);
+    const int style =
+        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+    po::store(
+        po::command_line_parser(arguments).options(all).positional(positional).style(style).run(),
+        out.values);
     po::notify(out.values);
   } catch (const po::unknown_option& error) {
     std::vector<std::string> known;
@@ -93,8 +99,9 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
     }
     const auto name = error.get_option_name();
     const auto near = nearest(name, known);
-    throw UsageError("no option '" + name + "' of serhost " + command + "." + (near.empty() ? "" : " Did you mean '" + near + "'?") +
-                     " See serhost " + command + " --help");
+    throw UsageError("no option '" + name + "' of serhost " + command + "." +
+                     (near.empty() ? "" : " Did you mean '" + near + "'?") + " See serhost " +
+                     command + " --help");
   } catch (const po::error& error) {
     throw UsageError(std::string(error.what()) + ". See serhost " + command + " --help");
   }
@@ -105,7 +112,8 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   }
   out.positional = out.texts("positional");
   if (out.positional.size() < least || out.positional.size() > most) {
-    throw UsageError("usage: serhost " + usage_of(command) + "\nfound " + count_of(out.positional.size(), "argument") +
+    throw UsageError("usage: serhost " + usage_of(command) + "\nfound " +
+                     count_of(out.positional.size(), "argument") +
                      (out.positional.empty() ? "" : ": " + join(out.positional, " ")));
   }
   for (const auto& folder : out.texts("plugin-path")) out.globals.plugin_path.emplace_back(folder);
@@ -116,7 +124,8 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   if (out.has("log")) {
     out.globals.log = out.text("log");
     if (!std::ofstream(*out.globals.log, std::ios::app)) {
-      throw Error(Exit::cannot_create, out.globals.log->string() + ": the log cannot be written: " + std::strerror(errno));
+      throw Error(Exit::cannot_create, out.globals.log->string() +
+                                           ": the log cannot be written: " + std::strerror(errno));
     }
   }
   return out;

@@ -1,4 +1,5 @@
-// Command lines: the options of one command plus those that every command takes, with errors that suggest.
+// Command lines: the options of one command plus those that every command takes, with errors that
+// suggest.
 #pragma once
 
 #include <boost/program_options.hpp>
@@ -23,9 +24,9 @@ struct Parsed {
   std::vector<std::string> overrides() const;  ///< -s, and --device as one more
 };
 
-/// Parses what follows the command's name. `least` and `most` bound the positional arguments. Throws UsageError; prints the
-/// command's help on --help.
-Parsed parse(const std::string& command, const std::vector<std::string>& arguments, const po::options_description& options,
-             std::size_t least, std::size_t most);
+/// Parses what follows the command's name. `least` and `most` bound the positional arguments.
+/// Throws UsageError; prints the command's help on --help.
+Parsed parse(const std::string& command, const std::vector<std::string>& arguments,
+             const po::options_description& options, std::size_t least, std::size_t most);
 
 }  // namespace serhost::cli

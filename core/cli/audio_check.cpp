@@ -13,7 +13,8 @@ data::Listen listener(const Globals& globals) {
   return [&globals](const data::Manifest& manifest, const data::Indices& clips) {
     ProgressDisplay display(globals, 0);
     return data::listen(manifest, clips, [&](std::size_t done, std::size_t total) {
-      display.progress({"comparing audio", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
+      display.progress({"comparing audio", static_cast<std::int64_t>(done),
+                        static_cast<std::int64_t>(total), "clips"});
     });
   };
 }
@@ -27,13 +28,16 @@ void check_audio(const Globals& globals, Prepared& prepared, Faults& faults) {
   const auto sounds = listener(globals)(prepared.manifest, {used.begin(), used.end()});
   for (const auto& sentence : sounds.unreadable) faults.add(Exit::damaged, sentence);
   for (auto& folds : prepared.folds) {
-    for (const auto& leak : data::leaks(prepared.manifest, folds, &sounds)) faults.add(Exit::damaged, leak);
+    for (const auto& leak : data::leaks(prepared.manifest, folds, &sounds))
+      faults.add(Exit::damaged, leak);
     if (!folds.copies_allowed) continue;
     std::size_t pairs = 0;
     for (const auto& found : data::find_sharing(prepared.manifest, folds, &sounds))
       pairs += found.kind == data::Shared::copy || found.kind == data::Shared::samples;
     if (pairs > 0)
-      folds.notes.push_back("copies are allowed: " + count_of(pairs, "recording is", "recordings are") + " in two parts, counted over all folds");
+      folds.notes.push_back(
+          "copies are allowed: " + count_of(pairs, "recording is", "recordings are") +
+          " in two parts, counted over all folds");
   }
 }
 

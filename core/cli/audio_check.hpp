@@ -1,4 +1,5 @@
-// What needs the audio before anything trains: every clip is decoded once, and recordings are compared over the parts.
+// What needs the audio before anything trains: every clip is decoded once, and recordings are
+// compared over the parts.
 #pragma once
 
 #include "cli/experiment_check.hpp"
@@ -9,7 +10,8 @@ namespace serhost::cli {
 /// Decodes with a display of the progress.
 data::Listen listener(const Globals& globals);
 
-/// Adds what cannot be decoded and what is in two parts (65). Copies that the protocol allows become notes of the folds.
+/// Adds what cannot be decoded and what is in two parts (65). Copies that the protocol allows
+/// become notes of the folds.
 void check_audio(const Globals& globals, Prepared& prepared, Faults& faults);
 
 }  // namespace serhost::cli

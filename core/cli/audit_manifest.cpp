@@ -22,25 +22,27 @@ bool is_manifest(const std::filesystem::path& file) {
   const std::string header(text.substr(0, text.find_first_of("\r\n")));
   const bool tabs = header.find(',') == std::string::npos && header.find('\t') != std::string::npos;
   const auto names = tabs ? split(header, '\t') : csv_split(header);
-  return std::any_of(names.begin(), names.end(), [](const std::string& name) { return name == "path" || name == "wav"; });
+  return std::any_of(names.begin(), names.end(),
+                     [](const std::string& name) { return name == "path" || name == "wav"; });
 }
 
 data::Manifest read_manifest(const host::Registry& registry, const std::filesystem::path& file) {
   const auto& offer = registry.get(Kind::dataset, "manifest");
   Values values;
   for (const auto& parameter : offer.parameters)
-    values.push_back(parameter.name == "file" ? Value(std::filesystem::absolute(file)) : parameter.fallback);
+    values.push_back(parameter.name == "file" ? Value(std::filesystem::absolute(file))
+                                              : parameter.fallback);
   const auto callee = host::callee_of(offer);
   const auto dataset = registry.make_dataset(offer, values, DataRoot{});
   config::DatasetTable table;
   table.name = table.chosen.plugin = "manifest";
   data::Listing listing{&table, host::guarded(callee, "utterances", [&] {
-    try {
-      return dataset->utterances();
-    } catch (const std::runtime_error& error) {
-      throw DataError(error.what());  // about the list, not about the plugin
-    }
-  })};
+                          try {
+                            return dataset->utterances();
+                          } catch (const std::runtime_error& error) {
+                            throw DataError(error.what());  // about the list, not about the plugin
+                          }
+                        })};
   std::vector<data::Listing> listings;
   listings.push_back(std::move(listing));
   Faults faults;

@@ -17,11 +17,13 @@
 
 namespace serhost::cli {
 
-CellProcess::CellProcess(const std::vector<std::string>& arguments, const std::filesystem::path& errors) {
+CellProcess::CellProcess(const std::vector<std::string>& arguments,
+                         const std::filesystem::path& errors) {
   std::vector<char*> words;
   for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
-  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC), to = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC),
+            to = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (to < 0 || nothing < 0) {
     const auto why = errors.string() + ": " + std::strerror(errno);
     if (nothing >= 0) ::close(nothing);
@@ -42,14 +44,15 @@ CellProcess::CellProcess(const std::vector<std::string>& arguments, const std::f
   const int reason = errno;
   ::close(to);
   ::close(nothing);
-  if (child_ < 0) throw Error(Exit::unavailable, std::string("cannot start a process for a cell: ") + std::strerror(reason));
+  if (child_ < 0)
+    throw Error(Exit::unavailable,
+                std::string("cannot start a process for a cell: ") + std::strerror(reason));
 }
 
 CellProcess::~CellProcess() {
   if (child_ < 0) return;
   ::kill(child_, SIGKILL);
-  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
-  }
+  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {}
 }
 
 std::optional<int> CellProcess::wait(int milliseconds) {

@@ -1,4 +1,5 @@
-// One cell of a sweep in a process of its own: what it does to memory, LibTorch or itself ends with it.
+// One cell of a sweep in a process of its own: what it does to memory, LibTorch or itself ends with
+// it.
 #pragma once
 
 #include <sys/types.h>
@@ -12,8 +13,9 @@ namespace serhost::cli {
 
 class CellProcess {
  public:
-  /// Starts this program with `arguments`; errors go to the file `errors`, which is emptied first. Should this process die, the other one is
-  /// killed by the system: nothing is left running that a sweep started again would meet. Throws Error(unavailable).
+  /// Starts this program with `arguments`; errors go to the file `errors`, which is emptied first.
+  /// Should this process die, the other one is killed by the system: nothing is left running that a
+  /// sweep started again would meet. Throws Error(unavailable).
   CellProcess(const std::vector<std::string>& arguments, const std::filesystem::path& errors);
   ~CellProcess();  ///< kills what is still there
   CellProcess(const CellProcess&) = delete;

@@ -5,51 +5,80 @@ namespace serhost::cli {
 namespace {
 
 constexpr Command kCommands[] = {
-    {"run", "train and evaluate an experiment", "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--locked] [--device D] [--max-time T]",
+    {"run", "train and evaluate an experiment",
+     "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--locked] [--device D] [--max-time "
+     "T]",
      "serhost run experiments/quickstart.toml -s train.epochs=5", &run_command},
     {"sweep", "a grid of experiments that can be stopped, shared out and started again",
-     "sweep SWEEP.toml [--dry-run] [--shard I/N] [--retry-failed] [-s key=value ...] [--out DIR] [--device D] [--max-time T]",
+     "sweep SWEEP.toml [--dry-run] [--shard I/N] [--retry-failed] [-s key=value ...] [--out DIR] "
+     "[--device D] [--max-time T]",
      "serhost sweep experiments/sweep_quickstart.toml --dry-run", &sweep_command},
-    {"check", "everything that can be known without training or decoding", "check EXP.toml [-s key=value ...] [--format text|json]",
+    {"check", "everything that can be known without training or decoding",
+     "check EXP.toml [-s key=value ...] [--format text|json]",
      "serhost check experiments/quickstart.toml", &check_command},
-    {"plan", "what would run: folds, seeds, clips, batches, parameters, memory", "plan EXP.toml [-s key=value ...] [--json]",
-     "serhost plan experiments/quickstart.toml", &plan_command},
+    {"plan", "what would run: folds, seeds, clips, batches, parameters, memory",
+     "plan EXP.toml [-s key=value ...] [--json]", "serhost plan experiments/quickstart.toml",
+     &plan_command},
     {"ledger", "what became of the cells of a sweep, from one ledger or from many",
-     "ledger show FOLDER|LEDGER ... [--json]\n       serhost ledger merge FOLDER|LEDGER ... --out FILE", "serhost ledger show runs/sweep_quickstart", &ledger_command},
+     "ledger show FOLDER|LEDGER ... [--json]\n       serhost ledger merge FOLDER|LEDGER ... --out "
+     "FILE",
+     "serhost ledger show runs/sweep_quickstart", &ledger_command},
     {"list", "the components there are, what they shadow, and what was refused",
-     "list [backbones|losses|datasets|protocols|packs] [--json]", "serhost list losses", &list_command},
-    {"describe", "a component's parameters, abilities and ABI record", "describe backbone|loss|dataset NAME [--json]",
-     "serhost describe loss focal", &describe_command},
-    {"data", "counts, leaks and damaged files of an experiment's data", "data stats EXP.toml [-s key=value ...] [--json]\n       serhost data verify EXP.toml [RUN] [-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] [--json]",
+     "list [backbones|losses|datasets|protocols|packs] [--json]", "serhost list losses",
+     &list_command},
+    {"describe", "a component's parameters, abilities and ABI record",
+     "describe backbone|loss|dataset NAME [--json]", "serhost describe loss focal",
+     &describe_command},
+    {"data", "counts, leaks and damaged files of an experiment's data",
+     "data stats EXP.toml [-s key=value ...] [--json]\n       serhost data verify EXP.toml [RUN] "
+     "[-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] "
+     "[--json]",
      "serhost data stats experiments/quickstart.toml", &data_command},
-    {"compare", "whether runs differ, and by how much: paired statistics", "compare RUN RUN ... [--against RUN] [--metric NAME] [--margin M] [--force] [--json]",
+    {"compare", "whether runs differ, and by how much: paired statistics",
+     "compare RUN RUN ... [--against RUN] [--metric NAME] [--margin M] [--force] [--json]",
      "serhost compare runs/emodb_focal runs/emodb_ce", &compare_command},
     {"report", "tables and figures of a run, or of many laid out over two of their keys",
-     "report RUN|SWEEP|FOLDER ... [--format html|csv|latex|md] [--rows KEY] [--columns KEY] [--metric NAME] [--against VALUE] [--out FILE] [--maps] [--force]",
+     "report RUN|SWEEP|FOLDER ... [--format html|csv|latex|md] [--rows KEY] [--columns KEY] "
+     "[--metric NAME] [--against VALUE] [--out FILE] [--maps] [--force]",
      "serhost report runs --format latex", &report_command},
-    {"new", "a plugin project that configures, builds, tests and trains as it is", "new backbone|loss|dataset NAME [--dir D]",
-     "serhost new loss my_loss", &new_command},
-    {"build", "configure, build and test a plugin project", "build DIR [--debug] [--no-test] [-D KEY=VALUE ...]", "serhost build my_loss", &build_command},
+    {"new", "a plugin project that configures, builds, tests and trains as it is",
+     "new backbone|loss|dataset NAME [--dir D]", "serhost new loss my_loss", &new_command},
+    {"build", "configure, build and test a plugin project",
+     "build DIR [--debug] [--no-test] [-D KEY=VALUE ...]", "serhost build my_loss", &build_command},
     {"pack", "plugins as signed packs: make, check, install, lock; keys",
-     "pack create DIR [-o FILE] [--key NAME | --unsigned] [--binary]\n       serhost pack verify FILE\n       serhost pack show FILE|NAME [--json]\n"
-     "       serhost pack install FILE ... [--trust signed|pinned|unsigned-ok] [--lock FILE]\n       serhost pack remove NAME\n       serhost pack list [--json]\n"
+     "pack create DIR [-o FILE] [--key NAME | --unsigned] [--binary]\n       serhost pack verify "
+     "FILE\n       serhost pack show FILE|NAME [--json]\n"
+     "       serhost pack install FILE ... [--trust signed|pinned|unsigned-ok] [--lock FILE]\n     "
+     "  serhost pack remove NAME\n       serhost pack list [--json]\n"
      "       serhost pack lock EXP.toml ...\n       serhost pack mirror LOCK --out DIR\n"
-     "       serhost pack key new NAME\n       serhost pack key trust FILE|KEY [--name NAME]\n       serhost pack key list [--json]\n       serhost pack key revoke NAME|ID",
+     "       serhost pack key new NAME\n       serhost pack key trust FILE|KEY [--name NAME]\n     "
+     "  serhost pack key list [--json]\n       serhost pack key revoke NAME|ID",
      "serhost pack create my_loss", &pack_command},
-    {"bundle", "everything that another lab needs to run a finished run again, in one file", "bundle RUN [-o FILE]", "serhost bundle runs/quickstart", &bundle_command},
-    {"reproduce", "run a bundle again and compare the numbers", "reproduce BUNDLE [-s key=value ...] [--out DIR] [--device D] [--tolerance X]",
+    {"bundle", "everything that another lab needs to run a finished run again, in one file",
+     "bundle RUN [-o FILE]", "serhost bundle runs/quickstart", &bundle_command},
+    {"reproduce", "run a bundle again and compare the numbers",
+     "reproduce BUNDLE [-s key=value ...] [--out DIR] [--device D] [--tolerance X]",
      "serhost reproduce quickstart.serbundle", &reproduce_command},
     {"weights", "what published weights hold; the same as a Hugging Face directory",
-     "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]", "serhost weights show hubert-base-ls960", &weights_command},
+     "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]",
+     "serhost weights show hubert-base-ls960", &weights_command},
     {"extract", "features of audio files from one backbone",
-     "extract --backbone NAME [-s key=value ...] --layer last|all|N --pool none|mean [--precision fp32|bf16] [--key stem|path]\n"
-     "                       [--format safetensors|npy] [--device D] [--cache] [--list FILE] --out F.safetensors AUDIO ...",
-     "serhost extract --backbone lstm -s width=64 --layer last --pool mean --out features.safetensors recordings/", &extract_command},
-    {"cache", "the features that runs have cached", "cache show [--json]\n       serhost cache clear [ID]", "serhost cache show", &cache_command},
-    {"test-plugin", "the conformance kit on a plugin: what every component promises, checked", "test-plugin FILE.so [--component KIND/NAME] [-s key=value ...] [--json]",
+     "extract --backbone NAME [-s key=value ...] --layer last|all|N --pool none|mean [--precision "
+     "fp32|bf16] [--key stem|path]\n"
+     "                       [--format safetensors|npy] [--device D] [--cache] [--list FILE] --out "
+     "F.safetensors AUDIO ...",
+     "serhost extract --backbone lstm -s width=64 --layer last --pool mean --out "
+     "features.safetensors recordings/",
+     &extract_command},
+    {"cache", "the features that runs have cached",
+     "cache show [--json]\n       serhost cache clear [ID]", "serhost cache show", &cache_command},
+    {"test-plugin", "the conformance kit on a plugin: what every component promises, checked",
+     "test-plugin FILE.so [--component KIND/NAME] [-s key=value ...] [--json]",
      "serhost test-plugin build/lib/serhost/plugins/focal.so", &test_plugin_command},
-    {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]", "serhost doctor", &doctor_command},
-    {"completion", "a completion script for a shell", "completion bash|zsh|fish", "source <(serhost completion bash)", &completion_command},
+    {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]",
+     "serhost doctor", &doctor_command},
+    {"completion", "a completion script for a shell", "completion bash|zsh|fish",
+     "source <(serhost completion bash)", &completion_command},
 };
 
 }  // namespace

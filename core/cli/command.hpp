@@ -14,16 +14,16 @@ namespace serhost::cli {
 struct Globals {
   std::vector<std::filesystem::path> plugin_path;
   bool quiet = false, verbose = false;
-  bool probe = true;                        ///< false under --no-probe, for debuggers
-  int threads = 0;                          ///< 0: as many as cores
+  bool probe = true;  ///< false under --no-probe, for debuggers
+  int threads = 0;    ///< 0: as many as cores
   std::optional<std::filesystem::path> log;
 };
 
 struct Command {
   const char* name;
-  const char* summary;                      ///< one line
-  const char* usage;                        ///< what follows "serhost"
-  const char* example;                      ///< a line that works
+  const char* summary;  ///< one line
+  const char* usage;    ///< what follows "serhost"
+  const char* example;  ///< a line that works
   int (*run)(std::vector<std::string> arguments);
   bool hidden = false;
 };
@@ -53,7 +53,8 @@ int sweep_command(std::vector<std::string> arguments);
 int test_plugin_command(std::vector<std::string> arguments);
 int weights_command(std::vector<std::string> arguments);
 
-/// What the program was built from, in a fixed order: serhost, api, libtorch, compiler, stdlib, build, build_type.
+/// What the program was built from, in a fixed order: serhost, api, libtorch, compiler, stdlib,
+/// build, build_type.
 std::vector<std::pair<std::string, std::string>> version_facts();
 
 /// "serhost 0.1.0", and with `json` everything the program was built from.

@@ -1,4 +1,5 @@
-// The order of checks that `run`, `check`, `plan` and `data` share, so that the same fault has the same exit status everywhere.
+// The order of checks that `run`, `check`, `plan` and `data` share, so that the same fault has the
+// same exit status everywhere.
 #include "cli/experiment_check.hpp"
 
 #include "base/text.hpp"
@@ -10,13 +11,15 @@ host::Registry registry_of(const Globals& globals) {
   return host::Registry::discover(host::Places::standard(globals.plugin_path), globals.probe);
 }
 
-Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults) {
+Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file,
+                            const std::vector<std::string>& overrides, Faults& faults) {
   auto registry = registry_of(globals);
   auto experiment = config::load(file, overrides, registry, faults);
   return Prepared{std::move(registry), std::move(experiment), {}, {}};
 }
 
-Prepared prepare(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults) {
+Prepared prepare(const Globals& globals, const std::filesystem::path& file,
+                 const std::vector<std::string>& overrides, Faults& faults) {
   auto prepared = prepare_experiment(globals, file, overrides, faults);
   if (!faults.empty()) return prepared;
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
@@ -27,11 +30,13 @@ Prepared prepare(const Globals& globals, const std::filesystem::path& file, cons
 void divide(Prepared& prepared, Faults& faults) {
   prepared.folds.clear();
   const auto& protocol = prepared.experiment.protocol;
-  const std::vector<std::int64_t> seeds = protocol.resplit ? prepared.experiment.seeds : std::vector<std::int64_t>{protocol.seed};
+  const std::vector<std::int64_t> seeds =
+      protocol.resplit ? prepared.experiment.seeds : std::vector<std::int64_t>{protocol.seed};
   for (const auto seed : seeds) {
     prepared.folds.push_back(data::make_folds(prepared.manifest, protocol, seed, faults));
     if (!faults.empty()) return;
-    for (const auto& leak : data::leaks(prepared.manifest, prepared.folds.back())) faults.add(Exit::damaged, leak);
+    for (const auto& leak : data::leaks(prepared.manifest, prepared.folds.back()))
+      faults.add(Exit::damaged, leak);
   }
 }
 
@@ -45,12 +50,15 @@ train::Facts examine(const Prepared& prepared, Faults& faults) {
   }
   const auto& experiment = prepared.experiment;
   if (experiment.datasets.empty() || experiment.signature.empty()) return {};
-  const auto& classes = prepared.manifest.classes.empty() ? experiment.datasets.front().classes : prepared.manifest.classes;
+  const auto& classes = prepared.manifest.classes.empty() ? experiment.datasets.front().classes
+                                                          : prepared.manifest.classes;
   if (classes.size() < 2) return {};
   try {
-    const auto facts = train::examine(experiment, prepared.registry, classes, experiment.train.device);
+    const auto facts =
+        train::examine(experiment, prepared.registry, classes, experiment.train.device);
     if (!experiment.train.pad_short)
-      data::check_lengths(prepared.manifest, length_rule(experiment, facts), {experiment.file.string(), 0, 0}, faults);
+      data::check_lengths(prepared.manifest, length_rule(experiment, facts),
+                          {experiment.file.string(), 0, 0}, faults);
     return facts;
   } catch (const Error& error) {
     faults.add(error.exit(), error.what());
@@ -63,8 +71,9 @@ std::vector<std::string> warnings(const Prepared& prepared) {
   const auto look = [&](const config::Chosen& chosen) {
     if (chosen.offer == nullptr) return;
     for (const auto& file : chosen.offer->shadows) {
-      out.push_back(std::string(name_of(chosen.offer->kind)) + " '" + chosen.offer->name + "' is taken from " + chosen.offer->file.string() +
-                    ", which shadows " + file.string());
+      out.push_back(std::string(name_of(chosen.offer->kind)) + " '" + chosen.offer->name +
+                    "' is taken from " + chosen.offer->file.string() + ", which shadows " +
+                    file.string());
     }
   };
   for (const auto& table : prepared.experiment.datasets) look(table.chosen);

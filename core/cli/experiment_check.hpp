@@ -1,4 +1,5 @@
-// From the name of an experiment file to everything that can be known before training, with all faults at once.
+// From the name of an experiment file to everything that can be known before training, with all
+// faults at once.
 #pragma once
 
 #include <filesystem>
@@ -23,20 +24,23 @@ struct Prepared {
   host::Registry registry;
   config::Experiment experiment;
   data::Manifest manifest;
-  std::vector<data::Folds> folds;   ///< one, or one a seed under `resplit`
+  std::vector<data::Folds> folds;  ///< one, or one a seed under `resplit`
 };
 
-/// Each step adds its faults and is left out where an earlier one makes it senseless. Complete only where `faults` stays empty.
-Prepared prepare(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults);
+/// Each step adds its faults and is left out where an earlier one makes it senseless. Complete only
+/// where `faults` stays empty.
+Prepared prepare(const Globals& globals, const std::filesystem::path& file,
+                 const std::vector<std::string>& overrides, Faults& faults);
 
 /// Folds and the leaks in them, from the manifest as it is now; `prepare` ends with it.
 void divide(Prepared& prepared, Faults& faults);
 
 /// Only the registry and the experiment.
-Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file, const std::vector<std::string>& overrides, Faults& faults);
+Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file,
+                            const std::vector<std::string>& overrides, Faults& faults);
 
-/// Adds what `train::examine` finds wrong with the composition, also where the data has faults, as long as the classes are known,
-/// and clips that are too short for the backbone.
+/// Adds what `train::examine` finds wrong with the composition, also where the data has faults, as
+/// long as the classes are known, and clips that are too short for the backbone.
 train::Facts examine(const Prepared& prepared, Faults& faults);
 
 /// What the backbone asks of a clip's length.

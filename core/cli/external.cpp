@@ -31,7 +31,8 @@ std::string last_lines(const std::filesystem::path& log, std::size_t count) {
 }  // namespace
 
 std::string shell_text(const std::vector<std::string>& arguments) {
-  static constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  static constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
   std::string out;
   for (const auto& argument : arguments) {
     if (!out.empty()) out += ' ';
@@ -49,7 +50,9 @@ std::string shell_text(const std::vector<std::string>& arguments) {
 bool on_path(const std::string& program) {
   const char* const path = std::getenv("PATH");
   const auto folders = split(path == nullptr ? "/usr/bin:/bin" : path, ':');
-  return std::any_of(folders.begin(), folders.end(), [&](const auto& folder) { return ::access((folder + "/" + program).c_str(), X_OK) == 0; });
+  return std::any_of(folders.begin(), folders.end(), [&](const auto& folder) {
+    return ::access((folder + "/" + program).c_str(), X_OK) == 0;
+  });
 }
 
 int run_shown(const std::vector<std::string>& arguments, const ExternalOptions& options) {
@@ -58,7 +61,8 @@ int run_shown(const std::vector<std::string>& arguments, const ExternalOptions& 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   if (options.quiet) {
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, options.log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, options.log.c_str(),
+                                     O_WRONLY | O_CREAT | O_APPEND, 0666);
   }
   posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
   std::vector<char*> words;
@@ -68,11 +72,11 @@ int run_shown(const std::vector<std::string>& arguments, const ExternalOptions& 
   const int failed = ::posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) {
-    throw Error(Exit::unavailable, "cannot start " + arguments[0] + ": " + std::strerror(failed) + "; install it, or put it on PATH");
+    throw Error(Exit::unavailable, "cannot start " + arguments[0] + ": " + std::strerror(failed) +
+                                       "; install it, or put it on PATH");
   }
   int state = 0;
-  while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {
-  }
+  while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {}
   const int status = WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
   if (options.quiet && status != 0) std::cerr << last_lines(options.log, 40) << std::endl;
   return status;

@@ -5,7 +5,8 @@
 
 namespace serhost::cli {
 
-/// On standard output, indented; bytes that are not UTF-8 are replaced, for names of files may hold any.
+/// On standard output, indented; bytes that are not UTF-8 are replaced, for names of files may hold
+/// any.
 void print_json(const nlohmann::ordered_json& json);
 
 }  // namespace serhost::cli

@@ -21,9 +21,9 @@ namespace fs = std::filesystem;
 pack::Manifest authors_manifest(const fs::path& project) {
   const auto file = project / pack::kManifest;
   if (!fs::exists(file)) {
-    throw Error(
-        Exit::missing,
-        file.string() + ": there is no such file; it says name, version, authors and license of the pack (docs/share-a-pack.md)");
+    throw Error(Exit::missing, file.string() +
+                                   ": there is no such file; it says name, version, authors and "
+                                   "license of the pack (docs/share-a-pack.md)");
   }
   config::Findings findings;
   const auto manifest = pack::read_authors_manifest(read_file(file), file.string(), findings);
@@ -38,8 +38,10 @@ std::vector<pack::File> built_files(const fs::path& folder) {
   std::vector<pack::File> out;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file() || entry.is_symlink()) continue;
-    const bool executable = (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
-    out.push_back({entry.path().lexically_relative(folder).generic_string(), executable, read_file(entry.path())});
+    const bool executable =
+        (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
+    out.push_back({entry.path().lexically_relative(folder).generic_string(), executable,
+                   read_file(entry.path())});
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return out;
@@ -54,13 +56,15 @@ std::vector<pack::Component> declared_components(const fs::path& folder) {
   const auto registry = host::Registry::discover(places);
   for (const auto& refusal : registry.refusals()) throw PluginError(refusal.message);
   for (const auto& clash : registry.clashes())
-    throw PluginError("two of its plugins offer the " + std::string(name_of(clash.kind)) + " '" + clash.name + "'");
+    throw PluginError("two of its plugins offer the " + std::string(name_of(clash.kind)) + " '" +
+                      clash.name + "'");
   std::vector<pack::Component> out;
   for (const auto& offer : registry.offers()) {
     pack::Component component{name_of(offer.kind), offer.name, offer.summary, {}};
     for (const auto& spec : offer.parameters) {
-      component.parameters.push_back(
-          {spec.name, config::type_words(spec), config::default_words(spec), config::range_words(spec), spec.help});
+      component.parameters.push_back({spec.name, config::type_words(spec),
+                                      config::default_words(spec), config::range_words(spec),
+                                      spec.help});
     }
     out.push_back(std::move(component));
   }
@@ -71,14 +75,16 @@ void run_conformance(const fs::path& plugin, const fs::path& log) {
   replace_file(log, "");
   const std::vector<std::string> words = {own_program().string(), "test-plugin", plugin.string()};
   if (const int status = run_shown(words, {true, log}); status != 0) {
-    throw Error(Exit::failed, plugin.filename().string() + " does not keep what every plugin must (status " +
+    throw Error(Exit::failed, plugin.filename().string() +
+                                  " does not keep what every plugin must (status " +
                                   std::to_string(status) + "); its report is above");
   }
 }
 
 int pack_create(const Parsed& parsed) {
   const fs::path project = parsed.positional[0];
-  if (parsed.has("unsigned") && parsed.has("key")) throw UsageError("--unsigned and --key exclude each other");
+  if (parsed.has("unsigned") && parsed.has("key"))
+    throw UsageError("--unsigned and --key exclude each other");
   if (parsed.has("unsigned") && parsed.has("binary"))
     throw UsageError("--unsigned and --binary exclude each other: binaries must be signed");
   check_project(project);
@@ -86,11 +92,15 @@ int pack_create(const Parsed& parsed) {
   const auto key = parsed.has("unsigned")
                        ? std::nullopt
                        : std::optional(pack::KeyRing::of_user().secret(
-                             parsed.has("key") ? std::optional(parsed.text("key")) : std::nullopt, key_passphrase()));
+                             parsed.has("key") ? std::optional(parsed.text("key")) : std::nullopt,
+                             key_passphrase()));
   auto files = pack::project_files(project);
 
   const auto build = fs::absolute(project) / "build";
-  const PluginBuild job{.project = project, .build = build, .quiet = !parsed.globals.verbose, .log = build / "serhost-build.log"};
+  const PluginBuild job{.project = project,
+                        .build = build,
+                        .quiet = !parsed.globals.verbose,
+                        .log = build / "serhost-build.log"};
   if (!parsed.globals.quiet) std::cerr << "building and testing " << project.string() << "\n";
   configure_and_build(job);
   test_project(job);
@@ -99,7 +109,8 @@ int pack_create(const Parsed& parsed) {
   install_plugins(job, staged);
   const auto plugins = staged / "lib/serhost/plugins";
   manifest.components = declared_components(plugins);
-  if (manifest.components.empty()) throw Error(Exit::failed, project.string() + " builds no plugin with a component");
+  if (manifest.components.empty())
+    throw Error(Exit::failed, project.string() + " builds no plugin with a component");
   for (const auto& plugin : plugins_in(plugins)) run_conformance(plugin, build / "conformance.log");
   const auto own = host::own_abi_record();
   manifest.api = std::to_string(own.api_major) + "." + std::to_string(own.api_minor);
@@ -110,19 +121,24 @@ int pack_create(const Parsed& parsed) {
     sources.push_back({pack::kManifest, false, pack::text_of(manifest)});
     const auto content = pack::content_hash(sources);
     pack::Binaries binaries{pack::abi_name(own), built_files(plugins), ""};
-    binaries.signature =
-        key->sign(pack::binaries_text(content, binaries), "serhost binaries of " + manifest.name + " " + manifest.version);
+    binaries.signature = key->sign(pack::binaries_text(content, binaries),
+                                   "serhost binaries of " + manifest.name + " " + manifest.version);
     for (auto& file : pack::packed(content, binaries)) files.push_back(std::move(file));
   }
   remove_tree(staged);
   const auto bytes = pack::write_pack(manifest, std::move(files), key ? &*key : nullptr);
   const auto made = pack::read_pack(bytes, manifest.name, {}, pack::Level::unsigned_ok);
-  const fs::path out = parsed.has("output") ? parsed.text("output") : manifest.name + "-" + manifest.version + pack::kEnding;
-  if (fs::is_directory(out)) throw Error(Exit::cannot_create, out.string() + " is a folder; name a file with -o");
+  const fs::path out = parsed.has("output")
+                           ? parsed.text("output")
+                           : manifest.name + "-" + manifest.version + pack::kEnding;
+  if (fs::is_directory(out))
+    throw Error(Exit::cannot_create, out.string() + " is a folder; name a file with -o");
   replace_file(out, bytes);
-  std::cout << out.string() << ": " << made.title() << ", " << count_of(made.files.size(), "file") << ", "
-            << (key ? "signed by key " + pack::text_of(key->public_key().id) : std::string("not signed")) << "\ncontent "
-            << made.content << "\n";
+  std::cout << out.string() << ": " << made.title() << ", " << count_of(made.files.size(), "file")
+            << ", "
+            << (key ? "signed by key " + pack::text_of(key->public_key().id)
+                    : std::string("not signed"))
+            << "\ncontent " << made.content << "\n";
   return 0;
 }
 

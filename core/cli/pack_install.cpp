@@ -28,7 +28,8 @@ class StoreLock {
     make_directory(store.folder());
     if (!lock_.take(store.folder() / ".lock")) {
       throw Error(Exit::cannot_create,
-                  store.folder().string() + ": another serhost is installing or removing a pack; wait for it");
+                  store.folder().string() +
+                      ": another serhost is installing or removing a pack; wait for it");
     }
   }
 
@@ -42,7 +43,8 @@ bool lies_in(const fs::path& file, const fs::path& folder) {
 }
 
 /// Where a component comes from other than from `own`, the folder of the pack itself.
-std::string taken_by(const host::Registry& registry, const pack::Component& component, const fs::path& own) {
+std::string taken_by(const host::Registry& registry, const pack::Component& component,
+                     const fs::path& own) {
   for (const auto& offer : registry.offers()) {
     if (name_of(offer.kind) != component.kind || offer.name != component.name) continue;
     std::vector<fs::path> files = {offer.file};
@@ -64,32 +66,42 @@ std::vector<pack::Installed> installed_packs() {
 
 pack::Store user_packs() {
   const auto folder = host::Places::standard().packs;
-  if (folder.empty()) throw ConfigError("there is no place for packs: neither XDG_DATA_HOME nor HOME is set to an absolute path");
+  if (folder.empty())
+    throw ConfigError(
+        "there is no place for packs: neither XDG_DATA_HOME nor HOME is set to an absolute path");
   return pack::Store(folder);
 }
 
-pack::Installed install_pack(const Globals& globals, const fs::path& file, const std::string& level, const fs::path& lock) {
+pack::Installed install_pack(const Globals& globals, const fs::path& file, const std::string& level,
+                             const fs::path& lock) {
   const auto bytes = pack_bytes(file);
   const auto trusted = pack::KeyRing::of_user().trusted();
-  const auto read = pack::read_pack(bytes, file.string(), trusted,
-                                    level == "unsigned-ok" ? pack::Level::unsigned_ok : pack::Level::with_signature);
+  const auto read = pack::read_pack(
+      bytes, file.string(), trusted,
+      level == "unsigned-ok" ? pack::Level::unsigned_ok : pack::Level::with_signature);
   if (level == "pinned" && !pack::parse_lock(read_file(lock), lock.string()).lists(read.content)) {
-    throw Error(Exit::untrusted, file.string() + " is refused: " + lock.string() + " does not list its content " + read.content);
+    throw Error(Exit::untrusted, file.string() + " is refused: " + lock.string() +
+                                     " does not list its content " + read.content);
   }
   const auto store = user_packs();
   const StoreLock one_at_a_time(store);
   const auto& name = read.manifest.name;
   const auto log = store.folder() / ("." + name + ".log");
-  // What is installed, not what is found for the moment: a --plugin-path does not outlast this command.
+  // What is installed, not what is found for the moment: a --plugin-path does not outlast this
+  // command.
   auto places = host::Places::standard();
-  std::erase_if(places.folders, [&](const auto& folder) { return !lies_in(folder, places.packs) && folder != places.bundled; });
+  std::erase_if(places.folders, [&](const auto& folder) {
+    return !lies_in(folder, places.packs) && folder != places.bundled;
+  });
   places.given = 0;
   const auto registry = host::Registry::discover(places);
   pack::Steps steps;
   steps.say = [&](const std::string& line) {
     if (!globals.quiet) std::cerr << line << "\n";
   };
-  steps.taken_by = [&](const pack::Component& component) { return taken_by(registry, component, store.folder() / name); };
+  steps.taken_by = [&](const pack::Component& component) {
+    return taken_by(registry, component, store.folder() / name);
+  };
   steps.build = [&](const fs::path& source, const fs::path& prefix) {
     const PluginBuild job{.project = source,
                           .build = prefix / "build",
@@ -100,7 +112,8 @@ pack::Installed install_pack(const Globals& globals, const fs::path& file, const
       configure_and_build(job);
     } catch (const Error& error) {
       if (read.manifest.packages.empty()) throw;
-      throw Error(error.exit(), std::string(error.what()) + "\nit needs these packages: " + join(read.manifest.packages, " "));
+      throw Error(error.exit(), std::string(error.what()) + "\nit needs these packages: " +
+                                    join(read.manifest.packages, " "));
     }
     install_plugins(job, prefix);
     remove_tree(job.build);
@@ -117,12 +130,15 @@ int pack_install(const Parsed& parsed) {
   const std::vector<std::string> levels = {"signed", "pinned", "unsigned-ok"};
   if (std::find(levels.begin(), levels.end(), level) == levels.end())
     throw UsageError("no level of trust '" + level + "'." + suggestion(level, levels));
-  if ((level == "pinned") != parsed.has("lock")) throw UsageError("--trust pinned and --lock FILE belong together");
+  if ((level == "pinned") != parsed.has("lock"))
+    throw UsageError("--trust pinned and --lock FILE belong together");
   for (const auto& file : parsed.positional) {
-    const auto installed = install_pack(parsed.globals, file, level, parsed.has("lock") ? parsed.text("lock") : "");
-    std::cout << installed.name << " " << installed.version << " is installed, " << installed.origin << ": "
-              << join(installed.components, ", ") << "\n";
-    if (!installed.verified && !parsed.globals.quiet) std::cerr << "warning: nobody that you trust has signed it\n";
+    const auto installed =
+        install_pack(parsed.globals, file, level, parsed.has("lock") ? parsed.text("lock") : "");
+    std::cout << installed.name << " " << installed.version << " is installed, " << installed.origin
+              << ": " << join(installed.components, ", ") << "\n";
+    if (!installed.verified && !parsed.globals.quiet)
+      std::cerr << "warning: nobody that you trust has signed it\n";
   }
   return 0;
 }
@@ -156,9 +172,13 @@ void print_packs() {
   const auto packs = installed_packs();
   if (packs.empty()) fmt::print("no packs are installed\n");
   for (const auto& each : packs) {
-    const auto signature = each.key.empty() ? "not signed" : "signed by key " + each.key + (each.verified ? "" : " (not verified)");
-    fmt::print("{} {}: {}\n  {}, {}, content {}\n", each.name, each.version, join(each.components, ", "), each.origin, signature, each.content);
-    for (const auto& file : pack::changed_plugins(each)) fmt::print("  {} has been changed since it was installed; install the pack again\n", file);
+    const auto signature =
+        each.key.empty() ? "not signed"
+                         : "signed by key " + each.key + (each.verified ? "" : " (not verified)");
+    fmt::print("{} {}: {}\n  {}, {}, content {}\n", each.name, each.version,
+               join(each.components, ", "), each.origin, signature, each.content);
+    for (const auto& file : pack::changed_plugins(each))
+      fmt::print("  {} has been changed since it was installed; install the pack again\n", file);
   }
 }
 

@@ -21,7 +21,8 @@ constexpr std::size_t kKeyLetters = 56;
 
 const std::string& needed(const Parsed& parsed, const char* what) {
   if (parsed.positional.size() < 2)
-    throw UsageError("serhost pack key " + parsed.positional[0] + " needs " + what + ". See serhost pack --help");
+    throw UsageError("serhost pack key " + parsed.positional[0] + " needs " + what +
+                     ". See serhost pack --help");
   return parsed.positional[1];
 }
 
@@ -32,9 +33,12 @@ int make(const Parsed& parsed) {
   std::cout << key.line() << "\n";
   if (!parsed.globals.quiet) {
     std::cerr << "key " << pack::text_of(key.id) << " '" << name << "' signs from now on"
-              << (passphrase ? "; its secret half is encrypted" : "") << "\nothers trust it with: serhost pack key trust "
-              << key.line() << " --name " << name << "\n";
-    if (!passphrase) std::cerr << "its secret half is not encrypted; with SERHOST_KEY_PASSPHRASE set it would be\n";
+              << (passphrase ? "; its secret half is encrypted" : "")
+              << "\nothers trust it with: serhost pack key trust " << key.line() << " --name "
+              << name << "\n";
+    if (!passphrase)
+      std::cerr
+          << "its secret half is not encrypted; with SERHOST_KEY_PASSPHRASE set it would be\n";
   }
   return 0;
 }
@@ -44,10 +48,11 @@ int trust(const Parsed& parsed) {
   std::error_code ignored;
   const bool file = fs::is_regular_file(given, ignored);
   if (!file && given.size() != kKeyLetters) {
-    throw Error(Exit::missing, given + ": is neither a file nor a public key, which has " + std::to_string(kKeyLetters) +
-                                   " letters and begins with RW");
+    throw Error(Exit::missing, given + ": is neither a file nor a public key, which has " +
+                                   std::to_string(kKeyLetters) + " letters and begins with RW");
   }
-  const auto key = pack::parse_public_key(file ? read_file(given) : given, file ? given : "the key");
+  const auto key =
+      pack::parse_public_key(file ? read_file(given) : given, file ? given : "the key");
   if (!parsed.has("name") && !file) throw UsageError("say what to call this key: --name NAME");
   const auto name = parsed.has("name") ? parsed.text("name") : fs::path(given).stem().string();
   pack::KeyRing::of_user().trust(name, key);
@@ -71,8 +76,8 @@ int list(const Parsed& parsed) {
   }
   if (keys.empty()) std::cout << "no keys; make one: serhost pack key new NAME\n";
   for (const auto& key : keys) {
-    fmt::print("{}  {:<16} {}{}  {}\n", pack::text_of(key.key.id), key.name, key.own ? "own" : "trusted",
-               key.revoked ? ", revoked" : "", key.key.line());
+    fmt::print("{}  {:<16} {}{}  {}\n", pack::text_of(key.key.id), key.name,
+               key.own ? "own" : "trusted", key.revoked ? ", revoked" : "", key.key.line());
   }
   return 0;
 }
@@ -83,8 +88,8 @@ int revoke(const Parsed& parsed) {
   std::cout << id << " '" << key.name << "' is no longer trusted\n";
   for (const auto& installed : user_packs().list()) {
     if (installed.key == id)
-      std::cout << "installed and signed by it: " << installed.name << " " << installed.version << "; serhost pack remove "
-                << installed.name << "\n";
+      std::cout << "installed and signed by it: " << installed.name << " " << installed.version
+                << "; serhost pack remove " << installed.name << "\n";
   }
   return 0;
 }
@@ -99,8 +104,10 @@ std::optional<std::string> key_passphrase() {
 
 int pack_key(const Parsed& parsed) {
   const auto& action = parsed.positional[0];
-  if (parsed.has("json") && action != "list") throw UsageError("--json is no option of serhost pack key " + action);
-  if (parsed.has("name") && action != "trust") throw UsageError("--name is no option of serhost pack key " + action);
+  if (parsed.has("json") && action != "list")
+    throw UsageError("--json is no option of serhost pack key " + action);
+  if (parsed.has("name") && action != "trust")
+    throw UsageError("--name is no option of serhost pack key " + action);
   if (action == "new") return make(parsed);
   if (action == "trust") return trust(parsed);
   if (action == "list") return list(parsed);

@@ -15,15 +15,18 @@ namespace fs = std::filesystem;
 
 int pack_lock(const Parsed& parsed) {
   std::set<fs::path> folders;
-  for (const auto& file : parsed.positional) folders.insert(fs::absolute(file).parent_path().lexically_normal());
+  for (const auto& file : parsed.positional)
+    folders.insert(fs::absolute(file).parent_path().lexically_normal());
   if (folders.size() > 1)
     throw UsageError(
-        "these experiments lie in different folders, and each folder has its own serhost.lock; lock them one by one");
+        "these experiments lie in different folders, and each folder has its own serhost.lock; "
+        "lock them one by one");
   pack::LockFile lock;
   for (const auto& file : parsed.positional) {
     Faults faults;
     const auto prepared = prepare_experiment(parsed.globals, file, parsed.overrides(), faults);
-    if (faults.exit() != Exit::missing) faults.throw_if_any();  // a lock can be made where the corpus is not
+    if (faults.exit() != Exit::missing)
+      faults.throw_if_any();  // a lock can be made where the corpus is not
     for (auto& plugin : used_plugins(prepared.experiment)) {
       if (pack::differences(lock, {plugin}).empty()) continue;
       for (const auto& each : lock.plugins) {
@@ -39,14 +42,16 @@ int pack_lock(const Parsed& parsed) {
   for (const auto& plugin : lock.plugins) {
     if (plugin.source == "file" && !parsed.globals.quiet) {
       std::cerr << "warning: the " << plugin.title()
-                << " comes from a file that others do not have; make a pack of it: serhost pack create DIR\n";
+                << " comes from a file that others do not have; make a pack of it: serhost pack "
+                   "create DIR\n";
     }
   }
   return 0;
 }
 
 int pack_mirror(const Parsed& parsed) {
-  if (!parsed.has("out")) throw UsageError("serhost pack mirror needs --out DIR, a folder for the packs");
+  if (!parsed.has("out"))
+    throw UsageError("serhost pack mirror needs --out DIR, a folder for the packs");
   const fs::path file = parsed.positional[0], out = parsed.text("out");
   const auto lock = pack::parse_lock(read_file(file), file.string());
   const auto installed = user_packs().list();
@@ -61,8 +66,8 @@ int pack_mirror(const Parsed& parsed) {
       archives.insert(each.folder);
     }
     if (!found)
-      faults.add(Exit::missing,
-                 "the pack " + plugin.pack + " " + plugin.version + " with content " + plugin.content + " is not installed here");
+      faults.add(Exit::missing, "the pack " + plugin.pack + " " + plugin.version +
+                                    " with content " + plugin.content + " is not installed here");
   }
   faults.throw_if_any();
   make_directory(out);

@@ -23,10 +23,12 @@ std::string signed_words(const pack::Pack& pack) {
                              : "by key " + id + ", which is not trusted here: nothing was verified";
 }
 
-std::string builder_words(const pack::Pack& pack, const pack::Binaries& binaries, const std::vector<pack::TrustedKey>& trusted) {
+std::string builder_words(const pack::Pack& pack, const pack::Binaries& binaries,
+                          const std::vector<pack::TrustedKey>& trusted) {
   const auto builder = pack::builder_of(binaries, pack.content, pack.title(), trusted);
   if (builder) return "built by " + builder->name;
-  return "built by key " + pack::text_of(pack::signer_of(binaries.signature, pack.title())) + ", which is not trusted here";
+  return "built by key " + pack::text_of(pack::signer_of(binaries.signature, pack.title())) +
+         ", which is not trusted here";
 }
 
 void show_text(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trusted) {
@@ -47,22 +49,25 @@ void show_text(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trus
   for (const auto& component : manifest.components) {
     fmt::print("  {} {} - {}\n", component.kind, component.name, component.summary);
     for (const auto& parameter : component.parameters) {
-      fmt::print("    {:<16} {:<16} {:<10} {:<12} {}\n", parameter.name, parameter.type, parameter.fallback, parameter.range,
-                 parameter.help);
+      fmt::print("    {:<16} {:<16} {:<10} {:<12} {}\n", parameter.name, parameter.type,
+                 parameter.fallback, parameter.range, parameter.help);
     }
   }
   fmt::print("\nfiles\n");
-  for (const auto& file : pack.files) fmt::print("  {:>10} {} {}\n", file.bytes.size(), file.executable ? 'x' : '-', file.path);
+  for (const auto& file : pack.files)
+    fmt::print("  {:>10} {} {}\n", file.bytes.size(), file.executable ? 'x' : '-', file.path);
   for (const auto& binaries : pack.binaries)
     fmt::print("\nbinary for {}, {}\n", binaries.abi, builder_words(pack, binaries, trusted));
 }
 
 void show_json(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trusted) {
   const auto& manifest = pack.manifest;
-  nlohmann::ordered_json out = {{"name", manifest.name},         {"version", manifest.version},  {"summary", manifest.summary},
-                                {"authors", manifest.authors},   {"license", manifest.license},  {"citation", manifest.citation},
-                                {"homepage", manifest.homepage}, {"content", pack.content},      {"api", manifest.api},
-                                {"libtorch", manifest.libtorch}, {"packages", manifest.packages}};
+  nlohmann::ordered_json out = {{"name", manifest.name},         {"version", manifest.version},
+                                {"summary", manifest.summary},   {"authors", manifest.authors},
+                                {"license", manifest.license},   {"citation", manifest.citation},
+                                {"homepage", manifest.homepage}, {"content", pack.content},
+                                {"api", manifest.api},           {"libtorch", manifest.libtorch},
+                                {"packages", manifest.packages}};
   out["key"] = pack.signature ? nlohmann::ordered_json(pack::text_of(pack.signature->id)) : nullptr;
   out["verified"] = pack.signature && pack.signature->key;
   auto& components = out["components"] = nlohmann::ordered_json::array();
@@ -75,15 +80,20 @@ void show_json(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trus
                             {"range", parameter.range},
                             {"help", parameter.help}});
     }
-    components.push_back(
-        {{"kind", component.kind}, {"name", component.name}, {"summary", component.summary}, {"parameters", parameters}});
+    components.push_back({{"kind", component.kind},
+                          {"name", component.name},
+                          {"summary", component.summary},
+                          {"parameters", parameters}});
   }
   auto& files = out["files"] = nlohmann::ordered_json::array();
   for (const auto& file : pack.files)
-    files.push_back({{"path", file.path}, {"executable", file.executable}, {"bytes", file.bytes.size()}});
+    files.push_back(
+        {{"path", file.path}, {"executable", file.executable}, {"bytes", file.bytes.size()}});
   auto& binaries = out["binaries"] = nlohmann::ordered_json::array();
   for (const auto& each : pack.binaries) {
-    binaries.push_back({{"abi", each.abi}, {"trusted", pack::builder_of(each, pack.content, pack.title(), trusted).has_value()}});
+    binaries.push_back(
+        {{"abi", each.abi},
+         {"trusted", pack::builder_of(each, pack.content, pack.title(), trusted).has_value()}});
   }
   print_json(out);
 }
@@ -93,8 +103,8 @@ void show_json(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trus
 std::string pack_bytes(const fs::path& file) {
   std::error_code failed;
   if (const auto size = fs::file_size(file, failed); !failed && size > pack::kLargestPack) {
-    throw Error(Exit::untrusted,
-                file.string() + " is refused: it is larger than " + std::to_string(pack::kLargestPack) + " bytes");
+    throw Error(Exit::untrusted, file.string() + " is refused: it is larger than " +
+                                     std::to_string(pack::kLargestPack) + " bytes");
   }
   return read_file(file);
 }
@@ -103,7 +113,8 @@ int pack_verify(const Parsed& parsed) {
   const fs::path file = parsed.positional[0];
   const auto trusted = pack::KeyRing::of_user().trusted();
   const auto pack = pack::read_pack(pack_bytes(file), file.string(), trusted);
-  fmt::print("{}: {}, signed {}\ncontent {}\n", file.string(), pack.title(), signed_words(pack), pack.content);
+  fmt::print("{}: {}, signed {}\ncontent {}\n", file.string(), pack.title(), signed_words(pack),
+             pack.content);
   for (const auto& binaries : pack.binaries)
     fmt::print("binary for {}, {}\n", binaries.abi, builder_words(pack, binaries, trusted));
   return 0;
@@ -113,10 +124,12 @@ int pack_show(const Parsed& parsed) {
   const auto& what = parsed.positional[0];
   const auto installed = fs::exists(what) ? std::nullopt : user_packs().find(what);
   if (!fs::exists(what) && !installed)
-    throw Error(Exit::missing, what + ": there is neither such a file nor an installed pack of this name");
+    throw Error(Exit::missing,
+                what + ": there is neither such a file nor an installed pack of this name");
   const fs::path file = installed ? installed->archive() : fs::path(what);
   const auto trusted = pack::KeyRing::of_user().trusted();
-  const auto pack = pack::read_pack(pack_bytes(file), file.string(), trusted, pack::Level::unsigned_ok);
+  const auto pack =
+      pack::read_pack(pack_bytes(file), file.string(), trusted, pack::Level::unsigned_ok);
   parsed.has("json") ? show_json(pack, trusted) : show_text(pack, trusted);
   return 0;
 }

@@ -17,18 +17,22 @@ fs::path own_prefix() {
   const auto prefix = own_program().parent_path().parent_path();
   if (!fs::exists(prefix / "lib/cmake/serhost/serhost-config.cmake")) {
     throw Error(Exit::unavailable,
-                "this serhost cannot build plugins: " + (prefix / "lib/cmake/serhost/serhost-config.cmake").string() +
-                    " does not exist; install serhost with its development files (cmake --install BUILD --prefix PREFIX)");
+                "this serhost cannot build plugins: " +
+                    (prefix / "lib/cmake/serhost/serhost-config.cmake").string() +
+                    " does not exist; install serhost with its development files (cmake --install "
+                    "BUILD --prefix PREFIX)");
   }
   return prefix;
 }
 
 std::vector<std::string> configure_words(const PluginBuild& job) {
   std::vector<std::string> words = {"cmake", "-S", job.project.string(), "-B", job.build.string()};
-  if (!fs::exists(job.build / "CMakeCache.txt") && on_path("ninja")) words.insert(words.end(), {"-G", "Ninja"});
+  if (!fs::exists(job.build / "CMakeCache.txt") && on_path("ninja"))
+    words.insert(words.end(), {"-G", "Ninja"});
   words.push_back("-DCMAKE_PREFIX_PATH=" + own_prefix().string());
   if (fs::exists(SERHOST_COMPILER))
-    words.push_back(std::string("-DCMAKE_CXX_COMPILER=") + SERHOST_COMPILER);  // else CMake finds one
+    words.push_back(std::string("-DCMAKE_CXX_COMPILER=") +
+                    SERHOST_COMPILER);  // else CMake finds one
   words.push_back(std::string("-DCMAKE_BUILD_TYPE=") + (job.debug ? "Debug" : "Release"));
   words.emplace_back("-DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
   for (const auto& definition : job.definitions) words.push_back("-D" + definition);
@@ -38,8 +42,10 @@ std::vector<std::string> configure_words(const PluginBuild& job) {
 void must_run(const char* what, const std::vector<std::string>& words, const PluginBuild& job) {
   const int status = run_shown(words, {job.quiet, job.log});
   if (status == 0) return;
-  throw Error(Exit::failed, std::string(what) + " failed (status " + std::to_string(status) + "): " + shell_text(words) +
-                                (job.quiet ? "\nthe whole output is in " + job.log.string() : "; the first error is above"));
+  throw Error(Exit::failed, std::string(what) + " failed (status " + std::to_string(status) +
+                                "): " + shell_text(words) +
+                                (job.quiet ? "\nthe whole output is in " + job.log.string()
+                                           : "; the first error is above"));
 }
 
 }  // namespace
@@ -51,10 +57,12 @@ fs::path own_program() {
 }
 
 void check_project(const fs::path& project) {
-  if (!fs::is_directory(project)) throw Error(Exit::missing, project.string() + ": no such folder; serhost new makes one");
+  if (!fs::is_directory(project))
+    throw Error(Exit::missing, project.string() + ": no such folder; serhost new makes one");
   if (!fs::exists(project / "CMakeLists.txt")) {
     throw Error(Exit::missing,
-                (project / "CMakeLists.txt").string() + ": no such file; expected a plugin project, such as serhost new makes");
+                (project / "CMakeLists.txt").string() +
+                    ": no such file; expected a plugin project, such as serhost new makes");
   }
 }
 
@@ -70,7 +78,10 @@ void test_project(const PluginBuild& job) {
 }
 
 void install_plugins(const PluginBuild& job, const fs::path& prefix) {
-  must_run("installing", {"cmake", "--install", job.build.string(), "--prefix", prefix.string(), "--component", "runtime"}, job);
+  must_run("installing",
+           {"cmake", "--install", job.build.string(), "--prefix", prefix.string(), "--component",
+            "runtime"},
+           job);
 }
 
 std::vector<fs::path> plugins_in(const fs::path& folder) {

@@ -1,4 +1,5 @@
-// Building a plugin project with the compiler, the flags and the LibTorch of this program: what `serhost build` and `serhost pack` do alike.
+// Building a plugin project with the compiler, the flags and the LibTorch of this program: what
+// `serhost build` and `serhost pack` do alike.
 #pragma once
 
 #include <filesystem>
@@ -11,18 +12,21 @@ struct PluginBuild {
   std::filesystem::path project, build;
   std::vector<std::string> definitions{};  ///< "KEY=VALUE" for CMake
   bool debug = false;
-  bool quiet = false;                      ///< output goes to `log` alone, and its end to the screen where something fails
-  std::filesystem::path log{};             ///< needed where quiet; emptied first
+  bool quiet =
+      false;  ///< output goes to `log` alone, and its end to the screen where something fails
+  std::filesystem::path log{};  ///< needed where quiet; emptied first
 };
 
 /// Throws Error(missing) where `project` is no folder with a CMakeLists.txt.
 void check_project(const std::filesystem::path& project);
 
-/// Throws Error(failed) with the command that failed, Error(unavailable) where this program has no development files.
+/// Throws Error(failed) with the command that failed, Error(unavailable) where this program has no
+/// development files.
 void configure_and_build(const PluginBuild& job);
 void test_project(const PluginBuild& job);
 
-/// Puts the plugins, as they are used and not as they are tested, into <prefix>/lib/serhost/plugins.
+/// Puts the plugins, as they are used and not as they are tested, into
+/// <prefix>/lib/serhost/plugins.
 void install_plugins(const PluginBuild& job, const std::filesystem::path& prefix);
 
 /// The .so files of a folder, sorted.

@@ -20,15 +20,21 @@ std::string duration(double seconds) {
 }
 
 ProgressDisplay::ProgressDisplay(const Globals& globals, std::int64_t work)
-    : quiet_(globals.quiet), verbose_(globals.verbose), terminal_(is_terminal(STDERR_FILENO)), work_(work) {
+    : quiet_(globals.quiet),
+      verbose_(globals.verbose),
+      terminal_(is_terminal(STDERR_FILENO)),
+      work_(work) {
   if (globals.log) log_.open(*globals.log, std::ios::app);
 }
 
 ProgressDisplay::~ProgressDisplay() { clear(); }
 
 void ProgressDisplay::fold_started(const FoldStarted& fold) {
-  log(fmt::format("seed {} fold {}/{} ({}): {} clips to train, {} to validate, {} to test; {} parameters, {} trainable", fold.seed, fold.fold,
-                  fold.folds, fold.name, fold.train, fold.validation, fold.test, fold.parameters, fold.trainable));
+  log(
+      fmt::format("seed {} fold {}/{} ({}): {} clips to train, {} to validate, {} to test; {} "
+                  "parameters, {} trainable",
+                  fold.seed, fold.fold, fold.folds, fold.name, fold.train, fold.validation,
+                  fold.test, fold.parameters, fold.trainable));
   last_epoch_.clear();
 }
 
@@ -36,7 +42,8 @@ void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
   ++done_;
   last_epoch_ = fmt::format("loss {:.3f}", epoch.train_loss);
   if (epoch.val_ua) last_epoch_ += fmt::format(", validation UA {:.3f}", *epoch.val_ua);
-  const auto line = fmt::format("seed {} fold {} epoch {}/{}: {}{}, {:.1f} s", epoch.seed, epoch.fold, epoch.epoch, epoch.epochs, last_epoch_,
+  const auto line = fmt::format("seed {} fold {} epoch {}/{}: {}{}, {:.1f} s", epoch.seed,
+                                epoch.fold, epoch.epoch, epoch.epochs, last_epoch_,
                                 epoch.best ? " (best)" : "", epoch.seconds);
   if (log_) log_ << line << std::endl;
   if (verbose_ && !quiet_) say(line);
@@ -44,10 +51,13 @@ void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
 
 void ProgressDisplay::fold_ended(const FoldEnded& fold) {
   std::size_t right = 0;
-  for (const auto& prediction : fold.predictions) right += prediction.truth == prediction.predicted ? 1 : 0;
+  for (const auto& prediction : fold.predictions)
+    right += prediction.truth == prediction.predicted ? 1 : 0;
   const auto n = fold.predictions.size();
-  log(fmt::format("seed {} fold {} ({}): {} of {} test clips right{}; {} of training", fold.seed, fold.fold, fold.name, right, n,
-                  fold.best_epoch > 0 ? fmt::format(", epoch {}", fold.best_epoch) : "", duration(fold.train_seconds)));
+  log(fmt::format("seed {} fold {} ({}): {} of {} test clips right{}; {} of training", fold.seed,
+                  fold.fold, fold.name, right, n,
+                  fold.best_epoch > 0 ? fmt::format(", epoch {}", fold.best_epoch) : "",
+                  duration(fold.train_seconds)));
 }
 
 void ProgressDisplay::progress(const Progress& progress) {
@@ -61,10 +71,14 @@ void ProgressDisplay::progress(const Progress& progress) {
   const double since_line = std::chrono::duration<double>(now - last_line_).count();
   if (!terminal_ && since_line < 15.0) return;
   auto line = stage_;
-  if (progress.total > 0) line += fmt::format(" {}/{} {}", progress.done, progress.total, progress.unit);
-  if (spent > 0.5 && progress.done > 0) line += fmt::format(", {:.0f} {}/s", static_cast<double>(progress.done) / spent, progress.unit);
+  if (progress.total > 0)
+    line += fmt::format(" {}/{} {}", progress.done, progress.total, progress.unit);
+  if (spent > 0.5 && progress.done > 0)
+    line += fmt::format(", {:.0f} {}/s", static_cast<double>(progress.done) / spent, progress.unit);
   const double all = std::chrono::duration<double>(now - begin_).count();
-  if (done_ > 0 && work_ > done_) line += fmt::format(", at most {} left", duration(all / static_cast<double>(done_) * static_cast<double>(work_ - done_)));
+  if (done_ > 0 && work_ > done_)
+    line += fmt::format(", at most {} left", duration(all / static_cast<double>(done_) *
+                                                      static_cast<double>(work_ - done_)));
   if (!last_epoch_.empty()) line += ", " + last_epoch_;
   if (terminal_) show(line);
   else say(line);

@@ -1,4 +1,5 @@
-// Shows a run on standard error: one line that is rewritten on a terminal, else a line now and then.
+// Shows a run on standard error: one line that is rewritten on a terminal, else a line now and
+// then.
 #pragma once
 
 #include <chrono>
@@ -24,13 +25,13 @@ class ProgressDisplay : public RunObserver {
 
  private:
   using Clock = std::chrono::steady_clock;
-  void show(const std::string& line);   ///< replaces the line on a terminal
-  void say(const std::string& line);    ///< a line that stays
+  void show(const std::string& line);  ///< replaces the line on a terminal
+  void say(const std::string& line);   ///< a line that stays
   void clear();
 
   bool quiet_, verbose_, terminal_;
   std::ofstream log_;
-  std::int64_t work_, done_ = 0;        ///< epochs
+  std::int64_t work_, done_ = 0;  ///< epochs
   Clock::time_point begin_ = Clock::now(), last_line_ = Clock::now(), stage_begin_ = Clock::now();
   std::string stage_, last_epoch_;
   bool shown_ = false;

@@ -23,16 +23,21 @@ struct Kept {
 Kept kept_checkpoint(const report::Tested& system) {
   for (const auto& folder : system.folders) {
     for (const auto& result : system.run.results) {
-      const auto checkpoint = folder / "checkpoints" / ("fold-" + std::to_string(result.fold)) / ("seed-" + std::to_string(result.seed)) / "best";
-      if (fs::exists(checkpoint / "model.safetensors")) return {folder, checkpoint, result.fold, result.seed};
+      const auto checkpoint = folder / "checkpoints" / ("fold-" + std::to_string(result.fold)) /
+                              ("seed-" + std::to_string(result.seed)) / "best";
+      if (fs::exists(checkpoint / "model.safetensors"))
+        return {folder, checkpoint, result.fold, result.seed};
     }
   }
-  throw Error(Exit::missing, system.folders.front().string() + ": has no checkpoint to make a map with; run it with train.keep = \"best\"");
+  throw Error(Exit::missing,
+              system.folders.front().string() +
+                  ": has no checkpoint to make a map with; run it with train.keep = \"best\"");
 }
 
 }  // namespace
 
-report::Section maps_of(const Globals& globals, const report::Tested& system, const std::string& name) {
+report::Section maps_of(const Globals& globals, const report::Tested& system,
+                        const std::string& name) {
   const auto kept = kept_checkpoint(system);
   Faults faults;
   const auto registry = registry_of(globals);
@@ -47,7 +52,8 @@ report::Section maps_of(const Globals& globals, const report::Tested& system, co
   train::PredictOptions options;
   options.threads = globals.threads;
   options.progress = [&](const Progress& progress) { display.progress(progress); };
-  const auto found = train::represent(experiment, registry, kept.checkpoint, manifest, clips, options);
+  const auto found =
+      train::represent(experiment, registry, kept.checkpoint, manifest, clips, options);
 
   std::set<std::string> tested;
   for (const auto& seed : system.seeds) {
@@ -58,10 +64,14 @@ report::Section maps_of(const Globals& globals, const report::Tested& system, co
   std::vector<report::MappedClip> mapped;
   for (const auto i : found.clips) {
     const auto& clip = manifest.clips[i];
-    const auto emotion = clip.label >= 0 ? manifest.classes[static_cast<std::size_t>(clip.label)] : std::string("none");
-    mapped.push_back({clip.utterance.key, emotion, clip.utterance.speaker.value_or(""), tested.contains(clip.utterance.key)});
+    const auto emotion = clip.label >= 0 ? manifest.classes[static_cast<std::size_t>(clip.label)]
+                                         : std::string("none");
+    mapped.push_back({clip.utterance.key, emotion, clip.utterance.speaker.value_or(""),
+                      tested.contains(clip.utterance.key)});
   }
-  return report::map_section(name + " (fold " + std::to_string(kept.fold) + ", seed " + std::to_string(kept.seed) + ")", mapped, found.values, found.width);
+  return report::map_section(
+      name + " (fold " + std::to_string(kept.fold) + ", seed " + std::to_string(kept.seed) + ")",
+      mapped, found.values, found.width);
 }
 
 }  // namespace serhost::cli

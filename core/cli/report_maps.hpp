@@ -7,8 +7,9 @@
 
 namespace serhost::cli {
 
-/// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no checkpoint was kept (train.keep), and what
-/// reading the experiment or its audio throws.
-report::Section maps_of(const Globals& globals, const report::Tested& system, const std::string& name);
+/// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no
+/// checkpoint was kept (train.keep), and what reading the experiment or its audio throws.
+report::Section maps_of(const Globals& globals, const report::Tested& system,
+                        const std::string& name);
 
 }  // namespace serhost::cli

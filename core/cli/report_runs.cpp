@@ -1,4 +1,5 @@
-// A run's own folders (checkpoints, trials) are not searched; of a sweep the ledgers say which runs count.
+// A run's own folders (checkpoints, trials) are not searched; of a sweep the ledgers say which runs
+// count.
 #include "cli/report_runs.hpp"
 
 #include <algorithm>
@@ -23,7 +24,8 @@ constexpr int kDeepest = 6;  // folders below the one that was named
 
 bool is_run(const fs::path& folder) { return fs::exists(folder / "run.json"); }
 
-/// What a sweep has noted of its cell: the values on the axes, and among how many trials was chosen.
+/// What a sweep has noted of its cell: the values on the axes, and among how many trials was
+/// chosen.
 void read_cell(const fs::path& file, report::Tested& run) {
   const auto json = ReadJson::parse(read_file(file), nullptr, false);
   const auto texts = [&](const ReadJson& of, const auto& take) {
@@ -33,18 +35,24 @@ void read_cell(const fs::path& file, report::Tested& run) {
       if (value.is_string()) take(axis, value.template get<std::string>());
     }
   };
-  texts(json, [&](const std::string& axis, const std::string& value) { run.keys.try_emplace(axis, value); });
+  texts(json, [&](const std::string& axis, const std::string& value) {
+    run.keys.try_emplace(axis, value);
+  });
   const auto tuning = json.is_object() ? json.find("tuning") : json.end();
   if (!json.is_object() || tuning == json.end() || !tuning->is_object()) return;
-  if (const auto done = tuning->find("done"); done != tuning->end() && done->is_number_unsigned()) run.chosen_among = done->get<std::size_t>();
+  if (const auto done = tuning->find("done"); done != tuning->end() && done->is_number_unsigned())
+    run.chosen_among = done->get<std::size_t>();
   if (const auto trials = tuning->find("trials"); trials != tuning->end() && trials->is_array()) {
-    for (const auto& trial : *trials) texts(trial, [&](const std::string& key, const std::string&) { run.keys[key] = report::kTuned; });
+    for (const auto& trial : *trials)
+      texts(trial,
+            [&](const std::string& key, const std::string&) { run.keys[key] = report::kTuned; });
   }
 }
 
 report::Tested tested(report::Run run, const fs::path& folder) {
   auto out = report::read_tested(std::move(run), folder);
-  if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved)) out.keys = config::keys_of(read_file(resolved), resolved.string());
+  if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved))
+    out.keys = config::keys_of(read_file(resolved), resolved.string());
   if (const auto cell = folder / "cell.json"; fs::exists(cell)) read_cell(cell, out);
   return out;
 }
@@ -55,12 +63,17 @@ class Search {
   void add(const std::string& argument) {
     const auto path = folder_path(argument);
     if (fs::is_regular_file(path)) return ledgers_.push_back(sweep::read_ledger(path));
-    if (!fs::is_directory(path)) throw Error(Exit::missing, argument + ": there is no such folder; name a run, a sweep, or a folder of them");
+    if (!fs::is_directory(path))
+      throw Error(Exit::missing,
+                  argument + ": there is no such folder; name a run, a sweep, or a folder of them");
     if (is_run(path)) {
-      if (seen_.insert(fs::absolute(path)).second) found_.runs.push_back(tested(report::read_run(path), path));
+      if (seen_.insert(fs::absolute(path)).second)
+        found_.runs.push_back(tested(report::read_run(path), path));
       return;
     }
-    if (!look(path)) throw Error(Exit::missing, argument + ": holds no run (a folder with run.json) and no ledger of a sweep");
+    if (!look(path))
+      throw Error(Exit::missing,
+                  argument + ": holds no run (a folder with run.json) and no ledger of a sweep");
   }
 
   FoundRuns end() {
@@ -71,7 +84,9 @@ class Search {
     }
     if (sweeps.size() == 1 && found_.runs.empty()) found_.sweep = sweeps.begin()->first;
     for (const auto& [name, ledgers] : sweeps) add_sweep(name, sweep::merge(ledgers));
-    if (!unfinished_.empty()) found_.warnings.push_back(count_of(unfinished_.size(), "unfinished run") + " left out, the first " + unfinished_.front().string());
+    if (!unfinished_.empty())
+      found_.warnings.push_back(count_of(unfinished_.size(), "unfinished run") +
+                                " left out, the first " + unfinished_.front().string());
     return std::move(found_);
   }
 
@@ -81,7 +96,8 @@ class Search {
     if (take_ledgers(folder)) return true;
     std::vector<fs::path> runs;
     bool any = false;
-    auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied);
+    auto at =
+        fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied);
     for (; at != fs::recursive_directory_iterator(); ++at) {
       if (!at->is_directory() || at->is_symlink()) continue;
       const bool run = is_run(at->path()), sweep = !run && take_ledgers(at->path());
@@ -115,17 +131,25 @@ class Search {
   void add_sweep(const std::string& name, const sweep::Merged& merged) {
     std::map<std::string, bool> cells;  // whether each is there, by id
     for (const auto& entry : merged.entries) {
-      if (entry.status == sweep::Status::skipped && !entry.reason.starts_with("claimed by ")) continue;  // excluded
+      if (entry.status == sweep::Status::skipped && !entry.reason.starts_with("claimed by "))
+        continue;  // excluded
       auto& there = cells.try_emplace(entry.group, false).first->second;
       if (there || entry.status != sweep::Status::done) continue;
       const auto own = fs::path(entry.run).lexically_proximate(fs::current_path());
-      // A trial lies in the run that is put together of all, cells/<group>/trials/<id>; until it is there, nothing is chosen.
+      // A trial lies in the run that is put together of all, cells/<group>/trials/<id>; until it is
+      // there, nothing is chosen.
       const auto run = entry.trial > 0 ? own.parent_path().parent_path() : own;
       if (is_run(run)) there = add_run(run);
-      else if (entry.trial == 0) found_.warnings.push_back(name + ": " + entry.id + " is done, but its run is not in " + run.string());
+      else if (entry.trial == 0)
+        found_.warnings.push_back(name + ": " + entry.id + " is done, but its run is not in " +
+                                  run.string());
     }
-    const auto missing = static_cast<std::size_t>(std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return !cell.second; }));
-    if (missing > 0) found_.warnings.push_back(name + ": " + std::to_string(missing) + " of " + count_of(cells.size(), "cell") + " are not done (serhost ledger show)");
+    const auto missing = static_cast<std::size_t>(
+        std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return !cell.second; }));
+    if (missing > 0)
+      found_.warnings.push_back(name + ": " + std::to_string(missing) + " of " +
+                                count_of(cells.size(), "cell") +
+                                " are not done (serhost ledger show)");
     for (const auto& conflict : merged.conflicts) found_.warnings.push_back(name + ": " + conflict);
   }
 

@@ -10,14 +10,16 @@ namespace serhost::cli {
 
 struct FoundRuns {
   std::vector<report::Tested> runs;
-  std::string sweep;                  ///< the name of the one sweep that all are of, or ""
-  std::vector<std::string> warnings;  ///< sentences: what was left out, and ledgers that contradict each other
+  std::string sweep;  ///< the name of the one sweep that all are of, or ""
+  std::vector<std::string>
+      warnings;  ///< sentences: what was left out, and ledgers that contradict each other
 };
 
-/// An argument is the folder of a run, the folder of a sweep or a ledger of one, or a folder with such below it. Of sweeps the cells that are
-/// done count, each once, whatever the number of ledgers; tuned cells as put together from their trials. With the keys of the resolved
-/// experiments and the cells' values on the sweep's axes. Throws Error: missing where there is nothing, failed for a run that was named and is
-/// not finished.
+/// An argument is the folder of a run, the folder of a sweep or a ledger of one, or a folder with
+/// such below it. Of sweeps the cells that are done count, each once, whatever the number of
+/// ledgers; tuned cells as put together from their trials. With the keys of the resolved
+/// experiments and the cells' values on the sweep's axes. Throws Error: missing where there is
+/// nothing, failed for a run that was named and is not finished.
 FoundRuns runs_of(const std::vector<std::string>& arguments);
 
 }  // namespace serhost::cli

@@ -14,7 +14,8 @@ class Lock {
   Lock(const Lock&) = delete;
   Lock& operator=(const Lock&) = delete;
 
-  /// False where another process holds it. Throws Error(cannot_create) where the file cannot be made.
+  /// False where another process holds it. Throws Error(cannot_create) where the file cannot be
+  /// made.
   bool take(const std::filesystem::path& file);
 
  private:
@@ -25,17 +26,20 @@ class RunDirectory {
  public:
   enum class State { fresh, unfinished, finished };
 
-  /// Opens or makes `directory`, takes its lock, and compares what is in it. Throws Error: cannot_create where another
-  /// process has it, it holds something else or another experiment, or it is unfinished and `resume` is not asked for; config
-  /// where `resume` meets a changed experiment, with the keys that differ. What an interruption left half written is removed.
-  RunDirectory(std::filesystem::path directory, const std::string& signature, const std::string& resolved, bool resume);
+  /// Opens or makes `directory`, takes its lock, and compares what is in it. Throws Error:
+  /// cannot_create where another process has it, it holds something else or another experiment, or
+  /// it is unfinished and `resume` is not asked for; config where `resume` meets a changed
+  /// experiment, with the keys that differ. What an interruption left half written is removed.
+  RunDirectory(std::filesystem::path directory, const std::string& signature,
+               const std::string& resolved, bool resume);
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
   State state() const { return state_; }
 
-  /// What the resumed run has more of than the one that is there: "train.epochs grew from 2 to 3"; empty where nothing.
+  /// What the resumed run has more of than the one that is there: "train.epochs grew from 2 to 3";
+  /// empty where nothing.
   const std::string& growth() const { return growth_; }
 
   /// Removes a fresh directory again: nothing was done in it.

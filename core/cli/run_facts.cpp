@@ -21,11 +21,12 @@ report::PluginFact fact_of(const config::Chosen& chosen) {
   fact.version = offer.plugin_version;
   fact.file = offer.file.filename().string();
   fact.sha256 = sha256_of_file(offer.file);
-  fact.abi = {{"api", std::to_string(offer.abi.api_major) + "." + std::to_string(offer.abi.api_minor)},
-              {"torch", offer.abi.torch_version},
-              {"stdlib", offer.abi.stdlib},
-              {"build", offer.abi.build},
-              {"compiler", offer.abi.compiler}};
+  fact.abi = {
+      {"api", std::to_string(offer.abi.api_major) + "." + std::to_string(offer.abi.api_minor)},
+      {"torch", offer.abi.torch_version},
+      {"stdlib", offer.abi.stdlib},
+      {"build", offer.abi.build},
+      {"compiler", offer.abi.compiler}};
   return fact;
 }
 
@@ -63,8 +64,10 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   out.manifest_hash = manifest.hash;
   std::set<std::string> speakers;
   for (const auto& clip : manifest.clips) {
-    if (clip.label >= 0) ++out.clips_by_class[manifest.classes[static_cast<std::size_t>(clip.label)]];
-    if (clip.utterance.speaker) speakers.insert(manifest.corpora[clip.corpus].name + "/" + *clip.utterance.speaker);
+    if (clip.label >= 0)
+      ++out.clips_by_class[manifest.classes[static_cast<std::size_t>(clip.label)]];
+    if (clip.utterance.speaker)
+      speakers.insert(manifest.corpora[clip.corpus].name + "/" + *clip.utterance.speaker);
     out.hours += clip.seconds / 3600.0;
   }
   out.clips = manifest.clips.size();
@@ -73,7 +76,9 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   constexpr std::size_t kNamed = 100;
   out.audio_hash = data::audio_hash(manifest);
   out.damaged_clips = manifest.damaged.size();
-  out.damaged.assign(manifest.damaged.begin(), manifest.damaged.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, manifest.damaged.size())));
+  out.damaged.assign(manifest.damaged.begin(),
+                     manifest.damaged.begin() +
+                         static_cast<std::ptrdiff_t>(std::min(kNamed, manifest.damaged.size())));
   if (experiment.train.pad_short) {
     const auto padded = data::short_clips(manifest, length_rule(experiment, facts));
     out.padded_clips = padded.size();
@@ -81,8 +86,10 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
       if (out.padded.size() < kNamed) out.padded.push_back(manifest.clips[i].utterance.key);
     }
   }
-  for (const auto& folds : prepared.folds) out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
-  const auto cache = features::plan_cache(experiment.train, manifest, facts.rest, features::cache_settings());
+  for (const auto& folds : prepared.folds)
+    out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
+  const auto cache =
+      features::plan_cache(experiment.train, manifest, facts.rest, features::cache_settings());
   if (!cache.note.empty()) out.notes.push_back(cache.note);
   for (const auto& [key, value] : version_facts()) out.versions[key] = value;
   out.versions["device"] = facts.device;

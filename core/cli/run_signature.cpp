@@ -1,4 +1,5 @@
-// Values are made of keys, labels and audio, never of paths: two laboratories with the same corpus get the same hash.
+// Values are made of keys, labels and audio, never of paths: two laboratories with the same corpus
+// get the same hash.
 #include "cli/run_signature.hpp"
 
 #include <algorithm>
@@ -35,27 +36,32 @@ std::string labels(const data::Manifest& manifest) {
     if (*clip.utterance.label != name) merged.insert(*clip.utterance.label + " as " + name);
   }
   auto out = join(manifest.classes, ", ");
-  if (!merged.empty()) out += "; " + join(std::vector<std::string>(merged.begin(), merged.end()), ", ");
+  if (!merged.empty())
+    out += "; " + join(std::vector<std::string>(merged.begin(), merged.end()), ", ");
   std::vector<std::string> without;
   for (const auto& [label, count] : manifest.left_out) without.push_back(label);
   if (!without.empty()) out += "; without " + join(without, ", ");
   return out;
 }
 
-/// Which clip is tested in which fold, and which it may be learned from. How the latter are divided is the validation rule's field. Folds
-/// that are left out count, and are named behind the rest: runs of single folds tell that they are parts of one.
+/// Which clip is tested in which fold, and which it may be learned from. How the latter are divided
+/// is the validation rule's field. Folds that are left out count, and are named behind the rest:
+/// runs of single folds tell that they are parts of one.
 std::string folds(const Prepared& prepared) {
   Sha256 hash;
   const auto& manifest = prepared.manifest;
   for (const auto& drawn : prepared.folds) {
     auto all = drawn.folds;
     all.insert(all.end(), drawn.left_out.begin(), drawn.left_out.end());
-    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.number < b.number; });
     for (const auto& fold : all) {
       std::set<std::size_t> learned(fold.train.begin(), fold.train.end());
       learned.insert(fold.validation.begin(), fold.validation.end());
       for (const auto i : fold.test) learned.erase(i);
-      const auto add = [&](std::size_t i, char part) { hash.add(std::to_string(fold.number) + part + manifest.clips[i].utterance.key + "\n"); };
+      const auto add = [&](std::size_t i, char part) {
+        hash.add(std::to_string(fold.number) + part + manifest.clips[i].utterance.key + "\n");
+      };
       for (const auto i : fold.test) add(i, 't');
       for (const auto i : learned) add(i, 'l');
     }
@@ -64,14 +70,18 @@ std::string folds(const Prepared& prepared) {
   const auto& drawn = prepared.folds.front();
   std::vector<std::int64_t> run;
   for (const auto& fold : drawn.folds) run.push_back(fold.number);
-  return report::partition_text(prepared.experiment.protocol.name, drawn.folds.size() + drawn.left_out.size(), short_hash(hash.hex()), run);
+  return report::partition_text(prepared.experiment.protocol.name,
+                                drawn.folds.size() + drawn.left_out.size(), short_hash(hash.hex()),
+                                run);
 }
 
-/// "none", or how many and which: their sentences hold paths, so only the keys that they begin with count.
+/// "none", or how many and which: their sentences hold paths, so only the keys that they begin with
+/// count.
 std::string damaged(const data::Manifest& manifest) {
   if (manifest.damaged.empty()) return "none";
   std::set<std::string> keys;
-  for (const auto& sentence : manifest.damaged) keys.insert(sentence.substr(0, sentence.find("': ")));
+  for (const auto& sentence : manifest.damaged)
+    keys.insert(sentence.substr(0, sentence.find("': ")));
   Sha256 hash;
   for (const auto& key : keys) hash.add(key + "\n");
   return count_of(manifest.damaged.size(), "clip") + ", " + short_hash(hash.hex());
@@ -86,8 +96,8 @@ std::string bare(const std::string& name) {
   return out;
 }
 
-/// Not the list of corpora, which would keep any two encoders apart, but what of it spoils the test: the tested corpora that the encoder
-/// was trained on.
+/// Not the list of corpora, which would keep any two encoders apart, but what of it spoils the
+/// test: the tested corpora that the encoder was trained on.
 std::string seen_before(const Prepared& prepared, const train::Pretraining& pretraining) {
   constexpr std::size_t kLeast = 4;  // letters of a name that is looked for within another
   std::set<std::string> seen;
@@ -96,7 +106,8 @@ std::string seen_before(const Prepared& prepared, const train::Pretraining& pret
       for (const auto& corpus : pretraining.corpora) {
         const auto a = bare(own), b = bare(corpus);
         if (a.empty() || b.empty()) continue;
-        const bool within = (a.size() >= kLeast && b.find(a) != std::string::npos) || (b.size() >= kLeast && a.find(b) != std::string::npos);
+        const bool within = (a.size() >= kLeast && b.find(a) != std::string::npos) ||
+                            (b.size() >= kLeast && a.find(b) != std::string::npos);
         if (a == b || within) seen.insert(table.name);
       }
     }
@@ -110,7 +121,9 @@ std::string protocol_label(const Prepared& prepared) {
   if (name == "leave-one-speaker-out") return "loso-speaker";
   if (name == "leave-one-session-out") return "loso-session";
   const auto& drawn = prepared.folds.front();
-  const auto base = name == "k-fold" ? std::to_string(drawn.folds.size() + drawn.left_out.size()) + "-fold" : name;
+  const auto base = name == "k-fold"
+                        ? std::to_string(drawn.folds.size() + drawn.left_out.size()) + "-fold"
+                        : name;
   return base + (drawn.speaker_independent ? "-speaker" : "");
 }
 
@@ -122,10 +135,14 @@ std::string label(const Prepared& prepared) {
   for (const auto& [key, value] : version_facts()) {
     if (key == "serhost") version = value;
   }
-  const auto task = manifest.classes.empty() ? experiment.task : std::to_string(manifest.classes.size()) + "c";
-  const auto validation = drawn.validation_is_test ? std::string("test") : drawn.validation.substr(0, drawn.validation.find(' '));
-  return join(names_of(manifest), "+") + ":" + task + " | " + protocol_label(prepared) + " | dev:" + validation +
-         " | sel:" + experiment.protocol.select + " | seeds:" + std::to_string(experiment.seeds.size()) + " | serhost:" + version;
+  const auto task =
+      manifest.classes.empty() ? experiment.task : std::to_string(manifest.classes.size()) + "c";
+  const auto validation = drawn.validation_is_test
+                              ? std::string("test")
+                              : drawn.validation.substr(0, drawn.validation.find(' '));
+  return join(names_of(manifest), "+") + ":" + task + " | " + protocol_label(prepared) +
+         " | dev:" + validation + " | sel:" + experiment.protocol.select +
+         " | seeds:" + std::to_string(experiment.seeds.size()) + " | serhost:" + version;
 }
 
 }  // namespace
@@ -133,16 +150,17 @@ std::string label(const Prepared& prepared) {
 report::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining) {
   const auto& protocol = prepared.experiment.protocol;
   report::Signature out;
-  out.fields = {{"task", prepared.experiment.task},
-                {"corpus", corpus(prepared.manifest)},
-                {"labels", labels(prepared.manifest)},
-                {"folds", folds(prepared)},
-                {"fold_seed", protocol.resplit ? "drawn anew for each seed" : std::to_string(protocol.seed)},
-                {"validation", prepared.folds.front().validation},
-                {"selection", protocol.select},
-                {"damaged", damaged(prepared.manifest)},
-                {"metrics", report::kMetricDefinitions},
-                {"pretraining", seen_before(prepared, pretraining)}};
+  out.fields = {
+      {"task", prepared.experiment.task},
+      {"corpus", corpus(prepared.manifest)},
+      {"labels", labels(prepared.manifest)},
+      {"folds", folds(prepared)},
+      {"fold_seed", protocol.resplit ? "drawn anew for each seed" : std::to_string(protocol.seed)},
+      {"validation", prepared.folds.front().validation},
+      {"selection", protocol.select},
+      {"damaged", damaged(prepared.manifest)},
+      {"metrics", report::kMetricDefinitions},
+      {"pretraining", seen_before(prepared, pretraining)}};
   out.label = label(prepared);
   return out;
 }

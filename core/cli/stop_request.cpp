@@ -16,7 +16,9 @@ namespace {
 std::atomic<bool> signal_came{false}, something_to_save{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
 
-void say(const char* text) { [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, std::strlen(text)); }
+void say(const char* text) {
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, std::strlen(text));
+}
 
 void on_signal(int signal) {
   if (!something_to_save) {
@@ -33,13 +35,18 @@ double max_time_from(const std::string& text) {
   std::size_t used = 0;
   const double value = leading_number(text, used);
   const auto unit = text.substr(used);
-  const double factor = unit.empty() || unit == "s" ? 1.0 : unit == "m" ? 60.0 : unit == "h" ? 3600.0 : unit == "d" ? 86400.0 : 0.0;
-  if (used == 0 || factor == 0.0 || !(value > 0.0)) throw UsageError("--max-time is '" + text + "', but must be a time such as 90s, 10m or 2h");
+  const double factor = unit.empty() || unit == "s" ? 1.0
+                        : unit == "m"               ? 60.0
+                        : unit == "h"               ? 3600.0
+                        : unit == "d"               ? 86400.0
+                                                    : 0.0;
+  if (used == 0 || factor == 0.0 || !(value > 0.0))
+    throw UsageError("--max-time is '" + text + "', but must be a time such as 90s, 10m or 2h");
   return value * factor;
 }
 
 StopRequest::StopRequest(std::optional<double> seconds) : seconds_(seconds) {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESETHAND | SA_RESTART;
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) ::sigaction(signal, &action, nullptr);
@@ -47,7 +54,9 @@ StopRequest::StopRequest(std::optional<double> seconds) : seconds_(seconds) {
 
 bool StopRequest::asked() const {
   return signal_came ||
-         (seconds_ && std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count() >= *seconds_);
+         (seconds_ &&
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count() >=
+              *seconds_);
 }
 
 void StopRequest::save_first() { something_to_save = true; }

@@ -1,4 +1,5 @@
-// Cells that were begun come first, then this shard's own, then whatever nobody has claimed: a shard that is done helps the others.
+// Cells that were begun come first, then this shard's own, then whatever nobody has claimed: a
+// shard that is done helps the others.
 #include "cli/sweep_run.hpp"
 
 #include <fmt/format.h>
@@ -38,12 +39,16 @@ std::string machine() {
 /// Makes the folder; only an empty one or one of a sweep is taken.
 fs::path taken(fs::path folder) {
   std::error_code none;
-  if (fs::exists(folder) && !fs::is_directory(folder)) throw Error(Exit::cannot_create, folder.string() + " is a file, but must be a folder; choose another with --out");
+  if (fs::exists(folder) && !fs::is_directory(folder))
+    throw Error(Exit::cannot_create,
+                folder.string() + " is a file, but must be a folder; choose another with --out");
   make_directory(folder);
   const bool ours = fs::exists(folder / "sweep.toml", none);
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (ours || entry.path().filename().string().starts_with('.')) continue;
-    throw Error(Exit::cannot_create, folder.string() + " holds something else than a sweep; choose another folder with --out");
+    throw Error(
+        Exit::cannot_create,
+        folder.string() + " holds something else than a sweep; choose another folder with --out");
   }
   return folder;
 }
@@ -75,7 +80,8 @@ std::string reason_of(int status, const fs::path& errors) {
   constexpr std::size_t kLongest = 4000;
   if (said.size() > kLongest) said = "... " + said.substr(said.size() - kLongest);
   if (!said.empty()) return said;
-  return status > 128 ? "ended by signal " + std::to_string(status - 128) : "ended with status " + std::to_string(status);
+  return status > 128 ? "ended by signal " + std::to_string(status - 128)
+                      : "ended with status " + std::to_string(status);
 }
 
 /// Of how many trials a run was put together; 0: it is not there yet.
@@ -88,19 +94,27 @@ std::size_t selected_among(const fs::path& run) {
 
 }  // namespace
 
-SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path folder, Shard shard, bool retry_failed)
+SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path folder, Shard shard,
+                   bool retry_failed)
     : globals_(globals),
       sweep_(swept),
       folder_(taken(std::move(folder))),
-      ledger_([&] {
-        if (!lock_.take(folder_ / (".lock-" + std::to_string(shard.number) + "-of-" + std::to_string(shard.of)))) {
-          throw Error(Exit::cannot_create, folder_.string() + ": this sweep" + (shard.of > 1 ? "'s shard " + std::to_string(shard.number) : "") +
-                                               " is running already; wait for it, or choose another folder with --out");
-        }
-        replace_file(folder_ / "sweep.toml", read_file(swept.file));
-        return folder_ / sweep::ledger_name(shard.number, shard.of);
-      }(), {"", swept.name, shard.number, shard.of, machine(), swept.axes, figure_of(swept)}),
-      owner_(fmt::format("{} shard {}/{} on {}", ledger_.facts().id, shard.number, shard.of, ledger_.facts().machine)),
+      ledger_(
+          [&] {
+            if (!lock_.take(folder_ / (".lock-" + std::to_string(shard.number) + "-of-" +
+                                       std::to_string(shard.of)))) {
+              throw Error(
+                  Exit::cannot_create,
+                  folder_.string() + ": this sweep" +
+                      (shard.of > 1 ? "'s shard " + std::to_string(shard.number) : "") +
+                      " is running already; wait for it, or choose another folder with --out");
+            }
+            replace_file(folder_ / "sweep.toml", read_file(swept.file));
+            return folder_ / sweep::ledger_name(shard.number, shard.of);
+          }(),
+          {"", swept.name, shard.number, shard.of, machine(), swept.axes, figure_of(swept)}),
+      owner_(fmt::format("{} shard {}/{} on {}", ledger_.facts().id, shard.number, shard.of,
+                         ledger_.facts().machine)),
       display_(globals, 0),
       figure_(figure_of(swept)) {
   ledger_.plan(sweep_.cells);
@@ -109,21 +123,25 @@ SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path f
   for (const auto& entry : ledger_.entries()) {
     status[entry.id] = entry.status;
     if (entry.status != Status::done || !entry.validation) continue;
-    if (!best_ || report::is_better(*entry.validation, *best_, figure_)) best_ = entry.validation, best_cell_ = entry.id;
+    if (!best_ || report::is_better(*entry.validation, *best_, figure_))
+      best_ = entry.validation, best_cell_ = entry.id;
   }
   std::array<std::vector<const sweep::Cell*>, 3> order;
   for (std::size_t i = 0; i < sweep_.cells.size(); ++i) {
     const auto& cell = sweep_.cells[i];
     if (status[cell.id] == Status::running) order[0].push_back(&cell);
     else if (status[cell.id] != Status::planned) ++settled_;
-    else order[static_cast<std::int64_t>(i) % shard.of == shard.number - 1 ? 1 : 2].push_back(&cell);
+    else
+      order[static_cast<std::int64_t>(i) % shard.of == shard.number - 1 ? 1 : 2].push_back(&cell);
   }
   for (const auto& part : order) queue_.insert(queue_.end(), part.begin(), part.end());
 }
 
 void SweepRun::run(const StopRequest& stop) {
   for (const auto* cell : queue_) {
-    if (stop.asked()) throw Error(Exit::stopped, "stopped; what is done is kept in " + folder_.string() + ", and the same command goes on");
+    if (stop.asked())
+      throw Error(Exit::stopped, "stopped; what is done is kept in " + folder_.string() +
+                                     ", and the same command goes on");
     if (!sweep::claim(folder_ / "claims", cell->id, owner_)) {
       const auto other = sweep::owner_of(folder_ / "claims", cell->id).value_or("another process");
       ledger_.skip(cell->id, "claimed by " + other.substr(other.find(' ') + 1));
@@ -153,53 +171,72 @@ void SweepRun::select_tuned() {
       if (entry.status == Status::done) done.push_back({cell->trial, cell->id, entry.run});
     }
     const auto run = folder_ / "cells" / group;
-    if (!settled || done.empty() || selected_among(run) == done.size() || !sweep::claim(folder_ / "claims", group, owner_)) continue;
+    if (!settled || done.empty() || selected_among(run) == done.size() ||
+        !sweep::claim(folder_ / "claims", group, owner_))
+      continue;
     const auto chosen = sweep::select_nested(done, sweep_.trials, group, run);
     sweep::write_tuned_json(sweep_, cells, done.size(), chosen, run);
-    display_.log(group + ": hyper-parameters chosen on validation parts among " + count_of(done.size(), "trial"));
+    display_.log(group + ": hyper-parameters chosen on validation parts among " +
+                 count_of(done.size(), "trial"));
   }
 }
 
 void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
   // Below the run that is put together of them: who looks for runs finds that one.
-  const fs::path run = cell.trial > 0 ? fs::path("cells") / cell.group / "trials" / cell.id : fs::path("cells") / cell.id;
+  const fs::path run = cell.trial > 0 ? fs::path("cells") / cell.group / "trials" / cell.id
+                                      : fs::path("cells") / cell.id;
   for (const char* below : {"experiments", "logs", "cells"}) make_directory(folder_ / below);
   make_directory((folder_ / run).parent_path());
   const auto experiment = folder_ / "experiments" / (cell.id + ".toml");
-  replace_file(experiment, "# Cell " + cell.id + " of the sweep " + sweep_.file.filename().string() + ".\n" + cell.experiment.text);
-  const auto log = folder_ / "logs" / (cell.id + ".log"), errors = folder_ / "logs" / (cell.id + ".err");
-  std::vector<std::string> arguments = {"serhost", "run", experiment.string(), "--out", (folder_ / run).string(), "--resume", "--quiet", "--log", log.string()};
-  for (const auto& place : globals_.plugin_path) arguments.insert(arguments.end(), {"--plugin-path", place.string()});
-  if (globals_.threads > 0) arguments.insert(arguments.end(), {"--threads", std::to_string(globals_.threads)});
+  replace_file(experiment, "# Cell " + cell.id + " of the sweep " +
+                               sweep_.file.filename().string() + ".\n" + cell.experiment.text);
+  const auto log = folder_ / "logs" / (cell.id + ".log"),
+             errors = folder_ / "logs" / (cell.id + ".err");
+  std::vector<std::string> arguments = {
+      "serhost", "run",   experiment.string(), "--out", (folder_ / run).string(), "--resume",
+      "--quiet", "--log", log.string()};
+  for (const auto& place : globals_.plugin_path)
+    arguments.insert(arguments.end(), {"--plugin-path", place.string()});
+  if (globals_.threads > 0)
+    arguments.insert(arguments.end(), {"--threads", std::to_string(globals_.threads)});
   if (!globals_.probe) arguments.emplace_back("--no-probe");
 
   ledger_.start(cell.id, run.string());
   const auto begin = Clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
   std::optional<int> status;
-  // A sweep that was killed a moment ago may have left a process that the system is still taking down and that holds the folder.
+  // A sweep that was killed a moment ago may have left a process that the system is still taking
+  // down and that holds the folder.
   constexpr int kTries = 20;
-  for (int i = 0; i < kTries && (!status || *status == static_cast<int>(Exit::cannot_create)); ++i) {
+  for (int i = 0; i < kTries && (!status || *status == static_cast<int>(Exit::cannot_create));
+       ++i) {
     CellProcess process(arguments, errors);
     for (status.reset(); !status; status = process.wait(500)) {
       if (stop.asked()) process.stop();
       show(cell);
     }
-    if (*status == static_cast<int>(Exit::cannot_create)) std::this_thread::sleep_for(std::chrono::milliseconds(250));
+    if (*status == static_cast<int>(Exit::cannot_create))
+      std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
   if (*status == static_cast<int>(Exit::ok)) {
     const auto done = report::read_run(folder_ / run);
     const auto figure = report::validation_of(done);
     sweep::write_cell_json(sweep_, cell, folder_ / run);
     ledger_.finish(cell.id, seconds(), figure, sha256_of_file(folder_ / run / "predictions.csv"));
-    if (figure && (!best_ || report::is_better(*figure, *best_, figure_))) best_ = figure, best_cell_ = cell.id;
-    ended(cell, figure ? fmt::format("done, validation {} {:.3f}", figure_, *figure) : "done", seconds());
-  } else if (*status == static_cast<int>(Exit::stopped) || (stop.asked() && *status == 128 + SIGTERM)) {  // it was so young that it knew no signals
+    if (figure && (!best_ || report::is_better(*figure, *best_, figure_)))
+      best_ = figure, best_cell_ = cell.id;
+    ended(cell, figure ? fmt::format("done, validation {} {:.3f}", figure_, *figure) : "done",
+          seconds());
+  } else if (*status == static_cast<int>(Exit::stopped) ||
+             (stop.asked() &&
+              *status == 128 + SIGTERM)) {  // it was so young that it knew no signals
     ledger_.pause(cell.id, seconds());
-    throw Error(Exit::stopped, "stopped in " + cell.id + "; what is done is kept in " + folder_.string() + ", and the same command goes on");
+    throw Error(Exit::stopped, "stopped in " + cell.id + "; what is done is kept in " +
+                                   folder_.string() + ", and the same command goes on");
   } else if (*status == static_cast<int>(Exit::io)) {
     ledger_.pause(cell.id, seconds());  // as every other cell would
-    throw Error(Exit::io, reason_of(*status, errors) + "\nthe sweep stops in " + cell.id + "; the same command goes on");
+    throw Error(Exit::io, reason_of(*status, errors) + "\nthe sweep stops in " + cell.id +
+                              "; the same command goes on");
   } else {
     const auto reason = reason_of(*status, errors);
     ledger_.fail(cell.id, seconds(), reason);
@@ -213,13 +250,16 @@ std::string SweepRun::left() const {
   const auto open = sweep_.cells.size() - settled_;
   if (ran_ == 0 || open == 0) return fmt::format("{} left", count_of(open, "cell"));
   const double each = seconds_ / static_cast<double>(ran_);
-  return fmt::format("{} left, {:.1f} an hour, about {}", count_of(open, "cell"), 3600.0 / std::max(each, 1e-3), duration(each * static_cast<double>(open)));
+  return fmt::format("{} left, {:.1f} an hour, about {}", count_of(open, "cell"),
+                     3600.0 / std::max(each, 1e-3), duration(each * static_cast<double>(open)));
 }
 
 void SweepRun::show(const sweep::Cell& cell) {
-  auto line = fmt::format("cell {}/{} {}: {}", settled_ + 1, sweep_.cells.size(), cell.id, last_line(folder_ / "logs" / (cell.id + ".log")));
+  auto line = fmt::format("cell {}/{} {}: {}", settled_ + 1, sweep_.cells.size(), cell.id,
+                          last_line(folder_ / "logs" / (cell.id + ".log")));
   line += "; " + left();
-  if (best_) line += fmt::format("; best on validation so far: {}, {} {:.3f}", best_cell_, figure_, *best_);
+  if (best_)
+    line += fmt::format("; best on validation so far: {}, {} {:.3f}", best_cell_, figure_, *best_);
   display_.progress({line, 0, 0, ""});
 }
 
@@ -227,7 +267,8 @@ void SweepRun::ended(const sweep::Cell& cell, const std::string& what, double se
   ++settled_, ++ran_;
   seconds_ += seconds;
   auto lines = split(what, '\n');
-  lines.front() = fmt::format("cell {}/{} {}: {}", settled_, sweep_.cells.size(), cell.id, lines.front());
+  lines.front() =
+      fmt::format("cell {}/{} {}: {}", settled_, sweep_.cells.size(), cell.id, lines.front());
   lines.back() += fmt::format(" ({}); {}", duration(seconds), left());
   for (const auto& line : lines) display_.log(line);
 }

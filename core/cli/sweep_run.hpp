@@ -23,11 +23,13 @@ struct Shard {
 
 class SweepRun {
  public:
-  /// Opens or makes `folder` and this shard's ledger in it. Throws Error(cannot_create) where the folder holds something else or this
-  /// shard is running already.
-  SweepRun(const Globals& globals, const sweep::Sweep& sweep, std::filesystem::path folder, Shard shard, bool retry_failed);
+  /// Opens or makes `folder` and this shard's ledger in it. Throws Error(cannot_create) where the
+  /// folder holds something else or this shard is running already.
+  SweepRun(const Globals& globals, const sweep::Sweep& sweep, std::filesystem::path folder,
+           Shard shard, bool retry_failed);
 
-  /// Goes through the cells until all are settled or `stop` asks. Throws Error(stopped) or Error(io); whatever a cell does is in the ledger.
+  /// Goes through the cells until all are settled or `stop` asks. Throws Error(stopped) or
+  /// Error(io); whatever a cell does is in the ledger.
   void run(const StopRequest& stop);
 
   /// What the ledger says now.
@@ -51,7 +53,7 @@ class SweepRun {
   ProgressDisplay display_;
   std::vector<const sweep::Cell*> queue_;
   std::size_t settled_ = 0, ran_ = 0;
-  double seconds_ = 0.0;              ///< of the cells that ended in this session
+  double seconds_ = 0.0;  ///< of the cells that ended in this session
   std::optional<double> best_;
   std::string best_cell_, figure_;
 };

@@ -34,7 +34,8 @@ bool is_same_folder(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, failed);
 }
 
-pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Installed>& packs, const fs::path& bundled) {
+pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Installed>& packs,
+                          const fs::path& bundled) {
   pack::LockedPlugin out{name_of(offer.kind), offer.name, "file", offer.plugin_version, "", "", ""};
   const auto folder = offer.file.parent_path();
   for (const auto& each : packs) {
@@ -64,11 +65,14 @@ pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Inst
 
 std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experiment) {
   std::vector<const host::Offer*> offers;
-  for (const auto& table : experiment.datasets) collect(table.chosen.offer, table.chosen.values, offers);
-  for (const auto& table : experiment.backbones) collect(table.chosen.offer, table.chosen.values, offers);
+  for (const auto& table : experiment.datasets)
+    collect(table.chosen.offer, table.chosen.values, offers);
+  for (const auto& table : experiment.backbones)
+    collect(table.chosen.offer, table.chosen.values, offers);
   collect(experiment.loss.offer, experiment.loss.values, offers);
   const auto places = host::Places::standard();
-  const auto packs = places.packs.empty() ? std::vector<pack::Installed>() : pack::Store(places.packs).list();
+  const auto packs =
+      places.packs.empty() ? std::vector<pack::Installed>() : pack::Store(places.packs).list();
   std::map<std::pair<std::string, std::string>, pack::LockedPlugin> by_name;
   for (const auto* offer : offers) {
     const std::pair key{std::string(name_of(offer->kind)), offer->name};
@@ -82,14 +86,18 @@ std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experimen
 pack::LockFile read_lock_beside(const fs::path& experiment) {
   const auto file = experiment.parent_path() / pack::kLockFile;
   if (!fs::exists(file)) {
-    throw Error(Exit::missing, file.string() + ": there is no such file; make it with serhost pack lock " + experiment.string());
+    throw Error(Exit::missing, file.string() +
+                                   ": there is no such file; make it with serhost pack lock " +
+                                   experiment.string());
   }
   return pack::parse_lock(read_file(file), file.string());
 }
 
-void require_locked(const config::Experiment& experiment, const pack::LockFile& lock, const std::string& lock_name) {
+void require_locked(const config::Experiment& experiment, const pack::LockFile& lock,
+                    const std::string& lock_name) {
   const auto found = pack::differences(lock, used_plugins(experiment));
-  if (!found.empty()) throw Error(Exit::untrusted, lock_name + " does not allow this run:\n  " + join(found, "\n  "));
+  if (!found.empty())
+    throw Error(Exit::untrusted, lock_name + " does not allow this run:\n  " + join(found, "\n  "));
 }
 
 }  // namespace serhost::cli

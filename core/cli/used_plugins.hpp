@@ -9,14 +9,15 @@
 
 namespace serhost::cli {
 
-/// Every component that the experiment names, nested ones too, sorted by kind and name. A plugin of a pack that has been changed
-/// since it was installed counts as a file.
+/// Every component that the experiment names, nested ones too, sorted by kind and name. A plugin of
+/// a pack that has been changed since it was installed counts as a file.
 std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experiment);
 
 /// The serhost.lock beside an experiment file. Throws Error(missing) that says how to make it.
 pack::LockFile read_lock_beside(const std::filesystem::path& experiment);
 
 /// Throws Error(untrusted) that says which plugins are not as the lock says.
-void require_locked(const config::Experiment& experiment, const pack::LockFile& lock, const std::string& lock_name);
+void require_locked(const config::Experiment& experiment, const pack::LockFile& lock,
+                    const std::string& lock_name);
 
 }  // namespace serhost::cli

@@ -16,19 +16,22 @@ using Leaves = std::map<std::string, const Node*>;
 // By dotted key; a list that holds no table is a leaf.
 void flatten(const Node& node, const std::string& path, Leaves& leaves) {
   const auto below = [&](const std::string& key) { return path.empty() ? key : path + "." + key; };
-  const bool tables =
-      std::any_of(node.items.begin(), node.items.end(), [](const Node& item) { return item.is(Node::Type::table); });
+  const bool tables = std::any_of(node.items.begin(), node.items.end(),
+                                  [](const Node& item) { return item.is(Node::Type::table); });
   if (node.is(Node::Type::table) && !node.members.empty()) {
     for (const auto& member : node.members) flatten(member.value, below(member.key), leaves);
   } else if (tables) {
-    for (std::size_t i = 0; i < node.items.size(); ++i) flatten(node.items[i], below(std::to_string(i)), leaves);
+    for (std::size_t i = 0; i < node.items.size(); ++i)
+      flatten(node.items[i], below(std::to_string(i)), leaves);
   } else {
     leaves[path] = &node;
   }
 }
 
 /// A text as TOML: `found` shortens it.
-std::string plain(const Node& node) { return node.is(Node::Type::text) ? toml_string(node.text) : found(node); }
+std::string plain(const Node& node) {
+  return node.is(Node::Type::text) ? toml_string(node.text) : found(node);
+}
 
 std::string text_of(const Node& leaf) {
   if (!leaf.is(Node::Type::list)) return plain(leaf);
@@ -57,7 +60,8 @@ std::map<std::string, std::string> keys_of(const std::string& resolved, const st
   return out;
 }
 
-std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b) {
+std::vector<std::string> changed_keys(const std::string& resolved_a,
+                                      const std::string& resolved_b) {
   auto a = texts_of(resolved_a, "resolved.toml"), b = texts_of(resolved_b, "resolved.toml");
   for (auto* leaves : {&a, &b}) {
     for (const auto* key : {"name", "train.device", "train.keep"}) leaves->erase(key);

@@ -8,14 +8,17 @@
 namespace serhost::config {
 namespace {
 
-Range range_of(const ParamSpec& spec) { return {.at_least = spec.minimum, .above = {}, .at_most = spec.maximum, .below = {}}; }
+Range range_of(const ParamSpec& spec) {
+  return {.at_least = spec.minimum, .above = {}, .at_most = spec.maximum, .below = {}};
+}
 
 template <class T>
 Value or_fallback(std::optional<T> value, const ParamSpec& spec) {
   return value ? Value(std::move(*value)) : spec.fallback;
 }
 
-Value weights(const Node& node, const std::string& key, const ParamSpec& spec, const Components& components, Findings& findings) {
+Value weights(const Node& node, const std::string& key, const ParamSpec& spec,
+              const Components& components, Findings& findings) {
   if (!node.is(Node::Type::table)) {
     wrong(node, key, "a table of names and numbers", findings);
     return spec.fallback;
@@ -23,17 +26,24 @@ Value weights(const Node& node, const std::string& key, const ParamSpec& spec, c
   std::map<std::string, double> out;
   for (const auto& member : node.members) {
     if (spec.keys_are_classes && !components.classes.empty() &&
-        std::find(components.classes.begin(), components.classes.end(), member.key) == components.classes.end()) {
-      findings.add(member.place, key + ": '" + member.key + "' is not a class." + hint(member.key, components.classes));
+        std::find(components.classes.begin(), components.classes.end(), member.key) ==
+            components.classes.end()) {
+      findings.add(member.place, key + ": '" + member.key + "' is not a class." +
+                                     hint(member.key, components.classes));
     }
-    if (const auto value = read_real(member.value, key + "." + member.key, range_of(spec), findings)) out[member.key] = *value;
+    if (const auto value =
+            read_real(member.value, key + "." + member.key, range_of(spec), findings))
+      out[member.key] = *value;
   }
   return out;
 }
 
-Value integer_or_text(const Node& node, const std::string& key, const ParamSpec& spec, Findings& findings) {
-  if (node.is(Node::Type::integer)) return or_fallback(read_integer(node, key, range_of(spec), findings), spec);
-  if (node.is(Node::Type::text)) return or_fallback(read_text(node, key, spec.choices, findings), spec);
+Value integer_or_text(const Node& node, const std::string& key, const ParamSpec& spec,
+                      Findings& findings) {
+  if (node.is(Node::Type::integer))
+    return or_fallback(read_integer(node, key, range_of(spec), findings), spec);
+  if (node.is(Node::Type::text))
+    return or_fallback(read_text(node, key, spec.choices, findings), spec);
   wrong(node, key, "a whole number or a string", findings);
   return spec.fallback;
 }
@@ -41,12 +51,13 @@ Value integer_or_text(const Node& node, const std::string& key, const ParamSpec&
 // An empty path is the default of components for which none need be given.
 Value path(const Node& node, const std::string& key, const ParamSpec& spec, Findings& findings) {
   const auto* fallback = std::get_if<std::filesystem::path>(&spec.fallback);
-  if (node.is(Node::Type::text) && node.text.empty() && fallback && fallback->empty()) return spec.fallback;
+  if (node.is(Node::Type::text) && node.text.empty() && fallback && fallback->empty())
+    return spec.fallback;
   return or_fallback(read_path(node, key, findings), spec);
 }
 
-std::optional<PartValue> part(const Node& node, const std::string& key, Kind kind, const Components& components,
-                              Findings& findings) {
+std::optional<PartValue> part(const Node& node, const std::string& key, Kind kind,
+                              const Components& components, Findings& findings) {
   if (!node.is(Node::Type::table)) {
     wrong(node, key, std::string("a table with the `plugin` of a ") + name_of(kind), findings);
     return std::nullopt;
@@ -57,29 +68,32 @@ std::optional<PartValue> part(const Node& node, const std::string& key, Kind kin
   const auto chosen = choose(kind, table, components);
   if (!chosen.offer) return std::nullopt;
   out.plugin = chosen.plugin;
-  out.nested =
-      std::make_shared<const NestedParameters>(NestedParameters{chosen.offer, parameters(*chosen.offer, table, components)});
+  out.nested = std::make_shared<const NestedParameters>(
+      NestedParameters{chosen.offer, parameters(*chosen.offer, table, components)});
   table.finish();
   return out;
 }
 
-Value parts(const Node& node, const std::string& key, const ParamSpec& spec, const Components& components, Findings& findings) {
+Value parts(const Node& node, const std::string& key, const ParamSpec& spec,
+            const Components& components, Findings& findings) {
   std::vector<PartValue> out;
   if (spec.type == ParamType::part) {
-    if (auto one = part(node, key, spec.part_kind, components, findings)) out.push_back(std::move(*one));
+    if (auto one = part(node, key, spec.part_kind, components, findings))
+      out.push_back(std::move(*one));
   } else if (!node.is(Node::Type::list)) {
     wrong(node, key, "a list of tables, each with a `plugin`", findings);
   } else {
     for (std::size_t i = 0; i < node.items.size(); ++i) {
-      if (auto one = part(node.items[i], key + "." + std::to_string(i), spec.part_kind, components, findings))
+      if (auto one = part(node.items[i], key + "." + std::to_string(i), spec.part_kind, components,
+                          findings))
         out.push_back(std::move(*one));
     }
   }
   return out;
 }
 
-Value value_of(const Node& node, const std::string& key, const ParamSpec& spec, const Components& components,
-               Findings& findings) {
+Value value_of(const Node& node, const std::string& key, const ParamSpec& spec,
+               const Components& components, Findings& findings) {
   switch (spec.type) {
     case ParamType::boolean:
       return or_fallback(read_boolean(node, key, findings), spec);
@@ -111,7 +125,8 @@ Value value_of(const Node& node, const std::string& key, const ParamSpec& spec, 
 }  // namespace
 
 const std::vector<std::string>& host_keys(Kind kind) {
-  static const std::vector<std::string> dataset{"plugin", "name", "root", "classes", "merge", "labels", "skip_damaged", "weight"};
+  static const std::vector<std::string> dataset{"plugin", "name",   "root",         "classes",
+                                                "merge",  "labels", "skip_damaged", "weight"};
   static const std::vector<std::string> backbone{"plugin", "freeze", "take"};
   static const std::vector<std::string> loss{"plugin"};
   return kind == Kind::dataset ? dataset : kind == Kind::backbone ? backbone : loss;
@@ -119,14 +134,16 @@ const std::vector<std::string>& host_keys(Kind kind) {
 
 std::string title_of(const Node& table, const std::string& name) {
   const auto* plugin = table.find("plugin");
-  return "[" + name + "]" + (plugin && plugin->is(Node::Type::text) ? " (" + plugin->text + ")" : "");
+  return "[" + name + "]" +
+         (plugin && plugin->is(Node::Type::text) ? " (" + plugin->text + ")" : "");
 }
 
 Chosen choose(Kind kind, TableReader& table, const Components& components) {
   Chosen chosen;
   chosen.place = table.place();
   if (!table.has("plugin")) {
-    table.findings().add(table.place(), table.name("plugin") + " is missing: which " + name_of(kind) + " is it?");
+    table.findings().add(table.place(),
+                         table.name("plugin") + " is missing: which " + name_of(kind) + " is it?");
     return chosen;
   }
   const auto* node = table.take("plugin");
@@ -147,15 +164,18 @@ Values parameters(const host::Offer& offer, TableReader& table, const Components
   for (const auto& spec : offer.parameters) {
     if (std::find(reserved.begin(), reserved.end(), spec.name) != reserved.end()) {
       table.findings().add(Exit::unavailable, table.place(),
-                           std::string(name_of(offer.kind)) + " '" + offer.name + "' of " + offer.file.string() +
-                               " declares the parameter '" + spec.name + "', which is a key of the host");
+                           std::string(name_of(offer.kind)) + " '" + offer.name + "' of " +
+                               offer.file.string() + " declares the parameter '" + spec.name +
+                               "', which is a key of the host");
     }
     if (!table.has(spec.name) && spec.type == ParamType::part && !spec.optional) {
-      table.findings().add(
-          table.place(), table.name(spec.name) + " is missing: " + offer.name + " needs a " + name_of(spec.part_kind) + " there");
+      table.findings().add(table.place(), table.name(spec.name) + " is missing: " + offer.name +
+                                              " needs a " + name_of(spec.part_kind) + " there");
     }
     const auto* node = table.take(spec.name);
-    values.push_back(node ? value_of(*node, table.name(spec.name), spec, components, table.findings()) : spec.fallback);
+    values.push_back(
+        node ? value_of(*node, table.name(spec.name), spec, components, table.findings())
+             : spec.fallback);
   }
   return values;
 }

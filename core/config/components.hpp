@@ -1,4 +1,5 @@
-// Finds the component that a table names and checks the table's other keys against that component's schema.
+// Finds the component that a table names and checks the table's other keys against that component's
+// schema.
 #pragma once
 
 #include <string>
@@ -13,13 +14,15 @@ namespace serhost::config {
 /// What every check of a component needs to know.
 struct Components {
   const Find& find;
-  const std::vector<std::string>& classes;  ///< of the task; empty where they are only known from the data
+  const std::vector<std::string>&
+      classes;  ///< of the task; empty where they are only known from the data
 };
 
 /// The keys of a component's table that are the host's.
 const std::vector<std::string>& host_keys(Kind kind);
 
-/// Takes `plugin` and finds it; without an offer the table's other keys cannot be judged and nothing more should be told of them.
+/// Takes `plugin` and finds it; without an offer the table's other keys cannot be judged and
+/// nothing more should be told of them.
 Chosen choose(Kind kind, TableReader& table, const Components& components);
 
 /// Takes every parameter of `chosen.offer` from the table, defaults where left out.

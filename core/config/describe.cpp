@@ -18,7 +18,9 @@ ordered_json default_json(const Value& value) {
   return std::visit(
       [](const auto& held) -> ordered_json {
         using T = std::decay_t<decltype(held)>;
-        if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, std::vector<PartValue>>) return nullptr;
+        if constexpr (std::is_same_v<T, std::monostate> ||
+                      std::is_same_v<T, std::vector<PartValue>>)
+          return nullptr;
         else if constexpr (std::is_same_v<T, std::filesystem::path>) return held.string();
         else if constexpr (std::is_same_v<T, double>)
           return std::isfinite(held) ? ordered_json(held) : ordered_json(toml_real(held));
@@ -28,13 +30,14 @@ ordered_json default_json(const Value& value) {
 }
 
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
 }
 
 std::string abi_words(const host::AbiRecord& abi) {
-  return "serhost API " + std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor) + ", libtorch " +
-         abi.torch_version + ", " + abi.stdlib + ", " + abi.build + ", C++" + std::to_string(abi.cxx_standard % 100) + ", " +
-         abi.compiler + ", " + abi.machine;
+  return "serhost API " + std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor) +
+         ", libtorch " + abi.torch_version + ", " + abi.stdlib + ", " + abi.build + ", C++" +
+         std::to_string(abi.cxx_standard % 100) + ", " + abi.compiler + ", " + abi.machine;
 }
 
 std::string cell(std::string_view text) {  // of a Markdown table
@@ -57,8 +60,8 @@ std::string section(const host::Offer& offer) {
   if (offer.parameters.empty()) return out + "\nNo parameters.\n";
   out += "\n| key | type | default | range | meaning |\n|---|---|---|---|---|\n";
   for (const auto& spec : offer.parameters) {
-    out += "| `" + spec.name + "` | " + type_words(spec) + " | " + code(default_words(spec)) + " | " + cell(range_words(spec)) +
-           " | " + cell(spec.help) + " |\n";
+    out += "| `" + spec.name + "` | " + type_words(spec) + " | " + code(default_words(spec)) +
+           " | " + cell(range_words(spec)) + " | " + cell(spec.help) + " |\n";
   }
   return out;
 }
@@ -108,25 +111,30 @@ std::string range_words(const ParamSpec& spec) {
   if (spec.minimum && spec.maximum) out = exact(*spec.minimum) + " to " + exact(*spec.maximum);
   else if (spec.minimum) out = exact(*spec.minimum) + " or more";
   else if (spec.maximum) out = "at most " + exact(*spec.maximum);
-  if (!spec.choices.empty()) out += (out.empty() ? "one of " : ", or one of ") + join(spec.choices, ", ");
+  if (!spec.choices.empty())
+    out += (out.empty() ? "one of " : ", or one of ") + join(spec.choices, ", ");
   if (spec.keys_are_classes) out += out.empty() ? "by class" : ", by class";
   return out;
 }
 
 std::string describe_text(const host::Offer& offer) {
-  std::string out = offer.name + " (" + name_of(offer.kind) + ") - " + offer.summary + "\n" + "from plugin " + offer.plugin +
-                    " " + offer.plugin_version + ", " + offer.file.string() + "\n";
+  std::string out = offer.name + " (" + name_of(offer.kind) + ") - " + offer.summary + "\n" +
+                    "from plugin " + offer.plugin + " " + offer.plugin_version + ", " +
+                    offer.file.string() + "\n";
   std::vector<std::array<std::string, 5>> rows;
   std::array<std::size_t, 5> widths{};
   for (const auto& spec : offer.parameters) {
-    rows.push_back({spec.name, type_words(spec), default_words(spec), range_words(spec), spec.help});
-    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], width_of(rows.back()[i]));
+    rows.push_back(
+        {spec.name, type_words(spec), default_words(spec), range_words(spec), spec.help});
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], width_of(rows.back()[i]));
   }
   if (!rows.empty()) out += "\n";
   for (const auto& row : rows) {
     std::string text = " ";
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (widths[i] > 0) text += (i == 0 ? " " : "   ") + row[i] + std::string(widths[i] - width_of(row[i]), ' ');
+      if (widths[i] > 0)
+        text += (i == 0 ? " " : "   ") + row[i] + std::string(widths[i] - width_of(row[i]), ' ');
     }
     out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
   }
@@ -137,7 +145,9 @@ std::string describe_text(const host::Offer& offer) {
 }
 
 ordered_json describe_json(const host::Offer& offer) {
-  const auto bound = [](const std::optional<double>& value) { return value ? ordered_json(*value) : ordered_json(nullptr); };
+  const auto bound = [](const std::optional<double>& value) {
+    return value ? ordered_json(*value) : ordered_json(nullptr);
+  };
   auto parameters = ordered_json::array();
   for (const auto& spec : offer.parameters) {
     parameters.push_back({{"name", spec.name},
@@ -170,12 +180,18 @@ ordered_json describe_json(const host::Offer& offer) {
 
 std::string components_markdown(const std::vector<host::Offer>& offers) {
   std::string out =
-      "# Components\n\nGenerated from the schemas of the bundled plugins: what `serhost describe KIND NAME` prints. The keys "
+      "# Components\n\nGenerated from the schemas of the bundled plugins: what `serhost describe "
+      "KIND NAME` prints. The keys "
       "stand in the component's table of "
-      "the experiment file, beside those of the host (docs/experiment-file.md). A default of `-` means that the key may be left "
+      "the experiment file, beside those of the host (docs/experiment-file.md). A default of `-` "
+      "means that the key may be left "
       "out.\n";
   for (const auto kind : {Kind::backbone, Kind::loss, Kind::dataset}) {
-    out += std::string("\n## ") + (kind == Kind::backbone ? "Backbones" : kind == Kind::loss ? "Losses" : "Datasets") + "\n";
+    out += std::string("\n## ") +
+           (kind == Kind::backbone ? "Backbones"
+            : kind == Kind::loss   ? "Losses"
+                                   : "Datasets") +
+           "\n";
     for (const auto& offer : offers) {
       if (offer.kind == kind) out += section(offer);
     }

@@ -22,15 +22,18 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestChain = 32;
 
-// Takes `extends` out of `node`; the parent's path as places will call it, empty where there is none or it is faulty.
-fs::path parent_of(Node& node, const fs::path& file, const Environment& environment, Findings& findings, Place& place) {
+// Takes `extends` out of `node`; the parent's path as places will call it, empty where there is
+// none or it is faulty.
+fs::path parent_of(Node& node, const fs::path& file, const Environment& environment,
+                   Findings& findings, Place& place) {
   auto* extends = node.find("extends");
   if (!extends) return {};
   auto value = std::move(*extends);
   std::erase_if(node.members, [](const Member& member) { return member.key == "extends"; });
   place = value.place;
   if (!value.is(Node::Type::text) || value.text.empty()) {
-    findings.add(place, "extends: found " + found(value) + ", but must be the path of another experiment file");
+    findings.add(place, "extends: found " + found(value) +
+                            ", but must be the path of another experiment file");
     return {};
   }
   expand(value, environment, findings);
@@ -45,7 +48,8 @@ fs::path identity(const fs::path& file) {
   return path.empty() ? file : path;
 }
 
-/// What is written into a pipe, as by `serhost check <(command)`. One that nobody writes to is an error and not a wait.
+/// What is written into a pipe, as by `serhost check <(command)`. One that nobody writes to is an
+/// error and not a wait.
 std::string read_pipe(const fs::path& file) {
   const int pipe = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (pipe < 0) throw Error(Exit::missing, file.string() + ": " + std::strerror(errno));
@@ -64,18 +68,22 @@ std::string read_pipe(const fs::path& file) {
   return out;
 }
 
-/// Reads what the last of `chain`, which is of `file`, extends, and what that extends, ...: a file, its parent, its parent's parent.
-void read_parents(std::vector<Node>& chain, fs::path file, const Environment& environment, Findings& findings) {
+/// Reads what the last of `chain`, which is of `file`, extends, and what that extends, ...: a file,
+/// its parent, its parent's parent.
+void read_parents(std::vector<Node>& chain, fs::path file, const Environment& environment,
+                  Findings& findings) {
   std::vector<fs::path> seen{identity(file)};
   for (;;) {
     Place said;  // where the next file is named
     const auto next = parent_of(chain.back(), file, environment, findings, said);
     if (next.empty()) return;
     if (std::find(seen.begin(), seen.end(), identity(next)) != seen.end()) {
-      return findings.add(said, "extends: '" + next.string() + "' extends itself, directly or through its parents");
+      return findings.add(
+          said, "extends: '" + next.string() + "' extends itself, directly or through its parents");
     }
     if (seen.size() == kLongestChain) {
-      return findings.add(said, "extends: more than " + std::to_string(kLongestChain) + " files extend each other");
+      return findings.add(
+          said, "extends: more than " + std::to_string(kLongestChain) + " files extend each other");
     }
     seen.push_back(identity(next));
     try {
@@ -91,7 +99,8 @@ void read_parents(std::vector<Node>& chain, fs::path file, const Environment& en
 
 Node laid_together(std::vector<Node> chain) {
   auto root = std::move(chain.back());
-  for (auto layer = chain.rbegin() + 1; layer != chain.rend(); ++layer) merge(root, std::move(*layer));
+  for (auto layer = chain.rbegin() + 1; layer != chain.rend(); ++layer)
+    merge(root, std::move(*layer));
   return root;
 }
 
@@ -106,8 +115,8 @@ Node read_toml(const fs::path& file, std::string* text) {
   if (fs::is_regular_file(status)) {
     const auto size = fs::file_size(file, ignored);
     if (!ignored && size > kLargestDocument) {
-      throw ConfigError(file.string() + ": " + std::to_string(size) + " bytes, but at most " + std::to_string(kLargestDocument) +
-                        " are read");
+      throw ConfigError(file.string() + ": " + std::to_string(size) + " bytes, but at most " +
+                        std::to_string(kLargestDocument) + " are read");
     }
   }
   auto content = fs::is_fifo(status) ? read_pipe(file) : read_file(file);
@@ -116,7 +125,8 @@ Node read_toml(const fs::path& file, std::string* text) {
   return node;
 }
 
-std::optional<Node> with_parents(Node root, const fs::path& file, const Environment& environment, Findings& findings) {
+std::optional<Node> with_parents(Node root, const fs::path& file, const Environment& environment,
+                                 Findings& findings) {
   const auto faults_before = findings.size();
   std::vector<Node> chain;
   chain.push_back(std::move(root));
@@ -125,8 +135,8 @@ std::optional<Node> with_parents(Node root, const fs::path& file, const Environm
   return laid_together(std::move(chain));
 }
 
-Document read_document(const fs::path& file, const std::vector<std::string>& overrides, const Environment& environment,
-                       Findings& findings) {
+Document read_document(const fs::path& file, const std::vector<std::string>& overrides,
+                       const Environment& environment, Findings& findings) {
   Document document;
   const auto faults_before = findings.size();
   bool read = false;
@@ -136,9 +146,7 @@ Document read_document(const fs::path& file, const std::vector<std::string>& ove
     read = true;
     read_parents(chain, file, environment, findings);
     document.root = laid_together(std::move(chain));
-  } catch (const Error& error) {
-    findings.add(error);
-  }
+  } catch (const Error& error) { findings.add(error); }
   document.root.place = {file.string(), 0, 0};
   document.complete = findings.size() == faults_before;
   if (!read) return document;

@@ -1,4 +1,5 @@
-// An experiment file with its parents and overrides laid together and its variables expanded: one tree, not yet checked.
+// An experiment file with its parents and overrides laid together and its variables expanded: one
+// tree, not yet checked.
 #pragma once
 
 #include <filesystem>
@@ -18,20 +19,21 @@ struct Document {
   bool complete = false;  ///< the file and all its parents could be read
 };
 
-/// Reads `file`, follows `extends` (relative to the file that says it), applies the overrides last. `document.root` is an empty
-/// table where the file cannot be had.
+/// Reads `file`, follows `extends` (relative to the file that says it), applies the overrides last.
+/// `document.root` is an empty table where the file cannot be had.
 Document read_document(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        const Environment& environment, Findings& findings);
 
-/// A table of `file` with the documents that it `extends` laid beneath it; variables are left as they stand. nullopt where one of
-/// them cannot be had, which has then been told.
-std::optional<Node> with_parents(Node root, const std::filesystem::path& file, const Environment& environment, Findings& findings);
+/// A table of `file` with the documents that it `extends` laid beneath it; variables are left as
+/// they stand. nullopt where one of them cannot be had, which has then been told.
+std::optional<Node> with_parents(Node root, const std::filesystem::path& file,
+                                 const Environment& environment, Findings& findings);
 
 /// Reads a TOML file within the limits. Throws Error(missing) or ConfigError.
 Node read_toml(const std::filesystem::path& file, std::string* text = nullptr);
 
-/// `path` as written at `place`: relative ones are relative to the folder of the file that holds them (of the command line: the
-/// current folder). Absolute, without "." and "..".
+/// `path` as written at `place`: relative ones are relative to the folder of the file that holds
+/// them (of the command line: the current folder). Absolute, without "." and "..".
 std::filesystem::path resolved_path(const std::string& path, const Place& place);
 
 }  // namespace serhost::config

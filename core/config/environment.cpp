@@ -10,9 +10,12 @@ namespace serhost::config {
 namespace {
 
 bool is_variable(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
   return !name.empty() && letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 // Empty where all went well, else the fault.
@@ -25,11 +28,16 @@ std::string expand_text(std::string& text, const Environment& environment) {
       at += 3;
     } else if (in.substr(at, 2) == "${") {
       const auto end = in.find('}', at);
-      if (end == std::string_view::npos) return "'${' without a '}'; a literal one is written '$${'";
+      if (end == std::string_view::npos)
+        return "'${' without a '}'; a literal one is written '$${'";
       const std::string name(in.substr(at + 2, end - at - 2));
-      if (!is_variable(name)) return "'${" + name + "}' does not name an environment variable; a literal one is written '$${'";
+      if (!is_variable(name))
+        return "'${" + name +
+               "}' does not name an environment variable; a literal one is written '$${'";
       const auto value = environment(name);
-      if (!value) return "the environment variable " + name + " is not set; set it, or write the value itself";
+      if (!value)
+        return "the environment variable " + name +
+               " is not set; set it, or write the value itself";
       if (!is_utf8(*value)) return "the environment variable " + name + " is not UTF-8 text";
       out += *value;
       at = end + 1;

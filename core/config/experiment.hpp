@@ -1,4 +1,5 @@
-// An experiment as the host uses it: every key checked, every default filled in. Made by config/load.
+// An experiment as the host uses it: every key checked, every default filled in. Made by
+// config/load.
 #pragma once
 
 #include <cstdint>
@@ -17,78 +18,86 @@ namespace serhost::config {
 
 /// A component chosen by an experiment, with its checked parameters in schema order.
 struct Chosen {
-  std::string plugin;                    ///< as written: "focal" or "mine/focal"
-  const host::Offer* offer = nullptr;    ///< owned by the registry; nullptr only while faults are being collected
+  std::string plugin;  ///< as written: "focal" or "mine/focal"
+  const host::Offer* offer =
+      nullptr;  ///< owned by the registry; nullptr only while faults are being collected
   Values values;
-  Place place;                           ///< of the `plugin` key
+  Place place;  ///< of the `plugin` key
 };
 
 struct DatasetTable {
   Chosen chosen;
-  std::string name;                      ///< default: plugin
-  std::filesystem::path root;            ///< absolute; empty where left out
-  std::vector<std::string> classes;      ///< empty: every label found, sorted
-  std::map<std::string, std::string> merge;  ///< label -> class; with the entries of the label map file
-  std::optional<std::filesystem::path> labels;  ///< label map file; its content is already in `merge`
+  std::string name;                  ///< default: plugin
+  std::filesystem::path root;        ///< absolute; empty where left out
+  std::vector<std::string> classes;  ///< empty: every label found, sorted
+  std::map<std::string, std::string>
+      merge;  ///< label -> class; with the entries of the label map file
+  std::optional<std::filesystem::path>
+      labels;  ///< label map file; its content is already in `merge`
   bool skip_damaged = false;
   double weight = 1.0;
 };
 
 struct ValidationRule {
-  std::string from = "speakers";         ///< speakers | random | session | official | test | none
+  std::string from = "speakers";  ///< speakers | random | session | official | test | none
   double fraction = 0.2;
-  bool by_default = true;                ///< `from` was not written: random where speakers are unknown
+  bool by_default = true;  ///< `from` was not written: random where speakers are unknown
 };
 
 struct ProtocolTable {
-  std::string name = "holdout";          ///< holdout | k-fold | leave-one-speaker-out | leave-one-session-out | official | folds
+  std::string name = "holdout";  ///< holdout | k-fold | leave-one-speaker-out |
+                                 ///< leave-one-session-out | official | folds
   std::int64_t seed = 0;
-  bool resplit = false;                  ///< draw anew for each of the experiment's seeds
+  bool resplit = false;  ///< draw anew for each of the experiment's seeds
   std::int64_t k = 5;
-  double test = 0.25;                    ///< holdout share
+  double test = 0.25;  ///< holdout share
   bool stratify = false;
-  bool by_speaker = true;                ///< `unit = "speaker"` (default where speakers are known) or "clip": what holdout and k-fold draw
+  bool by_speaker = true;  ///< `unit = "speaker"` (default where speakers are known) or "clip":
+                           ///< what holdout and k-fold draw
   bool unit_given = false;
   std::optional<std::filesystem::path> file;
-  std::vector<std::int64_t> only;        ///< numbers of the folds that are run, from 1; empty: all
-  std::vector<std::string> claims;       ///< speakers | sessions | dialogues | sentences: what test must not share, beyond the protocol's own claims
-  bool copies_allowed = false;           ///< `copies = "allow"`: a recording and its copy may be in two parts
+  std::vector<std::int64_t> only;   ///< numbers of the folds that are run, from 1; empty: all
+  std::vector<std::string> claims;  ///< speakers | sessions | dialogues | sentences: what test must
+                                    ///< not share, beyond the protocol's own claims
+  bool copies_allowed =
+      false;  ///< `copies = "allow"`: a recording and its copy may be in two parts
   ValidationRule validation;
-  std::string select = "ua";             ///< wa | ua | wf1 | macro_f1 | loss
+  std::string select = "ua";  ///< wa | ua | wf1 | macro_f1 | loss
 };
 
 struct BackboneTable {
   Chosen chosen;
-  std::string freeze = "none";           ///< none | all | a stage
-  std::string take = "last";             ///< last | weighted | mean_last_4 | N as text (0: the encoder's input)
+  std::string freeze = "none";  ///< none | all | a stage
+  std::string take =
+      "last";  ///< last | weighted | mean_last_4 | N as text (0: the encoder's input)
 };
 
 struct HeadTable {
   std::vector<std::int64_t> frame_hidden;
-  std::string pooling = "mean";          ///< mean | mean_std | attention | summary | mean_scores
-  std::vector<std::int64_t> hidden;      ///< layers after pooling
-  std::string activation = "tanh";       ///< tanh | relu | gelu | none
+  std::string pooling = "mean";      ///< mean | mean_std | attention | summary | mean_scores
+  std::vector<std::int64_t> hidden;  ///< layers after pooling
+  std::string activation = "tanh";   ///< tanh | relu | gelu | none
   double dropout = 0.1;
 };
 
 struct OptimizerTable {
-  std::string name = "adamw";            ///< adamw | adam | sgd | rmsprop
+  std::string name = "adamw";  ///< adamw | adam | sgd | rmsprop
   double lr = 1e-3;
   double weight_decay = 0.0;
   std::optional<double> backbone_lr;
   std::optional<double> layer_decay;
-  double momentum = 0.9;                 ///< sgd, rmsprop
+  double momentum = 0.9;  ///< sgd, rmsprop
   std::vector<double> betas = {0.9, 0.999};
   double eps = 1e-8;
 };
 
 struct ScheduleTable {
-  std::string name = "constant";         ///< constant | linear | cosine | cyclic
-  double warmup = 0.0;                   ///< below 1 a share of the updates, from 1 a count
-  double low = 0.0, high = 0.0;          ///< cyclic: learning rates
+  std::string name = "constant";  ///< constant | linear | cosine | cyclic
+  double warmup = 0.0;            ///< below 1 a share of the updates, from 1 a count
+  double low = 0.0, high = 0.0;   ///< cyclic: learning rates
   double half_period = 10.0;
-  std::string unit = "epoch";            ///< epoch | update
-  bool momentum = false;                 ///< cyclic: momentum in anti-phase, 0.9 to 0.8
+  std::string unit = "epoch";  ///< epoch | update
+  bool momentum = false;       ///< cyclic: momentum in anti-phase, 0.9 to 0.8
 };
 
 struct TrainTable {
@@ -98,22 +107,24 @@ struct TrainTable {
   std::int64_t accumulate = 1;
   OptimizerTable optimizer;
   ScheduleTable schedule;
-  std::variant<std::string, std::map<std::string, double>> class_weights = std::string("none");  ///< none | balanced | by class; a class not named weighs 1
-  std::string sampling = "shuffle";      ///< shuffle | balanced
-  bool bucket = true;                    ///< batches of similar length
-  double clip_norm = 0.0;                ///< 0: none
+  std::variant<std::string, std::map<std::string, double>> class_weights =
+      std::string("none");           ///< none | balanced | by class; a class not named weighs 1
+  std::string sampling = "shuffle";  ///< shuffle | balanced
+  bool bucket = true;                ///< batches of similar length
+  double clip_norm = 0.0;            ///< 0: none
   std::optional<double> max_seconds;
-  bool pad_short = false;                ///< silence behind clips that are too short for the backbone
-  std::string precision = "fp32";        ///< fp32 | bf16
-  std::string device = "auto";           ///< auto | cpu | cuda | cuda:N
-  std::string keep = "best";             ///< best | all | none
-  std::string loss_batch = "effective";  ///< effective | micro: what a whole-batch loss sees under accumulation
+  bool pad_short = false;          ///< silence behind clips that are too short for the backbone
+  std::string precision = "fp32";  ///< fp32 | bf16
+  std::string device = "auto";     ///< auto | cpu | cuda | cuda:N
+  std::string keep = "best";       ///< best | all | none
+  std::string loss_batch =
+      "effective";  ///< effective | micro: what a whole-batch loss sees under accumulation
   std::optional<std::int64_t> patience;  ///< epochs without a better validation figure
   std::optional<std::int64_t> limit;     ///< clips, for a smoke run
 };
 
 struct Experiment {
-  std::filesystem::path file;            ///< as given
+  std::filesystem::path file;  ///< as given
   std::string name, task = "classification";
   std::vector<std::int64_t> seeds = {1};
   std::vector<DatasetTable> datasets;
@@ -122,9 +133,9 @@ struct Experiment {
   HeadTable head;
   Chosen loss;
   TrainTable train;
-  std::string text;                      ///< of the file, as read
-  std::string resolved;                  ///< TOML with every key and the value used; loads to an equal experiment
-  std::string signature;                 ///< SHA-256 of what decides the result
+  std::string text;       ///< of the file, as read
+  std::string resolved;   ///< TOML with every key and the value used; loads to an equal experiment
+  std::string signature;  ///< SHA-256 of what decides the result
 };
 
 }  // namespace serhost::config

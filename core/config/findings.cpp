@@ -12,10 +12,13 @@ void Findings::add(Exit exit, const Place& place, std::string message) {
   found_.push_back({exit, place, std::move(message), false});
 }
 
-void Findings::add(const Error& error) { found_.push_back({error.exit(), Place(), error.what(), true}); }
+void Findings::add(const Error& error) {
+  found_.push_back({error.exit(), Place(), error.what(), true});
+}
 
 bool Findings::only(Exit exit) const {
-  return std::all_of(found_.begin(), found_.end(), [exit](const Found& one) { return one.exit == exit; });
+  return std::all_of(found_.begin(), found_.end(),
+                     [exit](const Found& one) { return one.exit == exit; });
 }
 
 void Findings::move_to(Faults& faults) {
@@ -40,7 +43,8 @@ void Findings::move_to(Faults& faults) {
     told.push_back(line);
     // An exit status that has not been told yet decides how the program ends: it is never left out.
     const auto& all = faults.all();
-    const bool known = std::any_of(all.begin(), all.end(), [&](const Fault& fault) { return fault.exit == one.exit; });
+    const bool known = std::any_of(all.begin(), all.end(),
+                                   [&](const Fault& fault) { return fault.exit == one.exit; });
     if (told.size() > kTold && known) ++left;
     else faults.add(one.exit, std::move(line));
   }

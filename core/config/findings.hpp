@@ -1,4 +1,5 @@
-// Faults while a document is read, kept with their places so that they can be told in the order of the text.
+// Faults while a document is read, kept with their places so that they can be told in the order of
+// the text.
 #pragma once
 
 #include <string>
@@ -10,7 +11,9 @@ namespace serhost::config {
 
 class Findings {
  public:
-  void add(const Place& place, std::string message) { add(Exit::config, place, std::move(message)); }
+  void add(const Place& place, std::string message) {
+    add(Exit::config, place, std::move(message));
+  }
   void add(Exit exit, const Place& place, std::string message);
   /// A fault whose message already holds its place (of a parser, or of a file that cannot be read).
   void add(const Error& error);
@@ -18,7 +21,8 @@ class Findings {
   bool only(Exit exit) const;  ///< true too where there are none
   std::size_t size() const { return found_.size(); }
 
-  /// Sorted by file (in the order of first mention), line and column; the same sentence at the same place once.
+  /// Sorted by file (in the order of first mention), line and column; the same sentence at the same
+  /// place once.
   void move_to(Faults& faults);
 
  private:

@@ -13,11 +13,13 @@ std::map<std::string, std::string> read_label_map(const std::filesystem::path& f
   TableReader reader(root, "", "the label map", findings);
   const auto* labels = reader.take("labels");
   if (!labels || !labels->is(Node::Type::table)) {
-    findings.add({file.string(), 0, 0}, "a label map has one table [labels] with lines \"label\" = \"class\"");
+    findings.add({file.string(), 0, 0},
+                 "a label map has one table [labels] with lines \"label\" = \"class\"");
   } else {
     for (const auto& member : labels->members) {
       const auto target = read_text(member.value, "labels." + member.key, {}, findings);
-      if (target && target->empty()) wrong(member.value, "labels." + member.key, "the name of a class", findings);
+      if (target && target->empty())
+        wrong(member.value, "labels." + member.key, "the name of a class", findings);
       else if (target) out[member.key] = *target;
     }
   }

@@ -16,17 +16,22 @@ namespace {
 // The name is also that of a folder.
 void read_name(TableReader& root, Experiment& to) {
   root.read("name", to.name, {});
-  const bool control = std::any_of(to.name.begin(), to.name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-  if (to.name.empty() || to.name.size() > 200 || to.name.front() == '.' || to.name.find('/') != std::string::npos || control) {
-    root.findings().add(root.has("name") ? root.place_of("name") : root.place(),
-                        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
+  const bool control = std::any_of(to.name.begin(), to.name.end(),
+                                   [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (to.name.empty() || to.name.size() > 200 || to.name.front() == '.' ||
+      to.name.find('/') != std::string::npos || control) {
+    root.findings().add(
+        root.has("name") ? root.place_of("name") : root.place(),
+        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
   }
 }
 
 void read_task(TableReader& root, Experiment& to) {
   root.read("task", to.task, {"classification", "regression", "soft", "pretrain", "conversation"});
   if (to.task != "classification") {
-    root.findings().add(root.place_of("task"), "task: '" + to.task + "' is not available in this version; classification is");
+    root.findings().add(
+        root.place_of("task"),
+        "task: '" + to.task + "' is not available in this version; classification is");
   }
 }
 
@@ -35,22 +40,28 @@ void read_seeds(TableReader& root, Experiment& to) {
   if (!node) return;
   const auto seeds = read_integers(*node, "seeds", at_least(0), root.findings());
   if (!seeds) return;
-  if (seeds->empty()) root.findings().add(node->place, "seeds: found an empty list, but must hold at least one whole number");
+  if (seeds->empty())
+    root.findings().add(node->place,
+                        "seeds: found an empty list, but must hold at least one whole number");
   std::set<std::int64_t> seen;
   for (std::size_t i = 0; i < seeds->size(); ++i) {
     if (!seen.insert((*seeds)[i]).second)
-      root.findings().add(node->items[i].place, "seeds: " + std::to_string((*seeds)[i]) + " is listed twice");
+      root.findings().add(node->items[i].place,
+                          "seeds: " + std::to_string((*seeds)[i]) + " is listed twice");
   }
   to.seeds = *seeds;
 }
 
-void check_together(const TableReader&, const Node& root, const Experiment& experiment, Findings& findings) {
+void check_together(const TableReader&, const Node& root, const Experiment& experiment,
+                    Findings& findings) {
   if (!experiment.train.patience || experiment.protocol.validation.from != "none") return;
   const auto* patience = root.find("train")->find("patience");
-  findings.add(patience->place, "train.patience: needs a validation part, but protocol.validation.from is \"none\"");
+  findings.add(patience->place,
+               "train.patience: needs a validation part, but protocol.validation.from is \"none\"");
 }
 
-Experiment read_experiment(const Node& tree, const Find& find, Findings& findings, const std::filesystem::path& file) {
+Experiment read_experiment(const Node& tree, const Find& find, Findings& findings,
+                           const std::filesystem::path& file) {
   Experiment to;
   to.name = file.stem().string();
   TableReader root(tree, "", "", findings);
@@ -70,13 +81,16 @@ Experiment read_experiment(const Node& tree, const Find& find, Findings& finding
   return to;
 }
 
-Experiment finished(Document document, const std::filesystem::path& file, const Find& find, Findings& findings, Faults& faults) {
+Experiment finished(Document document, const std::filesystem::path& file, const Find& find,
+                    Findings& findings, Faults& faults) {
   Experiment experiment;
-  // Where a file of the chain could not be read, "missing" tables may well be in it: nothing more is told.
+  // Where a file of the chain could not be read, "missing" tables may well be in it: nothing more
+  // is told.
   const auto* base = document.root.find("base");
   const bool sweep = base && base->is(Node::Type::table);
   if (sweep) findings.add(base->place, "[base] belongs to a sweep: serhost sweep " + file.string());
-  if (document.complete && !sweep) experiment = read_experiment(document.root, find, findings, file);
+  if (document.complete && !sweep)
+    experiment = read_experiment(document.root, find, findings, file);
   experiment.file = file;
   experiment.text = std::move(document.text);
   if (document.complete && findings.only(Exit::missing)) {
@@ -89,7 +103,8 @@ Experiment finished(Document document, const std::filesystem::path& file, const 
 
 }  // namespace
 
-Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Find& find, Faults& faults) {
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                const Find& find, Faults& faults) {
   Findings findings;
   auto document = read_document(file, overrides, process_environment(), findings);
   return finished(std::move(document), file, find, findings, faults);
@@ -105,7 +120,8 @@ Experiment load(Node root, const std::filesystem::path& file, const Find& find, 
   return experiment;
 }
 
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const Find& find, Faults& faults) {
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+                   const Find& find, Faults& faults) {
   Findings findings;
   auto tree = overrides_tree(overrides, findings);
   expand(tree, process_environment(), findings);

@@ -13,31 +13,36 @@
 
 namespace serhost::config {
 
-/// Looks a component up by "name" or "plugin/name"; nullptr where there is none, with the reason in `why`.
+/// Looks a component up by "name" or "plugin/name"; nullptr where there is none, with the reason in
+/// `why`.
 using Find = std::function<const host::Offer*(Kind kind, std::string_view name, std::string& why)>;
 
-/// Reads `file`, follows `extends`, applies `overrides` ("loss.gamma=3"), expands ${NAME}, checks every key against the
-/// host's tables and the schemas of `registry`. Faults are added to `faults`; what is returned is complete where none were, or only
-/// paths that do not exist (66): a trained model can be used where its corpus is not.
+/// Reads `file`, follows `extends`, applies `overrides` ("loss.gamma=3"), expands ${NAME}, checks
+/// every key against the host's tables and the schemas of `registry`. Faults are added to `faults`;
+/// what is returned is complete where none were, or only paths that do not exist (66): a trained
+/// model can be used where its corpus is not.
 Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                 const host::Registry& registry, Faults& faults);
 
 /// As above, with the components that `find` knows: checks need no plugin to be loaded.
-Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Find& find, Faults& faults);
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                const Find& find, Faults& faults);
 
-/// As above, of a tree made from other documents, whose variables are still to be expanded: a sweep makes its cells so.
+/// As above, of a tree made from other documents, whose variables are still to be expanded: a sweep
+/// makes its cells so.
 Experiment load(Node root, const std::filesystem::path& file, const Find& find, Faults& faults);
 
 /// Finds in a registry, which must outlive what is returned.
 Find finder(const host::Registry& registry);
 
 /// As above; throws Error with every fault.
-Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                         const host::Registry& registry);
+Experiment load_or_throw(const std::filesystem::path& file,
+                         const std::vector<std::string>& overrides, const host::Registry& registry);
 
 /// The parameters of one component from "key=value" texts alone (for tests and `extract`).
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const host::Registry& registry,
-                   Faults& faults);
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const Find& find, Faults& faults);
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+                   const host::Registry& registry, Faults& faults);
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+                   const Find& find, Faults& faults);
 
 }  // namespace serhost::config

@@ -8,18 +8,20 @@ namespace serhost::config {
 namespace {
 
 bool is_index(const std::string& key) {
-  return !key.empty() && key.size() < 6 && std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !key.empty() && key.size() < 6 &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool only_indices(const Node& table) {
-  return !table.members.empty() &&
-         std::all_of(table.members.begin(), table.members.end(), [](const Member& m) { return is_index(m.key); });
+  return !table.members.empty() && std::all_of(table.members.begin(), table.members.end(),
+                                               [](const Member& m) { return is_index(m.key); });
 }
 
 bool differ(const Node& parent, const Node& child, std::string_view key) {
   const auto* before = parent.find(key);
   const auto* after = child.find(key);
-  return before && after && before->is(Node::Type::text) && after->is(Node::Type::text) && before->text != after->text;
+  return before && after && before->is(Node::Type::text) && after->is(Node::Type::text) &&
+         before->text != after->text;
 }
 
 class Merger {
@@ -53,19 +55,23 @@ class Merger {
   static void drop_other_bound(Node& parent, const Node& child) {
     const bool clips = child.find("batch_size"), seconds = child.find("batch_seconds");
     if (clips == seconds) return;
-    std::erase_if(parent.members, [&](const Member& member) { return member.key == (clips ? "batch_seconds" : "batch_size"); });
+    std::erase_if(parent.members, [&](const Member& member) {
+      return member.key == (clips ? "batch_seconds" : "batch_size");
+    });
   }
 
   static bool names_another(const Node& parent, const Node& child, const std::string& path) {
     return differ(parent, child, "plugin") ||
-           ((path == "train.optimizer" || path == "train.schedule") && differ(parent, child, "name"));
+           ((path == "train.optimizer" || path == "train.schedule") &&
+            differ(parent, child, "name"));
   }
 
   // True where the override has been dealt with.
   bool reaches_into_list(Node& parent, Node& child, const std::string& path) {
     if (!parent.is(Node::Type::list)) {
       // backbone.0.freeze of a file with a single [backbone]
-      if (parent.is(Node::Type::table) && child.members.size() == 1 && child.members[0].key == "0") {
+      if (parent.is(Node::Type::table) && child.members.size() == 1 &&
+          child.members[0].key == "0") {
         lay(parent, std::move(child.members[0].value), path);
         return true;
       }
@@ -75,8 +81,8 @@ class Merger {
       if (parent.items.size() == 1 && parent.items[0].is(Node::Type::table)) {
         lay(parent.items[0], std::move(child), path);
       } else {
-        findings_->add(child.place, path + " is a list of " + std::to_string(parent.items.size()) + "; say which: " + path +
-                                        ".0." + child.members[0].key);
+        findings_->add(child.place, path + " is a list of " + std::to_string(parent.items.size()) +
+                                        "; say which: " + path + ".0." + child.members[0].key);
       }
       return true;
     }
@@ -86,7 +92,8 @@ class Merger {
       if (index < parent.items.size()) {
         lay(parent.items[index], std::move(member.value), path + "." + member.key);
       } else {
-        findings_->add(member.place, path + "." + member.key + ": " + path + " has " + std::to_string(parent.items.size()) +
+        findings_->add(member.place, path + "." + member.key + ": " + path + " has " +
+                                         std::to_string(parent.items.size()) +
                                          " elements, counted from 0");
       }
     }

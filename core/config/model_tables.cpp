@@ -7,11 +7,13 @@ namespace serhost::config {
 namespace {
 
 bool has_ability(const host::Offer& offer, const std::string& ability) {
-  return std::find(offer.abilities.begin(), offer.abilities.end(), ability) != offer.abilities.end();
+  return std::find(offer.abilities.begin(), offer.abilities.end(), ability) !=
+         offer.abilities.end();
 }
 
 bool is_layer(const std::string& text) {
-  return !text.empty() && text.size() < 5 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 5 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 void read_take(TableReader& table, BackboneTable& to) {
@@ -20,14 +22,16 @@ void read_take(TableReader& table, BackboneTable& to) {
   if (node->is(Node::Type::integer) && node->integer >= 0 && node->integer < 10000) {
     to.take = std::to_string(node->integer);
   } else if (node->is(Node::Type::text) &&
-             (is_layer(node->text) || node->text == "last" || node->text == "weighted" || node->text == "mean_last_4")) {
+             (is_layer(node->text) || node->text == "last" || node->text == "weighted" ||
+              node->text == "mean_last_4")) {
     to.take = node->text;
   } else {
-    return wrong(*node, table.name("take"), "one of last, weighted, mean_last_4, or the number of a layer", table.findings());
+    return wrong(*node, table.name("take"),
+                 "one of last, weighted, mean_last_4, or the number of a layer", table.findings());
   }
   if (to.take != "last" && to.chosen.offer && !has_ability(*to.chosen.offer, "layerwise")) {
-    table.findings().add(node->place,
-                         table.name("take") + ": " + to.chosen.plugin + " has no layers to choose from; leave it out");
+    table.findings().add(node->place, table.name("take") + ": " + to.chosen.plugin +
+                                          " has no layers to choose from; leave it out");
   }
 }
 
@@ -36,11 +40,14 @@ void read_freeze(TableReader& table, BackboneTable& to) {
   if (!node) return;
   const auto stage = read_text(*node, table.name("freeze"), {}, table.findings());
   if (!stage) return;
-  if (stage->empty()) return wrong(*node, table.name("freeze"), "none, all or the name of a stage", table.findings());
+  if (stage->empty())
+    return wrong(*node, table.name("freeze"), "none, all or the name of a stage", table.findings());
   to.freeze = *stage;
-  if (to.freeze != "none" && to.freeze != "all" && to.chosen.offer && !has_ability(*to.chosen.offer, "staged")) {
+  if (to.freeze != "none" && to.freeze != "all" && to.chosen.offer &&
+      !has_ability(*to.chosen.offer, "staged")) {
     table.findings().add(node->place, table.name("freeze") + ": " + to.chosen.plugin +
-                                          " has no stages, so it must be none or all; found \"" + to.freeze + "\"");
+                                          " has no stages, so it must be none or all; found \"" +
+                                          to.freeze + "\"");
   }
 }
 
@@ -66,7 +73,8 @@ std::vector<BackboneTable> read_backbones(TableReader& root, const Components& c
 Chosen read_loss(TableReader& root, const Components& components) {
   const auto* node = root.take("loss");
   if (!node) {
-    if (!root.has("loss")) root.findings().add(root.place(), "there is no [loss] table; it names the loss's `plugin`");
+    if (!root.has("loss"))
+      root.findings().add(root.place(), "there is no [loss] table; it names the loss's `plugin`");
     return {};
   }
   if (!node->is(Node::Type::table)) {

@@ -33,7 +33,8 @@ Node value_of(std::string_view text) {
   Node value;
   try {
     auto document = parse_toml("value = " + std::string(text), kCommandLine);
-    if (document.members.size() == 1 && document.members[0].key == "value") value = std::move(document.members[0].value);
+    if (document.members.size() == 1 && document.members[0].key == "value")
+      value = std::move(document.members[0].value);
     else throw ConfigError("several keys");  // a line break in the value
   } catch (const ConfigError&) {
     value.type = Node::Type::text;
@@ -65,7 +66,9 @@ std::optional<std::vector<std::string>> key_parts(std::string_view key) {
       parts.back() += c;
     }
   }
-  if (quote || (parts.back().empty() && !quoted) || parts.size() > static_cast<std::size_t>(kDeepestNesting)) return std::nullopt;
+  if (quote || (parts.back().empty() && !quoted) ||
+      parts.size() > static_cast<std::size_t>(kDeepestNesting))
+    return std::nullopt;
   return parts;
 }
 
@@ -78,9 +81,12 @@ Node overrides_tree(const std::vector<std::string>& overrides, Findings& finding
       continue;
     }
     const auto equals = end_of_key(text);
-    const auto parts = equals == std::string_view::npos ? std::nullopt : key_parts(trim(std::string_view(text).substr(0, equals)));
+    const auto parts = equals == std::string_view::npos
+                           ? std::nullopt
+                           : key_parts(trim(std::string_view(text).substr(0, equals)));
     if (!parts) {
-      findings.add(Exit::usage, kPlace, "found '" + text + "', but an override is key=value, as in -s loss.gamma=3");
+      findings.add(Exit::usage, kPlace,
+                   "found '" + text + "', but an override is key=value, as in -s loss.gamma=3");
       continue;
     }
     Node* at = &root;

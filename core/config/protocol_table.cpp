@@ -1,5 +1,5 @@
-// [protocol]: how clips become train, validation and test parts. A key that another protocol uses is no fault: it may
-// come from a parent file.
+// [protocol]: how clips become train, validation and test parts. A key that another protocol uses
+// is no fault: it may come from a parent file.
 #include <algorithm>
 
 #include "config/tables.hpp"
@@ -12,7 +12,8 @@ void read_validation(TableReader& protocol, ValidationRule& to) {
   if (!node) return;
   const auto key = protocol.name("validation");
   if (!node->is(Node::Type::table)) {
-    return wrong(*node, key, "a table as in { from = \"speakers\", fraction = 0.2 }", protocol.findings());
+    return wrong(*node, key, "a table as in { from = \"speakers\", fraction = 0.2 }",
+                 protocol.findings());
   }
   TableReader table(*node, key, "[" + key + "]", protocol.findings());
   to.by_default = !table.has("from");
@@ -30,7 +31,9 @@ void read_unit(TableReader& table, ProtocolTable& to) {
 
 void read_claims(TableReader& table, ProtocolTable& to) {
   if (const auto* node = table.take("claims")) {
-    if (auto claims = read_texts(*node, table.name("claims"), {"speakers", "sessions", "dialogues", "sentences"}, table.findings()))
+    if (auto claims =
+            read_texts(*node, table.name("claims"),
+                       {"speakers", "sessions", "dialogues", "sentences"}, table.findings()))
       to.claims = std::move(*claims);
   }
   std::string copies = "refuse";
@@ -44,10 +47,13 @@ void read_only(TableReader& table, ProtocolTable& to) {
   const auto key = table.name("only");
   const auto numbers = read_integers(*node, key, at_least(1), table.findings());
   if (!numbers) return;
-  if (numbers->empty()) return wrong(*node, key, "a list of the numbers of folds, at least one", table.findings());
+  if (numbers->empty())
+    return wrong(*node, key, "a list of the numbers of folds, at least one", table.findings());
   for (std::size_t i = 0; i < numbers->size(); ++i) {
-    if (std::find(numbers->begin(), numbers->begin() + static_cast<std::ptrdiff_t>(i), (*numbers)[i]) != numbers->begin() + static_cast<std::ptrdiff_t>(i))
-      table.findings().add(node->items[i].place, key + ": " + std::to_string((*numbers)[i]) + " is listed twice");
+    if (std::find(numbers->begin(), numbers->begin() + static_cast<std::ptrdiff_t>(i),
+                  (*numbers)[i]) != numbers->begin() + static_cast<std::ptrdiff_t>(i))
+      table.findings().add(node->items[i].place,
+                           key + ": " + std::to_string((*numbers)[i]) + " is listed twice");
   }
   to.only = *numbers;
 }
@@ -57,7 +63,8 @@ void read_file(TableReader& table, ProtocolTable& to) {
     to.file = read_path(*node, table.name("file"), table.findings());
   } else if (to.name == "folds" && !table.has("file")) {
     table.findings().add(table.place_of("name"),
-                         "protocol.file is missing: the protocol 'folds' reads its parts from a file of key,fold,part");
+                         "protocol.file is missing: the protocol 'folds' reads its parts from a "
+                         "file of key,fold,part");
   }
 }
 
@@ -72,7 +79,9 @@ ProtocolTable read_protocol(TableReader& root) {
     return to;
   }
   TableReader table(*node, "protocol", "[protocol]", root.findings());
-  table.read("name", to.name, {"holdout", "k-fold", "leave-one-speaker-out", "leave-one-session-out", "official", "folds"});
+  table.read(
+      "name", to.name,
+      {"holdout", "k-fold", "leave-one-speaker-out", "leave-one-session-out", "official", "folds"});
   table.read("seed", to.seed, at_least(0));
   table.read("resplit", to.resplit);
   table.read("k", to.k, at_least(2));

@@ -18,7 +18,9 @@ class Writer {
   void header(const std::string& name, bool several = false) {
     out_ += (several ? "\n[[" + name + "]]\n" : "\n[" + name + "]\n");
   }
-  void line(const std::string& key, const std::string& value) { out_ += toml_key(key) + " = " + value + "\n"; }
+  void line(const std::string& key, const std::string& value) {
+    out_ += toml_key(key) + " = " + value + "\n";
+  }
   void text(const std::string& key, const std::string& value) { line(key, toml_string(value)); }
   void real(const std::string& key, double value) { line(key, toml_real(value)); }
   void integer(const std::string& key, std::int64_t value) { line(key, std::to_string(value)); }
@@ -39,14 +41,16 @@ std::string parameter_text(const ParamSpec& spec, const Value& value) {
   const auto* real = std::get_if<double>(&value);
   if (real && !std::isfinite(*real)) return {};  // can only be the default: a file cannot give one
   if (!parts) return toml_value(value);
-  if (spec.type == ParamType::part) return parts->empty() ? std::string() : part_text(parts->front());
+  if (spec.type == ParamType::part)
+    return parts->empty() ? std::string() : part_text(parts->front());
   std::string out = "[";
   for (const auto& part : *parts) out += (out.size() > 1 ? ", " : "") + part_text(part);
   return out + "]";
 }
 
 std::string part_text(const PartValue& part) {
-  std::string out = "{ plugin = " + toml_string(part.plugin) + ", weight = " + toml_real(part.weight);
+  std::string out =
+      "{ plugin = " + toml_string(part.plugin) + ", weight = " + toml_real(part.weight);
   const auto& specs = part.nested->offer->parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto text = parameter_text(specs[i], part.nested->values[i]);
@@ -63,14 +67,16 @@ void write_parameters(const Chosen& chosen, Writer& out) {
   }
 }
 
-// The label map file is written out here, less the entries that this task has no class for, and so is not named.
+// The label map file is written out here, less the entries that this task has no class for, and so
+// is not named.
 std::map<std::string, std::string> used_merge(const DatasetTable& table) {
   auto merge = table.merge;
   std::erase_if(merge, [&](const auto& entry) {
     const auto in = [&](const std::string& name) {
       return std::find(table.classes.begin(), table.classes.end(), name) != table.classes.end();
     };
-    return !table.classes.empty() && (!in(entry.second) || (in(entry.first) && entry.first != entry.second));
+    return !table.classes.empty() &&
+           (!in(entry.second) || (in(entry.first) && entry.first != entry.second));
   });
   return merge;
 }
@@ -100,8 +106,11 @@ void write(const ProtocolTable& table, Writer& out) {
   if (!table.only.empty()) out.line("only", toml_list(table.only));
   if (!table.claims.empty()) out.line("claims", toml_list(table.claims));
   if (table.copies_allowed) out.text("copies", "allow");
-  // Left out, `from` means speakers where they are known, else random; written, it means what it says.
-  const auto from = table.validation.by_default ? std::string() : "from = " + toml_string(table.validation.from) + ", ";
+  // Left out, `from` means speakers where they are known, else random; written, it means what it
+  // says.
+  const auto from = table.validation.by_default
+                        ? std::string()
+                        : "from = " + toml_string(table.validation.from) + ", ";
   out.line("validation", "{ " + from + "fraction = " + toml_real(table.validation.fraction) + " }");
   out.text("select", table.select);
 }
@@ -124,7 +133,8 @@ void write(const HeadTable& table, Writer& out) {
 }
 
 // An inline table of the keys that `keys` lists and `texts` has.
-std::string inline_table(const std::vector<std::string>& keys, const std::map<std::string, std::string>& texts) {
+std::string inline_table(const std::vector<std::string>& keys,
+                         const std::map<std::string, std::string>& texts) {
   std::string out = "{ ";
   for (const auto& key : keys) {
     const auto at = texts.find(key);
@@ -134,9 +144,12 @@ std::string inline_table(const std::vector<std::string>& keys, const std::map<st
 }
 
 std::string optimizer_text(const OptimizerTable& table) {
-  std::map<std::string, std::string> texts{
-      {"name", toml_string(table.name)},       {"lr", toml_real(table.lr)},       {"weight_decay", toml_real(table.weight_decay)},
-      {"momentum", toml_real(table.momentum)}, {"betas", toml_list(table.betas)}, {"eps", toml_real(table.eps)}};
+  std::map<std::string, std::string> texts{{"name", toml_string(table.name)},
+                                           {"lr", toml_real(table.lr)},
+                                           {"weight_decay", toml_real(table.weight_decay)},
+                                           {"momentum", toml_real(table.momentum)},
+                                           {"betas", toml_list(table.betas)},
+                                           {"eps", toml_real(table.eps)}};
   if (table.backbone_lr) texts["backbone_lr"] = toml_real(*table.backbone_lr);
   if (table.layer_decay) texts["layer_decay"] = toml_real(*table.layer_decay);
   return inline_table(optimizer_keys(table.name), texts);
@@ -161,12 +174,14 @@ void write(const TrainTable& table, Writer& out) {
   out.line("optimizer", optimizer_text(table.optimizer));
   out.line("schedule", schedule_text(table.schedule));
   const auto* weights = std::get_if<std::map<std::string, double>>(&table.class_weights);
-  out.line("class_weights", weights ? toml_table(*weights) : toml_string(std::get<std::string>(table.class_weights)));
+  out.line("class_weights", weights ? toml_table(*weights)
+                                    : toml_string(std::get<std::string>(table.class_weights)));
   out.text("sampling", table.sampling);
   out.boolean("bucket", table.bucket);
   out.real("clip_norm", table.clip_norm);
   if (table.max_seconds) out.real("max_seconds", *table.max_seconds);
-  if (table.pad_short || !out.deciding()) out.boolean("pad_short", table.pad_short);  // left out, it decides nothing
+  if (table.pad_short || !out.deciding())
+    out.boolean("pad_short", table.pad_short);  // left out, it decides nothing
   out.text("precision", table.precision);
   if (!out.deciding()) {
     out.text("device", table.device);
@@ -196,7 +211,8 @@ std::string write(const Experiment& experiment, bool deciding) {
 }  // namespace
 
 std::string resolved_text(const Experiment& experiment) {
-  return "# Every key with the value used; loads to the same experiment.\n" + write(experiment, false);
+  return "# Every key with the value used; loads to the same experiment.\n" +
+         write(experiment, false);
 }
 
 std::string parameters_text(const Chosen& chosen) {

@@ -1,4 +1,5 @@
-// An experiment written out again: every key with the value used, in a fixed order. What it says is what ran.
+// An experiment written out again: every key with the value used, in a fixed order. What it says is
+// what ran.
 #pragma once
 
 #include <string>
@@ -8,18 +9,19 @@
 
 namespace serhost::config {
 
-/// TOML that loads to an equal experiment. A parameter that was left out and has no default does not appear.
+/// TOML that loads to an equal experiment. A parameter that was left out and has no default does
+/// not appear.
 std::string resolved_text(const Experiment& experiment);
 
-/// The part of the resolved text that decides the result: without name, device and which checkpoints are kept. Its SHA-256 is
-/// the signature.
+/// The part of the resolved text that decides the result: without name, device and which
+/// checkpoints are kept. Its SHA-256 is the signature.
 std::string deciding_text(const Experiment& experiment);
 
 /// Every parameter of a component with the value used, a line each, in the order of its schema.
 std::string parameters_text(const Chosen& chosen);
 
-/// The dotted keys that decide the result and differ between two resolved texts, sorted: "loss.gamma", "backbone.1.take". Throws
-/// ConfigError for text that is not TOML.
+/// The dotted keys that decide the result and differ between two resolved texts, sorted:
+/// "loss.gamma", "backbone.1.take". Throws ConfigError for text that is not TOML.
 std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b);
 
 }  // namespace serhost::config

@@ -13,7 +13,8 @@ namespace {
 std::string number(double value) { return exact(value); }
 
 template <class T, class Read>
-std::optional<std::vector<T>> read_list(const Node& node, const std::string& key, const std::string& wanted, Findings& findings,
+std::optional<std::vector<T>> read_list(const Node& node, const std::string& key,
+                                        const std::string& wanted, Findings& findings,
                                         Read&& read) {
   if (!node.is(Node::Type::list)) {
     wrong(node, key, wanted, findings);
@@ -36,13 +37,19 @@ bool Range::holds(double value) const {
 
 std::string Range::words() const {
   if (at_least && at_most) return " from " + number(*at_least) + " to " + number(*at_most);
-  std::string low = at_least ? " of at least " + number(*at_least) : above ? " above " + number(*above) : "";
-  std::string high = at_most ? " of at most " + number(*at_most) : below ? " below " + number(*below) : "";
+  std::string low = at_least ? " of at least " + number(*at_least)
+                    : above  ? " above " + number(*above)
+                             : "";
+  std::string high = at_most ? " of at most " + number(*at_most)
+                     : below ? " below " + number(*below)
+                             : "";
   return low + (low.empty() || high.empty() ? "" : " and") + high;
 }
 
-void wrong(const Node& node, const std::string& key, const std::string& wanted, Findings& findings) {
-  if (!node.broken) findings.add(node.place, key + ": found " + found(node) + ", but must be " + wanted);
+void wrong(const Node& node, const std::string& key, const std::string& wanted,
+           Findings& findings) {
+  if (!node.broken)
+    findings.add(node.place, key + ": found " + found(node) + ", but must be " + wanted);
 }
 
 std::string hint(const std::string& name, const std::vector<std::string>& known) {
@@ -56,13 +63,16 @@ std::optional<bool> read_boolean(const Node& node, const std::string& key, Findi
   return std::nullopt;
 }
 
-std::optional<std::int64_t> read_integer(const Node& node, const std::string& key, const Range& range, Findings& findings) {
-  if (node.is(Node::Type::integer) && range.holds(static_cast<double>(node.integer))) return node.integer;
+std::optional<std::int64_t> read_integer(const Node& node, const std::string& key,
+                                         const Range& range, Findings& findings) {
+  if (node.is(Node::Type::integer) && range.holds(static_cast<double>(node.integer)))
+    return node.integer;
   wrong(node, key, "a whole number" + range.words(), findings);
   return std::nullopt;
 }
 
-std::optional<double> read_real(const Node& node, const std::string& key, const Range& range, Findings& findings) {
+std::optional<double> read_real(const Node& node, const std::string& key, const Range& range,
+                                Findings& findings) {
   const bool is_number = node.is(Node::Type::real) || node.is(Node::Type::integer);
   const double value = node.is(Node::Type::real) ? node.real : static_cast<double>(node.integer);
   if (is_number && range.holds(value)) return value;
@@ -70,20 +80,26 @@ std::optional<double> read_real(const Node& node, const std::string& key, const 
   return std::nullopt;
 }
 
-std::optional<std::string> read_text(const Node& node, const std::string& key, const Choices& choices, Findings& findings) {
+std::optional<std::string> read_text(const Node& node, const std::string& key,
+                                     const Choices& choices, Findings& findings) {
   if (node.broken) return std::nullopt;
   if (choices.empty()) {
     if (node.is(Node::Type::text)) return node.text;
     wrong(node, key, "a string", findings);
     return std::nullopt;
   }
-  if (node.is(Node::Type::text) && std::find(choices.begin(), choices.end(), node.text) != choices.end()) return node.text;
+  if (node.is(Node::Type::text) &&
+      std::find(choices.begin(), choices.end(), node.text) != choices.end())
+    return node.text;
   const auto near = node.is(Node::Type::text) ? nearest(node.text, choices) : std::string();
-  wrong(node, key, "one of " + join(choices, ", ") + (near.empty() ? "" : ". Did you mean '" + near + "'?"), findings);
+  wrong(node, key,
+        "one of " + join(choices, ", ") + (near.empty() ? "" : ". Did you mean '" + near + "'?"),
+        findings);
   return std::nullopt;
 }
 
-std::optional<std::filesystem::path> read_path(const Node& node, const std::string& key, Findings& findings) {
+std::optional<std::filesystem::path> read_path(const Node& node, const std::string& key,
+                                               Findings& findings) {
   if (node.broken) return std::nullopt;
   if (!node.is(Node::Type::text) || node.text.empty()) {
     wrong(node, key, "a path", findings);
@@ -102,21 +118,24 @@ std::optional<std::filesystem::path> read_path(const Node& node, const std::stri
   return path;
 }
 
-std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key, const Range& range,
-                                                       Findings& findings) {
-  return read_list<std::int64_t>(node, key, "a list of whole numbers", findings,
-                                 [&](const Node& item) { return read_integer(item, key, range, findings); });
+std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key,
+                                                       const Range& range, Findings& findings) {
+  return read_list<std::int64_t>(
+      node, key, "a list of whole numbers", findings,
+      [&](const Node& item) { return read_integer(item, key, range, findings); });
 }
 
-std::optional<std::vector<double>> read_reals(const Node& node, const std::string& key, const Range& range, Findings& findings) {
+std::optional<std::vector<double>> read_reals(const Node& node, const std::string& key,
+                                              const Range& range, Findings& findings) {
   return read_list<double>(node, key, "a list of numbers", findings,
                            [&](const Node& item) { return read_real(item, key, range, findings); });
 }
 
-std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key, const Choices& choices,
-                                                   Findings& findings) {
-  return read_list<std::string>(node, key, "a list of strings", findings,
-                                [&](const Node& item) { return read_text(item, key, choices, findings); });
+std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key,
+                                                   const Choices& choices, Findings& findings) {
+  return read_list<std::string>(node, key, "a list of strings", findings, [&](const Node& item) {
+    return read_text(item, key, choices, findings);
+  });
 }
 
 const Node* TableReader::take(const std::string& key) {
@@ -136,25 +155,30 @@ void TableReader::read(const std::string& key, bool& to) {
   if (const auto* node = take(key)) to = read_boolean(*node, name(key), findings_).value_or(to);
 }
 void TableReader::read(const std::string& key, std::int64_t& to, const Range& range) {
-  if (const auto* node = take(key)) to = read_integer(*node, name(key), range, findings_).value_or(to);
+  if (const auto* node = take(key))
+    to = read_integer(*node, name(key), range, findings_).value_or(to);
 }
 void TableReader::read(const std::string& key, double& to, const Range& range) {
   if (const auto* node = take(key)) to = read_real(*node, name(key), range, findings_).value_or(to);
 }
 void TableReader::read(const std::string& key, std::string& to, const Choices& choices) {
-  if (const auto* node = take(key)) to = read_text(*node, name(key), choices, findings_).value_or(to);
+  if (const auto* node = take(key))
+    to = read_text(*node, name(key), choices, findings_).value_or(to);
 }
-void TableReader::read(const std::string& key, std::optional<std::int64_t>& to, const Range& range) {
+void TableReader::read(const std::string& key, std::optional<std::int64_t>& to,
+                       const Range& range) {
   if (const auto* node = take(key)) to = read_integer(*node, name(key), range, findings_);
 }
 void TableReader::read(const std::string& key, std::optional<double>& to, const Range& range) {
   if (const auto* node = take(key)) to = read_real(*node, name(key), range, findings_);
 }
 void TableReader::read(const std::string& key, std::vector<std::int64_t>& to, const Range& range) {
-  if (const auto* node = take(key)) to = read_integers(*node, name(key), range, findings_).value_or(to);
+  if (const auto* node = take(key))
+    to = read_integers(*node, name(key), range, findings_).value_or(to);
 }
 void TableReader::read(const std::string& key, std::vector<double>& to, const Range& range) {
-  if (const auto* node = take(key)) to = read_reals(*node, name(key), range, findings_).value_or(to);
+  if (const auto* node = take(key))
+    to = read_reals(*node, name(key), range, findings_).value_or(to);
 }
 
 void TableReader::refuse(const std::string& key, const std::string& why) {
@@ -168,8 +192,9 @@ void TableReader::finish() {
   };
   for (const auto& member : table_.members) {
     if (in(known_, member.key) || in(refused_, member.key)) continue;
-    findings_.add(member.place,
-                  "unknown key '" + member.key + "'" + (title_.empty() ? "" : " in " + title_) + "." + hint(member.key, known_));
+    findings_.add(member.place, "unknown key '" + member.key + "'" +
+                                    (title_.empty() ? "" : " in " + title_) + "." +
+                                    hint(member.key, known_));
   }
 }
 

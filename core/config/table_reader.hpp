@@ -1,5 +1,5 @@
-// Reads the keys of one table: what is there is checked for type, range and choice, what was never asked for is an
-// unknown key. Faults are collected, and the value that was there before stays.
+// Reads the keys of one table: what is there is checked for type, range and choice, what was never
+// asked for is an unknown key. Faults are collected, and the value that was there before stays.
 #pragma once
 
 #include <cstdint>
@@ -22,19 +22,24 @@ struct Range {
 
 using Choices = std::vector<std::string>;
 
-/// One value, checked; nullopt where it is faulty, which has then been told. `key` is its dotted name.
+/// One value, checked; nullopt where it is faulty, which has then been told. `key` is its dotted
+/// name.
 std::optional<bool> read_boolean(const Node& node, const std::string& key, Findings& findings);
-std::optional<std::int64_t> read_integer(const Node& node, const std::string& key, const Range& range, Findings& findings);
+std::optional<std::int64_t> read_integer(const Node& node, const std::string& key,
+                                         const Range& range, Findings& findings);
 std::optional<double> read_real(const Node& node, const std::string& key, const Range& range,
                                 Findings& findings);  ///< whole numbers too
-std::optional<std::string> read_text(const Node& node, const std::string& key, const Choices& choices, Findings& findings);
-std::optional<std::filesystem::path> read_path(const Node& node, const std::string& key,
-                                               Findings& findings);  ///< absolute; one that does not exist is told and returned
-std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key, const Range& range,
-                                                       Findings& findings);
-std::optional<std::vector<double>> read_reals(const Node& node, const std::string& key, const Range& range, Findings& findings);
-std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key, const Choices& choices,
-                                                   Findings& findings);
+std::optional<std::string> read_text(const Node& node, const std::string& key,
+                                     const Choices& choices, Findings& findings);
+std::optional<std::filesystem::path> read_path(
+    const Node& node, const std::string& key,
+    Findings& findings);  ///< absolute; one that does not exist is told and returned
+std::optional<std::vector<std::int64_t>> read_integers(const Node& node, const std::string& key,
+                                                       const Range& range, Findings& findings);
+std::optional<std::vector<double>> read_reals(const Node& node, const std::string& key,
+                                              const Range& range, Findings& findings);
+std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key,
+                                                   const Choices& choices, Findings& findings);
 
 /// "KEY: found X, but must be WANTED".
 void wrong(const Node& node, const std::string& key, const std::string& wanted, Findings& findings);
@@ -48,7 +53,8 @@ class TableReader {
   TableReader(const Node& table, std::string path, std::string title, Findings& findings)
       : table_(table), path_(std::move(path)), title_(std::move(title)), findings_(findings) {}
 
-  /// The value of a key, which is thereby known; nullptr where there is none or its fault has been told.
+  /// The value of a key, which is thereby known; nullptr where there is none or its fault has been
+  /// told.
   const Node* take(const std::string& key);
   bool has(const std::string& key) const { return table_.find(key) != nullptr; }
   std::string name(const std::string& key) const { return path_.empty() ? key : path_ + "." + key; }

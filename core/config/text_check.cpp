@@ -39,7 +39,8 @@ void check_bytes(Cursor cursor) {
   }
 }
 
-// Passes over a string that begins here. An unclosed one ends with its line (or the text): the parser tells that.
+// Passes over a string that begins here. An unclosed one ends with its line (or the text): the
+// parser tells that.
 void skip_string(Cursor& cursor) {
   const char quote = cursor.text[cursor.at];
   const std::string three(3, quote);
@@ -83,7 +84,9 @@ void check_nesting(Cursor cursor) {
 }  // namespace
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
   const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
     return byte(i) >= low && byte(i) <= high;
   };
@@ -91,10 +94,14 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   if (first < 0x80) return 1;
   if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
   if (first >= 0xE0 && first <= 0xEF) {
-    return follows(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
+    return follows(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF) && follows(2) ? 3
+                                                                                              : 0;
   }
   if (first >= 0xF0 && first <= 0xF4) {
-    return follows(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(2) && follows(3) ? 4 : 0;
+    return follows(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF) && follows(2) &&
+                   follows(3)
+               ? 4
+               : 0;
   }
   return 0;
 }
@@ -110,8 +117,8 @@ bool is_utf8(std::string_view text) {
 
 void check_text(std::string_view text, const std::string& name) {
   if (text.size() > kLargestDocument) {
-    throw ConfigError(name + ": " + std::to_string(text.size()) + " bytes, but at most " + std::to_string(kLargestDocument) +
-                      " are read");
+    throw ConfigError(name + ": " + std::to_string(text.size()) + " bytes, but at most " +
+                      std::to_string(kLargestDocument) + " are read");
   }
   const Cursor cursor{text, name};
   check_bytes(cursor);

@@ -5,9 +5,10 @@
 #include <sstream>
 #include <string_view>
 
-// Two guards against text that toml++ 3.3 does not expect. Its assertions, on which some compilers rely, can be broken ("[="):
-// they are checked in every build, and a broken one is an error like any other, but for those on the character at hand, which the
-// parser itself looks at next and reports with its place. And its tables of Unicode blanks call some letters outside quotes
+// Two guards against text that toml++ 3.3 does not expect. Its assertions, on which some compilers
+// rely, can be broken ("[="): they are checked in every build, and a broken one is an error like
+// any other, but for those on the character at hand, which the parser itself looks at next and
+// reports with its place. And its tables of Unicode blanks call some letters outside quotes
 // unreachable ("a = \u00e9"): they answer no instead.
 namespace serhost::config {
 struct BrokenAssertion {};
@@ -41,7 +42,8 @@ Node copy(const toml::node& from, const std::string& name, int depth) {
   Node to;
   to.place = place_of(from.source(), name);
   if (depth > kDeepestNesting) {
-    throw ConfigError(to.place.text() + ": nested more than " + std::to_string(kDeepestNesting) + " deep");
+    throw ConfigError(to.place.text() + ": nested more than " + std::to_string(kDeepestNesting) +
+                      " deep");
   }
   const auto date = [&](const auto& value) {
     std::ostringstream out;
@@ -72,9 +74,11 @@ Node copy(const toml::node& from, const std::string& name, int depth) {
     for (const auto& item : *list) to.items.push_back(copy(item, name, depth + 1));
   } else if (const auto* table = from.as_table()) {
     for (const auto& [key, value] : *table) {
-      to.members.push_back({std::string(key.str()), place_of(key.source(), name), copy(value, name, depth + 1)});
+      to.members.push_back(
+          {std::string(key.str()), place_of(key.source(), name), copy(value, name, depth + 1)});
     }
-    std::sort(to.members.begin(), to.members.end(), [](const Member& left, const Member& right) { return left.key < right.key; });
+    std::sort(to.members.begin(), to.members.end(),
+              [](const Member& left, const Member& right) { return left.key < right.key; });
   }
   return to;
 }
@@ -97,7 +101,9 @@ const Node* Node::find(std::string_view key) const {
   return at != members.end() && at->key == key ? &at->value : nullptr;
 }
 
-Node* Node::find(std::string_view key) { return const_cast<Node*>(static_cast<const Node&>(*this).find(key)); }
+Node* Node::find(std::string_view key) {
+  return const_cast<Node*>(static_cast<const Node&>(*this).find(key));
+}
 
 Member& Node::add(std::string key, const Place& key_place, Node value) {
   const auto at = std::partition_point(members.begin(), members.end(), position(key));
@@ -113,7 +119,9 @@ Node parse_toml(std::string_view text, const std::string& name) {
   check_text(text, name);
   try {
     return copy(toml::parse(text, std::string_view(name)), name, 0);
-  } catch (const BrokenAssertion&) { throw ConfigError(name + ": not valid TOML"); } catch (const toml::parse_error& error) {
+  } catch (const BrokenAssertion&) {
+    throw ConfigError(name + ": not valid TOML");
+  } catch (const toml::parse_error& error) {
     throw ConfigError(place_of(error.source(), name).text() + ": " + sentence(error.description()));
   }
 }
@@ -130,7 +138,8 @@ std::string found(const Node& node) {
     case Node::Type::text: {
       if (node.text.empty()) return "an empty string";
       auto end = std::min(node.text.size(), kLongest);
-      while (end < node.text.size() && (static_cast<unsigned char>(node.text[end]) & 0xC0) == 0x80) --end;
+      while (end < node.text.size() && (static_cast<unsigned char>(node.text[end]) & 0xC0) == 0x80)
+        --end;
       return "the string \"" + node.text.substr(0, end) + (end < node.text.size() ? "...\"" : "\"");
     }
     case Node::Type::date:

@@ -1,4 +1,5 @@
-// A TOML document as a small tree in which everything knows its place. toml++ is used behind it and nowhere else.
+// A TOML document as a small tree in which everything knows its place. toml++ is used behind it and
+// nowhere else.
 #pragma once
 
 #include <cstddef>
@@ -25,13 +26,15 @@ struct Node {
   std::string text;             ///< of `text`; of `date` as written
   std::vector<Node> items;      ///< of `list`
   std::vector<Member> members;  ///< of `table`, sorted by key
-  bool broken = false;          ///< a fault in it has been told already: readers pass over it in silence
-  bool whole = false;           ///< written as one value by an override: replaces instead of merging
+  bool broken = false;  ///< a fault in it has been told already: readers pass over it in silence
+  bool whole = false;   ///< written as one value by an override: replaces instead of merging
 
   bool is(Type wanted) const { return type == wanted; }
-  const Node* find(std::string_view key) const;  ///< nullptr where there is none, or this is no table
+  const Node* find(
+      std::string_view key) const;  ///< nullptr where there is none, or this is no table
   Node* find(std::string_view key);
-  Member& add(std::string key, const Place& key_place, Node value);  ///< replaces a member of the same name, keeps the order
+  Member& add(std::string key, const Place& key_place,
+              Node value);  ///< replaces a member of the same name, keeps the order
 };
 
 struct Member {
@@ -43,8 +46,8 @@ struct Member {
 inline constexpr std::size_t kLargestDocument = std::size_t{16} << 20;  ///< bytes
 inline constexpr int kDeepestNesting = 64;
 
-/// Parses `text`; `name` is what places call the file. Throws ConfigError with file:line:column for text that is not TOML, not
-/// UTF-8, holds zero bytes, or is larger or deeper than the limits.
+/// Parses `text`; `name` is what places call the file. Throws ConfigError with file:line:column for
+/// text that is not TOML, not UTF-8, holds zero bytes, or is larger or deeper than the limits.
 Node parse_toml(std::string_view text, const std::string& name);
 
 /// "the string "ten"", "3", "a list", "the date 2024-01-01": what was found, for messages.

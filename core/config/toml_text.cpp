@@ -59,7 +59,8 @@ std::string toml_string(std::string_view text) { return basic_string(escaped_var
 
 std::string toml_key(std::string_view key) {
   const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
   });
   return bare ? std::string(key) : basic_string(key);
 }
@@ -75,8 +76,12 @@ std::string toml_list(const std::vector<std::int64_t>& items) {
 }
 std::string toml_list(const std::vector<double>& items) { return list(items, toml_real); }
 std::string toml_list(const std::vector<std::string>& items) { return list(items, toml_string); }
-std::string toml_table(const std::map<std::string, double>& items) { return table(items, toml_real); }
-std::string toml_table(const std::map<std::string, std::string>& items) { return table(items, toml_string); }
+std::string toml_table(const std::map<std::string, double>& items) {
+  return table(items, toml_real);
+}
+std::string toml_table(const std::map<std::string, std::string>& items) {
+  return table(items, toml_string);
+}
 
 std::string toml_value(const Value& value) {
   return std::visit(
@@ -86,9 +91,13 @@ std::string toml_value(const Value& value) {
         else if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(held);
         else if constexpr (std::is_same_v<T, double>) return toml_real(held);
         else if constexpr (std::is_same_v<T, std::string>) return toml_string(held);
-        else if constexpr (std::is_same_v<T, std::filesystem::path>) return toml_string(held.string());
-        else if constexpr (std::is_same_v<T, std::map<std::string, double>>) return toml_table(held);
-        else if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, std::vector<PartValue>>) return {};
+        else if constexpr (std::is_same_v<T, std::filesystem::path>)
+          return toml_string(held.string());
+        else if constexpr (std::is_same_v<T, std::map<std::string, double>>)
+          return toml_table(held);
+        else if constexpr (std::is_same_v<T, std::monostate> ||
+                           std::is_same_v<T, std::vector<PartValue>>)
+          return {};
         else return toml_list(held);
       },
       value);

@@ -16,8 +16,10 @@ const Node* inline_table(TableReader& train, const std::string& key, const std::
 
 using KeysOf = std::vector<std::string> (*)(const std::string& name);
 
-// Refuses the keys that belong to other choices only. Where `name` itself is faulty nothing can be said of them.
-void refuse_others(const Node& node, TableReader& table, const Choices& names, const std::string& chosen, KeysOf keys_of) {
+// Refuses the keys that belong to other choices only. Where `name` itself is faulty nothing can be
+// said of them.
+void refuse_others(const Node& node, TableReader& table, const Choices& names,
+                   const std::string& chosen, KeysOf keys_of) {
   const auto* name = node.find("name");
   const bool sure = !name || (name->is(Node::Type::text) && name->text == chosen);
   std::map<std::string, Choices> owners;
@@ -27,7 +29,8 @@ void refuse_others(const Node& node, TableReader& table, const Choices& names, c
   for (const auto& [key, users] : owners) {
     if (!sure) table.take(key);
     else if (std::find(users.begin(), users.end(), chosen) == users.end()) {
-      table.refuse(key, chosen + " does not use it, only " + join(users, ", ") + (users.size() == 1 ? " does" : " do"));
+      table.refuse(key, chosen + " does not use it, only " + join(users, ", ") +
+                            (users.size() == 1 ? " does" : " do"));
     }
   }
 }
@@ -40,13 +43,15 @@ void read_optimizer(TableReader& train, OptimizerTable& to) {
   table.read("lr", to.lr, above(0));
   table.read("weight_decay", to.weight_decay, at_least(0));
   table.read("backbone_lr", to.backbone_lr, above(0));
-  table.read("layer_decay", to.layer_decay, {.at_least = {}, .above = 0, .at_most = 1, .below = {}});
+  table.read("layer_decay", to.layer_decay,
+             {.at_least = {}, .above = 0, .at_most = 1, .below = {}});
   table.read("momentum", to.momentum, {.at_least = 0, .above = {}, .at_most = {}, .below = 1});
   table.read("betas", to.betas, {.at_least = 0, .above = {}, .at_most = {}, .below = 1});
   table.read("eps", to.eps, above(0));
   if (to.betas.size() != 2) {
-    table.findings().add(table.place_of("betas"),
-                         "train.optimizer.betas: found " + count_of(to.betas.size(), "number") + ", but must be two");
+    table.findings().add(table.place_of("betas"), "train.optimizer.betas: found " +
+                                                      count_of(to.betas.size(), "number") +
+                                                      ", but must be two");
   }
   refuse_others(*node, table, kOptimizers, to.name, optimizer_keys);
   table.finish();
@@ -69,11 +74,13 @@ void read_schedule(TableReader& train, ScheduleTable& to) {
       if (!table.has(bound))
         table.findings().add(
             table.place(),
-            table.name(bound) + " is missing: a cyclic schedule runs between two learning rates, `low` and `high`");
+            table.name(bound) +
+                " is missing: a cyclic schedule runs between two learning rates, `low` and `high`");
     }
     if (table.has("low") && table.has("high") && to.low >= to.high) {
-      table.findings().add(table.place_of("high"),
-                           "train.schedule.high: found " + exact(to.high) + ", but must be above low, which is " + exact(to.low));
+      table.findings().add(table.place_of("high"), "train.schedule.high: found " + exact(to.high) +
+                                                       ", but must be above low, which is " +
+                                                       exact(to.low));
     }
   }
   table.finish();
@@ -84,7 +91,8 @@ void read_class_weights(TableReader& train, TrainTable& to, const Components& co
   if (!node) return;
   const auto key = train.name("class_weights");
   if (!node->is(Node::Type::table)) {
-    const bool known = node->is(Node::Type::text) && (node->text == "none" || node->text == "balanced");
+    const bool known =
+        node->is(Node::Type::text) && (node->text == "none" || node->text == "balanced");
     if (known) to.class_weights = node->text;
     else wrong(*node, key, "none, balanced, or a table of class = weight", train.findings());
     return;
@@ -92,14 +100,18 @@ void read_class_weights(TableReader& train, TrainTable& to, const Components& co
   std::map<std::string, double> weights;
   for (const auto& member : node->members) {
     const auto& classes = components.classes;
-    if (!classes.empty() && std::find(classes.begin(), classes.end(), member.key) == classes.end()) {
-      train.findings().add(member.place, key + ": '" + member.key + "' is not a class." + hint(member.key, classes));
+    if (!classes.empty() &&
+        std::find(classes.begin(), classes.end(), member.key) == classes.end()) {
+      train.findings().add(
+          member.place, key + ": '" + member.key + "' is not a class." + hint(member.key, classes));
     }
-    if (const auto weight = read_real(member.value, key + "." + member.key, above(0), train.findings()))
+    if (const auto weight =
+            read_real(member.value, key + "." + member.key, above(0), train.findings()))
       weights[member.key] = *weight;
   }
   if (node->members.empty())
-    train.findings().add(node->place, key + ": found an empty table, but must give at least one class its weight");
+    train.findings().add(
+        node->place, key + ": found an empty table, but must give at least one class its weight");
   to.class_weights = std::move(weights);
 }
 
@@ -107,9 +119,12 @@ void read_device(TableReader& train, TrainTable& to) {
   const auto* node = train.take("device");
   if (!node) return;
   const bool is_text = node->is(Node::Type::text);
-  const auto index = is_text && node->text.starts_with("cuda:") ? node->text.substr(5) : std::string();
-  const bool numbered = !index.empty() && index.size() < 4 && index.find_first_not_of("0123456789") == std::string::npos;
-  if (is_text && (node->text == "auto" || node->text == "cpu" || node->text == "cuda" || numbered)) to.device = node->text;
+  const auto index =
+      is_text && node->text.starts_with("cuda:") ? node->text.substr(5) : std::string();
+  const bool numbered = !index.empty() && index.size() < 4 &&
+                        index.find_first_not_of("0123456789") == std::string::npos;
+  if (is_text && (node->text == "auto" || node->text == "cpu" || node->text == "cuda" || numbered))
+    to.device = node->text;
   else wrong(*node, "train.device", "auto, cpu, cuda or cuda:N", train.findings());
 }
 
@@ -141,9 +156,9 @@ TrainTable read_train(TableReader& root, const Components& components) {
   table.read("batch_size", to.batch_size, at_least(1));
   table.read("batch_seconds", to.batch_seconds, above(0));
   if (table.has("batch_size") && table.has("batch_seconds")) {
-    table.findings().add(
-        table.place_of("batch_seconds"),
-        "train.batch_seconds: train.batch_size is given too, but a batch is bounded by one of them; take one out");
+    table.findings().add(table.place_of("batch_seconds"),
+                         "train.batch_seconds: train.batch_size is given too, but a batch is "
+                         "bounded by one of them; take one out");
   }
   table.read("accumulate", to.accumulate, at_least(1));
   read_optimizer(table, to.optimizer);

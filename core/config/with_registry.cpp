@@ -5,15 +5,18 @@
 namespace serhost::config {
 
 Find finder(const host::Registry& registry) {
-  return [&registry](Kind kind, std::string_view name, std::string& why) { return registry.find(kind, name, why); };
+  return [&registry](Kind kind, std::string_view name, std::string& why) {
+    return registry.find(kind, name, why);
+  };
 }
 
-Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides, const host::Registry& registry,
-                Faults& faults) {
+Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                const host::Registry& registry, Faults& faults) {
   return load(file, overrides, finder(registry), faults);
 }
 
-Experiment load_or_throw(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+Experiment load_or_throw(const std::filesystem::path& file,
+                         const std::vector<std::string>& overrides,
                          const host::Registry& registry) {
   Faults faults;
   auto experiment = load(file, overrides, registry, faults);
@@ -21,11 +24,13 @@ Experiment load_or_throw(const std::filesystem::path& file, const std::vector<st
   return experiment;
 }
 
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides, const host::Registry& registry,
-                   Faults& faults) {
+Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+                   const host::Registry& registry, Faults& faults) {
   return values_from(offer, overrides, finder(registry), faults);
 }
 
-std::string components_markdown(const host::Registry& registry) { return components_markdown(registry.offers()); }
+std::string components_markdown(const host::Registry& registry) {
+  return components_markdown(registry.offers());
+}
 
 }  // namespace serhost::config

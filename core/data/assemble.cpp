@@ -1,5 +1,6 @@
-// One manifest from several lists. Where there are several corpora, keys are prefixed by the corpus and speakers and sessions
-// by the plugin: two tables of one plugin may hold the same people, and taking them for one person never hides a leak.
+// One manifest from several lists. Where there are several corpora, keys are prefixed by the corpus
+// and speakers and sessions by the plugin: two tables of one plugin may hold the same people, and
+// taking them for one person never hides a leak.
 #include "data/assemble.hpp"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ struct Named {
   std::optional<std::string> name;
 };
 
-void make_unique(Clip& clip, const config::DatasetTable& table, bool several, bool several_plugins) {
+void make_unique(Clip& clip, const config::DatasetTable& table, bool several,
+                 bool several_plugins) {
   if (!several) return;
   auto& u = clip.utterance;
   clip.listed = std::make_shared<const Utterance>(u);
@@ -32,35 +34,41 @@ void make_unique(Clip& clip, const config::DatasetTable& table, bool several, bo
   }
 }
 
-std::vector<std::string> choose_classes(const std::vector<Listing>& listings, const Counts& occurring, Faults& faults) {
+std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
+                                        const Counts& occurring, Faults& faults) {
   const config::DatasetTable* first = nullptr;
   for (const auto& listing : listings) {
     const auto& table = *listing.table;
     if (table.classes.empty()) continue;
     if (first == nullptr) first = &table;
-    else if (std::set(table.classes.begin(), table.classes.end()) != std::set(first->classes.begin(), first->classes.end())) {
+    else if (std::set(table.classes.begin(), table.classes.end()) !=
+             std::set(first->classes.begin(), first->classes.end())) {
       faults.add(Exit::config, table.chosen.place,
-                 "datasets '" + first->name + "' and '" + table.name + "' have different classes (" + join(first->classes, ", ") +
-                     " and " + join(table.classes, ", ") + "); one experiment has one list: use merge or a labels file");
+                 "datasets '" + first->name + "' and '" + table.name +
+                     "' have different classes (" + join(first->classes, ", ") + " and " +
+                     join(table.classes, ", ") +
+                     "); one experiment has one list: use merge or a labels file");
     }
   }
   if (first != nullptr) return first->classes;
   return names_of(occurring);
 }
 
-void check_classes(const std::vector<Listing>& listings, const std::vector<std::string>& classes, const Counts& occurring,
-                   Faults& faults) {
+void check_classes(const std::vector<Listing>& listings, const std::vector<std::string>& classes,
+                   const Counts& occurring, Faults& faults) {
   const auto known = names_of(occurring);
   const auto& place = listings.front().table->chosen.place;
   if (classes.empty()) {
-    faults.add(Exit::damaged, place, "dataset '" + listings.front().table->name + "': no clip has a label");
+    faults.add(Exit::damaged, place,
+               "dataset '" + listings.front().table->name + "': no clip has a label");
     return;
   }
   for (const auto& name : classes) {
     if (occurring.contains(name)) continue;
     const auto near = nearest(name, known);
     faults.add(Exit::config, place,
-               "no clip has the class '" + name + "'." + (near.empty() ? "" : " Did you mean '" + near + "'?") +
+               "no clip has the class '" + name + "'." +
+                   (near.empty() ? "" : " Did you mean '" + near + "'?") +
                    " Labels that occur: " + counts_text(occurring) + ".");
   }
 }
@@ -80,12 +88,14 @@ void check_keys(const Manifest& manifest, const std::vector<Listing>& listings, 
     const std::string who = "dataset '" + manifest.corpora[c].name + "': ";
     const auto& place = listings[c].table->chosen.place;
     if (without[c] > 0)
-      faults.add(Exit::damaged, place, who + count_of(without[c], "clip") + " without a key; every clip needs one");
+      faults.add(Exit::damaged, place,
+                 who + count_of(without[c], "clip") + " without a key; every clip needs one");
     if (auto& keys = repeated[c]; !keys.empty()) {
       const auto count = keys.size();
       keys.resize(std::min<std::size_t>(count, 5));
-      faults.add(Exit::damaged, place, who + count_of(count, "key") + " given more than once: " + join(keys, ", ") +
-                                           (count > 5 ? ", ..." : "") + "; keys must be unique");
+      faults.add(Exit::damaged, place,
+                 who + count_of(count, "key") + " given more than once: " + join(keys, ", ") +
+                     (count > 5 ? ", ..." : "") + "; keys must be unique");
     }
   }
 }
@@ -118,7 +128,8 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
       item.name = rule.name(utterance);
       if (item.name) ++occurring[*item.name];
       item.clip.corpus = c;
-      if (utterance.start && utterance.end) item.clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
+      if (utterance.start && utterance.end)
+        item.clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
       item.clip.utterance = std::move(utterance);
       make_unique(item.clip, *listings[c].table, listings.size() > 1, plugins.size() > 1);
       named.push_back(std::move(item));
@@ -136,12 +147,14 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   for (const auto& rule : rules) rule.check(manifest.classes, faults);
 
   std::map<std::string, std::int64_t> index;
-  for (std::size_t i = 0; i < manifest.classes.size(); ++i) index.emplace(manifest.classes[i], static_cast<std::int64_t>(i));
+  for (std::size_t i = 0; i < manifest.classes.size(); ++i)
+    index.emplace(manifest.classes[i], static_cast<std::int64_t>(i));
   for (auto& item : named) {
     const auto at = item.name ? index.find(*item.name) : index.end();
     if (at != index.end()) item.clip.label = at->second;
     const bool kept =
-        wanted == Wanted::any || (wanted == Wanted::label ? item.clip.label >= 0 : !item.clip.utterance.dimensions.empty());
+        wanted == Wanted::any ||
+        (wanted == Wanted::label ? item.clip.label >= 0 : !item.clip.utterance.dimensions.empty());
     if (kept) manifest.clips.push_back(std::move(item.clip));
     else ++manifest.left_out[item.name.value_or(kNone)];
   }
@@ -154,20 +167,27 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
 
 std::string hash_of(const Manifest& manifest) {
   Sha256 hash;
-  const auto add = [&hash](const std::string& text) { hash.add(std::to_string(text.size()) + ":" + text); };
-  const auto add_optional = [&](const std::optional<std::string>& text) { text ? add(*text) : hash.add("-"); };
+  const auto add = [&hash](const std::string& text) {
+    hash.add(std::to_string(text.size()) + ":" + text);
+  };
+  const auto add_optional = [&](const std::optional<std::string>& text) {
+    text ? add(*text) : hash.add("-");
+  };
   for (const auto& name : manifest.classes) add(name);
   for (const auto& clip : manifest.clips) {
     hash.add("\n");
     add(clip.utterance.key);
-    add_optional(clip.label < 0 ? std::nullopt : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
+    add_optional(clip.label < 0
+                     ? std::nullopt
+                     : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
     add_optional(clip.utterance.speaker);
     add_optional(clip.utterance.session);
   }
   return hash.hex();
 }
 
-Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table, Faults& faults) {
+Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table,
+                     Faults& faults) {
   std::vector<Listing> listings;
   listings.push_back({&table, std::move(utterances)});
   auto manifest = assemble(std::move(listings), Wanted::label, faults);

@@ -1,4 +1,5 @@
-// Joins the utterances of all corpora into one manifest. No plugin is called and no audio is opened here.
+// Joins the utterances of all corpora into one manifest. No plugin is called and no audio is opened
+// here.
 #pragma once
 
 #include <string>
@@ -22,7 +23,8 @@ enum class Wanted {
 };
 Wanted wanted_by(const std::string& task);
 
-/// Labels, classes, unique keys, order; `Manifest::corpora` has names and weights alone. The hash is not set.
+/// Labels, classes, unique keys, order; `Manifest::corpora` has names and weights alone. The hash
+/// is not set.
 Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults);
 
 /// Manifest::hash over what the clips are now.

@@ -12,24 +12,30 @@
 namespace serhost::data {
 namespace {
 
-/// Sharing that decides the verdict. People who validate may also have trained; a session is a place, a sentence is words.
+/// Sharing that decides the verdict. People who validate may also have trained; a session is a
+/// place, a sentence is words.
 bool counts(const Sharing& found, const Folds& folds) {
   switch (found.kind) {
-    case Shared::speaker: return found.second == "test";
+    case Shared::speaker:
+      return found.second == "test";
     case Shared::session:
     case Shared::dialogue:
-    case Shared::sentence: return is_forbidden(found, folds);
-    default: return true;
+    case Shared::sentence:
+      return is_forbidden(found, folds);
+    default:
+      return true;
   }
 }
 
-void count_out(const Manifest& manifest, const Folds& folds, const Sounds* sounds, const Doubts& doubts, AuditResult& out) {
+void count_out(const Manifest& manifest, const Folds& folds, const Sounds* sounds,
+               const Doubts& doubts, AuditResult& out) {
   std::map<std::string, std::set<std::string>> shared;
   std::map<Shared, std::set<std::string>> others;
   for (auto& found : find_sharing(manifest, folds, sounds)) {
     if (found.kind == Shared::speaker && doubts.everybody.contains(found.what)) continue;
     if (!counts(found, folds)) {
-      if (found.kind != Shared::speaker && found.second == "test") others[found.kind].insert(found.what);
+      if (found.kind != Shared::speaker && found.second == "test")
+        others[found.kind].insert(found.what);
       continue;
     }
     shared[name_of(found.kind)].insert(found.what);
@@ -38,18 +44,21 @@ void count_out(const Manifest& manifest, const Folds& folds, const Sounds* sound
   for (const auto& [kind, names] : shared) out.shared[kind] = {names.begin(), names.end()};
   for (const auto& [kind, names] : others) {
     const std::string plural = name_of(kind), one = plural.substr(0, plural.size() - 1);
-    out.notes.push_back(count_of(names.size(), one + " is", plural + " are") + " in train and test; the protocol does not leave " +
-                        plural + " out");
+    out.notes.push_back(count_of(names.size(), one + " is", plural + " are") +
+                        " in train and test; the protocol does not leave " + plural + " out");
   }
 }
 
 void note_sounds(const Manifest& manifest, const Sounds* sounds, AuditResult& out) {
   if (sounds == nullptr) {
-    out.notes.emplace_back("recordings: undecidable; there is no audio to compare, so that copies under other names are not found");
+    out.notes.emplace_back(
+        "recordings: undecidable; there is no audio to compare, so that copies under other names "
+        "are not found");
     return;
   }
   if (!sounds->unreadable.empty())
-    out.notes.push_back("recordings: undecidable for " + count_of(sounds->unreadable.size(), "clip") +
+    out.notes.push_back("recordings: undecidable for " +
+                        count_of(sounds->unreadable.size(), "clip") +
                         " that cannot be decoded, for instance " + sounds->unreadable.front());
   if (!sounds->silent.empty())
     out.notes.push_back("recordings: " + count_of(sounds->silent.size(), "clip has", "clips have") +
@@ -70,13 +79,15 @@ AuditResult audit(const Manifest& manifest, const Folds& folds, const Sounds* so
   count_out(manifest, folds, sounds, doubts, out);
   if (folds.validation_is_test) out.notes.emplace_back("the validation part is the test part");
   if (folds.folds.empty()) out.undecidable.emplace_back("there are no parts to compare");
-  const auto empty = std::count_if(folds.folds.begin(), folds.folds.end(),
-                                   [](const Fold& fold) { return fold.train.empty() || fold.test.empty(); });
+  const auto empty = std::count_if(folds.folds.begin(), folds.folds.end(), [](const Fold& fold) {
+    return fold.train.empty() || fold.test.empty();
+  });
   if (empty > 0)
-    out.undecidable.push_back(count_of(static_cast<std::size_t>(empty), "fold has", "folds have") + " no train or no test part");
+    out.undecidable.push_back(count_of(static_cast<std::size_t>(empty), "fold has", "folds have") +
+                              " no train or no test part");
   if (out.unknown_speakers > 0) {
-    out.undecidable.push_back("the speaker of " + std::to_string(out.unknown_speakers) + " of " + count_of(out.clips, "clip") +
-                              " is unknown");
+    out.undecidable.push_back("the speaker of " + std::to_string(out.unknown_speakers) + " of " +
+                              count_of(out.clips, "clip") + " is unknown");
   }
   for (const auto& doubt : doubts.sentences) out.undecidable.push_back("speakers: " + doubt);
   note_sounds(manifest, sounds, out);
@@ -85,7 +96,8 @@ AuditResult audit(const Manifest& manifest, const Folds& folds, const Sounds* so
   return out;
 }
 
-AuditResult audit_list(const std::filesystem::path& path, const std::optional<std::filesystem::path>& clips) {
+AuditResult audit_list(const std::filesystem::path& path,
+                       const std::optional<std::filesystem::path>& clips) {
   auto list = read_fold_list(path);
   if (clips) {
     for (auto& clip : read_clip_list(*clips)) list.corpus.push_back(std::move(clip));
@@ -100,7 +112,8 @@ AuditResult audit_list(const std::filesystem::path& path, const std::optional<st
   return out;
 }
 
-AuditResult audit_list(const std::filesystem::path& path, const Manifest& manifest, const Listen& listen) {
+AuditResult audit_list(const std::filesystem::path& path, const Manifest& manifest,
+                       const Listen& listen) {
   Faults faults;
   const auto folds = folds_from(read_fold_list(path), manifest, faults);
   const auto sounds = listen(manifest, used_clips(folds));

@@ -1,4 +1,5 @@
-// Training and evaluation batches. An epoch is first a list of clips (shuffled, or drawn to quotas), then it is cut.
+// Training and evaluation batches. An epoch is first a list of clips (shuffled, or drawn to
+// quotas), then it is cut.
 #include "data/batches.hpp"
 
 #include <algorithm>
@@ -10,18 +11,21 @@
 namespace serhost::data {
 namespace {
 
-constexpr std::size_t kPool = 8;  // batches sorted by length together: little padding, and still well mixed
+constexpr std::size_t kPool =
+    8;  // batches sorted by length together: little padding, and still well mixed
 
 /// Seconds that a clip takes in a batch: after cropping.
 class Lengths {
  public:
-  Lengths(const Manifest& manifest, const std::vector<std::size_t>& part, const config::TrainTable& train)
+  Lengths(const Manifest& manifest, const std::vector<std::size_t>& part,
+          const config::TrainTable& train)
       : manifest_(manifest), most_(train.max_seconds), unknown_(train.batch_seconds.value_or(0.0)) {
     for (const auto i : part) longest_ = std::max(longest_, manifest.clips[i].seconds);
   }
   double of(std::size_t clip) const {
     const double known = manifest_.clips[clip].seconds;
-    // Unknown: as long as the longest, which cannot overfill a batch by much; where none is known, a batch of its own.
+    // Unknown: as long as the longest, which cannot overfill a batch by much; where none is known,
+    // a batch of its own.
     const double seconds = known > 0.0 ? known : longest_ > 0.0 ? longest_ : unknown_;
     return most_ ? std::min(seconds, *most_) : seconds;
   }
@@ -32,15 +36,19 @@ class Lengths {
   double longest_ = 0.0, unknown_ = 0.0;
 };
 
-/// Cuts a list into batches of `batch_size` clips, or of at most `batch_seconds` with padding (at least one clip).
-std::vector<Batch> cut(const std::vector<std::size_t>& clips, const Lengths& lengths, const config::TrainTable& train) {
+/// Cuts a list into batches of `batch_size` clips, or of at most `batch_seconds` with padding (at
+/// least one clip).
+std::vector<Batch> cut(const std::vector<std::size_t>& clips, const Lengths& lengths,
+                       const config::TrainTable& train) {
   std::vector<Batch> out;
   Batch batch;
   double longest = 0.0;
   for (const auto clip : clips) {
     const double with = std::max(longest, lengths.of(clip));
-    const bool full = train.batch_seconds ? with * static_cast<double>(batch.size() + 1) > *train.batch_seconds
-                                          : batch.size() >= static_cast<std::size_t>(std::max<std::int64_t>(1, train.batch_size));
+    const bool full =
+        train.batch_seconds
+            ? with * static_cast<double>(batch.size() + 1) > *train.batch_seconds
+            : batch.size() >= static_cast<std::size_t>(std::max<std::int64_t>(1, train.batch_size));
     if (!batch.empty() && full) {
       out.push_back(std::move(batch));
       batch.clear();
@@ -71,9 +79,10 @@ std::vector<std::size_t> apportion(std::size_t total, const std::vector<double>&
   return out;
 }
 
-/// The clips of an epoch, shuffled. Quotas are filled by going through a group again and again in new orders, so that no
-/// clip is drawn a second time before every other of its group.
-std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<std::size_t>& part, bool balanced, Random& random) {
+/// The clips of an epoch, shuffled. Quotas are filled by going through a group again and again in
+/// new orders, so that no clip is drawn a second time before every other of its group.
+std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<std::size_t>& part,
+                                  bool balanced, Random& random) {
   using Group = std::pair<std::int64_t, std::size_t>;  // class, corpus
   std::map<Group, std::vector<std::size_t>> groups;
   std::set<double> weights;
@@ -89,7 +98,8 @@ std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<st
   }
   std::map<std::int64_t, double> mass;  // of a class
   const auto weight = [&](const Group& group, std::size_t clips) {
-    const double w = group.second < manifest.corpora.size() ? manifest.corpora[group.second].weight : 1.0;
+    const double w =
+        group.second < manifest.corpora.size() ? manifest.corpora[group.second].weight : 1.0;
     return w * static_cast<double>(clips);
   };
   for (const auto& [group, clips] : groups) mass[group.first] += weight(group, clips.size());
@@ -111,15 +121,18 @@ std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<st
   return out;
 }
 
-std::vector<Batch> bucketed(const std::vector<std::size_t>& clips, const Lengths& lengths, const config::TrainTable& train,
-                            Random& random) {
+std::vector<Batch> bucketed(const std::vector<std::size_t>& clips, const Lengths& lengths,
+                            const config::TrainTable& train, Random& random) {
   // Pools are cut like batches, eight times as large.
   auto pool_rule = train;
-  pool_rule.batch_size = std::max<std::int64_t>(1, train.batch_size) * static_cast<std::int64_t>(kPool);
-  if (train.batch_seconds) pool_rule.batch_seconds = *train.batch_seconds * static_cast<double>(kPool);
+  pool_rule.batch_size =
+      std::max<std::int64_t>(1, train.batch_size) * static_cast<std::int64_t>(kPool);
+  if (train.batch_seconds)
+    pool_rule.batch_seconds = *train.batch_seconds * static_cast<double>(kPool);
   std::vector<Batch> out;
   for (auto& pool : cut(clips, lengths, pool_rule)) {
-    std::stable_sort(pool.begin(), pool.end(), [&](auto a, auto b) { return lengths.of(a) < lengths.of(b); });
+    std::stable_sort(pool.begin(), pool.end(),
+                     [&](auto a, auto b) { return lengths.of(a) < lengths.of(b); });
     for (auto& batch : cut(pool, lengths, train)) out.push_back(std::move(batch));
   }
   random.shuffle(out);
@@ -129,19 +142,22 @@ std::vector<Batch> bucketed(const std::vector<std::size_t>& clips, const Lengths
 }  // namespace
 
 std::vector<Batch> training_batches(const Manifest& manifest, const std::vector<std::size_t>& part,
-                                    const config::TrainTable& train, std::uint64_t seed, std::int64_t epoch) {
+                                    const config::TrainTable& train, std::uint64_t seed,
+                                    std::int64_t epoch) {
   Random random(stream_seed(seed, "order", static_cast<std::uint64_t>(epoch)));
   const auto clips = epoch_of(manifest, part, train.sampling == "balanced", random);
   const Lengths lengths(manifest, part, train);
   return train.bucket ? bucketed(clips, lengths, train, random) : cut(clips, lengths, train);
 }
 
-std::vector<Batch> evaluation_batches(const Manifest& manifest, const std::vector<std::size_t>& part,
+std::vector<Batch> evaluation_batches(const Manifest& manifest,
+                                      const std::vector<std::size_t>& part,
                                       const config::TrainTable& train) {
   const Lengths lengths(manifest, part, train);
   auto order = part;
   std::sort(order.begin(), order.end());
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return lengths.of(a) > lengths.of(b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return lengths.of(a) > lengths.of(b); });
   return cut(order, lengths, train);
 }
 

@@ -1,4 +1,5 @@
-// Which clips go together: order, bucketing by length, balanced sampling. Torch-free and deterministic.
+// Which clips go together: order, bucketing by length, balanced sampling. Torch-free and
+// deterministic.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +12,15 @@ namespace serhost::data {
 
 using Batch = std::vector<std::size_t>;  ///< indices into Manifest::clips
 
-/// The batches of one training epoch; the order depends on `seed`, `epoch` and the clips alone, never on the loss or the model.
+/// The batches of one training epoch; the order depends on `seed`, `epoch` and the clips alone,
+/// never on the loss or the model.
 std::vector<Batch> training_batches(const Manifest& manifest, const std::vector<std::size_t>& part,
-                                    const config::TrainTable& train, std::uint64_t seed, std::int64_t epoch);
+                                    const config::TrainTable& train, std::uint64_t seed,
+                                    std::int64_t epoch);
 
 /// Batches for evaluation: every clip once, longest first, no randomness.
-std::vector<Batch> evaluation_batches(const Manifest& manifest, const std::vector<std::size_t>& part,
+std::vector<Batch> evaluation_batches(const Manifest& manifest,
+                                      const std::vector<std::size_t>& part,
                                       const config::TrainTable& train);
 
 }  // namespace serhost::data

@@ -1,5 +1,5 @@
-// Decoded clips in memory. Nothing is ever thrown out: over an epoch, which visits every clip once, a full cache that keeps
-// what it has serves more clips than one that replaces.
+// Decoded clips in memory. Nothing is ever thrown out: over an epoch, which visits every clip once,
+// a full cache that keeps what it has serves more clips than one that replaces.
 #include <future>
 #include <mutex>
 #include <unordered_map>
@@ -29,15 +29,15 @@ struct ClipSource::State {
   audio::Waveform as_before(std::size_t clip) const {
     const auto& known = manifest.clips[clip];
     if (known.digest.empty()) return read_clip(manifest, clip);
-    const std::string advice = "; it could be read when the run began. Put it back, then go on with --resume";
+    const std::string advice =
+        "; it could be read when the run began. Put it back, then go on with --resume";
     try {
       auto waveform = read_clip(manifest, clip);
       if (digest_of(waveform) == known.digest) return waveform;
-    } catch (const DataError& error) {
-      throw DataError(error.what() + advice, error.exit());
-    }
+    } catch (const DataError& error) { throw DataError(error.what() + advice, error.exit()); }
     throw DataError("clip '" + known.utterance.key + "': " + known.utterance.audio.string() +
-                    ": is not the audio that it was when the run began. Put that back, then go on with --resume");
+                    ": is not the audio that it was when the run began. Put that back, then go on "
+                    "with --resume");
   }
 };
 

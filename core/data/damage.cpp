@@ -15,13 +15,15 @@ constexpr std::size_t kSentencesShown = 20;
 std::string told(const std::string& head, const std::vector<std::string>& sentences) {
   if (sentences.size() == 1) return head + ": " + sentences.front();
   auto out = head + ":";
-  for (std::size_t i = 0; i < std::min(sentences.size(), kSentencesShown); ++i) out += "\n  " + sentences[i];
+  for (std::size_t i = 0; i < std::min(sentences.size(), kSentencesShown); ++i)
+    out += "\n  " + sentences[i];
   if (sentences.size() > kSentencesShown)
     out += "\n  and " + std::to_string(sentences.size() - kSentencesShown) + " more";
   return out;
 }
 
-void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable& table, Manifest& manifest, Faults& faults) {
+void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable& table,
+                  Manifest& manifest, Faults& faults) {
   if (sentences.empty()) return;
   if (table.skip_damaged) {
     manifest.damaged.insert(manifest.damaged.end(), std::make_move_iterator(sentences.begin()),
@@ -31,16 +33,19 @@ void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable
   const bool more = sentences.size() > kSentencesShown;
   faults.add(Exit::damaged, table.chosen.place,
              told("dataset '" + table.name + "': " + count_of(sentences.size(), "clip") +
-                      " cannot be used (dataset.skip_damaged = true leaves " + (sentences.size() == 1 ? "it" : "them") + " out)",
+                      " cannot be used (dataset.skip_damaged = true leaves " +
+                      (sentences.size() == 1 ? "it" : "them") + " out)",
                   sentences) +
                  (more ? "; serhost data verify names them all" : ""));
 }
 
-void tell_missing(const std::vector<std::string>& sentences, std::size_t files, const config::DatasetTable& table, Faults& faults) {
+void tell_missing(const std::vector<std::string>& sentences, std::size_t files,
+                  const config::DatasetTable& table, Faults& faults) {
   if (sentences.empty()) return;
   faults.add(Exit::missing, table.chosen.place,
-             told("dataset '" + table.name + "': " + std::to_string(sentences.size()) + " of " + count_of(files, "audio file") +
-                      (sentences.size() == 1 ? " does" : " do") + " not exist",
+             told("dataset '" + table.name + "': " + std::to_string(sentences.size()) + " of " +
+                      count_of(files, "audio file") + (sentences.size() == 1 ? " does" : " do") +
+                      " not exist",
                   sentences));
 }
 

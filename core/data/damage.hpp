@@ -1,5 +1,5 @@
-// How clips that cannot be used are told: every one of them up to a bound, as a fault of their corpus or, where it says
-// skip_damaged, in Manifest::damaged. They are never dropped in silence.
+// How clips that cannot be used are told: every one of them up to a bound, as a fault of their
+// corpus or, where it says skip_damaged, in Manifest::damaged. They are never dropped in silence.
 #pragma once
 
 #include <string>
@@ -9,13 +9,17 @@
 
 namespace serhost::data {
 
-/// The sentences on a line each after `head`, "and 5 more" behind the first 20; a single one stands behind `head` itself.
+/// The sentences on a line each after `head`, "and 5 more" behind the first 20; a single one stands
+/// behind `head` itself.
 std::string told(const std::string& head, const std::vector<std::string>& sentences);
 
 /// Of one corpus, a sentence each. Nothing happens where there are none.
-void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable& table, Manifest& manifest, Faults& faults);
+void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable& table,
+                  Manifest& manifest, Faults& faults);
 
-/// Files of one corpus that are not there, a sentence each; always a fault (66). `files`: how many the corpus names.
-void tell_missing(const std::vector<std::string>& sentences, std::size_t files, const config::DatasetTable& table, Faults& faults);
+/// Files of one corpus that are not there, a sentence each; always a fault (66). `files`: how many
+/// the corpus names.
+void tell_missing(const std::vector<std::string>& sentences, std::size_t files,
+                  const config::DatasetTable& table, Faults& faults);
 
 }  // namespace serhost::data

@@ -8,7 +8,8 @@
 namespace serhost::data {
 namespace {
 
-constexpr std::size_t kFewest = 4;  // clips, below which one clip a speaker, or one speaker, is nothing odd
+constexpr std::size_t kFewest =
+    4;  // clips, below which one clip a speaker, or one speaker, is nothing odd
 
 /// 'f', 'm' or 0.
 char gender_of(const Utterance& utterance) {
@@ -25,40 +26,57 @@ char gender_of(const Utterance& utterance) {
 /// Names quoted, the first five.
 std::string first_quoted(const std::set<std::string>& names) {
   std::vector<std::string> first;
-  for (auto at = names.begin(); at != names.end() && first.size() < 5; ++at) first.push_back("'" + *at + "'");
+  for (auto at = names.begin(); at != names.end() && first.size() < 5; ++at)
+    first.push_back("'" + *at + "'");
   return join(first, ", ") + (names.size() > first.size() ? ", ..." : "");
 }
 
 /// Clips of one corpus, all with a speaker.
 class OneCorpus {
  public:
-  OneCorpus(const Manifest& manifest, Indices clips) : manifest_(manifest), clips_(std::move(clips)) {}
+  OneCorpus(const Manifest& manifest, Indices clips)
+      : manifest_(manifest), clips_(std::move(clips)) {}
 
   Doubts doubts() const {
     Doubts out;
     const auto speakers = units_of(manifest_, clips_, UnitKind::speaker);
-    const auto tell = [&](const std::string& what, const std::string& mend) { out.sentences.push_back(what + "; " + mend); };
+    const auto tell = [&](const std::string& what, const std::string& mend) {
+      out.sentences.push_back(what + "; " + mend);
+    };
     const std::string list = "give each clip the name of the person who speaks";
     if (speakers.size() < 2) {
       if (clips_.size() < kFewest) return out;
       out.everybody.insert(speakers.front().name);
-      tell("all " + count_of(clips_.size(), "clip") + " have the speaker '" + speakers.front().name + "'", list);
+      tell("all " + count_of(clips_.size(), "clip") + " have the speaker '" +
+               speakers.front().name + "'",
+           list);
       return out;
     }
     if (clips_.size() >= kFewest && 10 * speakers.size() > 9 * clips_.size())
-      tell(count_of(clips_.size(), "clip") + " have " + std::to_string(speakers.size()) + " speakers, nearly one each", list);
+      tell(count_of(clips_.size(), "clip") + " have " + std::to_string(speakers.size()) +
+               " speakers, nearly one each",
+           list);
     if (is(UnitKind::session))
-      tell("the speaker of every clip is the name of its session", list + ", or leave the session out where it has one speaker");
+      tell("the speaker of every clip is the name of its session",
+           list + ", or leave the session out where it has one speaker");
     if (const auto dialogues = speakers_are_of_dialogues())
-      tell("none of " + std::to_string(dialogues) + " dialogues has two speakers, so that speakers may be those of dialogues, not of turns", list);
+      tell("none of " + std::to_string(dialogues) +
+               " dialogues has two speakers, so that speakers may be those of dialogues, not of "
+               "turns",
+           list);
     std::set<std::string> genders, channels;
     for (const auto& speaker : speakers) {
       if (has_two_genders(speaker)) genders.insert(speaker.name);
       if (has_two_channels(speaker)) channels.insert(speaker.name);
     }
-    if (!genders.empty()) tell(count_of(genders.size(), "speaker has", "speakers have") + " clips of both genders: " + first_quoted(genders), list);
+    if (!genders.empty())
+      tell(count_of(genders.size(), "speaker has", "speakers have") +
+               " clips of both genders: " + first_quoted(genders),
+           list);
     if (!channels.empty())
-      tell(count_of(channels.size(), "speaker is", "speakers are") + " on two channels of one file: " + first_quoted(channels), list);
+      tell(count_of(channels.size(), "speaker is", "speakers are") +
+               " on two channels of one file: " + first_quoted(channels),
+           list);
     return out;
   }
 
@@ -72,7 +90,8 @@ class OneCorpus {
     });
   }
 
-  /// The number of dialogues with two clips or more, if there are two and each has one speaker; else 0.
+  /// The number of dialogues with two clips or more, if there are two and each has one speaker;
+  /// else 0.
   std::size_t speakers_are_of_dialogues() const {
     std::size_t several = 0;
     for (const auto& dialogue : units_of(manifest_, clips_, UnitKind::dialogue)) {
@@ -114,7 +133,9 @@ Doubts doubts_about_speakers(const Manifest& manifest, const Indices& clips) {
   for (std::size_t c = 0; c < corpora.size(); ++c) {
     auto found = OneCorpus(manifest, std::move(corpora[c])).doubts();
     for (auto& sentence : found.sentences)
-      out.sentences.push_back(corpora.size() > 1 ? "corpus '" + manifest.corpora[c].name + "': " + sentence : std::move(sentence));
+      out.sentences.push_back(corpora.size() > 1
+                                  ? "corpus '" + manifest.corpora[c].name + "': " + sentence
+                                  : std::move(sentence));
     out.everybody.merge(found.everybody);
   }
   return out;

@@ -1,4 +1,5 @@
-// Drawing and dealing of units. Every order comes from names and one generator, so a draw is the same on every platform.
+// Drawing and dealing of units. Every order comes from names and one generator, so a draw is the
+// same on every platform.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -32,11 +33,13 @@ Indices clips_of(const std::vector<Unit>& units, const Indices& chosen) {
 }
 
 bool single_clips(const std::vector<Unit>& units) {
-  return std::all_of(units.begin(), units.end(), [](const Unit& unit) { return unit.clips.size() == 1; });
+  return std::all_of(units.begin(), units.end(),
+                     [](const Unit& unit) { return unit.clips.size() == 1; });
 }
 
 std::size_t class_of(const Unit& single) {
-  return static_cast<std::size_t>(std::find(single.per_class.begin(), single.per_class.end(), 1) - single.per_class.begin());
+  return static_cast<std::size_t>(std::find(single.per_class.begin(), single.per_class.end(), 1) -
+                                  single.per_class.begin());
 }
 
 /// Takes units away from what is left, unless a class would vanish.
@@ -58,22 +61,26 @@ class Left {
 };
 
 /// Class quotas by largest remainder; ties go to the class that comes first.
-std::vector<std::size_t> quotas(const std::vector<std::int64_t>& counts, std::size_t wanted, std::size_t all) {
+std::vector<std::size_t> quotas(const std::vector<std::int64_t>& counts, std::size_t wanted,
+                                std::size_t all) {
   std::vector<std::size_t> out;
   std::vector<std::pair<double, std::size_t>> remainders;
   std::size_t given = 0;
   for (std::size_t c = 0; c < counts.size(); ++c) {
-    const double exact = static_cast<double>(counts[c]) * static_cast<double>(wanted) / static_cast<double>(all);
+    const double exact =
+        static_cast<double>(counts[c]) * static_cast<double>(wanted) / static_cast<double>(all);
     out.push_back(static_cast<std::size_t>(exact));
     given += out.back();
     remainders.emplace_back(-(exact - std::floor(exact)), c);
   }
   std::sort(remainders.begin(), remainders.end());
-  for (std::size_t i = 0; given < wanted && i < remainders.size(); ++i, ++given) ++out[remainders[i].second];
+  for (std::size_t i = 0; given < wanted && i < remainders.size(); ++i, ++given)
+    ++out[remainders[i].second];
   return out;
 }
 
-Indices draw_stratified_clips(const std::vector<Unit>& units, std::size_t count, const Indices& order, Left& left) {
+Indices draw_stratified_clips(const std::vector<Unit>& units, std::size_t count,
+                              const Indices& order, Left& left) {
   auto quota = quotas(totals(units), count, units.size());
   Indices chosen;
   for (const auto u : order) {
@@ -87,7 +94,8 @@ Indices draw_stratified_clips(const std::vector<Unit>& units, std::size_t count,
 }
 
 /// Greedily the unit that brings the drawn class counts nearest to their share.
-Indices draw_stratified_groups(const std::vector<Unit>& units, std::size_t count, const Indices& order, Left& left) {
+Indices draw_stratified_groups(const std::vector<Unit>& units, std::size_t count,
+                               const Indices& order, Left& left) {
   const auto all = totals(units);
   const double share = static_cast<double>(count) / static_cast<double>(units.size());
   std::vector<double> drawn(all.size());
@@ -101,7 +109,9 @@ Indices draw_stratified_groups(const std::vector<Unit>& units, std::size_t count
       double cost = 0.0;
       for (std::size_t c = 0; c < all.size(); ++c) {
         if (all[c] == 0) continue;
-        const double off = (drawn[c] + static_cast<double>(units[u].per_class[c])) / static_cast<double>(all[c]) - share;
+        const double off =
+            (drawn[c] + static_cast<double>(units[u].per_class[c])) / static_cast<double>(all[c]) -
+            share;
         cost += off * off;
       }
       if (cost < best) best = cost, found = u;
@@ -109,14 +119,15 @@ Indices draw_stratified_groups(const std::vector<Unit>& units, std::size_t count
     if (found == units.size()) break;
     used[found] = true;
     left.take(units[found]);
-    for (std::size_t c = 0; c < all.size(); ++c) drawn[c] += static_cast<double>(units[found].per_class[c]);
+    for (std::size_t c = 0; c < all.size(); ++c)
+      drawn[c] += static_cast<double>(units[found].per_class[c]);
     chosen.push_back(found);
   }
   return chosen;
 }
 
-/// The heap whose class shares suffer least; of equals the one with fewer clips. An empty heap always costs least, so none stays
-/// empty.
+/// The heap whose class shares suffer least; of equals the one with fewer clips. An empty heap
+/// always costs least, so none stays empty.
 std::size_t best_heap(const Unit& unit, const std::vector<std::vector<std::int64_t>>& held,
                       const std::vector<std::int64_t>& all) {
   std::size_t best = 0;
@@ -129,9 +140,11 @@ std::size_t best_heap(const Unit& unit, const std::vector<std::vector<std::int64
       size += held[h][c];
       if (all[c] == 0) continue;
       const double scale = static_cast<double>(all[c]);
-      cost += 2.0 * static_cast<double>(held[h][c]) / scale * static_cast<double>(unit.per_class[c]) / scale;
+      cost += 2.0 * static_cast<double>(held[h][c]) / scale *
+              static_cast<double>(unit.per_class[c]) / scale;
     }
-    if (cost < best_cost || (cost == best_cost && size < best_size)) best = h, best_cost = cost, best_size = size;
+    if (cost < best_cost || (cost == best_cost && size < best_size))
+      best = h, best_cost = cost, best_size = size;
   }
   return best;
 }
@@ -157,16 +170,20 @@ Indices draw(const std::vector<Unit>& units, std::size_t count, bool stratify, R
   return clips_of(units, chosen);
 }
 
-std::vector<Indices> deal(const std::vector<Unit>& units, std::size_t k, bool stratify, Random& random) {
+std::vector<Indices> deal(const std::vector<Unit>& units, std::size_t k, bool stratify,
+                          Random& random) {
   auto order = shuffled(units.size(), random);
   std::vector<Indices> heaps(k);
   if (!stratify || single_clips(units)) {
-    // Single clips are dealt class by class without starting anew, which levels classes and heaps alike.
+    // Single clips are dealt class by class without starting anew, which levels classes and heaps
+    // alike.
     if (stratify)
-      std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return class_of(units[a]) < class_of(units[b]); });
+      std::stable_sort(order.begin(), order.end(),
+                       [&](auto a, auto b) { return class_of(units[a]) < class_of(units[b]); });
     for (std::size_t i = 0; i < order.size(); ++i) heaps[i % k].push_back(order[i]);
   } else {
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return units[a].clips.size() > units[b].clips.size(); });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return units[a].clips.size() > units[b].clips.size(); });
     const auto all = totals(units);
     std::vector<std::vector<std::int64_t>> held(k, std::vector<std::int64_t>(all.size()));
     for (const auto u : order) {

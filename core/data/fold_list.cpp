@@ -14,14 +14,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string place(const fs::path& file, std::size_t line) { return file.string() + ":" + std::to_string(line) + ": "; }
+std::string place(const fs::path& file, std::size_t line) {
+  return file.string() + ":" + std::to_string(line) + ": ";
+}
 
 /// Column numbers of a CSV header; -1 where there is none.
 struct Columns {
-  int key = -1, part = -1, fold = -1, seed = -1, speaker = -1, session = -1, dialogue = -1, sentence = -1, gender = -1;
+  int key = -1, part = -1, fold = -1, seed = -1, speaker = -1, session = -1, dialogue = -1,
+      sentence = -1, gender = -1;
 };
 
-constexpr std::uintmax_t kLargest = std::uintmax_t{1} << 30;  // bytes; a list of all speech ever labelled is smaller
+constexpr std::uintmax_t kLargest = std::uintmax_t{1}
+                                    << 30;  // bytes; a list of all speech ever labelled is smaller
 
 /// The text of a list, without a byte order mark.
 std::string text_of_list(const fs::path& file) {
@@ -30,11 +34,14 @@ std::string text_of_list(const fs::path& file) {
   if (fs::exists(status) && !fs::is_regular_file(status))  // a pipe or a device is not waited for
     throw DataError(file.string() + ": is not a file, but must be a list of clips");
   if (const auto size = fs::file_size(file, ignored); !ignored && size > kLargest)
-    throw DataError(file.string() + ": has " + std::to_string(size) + " bytes; expected a list of clips of at most 1 GiB");
+    throw DataError(file.string() + ": has " + std::to_string(size) +
+                    " bytes; expected a list of clips of at most 1 GiB");
   auto text = read_file(file);
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
   if (text.find('\0') != std::string::npos || !corpus::is_utf8(text))
-    throw DataError(file.string() + ": is not UTF-8 text; expected a list of clips, for example with the header key,fold,part");
+    throw DataError(
+        file.string() +
+        ": is not UTF-8 text; expected a list of clips, for example with the header key,fold,part");
   return text;
 }
 
@@ -60,7 +67,9 @@ std::vector<Line> lines_of(const fs::path& file, const std::string& text) {
   return out;
 }
 
-std::vector<std::string> fields_of(std::string_view line, bool tabs) { return tabs ? split(line, '\t') : csv_split(line); }
+std::vector<std::string> fields_of(std::string_view line, bool tabs) {
+  return tabs ? split(line, '\t') : csv_split(line);
+}
 
 Columns columns_of(const fs::path& file, std::string_view header, bool tabs, bool needs_part) {
   Columns out;
@@ -79,8 +88,8 @@ Columns columns_of(const fs::path& file, std::string_view header, bool tabs, boo
   }
   if (out.key < 0 || (needs_part && out.part < 0)) {
     throw DataError(place(file, 1) + "expected a header with the " +
-                    (needs_part ? "columns 'key' and 'part' (and 'fold')" : "column 'key'") + ", found '" +
-                    std::string(header.substr(0, 80)) + "'");
+                    (needs_part ? "columns 'key' and 'part' (and 'fold')" : "column 'key'") +
+                    ", found '" + std::string(header.substr(0, 80)) + "'");
   }
   return out;
 }
@@ -90,21 +99,27 @@ std::vector<ListedClip> read_csv(const fs::path& file, bool needs_part) {
   const auto text = text_of_list(file);
   const auto lines = lines_of(file, text);
   const std::string_view header = lines.empty() ? std::string_view() : trim(lines.front().text);
-  const bool tabs = header.find(',') == std::string_view::npos && header.find('\t') != std::string_view::npos;
+  const bool tabs =
+      header.find(',') == std::string_view::npos && header.find('\t') != std::string_view::npos;
   const auto columns = columns_of(file, header, tabs, needs_part);
   for (std::size_t n = 1; n < lines.size(); ++n) {
     const auto fields = fields_of(lines[n].text, tabs);
     const auto at = [&fields](int column) {
-      return column >= 0 && column < static_cast<int>(fields.size()) ? std::string(trim(fields[static_cast<std::size_t>(column)]))
-                                                                     : "";
+      return column >= 0 && column < static_cast<int>(fields.size())
+                 ? std::string(trim(fields[static_cast<std::size_t>(column)]))
+                 : "";
     };
     ListedClip clip;
     // As it stands, for blanks may be part of a file's name.
-    clip.key = static_cast<std::size_t>(columns.key) < fields.size() ? fields[static_cast<std::size_t>(columns.key)] : "";
+    clip.key = static_cast<std::size_t>(columns.key) < fields.size()
+                   ? fields[static_cast<std::size_t>(columns.key)]
+                   : "";
     if (clip.key.empty()) throw DataError(place(file, lines[n].number) + "no key");
     clip.part = part_from(at(columns.part));
     if (!clip.part && needs_part)
-      throw DataError(place(file, lines[n].number) + "expected the part train, validation or test, found '" + at(columns.part) + "'");
+      throw DataError(place(file, lines[n].number) +
+                      "expected the part train, validation or test, found '" + at(columns.part) +
+                      "'");
     if (columns.fold >= 0) clip.fold = at(columns.fold);
     if (clip.fold.empty() && needs_part) throw DataError(place(file, lines[n].number) + "no fold");
     // Folds drawn anew for each seed: those of one number have nothing to do with each other.
@@ -122,7 +137,8 @@ std::vector<ListedClip> read_csv(const fs::path& file, bool needs_part) {
 
 std::optional<std::string> text_of(const nlohmann::json& object, const char* name) {
   const auto at = object.find(name);
-  if (at == object.end() || !at->is_string() || at->get_ref<const std::string&>().empty()) return std::nullopt;
+  if (at == object.end() || !at->is_string() || at->get_ref<const std::string&>().empty())
+    return std::nullopt;
   return at->get<std::string>();
 }
 
@@ -138,10 +154,12 @@ std::vector<ListedClip> read_jsonl(const fs::path& file) {
     const auto key = text_of(json, "key");
     if (!key) throw DataError(place(file, number) + "has no text 'key'");
     clip.key = *key;
-    if (const auto dataset = text_of(json, "dataset"); dataset && key->starts_with(*dataset + "-")) {
+    if (const auto dataset = text_of(json, "dataset");
+        dataset && key->starts_with(*dataset + "-")) {
       clip.other_names.push_back(key->substr(dataset->size() + 1));
     }
-    if (const auto wav = text_of(json, "wav")) clip.other_names.push_back(fs::path(*wav).stem().string());
+    if (const auto wav = text_of(json, "wav"))
+      clip.other_names.push_back(fs::path(*wav).stem().string());
     for (const char* name : {"speaker", "spk", "speaker_id"}) {
       if (!clip.speaker) clip.speaker = text_of(json, name);
     }
@@ -158,14 +176,16 @@ std::vector<ListedClip> read_jsonl(const fs::path& file) {
 std::map<std::string, std::string> read_stm(const fs::path& file) {
   std::map<std::string, std::string> out;
   for (const auto& line : split(text_of_list(file), '\n')) {
-    const auto begin = line.find("<id="), end = line.find('>', begin == std::string::npos ? 0 : begin);
+    const auto begin = line.find("<id="),
+               end = line.find('>', begin == std::string::npos ? 0 : begin);
     if (begin == std::string::npos || end == std::string::npos) continue;
     std::string key, speaker;
     for (const auto& pair : split(std::string_view(line).substr(begin + 1, end - begin - 1), ',')) {
       if (pair.starts_with("id=")) key = pair.substr(3);
       if (pair.starts_with("spk=")) speaker = pair.substr(4);
     }
-    if (!key.empty() && !speaker.empty() && speaker != "None" && speaker != "unknown") out[key] = speaker;
+    if (!key.empty() && !speaker.empty() && speaker != "None" && speaker != "unknown")
+      out[key] = speaker;
   }
   return out;
 }
@@ -173,7 +193,8 @@ std::map<std::string, std::string> read_stm(const fs::path& file) {
 std::vector<fs::path> sorted_entries(const fs::path& folder) {
   std::vector<fs::path> out;
   std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) out.push_back(at->path());
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+    out.push_back(at->path());
   if (error) throw Error(Exit::missing, folder.string() + ": cannot be listed: " + error.message());
   std::sort(out.begin(), out.end());
   return out;
@@ -210,11 +231,13 @@ FoldList read_emobox(const fs::path& folder) {
   }
   if (list.clips.empty()) {
     throw DataError(folder.string() +
-                    ": holds no fold lists; expected folders fold_1, fold_2, ... with files such as name_test_fold_1.jsonl");
+                    ": holds no fold lists; expected folders fold_1, fold_2, ... with files such "
+                    "as name_test_fold_1.jsonl");
   }
   for (auto* clips : {&list.clips, &list.corpus}) {
     for (auto& clip : *clips) {
-      if (const auto at = speakers.find(clip.key); !clip.speaker && at != speakers.end()) clip.speaker = at->second;
+      if (const auto at = speakers.find(clip.key); !clip.speaker && at != speakers.end())
+        clip.speaker = at->second;
     }
   }
   return list;

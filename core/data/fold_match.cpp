@@ -1,4 +1,5 @@
-// Joins a fold list with the clips of a manifest, which may hold fewer clips (classes left out) or more.
+// Joins a fold list with the clips of a manifest, which may hold fewer clips (classes left out) or
+// more.
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -66,13 +67,15 @@ std::vector<std::string> fold_names(const FoldList& list) {
     numbers = numbers && number_of(clip.fold) >= 0;
   }
   if (numbers)
-    std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return number_of(a) < number_of(b); });
+    std::stable_sort(out.begin(), out.end(),
+                     [&](const auto& a, const auto& b) { return number_of(a) < number_of(b); });
   return out;
 }
 
 std::string first_of(const std::vector<std::string>& names) {
-  std::vector<std::string> first(names.begin(),
-                                 names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 5)));
+  std::vector<std::string> first(
+      names.begin(),
+      names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 5)));
   return join(first, ", ") + (names.size() > 5 ? ", ..." : "");
 }
 
@@ -94,12 +97,14 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
     }
     auto& held = parts[index[clip.fold]][*found];
     if (held.insert(*clip.part).second && held.size() == 2) {
-      twice.push_back(clip.key + " (fold " + clip.fold + ": " + name_of(*held.begin()) + " and " + name_of(*held.rbegin()) + ")");
+      twice.push_back(clip.key + " (fold " + clip.fold + ": " + name_of(*held.begin()) + " and " +
+                      name_of(*held.rbegin()) + ")");
     }
   }
   Folds out;
   if (!twice.empty())
-    faults.add(Exit::damaged, list.source + ": " + count_of(twice.size(), "clip") + " in two parts of a fold: " + first_of(twice));
+    faults.add(Exit::damaged, list.source + ": " + count_of(twice.size(), "clip") +
+                                  " in two parts of a fold: " + first_of(twice));
   std::set<std::size_t> used;
   for (std::size_t f = 0; f < names.size(); ++f) {
     Fold fold;
@@ -107,36 +112,45 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
     fold.name = "fold " + names[f];
     for (const auto& [clip, held] : parts[f]) {
       for (const auto part : held)
-        (part == FoldPart::train ? fold.train : part == FoldPart::validation ? fold.validation : fold.test).push_back(clip);
+        (part == FoldPart::train        ? fold.train
+         : part == FoldPart::validation ? fold.validation
+                                        : fold.test)
+            .push_back(clip);
       used.insert(clip);
     }
     out.folds.push_back(std::move(fold));
   }
   if (used.empty()) {
     faults.add(Exit::damaged,
-               list.source + ": none of its " + count_of(unmatched.size(), "key") + " is a clip of the data, for instance '" +
-                   *unmatched.begin() + "'" +
-                   (manifest.clips.empty() ? "" : "; the data has keys like '" + manifest.clips.front().utterance.key + "'"));
+               list.source + ": none of its " + count_of(unmatched.size(), "key") +
+                   " is a clip of the data, for instance '" + *unmatched.begin() + "'" +
+                   (manifest.clips.empty() ? ""
+                                           : "; the data has keys like '" +
+                                                 manifest.clips.front().utterance.key + "'"));
     return out;
   }
   // Lists of test clips alone, as EmoBox publishes them, mean that the rest trains.
   bool rest_trains = false;
   for (std::size_t f = 0; f < out.folds.size(); ++f) {
     auto& fold = out.folds[f];
-    const auto has_train = std::any_of(list.clips.begin(), list.clips.end(), [&](const ListedClip& clip) {
-      return clip.fold == names[f] && clip.part == FoldPart::train;
-    });
+    const auto has_train =
+        std::any_of(list.clips.begin(), list.clips.end(), [&](const ListedClip& clip) {
+          return clip.fold == names[f] && clip.part == FoldPart::train;
+        });
     if (has_train) continue;
     rest_trains = true;
     fold.train = rest_of(rest_of(all_clips(manifest), fold.test), fold.validation);
   }
-  if (rest_trains) out.notes.push_back(list.source + ": lists no train part; all clips outside a fold's lists train");
+  if (rest_trains)
+    out.notes.push_back(list.source +
+                        ": lists no train part; all clips outside a fold's lists train");
   if (!unmatched.empty()) {
-    out.notes.push_back(list.source + ": " + count_of(unmatched.size(), "key is", "keys are") + " not among the clips: " +
-                        first_of({unmatched.begin(), unmatched.end()}));
+    out.notes.push_back(list.source + ": " + count_of(unmatched.size(), "key is", "keys are") +
+                        " not among the clips: " + first_of({unmatched.begin(), unmatched.end()}));
   }
   if (!rest_trains && used.size() < manifest.clips.size()) {
-    out.notes.push_back(list.source + ": " + count_of(manifest.clips.size() - used.size(), "clip is", "clips are") +
+    out.notes.push_back(list.source + ": " +
+                        count_of(manifest.clips.size() - used.size(), "clip is", "clips are") +
                         " in no fold and left out");
   }
   return out;

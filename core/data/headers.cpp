@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kSlack = 0.01;  // seconds, as in audio::decode: transcripts round the end of a file upwards
+constexpr double kSlack =
+    0.01;  // seconds, as in audio::decode: transcripts round the end of a file upwards
 
 struct Header {
   bool missing = false;
@@ -45,13 +46,15 @@ std::string wrong_section(const Utterance& u, const audio::Info& info) {
   const auto file = u.audio.string();
   const double start = u.start.value_or(0.0), end = u.end.value_or(whole);
   if (!(start >= 0.0) || !(end > start))
-    return file + ": section " + exact(start) + " s to " + exact(end) + " s is not one; expected 0 <= start < end";
+    return file + ": section " + exact(start) + " s to " + exact(end) +
+           " s is not one; expected 0 <= start < end";
   if (start >= whole || end > whole + kSlack) {
-    return file + ": section " + exact(start) + " s to " + exact(end) + " s is outside of the file, which lasts " + exact(whole) +
-           " s";
+    return file + ": section " + exact(start) + " s to " + exact(end) +
+           " s is outside of the file, which lasts " + exact(whole) + " s";
   }
   if (u.channel && (*u.channel < 0 || *u.channel >= info.channels)) {
-    return file + ": channel " + std::to_string(*u.channel) + " is asked for (from 0), but it has " +
+    return file + ": channel " + std::to_string(*u.channel) +
+           " is asked for (from 0), but it has " +
            count_of(static_cast<std::size_t>(info.channels), "channel");
   }
   return "";
@@ -66,8 +69,10 @@ struct Findings {
 
 }  // namespace
 
-void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables, Faults& faults) {
-  // A dataset that reads audio itself may keep it in files that are no audio files; of those only the existence is checked.
+void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
+                  Faults& faults) {
+  // A dataset that reads audio itself may keep it in files that are no audio files; of those only
+  // the existence is checked.
   std::vector<bool> reads_itself;
   for (const auto& corpus : manifest.corpora)
     reads_itself.push_back(dynamic_cast<const ReadsAudio*>(corpus.dataset.get()) != nullptr);
@@ -76,12 +81,15 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
   std::vector<std::pair<fs::path, bool>> files;
   std::vector<Findings> findings(manifest.corpora.size());
   for (const auto& clip : manifest.clips) {
-    if (clip.utterance.audio.empty() || !index.emplace(clip.utterance.audio.string(), files.size()).second) continue;
+    if (clip.utterance.audio.empty() ||
+        !index.emplace(clip.utterance.audio.string(), files.size()).second)
+      continue;
     files.emplace_back(clip.utterance.audio, !reads_itself[clip.corpus]);
     ++findings[clip.corpus].files;
   }
   std::vector<Header> headers(files.size());
-  for_each_index(files.size(), kReaders, [&](std::size_t i) { headers[i] = read_header(files[i].first, files[i].second); });
+  for_each_index(files.size(), kReaders,
+                 [&](std::size_t i) { headers[i] = read_header(files[i].first, files[i].second); });
 
   std::vector<Clip> kept;
   kept.reserve(manifest.clips.size());
@@ -91,14 +99,17 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
     const std::string who = "clip '" + u.key + "': ";
     if (u.audio.empty()) {
       if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
-      else found.damaged.push_back(who + "has no audio file, and its dataset does not read audio itself");
+      else
+        found.damaged.push_back(who +
+                                "has no audio file, and its dataset does not read audio itself");
       continue;
     }
     const auto& header = headers[index[u.audio.string()]];
     if (header.missing) found.missing.insert(u.audio.string());
     else if (!header.damage.empty()) found.damaged.push_back(who + header.damage);
     else if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
-    else if (auto wrong = wrong_section(u, header.info); !wrong.empty()) found.damaged.push_back(who + wrong);
+    else if (auto wrong = wrong_section(u, header.info); !wrong.empty())
+      found.damaged.push_back(who + wrong);
     else {
       const auto whole = header.info.seconds();
       clip.seconds = std::min(u.end.value_or(whole), whole) - u.start.value_or(0.0);

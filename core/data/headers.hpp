@@ -1,4 +1,5 @@
-// What can be known of the audio without decoding: that files are there, their lengths, that sections lie inside.
+// What can be known of the audio without decoding: that files are there, their lengths, that
+// sections lie inside.
 #pragma once
 
 #include <vector>
@@ -7,8 +8,10 @@
 
 namespace serhost::data {
 
-/// Sets `seconds` of every clip from its file's header and drops clips that cannot be used. Missing files are a fault per corpus
-/// (66); unreadable ones too (65), or go to Manifest::damaged where the corpus says skip_damaged. `tables` as Manifest::corpora.
-void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables, Faults& faults);
+/// Sets `seconds` of every clip from its file's header and drops clips that cannot be used. Missing
+/// files are a fault per corpus (66); unreadable ones too (65), or go to Manifest::damaged where
+/// the corpus says skip_damaged. `tables` as Manifest::corpora.
+void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
+                  Faults& faults);
 
 }  // namespace serhost::data

@@ -1,12 +1,12 @@
-// From the label that a dataset gives to the name of a class, through `merge`, which holds the entries of a `labels` file too.
+// From the label that a dataset gives to the name of a class, through `merge`, which holds the
+// entries of a `labels` file too.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <serhost/dataset.hpp>
 #include <string>
 #include <vector>
-
-#include <serhost/dataset.hpp>
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
@@ -21,11 +21,12 @@ class LabelRule {
  public:
   explicit LabelRule(const config::DatasetTable& table) : table_(table) {}
 
-  /// The utterance's class name, whether or not it is among the task's classes; nullopt where it has no label.
+  /// The utterance's class name, whether or not it is among the task's classes; nullopt where it
+  /// has no label.
   std::optional<std::string> name(const Utterance& utterance);
 
-  /// Faults for names of `merge` that never occur. Call it after `name` of every utterance. With a `labels` file, which may
-  /// map more than one experiment uses, nothing is checked.
+  /// Faults for names of `merge` that never occur. Call it after `name` of every utterance. With a
+  /// `labels` file, which may map more than one experiment uses, nothing is checked.
   void check(const std::vector<std::string>& classes, Faults& faults) const;
 
  private:

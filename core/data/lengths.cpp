@@ -14,7 +14,10 @@ std::int64_t samples_of(double seconds, const LengthRule& rule) {
 }
 
 std::string seconds_of(std::int64_t samples, const LengthRule& rule) {
-  return exact(std::round(1e4 * static_cast<double>(samples) / static_cast<double>(rule.sample_rate)) / 1e4) + " s";
+  return exact(std::round(1e4 * static_cast<double>(samples) /
+                          static_cast<double>(rule.sample_rate)) /
+               1e4) +
+         " s";
 }
 
 }  // namespace
@@ -28,12 +31,15 @@ std::vector<std::size_t> short_clips(const Manifest& manifest, const LengthRule&
   return out;
 }
 
-void check_lengths(const Manifest& manifest, const LengthRule& rule, const Place& place, Faults& faults) {
-  const auto needed = seconds_of(rule.shortest, rule) + " (" + count_of(static_cast<std::size_t>(rule.shortest), "sample") + " at " +
+void check_lengths(const Manifest& manifest, const LengthRule& rule, const Place& place,
+                   Faults& faults) {
+  const auto needed = seconds_of(rule.shortest, rule) + " (" +
+                      count_of(static_cast<std::size_t>(rule.shortest), "sample") + " at " +
                       std::to_string(rule.sample_rate) + " Hz)";
   if (rule.max_seconds && samples_of(*rule.max_seconds, rule) < rule.shortest) {
     faults.add(Exit::config, place,
-               "train.max_seconds: found " + exact(*rule.max_seconds) + ", but the backbone needs at least " + needed);
+               "train.max_seconds: found " + exact(*rule.max_seconds) +
+                   ", but the backbone needs at least " + needed);
     return;
   }
   const auto found = short_clips(manifest, rule);
@@ -41,11 +47,14 @@ void check_lengths(const Manifest& manifest, const LengthRule& rule, const Place
   std::vector<std::string> sentences;
   for (const auto i : found) {
     const auto& clip = manifest.clips[i];
-    sentences.push_back("clip '" + clip.utterance.key + "' lasts " + seconds_of(samples_of(clip.seconds, rule), rule));
+    sentences.push_back("clip '" + clip.utterance.key + "' lasts " +
+                        seconds_of(samples_of(clip.seconds, rule), rule));
   }
   faults.add(Exit::damaged, place,
-             told(count_of(found.size(), "clip") + (found.size() == 1 ? " is" : " are") + " too short for the backbone, which needs " +
-                      needed + " (train.pad_short = true puts silence behind " + (found.size() == 1 ? "it" : "them") + ")",
+             told(count_of(found.size(), "clip") + (found.size() == 1 ? " is" : " are") +
+                      " too short for the backbone, which needs " + needed +
+                      " (train.pad_short = true puts silence behind " +
+                      (found.size() == 1 ? "it" : "them") + ")",
                   sentences));
 }
 

@@ -1,5 +1,5 @@
-// Workers fill batches by number; the trainer takes them in order. A worker begins a batch only when it is among the next
-// `ahead`, which bounds the memory.
+// Workers fill batches by number; the trainer takes them in order. A worker begins a batch only
+// when it is among the next `ahead`, which bounds the memory.
 #include "data/loader.hpp"
 
 #include <algorithm>
@@ -28,24 +28,30 @@ struct Cut {
 
 Cut cut_of(std::size_t size, const std::string& key, const LoadOptions& options) {
   if (!options.max_seconds) return {0, size};
-  const auto most = static_cast<std::size_t>(
-      std::max<std::int64_t>(1, std::llround(*options.max_seconds * static_cast<double>(options.sample_rate))));
+  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(
+      1, std::llround(*options.max_seconds * static_cast<double>(options.sample_rate))));
   if (size <= most) return {0, size};
   const auto slack = size - most;
-  return {options.random_crop ? Random(stream_seed(options.seed, "crop/" + key)).below(slack + 1) : slack / 2, most};
+  return {options.random_crop ? Random(stream_seed(options.seed, "crop/" + key)).below(slack + 1)
+                              : slack / 2,
+          most};
 }
 
 }  // namespace
 
-void check_length(std::size_t samples, bool cropped, const std::string& key, const LoadOptions& options) {
+void check_length(std::size_t samples, bool cropped, const std::string& key,
+                  const LoadOptions& options) {
   if (static_cast<std::int64_t>(samples) >= options.shortest) return;
   const auto seconds = [&](auto n) {
-    return exact(std::round(1000.0 * static_cast<double>(n) / static_cast<double>(options.sample_rate)) / 1000.0);
+    return exact(
+        std::round(1000.0 * static_cast<double>(n) / static_cast<double>(options.sample_rate)) /
+        1000.0);
   };
-  throw DataError("clip '" + key + "': " + (cropped ? "cropped by max_seconds to " : "has ") + count_of(samples, "sample") +
-                  " (" + seconds(samples) + " s) at " + std::to_string(options.sample_rate) +
-                  " Hz; the backbone needs at least " + std::to_string(options.shortest) + " (" + seconds(options.shortest) +
-                  " s)" + (cropped ? ": use a larger max_seconds" : ""));
+  throw DataError("clip '" + key + "': " + (cropped ? "cropped by max_seconds to " : "has ") +
+                  count_of(samples, "sample") + " (" + seconds(samples) + " s) at " +
+                  std::to_string(options.sample_rate) + " Hz; the backbone needs at least " +
+                  std::to_string(options.shortest) + " (" + seconds(options.shortest) + " s)" +
+                  (cropped ? ": use a larger max_seconds" : ""));
 }
 
 struct Loader::State {
@@ -74,8 +80,10 @@ struct Loader::State {
       samples.push_back(source.samples(clip));
       const auto& key = manifest.clips[clip].utterance.key;
       cuts.push_back(cut_of(samples.back()->size(), key, options));
-      if (!options.pad_short) check_length(cuts.back().size, cuts.back().size < samples.back()->size(), key, options);
-      out.lengths.push_back(std::max(static_cast<std::int64_t>(cuts.back().size), options.shortest));
+      if (!options.pad_short)
+        check_length(cuts.back().size, cuts.back().size < samples.back()->size(), key, options);
+      out.lengths.push_back(
+          std::max(static_cast<std::int64_t>(cuts.back().size), options.shortest));
       out.longest = std::max(out.longest, out.lengths.back());
     }
     out.values.resize(clips.size() * static_cast<std::size_t>(out.longest));
@@ -89,16 +97,16 @@ struct Loader::State {
   void work() {
     std::unique_lock lock(mutex);
     for (;;) {
-      room.wait(lock, [&] { return stopped || started == batches.size() || started < taken + options.ahead; });
+      room.wait(lock, [&] {
+        return stopped || started == batches.size() || started < taken + options.ahead;
+      });
       if (stopped || started == batches.size()) return;
       const auto number = started++;
       lock.unlock();
       Ready result;
       try {
         result.batch = load(batches[number]);
-      } catch (...) {
-        result.thrown = std::current_exception();
-      }
+      } catch (...) { result.thrown = std::current_exception(); }
       lock.lock();
       ready.emplace(number, std::move(result));
       filled.notify_all();
@@ -115,10 +123,13 @@ struct Loader::State {
   }
 };
 
-Loader::Loader(ClipSource& source, const Manifest& manifest, std::vector<Batch> batches, LoadOptions options)
-    : state_(new State{source, manifest, std::move(batches), options, {}, {}, {}, {}, 0, 0, false, {}}) {
+Loader::Loader(ClipSource& source, const Manifest& manifest, std::vector<Batch> batches,
+               LoadOptions options)
+    : state_(new State{
+          source, manifest, std::move(batches), options, {}, {}, {}, {}, 0, 0, false, {}}) {
   if (options.ahead == 0) throw std::logic_error("a loader must be at least one batch ahead");
-  for (int i = 0; i < options.workers; ++i) state_->workers.emplace_back([state = state_.get()] { state->work(); });
+  for (int i = 0; i < options.workers; ++i)
+    state_->workers.emplace_back([state = state_.get()] { state->work(); });
 }
 
 Loader::~Loader() = default;

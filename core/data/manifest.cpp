@@ -21,7 +21,8 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
             const std::function<void(const std::string&)>& log) {
   std::error_code ignored;
   if (!table.root.empty() && !std::filesystem::exists(table.root, ignored)) {
-    throw Error(Exit::missing, "dataset '" + table.name + "': root " + table.root.string() + " does not exist");
+    throw Error(Exit::missing,
+                "dataset '" + table.name + "': root " + table.root.string() + " does not exist");
   }
   const auto& offer = *table.chosen.offer;
   Listed out;
@@ -33,9 +34,10 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
     } catch (const std::filesystem::filesystem_error&) {
       throw;  // the guard tells missing paths from others
     } catch (const std::runtime_error& error) {
-      // By the rules of dataset.hpp a sentence about what is on disk: the data is at fault, not the plugin. Without a root it
-      // is the experiment that lacks one.
-      throw DataError("dataset '" + table.name + "': " + error.what(), table.root.empty() ? Exit::config : Exit::damaged);
+      // By the rules of dataset.hpp a sentence about what is on disk: the data is at fault, not the
+      // plugin. Without a root it is the experiment that lacks one.
+      throw DataError("dataset '" + table.name + "': " + error.what(),
+                      table.root.empty() ? Exit::config : Exit::damaged);
     }
   });
   return out;
@@ -44,13 +46,14 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
 }  // namespace
 
 bool takes_audio(const config::Experiment& experiment) {
-  if (experiment.backbones.empty() || experiment.backbones.front().chosen.offer == nullptr) return true;
+  if (experiment.backbones.empty() || experiment.backbones.front().chosen.offer == nullptr)
+    return true;
   const auto& abilities = experiment.backbones.front().chosen.offer->abilities;
   return std::find(abilities.begin(), abilities.end(), "reads_features") == abilities.end();
 }
 
-Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults,
-                        std::function<void(const std::string&)> log) {
+Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry,
+                        Faults& faults, std::function<void(const std::string&)> log) {
   if (!log) log = [](const std::string&) {};
   const auto before = faults.all().size();
   std::vector<Listing> listings;
@@ -60,9 +63,7 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
     try {
       made.push_back(list(table, registry, log));
       listings.push_back({&table, std::move(made.back().utterances)});
-    } catch (const Error& error) {
-      faults.add(error.exit(), table.chosen.place, error.what());
-    }
+    } catch (const Error& error) { faults.add(error.exit(), table.chosen.place, error.what()); }
   }
   // What follows would only echo the absence of a dataset.
   if (faults.all().size() > before || listings.size() != experiment.datasets.size()) return {};

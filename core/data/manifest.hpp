@@ -1,4 +1,5 @@
-// The checked list of clips of a run: what the datasets said, with labels mapped to the task's classes.
+// The checked list of clips of a run: what the datasets said, with labels mapped to the task's
+// classes.
 #pragma once
 
 #include <cstdint>
@@ -6,10 +7,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <serhost/dataset.hpp>
 #include <string>
 #include <vector>
-
-#include <serhost/dataset.hpp>
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
@@ -19,42 +19,48 @@
 namespace serhost::data {
 
 struct Clip {
-  Utterance utterance;             ///< key, speaker and session are unique over all corpora (docs/protocols.md)
-  std::int64_t label = -1;         ///< index into Manifest::classes; -1: none (tasks without classes only)
-  std::size_t corpus = 0;          ///< index into Manifest::corpora
-  double seconds = 0.0;            ///< from the audio's header; 0 where it could not be read
-  std::string digest;              ///< SHA-256 of the audio, once it has been read (verify.hpp); "" before
-  std::shared_ptr<const Utterance>
-      listed;  ///< as the dataset gave it, where key, speaker or session had to be prefixed; else null
+  Utterance
+      utterance;  ///< key, speaker and session are unique over all corpora (docs/protocols.md)
+  std::int64_t label = -1;  ///< index into Manifest::classes; -1: none (tasks without classes only)
+  std::size_t corpus = 0;   ///< index into Manifest::corpora
+  double seconds = 0.0;     ///< from the audio's header; 0 where it could not be read
+  std::string digest;       ///< SHA-256 of the audio, once it has been read (verify.hpp); "" before
+  std::shared_ptr<const Utterance> listed;  ///< as the dataset gave it, where key, speaker or
+                                            ///< session had to be prefixed; else null
 };
 
 struct Corpus {
-  std::string name;                ///< of the [dataset] table
+  std::string name;                  ///< of the [dataset] table
   std::shared_ptr<Dataset> dataset;  ///< null in manifests made by hand
   double weight = 1.0;
-  host::Callee callee;             ///< for calls into the dataset
+  host::Callee callee;  ///< for calls into the dataset
 };
 
 struct Manifest {
   std::vector<std::string> classes;
-  std::vector<Clip> clips;  ///< sorted by corpus, then key; keys unique ("corpus/key" where there are several corpora)
+  std::vector<Clip> clips;  ///< sorted by corpus, then key; keys unique ("corpus/key" where there
+                            ///< are several corpora)
   std::vector<Corpus> corpora;
-  std::map<std::string, std::int64_t> left_out;     ///< clips by label that is not among the classes; "(none)": not labelled
-  std::vector<std::string> damaged;                 ///< dropped under skip_damaged, one sentence each
-  std::string hash;                                 ///< SHA-256 over keys, labels, speakers, sessions
+  std::map<std::string, std::int64_t>
+      left_out;  ///< clips by label that is not among the classes; "(none)": not labelled
+  std::vector<std::string> damaged;  ///< dropped under skip_damaged, one sentence each
+  std::string hash;                  ///< SHA-256 over keys, labels, speakers, sessions
 };
 
-/// Makes every dataset of the experiment, lists and checks it. Faults: missing files, repeated keys, a class without any clip
-/// (with the labels that do occur), unreadable headers (65; dropped and told under skip_damaged).
-/// What is returned leaves out the clips at fault. `log` [any thread] gets the datasets' own lines, for as long as they live.
-Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry, Faults& faults,
-                        std::function<void(const std::string&)> log = {});
+/// Makes every dataset of the experiment, lists and checks it. Faults: missing files, repeated
+/// keys, a class without any clip (with the labels that do occur), unreadable headers (65; dropped
+/// and told under skip_damaged). What is returned leaves out the clips at fault. `log` [any thread]
+/// gets the datasets' own lines, for as long as they live.
+Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry,
+                        Faults& faults, std::function<void(const std::string&)> log = {});
 
-/// False where the model's first backbone reads features: audio is then not opened, and need not be there.
+/// False where the model's first backbone reads features: audio is then not opened, and need not be
+/// there.
 bool takes_audio(const config::Experiment& experiment);
 
-/// One labelled utterance list for `classes` and `merge` alone; the part of build_manifest that needs no plugin and
-/// opens no audio. Without `classes`: every name that occurs, sorted.
-Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table, Faults& faults);
+/// One labelled utterance list for `classes` and `merge` alone; the part of build_manifest that
+/// needs no plugin and opens no audio. Without `classes`: every name that occurs, sorted.
+Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table,
+                     Faults& faults);
 
 }  // namespace serhost::data

@@ -15,13 +15,16 @@ std::string named(const Clip& clip) { return "clip '" + clip.utterance.key + "':
 audio::Waveform read_from_plugin(const Corpus& corpus, const Clip& clip) {
   const auto* reader = dynamic_cast<const ReadsAudio*>(corpus.dataset.get());
   if (reader == nullptr)
-    throw DataError(named(clip) + "has no audio file, and dataset '" + corpus.name + "' does not read audio itself");
+    throw DataError(named(clip) + "has no audio file, and dataset '" + corpus.name +
+                    "' does not read audio itself");
   const Utterance& utterance = clip.listed ? *clip.listed : clip.utterance;
   auto read = host::guarded(corpus.callee, "read", [&] { return reader->read(utterance); });
   const std::string who = named(clip) + "dataset '" + corpus.name + "' gave ";
   if (read.samples.empty()) throw DataError(who + "no samples");
-  if (read.sample_rate <= 0) throw DataError(who + "the sample rate " + std::to_string(read.sample_rate));
-  if (!std::all_of(read.samples.begin(), read.samples.end(), [](float x) { return std::isfinite(x); })) {
+  if (read.sample_rate <= 0)
+    throw DataError(who + "the sample rate " + std::to_string(read.sample_rate));
+  if (!std::all_of(read.samples.begin(), read.samples.end(),
+                   [](float x) { return std::isfinite(x); })) {
     throw DataError(who + "samples that are not finite");
   }
   return {std::move(read.samples), read.sample_rate};
@@ -41,9 +44,7 @@ audio::Waveform read_clip(const Manifest& manifest, std::size_t index) {
   if (u.audio.empty()) throw DataError(named(clip) + "has no audio file");
   try {
     return audio::decode(u.audio, {u.start, u.end, u.channel});
-  } catch (const Error& error) {
-    throw DataError(named(clip) + error.what(), error.exit());
-  }
+  } catch (const Error& error) { throw DataError(named(clip) + error.what(), error.exit()); }
 }
 
 std::string digest_of(const audio::Waveform& waveform) {

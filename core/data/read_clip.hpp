@@ -9,7 +9,8 @@
 
 namespace serhost::data {
 
-/// [any thread] At the clip's own rate. Throws Error(missing), DataError or PluginError, each naming the clip.
+/// [any thread] At the clip's own rate. Throws Error(missing), DataError or PluginError, each
+/// naming the clip.
 audio::Waveform read_clip(const Manifest& manifest, std::size_t clip);
 
 /// SHA-256 over rate and samples.

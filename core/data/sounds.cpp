@@ -1,4 +1,5 @@
-// SHA-256 takes as long as decoding, so it is kept for clips that agree with another in rate, length and a quick hash.
+// SHA-256 takes as long as decoding, so it is kept for clips that agree with another in rate,
+// length and a quick hash.
 #include "data/sounds.hpp"
 
 #include <map>
@@ -16,12 +17,14 @@ namespace {
 using Quick = std::tuple<std::int64_t, std::size_t, std::size_t>;
 
 std::string_view bytes(const audio::Waveform& waveform) {
-  return {reinterpret_cast<const char*>(waveform.samples.data()), waveform.samples.size() * sizeof(float)};
+  return {reinterpret_cast<const char*>(waveform.samples.data()),
+          waveform.samples.size() * sizeof(float)};
 }
 
 }  // namespace
 
-Sounds listen(const Manifest& manifest, const Indices& clips, const std::function<void(std::size_t, std::size_t)>& progress) {
+Sounds listen(const Manifest& manifest, const Indices& clips,
+              const std::function<void(std::size_t, std::size_t)>& progress) {
   Sounds out;
   out.digests.resize(manifest.clips.size());
   out.fingerprints.resize(manifest.clips.size());
@@ -32,11 +35,10 @@ Sounds listen(const Manifest& manifest, const Indices& clips, const std::functio
   for_each_index(clips.size(), kReaders, [&](std::size_t k) {
     try {
       const auto waveform = read_clip(manifest, clips[k]);
-      quick[k] = {waveform.sample_rate, waveform.samples.size(), std::hash<std::string_view>()(bytes(waveform))};
+      quick[k] = {waveform.sample_rate, waveform.samples.size(),
+                  std::hash<std::string_view>()(bytes(waveform))};
       out.fingerprints[clips[k]] = audio::fingerprint(waveform);
-    } catch (const Error& error) {
-      faults[k] = error.what();
-    }
+    } catch (const Error& error) { faults[k] = error.what(); }
     const std::lock_guard lock(mutex);
     ++done;
     if (progress) progress(done, clips.size());
@@ -54,7 +56,8 @@ Sounds listen(const Manifest& manifest, const Indices& clips, const std::functio
     out.digests[clips[k]] = known.empty() ? digest_of(read_clip(manifest, clips[k])) : known;
   });
   for (std::size_t k = 0; k < clips.size(); ++k) {
-    if (std::get<1>(quick[k]) > 0 && audio::limit_for(out.fingerprints[clips[k]].sure_bits) < 0) out.silent.push_back(clips[k]);
+    if (std::get<1>(quick[k]) > 0 && audio::limit_for(out.fingerprints[clips[k]].sure_bits) < 0)
+      out.silent.push_back(clips[k]);
   }
   return out;
 }

@@ -54,11 +54,13 @@ std::string fixed(double value, int digits) {
 std::string hours(double seconds) { return fixed(seconds / 3600.0, 3); }
 
 std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
-/// Columns: the first ones, which hold names, flush left, the others flush right, two blanks between.
+/// Columns: the first ones, which hold names, flush left, the others flush right, two blanks
+/// between.
 class Table {
  public:
   explicit Table(std::size_t names = 1) : names_(names) {}
@@ -67,13 +69,15 @@ class Table {
     std::vector<std::size_t> widths;
     for (const auto& row : rows_) {
       widths.resize(std::max(widths.size(), row.size()));
-      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width_of(row[c]));
+      for (std::size_t c = 0; c < row.size(); ++c)
+        widths[c] = std::max(widths[c], width_of(row[c]));
     }
     std::string out;
     for (const auto& row : rows_) {
       for (std::size_t c = 0; c < row.size(); ++c) {
         const std::string pad(widths[c] - width_of(row[c]), ' ');
-        out += (c > 0 ? "  " : "") + (c < names_ ? row[c] + (c + 1 < row.size() ? pad : "") : pad + row[c]);
+        out += (c > 0 ? "  " : "") +
+               (c < names_ ? row[c] + (c + 1 < row.size() ? pad : "") : pad + row[c]);
       }
       out += "\n";
     }
@@ -120,14 +124,17 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(const Manifest& manifest, const Indices& clips) {
   const auto counted = tally(manifest, clips);
-  Json out = {{"clips", counted.clips}, {"hours", counted.seconds / 3600.0}, {"classes", Json::object()}};
-  for (std::size_t c = 0; c < counted.classes.size(); ++c) out["classes"][manifest.classes[c]] = counted.classes[c];
+  Json out = {
+      {"clips", counted.clips}, {"hours", counted.seconds / 3600.0}, {"classes", Json::object()}};
+  for (std::size_t c = 0; c < counted.classes.size(); ++c)
+    out["classes"][manifest.classes[c]] = counted.classes[c];
   return out;
 }
 
 Json units_json(const Manifest& manifest, UnitKind kind) {
   Json out = Json::object();
-  for (const auto& unit : units_of(manifest, all_clips(manifest), kind)) out[unit.name] = json_of(manifest, unit.clips);
+  for (const auto& unit : units_of(manifest, all_clips(manifest), kind))
+    out[unit.name] = json_of(manifest, unit.clips);
   return out;
 }
 
@@ -145,9 +152,12 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
   classes.add({"class", "clips", "hours", "share"});
   for (std::size_t c = 0; c < manifest.classes.size(); ++c) {
     const auto counted = tally(manifest, of_class(manifest, c));
-    classes.add(
-        {manifest.classes[c], std::to_string(counted.clips), hours(counted.seconds),
-         fixed(total.clips > 0 ? 100.0 * static_cast<double>(counted.clips) / static_cast<double>(total.clips) : 0.0, 1) + " %"});
+    classes.add({manifest.classes[c], std::to_string(counted.clips), hours(counted.seconds),
+                 fixed(total.clips > 0 ? 100.0 * static_cast<double>(counted.clips) /
+                                             static_cast<double>(total.clips)
+                                       : 0.0,
+                       1) +
+                     " %"});
   }
   out += classes.text();
   if (manifest.corpora.size() > 1) {
@@ -157,18 +167,21 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
       corpora.add(line({manifest.corpora[c].name}, tally(manifest, of_corpus(manifest, c))));
     out += "\n" + corpora.text();
   }
-  out += units_text(manifest, UnitKind::speaker, "speaker") + units_text(manifest, UnitKind::session, "session");
+  out += units_text(manifest, UnitKind::speaker, "speaker") +
+         units_text(manifest, UnitKind::session, "session");
   if (!folds.folds.empty()) {
     Table parts(2);
     parts.add(header(manifest, {"fold", "part", "clips", "hours"}));
     for (const auto& fold : folds.folds) {
-      for (const auto& part : parts_of(fold)) parts.add(line({fold.name, part.name}, tally(manifest, *part.clips)));
+      for (const auto& part : parts_of(fold))
+        parts.add(line({fold.name, part.name}, tally(manifest, *part.clips)));
     }
-    out += "\n" + parts.text() + "validation: " + folds.validation + (folds.validation_is_test ? " (validation is test)" : "") +
-           "\n";
+    out += "\n" + parts.text() + "validation: " + folds.validation +
+           (folds.validation_is_test ? " (validation is test)" : "") + "\n";
   }
   for (const auto& [label, count] : manifest.left_out)
-    out += "left out: " + count_of(static_cast<std::size_t>(count), "clip") + " of label " + label + "\n";
+    out += "left out: " + count_of(static_cast<std::size_t>(count), "clip") + " of label " + label +
+           "\n";
   for (const auto& text : manifest.damaged) out += "damaged: " + text + "\n";
   for (const auto& note : folds.notes) out += "note: " + note + "\n";
   return out;

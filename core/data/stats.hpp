@@ -7,8 +7,8 @@
 
 namespace serhost::data {
 
-/// Clips and hours per class, corpus, speaker and session; clips and classes per part of each fold; what was left out. `folds`
-/// may be empty.
+/// Clips and hours per class, corpus, speaker and session; clips and classes per part of each fold;
+/// what was left out. `folds` may be empty.
 std::string stats_text(const Manifest& manifest, const Folds& folds);
 std::string stats_json(const Manifest& manifest, const Folds& folds);
 

@@ -13,7 +13,8 @@ namespace {
 bool is_placeholder(std::string_view name) {
   // After the corpus that assemble.cpp puts before it.
   const auto word = lower(trim(name.substr(name.rfind('/') + 1)));
-  for (const auto* known : {"", "unknown", "unk", "<unk>", "none", "null", "nan", "undefined", "unspecified", "?", "-", "-1"}) {
+  for (const auto* known : {"", "unknown", "unk", "<unk>", "none", "null", "nan", "undefined",
+                            "unspecified", "?", "-", "-1"}) {
     if (word == known) return true;
   }
   return lower(trim(name)) == "n/a";
@@ -43,7 +44,8 @@ std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitK
     auto& unit = units[*name];
     if (unit.per_class.empty()) unit.per_class.resize(manifest.classes.size() + 1);
     unit.clips.push_back(i);
-    ++unit.per_class[clip.label < 0 ? manifest.classes.size() : static_cast<std::size_t>(clip.label)];
+    ++unit.per_class[clip.label < 0 ? manifest.classes.size()
+                                    : static_cast<std::size_t>(clip.label)];
   }
   std::vector<Unit> out;
   for (auto& [name, unit] : units) {
@@ -55,19 +57,21 @@ std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitK
 
 std::size_t count_unknown(const Manifest& manifest, const Indices& clips, UnitKind kind) {
   if (kind == UnitKind::clip) return 0;
-  return static_cast<std::size_t>(
-      std::count_if(clips.begin(), clips.end(), [&](std::size_t i) { return name_in(manifest.clips[i].utterance, kind) == nullptr; }));
+  return static_cast<std::size_t>(std::count_if(clips.begin(), clips.end(), [&](std::size_t i) {
+    return name_in(manifest.clips[i].utterance, kind) == nullptr;
+  }));
 }
 
 std::size_t share_of(double share, std::size_t n) {
   const auto wanted = std::llround(share * static_cast<double>(n));
-  return static_cast<std::size_t>(
-      std::clamp<std::int64_t>(wanted, 1, std::max<std::int64_t>(1, static_cast<std::int64_t>(n) - 1)));
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(
+      wanted, 1, std::max<std::int64_t>(1, static_cast<std::int64_t>(n) - 1)));
 }
 
 Indices rest_of(const Indices& from, const Indices& without) {
   Indices out;
-  std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(out));
+  std::set_difference(from.begin(), from.end(), without.begin(), without.end(),
+                      std::back_inserter(out));
   return out;
 }
 

@@ -13,8 +13,8 @@ namespace serhost::data {
 using Indices = std::vector<std::size_t>;  ///< of Manifest::clips
 
 struct Unit {
-  std::string name;                    ///< of the speaker or session; the key of a single clip
-  Indices clips;                       ///< ascending
+  std::string name;                     ///< of the speaker or session; the key of a single clip
+  Indices clips;                        ///< ascending
   std::vector<std::int64_t> per_class;  ///< clips by label; one entry more for clips without
 };
 
@@ -22,8 +22,9 @@ struct Unit {
 enum class UnitKind { clip, speaker, session, dialogue, sentence };
 const char* name_of(UnitKind kind);  ///< "clip", "speaker", ...
 
-/// What a clip says of `kind`, which is not `clip`; nullptr where it is unknown. "unknown", "none", "nan", "?" and other words that lists have in
-/// place of a name are no name: clips of unknown speakers are not all one person's.
+/// What a clip says of `kind`, which is not `clip`; nullptr where it is unknown. "unknown", "none",
+/// "nan", "?" and other words that lists have in place of a name are no name: clips of unknown
+/// speakers are not all one person's.
 const std::string* name_in(const Utterance& utterance, UnitKind kind);
 
 /// Sorted by name; clips for which it is unknown are left out.
@@ -32,12 +33,15 @@ std::vector<Unit> units_of(const Manifest& manifest, const Indices& clips, UnitK
 /// The clips for which the field is unknown.
 std::size_t count_unknown(const Manifest& manifest, const Indices& clips, UnitKind kind);
 
-/// `count` units (at least 1, at most all but one) drawn without replacement. With `stratify` their class shares are near those
-/// of all. A unit without which a class would be left with no clip is passed over where possible.
+/// `count` units (at least 1, at most all but one) drawn without replacement. With `stratify` their
+/// class shares are near those of all. A unit without which a class would be left with no clip is
+/// passed over where possible.
 Indices draw(const std::vector<Unit>& units, std::size_t count, bool stratify, Random& random);
 
-/// All units in `k` heaps; heap sizes differ by one unit at most, or, with `stratify`, as the class shares ask.
-std::vector<Indices> deal(const std::vector<Unit>& units, std::size_t k, bool stratify, Random& random);
+/// All units in `k` heaps; heap sizes differ by one unit at most, or, with `stratify`, as the class
+/// shares ask.
+std::vector<Indices> deal(const std::vector<Unit>& units, std::size_t k, bool stratify,
+                          Random& random);
 
 /// round(share * n), at least 1 and at most n - 1 (n >= 2).
 std::size_t share_of(double share, std::size_t n);

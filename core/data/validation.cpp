@@ -1,5 +1,5 @@
-// Validation rules. One rule serves all folds of a run: where the default cannot be had in one fold, it is given up in all,
-// so that folds can be compared.
+// Validation rules. One rule serves all folds of a run: where the default cannot be had in one
+// fold, it is given up in all, so that folds can be compared.
 #include "data/validation.hpp"
 
 #include <algorithm>
@@ -15,7 +15,8 @@ std::string where(const config::ProtocolTable& protocol, const Fold& fold) {
 }
 
 bool given(const Folds& folds) {
-  return std::any_of(folds.folds.begin(), folds.folds.end(), [](const Fold& fold) { return !fold.validation.empty(); });
+  return std::any_of(folds.folds.begin(), folds.folds.end(),
+                     [](const Fold& fold) { return !fold.validation.empty(); });
 }
 
 /// Why validation by speakers is not possible, or "".
@@ -43,30 +44,36 @@ void take(Fold& fold, Indices validation) {
   fold.train = rest_of(fold.train, fold.validation);
 }
 
-void by_units(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed, UnitKind kind, Folds& folds,
-              Faults& faults) {
+void by_units(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed,
+              UnitKind kind, Folds& folds, Faults& faults) {
   for (auto& fold : folds.folds) {
     const auto units = units_of(manifest, fold.train, kind);
     if (units.size() < 2) {
       faults.add(Exit::config, where(protocol, fold) + "validation needs two training " +
                                    (kind == UnitKind::clip ? "clips" : "speakers") + "; there is " +
-                                   (units.empty() ? "none" : "one") + ". Use validation = { from = \"none\" } or another rule");
+                                   (units.empty() ? "none" : "one") +
+                                   ". Use validation = { from = \"none\" } or another rule");
       continue;
     }
     Random random(stream_seed(seed, "validation", static_cast<std::uint64_t>(fold.number)));
-    take(fold, draw(units, share_of(protocol.validation.fraction, units.size()), protocol.stratify, random));
+    take(fold, draw(units, share_of(protocol.validation.fraction, units.size()), protocol.stratify,
+                    random));
   }
 }
 
-/// The session after the one left out, cyclically: over a leave-one-session-out each session validates once.
-void by_session(const Manifest& manifest, const config::ProtocolTable& protocol, Folds& folds, Faults& faults) {
+/// The session after the one left out, cyclically: over a leave-one-session-out each session
+/// validates once.
+void by_session(const Manifest& manifest, const config::ProtocolTable& protocol, Folds& folds,
+                Faults& faults) {
   for (auto& fold : folds.folds) {
     const auto sessions = units_of(manifest, fold.train, UnitKind::session);
-    if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::session); unknown > 0 || sessions.size() < 2) {
-      faults.add(Exit::config,
-                 where(protocol, fold) +
-                     "validation by session needs at least two training sessions, known for every clip; there are " +
-                     std::to_string(sessions.size()) + ", and " + count_of(unknown, "clip") + " without a session");
+    if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::session);
+        unknown > 0 || sessions.size() < 2) {
+      faults.add(Exit::config, where(protocol, fold) +
+                                   "validation by session needs at least two training sessions, "
+                                   "known for every clip; there are " +
+                                   std::to_string(sessions.size()) + ", and " +
+                                   count_of(unknown, "clip") + " without a session");
       continue;
     }
     take(fold, sessions[static_cast<std::size_t>(fold.number - 1) % sessions.size()].clips);
@@ -75,8 +82,8 @@ void by_session(const Manifest& manifest, const config::ProtocolTable& protocol,
 
 }  // namespace
 
-void apply_validation(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed, Folds& folds,
-                      Faults& faults) {
+void apply_validation(const Manifest& manifest, const config::ProtocolTable& protocol,
+                      std::uint64_t seed, Folds& folds, Faults& faults) {
   const auto& rule = protocol.validation;
   auto from = rule.from;
   std::string reason;
@@ -85,7 +92,8 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
     reason = no_speakers(manifest, folds);
     if (!reason.empty()) {
       from = "random";
-      folds.notes.push_back("validation clips are drawn at random (" + reason + "): training and validation may share speakers");
+      folds.notes.push_back("validation clips are drawn at random (" + reason +
+                            "): training and validation may share speakers");
     }
   }
   if (from != "official") drop_given(folds);
@@ -95,10 +103,13 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
 
   if (from == "speakers") {
     for (const auto& fold : folds.folds) {
-      if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::speaker); unknown > 0) {
+      if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::speaker);
+          unknown > 0) {
         faults.add(Exit::config, where(protocol, fold) +
-                                     "validation by speakers needs the speaker of every training clip; it is unknown for " +
-                                     std::to_string(unknown) + " of " + std::to_string(fold.train.size()) +
+                                     "validation by speakers needs the speaker of every training "
+                                     "clip; it is unknown for " +
+                                     std::to_string(unknown) + " of " +
+                                     std::to_string(fold.train.size()) +
                                      ". Use validation = { from = \"random\" }");
         return;
       }
@@ -112,17 +123,21 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
   } else if (from == "official") {
     for (const auto& fold : folds.folds) {
       if (fold.validation.empty())
-        faults.add(Exit::config, where(protocol, fold) + "the data gives no validation part; use another validation rule");
+        faults.add(Exit::config,
+                   where(protocol, fold) +
+                       "the data gives no validation part; use another validation rule");
     }
   } else if (from == "test") {
     for (auto& fold : folds.folds) fold.validation = fold.test;
     folds.validation_is_test = true;
     folds.notes.push_back(
-        "the validation part is the test part: the checkpoint is chosen on the clips it is tested on, so numbers are optimistic");
+        "the validation part is the test part: the checkpoint is chosen on the clips it is tested "
+        "on, so numbers are optimistic");
   } else if (from != "none") {
     faults.add(Exit::config,
                "protocol '" + protocol.name + "': no validation rule '" + from + "'." +
-                   suggestion(from, std::vector<std::string>{"speakers", "random", "session", "official", "test", "none"}));
+                   suggestion(from, std::vector<std::string>{"speakers", "random", "session",
+                                                             "official", "test", "none"}));
   }
 }
 

@@ -1,4 +1,5 @@
-// The audio that a command was given: files, folders and lists of them, each clip with its key and what its header says.
+// The audio that a command was given: files, folders and lists of them, each clip with its key and
+// what its header says.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,12 @@ enum class KeyRule {
   path   ///< as given; what lies in a folder begins with the folder's name as given
 };
 
-/// Files below `given` (folders are searched) and those that `list` names, one a line, empty lines left out, sorted by key. Faults:
-/// what is missing (66), a folder without audio (66), what cannot be read (65), keys that two clips share (64).
+/// Files below `given` (folders are searched) and those that `list` names, one a line, empty lines
+/// left out, sorted by key. Faults: what is missing (66), a folder without audio (66), what cannot
+/// be read (65), keys that two clips share (64).
 std::vector<AudioFile> audio_files(const std::vector<std::filesystem::path>& given,
-                                   const std::optional<std::filesystem::path>& list, KeyRule rule, Faults& faults);
+                                   const std::optional<std::filesystem::path>& list, KeyRule rule,
+                                   Faults& faults);
 
 /// Samples after resampling to `rate`, as audio::resample has it.
 std::int64_t samples_at(const AudioFile& audio, std::int64_t rate);

@@ -1,4 +1,5 @@
-// Whether the frozen part of a model is cached in a run, where, and how much that takes: one rule for `plan`, the record and training.
+// Whether the frozen part of a model is cached in a run, where, and how much that takes: one rule
+// for `plan`, the record and training.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +11,11 @@
 
 namespace serhost::features {
 
-/// What the part at rest gives for a clip of n samples takes about `bytes` + n * `bytes_per_sample`.
+/// What the part at rest gives for a clip of n samples takes about `bytes` + n *
+/// `bytes_per_sample`.
 struct RestFacts {
-  bool any = false, weights = false;  ///< `weights`: it has some, and so is worth a place on the disk
+  bool any = false,
+       weights = false;  ///< `weights`: it has some, and so is worth a place on the disk
   std::int64_t sample_rate = 16000;
   double bytes = 0.0, bytes_per_sample = 0.0;
 };
@@ -26,7 +29,7 @@ struct CachePlan {
 };
 
 /// Random crops switch the cache off: what is cropped differs in every epoch.
-CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& manifest, const RestFacts& rest,
-                     const CacheSettings& settings);
+CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& manifest,
+                     const RestFacts& rest, const CacheSettings& settings);
 
 }  // namespace serhost::features

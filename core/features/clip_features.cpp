@@ -15,7 +15,8 @@ void ClipFeatures::begin(const std::string& identity, bool on_disk) {
   in_memory_ = 0;
   identity_ = identity;
   shelf_.reset();
-  if (on_disk && settings_.use == CacheUse::on && !settings_.folder.empty() && settings_.disk_bytes > 0)
+  if (on_disk && settings_.use == CacheUse::on && !settings_.folder.empty() &&
+      settings_.disk_bytes > 0)
     shelf_ = std::make_unique<Shelf>(settings_.folder, identity, settings_.disk_bytes);
 }
 
@@ -46,8 +47,9 @@ bool ClipFeatures::keep(std::size_t clip, const std::string& key, const Sequence
   return true;
 }
 
-bool ClipFeatures::prepare(const std::string& identity, bool on_disk, Engine& engine, const std::vector<std::size_t>& clips,
-                           const Samples& samples, const std::function<void(std::size_t, std::size_t)>& each) {
+bool ClipFeatures::prepare(const std::string& identity, bool on_disk, Engine& engine,
+                           const std::vector<std::size_t>& clips, const Samples& samples,
+                           const std::function<void(std::size_t, std::size_t)>& each) {
   begin(identity, on_disk);
   std::vector<std::size_t> open;
   for (const auto clip : clips) {
@@ -66,7 +68,8 @@ bool ClipFeatures::prepare(const std::string& identity, bool on_disk, Engine& en
     if (each && std::this_thread::get_id() == run_thread) each(done, open.size());
   });
   if (!full) {
-    if (each && !open.empty()) each(open.size(), open.size());  // the other threads may have done the last ones, or all
+    if (each && !open.empty())
+      each(open.size(), open.size());  // the other threads may have done the last ones, or all
     return true;
   }
   entries_.clear();
@@ -86,7 +89,11 @@ Sequence ClipFeatures::batch(const std::vector<std::size_t>& clips) {
     }
     const auto bytes = shelf_->read(entry.key);
     auto features = bytes ? unpack(*bytes) : std::nullopt;
-    if (!features) throw Error(Exit::io, "cached features in " + settings_.folder.string() + " have changed while they were in use; run again, or with SERHOST_CACHE=memory");
+    if (!features)
+      throw Error(
+          Exit::io,
+          "cached features in " + settings_.folder.string() +
+              " have changed while they were in use; run again, or with SERHOST_CACHE=memory");
     parts.push_back(std::move(*features));
   }
   return model::batch_of(parts);

@@ -1,5 +1,6 @@
-// What the frozen part of a model gives for the clips of a run: computed once, kept in memory and, where that part has weights, on the
-// disk for the runs that come. What comes out is bit for bit what the model computes without it (model/chain.hpp says why).
+// What the frozen part of a model gives for the clips of a run: computed once, kept in memory and,
+// where that part has weights, on the disk for the runs that come. What comes out is bit for bit
+// what the model computes without it (model/chain.hpp says why).
 #pragma once
 
 #include <functional>
@@ -23,10 +24,12 @@ class ClipFeatures {
 
   explicit ClipFeatures(CacheSettings settings) : settings_(std::move(settings)) {}
 
-  /// [run] Has the features of `clips` ready, which are computed where neither memory nor disk has them. `each` hears from this
-  /// thread how many of how many are done; what it throws ends the call. False where there is no room for them: then none are kept.
-  bool prepare(const std::string& identity, bool on_disk, Engine& engine, const std::vector<std::size_t>& clips,
-               const Samples& samples, const std::function<void(std::size_t, std::size_t)>& each = {});
+  /// [run] Has the features of `clips` ready, which are computed where neither memory nor disk has
+  /// them. `each` hears from this thread how many of how many are done; what it throws ends the
+  /// call. False where there is no room for them: then none are kept.
+  bool prepare(const std::string& identity, bool on_disk, Engine& engine,
+               const std::vector<std::size_t>& clips, const Samples& samples,
+               const std::function<void(std::size_t, std::size_t)>& each = {});
 
   /// [run] Of clips that are ready, as one batch on the CPU.
   Sequence batch(const std::vector<std::size_t>& clips);

@@ -1,13 +1,13 @@
 // Workers over one set of weights: one chain for all, or one each.
 #include "features/engine.hpp"
 
-#include <algorithm>
-#include <thread>
-
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <thread>
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::size_t kMostWorkers = 16;
 
-/// Puts the number of threads back: the caller's, which is a worker too, and that which new threads begin with.
+/// Puts the number of threads back: the caller's, which is a worker too, and that which new threads
+/// begin with.
 class KeptThreads {
  public:
   ~KeptThreads() { at::set_num_threads(threads_); }
@@ -32,7 +33,8 @@ void share_weights(const model::Chain& from, const model::Chain& to) {
   const auto share = [](const auto& source, const auto& target) {
     SERHOST_CHECK(source.size() == target.size());
     for (std::size_t i = 0; i < source.size(); ++i) {
-      SERHOST_CHECK(source[i].sizes().equals(target[i].sizes()) && source[i].scalar_type() == target[i].scalar_type());
+      SERHOST_CHECK(source[i].sizes().equals(target[i].sizes()) &&
+                    source[i].scalar_type() == target[i].scalar_type());
       target[i].set_data(source[i].detach());
     }
   };
@@ -43,7 +45,10 @@ void share_weights(const model::Chain& from, const model::Chain& to) {
 }  // namespace
 
 Engine::Engine(Make make, c10::Device device, bool bf16, std::size_t workers)
-    : make_(std::move(make)), device_(device), bf16_(bf16), workers_(device.is_cpu() ? std::max<std::size_t>(1, workers) : 1) {
+    : make_(std::move(make)),
+      device_(device),
+      bf16_(bf16),
+      workers_(device.is_cpu() ? std::max<std::size_t>(1, workers) : 1) {
   chains_.push_back(make_());
   shared_ = chains_.front()->concurrent();
   free_ = chains_;
@@ -98,7 +103,9 @@ void Engine::run(std::size_t n, const std::function<void(std::size_t, const Comp
     const auto chain = take();
     // On a thread of its own a worker would begin with all cores.
     if (device_.is_cpu()) at::set_num_threads(1);
-    const Compute with_chain = [&](const std::vector<float>& samples) { return compute(*chain, samples); };
+    const Compute with_chain = [&](const std::vector<float>& samples) {
+      return compute(*chain, samples);
+    };
     try {
       for (std::size_t i; (i = next.fetch_add(1)) < n;) work(i, with_chain);
     } catch (...) {
@@ -111,7 +118,8 @@ void Engine::run(std::size_t n, const std::function<void(std::size_t, const Comp
 }
 
 std::size_t workers_for(int threads) {
-  const auto wanted = threads > 0 ? static_cast<std::size_t>(threads) : std::max(1U, std::thread::hardware_concurrency());
+  const auto wanted = threads > 0 ? static_cast<std::size_t>(threads)
+                                  : std::max(1U, std::thread::hardware_concurrency());
   return std::min(kMostWorkers, wanted);
 }
 

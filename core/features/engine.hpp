@@ -1,6 +1,9 @@
-// Computes the part of a chain that is at rest for many clips: each clip alone, several at once. Two workers with one thread of
-// LibTorch each are faster than one with two, and what a clip gives does not depend on how many there are.
+// Computes the part of a chain that is at rest for many clips: each clip alone, several at once.
+// Two workers with one thread of LibTorch each are faster than one with two, and what a clip gives
+// does not depend on how many there are.
 #pragma once
+
+#include <c10/core/Device.h>
 
 #include <cstddef>
 #include <functional>
@@ -8,19 +11,18 @@
 #include <mutex>
 #include <vector>
 
-#include <c10/core/Device.h>
-
 #include "model/chain.hpp"
 
 namespace serhost::features {
 
-/// What a worker has the frozen part do: mono samples of one clip at the chain's rate, to [1, F, ...] on the CPU.
+/// What a worker has the frozen part do: mono samples of one clip at the chain's rate, to [1, F,
+/// ...] on the CPU.
 using Compute = std::function<Sequence(const std::vector<float>& samples)>;
 
 class Engine {
  public:
-  /// Makes a chain; called again for further workers where they cannot share it (Chain::concurrent). Their chains then share the first
-  /// one's weights.
+  /// Makes a chain; called again for further workers where they cannot share it
+  /// (Chain::concurrent). Their chains then share the first one's weights.
   using Make = std::function<std::shared_ptr<model::Chain>()>;
 
   /// `workers` counts on a CPU only; a GPU has one.
@@ -32,8 +34,8 @@ class Engine {
   /// [run] Frees what only training or saving needs (Chain::settle): once, before the last `run`s.
   void settle();
 
-  /// [run] Calls `work(i, compute)` once for each i in [0, n), in this order, on worker threads. Rethrows the first exception after
-  /// all have ended.
+  /// [run] Calls `work(i, compute)` once for each i in [0, n), in this order, on worker threads.
+  /// Rethrows the first exception after all have ended.
   void run(std::size_t n, const std::function<void(std::size_t, const Compute&)>& work);
 
  private:
@@ -50,7 +52,8 @@ class Engine {
   std::vector<std::shared_ptr<model::Chain>> chains_, free_;
 };
 
-/// As many as there are threads to use (`threads`, or the machine's), though no more than memory and loading are worth.
+/// As many as there are threads to use (`threads`, or the machine's), though no more than memory
+/// and loading are worth.
 std::size_t workers_for(int threads);
 
 }  // namespace serhost::features

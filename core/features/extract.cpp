@@ -21,34 +21,41 @@
 namespace serhost::features {
 namespace {
 
-constexpr std::uint64_t kSeed = 1;  // of weights that no checkpoint gives: those of a run with this seed
+constexpr std::uint64_t kSeed =
+    1;  // of weights that no checkpoint gives: those of a run with this seed
 
 bool has_ability(const host::Offer& offer, const std::string& ability) {
-  return std::find(offer.abilities.begin(), offer.abilities.end(), ability) != offer.abilities.end();
+  return std::find(offer.abilities.begin(), offer.abilities.end(), ability) !=
+         offer.abilities.end();
 }
 
 /// How Link calls the layer.
 config::BackboneTable taking(config::BackboneTable table, const std::string& layer) {
   const auto& offer = *table.chosen.offer;
   if (layer != "last" && !has_ability(offer, "layerwise")) {
-    throw UsageError("--layer " + layer + ": backbone '" + offer.name + "' does not give its layers; only --layer last is possible");
+    throw UsageError("--layer " + layer + ": backbone '" + offer.name +
+                     "' does not give its layers; only --layer last is possible");
   }
   table.freeze = "all";
   table.take = layer == "all" ? "weighted" : layer;
   return table;
 }
 
-std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table, const host::Registry& registry,
+std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table,
+                                         const host::Registry& registry,
                                          const ExtractOptions& options) {
   const auto& offer = *table.chosen.offer;
   model::seed_default_generators(stream_seed(kSeed, "initialization/backbone0"));
   auto backbone = registry.make_backbone(
       offer, table.chosen.values,
-      Context{options.log ? options.log : [](const std::string&) {}, offer.file.parent_path(), stream_seed(kSeed, "component/backbone0")});
+      Context{options.log ? options.log : [](const std::string&) {}, offer.file.parent_path(),
+              stream_seed(kSeed, "component/backbone0")});
   try {
     if (!host::guarded(host::callee_of(offer), "input", [&] { return backbone->input(); }).waveform)
-      throw UsageError("backbone '" + offer.name + "' takes no audio, so that there is nothing to extract");
-    auto link = std::make_shared<model::Link>(std::move(backbone), model::LinkOptions{host::callee_of(offer), "", "all", table.take});
+      throw UsageError("backbone '" + offer.name +
+                       "' takes no audio, so that there is nothing to extract");
+    auto link = std::make_shared<model::Link>(
+        std::move(backbone), model::LinkOptions{host::callee_of(offer), "", "all", table.take});
     auto chain = std::make_shared<model::Chain>(std::vector{std::move(link)});
     chain->to(options.device);
     chain->eval();
@@ -63,20 +70,24 @@ void warn_of_random_weights(const model::Chain& chain, const ExtractOptions& opt
   const auto& link = *chain.links().front();
   const auto* provenance = dynamic_cast<const Provenance*>(link.backbone().get());
   const bool from_files =
-      provenance != nullptr && !host::guarded(link.callee(), "weight_files", [&] { return provenance->weight_files(); }).empty();
+      provenance != nullptr && !host::guarded(link.callee(), "weight_files", [&] {
+                                  return provenance->weight_files();
+                                }).empty();
   if (!from_files && !link.backbone()->parameters().empty() && options.log) {
-    options.log("warning: the weights of " + link.callee().component + " are random, for no checkpoint was given");
+    options.log("warning: the weights of " + link.callee().component +
+                " are random, for no checkpoint was given");
   }
 }
 
 class Extraction {
  public:
-  Extraction(const config::BackboneTable& table, const host::Registry& registry, const std::vector<AudioFile>& clips,
-             const ExtractOptions& options)
+  Extraction(const config::BackboneTable& table, const host::Registry& registry,
+             const std::vector<AudioFile>& clips, const ExtractOptions& options)
       : table_(taking(table, options.layer)),
         clips_(clips),
         options_(options),
-        engine_([&] { return make_chain(table_, registry, options); }, options.device, options.bf16, options.workers),
+        engine_([&] { return make_chain(table_, registry, options); }, options.device, options.bf16,
+                options.workers),
         rate_(engine_.chain().input().sample_rate),
         width_(engine_.chain().width()) {
     warn_of_random_weights(engine_.chain(), options);
@@ -91,13 +102,17 @@ class Extraction {
       out.seconds += static_cast<double>(samples_at(clips_[i], rate_)) / static_cast<double>(rate_);
       if (!sink_->has(i)) order.push_back(i);
     }
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return frames_[a] > frames_[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return frames_[a] > frames_[b]; });
     out.clips = clips_.size();
     out.taken_over = clips_.size() - order.size();
-    if (out.taken_over > 0 && options_.log) options_.log("going on: " + count_of(out.taken_over, "clip") + " of " + std::to_string(clips_.size()) + " taken over");
+    if (out.taken_over > 0 && options_.log)
+      options_.log("going on: " + count_of(out.taken_over, "clip") + " of " +
+                   std::to_string(clips_.size()) + " taken over");
     done_ = out.taken_over;
     engine_.settle();  // the weights have been hashed, and nobody needs them any more
-    engine_.run(order.size(), [&](std::size_t i, const Compute& compute) { one(order[i], compute); });
+    engine_.run(order.size(),
+                [&](std::size_t i, const Compute& compute) { one(order[i], compute); });
     faults_.throw_if_any();
     sink_->finish();
     out.layout = layout();
@@ -114,8 +129,10 @@ class Extraction {
       const auto samples = samples_at(clip, rate_);
       frames_.push_back(samples < chain.input().shortest ? 0 : chain.frames(samples));
       if (frames_.back() < 1) {
-        faults.add(Exit::damaged, clip.file.string() + ": has " + count_of(static_cast<std::size_t>(samples), "sample") + " at " +
-                                      std::to_string(rate_) + " Hz; the backbone needs at least " +
+        faults.add(Exit::damaged, clip.file.string() + ": has " +
+                                      count_of(static_cast<std::size_t>(samples), "sample") +
+                                      " at " + std::to_string(rate_) +
+                                      " Hz; the backbone needs at least " +
                                       std::to_string(chain.input().shortest) + "; leave it out");
       }
     }
@@ -125,7 +142,9 @@ class Extraction {
 
   void open_sink() {
     std::vector<Described> described;
-    for (std::size_t i = 0; i < clips_.size(); ++i) described.push_back({clips_[i].key, shape_of(frames_[i]), clips_[i].file.string() + " " + clips_[i].identity});
+    for (std::size_t i = 0; i < clips_.size(); ++i)
+      described.push_back({clips_[i].key, shape_of(frames_[i]),
+                           clips_[i].file.string() + " " + clips_[i].identity});
     const auto device = options_.device.is_cpu() ? std::string("cpu") : std::string("cuda");
     const auto identity = identity_text({table_}, engine_.chain(), options_.bf16, device);
     const About about = {{"format", "serhost.features/1"},
@@ -137,11 +156,13 @@ class Extraction {
                          {"sample_rate", std::to_string(rate_)},
                          {"identity", sha256(identity)}};
     const auto& cache = options_.cache;
-    if (cache && cache->use == CacheUse::on && !cache->folder.empty()) shelf_ = std::make_unique<Shelf>(cache->folder, identity, cache->disk_bytes);
+    if (cache && cache->use == CacheUse::on && !cache->folder.empty())
+      shelf_ = std::make_unique<Shelf>(cache->folder, identity, cache->disk_bytes);
     std::string signature = identity + about.at("pool") + "\n";
     for (const auto& clip : clips_) signature += clip.key + "\n";
-    sink_ = options_.npy ? npy_sink(options_.out, std::move(described), sha256(signature))
-                         : safetensors_sink(options_.out, std::move(described), about, sha256(signature));
+    sink_ = options_.npy
+                ? npy_sink(options_.out, std::move(described), sha256(signature))
+                : safetensors_sink(options_.out, std::move(described), about, sha256(signature));
   }
 
   std::vector<std::int64_t> shape_of(std::int64_t frames) const {
@@ -161,7 +182,8 @@ class Extraction {
   }
 
   void one(std::size_t index, const Compute& compute) {
-    if (options_.stop && options_.stop()) throw Error(Exit::stopped, "stopped; the same command goes on from here");
+    if (options_.stop && options_.stop())
+      throw Error(Exit::stopped, "stopped; the same command goes on from here");
     const auto& clip = clips_[index];
     try {
       const auto waveform = audio::resample(audio::decode(clip.file), rate_);
@@ -173,7 +195,8 @@ class Extraction {
     const std::lock_guard lock(mutex_);
     ++done_;
     if (options_.progress)
-      options_.progress({"extract", static_cast<std::int64_t>(done_), static_cast<std::int64_t>(clips_.size()), "clips"});
+      options_.progress({"extract", static_cast<std::int64_t>(done_),
+                         static_cast<std::int64_t>(clips_.size()), "clips"});
   }
 
   at::Tensor features_of(const std::vector<float>& samples, const Compute& compute) {
@@ -190,8 +213,10 @@ class Extraction {
   void store(std::size_t index, const at::Tensor& values) {
     if (values.size(1) != frames_[index]) {
       const auto& callee = engine_.chain().links().front()->callee();
-      throw PluginError(callee.component + " of plugin " + callee.plugin + " gave " + count_of(static_cast<std::size_t>(values.size(1)), "frame") +
-                        " for " + clips_[index].file.string() + ", but says by frames() that it gives " + std::to_string(frames_[index]));
+      throw PluginError(callee.component + " of plugin " + callee.plugin + " gave " +
+                        count_of(static_cast<std::size_t>(values.size(1)), "frame") + " for " +
+                        clips_[index].file.string() + ", but says by frames() that it gives " +
+                        std::to_string(frames_[index]));
     }
     std::vector<at::Tensor> parts;
     for (std::int64_t layer = 0; layer < (all_layers() ? layers_ : 1); ++layer) {
@@ -200,7 +225,8 @@ class Extraction {
       parts.push_back(part.contiguous());
     }
     std::vector<std::span<const float>> pieces;
-    for (const auto& part : parts) pieces.emplace_back(part.const_data_ptr<float>(), static_cast<std::size_t>(part.numel()));
+    for (const auto& part : parts)
+      pieces.emplace_back(part.const_data_ptr<float>(), static_cast<std::size_t>(part.numel()));
     sink_->put(index, pieces);
   }
 
@@ -219,8 +245,8 @@ class Extraction {
 
 }  // namespace
 
-Extracted extract(const config::BackboneTable& backbone, const host::Registry& registry, const std::vector<AudioFile>& clips,
-                  const ExtractOptions& options) {
+Extracted extract(const config::BackboneTable& backbone, const host::Registry& registry,
+                  const std::vector<AudioFile>& clips, const ExtractOptions& options) {
   SERHOST_CHECK(backbone.chosen.offer != nullptr);
   return Extraction(backbone, registry, clips, options).run();
 }

@@ -1,13 +1,13 @@
 // serhost extract, without its command line: features of audio files from one backbone.
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <c10/core/Device.h>
 
 #include "base/observer.hpp"
 #include "config/experiment.hpp"
@@ -18,15 +18,16 @@
 namespace serhost::features {
 
 struct ExtractOptions {
-  std::string layer = "last";          ///< last | all | N
-  bool mean = false;                   ///< one vector a clip: the mean over its frames
+  std::string layer = "last";  ///< last | all | N
+  bool mean = false;           ///< one vector a clip: the mean over its frames
   bool bf16 = false;
-  bool npy = false;                    ///< `out` is a folder with a file a clip, else a safetensors file
+  bool npy = false;  ///< `out` is a folder with a file a clip, else a safetensors file
   std::filesystem::path out;
   c10::Device device = c10::kCPU;
   std::size_t workers = 1;
   std::optional<CacheSettings> cache;  ///< the feature cache is read and filled
-  std::function<bool()> stop;          ///< asked between clips; true: Error(stopped), and the same job goes on later
+  std::function<bool()>
+      stop;  ///< asked between clips; true: Error(stopped), and the same job goes on later
   std::function<void(const Progress&)> progress;
   std::function<void(const std::string&)> log;
 };
@@ -37,10 +38,10 @@ struct Extracted {
   std::vector<std::string> layout;        ///< "T", "768": of one clip's features
 };
 
-/// [run] `clips` sorted by key, as audio_files gives them. Clips that turn out to be damaged when they are decoded are told all at
-/// once, after the others are done (65); the same job then goes on with those alone. Throws UsageError for a layer that the
-/// backbone does not have.
-Extracted extract(const config::BackboneTable& backbone, const host::Registry& registry, const std::vector<AudioFile>& clips,
-                  const ExtractOptions& options);
+/// [run] `clips` sorted by key, as audio_files gives them. Clips that turn out to be damaged when
+/// they are decoded are told all at once, after the others are done (65); the same job then goes on
+/// with those alone. Throws UsageError for a layer that the backbone does not have.
+Extracted extract(const config::BackboneTable& backbone, const host::Registry& registry,
+                  const std::vector<AudioFile>& clips, const ExtractOptions& options);
 
 }  // namespace serhost::features

@@ -1,10 +1,9 @@
 // Weights are hashed as they lie in memory, so that it does not matter where they came from.
 #include "features/identity.hpp"
 
-#include <sys/stat.h>
-
 #include <ATen/Version.h>
 #include <ATen/core/Tensor.h>
+#include <sys/stat.h>
 #include <torch/version.h>
 
 #include <algorithm>
@@ -19,14 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kReadWhole = 1 << 20;  // bytes: settings beside weights; the weights are hashed in memory
+constexpr std::uintmax_t kReadWhole =
+    1 << 20;  // bytes: settings beside weights; the weights are hashed in memory
 
 std::string text_of_file(const fs::path& file) {
   std::error_code ignored;
-  struct stat status {};
+  struct stat status{};
   if (::stat(file.c_str(), &status) != 0) return "gone";
   if (fs::file_size(file, ignored) <= kReadWhole) return sha256_of_file(file);
-  return std::to_string(status.st_size) + "/" + std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
+  return std::to_string(status.st_size) + "/" + std::to_string(status.st_mtim.tv_sec) + "." +
+         std::to_string(status.st_mtim.tv_nsec);
 }
 
 /// A file that a parameter names, or those of a folder.
@@ -39,7 +40,8 @@ std::string files_text(const fs::path& path) {
   }
   std::sort(files.begin(), files.end());
   std::string out;
-  for (const auto& file : files) out += "  " + file.filename().string() + " " + text_of_file(file) + "\n";
+  for (const auto& file : files)
+    out += "  " + file.filename().string() + " " + text_of_file(file) + "\n";
   return out;
 }
 
@@ -71,17 +73,19 @@ std::string weights_hash(const model::Link& link) {
 
 }  // namespace
 
-std::string identity_text(const std::vector<config::BackboneTable>& tables, const model::Chain& chain, bool bf16,
-                          const std::string& device_kind) {
+std::string identity_text(const std::vector<config::BackboneTable>& tables,
+                          const model::Chain& chain, bool bf16, const std::string& device_kind) {
   const auto links = chain.resting_links();
   SERHOST_CHECK(links.size() <= tables.size());
   std::string out = "serhost.features/1\n";
   for (std::size_t i = 0; i < links.size(); ++i) {
     const auto& chosen = tables[i].chosen;
     SERHOST_CHECK(chosen.offer != nullptr);
-    out += "backbone " + chosen.offer->name + "\nplugin " + host::plugin_hash(chosen.offer->file) + "\n" + config::parameters_text(chosen);
+    out += "backbone " + chosen.offer->name + "\nplugin " + host::plugin_hash(chosen.offer->file) +
+           "\n" + config::parameters_text(chosen);
     for (const auto& value : chosen.values) {
-      if (const auto* path = std::get_if<fs::path>(&value); path != nullptr && !path->empty()) out += files_text(*path);
+      if (const auto* path = std::get_if<fs::path>(&value); path != nullptr && !path->empty())
+        out += files_text(*path);
     }
     out += rest_text(*links[i]) + "\nweights " + weights_hash(*links[i]) + "\n";
   }

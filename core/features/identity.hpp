@@ -9,9 +9,10 @@
 
 namespace serhost::features {
 
-/// Hash of each link's plugin (host/plugin_hash.hpp), its parameters, the files that they name, and which of its stages or layers; of the
-/// weights and buffers; precision, kind of device, instruction set and version of LibTorch. `tables` belong to the chain's links.
-std::string identity_text(const std::vector<config::BackboneTable>& tables, const model::Chain& chain, bool bf16,
-                          const std::string& device_kind);
+/// Hash of each link's plugin (host/plugin_hash.hpp), its parameters, the files that they name, and
+/// which of its stages or layers; of the weights and buffers; precision, kind of device,
+/// instruction set and version of LibTorch. `tables` belong to the chain's links.
+std::string identity_text(const std::vector<config::BackboneTable>& tables,
+                          const model::Chain& chain, bool bf16, const std::string& device_kind);
 
 }  // namespace serhost::features

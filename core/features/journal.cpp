@@ -1,4 +1,5 @@
-// Lines of "<clip> <hash>" behind a first line with the signature. A last line that was cut off is left out.
+// Lines of "<clip> <hash>" behind a first line with the signature. A last line that was cut off is
+// left out.
 #include "features/journal.hpp"
 
 #include <charconv>
@@ -13,10 +14,13 @@ constexpr std::size_t kHash = 64;  // digits
 
 }  // namespace
 
-Journal::Journal(std::filesystem::path file, const std::string& signature) : file_(std::move(file), OutputFile::Open::existing) {
+Journal::Journal(std::filesystem::path file, const std::string& signature)
+    : file_(std::move(file), OutputFile::Open::existing) {
   if (!file_.lock()) {
-    throw Error(Exit::cannot_create, file_.path().string() + " is in use by another extraction into the same place; wait for it, or "
-                                     "choose another --out");
+    throw Error(Exit::cannot_create,
+                file_.path().string() +
+                    " is in use by another extraction into the same place; wait for it, or "
+                    "choose another --out");
   }
   std::string text(file_.size(), '\0');
   text.resize(file_.read_at(0, text.data(), text.size()));
@@ -32,7 +36,9 @@ Journal::Journal(std::filesystem::path file, const std::string& signature) : fil
   for (const auto& line : lines) {
     std::size_t clip = 0;
     const auto [end, fault] = std::from_chars(line.data(), line.data() + line.size(), clip);
-    if (fault != std::errc() || *end != ' ' || line.size() - static_cast<std::size_t>(end - line.data()) != kHash + 1) break;
+    if (fault != std::errc() || *end != ' ' ||
+        line.size() - static_cast<std::size_t>(end - line.data()) != kHash + 1)
+      break;
     finished_[clip] = line.substr(line.size() - kHash);
     whole += line.size() + 1;
   }

@@ -13,7 +13,10 @@ namespace fs = std::filesystem;
 
 std::string header_of(const std::vector<std::int64_t>& shape) {
   std::string text = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
-  for (const auto& length : shape) text += std::to_string(length) + (shape.size() == 1 ? "," : &length == &shape.back() ? "" : ", ");
+  for (const auto& length : shape)
+    text += std::to_string(length) + (shape.size() == 1          ? ","
+                                      : &length == &shape.back() ? ""
+                                                                 : ", ");
   text += "), }";
   const std::size_t before = 10;  // magic, version, length
   text.resize((before + text.size() + 1 + 63) / 64 * 64 - before - 1, ' ');
@@ -27,7 +30,9 @@ std::string header_of(const std::vector<std::int64_t>& shape) {
 class NpySink final : public Sink {
  public:
   NpySink(const fs::path& folder, std::vector<Described> clips, const std::string& signature)
-      : clips_(std::move(clips)), files_(files_in(folder, clips_)), journal_(made(folder) / ".serhost-extraction.log", signature) {
+      : clips_(std::move(clips)),
+        files_(files_in(folder, clips_)),
+        journal_(made(folder) / ".serhost-extraction.log", signature) {
     has_.assign(clips_.size(), false);
     for (const auto& [clip, expected] : journal_.finished()) {
       std::error_code ignored;
@@ -60,18 +65,22 @@ class NpySink final : public Sink {
   static const fs::path& made(const fs::path& folder) {
     std::error_code ignored;
     if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
-      throw Error(Exit::cannot_create, folder.string() + " is a file, but --format npy writes into a folder; choose another --out");
+      throw Error(Exit::cannot_create,
+                  folder.string() +
+                      " is a file, but --format npy writes into a folder; choose another --out");
     }
     make_directory(folder);
     return folder;
   }
 
-  static std::vector<fs::path> files_in(const fs::path& folder, const std::vector<Described>& clips) {
+  static std::vector<fs::path> files_in(const fs::path& folder,
+                                        const std::vector<Described>& clips) {
     std::vector<fs::path> files;
     for (const auto& clip : clips) {
       const auto relative = fs::path(clip.key).relative_path().lexically_normal();
       if (relative.empty() || *relative.begin() == "..") {
-        throw UsageError("the key '" + clip.key + "' leads out of the folder " + folder.string() + "; run the command from a folder above the audio, or use --key stem");
+        throw UsageError("the key '" + clip.key + "' leads out of the folder " + folder.string() +
+                         "; run the command from a folder above the audio, or use --key stem");
       }
       files.push_back(folder / (relative.generic_string() + ".npy"));
     }
@@ -86,7 +95,8 @@ class NpySink final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> npy_sink(const fs::path& folder, std::vector<Described> clips, const std::string& signature) {
+std::unique_ptr<Sink> npy_sink(const fs::path& folder, std::vector<Described> clips,
+                               const std::string& signature) {
   return std::make_unique<NpySink>(folder, std::move(clips), signature);
 }
 

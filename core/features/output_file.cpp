@@ -16,11 +16,14 @@ namespace serhost::features {
 
 OutputFile::OutputFile(std::filesystem::path file, Open how) : path_(std::move(file)) {
   descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) throw Error(Exit::cannot_create, path_.string() + ": cannot be created: " + std::strerror(errno));
+  if (descriptor_ < 0)
+    throw Error(Exit::cannot_create,
+                path_.string() + ": cannot be created: " + std::strerror(errno));
   if (how == Open::fresh && ::ftruncate(descriptor_, 0) != 0) {
     const int reason = errno;
     ::close(descriptor_);
-    throw Error(Exit::cannot_create, path_.string() + ": cannot be emptied: " + std::strerror(reason));
+    throw Error(Exit::cannot_create,
+                path_.string() + ": cannot be emptied: " + std::strerror(reason));
   }
   end_ = size();
 }
@@ -29,10 +32,12 @@ OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void OutputFile::fail(const char* what) const { throw Error(Exit::io, path_.string() + ": " + what + ": " + std::strerror(errno)); }
+void OutputFile::fail(const char* what) const {
+  throw Error(Exit::io, path_.string() + ": " + what + ": " + std::strerror(errno));
+}
 
 std::uint64_t OutputFile::size() const {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor_, &status) != 0) fail("cannot be examined");
   return static_cast<std::uint64_t>(status.st_size);
 }
@@ -40,7 +45,8 @@ std::uint64_t OutputFile::size() const {
 void OutputFile::write_at(std::uint64_t offset, const void* data, std::size_t size) {
   const char* at = static_cast<const char*>(data);
   while (size > 0) {
-    const auto n = ::pwrite(descriptor_, at, std::min<std::size_t>(size, std::size_t{1} << 30), static_cast<off_t>(offset));
+    const auto n = ::pwrite(descriptor_, at, std::min<std::size_t>(size, std::size_t{1} << 30),
+                            static_cast<off_t>(offset));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) fail("cannot be written");
     at += n;
@@ -58,8 +64,9 @@ std::size_t OutputFile::read_at(std::uint64_t offset, void* into, std::size_t si
   char* at = static_cast<char*>(into);
   std::size_t got = 0;
   while (got < size) {
-    const auto n = ::pread(descriptor_, at + got, std::min<std::size_t>(size - got, std::size_t{1} << 30),
-                           static_cast<off_t>(offset + got));
+    const auto n =
+        ::pread(descriptor_, at + got, std::min<std::size_t>(size - got, std::size_t{1} << 30),
+                static_cast<off_t>(offset + got));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) fail("cannot be read");
     if (n == 0) break;
@@ -71,7 +78,8 @@ std::size_t OutputFile::read_at(std::uint64_t offset, void* into, std::size_t si
 void OutputFile::resize(std::uint64_t size) {
   if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0) fail("cannot be given its size");
   // Not posix_fallocate, which writes every block where the file system cannot reserve them.
-  if (size > 0 && ::fallocate(descriptor_, 0, 0, static_cast<off_t>(size)) != 0 && (errno == ENOSPC || errno == EDQUOT)) {
+  if (size > 0 && ::fallocate(descriptor_, 0, 0, static_cast<off_t>(size)) != 0 &&
+      (errno == ENOSPC || errno == EDQUOT)) {
     fail("cannot be given its size");
   }
   end_ = size;
@@ -85,9 +93,11 @@ bool OutputFile::lock() { return ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
 
 void OutputFile::rename_to(const std::filesystem::path& file) {
   sync();
-  if (::rename(path_.c_str(), file.c_str()) != 0) fail(("cannot be renamed to " + file.string()).c_str());
+  if (::rename(path_.c_str(), file.c_str()) != 0)
+    fail(("cannot be renamed to " + file.string()).c_str());
   const auto folder = file.parent_path();
-  const int directory = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int directory =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory >= 0) {  // some file systems refuse; the rename itself is done
     ::fsync(directory);
     ::close(directory);

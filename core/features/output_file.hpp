@@ -8,7 +8,8 @@
 
 namespace serhost::features {
 
-/// [any thread] `write_at` from several threads at once is fine. Everything throws Error(io) with the system's reason.
+/// [any thread] `write_at` from several threads at once is fine. Everything throws Error(io) with
+/// the system's reason.
 class OutputFile {
  public:
   enum class Open { fresh, existing };
@@ -22,12 +23,13 @@ class OutputFile {
   const std::filesystem::path& path() const { return path_; }
   std::uint64_t size() const;
   void write_at(std::uint64_t offset, const void* data, std::size_t size);
-  void append(std::string_view text);  ///< behind the last append, or behind what was there when it was opened
+  void append(std::string_view
+                  text);  ///< behind the last append, or behind what was there when it was opened
   /// Up to `size` bytes; how many there were.
   std::size_t read_at(std::uint64_t offset, void* into, std::size_t size) const;
-  void resize(std::uint64_t size);   ///< takes the room on the disk where the file system can
+  void resize(std::uint64_t size);  ///< takes the room on the disk where the file system can
   void sync();
-  bool lock();                         ///< false: another process holds it; until this object goes
+  bool lock();  ///< false: another process holds it; until this object goes
   void rename_to(const std::filesystem::path& file);  ///< synced before, its folder after
 
  private:

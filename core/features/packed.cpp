@@ -26,7 +26,8 @@ constexpr struct {
 constexpr struct {
   const char* name;
   at::Tensor Sequence::* part;
-} kParts[] = {{"values", &Sequence::values}, {"summary", &Sequence::summary}, {"marks", &Sequence::marks}};
+} kParts[] = {
+    {"values", &Sequence::values}, {"summary", &Sequence::summary}, {"marks", &Sequence::marks}};
 
 }  // namespace
 
@@ -47,8 +48,12 @@ std::string pack(const Sequence& clip) {
     for (const auto& type : kTypes) {
       if (plain.scalar_type() == type.type) dtype = type.name;
     }
-    if (dtype == nullptr) throw std::invalid_argument(std::string("frames of dtype ") + c10::toString(plain.scalar_type()) + " cannot be cached");
-    json[name] = {{"dtype", dtype}, {"shape", plain.sizes().vec()}, {"data_offsets", {data.size(), data.size() + plain.nbytes()}}};
+    if (dtype == nullptr)
+      throw std::invalid_argument(std::string("frames of dtype ") +
+                                  c10::toString(plain.scalar_type()) + " cannot be cached");
+    json[name] = {{"dtype", dtype},
+                  {"shape", plain.sizes().vec()},
+                  {"data_offsets", {data.size(), data.size() + plain.nbytes()}}};
     data.append(static_cast<const char*>(plain.const_data_ptr()), plain.nbytes());
   }
   const auto header = json.dump();
@@ -64,20 +69,20 @@ std::optional<Sequence> unpack(const std::string& bytes) {
   if (length > bytes.size() - 8) return std::nullopt;
   Sequence out;
   try {
-    const auto header = weights::parse_header({bytes.data() + 8, length}, bytes.size() - 8 - length);
+    const auto header =
+        weights::parse_header({bytes.data() + 8, length}, bytes.size() - 8 - length);
     for (const auto& entry : header.entries) {
       for (const auto& [name, part] : kParts) {
         if (entry.name != name) continue;
         for (const auto& type : kTypes) {
           if (type.dtype != entry.dtype) continue;
           out.*part = at::empty(entry.shape, type.type);
-          std::memcpy((out.*part).mutable_data_ptr(), bytes.data() + 8 + length + entry.begin, entry.end - entry.begin);
+          std::memcpy((out.*part).mutable_data_ptr(), bytes.data() + 8 + length + entry.begin,
+                      entry.end - entry.begin);
         }
       }
     }
-  } catch (const std::runtime_error&) {
-    return std::nullopt;
-  }
+  } catch (const std::runtime_error&) { return std::nullopt; }
   if (!out.values.defined() || out.values.dim() < 2 || out.values.size(0) != 1) return std::nullopt;
   out.lengths = at::tensor({out.values.size(1)});
   return out;
@@ -85,7 +90,8 @@ std::optional<Sequence> unpack(const std::string& bytes) {
 
 std::uint64_t bytes_of(const Sequence& clip) {
   std::uint64_t total = 0;
-  for (const auto& [name, part] : kParts) total += (clip.*part).defined() ? (clip.*part).nbytes() : 0;
+  for (const auto& [name, part] : kParts)
+    total += (clip.*part).defined() ? (clip.*part).nbytes() : 0;
   return total;
 }
 

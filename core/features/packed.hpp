@@ -2,14 +2,14 @@
 #pragma once
 
 #include <optional>
+#include <serhost/backbone.hpp>
 #include <string>
 #include <vector>
 
-#include <serhost/backbone.hpp>
-
 namespace serhost::features {
 
-/// What a clip's features are called: SHA-256 of the samples as the model gets them, and of their rate.
+/// What a clip's features are called: SHA-256 of the samples as the model gets them, and of their
+/// rate.
 std::string key_of(const std::vector<float>& samples, std::int64_t rate);
 
 /// `clip` [1, F, ...] on the CPU.

@@ -21,7 +21,12 @@ std::uint64_t bytes_of(const std::string& text, const std::string& what) {
   std::size_t used = 0;
   const double value = leading_number(text, used);
   const auto unit = lower(trim(std::string_view(text).substr(used)));
-  const double factor = unit.empty() || unit == "b" ? 1.0 : unit == "kb" ? 1e3 : unit == "mb" ? 1e6 : unit == "gb" ? 1e9 : unit == "tb" ? 1e12 : 0.0;
+  const double factor = unit.empty() || unit == "b" ? 1.0
+                        : unit == "kb"              ? 1e3
+                        : unit == "mb"              ? 1e6
+                        : unit == "gb"              ? 1e9
+                        : unit == "tb"              ? 1e12
+                                                    : 0.0;
   if (used == 0 || factor == 0.0 || !(value >= 0.0) || value * factor > 1e18) {
     throw UsageError(what + " is '" + text + "', but must be a size such as 20GB or 500MB");
   }
@@ -40,12 +45,16 @@ CacheSettings cache_settings() {
   const auto use = variable("SERHOST_CACHE");
   if (use == "off") out.use = CacheUse::off;
   else if (use == "memory") out.use = CacheUse::memory;
-  else if (!use.empty() && use != "on") throw UsageError("SERHOST_CACHE is '" + use + "', but must be on, memory or off");
-  if (const auto limit = variable("SERHOST_CACHE_LIMIT"); !limit.empty()) out.disk_bytes = bytes_of(limit, "SERHOST_CACHE_LIMIT");
-  const auto own = variable("SERHOST_CACHE_DIR"), common = variable("XDG_CACHE_HOME"), home = variable("HOME");
+  else if (!use.empty() && use != "on")
+    throw UsageError("SERHOST_CACHE is '" + use + "', but must be on, memory or off");
+  if (const auto limit = variable("SERHOST_CACHE_LIMIT"); !limit.empty())
+    out.disk_bytes = bytes_of(limit, "SERHOST_CACHE_LIMIT");
+  const auto own = variable("SERHOST_CACHE_DIR"), common = variable("XDG_CACHE_HOME"),
+             home = variable("HOME");
   if (!own.empty()) out.folder = std::filesystem::path(own) / "features";
   else if (!common.empty()) out.folder = std::filesystem::path(common) / "serhost" / "features";
-  else if (!home.empty()) out.folder = std::filesystem::path(home) / ".cache" / "serhost" / "features";
+  else if (!home.empty())
+    out.folder = std::filesystem::path(home) / ".cache" / "serhost" / "features";
   return out;
 }
 

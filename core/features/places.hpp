@@ -10,9 +10,11 @@ namespace serhost::features {
 enum class CacheUse { on, memory, off };
 
 struct CacheSettings {
-  CacheUse use = CacheUse::on;                         ///< SERHOST_CACHE: on | memory | off
-  std::filesystem::path folder;                        ///< SERHOST_CACHE_DIR, else $XDG_CACHE_HOME/serhost, else ~/.cache/serhost; features/ in it
-  std::uint64_t disk_bytes = 32'000'000'000;  ///< SERHOST_CACHE_LIMIT, as "20GB": of all features on the disk
+  CacheUse use = CacheUse::on;   ///< SERHOST_CACHE: on | memory | off
+  std::filesystem::path folder;  ///< SERHOST_CACHE_DIR, else $XDG_CACHE_HOME/serhost, else
+                                 ///< ~/.cache/serhost; features/ in it
+  std::uint64_t disk_bytes =
+      32'000'000'000;  ///< SERHOST_CACHE_LIMIT, as "20GB": of all features on the disk
   std::uint64_t memory_bytes = 2'000'000'000;
 };
 

@@ -1,4 +1,5 @@
-// The header is written first, for all lengths are known; every clip then has its place in the file, whatever the order.
+// The header is written first, for all lengths are known; every clip then has its place in the
+// file, whatever the order.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -19,12 +20,17 @@ std::string header_of(const std::vector<Described>& clips, const About& about) {
   json["__metadata__"] = about;
   std::uint64_t end = 0;
   for (const auto& clip : clips) {
-    if (clip.key == "__metadata__") throw UsageError("a clip cannot have the key '__metadata__' in a safetensors file; rename it, or use --key path");
+    if (clip.key == "__metadata__")
+      throw UsageError(
+          "a clip cannot have the key '__metadata__' in a safetensors file; rename it, or use "
+          "--key path");
     const auto begin = end;
     end += clip.bytes();
     json[clip.key] = {{"dtype", "F32"}, {"shape", clip.shape}, {"data_offsets", {begin, end}}};
   }
-  auto text = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);  // a parameter may name any path
+  auto text =
+      json.dump(-1, ' ', false,
+                nlohmann::ordered_json::error_handler_t::replace);  // a parameter may name any path
   text.resize((text.size() + 7) / 8 * 8, ' ');
   std::uint64_t length = text.size();
   std::string out;
@@ -34,7 +40,8 @@ std::string header_of(const std::vector<Described>& clips, const About& about) {
 
 class SafetensorsSink final : public Sink {
  public:
-  SafetensorsSink(const fs::path& file, std::vector<Described> clips, const About& about, const std::string& signature)
+  SafetensorsSink(const fs::path& file, std::vector<Described> clips, const About& about,
+                  const std::string& signature)
       : file_(file),
         clips_(std::move(clips)),
         header_(header_of(clips_, about)),
@@ -108,11 +115,13 @@ class SafetensorsSink final : public Sink {
 
 }  // namespace
 
-std::unique_ptr<Sink> safetensors_sink(const fs::path& file, std::vector<Described> clips, const About& about,
-                                       const std::string& signature) {
+std::unique_ptr<Sink> safetensors_sink(const fs::path& file, std::vector<Described> clips,
+                                       const About& about, const std::string& signature) {
   std::error_code ignored;
   if (fs::is_directory(file, ignored)) {
-    throw Error(Exit::cannot_create, file.string() + " is a folder, but must be a file; --format npy writes into a folder");
+    throw Error(
+        Exit::cannot_create,
+        file.string() + " is a folder, but must be a file; --format npy writes into a folder");
   }
   return std::make_unique<SafetensorsSink>(file, std::move(clips), about, signature);
 }

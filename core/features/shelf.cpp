@@ -27,12 +27,15 @@ std::string head_of(const std::string& key, std::uint64_t size, const std::strin
   return out + key + hash;
 }
 
-bool is_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 std::uint64_t bytes_below(const fs::path& folder) {
   std::uint64_t total = 0;
   std::error_code fault;
-  for (fs::recursive_directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault)) {
+  for (fs::recursive_directory_iterator at(folder, fault), end; !fault && at != end;
+       at.increment(fault)) {
     std::error_code ignored;
     const auto size = at->is_regular_file(ignored) ? at->file_size(ignored) : 0;
     if (!ignored) total += size;
@@ -43,7 +46,8 @@ std::uint64_t bytes_below(const fs::path& folder) {
 std::vector<fs::path> entries_of(const fs::path& folder) {
   std::vector<fs::path> out;
   std::error_code fault;
-  for (fs::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault)) out.push_back(at->path());
+  for (fs::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
+    out.push_back(at->path());
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -66,9 +70,13 @@ void Shelf::scan(const fs::path& path) {
     const auto end = file->size();
     std::array<char, kHead> head;
     for (std::uint64_t at = 0; at + kHead <= end;) {
-      if (file->read_at(at, head.data(), kHead) != kHead || std::string_view(head.data(), kMagic.size()) != kMagic) return;
+      if (file->read_at(at, head.data(), kHead) != kHead ||
+          std::string_view(head.data(), kMagic.size()) != kMagic)
+        return;
       std::uint64_t size = 0;
-      for (int i = 0; i < 8; ++i) size |= std::uint64_t{static_cast<unsigned char>(head[8 + static_cast<std::size_t>(i)])} << (8 * i);
+      for (int i = 0; i < 8; ++i)
+        size |= std::uint64_t{static_cast<unsigned char>(head[8 + static_cast<std::size_t>(i)])}
+                << (8 * i);
       at += kHead;
       if (size > end - at) return;  // cut off: a process died, or is still writing it
       const std::string key(head.data() + 16, kHex), hash(head.data() + 16 + kHex, kHex);
@@ -97,10 +105,9 @@ std::optional<std::string> Shelf::read(const std::string& key) {
   std::string bytes(record.size, '\0');
   bool sound = false;
   try {
-    sound = record.file->read_at(record.begin, bytes.data(), bytes.size()) == bytes.size() && sha256(bytes) == record.sha256;
-  } catch (const Error&) {
-    sound = false;
-  }
+    sound = record.file->read_at(record.begin, bytes.data(), bytes.size()) == bytes.size() &&
+            sha256(bytes) == record.sha256;
+  } catch (const Error&) { sound = false; }
   if (sound) return bytes;
   const std::lock_guard lock(mutex_);
   records_.erase(key);
@@ -117,7 +124,9 @@ void Shelf::open_own() {
   std::string name = (folder_ / (std::to_string(::getpid()) + "-XXXXXX")).string();
   name += kExtension;
   const int made = ::mkstemps(name.data(), static_cast<int>(std::strlen(kExtension)));
-  if (made < 0) throw Error(Exit::cannot_create, folder_.string() + ": no file can be made in it: " + std::strerror(errno));
+  if (made < 0)
+    throw Error(Exit::cannot_create,
+                folder_.string() + ": no file can be made in it: " + std::strerror(errno));
   ::close(made);
   own_ = std::make_shared<OutputFile>(name, OutputFile::Open::fresh);
 }
@@ -155,7 +164,8 @@ std::vector<Shelved> shelves_in(const fs::path& root) {
     if (id.size() != kHex || !is_hex(id) || !fs::is_directory(folder, ignored)) continue;
     Shelved shelf{id, "", 0, bytes_below(folder)};
     if (fs::is_regular_file(folder / kAbout, ignored)) shelf.identity = read_file(folder / kAbout);
-    for (const auto& file : entries_of(folder)) shelf.files += file.extension() == kExtension ? 1 : 0;
+    for (const auto& file : entries_of(folder))
+      shelf.files += file.extension() == kExtension ? 1 : 0;
     out.push_back(std::move(shelf));
   }
   return out;
@@ -167,7 +177,8 @@ std::uint64_t clear_shelves(const fs::path& root, const std::string& id) {
     if (!id.empty() && shelf.id != id) continue;
     std::error_code fault;
     fs::remove_all(root / shelf.id, fault);
-    if (fault) throw Error(Exit::io, (root / shelf.id).string() + ": cannot be removed: " + fault.message());
+    if (fault)
+      throw Error(Exit::io, (root / shelf.id).string() + ": cannot be removed: " + fault.message());
     bytes += shelf.bytes;
   }
   return bytes;

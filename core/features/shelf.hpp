@@ -1,6 +1,7 @@
-// Cached features on the disk: a folder for each identity (identity.hpp), in it append-only files of records, one file a process that
-// writes. Ten thousand clips are then a few files; several processes may write at once; and what a crash cut off, or a disk
-// spoiled, is not there: every record has its hash.
+// Cached features on the disk: a folder for each identity (identity.hpp), in it append-only files
+// of records, one file a process that writes. Ten thousand clips are then a few files; several
+// processes may write at once; and what a crash cut off, or a disk spoiled, is not there: every
+// record has its hash.
 #pragma once
 
 #include <cstdint>
@@ -20,13 +21,17 @@ namespace serhost::features {
 /// [any thread]
 class Shelf {
  public:
-  /// `root` holds the folders; `limit` is what all of them together may take. Nothing is created before the first record is written.
+  /// `root` holds the folders; `limit` is what all of them together may take. Nothing is created
+  /// before the first record is written.
   Shelf(std::filesystem::path root, std::string identity, std::uint64_t limit);
 
-  bool has(const std::string& key) const;  ///< a record that has not been read yet may still turn out to be damaged
-  /// The record's bytes; nullopt where there is none, or it is damaged, in which case it is forgotten.
+  bool has(const std::string& key)
+      const;  ///< a record that has not been read yet may still turn out to be damaged
+  /// The record's bytes; nullopt where there is none, or it is damaged, in which case it is
+  /// forgotten.
   std::optional<std::string> read(const std::string& key);
-  /// False where the limit or the disk has no room left; what is there stays. `key`: 64 hexadecimal digits.
+  /// False where the limit or the disk has no room left; what is there stays. `key`: 64 hexadecimal
+  /// digits.
   bool write(const std::string& key, std::string_view bytes);
 
  private:

@@ -37,12 +37,16 @@ class Sink {
   virtual void finish() = 0;
 };
 
-/// One safetensors file with a tensor a clip, in the order of `clips`, which must be that of their keys. Written as
+/// One safetensors file with a tensor a clip, in the order of `clips`, which must be that of their
+/// keys. Written as
 /// `<file>.partial` and renamed by `finish`. `signature` is the job's.
-std::unique_ptr<Sink> safetensors_sink(const std::filesystem::path& file, std::vector<Described> clips, const About& about,
+std::unique_ptr<Sink> safetensors_sink(const std::filesystem::path& file,
+                                       std::vector<Described> clips, const About& about,
                                        const std::string& signature);
 
-/// A folder with `<key>.npy` for each clip. Throws UsageError for a key that would lie outside of it.
-std::unique_ptr<Sink> npy_sink(const std::filesystem::path& folder, std::vector<Described> clips, const std::string& signature);
+/// A folder with `<key>.npy` for each clip. Throws UsageError for a key that would lie outside of
+/// it.
+std::unique_ptr<Sink> npy_sink(const std::filesystem::path& folder, std::vector<Described> clips,
+                               const std::string& signature);
 
 }  // namespace serhost::features

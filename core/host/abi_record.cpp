@@ -1,10 +1,9 @@
-// From the bytes of section ".serhost" to an AbiRecord. Only the fields that version 1 of the record has are read: later versions
-// append.
+// From the bytes of section ".serhost" to an AbiRecord. Only the fields that version 1 of the
+// record has are read: later versions append.
 #include "host/abi_record.hpp"
 
-#include <serhost/abi.h>
-
 #include <fcntl.h>
+#include <serhost/abi.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,7 +23,8 @@ constexpr std::size_t kVersion1Size = sizeof(serhost_abi_block);
 static_assert(kVersion1Size == 296, "the record is never reordered; a later version only appends");
 
 [[noreturn]] void damaged(const std::string& what) {
-  throw PluginError("its plugin record is damaged: " + what + "; rebuild it: serhost build <folder>");
+  throw PluginError("its plugin record is damaged: " + what +
+                    "; rebuild it: serhost build <folder>");
 }
 
 template <std::size_t kSize>
@@ -39,10 +39,13 @@ std::string text_of(const char (&field)[kSize], const char* name) {
 AbiRecord record_of(const serhost_abi_block& block) {
   char magic[sizeof block.magic] = SERHOST_ABI_MAGIC;
   if (std::memcmp(block.magic, magic, sizeof magic) != 0) {
-    throw PluginError("it is not a serhost plugin that this host can read: its plugin record does not begin with 'serhost-plugin/1'");
+    throw PluginError(
+        "it is not a serhost plugin that this host can read: its plugin record does not begin with "
+        "'serhost-plugin/1'");
   }
   if (block.size < kVersion1Size) {
-    damaged("it says it has " + std::to_string(block.size) + " bytes, expected at least " + std::to_string(kVersion1Size));
+    damaged("it says it has " + std::to_string(block.size) + " bytes, expected at least " +
+            std::to_string(kVersion1Size));
   }
   AbiRecord record;
   record.api_major = block.api_major;
@@ -60,10 +63,13 @@ AbiRecord record_of(const serhost_abi_block& block) {
 AbiRecord read_record(const ByteSource& source) {
   const auto section = find_section(source, SERHOST_ABI_SECTION);
   if (!section.found) {
-    throw PluginError("it is not a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); once to one of its sources");
+    throw PluginError(
+        "it is not a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); once to one of "
+        "its sources");
   }
   if (section.size < kVersion1Size) {
-    damaged("it has " + std::to_string(section.size) + " bytes, expected at least " + std::to_string(kVersion1Size));
+    damaged("it has " + std::to_string(section.size) + " bytes, expected at least " +
+            std::to_string(kVersion1Size));
   }
   serhost_abi_block block{};
   if (!source.read(section.offset, &block, sizeof block)) damaged("it cannot be read");
@@ -83,12 +89,16 @@ AbiRecord parse_abi_record(std::span<const unsigned char> file) {
 }
 
 AbiRecord read_abi_record(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO must not make us wait
+  const int fd =
+      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO must not make us wait
   if (fd < 0) throw PluginError("it cannot be read: " + std::string(std::strerror(errno)));
-  const std::unique_ptr<const int, void (*)(const int*)> closer(&fd, [](const int* open) { ::close(*open); });
+  const std::unique_ptr<const int, void (*)(const int*)> closer(
+      &fd, [](const int* open) { ::close(*open); });
   struct stat status{};
-  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) throw PluginError("it is not an ELF shared library: it is not a file");
-  return read_record({static_cast<std::uint64_t>(status.st_size), [fd](std::uint64_t offset, void* to, std::size_t count) {
+  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+    throw PluginError("it is not an ELF shared library: it is not a file");
+  return read_record({static_cast<std::uint64_t>(status.st_size),
+                      [fd](std::uint64_t offset, void* to, std::size_t count) {
                         auto* bytes = static_cast<char*>(to);
                         while (count > 0) {
                           const auto n = ::pread(fd, bytes, count, static_cast<off_t>(offset));

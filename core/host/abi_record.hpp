@@ -1,4 +1,5 @@
-// Reads a plugin's ABI record from its ELF file without loading it. The bytes are foreign: every offset is checked.
+// Reads a plugin's ABI record from its ELF file without loading it. The bytes are foreign: every
+// offset is checked.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ struct AbiRecord {
   bool operator==(const AbiRecord&) const = default;
 };
 
-/// Throws PluginError with the reason ("it is not an ELF shared library", ...), without the file's name.
+/// Throws PluginError with the reason ("it is not an ELF shared library", ...), without the file's
+/// name.
 AbiRecord parse_abi_record(std::span<const unsigned char> file);
 
 /// As above; reads only the header, the section table and the record.
@@ -27,11 +29,12 @@ AbiRecord read_abi_record(const std::filesystem::path& file);
 /// The record this program was built with.
 AbiRecord own_abi_record();
 
-/// Every difference that forbids loading, each a sentence with both values; empty: it may be loaded.
+/// Every difference that forbids loading, each a sentence with both values; empty: it may be
+/// loaded.
 std::vector<std::string> differences(const AbiRecord& plugin, const AbiRecord& host);
 
-/// All differences in one line with the command that mends them: "built with ...; rebuild it here: serhost build <folder>".
-/// Empty where there are none.
+/// All differences in one line with the command that mends them: "built with ...; rebuild it here:
+/// serhost build <folder>". Empty where there are none.
 std::string incompatibility(const AbiRecord& plugin, const AbiRecord& host);
 
 }  // namespace serhost::host

@@ -69,24 +69,30 @@ bool drain(int fd, std::string& into, std::size_t most, bool keep_end) {
   return true;
 }
 
-/// Listens until both pipes end, the child has ended (a grandchild may hold the pipes open), or time is up.
-void listen(pid_t child, const Pipe& out, const Pipe& err, Clock::time_point deadline, ChildResult& result) {
+/// Listens until both pipes end, the child has ended (a grandchild may hold the pipes open), or
+/// time is up.
+void listen(pid_t child, const Pipe& out, const Pipe& err, Clock::time_point deadline,
+            ChildResult& result) {
   pollfd watched[2] = {{out.read, POLLIN, 0}, {err.read, POLLIN, 0}};
   int state = 0;
   bool ended = false;
   while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     if (!ended && left <= 0) {
       result.timed_out = true;
       ::kill(child, SIGKILL);
       break;
     }
     const bool closed = watched[0].fd < 0 && watched[1].fd < 0;  // it is about to end
-    const int ready = ::poll(watched, 2, ended ? 0 : static_cast<int>(std::min<long long>(left, closed ? 1 : 50)));
+    const int ready = ::poll(
+        watched, 2, ended ? 0 : static_cast<int>(std::min<long long>(left, closed ? 1 : 50)));
     if (ready < 0 && errno != EINTR) break;
     if (ready > 0) {
-      if (watched[0].revents != 0 && !drain(out.read, result.output, kMostOutput, false)) watched[0].fd = -1;
-      if (watched[1].revents != 0 && !drain(err.read, result.errors, kMostErrors, true)) watched[1].fd = -1;
+      if (watched[0].revents != 0 && !drain(out.read, result.output, kMostOutput, false))
+        watched[0].fd = -1;
+      if (watched[1].revents != 0 && !drain(err.read, result.errors, kMostErrors, true))
+        watched[1].fd = -1;
       continue;
     }
     if (ended) return;  // everything it wrote has been read
@@ -95,15 +101,15 @@ void listen(pid_t child, const Pipe& out, const Pipe& err, Clock::time_point dea
     result.signal = WIFSIGNALED(state) ? WTERMSIG(state) : 0;
     result.status = WIFEXITED(state) ? WEXITSTATUS(state) : 0;
   }
-  while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {
-  }
+  while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {}
 }
 
 ChildResult run(const std::function<int()>& in_child, double seconds) {
   ChildResult result;
   Pipe out, err;
   if (out.read < 0 || err.read < 0) return result;
-  const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                           std::chrono::duration<double>(seconds));
   const pid_t child = ::fork();
   if (child < 0) return result;
   if (child == 0) {
@@ -133,6 +139,8 @@ ChildResult run_program(const std::vector<std::string>& arguments, double second
   return result;
 }
 
-ChildResult run_forked(const std::function<int()>& work, double seconds) { return run(work, seconds); }
+ChildResult run_forked(const std::function<int()>& work, double seconds) {
+  return run(work, seconds);
+}
 
 }  // namespace serhost::host

@@ -1,8 +1,8 @@
-// Which plugin records this host may load: the rules of docs/decisions/0001-plugin-boundary.md. All differences are told at once.
+// Which plugin records this host may load: the rules of docs/decisions/0001-plugin-boundary.md. All
+// differences are told at once.
+#include <serhost/registration.hpp>
 #include <set>
 #include <sstream>
-
-#include <serhost/registration.hpp>
 
 #include "base/text.hpp"
 #include "host/abi_record.hpp"
@@ -11,9 +11,12 @@
 namespace serhost::host {
 namespace {
 
-std::string api_of(const AbiRecord& record) { return std::to_string(record.api_major) + "." + std::to_string(record.api_minor); }
+std::string api_of(const AbiRecord& record) {
+  return std::to_string(record.api_major) + "." + std::to_string(record.api_minor);
+}
 
-/// The words of `build` that must be in both or in neither: "plain" says nothing and "cuda" has a rule of its own.
+/// The words of `build` that must be in both or in neither: "plain" says nothing and "cuda" has a
+/// rule of its own.
 std::set<std::string> layout_words(const std::string& build) {
   std::istringstream in(build);
   std::set<std::string> words;
@@ -56,28 +59,33 @@ AbiRecord own_abi_record() {
 std::vector<std::string> differences(const AbiRecord& plugin, const AbiRecord& host) {
   std::vector<std::string> found;
   if (plugin.machine != host.machine) {
-    found.push_back("it is not an ELF shared library of this machine: built for " + plugin.machine + ", this host is " + host.machine);
+    found.push_back("it is not an ELF shared library of this machine: built for " + plugin.machine +
+                    ", this host is " + host.machine);
   }
   if (plugin.api_major != host.api_major) {
     found.push_back("built for serhost API " + api_of(plugin) + ", this host has " + api_of(host));
   } else if (plugin.api_minor > host.api_minor) {
-    found.push_back("needs serhost API " + api_of(plugin) + ", this host has " + api_of(host) + "; update serhost");
+    found.push_back("needs serhost API " + api_of(plugin) + ", this host has " + api_of(host) +
+                    "; update serhost");
   }
   if (plugin.torch_version != host.torch_version) {
-    found.push_back("built with libtorch " + plugin.torch_version + ", this host has " + host.torch_version);
+    found.push_back("built with libtorch " + plugin.torch_version + ", this host has " +
+                    host.torch_version);
   }
   if (plugin.stdlib != host.stdlib) {
-    found.push_back("built with the standard library '" + plugin.stdlib + "', this host with '" + host.stdlib + "'");
+    found.push_back("built with the standard library '" + plugin.stdlib + "', this host with '" +
+                    host.stdlib + "'");
   }
   if (layout_words(plugin.build) != layout_words(host.build)) {
     found.push_back("built as '" + plugin.build + "', this host as '" + host.build + "'");
   }
   if (has_cuda(plugin.build) && !has_cuda(host.build)) {
-    found.push_back("it links LibTorch's CUDA libraries, this host's LibTorch is for the CPU alone");
+    found.push_back(
+        "it links LibTorch's CUDA libraries, this host's LibTorch is for the CPU alone");
   }
   if (plugin.cxx_standard != host.cxx_standard) {
-    found.push_back("built with C++ standard " + std::to_string(plugin.cxx_standard) + ", this host with " +
-                    std::to_string(host.cxx_standard));
+    found.push_back("built with C++ standard " + std::to_string(plugin.cxx_standard) +
+                    ", this host with " + std::to_string(host.cxx_standard));
   }
   return found;
 }

@@ -1,5 +1,5 @@
-// Steps 1 to 3 of loading: read the record, compare it, and look into new files in a child process. No file is loaded here unless
-// the probe is switched off.
+// Steps 1 to 3 of loading: read the record, compare it, and look into new files in a child process.
+// No file is loaded here unless the probe is switched off.
 #include "host/discovery.hpp"
 
 #include <algorithm>
@@ -21,7 +21,8 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
   std::error_code failed;
   for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     std::error_code ignored;
-    if (at->path().extension() == ".so" && at->is_regular_file(ignored)) files.push_back(at->path());
+    if (at->path().extension() == ".so" && at->is_regular_file(ignored))
+      files.push_back(at->path());
   }
   std::sort(files.begin(), files.end());
   std::set<fs::path> seen;
@@ -36,7 +37,9 @@ fs::path canonical_folder(const Places& places, std::size_t index) {
   const auto& folder = places.folders[index];
   std::error_code failed;
   if (!fs::is_directory(folder, failed)) {
-    if (index < places.given) throw Error(Exit::missing, "plugin folder '" + folder.string() + "' does not exist; it was given with --plugin-path");
+    if (index < places.given)
+      throw Error(Exit::missing, "plugin folder '" + folder.string() +
+                                     "' does not exist; it was given with --plugin-path");
     return {};
   }
   const auto canonical = fs::canonical(folder, failed);
@@ -49,9 +52,7 @@ void compare_record(Inspected& file) {
     file.record = read_abi_record(file.file);
     static const AbiRecord own = own_abi_record();
     file.refusal = incompatibility(*file.record, own);
-  } catch (const std::exception& error) {
-    file.refusal = error.what();
-  }
+  } catch (const std::exception& error) { file.refusal = error.what(); }
 }
 
 void take(Inspected& file, const Probed& probed) {
@@ -101,7 +102,8 @@ std::vector<Inspected> inspect(const Places& places, bool probe) {
   for (std::size_t i = 0; i < places.folders.size(); ++i) {
     const auto folder = canonical_folder(places, i);
     if (folder.empty() || !seen.insert(folder).second) continue;
-    for (const auto& file : libraries_in(folder)) files.push_back({.file = file, .place = i, .record = {}, .components = {}, .refusal = {}});
+    for (const auto& file : libraries_in(folder))
+      files.push_back({.file = file, .place = i, .record = {}, .components = {}, .refusal = {}});
   }
   if (probe) {
     look_into(files);

@@ -1,4 +1,5 @@
-// Looks at every plugin file of the given places and says of each what it holds or why it is refused.
+// Looks at every plugin file of the given places and says of each what it holds or why it is
+// refused.
 #pragma once
 
 #include <cstddef>
@@ -14,14 +15,15 @@
 namespace serhost::host {
 
 struct Inspected {
-  std::filesystem::path file;        ///< absolute
-  std::size_t place = 0;             ///< index into the folders of the places
-  std::optional<AbiRecord> record;   ///< where it could be read
-  std::vector<Found> components;     ///< empty where refused
-  std::string refusal;               ///< the reason alone, or empty
+  std::filesystem::path file;       ///< absolute
+  std::size_t place = 0;            ///< index into the folders of the places
+  std::optional<AbiRecord> record;  ///< where it could be read
+  std::vector<Found> components;    ///< empty where refused
+  std::string refusal;              ///< the reason alone, or empty
 };
 
-/// In the order of the places, then by file name. Throws Error(missing) for a given folder that does not exist.
+/// In the order of the places, then by file name. Throws Error(missing) for a given folder that
+/// does not exist.
 std::vector<Inspected> inspect(const Places& places, bool probe);
 
 /// "plugin 'x.so' refused: <reason>"

@@ -1,5 +1,5 @@
-// Finds a section of an ELF64 file by name, reading as little as it needs. Every offset and size comes from the file and is checked
-// against the file's length before it is used.
+// Finds a section of an ELF64 file by name, reading as little as it needs. Every offset and size
+// comes from the file and is checked against the file's length before it is used.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,8 @@ namespace serhost::host {
 /// Foreign bytes by position: a span in tests, a file otherwise.
 struct ByteSource {
   std::uint64_t size = 0;
-  std::function<bool(std::uint64_t offset, void* to, std::size_t count)> read;  ///< false: those bytes cannot be had
+  std::function<bool(std::uint64_t offset, void* to, std::size_t count)>
+      read;  ///< false: those bytes cannot be had
 };
 
 struct ElfSection {
@@ -22,7 +23,8 @@ struct ElfSection {
   std::string machine;                 ///< "x86-64"
 };
 
-/// Throws PluginError where `source` is no ELF64 shared library of this byte order, or one that is cut short.
+/// Throws PluginError where `source` is no ELF64 shared library of this byte order, or one that is
+/// cut short.
 ElfSection find_section(const ByteSource& source, std::string_view name);
 
 /// The machine this program was built for, in the words of ElfSection::machine.

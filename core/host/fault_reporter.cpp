@@ -1,5 +1,6 @@
-// What a fault inside a plugin leaves behind: one line that names plugin, component and call, and exit status 70. Only
-// async-signal-safe functions are called in the handler, on a stack of its own.
+// What a fault inside a plugin leaves behind: one line that names plugin, component and call, and
+// exit status 70. Only async-signal-safe functions are called in the handler, on a stack of its
+// own.
 #include <signal.h>
 #include <unistd.h>
 
@@ -21,11 +22,16 @@ alignas(16) char handler_stack[64 * 1024];
 
 const char* name_of_signal(int number) {
   switch (number) {
-    case SIGSEGV: return "SIGSEGV";
-    case SIGBUS: return "SIGBUS";
-    case SIGFPE: return "SIGFPE";
-    case SIGILL: return "SIGILL";
-    default: return "SIGABRT";
+    case SIGSEGV:
+      return "SIGSEGV";
+    case SIGBUS:
+      return "SIGBUS";
+    case SIGFPE:
+      return "SIGFPE";
+    case SIGILL:
+      return "SIGILL";
+    default:
+      return "SIGABRT";
   }
 }
 
@@ -74,7 +80,8 @@ void report(int number) {
 
 }  // namespace
 
-Calling::Calling(const Callee& callee, const char* call) noexcept : previous_callee_(current_callee), previous_call_(current_call) {
+Calling::Calling(const Callee& callee, const char* call) noexcept
+    : previous_callee_(current_callee), previous_call_(current_call) {
   current_callee = &callee;
   current_call = call;
 }

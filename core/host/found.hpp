@@ -1,10 +1,10 @@
-// What a plugin file holds, as plain values: what the probe reports, the cache keeps and the registry offers.
+// What a plugin file holds, as plain values: what the probe reports, the cache keeps and the
+// registry offers.
 #pragma once
 
+#include <serhost/registration.hpp>
 #include <string>
 #include <vector>
-
-#include <serhost/registration.hpp>
 
 namespace serhost::host {
 
@@ -18,7 +18,8 @@ struct Found {
 /// Calls into the plugin: its schemas and abilities. Whatever it throws arrives as PluginError.
 std::vector<Found> list_components(const Component* first);
 
-/// Every rule that the components of one plugin break, each a sentence: names, doubles, parameters that are the host's own keys.
+/// Every rule that the components of one plugin break, each a sentence: names, doubles, parameters
+/// that are the host's own keys.
 std::vector<std::string> broken_rules(const std::vector<Found>& components);
 
 }  // namespace serhost::host

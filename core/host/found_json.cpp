@@ -1,4 +1,5 @@
-// The type of every value is written beside it: JSON alone cannot tell 2 from 2.0, nor a path from a text, nor hold an infinity.
+// The type of every value is written beside it: JSON alone cannot tell 2 from 2.0, nor a path from
+// a text, nor hold an infinity.
 #include "host/found_json.hpp"
 
 #include <cmath>
@@ -46,7 +47,9 @@ struct ValueWriter {
     for (const auto& [key, item] : value) table[key] = real_to_json(item);
     return {{"weights", table}};
   }
-  json operator()(const std::vector<PartValue>&) const { return {{"parts", json::array()}}; }  // a schema's default holds none
+  json operator()(const std::vector<PartValue>&) const {
+    return {{"parts", json::array()}};
+  }  // a schema's default holds none
 };
 
 Value value_from_json(const json& from) {
@@ -80,8 +83,10 @@ Value value_from_json(const json& from) {
 }
 
 json spec_to_json(const ParamSpec& spec) {
-  json out = {{"name", spec.name},   {"type", static_cast<int>(spec.type)},
-              {"help", spec.help},   {"fallback", std::visit(ValueWriter{}, spec.fallback)},
+  json out = {{"name", spec.name},
+              {"type", static_cast<int>(spec.type)},
+              {"help", spec.help},
+              {"fallback", std::visit(ValueWriter{}, spec.fallback)},
               {"optional", spec.optional}};
   if (spec.minimum) out["minimum"] = real_to_json(*spec.minimum);
   if (spec.maximum) out["maximum"] = real_to_json(*spec.maximum);
@@ -93,14 +98,17 @@ json spec_to_json(const ParamSpec& spec) {
 
 int checked(const json& from, int last, const char* what) {
   const auto value = whole_number<int>(from);
-  if (value < 0 || value > last) throw std::invalid_argument(std::string("no ") + what + " has the number " + std::to_string(value));
+  if (value < 0 || value > last)
+    throw std::invalid_argument(std::string("no ") + what + " has the number " +
+                                std::to_string(value));
   return value;
 }
 
 ParamSpec spec_from_json(const json& from) {
   ParamSpec spec;
   spec.name = from.at("name").get<std::string>();
-  spec.type = static_cast<ParamType>(checked(from.at("type"), static_cast<int>(ParamType::parts), "type"));
+  spec.type =
+      static_cast<ParamType>(checked(from.at("type"), static_cast<int>(ParamType::parts), "type"));
   spec.help = from.at("help").get<std::string>();
   spec.fallback = value_from_json(from.at("fallback"));
   spec.optional = from.at("optional").get<bool>();
@@ -109,7 +117,8 @@ ParamSpec spec_from_json(const json& from) {
   if (from.contains("choices")) spec.choices = from["choices"].get<std::vector<std::string>>();
   spec.keys_are_classes = from.value("keys_are_classes", false);
   if (from.contains("part_kind")) {
-    spec.part_kind = static_cast<Kind>(checked(from["part_kind"], static_cast<int>(Kind::dataset), "kind"));
+    spec.part_kind =
+        static_cast<Kind>(checked(from["part_kind"], static_cast<int>(Kind::dataset), "kind"));
   }
   return spec;
 }
@@ -144,16 +153,21 @@ AbiRecord record_from_json(const json& from) {
 json to_json(const Found& component) {
   auto parameters = json::array();
   for (const auto& spec : component.parameters) parameters.push_back(spec_to_json(spec));
-  return {{"kind", static_cast<int>(component.kind)}, {"name", component.name},         {"summary", component.summary},
-          {"parameters", std::move(parameters)},      {"abilities", component.abilities}};
+  return {{"kind", static_cast<int>(component.kind)},
+          {"name", component.name},
+          {"summary", component.summary},
+          {"parameters", std::move(parameters)},
+          {"abilities", component.abilities}};
 }
 
 Found found_from_json(const json& from) {
   Found component;
-  component.kind = static_cast<Kind>(checked(from.at("kind"), static_cast<int>(Kind::dataset), "kind"));
+  component.kind =
+      static_cast<Kind>(checked(from.at("kind"), static_cast<int>(Kind::dataset), "kind"));
   component.name = from.at("name").get<std::string>();
   component.summary = from.at("summary").get<std::string>();
-  for (const auto& spec : from.at("parameters")) component.parameters.push_back(spec_from_json(spec));
+  for (const auto& spec : from.at("parameters"))
+    component.parameters.push_back(spec_from_json(spec));
   component.abilities = from.at("abilities").get<std::vector<std::string>>();
   return component;
 }

@@ -1,4 +1,5 @@
-// Records and components as JSON: what a probing child prints and the cache keeps. Reading gives back equal values.
+// Records and components as JSON: what a probing child prints and the cache keeps. Reading gives
+// back equal values.
 #pragma once
 
 #include <nlohmann/json.hpp>

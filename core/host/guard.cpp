@@ -1,4 +1,5 @@
-// Turns whatever a plugin throws into a PluginError. Of a c10::Error's text only the first line is kept: the rest is a backtrace.
+// Turns whatever a plugin throws into a PluginError. Of a c10::Error's text only the first line is
+// kept: the rest is a backtrace.
 #include "host/guard.hpp"
 
 #include <cxxabi.h>
@@ -24,11 +25,13 @@ std::string type_in_flight() {
   const auto* type = abi::__cxa_current_exception_type();
   if (type == nullptr) return "of an unknown type";
   int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), std::free);
+  const std::unique_ptr<char, void (*)(void*)> name(
+      abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), std::free);
   return std::string("of type ") + (status == 0 && name ? name.get() : type->name());
 }
 
-/// A constructor that rejects its parameters is a fault of the experiment's text; anything else fails the run.
+/// A constructor that rejects its parameters is a fault of the experiment's text; anything else
+/// fails the run.
 Exit exit_of(const char* call, bool invalid_argument) {
   return invalid_argument && std::string_view(call) == kConstructor ? Exit::config : Exit::failed;
 }
@@ -39,17 +42,18 @@ void rethrow_as_plugin_error(const Callee& callee, const char* call) {
   const auto begin = callee.component + " of plugin " + callee.plugin + " failed in " + call + ": ";
   try {
     throw;
-  } catch (const Error&) {
-    throw;
-  } catch (const std::filesystem::filesystem_error& error) {
-    const bool missing = error.code() == std::errc::no_such_file_or_directory || error.code() == std::errc::not_a_directory;
+  } catch (const Error&) { throw; } catch (const std::filesystem::filesystem_error& error) {
+    const bool missing = error.code() == std::errc::no_such_file_or_directory ||
+                         error.code() == std::errc::not_a_directory;
     throw PluginError(begin + first_line(error.what()), missing ? Exit::missing : Exit::failed);
   } catch (const std::invalid_argument& error) {
     throw PluginError(begin + first_line(error.what()), exit_of(call, true));
   } catch (const std::exception& error) {
     throw PluginError(begin + first_line(error.what()), exit_of(call, false));
   } catch (...) {
-    throw PluginError(begin + "an exception " + type_in_flight() + ", which does not derive from std::exception", Exit::failed);
+    throw PluginError(
+        begin + "an exception " + type_in_flight() + ", which does not derive from std::exception",
+        Exit::failed);
   }
 }
 

@@ -1,5 +1,5 @@
-// The one function through which every call into a plugin goes. Whatever the plugin throws becomes a PluginError that
-// names component, plugin and call.
+// The one function through which every call into a plugin goes. Whatever the plugin throws becomes
+// a PluginError that names component, plugin and call.
 #pragma once
 
 #include <string>
@@ -7,20 +7,24 @@
 
 namespace serhost::host {
 
-/// Who is being called, for messages and for the line that a crash leaves behind. Must outlive the call.
+/// Who is being called, for messages and for the line that a crash leaves behind. Must outlive the
+/// call.
 struct Callee {
   std::string component;  ///< "loss 'focal'"
   std::string plugin;     ///< "focal 1.0.0 (/path/focal.so)"
 };
 
-/// `call` of a component's making: std::invalid_argument thrown there is a fault of the experiment's text (exit status 78).
+/// `call` of a component's making: std::invalid_argument thrown there is a fault of the
+/// experiment's text (exit status 78).
 inline constexpr const char* kConstructor = "its constructor";
 
-/// Rethrows the exception in flight as PluginError "<component> of plugin <plugin> failed in <call>: <first line>";
-/// serhost::Error passes unchanged. The exit status is `failed`; `missing` where std::filesystem says so; see also kConstructor.
+/// Rethrows the exception in flight as PluginError "<component> of plugin <plugin> failed in
+/// <call>: <first line>"; serhost::Error passes unchanged. The exit status is `failed`; `missing`
+/// where std::filesystem says so; see also kConstructor.
 [[noreturn]] void rethrow_as_plugin_error(const Callee& callee, const char* call);
 
-/// The call in progress, for the signal handler that reports a fault in a plugin with exit status 70.
+/// The call in progress, for the signal handler that reports a fault in a plugin with exit
+/// status 70.
 class Calling {
  public:
   Calling(const Callee& callee, const char* call) noexcept;
@@ -38,13 +42,11 @@ auto guarded(const Callee& callee, const char* call, Function&& function) -> dec
   const Calling calling(callee, call);
   try {
     return std::forward<Function>(function)();
-  } catch (...) {
-    rethrow_as_plugin_error(callee, call);
-  }
+  } catch (...) { rethrow_as_plugin_error(callee, call); }
 }
 
-/// Installs handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT that print one line naming plugin, component and call,
-/// and end the process with 70. Called once by main.
+/// Installs handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT that print one line naming
+/// plugin, component and call, and end the process with 70. Called once by main.
 void install_fault_reporter();
 
 /// Back to the system's own handling, for a child process that shall die of its faults.

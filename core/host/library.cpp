@@ -1,11 +1,12 @@
-// The only file that sees Boost.DLL. Binding is immediate (rtld_now): with lazy binding, which is Boost's default, a missing symbol
-// would end the process in the middle of training instead of being refused here.
+// The only file that sees Boost.DLL. Binding is immediate (rtld_now): with lazy binding, which is
+// Boost's default, a missing symbol would end the process in the middle of training instead of
+// being refused here.
 #include "host/library.hpp"
 
 #define BOOST_DLL_USE_STD_FS
-#include <boost/dll/shared_library.hpp>
 #include <cxxabi.h>
 
+#include <boost/dll/shared_library.hpp>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -19,8 +20,8 @@ namespace {
 
 constexpr const char* kEntry = "serhost_plugin_components";
 
-/// Leaked on purpose: the autograd graph, a shared_ptr's deleter or an exception may point into a plugin until the very end of the
-/// process, so no plugin is ever unloaded.
+/// Leaked on purpose: the autograd graph, a shared_ptr's deleter or an exception may point into a
+/// plugin until the very end of the process, so no plugin is ever unloaded.
 std::map<std::filesystem::path, boost::dll::shared_library>& libraries() {
   static auto* const all = new std::map<std::filesystem::path, boost::dll::shared_library>();
   return *all;
@@ -28,7 +29,8 @@ std::map<std::filesystem::path, boost::dll::shared_library>& libraries() {
 
 std::string demangled(const std::string& symbol) {
   int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status), std::free);
+  const std::unique_ptr<char, void (*)(void*)> name(
+      abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status), std::free);
   return status == 0 && name ? name.get() : symbol;
 }
 
@@ -51,13 +53,19 @@ std::string explain_link_error(const std::string& message, const std::filesystem
   }
   text = text.substr(0, text.find('\n'));
   if (const auto symbol = between(text, "undefined symbol: ", " ,"); !symbol.empty()) {
-    return "needs " + demangled(symbol) + ", which this host does not have; rebuild it here: serhost build <folder>";
+    return "needs " + demangled(symbol) +
+           ", which this host does not have; rebuild it here: serhost build <folder>";
   }
-  if (const auto end = text.find(": cannot open shared object file"); end != std::string::npos && text.compare(0, end, file.string()) != 0) {
-    return "needs the library " + text.substr(0, end) + ", which was not found; install it, or add its folder to LD_LIBRARY_PATH";
+  if (const auto end = text.find(": cannot open shared object file");
+      end != std::string::npos && text.compare(0, end, file.string()) != 0) {
+    return "needs the library " + text.substr(0, end) +
+           ", which was not found; install it, or add its folder to LD_LIBRARY_PATH";
   }
-  if (const auto version = between(text, "version `", "'"); !version.empty() && text.find("not found") != std::string::npos) {
-    return "needs version " + version + " of a system library, which this machine does not have; rebuild it here: serhost build <folder>";
+  if (const auto version = between(text, "version `", "'");
+      !version.empty() && text.find("not found") != std::string::npos) {
+    return "needs version " + version +
+           " of a system library, which this machine does not have; rebuild it here: serhost build "
+           "<folder>";
   }
   if (text.starts_with(file.string() + ": ")) text = text.substr(file.string().size() + 2);
   return "could not be loaded: " + text;
@@ -78,7 +86,8 @@ const Component* load_library(const std::filesystem::path& file) {
     place = all.emplace(file, std::move(library)).first;
   }
   if (!place->second.has(kEntry)) {
-    throw PluginError("has no entry point " + std::string(kEntry) + "; add SERHOST_PLUGIN(); once to one of its sources");
+    throw PluginError("has no entry point " + std::string(kEntry) +
+                      "; add SERHOST_PLUGIN(); once to one of its sources");
   }
   return place->second.get<const Component*()>(kEntry)();
 }

@@ -1,10 +1,10 @@
-// Makes components: load, compare once more, make the nested parts, call the plugin's maker under guard.
+// Makes components: load, compare once more, make the nested parts, call the plugin's maker under
+// guard.
 #include <memory>
+#include <serhost/context.hpp>
 #include <type_traits>
 #include <utility>
 #include <variant>
-
-#include <serhost/context.hpp>
 
 #include "base/error.hpp"
 #include "host/discovery.hpp"
@@ -15,15 +15,18 @@
 namespace serhost::host {
 namespace {
 
-/// The component behind an offer. The file may have been replaced since discovery, by a build for instance, so its record is compared
-/// again before the linker touches it.
+/// The component behind an offer. The file may have been replaced since discovery, by a build for
+/// instance, so its record is compared again before the linker touches it.
 const Component& component_of(const Offer& offer) {
   try {
-    if (const auto reason = incompatibility(read_abi_record(offer.file), own_abi_record()); !reason.empty()) throw PluginError(reason);
+    if (const auto reason = incompatibility(read_abi_record(offer.file), own_abi_record());
+        !reason.empty())
+      throw PluginError(reason);
     for (const auto* node = load_library(offer.file); node != nullptr; node = node->next) {
       if (node->kind == offer.kind && offer.name == node->name) return *node;
     }
-    throw PluginError("it no longer holds " + std::string(name_of(offer.kind)) + " '" + offer.name + "'; run the command again");
+    throw PluginError("it no longer holds " + std::string(name_of(offer.kind)) + " '" + offer.name +
+                      "'; run the command again");
   } catch (const PluginError& error) {
     throw PluginError(refusal_message(offer.file, error.what()));
   }
@@ -46,7 +49,8 @@ Values with_parts(const Offer& offer, const Values& values, Make&& make) {
   return made;
 }
 
-/// A component together with what it was given: a plugin may keep a reference to its Context for as long as it lives.
+/// A component together with what it was given: a plugin may keep a reference to its Context for as
+/// long as it lives.
 template <class Made, class Given>
 struct Kept {
   Given given;
@@ -63,35 +67,45 @@ std::shared_ptr<Made> make_kept(const Offer& offer, const Given& given, Make&& m
   }
   const auto callee = callee_of(offer);
   kept->made = guarded(callee, kConstructor, [&] { return make(kept->given); });
-  if (!kept->made) throw PluginError(callee.component + " of plugin " + callee.plugin + " made nothing");
+  if (!kept->made)
+    throw PluginError(callee.component + " of plugin " + callee.plugin + " made nothing");
   return {kept, kept->made.get()};
 }
 
 }  // namespace
 
-std::shared_ptr<Loss> Registry::make_loss(const Offer& offer, const Values& values, const Task& task, const Context& context) const {
+std::shared_ptr<Loss> Registry::make_loss(const Offer& offer, const Values& values,
+                                          const Task& task, const Context& context) const {
   SERHOST_CHECK(offer.kind == Kind::loss);
   const auto& component = component_of(offer);
-  const auto complete = with_parts(offer, values, [&](PartValue& part, const NestedParameters& nested) {
-    if (nested.offer->kind == Kind::loss) part.loss = make_loss(*nested.offer, nested.values, task, context);
-    else part.backbone = make_backbone(*nested.offer, nested.values, context);
-  });
-  return make_kept<Loss>(offer, context, [&](const Context& own) { return component.make_loss(complete, task, own); });
+  const auto complete =
+      with_parts(offer, values, [&](PartValue& part, const NestedParameters& nested) {
+        if (nested.offer->kind == Kind::loss)
+          part.loss = make_loss(*nested.offer, nested.values, task, context);
+        else part.backbone = make_backbone(*nested.offer, nested.values, context);
+      });
+  return make_kept<Loss>(
+      offer, context, [&](const Context& own) { return component.make_loss(complete, task, own); });
 }
 
-std::shared_ptr<Backbone> Registry::make_backbone(const Offer& offer, const Values& values, const Context& context) const {
+std::shared_ptr<Backbone> Registry::make_backbone(const Offer& offer, const Values& values,
+                                                  const Context& context) const {
   SERHOST_CHECK(offer.kind == Kind::backbone);
   const auto& component = component_of(offer);
-  const auto complete = with_parts(offer, values, [&](PartValue& part, const NestedParameters& nested) {
-    part.backbone = make_backbone(*nested.offer, nested.values, context);
-  });
-  return make_kept<Backbone>(offer, context, [&](const Context& own) { return component.make_backbone(complete, own); });
+  const auto complete =
+      with_parts(offer, values, [&](PartValue& part, const NestedParameters& nested) {
+        part.backbone = make_backbone(*nested.offer, nested.values, context);
+      });
+  return make_kept<Backbone>(
+      offer, context, [&](const Context& own) { return component.make_backbone(complete, own); });
 }
 
-std::shared_ptr<Dataset> Registry::make_dataset(const Offer& offer, const Values& values, const DataRoot& root) const {
+std::shared_ptr<Dataset> Registry::make_dataset(const Offer& offer, const Values& values,
+                                                const DataRoot& root) const {
   SERHOST_CHECK(offer.kind == Kind::dataset && values.size() == offer.parameters.size());
   const auto& component = component_of(offer);
-  return make_kept<Dataset>(offer, root, [&](const DataRoot& own) { return component.make_dataset(values, own); });
+  return make_kept<Dataset>(
+      offer, root, [&](const DataRoot& own) { return component.make_dataset(values, own); });
 }
 
 }  // namespace serhost::host

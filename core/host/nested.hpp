@@ -1,4 +1,5 @@
-// What a PartValue carries from the experiment file to the registry: which component the part is, and its checked parameters.
+// What a PartValue carries from the experiment file to the registry: which component the part is,
+// and its checked parameters.
 #pragma once
 
 #include <serhost/values.hpp>
@@ -9,7 +10,8 @@ namespace host {
 struct Offer;
 }
 
-/// Opaque to plugins. Made by config, used by host::Registry, which makes the part before the component that holds it.
+/// Opaque to plugins. Made by config, used by host::Registry, which makes the part before the
+/// component that holds it.
 struct NestedParameters {
   const host::Offer* offer = nullptr;  ///< owned by the registry
   Values values;                       ///< in the order of offer->parameters

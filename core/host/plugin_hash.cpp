@@ -10,7 +10,8 @@ std::string plugin_hash(const std::filesystem::path& file) {
   const auto library = sha256_of_file(file);
   const auto folder = file.parent_path() / file.stem();
   std::string lines;
-  for (const auto& name : files_below(folder)) lines += sha256_of_file(folder / name) + " " + name + "\n";
+  for (const auto& name : files_below(folder))
+    lines += sha256_of_file(folder / name) + " " + name + "\n";
   return lines.empty() ? library : sha256(library + " " + file.filename().string() + "\n" + lines);
 }
 

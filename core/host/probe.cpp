@@ -1,5 +1,6 @@
-// The child answers with one line that says who it is, then one JSON document. A child that does not say the first line is no
-// prober (an older serhost, another program): this process then forks instead of blaming the plugins.
+// The child answers with one line that says who it is, then one JSON document. A child that does
+// not say the first line is no prober (an older serhost, another program): this process then forks
+// instead of blaming the plugins.
 #include "host/probe.hpp"
 
 #include <signal.h>
@@ -35,15 +36,18 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-/// In the child. What plugins print while they are loaded goes to standard error: standard output is for the answer.
+/// In the child. What plugins print while they are loaded goes to standard error: standard output
+/// is for the answer.
 int answer(const std::vector<fs::path>& files) {
   const int out = ::dup(STDOUT_FILENO);
   if (out < 0 || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0 || !write_all(out, greeting())) return 1;
   auto all = json::array();
   for (const auto& file : files) {
     const auto probed = probe_here(file);
-    json entry = {{"refusal", probed.refusal}, {"lasting", probed.lasting}, {"components", json::array()}};
-    for (const auto& component : probed.components) entry["components"].push_back(to_json(component));
+    json entry = {
+        {"refusal", probed.refusal}, {"lasting", probed.lasting}, {"components", json::array()}};
+    for (const auto& component : probed.components)
+      entry["components"].push_back(to_json(component));
     all.push_back(std::move(entry));
   }
   return write_all(out, all.dump(-1, ' ', false, json::error_handler_t::replace)) ? 0 : 1;
@@ -63,13 +67,16 @@ std::string quoted_output(std::string text) {
 Probed died(const ChildResult& child, double seconds) {
   Probed probed;
   if (child.timed_out) {
-    probed.refusal = "it did not finish loading within " + exact(seconds) + " s; " + quoted_output(child.errors);
+    probed.refusal =
+        "it did not finish loading within " + exact(seconds) + " s; " + quoted_output(child.errors);
   } else if (child.signal != 0) {
     const char* const name = ::sigabbrev_np(child.signal);
-    probed.refusal = "it crashed while loading (" + (name ? std::string("SIG") + name : "signal " + std::to_string(child.signal)) + "); " +
-                     quoted_output(child.errors);
+    probed.refusal = "it crashed while loading (" +
+                     (name ? std::string("SIG") + name : "signal " + std::to_string(child.signal)) +
+                     "); " + quoted_output(child.errors);
   } else {
-    probed.refusal = "it ended the program while loading (exit status " + std::to_string(child.status) + "); " + quoted_output(child.errors);
+    probed.refusal = "it ended the program while loading (exit status " +
+                     std::to_string(child.status) + "); " + quoted_output(child.errors);
   }
   return probed;
 }
@@ -86,7 +93,8 @@ ChildResult ask(const std::vector<fs::path>& files, ProbeOptions& options) {
 }
 
 /// Adds the answers to `all`; false where the child gave none.
-bool take_answers(const ChildResult& child, const std::vector<fs::path>& files, std::map<fs::path, Probed>& all) {
+bool take_answers(const ChildResult& child, const std::vector<fs::path>& files,
+                  std::map<fs::path, Probed>& all) {
   if (!child.ok()) return false;
   auto answers = answers_from(child.output, files.size());
   if (!answers) return false;
@@ -108,13 +116,12 @@ std::optional<std::vector<Probed>> answers_from(const std::string& output, std::
       Probed probed;
       probed.refusal = answer.at("refusal").get<std::string>();
       probed.lasting = answer.at("lasting").get<bool>();
-      for (const auto& component : answer.at("components")) probed.components.push_back(found_from_json(component));
+      for (const auto& component : answer.at("components"))
+        probed.components.push_back(found_from_json(component));
       all.push_back(std::move(probed));
     }
     return all;
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
+  } catch (const std::exception&) { return std::nullopt; }
 }
 
 fs::path probing_program() {
@@ -141,13 +148,12 @@ Probed probe_here(const fs::path& file) {
   }
   try {
     probed.components = list_components(first);
-  } catch (const std::exception& error) {
-    probed.refusal = error.what();
-  }
+  } catch (const std::exception& error) { probed.refusal = error.what(); }
   return probed;
 }
 
-std::map<fs::path, Probed> probe_files(const std::vector<fs::path>& files, const ProbeOptions& given) {
+std::map<fs::path, Probed> probe_files(const std::vector<fs::path>& files,
+                                       const ProbeOptions& given) {
   std::map<fs::path, Probed> all;
   if (files.empty()) return all;
   auto options = given;
@@ -158,7 +164,10 @@ std::map<fs::path, Probed> probe_files(const std::vector<fs::path>& files, const
     const auto child = files.size() == 1 ? together : ask(alone, options);
     if (take_answers(child, alone, all)) continue;
     auto probed = died(child, options.seconds);
-    if (!child.started) probed = {.components = {}, .refusal = "no child process could be started to look into it", .lasting = false};
+    if (!child.started)
+      probed = {.components = {},
+                .refusal = "no child process could be started to look into it",
+                .lasting = false};
     all[file] = std::move(probed);
   }
   return all;

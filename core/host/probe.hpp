@@ -1,5 +1,5 @@
-// Finds out what plugin files hold by loading them in a child process: a static initializer that throws ends a process whatever
-// the loader catches.
+// Finds out what plugin files hold by loading them in a child process: a static initializer that
+// throws ends a process whatever the loader catches.
 #pragma once
 
 #include <filesystem>
@@ -14,8 +14,9 @@ namespace serhost::host {
 
 struct Probed {
   std::vector<Found> components;
-  std::string refusal;   ///< the reason, or empty
-  bool lasting = true;   ///< the file itself decides this answer, so that it may be remembered until the file changes
+  std::string refusal;  ///< the reason, or empty
+  bool lasting = true;  ///< the file itself decides this answer, so that it may be remembered until
+                        ///< the file changes
 };
 
 struct ProbeOptions {
@@ -24,18 +25,20 @@ struct ProbeOptions {
   double seconds = 60.0;  ///< a child may take
 };
 
-/// SERHOST_PROBE where it is set ("none": empty), this program where it is called serhost, ../bin/serhost beside it where that
-/// exists (a test program in <build>/tests), else empty.
+/// SERHOST_PROBE where it is set ("none": empty), this program where it is called serhost,
+/// ../bin/serhost beside it where that exists (a test program in <build>/tests), else empty.
 std::filesystem::path probing_program();
 
 /// All files in one child; where that child dies, each in its own.
-std::map<std::filesystem::path, Probed> probe_files(const std::vector<std::filesystem::path>& files, const ProbeOptions& options);
+std::map<std::filesystem::path, Probed> probe_files(const std::vector<std::filesystem::path>& files,
+                                                    const ProbeOptions& options);
 
 /// What load_library and list_components give in this process.
 Probed probe_here(const std::filesystem::path& file);
 
-/// What a probing child said of `count` files, in their order; nullopt where `output` is not a whole answer of a child of this very
-/// program. A plugin that was loaded may have written anything.
+/// What a probing child said of `count` files, in their order; nullopt where `output` is not a
+/// whole answer of a child of this very program. A plugin that was loaded may have written
+/// anything.
 std::optional<std::vector<Probed>> answers_from(const std::string& output, std::size_t count);
 
 /// Changes whenever answers of an older program must not be believed.

@@ -1,4 +1,5 @@
-// One JSON file for all plugin folders, valid for one host: an answer that another build gave is not believed.
+// One JSON file for all plugin folders, valid for one host: an answer that another build gave is
+// not believed.
 #include "host/probe_cache.hpp"
 
 #include <sys/stat.h>
@@ -22,8 +23,9 @@ constexpr const char* kSchema = "serhost.plugins/1";
 json to_json(const ProbeCache::Entry& entry) {
   auto components = json::array();
   for (const auto& component : entry.probed.components) components.push_back(to_json(component));
-  return {{"size", entry.identity.size},       {"inode", entry.identity.inode},     {"modified", entry.identity.modified},
-          {"record", to_json(entry.record)},   {"refusal", entry.probed.refusal},   {"components", std::move(components)}};
+  return {{"size", entry.identity.size},         {"inode", entry.identity.inode},
+          {"modified", entry.identity.modified}, {"record", to_json(entry.record)},
+          {"refusal", entry.probed.refusal},     {"components", std::move(components)}};
 }
 
 ProbeCache::Entry entry_from_json(const json& from) {
@@ -33,7 +35,8 @@ ProbeCache::Entry entry_from_json(const json& from) {
                     .modified = whole_number<std::int64_t>(from.at("modified"))};
   entry.record = record_from_json(from.at("record"));
   entry.probed.refusal = from.at("refusal").get<std::string>();
-  for (const auto& component : from.at("components")) entry.probed.components.push_back(found_from_json(component));
+  for (const auto& component : from.at("components"))
+    entry.probed.components.push_back(found_from_json(component));
   return entry;
 }
 
@@ -44,7 +47,8 @@ std::map<fs::path, ProbeCache::Entry> read(const fs::path& file) {
   try {
     const auto document = json::parse(read_file(file));
     if (document.at("schema") != kSchema || document.at("host") != probe_version()) return entries;
-    for (const auto& [path, entry] : document.at("files").items()) entries[path] = entry_from_json(entry);
+    for (const auto& [path, entry] : document.at("files").items())
+      entries[path] = entry_from_json(entry);
   } catch (const std::exception&) {
     entries.clear();  // half believed is worse than not at all
   }
@@ -56,9 +60,10 @@ std::map<fs::path, ProbeCache::Entry> read(const fs::path& file) {
 std::optional<FileIdentity> identity_of(const fs::path& file) {
   struct stat status{};
   if (::stat(file.c_str(), &status) != 0) return std::nullopt;
-  return FileIdentity{.size = static_cast<std::uint64_t>(status.st_size),
-                      .inode = status.st_ino,
-                      .modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+  return FileIdentity{
+      .size = static_cast<std::uint64_t>(status.st_size),
+      .inode = status.st_ino,
+      .modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
 }
 
 fs::path probe_cache_file() {
@@ -66,14 +71,17 @@ fs::path probe_cache_file() {
     const char* const value = std::getenv(name);
     return value != nullptr && *value == '/' ? fs::path(value) : fs::path();
   };
-  if (const auto cache = set("XDG_CACHE_HOME"); !cache.empty()) return cache / "serhost" / "plugins.json";
-  if (const auto home = set("HOME"); !home.empty()) return home / ".cache" / "serhost" / "plugins.json";
+  if (const auto cache = set("XDG_CACHE_HOME"); !cache.empty())
+    return cache / "serhost" / "plugins.json";
+  if (const auto home = set("HOME"); !home.empty())
+    return home / ".cache" / "serhost" / "plugins.json";
   return {};
 }
 
 ProbeCache::ProbeCache(fs::path file) : file_(std::move(file)), known_(read(file_)) {}
 
-const ProbeCache::Entry* ProbeCache::find(const fs::path& plugin, const FileIdentity& identity) const {
+const ProbeCache::Entry* ProbeCache::find(const fs::path& plugin,
+                                          const FileIdentity& identity) const {
   const auto place = known_.find(plugin);
   return place != known_.end() && place->second.identity == identity ? &place->second : nullptr;
 }
@@ -89,7 +97,8 @@ void ProbeCache::save() const noexcept {
     for (const auto& [path, entry] : entries) {
       if (identity_of(path)) files[path.string()] = to_json(entry);
     }
-    const json document = {{"schema", kSchema}, {"host", probe_version()}, {"files", std::move(files)}};
+    const json document = {
+        {"schema", kSchema}, {"host", probe_version()}, {"files", std::move(files)}};
     make_directory(file_.parent_path());
     replace_file(file_, document.dump(-1, ' ', false, json::error_handler_t::replace));
   } catch (...) {

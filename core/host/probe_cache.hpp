@@ -1,5 +1,5 @@
-// Remembers what plugin files hold, so that `list`, `describe` and `check` load nothing. A cache that is damaged, from another
-// version or not writable is no error: the files are looked at again.
+// Remembers what plugin files hold, so that `list`, `describe` and `check` load nothing. A cache
+// that is damaged, from another version or not writable is no error: the files are looked at again.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ struct FileIdentity {
 /// nullopt where there is no such file.
 std::optional<FileIdentity> identity_of(const std::filesystem::path& file);
 
-/// $XDG_CACHE_HOME/serhost/plugins.json, else ~/.cache/serhost/plugins.json; empty where neither variable is set.
+/// $XDG_CACHE_HOME/serhost/plugins.json, else ~/.cache/serhost/plugins.json; empty where neither
+/// variable is set.
 std::filesystem::path probe_cache_file();
 
 class ProbeCache {
@@ -39,7 +40,8 @@ class ProbeCache {
   const Entry* find(const std::filesystem::path& plugin, const FileIdentity& identity) const;
   void put(const std::filesystem::path& plugin, Entry entry);
 
-  /// Writes what was put, together with what others have written meanwhile, by rename. Files that are gone are dropped.
+  /// Writes what was put, together with what others have written meanwhile, by rename. Files that
+  /// are gone are dropped.
   void save() const noexcept;
 
  private:

@@ -1,4 +1,5 @@
-// Puts what was found into one order: the first place that offers a name wins, later ones are shadowed, two in one place clash.
+// Puts what was found into one order: the first place that offers a name wins, later ones are
+// shadowed, two in one place clash.
 #include "host/registry.hpp"
 
 #include <algorithm>
@@ -17,12 +18,15 @@ namespace {
 namespace fs = std::filesystem;
 using Key = std::pair<Kind, std::string>;
 
-std::string who(Kind kind, std::string_view name) { return std::string(name_of(kind)) + " '" + std::string(name) + "'"; }
+std::string who(Kind kind, std::string_view name) {
+  return std::string(name_of(kind)) + " '" + std::string(name) + "'";
+}
 
 bool lies_in(const fs::path& file, const fs::path& folder) {
   if (folder.empty()) return false;
   std::error_code ignored;
-  const auto relative = fs::weakly_canonical(file, ignored).lexically_relative(fs::weakly_canonical(folder, ignored));
+  const auto relative =
+      fs::weakly_canonical(file, ignored).lexically_relative(fs::weakly_canonical(folder, ignored));
   return !relative.empty() && *relative.begin() != "..";
 }
 
@@ -51,7 +55,8 @@ void refuse_packs_with_bundled_names(std::vector<Inspected>& files, const Places
     if (file.components.empty() || !lies_in(file.file, places.packs)) continue;
     for (const auto& found : file.components) {
       if (!bundled.contains({found.kind, found.name})) continue;
-      file.refusal = "its " + who(found.kind, found.name) + " has the name of a bundled one, which a pack may not take";
+      file.refusal = "its " + who(found.kind, found.name) +
+                     " has the name of a bundled one, which a pack may not take";
       file.components.clear();
       break;
     }
@@ -61,14 +66,18 @@ void refuse_packs_with_bundled_names(std::vector<Inspected>& files, const Places
 std::string clash_text(const Clash& clash, bool plugins_differ) {
   std::vector<std::string> files;
   for (const auto& file : clash.files) files.push_back(file.string());
-  const auto offered = who(clash.kind, clash.name) + " is offered by " + (files.size() == 2 ? "both " : "") + join(files, " and ");
-  return offered + (plugins_differ ? "; write \"plugin/" + clash.name + "\" to choose" : "; remove one of them");
+  const auto offered = who(clash.kind, clash.name) + " is offered by " +
+                       (files.size() == 2 ? "both " : "") + join(files, " and ");
+  return offered + (plugins_differ ? "; write \"plugin/" + clash.name + "\" to choose"
+                                   : "; remove one of them");
 }
 
-/// Refusals that may hold what was asked for: those whose file is called like it, else all, but no more than can be read.
+/// Refusals that may hold what was asked for: those whose file is called like it, else all, but no
+/// more than can be read.
 std::string refusals_for(const std::vector<Refusal>& refusals, std::string_view name) {
   std::vector<std::string> named, others;
-  for (const auto& refusal : refusals) (refusal.file.stem() == name ? named : others).push_back(refusal.message);
+  for (const auto& refusal : refusals)
+    (refusal.file.stem() == name ? named : others).push_back(refusal.message);
   auto& told = named.empty() ? others : named;
   if (told.empty()) return "";
   constexpr std::size_t kMost = 5;
@@ -83,7 +92,8 @@ std::string refusals_for(const std::vector<Refusal>& refusals, std::string_view 
 }  // namespace
 
 Callee callee_of(const Offer& offer) {
-  return {who(offer.kind, offer.name), offer.plugin + " " + offer.plugin_version + " (" + offer.file.string() + ")"};
+  return {who(offer.kind, offer.name),
+          offer.plugin + " " + offer.plugin_version + " (" + offer.file.string() + ")"};
 }
 
 Registry::Registry() : state_(std::make_unique<State>()) {}
@@ -99,14 +109,17 @@ Registry Registry::discover(const Places& places, bool probe) {
   Registry registry;
   auto& state = *registry.state_;
   for (const auto& file : files) {
-    if (!file.refusal.empty()) state.refusals.push_back({file.file, refusal_message(file.file, file.refusal)});
-    for (const auto& found : file.components) by_name[{found.kind, found.name}].emplace_back(file.place, offer_of(file, found));
+    if (!file.refusal.empty())
+      state.refusals.push_back({file.file, refusal_message(file.file, file.refusal)});
+    for (const auto& found : file.components)
+      by_name[{found.kind, found.name}].emplace_back(file.place, offer_of(file, found));
   }
   for (auto& [key, offers] : by_name) {
     const auto best = offers.front().first;
     Clash clash{key.first, key.second, {}};
     std::vector<fs::path> shadowed;
-    for (const auto& [place, offer] : offers) (place == best ? clash.files : shadowed).push_back(offer.file);
+    for (const auto& [place, offer] : offers)
+      (place == best ? clash.files : shadowed).push_back(offer.file);
     for (auto& [place, offer] : offers) {
       if (place == best) offer.shadows = shadowed;
       (place == best ? state.offers : state.shadowed).push_back(std::move(offer));
@@ -125,7 +138,8 @@ const Offer* Registry::find(Kind kind, std::string_view name, std::string& why) 
   const auto plugin = slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
   const auto component = slash == std::string_view::npos ? name : name.substr(slash + 1);
   const auto fits = [&](const Offer& offer) {
-    return offer.kind == kind && offer.name == component && (plugin.empty() || offer.plugin == plugin);
+    return offer.kind == kind && offer.name == component &&
+           (plugin.empty() || offer.plugin == plugin);
   };
   std::vector<const Offer*> fitting;
   for (const auto& offer : state_->offers) {
@@ -148,10 +162,12 @@ const Offer* Registry::find(Kind kind, std::string_view name, std::string& why) 
   }
   std::vector<std::string> known;
   for (const auto& offer : state_->offers) {
-    if (offer.kind == kind) known.push_back(plugin.empty() ? offer.name : offer.plugin + "/" + offer.name);
+    if (offer.kind == kind)
+      known.push_back(plugin.empty() ? offer.name : offer.plugin + "/" + offer.name);
   }
   known.erase(std::unique(known.begin(), known.end()), known.end());
-  why = "no " + who(kind, name) + "." + suggestion(name, known) + refusals_for(state_->refusals, component);
+  why = "no " + who(kind, name) + "." + suggestion(name, known) +
+        refusals_for(state_->refusals, component);
   return nullptr;
 }
 

@@ -1,16 +1,17 @@
 // What components there are, from which file, what each shadows, what was refused and why.
 //
-// Discovery reads ABI records and, for files not seen before, loads them in a child process first (host/probe.hpp says which program
-// that is); what they hold is cached by path, size, inode and time. A library is loaded into this process only when one of its components is made; then it stays for ever.
+// Discovery reads ABI records and, for files not seen before, loads them in a child process first
+// (host/probe.hpp says which program that is); what they hold is cached by path, size, inode and
+// time. A library is loaded into this process only when one of its components is made; then it
+// stays for ever.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <serhost/registration.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <serhost/registration.hpp>
 
 #include "host/abi_record.hpp"
 #include "host/guard.hpp"
@@ -21,7 +22,7 @@ namespace serhost::host {
 struct Offer {
   Kind kind = Kind::loss;
   std::string name, summary;
-  std::string plugin, plugin_version;   ///< of the ABI record
+  std::string plugin, plugin_version;  ///< of the ABI record
   std::filesystem::path file;
   AbiRecord abi;
   std::vector<ParamSpec> parameters;
@@ -32,7 +33,7 @@ struct Offer {
 /// A file in a plugin folder that cannot be used.
 struct Refusal {
   std::filesystem::path file;
-  std::string message;                     ///< complete: which, why, what to do
+  std::string message;  ///< complete: which, why, what to do
 };
 
 /// Two files in one place offer one name; "plugin/name" chooses.
@@ -45,12 +46,14 @@ struct Clash {
 /// Where plugins are looked for, best first.
 struct Places {
   std::vector<std::filesystem::path> folders;
-  std::size_t given = 0;           ///< so many of the first must exist: they were given by hand
-  std::filesystem::path packs;     ///< folders below it belong to packs, which may not take a bundled name
-  std::filesystem::path bundled;   ///< the program's own
+  std::size_t given = 0;  ///< so many of the first must exist: they were given by hand
+  std::filesystem::path
+      packs;  ///< folders below it belong to packs, which may not take a bundled name
+  std::filesystem::path bundled;  ///< the program's own
 
-  /// `given` (--plugin-path), SERHOST_PLUGIN_PATH, installed packs, then <program>/../lib/serhost/plugins.
-  /// A pack keeps its libraries in <pack>/lib/serhost/plugins, as `serhost_add_plugin` installs them.
+  /// `given` (--plugin-path), SERHOST_PLUGIN_PATH, installed packs, then
+  /// <program>/../lib/serhost/plugins. A pack keeps its libraries in <pack>/lib/serhost/plugins, as
+  /// `serhost_add_plugin` installs them.
   static Places standard(const std::vector<std::filesystem::path>& given = {});
 };
 
@@ -59,8 +62,9 @@ Callee callee_of(const Offer& offer);
 
 class Registry {
  public:
-  /// `probe` false loads every file into this process, without the child (for debuggers). Never throws for a bad plugin. A folder
-  /// that was given by hand and does not exist throws Error(missing).
+  /// `probe` false loads every file into this process, without the child (for debuggers). Never
+  /// throws for a bad plugin. A folder that was given by hand and does not exist throws
+  /// Error(missing).
   static Registry discover(const Places& places, bool probe = true);
   ~Registry();
   Registry(Registry&&) noexcept;
@@ -71,14 +75,16 @@ class Registry {
   const std::vector<Refusal>& refusals() const;
   const std::vector<Clash>& clashes() const;
 
-  /// By "name" or "plugin/name"; nullptr where there is none, with the reason (nearest name, known names, clashes, refusals that may
-  /// hold it) in `why`, complete but for the place in the experiment file: "no loss 'focall'. Did you mean 'focal'? Known: ...".
+  /// By "name" or "plugin/name"; nullptr where there is none, with the reason (nearest name, known
+  /// names, clashes, refusals that may hold it) in `why`, complete but for the place in the
+  /// experiment file: "no loss 'focall'. Did you mean 'focal'? Known: ...".
   const Offer* find(Kind kind, std::string_view name, std::string& why) const;
   const Offer& get(Kind kind, std::string_view name) const;  ///< or throws PluginError
 
-  /// [run] Loads the library if it is not yet loaded, and makes the component; everything the plugin throws arrives as
-  /// PluginError. Nested parts in `values` (host/nested.hpp) are made first, with the same task and context. An empty
-  /// Context::folder is set to the folder of the plugin's file.
+  /// [run] Loads the library if it is not yet loaded, and makes the component; everything the
+  /// plugin throws arrives as PluginError. Nested parts in `values` (host/nested.hpp) are made
+  /// first, with the same task and context. An empty Context::folder is set to the folder of the
+  /// plugin's file.
   std::shared_ptr<Loss> make_loss(const Offer&, const Values&, const Task&, const Context&) const;
   std::shared_ptr<Backbone> make_backbone(const Offer&, const Values&, const Context&) const;
   std::shared_ptr<Dataset> make_dataset(const Offer&, const Values&, const DataRoot&) const;
@@ -89,8 +95,9 @@ class Registry {
   std::unique_ptr<State> state_;
 };
 
-/// Body of the hidden command `serhost probe FILE...` with main's own arguments: loads each file and prints what is in it. Ends
-/// the process itself, without running what plugins would do at exit; call it before anything else in main.
+/// Body of the hidden command `serhost probe FILE...` with main's own arguments: loads each file
+/// and prints what is in it. Ends the process itself, without running what plugins would do at
+/// exit; call it before anything else in main.
 int probe_main(int argc, char** argv);
 
 }  // namespace serhost::host

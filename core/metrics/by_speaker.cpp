@@ -6,7 +6,8 @@
 namespace serhost::metrics {
 namespace {
 
-std::string reason_against(const std::vector<Outcomes>& seeds, std::map<std::string, std::size_t>& index) {
+std::string reason_against(const std::vector<Outcomes>& seeds,
+                           std::map<std::string, std::size_t>& index) {
   std::size_t clips = 0;
   for (const auto& seed : seeds) {
     clips += seed.truth.size();
@@ -18,8 +19,8 @@ std::string reason_against(const std::vector<Outcomes>& seeds, std::map<std::str
   }
   if (clips == 0) return "no test clips";
   if (index.size() >= kLeastSpeakers) return "";
-  return std::to_string(index.size()) + (index.size() == 1 ? " speaker" : " speakers") + ", but at least " +
-         std::to_string(kLeastSpeakers) + " are needed";
+  return std::to_string(index.size()) + (index.size() == 1 ? " speaker" : " speakers") +
+         ", but at least " + std::to_string(kLeastSpeakers) + " are needed";
 }
 
 }  // namespace
@@ -36,7 +37,9 @@ BySpeaker::BySpeaker(const std::vector<Outcomes>& seeds) {
     const std::span<const double> probabilities(seed.probabilities);
     tallies_.emplace_back(index.size(), Tally(seed.classes));
     for (std::size_t i = 0; i < seed.truth.size(); ++i) {
-      const auto row = probabilities.empty() ? probabilities : probabilities.subspan(i * seed.classes, seed.classes);
+      const auto row = probabilities.empty()
+                           ? probabilities
+                           : probabilities.subspan(i * seed.classes, seed.classes);
       tallies_.back()[index.at(*seed.speakers[i])].add(seed.truth[i], seed.predicted[i], row);
     }
   }
@@ -51,7 +54,8 @@ std::map<std::string, double> BySpeaker::metrics(std::span<const double> times) 
     for (std::size_t k = 0; k < times.size(); ++k) {
       if (times[k] > 0.0) total.add(seed[k], times[k]);
     }
-    if (total.empty()) continue;  // seeds with test parts of their own may miss all of these speakers
+    if (total.empty())
+      continue;  // seeds with test parts of their own may miss all of these speakers
     ++counted;
     for (const auto& [name, value] : total.metrics()) sum[name] += value;
   }

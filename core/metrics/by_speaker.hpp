@@ -1,5 +1,5 @@
-// Test clips tallied by speaker, the unit that is drawn, left out or swapped: clips of one speaker are not independent, speakers
-// nearly are.
+// Test clips tallied by speaker, the unit that is drawn, left out or swapped: clips of one speaker
+// are not independent, speakers nearly are.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +28,8 @@ class BySpeaker {
   /// [seeds][speakers]
   const std::vector<std::vector<Tally>>& tallies() const { return tallies_; }
 
-  /// All metrics with speaker k counted times[k] over: the mean over the seeds that have any of these clips.
+  /// All metrics with speaker k counted times[k] over: the mean over the seeds that have any of
+  /// these clips.
   std::map<std::string, double> metrics(std::span<const double> times) const;
 
  private:

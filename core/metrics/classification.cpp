@@ -1,4 +1,5 @@
-// Accuracies and F1 scores. A class without clips in the truth has no recall and takes no part in UA, instead of counting as 0.
+// Accuracies and F1 scores. A class without clips in the truth has no recall and takes no part in
+// UA, instead of counting as 0.
 #include "metrics/classification.hpp"
 
 #include "metrics/definitions.hpp"
@@ -6,7 +7,9 @@
 namespace serhost::metrics {
 namespace {
 
-double ratio(std::int64_t part, std::int64_t whole) { return static_cast<double>(part) / static_cast<double>(whole); }
+double ratio(std::int64_t part, std::int64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
 
 }  // namespace
 
@@ -21,7 +24,8 @@ double weighted_accuracy(const Confusion& confusion) {
 std::vector<std::optional<double>> recalls(const Confusion& confusion) {
   std::vector<std::optional<double>> out(confusion.classes());
   for (std::size_t i = 0; i < out.size(); ++i) {
-    if (const auto support = confusion.support(i); support > 0) out[i] = ratio(confusion.at(i, i), support);
+    if (const auto support = confusion.support(i); support > 0)
+      out[i] = ratio(confusion.at(i, i), support);
   }
   return out;
 }
@@ -52,7 +56,8 @@ double weighted_f1(const Confusion& confusion) {
   if (total == 0) return kNone;
   const auto f1 = f1_scores(confusion);
   double sum = 0.0;
-  for (std::size_t i = 0; i < f1.size(); ++i) sum += static_cast<double>(confusion.support(i)) * f1[i];
+  for (std::size_t i = 0; i < f1.size(); ++i)
+    sum += static_cast<double>(confusion.support(i)) * f1[i];
   return sum / static_cast<double>(total);
 }
 

@@ -21,7 +21,8 @@ double unweighted_accuracy(const Confusion& confusion);
 std::vector<double> f1_scores(const Confusion& confusion);
 
 double weighted_f1(const Confusion& confusion);  ///< weighted by support
-double macro_f1(const Confusion& confusion);     ///< mean over the classes that occur in truth or prediction
-double micro_f1(const Confusion& confusion);     ///< equals WA for one label a clip
+double macro_f1(
+    const Confusion& confusion);  ///< mean over the classes that occur in truth or prediction
+double micro_f1(const Confusion& confusion);  ///< equals WA for one label a clip
 
 }  // namespace serhost::metrics

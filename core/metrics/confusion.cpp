@@ -7,7 +7,8 @@
 
 namespace serhost::metrics {
 
-Confusion::Confusion(std::size_t classes, std::span<const std::int64_t> truth, std::span<const std::int64_t> predicted)
+Confusion::Confusion(std::size_t classes, std::span<const std::int64_t> truth,
+                     std::span<const std::int64_t> predicted)
     : Confusion(classes) {
   SERHOST_CHECK(truth.size() == predicted.size());
   for (std::size_t i = 0; i < truth.size(); ++i) add(truth[i], predicted[i]);
@@ -36,7 +37,9 @@ std::int64_t Confusion::predicted(std::size_t predicted) const {
   return sum;
 }
 
-std::int64_t Confusion::total() const { return std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0}); }
+std::int64_t Confusion::total() const {
+  return std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
+}
 
 std::size_t Confusion::classes_present() const {
   std::size_t present = 0;

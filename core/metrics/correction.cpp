@@ -13,7 +13,8 @@ std::vector<double> holm(const std::vector<double>& p) {
   std::vector<double> out(p.size());
   double highest = 0.0;
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    highest = std::max(highest, std::min(1.0, p[order[rank]] * static_cast<double>(p.size() - rank)));
+    highest =
+        std::max(highest, std::min(1.0, p[order[rank]] * static_cast<double>(p.size() - rank)));
     out[order[rank]] = highest;
   }
   return out;

@@ -5,8 +5,9 @@
 
 namespace serhost::metrics {
 
-/// Holm's step-down adjustment ("A Simple Sequentially Rejective Multiple Test Procedure", 1979): an adjusted p under 0.05 keeps the chance
-/// of any false finding in the whole list at 5 %, however the tests depend on each other. In the order given.
+/// Holm's step-down adjustment ("A Simple Sequentially Rejective Multiple Test Procedure", 1979):
+/// an adjusted p under 0.05 keeps the chance of any false finding in the whole list at 5 %, however
+/// the tests depend on each other. In the order given.
 std::vector<double> holm(const std::vector<double>& p);
 
 }  // namespace serhost::metrics

@@ -1,4 +1,5 @@
-// Which definitions the figures follow, for those who set figures of different versions side by side.
+// Which definitions the figures follow, for those who set figures of different versions side by
+// side.
 #pragma once
 
 #include <limits>
@@ -8,7 +9,9 @@ namespace serhost::metrics {
 /// What a figure is where there is nothing to count.
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Raised with any change of a definition, after which figures cannot be ranked with earlier ones (docs/metrics.md).
-inline constexpr char kDefinitions[] = "1: ua over the classes present, ece of 15 bins, brier summed over classes";
+/// Raised with any change of a definition, after which figures cannot be ranked with earlier ones
+/// (docs/metrics.md).
+inline constexpr char kDefinitions[] =
+    "1: ua over the classes present, ece of 15 bins, brier summed over classes";
 
 }  // namespace serhost::metrics

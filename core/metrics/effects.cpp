@@ -2,10 +2,9 @@
 #include "metrics/effects.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <cmath>
 #include <cstddef>
-
-#include <boost/math/distributions/fisher_f.hpp>
 
 namespace serhost::metrics {
 namespace {
@@ -13,17 +12,22 @@ namespace {
 double p_of(double mean_square, double freedom, double rest, double rest_freedom) {
   if (mean_square == 0.0) return 1.0;
   if (rest == 0.0) return 0.0;
-  return boost::math::cdf(boost::math::complement(boost::math::fisher_f(freedom, rest_freedom), mean_square / rest));
+  return boost::math::cdf(
+      boost::math::complement(boost::math::fisher_f(freedom, rest_freedom), mean_square / rest));
 }
 
-double deviation(double mean_square, double rest, double copies) { return std::sqrt(std::max(0.0, (mean_square - rest) / copies)); }
+double deviation(double mean_square, double rest, double copies) {
+  return std::sqrt(std::max(0.0, (mean_square - rest) / copies));
+}
 
 }  // namespace
 
 std::optional<Effects> effects(const std::vector<std::vector<double>>& figures) {
   const auto rows = figures.size(), columns = rows == 0 ? 0 : figures.front().size();
   if (rows < 2 || columns < 2) return std::nullopt;
-  if (std::any_of(figures.begin(), figures.end(), [&](const auto& row) { return row.size() != columns; })) return std::nullopt;
+  if (std::any_of(figures.begin(), figures.end(),
+                  [&](const auto& row) { return row.size() != columns; }))
+    return std::nullopt;
   const auto choices = static_cast<double>(rows), seeds = static_cast<double>(columns);
   std::vector<double> of_choice(rows, 0.0), of_seed(columns, 0.0);
   double mean = 0.0;
@@ -46,8 +50,10 @@ std::optional<Effects> effects(const std::vector<std::vector<double>>& figures) 
   const double total = by_choice + by_seed + by_rest;
   if (!(total > 0.0)) return std::nullopt;
 
-  const double choice_freedom = choices - 1.0, seed_freedom = seeds - 1.0, rest_freedom = choice_freedom * seed_freedom;
-  const double choice = by_choice / choice_freedom, seed = by_seed / seed_freedom, rest = by_rest / rest_freedom;
+  const double choice_freedom = choices - 1.0, seed_freedom = seeds - 1.0,
+               rest_freedom = choice_freedom * seed_freedom;
+  const double choice = by_choice / choice_freedom, seed = by_seed / seed_freedom,
+               rest = by_rest / rest_freedom;
   Effects out;
   out.choice = by_choice / total;
   out.seed = by_seed / total;

@@ -2,15 +2,14 @@
 #include "metrics/equivalence.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <limits>
-#include <numeric>
-
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/tools/roots.hpp>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
 
 #include "base/error.hpp"
 
@@ -52,20 +51,23 @@ std::optional<Equivalence> equivalence(const std::vector<double>& differences, d
   return out;
 }
 
-std::optional<double> detectable_difference(const std::vector<double>& differences, double level, double power) {
+std::optional<double> detectable_difference(const std::vector<double>& differences, double level,
+                                            double power) {
   SERHOST_CHECK(level > 0.0 && level < power && power < 1.0);
   const auto found = moments(differences);
   if (!found) return std::nullopt;
   if (found->deviation == 0.0) return 0.0;
   const double freedom = found->n - 1.0;
-  const double limit = boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), level / 2.0));
+  const double limit =
+      boost::math::quantile(boost::math::complement(boost::math::students_t(freedom), level / 2.0));
   const auto lacking = [&](double shift) {
     const boost::math::non_central_t shifted(freedom, shift);
-    return boost::math::cdf(boost::math::complement(shifted, limit)) + boost::math::cdf(shifted, -limit) - power;
+    return boost::math::cdf(boost::math::complement(shifted, limit)) +
+           boost::math::cdf(shifted, -limit) - power;
   };
   std::uintmax_t steps = 200;
-  const auto [low, high] =
-      boost::math::tools::bracket_and_solve_root(lacking, limit, 2.0, true, boost::math::tools::eps_tolerance<double>(48), steps);
+  const auto [low, high] = boost::math::tools::bracket_and_solve_root(
+      lacking, limit, 2.0, true, boost::math::tools::eps_tolerance<double>(48), steps);
   return (low + high) / 2.0 * found->deviation / std::sqrt(found->n);
 }
 
@@ -73,15 +75,18 @@ double unanimous_difference(const std::vector<double>& differences, double power
   SERHOST_CHECK(power > 0.0 && power < 1.0);
   const auto found = moments(differences);
   SERHOST_CHECK(found.has_value());
-  return found->deviation * boost::math::quantile(boost::math::normal(), std::pow(power, 1.0 / found->n));
+  return found->deviation *
+         boost::math::quantile(boost::math::normal(), std::pow(power, 1.0 / found->n));
 }
 
-std::optional<double> detectable_by_swaps(const Difference& difference, double level, double power) {
+std::optional<double> detectable_by_swaps(const Difference& difference, double level,
+                                          double power) {
   const auto by_t = detectable_difference(difference.by_speaker, level, power);
   if (!by_t || !difference.exact) return by_t;
   const double smallest = smallest_p(difference);
   if (smallest >= level) return std::numeric_limits<double>::infinity();
-  return 2 * smallest > level ? std::max(*by_t, unanimous_difference(difference.by_speaker, power)) : *by_t;
+  return 2 * smallest > level ? std::max(*by_t, unanimous_difference(difference.by_speaker, power))
+                              : *by_t;
 }
 
 }  // namespace serhost::metrics

@@ -10,20 +10,23 @@
 
 namespace serhost::metrics {
 
-std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcomes>& seeds, std::size_t draws) {
+std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcomes>& seeds,
+                                                        std::size_t draws) {
   SERHOST_CHECK(draws > 0);
   const BySpeaker clips(seeds);
   const auto speakers = clips.speakers().size();
   std::map<std::string, Interval> out;
   if (!clips.reason().empty()) {
-    for (const auto& name : metric_names()) out[name] = {std::nullopt, std::nullopt, "no interval: " + clips.reason(), speakers};
+    for (const auto& name : metric_names())
+      out[name] = {std::nullopt, std::nullopt, "no interval: " + clips.reason(), speakers};
     return out;
   }
 
   std::vector<double> times(speakers, 1.0);
   const auto figures = clips.metrics(times);
   std::map<std::string, std::vector<double>> drawn, left_out;
-  const auto keep = [](std::map<std::string, std::vector<double>>& in, const std::map<std::string, double>& metrics) {
+  const auto keep = [](std::map<std::string, std::vector<double>>& in,
+                       const std::map<std::string, double>& metrics) {
     for (const auto& [name, value] : metrics) in[name].push_back(value);
   };
   for (auto& one : times) {
@@ -38,7 +41,8 @@ std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcom
     keep(drawn, clips.metrics(times));
   }
 
-  const auto method = "BCa bootstrap over " + std::to_string(speakers) + " speakers, " + std::to_string(draws) + " draws, 95 %";
+  const auto method = "BCa bootstrap over " + std::to_string(speakers) + " speakers, " +
+                      std::to_string(draws) + " draws, 95 %";
   for (auto& [name, values] : drawn) {
     if (std::any_of(values.begin(), values.end(), [](double v) { return std::isnan(v); })) {
       out[name] = {std::nullopt, std::nullopt, "no interval: the metric is undefined", speakers};
@@ -50,7 +54,8 @@ std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcom
   return out;
 }
 
-Interval bootstrap_over_speakers(const std::string& name, const std::vector<Outcomes>& seeds, std::size_t draws) {
+Interval bootstrap_over_speakers(const std::string& name, const std::vector<Outcomes>& seeds,
+                                 std::size_t draws) {
   const auto& names = metric_names();
   SERHOST_CHECK(std::find(names.begin(), names.end(), name) != names.end());
   return bootstrap_over_speakers(seeds, draws).at(name);

@@ -2,7 +2,6 @@
 #include "metrics/mcnemar.hpp"
 
 #include <algorithm>
-
 #include <boost/math/distributions/binomial.hpp>
 
 #include "base/error.hpp"

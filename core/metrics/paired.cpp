@@ -17,11 +17,13 @@ using Figures = std::map<std::string, double>;
 
 class Pair {
  public:
-  Pair(const std::vector<Outcomes>& first, const std::vector<Outcomes>& second) : first_(first), second_(second) {
+  Pair(const std::vector<Outcomes>& first, const std::vector<Outcomes>& second)
+      : first_(first), second_(second) {
     SERHOST_CHECK(!first.empty() && !second.empty());
     for (const auto* seeds : {&first, &second}) {
       for (const auto& seed : *seeds) {
-        SERHOST_CHECK(seed.classes == first.front().classes && seed.truth.size() == first.front().truth.size());
+        SERHOST_CHECK(seed.classes == first.front().classes &&
+                      seed.truth.size() == first.front().truth.size());
       }
     }
     SERHOST_CHECK(first_.reason() == second_.reason() && first_.speakers() == second_.speakers());
@@ -32,7 +34,9 @@ class Pair {
   Figures first(const std::vector<double>& times) const { return first_.metrics(times); }
   Figures second(const std::vector<double>& times) const { return second_.metrics(times); }
 
-  Figures difference(const std::vector<double>& times) const { return minus(second(times), first(times)); }
+  Figures difference(const std::vector<double>& times) const {
+    return minus(second(times), first(times));
+  }
 
   bool can_swap() const { return first_.tallies().size() == second_.tallies().size(); }
 
@@ -46,8 +50,10 @@ class Pair {
         a.add((swapped[k] ? second_ : first_).tallies()[s][k]);
         b.add((swapped[k] ? first_ : second_).tallies()[s][k]);
       }
-      for (const auto& [name, value] : a.metrics()) left[name] += value / static_cast<double>(seeds);
-      for (const auto& [name, value] : b.metrics()) right[name] += value / static_cast<double>(seeds);
+      for (const auto& [name, value] : a.metrics())
+        left[name] += value / static_cast<double>(seeds);
+      for (const auto& [name, value] : b.metrics())
+        right[name] += value / static_cast<double>(seeds);
     }
     return minus(right, left);
   }
@@ -69,7 +75,8 @@ void test_by_swaps(const Pair& pair, std::size_t draws, std::map<std::string, Di
   Random random(stream_seed(0, "swaps of speakers"));
   std::vector<bool> swapped(speakers);
   for (std::size_t draw = 0; draw < count; ++draw) {
-    for (std::size_t k = 0; k < speakers; ++k) swapped[k] = exact ? (draw >> k & 1) != 0 : random.below(2) == 1;
+    for (std::size_t k = 0; k < speakers; ++k)
+      swapped[k] = exact ? (draw >> k & 1) != 0 : random.below(2) == 1;
     for (const auto& [name, value] : pair.swapped(swapped)) {
       const double observed = out[name].second - out[name].first;
       as_far[name] += static_cast<std::size_t>(std::abs(value) >= std::abs(observed) - 1e-12);
@@ -84,9 +91,12 @@ void test_by_swaps(const Pair& pair, std::size_t draws, std::map<std::string, Di
 
 }  // namespace
 
-double smallest_p(const Difference& difference) { return 2.0 / std::pow(2.0, static_cast<double>(difference.interval.speakers)); }
+double smallest_p(const Difference& difference) {
+  return 2.0 / std::pow(2.0, static_cast<double>(difference.interval.speakers));
+}
 
-std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcomes>& first, const std::vector<Outcomes>& second,
+std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcomes>& first,
+                                                        const std::vector<Outcomes>& second,
                                                         std::size_t draws) {
   SERHOST_CHECK(draws > 0);
   const Pair pair(first, second);
@@ -95,8 +105,10 @@ std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcom
   if (!pair.reason().empty()) {
     for (const auto& name : metric_names()) {
       auto& found = out[name];
-      for (const auto& seed : first) found.first += metric(name, seed) / static_cast<double>(first.size());
-      for (const auto& seed : second) found.second += metric(name, seed) / static_cast<double>(second.size());
+      for (const auto& seed : first)
+        found.first += metric(name, seed) / static_cast<double>(first.size());
+      for (const auto& seed : second)
+        found.second += metric(name, seed) / static_cast<double>(second.size());
       found.interval = {std::nullopt, std::nullopt, "no interval: " + pair.reason(), speakers};
       found.p = std::nan("");
     }
@@ -118,18 +130,23 @@ std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcom
     for (std::size_t k = 0; k < speakers; ++k) times[random.below(speakers)] += 1.0;
     for (const auto& [name, value] : pair.difference(times)) drawn[name].push_back(value);
   }
-  const auto method = "paired BCa bootstrap over " + std::to_string(speakers) + " speakers, " + std::to_string(draws) + " draws, 95 %";
+  const auto method = "paired BCa bootstrap over " + std::to_string(speakers) + " speakers, " +
+                      std::to_string(draws) + " draws, 95 %";
   if (pair.can_swap()) test_by_swaps(pair, draws, out);
   for (auto& [name, found] : out) {
     if (!pair.can_swap()) found.p = std::nan("");
-    if (std::any_of(drawn[name].begin(), drawn[name].end(), [](double v) { return std::isnan(v); })) {
-      found.interval = {std::nullopt, std::nullopt, "no interval: the metric is undefined", speakers};
+    if (std::any_of(drawn[name].begin(), drawn[name].end(),
+                    [](double v) { return std::isnan(v); })) {
+      found.interval = {std::nullopt, std::nullopt, "no interval: the metric is undefined",
+                        speakers};
       found.p = std::nan("");
       continue;
     }
     const auto n = static_cast<double>(speakers), whole = found.second - found.first;
-    for (const auto without : left_out[name]) found.by_speaker.push_back(n * whole - (n - 1.0) * without);
-    const auto [low, high] = bca_limits(found.second - found.first, std::move(drawn[name]), left_out[name]);
+    for (const auto without : left_out[name])
+      found.by_speaker.push_back(n * whole - (n - 1.0) * without);
+    const auto [low, high] =
+        bca_limits(found.second - found.first, std::move(drawn[name]), left_out[name]);
     found.interval = {low, high, method, speakers};
   }
   return out;

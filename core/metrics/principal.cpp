@@ -1,4 +1,5 @@
-// Subspace iteration on the covariance, which needs nothing but products; two dimensions converge in a few dozen of them.
+// Subspace iteration on the covariance, which needs nothing but products; two dimensions converge
+// in a few dozen of them.
 #include "metrics/principal.hpp"
 
 #include <algorithm>
@@ -37,7 +38,8 @@ Vector times(const std::vector<Vector>& matrix, const Vector& v) {
   return out;
 }
 
-/// The direction of the largest variance that is orthogonal to `other`; all 0 where there is none. `total` is the whole variance.
+/// The direction of the largest variance that is orthogonal to `other`; all 0 where there is none.
+/// `total` is the whole variance.
 Vector direction(const std::vector<Vector>& covariance, const Vector* other, double total) {
   Random random(stream_seed(0, "principal plane"));
   Vector v(covariance.size());
@@ -55,10 +57,12 @@ Vector direction(const std::vector<Vector>& covariance, const Vector* other, dou
     project();
     if (!normalize(v, kRounding * total)) return Vector(covariance.size(), 0.0);
     double change = 0.0;
-    for (std::size_t i = 0; i < v.size(); ++i) change = std::max(change, std::abs(v[i] - before[i]));
+    for (std::size_t i = 0; i < v.size(); ++i)
+      change = std::max(change, std::abs(v[i] - before[i]));
     if (change < kConverged) break;
   }
-  const auto largest = *std::max_element(v.begin(), v.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+  const auto largest = *std::max_element(
+      v.begin(), v.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
   if (largest < 0.0) {
     for (auto& value : v) value = -value;
   }
@@ -75,11 +79,13 @@ Plane principal_plane(std::span<const float> values, std::size_t width) {
   out.y.assign(n, 0.0);
   if (n < 2) return out;
   Vector mean(width, 0.0);
-  for (std::size_t i = 0; i < values.size(); ++i) mean[i % width] += static_cast<double>(values[i]) / static_cast<double>(n);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    mean[i % width] += static_cast<double>(values[i]) / static_cast<double>(n);
   std::vector<Vector> covariance(width, Vector(width, 0.0));
   Vector row(width);
   for (std::size_t p = 0; p < n; ++p) {
-    for (std::size_t i = 0; i < width; ++i) row[i] = static_cast<double>(values[p * width + i]) - mean[i];
+    for (std::size_t i = 0; i < width; ++i)
+      row[i] = static_cast<double>(values[p * width + i]) - mean[i];
     for (std::size_t i = 0; i < width; ++i) {
       for (std::size_t j = i; j < width; ++j) covariance[i][j] += row[i] * row[j];
     }

@@ -13,13 +13,15 @@ namespace {
 Tally tally(const Outcomes& outcomes) {
   const auto n = outcomes.truth.size();
   SERHOST_CHECK(outcomes.predicted.size() == n);
-  SERHOST_CHECK(outcomes.probabilities.empty() || outcomes.probabilities.size() == n * outcomes.classes);
+  SERHOST_CHECK(outcomes.probabilities.empty() ||
+                outcomes.probabilities.size() == n * outcomes.classes);
   SERHOST_CHECK(outcomes.speakers.empty() || outcomes.speakers.size() == n);
   const std::span<const double> probabilities(outcomes.probabilities);
   Tally out(outcomes.classes);
   for (std::size_t i = 0; i < n; ++i) {
     out.add(outcomes.truth[i], outcomes.predicted[i],
-            probabilities.empty() ? probabilities : probabilities.subspan(i * outcomes.classes, outcomes.classes));
+            probabilities.empty() ? probabilities
+                                  : probabilities.subspan(i * outcomes.classes, outcomes.classes));
   }
   return out;
 }
@@ -28,10 +30,14 @@ Tally tally(const Outcomes& outcomes) {
 
 void Outcomes::append(const Outcomes& other) {
   SERHOST_CHECK(classes == other.classes);
-  const auto extend = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-  // Columns stay parallel where only one side has them: unknown speakers are filled in, partial probabilities are dropped.
+  const auto extend = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  // Columns stay parallel where only one side has them: unknown speakers are filled in, partial
+  // probabilities are dropped.
   if (speakers.empty() != other.speakers.empty()) speakers.resize(truth.size());
-  const bool judged = (truth.empty() || !probabilities.empty()) && (other.truth.empty() || !other.probabilities.empty());
+  const bool judged = (truth.empty() || !probabilities.empty()) &&
+                      (other.truth.empty() || !other.probabilities.empty());
   extend(speakers, other.speakers);
   extend(truth, other.truth);
   extend(predicted, other.predicted);
@@ -51,7 +57,8 @@ void Outcomes::append(const Outcomes& other, std::size_t clip) {
 }
 
 const std::vector<std::string>& metric_names() {
-  static const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1", "micro_f1", "ece", "brier"};
+  static const std::vector<std::string> names = {"ua",       "wa",  "wf1",  "macro_f1",
+                                                 "micro_f1", "ece", "brier"};
   return names;
 }
 

@@ -15,8 +15,9 @@ namespace serhost::metrics {
 struct Outcomes {
   std::size_t classes = 0;
   std::vector<std::int64_t> truth{}, predicted{};
-  std::vector<double> probabilities{};                 ///< [n, classes] row by row, or empty
-  std::vector<std::optional<std::string>> speakers{};  ///< absent: unknown; may be empty where nothing is known
+  std::vector<double> probabilities{};  ///< [n, classes] row by row, or empty
+  std::vector<std::optional<std::string>>
+      speakers{};  ///< absent: unknown; may be empty where nothing is known
 
   /// Appends the clips of `other`, which has as many classes.
   void append(const Outcomes& other);
@@ -25,11 +26,12 @@ struct Outcomes {
 };
 
 struct Scores {
-  std::map<std::string, double> metrics;               ///< wa, ua, wf1, macro_f1, micro_f1, ece, brier; NaN where undefined
-  std::vector<std::optional<double>> recall;           ///< by class
+  std::map<std::string, double>
+      metrics;  ///< wa, ua, wf1, macro_f1, micro_f1, ece, brier; NaN where undefined
+  std::vector<std::optional<double>> recall;  ///< by class
   Confusion confusion{0};
   std::size_t clips = 0, speakers = 0, classes_present = 0;  ///< speakers: distinct known ones
-  bool speakers_known = false;                         ///< of every clip
+  bool speakers_known = false;                               ///< of every clip
 };
 
 /// The names in the order in which tables print them: ua, wa, wf1, macro_f1, micro_f1, ece, brier.

@@ -1,11 +1,11 @@
-// Both tests count sign assignments; the ranks, doubled, are whole numbers, so their sums have an exact distribution.
+// Both tests count sign assignments; the ranks, doubled, are whole numbers, so their sums have an
+// exact distribution.
 #include "metrics/signs.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numeric>
-
-#include <boost/math/distributions/normal.hpp>
 
 #include "base/seed.hpp"
 
@@ -26,12 +26,15 @@ struct Ranks {
 
 Ranks ranks_of(std::vector<double> differences) {
   std::erase(differences, 0.0);
-  std::sort(differences.begin(), differences.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
+  std::sort(differences.begin(), differences.end(),
+            [](double a, double b) { return std::abs(a) < std::abs(b); });
   Ranks out;
   for (std::size_t begin = 0; begin < differences.size();) {
     auto end = begin;
-    while (end < differences.size() && std::abs(differences[end]) == std::abs(differences[begin])) ++end;
-    for (auto i = begin; i < end; ++i) out.all.push_back({begin + end + 1, differences[i] > 0.0});  // ranks begin+1 … end
+    while (end < differences.size() && std::abs(differences[end]) == std::abs(differences[begin]))
+      ++end;
+    for (auto i = begin; i < end; ++i)
+      out.all.push_back({begin + end + 1, differences[i] > 0.0});  // ranks begin+1 … end
     const auto ties = static_cast<double>(end - begin);
     out.tie_correction += ties * ties * ties - ties;
     begin = end;
@@ -41,15 +44,18 @@ Ranks ranks_of(std::vector<double> differences) {
 
 /// P(sum of the positive doubled ranks <= `sum`) where every sign is a fair coin.
 double share_up_to(const std::vector<Ranked>& ranks, std::size_t sum) {
-  const auto most = std::accumulate(ranks.begin(), ranks.end(), std::size_t{0}, [](auto s, const auto& r) { return s + r.doubled; });
+  const auto most = std::accumulate(ranks.begin(), ranks.end(), std::size_t{0},
+                                    [](auto s, const auto& r) { return s + r.doubled; });
   std::vector<double> chance(most + 1, 0.0);
   chance[0] = 1.0;
   std::size_t reached = 0;
   for (const auto& rank : ranks) {
     reached += rank.doubled;
-    for (auto s = reached + 1; s-- > 0;) chance[s] = 0.5 * chance[s] + (s >= rank.doubled ? 0.5 * chance[s - rank.doubled] : 0.0);
+    for (auto s = reached + 1; s-- > 0;)
+      chance[s] = 0.5 * chance[s] + (s >= rank.doubled ? 0.5 * chance[s - rank.doubled] : 0.0);
   }
-  return std::accumulate(chance.begin(), chance.begin() + static_cast<std::ptrdiff_t>(sum) + 1, 0.0);
+  return std::accumulate(chance.begin(), chance.begin() + static_cast<std::ptrdiff_t>(sum) + 1,
+                         0.0);
 }
 
 }  // namespace
@@ -69,8 +75,10 @@ SignTest signed_rank(const std::vector<double>& differences) {
   }
   out.exact = false;
   const auto n = static_cast<double>(out.pairs);
-  const double mean = n * (n + 1.0) / 4.0, variance = n * (n + 1.0) * (2.0 * n + 1.0) / 24.0 - ranks.tie_correction / 48.0;
-  out.p = std::min(1.0, 2.0 * boost::math::cdf(boost::math::normal(), (out.statistic - mean) / std::sqrt(variance)));
+  const double mean = n * (n + 1.0) / 4.0,
+               variance = n * (n + 1.0) * (2.0 * n + 1.0) / 24.0 - ranks.tie_correction / 48.0;
+  out.p = std::min(1.0, 2.0 * boost::math::cdf(boost::math::normal(),
+                                               (out.statistic - mean) / std::sqrt(variance)));
   return out;
 }
 
@@ -84,13 +92,15 @@ SignTest sign_flips(const std::vector<double>& differences, std::size_t draws) {
     size += std::abs(d);
   }
   out.statistic = observed / static_cast<double>(differences.size());
-  const double as_far = std::abs(observed) - 1e-12 * size;  // sums in another order differ in their last bits
+  const double as_far =
+      std::abs(observed) - 1e-12 * size;  // sums in another order differ in their last bits
   std::size_t found = 0;
   if (differences.size() <= kMostExactSigns) {
     const std::size_t all = std::size_t{1} << differences.size();
     for (std::size_t signs = 0; signs < all; ++signs) {
       double sum = 0.0;
-      for (std::size_t i = 0; i < differences.size(); ++i) sum += (signs >> i & 1) != 0 ? differences[i] : -differences[i];
+      for (std::size_t i = 0; i < differences.size(); ++i)
+        sum += (signs >> i & 1) != 0 ? differences[i] : -differences[i];
       found += static_cast<std::size_t>(std::abs(sum) >= as_far);
     }
     out.p = static_cast<double>(found) / static_cast<double>(all);

@@ -12,7 +12,8 @@
 namespace serhost::metrics {
 namespace {
 
-constexpr std::size_t kClips = 0, kJudged = 1, kDistance = 2, kGaps = 3, kCounts = kGaps + kCalibrationBins;
+constexpr std::size_t kClips = 0, kJudged = 1, kDistance = 2, kGaps = 3,
+                      kCounts = kGaps + kCalibrationBins;
 
 }  // namespace
 
@@ -27,12 +28,14 @@ void Tally::add(std::int64_t truth, std::int64_t predicted, std::span<const doub
   SERHOST_CHECK(probabilities.size() == classes_);
   sums_[kJudged] += 1.0;
   sums_[kDistance] += squared_distance(probabilities, truth);
-  if (std::any_of(probabilities.begin(), probabilities.end(), [](double p) { return std::isnan(p); })) {
+  if (std::any_of(probabilities.begin(), probabilities.end(),
+                  [](double p) { return std::isnan(p); })) {
     sums_[kGaps] = std::numeric_limits<double>::quiet_NaN();
     return;
   }
   const auto best = std::max_element(probabilities.begin(), probabilities.end());
-  sums_[kGaps + calibration_bin(*best)] += (best - probabilities.begin() == truth ? 1.0 : 0.0) - *best;
+  sums_[kGaps + calibration_bin(*best)] +=
+      (best - probabilities.begin() == truth ? 1.0 : 0.0) - *best;
 }
 
 void Tally::add(const Tally& other, double times) {
@@ -53,7 +56,8 @@ Confusion Tally::confusion() const {
 
 std::map<std::string, double> Tally::metrics() const {
   const auto counts = confusion();
-  // A few clips without probabilities would make the others look like all, hence none rather than some.
+  // A few clips without probabilities would make the others look like all, hence none rather than
+  // some.
   double ece = std::numeric_limits<double>::quiet_NaN(), brier = ece;
   if (sums_[kClips] > 0.0 && sums_[kJudged] == sums_[kClips]) {
     ece = 0.0;
@@ -61,8 +65,12 @@ std::map<std::string, double> Tally::metrics() const {
     ece /= sums_[kClips];
     brier = sums_[kDistance] / sums_[kClips];
   }
-  return {{"wa", weighted_accuracy(counts)}, {"ua", unweighted_accuracy(counts)}, {"wf1", weighted_f1(counts)},
-          {"macro_f1", macro_f1(counts)},    {"micro_f1", micro_f1(counts)},      {"ece", ece},
+  return {{"wa", weighted_accuracy(counts)},
+          {"ua", unweighted_accuracy(counts)},
+          {"wf1", weighted_f1(counts)},
+          {"macro_f1", macro_f1(counts)},
+          {"micro_f1", micro_f1(counts)},
+          {"ece", ece},
           {"brier", brier}};
 }
 

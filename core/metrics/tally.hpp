@@ -1,4 +1,5 @@
-// What the metrics need to know of a set of clips, as sums: sets of clips add up, so a bootstrap draw costs one addition a speaker.
+// What the metrics need to know of a set of clips, as sums: sets of clips add up, so a bootstrap
+// draw costs one addition a speaker.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,8 @@ class Tally {
  public:
   explicit Tally(std::size_t classes);
 
-  /// One clip. `probabilities` is [classes], or empty: then calibration error and Brier score are NaN.
+  /// One clip. `probabilities` is [classes], or empty: then calibration error and Brier score are
+  /// NaN.
   void add(std::int64_t truth, std::int64_t predicted, std::span<const double> probabilities);
   /// All clips of another tally of the same number of classes, `times` over.
   void add(const Tally& other, double times = 1.0);
@@ -27,8 +29,8 @@ class Tally {
   std::map<std::string, double> metrics() const;  ///< by the names of metric_names()
 
  private:
-  // Doubles throughout (counts are exact below 2^53) so that adding is one loop: clips, clips with probabilities, sum of squared
-  // distances, gaps of the calibration bins, counts row by row.
+  // Doubles throughout (counts are exact below 2^53) so that adding is one loop: clips, clips with
+  // probabilities, sum of squared distances, gaps of the calibration bins, counts row by row.
   std::size_t classes_;
   std::vector<double> sums_;
 };

@@ -1,13 +1,14 @@
 // The activations that a head may use, by name.
 #pragma once
 
-#include <string>
-
 #include <ATen/core/Tensor.h>
+
+#include <string>
 
 namespace serhost::model {
 
-/// "tanh", "relu", "gelu" (exact, with erf) or "none". Throws std::logic_error for another name: the experiment is checked before.
+/// "tanh", "relu", "gelu" (exact, with erf) or "none". Throws std::logic_error for another name:
+/// the experiment is checked before.
 at::Tensor activate(const std::string& name, const at::Tensor& x);
 
 }  // namespace serhost::model

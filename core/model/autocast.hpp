@@ -1,4 +1,5 @@
-// bfloat16 where torch's autocast lists allow it, for a scope; or full precision inside such a scope.
+// bfloat16 where torch's autocast lists allow it, for a scope; or full precision inside such a
+// scope.
 #pragma once
 
 #include <c10/core/DeviceType.h>
@@ -6,8 +7,9 @@
 
 namespace serhost::model {
 
-/// [run] Switches autocast on or off for one kind of device and back when it goes. The cache of converted weights lives as
-/// long as the outermost scope: an optimizer step must not fall inside one.
+/// [run] Switches autocast on or off for one kind of device and back when it goes. The cache of
+/// converted weights lives as long as the outermost scope: an optimizer step must not fall inside
+/// one.
 class Autocast {
  public:
   Autocast(c10::DeviceType device, bool on);

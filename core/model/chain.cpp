@@ -1,13 +1,12 @@
 // The chain of backbones.
 #include "model/chain.hpp"
 
-#include <algorithm>
-
 #include <ATen/Parallel.h>
 #include <ATen/ThreadLocalState.h>
 #include <ATen/core/grad_mode.h>
 #include <c10/core/InferenceMode.h>
 
+#include <algorithm>
 #include <serhost/concurrent.hpp>
 #include <serhost/nn/mask.hpp>
 
@@ -56,14 +55,17 @@ Chain::Chain(std::vector<std::shared_ptr<Link>> links) : links_(std::move(links)
     const auto& link = *links_[i];
     const auto input = link.input();
     if (i == 0 && !input.waveform && reader() == nullptr) {
-      add_fault(link,
-                link.callee().component +
-                    " takes the frames of another backbone and cannot come first; put a [[backbone]] that takes audio before it");
+      add_fault(link, link.callee().component +
+                          " takes the frames of another backbone and cannot come first; put a "
+                          "[[backbone]] that takes audio before it");
     } else if (i > 0 && input.waveform) {
-      add_fault(link, link.callee().component + " takes audio and cannot follow " + links_[i - 1]->callee().component);
+      add_fault(link, link.callee().component + " takes audio and cannot follow " +
+                          links_[i - 1]->callee().component);
     } else if (i > 0 && input.width != 0 && input.width != links_[i - 1]->width()) {
-      add_fault(link, link.callee().component + " takes frames of width " + std::to_string(input.width) + ", but " +
-                          links_[i - 1]->callee().component + " gives " + std::to_string(links_[i - 1]->width()));
+      add_fault(link, link.callee().component + " takes frames of width " +
+                          std::to_string(input.width) + ", but " +
+                          links_[i - 1]->callee().component + " gives " +
+                          std::to_string(links_[i - 1]->width()));
     }
   }
   faults.throw_if_any();
@@ -83,7 +85,8 @@ std::int64_t Chain::frames(std::int64_t samples) const {
 }
 
 Input Chain::raised_input() const {
-  // Frames grow with samples: the smallest length that reaches the end of the chain is found by doubling, then halving.
+  // Frames grow with samples: the smallest length that reaches the end of the chain is found by
+  // doubling, then halving.
   auto input = links_.front()->input();
   auto enough = std::max<std::int64_t>(input.shortest, 1);
   if (frames(enough) > 0) return input;
@@ -94,7 +97,8 @@ Input Chain::raised_input() const {
     enough *= 2;
     if (enough > bound)
       throw Error(Exit::config,
-                  "the chain of backbones gives no frame even for ten minutes of audio; check `shortest` and `frames` of " +
+                  "the chain of backbones gives no frame even for ten minutes of audio; check "
+                  "`shortest` and `frames` of " +
                       links_.back()->callee().component);
   }
   while (enough - too_few > 1) {
@@ -111,7 +115,8 @@ Sequence Chain::masked(std::size_t index, Sequence output) const {
   return output;
 }
 
-Sequence Chain::run_from(std::size_t first, std::size_t end, Sequence now, Step& step, bool rested) {
+Sequence Chain::run_from(std::size_t first, std::size_t end, Sequence now, Step& step,
+                         bool rested) {
   const bool random = step.random.defined();
   const auto base = random ? step.random.current_seed() : 0;
   for (std::size_t i = first; i < end; ++i) {
@@ -138,7 +143,8 @@ bool Chain::concurrent() const {
 void Chain::settle() {
   for (const auto& link : resting_links()) {
     auto* const able = dynamic_cast<Concurrent*>(link->backbone().get());
-    if (able != nullptr && link->frozen()) host::guarded(link->callee(), "settle", [&] { able->settle(); });
+    if (able != nullptr && link->frozen())
+      host::guarded(link->callee(), "settle", [&] { able->settle(); });
   }
 }
 
@@ -150,7 +156,8 @@ Sequence Chain::rest_together(const Sequence& audio) {
 
 Sequence Chain::rest(const Sequence& audio) {
   SERHOST_CHECK(resting());
-  // What comes out may become part of a graph, which inference tensors cannot; and the mode of the caller shall be of no effect.
+  // What comes out may become part of a graph, which inference tensors cannot; and the mode of the
+  // caller shall be of no effect.
   const c10::InferenceMode no_inference(false);
   const at::NoGradGuard no_graph;
   if (!audio.values.is_cpu()) return rest_together(audio);
@@ -161,7 +168,8 @@ Sequence Chain::rest(const Sequence& audio) {
   for_each_index(clips.size(), threads, [&](std::size_t i) {
     const at::ThreadLocalStateGuard same_modes(modes);
     const OneThread one_thread;
-    // Kernels may sum in another order where memory begins elsewhere: every clip has its own, which begins alike.
+    // Kernels may sum in another order where memory begins elsewhere: every clip has its own, which
+    // begins alike.
     const auto clip = owned(clip_of(audio, static_cast<std::int64_t>(i)));
     clips[i] = owned(clip_of(rest_together(clip), 0));
   });
@@ -169,7 +177,8 @@ Sequence Chain::rest(const Sequence& audio) {
 }
 
 Sequence Chain::run_on(const Sequence& rested, Step& step) {
-  return reader() != nullptr ? forward(rested, step) : run_from(split_, links_.size(), rested, step, true);
+  return reader() != nullptr ? forward(rested, step)
+                             : run_from(split_, links_.size(), rested, step, true);
 }
 
 Sequence Chain::input_of(std::size_t index, const Sequence& input, Step& step) {
@@ -178,9 +187,13 @@ Sequence Chain::input_of(std::size_t index, const Sequence& input, Step& step) {
   return run_from(split_, index, rest(input), step, true);
 }
 
-Sequence Chain::forward(const Sequence& input, Step& step) { return input_of(links_.size(), input, step); }
+Sequence Chain::forward(const Sequence& input, Step& step) {
+  return input_of(links_.size(), input, step);
+}
 
-const ReadsFeatures* Chain::reader() const { return dynamic_cast<const ReadsFeatures*>(links_.front()->backbone().get()); }
+const ReadsFeatures* Chain::reader() const {
+  return dynamic_cast<const ReadsFeatures*>(links_.front()->backbone().get());
+}
 
 std::vector<Group> Chain::groups(std::optional<double> layer_decay) const {
   std::vector<std::vector<at::Tensor>> depths;

@@ -9,7 +9,8 @@
 namespace serhost::model {
 namespace {
 
-at::Tensor padded(const std::vector<Sequence>& clips, at::Tensor Sequence::* part, std::int64_t longest) {
+at::Tensor padded(const std::vector<Sequence>& clips, at::Tensor Sequence::* part,
+                  std::int64_t longest) {
   const auto& first = clips.front().*part;
   if (!first.defined()) return {};
   auto shape = first.sizes().vec();
@@ -33,7 +34,8 @@ Sequence clip_of(const Sequence& batch, std::int64_t index) {
     return values.defined() ? values.narrow(0, index, 1).narrow(1, 0, length) : values;
   };
   return {cut(batch.values), batch.lengths.narrow(0, index, 1),
-          batch.summary.defined() ? batch.summary.narrow(0, index, 1) : batch.summary, cut(batch.marks)};
+          batch.summary.defined() ? batch.summary.narrow(0, index, 1) : batch.summary,
+          cut(batch.marks)};
 }
 
 Sequence batch_of(const std::vector<Sequence>& clips) {
@@ -46,7 +48,8 @@ Sequence batch_of(const std::vector<Sequence>& clips) {
     lengths.push_back(clip.lengths);
     if (clip.summary.defined()) summaries.push_back(clip.summary);
   }
-  return {padded(clips, &Sequence::values, longest), at::cat(lengths), summaries.empty() ? at::Tensor() : at::cat(summaries),
+  return {padded(clips, &Sequence::values, longest), at::cat(lengths),
+          summaries.empty() ? at::Tensor() : at::cat(summaries),
           padded(clips, &Sequence::marks, longest)};
 }
 

@@ -25,15 +25,18 @@ void check(const config::HeadTable& table, const Needs& needs) {
   Faults faults;
   if (table.pooling == "mean_scores" && !needs.output) {
     faults.add(Exit::config,
-               "head.pooling = \"mean_scores\" averages the output layer over frames, but this loss has its own output layer; "
+               "head.pooling = \"mean_scores\" averages the output layer over frames, but this "
+               "loss has its own output layer; "
                "write pooling = \"mean\"");
   } else if (table.pooling == "mean_scores" && needs.embedding) {
     faults.add(Exit::config,
-               "head.pooling = \"mean_scores\" makes no embedding of a clip, but this loss needs one; write pooling = \"mean\"");
+               "head.pooling = \"mean_scores\" makes no embedding of a clip, but this loss needs "
+               "one; write pooling = \"mean\"");
   }
   if (table.pooling == "summary" && !table.frame_hidden.empty()) {
     faults.add(Exit::config,
-               "head.pooling = \"summary\" takes the encoder's own vector, which layers on frames (head.frame_hidden) do not "
+               "head.pooling = \"summary\" takes the encoder's own vector, which layers on frames "
+               "(head.frame_hidden) do not "
                "reach; leave one of the two out");
   }
   faults.throw_if_any();
@@ -45,16 +48,21 @@ std::int64_t Head::embedding_width(const config::HeadTable& table, std::int64_t 
   return table.hidden.empty() ? pooled_width(table, width) : table.hidden.back();
 }
 
-Head::Head(const config::HeadTable& table, std::int64_t width, std::int64_t outputs, const Needs& needs) : table_(table) {
+Head::Head(const config::HeadTable& table, std::int64_t width, std::int64_t outputs,
+           const Needs& needs)
+    : table_(table) {
   check(table, needs);
   for (const auto size : table.frame_hidden) {
-    frame_layers_.push_back(register_module("frame" + std::to_string(frame_layers_.size()), torch::nn::Linear(width, size)));
+    frame_layers_.push_back(register_module("frame" + std::to_string(frame_layers_.size()),
+                                            torch::nn::Linear(width, size)));
     width = size;
   }
-  if (table.pooling == "attention") attention_ = register_module("attention", torch::nn::Linear(width, 1));
+  if (table.pooling == "attention")
+    attention_ = register_module("attention", torch::nn::Linear(width, 1));
   width = pooled_width(table, width);
   for (const auto size : table.hidden) {
-    hidden_.push_back(register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(width, size)));
+    hidden_.push_back(
+        register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(width, size)));
     width = size;
   }
   if (needs.output) output_ = register_module("output", torch::nn::Linear(width, outputs));
@@ -75,28 +83,32 @@ at::Tensor Head::pool(const at::Tensor& frames, const Sequence& sequence) {
     return weighted_over_frames(frames, attention_->forward(frames).squeeze(2), sequence.lengths);
   SERHOST_CHECK(table_.pooling == "summary");
   if (!sequence.summary.defined()) {
-    throw Error(
-        Exit::config,
-        "head.pooling = \"summary\" needs a vector of the encoder's own, and this backbone gives none; write pooling = \"mean\"");
+    throw Error(Exit::config,
+                "head.pooling = \"summary\" needs a vector of the encoder's own, and this backbone "
+                "gives none; write pooling = \"mean\"");
   }
   const auto& summary = sequence.summary;
-  if (summary.dim() != 2 || summary.size(0) != frames.size(0) || summary.size(1) != frames.size(2)) {
-    throw PluginError("the backbone's summary is not [" + std::to_string(frames.size(0)) + ", " + std::to_string(frames.size(2)) +
-                      "]");
+  if (summary.dim() != 2 || summary.size(0) != frames.size(0) ||
+      summary.size(1) != frames.size(2)) {
+    throw PluginError("the backbone's summary is not [" + std::to_string(frames.size(0)) + ", " +
+                      std::to_string(frames.size(2)) + "]");
   }
   return summary.to(at::kFloat);
 }
 
 View Head::forward(const Sequence& sequence) {
   // Layers on every frame see the padding too: a NaN there would reach their gradients.
-  const bool sees_padding = !frame_layers_.empty() || !attention_.is_empty() || table_.pooling == "mean_scores";
+  const bool sees_padding =
+      !frame_layers_.empty() || !attention_.is_empty() || table_.pooling == "mean_scores";
   auto frames = sees_padding ? nn::mask_frames(sequence.values, sequence.lengths) : sequence.values;
   for (auto& layer : frame_layers_) frames = activate(table_.activation, layer->forward(frames));
   const Autocast full_precision(frames.device().type(), false);
   View view;
   view.lengths = sequence.lengths;
-  view.frames = sequence.values.scalar_type() == at::kDouble ? sequence.values : sequence.values.to(at::kFloat);
-  if (frames.scalar_type() != at::kDouble) frames = frame_layers_.empty() ? view.frames : frames.to(at::kFloat);
+  view.frames = sequence.values.scalar_type() == at::kDouble ? sequence.values
+                                                             : sequence.values.to(at::kFloat);
+  if (frames.scalar_type() != at::kDouble)
+    frames = frame_layers_.empty() ? view.frames : frames.to(at::kFloat);
   if (table_.pooling == "mean_scores") {
     view.output = mean_over_frames(output_->forward(through_hidden(frames)), sequence.lengths);
     return view;

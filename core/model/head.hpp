@@ -1,14 +1,14 @@
-// From frames to the View that a loss sees: layers on every frame, masked pooling, hidden layers, output layer. Everything
-// from the pooling on is computed in fp32, whatever the precision of the backbone.
+// From frames to the View that a loss sees: layers on every frame, masked pooling, hidden layers,
+// output layer. Everything from the pooling on is computed in fp32, whatever the precision of the
+// backbone.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include <torch/nn/modules/linear.h>
 
 #include <serhost/backbone.hpp>
 #include <serhost/loss.hpp>
+#include <string>
+#include <vector>
 
 #include "config/experiment.hpp"
 
@@ -16,13 +16,16 @@ namespace serhost::model {
 
 class Head : public torch::nn::Module {
  public:
-  /// `width` of the frames. Throws Error(config) for a composition that cannot work: what a loss needs against the pooling.
-  Head(const config::HeadTable& table, std::int64_t width, std::int64_t outputs, const Needs& needs);
+  /// `width` of the frames. Throws Error(config) for a composition that cannot work: what a loss
+  /// needs against the pooling.
+  Head(const config::HeadTable& table, std::int64_t width, std::int64_t outputs,
+       const Needs& needs);
 
   /// Of a head like this, without making it: the last hidden layer's, or the pooled vector's.
   static std::int64_t embedding_width(const config::HeadTable& table, std::int64_t width);
 
-  /// [run] Dropout draws from torch's default generator, which the trainer seeds before every micro-batch.
+  /// [run] Dropout draws from torch's default generator, which the trainer seeds before every
+  /// micro-batch.
   View forward(const Sequence& frames);
 
  private:

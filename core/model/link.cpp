@@ -1,11 +1,11 @@
 // Freezing and layer choice around one backbone.
 #include "model/link.hpp"
 
+#include <ATen/ops/zeros.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
-
-#include <ATen/ops/zeros.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -13,11 +13,13 @@
 namespace serhost::model {
 namespace {
 
-/// Puts every module whose parameters are all frozen into eval mode: its dropout and its running statistics rest.
+/// Puts every module whose parameters are all frozen into eval mode: its dropout and its running
+/// statistics rest.
 void rest_frozen(torch::nn::Module& module) {
   const auto parameters = module.parameters();
   if (parameters.empty()) return;
-  if (std::none_of(parameters.begin(), parameters.end(), [](const auto& p) { return p.requires_grad(); })) {
+  if (std::none_of(parameters.begin(), parameters.end(),
+                   [](const auto& p) { return p.requires_grad(); })) {
     module.eval();
     return;
   }
@@ -53,12 +55,13 @@ void Link::freeze() {
   const auto stages = host::guarded(options_.callee, "stages", [&] { return staged->stages(); });
   const auto found = std::find(stages.begin(), stages.end(), options_.freeze);
   if (found == stages.end()) {
-    refuse(options_.callee.component + " has no stage '" + options_.freeze + "' to freeze; it has: " + join(stages, ", ") +
-           ", or write \"none\" or \"all\"");
+    refuse(options_.callee.component + " has no stage '" + options_.freeze +
+           "' to freeze; it has: " + join(stages, ", ") + ", or write \"none\" or \"all\"");
   }
   frozen_stages_ = static_cast<std::size_t>(found - stages.begin()) + 1;
   for (std::size_t i = 0; i < frozen_stages_; ++i) {
-    for (auto& parameter : host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(i); })) {
+    for (auto& parameter : host::guarded(options_.callee, "stage_parameters",
+                                         [&] { return staged->stage_parameters(i); })) {
       parameter.set_requires_grad(false);
     }
   }
@@ -68,22 +71,25 @@ void Link::choose_layer() {
   if (options_.take == "last") return;
   const auto* layerwise = dynamic_cast<const Layerwise*>(backbone_.get());
   if (layerwise == nullptr)
-    refuse(options_.callee.component + " does not give its layers, so that take = \"" + options_.take +
-           "\" is not possible; write \"last\"");
+    refuse(options_.callee.component + " does not give its layers, so that take = \"" +
+           options_.take + "\" is not possible; write \"last\"");
   const auto layers = host::guarded(options_.callee, "layers", [&] { return layerwise->layers(); });
   if (options_.take == "weighted") {
     layer_weights_ = register_parameter("layer_weights", at::zeros({layers}));
   } else if (options_.take == "mean_last_4") {
     if (layers < 4)
-      refuse(options_.callee.component + " has only " + std::to_string(layers) + " layers, take = \"mean_last_4\" needs 4");
+      refuse(options_.callee.component + " has only " + std::to_string(layers) +
+             " layers, take = \"mean_last_4\" needs 4");
   } else {
     const auto& text = options_.take;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), layer_);
     if (fault != std::errc() || end != text.data() + text.size()) {
-      refuse("take = \"" + text + "\" is none of last, weighted, mean_last_4 or the number of a layer");
+      refuse("take = \"" + text +
+             "\" is none of last, weighted, mean_last_4 or the number of a layer");
     }
     if (layer_ >= static_cast<std::size_t>(layers)) {
-      refuse(options_.callee.component + " has layers 0 to " + std::to_string(layers - 1) + ", not " + text);
+      refuse(options_.callee.component + " has layers 0 to " + std::to_string(layers - 1) +
+             ", not " + text);
     }
   }
 }
@@ -95,14 +101,18 @@ void Link::find_rest() {
   }
   const auto* staged = dynamic_cast<const Staged*>(backbone_.get());
   if (options_.take != "last" || staged == nullptr) return;
-  const auto count = host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
+  const auto count =
+      host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
   const auto bare = [&](std::size_t stage) {
-    return host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(stage); }).empty();
+    return host::guarded(options_.callee, "stage_parameters",
+                         [&] { return staged->stage_parameters(stage); })
+        .empty();
   };
   resting_stages_ = frozen_stages_;
   if (frozen_stages_ == 0) {
     while (resting_stages_ < count && bare(resting_stages_)) ++resting_stages_;
-    if (resting_stages_ == count) resting_stages_ = 0;  // nothing that learns comes behind: it is used for what it is
+    if (resting_stages_ == count)
+      resting_stages_ = 0;  // nothing that learns comes behind: it is used for what it is
   }
   if (resting_stages_ > 0) rest_ = Rest::stages;
 }
@@ -114,8 +124,8 @@ std::vector<at::Tensor> Link::resting_state() const {
   } else if (rest_ == Rest::stages) {
     const auto* staged = dynamic_cast<const Staged*>(backbone_.get());
     for (std::size_t i = 0; i < resting_stages_; ++i) {
-      for (const auto& parameter :
-           host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(i); })) {
+      for (const auto& parameter : host::guarded(options_.callee, "stage_parameters",
+                                                 [&] { return staged->stage_parameters(i); })) {
         state.push_back(parameter);
       }
     }
@@ -144,12 +154,14 @@ std::vector<std::vector<at::Tensor>> Link::depths() const {
   std::vector<std::vector<at::Tensor>> depths;
   std::set<const void*> placed;
   if (const auto* staged = dynamic_cast<const Staged*>(backbone_.get())) {
-    const auto count = host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
+    const auto count =
+        host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
     for (std::size_t i = 0; i < count; ++i) {
       depths.emplace_back();
-      for (const auto& parameter :
-           host::guarded(options_.callee, "stage_parameters", [&] { return staged->stage_parameters(i); })) {
-        if (placed.insert(parameter.unsafeGetTensorImpl()).second) depths.back().push_back(parameter);
+      for (const auto& parameter : host::guarded(options_.callee, "stage_parameters",
+                                                 [&] { return staged->stage_parameters(i); })) {
+        if (placed.insert(parameter.unsafeGetTensorImpl()).second)
+          depths.back().push_back(parameter);
       }
     }
   }

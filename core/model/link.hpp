@@ -1,15 +1,16 @@
-// One backbone of the chain with what the host does around it: freezing, the choice of a layer, and the check of what a
-// plugin gave. Frozen parts run in eval mode, and without a graph where nothing before them is trained.
+// One backbone of the chain with what the host does around it: freezing, the choice of a layer, and
+// the check of what a plugin gave. Frozen parts run in eval mode, and without a graph where nothing
+// before them is trained.
 //
-// A link falls into a part at rest, which gives the same for a clip whatever has been trained, and what comes behind it. Leading stages
-// without parameters are at rest even where nothing is frozen: there is nothing in them to train.
+// A link falls into a part at rest, which gives the same for a clip whatever has been trained, and
+// what comes behind it. Leading stages without parameters are at rest even where nothing is frozen:
+// there is nothing in them to train.
 #pragma once
 
 #include <memory>
+#include <serhost/backbone.hpp>
 #include <string>
 #include <vector>
-
-#include <serhost/backbone.hpp>
 
 #include "host/guard.hpp"
 #include "model/groups.hpp"
@@ -33,8 +34,8 @@ enum class Rest {
 
 class Link : public torch::nn::Module {
  public:
-  /// Throws Error(config) for a stage that does not exist (with those that do), for a layer out of range, and where the
-  /// backbone lacks the ability that `freeze` or `take` needs.
+  /// Throws Error(config) for a stage that does not exist (with those that do), for a layer out of
+  /// range, and where the backbone lacks the ability that `freeze` or `take` needs.
   Link(std::shared_ptr<Backbone> backbone, LinkOptions options);
 
   const host::Callee& callee() const { return options_.callee; }
@@ -52,16 +53,19 @@ class Link : public torch::nn::Module {
   std::size_t resting_stages() const { return resting_stages_; }  ///< of Rest::stages
   const std::string& take() const { return options_.take; }
 
-  /// [run] The part at rest, for a clip or a batch: in eval mode, without a graph, the same in every epoch. Values are
-  /// [B, F, ...] of the last such stage, [B, F, L, W] of all layers, or the link's own [B, F, W].
+  /// [run] The part at rest, for a clip or a batch: in eval mode, without a graph, the same in
+  /// every epoch. Values are [B, F, ...] of the last such stage, [B, F, L, W] of all layers, or the
+  /// link's own [B, F, W].
   Sequence run_rest(const Sequence& input);
   /// [run] What comes behind `rested`; itself where all is at rest.
   Sequence run_on(const Sequence& rested, Step& step);
 
-  /// Of the part at rest, every value that it depends on: parameters, and all buffers of the backbone.
+  /// Of the part at rest, every value that it depends on: parameters, and all buffers of the
+  /// backbone.
   std::vector<at::Tensor> resting_state() const;
 
-  /// The backbone's own trainable parameters by depth, the deepest first; those in no stage count as deepest.
+  /// The backbone's own trainable parameters by depth, the deepest first; those in no stage count
+  /// as deepest.
   std::vector<std::vector<at::Tensor>> depths() const;
 
   /// The weights of a weighted sum of layers, or undefined.
@@ -89,7 +93,7 @@ class Link : public torch::nn::Module {
   std::size_t frozen_stages_ = 0;  ///< the first so many
   Rest rest_ = Rest::nothing;
   std::size_t resting_stages_ = 0;
-  std::size_t layer_ = 0;          ///< of `take = N`
+  std::size_t layer_ = 0;  ///< of `take = N`
   at::Tensor layer_weights_;
 };
 

@@ -1,4 +1,5 @@
-// Running a link: stages and layers, what is at rest apart from what is trained, and the check of what came out.
+// Running a link: stages and layers, what is at rest apart from what is trained, and the check of
+// what came out.
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/stack.h>
@@ -26,7 +27,9 @@ Sequence Link::forward(const Sequence& input, Step& step) {
   return output;
 }
 
-bool Link::resting(const Sequence& input) const { return all_frozen_ && !input.values.requires_grad(); }
+bool Link::resting(const Sequence& input) const {
+  return all_frozen_ && !input.values.requires_grad();
+}
 
 Sequence Link::run(const Sequence& input, Step& step) {
   Step own = step;
@@ -75,7 +78,8 @@ Sequence Link::run_first_stages(std::size_t count, const Sequence& input) {
   if (training) backbone_->eval();
   Sequence now = input;
   for (std::size_t i = 0; i < count; ++i) {
-    now = host::guarded(options_.callee, "run_stage", [&] { return staged->run_stage(i, now, step); });
+    now = host::guarded(options_.callee, "run_stage",
+                        [&] { return staged->run_stage(i, now, step); });
   }
   if (training) train();
   return now;
@@ -83,10 +87,12 @@ Sequence Link::run_first_stages(std::size_t count, const Sequence& input) {
 
 Sequence Link::run_other_stages(std::size_t first, const Sequence& input, Step& step) {
   auto* staged = dynamic_cast<Staged*>(backbone_.get());
-  const auto count = host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
+  const auto count =
+      host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
   Sequence now = input;
   for (std::size_t i = first; i < count; ++i) {
-    now = host::guarded(options_.callee, "run_stage", [&] { return staged->run_stage(i, now, step); });
+    now = host::guarded(options_.callee, "run_stage",
+                        [&] { return staged->run_stage(i, now, step); });
   }
   return now;
 }
@@ -103,13 +109,17 @@ Sequence Link::run_stages(const Sequence& input, Step& step) {
 std::vector<Sequence> Link::run_layers(const Sequence& input, Step& step) {
   auto* layerwise = dynamic_cast<Layerwise*>(backbone_.get());
   auto layers = host::guarded(options_.callee, "run_layers", [&] {
-    const at::AutoGradMode grad(at::GradMode::is_enabled() && !resting(input));  // the weights of the layers do learn, in `taken`
+    const at::AutoGradMode grad(at::GradMode::is_enabled() &&
+                                !resting(input));  // the weights of the layers do learn, in `taken`
     return layerwise->run_layers(input, step);
   });
-  if (layers.empty() || (layer_weights_.defined() && static_cast<std::int64_t>(layers.size()) != layer_weights_.size(0)) ||
+  if (layers.empty() ||
+      (layer_weights_.defined() &&
+       static_cast<std::int64_t>(layers.size()) != layer_weights_.size(0)) ||
       layer_ >= layers.size()) {
-    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " +
-                      count_of(layers.size(), "layer") + " from run_layers, which is not what layers() said");
+    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin +
+                      " gave " + count_of(layers.size(), "layer") +
+                      " from run_layers, which is not what layers() said");
   }
   return layers;
 }
@@ -124,7 +134,9 @@ Sequence Link::taken(const std::vector<Sequence>& layers) const {
       out.values = out.values + layers[i].values * weights[static_cast<std::int64_t>(i)];
   } else if (options_.take == "mean_last_4") {
     const auto n = layers.size();
-    out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values + layers[n - 1].values) / 4.0;
+    out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values +
+                  layers[n - 1].values) /
+                 4.0;
   } else {
     out = layers[layer_];
     if (!out.summary.defined()) out.summary = layers.back().summary;
@@ -134,27 +146,33 @@ Sequence Link::taken(const std::vector<Sequence>& layers) const {
 
 void Link::check(const Sequence& output, std::int64_t batch) const {
   const auto fail = [&](const std::string& what) {
-    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin + " gave " + what);
+    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin +
+                      " gave " + what);
   };
   const auto shape = [](const at::Tensor& tensor) {
     std::string text = "[";
-    for (const auto size : tensor.sizes()) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+    for (const auto size : tensor.sizes())
+      text += (text.size() > 1 ? ", " : "") + std::to_string(size);
     return text + "]";
   };
   std::string expected = "[";
   expected += std::to_string(batch) + ", frames, " + std::to_string(width()) + "]";
   if (!output.values.defined()) fail("no frames; expected " + expected);
-  if (output.values.dim() != 3 || output.values.size(0) != batch || output.values.size(2) != width()) {
+  if (output.values.dim() != 3 || output.values.size(0) != batch ||
+      output.values.size(2) != width()) {
     fail("frames of shape " + shape(output.values) + "; expected " + expected);
   }
-  if (!output.lengths.defined() || !output.lengths.is_cpu() || output.lengths.scalar_type() != at::kLong ||
-      output.lengths.dim() != 1 || output.lengths.size(0) != batch) {
+  if (!output.lengths.defined() || !output.lengths.is_cpu() ||
+      output.lengths.scalar_type() != at::kLong || output.lengths.dim() != 1 ||
+      output.lengths.size(0) != batch) {
     fail("lengths that are not [" + std::to_string(batch) + "] int64 on the CPU");
   }
   const auto* lengths = output.lengths.const_data_ptr<std::int64_t>();
   for (std::int64_t i = 0; i < batch; ++i) {
-    if (lengths[i * output.lengths.stride(0)] < 1 || lengths[i * output.lengths.stride(0)] > output.values.size(1)) {
-      fail(std::to_string(lengths[i * output.lengths.stride(0)]) + " valid frames of " + std::to_string(output.values.size(1)) +
+    if (lengths[i * output.lengths.stride(0)] < 1 ||
+        lengths[i * output.lengths.stride(0)] > output.values.size(1)) {
+      fail(std::to_string(lengths[i * output.lengths.stride(0)]) + " valid frames of " +
+           std::to_string(output.values.size(1)) +
            "; expected 1 or more, and no more than there are");
     }
   }

@@ -7,8 +7,9 @@
 namespace serhost::model {
 namespace {
 
-std::vector<std::shared_ptr<Link>> make_links(const config::Experiment& experiment, const host::Registry& registry,
-                                              std::uint64_t seed, const std::function<void(const std::string&)>& log) {
+std::vector<std::shared_ptr<Link>> make_links(const config::Experiment& experiment,
+                                              const host::Registry& registry, std::uint64_t seed,
+                                              const std::function<void(const std::string&)>& log) {
   std::vector<std::shared_ptr<Link>> links;
   for (const auto& table : experiment.backbones) {
     SERHOST_CHECK(table.chosen.offer != nullptr);
@@ -17,23 +18,26 @@ std::vector<std::shared_ptr<Link>> make_links(const config::Experiment& experime
     const Context context{log ? log : [](const std::string&) {}, offer.file.parent_path(),
                           stream_seed(seed, "component/" + part)};
     seed_default_generators(stream_seed(seed, "initialization/" + part));
-    links.push_back(
-        std::make_shared<Link>(registry.make_backbone(offer, table.chosen.values, context),
-                               LinkOptions{host::callee_of(offer), table.chosen.place.text(), table.freeze, table.take}));
+    links.push_back(std::make_shared<Link>(
+        registry.make_backbone(offer, table.chosen.values, context),
+        LinkOptions{host::callee_of(offer), table.chosen.place.text(), table.freeze, table.take}));
   }
   return links;
 }
 
 }  // namespace
 
-Model::Model(const config::Experiment& experiment, const host::Registry& registry, std::uint64_t seed,
-             std::function<void(const std::string&)> log)
+Model::Model(const config::Experiment& experiment, const host::Registry& registry,
+             std::uint64_t seed, std::function<void(const std::string&)> log)
     : Model(make_links(experiment, registry, seed, log), experiment.head) {}
 
 Model::Model(std::vector<std::shared_ptr<Link>> chain, config::HeadTable head)
-    : chain_(register_module("backbone", std::make_shared<Chain>(std::move(chain)))), table_(std::move(head)) {}
+    : chain_(register_module("backbone", std::make_shared<Chain>(std::move(chain)))),
+      table_(std::move(head)) {}
 
-std::int64_t Model::embedding_width() const { return Head::embedding_width(table_, chain_->width()); }
+std::int64_t Model::embedding_width() const {
+  return Head::embedding_width(table_, chain_->width());
+}
 
 void Model::build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed) {
   seed_default_generators(stream_seed(seed, "initialization/head"));

@@ -4,11 +4,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
-
 #include <serhost/backbone.hpp>
 #include <serhost/loss.hpp>
+#include <string>
+#include <vector>
 
 #include "config/experiment.hpp"
 #include "host/registry.hpp"
@@ -20,25 +19,30 @@ namespace serhost::model {
 
 class Model : public torch::nn::Module {
  public:
-  /// Makes the backbones; the head is added by `build_head` once the loss has said what it needs. Initial weights come from
-  /// torch's default generator, which is seeded here with the stream "initialization/backbone<i>" of `seed` for each part, so
-  /// that neither the head nor the loss shifts a backbone's.
+  /// Makes the backbones; the head is added by `build_head` once the loss has said what it needs.
+  /// Initial weights come from torch's default generator, which is seeded here with the stream
+  /// "initialization/backbone<i>" of `seed` for each part, so that neither the head nor the loss
+  /// shifts a backbone's.
   Model(const config::Experiment& experiment, const host::Registry& registry, std::uint64_t seed,
         std::function<void(const std::string&)> log = {});
 
   /// Of backbones that are already made.
   Model(std::vector<std::shared_ptr<Link>> chain, config::HeadTable head);
 
-  std::int64_t embedding_width() const;  ///< width of the head's last hidden layer, or of the pooled vector
+  std::int64_t embedding_width()
+      const;  ///< width of the head's last hidden layer, or of the pooled vector
 
   /// Stream "initialization/head". Throws Error(config) where loss and pooling do not fit.
   void build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed);
 
-  Input input() const { return chain_->input(); }  ///< of the first backbone; `shortest` raised to what the chain needs
+  Input input() const {
+    return chain_->input();
+  }  ///< of the first backbone; `shortest` raised to what the chain needs
   std::int64_t frames(std::int64_t samples) const { return chain_->frames(samples); }
 
-  /// [run] `input`: audio, or frames where the first backbone reads features. Under autocast where the caller has switched it on; every tensor of the View is fp32.
-  /// `rested`: `input` is what `chain().rest` gave for the audio, and only what comes behind it is run.
+  /// [run] `input`: audio, or frames where the first backbone reads features. Under autocast where
+  /// the caller has switched it on; every tensor of the View is fp32. `rested`: `input` is what
+  /// `chain().rest` gave for the audio, and only what comes behind it is run.
   View forward(const Sequence& input, Step& step, bool rested = false);
 
   /// Trainable parameters by learning rate: "backbone" (several with `layer_decay`), "head".

@@ -1,5 +1,5 @@
-// From frames to one vector a clip. Padding never counts: what lies behind a clip's length is replaced before any sum, so
-// that not even a NaN there reaches a result or a gradient.
+// From frames to one vector a clip. Padding never counts: what lies behind a clip's length is
+// replaced before any sum, so that not even a NaN there reaches a result or a gradient.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -9,11 +9,12 @@ namespace serhost::model {
 /// `frames` [B, F, W] and `lengths` [B] (CPU, at least 1 each) to [B, W].
 at::Tensor mean_over_frames(const at::Tensor& frames, const at::Tensor& lengths);
 
-/// To [B, 2W]: mean, then standard deviation over the clip's own frames (divided by their number; at least 1e-5, so that a
-/// single frame has a gradient).
+/// To [B, 2W]: mean, then standard deviation over the clip's own frames (divided by their number;
+/// at least 1e-5, so that a single frame has a gradient).
 at::Tensor mean_and_deviation(const at::Tensor& frames, const at::Tensor& lengths);
 
 /// To [B, W]: frames weighted by the softmax of `logits` [B, F] over the clip's own frames.
-at::Tensor weighted_over_frames(const at::Tensor& frames, const at::Tensor& logits, const at::Tensor& lengths);
+at::Tensor weighted_over_frames(const at::Tensor& frames, const at::Tensor& logits,
+                                const at::Tensor& lengths);
 
 }  // namespace serhost::model

@@ -26,7 +26,8 @@ std::optional<Activation> activation_named(std::string_view name) {
 
 std::string activation_names() {
   std::string all;
-  for (const auto& [name, activation] : kNames) all += (all.empty() ? "" : ", ") + std::string(name);
+  for (const auto& [name, activation] : kNames)
+    all += (all.empty() ? "" : ", ") + std::string(name);
   return all;
 }
 

@@ -25,12 +25,13 @@ at::Tensor alibi_slopes(std::int64_t heads) {
   const auto power = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(heads)));
   auto slopes = of_power(power);
   const auto above = of_power(2 * power);
-  for (std::int64_t h = 0; h < heads - power; ++h) slopes.push_back(above[static_cast<std::size_t>(2 * h)]);
+  for (std::int64_t h = 0; h < heads - power; ++h)
+    slopes.push_back(above[static_cast<std::size_t>(2 * h)]);
   return at::tensor(slopes, at::kFloat);
 }
 
-at::Tensor alibi_bias(const at::Tensor& strength, const at::Tensor& places, std::int64_t tokens, std::int64_t begin,
-                      std::int64_t count) {
+at::Tensor alibi_bias(const at::Tensor& strength, const at::Tensor& places, std::int64_t tokens,
+                      std::int64_t begin, std::int64_t count) {
   const auto keys = at::constant_pad_nd(places, {tokens, 0});
   const auto queries = keys.narrow(0, begin, count).unsqueeze(1);
   auto distances = (keys - queries).abs_().neg_();

@@ -1,4 +1,5 @@
-// A field that is in none of these lists is refused by weights::ConfigFields, so that no new field is ignored in silence.
+// A field that is in none of these lists is refused by weights::ConfigFields, so that no new field
+// is ignored in silence.
 #include <serhost/nn/encoder_config.hpp>
 #include <stdexcept>
 
@@ -7,11 +8,14 @@ namespace {
 
 Activation activation(const std::string& field, const std::string& name) {
   const auto found = activation_named(name);
-  if (!found) throw std::invalid_argument(field + " is \"" + name + "\", which is none of " + activation_names());
+  if (!found)
+    throw std::invalid_argument(field + " is \"" + name + "\", which is none of " +
+                                activation_names());
   return *found;
 }
 
-/// Heads, quantizers, tokenizers and the names that older configs carry along; Transformers computes no features with them.
+/// Heads, quantizers, tokenizers and the names that older configs carry along; Transformers
+/// computes no features with them.
 const std::vector<std::string>& without_effect() {
   static const std::vector<std::string> names = {"adapter_kernel_size",
                                                  "adapter_stride",
@@ -94,17 +98,20 @@ void add_norm_fields(weights::ConfigFields& fields, EncoderConfig& c) {
 }
 
 SpeechEncoderOptions options_of(const EncoderConfig& c) {
-  if (c.num_feat_extract_layers > 0 && c.num_feat_extract_layers != static_cast<std::int64_t>(c.conv_dim.size())) {
-    throw std::invalid_argument("num_feat_extract_layers is " + std::to_string(c.num_feat_extract_layers) +
-                                ", but conv_dim has " + std::to_string(c.conv_dim.size()) + " entries");
+  if (c.num_feat_extract_layers > 0 &&
+      c.num_feat_extract_layers != static_cast<std::int64_t>(c.conv_dim.size())) {
+    throw std::invalid_argument("num_feat_extract_layers is " +
+                                std::to_string(c.num_feat_extract_layers) + ", but conv_dim has " +
+                                std::to_string(c.conv_dim.size()) + " entries");
   }
   SpeechEncoderOptions out;
-  out.features = {.channels = c.conv_dim,
-                  .kernels = c.conv_kernel,
-                  .strides = c.conv_stride,
-                  .bias = c.conv_bias,
-                  .norm = c.feat_extract_norm == "layer" ? ExtractorNorm::layer : ExtractorNorm::group,
-                  .activation = activation("feat_extract_activation", c.feat_extract_activation)};
+  out.features = {
+      .channels = c.conv_dim,
+      .kernels = c.conv_kernel,
+      .strides = c.conv_stride,
+      .bias = c.conv_bias,
+      .norm = c.feat_extract_norm == "layer" ? ExtractorNorm::layer : ExtractorNorm::group,
+      .activation = activation("feat_extract_activation", c.feat_extract_activation)};
   out.projection_norm = c.feat_proj_layer_norm;
   out.projection_dropout = c.feat_proj_dropout;
   const bool stacked = c.conv_pos_kernel_size > 0;
@@ -113,17 +120,18 @@ SpeechEncoderOptions options_of(const EncoderConfig& c) {
                    .depth = stacked ? c.num_conv_pos_embeddings : 0,
                    .batch_norm = c.conv_pos_batch_norm,
                    .activation = out.features.activation};
-  out.transformer = {.width = c.hidden_size,
-                     .layers = c.num_hidden_layers,
-                     .heads = c.num_attention_heads,
-                     .hidden = c.intermediate_size,
-                     .norm_first = c.do_stable_layer_norm,
-                     .activation = activation("hidden_act", c.hidden_act),
-                     .epsilon = c.layer_norm_eps,
-                     .dropout = c.hidden_dropout,
-                     .attention_dropout = c.attention_dropout,
-                     .activation_dropout = c.activation_dropout,
-                     .relative_bias = {.buckets = c.num_buckets, .max_distance = c.max_bucket_distance}};
+  out.transformer = {
+      .width = c.hidden_size,
+      .layers = c.num_hidden_layers,
+      .heads = c.num_attention_heads,
+      .hidden = c.intermediate_size,
+      .norm_first = c.do_stable_layer_norm,
+      .activation = activation("hidden_act", c.hidden_act),
+      .epsilon = c.layer_norm_eps,
+      .dropout = c.hidden_dropout,
+      .attention_dropout = c.attention_dropout,
+      .activation_dropout = c.activation_dropout,
+      .relative_bias = {.buckets = c.num_buckets, .max_distance = c.max_bucket_distance}};
   out.layer_drop = c.layerdrop;
   out.keep_first_layer = c.num_buckets > 0;
   out.spec_augment = {.on = c.apply_spec_augment,

@@ -1,4 +1,5 @@
-// Windows of [T, I] are rows of K * I values that overlap by (K - stride) * I: a view, which products copy where they must.
+// Windows of [T, I] are rows of K * I values that overlap by (K - stride) * I: a view, which
+// products copy where they must.
 #include "feature_convolution.hpp"
 
 #include <ATen/TensorOperators.h>
@@ -29,11 +30,13 @@ FeatureConvolution::FeatureConvolution(const FeatureEncoderOptions& options, std
   const auto inputs = index == 0 ? 1 : options.channels[index - 1];
   const auto outputs = options.channels[index];
   const auto kernel = options.kernels[index];
-  weight_ = register_parameter_at(*this, options.convolution_name + ".weight", at::empty({outputs, inputs, kernel}));
+  weight_ = register_parameter_at(*this, options.convolution_name + ".weight",
+                                  at::empty({outputs, inputs, kernel}));
   torch::nn::init::kaiming_normal_(weight_, 0.0, torch::kFanIn, torch::kReLU);
   if (options.bias) {
     const double bound = 1.0 / std::sqrt(static_cast<double>(inputs * kernel));
-    bias_ = register_parameter_at(*this, options.convolution_name + ".bias", at::empty({outputs}).uniform_(-bound, bound));
+    bias_ = register_parameter_at(*this, options.convolution_name + ".bias",
+                                  at::empty({outputs}).uniform_(-bound, bound));
   }
   if (options.norm == ExtractorNorm::layer || index == 0)
     norm_ = register_at(*this, options.norm_name, std::make_shared<LayerNorm>(outputs));
@@ -43,7 +46,8 @@ at::Tensor FeatureConvolution::forward(const at::Tensor& values, std::int64_t va
   auto x = at::conv1d(values, weight_, bias_, stride_);
   if (norm_ && norm_kind_ == ExtractorNorm::group) {
     const auto more = x.size(2) - valid;
-    x = at::group_norm(x.narrow(2, 0, valid).to(at::kFloat), x.size(1), norm_->weight, norm_->bias, kGroupEpsilon);
+    x = at::group_norm(x.narrow(2, 0, valid).to(at::kFloat), x.size(1), norm_->weight, norm_->bias,
+                       kGroupEpsilon);
     x = activate(activation_, x);
     return more > 0 ? at::constant_pad_nd(x, {0, more}) : x;
   }
@@ -53,17 +57,20 @@ at::Tensor FeatureConvolution::forward(const at::Tensor& values, std::int64_t va
 
 at::Tensor FeatureConvolution::windows(const at::Tensor& values) const {
   const auto inputs = values.size(1), kernel = weight_.size(2);
-  return values.as_strided({(values.size(0) - kernel) / stride_ + 1, kernel * inputs}, {stride_ * inputs, 1});
+  return values.as_strided({(values.size(0) - kernel) / stride_ + 1, kernel * inputs},
+                           {stride_ * inputs, 1});
 }
 
 at::Tensor FeatureConvolution::flat_weight() {
-  return flat_.get(weight_, [this] { return weight_.detach().transpose(1, 2).flatten(1).contiguous(); });
+  return flat_.get(weight_,
+                   [this] { return weight_.detach().transpose(1, 2).flatten(1).contiguous(); });
 }
 
 FeatureConvolution::Weights FeatureConvolution::first_weights(const at::Tensor& clip) {
   if (!norm_ || norm_kind_ != ExtractorNorm::group) return {flat_weight(), bias_};
   const NoAutocast fp32;
-  // Two passes over the windows, the mean first, in fp64: a clip with an offset would lose its variance in one.
+  // Two passes over the windows, the mean first, in fp64: a clip with an offset would lose its
+  // variance in one.
   const auto all = windows(clip);
   const auto count = all.size(0), width = all.size(1);
   auto mean = at::zeros({width}, at::kDouble);

@@ -7,16 +7,18 @@
 
 namespace serhost::nn {
 
-/// Parameters conv.weight [O, I, K], conv.bias, layer_norm.weight and layer_norm.bias, as far as the options have them.
+/// Parameters conv.weight [O, I, K], conv.bias, layer_norm.weight and layer_norm.bias, as far as
+/// the options have them.
 class FeatureConvolution : public torch::nn::Module {
  public:
   FeatureConvolution(const FeatureEncoderOptions& options, std::size_t index);
 
-  /// [run] [1, I, T] to [1, O, T'], with a graph where one is needed. Of T' the first `valid` are the clip's own, which a group norm is over.
+  /// [run] [1, I, T] to [1, O, T'], with a graph where one is needed. Of T' the first `valid` are
+  /// the clip's own, which a group norm is over.
   at::Tensor forward(const at::Tensor& values, std::int64_t valid);
 
-  /// What a convolution has become for one clip: a group norm over it is an affine map of each channel, known before the first
-  /// product from the mean and the covariance of the windows.
+  /// What a convolution has become for one clip: a group norm over it is an affine map of each
+  /// channel, known before the first product from the mean and the covariance of the windows.
   struct Weights {
     at::Tensor weight, bias;  // [O, K * I], [O] or undefined
   };

@@ -7,9 +7,11 @@
 
 namespace serhost::nn {
 
-FeatureProjection::FeatureProjection(std::int64_t inputs, std::int64_t width, double epsilon, bool with_norm, double dropout)
+FeatureProjection::FeatureProjection(std::int64_t inputs, std::int64_t width, double epsilon,
+                                     bool with_norm, double dropout)
     : dropout_(dropout) {
-  if (with_norm) norm_ = register_module("layer_norm", std::make_shared<LayerNorm>(inputs, epsilon));
+  if (with_norm)
+    norm_ = register_module("layer_norm", std::make_shared<LayerNorm>(inputs, epsilon));
   projection_ = register_module("projection", std::make_shared<Linear>(inputs, width));
   const at::NoGradGuard off;
   const double bound = 1.0 / std::sqrt(static_cast<double>(inputs));

@@ -24,19 +24,21 @@ void check(const LogMelOptions& o) {
   if (o.sample_rate < 1 || o.window < 1 || o.hop < 1 || o.mels < 1)
     fail("sample rate, window, hop and mel bands must be at least 1");
   if (o.fft < o.window) {
-    fail("the FFT has " + std::to_string(o.fft) + " points, but must hold the window of " + std::to_string(o.window) +
-         " samples");
+    fail("the FFT has " + std::to_string(o.fft) + " points, but must hold the window of " +
+         std::to_string(o.window) + " samples");
   }
   if (o.lowest < 0 || o.highest <= o.lowest || o.highest > static_cast<double>(o.sample_rate) / 2) {
     fail("mel bands from " + std::to_string(o.lowest) + " to " + std::to_string(o.highest) +
-         " Hz, but they must rise from 0 or more to at most " + std::to_string(o.sample_rate / 2) + " Hz");
+         " Hz, but they must rise from 0 or more to at most " + std::to_string(o.sample_rate / 2) +
+         " Hz");
   }
   if (!(o.floor > 0)) fail("the floor of a log-mel spectrum must be above 0");
 }
 
 /// Edge `i` of mels + 2, in mel.
 double edge(const LogMelOptions& o, std::int64_t i) {
-  return std::lerp(mel_of(o.lowest), mel_of(o.highest), static_cast<double>(i) / static_cast<double>(o.mels + 1));
+  return std::lerp(mel_of(o.lowest), mel_of(o.highest),
+                   static_cast<double>(i) / static_cast<double>(o.mels + 1));
 }
 
 }  // namespace
@@ -54,26 +56,32 @@ at::Tensor mel_filters(const LogMelOptions& options) {
   auto filters = at::zeros({bins, options.mels}, at::kDouble);
   auto weights = filters.accessor<double, 2>();
   for (std::int64_t band = 0; band < options.mels; ++band) {
-    const double left = edge(options, band), center = edge(options, band + 1), right = edge(options, band + 2);
+    const double left = edge(options, band), center = edge(options, band + 1),
+                 right = edge(options, band + 2);
     bool empty = true;
     for (std::int64_t bin = 1; bin < bins; ++bin) {
       const double mel =
-          mel_of(static_cast<double>(bin) * static_cast<double>(options.sample_rate) / static_cast<double>(options.fft));
-      const double weight = std::max(0.0, std::min((mel - left) / (center - left), (right - mel) / (right - center)));
+          mel_of(static_cast<double>(bin) * static_cast<double>(options.sample_rate) /
+                 static_cast<double>(options.fft));
+      const double weight =
+          std::max(0.0, std::min((mel - left) / (center - left), (right - mel) / (right - center)));
       weights[bin][band] = weight;
       empty = empty && weight == 0.0;
     }
     if (empty) {
-      throw std::invalid_argument("mel band " + std::to_string(band + 1) + " of " + std::to_string(options.mels) +
-                                  " holds no bin of an FFT of " + std::to_string(options.fft) +
-                                  " points; take fewer bands, a longer FFT or a higher lowest frequency");
+      throw std::invalid_argument(
+          "mel band " + std::to_string(band + 1) + " of " + std::to_string(options.mels) +
+          " holds no bin of an FFT of " + std::to_string(options.fft) +
+          " points; take fewer bands, a longer FFT or a higher lowest frequency");
     }
   }
   return filters;
 }
 
 LogMel::LogMel(const LogMelOptions& options)
-    : options_(options), window_(at::hann_window(options.window, true, at::kDouble)), filters_(mel_filters(options)) {}
+    : options_(options),
+      window_(at::hann_window(options.window, true, at::kDouble)),
+      filters_(mel_filters(options)) {}
 
 std::int64_t LogMel::frames(std::int64_t samples) const {
   return samples < options_.window ? 0 : 1 + (samples - options_.window) / options_.hop;
@@ -88,7 +96,8 @@ at::Tensor LogMel::frames(const at::Tensor& samples) const {
 }
 
 at::Tensor LogMel::spectra(const at::Tensor& waveform) const {
-  const auto frames = waveform.unfold(-1, options_.window, options_.hop).mul(window_.on(waveform.device()));
+  const auto frames =
+      waveform.unfold(-1, options_.window, options_.hop).mul(window_.on(waveform.device()));
   auto spectrum = at::view_as_real(at::fft_rfft(frames, options_.fft)).square().sum(-1);
   if (!options_.power) spectrum = spectrum.sqrt();
   return at::matmul(spectrum, filters_.on(waveform.device())).add(options_.floor).log();
@@ -106,7 +115,9 @@ at::Tensor LogMel::operator()(const at::Tensor& waveform, const at::Tensor& leng
   const auto* count = counts.const_data_ptr<std::int64_t>();
   for (std::int64_t clip = 0; clip < audio.size(0); ++clip) {
     if (count[clip] == 0) continue;
-    out.select(0, clip).narrow(0, 0, count[clip]).copy_(spectra(audio.select(0, clip).narrow(0, 0, samples(count[clip]))));
+    out.select(0, clip)
+        .narrow(0, 0, count[clip])
+        .copy_(spectra(audio.select(0, clip).narrow(0, 0, samples(count[clip]))));
   }
   return out;
 }

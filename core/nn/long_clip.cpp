@@ -1,5 +1,6 @@
-// The first two layers of a clip for which the first gives more than memory should hold. One pass over the clip, a stretch at a
-// time, gathers the figures of the first norm; another makes each stretch again, normed, and convolves it on.
+// The first two layers of a clip for which the first gives more than memory should hold. One pass
+// over the clip, a stretch at a time, gathers the figures of the first norm; another makes each
+// stretch again, normed, and convolves it on.
 #include <ATen/ops/conv1d.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/var_mean.h>
@@ -16,7 +17,8 @@ namespace {
 class Moments {
  public:
   void add(const at::Tensor& values) {
-    const auto [variance, mean] = at::var_mean(values, /*dim=*/at::OptionalIntArrayRef(), /*correction=*/at::Scalar(0));
+    const auto [variance, mean] =
+        at::var_mean(values, /*dim=*/at::OptionalIntArrayRef(), /*correction=*/at::Scalar(0));
     const auto count = static_cast<double>(values.numel()), all = count_ + count;
     const auto apart = mean.item<double>() - mean_;
     mean_ += apart * count / all;
@@ -33,12 +35,15 @@ class Moments {
 }  // namespace
 
 bool ConvolutionStack::needs_stretches(const at::Tensor& clip, const Step& step) const {
-  if (layers_.size() < 2 || options_.causal || options_.residual || step.training || clip.requires_grad()) return false;
+  if (layers_.size() < 2 || options_.causal || options_.residual || step.training ||
+      clip.requires_grad())
+    return false;
   const auto frames = (clip.size(1) - options_.kernels[0]) / options_.strides[0] + 1;
   return frames * options_.channels[0] > options_.most_values && without_graph(parameters());
 }
 
-at::Tensor ConvolutionStack::normed(std::size_t index, at::Tensor values, double mean, double variance) const {
+at::Tensor ConvolutionStack::normed(std::size_t index, at::Tensor values, double mean,
+                                    double variance) const {
   const auto& own = layers_[index];
   const double scale = 1.0 / std::sqrt(variance + kEpsilon);
   values.sub_(mean).mul_(scale);
@@ -51,10 +56,12 @@ at::Tensor ConvolutionStack::first_two(const at::Tensor& clip) const {
     return (length - options_.kernels[index]) / options_.strides[index] + 1;
   };
   /// Frames [begin, begin + count) of a layer before its norm.
-  const auto convolve = [&](std::size_t index, const at::Tensor& x, std::int64_t begin, std::int64_t count) {
+  const auto convolve = [&](std::size_t index, const at::Tensor& x, std::int64_t begin,
+                            std::int64_t count) {
     const auto stride = options_.strides[index];
     const auto part = x.narrow(-1, begin * stride, (count - 1) * stride + options_.kernels[index]);
-    return at::conv1d(part.unsqueeze(0), layers_[index].weight, layers_[index].bias, stride).to(at::kFloat);
+    return at::conv1d(part.unsqueeze(0), layers_[index].weight, layers_[index].bias, stride)
+        .to(at::kFloat);
   };
   const auto first_count = frames_behind(0, clip.size(1)), count = frames_behind(1, first_count);
   const auto stretch = std::max<std::int64_t>(1, options_.most_values / 8 / options_.channels[0]);
@@ -68,7 +75,8 @@ at::Tensor ConvolutionStack::first_two(const at::Tensor& clip) const {
   for (std::int64_t begin = 0; begin < count; begin += few) {
     const auto now = std::min(few, count - begin);
     const auto x =
-        normed(0, convolve(0, clip, begin * stride, (now - 1) * stride + options_.kernels[1]), first.mean(), first.variance());
+        normed(0, convolve(0, clip, begin * stride, (now - 1) * stride + options_.kernels[1]),
+               first.mean(), first.variance());
     const auto part = convolve(1, x.squeeze(0), 0, now);
     second.add(part);
     out.narrow(2, begin, now).copy_(part);

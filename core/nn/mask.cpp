@@ -19,7 +19,11 @@ at::Tensor masked(const at::Tensor& values, const at::Tensor& lengths, std::int6
 }
 }  // namespace
 
-at::Tensor mask_channels_first(const at::Tensor& values, const at::Tensor& lengths) { return masked(values, lengths, 2); }
-at::Tensor mask_frames(const at::Tensor& values, const at::Tensor& lengths) { return masked(values, lengths, 1); }
+at::Tensor mask_channels_first(const at::Tensor& values, const at::Tensor& lengths) {
+  return masked(values, lengths, 2);
+}
+at::Tensor mask_frames(const at::Tensor& values, const at::Tensor& lengths) {
+  return masked(values, lengths, 1);
+}
 
 }  // namespace serhost::nn

@@ -22,7 +22,8 @@ at::Tensor dct_matrix(std::int64_t mels, std::int64_t count) {
   const auto n = static_cast<double>(mels);
   for (std::int64_t i = 0; i < mels; ++i) {
     for (std::int64_t k = 0; k < count; ++k) {
-      const double angle = std::numbers::pi * static_cast<double>(k) * (static_cast<double>(i) + 0.5) / n;
+      const double angle =
+          std::numbers::pi * static_cast<double>(k) * (static_cast<double>(i) + 0.5) / n;
       cells[i][k] = std::sqrt((k == 0 ? 1.0 : 2.0) / n) * std::cos(angle);
     }
   }
@@ -42,20 +43,25 @@ at::Tensor deltas(const at::Tensor& values, const at::Tensor& lengths) {
 }
 
 Mfcc::Mfcc(const MfccOptions& options)
-    : options_(options), log_mel_(options.log_mel), dct_(dct_matrix(options.log_mel.mels, options.coefficients)) {
+    : options_(options),
+      log_mel_(options.log_mel),
+      dct_(dct_matrix(options.log_mel.mels, options.coefficients)) {
   if (options.coefficients < 1 || options.coefficients > options.log_mel.mels) {
     throw std::invalid_argument(std::to_string(options.coefficients) +
                                 " MFCC, but there must be from 1 to as many as mel bands (" +
                                 std::to_string(options.log_mel.mels) + ")");
   }
-  if (options.deltas < 0 || options.deltas > 2) throw std::invalid_argument("deltas must be 0, 1 or 2");
+  if (options.deltas < 0 || options.deltas > 2)
+    throw std::invalid_argument("deltas must be 0, 1 or 2");
 }
 
 at::Tensor Mfcc::operator()(const at::Tensor& waveform, const at::Tensor& lengths) const {
   const NoAutocast fp32;
-  std::vector<at::Tensor> parts = {at::matmul(log_mel_(waveform, lengths), dct_.on(waveform.device()))};
+  std::vector<at::Tensor> parts = {
+      at::matmul(log_mel_(waveform, lengths), dct_.on(waveform.device()))};
   const auto counts = log_mel_.frames(lengths);
-  for (std::int64_t order = 0; order < options_.deltas; ++order) parts.push_back(deltas(parts.back(), counts));
+  for (std::int64_t order = 0; order < options_.deltas; ++order)
+    parts.push_back(deltas(parts.back(), counts));
   return parts.size() == 1 ? parts.front() : at::cat(parts, -1);
 }
 

@@ -21,13 +21,17 @@ namespace {
 using Scalars = c10::List<std::optional<at::Scalar>>;
 using Bias = std::optional<at::Tensor>;
 using Text = std::optional<c10::string_view>;
-using Linear = at::Tensor(const at::Tensor&, const at::Tensor&, const Bias&, c10::string_view, Scalars, Text);
-using LinearBinary = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&, const Bias&, c10::string_view);
+using Linear = at::Tensor(const at::Tensor&, const at::Tensor&, const Bias&, c10::string_view,
+                          Scalars, Text);
+using LinearBinary = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&,
+                                const Bias&, c10::string_view);
 using Reorder = at::Tensor(const at::Tensor&, std::optional<std::int64_t>);
-using Convolution = at::Tensor(const at::Tensor&, const at::Tensor&, const Bias&, at::IntArrayRef, at::IntArrayRef,
-                               at::IntArrayRef, std::int64_t, c10::string_view, Scalars, Text);
+using Convolution = at::Tensor(const at::Tensor&, const at::Tensor&, const Bias&, at::IntArrayRef,
+                               at::IntArrayRef, at::IntArrayRef, std::int64_t, c10::string_view,
+                               Scalars, Text);
 
-constexpr std::int64_t kRows = 256;  // the number of rows that the order of a packed weight is chosen for
+constexpr std::int64_t kRows =
+    256;  // the number of rows that the order of a packed weight is chosen for
 
 struct Operators {
   c10::TypedOperatorHandle<Linear> linear;
@@ -44,9 +48,11 @@ c10::TypedOperatorHandle<Signature> find(const char* name, const char* overload)
 
 const Operators* operators() {
   static const std::optional<Operators> found = []() -> std::optional<Operators> {
-    if (!at::globalContext().hasMKLDNN() || !at::globalContext().userEnabledMkldnn()) return std::nullopt;
+    if (!at::globalContext().hasMKLDNN() || !at::globalContext().userEnabledMkldnn())
+      return std::nullopt;
     try {
-      return Operators{find<Linear>("mkldnn::_linear_pointwise", ""), find<LinearBinary>("mkldnn::_linear_pointwise", "binary"),
+      return Operators{find<Linear>("mkldnn::_linear_pointwise", ""),
+                       find<LinearBinary>("mkldnn::_linear_pointwise", "binary"),
                        find<Reorder>("mkldnn::_reorder_linear_weight", ""),
                        find<Convolution>("mkldnn::_convolution_pointwise", "")};
     } catch (const std::exception&) { return std::nullopt; }
@@ -57,7 +63,8 @@ const Operators* operators() {
 Bias optional(const at::Tensor& bias) { return bias.defined() ? Bias(bias) : std::nullopt; }
 
 bool near(const at::Tensor& got, const at::Tensor& expected, double tolerance) {
-  return got.sizes() == expected.sizes() && (got.to(at::kFloat) - expected).abs().max().item<double>() < tolerance;
+  return got.sizes() == expected.sizes() &&
+         (got.to(at::kFloat) - expected).abs().max().item<double>() < tolerance;
 }
 
 /// Small products of every kind against ATen's in fp32.
@@ -66,7 +73,9 @@ bool right(at::ScalarType type) {
   const at::NoGradGuard off;
   const NoAutocast plain;
   const auto generator = at::detail::createCPUGenerator(1);
-  const auto random = [&](at::IntArrayRef shape) { return at::rand(shape, generator, at::kFloat).sub_(0.5).to(type); };
+  const auto random = [&](at::IntArrayRef shape) {
+    return at::rand(shape, generator, at::kFloat).sub_(0.5).to(type);
+  };
   const double tolerance = type == at::kFloat ? 1e-5 : 2e-2;
   try {
     const auto x = random({37, 48}), w = random({64, 48}), b = random({64}), r = random({37, 64});
@@ -74,7 +83,8 @@ bool right(at::ScalarType type) {
     const auto packed = pack(w);
     const auto clip = random({40, 32}), kernel = random({32, 8, 6}), offset = random({32});
     const auto convolved =
-        at::gelu(at::conv1d(clip.to(at::kFloat).t().unsqueeze(0), kernel.to(at::kFloat), offset.to(at::kFloat), 1, 3, 1, 4))
+        at::gelu(at::conv1d(clip.to(at::kFloat).t().unsqueeze(0), kernel.to(at::kFloat),
+                            offset.to(at::kFloat), 1, 3, 1, 4))
             .squeeze(0)
             .t();
     return near(linear(x, packed, b, false), expected, tolerance) &&
@@ -96,21 +106,25 @@ bool usable(at::ScalarType type) {
 
 at::Tensor pack(const at::Tensor& weight) { return operators()->reorder.call(weight, kRows); }
 
-at::Tensor linear(const at::Tensor& values, const at::Tensor& packed, const at::Tensor& bias, bool gelu) {
+at::Tensor linear(const at::Tensor& values, const at::Tensor& packed, const at::Tensor& bias,
+                  bool gelu) {
   return operators()->linear.call(values, packed, optional(bias), gelu ? "gelu" : "none", Scalars(),
                                   gelu ? Text("none") : Text(""));
 }
 
-at::Tensor linear_add(const at::Tensor& values, const at::Tensor& residual, const at::Tensor& packed, const at::Tensor& bias) {
+at::Tensor linear_add(const at::Tensor& values, const at::Tensor& residual,
+                      const at::Tensor& packed, const at::Tensor& bias) {
   return operators()->binary.call(values, residual, packed, optional(bias), "add");
 }
 
-at::Tensor convolution_gelu(const at::Tensor& clip, const at::Tensor& weight, const at::Tensor& bias, std::int64_t padding,
-                            std::int64_t groups) {
+at::Tensor convolution_gelu(const at::Tensor& clip, const at::Tensor& weight,
+                            const at::Tensor& bias, std::int64_t padding, std::int64_t groups) {
   const auto frames = clip.size(0), width = clip.size(1);
-  const auto image = clip.contiguous().as_strided({1, width, 1, frames}, {width * frames, 1, width * frames, width});
-  const auto out = operators()->convolution.call(image, weight, optional(bias), {0, padding}, {1, 1}, {1, 1}, groups, "gelu",
-                                                 Scalars(), Text("none"));
+  const auto image = clip.contiguous().as_strided({1, width, 1, frames},
+                                                  {width * frames, 1, width * frames, width});
+  const auto out =
+      operators()->convolution.call(image, weight, optional(bias), {0, padding}, {1, 1}, {1, 1},
+                                    groups, "gelu", Scalars(), Text("none"));
   return out.squeeze(2).squeeze(0).t().contiguous();
 }
 

@@ -1,4 +1,5 @@
-// Lengths cross to plain integers once a batch; tensors of them would be read back for every clip of every layer.
+// Lengths cross to plain integers once a batch; tensors of them would be read back for every clip
+// of every layer.
 #include <ATen/ops/tensor.h>
 
 #include <serhost/nn/packed.hpp>
@@ -14,11 +15,14 @@ Lengths to_lengths(const at::Tensor& lengths) {
 
 at::Tensor to_tensor(const Lengths& lengths) { return at::tensor(lengths, at::kLong); }
 
-Packed pack(const Sequence& batch) { return {pack_frames(batch.values, batch.lengths), to_lengths(batch.lengths)}; }
+Packed pack(const Sequence& batch) {
+  return {pack_frames(batch.values, batch.lengths), to_lengths(batch.lengths)};
+}
 
 Sequence pad(const Packed& packed) {
   const auto lengths = to_tensor(packed.lengths);
-  return {.values = pad_frames(packed.values, lengths), .lengths = lengths, .summary = {}, .marks = {}};
+  return {
+      .values = pad_frames(packed.values, lengths), .lengths = lengths, .summary = {}, .marks = {}};
 }
 
 }  // namespace serhost::nn

@@ -1,4 +1,5 @@
-// The checkpoint says what the encoder is; parameters may change how it is trained and how its input is normalized, no more.
+// The checkpoint says what the encoder is; parameters may change how it is trained and how its
+// input is normalized, no more.
 #include <memory>
 #include <serhost/nn/initialization.hpp>
 #include <serhost/nn/pretrained_encoder.hpp>
@@ -31,7 +32,8 @@ std::vector<std::string> take_dimensions(EncoderConfig& config, const EncoderPar
   one("intermediate_size", config.intermediate_size, p.intermediate_size);
   one("conv_dim", config.conv_dim, p.conv_dim);
   one("num_conv_pos_embeddings", config.num_conv_pos_embeddings, p.num_conv_pos_embeddings);
-  one("num_conv_pos_embedding_groups", config.num_conv_pos_embedding_groups, p.num_conv_pos_embedding_groups);
+  one("num_conv_pos_embedding_groups", config.num_conv_pos_embedding_groups,
+      p.num_conv_pos_embedding_groups);
   return names;
 }
 
@@ -56,7 +58,8 @@ EncoderConfig config_by_size(const EncoderFamily& family, const EncoderParameter
   return config;
 }
 
-EncoderConfig config_of(const EncoderFamily& family, const EncoderParameters& parameters, const weights::Config& own) {
+EncoderConfig config_of(const EncoderFamily& family, const EncoderParameters& parameters,
+                        const weights::Config& own) {
   if (own.empty()) return config_by_size(family, parameters);
   EncoderConfig config = family.defaults;
   auto given = take_dimensions(config, parameters);
@@ -79,8 +82,8 @@ void take_preprocessor(SpeechEncoderOptions& options, const weights::EncoderWeig
       .reads("do_normalize", options.normalize)
       .fixed("sampling_rate", {std::int64_t{16000}})
       .fixed("feature_size", {std::int64_t{1}})
-      .harmless({"feature_extractor_type", "image_processor_type", "padding_side", "padding_value", "processor_class",
-                 "return_attention_mask"})
+      .harmless({"feature_extractor_type", "image_processor_type", "padding_side", "padding_value",
+                 "processor_class", "return_attention_mask"})
       .apply(weights.preprocessor());
   if (weights.layout().name != "Hugging Face") options.normalize_epsilon = 1e-5;
 }
@@ -92,40 +95,80 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
   std::vector<std::string> sizes;
   for (const auto& [name, config] : family.sizes) sizes.push_back(name);
   schema.add("checkpoint", &P::checkpoint)
-      .help("a Hugging Face model directory, a safetensors file or a fairseq .pt file; without one, weights start at random");
-  schema.add("size", &P::size).one_of(sizes).help("without a checkpoint that says it; default base");
+      .help(
+          "a Hugging Face model directory, a safetensors file or a fairseq .pt file; without one, "
+          "weights start at random");
+  schema.add("size", &P::size)
+      .one_of(sizes)
+      .help("without a checkpoint that says it; default base");
   schema.add("normalize", &P::normalize)
       .help("each waveform to zero mean and unit variance; default: as the checkpoint was trained");
   schema.add("normalize_epsilon", &P::normalize_epsilon)
       .at_least(0)
       .help("added to the variance; default 1e-7, of fairseq files 1e-5");
-  schema.add("hidden_size", &P::hidden_size).at_least(1).help("instead of the size's: width of the frames");
+  schema.add("hidden_size", &P::hidden_size)
+      .at_least(1)
+      .help("instead of the size's: width of the frames");
   schema.add("num_hidden_layers", &P::num_hidden_layers).at_least(1).help("instead of the size's");
-  schema.add("num_attention_heads", &P::num_attention_heads).at_least(1).help("instead of the size's");
-  schema.add("intermediate_size", &P::intermediate_size).at_least(1).help("instead of the size's: hidden units of a layer");
-  schema.add("conv_dim", &P::conv_dim).at_least(1).help("instead of the size's: channels of the seven convolutions");
+  schema.add("num_attention_heads", &P::num_attention_heads)
+      .at_least(1)
+      .help("instead of the size's");
+  schema.add("intermediate_size", &P::intermediate_size)
+      .at_least(1)
+      .help("instead of the size's: hidden units of a layer");
+  schema.add("conv_dim", &P::conv_dim)
+      .at_least(1)
+      .help("instead of the size's: channels of the seven convolutions");
   schema.add("num_conv_pos_embeddings", &P::num_conv_pos_embeddings)
       .at_least(1)
-      .help(family.defaults.conv_pos_kernel_size > 0 ? "instead of the size's: how many positional convolutions"
-                                                     : "instead of the size's: frames that the positional convolution spans");
-  schema.add("num_conv_pos_embedding_groups", &P::num_conv_pos_embedding_groups).at_least(1).help("instead of the size's");
-  schema.add("spec_augment", &P::spec_augment).help("mask spans of frames in training; default: as the checkpoint says, or true");
-  schema.add("mask_time_prob", &P::mask_time_prob).at_least(0).at_most(1).help("share of frames in masked spans; default 0.05");
-  schema.add("mask_time_length", &P::mask_time_length).at_least(1).help("frames in a masked span; default 10");
+      .help(family.defaults.conv_pos_kernel_size > 0
+                ? "instead of the size's: how many positional convolutions"
+                : "instead of the size's: frames that the positional convolution spans");
+  schema.add("num_conv_pos_embedding_groups", &P::num_conv_pos_embedding_groups)
+      .at_least(1)
+      .help("instead of the size's");
+  schema.add("spec_augment", &P::spec_augment)
+      .help("mask spans of frames in training; default: as the checkpoint says, or true");
+  schema.add("mask_time_prob", &P::mask_time_prob)
+      .at_least(0)
+      .at_most(1)
+      .help("share of frames in masked spans; default 0.05");
+  schema.add("mask_time_length", &P::mask_time_length)
+      .at_least(1)
+      .help("frames in a masked span; default 10");
   schema.add("mask_feature_prob", &P::mask_feature_prob)
       .at_least(0)
       .at_most(1)
       .help("share of features in masked spans; default 0");
-  schema.add("mask_feature_length", &P::mask_feature_length).at_least(1).help("features in a masked span; default 10");
-  schema.add("layerdrop", &P::layerdrop).at_least(0).at_most(1).help("how often a layer is skipped in training; default 0.1");
-  schema.add("hidden_dropout", &P::hidden_dropout).at_least(0).at_most(1).help("behind attention and feed-forward; default 0.1");
-  schema.add("attention_dropout", &P::attention_dropout).at_least(0).at_most(1).help("of attention weights; default 0.1");
-  schema.add("activation_dropout", &P::activation_dropout).at_least(0).at_most(1).help("within the feed-forward; default 0.1");
-  schema.add("feat_proj_dropout", &P::feat_proj_dropout).at_least(0).at_most(1).help("behind the projection; default 0");
-  schema.add("pretrained_on", &P::pretrained_on).help("names of the corpora behind the checkpoint, for the run record");
+  schema.add("mask_feature_length", &P::mask_feature_length)
+      .at_least(1)
+      .help("features in a masked span; default 10");
+  schema.add("layerdrop", &P::layerdrop)
+      .at_least(0)
+      .at_most(1)
+      .help("how often a layer is skipped in training; default 0.1");
+  schema.add("hidden_dropout", &P::hidden_dropout)
+      .at_least(0)
+      .at_most(1)
+      .help("behind attention and feed-forward; default 0.1");
+  schema.add("attention_dropout", &P::attention_dropout)
+      .at_least(0)
+      .at_most(1)
+      .help("of attention weights; default 0.1");
+  schema.add("activation_dropout", &P::activation_dropout)
+      .at_least(0)
+      .at_most(1)
+      .help("within the feed-forward; default 0.1");
+  schema.add("feat_proj_dropout", &P::feat_proj_dropout)
+      .at_least(0)
+      .at_most(1)
+      .help("behind the projection; default 0");
+  schema.add("pretrained_on", &P::pretrained_on)
+      .help("names of the corpora behind the checkpoint, for the run record");
 }
 
-PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family, const EncoderParameters& parameters, const Context& context)
+PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family,
+                                     const EncoderParameters& parameters, const Context& context)
     : PretrainedEncoder([&] {
         Prepared prepared;
         prepared.parameters = parameters;
@@ -134,10 +177,12 @@ PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family, const EncoderP
           prepared.weights.emplace(*parameters.checkpoint, family.weights());
           prepared.loaded_next = std::make_unique<WithoutInitialization>();
         }
-        const auto config =
-            prepared.weights ? config_of(family, parameters, prepared.weights->config()) : config_by_size(family, parameters);
+        const auto config = prepared.weights
+                                ? config_of(family, parameters, prepared.weights->config())
+                                : config_by_size(family, parameters);
         prepared.options = options_of(config);
-        prepared.options.normalize = prepared.options.features.norm == ExtractorNorm::layer || family.normalize_group_norm;
+        prepared.options.normalize =
+            prepared.options.features.norm == ExtractorNorm::layer || family.normalize_group_norm;
         if (prepared.weights) take_preprocessor(prepared.options, *prepared.weights);
         take_training(prepared.options, parameters);
         return prepared;
@@ -149,9 +194,12 @@ PretrainedEncoder::PretrainedEncoder(const Prepared& prepared)
   const auto& weights = *prepared.weights;
   files_ = weights.checkpoint().files();
   const auto source = prepared.parameters.checkpoint->string();
-  const auto loaded = weights::load_into(*this, weights, {.source = source, .ignore = {}, .may_miss = {"masked_spec_embed"}});
+  const auto loaded = weights::load_into(
+      *this, weights, {.source = source, .ignore = {}, .may_miss = {"masked_spec_embed"}});
   if (!loaded.left.empty() && prepared.options.spec_augment.on && prepared.context.log)
-    prepared.context.log(source + " has no masked_spec_embed: the vector that SpecAugment masks frames with starts at random");
+    prepared.context.log(source +
+                         " has no masked_spec_embed: the vector that SpecAugment masks frames with "
+                         "starts at random");
   if (weights.preprocessor().empty() && !prepared.parameters.normalize && prepared.context.log) {
     prepared.context.log(source + " does not say whether waveforms are normalized: normalize = " +
                          (prepared.options.normalize ? "true" : "false") + " is assumed");

@@ -1,4 +1,5 @@
-// The choice of the back end, product by product: oneDNN's where nothing is differentiated and the type is one it is right for.
+// The choice of the back end, product by product: oneDNN's where nothing is differentiated and the
+// type is one it is right for.
 #include <ATen/autocast_mode.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/cat.h>
@@ -25,15 +26,19 @@ std::atomic<Backend>& chosen() {
 
 /// fp32, or what autocast lowers products to.
 at::ScalarType product_type(const at::Tensor& values) {
-  return at::autocast::is_autocast_enabled(at::kCPU) ? at::autocast::get_autocast_dtype(at::kCPU) : values.scalar_type();
+  return at::autocast::is_autocast_enabled(at::kCPU) ? at::autocast::get_autocast_dtype(at::kCPU)
+                                                     : values.scalar_type();
 }
 
 bool fast(const at::Tensor& values, at::TensorList parameters) {
-  return backend() == Backend::onednn && values.is_cpu() && parameters.front().scalar_type() == at::kFloat &&
-         !values.requires_grad() && without_graph(parameters) && onednn::usable(product_type(values));
+  return backend() == Backend::onednn && values.is_cpu() &&
+         parameters.front().scalar_type() == at::kFloat && !values.requires_grad() &&
+         without_graph(parameters) && onednn::usable(product_type(values));
 }
 
-at::Tensor joined(at::TensorList parts) { return parts.size() == 1 ? parts.front() : at::cat(parts); }
+at::Tensor joined(at::TensorList parts) {
+  return parts.size() == 1 ? parts.front() : at::cat(parts);
+}
 
 }  // namespace
 
@@ -55,23 +60,29 @@ void Product::settle(at::TensorList weights, at::TensorList biases) {
   }
 }
 
-Product::Ready Product::ready(const at::Tensor& values, at::ScalarType type, at::TensorList weights, at::TensorList biases) {
+Product::Ready Product::ready(const at::Tensor& values, at::ScalarType type, at::TensorList weights,
+                              at::TensorList biases) {
   if (settled_weight_.defined()) {
-    TORCH_CHECK(settled_weight_.scalar_type() == type, "the precision of a settled product cannot change");
+    TORCH_CHECK(settled_weight_.scalar_type() == type,
+                "the precision of a settled product cannot change");
     return {values.to(type), settled_weight_, settled_bias_};
   }
   const bool low = type != at::kFloat;
   auto& weight = low ? low_weight_ : weight_;
   auto& bias = low ? low_bias_ : bias_;
-  Ready out{values.to(type), weight.get(weights, [&] { return onednn::pack(joined(weights).detach().to(type)); }), {}};
+  Ready out{values.to(type),
+            weight.get(weights, [&] { return onednn::pack(joined(weights).detach().to(type)); }),
+            {}};
   if (biases.front().defined()) {
-    out.bias =
-        !low && biases.size() == 1 ? biases.front().detach() : bias.get(biases, [&] { return joined(biases).detach().to(type); });
+    out.bias = !low && biases.size() == 1
+                   ? biases.front().detach()
+                   : bias.get(biases, [&] { return joined(biases).detach().to(type); });
   }
   return out;
 }
 
-at::Tensor Product::linear(const at::Tensor& values, const at::Tensor& weight, const at::Tensor& bias) {
+at::Tensor Product::linear(const at::Tensor& values, const at::Tensor& weight,
+                           const at::Tensor& bias) {
   if (!fast(values, {weight, bias})) return at::linear(values, weight, bias);
   const auto type = product_type(values);
   const NoAutocast own;
@@ -79,19 +90,23 @@ at::Tensor Product::linear(const at::Tensor& values, const at::Tensor& weight, c
   return onednn::linear(in.values, in.weight, in.bias, false);
 }
 
-std::vector<at::Tensor> Product::linears(const at::Tensor& values, at::TensorList weights, at::TensorList biases) {
+std::vector<at::Tensor> Product::linears(const at::Tensor& values, at::TensorList weights,
+                                         at::TensorList biases) {
   std::vector<at::Tensor> parts;
   if (!fast(values, weights) || !without_graph(biases)) {
-    for (std::size_t i = 0; i < weights.size(); ++i) parts.push_back(at::linear(values, weights[i], biases[i]));
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      parts.push_back(at::linear(values, weights[i], biases[i]));
     return parts;
   }
   const auto type = product_type(values);
   const NoAutocast own;
   const auto in = ready(values, type, weights, biases);
-  return onednn::linear(in.values, in.weight, in.bias, false).chunk(static_cast<std::int64_t>(weights.size()), 1);
+  return onednn::linear(in.values, in.weight, in.bias, false)
+      .chunk(static_cast<std::int64_t>(weights.size()), 1);
 }
 
-at::Tensor Product::linear_gelu(const at::Tensor& values, const at::Tensor& weight, const at::Tensor& bias) {
+at::Tensor Product::linear_gelu(const at::Tensor& values, const at::Tensor& weight,
+                                const at::Tensor& bias) {
   if (!fast(values, {weight, bias})) return at::gelu(at::linear(values, weight, bias));
   const auto type = product_type(values);
   const NoAutocast own;
@@ -99,8 +114,8 @@ at::Tensor Product::linear_gelu(const at::Tensor& values, const at::Tensor& weig
   return onednn::linear(in.values, in.weight, in.bias, true);
 }
 
-at::Tensor Product::linear_add(const at::Tensor& values, const at::Tensor& residual, const at::Tensor& weight,
-                               const at::Tensor& bias) {
+at::Tensor Product::linear_add(const at::Tensor& values, const at::Tensor& residual,
+                               const at::Tensor& weight, const at::Tensor& bias) {
   const auto type = product_type(values);
   if (!fast(values, {weight, bias}) || residual.requires_grad() || residual.scalar_type() != type)
     return at::add(residual, linear(values, weight, bias));
@@ -109,21 +124,29 @@ at::Tensor Product::linear_add(const at::Tensor& values, const at::Tensor& resid
   return onednn::linear_add(in.values, residual, in.weight, in.bias);
 }
 
-bool ConvolutionGelu::usable(const at::Tensor& clip, at::TensorList parameters) { return fast(clip, parameters); }
+bool ConvolutionGelu::usable(const at::Tensor& clip, at::TensorList parameters) {
+  return fast(clip, parameters);
+}
 
-at::Tensor ConvolutionGelu::run(const at::Tensor& clip, const at::Tensor& weight, const at::Tensor& bias, std::int64_t groups) {
+at::Tensor ConvolutionGelu::run(const at::Tensor& clip, const at::Tensor& weight,
+                                const at::Tensor& bias, std::int64_t groups) {
   const auto type = product_type(clip);
   const NoAutocast own;
   const bool low = type != at::kFloat;
   const auto kernel = weight.size(2);
-  const auto kernel_weight = (low ? low_weight_ : weight_).get(weight, [&] { return weight.detach().unsqueeze(2).to(type); });
-  const auto offset = low ? low_bias_.get(bias, [&] { return bias.detach().to(type); }) : bias.detach();
-  // Under so many frames oneDNN falls to its reference kernel, a hundred times slower; zeros beyond the end change nothing.
+  const auto kernel_weight = (low ? low_weight_ : weight_).get(weight, [&] {
+    return weight.detach().unsqueeze(2).to(type);
+  });
+  const auto offset =
+      low ? low_bias_.get(bias, [&] { return bias.detach().to(type); }) : bias.detach();
+  // Under so many frames oneDNN falls to its reference kernel, a hundred times slower; zeros beyond
+  // the end change nothing.
   constexpr std::int64_t kFewest = 128;
   auto in = clip.to(type);
   const auto frames = std::max(kFewest, shared_length(in.size(0)));
   if (in.size(0) < frames) in = at::constant_pad_nd(in, {0, 0, 0, frames - in.size(0)});
-  return onednn::convolution_gelu(in, kernel_weight, offset, kernel / 2, groups).narrow(0, 0, clip.size(0));
+  return onednn::convolution_gelu(in, kernel_weight, offset, kernel / 2, groups)
+      .narrow(0, 0, clip.size(0));
 }
 
 }  // namespace serhost::nn

@@ -8,7 +8,9 @@
 namespace serhost::nn {
 namespace {
 
-std::int64_t longest(const at::Tensor& lengths) { return lengths.numel() == 0 ? 0 : lengths.max().item<std::int64_t>(); }
+std::int64_t longest(const at::Tensor& lengths) {
+  return lengths.numel() == 0 ? 0 : lengths.max().item<std::int64_t>();
+}
 
 /// [B, 1] rows of the clips' first frames.
 at::Tensor first_rows(const at::Tensor& lengths, std::int64_t frames) {

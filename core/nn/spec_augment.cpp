@@ -9,11 +9,13 @@
 
 namespace serhost::nn {
 
-at::Tensor draw_spans(std::int64_t size, double probability, std::int64_t length, std::int64_t min_masks, Step& step) {
+at::Tensor draw_spans(std::int64_t size, double probability, std::int64_t length,
+                      std::int64_t min_masks, Step& step) {
   auto mask = at::zeros({size}, at::kBool);
   if (length < 1 || length > size) return mask;
   const double u = at::rand({}, step.random, at::kDouble).item<double>();
-  auto spans = static_cast<std::int64_t>(probability * static_cast<double>(size) / static_cast<double>(length) + u);
+  auto spans = static_cast<std::int64_t>(
+      probability * static_cast<double>(size) / static_cast<double>(length) + u);
   spans = std::min(std::max(spans, min_masks), size / length);
   const auto begins = at::randperm(size - length + 1, step.random, at::kLong);
   const auto* begin = begins.const_data_ptr<std::int64_t>();
@@ -21,18 +23,20 @@ at::Tensor draw_spans(std::int64_t size, double probability, std::int64_t length
   return mask;
 }
 
-at::Tensor spec_augment(const Packed& frames, const at::Tensor& mask, const SpecAugmentOptions& options, Step& step) {
+at::Tensor spec_augment(const Packed& frames, const at::Tensor& mask,
+                        const SpecAugmentOptions& options, Step& step) {
   if (!step.training || !options.on || !options.any()) return frames.values;
   const auto& device = frames.values.device();
   return each_clip(frames.values, frames.lengths, [&](const at::Tensor& clip, std::size_t) {
     auto x = clip;
     if (options.time_probability > 0) {
-      const auto hidden = draw_spans(x.size(0), options.time_probability, options.time_length, options.time_min_masks, step);
+      const auto hidden = draw_spans(x.size(0), options.time_probability, options.time_length,
+                                     options.time_min_masks, step);
       x = at::where(hidden.to(device).unsqueeze(1), mask.to(x.scalar_type()), x);
     }
     if (options.feature_probability > 0) {
-      const auto hidden =
-          draw_spans(x.size(1), options.feature_probability, options.feature_length, options.feature_min_masks, step);
+      const auto hidden = draw_spans(x.size(1), options.feature_probability, options.feature_length,
+                                     options.feature_min_masks, step);
       x = x.masked_fill(hidden.to(device).unsqueeze(0), 0);
     }
     return x;

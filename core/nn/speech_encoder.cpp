@@ -1,4 +1,5 @@
-// Stages hand on padded batches, as the host wants them; within `forward` and `run_layers` frames stay packed from end to end.
+// Stages hand on padded batches, as the host wants them; within `forward` and `run_layers` frames
+// stay packed from end to end.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/rand.h>
@@ -12,25 +13,31 @@
 namespace serhost::nn {
 namespace {
 
-constexpr std::size_t kFirstLayer = 3;  // stages before it: feature_encoder, feature_projection, positions
+constexpr std::size_t kFirstLayer =
+    3;  // stages before it: feature_encoder, feature_projection, positions
 
 void check(const SpeechEncoderOptions& options) {
   const auto& t = options.transformer;
   if (t.width < 1 || t.layers < 1 || t.heads < 1 || t.hidden < 1)
-    throw std::invalid_argument("width, layers, heads and hidden units of the transformer must be at least 1");
+    throw std::invalid_argument(
+        "width, layers, heads and hidden units of the transformer must be at least 1");
   if (t.width % t.heads != 0) {
-    throw std::invalid_argument("the transformer has " + std::to_string(t.heads) + " heads, which do not divide its width of " +
+    throw std::invalid_argument("the transformer has " + std::to_string(t.heads) +
+                                " heads, which do not divide its width of " +
                                 std::to_string(t.width));
   }
   const auto& bias = t.relative_bias;
   if (bias.buckets > 0 && (bias.buckets < 4 || bias.max_distance <= bias.buckets / 4)) {
     throw std::invalid_argument(
-        "a relative position bias needs 4 buckets or more and a largest distance above a quarter of them, not " +
+        "a relative position bias needs 4 buckets or more and a largest distance above a quarter "
+        "of them, not " +
         std::to_string(bias.buckets) + " and " + std::to_string(bias.max_distance));
   }
 }
 
-bool drawn(double probability, Step& step) { return at::rand({}, step.random, at::kDouble).item<double>() < probability; }
+bool drawn(double probability, Step& step) {
+  return at::rand({}, step.random, at::kDouble).item<double>() < probability;
+}
 
 }  // namespace
 
@@ -38,16 +45,21 @@ SpeechEncoder::SpeechEncoder(const SpeechEncoderOptions& options) : options_(opt
   check(options);
   const auto& transformer = options.transformer;
   const auto width = transformer.width;
-  features_ = register_module("feature_extractor", std::make_shared<FeatureEncoder>(options.features));
-  projection_ = register_module("feature_projection",
-                                std::make_shared<FeatureProjection>(features_->width(), width, transformer.epsilon,
-                                                                    options.projection_norm, options.projection_dropout));
-  if (options.spec_augment.any()) mask_ = register_parameter("masked_spec_embed", at::empty({width}).uniform_(0, 1));
-  positions_ = register_at(*this, "encoder.pos_conv_embed", make_positions(width, options.positions));
-  norm_ = register_at(*this, "encoder.layer_norm", std::make_shared<LayerNorm>(width, transformer.epsilon));
+  features_ =
+      register_module("feature_extractor", std::make_shared<FeatureEncoder>(options.features));
+  projection_ = register_module(
+      "feature_projection",
+      std::make_shared<FeatureProjection>(features_->width(), width, transformer.epsilon,
+                                          options.projection_norm, options.projection_dropout));
+  if (options.spec_augment.any())
+    mask_ = register_parameter("masked_spec_embed", at::empty({width}).uniform_(0, 1));
+  positions_ =
+      register_at(*this, "encoder.pos_conv_embed", make_positions(width, options.positions));
+  norm_ = register_at(*this, "encoder.layer_norm",
+                      std::make_shared<LayerNorm>(width, transformer.epsilon));
   for (std::int64_t i = 0; i < transformer.layers; ++i) {
-    layers_.push_back(
-        register_at(*this, "encoder.layers." + std::to_string(i), std::make_shared<TransformerLayer>(transformer, i == 0)));
+    layers_.push_back(register_at(*this, "encoder.layers." + std::to_string(i),
+                                  std::make_shared<TransformerLayer>(transformer, i == 0)));
   }
 }
 
@@ -56,7 +68,9 @@ Packed SpeechEncoder::extract(const Sequence& audio) {
   std::vector<at::Tensor> clips;
   Lengths lengths;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    auto clip = audio.values.select(0, static_cast<std::int64_t>(i)).narrow(0, 0, samples[i]).to(at::kFloat);
+    auto clip = audio.values.select(0, static_cast<std::int64_t>(i))
+                    .narrow(0, 0, samples[i])
+                    .to(at::kFloat);
     if (options_.normalize) clip = normalize_waveform(clip, options_.normalize_epsilon);
     clips.push_back(features_->forward(clip));
     lengths.push_back(clips.back().size(0));
@@ -78,15 +92,19 @@ Packed SpeechEncoder::place(const Packed& frames, Step& step) {
 
 RelativeBias SpeechEncoder::bias_for(const Lengths& lengths) const {
   const auto& table = layers_.front()->bias_table();
-  return table.defined() ? RelativeBias(table, longest(lengths), options_.transformer.relative_bias) : RelativeBias();
+  return table.defined() ? RelativeBias(table, longest(lengths), options_.transformer.relative_bias)
+                         : RelativeBias();
 }
 
-Packed SpeechEncoder::run_layer(std::size_t layer, const Packed& frames, const RelativeBias& bias, Step& step) {
+Packed SpeechEncoder::run_layer(std::size_t layer, const Packed& frames, const RelativeBias& bias,
+                                Step& step) {
   auto x = frames;
-  const bool skipped =
-      step.training && options_.layer_drop > 0 && !(options_.keep_first_layer && layer == 0) && drawn(options_.layer_drop, step);
+  const bool skipped = step.training && options_.layer_drop > 0 &&
+                       !(options_.keep_first_layer && layer == 0) &&
+                       drawn(options_.layer_drop, step);
   if (!skipped) x.values = layers_[layer]->forward(frames, bias, step);
-  if (layer + 1 == layers_.size() && options_.transformer.norm_first) x.values = norm_->forward(x.values);
+  if (layer + 1 == layers_.size() && options_.transformer.norm_first)
+    x.values = norm_->forward(x.values);
   return x;
 }
 

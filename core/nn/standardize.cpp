@@ -1,4 +1,5 @@
-// Two passes, the mean first: a difference of large squares would lose the variance of a feature far from zero.
+// Two passes, the mean first: a difference of large squares would lose the variance of a feature
+// far from zero.
 #include <ATen/TensorOperators.h>
 
 #include <serhost/nn/mask.hpp>

@@ -9,22 +9,28 @@ namespace serhost::nn {
 
 Wav2vecEncoder::Wav2vecEncoder(const Wav2vecOptions& options, std::shared_ptr<Quantizer> quantizer)
     : log_compression_(options.log_compression),
-      features_(register_module("feature_extractor", std::make_shared<ConvolutionStack>(options.features))),
-      aggregator_(register_module("feature_aggregator", std::make_shared<ConvolutionStack>(options.aggregator))),
+      features_(register_module("feature_extractor",
+                                std::make_shared<ConvolutionStack>(options.features))),
+      aggregator_(register_module("feature_aggregator",
+                                  std::make_shared<ConvolutionStack>(options.aggregator))),
       quantizer_(std::move(quantizer)) {
   if (quantizer_) register_module("vector_quantizer", quantizer_);
 }
 
 void Wav2vecEncoder::load(const weights::EncoderWeights& weights) {
   files_ = weights.checkpoint().files();
-  weights::load_into(*this, weights, {.source = weights.checkpoint().path().string(), .ignore = {}, .may_miss = {}});
+  weights::load_into(
+      *this, weights,
+      {.source = weights.checkpoint().path().string(), .ignore = {}, .may_miss = {}});
 }
 
 Packed Wav2vecEncoder::extract(const Sequence& audio, Step& step) {
   std::vector<at::Tensor> clips;
   Lengths lengths;
   for (const auto samples : to_lengths(audio.lengths)) {
-    const auto clip = audio.values.select(0, static_cast<std::int64_t>(clips.size())).narrow(0, 0, samples).to(at::kFloat);
+    const auto clip = audio.values.select(0, static_cast<std::int64_t>(clips.size()))
+                          .narrow(0, 0, samples)
+                          .to(at::kFloat);
     auto frames = features_->forward(clip.unsqueeze(0), step).t();
     if (log_compression_) frames = frames.abs().log1p();
     lengths.push_back(frames.size(0));
@@ -38,9 +44,10 @@ Packed Wav2vecEncoder::quantize(const Packed& frames, Step& step) {
 }
 
 Packed Wav2vecEncoder::aggregate(std::size_t layer, const Packed& frames, Step& step) {
-  return frames.with(each_clip(frames.values, frames.lengths, [&](const at::Tensor& clip, std::size_t) {
-    return aggregator_->layer(layer, clip.t(), step).t();
-  }));
+  return frames.with(
+      each_clip(frames.values, frames.lengths, [&](const at::Tensor& clip, std::size_t) {
+        return aggregator_->layer(layer, clip.t(), step).t();
+      }));
 }
 
 Sequence Wav2vecEncoder::forward(const Sequence& audio, Step& step) {
@@ -62,7 +69,8 @@ std::vector<Sequence> Wav2vecEncoder::run_layers(const Sequence& audio, Step& st
 std::vector<std::string> Wav2vecEncoder::stages() const {
   std::vector<std::string> names = {"feature_encoder"};
   if (quantizer_) names.emplace_back("quantizer");
-  for (std::size_t i = 1; i <= aggregator_->layers(); ++i) names.push_back("layer_" + std::to_string(i));
+  for (std::size_t i = 1; i <= aggregator_->layers(); ++i)
+    names.push_back("layer_" + std::to_string(i));
   return names;
 }
 

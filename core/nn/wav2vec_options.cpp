@@ -1,5 +1,5 @@
-// Sizes are read from the tensors of a checkpoint; what no tensor shows, from its config, and where that is silent the published
-// models are taken for the rule.
+// Sizes are read from the tensors of a checkpoint; what no tensor shows, from its config, and where
+// that is silent the published models are taken for the rule.
 #include <algorithm>
 #include <cmath>
 #include <serhost/nn/wav2vec_encoder.hpp>
@@ -16,21 +16,24 @@ using weights::EncoderWeights;
 /// Throws where the config says that the model computes something else.
 void must_be(const Config& config, const char* field, const std::string& shown) {
   if (config.has(field) && config.shown(field) != shown) {
-    throw std::invalid_argument(config.file() + ": " + field + " is " + config.shown(field) + ", but only " + shown +
-                                " can be computed");
+    throw std::invalid_argument(config.file() + ": " + field + " is " + config.shown(field) +
+                                ", but only " + shown + " can be computed");
   }
 }
 
 /// The channels and kernels of a stack's convolutions, from the tensors under `prefix`.
-void take_shapes(ConvolutionStackOptions& options, const EncoderWeights& weights, const std::string& prefix) {
-  const auto count = weights.count(prefix + "conv_layers.{i}." + options.convolution_name + ".weight");
+void take_shapes(ConvolutionStackOptions& options, const EncoderWeights& weights,
+                 const std::string& prefix) {
+  const auto count =
+      weights.count(prefix + "conv_layers.{i}." + options.convolution_name + ".weight");
   options.channels.clear();
   options.kernels.clear();
   for (std::int64_t i = 0; i < count; ++i) {
     const auto path = prefix + "conv_layers." + std::to_string(i) + ".";
     const auto& shape = weights.shape(path + options.convolution_name + ".weight");
     if (shape.size() != 3 || shape[0] < 1 || shape[2] < 1)
-      throw std::invalid_argument(weights.checkpoint().path().string() + ": " + path + options.convolution_name +
+      throw std::invalid_argument(weights.checkpoint().path().string() + ": " + path +
+                                  options.convolution_name +
                                   ".weight is no convolution; expected [channels, inputs, kernel]");
     options.channels.push_back(shape[0]);
     options.kernels.push_back(shape[2]);
@@ -39,13 +42,15 @@ void take_shapes(ConvolutionStackOptions& options, const EncoderWeights& weights
   options.affine = weights.has(prefix + "conv_layers.0." + options.norm_name + ".weight");
 }
 
-void take_strides(ConvolutionStackOptions& features, const ConvolutionStackOptions& published, const EncoderWeights& weights) {
+void take_strides(ConvolutionStackOptions& features, const ConvolutionStackOptions& published,
+                  const EncoderWeights& weights) {
   if (const auto said = weights.config().integers("conv_stride")) {
     features.strides = *said;
   } else if (features.kernels != published.kernels) {
-    throw std::invalid_argument(weights.checkpoint().path().string() +
-                                " has convolutions of other widths than the published model and no config that says their "
-                                "strides; put a config.json with conv_feature_layers beside it");
+    throw std::invalid_argument(
+        weights.checkpoint().path().string() +
+        " has convolutions of other widths than the published model and no config that says their "
+        "strides; put a config.json with conv_feature_layers beside it");
   }
 }
 
@@ -56,12 +61,15 @@ void take_config(Wav2vecOptions& options, const Config& config) {
   take(options.log_compression, config.boolean("log_compression"));
   take(options.aggregator.residual, config.boolean("skip_connections_agg"));
   take(options.aggregator.zeros_before, config.boolean("agg_zero_pad"));
-  if (const auto scale = config.real("residual_scale")) options.aggregator.residual_scale = std::sqrt(*scale);
-  if (const auto dropout = config.real("dropout")) options.features.dropout = options.aggregator.dropout = *dropout;
+  if (const auto scale = config.real("residual_scale"))
+    options.aggregator.residual_scale = std::sqrt(*scale);
+  if (const auto dropout = config.real("dropout"))
+    options.features.dropout = options.aggregator.dropout = *dropout;
   if (const auto name = config.text("activation")) {
     const auto found = activation_named(*name);
     if (!found)
-      throw std::invalid_argument(config.file() + ": activation is \"" + *name + "\", which is none of " + activation_names());
+      throw std::invalid_argument(config.file() + ": activation is \"" + *name +
+                                  "\", which is none of " + activation_names());
     options.features.activation = options.aggregator.activation = *found;
   }
 }
@@ -94,12 +102,14 @@ Wav2vecOptions published_vq_wav2vec() {
   return out;
 }
 
-Wav2vecOptions wav2vec_options(Wav2vecOptions published, const Wav2vecParameters& p, const EncoderWeights* weights) {
+Wav2vecOptions wav2vec_options(Wav2vecOptions published, const Wav2vecParameters& p,
+                               const EncoderWeights* weights) {
   auto out = published;
   if (weights != nullptr) {
     if (p.conv_dim || p.conv_kernel || p.conv_stride || p.aggregator_dim || p.aggregator_kernel) {
       throw std::invalid_argument(
-          "the checkpoint says how large the model is; leave out conv_dim, conv_kernel, conv_stride, aggregator_dim and "
+          "the checkpoint says how large the model is; leave out conv_dim, conv_kernel, "
+          "conv_stride, aggregator_dim and "
           "aggregator_kernel");
     }
     take_shapes(out.features, *weights, "feature_extractor.");

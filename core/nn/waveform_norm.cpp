@@ -1,4 +1,5 @@
-// The mean first, then the variance around it: a difference of large squares would lose a quiet clip with an offset.
+// The mean first, then the variance around it: a difference of large squares would lose a quiet
+// clip with an offset.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/mean.h>
 

@@ -1,5 +1,5 @@
-// A .serbundle file: what another lab needs to run an experiment again and to compare, in one archive. It is not signed; the
-// packs in it are.
+// A .serbundle file: what another lab needs to run an experiment again and to compare, in one
+// archive. It is not signed; the packs in it are.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// What the plugins that come with serhost were built from. The table is made by the build (core/cmake/HashPlugins.cmake).
+// What the plugins that come with serhost were built from. The table is made by the build
+// (core/cmake/HashPlugins.cmake).
 #pragma once
 
 #include <map>

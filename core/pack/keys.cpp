@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestKeyName = 64;
 
-/// For as long as it lives, new files and folders are for their owner alone. Of the whole process: no other thread may make files
-/// meanwhile.
+/// For as long as it lives, new files and folders are for their owner alone. Of the whole process:
+/// no other thread may make files meanwhile.
 class OwnerOnly {
  public:
   OwnerOnly() : before_(::umask(077)) {}
@@ -35,13 +35,14 @@ class OwnerOnly {
 
 void check_name(const std::string& name) {
   const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' ||
-           c == '@';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.' || c == '@';
   };
   if (name.empty() || name.size() > kLongestKeyName || name[0] == '.' || name[0] == '-' ||
       !std::all_of(name.begin(), name.end(), fits)) {
     throw UsageError("this is not a name for a key: " + in_quotes(name) +
-                     "; expected letters, digits, '.', '_', '-' or '@', at most " + std::to_string(kLongestKeyName));
+                     "; expected letters, digits, '.', '_', '-' or '@', at most " +
+                     std::to_string(kLongestKeyName));
   }
 }
 
@@ -51,7 +52,8 @@ std::vector<KeyEntry> keys_in(const fs::path& folder, bool own) {
   for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     const auto& file = at->path();
     if (file.extension() != ".pub" || file.filename().string().starts_with('.')) continue;
-    out.push_back({file.stem().string(), parse_public_key(read_file(file), file.string()), own, false});
+    out.push_back(
+        {file.stem().string(), parse_public_key(read_file(file), file.string()), own, false});
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return out;
@@ -70,17 +72,23 @@ KeyRing KeyRing::of_user() {
     const char* const value = std::getenv(name);
     return value == nullptr ? std::string() : std::string(value);
   };
-  if (const auto config = variable("XDG_CONFIG_HOME"); config.starts_with('/')) return KeyRing(fs::path(config) / "serhost");
-  if (const auto home = variable("HOME"); home.starts_with('/')) return KeyRing(fs::path(home) / ".config" / "serhost");
-  throw ConfigError("there is no place for keys: neither XDG_CONFIG_HOME nor HOME is set to an absolute path");
+  if (const auto config = variable("XDG_CONFIG_HOME"); config.starts_with('/'))
+    return KeyRing(fs::path(config) / "serhost");
+  if (const auto home = variable("HOME"); home.starts_with('/'))
+    return KeyRing(fs::path(home) / ".config" / "serhost");
+  throw ConfigError(
+      "there is no place for keys: neither XDG_CONFIG_HOME nor HOME is set to an absolute path");
 }
 
-PublicKey KeyRing::make(const std::string& name, const std::optional<std::string>& passphrase) const {
+PublicKey KeyRing::make(const std::string& name,
+                        const std::optional<std::string>& passphrase) const {
   check_name(name);
   const auto folder = folder_ / "keys";
   const auto secret_file = folder / (name + ".key"), public_file = folder / (name + ".pub");
   for (const auto& file : {secret_file, public_file, folder_ / "trusted" / (name + ".pub")}) {
-    if (fs::exists(file)) throw Error(Exit::cannot_create, file.string() + " is there already; choose another name for the key");
+    if (fs::exists(file))
+      throw Error(Exit::cannot_create,
+                  file.string() + " is there already; choose another name for the key");
   }
   const auto key = SecretKey::make();
   make_directory(folder_);
@@ -93,26 +101,32 @@ PublicKey KeyRing::make(const std::string& name, const std::optional<std::string
   return key.public_key();
 }
 
-SecretKey KeyRing::secret(const std::optional<std::string>& name, const std::optional<std::string>& passphrase) const {
+SecretKey KeyRing::secret(const std::optional<std::string>& name,
+                          const std::optional<std::string>& passphrase) const {
   const auto folder = folder_ / "keys";
   auto chosen = name.value_or("");
   const auto own = keys_in(folder, true);
   if (!name) {
     if (own.empty())
-      throw Error(Exit::missing, "there is no key to sign with in " + folder.string() + "; make one: serhost pack key new NAME");
+      throw Error(Exit::missing, "there is no key to sign with in " + folder.string() +
+                                     "; make one: serhost pack key new NAME");
     if (own.size() > 1)
-      throw UsageError("there are several keys to sign with (" + names_of(own) + "); choose one with --key NAME");
+      throw UsageError("there are several keys to sign with (" + names_of(own) +
+                       "); choose one with --key NAME");
     chosen = own[0].name;
   }
   const auto file = folder / (chosen + ".key");
-  struct stat status {};
+  struct stat status{};
   if (chosen.find('/') != std::string::npos || ::stat(file.c_str(), &status) != 0) {
-    throw Error(Exit::missing, "there is no secret key " + in_quotes(chosen) + " in " + folder.string() +
-                                   (own.empty() ? "; make one: serhost pack key new NAME" : "; there are: " + names_of(own)));
+    throw Error(Exit::missing, "there is no secret key " + in_quotes(chosen) + " in " +
+                                   folder.string() +
+                                   (own.empty() ? "; make one: serhost pack key new NAME"
+                                                : "; there are: " + names_of(own)));
   }
   if ((status.st_mode & 077) != 0) {
-    throw Error(Exit::untrusted, file.string() + ": others may read or change this secret key; run chmod 600 " + file.string() +
-                                     ", and make a new one if somebody may have done so");
+    throw Error(Exit::untrusted,
+                file.string() + ": others may read or change this secret key; run chmod 600 " +
+                    file.string() + ", and make a new one if somebody may have done so");
   }
   return SecretKey::parse(read_file(file), passphrase, file.string());
 }
@@ -121,26 +135,29 @@ void KeyRing::trust(const std::string& name, const PublicKey& key) const {
   check_name(name);
   for (const auto& known : list()) {
     if (known.name == name && known.key != key) {
-      throw Error(Exit::cannot_create,
-                  "the name '" + name + "' belongs to key " + text_of(known.key.id) + "; choose another with --name");
+      throw Error(Exit::cannot_create, "the name '" + name + "' belongs to key " +
+                                           text_of(known.key.id) + "; choose another with --name");
     }
     if (known.name != name && known.key.id == key.id && known.key != key) {
-      throw Error(Exit::cannot_create, "another key with the id " + text_of(key.id) + " is known as '" + known.name + "'");
+      throw Error(Exit::cannot_create, "another key with the id " + text_of(key.id) +
+                                           " is known as '" + known.name + "'");
     }
   }
   make_directory(folder_ / "trusted");
   replace_file(folder_ / "trusted" / (name + ".pub"), key.file());
   const auto revoked = folder_ / "revoked" / (text_of(key.id) + ".pub");
-  if (fs::exists(revoked) && disk::remove(revoked) != 0) throw_io_error(revoked, "cannot be removed");
+  if (fs::exists(revoked) && disk::remove(revoked) != 0)
+    throw_io_error(revoked, "cannot be removed");
 }
 
 KeyEntry KeyRing::revoke(const std::string& name_or_id) const {
   const auto all = list();
-  const auto at = std::find_if(all.begin(), all.end(),
-                               [&](const auto& each) { return each.name == name_or_id || text_of(each.key.id) == name_or_id; });
+  const auto at = std::find_if(all.begin(), all.end(), [&](const auto& each) {
+    return each.name == name_or_id || text_of(each.key.id) == name_or_id;
+  });
   if (at == all.end()) {
-    throw Error(Exit::missing,
-                "no key " + in_quotes(name_or_id) + " is known here" + (all.empty() ? "" : "; known: " + names_of(all)));
+    throw Error(Exit::missing, "no key " + in_quotes(name_or_id) + " is known here" +
+                                   (all.empty() ? "" : "; known: " + names_of(all)));
   }
   make_directory(folder_ / "revoked");
   replace_file(folder_ / "revoked" / (text_of(at->key.id) + ".pub"), at->key.file());
@@ -155,7 +172,8 @@ std::vector<KeyEntry> KeyRing::list() const {
   std::move(others.begin(), others.end(), std::back_inserter(out));
   const auto revoked = keys_in(folder_ / "revoked", false);
   for (auto& entry : out) {
-    entry.revoked = std::any_of(revoked.begin(), revoked.end(), [&](const auto& each) { return each.key == entry.key; });
+    entry.revoked = std::any_of(revoked.begin(), revoked.end(),
+                                [&](const auto& each) { return each.key == entry.key; });
   }
   return out;
 }

@@ -1,4 +1,5 @@
-// A person's keys: their own, those they trust, and those they no longer trust. One file a key, in minisign's formats.
+// A person's keys: their own, those they trust, and those they no longer trust. One file a key, in
+// minisign's formats.
 //
 //   keys/NAME.key, keys/NAME.pub    own; the secret half with mode 0600
 //   trusted/NAME.pub                others'
@@ -25,18 +26,21 @@ class KeyRing {
   /// `folder` need not exist.
   explicit KeyRing(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// $XDG_CONFIG_HOME/serhost, else ~/.config/serhost. Throws Error(config) where neither variable is set.
+  /// $XDG_CONFIG_HOME/serhost, else ~/.config/serhost. Throws Error(config) where neither variable
+  /// is set.
   static KeyRing of_user();
 
-  /// Makes a key of one's own, encrypted where there is a passphrase. Throws Error(cannot_create) where the name is taken,
-  /// UsageError for a name that is not fit for a file.
+  /// Makes a key of one's own, encrypted where there is a passphrase. Throws Error(cannot_create)
+  /// where the name is taken, UsageError for a name that is not fit for a file.
   PublicKey make(const std::string& name, const std::optional<std::string>& passphrase) const;
 
-  /// The key called `name`, or the only one. Throws Error(missing) that says how to make one, UsageError where there are several,
-  /// Error(untrusted) where others may read the file.
-  SecretKey secret(const std::optional<std::string>& name, const std::optional<std::string>& passphrase) const;
+  /// The key called `name`, or the only one. Throws Error(missing) that says how to make one,
+  /// UsageError where there are several, Error(untrusted) where others may read the file.
+  SecretKey secret(const std::optional<std::string>& name,
+                   const std::optional<std::string>& passphrase) const;
 
-  /// Throws Error(cannot_create) where the name belongs to another key; a key that was revoked is trusted again.
+  /// Throws Error(cannot_create) where the name belongs to another key; a key that was revoked is
+  /// trusted again.
   void trust(const std::string& name, const PublicKey& key) const;
 
   /// By name or id. Throws Error(missing) where there is no such key.

@@ -1,4 +1,5 @@
-// A small recursive descent: expression = term { (AND | OR) term }; term = ( expression ) | id [+] [ WITH exception ].
+// A small recursive descent: expression = term { (AND | OR) term }; term = ( expression ) | id [+]
+// [ WITH exception ].
 #include "pack/license.hpp"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ constexpr std::size_t kLongest = 200;
 constexpr std::string_view kReference = "LicenseRef-";
 
 bool is_id_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.';
 }
 
 std::vector<std::string> words_of(std::string_view expression) {
@@ -35,7 +37,8 @@ std::vector<std::string> words_of(std::string_view expression) {
 }
 
 bool is_reference(std::string_view word) {
-  return word.size() > kReference.size() && word.starts_with(kReference) && std::all_of(word.begin(), word.end(), is_id_letter);
+  return word.size() > kReference.size() && word.starts_with(kReference) &&
+         std::all_of(word.begin(), word.end(), is_id_letter);
 }
 
 class Reader {
@@ -89,7 +92,8 @@ class Reader {
   void known(const std::string& id, std::span<const std::string> list, const char* which) {
     if (std::find(list.begin(), list.end(), id) != list.end()) return;
     const auto near = nearest(id, list);
-    reason_ = in_quotes(id) + " is not on " + which + "." + (near.empty() ? "" : " Did you mean '" + near + "'?") +
+    reason_ = in_quotes(id) + " is not on " + which + "." +
+              (near.empty() ? "" : " Did you mean '" + near + "'?") +
               " A license of your own is LicenseRef-NAME, with its text in the file LICENSE";
   }
 
@@ -102,8 +106,10 @@ class Reader {
 
 std::string reason_against_license(std::string_view expression) {
   if (trim(expression).empty())
-    return "it is empty; say under which license others may use it, such as MIT or Apache-2.0 (https://spdx.org/licenses)";
-  if (expression.size() > kLongest) return "it is longer than " + std::to_string(kLongest) + " letters";
+    return "it is empty; say under which license others may use it, such as MIT or Apache-2.0 "
+           "(https://spdx.org/licenses)";
+  if (expression.size() > kLongest)
+    return "it is longer than " + std::to_string(kLongest) + " letters";
   return Reader(words_of(expression)).reason();
 }
 

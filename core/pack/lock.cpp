@@ -16,7 +16,9 @@ namespace {
 using config::Node;
 using config::TableReader;
 
-bool before(const LockedPlugin& a, const LockedPlugin& b) { return std::tie(a.kind, a.name) < std::tie(b.kind, b.name); }
+bool before(const LockedPlugin& a, const LockedPlugin& b) {
+  return std::tie(a.kind, a.name) < std::tie(b.kind, b.name);
+}
 
 LockedPlugin read_plugin(const Node& node, config::Findings& findings) {
   TableReader table(node, "plugin", "[[plugin]]", findings);
@@ -45,12 +47,15 @@ std::string described(const LockedPlugin& plugin) {
 }  // namespace
 
 bool LockFile::lists(std::string_view content) const {
-  return std::any_of(plugins.begin(), plugins.end(),
-                     [&](const auto& each) { return each.source == "pack" && each.content == content; });
+  return std::any_of(plugins.begin(), plugins.end(), [&](const auto& each) {
+    return each.source == "pack" && each.content == content;
+  });
 }
 
 std::string text_of(const LockFile& lock) {
-  std::string out = "# Written by serhost pack lock. serhost run --locked takes these plugins and no others.\nversion = 1\n";
+  std::string out =
+      "# Written by serhost pack lock. serhost run --locked takes these plugins and no "
+      "others.\nversion = 1\n";
   auto plugins = lock.plugins;
   std::sort(plugins.begin(), plugins.end(), before);
   for (const auto& plugin : plugins) {
@@ -96,12 +101,15 @@ LockFile parse_lock(std::string_view text, const std::string& file) {
 std::vector<std::string> differences(const LockFile& lock, const std::vector<LockedPlugin>& used) {
   std::vector<std::string> out;
   for (const auto& plugin : used) {
-    const auto at = std::find_if(lock.plugins.begin(), lock.plugins.end(),
-                                 [&](const auto& each) { return each.kind == plugin.kind && each.name == plugin.name; });
+    const auto at = std::find_if(lock.plugins.begin(), lock.plugins.end(), [&](const auto& each) {
+      return each.kind == plugin.kind && each.name == plugin.name;
+    });
     if (at == lock.plugins.end()) {
-      out.push_back("the " + plugin.title() + " is not in the lock; here it is " + described(plugin));
+      out.push_back("the " + plugin.title() + " is not in the lock; here it is " +
+                    described(plugin));
     } else if (at->source != plugin.source || at->content != plugin.content) {
-      out.push_back("the " + plugin.title() + " is " + described(plugin) + "; the lock has " + described(*at));
+      out.push_back("the " + plugin.title() + " is " + described(plugin) + "; the lock has " +
+                    described(*at));
     }
   }
   return out;

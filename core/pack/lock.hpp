@@ -1,4 +1,5 @@
-// serhost.lock: which plugins an experiment was run with, by content and source, so that `serhost run --locked` takes no others.
+// serhost.lock: which plugins an experiment was run with, by content and source, so that `serhost
+// run --locked` takes no others.
 #pragma once
 
 #include <string>
@@ -12,9 +13,10 @@ inline constexpr const char* kLockFile = "serhost.lock";
 /// A component that an experiment uses, and where its plugin came from.
 struct LockedPlugin {
   std::string kind, name;
-  std::string source;     ///< "bundled", "pack" or "file"
-  std::string version;    ///< of the plugin
-  std::string content;    ///< of a pack: its content hash; bundled: the hash of its sources; else of the library
+  std::string source;   ///< "bundled", "pack" or "file"
+  std::string version;  ///< of the plugin
+  std::string content;  ///< of a pack: its content hash; bundled: the hash of its sources; else of
+                        ///< the library
   std::string pack, key;  ///< name of the pack, id of its signer; empty for other sources
   bool operator==(const LockedPlugin&) const = default;
 

@@ -1,5 +1,6 @@
-// pack.toml: what a pack says of itself. An author writes the upper part; `serhost pack create` adds the components, as the built
-// plugin declares them, and what they were built with. A pack holds it in one canonical form.
+// pack.toml: what a pack says of itself. An author writes the upper part; `serhost pack create`
+// adds the components, as the built plugin declares them, and what they were built with. A pack
+// holds it in one canonical form.
 #pragma once
 
 #include <string>
@@ -23,25 +24,28 @@ struct Component {
 };
 
 struct Manifest {
-  std::string name;                   ///< [a-z][a-z0-9_]*, at most 40 letters
-  std::string version;                ///< SemVer 2.0
-  std::string summary;                ///< one line
-  std::vector<std::string> authors;   ///< "Name <address>"; at least one
-  std::string license;                ///< an SPDX expression
-  std::string citation;               ///< as text or BibTeX; may be empty
-  std::string homepage;               ///< may be empty
-  std::string api, libtorch;          ///< built and tested with: "1.0", "2.13.0"; empty in what an author writes
+  std::string name;                  ///< [a-z][a-z0-9_]*, at most 40 letters
+  std::string version;               ///< SemVer 2.0
+  std::string summary;               ///< one line
+  std::vector<std::string> authors;  ///< "Name <address>"; at least one
+  std::string license;               ///< an SPDX expression
+  std::string citation;              ///< as text or BibTeX; may be empty
+  std::string homepage;              ///< may be empty
+  std::string api,
+      libtorch;  ///< built and tested with: "1.0", "2.13.0"; empty in what an author writes
   std::vector<std::string> packages;  ///< Debian's names of what building needs beside serhost
   std::vector<Component> components;  ///< sorted by kind and name
   bool operator==(const Manifest&) const = default;
 };
 
-/// What an author wrote: without [requires] api and libtorch, and [[component]], which are not theirs to say; where they are
-/// there they are passed over. Faults go to `findings`, with their places in `file`.
-Manifest read_authors_manifest(std::string_view text, const std::string& file, config::Findings& findings);
+/// What an author wrote: without [requires] api and libtorch, and [[component]], which are not
+/// theirs to say; where they are there they are passed over. Faults go to `findings`, with their
+/// places in `file`.
+Manifest read_authors_manifest(std::string_view text, const std::string& file,
+                               config::Findings& findings);
 
-/// What a pack holds. Throws Error(untrusted) that names what is missing or wrong, or says that the text is not what `text_of`
-/// makes of it.
+/// What a pack holds. Throws Error(untrusted) that names what is missing or wrong, or says that the
+/// text is not what `text_of` makes of it.
 Manifest parse_manifest(std::string_view text, const std::string& what);
 
 /// The canonical form.

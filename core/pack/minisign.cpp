@@ -13,10 +13,12 @@ namespace serhost::pack {
 namespace {
 
 constexpr std::string_view kUntrusted = "untrusted comment: ", kTrusted = "trusted comment: ";
-constexpr const char *kOurComment = "signature by key ", *kTheirComment = "signature from minisign secret key";
+constexpr const char *kOurComment = "signature by key ",
+                     *kTheirComment = "signature from minisign secret key";
 constexpr std::size_t kSignatureSize = 2 + 8 + 64, kPublicSize = 2 + 8 + 32, kSecretSize = 158,
                       kSealed = 54;  // where what may be encrypted begins
-constexpr std::uint64_t kOperations = 1u << 22, kMemory = 1u << 27, kMostMemory = std::uint64_t{1} << 31;
+constexpr std::uint64_t kOperations = 1u << 22, kMemory = 1u << 27,
+                        kMostMemory = std::uint64_t{1} << 31;
 constexpr std::size_t kLongestFile = 64 << 10;
 
 using Bytes = std::vector<unsigned char>;
@@ -37,8 +39,8 @@ Bytes from_base64(std::string_view text, std::size_t size) {
   Bytes out(size);
   std::size_t got = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &got, &end, sodium_base64_VARIANT_ORIGINAL) !=
-          0 ||
+  if (sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &got, &end,
+                        sodium_base64_VARIANT_ORIGINAL) != 0 ||
       got != size || end != text.data() + text.size())
     return {};
   return out;
@@ -81,15 +83,18 @@ Signature parse_signature(std::string_view text, const std::string& what) {
   return out;
 }
 
-std::string signature_text(const std::string& comment, const Bytes& first, const std::string& trusted_comment,
+std::string signature_text(const std::string& comment, const Bytes& first,
+                           const std::string& trusted_comment,
                            const std::array<unsigned char, 64>& of_all) {
-  return std::string(kUntrusted) + comment + "\n" + base64(first.data(), first.size()) + "\n" + std::string(kTrusted) +
-         trusted_comment + "\n" + base64(of_all.data(), of_all.size()) + "\n";
+  return std::string(kUntrusted) + comment + "\n" + base64(first.data(), first.size()) + "\n" +
+         std::string(kTrusted) + trusted_comment + "\n" + base64(of_all.data(), of_all.size()) +
+         "\n";
 }
 
 std::array<unsigned char, 64> hash(std::string_view message) {
   std::array<unsigned char, 64> out;
-  crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(message.data()), message.size(), nullptr, 0);
+  crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(message.data()),
+                     message.size(), nullptr, 0);
   return out;
 }
 
@@ -126,12 +131,14 @@ std::uint64_t little_endian(const unsigned char* bytes) {
 }
 
 /// Encrypts and decrypts alike.
-void seal(unsigned char* secret, const std::string& passphrase, const unsigned char* salt, std::uint64_t operations,
-          std::uint64_t memory, const std::string& what) {
+void seal(unsigned char* secret, const std::string& passphrase, const unsigned char* salt,
+          std::uint64_t operations, std::uint64_t memory, const std::string& what) {
   std::array<unsigned char, kSecretSize - kSealed> stream;
-  if (crypto_pwhash_scryptsalsa208sha256(stream.data(), stream.size(), passphrase.data(), passphrase.size(), salt, operations,
+  if (crypto_pwhash_scryptsalsa208sha256(stream.data(), stream.size(), passphrase.data(),
+                                         passphrase.size(), salt, operations,
                                          static_cast<std::size_t>(memory)) != 0) {
-    reject(what, "there is not enough memory for its encryption (" + std::to_string(memory >> 20) + " MiB)");
+    reject(what, "there is not enough memory for its encryption (" + std::to_string(memory >> 20) +
+                     " MiB)");
   }
   for (std::size_t i = 0; i < stream.size(); ++i) secret[i] ^= stream[i];
   sodium_memzero(stream.data(), stream.size());
@@ -183,10 +190,13 @@ SecretKey SecretKey::make() {
 
 SecretKey::~SecretKey() { sodium_memzero(key_.data(), key_.size()); }
 
-SecretKey SecretKey::parse(std::string_view text, const std::optional<std::string>& passphrase, const std::string& what) {
+SecretKey SecretKey::parse(std::string_view text, const std::optional<std::string>& passphrase,
+                           const std::string& what) {
   start();
   const auto lines = lines_of(text);
-  auto bytes = lines.size() == 2 && lines[0].starts_with(kUntrusted) ? from_base64(lines[1], kSecretSize) : Bytes();
+  auto bytes = lines.size() == 2 && lines[0].starts_with(kUntrusted)
+                   ? from_base64(lines[1], kSecretSize)
+                   : Bytes();
   if (bytes.empty() || bytes[0] != 'E' || bytes[1] != 'd' || bytes[4] != 'B' || bytes[5] != '2')
     reject(what, "is not a secret key of minisign or serhost");
   if (bytes[2] == 'S' && bytes[3] == 'c') {
@@ -225,8 +235,8 @@ std::string SecretKey::file(const std::optional<std::string>& passphrase) const 
     }
     seal(&all[kSealed], *passphrase, &all[6], kOperations, kMemory, "the key");
   }
-  auto out = std::string(kUntrusted) + "minisign " + (passphrase ? "encrypted " : "") + "secret key\n" +
-             base64(all.data(), all.size()) + "\n";
+  auto out = std::string(kUntrusted) + "minisign " + (passphrase ? "encrypted " : "") +
+             "secret key\n" + base64(all.data(), all.size()) + "\n";
   sodium_memzero(all.data(), all.size());
   return out;
 }
@@ -251,7 +261,9 @@ std::string SecretKey::sign(std::string_view message, const std::string& trusted
   return signature_text(kOurComment + text_of(id_), first, trusted_comment, of_all);
 }
 
-KeyId signer_of(std::string_view signature, const std::string& what) { return parse_signature(signature, what).id; }
+KeyId signer_of(std::string_view signature, const std::string& what) {
+  return parse_signature(signature, what).id;
+}
 
 bool is_canonical_signature(std::string_view signature) {
   const auto parsed = parse_signature(signature, "the signature");
@@ -264,18 +276,23 @@ bool is_canonical_signature(std::string_view signature) {
   return is(kOurComment + text_of(parsed.id)) || is(kTheirComment);
 }
 
-std::string verify(const PublicKey& key, std::string_view message, std::string_view signature, const std::string& what) {
+std::string verify(const PublicKey& key, std::string_view message, std::string_view signature,
+                   const std::string& what) {
   start();
   const auto parsed = parse_signature(signature, what);
-  if (parsed.id != key.id) reject(what, "is signed by key " + text_of(parsed.id) + ", not by " + text_of(key.id));
+  if (parsed.id != key.id)
+    reject(what, "is signed by key " + text_of(parsed.id) + ", not by " + text_of(key.id));
   const auto digest = hash(message);
-  const auto* signed_bytes = parsed.prehashed ? digest.data() : reinterpret_cast<const unsigned char*>(message.data());
-  if (crypto_sign_verify_detached(parsed.of_message.data(), signed_bytes, parsed.prehashed ? digest.size() : message.size(),
+  const auto* signed_bytes =
+      parsed.prehashed ? digest.data() : reinterpret_cast<const unsigned char*>(message.data());
+  if (crypto_sign_verify_detached(parsed.of_message.data(), signed_bytes,
+                                  parsed.prehashed ? digest.size() : message.size(),
                                   key.key.data()) != 0) {
     reject(what, "the signature does not fit: what was signed has been changed");
   }
   const auto all = joined(parsed.of_message, parsed.trusted_comment);
-  if (crypto_sign_verify_detached(parsed.of_all.data(), all.data(), all.size(), key.key.data()) != 0)
+  if (crypto_sign_verify_detached(parsed.of_all.data(), all.data(), all.size(), key.key.data()) !=
+      0)
     reject(what, "the trusted comment has been changed");
   return parsed.trusted_comment;
 }

@@ -1,5 +1,5 @@
-// Ed25519 signatures and keys in minisign's text formats, so that `minisign -V` checks what serhost signed and the other way
-// round. https://jedisct1.github.io/minisign/#signature-format
+// Ed25519 signatures and keys in minisign's text formats, so that `minisign -V` checks what serhost
+// signed and the other way round. https://jedisct1.github.io/minisign/#signature-format
 #pragma once
 
 #include <array>
@@ -26,15 +26,18 @@ struct PublicKey {
   bool operator==(const PublicKey&) const = default;
 };
 
-/// Takes a key file or the line alone. Throws Error(untrusted) for anything else; `what` names it in messages.
+/// Takes a key file or the line alone. Throws Error(untrusted) for anything else; `what` names it
+/// in messages.
 PublicKey parse_public_key(std::string_view text, const std::string& what);
 
 /// Wiped when it goes out of scope.
 class SecretKey {
  public:
   static SecretKey make();
-  /// Throws Error(untrusted) where it is no secret key, where a passphrase is needed and absent, or wrong.
-  static SecretKey parse(std::string_view text, const std::optional<std::string>& passphrase, const std::string& what);
+  /// Throws Error(untrusted) where it is no secret key, where a passphrase is needed and absent, or
+  /// wrong.
+  static SecretKey parse(std::string_view text, const std::optional<std::string>& passphrase,
+                         const std::string& what);
   ~SecretKey();
   SecretKey(const SecretKey&) = default;
   SecretKey& operator=(const SecretKey&) = default;
@@ -54,12 +57,13 @@ class SecretKey {
 /// Whose signature a .minisig text claims to be. Throws Error(untrusted) where it is none.
 KeyId signer_of(std::string_view signature, const std::string& what);
 
-/// Whether the text is byte for byte what serhost or minisign writes: the untrusted comment, which nobody signs, can say nothing
-/// of its own.
+/// Whether the text is byte for byte what serhost or minisign writes: the untrusted comment, which
+/// nobody signs, can say nothing of its own.
 bool is_canonical_signature(std::string_view signature);
 
-/// Gives the trusted comment. Throws Error(untrusted) where the signature is not by this key over this message. Prehashed
-/// (minisign's default) and legacy signatures are taken.
-std::string verify(const PublicKey& key, std::string_view message, std::string_view signature, const std::string& what);
+/// Gives the trusted comment. Throws Error(untrusted) where the signature is not by this key over
+/// this message. Prehashed (minisign's default) and legacy signatures are taken.
+std::string verify(const PublicKey& key, std::string_view message, std::string_view signature,
+                   const std::string& what);
 
 }  // namespace serhost::pack

@@ -1,5 +1,6 @@
-// A .serpack file: one uncompressed ustar archive in canonical form that holds payload.tar.zst and, where it is signed,
-// payload.tar.zst.minisig. The signature is looked at before anything is unpacked, and nothing here writes to the disk.
+// A .serpack file: one uncompressed ustar archive in canonical form that holds payload.tar.zst and,
+// where it is signed, payload.tar.zst.minisig. The signature is looked at before anything is
+// unpacked, and nothing here writes to the disk.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,8 @@
 
 namespace serhost::pack {
 
-inline constexpr const char *kPayload = "payload.tar.zst", *kPayloadSignature = "payload.tar.zst.minisig",
+inline constexpr const char *kPayload = "payload.tar.zst",
+                            *kPayloadSignature = "payload.tar.zst.minisig",
                             *kManifest = "pack.toml", *kEnding = ".serpack";
 inline constexpr std::uint64_t kLargestPack = std::uint64_t{2} << 30;  ///< bytes of the file
 
@@ -28,7 +30,8 @@ struct TrustedKey {
 /// Whose packs are taken.
 enum class Level {
   with_signature,  ///< signed by a trusted key
-  unsigned_ok,     ///< also unsigned ones, and those of keys that are not known; asked for, per command
+  unsigned_ok,     ///< also unsigned ones, and those of keys that are not known; asked for, per
+                   ///< command
 };
 
 struct Signed {
@@ -47,21 +50,25 @@ struct Pack {
   std::string title() const { return manifest.name + " " + manifest.version; }
 };
 
-/// Checks signature, form, names, sizes and manifest, in this order. Throws Error(untrusted) with the one reason; `what` names
-/// the file in messages. A pack with a signature of a trusted key that does not fit is refused at every level.
-Pack read_pack(std::string_view bytes, const std::string& what, const std::vector<TrustedKey>& trusted,
-               Level level = Level::with_signature);
+/// Checks signature, form, names, sizes and manifest, in this order. Throws Error(untrusted) with
+/// the one reason; `what` names the file in messages. A pack with a signature of a trusted key that
+/// does not fit is refused at every level.
+Pack read_pack(std::string_view bytes, const std::string& what,
+               const std::vector<TrustedKey>& trusted, Level level = Level::with_signature);
 
-/// Signed with `key`; nullptr: not signed. `files` are the sources and packed binaries without pack.toml. The same input gives
-/// the same bytes. Throws Error(config) or Error(untrusted) for what `read_pack` would refuse.
+/// Signed with `key`; nullptr: not signed. `files` are the sources and packed binaries without
+/// pack.toml. The same input gives the same bytes. Throws Error(config) or Error(untrusted) for
+/// what `read_pack` would refuse.
 std::string write_pack(const Manifest& manifest, std::vector<File> files, const SecretKey* key);
 
-/// The two files of a .serpack, for other programs: `minisign -V -m payload.tar.zst`. Throws Error(untrusted).
+/// The two files of a .serpack, for other programs: `minisign -V -m payload.tar.zst`. Throws
+/// Error(untrusted).
 std::vector<File> outer_files(std::string_view bytes, const std::string& what);
 
-/// Who built the binaries; nullopt where that key is not trusted. Throws Error(untrusted) where a trusted key's signature does
-/// not fit.
-std::optional<TrustedKey> builder_of(const Binaries& binaries, const std::string& content, const std::string& what,
+/// Who built the binaries; nullopt where that key is not trusted. Throws Error(untrusted) where a
+/// trusted key's signature does not fit.
+std::optional<TrustedKey> builder_of(const Binaries& binaries, const std::string& content,
+                                     const std::string& what,
                                      const std::vector<TrustedKey>& trusted);
 
 }  // namespace serhost::pack

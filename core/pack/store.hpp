@@ -1,5 +1,5 @@
-// The packs that are installed: a folder each below $XDG_DATA_HOME/serhost/packs, filled beside its place and then renamed, so
-// that at any moment the old pack is there whole or the new one.
+// The packs that are installed: a folder each below $XDG_DATA_HOME/serhost/packs, filled beside its
+// place and then renamed, so that at any moment the old pack is there whole or the new one.
 //
 //   NAME/pack.serpack              as it came, to be passed on
 //   NAME/pack.json                 who signed it, how its plugins were had, their hashes
@@ -19,7 +19,8 @@
 namespace serhost::pack {
 
 struct InstalledPlugin {
-  std::string file, sha256;  ///< below lib/serhost/plugins: a plugin, or a library or data of its own
+  std::string file,
+      sha256;  ///< below lib/serhost/plugins: a plugin, or a library or data of its own
 };
 
 struct Installed {
@@ -35,15 +36,18 @@ struct Installed {
   std::filesystem::path archive() const { return folder / "pack.serpack"; }
 };
 
-/// What the library cannot do itself. Whatever these throw ends the installation and leaves what was there.
+/// What the library cannot do itself. Whatever these throw ends the installation and leaves what
+/// was there.
 struct Steps {
   /// Builds the project in `source` and puts its plugins into <prefix>/lib/serhost/plugins.
-  std::function<void(const std::filesystem::path& source, const std::filesystem::path& prefix)> build;
+  std::function<void(const std::filesystem::path& source, const std::filesystem::path& prefix)>
+      build;
   /// What the plugins of a folder declare.
   std::function<std::vector<Component>(const std::filesystem::path& plugins)> components;
   /// Runs the conformance kit; throws where a plugin does not keep what it must.
   std::function<void(const std::filesystem::path& plugin)> conform;
-  /// Where a component of this name comes from, other than from the pack that is replaced; "" where from nowhere.
+  /// Where a component of this name comes from, other than from the pack that is replaced; "" where
+  /// from nowhere.
   std::function<std::string(const Component&)> taken_by;
   /// A line for the user.
   std::function<void(const std::string&)> say;
@@ -59,10 +63,11 @@ class Store {
   std::vector<Installed> list() const;
   std::optional<Installed> find(const std::string& name) const;
 
-  /// `bytes` is the file that `pack` was read from; `trusted` judges binaries. One installation at a time. Throws
-  /// Error(untrusted) where a component's name is taken, where the pack replaces one of another signer, or where it is not what
-  /// it says.
-  Installed install(const std::string& bytes, const Pack& pack, const std::vector<TrustedKey>& trusted, const Steps& steps) const;
+  /// `bytes` is the file that `pack` was read from; `trusted` judges binaries. One installation at
+  /// a time. Throws Error(untrusted) where a component's name is taken, where the pack replaces one
+  /// of another signer, or where it is not what it says.
+  Installed install(const std::string& bytes, const Pack& pack,
+                    const std::vector<TrustedKey>& trusted, const Steps& steps) const;
 
   /// Throws Error(missing).
   void remove(const std::string& name) const;

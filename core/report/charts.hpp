@@ -20,8 +20,10 @@ struct BarGroup {
   std::vector<Bar> bars;
 };
 
-/// Bars from 0, grouped, in percent; a dotted line at `chance` where it is above 0. Bars of the same name have the same color.
-std::string grouped_bars(const std::string& title, const std::vector<BarGroup>& groups, double chance);
+/// Bars from 0, grouped, in percent; a dotted line at `chance` where it is above 0. Bars of the
+/// same name have the same color.
+std::string grouped_bars(const std::string& title, const std::vector<BarGroup>& groups,
+                         double chance);
 
 /// A curve with the range between the smallest and largest of what it is the mean of.
 struct BandCurve {
@@ -30,7 +32,8 @@ struct BandCurve {
 };
 
 /// Curves with bands over a common axis. `percent`: shares, from 0 to 1.
-std::string band_chart(const std::string& title, const std::string& x_title, const std::vector<BandCurve>& curves, bool percent);
+std::string band_chart(const std::string& title, const std::string& x_title,
+                       const std::vector<BandCurve>& curves, bool percent);
 
 /// Accuracy against confidence; a dot's area goes with its clips.
 struct ReliabilityBin {
@@ -40,7 +43,8 @@ struct ReliabilityBin {
 std::string reliability_diagram(const std::string& title, const std::vector<ReliabilityBin>& bins);
 
 /// One row of points for each name, in percent, a stroke at their mean.
-std::string spread_strips(const std::string& title, const std::vector<std::pair<std::string, std::vector<double>>>& rows);
+std::string spread_strips(const std::string& title,
+                          const std::vector<std::pair<std::string, std::vector<double>>>& rows);
 
 /// Points in the plane, colored by group; at most six groups have colors, the rest are gray.
 struct MapPoint {
@@ -48,6 +52,7 @@ struct MapPoint {
   std::size_t group;
   bool ringed = false;
 };
-std::string scatter(const std::string& title, const std::vector<MapPoint>& points, const std::vector<std::string>& groups);
+std::string scatter(const std::string& title, const std::vector<MapPoint>& points,
+                    const std::vector<std::string>& groups);
 
 }  // namespace serhost::report

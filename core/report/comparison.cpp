@@ -1,4 +1,5 @@
-// Speakers are the units of the deciding test wherever they are known; folds, seeds and clips only stand in for them.
+// Speakers are the units of the deciding test wherever they are known; folds, seeds and clips only
+// stand in for them.
 #include "report/comparison.hpp"
 
 #include <fmt/format.h>
@@ -27,7 +28,8 @@ SeedPairs paired_seeds(const Tested& first, const Tested& second) {
     }
   }
   if (!out.empty()) return out;
-  for (std::size_t i = 0; i < std::min(first.seeds.size(), second.seeds.size()); ++i) out.emplace_back(&first.seeds[i], &second.seeds[i]);
+  for (std::size_t i = 0; i < std::min(first.seeds.size(), second.seeds.size()); ++i)
+    out.emplace_back(&first.seeds[i], &second.seeds[i]);
   return out;
 }
 
@@ -52,7 +54,8 @@ metrics::Outcomes of_fold(const TestedSeed& seed, std::int64_t fold) {
   return out;
 }
 
-/// One difference a fold, its mean over seeds: seeds of a fold share their clips. One a seed where there is one fold.
+/// One difference a fold, its mean over seeds: seeds of a fold share their clips. One a seed where
+/// there is one fold.
 void compare_units(const SeedPairs& seeds, const std::string& metric, Comparison& out) {
   std::set<std::int64_t> folds;
   bool same_folds = true;
@@ -66,7 +69,8 @@ void compare_units(const SeedPairs& seeds, const std::string& metric, Comparison
       double sum = 0.0;
       std::size_t n = 0;
       for (const auto& [a, b] : seeds) {
-        const double difference = metrics::metric(metric, of_fold(*b, fold)) - metrics::metric(metric, of_fold(*a, fold));
+        const double difference =
+            metrics::metric(metric, of_fold(*b, fold)) - metrics::metric(metric, of_fold(*a, fold));
         if (std::isnan(difference)) continue;
         sum += difference;
         ++n;
@@ -76,7 +80,8 @@ void compare_units(const SeedPairs& seeds, const std::string& metric, Comparison
   } else {
     out.unit = "seed";
     for (const auto& [a, b] : seeds) {
-      const double difference = metrics::metric(metric, b->outcomes) - metrics::metric(metric, a->outcomes);
+      const double difference =
+          metrics::metric(metric, b->outcomes) - metrics::metric(metric, a->outcomes);
       if (!std::isnan(difference)) out.by_unit.push_back(difference);
     }
   }
@@ -86,7 +91,9 @@ void compare_units(const SeedPairs& seeds, const std::string& metric, Comparison
 
 metrics::McNemar compare_clips(const SeedPairs& seeds) {
   const auto clips = seeds.front().first->clips.size();
-  const auto same = std::all_of(seeds.begin(), seeds.end(), [&](const auto& pair) { return pair.first->clips == seeds.front().first->clips; });
+  const auto same = std::all_of(seeds.begin(), seeds.end(), [&](const auto& pair) {
+    return pair.first->clips == seeds.front().first->clips;
+  });
   std::vector<bool> first, second;
   if (same) {
     for (std::size_t i = 0; i < clips; ++i) {
@@ -116,7 +123,8 @@ void compare_speakers(const SeedPairs& seeds, const ComparisonOptions& options, 
     second.push_back(b->outcomes);
   }
   const auto clips = first.front().truth.size();
-  if (std::any_of(first.begin(), first.end(), [&](const auto& seed) { return seed.truth.size() != clips; })) {
+  if (std::any_of(first.begin(), first.end(),
+                  [&](const auto& seed) { return seed.truth.size() != clips; })) {
     for (const auto& name : metrics::metric_names()) {  // folds drawn anew for each seed
       auto& difference = out.differences[name];
       for (const auto& [a, b] : seeds) {
@@ -135,7 +143,8 @@ void decide(const ComparisonOptions& options, Comparison& out) {
   const auto& difference = out.differences.at(options.metric);
   if (std::isfinite(difference.p)) {
     out.p = difference.p;
-    out.test = fmt::format("swaps of {} speakers, {}", difference.interval.speakers, difference.exact ? "all tried" : fmt::format("{} drawn", options.draws));
+    out.test = fmt::format("swaps of {} speakers, {}", difference.interval.speakers,
+                           difference.exact ? "all tried" : fmt::format("{} drawn", options.draws));
   } else if (out.unit == "fold" && out.by_unit.size() >= kLeastFolds) {
     out.p = out.flips.p;
     out.test = fmt::format("signs of {} folds", out.by_unit.size());
@@ -153,7 +162,8 @@ void look_ahead(const ComparisonOptions& options, std::size_t comparisons, Compa
   const bool swaps = std::isfinite(difference.p) && !difference.by_speaker.empty();
   const auto& units = swaps ? difference.by_speaker : out.by_unit;
   out.seen_by = count_of(units.size(), swaps ? "speaker" : out.unit);
-  out.detectable = swaps ? metrics::detectable_by_swaps(difference, level) : metrics::detectable_difference(units, level);
+  out.detectable = swaps ? metrics::detectable_by_swaps(difference, level)
+                         : metrics::detectable_difference(units, level);
 }
 
 void add_notes(const std::vector<Tested>& systems, Comparisons& all) {
@@ -171,21 +181,31 @@ void add_notes(const std::vector<Tested>& systems, Comparisons& all) {
     }
     const auto& a = systems[pair.first].seeds;
     const auto& b = systems[pair.second].seeds;
-    other_seeds = other_seeds || !std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) { return x.seed == y.seed; });
+    other_seeds =
+        other_seeds || !std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                                   [](const auto& x, const auto& y) { return x.seed == y.seed; });
   }
   if (fewest > 0 && smallest * static_cast<double>(paired) >= all.options.level) {
-    all.notes.push_back(fmt::format("with {} speakers no p can be under {:.4g}, so that of {} no difference, however large, can survive; compare fewer "
-                                    "(--against)", fewest, smallest, count_of(paired, "comparison")));
+    all.notes.push_back(
+        fmt::format("with {} speakers no p can be under {:.4g}, so that of {} no difference, "
+                    "however large, can survive; compare fewer "
+                    "(--against)",
+                    fewest, smallest, count_of(paired, "comparison")));
   }
   if (by_clips > 0) {
-    all.notes.push_back("too few known speakers and folds: p takes clips as independent, which clips of one speaker are not, and is too small");
+    all.notes.push_back(
+        "too few known speakers and folds: p takes clips as independent, which clips of one "
+        "speaker are not, and is too small");
   }
-  if (other_seeds) all.notes.push_back("the runs have different seeds; those that both have were paired, or as many as there are");
+  if (other_seeds)
+    all.notes.push_back(
+        "the runs have different seeds; those that both have were paired, or as many as there are");
 }
 
 }  // namespace
 
-std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n, std::optional<std::size_t> against) {
+std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
+                                                          std::optional<std::size_t> against) {
   std::vector<std::pair<std::size_t, std::size_t>> out;
   for (std::size_t i = 0; i < n; ++i) {
     if (against) {
@@ -197,13 +217,15 @@ std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n, std::op
   return out;
 }
 
-Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
+Comparisons compare(const std::vector<Tested>& systems,
+                    const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                     const ComparisonOptions& options) {
   const auto& known = metrics::metric_names();
   if (std::find(known.begin(), known.end(), options.metric) == known.end()) {
     throw UsageError("no metric '" + options.metric + "'." + suggestion(options.metric, known));
   }
-  if (!(options.margin > 0.0)) throw UsageError("the margin must be above 0, found " + exact(options.margin));
+  if (!(options.margin > 0.0))
+    throw UsageError("the margin must be above 0, found " + exact(options.margin));
   Comparisons out{options, {}, {}, {}};
   std::vector<double> p;
   for (const auto& [first, second] : pairs) {
@@ -231,7 +253,8 @@ Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::p
   std::vector<std::vector<double>> figures;
   for (const auto& system : systems) {
     auto& row = figures.emplace_back();
-    for (const auto& seed : system.seeds) row.push_back(metrics::metric(options.metric, seed.outcomes));
+    for (const auto& seed : system.seeds)
+      row.push_back(metrics::metric(options.metric, seed.outcomes));
   }
   out.effects = metrics::effects(figures);
   add_notes(systems, out);
@@ -241,29 +264,41 @@ Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::p
 std::vector<std::string> reasons_not_to_rank(const std::vector<const Tested*>& systems) {
   std::vector<std::string> fields;
   for (const auto* const system : systems) {
-    for (const auto& difference : differences(systems.front()->run.facts.signature, system->run.facts.signature)) {
-      if (std::find(fields.begin(), fields.end(), difference.field) == fields.end()) fields.push_back(difference.field);
+    for (const auto& difference :
+         differences(systems.front()->run.facts.signature, system->run.facts.signature)) {
+      if (std::find(fields.begin(), fields.end(), difference.field) == fields.end())
+        fields.push_back(difference.field);
     }
   }
   std::vector<std::string> out;
   if (systems.size() > 1 && systems.front()->run.facts.signature.fields.empty() && fields.empty()) {
-    return {"signature: the runs are older than signatures, so nothing says that their figures mean the same; run them again"};
+    return {
+        "signature: the runs are older than signatures, so nothing says that their figures mean "
+        "the same; run them again"};
   }
   for (const auto& field : fields) {
     std::vector<std::pair<std::string, std::vector<std::string>>> values;  // value, systems
     for (const auto* const system : systems) {
       const auto& own = system->run.facts.signature;
       const auto* const found = own.find(field);
-      const auto value = field == "signature" ? (own.fields.empty() ? "none" : own.line()) : found == nullptr ? "none" : *found;
-      const auto same = std::find_if(values.begin(), values.end(), [&](const auto& entry) { return entry.first == value; });
+      const auto value = field == "signature" ? (own.fields.empty() ? "none" : own.line())
+                         : found == nullptr   ? "none"
+                                              : *found;
+      const auto same = std::find_if(values.begin(), values.end(),
+                                     [&](const auto& entry) { return entry.first == value; });
       if (same == values.end()) values.push_back({value, {system->name}});
       else same->second.push_back(system->name);
     }
     std::vector<std::string> parts;
     for (const auto& [value, names] : values) {
       constexpr std::size_t kNamed = 3;
-      auto named = std::vector<std::string>(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, names.size())));
-      parts.push_back("\"" + value + "\" (" + join(named, ", ") + (names.size() > kNamed ? " and " + std::to_string(names.size() - kNamed) + " more" : "") + ")");
+      auto named = std::vector<std::string>(
+          names.begin(),
+          names.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, names.size())));
+      parts.push_back(
+          "\"" + value + "\" (" + join(named, ", ") +
+          (names.size() > kNamed ? " and " + std::to_string(names.size() - kNamed) + " more" : "") +
+          ")");
     }
     out.push_back(field + ": " + join(parts, ", "));
   }

@@ -1,4 +1,5 @@
-// Paired statistics of several systems, corrected over all comparisons of a table, and the refusal to rank what does not mean the same.
+// Paired statistics of several systems, corrected over all comparisons of a table, and the refusal
+// to rank what does not mean the same.
 #pragma once
 
 #include <cstddef>
@@ -30,36 +31,44 @@ struct Comparison {
   std::string unpaired{};             ///< why the clips cannot be paired; then the rest is empty
   std::size_t seeds = 0;              ///< that were paired
   std::map<std::string, metrics::Difference> differences{};  ///< by metric
-  metrics::McNemar mcnemar{};         ///< of clips that more than half of the seeds get right
-  std::string unit{};                 ///< "fold", or "seed" where there is one fold
-  std::vector<double> by_unit{};      ///< differences of the metric
+  metrics::McNemar mcnemar{};             ///< of clips that more than half of the seeds get right
+  std::string unit{};                     ///< "fold", or "seed" where there is one fold
+  std::vector<double> by_unit{};          ///< differences of the metric
   metrics::SignTest wilcoxon{}, flips{};  ///< over `by_unit`
   std::optional<metrics::Equivalence> equivalence{};
-  std::optional<double> detectable{};  ///< at level / comparisons: what would have been marked in 80 % of repetitions; infinite where nothing
-  std::string seen_by{};               ///< the units that `detectable` rests on: "10 speakers", "5 folds"
-  double p = 1.0, adjusted = 1.0;      ///< of `test`; after Holm's correction over the table
-  std::string test{};                  ///< which test `p` is of, in words
-  bool clips_as_units = false;         ///< there were too few speakers and folds: p takes clips as independent
+  std::optional<double> detectable{};  ///< at level / comparisons: what would have been marked in
+                                       ///< 80 % of repetitions; infinite where nothing
+  std::string seen_by{};  ///< the units that `detectable` rests on: "10 speakers", "5 folds"
+  double p = 1.0, adjusted = 1.0;  ///< of `test`; after Holm's correction over the table
+  std::string test{};              ///< which test `p` is of, in words
+  bool clips_as_units =
+      false;  ///< there were too few speakers and folds: p takes clips as independent
 };
 
 struct Comparisons {
   ComparisonOptions options;
   std::vector<Comparison> pairs;
-  std::optional<metrics::Effects> effects;  ///< of systems against seeds, where all have as many (at least 2)
-  std::vector<std::string> notes;           ///< what limits these statistics
+  std::optional<metrics::Effects>
+      effects;  ///< of systems against seeds, where all have as many (at least 2)
+  std::vector<std::string> notes;  ///< what limits these statistics
 
-  bool survives(const Comparison& pair) const { return pair.unpaired.empty() && pair.adjusted < options.level; }
+  bool survives(const Comparison& pair) const {
+    return pair.unpaired.empty() && pair.adjusted < options.level;
+  }
 };
 
-/// Compares the systems of each pair. Throws UsageError for an unknown metric or a margin that is not positive.
-Comparisons compare(const std::vector<Tested>& systems, const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
+/// Compares the systems of each pair. Throws UsageError for an unknown metric or a margin that is
+/// not positive.
+Comparisons compare(const std::vector<Tested>& systems,
+                    const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                     const ComparisonOptions& options);
 
 /// Every pair of n, or every other one with `against`.
-std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n, std::optional<std::size_t> against = {});
+std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
+                                                          std::optional<std::size_t> against = {});
 
-/// Why these figures must not stand in one ranking: a sentence for each field that differs, with the values and the systems that have
-/// them. Empty where they may.
+/// Why these figures must not stand in one ranking: a sentence for each field that differs, with
+/// the values and the systems that have them. Empty where they may.
 std::vector<std::string> reasons_not_to_rank(const std::vector<const Tested*>& systems);
 std::vector<std::string> reasons_not_to_rank(const std::vector<Tested>& systems);
 

@@ -8,19 +8,21 @@
 
 namespace serhost::report {
 
-/// The systems in the order of their figures, then every pair: the difference with its interval and all tests, or one line a pair where
-/// there are many. `reasons` are those of a ranking that was forced. `width` columns.
-std::string comparison_text(const std::vector<Tested>& systems, const Comparisons& comparisons, const std::vector<std::string>& reasons, int width,
-                            bool color);
+/// The systems in the order of their figures, then every pair: the difference with its interval and
+/// all tests, or one line a pair where there are many. `reasons` are those of a ranking that was
+/// forced. `width` columns.
+std::string comparison_text(const std::vector<Tested>& systems, const Comparisons& comparisons,
+                            const std::vector<std::string>& reasons, int width, bool color);
 
 /// {"schema": "serhost.compare/1", …}: everything that the text says, numbers that read back.
-std::string comparison_json(const std::vector<Tested>& systems, const Comparisons& comparisons, const std::vector<std::string>& reasons);
+std::string comparison_json(const std::vector<Tested>& systems, const Comparisons& comparisons,
+                            const std::vector<std::string>& reasons);
 
 /// "0.031", "< 0.001", "–" for NaN.
 std::string p_text(double p);
 
-/// The smallest true difference that these folds would have marked in 80 % of repetitions, "none" where not even one of 100 points; "–" where
-/// it cannot be said.
+/// The smallest true difference that these folds would have marked in 80 % of repetitions, "none"
+/// where not even one of 100 points; "–" where it cannot be said.
 inline constexpr const char* kNothing = "none";
 std::string seen_text(const std::string& metric, const Comparison& pair);
 

@@ -37,7 +37,8 @@ std::string csv_line(const std::vector<std::string>& fields) {
   std::string out;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out += ',';
-    // csv_records counts every quote, csv_field quotes only where it must: a quote always makes it quote.
+    // csv_records counts every quote, csv_field quotes only where it must: a quote always makes it
+    // quote.
     out += csv_field(valid_utf8(fields[i]));
   }
   return out + "\n";

@@ -8,8 +8,8 @@
 
 namespace serhost::report {
 
-/// The records of a CSV text without their line ends; a quoted field may hold line ends. What follows the last line end was not
-/// written completely and is left out.
+/// The records of a CSV text without their line ends; a quoted field may hold line ends. What
+/// follows the last line end was not written completely and is left out.
 std::vector<std::string_view> csv_records(std::string_view text);
 
 /// A line with its end from fields, each made valid UTF-8 and quoted where it must be.

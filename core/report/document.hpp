@@ -1,4 +1,5 @@
-// A report before it has a form: headings, texts, tables and figures, from which HTML, LaTeX, Markdown and CSV are written.
+// A report before it has a form: headings, texts, tables and figures, from which HTML, LaTeX,
+// Markdown and CSV are written.
 #pragma once
 
 #include <limits>
@@ -12,10 +13,12 @@ namespace serhost::report {
 /// One cell of a table. `text` is plain; every writer escapes it in its own way.
 struct Cell {
   std::string text{};
-  std::string below{};   ///< a second, quieter line: an interval
-  std::string mark{};    ///< "+" better, "-" worse than the reference, and the difference survives; else ""
-  std::string hint{};    ///< shown on request, where the form can
-  double sort = std::numeric_limits<double>::quiet_NaN();  ///< what the column is sorted by; NaN: the text
+  std::string below{};  ///< a second, quieter line: an interval
+  std::string
+      mark{};  ///< "+" better, "-" worse than the reference, and the difference survives; else ""
+  std::string hint{};  ///< shown on request, where the form can
+  double sort =
+      std::numeric_limits<double>::quiet_NaN();  ///< what the column is sorted by; NaN: the text
 };
 
 struct Table {
@@ -45,12 +48,13 @@ struct Section {
 
 struct Document {
   std::string title{}, subtitle{};
-  std::string signature{};             ///< what every figure rests on; "" where they differ
-  std::vector<std::string> stamps{};   ///< must be seen before any figure
+  std::string signature{};            ///< what every figure rests on; "" where they differ
+  std::vector<std::string> stamps{};  ///< must be seen before any figure
   std::vector<Section> sections{};
 };
 
-/// One file: no request leaves it. Tables sort on a click or by the keyboard, figures offer their data.
+/// One file: no request leaves it. Tables sort on a click or by the keyboard, figures offer their
+/// data.
 std::string html_of(const Document& document);
 
 /// The tables as booktabs, each in a table environment; a comment at the top names the packages.

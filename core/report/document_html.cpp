@@ -1,4 +1,5 @@
-// The page. Its policy forbids every request, so that nothing can leave it even by mistake; scripts only sort.
+// The page. Its policy forbids every request, so that nothing can leave it even by mistake; scripts
+// only sort.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -16,14 +17,16 @@ namespace {
 std::string percent_encoded(const std::string& text) {
   std::string out;
   for (const unsigned char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == ',';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == ',';
     out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
   }
   return out;
 }
 
 std::string download(const std::string& id, const std::string& csv) {
-  return "<a class=\"data\" download=\"" + html(id) + ".csv\" href=\"data:text/csv;charset=utf-8," + percent_encoded(csv) + "\">data (CSV)</a>";
+  return "<a class=\"data\" download=\"" + html(id) + ".csv\" href=\"data:text/csv;charset=utf-8," +
+         percent_encoded(csv) + "\">data (CSV)</a>";
 }
 
 std::string csv_of(const Table& table) {
@@ -33,7 +36,9 @@ std::string csv_of(const Table& table) {
   out = join(fields, ",") + "\n";
   for (const auto& row : table.rows) {
     fields.clear();
-    for (const auto& cell : row) fields.push_back(csv_field(valid_utf8(cell.text + (cell.below.empty() ? "" : " " + cell.below) + cell.mark)));
+    for (const auto& cell : row)
+      fields.push_back(csv_field(
+          valid_utf8(cell.text + (cell.below.empty() ? "" : " " + cell.below) + cell.mark)));
     out += join(fields, ",") + "\n";
   }
   return out;
@@ -44,11 +49,21 @@ std::string cell_html(const Cell& cell, bool number, bool head) {
   if (std::isfinite(cell.sort)) out += fmt::format(" data-sort=\"{:.9g}\"", cell.sort);
   if (!cell.hint.empty()) out += " title=\"" + html(cell.hint) + "\"";
   out += ">";
-  for (const char c : html(cell.text)) out += c == '_' && head ? std::string("_<wbr>") : std::string(1, c);  // long names part there on a phone
-  if (cell.mark == "+") out += "<span class=\"better\"><span aria-hidden=\"true\"> ▲</span><span class=\"spoken\"> better</span></span>";
-  if (cell.mark == "-") out += "<span class=\"worse\"><span aria-hidden=\"true\"> ▼</span><span class=\"spoken\"> worse</span></span>";
+  for (const char c : html(cell.text))
+    out += c == '_' && head ? std::string("_<wbr>")
+                            : std::string(1, c);  // long names part there on a phone
+  if (cell.mark == "+")
+    out +=
+        "<span class=\"better\"><span aria-hidden=\"true\"> ▲</span><span class=\"spoken\"> "
+        "better</span></span>";
+  if (cell.mark == "-")
+    out +=
+        "<span class=\"worse\"><span aria-hidden=\"true\"> ▼</span><span class=\"spoken\"> "
+        "worse</span></span>";
   constexpr std::size_t kLong = 60;  // is given room, or its row would grow tall on a phone
-  if (!cell.below.empty()) out += std::string("<span class=\"below") + (cell.below.size() > kLong ? " long" : "") + "\">" + html(cell.below) + "</span>";
+  if (!cell.below.empty())
+    out += std::string("<span class=\"below") + (cell.below.size() > kLong ? " long" : "") + "\">" +
+           html(cell.below) + "</span>";
   return out + (head ? "</th>" : "</td>");
 }
 
@@ -57,12 +72,14 @@ std::string table_html(const Table& table) {
   if (!table.title.empty()) out += "<caption>" + html(table.title) + "</caption>";
   out += "<thead><tr>";
   for (const auto& [name, number] : table.columns) {
-    out += std::string("<th scope=\"col\"") + (number ? " class=\"n\"" : "") + "><button type=\"button\">" + html(name) + "</button></th>";
+    out += std::string("<th scope=\"col\"") + (number ? " class=\"n\"" : "") +
+           "><button type=\"button\">" + html(name) + "</button></th>";
   }
   out += "</tr></thead><tbody>";
   for (const auto& row : table.rows) {
     out += "<tr>";
-    for (std::size_t c = 0; c < row.size(); ++c) out += cell_html(row[c], c < table.columns.size() && table.columns[c].second, c == 0);
+    for (std::size_t c = 0; c < row.size(); ++c)
+      out += cell_html(row[c], c < table.columns.size() && table.columns[c].second, c == 0);
     out += "</tr>";
   }
   out += "</tbody></table>";
@@ -71,12 +88,17 @@ std::string table_html(const Table& table) {
 }
 
 std::string figure_html(const Figure& figure) {
-  return "<figure class=\"card\" id=\"" + html(figure.id) + "\"><figcaption>" + html(figure.title) + "</figcaption><div class=\"wide\">" + figure.svg + "</div><p class=\"soft\">" +
-         (figure.note.empty() ? "" : html(figure.note) + " ") + download(figure.id, figure.csv) + "</p></figure>";
+  return "<figure class=\"card\" id=\"" + html(figure.id) + "\"><figcaption>" + html(figure.title) +
+         "</figcaption><div class=\"wide\">" + figure.svg + "</div><p class=\"soft\">" +
+         (figure.note.empty() ? "" : html(figure.note) + " ") + download(figure.id, figure.csv) +
+         "</p></figure>";
 }
 
 struct WriteHtml {
-  std::string operator()(const Text& text) const { return "<p class=\"" + std::string(text.warning ? "stamp" : "soft") + "\">" + html(text.text) + "</p>"; }
+  std::string operator()(const Text& text) const {
+    return "<p class=\"" + std::string(text.warning ? "stamp" : "soft") + "\">" + html(text.text) +
+           "</p>";
+  }
   std::string operator()(const Table& table) const { return table_html(table); }
   std::string operator()(const Figure& figure) const { return figure_html(figure); }
 };
@@ -85,12 +107,17 @@ struct WriteHtml {
 
 std::string html_of(const Document& document) {
   std::string out =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
-      "<title>" + html(document.title) + " – serhost</title><style>" + kReportStyle + kPageStyle + "</style></head>\n<body><main>\n<header><h1>" +
-      html(document.title) + "</h1><p class=\"soft\">" + html(document.subtitle) + "</p>";
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\">"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      "'unsafe-inline'; script-src 'unsafe-inline'\">"
+      "<title>" +
+      html(document.title) + " – serhost</title><style>" + kReportStyle + kPageStyle +
+      "</style></head>\n<body><main>\n<header><h1>" + html(document.title) +
+      "</h1><p class=\"soft\">" + html(document.subtitle) + "</p>";
   if (!document.signature.empty()) out += "<p class=\"mono\">" + html(document.signature) + "</p>";
-  for (const auto& stamp : document.stamps) out += "<p class=\"stamp\" role=\"note\">" + html(stamp) + "</p>";
+  for (const auto& stamp : document.stamps)
+    out += "<p class=\"stamp\" role=\"note\">" + html(stamp) + "</p>";
   out += "</header>\n";
   for (const auto& section : document.sections) {
     if (section.blocks.empty()) continue;

@@ -17,20 +17,46 @@ std::string tex(const std::string& text) {
       i += from.size() - 1;
       return true;
     };
-    if (sign("−", "$-$") || sign("–", "--") || sign("…", "--") || sign("±", "$\\pm$") || sign("·", "$\\cdot$") || sign("×", "$\\times$") || sign("“", "``") ||
-        sign("”", "''") || sign("→", "$\\to$") || sign("▲", "$^{+}$") || sign("▼", "$^{-}$")) {
+    if (sign("−", "$-$") || sign("–", "--") || sign("…", "--") || sign("±", "$\\pm$") ||
+        sign("·", "$\\cdot$") || sign("×", "$\\times$") || sign("“", "``") || sign("”", "''") ||
+        sign("→", "$\\to$") || sign("▲", "$^{+}$") || sign("▼", "$^{-}$")) {
       continue;
     }
     switch (clean[i]) {
-      case '\\': out += "\\textbackslash{}"; break;
-      case '~': out += "\\textasciitilde{}"; break;
-      case '^': out += "\\textasciicircum{}"; break;
-      case '<': out += "\\textless{}"; break;
-      case '>': out += "\\textgreater{}"; break;
-      case '|': out += "\\textbar{}"; break;
-      case '&': case '%': case '$': case '#': case '_': case '{': case '}': out += std::string("\\") + clean[i]; break;
-      case '\n': case '\r': case '\t': out += ' '; break;
-      default: out += clean[i];
+      case '\\':
+        out += "\\textbackslash{}";
+        break;
+      case '~':
+        out += "\\textasciitilde{}";
+        break;
+      case '^':
+        out += "\\textasciicircum{}";
+        break;
+      case '<':
+        out += "\\textless{}";
+        break;
+      case '>':
+        out += "\\textgreater{}";
+        break;
+      case '|':
+        out += "\\textbar{}";
+        break;
+      case '&':
+      case '%':
+      case '$':
+      case '#':
+      case '_':
+      case '{':
+      case '}':
+        out += std::string("\\") + clean[i];
+        break;
+      case '\n':
+      case '\r':
+      case '\t':
+        out += ' ';
+        break;
+      default:
+        out += clean[i];
     }
   }
   return out;
@@ -50,11 +76,14 @@ std::string latex_table(const Table& table) {
     columns += number ? 'r' : 'l';
     head += (head.empty() ? "" : " & ") + tex(name);
   }
-  auto out = "\\begin{table}[t]\n\\centering\n\\caption{" + tex(table.title) + (table.note.empty() ? "" : ". " + tex(table.note)) + "}\n\\label{tab:" +
-             table.id + "}\n\\begin{tabular}{" + columns + "}\n\\toprule\n" + head + " \\\\\n\\midrule\n";
+  auto out = "\\begin{table}[t]\n\\centering\n\\caption{" + tex(table.title) +
+             (table.note.empty() ? "" : ". " + tex(table.note)) + "}\n\\label{tab:" + table.id +
+             "}\n\\begin{tabular}{" + columns + "}\n\\toprule\n" + head + " \\\\\n\\midrule\n";
   for (const auto& row : table.rows) {
     std::string line;
-    for (const auto& cell : row) line += (line.empty() ? "" : " & ") + (cell.text.empty() && cell.below.empty() ? std::string("{}") : latex_cell(cell));
+    for (const auto& cell : row)
+      line += (line.empty() ? "" : " & ") +
+              (cell.text.empty() && cell.below.empty() ? std::string("{}") : latex_cell(cell));
     // A bracket at the head of a row would be an option of the line before.
     out += (line.starts_with('[') ? "{}" : "") + line + " \\\\\n";
   }
@@ -70,7 +99,9 @@ std::string comment(const std::string& text) {
 }  // namespace
 
 std::string latex_of(const Document& document) {
-  auto out = comment(document.title) + comment("needs \\usepackage{booktabs}, and \\usepackage[utf8]{inputenc} with older engines");
+  auto out =
+      comment(document.title) +
+      comment("needs \\usepackage{booktabs}, and \\usepackage[utf8]{inputenc} with older engines");
   if (!document.signature.empty()) out += comment(document.signature);
   for (const auto& stamp : document.stamps) out += comment(stamp);
   for (const auto& section : document.sections) {

@@ -12,7 +12,9 @@ std::string plain_markdown(const std::string& text) {
   std::string out;
   for (const char c : valid_utf8(text)) {
     if (c == '\n' || c == '\r' || c == '\t') out += ' ';
-    else if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']' || c == '<' || c == '>' || c == '#' || c == '~') out += std::string("\\") + c;
+    else if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']' ||
+             c == '<' || c == '>' || c == '#' || c == '~')
+      out += std::string("\\") + c;
     else out += c;
   }
   return out;
@@ -45,7 +47,10 @@ std::string markdown_table(const Table& table) {
 }
 
 struct WriteMarkdown {
-  std::string operator()(const Text& text) const { return (text.warning ? "> **" + plain_markdown(text.text) + "**" : plain_markdown(text.text)) + "\n"; }
+  std::string operator()(const Text& text) const {
+    return (text.warning ? "> **" + plain_markdown(text.text) + "**" : plain_markdown(text.text)) +
+           "\n";
+  }
   std::string operator()(const Table& value) const { return markdown_table(value); }
   std::string operator()(const Figure&) const { return ""; }  // pictures are the page's
 };

@@ -35,9 +35,11 @@ std::size_t width_of(std::uint32_t code) {
   struct Range {
     std::uint32_t low, high;
   };
-  static constexpr Range kWide[] = {{0x1100, 0x115F}, {0x2E80, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},
-                                    {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
-  static constexpr Range kNone[] = {{0x300, 0x36F}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x2064}, {0xFE00, 0xFE0F}};
+  static constexpr Range kWide[] = {{0x1100, 0x115F}, {0x2E80, 0xA4CF},   {0xAC00, 0xD7A3},
+                                    {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
+                                    {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
+  static constexpr Range kNone[] = {
+      {0x300, 0x36F}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x2064}, {0xFE00, 0xFE0F}};
   for (const auto& range : kNone) {
     if (code >= range.low && code <= range.high) return 0;
   }
@@ -67,32 +69,48 @@ void walk(std::string_view text, Valid valid, Invalid invalid) {
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  walk(text, [&](std::uint32_t, std::string_view bytes) { out += bytes; },
-       [&](unsigned char byte) {
-         constexpr char kDigits[] = "0123456789abcdef";
-         out += "\\x";
-         out += kDigits[byte >> 4];
-         out += kDigits[byte & 15];
-       });
+  walk(
+      text, [&](std::uint32_t, std::string_view bytes) { out += bytes; },
+      [&](unsigned char byte) {
+        constexpr char kDigits[] = "0123456789abcdef";
+        out += "\\x";
+        out += kDigits[byte >> 4];
+        out += kDigits[byte & 15];
+      });
   return out;
 }
 
 std::string html(std::string_view text) {
   std::string out;
   const auto valid = valid_utf8(text);
-  walk(valid,
-       [&](std::uint32_t code, std::string_view bytes) {
-         switch (code) {
-           case '&': out += "&amp;"; break;
-           case '<': out += "&lt;"; break;
-           case '>': out += "&gt;"; break;
-           case '"': out += "&quot;"; break;
-           case '\'': out += "&#39;"; break;
-           case '\n': case '\t': out += bytes; break;
-           default: out += is_control(code) ? std::string_view("\xEF\xBF\xBD") : bytes;
-         }
-       },
-       [](unsigned char) {});
+  walk(
+      valid,
+      [&](std::uint32_t code, std::string_view bytes) {
+        switch (code) {
+          case '&':
+            out += "&amp;";
+            break;
+          case '<':
+            out += "&lt;";
+            break;
+          case '>':
+            out += "&gt;";
+            break;
+          case '"':
+            out += "&quot;";
+            break;
+          case '\'':
+            out += "&#39;";
+            break;
+          case '\n':
+          case '\t':
+            out += bytes;
+            break;
+          default:
+            out += is_control(code) ? std::string_view("\xEF\xBF\xBD") : bytes;
+        }
+      },
+      [](unsigned char) {});
   return out;
 }
 
@@ -100,15 +118,23 @@ std::string printable(std::string_view text) {
   std::string out;
   const auto valid = valid_utf8(text);
   // Marks that turn the direction of writing can make a name look like another; they go as well.
-  const auto turns = [](std::uint32_t code) { return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069); };
-  walk(valid, [&](std::uint32_t code, std::string_view bytes) { out += is_control(code) || turns(code) ? "?" : bytes; },
-       [](unsigned char) {});
+  const auto turns = [](std::uint32_t code) {
+    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  };
+  walk(
+      valid,
+      [&](std::uint32_t code, std::string_view bytes) {
+        out += is_control(code) || turns(code) ? "?" : bytes;
+      },
+      [](unsigned char) {});
   return out;
 }
 
 std::size_t columns(std::string_view text) {
   std::size_t sum = 0;
-  walk(text, [&](std::uint32_t code, std::string_view) { sum += width_of(code); }, [&](unsigned char) { ++sum; });
+  walk(
+      text, [&](std::uint32_t code, std::string_view) { sum += width_of(code); },
+      [&](unsigned char) { ++sum; });
   return sum;
 }
 
@@ -118,14 +144,15 @@ std::string clipped(std::string_view text, std::size_t width) {
   std::string out;
   std::size_t used = 0;
   bool full = false;
-  walk(text,
-       [&](std::uint32_t code, std::string_view bytes) {
-         full = full || used + width_of(code) > width - 1;
-         if (full) return;
-         out += bytes;
-         used += width_of(code);
-       },
-       [](unsigned char) {});
+  walk(
+      text,
+      [&](std::uint32_t code, std::string_view bytes) {
+        full = full || used + width_of(code) > width - 1;
+        if (full) return;
+        out += bytes;
+        used += width_of(code);
+      },
+      [](unsigned char) {});
   return out + "…";
 }
 

@@ -1,4 +1,5 @@
-// Foreign text made safe for where it goes: CSV and JSON (UTF-8), HTML, a terminal. Names of clips and classes are never trusted.
+// Foreign text made safe for where it goes: CSV and JSON (UTF-8), HTML, a terminal. Names of clips
+// and classes are never trusted.
 #pragma once
 
 #include <cstddef>
@@ -7,16 +8,19 @@
 
 namespace serhost::report {
 
-/// The text with every byte that is not part of valid UTF-8 written as "\xff": two different names stay different.
+/// The text with every byte that is not part of valid UTF-8 written as "\xff": two different names
+/// stay different.
 std::string valid_utf8(std::string_view text);
 
-/// Valid UTF-8 with & < > " ' as entities and control characters, which HTML forbids, as U+FFFD. For text and for quoted attributes.
+/// Valid UTF-8 with & < > " ' as entities and control characters, which HTML forbids, as U+FFFD.
+/// For text and for quoted attributes.
 std::string html(std::string_view text);
 
 /// Valid UTF-8 with control characters as "?": nothing in it moves a terminal's cursor.
 std::string printable(std::string_view text);
 
-/// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide characters, 0 for combining marks.
+/// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide characters, 0 for combining
+/// marks.
 std::size_t columns(std::string_view text);
 
 /// `text` in at most `width` columns, the end replaced by "…" where it is longer.

@@ -12,17 +12,22 @@
 namespace serhost::report {
 
 struct GridOptions {
-  std::string rows = "backbone", columns = "loss";  ///< keys: backbone, loss, dataset, or any of the experiment ("train.optimizer.lr")
-  std::string against{};                            ///< the column that the others of its row are compared with; "" for the first
+  std::string rows = "backbone", columns = "loss";  ///< keys: backbone, loss, dataset, or any of
+                                                    ///< the experiment ("train.optimizer.lr")
+  std::string
+      against{};  ///< the column that the others of its row are compared with; "" for the first
   ComparisonOptions how{};
 };
 
 /// A place of the matrix.
 struct GridCell {
-  std::optional<std::size_t> system;      ///< index into Grid::systems
-  std::vector<std::size_t> trials{};      ///< into Grid::trials: those that `system` was chosen from, itself among them
-  std::size_t tried = 0;                  ///< experiments behind them, those among which a sweep has already chosen counted
-  std::optional<std::size_t> comparison;  ///< with the reference of its row: index into Grid::comparisons.pairs
+  std::optional<std::size_t> system;  ///< index into Grid::systems
+  std::vector<std::size_t>
+      trials{};  ///< into Grid::trials: those that `system` was chosen from, itself among them
+  std::size_t tried =
+      0;  ///< experiments behind them, those among which a sweep has already chosen counted
+  std::optional<std::size_t>
+      comparison;  ///< with the reference of its row: index into Grid::comparisons.pairs
 };
 
 struct Grid {
@@ -31,21 +36,24 @@ struct Grid {
   std::vector<std::vector<GridCell>> cells;  ///< [rows][columns]
   std::vector<Tested> systems;               ///< those shown, row by row
   std::vector<std::string> trials;           ///< names of all experiments that were run
-  std::vector<double> validation;            ///< of the trials: the figure they were chosen by; NaN where there was nothing to choose
-  std::string reference;                     ///< the column (or the row, where there is one column) that the others are compared with
-  bool by_row = true;                        ///< compared within rows; else within the only column
+  std::vector<double> validation;  ///< of the trials: the figure they were chosen by; NaN where
+                                   ///< there was nothing to choose
+  std::string reference;  ///< the column (or the row, where there is one column) that the others
+                          ///< are compared with
+  bool by_row = true;     ///< compared within rows; else within the only column
   Comparisons comparisons;
-  std::vector<std::string> reasons;          ///< why figures of a row must not be ranked
-  std::vector<std::string> varied;           ///< keys in which trials of a cell differ
+  std::vector<std::string> reasons;  ///< why figures of a row must not be ranked
+  std::vector<std::string> varied;   ///< keys in which trials of a cell differ
 
   const GridCell* cell_of(std::size_t system) const;
   /// "lstm + focal".
   std::string name_of(std::size_t system) const;
 };
 
-/// Joins runs of the same experiment, which differ in seeds or folds alone, chooses among trials of one cell by their validation figure,
-/// never by a test figure, and compares. Throws UsageError for a key that no run has or a reference that is no column; Error(failed) where
-/// several experiments fall into one cell and had no validation part to choose by.
+/// Joins runs of the same experiment, which differ in seeds or folds alone, chooses among trials of
+/// one cell by their validation figure, never by a test figure, and compares. Throws UsageError for
+/// a key that no run has or a reference that is no column; Error(failed) where several experiments
+/// fall into one cell and had no validation part to choose by.
 Grid make_grid(std::vector<Tested> runs, const GridOptions& options);
 
 /// A key's value of a run, "" where it has none.

@@ -1,4 +1,5 @@
-// Epochs to rows and back. The columns grow, so the file is written anew when a new one comes and appended to otherwise.
+// Epochs to rows and back. The columns grow, so the file is written anew when a new one comes and
+// appended to otherwise.
 #include "report/history.hpp"
 
 #include <algorithm>
@@ -13,8 +14,9 @@ namespace serhost::report {
 namespace {
 
 const std::vector<std::string>& fixed_columns() {
-  static const std::vector<std::string> names = {"fold",     "seed",   "epoch",  "step",    "lr",      "train_loss",
-                                                 "val_loss", "val_wa", "val_ua", "val_wf1", "seconds", "best"};
+  static const std::vector<std::string> names = {"fold",   "seed",       "epoch",    "step",
+                                                 "lr",     "train_loss", "val_loss", "val_wa",
+                                                 "val_ua", "val_wf1",    "seconds",  "best"};
   return names;
 }
 
@@ -48,7 +50,9 @@ History::History(std::filesystem::path file) : file_(std::move(file)) {
 }
 
 bool History::add(const EpochEnded& epoch) {
-  const auto stale = [&](const EpochEnded& row) { return row.fold == epoch.fold && row.seed == epoch.seed && row.epoch >= epoch.epoch; };
+  const auto stale = [&](const EpochEnded& row) {
+    return row.fold == epoch.fold && row.seed == epoch.seed && row.epoch >= epoch.epoch;
+  };
   const auto kept = std::remove_if(rows_.begin(), rows_.end(), stale);
   const bool dropped = kept != rows_.end();
   rows_.erase(kept, rows_.end());
@@ -78,9 +82,17 @@ std::vector<EpochEnded> History::of(std::int64_t fold, std::int64_t seed) const 
 }
 
 std::string History::line(const EpochEnded& epoch) const {
-  std::vector<std::string> fields = {std::to_string(epoch.fold), std::to_string(epoch.seed), std::to_string(epoch.epoch),
-                                     std::to_string(epoch.step), exact(epoch.lr), exact(epoch.train_loss), field(epoch.val_loss),
-                                     field(epoch.val_wa), field(epoch.val_ua), field(epoch.val_wf1), exact(epoch.seconds),
+  std::vector<std::string> fields = {std::to_string(epoch.fold),
+                                     std::to_string(epoch.seed),
+                                     std::to_string(epoch.epoch),
+                                     std::to_string(epoch.step),
+                                     exact(epoch.lr),
+                                     exact(epoch.train_loss),
+                                     field(epoch.val_loss),
+                                     field(epoch.val_wa),
+                                     field(epoch.val_ua),
+                                     field(epoch.val_wf1),
+                                     exact(epoch.seconds),
                                      epoch.best ? "1" : "0"};
   for (const auto& name : logged_) {
     const auto found = epoch.logged.find(name);
@@ -103,15 +115,18 @@ std::vector<EpochEnded> parse_history(std::string_view text) {
   if (records.empty()) return out;
   const auto& fixed = fixed_columns();
   const auto columns = csv_split(records[0]);
-  if (columns.size() < fixed.size() || !std::equal(fixed.begin(), fixed.end(), columns.begin())) return out;
+  if (columns.size() < fixed.size() || !std::equal(fixed.begin(), fixed.end(), columns.begin()))
+    return out;
   for (std::size_t r = 1; r < records.size(); ++r) {
     const auto fields = csv_split(records[r]);
     if (fields.size() != columns.size()) continue;
     EpochEnded row;
-    bool good = read_number(fields[0], row.fold) && read_number(fields[1], row.seed) && read_number(fields[2], row.epoch) &&
-                read_number(fields[3], row.step) && read_number(fields[4], row.lr) && read_number(fields[5], row.train_loss) &&
+    bool good = read_number(fields[0], row.fold) && read_number(fields[1], row.seed) &&
+                read_number(fields[2], row.epoch) && read_number(fields[3], row.step) &&
+                read_number(fields[4], row.lr) && read_number(fields[5], row.train_loss) &&
                 read_optional(fields[6], row.val_loss) && read_optional(fields[7], row.val_wa) &&
-                read_optional(fields[8], row.val_ua) && read_optional(fields[9], row.val_wf1) && read_number(fields[10], row.seconds);
+                read_optional(fields[8], row.val_ua) && read_optional(fields[9], row.val_wf1) &&
+                read_number(fields[10], row.seconds);
     row.best = fields[11] == "1";
     for (std::size_t c = fixed.size(); good && c < columns.size(); ++c) {
       if (!fields[c].empty()) good = read_number(fields[c], row.logged[columns[c]]);

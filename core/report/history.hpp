@@ -13,11 +13,13 @@ namespace serhost::report {
 
 class History {
  public:
-  /// Takes over the rows that the file has; writes it anew where a torn line must go or there is none.
+  /// Takes over the rows that the file has; writes it anew where a torn line must go or there is
+  /// none.
   explicit History(std::filesystem::path file);
 
-  /// Appends a row and flushes. Rows of the same fold and seed from this epoch on, left by an interrupted run that came further
-  /// than its checkpoint, go first; a figure that was never logged before adds a column. Returns whether earlier rows were dropped.
+  /// Appends a row and flushes. Rows of the same fold and seed from this epoch on, left by an
+  /// interrupted run that came further than its checkpoint, go first; a figure that was never
+  /// logged before adds a column. Returns whether earlier rows were dropped.
   bool add(const EpochEnded& epoch);
 
   /// Waits until every row is on the disk.

@@ -34,12 +34,15 @@ std::string header(const Run& run) {
   auto out = "<header><h1>" + html(parts.front()) + "</h1>";
   parts.erase(parts.begin());
   out += "<p class=\"soft\">" + html(join(parts, " · ")) + "</p>";
-  if (const auto line = signed_figure(run); !line.empty()) out += "<p class=\"mono\">" + html(line) + "</p>";
+  if (const auto line = signed_figure(run); !line.empty())
+    out += "<p class=\"mono\">" + html(line) + "</p>";
   if (!run.is_finished()) {
-    out += fmt::format("<p class=\"stamp\">unfinished: {} of {} folds and seeds are done</p>", run.results.size(),
+    out += fmt::format("<p class=\"stamp\">unfinished: {} of {} folds and seeds are done</p>",
+                       run.results.size(),
                        run.folds * static_cast<std::int64_t>(run.facts.seeds.size()));
   }
-  if (run.facts.validation_is_test) out += "<p class=\"stamp\">" + std::string(kSelectedOnTest) + "</p>";
+  if (run.facts.validation_is_test)
+    out += "<p class=\"stamp\">" + std::string(kSelectedOnTest) + "</p>";
   return out + "</header>";
 }
 
@@ -49,7 +52,8 @@ std::string headline(const Run& run) {
     const auto found = run.summary.find(name);
     if (found == run.summary.end()) continue;
     const auto& summary = found->second;
-    out += "<div class=\"card\"><div class=\"name\">" + title_of_metric(name) + "</div><div class=\"figure\">" + figure(name, summary.pooled) +
+    out += "<div class=\"card\"><div class=\"name\">" + title_of_metric(name) +
+           "</div><div class=\"figure\">" + figure(name, summary.pooled) +
            "<small> %</small></div><div class=\"soft\">";
     out += summary.low ? "95 %: " + interval_text(name, summary) : html(summary.method);
     out += "<br>mean of folds " + mean_and_deviation(name, summary) + "</div></div>";
@@ -79,8 +83,12 @@ std::pair<double, double> scale(const Run& run) {
 
 std::string summary_table(const Run& run) {
   const auto [from, to] = scale(run);
-  auto out = fmt::format("<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th class=\"n\">pooled</th><th class=\"n\">95 % interval</th>"
-                         "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>{:.0f} to {:.0f} %</th></tr>", 100 * from, 100 * to);
+  auto out = fmt::format(
+      "<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th "
+      "class=\"n\">pooled</th><th class=\"n\">95 % interval</th>"
+      "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>{:.0f} to {:.0f} "
+      "%</th></tr>",
+      100 * from, 100 * to);
   std::string method;
   for (const auto& name : metrics::metric_names()) {
     const auto found = run.summary.find(name);
@@ -89,13 +97,20 @@ std::string summary_table(const Run& run) {
     if (name == "ua") method = summary.method;
     std::vector<double> folds;
     for (const auto& result : run.results) folds.push_back(result.scores.metrics.at(name));
-    out += fmt::format("<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
-                       title_of_metric(name), figure(name, summary.pooled), interval_text(name, summary), mean_and_deviation(name, summary),
-                       figure(name, summary.seeds_sd),
-                       is_share(name) ? interval_strip(summary.pooled, summary.low, summary.high, folds, from, to) : "");
+    out += fmt::format(
+        "<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
+        "class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+        title_of_metric(name), figure(name, summary.pooled), interval_text(name, summary),
+        mean_and_deviation(name, summary), figure(name, summary.seeds_sd),
+        is_share(name) ? interval_strip(summary.pooled, summary.low, summary.high, folds, from, to)
+                       : "");
   }
-  out += "</table><p class=\"soft\">Pooled: all test clips of a seed scored together, averaged over seeds. Interval: " + html(method) +
-         ". Accuracies and F1 scores in percent; ECE and Brier as they are, lower is better. Pale dots are single folds.</p></div>";
+  out +=
+      "</table><p class=\"soft\">Pooled: all test clips of a seed scored together, averaged over "
+      "seeds. Interval: " +
+      html(method) +
+      ". Accuracies and F1 scores in percent; ECE and Brier as they are, lower is better. Pale "
+      "dots are single folds.</p></div>";
   return out;
 }
 
@@ -104,25 +119,35 @@ std::string confusion(const Run& run) {
   std::vector<std::int64_t> support;
   for (std::size_t i = 0; i < total.classes(); ++i) support.push_back(total.support(i));
   std::string seeds;
-  if (run.facts.seeds.size() > 1) seeds = fmt::format(", summed over {} seeds", run.facts.seeds.size());
-  return "<h2>Classes</h2><div class=\"pair\"><div class=\"card\"><p class=\"soft\">Confusion: percent of the true class (row), and clips" + seeds +
-         "</p>" + heat_map(run.facts.classes, total) + "</div><div class=\"card\"><p class=\"soft\">Recall, percent</p>" +
+  if (run.facts.seeds.size() > 1)
+    seeds = fmt::format(", summed over {} seeds", run.facts.seeds.size());
+  return "<h2>Classes</h2><div class=\"pair\"><div class=\"card\"><p class=\"soft\">Confusion: "
+         "percent of the true class (row), and clips" +
+         seeds + "</p>" + heat_map(run.facts.classes, total) +
+         "</div><div class=\"card\"><p class=\"soft\">Recall, percent</p>" +
          recall_bars(run.facts.classes, metrics::recalls(total), support) + "</div></div>";
 }
 
 std::string folds_table(const Run& run) {
-  std::string out = "<h2>Folds</h2><div class=\"card tall\"><table><tr><th class=\"n\">fold</th><th>left out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
-                    "<th class=\"n\">speakers</th><th class=\"n\">classes</th>";
-  const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1", "ece", "brier"};  // micro F1 is WA
+  std::string out =
+      "<h2>Folds</h2><div class=\"card tall\"><table><tr><th class=\"n\">fold</th><th>left "
+      "out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
+      "<th class=\"n\">speakers</th><th class=\"n\">classes</th>";
+  const std::vector<std::string> names = {"ua",       "wa",  "wf1",
+                                          "macro_f1", "ece", "brier"};  // micro F1 is WA
   for (const auto& name : names) out += "<th class=\"n\">" + title_of_metric(name) + "</th>";
   out += "<th class=\"n\">kept epoch</th><th class=\"n\">training</th></tr>";
   for (const auto& result : run.results) {
     const auto& scores = result.scores;
-    out += fmt::format("<tr><td class=\"n\">{}</td><td class=\"left-out\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
-                       result.fold, html(result.name), result.seed, scores.clips,
-                       scores.speakers_known ? std::to_string(scores.speakers) : "–", scores.classes_present);
-    for (const auto& name : names) out += "<td class=\"n\">" + figure(name, scores.metrics.at(name)) + "</td>";
-    out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>", result.best_epoch > 0 ? std::to_string(result.best_epoch) : "–",
+    out += fmt::format(
+        "<tr><td class=\"n\">{}</td><td class=\"left-out\">{}</td><td class=\"n\">{}</td><td "
+        "class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+        result.fold, html(result.name), result.seed, scores.clips,
+        scores.speakers_known ? std::to_string(scores.speakers) : "–", scores.classes_present);
+    for (const auto& name : names)
+      out += "<td class=\"n\">" + figure(name, scores.metrics.at(name)) + "</td>";
+    out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+                       result.best_epoch > 0 ? std::to_string(result.best_epoch) : "–",
                        duration(result.train_seconds));
   }
   return out + "</table></div>";
@@ -132,7 +157,8 @@ std::string curves(const Run& run) {
   std::string charts;
   std::size_t shown = 0;
   for (const auto& result : run.results) {
-    Curve train{"training", "c1", {}}, validation{"validation", "c2", {}}, ua{"UA", "c3", {}}, wa{"WA", "c4", {}};
+    Curve train{"training", "c1", {}}, validation{"validation", "c2", {}}, ua{"UA", "c3", {}},
+        wa{"WA", "c4", {}};
     for (const auto& epoch : run.history) {
       if (epoch.fold != result.fold || epoch.seed != result.seed) continue;
       const auto x = static_cast<double>(epoch.epoch);
@@ -144,24 +170,33 @@ std::string curves(const Run& run) {
     if (train.points.empty()) continue;
     ++shown;
     const auto where = fmt::format("fold {}, seed {}", result.fold, result.seed);
-    charts += "<div class=\"card\">" + line_chart("loss, " + where, {train, validation}, false, result.best_epoch) +
+    charts += "<div class=\"card\">" +
+              line_chart("loss, " + where, {train, validation}, false, result.best_epoch) +
               line_chart("validation %, " + where, {ua, wa}, true, result.best_epoch) + "</div>";
   }
   if (shown == 0) return "";
   auto body = "<div class=\"charts\">" + charts + "</div>";
   // Many folds would bury the facts below them.
-  if (shown > 12) body = fmt::format("<details><summary>{} folds and seeds</summary>{}</details>", shown, body);
-  return "<h2>Training</h2><p class=\"soft\">The dashed line marks the epoch whose checkpoint was tested.</p>" + body;
+  if (shown > 12)
+    body = fmt::format("<details><summary>{} folds and seeds</summary>{}</details>", shown, body);
+  return "<h2>Training</h2><p class=\"soft\">The dashed line marks the epoch whose checkpoint was "
+         "tested.</p>" +
+         body;
 }
 
 }  // namespace
 
 std::string html_report(const Run& run) {
-  std::string out = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                    "<title>" + html(run.facts.name) + " – serhost</title><style>" + kReportStyle + "</style></head>\n<body><main>\n";
+  std::string out =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\">"
+      "<title>" +
+      html(run.facts.name) + " – serhost</title><style>" + kReportStyle +
+      "</style></head>\n<body><main>\n";
   out += header(run) + "\n";
   if (!run.summary.empty()) out += headline(run) + "\n" + summary_table(run) + "\n";
-  if (!run.results.empty()) out += confusion(run) + "\n" + folds_table(run) + "\n" + curves(run) + "\n";
+  if (!run.results.empty())
+    out += confusion(run) + "\n" + folds_table(run) + "\n" + curves(run) + "\n";
   return out + html_facts(run) + "\n</main></body></html>\n";
 }
 

@@ -22,16 +22,20 @@ namespace {
 constexpr std::size_t kColors = 6;
 
 /// Groups by size, those beyond the colors as one; and the group of each clip.
-std::pair<std::vector<std::string>, std::vector<std::size_t>> grouped(const std::vector<std::string>& names) {
+std::pair<std::vector<std::string>, std::vector<std::size_t>> grouped(
+    const std::vector<std::string>& names) {
   std::map<std::string, std::size_t> counts;
   for (const auto& name : names) ++counts[name];
   std::vector<std::string> groups;
   for (const auto& [name, count] : counts) groups.push_back(name);
   const bool many = groups.size() > kColors;
-  if (many) std::stable_sort(groups.begin(), groups.end(), [&](const auto& a, const auto& b) { return counts[a] > counts[b]; });
+  if (many)
+    std::stable_sort(groups.begin(), groups.end(),
+                     [&](const auto& a, const auto& b) { return counts[a] > counts[b]; });
   std::vector<std::size_t> of;
   for (const auto& name : names) {
-    const auto at = static_cast<std::size_t>(std::find(groups.begin(), groups.end(), name) - groups.begin());
+    const auto at =
+        static_cast<std::size_t>(std::find(groups.begin(), groups.end(), name) - groups.begin());
     of.push_back(std::min(at, kColors));
   }
   if (many) groups.resize(kColors);
@@ -42,13 +46,15 @@ std::pair<std::vector<std::string>, std::vector<std::size_t>> grouped(const std:
 
 std::string arousal_of(const std::string& emotion) {
   static const std::map<std::string, std::string> known = {
-      {"anger", "high"}, {"happiness", "high"}, {"joy", "high"},   {"excitement", "high"}, {"fear", "high"},    {"surprise", "high"},
-      {"frustration", "high"}, {"sadness", "low"}, {"neutral", "low"}, {"calm", "low"},    {"boredom", "low"}};
+      {"anger", "high"},  {"happiness", "high"}, {"joy", "high"},         {"excitement", "high"},
+      {"fear", "high"},   {"surprise", "high"},  {"frustration", "high"}, {"sadness", "low"},
+      {"neutral", "low"}, {"calm", "low"},       {"boredom", "low"}};
   const auto at = known.find(emotion);
   return at == known.end() ? "other" : at->second;
 }
 
-Section map_section(const std::string& system, const std::vector<MappedClip>& clips, std::span<const float> values, std::size_t width) {
+Section map_section(const std::string& system, const std::vector<MappedClip>& clips,
+                    std::span<const float> values, std::size_t width) {
   SERHOST_CHECK(values.size() == clips.size() * width);
   const auto plane = metrics::principal_plane(values, width);
   std::vector<std::size_t> shown(clips.size());
@@ -61,24 +67,35 @@ Section map_section(const std::string& system, const std::vector<MappedClip>& cl
   }
   auto csv = csv_line({"key", "x", "y", "emotion", "arousal", "speaker", "tested"});
   for (const auto i : shown) {
-    csv += csv_line({clips[i].key, exact(plane.x[i]), exact(plane.y[i]), clips[i].emotion, arousal_of(clips[i].emotion), clips[i].speaker, clips[i].tested ? "1" : "0"});
+    csv += csv_line({clips[i].key, exact(plane.x[i]), exact(plane.y[i]), clips[i].emotion,
+                     arousal_of(clips[i].emotion), clips[i].speaker, clips[i].tested ? "1" : "0"});
   }
-  const auto note = fmt::format("First head layer after pooling; principal components with {:.0f} % and {:.0f} % of the variance. Ringed: clips that the model was tested on{}.",
-                                100 * plane.x_share, 100 * plane.y_share, shown.size() < clips.size() ? fmt::format("; {} of {} clips, drawn at random", shown.size(), clips.size()) : "");
+  const auto note = fmt::format(
+      "First head layer after pooling; principal components with {:.0f} % and {:.0f} % of the "
+      "variance. Ringed: clips that the model was tested on{}.",
+      100 * plane.x_share, 100 * plane.y_share,
+      shown.size() < clips.size()
+          ? fmt::format("; {} of {} clips, drawn at random", shown.size(), clips.size())
+          : "");
   Section out{"Maps of " + system, {}};
-  const auto add = [&](const std::string& id, const std::string& by, const std::function<std::string(const MappedClip&)>& name_of) {
+  const auto add = [&](const std::string& id, const std::string& by,
+                       const std::function<std::string(const MappedClip&)>& name_of) {
     std::vector<std::string> names;
     for (const auto i : shown) names.push_back(name_of(clips[i]));
     const auto [groups, of] = grouped(names);
     std::vector<MapPoint> points;
-    for (std::size_t k = 0; k < shown.size(); ++k) points.push_back({plane.x[shown[k]], plane.y[shown[k]], of[k], clips[shown[k]].tested});
+    for (std::size_t k = 0; k < shown.size(); ++k)
+      points.push_back({plane.x[shown[k]], plane.y[shown[k]], of[k], clips[shown[k]].tested});
     const auto title = "By " + by;
     const bool many = std::set<std::string>(names.begin(), names.end()).size() > kColors;
-    out.blocks.emplace_back(Figure{"map-" + id, title, many ? note + " Gray: all but those of the most clips." : note, scatter(title + ", " + system, points, groups), csv});
+    out.blocks.emplace_back(Figure{"map-" + id, title,
+                                   many ? note + " Gray: all but those of the most clips." : note,
+                                   scatter(title + ", " + system, points, groups), csv});
   };
   add("emotion", "emotion", [](const MappedClip& clip) { return clip.emotion; });
   add("arousal", "arousal", [](const MappedClip& clip) { return arousal_of(clip.emotion); });
-  add("speaker", "speaker", [](const MappedClip& clip) { return clip.speaker.empty() ? "unknown" : clip.speaker; });
+  add("speaker", "speaker",
+      [](const MappedClip& clip) { return clip.speaker.empty() ? "unknown" : clip.speaker; });
   return out;
 }
 

@@ -1,4 +1,5 @@
-// Maps of what a model makes of clips: the plane of their first two principal components, three times in other colors.
+// Maps of what a model makes of clips: the plane of their first two principal components, three
+// times in other colors.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +16,10 @@ struct MappedClip {
   bool tested = false;                ///< was in the test part of the model's fold
 };
 
-/// Figures colored by emotion, by arousal and by speaker, of `values` [clips, width], row by row. More than kMostMapped clips are drawn
-/// from, the same every time. `system` names the model.
-Section map_section(const std::string& system, const std::vector<MappedClip>& clips, std::span<const float> values, std::size_t width);
+/// Figures colored by emotion, by arousal and by speaker, of `values` [clips, width], row by row.
+/// More than kMostMapped clips are drawn from, the same every time. `system` names the model.
+Section map_section(const std::string& system, const std::vector<MappedClip>& clips,
+                    std::span<const float> values, std::size_t width);
 
 inline constexpr std::size_t kMostMapped = 2000;
 

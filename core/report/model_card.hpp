@@ -1,4 +1,5 @@
-// A model card (Mitchell et al., "Model Cards for Model Reporting", 2019) of a finished run: what was measured, on whom, and what follows from it.
+// A model card (Mitchell et al., "Model Cards for Model Reporting", 2019) of a finished run: what
+// was measured, on whom, and what follows from it.
 #pragma once
 
 #include <string>
@@ -7,7 +8,8 @@
 
 namespace serhost::report {
 
-/// Markdown. Everything in it is from the run's record; `facts.resolved_text` is left out where it is empty.
+/// Markdown. Everything in it is from the run's record; `facts.resolved_text` is left out where it
+/// is empty.
 std::string model_card(const Run& run);
 
 }  // namespace serhost::report

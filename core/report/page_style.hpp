@@ -1,4 +1,5 @@
-// What the page of several runs has beyond that of one (html_style.hpp), and the script that sorts its tables.
+// What the page of several runs has beyond that of one (html_style.hpp), and the script that sorts
+// its tables.
 #pragma once
 
 namespace serhost::report {
@@ -30,7 +31,8 @@ svg .point { fill-opacity:.55; stroke:none; } svg .ring { stroke:var(--ink); str
   table.sortable tbody th { white-space:normal; min-width:6.5em; overflow-wrap:normal; } wbr { display:inline; } }
 )css";
 
-/// A click or Enter on a heading sorts by that column, a second one the other way round; rows that are equal keep their order.
+/// A click or Enter on a heading sorts by that column, a second one the other way round; rows that
+/// are equal keep their order.
 inline constexpr char kSortScript[] = R"js(
 for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];

@@ -7,16 +7,19 @@
 
 namespace serhost::report {
 
-std::vector<std::string> wrapped(const std::vector<std::string>& parts, const std::string& between, std::size_t width) {
+std::vector<std::string> wrapped(const std::vector<std::string>& parts, const std::string& between,
+                                 std::size_t width) {
   std::vector<std::string> lines;
   for (const auto& part : parts) {
-    if (!lines.empty() && columns(lines.back()) + columns(between) + columns(part) <= width) lines.back() += between + part;
+    if (!lines.empty() && columns(lines.back()) + columns(between) + columns(part) <= width)
+      lines.back() += between + part;
     else lines.push_back(clipped(part, width));
   }
   return lines;
 }
 
-std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size_t width, const Paint& paint) {
+std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size_t width,
+                    const Paint& paint) {
   std::vector<std::size_t> wide;
   for (const auto& row : rows) {
     wide.resize(std::max(wide.size(), row.size()));

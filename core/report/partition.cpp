@@ -35,15 +35,18 @@ Part part_of(const std::string& text) {
     out.run.insert(read);
   }
   std::int64_t folds = 0;
-  if (!read_number(text.substr(of + std::string(kOf).size()), folds) || folds < 1) return {text, {}, 0};
+  if (!read_number(text.substr(of + std::string(kOf).size()), folds) || folds < 1)
+    return {text, {}, 0};
   out.folds = static_cast<std::size_t>(folds);
   return out;
 }
 
 }  // namespace
 
-std::string partition_text(const std::string& protocol, std::size_t folds, const std::string& hash, const std::vector<std::int64_t>& run) {
-  return protocol + ", " + count_of(folds, "fold") + ", " + hash + part_text(std::set<std::int64_t>(run.begin(), run.end()), folds);
+std::string partition_text(const std::string& protocol, std::size_t folds, const std::string& hash,
+                           const std::vector<std::int64_t>& run) {
+  return protocol + ", " + count_of(folds, "fold") + ", " + hash +
+         part_text(std::set<std::int64_t>(run.begin(), run.end()), folds);
 }
 
 std::string joined_partitions(const std::set<std::string>& texts, bool every_seed) {
@@ -52,12 +55,14 @@ std::string joined_partitions(const std::set<std::string>& texts, bool every_see
   for (const auto& text : texts) {
     const auto part = part_of(text);
     if (all.whole.empty()) all.whole = part.whole;
-    alike = alike && part.folds > 0 && part.whole == all.whole && (all.folds == 0 || part.folds == all.folds);
+    alike = alike && part.folds > 0 && part.whole == all.whole &&
+            (all.folds == 0 || part.folds == all.folds);
     all.run.insert(part.run.begin(), part.run.end());
     all.folds = part.folds;
   }
   if (!alike) return join(std::vector<std::string>(texts.begin(), texts.end()), " + ");
-  return all.whole + part_text(all.run, all.folds) + (every_seed ? "" : ", not all with every seed");
+  return all.whole + part_text(all.run, all.folds) +
+         (every_seed ? "" : ", not all with every seed");
 }
 
 }  // namespace serhost::report

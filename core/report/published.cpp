@@ -44,7 +44,11 @@ std::string field(const std::map<std::string, std::string>& row, const std::stri
 
 /// The names under which papers speak of our losses.
 std::string loss_of(const std::string& printed) {
-  static const std::map<std::string, std::string> names = {{"CE", "cross_entropy"}, {"LS-CE", "label_smoothing"}, {"Focal", "focal"}, {"AAM", "aam"}, {"CCC", "ccc"}};
+  static const std::map<std::string, std::string> names = {{"CE", "cross_entropy"},
+                                                           {"LS-CE", "label_smoothing"},
+                                                           {"Focal", "focal"},
+                                                           {"AAM", "aam"},
+                                                           {"CCC", "ccc"}};
   const auto at = names.find(printed);
   return at == names.end() ? bare(printed) : at->second;
 }
@@ -53,7 +57,8 @@ std::string loss_of(const std::string& printed) {
 std::string family_of(const std::string& printed) {
   auto out = bare(printed.substr(0, printed.find(" (")));
   for (const auto* size : {"base", "large"}) {
-    if (out.size() > std::string(size).size() && out.ends_with(size)) out.resize(out.size() - std::string(size).size());
+    if (out.size() > std::string(size).size() && out.ends_with(size))
+      out.resize(out.size() - std::string(size).size());
   }
   return out == "wav2vec20" ? "wav2vec2" : out;
 }
@@ -64,20 +69,27 @@ std::vector<Published> read_all() {
     for (const auto& row : rows_of(field(table, "file"))) {
       Published value;
       value.source = field(table, "source");
-      value.dataset = field(table, "dataset").empty() ? field(row, "dataset") : field(table, "dataset");
+      value.dataset =
+          field(table, "dataset").empty() ? field(row, "dataset") : field(table, "dataset");
       value.model = field(row, "model");
       value.loss = loss_of(field(row, "loss"));
       value.protocol = field(table, "protocol");
       value.k = field(table, "k");
       value.validation = field(row, "val_is_test") == "1" ? "test" : field(table, "validation");
       if (const auto own = field(row, "protocol"); !own.empty()) {
-        value.protocol = own.ends_with("leave_one_session_out") ? "leave-one-session-out" : own.ends_with("leave_one_speaker_out") ? "leave-one-speaker-out" : "not stated";
+        value.protocol = own.ends_with("leave_one_session_out")   ? "leave-one-session-out"
+                         : own.ends_with("leave_one_speaker_out") ? "leave-one-speaker-out"
+                                                                  : "not stated";
       }
       value.weights = field(row, "upstream") == "Finetune" ? "fine-tuned" : field(table, "weights");
       value.classes = field(table, "classes");
       value.note = field(table, "note");
-      for (const auto& [column, metric] : std::map<std::string, std::string>{
-               {"accuracy_percent", "wa"}, {"wa_percent", "wa"}, {"wa", "wa"}, {"ua", "ua"}, {"wf1", "wf1"}}) {
+      for (const auto& [column, metric] :
+           std::map<std::string, std::string>{{"accuracy_percent", "wa"},
+                                              {"wa_percent", "wa"},
+                                              {"wa", "wa"},
+                                              {"ua", "ua"},
+                                              {"wf1", "wf1"}}) {
         const auto text = field(row, column);
         if (text.empty()) continue;
         char* end = nullptr;
@@ -114,15 +126,21 @@ std::vector<Published> published_beside(const Tested& run) {
 std::vector<std::string> protocol_differences(const Published& paper, const Tested& run) {
   const auto& facts = run.run.facts;
   std::vector<std::string> out;
-  const auto compare = [&](const std::string& what, const std::string& there, const std::string& here, bool same) {
+  const auto compare = [&](const std::string& what, const std::string& there,
+                           const std::string& here, bool same) {
     if (!same) out.push_back(what + ": " + there + " there, " + here + " here");
   };
   const auto dataset = corpus_of(run);
   compare("corpus", paper.dataset, dataset, bare(paper.dataset) == bare(dataset));
-  if (!paper.classes.empty()) compare("classes", paper.classes, std::to_string(facts.classes.size()), paper.classes == std::to_string(facts.classes.size()));
+  if (!paper.classes.empty())
+    compare("classes", paper.classes, std::to_string(facts.classes.size()),
+            paper.classes == std::to_string(facts.classes.size()));
   const auto folds = facts.protocol == "k-fold" ? std::to_string(run.run.folds) : "";
-  const auto named = [](const std::string& protocol, const std::string& k) { return k.empty() ? protocol : k + "-fold"; };
-  compare("protocol", named(paper.protocol, paper.k), named(facts.protocol, folds), paper.protocol == facts.protocol && paper.k == folds);
+  const auto named = [](const std::string& protocol, const std::string& k) {
+    return k.empty() ? protocol : k + "-fold";
+  };
+  compare("protocol", named(paper.protocol, paper.k), named(facts.protocol, folds),
+          paper.protocol == facts.protocol && paper.k == folds);
   if (paper.protocol == "holdout" || paper.protocol == "k-fold") {
     const auto unit = run.keys.find("protocol.unit");
     const bool by_clip = unit != run.keys.end() && unit->second == "clip";
@@ -131,11 +149,15 @@ std::vector<std::string> protocol_differences(const Published& paper, const Test
   const auto validation = facts.validation.substr(0, facts.validation.find(' '));
   compare("validation", paper.validation, validation, paper.validation == validation);
   const auto frozen = std::any_of(run.keys.begin(), run.keys.end(), [](const auto& entry) {
-    return entry.first.starts_with("backbone.") && entry.first.ends_with("freeze") && entry.second == "all";
+    return entry.first.starts_with("backbone.") && entry.first.ends_with("freeze") &&
+           entry.second == "all";
   });
   const bool trained_from_nothing = facts.pretraining_known && facts.pretraining.empty();
-  if (trained_from_nothing && bare(paper.model) != "lstm") compare("weights", "pre-trained", "random", false);
-  else if (bare(paper.model) != "lstm") compare("encoder", paper.weights, frozen ? "frozen" : "fine-tuned", (paper.weights == "frozen") == frozen);
+  if (trained_from_nothing && bare(paper.model) != "lstm")
+    compare("weights", "pre-trained", "random", false);
+  else if (bare(paper.model) != "lstm")
+    compare("encoder", paper.weights, frozen ? "frozen" : "fine-tuned",
+            (paper.weights == "frozen") == frozen);
   return out;
 }
 

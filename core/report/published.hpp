@@ -11,7 +11,7 @@ namespace serhost::report {
 
 /// A printed value; fractions, not percent.
 struct Published {
-  std::string source;      ///< "comparative study, Table I"
+  std::string source;                ///< "comparative study, Table I"
   std::string dataset, model, loss;  ///< `loss` is "" where the paper has one loss
   std::map<std::string, double> metrics;
   std::string protocol;    ///< as an experiment would say it: "leave-one-session-out", "k-fold"
@@ -25,13 +25,16 @@ struct Published {
 /// The files of core/report/published by their names; compiled in.
 const std::map<std::string, std::string>& published_files();
 
-/// All of them, in the order of the papers. Throws std::logic_error where a file is not what its place in tables.csv says.
+/// All of them, in the order of the papers. Throws std::logic_error where a file is not what its
+/// place in tables.csv says.
 const std::vector<Published>& published();
 
-/// Values for this run's backbone and loss: those of its data set, and those of the comparative study's table whatever the corpus.
+/// Values for this run's backbone and loss: those of its data set, and those of the comparative
+/// study's table whatever the corpus.
 std::vector<Published> published_beside(const Tested& run);
 
-/// In what the paper's protocol is not the run's: "corpus: iemocap there, emodb here". Empty where it matches.
+/// In what the paper's protocol is not the run's: "corpus: iemocap there, emodb here". Empty where
+/// it matches.
 std::vector<std::string> protocol_differences(const Published& paper, const Tested& run);
 
 }  // namespace serhost::report

@@ -1,4 +1,5 @@
-// The order is that of the questions: what came out, what survives, what do others print, can it be believed, what was done.
+// The order is that of the questions: what came out, what survives, what do others print, can it be
+// believed, what was done.
 #include "report/report.hpp"
 
 #include <fmt/format.h>
@@ -27,48 +28,64 @@ std::string mark_of(const Grid& grid, const GridCell& cell) {
   const auto& pair = grid.comparisons.pairs[*cell.comparison];
   if (!grid.comparisons.survives(pair)) return "";
   const auto& difference = pair.differences.at(grid.options.how.metric);
-  return (difference.second > difference.first) != lower_is_better(grid.options.how.metric) ? "+" : "-";
+  return (difference.second > difference.first) != lower_is_better(grid.options.how.metric) ? "+"
+                                                                                            : "-";
 }
 
 Table matrix(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
   Table out;
   out.id = "matrix";
-  out.title = title_of_metric(metric) + (is_share(metric) ? ", percent" : "") + ", of each " + grid.options.rows + " and " + grid.options.columns;
+  out.title = title_of_metric(metric) + (is_share(metric) ? ", percent" : "") + ", of each " +
+              grid.options.rows + " and " + grid.options.columns;
   out.columns.emplace_back(grid.options.rows, false);
-  for (const auto& column : grid.columns) out.columns.emplace_back(title_of_component(column), true);
+  for (const auto& column : grid.columns)
+    out.columns.emplace_back(title_of_component(column), true);
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     auto& row = out.rows.emplace_back();
     row.push_back({title_of_component(grid.rows[r])});
     for (const auto& cell : grid.cells[r]) {
       const auto* run = cell.system ? &grid.systems[*cell.system].run : nullptr;
-      const auto found = run == nullptr ? std::map<std::string, MetricSummary>::const_iterator() : run->summary.find(metric);
+      const auto found = run == nullptr ? std::map<std::string, MetricSummary>::const_iterator()
+                                        : run->summary.find(metric);
       if (run == nullptr || found == run->summary.end()) {
         row.push_back({"–"});
         continue;
       }
       const auto& s = found->second;
       Cell shown{figure(metric, s.pooled), interval(metric, s), mark_of(grid, cell), "", s.pooled};
-      shown.hint = "mean of folds " + figure(metric, s.folds_mean) + "; " + signed_figure(*run, metric);
-      if (cell.tried > 1) shown.hint += "; chosen among " + std::to_string(cell.tried) + " by validation";
+      shown.hint =
+          "mean of folds " + figure(metric, s.folds_mean) + "; " + signed_figure(*run, metric);
+      if (cell.tried > 1)
+        shown.hint += "; chosen among " + std::to_string(cell.tried) + " by validation";
       row.push_back(std::move(shown));
     }
   }
   const auto compared = grid.comparisons.pairs.size();
   out.note = "Pooled figure and 95 % interval. ";
   if (compared == 0) out.note += "Nothing is compared.";
-  else if (!grid.reasons.empty()) out.note += "Nothing is marked: the figures do not mean the same.";
+  else if (!grid.reasons.empty())
+    out.note += "Nothing is marked: the figures do not mean the same.";
   else
-    out.note += fmt::format("Marked ▲ better or ▼ worse: differences from {} that survive Holm's correction over {} at {:.3g} %; what is not marked is not told apart.",
-                            title_of_component(grid.reference), count_of(compared, "comparison"), 100 * grid.options.how.level);
+    out.note += fmt::format(
+        "Marked ▲ better or ▼ worse: differences from {} that survive Holm's correction over {} at "
+        "{:.3g} %; what is not marked is not told apart.",
+        title_of_component(grid.reference), count_of(compared, "comparison"),
+        100 * grid.options.how.level);
   return out;
 }
 
 Table all_metrics(const Grid& grid) {
-  Table out{"metrics", "All metrics", "Pooled: all test clips of a seed together, mean over seeds. Shares in percent.", {}, {}};
+  Table out{"metrics",
+            "All metrics",
+            "Pooled: all test clips of a seed together, mean over seeds. Shares in percent.",
+            {},
+            {}};
   out.columns = {{"system", false}};
-  for (const auto& metric : metrics::metric_names()) out.columns.emplace_back(title_of_metric(metric), true);
-  out.columns.emplace_back("mean of folds ± sd (" + title_of_metric(grid.options.how.metric) + ")", true);
+  for (const auto& metric : metrics::metric_names())
+    out.columns.emplace_back(title_of_metric(metric), true);
+  out.columns.emplace_back("mean of folds ± sd (" + title_of_metric(grid.options.how.metric) + ")",
+                           true);
   out.columns.emplace_back("sd of seeds", true);
   for (std::size_t i = 0; i < grid.systems.size(); ++i) {
     auto& row = out.rows.emplace_back();
@@ -76,12 +93,17 @@ Table all_metrics(const Grid& grid) {
     const auto& summary = grid.systems[i].run.summary;
     for (const auto& metric : metrics::metric_names()) {
       const auto at = summary.find(metric);
-      row.push_back(at == summary.end() ? Cell{"–"} : number(figure(metric, at->second.pooled), at->second.pooled));
+      row.push_back(at == summary.end()
+                        ? Cell{"–"}
+                        : number(figure(metric, at->second.pooled), at->second.pooled));
     }
     const auto& metric = grid.options.how.metric;
     const auto at = summary.find(metric);
     if (at == summary.end()) continue;
-    row.push_back(number(figure(metric, at->second.folds_mean) + (std::isfinite(at->second.folds_sd) ? " ± " + figure(metric, at->second.folds_sd) : ""), at->second.folds_mean));
+    row.push_back(number(
+        figure(metric, at->second.folds_mean) +
+            (std::isfinite(at->second.folds_sd) ? " ± " + figure(metric, at->second.folds_sd) : ""),
+        at->second.folds_mean));
     row.push_back(number(figure(metric, at->second.seeds_sd), at->second.seeds_sd));
   }
   return out;
@@ -90,8 +112,11 @@ Table all_metrics(const Grid& grid) {
 Table comparisons(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
   Table out{"comparisons", "Differences from " + title_of_component(grid.reference), "", {}, {}};
-  out.columns = {{"system", false},   {"difference", true}, {"95 % interval", true}, {"p", true}, {"after Holm", true}, {"survives", false},
-                 {"Wilcoxon p", true}, {"McNemar mid-p", true}, {"as good as equal", false}, {"could be seen", true}};
+  out.columns = {{"system", false},           {"difference", true},
+                 {"95 % interval", true},     {"p", true},
+                 {"after Holm", true},        {"survives", false},
+                 {"Wilcoxon p", true},        {"McNemar mid-p", true},
+                 {"as good as equal", false}, {"could be seen", true}};
   for (const auto& pair : grid.comparisons.pairs) {
     auto& row = out.rows.emplace_back();
     row.push_back({grid.name_of(pair.second)});
@@ -102,7 +127,9 @@ Table comparisons(const Grid& grid) {
     }
     const auto& d = pair.differences.at(metric);
     row.push_back(number(signed_text(metric, d.second - d.first), d.second - d.first));
-    row.push_back({d.interval.low ? "[" + signed_text(metric, *d.interval.low) + ", " + signed_text(metric, *d.interval.high) + "]" : "–"});
+    row.push_back({d.interval.low ? "[" + signed_text(metric, *d.interval.low) + ", " +
+                                        signed_text(metric, *d.interval.high) + "]"
+                                  : "–"});
     Cell p = number(p_text(pair.p), pair.p);
     p.hint = pair.test;
     row.push_back(p);
@@ -110,33 +137,59 @@ Table comparisons(const Grid& grid) {
     row.push_back({grid.comparisons.survives(pair) ? "yes" : "no"});
     row.push_back(number(p_text(pair.wilcoxon.p), pair.wilcoxon.p));
     row.push_back(number(p_text(pair.mcnemar.mid_p), pair.mcnemar.mid_p));
-    row.push_back(pair.equivalence ? Cell{pair.equivalence->p < grid.options.how.level ? "yes" : "not shown", "p " + p_text(pair.equivalence->p)} : Cell{"–"});
+    row.push_back(pair.equivalence
+                      ? Cell{pair.equivalence->p < grid.options.how.level ? "yes" : "not shown",
+                             "p " + p_text(pair.equivalence->p)}
+                      : Cell{"–"});
     row.push_back(pair.detectable ? number(seen_text(metric, pair), *pair.detectable) : Cell{"–"});
     row.back().hint = "by " + pair.seen_by;
   }
-  const auto margin = is_share(metric) ? fmt::format("{:.3g} points", 100 * grid.options.how.margin) : fmt::format("{:.3g}", grid.options.how.margin);
-  out.note = "p: clips of a speaker swapped between the two systems. As good as equal: within " + margin +
-             ". Could be seen: the true difference that would survive the correction in 80 % of repetitions; one that is smaller was never going to be marked.";
+  const auto margin = is_share(metric) ? fmt::format("{:.3g} points", 100 * grid.options.how.margin)
+                                       : fmt::format("{:.3g}", grid.options.how.margin);
+  out.note = "p: clips of a speaker swapped between the two systems. As good as equal: within " +
+             margin +
+             ". Could be seen: the true difference that would survive the correction in 80 % of "
+             "repetitions; one that is smaller was never going to be marked.";
   return out;
 }
 
-/// How much of the spread within a row, and in the whole table, is between its systems and how much between seeds.
+/// How much of the spread within a row, and in the whole table, is between its systems and how much
+/// between seeds.
 Table effects_table(const Grid& grid) {
-  Table out{"effects", "Seeds or " + grid.options.columns + "?", "Shares of the sum of squares of the pooled figure; sd are square roots of variance components, in points.", {}, {}};
-  out.columns = {{"of", false}, {grid.options.columns, true}, {"seeds", true}, {"neither", true}, {"sd of " + grid.options.columns, true}, {"sd of seeds", true}, {"p", true}};
+  Table out{"effects",
+            "Seeds or " + grid.options.columns + "?",
+            "Shares of the sum of squares of the pooled figure; sd are square roots of variance "
+            "components, in points.",
+            {},
+            {}};
+  out.columns = {{"of", false},
+                 {grid.options.columns, true},
+                 {"seeds", true},
+                 {"neither", true},
+                 {"sd of " + grid.options.columns, true},
+                 {"sd of seeds", true},
+                 {"p", true}};
   const auto& metric = grid.options.how.metric;
   const auto add = [&](const std::string& name, const std::optional<metrics::Effects>& found) {
     if (!found) return;
-    const auto percent = [](double share) { return number(fmt::format("{:.0f} %", 100 * share), share); };
-    out.rows.push_back({{name}, percent(found->choice), percent(found->seed), percent(found->rest), number(figure(metric, found->choice_sd), found->choice_sd),
-                        number(figure(metric, found->seed_sd), found->seed_sd), number(p_text(found->choice_p), found->choice_p)});
+    const auto percent = [](double share) {
+      return number(fmt::format("{:.0f} %", 100 * share), share);
+    };
+    out.rows.push_back({{name},
+                        percent(found->choice),
+                        percent(found->seed),
+                        percent(found->rest),
+                        number(figure(metric, found->choice_sd), found->choice_sd),
+                        number(figure(metric, found->seed_sd), found->seed_sd),
+                        number(p_text(found->choice_p), found->choice_p)});
   };
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     std::vector<std::vector<double>> figures;
     for (const auto& cell : grid.cells[r]) {
       if (!cell.system) continue;
       auto& seeds = figures.emplace_back();
-      for (const auto& seed : grid.systems[*cell.system].seeds) seeds.push_back(metrics::metric(metric, seed.outcomes));
+      for (const auto& seed : grid.systems[*cell.system].seeds)
+        seeds.push_back(metrics::metric(metric, seed.outcomes));
     }
     add(title_of_component(grid.rows[r]), metrics::effects(figures));
   }
@@ -145,20 +198,36 @@ Table effects_table(const Grid& grid) {
 }
 
 Table published_table(const Grid& grid) {
-  Table out{"published", "What the papers print, beside ours", "Percent. A paper's figure can be set beside ours only where nothing differs.", {}, {}};
-  out.columns = {{"system", false}, {"paper", false}, {"printed", true}, {"ours, pooled", true}, {"ours, mean of folds", true}, {"protocol", false}};
+  Table out{"published",
+            "What the papers print, beside ours",
+            "Percent. A paper's figure can be set beside ours only where nothing differs.",
+            {},
+            {}};
+  out.columns = {{"system", false},
+                 {"paper", false},
+                 {"printed", true},
+                 {"ours, pooled", true},
+                 {"ours, mean of folds", true},
+                 {"protocol", false}};
   for (std::size_t i = 0; i < grid.systems.size(); ++i) {
     const auto& system = grid.systems[i];
     for (const auto& paper : published_beside(system)) {
-      const auto& [metric, printed] = *(paper.metrics.contains("wa") ? paper.metrics.find("wa") : paper.metrics.begin());
+      const auto& [metric, printed] =
+          *(paper.metrics.contains("wa") ? paper.metrics.find("wa") : paper.metrics.begin());
       const auto at = system.run.summary.find(metric);
       if (at == system.run.summary.end()) continue;
       const auto differing = protocol_differences(paper, system);
-      Cell source{paper.source, paper.model + (paper.loss.empty() ? "" : " + " + title_of_component(paper.loss)) + ", " + title_of_metric(metric)};
+      Cell source{paper.source,
+                  paper.model + (paper.loss.empty() ? "" : " + " + title_of_component(paper.loss)) +
+                      ", " + title_of_metric(metric)};
       source.hint = paper.note;
       Cell protocol{differing.empty() ? "the same" : "not comparable", join(differing, "; ")};
-      out.rows.push_back({{grid.name_of(i)}, source, number(figure(metric, printed), printed), number(figure(metric, at->second.pooled), at->second.pooled),
-                          number(figure(metric, at->second.folds_mean), at->second.folds_mean), protocol});
+      out.rows.push_back({{grid.name_of(i)},
+                          source,
+                          number(figure(metric, printed), printed),
+                          number(figure(metric, at->second.pooled), at->second.pooled),
+                          number(figure(metric, at->second.folds_mean), at->second.folds_mean),
+                          protocol});
     }
   }
   return out;
@@ -167,7 +236,8 @@ Table published_table(const Grid& grid) {
 Table tuning(const Grid& grid) {
   Table out{"tuning", "Tuning", "", {}, {}};
   out.columns.emplace_back(grid.options.rows, false);
-  for (const auto& column : grid.columns) out.columns.emplace_back(title_of_component(column), true);
+  for (const auto& column : grid.columns)
+    out.columns.emplace_back(title_of_component(column), true);
   std::optional<std::size_t> least, most;
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     auto& row = out.rows.emplace_back();
@@ -179,8 +249,10 @@ Table tuning(const Grid& grid) {
       most = std::max(most.value_or(cell.tried), cell.tried);
     }
   }
-  out.note = "Experiments run for each cell. Those of a sweep's budget are chosen from for each fold and seed by its own validation part, others by the mean "
-             "validation figure at their kept epochs; never by a test figure.";
+  out.note =
+      "Experiments run for each cell. Those of a sweep's budget are chosen from for each fold and "
+      "seed by its own validation part, others by the mean "
+      "validation figure at their kept epochs; never by a test figure.";
   if (!grid.varied.empty()) out.note += " They differ in " + join(grid.varied, ", ") + ".";
   if (least != most) out.note += " The budgets differ: a cell with more trials had more chances.";
   return out;
@@ -188,22 +260,32 @@ Table tuning(const Grid& grid) {
 
 Table runs_table(const Grid& grid) {
   Table out{"runs", "Runs", "", {}, {}};
-  out.columns = {{"system", false}, {"experiment", false}, {"seeds", true}, {"test clips", true}, {"parameters", true}, {"trained", true}, {"training", true}, {"pre-training", false}, {"signature", false}};
+  out.columns = {{"system", false},    {"experiment", false},   {"seeds", true},
+                 {"test clips", true}, {"parameters", true},    {"trained", true},
+                 {"training", true},   {"pre-training", false}, {"signature", false}};
   for (std::size_t i = 0; i < grid.systems.size(); ++i) {
     const auto& run = grid.systems[i].run;
     double seconds = 0.0;
     for (const auto& result : run.results) seconds += result.train_seconds;
     const auto& facts = run.facts;
-    const auto parameters = run.results.empty() ? 0 : run.results.front().parameters, trainable = run.results.empty() ? 0 : run.results.front().trainable;
+    const auto parameters = run.results.empty() ? 0 : run.results.front().parameters,
+               trainable = run.results.empty() ? 0 : run.results.front().trainable;
     std::vector<std::string> folders;
     for (const auto& folder : grid.systems[i].folders) folders.push_back(folder.string());
     Cell name{facts.name};
     name.hint = join(folders, " ");
-    out.rows.push_back({{grid.name_of(i)}, name, number(std::to_string(facts.seeds.size()), static_cast<double>(facts.seeds.size())),
-                        number(std::to_string(test_clips(run)), static_cast<double>(test_clips(run))), number(std::to_string(parameters), static_cast<double>(parameters)),
-                        number(std::to_string(trainable), static_cast<double>(trainable)), number(duration(seconds), seconds),
-                        {!facts.pretraining_known ? "unknown" : facts.pretraining.empty() ? "none" : join(facts.pretraining, ", ")},
-                        {facts.signature.hash().substr(0, 12)}});
+    out.rows.push_back(
+        {{grid.name_of(i)},
+         name,
+         number(std::to_string(facts.seeds.size()), static_cast<double>(facts.seeds.size())),
+         number(std::to_string(test_clips(run)), static_cast<double>(test_clips(run))),
+         number(std::to_string(parameters), static_cast<double>(parameters)),
+         number(std::to_string(trainable), static_cast<double>(trainable)),
+         number(duration(seconds), seconds),
+         {!facts.pretraining_known    ? "unknown"
+          : facts.pretraining.empty() ? "none"
+                                      : join(facts.pretraining, ", ")},
+         {facts.signature.hash().substr(0, 12)}});
   }
   return out;
 }
@@ -222,7 +304,9 @@ Document report_of(const Grid& grid, const std::string& title) {
   auto parts = title_parts(first);
   if (parts.front() == title) parts.erase(parts.begin());
   out.subtitle = alone ? join(parts, " · ")
-                       : fmt::format("{} · {} × {} · {}", count_of(grid.systems.size(), "system"), grid.options.rows, grid.options.columns, count_of(grid.trials.size(), "experiment"));
+                       : fmt::format("{} · {} × {} · {}", count_of(grid.systems.size(), "system"),
+                                     grid.options.rows, grid.options.columns,
+                                     count_of(grid.trials.size(), "experiment"));
   if (alone) out.signature = signed_figure(first, grid.options.how.metric);
   else if (grid.reasons.empty()) out.signature = first.facts.signature.line();
   for (const auto& system : grid.systems) {
@@ -231,7 +315,9 @@ Document report_of(const Grid& grid, const std::string& title) {
     break;
   }
   if (!grid.reasons.empty()) {
-    out.stamps.push_back("forced: these figures do not mean the same and are no ranking; they differ in " + join(grid.reasons, "; "));
+    out.stamps.push_back(
+        "forced: these figures do not mean the same and are no ranking; they differ in " +
+        join(grid.reasons, "; "));
   }
   const auto best = best_of_rows(grid);
 
@@ -240,7 +326,10 @@ Document report_of(const Grid& grid, const std::string& title) {
   if (!alone && is_share(grid.options.how.metric)) result.blocks.emplace_back(accuracy_bars(grid));
   if (auto curves = training_curves(grid, best); !curves.svg.empty()) {
     if (alone) curves.title = "Training loss";
-    else curves.note += " The best pair is the highest test figure of its row: picked for showing, no claim rests on it.";
+    else
+      curves.note +=
+          " The best pair is the highest test figure of its row: picked for showing, no claim "
+          "rests on it.";
     result.blocks.emplace_back(std::move(curves));
   }
   result.blocks.emplace_back(all_metrics(grid));
@@ -250,10 +339,12 @@ Document report_of(const Grid& grid, const std::string& title) {
     Section survives{"What survives", {}};
     for (const auto& note : grid.comparisons.notes) survives.blocks.emplace_back(Text{note, true});
     survives.blocks.emplace_back(comparisons(grid));
-    if (auto table = effects_table(grid); !table.rows.empty()) survives.blocks.emplace_back(std::move(table));
+    if (auto table = effects_table(grid); !table.rows.empty())
+      survives.blocks.emplace_back(std::move(table));
     out.sections.push_back(std::move(survives));
   }
-  if (auto table = published_table(grid); !table.rows.empty()) out.sections.push_back({"Papers", {std::move(table)}});
+  if (auto table = published_table(grid); !table.rows.empty())
+    out.sections.push_back({"Papers", {std::move(table)}});
 
   Section detail{"Classes, speakers, confidence", {}};
   add(detail, class_spread(grid));

@@ -27,10 +27,12 @@ double pooled_of(const Grid& grid, std::size_t system) {
 }
 
 /// Mean and range over folds and seeds of one figure of the epochs.
-BandCurve over_epochs(const std::string& name, const Run& run, const std::function<double(const EpochEnded&)>& figure) {
+BandCurve over_epochs(const std::string& name, const Run& run,
+                      const std::function<double(const EpochEnded&)>& figure) {
   std::map<std::int64_t, std::vector<double>> epochs;
   for (const auto& epoch : run.history) {
-    if (const double value = figure(epoch); std::isfinite(value)) epochs[epoch.epoch].push_back(value);
+    if (const double value = figure(epoch); std::isfinite(value))
+      epochs[epoch.epoch].push_back(value);
   }
   BandCurve out;
   out.name = name;
@@ -48,12 +50,15 @@ BandCurve over_epochs(const std::string& name, const Run& run, const std::functi
 std::string csv_of(const std::vector<BandCurve>& curves) {
   auto out = csv_line({"system", "epoch", "mean", "smallest", "largest"});
   for (const auto& curve : curves) {
-    for (std::size_t i = 0; i < curve.x.size(); ++i) out += csv_line({curve.name, exact(curve.x[i]), exact(curve.mean[i]), exact(curve.low[i]), exact(curve.high[i])});
+    for (std::size_t i = 0; i < curve.x.size(); ++i)
+      out += csv_line({curve.name, exact(curve.x[i]), exact(curve.mean[i]), exact(curve.low[i]),
+                       exact(curve.high[i])});
   }
   return out;
 }
 
-Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, const std::string& id, const std::string& title, bool percent,
+Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, const std::string& id,
+                 const std::string& title, bool percent,
                  const std::function<double(const EpochEnded&)>& figure) {
   std::vector<BandCurve> curves;
   for (const auto i : systems) {
@@ -91,7 +96,8 @@ std::vector<std::size_t> best_of_rows(const Grid& grid) {
     for (const auto& cell : row) {
       if (!cell.system || !std::isfinite(pooled_of(grid, *cell.system))) continue;
       const double gain = best ? pooled_of(grid, *cell.system) - pooled_of(grid, *best) : 0.0;
-      if (!best || (lower_is_better(grid.options.how.metric) ? gain < 0.0 : gain > 0.0)) best = cell.system;
+      if (!best || (lower_is_better(grid.options.how.metric) ? gain < 0.0 : gain > 0.0))
+        best = cell.system;
     }
     if (best) out.push_back(*best);
   }
@@ -112,23 +118,31 @@ Figure accuracy_bars(const Grid& grid) {
       if (at == run.summary.end()) continue;
       const auto& s = at->second;
       classes = std::max(classes, run.facts.classes.size());
-      group.bars.push_back({title_of_component(grid.columns[c]), s.pooled, s.low.value_or(kNone), s.high.value_or(kNone)});
-      csv += csv_line({grid.rows[r], grid.columns[c], exact(s.pooled), s.low ? exact(*s.low) : "", s.high ? exact(*s.high) : ""});
+      group.bars.push_back({title_of_component(grid.columns[c]), s.pooled, s.low.value_or(kNone),
+                            s.high.value_or(kNone)});
+      csv += csv_line({grid.rows[r], grid.columns[c], exact(s.pooled), s.low ? exact(*s.low) : "",
+                       s.high ? exact(*s.high) : ""});
     }
     groups.push_back(std::move(group));
   }
   const auto title = title_of_metric(metric) + ", percent, for each " + grid.options.rows;
   const double chance = metric == "ua" && classes > 0 ? 1.0 / static_cast<double>(classes) : 0.0;
-  return {"bars", title, chance > 0.0 ? "Whiskers: 95 % intervals over speakers. Dotted: guessing." : "Whiskers: 95 % intervals over speakers.",
+  return {"bars", title,
+          chance > 0.0 ? "Whiskers: 95 % intervals over speakers. Dotted: guessing."
+                       : "Whiskers: 95 % intervals over speakers.",
           grouped_bars(title, groups, chance), csv};
 }
 
 Figure training_curves(const Grid& grid, const std::vector<std::size_t>& systems) {
-  return curves_of(grid, systems, "training-loss", "Training loss of the best pair of each " + grid.options.rows, false, [](const EpochEnded& epoch) { return epoch.train_loss; });
+  return curves_of(grid, systems, "training-loss",
+                   "Training loss of the best pair of each " + grid.options.rows, false,
+                   [](const EpochEnded& epoch) { return epoch.train_loss; });
 }
 
 Figure validation_curves(const Grid& grid, const std::vector<std::size_t>& systems) {
-  return curves_of(grid, systems, "validation-ua", "Learning curves: UA of the validation part, percent", true, [](const EpochEnded& epoch) { return epoch.val_ua.value_or(kNone); });
+  return curves_of(grid, systems, "validation-ua",
+                   "Learning curves: UA of the validation part, percent", true,
+                   [](const EpochEnded& epoch) { return epoch.val_ua.value_or(kNone); });
 }
 
 Figure confusion_figure(const Grid& grid, std::size_t system) {
@@ -142,7 +156,9 @@ Figure confusion_figure(const Grid& grid, std::size_t system) {
     for (std::size_t j = 0; j < total.classes(); ++j) row.push_back(std::to_string(total.at(i, j)));
     csv += csv_line(row);
   }
-  return {"confusion-" + std::to_string(system), "Confusion, " + grid.name_of(system), "Percent of the true class (row), and clips of all seeds.", heat_map(run.facts.classes, total), csv};
+  return {"confusion-" + std::to_string(system), "Confusion, " + grid.name_of(system),
+          "Percent of the true class (row), and clips of all seeds.",
+          heat_map(run.facts.classes, total), csv};
 }
 
 Figure reliability_figure(const Grid& grid, std::size_t system) {
@@ -151,8 +167,10 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
   for (const auto& seed : grid.systems[system].seeds) {
     const auto& outcomes = seed.outcomes;
     for (std::size_t i = 0; i < outcomes.truth.size(); ++i) {
-      const auto first = outcomes.probabilities.begin() + static_cast<std::ptrdiff_t>(i * outcomes.classes);
-      const auto most = std::max_element(first, first + static_cast<std::ptrdiff_t>(outcomes.classes));
+      const auto first =
+          outcomes.probabilities.begin() + static_cast<std::ptrdiff_t>(i * outcomes.classes);
+      const auto most =
+          std::max_element(first, first + static_cast<std::ptrdiff_t>(outcomes.classes));
       const auto bin = metrics::calibration_bin(*most);
       confidence[bin] += *most;
       right[bin] += most - first == outcomes.truth[i];
@@ -165,12 +183,15 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
     if (clips[b] == 0) continue;
     const auto n = static_cast<double>(clips[b]);
     bins.push_back({confidence[b] / n, right[b] / n, clips[b]});
-    csv += csv_line({exact(bins.back().confidence), exact(bins.back().accuracy), std::to_string(clips[b])});
+    csv += csv_line(
+        {exact(bins.back().confidence), exact(bins.back().accuracy), std::to_string(clips[b])});
   }
   const auto title = "Reliability, " + grid.name_of(system);
   const auto& summary = grid.systems[system].run.summary;
   const auto ece = summary.find("ece");
-  return {"reliability-" + std::to_string(system), title, "Dotted: confidence that is right as often as it says." + (ece == summary.end() ? "" : " ECE " + figure("ece", ece->second.pooled) + "."),
+  return {"reliability-" + std::to_string(system), title,
+          "Dotted: confidence that is right as often as it says." +
+              (ece == summary.end() ? "" : " ECE " + figure("ece", ece->second.pooled) + "."),
           reliability_diagram(title, bins), csv};
 }
 
@@ -187,7 +208,8 @@ Figure speaker_spread(const Grid& grid) {
     }
   }
   const std::string title = "Spread over speakers: right clips of each speaker, percent";
-  return {"speakers", title, "A dot a speaker, all seeds together; the stroke is their mean.", rows.empty() ? "" : spread_strips(title, rows), csv};
+  return {"speakers", title, "A dot a speaker, all seeds together; the stroke is their mean.",
+          rows.empty() ? "" : spread_strips(title, rows), csv};
 }
 
 Figure class_spread(const Grid& grid) {
@@ -204,7 +226,9 @@ Figure class_spread(const Grid& grid) {
     }
   }
   const std::string title = "Spread over classes: recall of each class, percent";
-  return {"classes", title, "A dot a class; the stroke is their mean, which is the UA of all seeds together.", spread_strips(title, rows), csv};
+  return {"classes", title,
+          "A dot a class; the stroke is their mean, which is the UA of all seeds together.",
+          spread_strips(title, rows), csv};
 }
 
 }  // namespace serhost::report

@@ -1,5 +1,6 @@
-// A run as its directory tells it: what was run, the result of every fold and seed, the summary, the epochs. The table and the
-// HTML report are made from this alone, so they can be made again at any time.
+// A run as its directory tells it: what was run, the result of every fold and seed, the summary,
+// the epochs. The table and the HTML report are made from this alone, so they can be made again at
+// any time.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +32,11 @@ struct Result {
 struct MetricSummary {
   double pooled = 0.0;      ///< all test clips of a seed pooled, averaged over seeds
   double folds_mean = 0.0;  ///< mean over folds of the folds' figures, averaged over seeds
-  double folds_sd = 0.0;    ///< sample deviation over folds of the folds' figures, each averaged over seeds
-  double seeds_sd = 0.0;    ///< sample deviation over seeds of the pooled figure
+  double folds_sd =
+      0.0;  ///< sample deviation over folds of the folds' figures, each averaged over seeds
+  double seeds_sd = 0.0;  ///< sample deviation over seeds of the pooled figure
   std::optional<double> low, high;
-  std::string method;       ///< of the interval, or why there is none
+  std::string method;                   ///< of the interval, or why there is none
   std::optional<std::size_t> speakers;  ///< absent: unknown
 };
 
@@ -42,24 +44,25 @@ struct Run {
   std::string status = "running";  ///< running | finished
   RunFacts facts;                  ///< without the texts of the experiment
   std::int64_t folds = 0;
-  std::vector<Result> results;     ///< in the order in which they ended
+  std::vector<Result> results;                   ///< in the order in which they ended
   std::map<std::string, MetricSummary> summary;  ///< empty until finished
-  std::string started, finished;   ///< UTC, ISO 8601
-  double wall_seconds = 0.0;       ///< of all sessions of the run together
-  std::int64_t peak_memory = 0;    ///< bytes resident, of the largest session
+  std::string started, finished;                 ///< UTC, ISO 8601
+  double wall_seconds = 0.0;                     ///< of all sessions of the run together
+  std::int64_t peak_memory = 0;                  ///< bytes resident, of the largest session
   std::vector<EpochEnded> history;
 
   bool is_finished() const { return status == "finished"; }
 };
 
-/// Reads run.json and, where it is there, history.csv. Throws Error(missing) where there is no run.json, Error(damaged) where it
-/// is not one.
+/// Reads run.json and, where it is there, history.csv. Throws Error(missing) where there is no
+/// run.json, Error(damaged) where it is not one.
 Run read_run(const std::filesystem::path& run_directory);
 
 /// The confusion matrix of all results, summed over folds and seeds.
 metrics::Confusion total_confusion(const Run& run);
 
-/// Test clips of one seed (of the first, where seeds differ), which is what a pooled figure rests on.
+/// Test clips of one seed (of the first, where seeds differ), which is what a pooled figure rests
+/// on.
 std::size_t test_clips(const Run& run);
 
 }  // namespace serhost::report

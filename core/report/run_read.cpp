@@ -1,4 +1,5 @@
-// Reading a run back. The file may come from elsewhere, so every type and every size is checked before use.
+// Reading a run back. The file may come from elsewhere, so every type and every size is checked
+// before use.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,10 +20,13 @@ using ParsedJson = nlohmann::json;
 /// More clips than there are, and few enough that no sum of them overflows.
 constexpr std::int64_t kMostClips = 1'000'000'000'000;
 
-double number_in(const ParsedJson& value) { return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>(); }
+double number_in(const ParsedJson& value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
 
 double number_or_zero(const ParsedJson& json, const char* key) {
-  const auto at = json.find(key);  // json.value() would copy it, which takes the stack where it is nested deeply
+  const auto at = json.find(
+      key);  // json.value() would copy it, which takes the stack where it is nested deeply
   return at == json.end() ? 0.0 : number_in(*at);
 }
 
@@ -39,12 +43,15 @@ std::optional<std::size_t> count(const ParsedJson& value) {
 
 std::map<std::string, std::int64_t> counts(const ParsedJson& json) {
   std::map<std::string, std::int64_t> out;
-  for (const auto& [name, value] : json.get_ref<const ParsedJson::object_t&>()) out[name] = whole_number<std::int64_t>(value);
+  for (const auto& [name, value] : json.get_ref<const ParsedJson::object_t&>())
+    out[name] = whole_number<std::int64_t>(value);
   return out;
 }
 
 metrics::Confusion confusion_from(const ParsedJson& rows, std::size_t classes, std::int64_t clips) {
-  const auto has_one_a_class = [&](const ParsedJson& list) { return list.is_array() && list.size() == classes; };
+  const auto has_one_a_class = [&](const ParsedJson& list) {
+    return list.is_array() && list.size() == classes;
+  };
   if (!has_one_a_class(rows) || !std::all_of(rows.begin(), rows.end(), has_one_a_class)) {
     throw std::runtime_error("a confusion matrix does not have a row and a column a class");
   }
@@ -53,7 +60,9 @@ metrics::Confusion confusion_from(const ParsedJson& rows, std::size_t classes, s
   for (std::size_t i = 0; i < classes; ++i) {
     for (std::size_t j = 0; j < classes; ++j) {
       const auto n = whole_number<std::int64_t>(rows[i][j]);
-      if (n < 0 || n > left) throw std::runtime_error("a confusion matrix counts more clips than there are, or less than none");
+      if (n < 0 || n > left)
+        throw std::runtime_error(
+            "a confusion matrix counts more clips than there are, or less than none");
       left -= n;
       out.add(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j), n);
     }
@@ -77,9 +86,11 @@ Result result_from(const ParsedJson& json, std::size_t classes) {
   out.test_seconds = number_or_zero(json, "test_seconds");
   out.host_seconds = number_or_zero(json, "host_seconds");
   auto& scores = out.scores;
-  for (const auto& name : metrics::metric_names()) scores.metrics[name] = number_in(json.at("metrics").at(name));
+  for (const auto& name : metrics::metric_names())
+    scores.metrics[name] = number_in(json.at("metrics").at(name));
   const auto clips = whole_number<std::int64_t>(json.at("clips"));
-  if (clips < 0 || clips > kMostClips) throw std::runtime_error("a result is of " + std::to_string(clips) + " clips");
+  if (clips < 0 || clips > kMostClips)
+    throw std::runtime_error("a result is of " + std::to_string(clips) + " clips");
   scores.clips = static_cast<std::size_t>(clips);
   scores.confusion = confusion_from(json.at("confusion"), classes, clips);
   scores.recall = metrics::recalls(scores.confusion);
@@ -105,17 +116,21 @@ MetricSummary summary_from(const ParsedJson& json) {
   return out;
 }
 
-/// `line` as run.json has it: the label, then the hash. Fields that do not give the hash were altered.
+/// `line` as run.json has it: the label, then the hash. Fields that do not give the hash were
+/// altered.
 Signature signature_from(const ParsedJson& json, const std::string& line) {
   Signature out;
   const auto& fields = json.at("fields").get_ref<const ParsedJson::object_t&>();
   for (const auto& name : kSignatureFields) {
-    if (const auto at = fields.find(name); at != fields.end()) out.fields.emplace_back(name, at->second.get<std::string>());
+    if (const auto at = fields.find(name); at != fields.end())
+      out.fields.emplace_back(name, at->second.get<std::string>());
   }
   for (const auto& [name, value] : fields) {  // of later versions
-    if (std::find(kSignatureFields.begin(), kSignatureFields.end(), name) == kSignatureFields.end()) out.fields.emplace_back(name, value.get<std::string>());
+    if (std::find(kSignatureFields.begin(), kSignatureFields.end(), name) == kSignatureFields.end())
+      out.fields.emplace_back(name, value.get<std::string>());
   }
-  if (out.hash() != json.at("sha256").get<std::string>()) throw std::runtime_error("its signature is not that of the fields beside it");
+  if (out.hash() != json.at("sha256").get<std::string>())
+    throw std::runtime_error("its signature is not that of the fields beside it");
   if (const auto end = line.rfind(" | "); end != std::string::npos) out.label = line.substr(0, end);
   return out;
 }
@@ -146,7 +161,8 @@ RunFacts facts_from(const ParsedJson& json) {
   out.validation_is_test = protocol.at("validation_is_test").get<bool>();
   for (const auto& plugin : json.at("plugins")) {
     const auto text = [&](const char* key) { return plugin.at(key).get<std::string>(); };
-    out.plugins.push_back({text("kind"), text("name"), text("version"), text("file"), text("sha256"),
+    out.plugins.push_back({text("kind"), text("name"), text("version"), text("file"),
+                           text("sha256"),
                            plugin.at("abi").get<std::map<std::string, std::string>>()});
   }
   const auto& data = json.at("data");
@@ -166,7 +182,8 @@ RunFacts facts_from(const ParsedJson& json) {
   out.notes = json.at("notes").get<std::vector<std::string>>();
   if (const auto found = json.find("determinism"); found != json.end()) {
     out.determinism.threads = found->at("threads").get<int>();
-    if (const auto& across = found->at("across_threads"); !across.is_null()) out.determinism.across_threads = across.get<bool>();
+    if (const auto& across = found->at("across_threads"); !across.is_null())
+      out.determinism.across_threads = across.get<bool>();
     out.determinism.why = found->at("why").get<std::string>();
   }
   return out;
@@ -184,11 +201,13 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     out.status = json.at("status").get<std::string>();
     out.facts = facts_from(json);
     out.folds = whole_number<std::int64_t>(json.at("folds"));
-    for (const auto& result : json.at("results")) out.results.push_back(result_from(result, out.facts.classes.size()));
+    for (const auto& result : json.at("results"))
+      out.results.push_back(result_from(result, out.facts.classes.size()));
     for (const auto& [name, summary] : json.at("summary").items()) {
       out.summary[name] = summary_from(summary);
       for (const auto& result : out.results) {
-        if (!result.scores.metrics.contains(name)) throw std::runtime_error("its summary has a metric \"" + name + "\" that a fold lacks");
+        if (!result.scores.metrics.contains(name))
+          throw std::runtime_error("its summary has a metric \"" + name + "\" that a fold lacks");
       }
     }
     const auto& timing = json.at("timing");
@@ -198,7 +217,8 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     out.peak_memory = whole_number<std::int64_t>(json.at("memory").at("peak_resident_bytes"));
     return out;
   } catch (const std::exception& error) {
-    throw Error(Exit::damaged, file + ": is not a run record: " + error.what() + "; delete it, or choose another folder with --out");
+    throw Error(Exit::damaged, file + ": is not a run record: " + error.what() +
+                                   "; delete it, or choose another folder with --out");
   }
 }
 

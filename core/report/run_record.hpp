@@ -1,4 +1,5 @@
-// Watches a run and leaves its record: predictions.csv, history.csv, folds.csv, run.json, tensorboard/, report.html.
+// Watches a run and leaves its record: predictions.csv, history.csv, folds.csv, run.json,
+// tensorboard/, report.html.
 #pragma once
 
 #include <filesystem>
@@ -21,38 +22,42 @@ struct PluginFact {
 
 /// How far the numbers of this run repeat.
 struct Determinism {
-  int threads = 0;                     ///< of LibTorch
-  std::optional<bool> across_threads;  ///< the same bits with another number of threads; absent: not compared
-  std::string why;                     ///< what was seen, or why nothing was compared
+  int threads = 0;  ///< of LibTorch
+  std::optional<bool>
+      across_threads;  ///< the same bits with another number of threads; absent: not compared
+  std::string why;     ///< what was seen, or why nothing was compared
 };
 
-/// All that the record says which is not a result. Plain values: the report knows neither torch nor the experiment's types.
+/// All that the record says which is not a result. Plain values: the report knows neither torch nor
+/// the experiment's types.
 struct RunFacts {
-  std::string name, experiment_hash, experiment_text, resolved_text, folds_csv;  ///< the hash is of all that decides the results
-  Signature signature;                            ///< what the figures can be ranked with
-  std::map<std::string, std::string> keys;        ///< of the experiment, for TensorBoard; not in run.json
+  std::string name, experiment_hash, experiment_text, resolved_text,
+      folds_csv;                            ///< the hash is of all that decides the results
+  Signature signature;                      ///< what the figures can be ranked with
+  std::map<std::string, std::string> keys;  ///< of the experiment, for TensorBoard; not in run.json
   std::vector<std::string> classes;
   std::vector<std::int64_t> seeds;
-  std::string protocol, validation, select;      ///< "leave-one-speaker-out", "speakers 0.2", "ua"
+  std::string protocol, validation, select;  ///< "leave-one-speaker-out", "speakers 0.2", "ua"
   bool validation_is_test = false;
   std::int64_t protocol_seed = 0;
-  std::string backbone, loss;                     ///< names, for titles
+  std::string backbone, loss;  ///< names, for titles
   std::vector<PluginFact> plugins;
   std::string manifest_hash;
   std::map<std::string, std::int64_t> clips_by_class, left_out;
   std::size_t clips = 0, speakers = 0;
   double hours = 0.0;
-  std::vector<std::string> pretraining;           ///< corpora that the backbone's weights were trained on
-  bool pretraining_known = true;                  ///< false: weights were read, and nobody says from what
-  std::string audio_hash;                         ///< SHA-256 over the audio of all clips
+  std::vector<std::string> pretraining;  ///< corpora that the backbone's weights were trained on
+  bool pretraining_known = true;         ///< false: weights were read, and nobody says from what
+  std::string audio_hash;                ///< SHA-256 over the audio of all clips
   std::size_t damaged_clips = 0, padded_clips = 0;  ///< dropped; too short for the backbone
-  std::vector<std::string> damaged, padded;       ///< the first of them: a sentence, a key
-  std::vector<std::string> notes;                 ///< what the protocol decided; stamps
-  std::map<std::string, std::string> versions;    ///< serhost, libtorch, device, compiler, git
+  std::vector<std::string> damaged, padded;         ///< the first of them: a sentence, a key
+  std::vector<std::string> notes;                   ///< what the protocol decided; stamps
+  std::map<std::string, std::string> versions;      ///< serhost, libtorch, device, compiler, git
   Determinism determinism;
 };
 
-/// Writes into `directory`, which exists. Everything is appended and flushed, or replaced by rename, as it happens.
+/// Writes into `directory`, which exists. Everything is appended and flushed, or replaced by
+/// rename, as it happens.
 class RunRecord : public RunObserver {
  public:
   RunRecord(std::filesystem::path directory, RunFacts facts);
@@ -65,8 +70,8 @@ class RunRecord : public RunObserver {
   /// Folds that an earlier, interrupted run of the same experiment finished; their rows are kept.
   bool has(std::int64_t fold, std::int64_t seed) const;
 
-  /// Before its first epoch: the experiment's keys as this fold and seed have them, where that is not what the facts say. A tuned cell
-  /// takes other hyper-parameters in each fold.
+  /// Before its first epoch: the experiment's keys as this fold and seed have them, where that is
+  /// not what the facts say. A tuned cell takes other hyper-parameters in each fold.
   void set_keys(std::int64_t fold, std::int64_t seed, std::map<std::string, std::string> keys);
 
   /// Computes the summary and writes run.json ("finished") and report.html.
@@ -77,7 +82,8 @@ class RunRecord : public RunObserver {
   std::unique_ptr<State> state_;
 };
 
-/// The result table of a finished run, as `run` prints it: from run.json alone. `width` columns; colors by `color`.
+/// The result table of a finished run, as `run` prints it: from run.json alone. `width` columns;
+/// colors by `color`.
 std::string result_table(const std::filesystem::path& run_directory, int width, bool color);
 
 }  // namespace serhost::report

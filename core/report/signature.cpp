@@ -1,4 +1,5 @@
-// Lengths go into the hash with the texts, so that no two lists of fields run together to the same bytes.
+// Lengths go into the hash with the texts, so that no two lists of fields run together to the same
+// bytes.
 #include "report/signature.hpp"
 
 #include <algorithm>
@@ -14,16 +15,21 @@ constexpr std::size_t kDigits = 12;  // of the line: enough to tell, short enoug
 }  // namespace
 
 const std::string* Signature::find(const std::string& field) const {
-  const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& entry) { return entry.first == field; });
+  const auto at = std::find_if(fields.begin(), fields.end(),
+                               [&](const auto& entry) { return entry.first == field; });
   return at == fields.end() ? nullptr : &at->second;
 }
 
-std::string* Signature::find(const std::string& field) { return const_cast<std::string*>(std::as_const(*this).find(field)); }
+std::string* Signature::find(const std::string& field) {
+  return const_cast<std::string*>(std::as_const(*this).find(field));
+}
 
 std::string Signature::hash() const {
   if (fields.empty()) return "";
   Sha256 hash;
-  const auto add = [&hash](const std::string& text) { hash.add(std::to_string(text.size()) + ":" + text); };
+  const auto add = [&hash](const std::string& text) {
+    hash.add(std::to_string(text.size()) + ":" + text);
+  };
   for (const auto& [name, value] : fields) {
     add(name);
     add(value);
@@ -37,11 +43,13 @@ std::string Signature::line() const {
 }
 
 std::vector<FieldDifference> differences(const Signature& first, const Signature& second) {
-  if (first.fields.empty() != second.fields.empty()) return {{"signature", first.line(), second.line()}};
+  if (first.fields.empty() != second.fields.empty())
+    return {{"signature", first.line(), second.line()}};
   std::vector<FieldDifference> out;
   for (const auto& [name, value] : first.fields) {
     const auto* other = second.find(name);
-    if (other == nullptr || *other != value) out.push_back({name, value, other == nullptr ? "" : *other});
+    if (other == nullptr || *other != value)
+      out.push_back({name, value, other == nullptr ? "" : *other});
   }
   for (const auto& [name, value] : second.fields) {
     if (first.find(name) == nullptr) out.push_back({name, "", value});

@@ -1,5 +1,5 @@
-// The headline pools the clips of a seed before it scores them: a fold with three clips then weighs three clips. What papers print,
-// the mean of folds, is computed beside it.
+// The headline pools the clips of a seed before it scores them: a fold with three clips then weighs
+// three clips. What papers print, the mean of folds, is computed beside it.
 #include "report/summary.hpp"
 
 #include <cmath>
@@ -36,8 +36,9 @@ std::vector<double> means(const std::map<std::int64_t, std::vector<double>>& gro
 
 }  // namespace
 
-std::map<std::string, MetricSummary> summarize(const std::vector<Result>& results,
-                                               const std::map<std::pair<std::int64_t, std::int64_t>, metrics::Outcomes>& outcomes) {
+std::map<std::string, MetricSummary> summarize(
+    const std::vector<Result>& results,
+    const std::map<std::pair<std::int64_t, std::int64_t>, metrics::Outcomes>& outcomes) {
   if (results.empty()) return {};
   std::map<std::int64_t, metrics::Outcomes> pooled;
   for (const auto& [fold_and_seed, clips] : outcomes) {

@@ -11,8 +11,10 @@
 
 namespace serhost::report {
 
-/// `outcomes` holds the test clips by (fold, seed), as many as there are results. Empty without results.
-std::map<std::string, MetricSummary> summarize(const std::vector<Result>& results,
-                                               const std::map<std::pair<std::int64_t, std::int64_t>, metrics::Outcomes>& outcomes);
+/// `outcomes` holds the test clips by (fold, seed), as many as there are results. Empty without
+/// results.
+std::map<std::string, MetricSummary> summarize(
+    const std::vector<Result>& results,
+    const std::map<std::pair<std::int64_t, std::int64_t>, metrics::Outcomes>& outcomes);
 
 }  // namespace serhost::report

@@ -1,4 +1,5 @@
-// Small figures as SVG text, colored by the classes of the page they are put into (core/report/html_style.hpp). No scripts, no fonts.
+// Small figures as SVG text, colored by the classes of the page they are put into
+// (core/report/html_style.hpp). No scripts, no fonts.
 #pragma once
 
 #include <cstdint>
@@ -15,21 +16,23 @@ namespace serhost::report {
 std::string heat_map(const std::vector<std::string>& classes, const metrics::Confusion& confusion);
 
 /// A bar a class; "no clip" where the recall is absent. `support` is the number of clips.
-std::string recall_bars(const std::vector<std::string>& classes, const std::vector<std::optional<double>>& recall,
+std::string recall_bars(const std::vector<std::string>& classes,
+                        const std::vector<std::optional<double>>& recall,
                         const std::vector<std::int64_t>& support);
 
 struct Curve {
   std::string name;
-  std::string style;  ///< CSS class: c1, c2, c3, c4
+  std::string style;                              ///< CSS class: c1, c2, c3, c4
   std::vector<std::pair<double, double>> points;  ///< NaN breaks the line
 };
 
-/// Curves over epochs with a mark at `best` (0: none). `from_zero_to_one` fixes the axis for shares, else it fits the points
-/// and zero.
-std::string line_chart(const std::string& title, const std::vector<Curve>& curves, bool from_zero_to_one, std::int64_t best);
+/// Curves over epochs with a mark at `best` (0: none). `from_zero_to_one` fixes the axis for
+/// shares, else it fits the points and zero.
+std::string line_chart(const std::string& title, const std::vector<Curve>& curves,
+                       bool from_zero_to_one, std::int64_t best);
 
 /// Where a figure, its interval and the figures of the folds lie between `from` and `to`.
-std::string interval_strip(double pooled, std::optional<double> low, std::optional<double> high, const std::vector<double>& folds,
-                           double from, double to);
+std::string interval_strip(double pooled, std::optional<double> low, std::optional<double> high,
+                           const std::vector<double>& folds, double from, double to);
 
 }  // namespace serhost::report

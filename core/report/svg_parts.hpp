@@ -13,19 +13,26 @@ namespace serhost::report::svg {
 
 /// An image with a title for those who do not see it.
 inline std::string open(double width, double height, const std::string& label) {
-  return fmt::format("<svg viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\" aria-label=\"{2}\">", width, height, html(label));
+  return fmt::format(
+      "<svg viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\" "
+      "aria-label=\"{2}\">",
+      width, height, html(label));
 }
 
 inline std::string text(double x, double y, const std::string& style, const std::string& content) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\">{}</text>", x, y, style, html(printable(content)));
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\">{}</text>", x, y, style,
+                     html(printable(content)));
 }
 
 inline std::string line(double x1, double y1, double x2, double y2, const std::string& style) {
-  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>", x1, y1, x2, y2, style);
+  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>",
+                     x1, y1, x2, y2, style);
 }
 
 /// Pixels of a text of the small size.
-inline double wide(const std::string& content) { return 6.4 * static_cast<double>(columns(printable(content))); }
+inline double wide(const std::string& content) {
+  return 6.4 * static_cast<double>(columns(printable(content)));
+}
 
 /// "c1" … "c6", and again.
 inline std::string color(std::size_t i) { return "c" + std::to_string(i % 6 + 1); }

@@ -16,12 +16,14 @@ namespace {
 
 std::string summary_rows(const Run& run, std::size_t width, const Paint& paint) {
   const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1"};
-  std::vector<std::vector<std::string>> table = {{"%", "pooled", "95 % interval", "folds mean ± sd", "seeds sd"}};
+  std::vector<std::vector<std::string>> table = {
+      {"%", "pooled", "95 % interval", "folds mean ± sd", "seeds sd"}};
   for (const auto& name : names) {
     const auto& s = run.summary.at(name);
     table.push_back({title_of_metric(name), figure(name, s.pooled),
                      s.low && s.high ? figure(name, *s.low) + " … " + figure(name, *s.high) : "–",
-                     figure(name, s.folds_mean) + (std::isfinite(s.folds_sd) ? " ± " + figure(name, s.folds_sd) : ""),
+                     figure(name, s.folds_mean) +
+                         (std::isfinite(s.folds_sd) ? " ± " + figure(name, s.folds_sd) : ""),
                      figure(name, s.seeds_sd)});
   }
   std::string out;
@@ -38,18 +40,25 @@ std::string summary_rows(const Run& run, std::size_t width, const Paint& paint) 
   return out;
 }
 
-std::string recall_text(const std::optional<double>& recall) { return recall ? figure("ua", *recall) : "–"; }
+std::string recall_text(const std::optional<double>& recall) {
+  return recall ? figure("ua", *recall) : "–";
+}
 
-std::string recall_list(const std::vector<std::string>& classes, const metrics::Confusion& confusion, std::size_t width, const Paint& paint) {
+std::string recall_list(const std::vector<std::string>& classes,
+                        const metrics::Confusion& confusion, std::size_t width,
+                        const Paint& paint) {
   const auto recall = metrics::recalls(confusion);
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < classes.size(); ++i) parts.push_back(clipped(classes[i], 24) + " " + recall_text(recall[i]));
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    parts.push_back(clipped(classes[i], 24) + " " + recall_text(recall[i]));
   auto out = paint.dim("recall %") + "\n";
   for (const auto& line : wrapped(parts, "   ", width - 2)) out += "  " + line + "\n";
   return out;
 }
 
-std::string confusion_table(const std::vector<std::string>& classes, const metrics::Confusion& confusion, std::size_t width, const Paint& paint) {
+std::string confusion_table(const std::vector<std::string>& classes,
+                            const metrics::Confusion& confusion, std::size_t width,
+                            const Paint& paint) {
   const auto recall = metrics::recalls(confusion);
   const std::string corner = "truth ↓  predicted →";
   std::size_t side = 0, cell = 5;
@@ -58,12 +67,14 @@ std::string confusion_table(const std::vector<std::string>& classes, const metri
   const auto n = classes.size();
   for (std::size_t i = 0; i < n; ++i) {
     cell = std::max(cell, std::min<std::size_t>(columns(classes[i]), 10));
-    for (std::size_t j = 0; j < n; ++j) cell = std::max(cell, std::to_string(confusion.at(i, j)).size());
+    for (std::size_t j = 0; j < n; ++j)
+      cell = std::max(cell, std::to_string(confusion.at(i, j)).size());
   }
   constexpr std::size_t kRecall = 11;
   while (cell > 5 && side + n * (cell + 1) + kRecall > width) --cell;
   for (std::size_t i = 0; i < n * n; ++i) {
-    if (std::to_string(confusion.at(i / n, i % n)).size() > cell) return recall_list(classes, confusion, width, paint);
+    if (std::to_string(confusion.at(i / n, i % n)).size() > cell)
+      return recall_list(classes, confusion, width, paint);
   }
   if (side + n * (cell + 1) + kRecall > width) return recall_list(classes, confusion, width, paint);
   auto line = left(corner, side);
@@ -82,7 +93,8 @@ std::string confusion_table(const std::vector<std::string>& classes, const metri
 
 }  // namespace
 
-std::string result_table(const std::filesystem::path& run_directory, int columns_of_terminal, bool color) {
+std::string result_table(const std::filesystem::path& run_directory, int columns_of_terminal,
+                         bool color) {
   const auto run = read_run(run_directory);
   const auto width = static_cast<std::size_t>(std::max(columns_of_terminal, 40));
   const Paint paint{color};
@@ -93,13 +105,17 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
   for (const auto& line : title) out += paint.bold(line) + "\n";
   if (run.facts.validation_is_test) out += paint.warn(kSelectedOnTest) + "\n";
   const auto tell = [&](const std::string& what) {
-    for (const auto& line : wrapped({what, "the report names them"}, "; ", width)) out += paint.warn(line) + "\n";
+    for (const auto& line : wrapped({what, "the report names them"}, "; ", width))
+      out += paint.warn(line) + "\n";
   };
-  if (const auto n = run.facts.damaged_clips; n > 0) tell(count_of(n, "damaged clip") + " left out");
+  if (const auto n = run.facts.damaged_clips; n > 0)
+    tell(count_of(n, "damaged clip") + " left out");
   if (const auto n = run.facts.padded_clips; n > 0) tell(count_of(n, "short clip") + " padded");
   if (!run.is_finished()) {
-    out += paint.warn(fmt::format("unfinished: {} of {} folds and seeds are done; go on with --resume", run.results.size(),
-                                  run.folds * static_cast<std::int64_t>(run.facts.seeds.size()))) + "\n";
+    out += paint.warn(fmt::format(
+               "unfinished: {} of {} folds and seeds are done; go on with --resume",
+               run.results.size(), run.folds * static_cast<std::int64_t>(run.facts.seeds.size()))) +
+           "\n";
   }
   if (!run.summary.empty()) {
     out += "\n" + summary_rows(run, width, paint) + "\n";
@@ -108,11 +124,14 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
     out += confusion_table(classes, total_confusion(run), width, paint) + "\n";
     auto method = "interval: " + run.summary.at("ua").method;
     if (!run.summary.at("ua").low) method = run.summary.at("ua").method;
-    if (run.facts.seeds.size() > 1) method += fmt::format("; clips summed over {} seeds", run.facts.seeds.size());
+    if (run.facts.seeds.size() > 1)
+      method += fmt::format("; clips summed over {} seeds", run.facts.seeds.size());
     out += paint.dim(printable(method)) + "\n";
-    if (const auto line = signed_figure(run); !line.empty()) out += printable(line) + "\n";  // whole: it is there to be copied
+    if (const auto line = signed_figure(run); !line.empty())
+      out += printable(line) + "\n";  // whole: it is there to be copied
   }
-  if (run.is_finished()) out += "report: " + printable((run_directory / "report.html").string()) + "\n";
+  if (run.is_finished())
+    out += "report: " + printable((run_directory / "report.html").string()) + "\n";
   return out;
 }
 

@@ -22,7 +22,8 @@ constexpr auto make_table() {
 
 constexpr auto kTable = make_table();
 
-/// TensorFlow stores CRCs rotated and shifted, because a CRC of data that holds its own CRC is weak.
+/// TensorFlow stores CRCs rotated and shifted, because a CRC of data that holds its own CRC is
+/// weak.
 std::uint32_t masked(std::uint32_t crc) { return std::rotr(crc, 15) + 0xA282EAD8u; }
 
 template <class T>
@@ -59,27 +60,34 @@ std::string field_bytes(char number, std::string_view bytes) {
 
 std::uint32_t crc32c(std::string_view bytes) {
   std::uint32_t crc = 0xFFFFFFFFu;
-  for (const char byte : bytes) crc = kTable[(crc ^ static_cast<unsigned char>(byte)) & 0xFF] ^ crc >> 8;
+  for (const char byte : bytes)
+    crc = kTable[(crc ^ static_cast<unsigned char>(byte)) & 0xFF] ^ crc >> 8;
   return ~crc;
 }
 
 std::string tf_record(std::string_view content) {
   const auto length = little_endian(static_cast<std::uint64_t>(content.size()));
-  return length + little_endian(masked(crc32c(length))) + std::string(content) + little_endian(masked(crc32c(content)));
+  return length + little_endian(masked(crc32c(length))) + std::string(content) +
+         little_endian(masked(crc32c(content)));
 }
 
-std::string version_event(double wall_time) { return tf_record(field_double(1, wall_time) + field_bytes(3, "brain.Event:2")); }
+std::string version_event(double wall_time) {
+  return tf_record(field_double(1, wall_time) + field_bytes(3, "brain.Event:2"));
+}
 
-std::string scalar_event(double wall_time, std::int64_t step, const std::vector<std::pair<std::string, double>>& scalars) {
+std::string scalar_event(double wall_time, std::int64_t step,
+                         const std::vector<std::pair<std::string, double>>& scalars) {
   std::string summary;
   for (const auto& [tag, value] : scalars) {
-    summary += field_bytes(1, field_bytes(1, valid_utf8(tag)) + field_float(2, static_cast<float>(value)));
+    summary +=
+        field_bytes(1, field_bytes(1, valid_utf8(tag)) + field_float(2, static_cast<float>(value)));
   }
   return tf_record(field_double(1, wall_time) + field_varint(2, step) + field_bytes(5, summary));
 }
 
 std::string epoch_event(double wall_time, const EpochEnded& epoch) {
-  std::vector<std::pair<std::string, double>> scalars = {{"train/loss", epoch.train_loss}, {"lr", epoch.lr}};
+  std::vector<std::pair<std::string, double>> scalars = {{"train/loss", epoch.train_loss},
+                                                         {"lr", epoch.lr}};
   const auto add = [&](const char* tag, const std::optional<double>& value) {
     if (value) scalars.emplace_back(tag, *value);
   };
@@ -91,22 +99,28 @@ std::string epoch_event(double wall_time, const EpochEnded& epoch) {
   return scalar_event(wall_time, epoch.epoch, scalars);
 }
 
-std::string hparams_event(double wall_time, const std::map<std::string, std::string>& keys, const std::string& group) {
-  // HParamsPluginData { session_start_info = 3 { hparams = 1 { key = 1, value = 2 }, group_name = 4, start_time_secs = 5 } }, within a
-  // Summary.Value { tag = 1, metadata = 9 { plugin_data = 1 { plugin_name = 1, content = 2 } } }.
+std::string hparams_event(double wall_time, const std::map<std::string, std::string>& keys,
+                          const std::string& group) {
+  // HParamsPluginData { session_start_info = 3 { hparams = 1 { key = 1, value = 2 }, group_name =
+  // 4, start_time_secs = 5 } }, within a Summary.Value { tag = 1, metadata = 9 { plugin_data = 1 {
+  // plugin_name = 1, content = 2 } } }.
   std::string start;
   for (const auto& [key, text] : keys) {
     double number = 0.0;
-    const auto value = text == "true" || text == "false" ? field_varint(4, text == "true") : read_number(text, number) ? field_double(2, number) : field_bytes(3, valid_utf8(text));
+    const auto value = text == "true" || text == "false" ? field_varint(4, text == "true")
+                       : read_number(text, number)       ? field_double(2, number)
+                                                         : field_bytes(3, valid_utf8(text));
     start += field_bytes(1, field_bytes(1, valid_utf8(key)) + field_bytes(2, value));
   }
   start += field_bytes(4, valid_utf8(group)) + field_double(5, wall_time);
   const auto plugin = field_bytes(1, "hparams") + field_bytes(2, field_bytes(3, start));
-  const auto summary = field_bytes(1, field_bytes(1, "_hparams_/session_start_info") + field_bytes(9, field_bytes(1, plugin)));
+  const auto summary = field_bytes(
+      1, field_bytes(1, "_hparams_/session_start_info") + field_bytes(9, field_bytes(1, plugin)));
   return tf_record(field_double(1, wall_time) + field_bytes(5, summary));
 }
 
-std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs, const std::string& begin) {
+std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs,
+                       const std::string& begin) {
   for (std::size_t i = 1; i < epochs.size(); ++i) wall_time -= epochs[i].seconds;
   auto out = version_event(wall_time) + begin;
   for (std::size_t i = 0; i < epochs.size(); ++i) {
@@ -116,9 +130,10 @@ std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs, 
   return out;
 }
 
-std::filesystem::path event_path(const std::filesystem::path& run_directory, std::int64_t fold, std::int64_t seed) {
-  return run_directory / "tensorboard" / ("fold-" + std::to_string(fold)) / ("seed-" + std::to_string(seed)) /
-         "events.out.tfevents.1.serhost";
+std::filesystem::path event_path(const std::filesystem::path& run_directory, std::int64_t fold,
+                                 std::int64_t seed) {
+  return run_directory / "tensorboard" / ("fold-" + std::to_string(fold)) /
+         ("seed-" + std::to_string(seed)) / "events.out.tfevents.1.serhost";
 }
 
 }  // namespace serhost::report

@@ -34,7 +34,9 @@ struct Gathered {
   TestedSeed sorted(std::int64_t seed) const {
     std::vector<std::size_t> order(keys.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return std::tie(keys[a], folds[a]) < std::tie(keys[b], folds[b]); });
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) {
+      return std::tie(keys[a], folds[a]) < std::tie(keys[b], folds[b]);
+    });
     TestedSeed out;
     out.seed = seed;
     out.outcomes.classes = outcomes.classes;
@@ -58,7 +60,9 @@ bool every_seed_has_every_fold(const std::map<FoldAndSeed, std::filesystem::path
 
 }  // namespace
 
-Tested read_tested(const std::filesystem::path& run_directory) { return read_tested(read_run(run_directory), run_directory); }
+Tested read_tested(const std::filesystem::path& run_directory) {
+  return read_tested(read_run(run_directory), run_directory);
+}
 
 Tested read_tested(Run run, const std::filesystem::path& run_directory) {
   Tested out;
@@ -66,9 +70,12 @@ Tested read_tested(Run run, const std::filesystem::path& run_directory) {
   out.name = out.run.facts.name;
   out.folders = {run_directory};
   if (!out.run.is_finished()) {
-    throw Error(Exit::failed, run_directory.string() + " is not finished: " + std::to_string(out.run.results.size()) + " of " +
-                                  std::to_string(out.run.folds * static_cast<std::int64_t>(out.run.facts.seeds.size())) +
-                                  " folds and seeds are done; go on with serhost run --resume");
+    throw Error(
+        Exit::failed,
+        run_directory.string() + " is not finished: " + std::to_string(out.run.results.size()) +
+            " of " +
+            std::to_string(out.run.folds * static_cast<std::int64_t>(out.run.facts.seeds.size())) +
+            " folds and seeds are done; go on with serhost run --resume");
   }
   const auto file = run_directory / "predictions.csv";
   const auto rows = parse_predictions(read_file(file), out.run.facts.classes);
@@ -79,8 +86,9 @@ Tested read_tested(Run run, const std::filesystem::path& run_directory) {
     const auto found = rows.find({result.fold, result.seed});
     const auto there = found == rows.end() ? 0 : found->second.keys.size();
     if (there != result.scores.clips) {
-      throw DataError(file.string() + ": has " + std::to_string(there) + " readable rows of fold " + std::to_string(result.fold) + ", seed " +
-                      std::to_string(result.seed) + ", but run.json counts " + std::to_string(result.scores.clips));
+      throw DataError(file.string() + ": has " + std::to_string(there) + " readable rows of fold " +
+                      std::to_string(result.fold) + ", seed " + std::to_string(result.seed) +
+                      ", but run.json counts " + std::to_string(result.scores.clips));
     }
     seed.append(result.fold, found->second);
   }
@@ -115,10 +123,14 @@ Tested joined(std::vector<Tested> parts) {
     folds_of(part);
     gather(part);
     for (auto& result : part.run.results) {
-      const auto [at, fresh] = from.emplace(FoldAndSeed{result.fold, result.seed}, part.folders.front());
+      const auto [at, fresh] =
+          from.emplace(FoldAndSeed{result.fold, result.seed}, part.folders.front());
       if (!fresh) {
-        throw Error(Exit::failed, "fold " + std::to_string(result.fold) + ", seed " + std::to_string(result.seed) + " of the same experiment is in " +
-                                      at->second.string() + " and in " + part.folders.front().string() + "; name only one of them");
+        throw Error(Exit::failed, "fold " + std::to_string(result.fold) + ", seed " +
+                                      std::to_string(result.seed) +
+                                      " of the same experiment is in " + at->second.string() +
+                                      " and in " + part.folders.front().string() +
+                                      "; name only one of them");
       }
       out.run.results.push_back(std::move(result));
     }
@@ -136,7 +148,8 @@ Tested joined(std::vector<Tested> parts) {
     }
     for (auto& note : part.run.facts.notes) {
       auto& notes = out.run.facts.notes;
-      if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+      if (std::find(notes.begin(), notes.end(), note) == notes.end())
+        notes.push_back(std::move(note));
     }
   }
   std::set<std::int64_t> folds;
@@ -146,10 +159,13 @@ Tested joined(std::vector<Tested> parts) {
   auto& label = out.run.facts.signature.label;
   if (const auto at = label.find("seeds:"); at != std::string::npos) {
     const auto end = label.find_first_not_of("0123456789", at + 6);
-    label.replace(at + 6, (end == std::string::npos ? label.size() : end) - at - 6, std::to_string(out.run.facts.seeds.size()));
+    label.replace(at + 6, (end == std::string::npos ? label.size() : end) - at - 6,
+                  std::to_string(out.run.facts.seeds.size()));
   }
-  // Runs of single folds name theirs; together they are comparable with any others that were divided alike.
-  if (auto* const folds = out.run.facts.signature.find("folds"); folds != nullptr && !partitions.empty()) {
+  // Runs of single folds name theirs; together they are comparable with any others that were
+  // divided alike.
+  if (auto* const folds = out.run.facts.signature.find("folds");
+      folds != nullptr && !partitions.empty()) {
     *folds = joined_partitions(partitions, every_seed_has_every_fold(from));
   }
   std::map<FoldAndSeed, metrics::Outcomes> outcomes;

@@ -24,22 +24,25 @@ struct TestedSeed {
 inline constexpr char kTuned[] = "tuned";
 
 struct Tested {
-  std::string name;                             ///< what tables call it
-  std::vector<std::filesystem::path> folders;   ///< one, or those of the runs that were joined
+  std::string name;                            ///< what tables call it
+  std::vector<std::filesystem::path> folders;  ///< one, or those of the runs that were joined
   Run run;
-  std::map<std::string, std::string> keys{};    ///< of the experiment, by dotted name; whoever reads resolved.toml fills them
-  std::size_t chosen_among = 1;                 ///< trials from which each fold and seed took its own by validation; as cell.json says
-  std::vector<TestedSeed> seeds{};              ///< by seed
+  std::map<std::string, std::string>
+      keys{};  ///< of the experiment, by dotted name; whoever reads resolved.toml fills them
+  std::size_t chosen_among =
+      1;  ///< trials from which each fold and seed took its own by validation; as cell.json says
+  std::vector<TestedSeed> seeds{};  ///< by seed
 };
 
-/// A finished run. Throws Error: missing where run.json or predictions.csv is not there, failed where the run is not finished, damaged
-/// where the predictions are not those that run.json counts.
+/// A finished run. Throws Error: missing where run.json or predictions.csv is not there, failed
+/// where the run is not finished, damaged where the predictions are not those that run.json counts.
 Tested read_tested(const std::filesystem::path& run_directory);
 /// The same of a folder whose run.json has been read.
 Tested read_tested(Run run, const std::filesystem::path& run_directory);
 
-/// One of several runs of the same experiment that share no fold and seed, as an array of jobs leaves them: results together, the summary
-/// computed anew. Throws Error(failed) for a fold and seed that two of them have.
+/// One of several runs of the same experiment that share no fold and seed, as an array of jobs
+/// leaves them: results together, the summary computed anew. Throws Error(failed) for a fold and
+/// seed that two of them have.
 Tested joined(std::vector<Tested> parts);
 
 /// Mean over the seeds of one metric over all clips of a seed; NaN without seeds.

@@ -17,7 +17,8 @@ std::optional<double> figure_of(const EpochEnded& epoch, const std::string& figu
 
 std::optional<double> validation_of(const Run& run, const Result& result) {
   for (const auto& epoch : run.history) {
-    if (epoch.fold == result.fold && epoch.seed == result.seed && epoch.epoch == result.best_epoch) return figure_of(epoch, run.facts.select);
+    if (epoch.fold == result.fold && epoch.seed == result.seed && epoch.epoch == result.best_epoch)
+      return figure_of(epoch, run.facts.select);
   }
   return std::nullopt;
 }
@@ -33,6 +34,8 @@ std::optional<double> validation_of(const Run& run) {
   return sum / static_cast<double>(run.results.size());
 }
 
-bool is_better(double a, double b, const std::string& figure) { return figure == "loss" ? a < b : a > b; }
+bool is_better(double a, double b, const std::string& figure) {
+  return figure == "loss" ? a < b : a > b;
+}
 
 }  // namespace serhost::report

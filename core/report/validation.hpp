@@ -1,4 +1,5 @@
-// What a run reached on its validation parts: the figure that trials and cells are compared by. Test figures take no part in any choice.
+// What a run reached on its validation parts: the figure that trials and cells are compared by.
+// Test figures take no part in any choice.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,8 @@
 
 namespace serhost::report {
 
-/// Of one fold and seed, at the epoch that was kept, by the figure that the protocol selects by ("loss": smaller is better); nullopt
-/// where the run has no validation part.
+/// Of one fold and seed, at the epoch that was kept, by the figure that the protocol selects by
+/// ("loss": smaller is better); nullopt where the run has no validation part.
 std::optional<double> validation_of(const Run& run, const Result& result);
 
 /// The mean over all folds and seeds; nullopt where one has none.

@@ -10,13 +10,20 @@
 namespace serhost::report {
 
 std::string title_of_metric(const std::string& metric) {
-  static const std::map<std::string, std::string> titles = {
-      {"ua", "UA"}, {"wa", "WA"}, {"wf1", "weighted F1"}, {"macro_f1", "macro F1"}, {"micro_f1", "micro F1"}, {"ece", "ECE"}, {"brier", "Brier"}};
+  static const std::map<std::string, std::string> titles = {{"ua", "UA"},
+                                                            {"wa", "WA"},
+                                                            {"wf1", "weighted F1"},
+                                                            {"macro_f1", "macro F1"},
+                                                            {"micro_f1", "micro F1"},
+                                                            {"ece", "ECE"},
+                                                            {"brier", "Brier"}};
   const auto found = titles.find(metric);
   return found == titles.end() ? metric : found->second;
 }
 
-bool is_share(const std::string& metric) { return metric != "ece" && metric != "brier" && metric != "ccc"; }
+bool is_share(const std::string& metric) {
+  return metric != "ece" && metric != "brier" && metric != "ccc";
+}
 
 bool lower_is_better(const std::string& metric) { return metric == "ece" || metric == "brier"; }
 
@@ -31,7 +38,8 @@ std::vector<std::string> title_parts(const Run& run) {
   for (const auto seed : facts.seeds) seeds.push_back(std::to_string(seed));
   auto clips = count_of(test_clips(run), "test clip");
   if (const auto found = run.summary.find("ua"); found != run.summary.end()) {
-    clips += found->second.speakers ? " of " + count_of(*found->second.speakers, "speaker") : ", speakers unknown";
+    clips += found->second.speakers ? " of " + count_of(*found->second.speakers, "speaker")
+                                    : ", speakers unknown";
   }
   return {facts.name, facts.backbone + " + " + facts.loss, facts.protocol, clips,
           (seeds.size() == 1 ? "seed " : "seeds ") + join(seeds, ", ")};
@@ -47,7 +55,8 @@ std::string signed_figure(const Run& run, const std::string& metric) {
     return is_share(metric) ? fmt::format("{:.1f}", 100 * value) : fmt::format("{:.3f}", value);
   };
   auto out = title_of_metric(metric) + " " + short_figure(summary.pooled);
-  if (summary.low && summary.high) out += " [" + short_figure(*summary.low) + ", " + short_figure(*summary.high) + "]";
+  if (summary.low && summary.high)
+    out += " [" + short_figure(*summary.low) + ", " + short_figure(*summary.high) + "]";
   return out + " | " + signature;
 }
 

@@ -1,4 +1,5 @@
-// Twelve short tones as WAV files, so that a new dataset reader has something to read: three "speakers", two labels.
+// Twelve short tones as WAV files, so that a new dataset reader has something to read: three
+// "speakers", two labels.
 #pragma once
 
 #include <map>

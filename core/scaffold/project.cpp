@@ -25,13 +25,16 @@ struct Words {
 };
 
 constexpr Words kWords[] = {
-    {"backbone", "Two convolutions over the raw waveform, to be replaced by your network.", "name yours here, with the year.",
-     "[backbone]\nplugin   = \"@name@\"\nchannels = 32"},
+    {"backbone", "Two convolutions over the raw waveform, to be replaced by your network.",
+     "name yours here, with the year.", "[backbone]\nplugin   = \"@name@\"\nchannels = 32"},
     {"loss", "Cross-entropy with a penalty on confident predictions, to be replaced by your idea.",
-     "Pereyra, Tucker, Chorowski, Kaiser, Hinton, \"Regularizing Neural Networks by Penalizing Confident Output Distributions\", 2017.",
+     "Pereyra, Tucker, Chorowski, Kaiser, Hinton, \"Regularizing Neural Networks by Penalizing "
+     "Confident Output Distributions\", 2017.",
      "[loss]\nplugin = \"@name@\"\nbeta   = 0.1"},
-    {"dataset", "Reads `<root>/<speaker>_<label>_<number>.wav`, to be replaced by the names of your corpus.",
-     "the one that describes the corpus.", "[dataset]\nplugin   = \"@name@\"\nroot     = \"example\"\nlanguage = \"en\""},
+    {"dataset",
+     "Reads `<root>/<speaker>_<label>_<number>.wav`, to be replaced by the names of your corpus.",
+     "the one that describes the corpus.",
+     "[dataset]\nplugin   = \"@name@\"\nroot     = \"example\"\nlanguage = \"en\""},
 };
 
 const Words& words_of(std::string_view kind) {
@@ -39,28 +42,35 @@ const Words& words_of(std::string_view kind) {
     if (kind == words.kind) return words;
   }
   const std::vector<std::string> kinds = {"backbone", "loss", "dataset"};
-  throw UsageError("serhost new makes a backbone, a loss or a dataset, found '" + std::string(kind) + "'." +
-                   suggestion(kind, kinds));
+  throw UsageError("serhost new makes a backbone, a loss or a dataset, found '" +
+                   std::string(kind) + "'." + suggestion(kind, kinds));
 }
 
 void check_name(const std::string& name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-  const bool good = !name.empty() && name.size() <= kLongestName && name[0] >= 'a' && name[0] <= 'z' && std::all_of(name.begin(), name.end(), fits);
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const bool good = !name.empty() && name.size() <= kLongestName && name[0] >= 'a' &&
+                    name[0] <= 'z' && std::all_of(name.begin(), name.end(), fits);
   if (!good) {
-    throw UsageError("this is not a plugin name: '" + name + "'; expected a small letter, then small letters, digits or _, at most " +
+    throw UsageError("this is not a plugin name: '" + name +
+                     "'; expected a small letter, then small letters, digits or _, at most " +
                      std::to_string(kLongestName) + " in all, such as my_loss");
   }
   // Targets of CMake and Ninja.
-  static constexpr std::array kTaken = {"all", "clean", "edit_cache", "help", "install", "package", "rebuild_cache", "serhost", "test"};
+  static constexpr std::array kTaken = {"all",     "clean",         "edit_cache", "help", "install",
+                                        "package", "rebuild_cache", "serhost",    "test"};
   if (std::any_of(kTaken.begin(), kTaken.end(), [&](const char* taken) { return name == taken; })) {
-    throw UsageError("the name '" + name + "' is taken by build tools; choose another, such as my_" + name);
+    throw UsageError("the name '" + name +
+                     "' is taken by build tools; choose another, such as my_" + name);
   }
 }
 
 std::string filled(std::string text, const std::map<std::string, std::string>& values) {
   for (const auto& [key, value] : values) {
     const auto mark = "@" + key + "@";
-    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size()) text.replace(at, mark.size(), value);
+    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size())
+      text.replace(at, mark.size(), value);
   }
   return text;
 }
@@ -84,17 +94,20 @@ std::string class_name(const std::string& name) {
 std::map<std::string, std::string> project_files(std::string_view kind, const std::string& name) {
   const auto& words = words_of(kind);
   check_name(name);
-  const std::map<std::string, std::string> values = {{"name", name},        {"Class", class_name(name)}, {"kind", words.kind}, {"what", words.what},
-                                                     {"paper", words.paper}, {"toml", filled(words.toml, {{"name", name}})}};
+  const std::map<std::string, std::string> values = {
+      {"name", name},         {"Class", class_name(name)},
+      {"kind", words.kind},   {"what", words.what},
+      {"paper", words.paper}, {"toml", filled(words.toml, {{"name", name}})}};
   const auto text = [&](const std::string& from) { return filled(templates().at(from), values); };
   const auto folder = std::string(kind) + "/";
-  std::map<std::string, std::string> out = {{"CMakeLists.txt", text("CMakeLists.txt.in")},
-                                            {"README.md", text("README.md.in")},
-                                            {".gitignore", text("gitignore.in")},
-                                            {"pack.toml", text("pack.toml.in")},
-                                            {"experiment.toml", text(folder + "experiment.toml.in")},
-                                            {name + ".cpp", text(folder + "plugin.cpp.in")},
-                                            {name + "_test.cpp", text(folder + "test.cpp.in")}};
+  std::map<std::string, std::string> out = {
+      {"CMakeLists.txt", text("CMakeLists.txt.in")},
+      {"README.md", text("README.md.in")},
+      {".gitignore", text("gitignore.in")},
+      {"pack.toml", text("pack.toml.in")},
+      {"experiment.toml", text(folder + "experiment.toml.in")},
+      {name + ".cpp", text(folder + "plugin.cpp.in")},
+      {name + "_test.cpp", text(folder + "test.cpp.in")}};
   if (kind == "dataset") {
     for (auto& [file, bytes] : example_clips()) out["example/" + file] = std::move(bytes);
   }
@@ -105,7 +118,8 @@ void write_project(const fs::path& folder, const std::map<std::string, std::stri
   std::error_code ignored;
   const bool there = fs::exists(folder, ignored);
   if (there && (!fs::is_directory(folder, ignored) || !fs::is_empty(folder, ignored))) {
-    throw Error(Exit::cannot_create, folder.string() + " is there already; name another folder with --dir");
+    throw Error(Exit::cannot_create,
+                folder.string() + " is there already; name another folder with --dir");
   }
   make_directory(folder);
   try {

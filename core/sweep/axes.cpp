@@ -1,4 +1,5 @@
-// Both kinds of axis become trees to be laid over the base, so that nothing after this file tells them apart but by `variant`.
+// Both kinds of axis become trees to be laid over the base, so that nothing after this file tells
+// them apart but by `variant`.
 #include "sweep/axes.hpp"
 
 #include <algorithm>
@@ -18,7 +19,8 @@ using config::Node;
 
 bool is_list(const Node& node) { return node.is(Node::Type::list); }
 
-void collect(const Node& table, const std::vector<std::string>& above, bool (*leaf)(const Node&), Findings& findings, std::vector<Keyed>& out) {
+void collect(const Node& table, const std::vector<std::string>& above, bool (*leaf)(const Node&),
+             Findings& findings, std::vector<Keyed>& out) {
   for (const auto& member : table.members) {
     auto parts = above;
     const auto own = config::key_parts(member.key);
@@ -27,14 +29,17 @@ void collect(const Node& table, const std::vector<std::string>& above, bool (*le
       continue;
     }
     parts.insert(parts.end(), own->begin(), own->end());
-    if (!leaf(member.value) && member.value.is(Node::Type::table)) collect(member.value, parts, leaf, findings, out);
+    if (!leaf(member.value) && member.value.is(Node::Type::table))
+      collect(member.value, parts, leaf, findings, out);
     else out.push_back({join(parts, "."), std::move(parts), member.place, &member.value});
   }
 }
 
-void tell_twice(const std::vector<Choice>& choices, const Axis& axis, const Place& place, Findings& findings) {
+void tell_twice(const std::vector<Choice>& choices, const Axis& axis, const Place& place,
+                Findings& findings) {
   for (std::size_t i = 0; i + 1 < choices.size(); ++i) {
-    if (choices[i].label == choices.back().label) findings.add(place, axis.name + ": " + choices.back().label + " is listed twice");
+    if (choices[i].label == choices.back().label)
+      findings.add(place, axis.name + ": " + choices.back().label + " is listed twice");
   }
 }
 
@@ -65,17 +70,22 @@ Axis key_axis(const Keyed& one, Findings& findings) {
 Axis variant_axis(const config::Member& member, Findings& findings) {
   Axis axis{member.key, member.place, {}};
   if (!member.value.is(Node::Type::table) || member.value.members.empty()) {
-    config::wrong(member.value, "variants." + member.key, "tables of an experiment, one a variant, as in [variants." + member.key + ".NAME]", findings);
+    config::wrong(
+        member.value, "variants." + member.key,
+        "tables of an experiment, one a variant, as in [variants." + member.key + ".NAME]",
+        findings);
     return axis;
   }
   // In the order in which they are written.
   auto members = member.value.members;
   std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
+    return std::tie(a.place.file, a.place.line, a.place.column) <
+           std::tie(b.place.file, b.place.line, b.place.column);
   });
   for (auto& variant : members) {
     if (!variant.value.is(Node::Type::table)) {
-      config::wrong(variant.value, "variants." + member.key + "." + variant.key, "a table with the keys of an experiment", findings);
+      config::wrong(variant.value, "variants." + member.key + "." + variant.key,
+                    "a table with the keys of an experiment", findings);
       continue;
     }
     axis.choices.push_back({variant.key, std::move(variant.value), true});
@@ -98,7 +108,8 @@ std::string label_of(const Node& value) {
     }
     case Node::Type::table: {
       std::string out = "{";
-      for (const auto& member : value.members) out += (out.size() > 1 ? ", " : "") + member.key + " = " + label_of(member.value);
+      for (const auto& member : value.members)
+        out += (out.size() > 1 ? ", " : "") + member.key + " = " + label_of(member.value);
       return out + "}";
     }
     default:
@@ -134,11 +145,13 @@ std::vector<Axis> read_axes(const Node* axes, const Node* variants, Findings& fi
     for (const auto& member : variants->members) out.push_back(variant_axis(member, findings));
   }
   std::stable_sort(out.begin(), out.end(), [](const Axis& a, const Axis& b) {
-    return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
+    return std::tie(a.place.file, a.place.line, a.place.column) <
+           std::tie(b.place.file, b.place.line, b.place.column);
   });
   std::set<std::string> names;
   for (const auto& axis : out) {
-    if (!names.insert(axis.name).second) findings.add(axis.place, "the axis " + axis.name + " is given twice");
+    if (!names.insert(axis.name).second)
+      findings.add(axis.place, "the axis " + axis.name + " is given twice");
   }
   return out;
 }

@@ -1,4 +1,5 @@
-// The axes of a sweep file: lists of values of one key, and named variants that set several keys together.
+// The axes of a sweep file: lists of values of one key, and named variants that set several keys
+// together.
 #pragma once
 
 #include <string>
@@ -22,9 +23,11 @@ struct Axis {
   std::vector<Choice> choices;
 };
 
-/// Of the tables [axes] and [variants], either of which may be null; in the order in which they are written. `seed = [1, 2]` stands
-/// for `seeds = [[1], [2]]`, and `fold = [1, 2]` for `protocol.only = [[1], [2]]`.
-std::vector<Axis> read_axes(const config::Node* axes, const config::Node* variants, config::Findings& findings);
+/// Of the tables [axes] and [variants], either of which may be null; in the order in which they are
+/// written. `seed = [1, 2]` stands for `seeds = [[1], [2]]`, and `fold = [1, 2]` for `protocol.only
+/// = [[1], [2]]`.
+std::vector<Axis> read_axes(const config::Node* axes, const config::Node* variants,
+                            config::Findings& findings);
 
 /// A tree that holds `value` at the dotted key `parts`, to be laid over an experiment.
 config::Node nested(const std::vector<std::string>& parts, config::Node value);
@@ -32,13 +35,15 @@ config::Node nested(const std::vector<std::string>& parts, config::Node value);
 /// How a value is called in tables: "focal", "0.001", "[128, 64]".
 std::string label_of(const config::Node& value);
 
-/// A list for each dotted key below `table`, whose keys may be quoted as one or written with bare dots; `leaf` says where to stop.
+/// A list for each dotted key below `table`, whose keys may be quoted as one or written with bare
+/// dots; `leaf` says where to stop.
 struct Keyed {
   std::string key;
   std::vector<std::string> parts;
   Place place;
   const config::Node* value = nullptr;
 };
-std::vector<Keyed> keyed(const config::Node& table, bool (*leaf)(const config::Node&), config::Findings& findings);
+std::vector<Keyed> keyed(const config::Node& table, bool (*leaf)(const config::Node&),
+                         config::Findings& findings);
 
 }  // namespace serhost::sweep

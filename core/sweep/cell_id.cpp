@@ -1,4 +1,5 @@
-// 32 bits of SHA-256 tell the cells of one sweep apart; read_sweep refuses the sweep in which they do not.
+// 32 bits of SHA-256 tell the cells of one sweep apart; read_sweep refuses the sweep in which they
+// do not.
 #include "sweep/cell_id.hpp"
 
 #include <algorithm>
@@ -44,7 +45,8 @@ void write(const Node& node, const std::string& path, std::string& out) {
         if (below == ".name" || below == ".train.device" || below == ".train.keep") continue;
         std::string value;
         write(member.value, below, value);
-        if (value != "{}") out += config::toml_key(member.key) + "=" + value + ",";  // an empty table says nothing
+        if (value != "{}")
+          out += config::toml_key(member.key) + "=" + value + ",";  // an empty table says nothing
       }
       out += '}';
   }
@@ -53,7 +55,8 @@ void write(const Node& node, const std::string& path, std::string& out) {
 std::string word(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c == '.' && !out.empty());
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || (c == '.' && !out.empty());
     if (plain) out += c;
     else if (!out.empty() && out.back() != '_') out += '_';
     if (out.size() == kLongestWord) break;
@@ -74,7 +77,8 @@ std::string cell_id(const std::vector<Setting>& settings, std::int64_t trial, co
   std::vector<std::string> words;
   for (const auto& setting : settings) {
     // A number says little without its key.
-    const bool number = !setting.value.empty() && setting.value.find_first_not_of("0123456789.e+-") == std::string::npos;
+    const bool number = !setting.value.empty() &&
+                        setting.value.find_first_not_of("0123456789.e+-") == std::string::npos;
     const auto key = setting.axis.substr(setting.axis.rfind('.') + 1);
     auto text = word(number ? key + setting.value : setting.value);
     if (!text.empty()) words.push_back(std::move(text));

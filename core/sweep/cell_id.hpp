@@ -10,11 +10,13 @@
 
 namespace serhost::sweep {
 
-/// One text for equal trees, whatever the order and the form of writing. Variables are not expanded, so that another machine's folders
-/// make no other cell; keys that decide no result (name, train.device, train.keep) do not take part.
+/// One text for equal trees, whatever the order and the form of writing. Variables are not
+/// expanded, so that another machine's folders make no other cell; keys that decide no result
+/// (name, train.device, train.keep) do not take part.
 std::string canonical(const config::Node& tree);
 
 /// "lstm-focal-1f3a9c2b", of a trial "lstm-focal-t03-1f3a9c2b".
-std::string cell_id(const std::vector<Setting>& settings, std::int64_t trial, const config::Node& tree);
+std::string cell_id(const std::vector<Setting>& settings, std::int64_t trial,
+                    const config::Node& tree);
 
 }  // namespace serhost::sweep

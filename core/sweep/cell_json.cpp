@@ -13,12 +13,19 @@ using Json = nlohmann::ordered_json;
 
 Json settings_of(const Cell& cell, std::size_t from, std::size_t count) {
   auto out = Json::object();
-  for (std::size_t i = from; i < std::min(cell.settings.size(), from + count); ++i) out[cell.settings[i].axis] = cell.settings[i].value;
+  for (std::size_t i = from; i < std::min(cell.settings.size(), from + count); ++i)
+    out[cell.settings[i].axis] = cell.settings[i].value;
   return out;
 }
 
-Json json_of(const Sweep& sweep, const std::string& id, const Cell& cell, std::int64_t trial, std::size_t settings) {
-  return {{"schema", "serhost.cell/1"}, {"sweep", sweep.name}, {"id", id}, {"group", cell.group}, {"trial", trial}, {"settings", settings_of(cell, 0, settings)}};
+Json json_of(const Sweep& sweep, const std::string& id, const Cell& cell, std::int64_t trial,
+             std::size_t settings) {
+  return {{"schema", "serhost.cell/1"},
+          {"sweep", sweep.name},
+          {"id", id},
+          {"group", cell.group},
+          {"trial", trial},
+          {"settings", settings_of(cell, 0, settings)}};
 }
 
 void write(const Json& json, const std::filesystem::path& run) {
@@ -32,15 +39,22 @@ void write_cell_json(const Sweep& sweep, const Cell& cell, const std::filesystem
   write(json_of(sweep, cell.id, cell, cell.trial, cell.settings.size()), run);
 }
 
-void write_tuned_json(const Sweep& sweep, const std::vector<const Cell*>& trials, std::size_t done, const std::vector<Selected>& chosen,
-                      const std::filesystem::path& run) {
+void write_tuned_json(const Sweep& sweep, const std::vector<const Cell*>& trials, std::size_t done,
+                      const std::vector<Selected>& chosen, const std::filesystem::path& run) {
   auto json = json_of(sweep, trials.front()->group, *trials.front(), 0, sweep.axes.size());
   auto& tuning = json["tuning"] = {{"budget", sweep.trials}, {"done", done}};
   tuning["chosen"] = Json::array();
-  for (const auto& one : chosen) tuning["chosen"].push_back({{"fold", one.fold}, {"seed", one.seed}, {"trial", one.trial}, {"validation", one.validation}});
+  for (const auto& one : chosen)
+    tuning["chosen"].push_back({{"fold", one.fold},
+                                {"seed", one.seed},
+                                {"trial", one.trial},
+                                {"validation", one.validation}});
   tuning["trials"] = Json::array();
   for (const auto* trial : trials) {
-    tuning["trials"].push_back({{"trial", trial->trial}, {"id", trial->id}, {"settings", settings_of(*trial, sweep.axes.size(), trial->settings.size())}});
+    tuning["trials"].push_back(
+        {{"trial", trial->trial},
+         {"id", trial->id},
+         {"settings", settings_of(*trial, sweep.axes.size(), trial->settings.size())}});
   }
   write(json, run);
 }

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 bool claim(const fs::path& claims, const std::string& cell, const std::string& owner) {
   make_directory(claims);
   const auto folder = claims / cell;
-  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) throw_io_error(folder, "cannot be made");
+  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST)
+    throw_io_error(folder, "cannot be made");
   if (::symlink(owner.c_str(), (folder / "owner").c_str()) == 0) {
     sync_directory(folder);
     return true;

@@ -1,4 +1,5 @@
-// Who runs a cell, decided between processes of several machines by what every network file system does in one step: mkdir.
+// Who runs a cell, decided between processes of several machines by what every network file system
+// does in one step: mkdir.
 #pragma once
 
 #include <filesystem>
@@ -7,12 +8,14 @@
 
 namespace serhost::sweep {
 
-/// The folder <claims>/<cell> is made by one process only; a link in it names the ledger. A process killed between the two leaves
-/// a claim without a name, and the first that names it has it. A claim is never given back: it is removed by hand where a shard
-/// is gone for good (docs/sweeps.md).
+/// The folder <claims>/<cell> is made by one process only; a link in it names the ledger. A process
+/// killed between the two leaves a claim without a name, and the first that names it has it. A
+/// claim is never given back: it is removed by hand where a shard is gone for good
+/// (docs/sweeps.md).
 ///
 /// True where `owner` has the cell, from now on or since before. The first word of `owner`
-/// tells ledgers apart, the rest is for people: "ID shard 1/2 on MACHINE". Throws Error(cannot_create) or Error(io).
+/// tells ledgers apart, the rest is for people: "ID shard 1/2 on MACHINE". Throws
+/// Error(cannot_create) or Error(io).
 bool claim(const std::filesystem::path& claims, const std::string& cell, const std::string& owner);
 
 /// Who has it; nullopt where nobody does.

@@ -34,13 +34,16 @@ CREATE TABLE IF NOT EXISTS events(time TEXT NOT NULL, cell TEXT NOT NULL, status
 std::string random_id() {
   std::random_device random;
   char text[17];
-  std::snprintf(text, sizeof text, "%08x%08x", static_cast<unsigned>(random()), static_cast<unsigned>(random()));
+  std::snprintf(text, sizeof text, "%08x%08x", static_cast<unsigned>(random()),
+                static_cast<unsigned>(random()));
   return text;
 }
 
 Status status_of(const std::string& name, const fs::path& file) {
   const auto at = std::find(kNames.begin(), kNames.end(), name);
-  if (at == kNames.end()) throw Error(Exit::damaged, file.string() + " is not a whole ledger: it has a cell that is '" + name + "'");
+  if (at == kNames.end())
+    throw Error(Exit::damaged,
+                file.string() + " is not a whole ledger: it has a cell that is '" + name + "'");
   return static_cast<Status>(at - kNames.begin());
 }
 
@@ -53,11 +56,15 @@ std::map<std::string, std::string> facts_in(Database& database) {
 
 LedgerFacts facts_from(std::map<std::string, std::string> facts, const fs::path& file) {
   if (facts["schema"] != kSchema) {
-    throw Error(Exit::damaged, file.string() + " is not a ledger of this program: its schema is '" + facts["schema"] + "', but must be '" + kSchema + "'");
+    throw Error(Exit::damaged, file.string() + " is not a ledger of this program: its schema is '" +
+                                   facts["schema"] + "', but must be '" + kSchema + "'");
   }
   LedgerFacts out;
-  out.id = facts["id"], out.sweep = facts["sweep"], out.machine = facts["machine"], out.figure = facts["figure"];
-  const auto number = [&](const char* key) { return std::strtoll(facts[key].c_str(), nullptr, 10); };
+  out.id = facts["id"], out.sweep = facts["sweep"], out.machine = facts["machine"],
+  out.figure = facts["figure"];
+  const auto number = [&](const char* key) {
+    return std::strtoll(facts[key].c_str(), nullptr, 10);
+  };
   out.shard = number("shard"), out.shards = number("shards");
   if (!facts["axes"].empty()) out.axes = split(facts["axes"], '\n');
   return out;
@@ -67,29 +74,43 @@ std::vector<Entry> entries_in(Database& database) {
   std::vector<Entry> out;
   std::map<std::string, std::size_t> at;
   Statement cells(database,
-                  "SELECT id, grid, trial, status, reason, run, started, finished, seconds, attempts, validation, result FROM cells ORDER BY position, id");
+                  "SELECT id, grid, trial, status, reason, run, started, finished, seconds, "
+                  "attempts, validation, result FROM cells ORDER BY position, id");
   while (cells.step()) {
     Entry entry;
     entry.id = cells.text(0), entry.group = cells.text(1), entry.trial = cells.whole(2);
     entry.status = status_of(cells.text(3), database.file());
-    entry.reason = cells.text(4), entry.run = cells.text(5), entry.started = cells.text(6), entry.finished = cells.text(7);
-    entry.seconds = cells.real(8).value_or(0.0), entry.attempts = cells.whole(9), entry.validation = cells.real(10), entry.result = cells.text(11);
+    entry.reason = cells.text(4), entry.run = cells.text(5), entry.started = cells.text(6),
+    entry.finished = cells.text(7);
+    entry.seconds = cells.real(8).value_or(0.0), entry.attempts = cells.whole(9),
+    entry.validation = cells.real(10), entry.result = cells.text(11);
     at[entry.id] = out.size();
     out.push_back(std::move(entry));
   }
   Statement settings(database, "SELECT cell, axis, value FROM settings ORDER BY cell, position");
   while (settings.step()) {
-    if (const auto cell = at.find(settings.text(0)); cell != at.end()) out[cell->second].settings.push_back({settings.text(1), settings.text(2)});
+    if (const auto cell = at.find(settings.text(0)); cell != at.end())
+      out[cell->second].settings.push_back({settings.text(1), settings.text(2)});
   }
   return out;
 }
 
 void note(Database& database, const std::string& id, Status status, const std::string& reason) {
-  Statement(database, "INSERT INTO events VALUES(?, ?, ?, ?)").bind(0, utc_now()).bind(1, id).bind(2, name_of(status)).bind(3, reason).run();
+  Statement(database, "INSERT INTO events VALUES(?, ?, ?, ?)")
+      .bind(0, utc_now())
+      .bind(1, id)
+      .bind(2, name_of(status))
+      .bind(3, reason)
+      .run();
 }
 
-void set_status(Database& database, const std::string& id, Status status, const std::string& reason) {
-  Statement(database, "UPDATE cells SET status = ?, reason = ? WHERE id = ?").bind(0, name_of(status)).bind(1, reason).bind(2, id).run();
+void set_status(Database& database, const std::string& id, Status status,
+                const std::string& reason) {
+  Statement(database, "UPDATE cells SET status = ?, reason = ? WHERE id = ?")
+      .bind(0, name_of(status))
+      .bind(1, reason)
+      .bind(2, id)
+      .run();
   note(database, id, status, reason);
 }
 
@@ -98,7 +119,9 @@ void set_status(Database& database, const std::string& id, Status status, const 
 const char* name_of(Status status) { return kNames[static_cast<std::size_t>(status)]; }
 
 std::string ledger_name(std::int64_t shard, std::int64_t shards) {
-  return shards == 1 ? "ledger.sqlite" : "ledger-" + std::to_string(shard) + "-of-" + std::to_string(shards) + ".sqlite";
+  return shards == 1
+             ? "ledger.sqlite"
+             : "ledger-" + std::to_string(shard) + "-of-" + std::to_string(shards) + ".sqlite";
 }
 
 std::vector<fs::path> ledgers_in(const fs::path& folder) {
@@ -111,22 +134,34 @@ std::vector<fs::path> ledgers_in(const fs::path& folder) {
   return out;
 }
 
-Ledger::Ledger(const fs::path& file, LedgerFacts facts) : database_(file, Database::Mode::write), facts_(std::move(facts)) {
+Ledger::Ledger(const fs::path& file, LedgerFacts facts)
+    : database_(file, Database::Mode::write), facts_(std::move(facts)) {
   Transaction transaction(database_);
   database_.execute(kTables);
   if (const auto there = facts_in(database_); !there.empty()) {
     const auto begun = facts_from(there, file);
     if (begun.sweep != facts_.sweep) {
-      throw Error(Exit::cannot_create, file.string() + " is the ledger of the sweep '" + begun.sweep + "'; choose another folder with --out");
+      throw Error(Exit::cannot_create, file.string() + " is the ledger of the sweep '" +
+                                           begun.sweep + "'; choose another folder with --out");
     }
     facts_.id = begun.id;
   } else {
     facts_.id = random_id();
   }
   const std::vector<std::pair<const char*, std::string>> values = {
-      {"schema", kSchema}, {"id", facts_.id}, {"sweep", facts_.sweep}, {"shard", std::to_string(facts_.shard)},
-      {"shards", std::to_string(facts_.shards)}, {"machine", facts_.machine}, {"axes", join(facts_.axes, "\n")}, {"figure", facts_.figure}};
-  for (const auto& [key, value] : values) Statement(database_, "INSERT OR REPLACE INTO facts VALUES(?, ?)").bind(0, key).bind(1, value).run();
+      {"schema", kSchema},
+      {"id", facts_.id},
+      {"sweep", facts_.sweep},
+      {"shard", std::to_string(facts_.shard)},
+      {"shards", std::to_string(facts_.shards)},
+      {"machine", facts_.machine},
+      {"axes", join(facts_.axes, "\n")},
+      {"figure", facts_.figure}};
+  for (const auto& [key, value] : values)
+    Statement(database_, "INSERT OR REPLACE INTO facts VALUES(?, ?)")
+        .bind(0, key)
+        .bind(1, value)
+        .run();
   transaction.commit();
 }
 
@@ -140,32 +175,56 @@ void Ledger::plan(const std::vector<Cell>& cells) {
     const auto planned = cell.excluded.empty() ? Status::planned : Status::skipped;
     if (known == there.end()) {
       Entry entry;
-      entry.id = cell.id, entry.group = cell.group, entry.trial = cell.trial, entry.settings = cell.settings;
+      entry.id = cell.id, entry.group = cell.group, entry.trial = cell.trial,
+      entry.settings = cell.settings;
       entry.status = planned, entry.reason = cell.excluded;
       put(entry, position++);
       note(database_, cell.id, planned, cell.excluded);
       continue;
     }
-    Statement(database_, "UPDATE cells SET position = ? WHERE id = ?").bind(0, position++).bind(1, cell.id).run();
+    Statement(database_, "UPDATE cells SET position = ? WHERE id = ?")
+        .bind(0, position++)
+        .bind(1, cell.id)
+        .run();
     const bool open = known->second == Status::planned || known->second == Status::skipped;
     if (open && known->second != planned) set_status(database_, cell.id, planned, cell.excluded);
     there.erase(known);
   }
   for (const auto& [id, status] : there) {
-    Statement(database_, "UPDATE cells SET position = ? WHERE id = ?").bind(0, position++).bind(1, id).run();
-    if (status == Status::planned || status == Status::running) set_status(database_, id, Status::skipped, "no longer in the sweep file");
+    Statement(database_, "UPDATE cells SET position = ? WHERE id = ?")
+        .bind(0, position++)
+        .bind(1, id)
+        .run();
+    if (status == Status::planned || status == Status::running)
+      set_status(database_, id, Status::skipped, "no longer in the sweep file");
   }
   transaction.commit();
 }
 
 void Ledger::put(const Entry& entry, std::int64_t position) {
   Statement(database_, "INSERT INTO cells VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(0, entry.id).bind(1, position).bind(2, entry.group).bind(3, entry.trial).bind(4, name_of(entry.status)).bind(5, entry.reason)
-      .bind(6, entry.run).bind(7, entry.started).bind(8, entry.finished).bind(9, std::optional<double>(entry.seconds)).bind(10, entry.attempts)
-      .bind(11, entry.validation).bind(12, entry.result).run();
+      .bind(0, entry.id)
+      .bind(1, position)
+      .bind(2, entry.group)
+      .bind(3, entry.trial)
+      .bind(4, name_of(entry.status))
+      .bind(5, entry.reason)
+      .bind(6, entry.run)
+      .bind(7, entry.started)
+      .bind(8, entry.finished)
+      .bind(9, std::optional<double>(entry.seconds))
+      .bind(10, entry.attempts)
+      .bind(11, entry.validation)
+      .bind(12, entry.result)
+      .run();
   std::int64_t at = 0;
   for (const auto& setting : entry.settings) {
-    Statement(database_, "INSERT INTO settings VALUES(?, ?, ?, ?)").bind(0, entry.id).bind(1, at++).bind(2, setting.axis).bind(3, setting.value).run();
+    Statement(database_, "INSERT INTO settings VALUES(?, ?, ?, ?)")
+        .bind(0, entry.id)
+        .bind(1, at++)
+        .bind(2, setting.axis)
+        .bind(3, setting.value)
+        .run();
   }
 }
 
@@ -193,15 +252,23 @@ std::int64_t Ledger::retry_failed() {
 
 void Ledger::start(const std::string& id, const std::string& run) {
   Transaction transaction(database_);
-  Statement(database_, "UPDATE cells SET run = ?, started = ?, finished = '', attempts = attempts + 1 WHERE id = ?")
-      .bind(0, run).bind(1, utc_now()).bind(2, id).run();
+  Statement(
+      database_,
+      "UPDATE cells SET run = ?, started = ?, finished = '', attempts = attempts + 1 WHERE id = ?")
+      .bind(0, run)
+      .bind(1, utc_now())
+      .bind(2, id)
+      .run();
   set_status(database_, id, Status::running, "");
   transaction.commit();
 }
 
 void Ledger::end(const std::string& id, Status status, const std::string& reason, double seconds) {
   Statement(database_, "UPDATE cells SET finished = ?, seconds = seconds + ? WHERE id = ?")
-      .bind(0, utc_now()).bind(1, std::optional<double>(seconds)).bind(2, id).run();
+      .bind(0, utc_now())
+      .bind(1, std::optional<double>(seconds))
+      .bind(2, id)
+      .run();
   set_status(database_, id, status, reason);
 }
 
@@ -211,9 +278,14 @@ void Ledger::pause(const std::string& id, double seconds) {
   transaction.commit();
 }
 
-void Ledger::finish(const std::string& id, double seconds, std::optional<double> validation, const std::string& result) {
+void Ledger::finish(const std::string& id, double seconds, std::optional<double> validation,
+                    const std::string& result) {
   Transaction transaction(database_);
-  Statement(database_, "UPDATE cells SET validation = ?, result = ? WHERE id = ?").bind(0, validation).bind(1, result).bind(2, id).run();
+  Statement(database_, "UPDATE cells SET validation = ?, result = ? WHERE id = ?")
+      .bind(0, validation)
+      .bind(1, result)
+      .bind(2, id)
+      .run();
   end(id, Status::done, "", seconds);
   transaction.commit();
 }

@@ -8,14 +8,16 @@
 
 namespace serhost::sweep {
 
-Matcher::Matcher(const config::Node& table, const std::string& title, const std::vector<Axis>& axes, config::Findings& findings) {
+Matcher::Matcher(const config::Node& table, const std::string& title, const std::vector<Axis>& axes,
+                 config::Findings& findings) {
   if (!table.is(config::Node::Type::table) || table.members.empty()) {
     config::wrong(table, title, "a table of axes and values, as in { loss = \"focal\" }", findings);
     return;
   }
   const auto read = keyed(table, [](const config::Node&) { return false; }, findings);
   for (const auto& one : read) {
-    const auto axis = std::find_if(axes.begin(), axes.end(), [&](const Axis& each) { return each.name == one.key; });
+    const auto axis = std::find_if(axes.begin(), axes.end(),
+                                   [&](const Axis& each) { return each.name == one.key; });
     if (axis == axes.end()) {
       std::vector<std::string> names;
       for (const auto& each : axes) names.push_back(each.name);
@@ -24,11 +26,14 @@ Matcher::Matcher(const config::Node& table, const std::string& title, const std:
     }
     std::vector<std::string> known;
     for (const auto& choice : axis->choices) known.push_back(choice.label);
-    const auto values = one.value->is(config::Node::Type::list) ? one.value->items : std::vector<config::Node>{*one.value};
+    const auto values = one.value->is(config::Node::Type::list)
+                            ? one.value->items
+                            : std::vector<config::Node>{*one.value};
     for (const auto& value : values) {
       const auto label = label_of(value);
       if (std::find(known.begin(), known.end(), label) == known.end()) {
-        findings.add(value.place, title + ": the axis " + one.key + " has no value '" + label + "'." + suggestion(label, known));
+        findings.add(value.place, title + ": the axis " + one.key + " has no value '" + label +
+                                      "'." + suggestion(label, known));
       }
       wanted_[one.key].insert(label);
     }
@@ -37,8 +42,9 @@ Matcher::Matcher(const config::Node& table, const std::string& title, const std:
 
 bool Matcher::matches(const std::vector<Setting>& settings) const {
   return !wanted_.empty() && std::all_of(wanted_.begin(), wanted_.end(), [&](const auto& want) {
-    return std::any_of(settings.begin(), settings.end(),
-                       [&](const Setting& have) { return have.axis == want.first && want.second.contains(have.value); });
+    return std::any_of(settings.begin(), settings.end(), [&](const Setting& have) {
+      return have.axis == want.first && want.second.contains(have.value);
+    });
   });
 }
 

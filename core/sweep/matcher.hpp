@@ -1,4 +1,5 @@
-// Which cells a table such as { backbone = "vggish", loss = ["aam", "ccc"] } speaks of: those with one of the values on every axis.
+// Which cells a table such as { backbone = "vggish", loss = ["aam", "ccc"] } speaks of: those with
+// one of the values on every axis.
 #pragma once
 
 #include <map>
@@ -15,7 +16,8 @@ namespace serhost::sweep {
 class Matcher {
  public:
   /// Unknown axes and values are told with the nearest.
-  Matcher(const config::Node& table, const std::string& title, const std::vector<Axis>& axes, config::Findings& findings);
+  Matcher(const config::Node& table, const std::string& title, const std::vector<Axis>& axes,
+          config::Findings& findings);
 
   bool matches(const std::vector<Setting>& settings) const;
 

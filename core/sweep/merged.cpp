@@ -14,11 +14,14 @@ constexpr std::array kRank = {1, 2, 4, 3, 0};
 
 int rank(const Entry& entry) { return kRank[static_cast<std::size_t>(entry.status)]; }
 
-std::string conflict(const Entry& a, const std::string& file_a, const Entry& b, const std::string& file_b) {
+std::string conflict(const Entry& a, const std::string& file_a, const Entry& b,
+                     const std::string& file_b) {
   if (a.status == Status::done && b.status == Status::done && a.result != b.result) {
-    return a.id + ": done twice, with different predictions: in " + a.run + " (" + file_a + ") and in " + b.run + " (" + file_b + ")";
+    return a.id + ": done twice, with different predictions: in " + a.run + " (" + file_a +
+           ") and in " + b.run + " (" + file_b + ")";
   }
-  if (a.status == Status::running && b.status == Status::running) return a.id + ": running in two places: " + file_a + " and " + file_b;
+  if (a.status == Status::running && b.status == Status::running)
+    return a.id + ": running in two places: " + file_a + " and " + file_b;
   return {};
 }
 
@@ -35,11 +38,15 @@ Merged merge(const std::vector<LedgerContent>& ledgers) {
   std::vector<std::string> from;
   for (const auto& ledger : ledgers) {
     if (ledger.facts.sweep != ledgers.front().facts.sweep) {
-      throw UsageError(ledgers.front().file.string() + " is of the sweep '" + ledgers.front().facts.sweep + "', " + ledger.file.string() + " of '" +
+      throw UsageError(ledgers.front().file.string() + " is of the sweep '" +
+                       ledgers.front().facts.sweep + "', " + ledger.file.string() + " of '" +
                        ledger.facts.sweep + "'; ledgers of one sweep can be read together");
     }
     for (auto entry : ledger.entries) {
-      if (!entry.run.empty()) entry.run = std::filesystem::absolute(ledger.file.parent_path() / entry.run).lexically_normal().string();
+      if (!entry.run.empty())
+        entry.run = std::filesystem::absolute(ledger.file.parent_path() / entry.run)
+                        .lexically_normal()
+                        .string();
       const auto [place, fresh] = at.emplace(entry.id, out.entries.size());
       if (fresh) {
         out.entries.push_back(std::move(entry));
@@ -48,7 +55,8 @@ Merged merge(const std::vector<LedgerContent>& ledgers) {
       }
       auto& there = out.entries[place->second];
       auto& source = from[place->second];
-      if (auto told = conflict(there, source, entry, ledger.file.string()); !told.empty()) out.conflicts.push_back(std::move(told));
+      if (auto told = conflict(there, source, entry, ledger.file.string()); !told.empty())
+        out.conflicts.push_back(std::move(told));
       if (!goes_before(entry, there)) continue;
       there = std::move(entry);
       source = ledger.file.string();

@@ -9,13 +9,14 @@
 namespace serhost::sweep {
 
 struct Merged {
-  std::vector<Entry> entries;            ///< each cell once, as the ledger has it that came furthest; `run` is an absolute folder
-  std::vector<std::string> conflicts;    ///< sentences: two ledgers that cannot both be right
+  std::vector<Entry> entries;  ///< each cell once, as the ledger has it that came furthest; `run`
+                               ///< is an absolute folder
+  std::vector<std::string> conflicts;  ///< sentences: two ledgers that cannot both be right
 };
 
-/// A cell that two ledgers have done must have the same predictions; one cell cannot be running in two places. What came furthest counts:
-/// done, failed, running, planned, skipped; of two that are done the first that finished. Throws UsageError for ledgers of different
-/// sweeps.
+/// A cell that two ledgers have done must have the same predictions; one cell cannot be running in
+/// two places. What came furthest counts: done, failed, running, planned, skipped; of two that are
+/// done the first that finished. Throws UsageError for ledgers of different sweeps.
 Merged merge(const std::vector<LedgerContent>& ledgers);
 
 }  // namespace serhost::sweep

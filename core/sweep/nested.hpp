@@ -1,5 +1,6 @@
-// Nested selection: of a cell's trials, each fold and seed takes the one that was best on its own validation part, and is tested with
-// that one alone. No clip is ever tested by hyper-parameters that it helped to choose.
+// Nested selection: of a cell's trials, each fold and seed takes the one that was best on its own
+// validation part, and is tested with that one alone. No clip is ever tested by hyper-parameters
+// that it helped to choose.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,12 @@ struct Selected {
   double validation = 0.0;
 };
 
-/// Writes the run of the tuned cell into `folder`: for every fold and seed the history and the predictions of the trial that was chosen
-/// there, ties going to the lower number. `budget` trials were planned for it; both counts are in the record's notes. A run that is there
-/// and finished is made anew. Throws Error(damaged) where the trials are not of one experiment but for their hyper-parameters.
-std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64_t budget, const std::string& name, const std::filesystem::path& folder);
+/// Writes the run of the tuned cell into `folder`: for every fold and seed the history and the
+/// predictions of the trial that was chosen there, ties going to the lower number. `budget` trials
+/// were planned for it; both counts are in the record's notes. A run that is there and finished is
+/// made anew. Throws Error(damaged) where the trials are not of one experiment but for their
+/// hyper-parameters.
+std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64_t budget,
+                                    const std::string& name, const std::filesystem::path& folder);
 
 }  // namespace serhost::sweep

@@ -1,5 +1,6 @@
-// Hyper-parameters drawn at random within a stated budget. The draws of a trial depend on the seed, the key and the trial's number
-// alone: every cell of the grid is tuned with the same number of trials and, where it has the key, with the same values.
+// Hyper-parameters drawn at random within a stated budget. The draws of a trial depend on the seed,
+// the key and the trial's number alone: every cell of the grid is tuned with the same number of
+// trials and, where it has the key, with the same values.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +21,9 @@ struct Range {
   Place place;
   std::vector<config::Node> choices;  ///< of a list; else a range:
   double low = 0.0, high = 0.0;
-  bool whole = false;                 ///< both bounds were whole numbers: so are the draws
+  bool whole = false;  ///< both bounds were whole numbers: so are the draws
   bool logarithmic = false;
-  std::optional<Matcher> when;        ///< cells that have the key; absent: all
+  std::optional<Matcher> when;  ///< cells that have the key; absent: all
 };
 
 struct RandomSpace {
@@ -31,9 +32,11 @@ struct RandomSpace {
 };
 
 /// Of the table [random]; null: nothing is drawn.
-RandomSpace read_random(const config::Node* table, const std::vector<Axis>& axes, config::Findings& findings);
+RandomSpace read_random(const config::Node* table, const std::vector<Axis>& axes,
+                        config::Findings& findings);
 
-/// The value of a range in a trial, which counts from 1. Reals have four significant digits, so that they can be typed again.
+/// The value of a range in a trial, which counts from 1. Reals have four significant digits, so
+/// that they can be typed again.
 config::Node draw(const Range& range, std::int64_t seed, std::int64_t trial);
 
 }  // namespace serhost::sweep

@@ -1,4 +1,5 @@
-// A rollback journal, not a write-ahead log, which needs shared memory and so does not work on network file systems.
+// A rollback journal, not a write-ahead log, which needs shared memory and so does not work on
+// network file systems.
 #include "sweep/sqlite.hpp"
 
 #include <sqlite3.h>
@@ -10,25 +11,29 @@
 namespace serhost::sweep {
 
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {
-  const int code = ::sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &statement_, nullptr);
+  const int code = ::sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()),
+                                        &statement_, nullptr);
   if (code != SQLITE_OK) database.fail(code);
 }
 
 Statement::~Statement() { ::sqlite3_finalize(statement_); }
 
 Statement& Statement::bind(int at, std::string_view text) {
-  const int code = ::sqlite3_bind_text(statement_, at + 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+  const int code = ::sqlite3_bind_text(statement_, at + 1, text.data(),
+                                       static_cast<int>(text.size()), SQLITE_TRANSIENT);
   if (code != SQLITE_OK) database_.fail(code);
   return *this;
 }
 
 Statement& Statement::bind(int at, std::int64_t number) {
-  if (const int code = ::sqlite3_bind_int64(statement_, at + 1, number); code != SQLITE_OK) database_.fail(code);
+  if (const int code = ::sqlite3_bind_int64(statement_, at + 1, number); code != SQLITE_OK)
+    database_.fail(code);
   return *this;
 }
 
 Statement& Statement::bind(int at, std::optional<double> number) {
-  const int code = number ? ::sqlite3_bind_double(statement_, at + 1, *number) : ::sqlite3_bind_null(statement_, at + 1);
+  const int code = number ? ::sqlite3_bind_double(statement_, at + 1, *number)
+                          : ::sqlite3_bind_null(statement_, at + 1);
   if (code != SQLITE_OK) database_.fail(code);
   return *this;
 }
@@ -40,17 +45,20 @@ bool Statement::step() {
 }
 
 void Statement::run() {
-  while (step()) {
-  }
+  while (step()) {}
 }
 
 std::string Statement::text(int column) const {
   const auto* bytes = ::sqlite3_column_text(statement_, column);
   const auto size = ::sqlite3_column_bytes(statement_, column);
-  return bytes == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  return bytes == nullptr
+             ? std::string()
+             : std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
-std::int64_t Statement::whole(int column) const { return ::sqlite3_column_int64(statement_, column); }
+std::int64_t Statement::whole(int column) const {
+  return ::sqlite3_column_int64(statement_, column);
+}
 
 std::optional<double> Statement::real(int column) const {
   if (::sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
@@ -58,16 +66,22 @@ std::optional<double> Statement::real(int column) const {
 }
 
 Database::Database(std::filesystem::path file, Mode mode) : file_(std::move(file)) {
-  if (mode == Mode::read && !std::filesystem::exists(file_)) throw Error(Exit::missing, file_.string() + " does not exist");
-  // Reading may need to roll back what a killed writer left, which is writing; a read-only medium has nothing to be rolled back.
-  int code = ::sqlite3_open_v2(file_.c_str(), &handle_, mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE, nullptr);
+  if (mode == Mode::read && !std::filesystem::exists(file_))
+    throw Error(Exit::missing, file_.string() + " does not exist");
+  // Reading may need to roll back what a killed writer left, which is writing; a read-only medium
+  // has nothing to be rolled back.
+  int code = ::sqlite3_open_v2(
+      file_.c_str(), &handle_,
+      mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE,
+      nullptr);
   try {
     if (code != SQLITE_OK) fail(code);
     ::sqlite3_busy_timeout(handle_, 10'000);
     ::sqlite3_extended_result_codes(handle_, 1);
     ::sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, 16 << 20);
     execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
-    if (mode == Mode::write) execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    if (mode == Mode::write)
+      execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     else execute("PRAGMA query_only = ON");
   } catch (...) {
     ::sqlite3_close(handle_);
@@ -78,7 +92,9 @@ Database::Database(std::filesystem::path file, Mode mode) : file_(std::move(file
 Database::~Database() { ::sqlite3_close(handle_); }
 
 void Database::execute(const std::string& sql) {
-  if (const int code = ::sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
+  if (const int code = ::sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+      code != SQLITE_OK)
+    fail(code);
 }
 
 void Database::fail(int code) const {

@@ -1,4 +1,5 @@
-// The little of SQLite that a ledger needs, with its errors as ours. The only file besides sqlite.cpp that names SQLite.
+// The little of SQLite that a ledger needs, with its errors as ours. The only file besides
+// sqlite.cpp that names SQLite.
 #pragma once
 
 #include <cstdint>
@@ -43,8 +44,8 @@ class Database {
  public:
   enum class Mode { write, read };
 
-  /// `write` makes the file where it is not there. What a killed process left half done is rolled back. Throws Error: missing, damaged for a
-  /// file that is no database, cannot_create, io.
+  /// `write` makes the file where it is not there. What a killed process left half done is rolled
+  /// back. Throws Error: missing, damaged for a file that is no database, cannot_create, io.
   Database(std::filesystem::path file, Mode mode);
   ~Database();
   Database(const Database&) = delete;
@@ -63,7 +64,9 @@ class Database {
 /// All or nothing: rolled back unless committed.
 class Transaction {
  public:
-  explicit Transaction(Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+  explicit Transaction(Database& database) : database_(database) {
+    database_.execute("BEGIN IMMEDIATE");
+  }
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

@@ -1,4 +1,5 @@
-// A sweep file (docs/sweeps.md) and the cells that it stands for. Every cell is a whole experiment, checked before anything runs.
+// A sweep file (docs/sweeps.md) and the cells that it stands for. Every cell is a whole experiment,
+// checked before anything runs.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +22,11 @@ struct Setting {
 };
 
 struct Cell {
-  std::string id;     ///< "lstm-focal-1f3a9c2b": fit for a folder. The same experiment text has the same id everywhere
-  std::string group;  ///< id of the grid's cell that this is a trial of; the same as `id` where nothing is tuned
-  std::int64_t trial = 0;  ///< from 1; 0: nothing is tuned
+  std::string id;     ///< "lstm-focal-1f3a9c2b": fit for a folder. The same experiment text has the
+                      ///< same id everywhere
+  std::string group;  ///< id of the grid's cell that this is a trial of; the same as `id` where
+                      ///< nothing is tuned
+  std::int64_t trial = 0;         ///< from 1; 0: nothing is tuned
   std::vector<Setting> settings;  ///< in the order of the axes, then what was drawn
   std::string excluded;           ///< why it is left out; then there is no experiment
   config::Experiment experiment;  ///< named after the cell
@@ -32,17 +35,19 @@ struct Cell {
 struct Sweep {
   std::filesystem::path file;
   std::string name;
-  std::vector<std::string> axes;   ///< names, the first changes slowest
-  std::int64_t trials = 0;         ///< drawn for every cell of the grid; 0: nothing is tuned
+  std::vector<std::string> axes;  ///< names, the first changes slowest
+  std::int64_t trials = 0;        ///< drawn for every cell of the grid; 0: nothing is tuned
   std::vector<Cell> cells;
 };
 
 /// More would be a mistake in the file.
 inline constexpr std::size_t kMostCells = 20'000;
 
-/// Reads `file` with the files that it extends, lays the axes' values over the base, `overrides` over all, and checks every cell.
-/// All faults at once, each with file:line:column, one that several cells share told once. `cells` is complete only where there
-/// are none, or only paths that do not exist.
-Sweep read_sweep(const std::filesystem::path& file, const std::vector<std::string>& overrides, const config::Find& find, Faults& faults);
+/// Reads `file` with the files that it extends, lays the axes' values over the base, `overrides`
+/// over all, and checks every cell. All faults at once, each with file:line:column, one that
+/// several cells share told once. `cells` is complete only where there are none, or only paths that
+/// do not exist.
+Sweep read_sweep(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                 const config::Find& find, Faults& faults);
 
 }  // namespace serhost::sweep

@@ -1,6 +1,5 @@
-// The order of layers: base, variants, values of keys, what was drawn, the command line. Later ones win.
-#include "sweep/sweep.hpp"
-
+// The order of layers: base, variants, values of keys, what was drawn, the command line. Later ones
+// win.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "sweep/cell_id.hpp"
 #include "sweep/matcher.hpp"
 #include "sweep/random_space.hpp"
+#include "sweep/sweep.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -50,7 +50,8 @@ std::vector<Exclusion> read_exclusions(config::TableReader& root, const std::vec
     config::wrong(*node, "exclude", "a list of tables [[exclude]]", root.findings());
     return out;
   }
-  for (const auto& item : node->items) out.push_back({Matcher(item, "exclude", axes, root.findings()), item.place.text()});
+  for (const auto& item : node->items)
+    out.push_back({Matcher(item, "exclude", axes, root.findings()), item.place.text()});
   return out;
 }
 
@@ -58,10 +59,13 @@ std::vector<Exclusion> read_exclusions(config::TableReader& root, const std::vec
 void read_name(config::TableReader& root, const fs::path& file, std::string& name) {
   name = file.stem().string();
   root.read("name", name, {});
-  const bool control = std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-  if (name.empty() || name.size() > 200 || name.front() == '.' || name.find('/') != std::string::npos || control) {
-    root.findings().add(root.has("name") ? root.place_of("name") : root.place(),
-                        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
+  const bool control =
+      std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (name.empty() || name.size() > 200 || name.front() == '.' ||
+      name.find('/') != std::string::npos || control) {
+    root.findings().add(
+        root.has("name") ? root.place_of("name") : root.place(),
+        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
   }
 }
 
@@ -70,9 +74,7 @@ std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, Findings& find
   std::optional<Node> tree;
   try {
     tree = config::with_parents(config::read_toml(file), file, environment, findings);
-  } catch (const Error& error) {
-    findings.add(error);
-  }
+  } catch (const Error& error) { findings.add(error); }
   if (!tree) return std::nullopt;
   tree->place = {file.string(), 0, 0};
   config::TableReader root(*tree, "", "", findings);
@@ -83,14 +85,19 @@ std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, Findings& find
   plan.random = read_random(root.take("random"), plan.axes, findings);
   const auto* base = table_at(root, "base");
   if (base == nullptr) {
-    if (!root.has("base")) findings.add(root.place(), "[base] is missing: the experiment that every cell is laid over, or extends = \"FILE.toml\" in it");
+    if (!root.has("base"))
+      findings.add(root.place(),
+                   "[base] is missing: the experiment that every cell is laid over, or extends = "
+                   "\"FILE.toml\" in it");
   } else if (auto laid = config::with_parents(*base, file, environment, findings)) {
     plan.base = std::move(*laid);
   }
   root.finish();
   std::size_t cells = plan.random.trials > 0 ? static_cast<std::size_t>(plan.random.trials) : 1;
-  for (const auto& axis : plan.axes) cells = std::min(cells * std::max<std::size_t>(axis.choices.size(), 1), kMostCells + 1);
-  if (cells > kMostCells) findings.add(root.place(), "stands for more than " + std::to_string(kMostCells) + " cells");
+  for (const auto& axis : plan.axes)
+    cells = std::min(cells * std::max<std::size_t>(axis.choices.size(), 1), kMostCells + 1);
+  if (cells > kMostCells)
+    findings.add(root.place(), "stands for more than " + std::to_string(kMostCells) + " cells");
   if (!findings.empty()) return std::nullopt;
   return plan;
 }
@@ -106,14 +113,13 @@ bool next(std::vector<std::size_t>& at, const std::vector<Axis>& axes) {
 
 class Expansion {
  public:
-  Expansion(const Plan& plan, const fs::path& file, Node overrides, const config::Find& find, Faults& faults)
+  Expansion(const Plan& plan, const fs::path& file, Node overrides, const config::Find& find,
+            Faults& faults)
       : plan_(plan), file_(file), overrides_(std::move(overrides)), find_(find), faults_(faults) {}
 
   std::vector<Cell> cells() {
     std::vector<std::size_t> at(plan_.axes.size(), 0);
-    do {
-      add_grid_cell(at);
-    } while (next(at, plan_.axes));
+    do { add_grid_cell(at); } while (next(at, plan_.axes));
     return std::move(cells_);
   }
 
@@ -130,7 +136,8 @@ class Expansion {
         else config::merge_overrides(tree, choice.tree, findings);
       }
     }
-    for (std::size_t i = 0; i < at.size(); ++i) settings.push_back({plan_.axes[i].name, plan_.axes[i].choices[at[i]].label});
+    for (std::size_t i = 0; i < at.size(); ++i)
+      settings.push_back({plan_.axes[i].name, plan_.axes[i].choices[at[i]].label});
     findings.move_to(own_);
     tell_own();
     const auto group = cell_id(settings, 0, tree);
@@ -139,7 +146,8 @@ class Expansion {
     for (const auto& exclusion : plan_.exclusions) {
       if (exclusion.matcher.matches(settings)) cell.excluded = "excluded by " + exclusion.where;
     }
-    if (!cell.excluded.empty() || plan_.random.trials == 0) return add(std::move(cell), std::move(tree), group);
+    if (!cell.excluded.empty() || plan_.random.trials == 0)
+      return add(std::move(cell), std::move(tree), group);
     for (std::int64_t trial = 1; trial <= plan_.random.trials; ++trial) {
       auto tuned = cell;
       auto drawn = tree;
@@ -160,7 +168,9 @@ class Expansion {
     Findings findings;
     config::merge_overrides(tree, overrides_, findings);
     findings.move_to(own_);
-    const std::vector<Setting> grid(cell.settings.begin(), cell.settings.begin() + static_cast<std::ptrdiff_t>(plan_.axes.size()));
+    const std::vector<Setting> grid(
+        cell.settings.begin(),
+        cell.settings.begin() + static_cast<std::ptrdiff_t>(plan_.axes.size()));
     cell.id = cell_id(grid, cell.trial, tree);
     cell.group = cell.trial > 0 ? group : cell.id;
     Node name;
@@ -174,7 +184,9 @@ class Expansion {
     }
     tell_own();
     const auto [other, fresh] = ids_.emplace(cell.id, cells_.size());
-    if (!fresh) faults_.add(Exit::config, file_.string() + ": two cells are the same experiment: " + described(cells_[other->second]) + " and " + described(cell));
+    if (!fresh)
+      faults_.add(Exit::config, file_.string() + ": two cells are the same experiment: " +
+                                    described(cells_[other->second]) + " and " + described(cell));
     cells_.push_back(std::move(cell));
   }
 
@@ -182,13 +194,15 @@ class Expansion {
     const auto& from = cell.experiment.protocol.validation.from;
     if (cell.trial == 0 || (from != "none" && from != "test")) return;
     own_.add(Exit::config, {file_.string(), 0, 0},
-             "[random] chooses by the validation part, but protocol.validation.from is \"" + from + "\"; a part of its own is needed, as in { from = \"speakers\" }");
+             "[random] chooses by the validation part, but protocol.validation.from is \"" + from +
+                 "\"; a part of its own is needed, as in { from = \"speakers\" }");
   }
 
   static std::string described(const Cell& cell) {
     std::vector<std::string> words;
     for (const auto& setting : cell.settings) words.push_back(setting.axis + " = " + setting.value);
-    return "(" + join(words, ", ") + ")" + (cell.trial > 0 ? " trial " + std::to_string(cell.trial) : "");
+    return "(" + join(words, ", ") + ")" +
+           (cell.trial > 0 ? " trial " + std::to_string(cell.trial) : "");
   }
 
   /// What is wrong with the base is wrong with every cell, and told once.
@@ -212,7 +226,8 @@ class Expansion {
 
 }  // namespace
 
-Sweep read_sweep(const fs::path& file, const std::vector<std::string>& overrides, const config::Find& find, Faults& faults) {
+Sweep read_sweep(const fs::path& file, const std::vector<std::string>& overrides,
+                 const config::Find& find, Faults& faults) {
   Sweep sweep;
   sweep.file = file;
   Findings findings;

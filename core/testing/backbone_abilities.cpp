@@ -11,7 +11,8 @@ namespace serhost::conformance {
 namespace {
 
 /// The clips of two results one by one.
-void expect_same_clips(Verdict& verdict, const Sequence& a, const Sequence& b, const std::string& what) {
+void expect_same_clips(Verdict& verdict, const Sequence& a, const Sequence& b,
+                       const std::string& what) {
   for (std::int64_t i = 0; i < a.lengths.size(0); ++i) {
     const auto differs = difference(a, i, b, i);
     if (!differs.empty()) {
@@ -34,21 +35,25 @@ void stages(Verdict& verdict, const BackboneCase& one) {
     verdict.expect(seen.insert(name).second, "two stages are called '" + name + "'");
   }
   std::map<const void*, std::string> known, placed;
-  for (const auto& item : backbone->named_parameters()) known.emplace(item.value().unsafeGetTensorImpl(), item.key());
+  for (const auto& item : backbone->named_parameters())
+    known.emplace(item.value().unsafeGetTensorImpl(), item.key());
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (const auto& parameter : staged->stage_parameters(i)) {
       const auto* const key = parameter.unsafeGetTensorImpl();
       const auto found = known.find(key);
       if (found == known.end()) {
-        verdict.fail("stage '" + names[i] + "' gives a parameter that is not among parameters(); was it registered?");
+        verdict.fail("stage '" + names[i] +
+                     "' gives a parameter that is not among parameters(); was it registered?");
       } else if (const auto [place, fresh] = placed.emplace(key, names[i]); !fresh) {
-        verdict.fail("parameter '" + found->second + "' is in stage '" + place->second + "' and in '" + names[i] + "'");
+        verdict.fail("parameter '" + found->second + "' is in stage '" + place->second +
+                     "' and in '" + names[i] + "'");
       }
     }
   }
   for (const auto& [key, name] : known) {
     if (!placed.contains(key))
-      verdict.fail("parameter '" + name + "' is in no stage: freezing all stages would leave it to train");
+      verdict.fail("parameter '" + name +
+                   "' is in no stage: freezing all stages would leave it to train");
   }
   const auto batch = clips(backbone->input(), varied_lengths(*backbone, 5));
   const auto whole = evaluate(*backbone, batch);
@@ -75,19 +80,24 @@ void layers(Verdict& verdict, const BackboneCase& one) {
   }
   auto last = states.back();
   const auto whole = evaluate(*backbone, batch);
-  if (!last.summary.defined()) last.summary = whole.summary;  // the host takes it from forward's layer
+  if (!last.summary.defined())
+    last.summary = whole.summary;  // the host takes it from forward's layer
   expect_same_clips(verdict, whole, last, "the last layer against forward");
   for (std::size_t clip = 0; clip < lengths.size(); ++clip) {
     auto again = step_of(false);
-    const auto alone = layerwise->run_layers(clips(backbone->input(), {lengths[clip]}, {clip}), again);
+    const auto alone =
+        layerwise->run_layers(clips(backbone->input(), {lengths[clip]}, {clip}), again);
     if (alone.size() != states.size()) {
-      verdict.fail("a clip alone has " + std::to_string(alone.size()) + " layers, in a batch " + std::to_string(states.size()));
+      verdict.fail("a clip alone has " + std::to_string(alone.size()) + " layers, in a batch " +
+                   std::to_string(states.size()));
       return;
     }
     for (std::size_t layer = 0; layer < states.size() && !verdict.enough(); ++layer) {
-      const auto differs = difference(alone[layer], 0, states[layer], static_cast<std::int64_t>(clip));
+      const auto differs =
+          difference(alone[layer], 0, states[layer], static_cast<std::int64_t>(clip));
       if (!differs.empty())
-        verdict.fail("layer " + std::to_string(layer) + " of a clip of " + std::to_string(lengths[clip]) +
+        verdict.fail("layer " + std::to_string(layer) + " of a clip of " +
+                     std::to_string(lengths[clip]) +
                      " in a batch against the clip alone: " + differs);
     }
   }
@@ -96,12 +106,14 @@ void layers(Verdict& verdict, const BackboneCase& one) {
 void fitted_figures(Verdict& verdict, const BackboneCase& one) {
   if (!one.fresh) verdict.skip("needs an instance of its own, made by name");
   const auto first = one.make(), second = one.make();
-  if (dynamic_cast<Fitted*>(first.get()) == nullptr) verdict.skip("the backbone gathers no figures of the train part");
+  if (dynamic_cast<Fitted*>(first.get()) == nullptr)
+    verdict.skip("the backbone gathers no figures of the train part");
   fit(*first);
   fit(*second);
   const auto batch = clips(first->input(), varied_lengths(*first, 4));
   const auto once = evaluate(*first, batch);
-  expect_same_clips(verdict, once, evaluate(*second, batch), "two instances fitted on the same clips");
+  expect_same_clips(verdict, once, evaluate(*second, batch),
+                    "two instances fitted on the same clips");
   expect_same_clips(verdict, once, evaluate(*first, batch), "a second call after finish()");
 }
 
@@ -110,21 +122,28 @@ void provenance(Verdict& verdict, const BackboneCase& one) {
   const auto* const able = dynamic_cast<const Provenance*>(backbone.get());
   if (able == nullptr) verdict.skip("the backbone does not say where weights come from");
   for (const auto& file : able->weight_files()) {
-    verdict.expect(std::filesystem::is_regular_file(file), "weight file '" + file.string() + "' does not exist");
+    verdict.expect(std::filesystem::is_regular_file(file),
+                   "weight file '" + file.string() + "' does not exist");
   }
 }
 
 }  // namespace
 
 void add_ability_checks(BackboneChecks& all, const BackboneCase& one) {
-  const auto add = [&](const char* name, const char* hint, void (*check)(Verdict&, const BackboneCase&)) {
+  const auto add = [&](const char* name, const char* hint,
+                       void (*check)(Verdict&, const BackboneCase&)) {
     all.push_back({name, hint, [=](Verdict& verdict) { check(verdict, one); }});
   };
-  add("stages", "let forward run the stages itself, give each a name of its own, and share all of parameters() out among them",
+  add("stages",
+      "let forward run the stages itself, give each a name of its own, and share all of "
+      "parameters() out among them",
       stages);
-  add("layers", "let forward take the last of run_layers, final norm included, and mask every layer alike", layers);
+  add("layers",
+      "let forward take the last of run_layers, final norm included, and mask every layer alike",
+      layers);
   add("fitted",
-      "observe() gathers sums that do not depend on padding, finish() turns them into buffers, and forward leaves both alone",
+      "observe() gathers sums that do not depend on padding, finish() turns them into buffers, and "
+      "forward leaves both alone",
       fitted_figures);
   add("provenance", "weight_files() names the files that were read, as absolute paths", provenance);
 }

@@ -9,9 +9,13 @@ namespace serhost::conformance {
 
 using BackboneChecks = std::vector<Check>;
 
-void add_frame_checks(BackboneChecks& all, const BackboneCase& one);    ///< frames(), shapes, shortest and long clips
+void add_frame_checks(BackboneChecks& all,
+                      const BackboneCase& one);  ///< frames(), shapes, shortest and long clips
 void add_company_checks(BackboneChecks& all, const BackboneCase& one);  ///< padding, company, order
-void add_ability_checks(BackboneChecks& all, const BackboneCase& one);  ///< stages, layers, fitted figures, provenance
-void add_state_checks(BackboneChecks& all, const BackboneCase& one);    ///< gradients, repetition, checkpoints, switches, GPU
+void add_ability_checks(BackboneChecks& all,
+                        const BackboneCase& one);  ///< stages, layers, fitted figures, provenance
+void add_state_checks(
+    BackboneChecks& all,
+    const BackboneCase& one);  ///< gradients, repetition, checkpoints, switches, GPU
 
 }  // namespace serhost::conformance

@@ -17,10 +17,13 @@ namespace {
 
 constexpr std::int64_t kFrameWidth = 8;  // where any will do
 
-double largest(const at::Tensor& x) { return x.numel() == 0 ? 0.0 : x.abs().max().item().toDouble(); }
+double largest(const at::Tensor& x) {
+  return x.numel() == 0 ? 0.0 : x.abs().max().item().toDouble();
+}
 
 /// The least length from `from` on that gives `frames`, at most `bound`.
-std::int64_t length_of(const Backbone& backbone, std::int64_t frames, std::int64_t from, std::int64_t bound) {
+std::int64_t length_of(const Backbone& backbone, std::int64_t frames, std::int64_t from,
+                       std::int64_t bound) {
   auto enough = from, too_few = from - 1;
   while (enough < bound && backbone.frames(enough) < frames) {
     too_few = enough;
@@ -35,11 +38,14 @@ std::int64_t length_of(const Backbone& backbone, std::int64_t frames, std::int64
 
 }  // namespace
 
-std::int64_t second_of(const Input& input) { return input.waveform ? std::max<std::int64_t>(1, input.sample_rate) : 50; }
+std::int64_t second_of(const Input& input) {
+  return input.waveform ? std::max<std::int64_t>(1, input.sample_rate) : 50;
+}
 
-Sequence clips(const Input& input, const std::vector<std::int64_t>& lengths, const std::vector<std::size_t>& numbers,
-               std::int64_t padding) {
-  const auto longest = (lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end())) + padding;
+Sequence clips(const Input& input, const std::vector<std::int64_t>& lengths,
+               const std::vector<std::size_t>& numbers, std::int64_t padding) {
+  const auto longest =
+      (lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end())) + padding;
   const auto width = input.waveform ? 1 : input.width > 0 ? input.width : kFrameWidth;
   Sequence batch;
   batch.values = at::zeros({static_cast<std::int64_t>(lengths.size()), longest, width});
@@ -68,7 +74,8 @@ std::vector<std::int64_t> varied_lengths(const Backbone& backbone, std::size_t c
   const auto longest = std::max(lengths.back(), shortest + second_of(input) / 4) + 1;
   Random random(3);
   while (lengths.size() < count)
-    lengths.push_back(shortest + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(longest - shortest + 1))));
+    lengths.push_back(shortest + static_cast<std::int64_t>(random.below(
+                                     static_cast<std::uint64_t>(longest - shortest + 1))));
   for (auto& length : lengths) length = std::max(length, shortest);
   lengths.resize(count);
   return lengths;
@@ -86,34 +93,40 @@ void fit(Backbone& backbone) {
   if (able == nullptr) return;
   const at::NoGradGuard no_graph;
   const auto lengths = varied_lengths(backbone, 8);
-  for (std::size_t i = 0; i < lengths.size(); ++i) able->observe(clips(backbone.input(), {lengths[i]}, {100 + i}));
+  for (std::size_t i = 0; i < lengths.size(); ++i)
+    able->observe(clips(backbone.input(), {lengths[i]}, {100 + i}));
   able->finish();
 }
 
 std::shared_ptr<Backbone> fitted(const BackboneCase& one) {
   auto backbone = one.make();
-  if (one.fresh) fit(*backbone);  // an instance that is given has been fitted or not as its test wants it
+  if (one.fresh)
+    fit(*backbone);  // an instance that is given has been fitted or not as its test wants it
   backbone->eval();
   return backbone;
 }
 
 std::string difference(const Sequence& a, std::int64_t in_a, const Sequence& b, std::int64_t in_b) {
   const auto frames = a.lengths[in_a].item().toLong(), other = b.lengths[in_b].item().toLong();
-  if (frames != other) return std::to_string(other) + " valid frames instead of " + std::to_string(frames);
-  if (frames > a.values.size(1) || frames > b.values.size(1)) return "more valid frames than there are";
-  const auto left = a.values[in_a].narrow(0, 0, frames), right = b.values[in_b].narrow(0, 0, frames);
+  if (frames != other)
+    return std::to_string(other) + " valid frames instead of " + std::to_string(frames);
+  if (frames > a.values.size(1) || frames > b.values.size(1))
+    return "more valid frames than there are";
+  const auto left = a.values[in_a].narrow(0, 0, frames),
+             right = b.values[in_b].narrow(0, 0, frames);
   const double scale = std::max(1.0, largest(left));
   const auto apart = (left - right).abs();
   const double most = largest(apart);
   if (!(most <= kTolerance * scale)) {  // also where it is not a number
     const auto frame = apart.numel() == 0 ? 0 : apart.amax(1).argmax().item().toLong();
-    return "frame " + std::to_string(frame) + " of " + std::to_string(frames) + " differs by " + brief(most) + ", allowed are " +
-           brief(kTolerance * scale);
+    return "frame " + std::to_string(frame) + " of " + std::to_string(frames) + " differs by " +
+           brief(most) + ", allowed are " + brief(kTolerance * scale);
   }
   if (a.summary.defined() != b.summary.defined()) return "a summary in one of the two only";
   if (a.summary.defined()) {
     const double summary = largest(a.summary[in_a] - b.summary[in_b]);
-    if (!(summary <= kTolerance * std::max(1.0, largest(a.summary[in_a])))) return "the summary differs by " + brief(summary);
+    if (!(summary <= kTolerance * std::max(1.0, largest(a.summary[in_a]))))
+      return "the summary differs by " + brief(summary);
   }
   return "";
 }

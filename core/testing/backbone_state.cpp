@@ -1,5 +1,5 @@
-// What a backbone learns and keeps: gradients reach every weight, the same numbers come twice, and a checkpoint holds all there
-// is.
+// What a backbone learns and keeps: gradients reach every weight, the same numbers come twice, and
+// a checkpoint holds all there is.
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/isfinite.h>
 #include <torch/nn/module.h>
@@ -23,13 +23,16 @@ at::Tensor goal(const Sequence& out) {
   return total;
 }
 
-/// As the host does it: the default generator is seeded before each batch, for the dropout of torch's own layers.
+/// As the host does it: the default generator is seeded before each batch, for the dropout of
+/// torch's own layers.
 Sequence forward_in_training(Backbone& backbone, std::uint64_t seed, std::int64_t update) {
   auto where = step_of(true, 1000 + seed);
   where.update = update;
   seed_default_generator(seed);
   const auto lengths = varied_lengths(backbone, 4);
-  return backbone.forward(clips(backbone.input(), lengths, {seed * 10, seed * 10 + 1, seed * 10 + 2, seed * 10 + 3}), where);
+  return backbone.forward(
+      clips(backbone.input(), lengths, {seed * 10, seed * 10 + 1, seed * 10 + 2, seed * 10 + 3}),
+      where);
 }
 
 Replay train(Backbone& backbone, std::int64_t first, std::int64_t count) {
@@ -38,12 +41,14 @@ Replay train(Backbone& backbone, std::int64_t first, std::int64_t count) {
   for (auto update = first; update < first + count; ++update) {
     const auto out = forward_in_training(backbone, static_cast<std::uint64_t>(update), update);
     const auto total = goal(out);
-    replay.emplace_back("the frames of step " + std::to_string(update + 1), out.values.detach().clone());
+    replay.emplace_back("the frames of step " + std::to_string(update + 1),
+                        out.values.detach().clone());
     if (!total.requires_grad()) continue;
     total.backward();
     // Steps of one size, so that weights of any scale move and stay finite.
     for (auto& parameter : backbone.parameters()) {
-      if (parameter.grad().defined()) parameter.mutable_grad() = parameter.grad() / (parameter.grad().norm() + 1.0);
+      if (parameter.grad().defined())
+        parameter.mutable_grad() = parameter.grad() / (parameter.grad().norm() + 1.0);
     }
     descend(backbone, 0.01);
   }
@@ -66,7 +71,8 @@ void gradients(Verdict& verdict, const BackboneCase& one) {
   }
   if (waiting.empty()) verdict.skip("the backbone has no trainable parameter");
   backbone->train();
-  for (std::uint64_t seed = 1; seed <= 3 && !waiting.empty(); ++seed) {  // a unit behind a ReLU may rest for one batch
+  for (std::uint64_t seed = 1; seed <= 3 && !waiting.empty();
+       ++seed) {  // a unit behind a ReLU may rest for one batch
     backbone->zero_grad();
     const auto total = goal(forward_in_training(*backbone, seed, 0));
     if (!total.requires_grad()) break;
@@ -75,7 +81,8 @@ void gradients(Verdict& verdict, const BackboneCase& one) {
       const auto& gradient = item.value().grad();
       if (!gradient.defined()) continue;
       verdict.expect(at::isfinite(gradient).all().item().toBool(),
-                     "the gradient of parameter '" + item.key() + "' is not finite (batch " + std::to_string(seed) + ")");
+                     "the gradient of parameter '" + item.key() + "' is not finite (batch " +
+                         std::to_string(seed) + ")");
       if (gradient.abs().max().item().toDouble() > 0.0) waiting.erase(item.key());
     }
   }
@@ -85,8 +92,8 @@ void gradients(Verdict& verdict, const BackboneCase& one) {
   std::vector<std::string> named(waiting.begin(), waiting.end());
   const auto count = named.size();
   named.resize(std::min<std::size_t>(named.size(), 5));
-  verdict.fail("no gradient reaches " + count_of(count, "trainable parameter") + ": " + join(named, ", ") +
-               (count > 5 ? ", ..." : ""));
+  verdict.fail("no gradient reaches " + count_of(count, "trainable parameter") + ": " +
+               join(named, ", ") + (count > 5 ? ", ..." : ""));
 }
 
 void repeated(Verdict& verdict, const BackboneCase& one) {
@@ -100,8 +107,10 @@ void repeated(Verdict& verdict, const BackboneCase& one) {
 void same_seed(Verdict& verdict, const BackboneCase& one) {
   if (!one.fresh) verdict.skip("needs two instances, made by name");
   const auto first = fitted(one), second = fitted(one);
-  expect_same_bits(verdict, evaluated(*first), evaluated(*second), "two instances with the same seed");
-  expect_same_bits(verdict, train(*first, 0, 3), train(*second, 0, 3), "two instances trained with the same random numbers");
+  expect_same_bits(verdict, evaluated(*first), evaluated(*second),
+                   "two instances with the same seed");
+  expect_same_bits(verdict, train(*first, 0, 3), train(*second, 0, 3),
+                   "two instances trained with the same random numbers");
 }
 
 void checkpoint(Verdict& verdict, const BackboneCase& one) {
@@ -148,25 +157,36 @@ void gpu(Verdict& verdict, const BackboneCase& one) {
 }  // namespace
 
 void add_state_checks(BackboneChecks& all, const BackboneCase& one) {
-  const auto add = [&](const char* name, const char* hint, void (*check)(Verdict&, const BackboneCase&)) {
+  const auto add = [&](const char* name, const char* hint,
+                       void (*check)(Verdict&, const BackboneCase&)) {
     all.push_back({name, hint, [=](Verdict& verdict) { check(verdict, one); }});
   };
   add("gradients",
-      "a weight without a gradient is trained in name only: use it in forward, or set_requires_grad(false); look for detach() "
+      "a weight without a gradient is trained in name only: use it in forward, or "
+      "set_requires_grad(false); look for detach() "
       "and NoGradGuard",
       gradients);
   add("evaluated twice",
-      "in evaluation nothing is drawn and nothing remembered: dropout only where step.training, no running figures", repeated);
+      "in evaluation nothing is drawn and nothing remembered: dropout only where step.training, no "
+      "running figures",
+      repeated);
   add("same seed",
-      "draw from step.random alone in forward, and initial weights from LibTorch's default generator, which the host has seeded",
+      "draw from step.random alone in forward, and initial weights from LibTorch's default "
+      "generator, which the host has seeded",
       same_seed);
   add("checkpoint",
-      "register every weight and every tensor that changes (register_parameter, register_buffer, register_module); plain members "
+      "register every weight and every tensor that changes (register_parameter, register_buffer, "
+      "register_module); plain members "
       "are not saved",
       checkpoint);
   add("global switches",
-      "leave LibTorch's global settings and its generator alone; use guards (torch::NoGradGuard) and step.random", switches);
-  add("CPU and GPU", "make tensors with x.new_zeros or .to(x), register constants as buffers, and keep lengths on the CPU", gpu);
+      "leave LibTorch's global settings and its generator alone; use guards (torch::NoGradGuard) "
+      "and step.random",
+      switches);
+  add("CPU and GPU",
+      "make tensors with x.new_zeros or .to(x), register constants as buffers, and keep lengths on "
+      "the CPU",
+      gpu);
 }
 
 std::vector<Check> checks_of(const BackboneCase& one) {

@@ -12,24 +12,29 @@ namespace serhost::testing {
 
 namespace fs = std::filesystem;
 
-std::shared_ptr<Dataset> make_dataset(const std::string& name, const std::vector<std::string>& parameters, const fs::path& root) {
-  return conformance::make_dataset(registry(), registry().get(Kind::dataset, name), parameters, root);
+std::shared_ptr<Dataset> make_dataset(const std::string& name,
+                                      const std::vector<std::string>& parameters,
+                                      const fs::path& root) {
+  return conformance::make_dataset(registry(), registry().get(Kind::dataset, name), parameters,
+                                   root);
 }
 
 void expect_conforms(Dataset& dataset) {
   const std::shared_ptr<Dataset> own(std::shared_ptr<void>(), &dataset);
-  expect_all(conformance::checks_of(conformance::DatasetCase{[=](const fs::path&) { return own; }, {}, {}, /*fresh=*/false}));
+  expect_all(conformance::checks_of(
+      conformance::DatasetCase{[=](const fs::path&) { return own; }, {}, {}, /*fresh=*/false}));
 }
 
-void expect_dataset_conforms(const std::string& name, const std::vector<std::string>& parameters, const fs::path& root,
-                             const std::vector<std::string>& labels) {
-  expect_all(
-      conformance::checks_of(conformance::Subject{registry(), registry().get(Kind::dataset, name), parameters, root, labels}));
+void expect_dataset_conforms(const std::string& name, const std::vector<std::string>& parameters,
+                             const fs::path& root, const std::vector<std::string>& labels) {
+  expect_all(conformance::checks_of(conformance::Subject{
+      registry(), registry().get(Kind::dataset, name), parameters, root, labels}));
 }
 
 const std::vector<std::string>& odd_names() { return conformance::odd_names(); }
 
-TemporaryFolder::TemporaryFolder() : directory_(std::make_shared<const conformance::TemporaryDirectory>()) {}
+TemporaryFolder::TemporaryFolder()
+    : directory_(std::make_shared<const conformance::TemporaryDirectory>()) {}
 
 const fs::path& TemporaryFolder::path() const { return directory_->path(); }
 

@@ -8,12 +8,14 @@
 
 namespace serhost::conformance {
 
-void add_list_checks(std::vector<Check>& all, const DatasetCase& one);  ///< of the clips that it gives
-void add_root_checks(std::vector<Check>& all, const DatasetCase& one);  ///< of other roots: moved, missing, wrong
+void add_list_checks(std::vector<Check>& all,
+                     const DatasetCase& one);  ///< of the clips that it gives
+void add_root_checks(std::vector<Check>& all,
+                     const DatasetCase& one);  ///< of other roots: moved, missing, wrong
 
 /// Fails for each clip that differs in any field but `audio`.
-void expect_same_clips(Verdict& verdict, const std::vector<Utterance>& first, const std::vector<Utterance>& second,
-                       const std::string& what);
+void expect_same_clips(Verdict& verdict, const std::vector<Utterance>& first,
+                       const std::vector<Utterance>& second, const std::string& what);
 
 /// 'text' with control characters replaced and cut to a line, for sentences.
 std::string in_quotes(const std::string& text);

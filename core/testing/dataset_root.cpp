@@ -1,4 +1,5 @@
-// What a dataset makes of its root: the same corpus wherever it lies, and a sentence where it is not there.
+// What a dataset makes of its root: the same corpus wherever it lies, and a sentence where it is
+// not there.
 #include <fstream>
 #include <stdexcept>
 
@@ -18,17 +19,22 @@ void moved(Verdict& verdict, const DatasetCase& one) {
   const auto other = folder.path() / odd_names()[0] / odd_names()[2] / odd_names()[8];
   fs::create_directories(other.parent_path());
   fs::create_directory_symlink(fs::absolute(one.root), other);
-  expect_same_clips(verdict, one.make(one.root)->utterances(), one.make(other)->utterances(), "under another path");
+  expect_same_clips(verdict, one.make(one.root)->utterances(), one.make(other)->utterances(),
+                    "under another path");
 }
 
 /// An error that names `root`, or clips that are made and not read.
-void expect_sentence(Verdict& verdict, const DatasetCase& one, const fs::path& root, const std::string& what) {
+void expect_sentence(Verdict& verdict, const DatasetCase& one, const fs::path& root,
+                     const std::string& what) {
   try {
     const auto clips = one.make(root)->utterances();
     if (clips.empty())
-      verdict.fail(what + ": there were no clips and no error; expected a sentence that says what was looked for");
+      verdict.fail(
+          what +
+          ": there were no clips and no error; expected a sentence that says what was looked for");
     else if (dynamic_cast<const ReadsAudio*>(one.make(root).get()) == nullptr)
-      verdict.fail(what + ": there were clips all the same, the first " + in_quotes(clips.front().key));
+      verdict.fail(what + ": there were clips all the same, the first " +
+                   in_quotes(clips.front().key));
   } catch (const std::exception& error) {
     const std::string text = error.what();
     if (root.empty())
@@ -58,13 +64,15 @@ void wrong(Verdict& verdict, const DatasetCase& one) {
 
 void add_root_checks(std::vector<Check>& all, const DatasetCase& one) {
   all.push_back({"moved",
-                 "keys and all else must not depend on where the root lies: cut paths with lexically_relative, never by counting "
+                 "keys and all else must not depend on where the root lies: cut paths with "
+                 "lexically_relative, never by counting "
                  "folders or with a regular expression over the whole path",
                  [=](Verdict& verdict) { moved(verdict, one); }});
-  all.push_back({"wrong root",
-                 "throw std::runtime_error with a sentence that names the path and what was expected there; "
-                 "serhost::corpus::folder_of does so for a missing folder",
-                 [=](Verdict& verdict) { wrong(verdict, one); }});
+  all.push_back(
+      {"wrong root",
+       "throw std::runtime_error with a sentence that names the path and what was expected there; "
+       "serhost::corpus::folder_of does so for a missing folder",
+       [=](Verdict& verdict) { wrong(verdict, one); }});
 }
 
 std::vector<Check> checks_of(const DatasetCase& one) {
@@ -79,11 +87,11 @@ std::vector<Check> checks_of(const DatasetCase& one) {
   if (at_hand || made) {
     add_list_checks(all, one);
   } else {
-    all.push_back(
-        {"clips", "", [](Verdict& verdict) {
-           verdict.skip(
-               "no corpus is at hand; give one with -s root=FOLDER, or describe a small one in tree.json beside contract.txt");
-         }});
+    all.push_back({"clips", "", [](Verdict& verdict) {
+                     verdict.skip(
+                         "no corpus is at hand; give one with -s root=FOLDER, or describe a small "
+                         "one in tree.json beside contract.txt");
+                   }});
   }
   add_root_checks(all, one);
   return all;

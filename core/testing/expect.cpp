@@ -18,20 +18,24 @@ std::shared_ptr<Component> borrowed(Component& component) {
 
 void expect_conforms(Loss& loss, const Task& task) {
   const auto own = borrowed(loss);
-  expect_all(conformance::checks_of(conformance::LossCase{[=](const Task&) { return own; }, task, /*fresh=*/false}));
+  expect_all(conformance::checks_of(
+      conformance::LossCase{[=](const Task&) { return own; }, task, /*fresh=*/false}));
 }
 
 void expect_conforms(Backbone& backbone) {
   const auto own = borrowed(backbone);
-  expect_all(conformance::checks_of(conformance::BackboneCase{[=] { return own; }, /*fresh=*/false}));
+  expect_all(
+      conformance::checks_of(conformance::BackboneCase{[=] { return own; }, /*fresh=*/false}));
 }
 
 void expect_loss_conforms(const std::string& name, const std::vector<std::string>& parameters) {
-  expect_all(conformance::checks_of(conformance::Subject{registry(), registry().get(Kind::loss, name), parameters, {}, {}}));
+  expect_all(conformance::checks_of(
+      conformance::Subject{registry(), registry().get(Kind::loss, name), parameters, {}, {}}));
 }
 
 void expect_backbone_conforms(const std::string& name, const std::vector<std::string>& parameters) {
-  expect_all(conformance::checks_of(conformance::Subject{registry(), registry().get(Kind::backbone, name), parameters, {}, {}}));
+  expect_all(conformance::checks_of(
+      conformance::Subject{registry(), registry().get(Kind::backbone, name), parameters, {}, {}}));
 }
 
 }  // namespace serhost::testing

@@ -43,13 +43,15 @@ bool Verdict::enough() const { return failures_ >= kTold; }
 
 std::vector<std::string> Verdict::details() const {
   auto all = told_;
-  if (failures_ > told_.size()) all.push_back("and " + std::to_string(failures_ - told_.size()) + " more like these");
+  if (failures_ > told_.size())
+    all.push_back("and " + std::to_string(failures_ - told_.size()) + " more like these");
   all.insert(all.end(), remarks_.begin(), remarks_.end());
   return all;
 }
 
 Finding run(const Check& check) {
-  Finding finding{.check = check.name, .outcome = Outcome::ok, .details = {}, .hint = {}, .seconds = 0.0};
+  Finding finding{
+      .check = check.name, .outcome = Outcome::ok, .details = {}, .hint = {}, .seconds = 0.0};
   const auto begin = std::chrono::steady_clock::now();
   Verdict verdict;
   try {
@@ -72,7 +74,8 @@ Finding run(const Check& check) {
 
 std::string brief(double value) {
   char text[32];
-  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4);
+  const auto [end, error] =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4);
   return error == std::errc() ? std::string(text, end) : exact(value);
 }
 

@@ -1,5 +1,6 @@
-// What the conformance kit says of one check on one component, and how a check says it. Nothing here knows torch or a test
-// framework: the same findings become failures of a test, lines of `serhost test-plugin`, and JSON.
+// What the conformance kit says of one check on one component, and how a check says it. Nothing
+// here knows torch or a test framework: the same findings become failures of a test, lines of
+// `serhost test-plugin`, and JSON.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +21,8 @@ const char* name_of(Outcome outcome);
 struct Finding {
   std::string check;  ///< "gradient of output"; unique within a component
   Outcome outcome = Outcome::ok;
-  std::vector<std::string> details;  ///< what was seen and expected, and what reproduces it; or why it was skipped; or remarks
+  std::vector<std::string> details;  ///< what was seen and expected, and what reproduces it; or why
+                                     ///< it was skipped; or remarks
   std::string hint;                  ///< where to look; empty unless it failed or crashed
   double seconds = 0.0;
 };
@@ -28,7 +30,8 @@ struct Finding {
 /// What a check says while it looks.
 class Verdict {
  public:
-  /// What was seen and what was expected, in a sentence. The first few are kept, the others counted.
+  /// What was seen and what was expected, in a sentence. The first few are kept, the others
+  /// counted.
   void fail(const std::string& sentence);
   void expect(bool holds, const std::string& sentence) {
     if (!holds) fail(sentence);

@@ -11,13 +11,15 @@
 
 namespace serhost::testing {
 
-Labels::Labels(std::initializer_list<std::int64_t> labels) : values(at::tensor(std::vector<std::int64_t>(labels), at::kLong)) {}
+Labels::Labels(std::initializer_list<std::int64_t> labels)
+    : values(at::tensor(std::vector<std::int64_t>(labels), at::kLong)) {}
 
 std::pair<at::Tensor, at::Tensor> clips(std::int64_t n, std::int64_t classes, std::uint64_t seed) {
   const auto random = at::detail::createCPUGenerator(seed);
   auto output = at::randn({n, classes}, random, at::TensorOptions().dtype(at::kDouble));
   std::vector<std::int64_t> labels;
-  for (std::int64_t i = 0; i < n; ++i) labels.push_back((i + static_cast<std::int64_t>(seed % 97)) % classes);
+  for (std::int64_t i = 0; i < n; ++i)
+    labels.push_back((i + static_cast<std::int64_t>(seed % 97)) % classes);
   return {output, at::tensor(labels, at::kLong)};
 }
 
@@ -46,9 +48,12 @@ Sequence drawn(const Input& input, const std::vector<std::int64_t>& lengths, std
 
 }  // namespace
 
-Sequence noise(const std::vector<std::int64_t>& lengths, std::uint64_t seed) { return drawn({.waveform = true}, lengths, seed); }
+Sequence noise(const std::vector<std::int64_t>& lengths, std::uint64_t seed) {
+  return drawn({.waveform = true}, lengths, seed);
+}
 
-Sequence random_frames(const std::vector<std::int64_t>& lengths, std::int64_t width, std::uint64_t seed) {
+Sequence random_frames(const std::vector<std::int64_t>& lengths, std::int64_t width,
+                       std::uint64_t seed) {
   return drawn({.waveform = false, .width = width}, lengths, seed);
 }
 

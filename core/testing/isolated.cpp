@@ -1,5 +1,5 @@
-// The child says on its standard output which check begins and what each found, one JSON document a line; what plugins print goes
-// to standard error.
+// The child says on its standard output which check begins and what each found, one JSON document a
+// line; what plugins print goes to standard error.
 #include "testing/isolated.hpp"
 
 #include <string.h>
@@ -18,14 +18,20 @@ using nlohmann::json;
 
 constexpr const char* kMaking = "made";
 constexpr const char* kMakingHint =
-    "give the parameters that have no default with -s key=value, or as a line of contract.txt beside the sources";
+    "give the parameters that have no default with -s key=value, or as a line of contract.txt "
+    "beside the sources";
 constexpr const char* kCrashHint =
-    "run the same command with --no-probe under a debugger (gdb --args serhost test-plugin ...), or build the plugin with "
+    "run the same command with --no-probe under a debugger (gdb --args serhost test-plugin ...), "
+    "or build the plugin with "
     "-fsanitize=address; "
     "indices that are not checked and data of a tensor on another device are the usual causes";
 
 Finding not_made(const std::string& why) {
-  return {.check = kMaking, .outcome = Outcome::failed, .details = {why}, .hint = kMakingHint, .seconds = 0.0};
+  return {.check = kMaking,
+          .outcome = Outcome::failed,
+          .details = {why},
+          .hint = kMakingHint,
+          .seconds = 0.0};
 }
 
 json to_json(const Finding& finding) {
@@ -62,7 +68,9 @@ int answer(const std::function<std::vector<Check>()>& list, std::size_t done) {
   std::vector<Check> checks;
   try {
     checks = list();
-  } catch (const std::exception& error) { return say(out, to_json(not_made(error.what()))) ? 0 : 1; }
+  } catch (const std::exception& error) {
+    return say(out, to_json(not_made(error.what()))) ? 0 : 1;
+  }
   for (auto i = done; i < checks.size(); ++i) {
     if (!say(out, {{"begins", checks[i].name}}) || !say(out, to_json(run(checks[i])))) return 1;
   }
@@ -74,7 +82,8 @@ std::string what_happened(const host::ChildResult& child, double seconds) {
   if (child.timed_out) return "did not finish within " + brief(seconds) + " s";
   if (child.signal == 0) return "ended the process with status " + std::to_string(child.status);
   const char* const name = ::sigabbrev_np(child.signal);
-  return "crashed (" + (name ? std::string("SIG") + name : "signal " + std::to_string(child.signal)) + ")";
+  return "crashed (" +
+         (name ? std::string("SIG") + name : "signal " + std::to_string(child.signal)) + ")";
 }
 
 /// The end of what a dying component wrote, on one line.
@@ -96,7 +105,8 @@ std::vector<Finding> run_in_child(const std::function<std::vector<Check>()>& lis
     std::optional<std::string> begun;
     for (const auto& line : split(child.output, '\n')) {
       const auto text = json::parse(line, nullptr, /*allow_exceptions=*/false);
-      if (!text.is_object()) continue;  // the end of the output, or half a line of a child that died
+      if (!text.is_object())
+        continue;  // the end of the output, or half a line of a child that died
       if (text.contains("begins")) {
         begun = text.at("begins").get<std::string>();
       } else {
@@ -111,13 +121,15 @@ std::vector<Finding> run_in_child(const std::function<std::vector<Check>()>& lis
                   .details = {what_happened(child, seconds)},
                   .hint = kCrashHint,
                   .seconds = 0.0};
-    if (const auto words = last_words(child.errors); !words.empty()) crash.details.push_back("its own output was: " + words);
+    if (const auto words = last_words(child.errors); !words.empty())
+      crash.details.push_back("its own output was: " + words);
     all.push_back(std::move(crash));
     if (making) return all;
   }
 }
 
-std::vector<Finding> run_here(const std::function<std::vector<Check>()>& list, const host::Callee& callee) {
+std::vector<Finding> run_here(const std::function<std::vector<Check>()>& list,
+                              const host::Callee& callee) {
   std::vector<Check> checks;
   try {
     checks = list();

@@ -1,5 +1,5 @@
-// The checks that hold for every component, as lists: one a kind. A component is given as a way to make it, because several
-// checks need a second instance that has seen nothing.
+// The checks that hold for every component, as lists: one a kind. A component is given as a way to
+// make it, because several checks need a second instance that has seen nothing.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ struct LossCase {
   /// Made for a task, with the same initial weights each time.
   std::function<std::shared_ptr<Loss>(const Task&)> make;
   Task task;
-  bool fresh = true;  ///< false: `make` gives the same instance each time, and checks that need another are skipped
+  bool fresh = true;  ///< false: `make` gives the same instance each time, and checks that need
+                      ///< another are skipped
 };
 
 struct BackboneCase {
@@ -25,8 +26,9 @@ struct BackboneCase {
   bool fresh = true;
 };
 
-/// Once for each kind of target that the loss takes and the task has; where there are several, names end with it: "order (soft)".
-/// Makes the loss; throws what its constructor throws, and std::invalid_argument where it takes no target that the task has.
+/// Once for each kind of target that the loss takes and the task has; where there are several,
+/// names end with it: "order (soft)". Makes the loss; throws what its constructor throws, and
+/// std::invalid_argument where it takes no target that the task has.
 std::vector<Check> checks_of(const LossCase& one);
 
 std::vector<Check> checks_of(const BackboneCase& one);

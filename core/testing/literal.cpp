@@ -21,7 +21,8 @@ class Parser {
 
  private:
   [[noreturn]] void fail(const std::string& expected) const {
-    throw std::invalid_argument("'" + std::string(text_) + "': expected " + expected + " at position " + std::to_string(at_ + 1));
+    throw std::invalid_argument("'" + std::string(text_) + "': expected " + expected +
+                                " at position " + std::to_string(at_ + 1));
   }
   void blanks() {
     while (at_ < text_.size() && text_[at_] == ' ') ++at_;
@@ -38,7 +39,8 @@ class Parser {
     if (take('[')) return list();
     if (take('{')) return table();
     if (take('"')) return quoted();
-    const auto end = stops.empty() ? text_.size() : std::min(text_.size(), text_.find_first_of(stops, at_));
+    const auto end =
+        stops.empty() ? text_.size() : std::min(text_.size(), text_.find_first_of(stops, at_));
     Literal word;
     word.word = std::string(trim(text_.substr(at_, end - at_)));
     at_ = end;

@@ -17,8 +17,8 @@ struct Literal {
   std::vector<std::pair<std::string, Literal>> entries;
 };
 
-/// Throws std::invalid_argument where brackets or quotes do not close. A whole text without quotes or brackets is one word,
-/// blanks included.
+/// Throws std::invalid_argument where brackets or quotes do not close. A whole text without quotes
+/// or brackets is one word, blanks included.
 Literal parse_literal(std::string_view text);
 
 }  // namespace serhost::testing

@@ -62,17 +62,23 @@ Step step_of(bool training, std::uint64_t seed) {
   return made;
 }
 
-Batch random_batch(const LossSetting& setting, std::uint64_t seed, std::int64_t clips, at::ScalarType type) {
+Batch random_batch(const LossSetting& setting, std::uint64_t seed, std::int64_t clips,
+                   at::ScalarType type) {
   auto random = at::detail::createCPUGenerator(seed);
-  const auto real = at::TensorOptions().dtype(at::kDouble);  // drawn in double, so that both precisions see the same numbers
+  const auto real = at::TensorOptions().dtype(
+      at::kDouble);  // drawn in double, so that both precisions see the same numbers
   const auto whole = at::TensorOptions().dtype(at::kLong);
   const auto classes = setting.classes(), dimensions = setting.dimensions();
   const bool rated = setting.kind == TargetKind::dimensions;
   Batch batch;
-  if (setting.needs.output) batch.view.output = at::randn({clips, rated ? dimensions : classes}, random, real).to(type);
-  if (setting.needs.embedding) batch.view.embedding = at::randn({clips, setting.one.task.embedding_width}, random, real).to(type);
+  if (setting.needs.output)
+    batch.view.output = at::randn({clips, rated ? dimensions : classes}, random, real).to(type);
+  if (setting.needs.embedding)
+    batch.view.embedding =
+        at::randn({clips, setting.one.task.embedding_width}, random, real).to(type);
   batch.view.frames = at::randn({clips, kFrames, kWidth}, random, real).to(type);
-  batch.view.lengths = at::tensor(std::vector<std::int64_t>(static_cast<std::size_t>(clips), kFrames), at::kLong);
+  batch.view.lengths =
+      at::tensor(std::vector<std::int64_t>(static_cast<std::size_t>(clips), kFrames), at::kLong);
   auto& targets = batch.targets;
   switch (setting.kind) {
     case TargetKind::label:
@@ -98,12 +104,14 @@ Batch random_batch(const LossSetting& setting, std::uint64_t seed, std::int64_t 
 
 Batch chosen(const Batch& from, const std::vector<std::int64_t>& index) {
   const auto rows = at::tensor(index, at::kLong);
-  const auto pick = [&](const at::Tensor& all) { return all.defined() ? all.index_select(0, rows) : all; };
+  const auto pick = [&](const at::Tensor& all) {
+    return all.defined() ? all.index_select(0, rows) : all;
+  };
   const auto& view = from.view;
   const auto& targets = from.targets;
   return {{pick(view.output), pick(view.embedding), pick(view.frames), pick(view.lengths)},
-          {pick(targets.label), pick(targets.soft), pick(targets.dimensions), pick(targets.units), pick(targets.weight),
-           pick(targets.speaker), pick(targets.corpus)}};
+          {pick(targets.label), pick(targets.soft), pick(targets.dimensions), pick(targets.units),
+           pick(targets.weight), pick(targets.speaker), pick(targets.corpus)}};
 }
 
 at::Tensor forward(Loss& loss, const Batch& batch, bool training, std::uint64_t seed) {
@@ -118,8 +126,10 @@ std::vector<std::pair<std::string, at::Tensor View::*>> leaves(const Needs& need
   return all;
 }
 
-void expect_finite(Verdict& verdict, Loss& loss, Batch batch, const Needs& needs, const std::string& what) {
-  for (const auto& [name, leaf] : leaves(needs)) batch.view.*leaf = (batch.view.*leaf).detach().clone().requires_grad_(true);
+void expect_finite(Verdict& verdict, Loss& loss, Batch batch, const Needs& needs,
+                   const std::string& what) {
+  for (const auto& [name, leaf] : leaves(needs))
+    batch.view.*leaf = (batch.view.*leaf).detach().clone().requires_grad_(true);
   const auto values = forward(loss, batch);
   if (!at::isfinite(values).all().item().toBool()) {
     verdict.fail(what + ": the value is not finite");
@@ -138,7 +148,8 @@ void expect_finite(Verdict& verdict, Loss& loss, Batch batch, const Needs& needs
 double distance(const at::Tensor& a, const at::Tensor& b) {
   if (a.sizes() != b.sizes()) return std::numeric_limits<double>::infinity();
   if (a.numel() == 0) return 0.0;
-  const auto most = (a.detach().to(at::kDouble) - b.detach().to(at::kDouble)).abs().max().item().toDouble();
+  const auto most =
+      (a.detach().to(at::kDouble) - b.detach().to(at::kDouble)).abs().max().item().toDouble();
   return most == most ? most : std::numeric_limits<double>::infinity();
 }
 

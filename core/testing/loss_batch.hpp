@@ -1,4 +1,5 @@
-// Small random batches as the host gives them to a loss, and the calls that the checks make with them.
+// Small random batches as the host gives them to a loss, and the calls that the checks make with
+// them.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +32,10 @@ struct LossSetting {
 
 const char* name_of(TargetKind kind);
 
-/// Every class occurs where `clips` allows it; targets are of the setting's kind alone. In fp32 unless `real` says fp64.
-Batch random_batch(const LossSetting& setting, std::uint64_t seed, std::int64_t clips = 6, at::ScalarType real = at::kFloat);
+/// Every class occurs where `clips` allows it; targets are of the setting's kind alone. In fp32
+/// unless `real` says fp64.
+Batch random_batch(const LossSetting& setting, std::uint64_t seed, std::int64_t clips = 6,
+                   at::ScalarType real = at::kFloat);
 
 /// The clips `index` of a batch, in that order.
 Batch chosen(const Batch& from, const std::vector<std::int64_t>& index);
@@ -44,7 +47,8 @@ at::Tensor forward(Loss& loss, const Batch& batch, bool training = true, std::ui
 std::vector<std::pair<std::string, at::Tensor View::*>> leaves(const Needs& needs);
 
 /// Values and the gradient of every leaf are finite; `what` begins the sentence of a failure.
-void expect_finite(Verdict& verdict, Loss& loss, Batch batch, const Needs& needs, const std::string& what);
+void expect_finite(Verdict& verdict, Loss& loss, Batch batch, const Needs& needs,
+                   const std::string& what);
 
 /// The largest difference, and infinity where shapes differ or either side is not finite.
 double distance(const at::Tensor& a, const at::Tensor& b);

@@ -9,9 +9,15 @@ namespace serhost::conformance {
 
 using LossChecks = std::vector<Check>;
 
-void add_value_checks(LossChecks& all, const LossSetting& setting);     ///< shape, order, company, weights, scores
-void add_target_checks(LossChecks& all, const LossSetting& setting);    ///< extremes, absent classes, soft and missing targets
-void add_gradient_checks(LossChecks& all, const LossSetting& setting);  ///< against finite differences, in fp64
-void add_state_checks(LossChecks& all, const LossSetting& setting);  ///< repetition, random numbers, checkpoints, switches, GPU
+void add_value_checks(LossChecks& all,
+                      const LossSetting& setting);  ///< shape, order, company, weights, scores
+void add_target_checks(
+    LossChecks& all,
+    const LossSetting& setting);  ///< extremes, absent classes, soft and missing targets
+void add_gradient_checks(LossChecks& all,
+                         const LossSetting& setting);  ///< against finite differences, in fp64
+void add_state_checks(
+    LossChecks& all,
+    const LossSetting& setting);  ///< repetition, random numbers, checkpoints, switches, GPU
 
 }  // namespace serhost::conformance

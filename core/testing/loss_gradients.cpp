@@ -1,5 +1,5 @@
-// Gradients against central differences in fp64, where a wrong one cannot hide behind rounding: of everything that the model gave
-// and of the loss's own parameters.
+// Gradients against central differences in fp64, where a wrong one cannot hide behind rounding: of
+// everything that the model gave and of the loss's own parameters.
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/isfinite.h>
 #include <torch/nn/module.h>
@@ -15,7 +15,8 @@ namespace {
 constexpr double kStep = 1e-6, kGradientTolerance = 1e-5;
 constexpr std::int64_t kMostCoordinates = 64;  // of one tensor
 
-/// A loss in double precision for the length of a check; an instance that is not our own must go on in single precision.
+/// A loss in double precision for the length of a check; an instance that is not our own must go on
+/// in single precision.
 class InDouble {
  public:
   explicit InDouble(std::shared_ptr<Loss> loss) : loss_(std::move(loss)) {
@@ -41,9 +42,10 @@ std::vector<std::int64_t> place_of(std::int64_t flat, at::IntArrayRef sizes) {
   return place;
 }
 
-/// Compares `gradient` with differences of the summed loss over coordinates of `point`, which is written to and put back.
-void compare(Verdict& verdict, Loss& loss, const Batch& batch, at::Tensor point, const at::Tensor& gradient,
-             const std::string& what) {
+/// Compares `gradient` with differences of the summed loss over coordinates of `point`, which is
+/// written to and put back.
+void compare(Verdict& verdict, Loss& loss, const Batch& batch, at::Tensor point,
+             const at::Tensor& gradient, const std::string& what) {
   const at::NoGradGuard no_graph;
   auto* const coordinates = point.data_ptr<double>();
   const auto found = gradient.contiguous();
@@ -56,7 +58,8 @@ void compare(Verdict& verdict, Loss& loss, const Batch& batch, at::Tensor point,
     const double below = forward(loss, batch).sum().item().toDouble();
     coordinates[i] = middle;
     const double expected = (above - below) / (2 * kStep), autograd = found.data_ptr<double>()[i];
-    if (std::abs(autograd - expected) <= kGradientTolerance * std::max(1.0, std::abs(expected))) continue;
+    if (std::abs(autograd - expected) <= kGradientTolerance * std::max(1.0, std::abs(expected)))
+      continue;
     verdict.fail(what + " at " + listed(place_of(i, point.sizes())) + " is " + brief(autograd) +
                  ", but finite differences give " + brief(expected));
   }
@@ -64,7 +67,8 @@ void compare(Verdict& verdict, Loss& loss, const Batch& batch, at::Tensor point,
 
 std::string in_batch(std::uint64_t seed) { return " (batch " + std::to_string(seed) + ")"; }
 
-void of_leaf(Verdict& verdict, const LossSetting& setting, const std::string& name, at::Tensor View::*leaf) {
+void of_leaf(Verdict& verdict, const LossSetting& setting, const std::string& name,
+             at::Tensor View::* leaf) {
   const InDouble loss(setting.make());
   for (std::uint64_t seed = 11; seed < 13; ++seed) {
     auto batch = random_batch(setting, seed, 6, at::kDouble);
@@ -86,7 +90,8 @@ void of_leaf(Verdict& verdict, const LossSetting& setting, const std::string& na
   }
 }
 
-/// Frames reach a loss whether it asks for them or not; one that uses them must be right about them, too.
+/// Frames reach a loss whether it asks for them or not; one that uses them must be right about
+/// them, too.
 void of_frames(Verdict& verdict, const LossSetting& setting) {
   const InDouble loss(setting.make());
   auto batch = random_batch(setting, 11, 6, at::kDouble);
@@ -115,7 +120,8 @@ void of_parameters(Verdict& verdict, const LossSetting& setting) {
       verdict.fail("no gradient reaches parameter '" + item.key() + "'");
       continue;
     }
-    compare(verdict, *loss, batch, parameter.detach(), parameter.grad(), "the gradient of parameter '" + item.key() + "'");
+    compare(verdict, *loss, batch, parameter.detach(), parameter.grad(),
+            "the gradient of parameter '" + item.key() + "'");
   }
   module->zero_grad();
 }
@@ -124,15 +130,19 @@ void of_parameters(Verdict& verdict, const LossSetting& setting) {
 
 void add_gradient_checks(LossChecks& all, const LossSetting& setting) {
   const char* const hint =
-      "look for detach(), item(), NoGradGuard, a backward of your own, or a value worked out outside of tensors; constants must "
+      "look for detach(), item(), NoGradGuard, a backward of your own, or a value worked out "
+      "outside of tensors; constants must "
       "follow the "
       "dtype of the view (x.new_full, .to(x)), for tests run in fp64";
   for (const auto& [name, leaf] : leaves(setting.needs)) {
-    all.push_back({"gradient of " + name, hint,
-                   [=, name = name, leaf = leaf](Verdict& verdict) { of_leaf(verdict, setting, name, leaf); }});
+    all.push_back({"gradient of " + name, hint, [=, name = name, leaf = leaf](Verdict& verdict) {
+                     of_leaf(verdict, setting, name, leaf);
+                   }});
   }
-  all.push_back({"gradient of frames", hint, [=](Verdict& verdict) { of_frames(verdict, setting); }});
-  all.push_back({"gradient of parameters", hint, [=](Verdict& verdict) { of_parameters(verdict, setting); }});
+  all.push_back(
+      {"gradient of frames", hint, [=](Verdict& verdict) { of_frames(verdict, setting); }});
+  all.push_back(
+      {"gradient of parameters", hint, [=](Verdict& verdict) { of_parameters(verdict, setting); }});
 }
 
 }  // namespace serhost::conformance

@@ -19,7 +19,8 @@ std::vector<Check> checks_of(const LossCase& one) {
   const auto needs = one.make(one.task)->needs();
   std::vector<TargetKind> kinds;
   for (const auto kind : needs.targets) {
-    if (fits(kind, one.task) && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+    if (fits(kind, one.task) && std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+      kinds.push_back(kind);
   }
   if (kinds.empty()) throw std::invalid_argument("needs() names no target that this task has");
   std::vector<Check> all;

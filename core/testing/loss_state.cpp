@@ -1,5 +1,5 @@
-// What a loss carries from call to call: nothing but its parameters and buffers, which a checkpoint keeps, and random numbers
-// from nowhere but the step's own stream.
+// What a loss carries from call to call: nothing but its parameters and buffers, which a checkpoint
+// keeps, and random numbers from nowhere but the step's own stream.
 #include <ATen/ops/isfinite.h>
 #include <torch/nn/module.h>
 
@@ -12,12 +12,14 @@
 namespace serhost::conformance {
 namespace {
 
-/// `count` training steps from the `first` on: values, gradients of what the model gave, and then the loss's own parameters move.
+/// `count` training steps from the `first` on: values, gradients of what the model gave, and then
+/// the loss's own parameters move.
 Replay train(Loss& loss, const LossSetting& setting, std::int64_t first, std::int64_t count) {
   Replay replay;
   for (auto update = first; update < first + count; ++update) {
     auto batch = random_batch(setting, 100 + static_cast<std::uint64_t>(update));
-    for (const auto& [name, leaf] : leaves(setting.needs)) (batch.view.*leaf).set_requires_grad(true);
+    for (const auto& [name, leaf] : leaves(setting.needs))
+      (batch.view.*leaf).set_requires_grad(true);
     auto where = step_of(true, 1000 + static_cast<std::uint64_t>(update));
     where.update = update;
     seed_default_generator(7);
@@ -28,7 +30,8 @@ Replay train(Loss& loss, const LossSetting& setting, std::int64_t first, std::in
     values.mean().backward();
     for (const auto& [leaf_name, leaf] : leaves(setting.needs)) {
       const auto& gradient = (batch.view.*leaf).grad();
-      if (gradient.defined()) replay.emplace_back("the gradient of " + leaf_name + " in " + name, gradient.clone());
+      if (gradient.defined())
+        replay.emplace_back("the gradient of " + leaf_name + " in " + name, gradient.clone());
     }
     if (auto* const module = module_of(loss)) descend(*module);
   }
@@ -56,7 +59,8 @@ void repeated(Verdict& verdict, const LossSetting& setting) {
 void same_seed(Verdict& verdict, const LossSetting& setting) {
   if (!setting.one.fresh) verdict.skip("needs two instances, made by name");
   const auto first = setting.make(), second = setting.make();
-  expect_same_bits(verdict, train(*first, setting, 0, 3), train(*second, setting, 0, 3), "two instances with the same seed");
+  expect_same_bits(verdict, train(*first, setting, 0, 3), train(*second, setting, 0, 3),
+                   "two instances with the same seed");
 }
 
 void random_numbers(Verdict& verdict, const LossSetting& setting) {
@@ -77,11 +81,12 @@ void checkpoint(Verdict& verdict, const LossSetting& setting) {
   train(*old, setting, 0, 3);
   const auto resumed = setting.make();
   if (auto* const module = module_of(*old)) carry_state(*module, *module_of(*resumed));
-  const std::string what = module_of(*old)
-                               ? "after save and load into a fresh instance"
-                               : "in a fresh instance (this loss is no torch::nn::Module, so that nothing of it is saved)";
+  const std::string what = module_of(*old) ? "after save and load into a fresh instance"
+                                           : "in a fresh instance (this loss is no "
+                                             "torch::nn::Module, so that nothing of it is saved)";
   expect_same_bits(verdict, evaluate(*old, setting), evaluate(*resumed, setting), what);
-  expect_same_bits(verdict, train(*old, setting, 3, 2), train(*resumed, setting, 3, 2), what + ", going on");
+  expect_same_bits(verdict, train(*old, setting, 3, 2), train(*resumed, setting, 3, 2),
+                   what + ", going on");
 }
 
 void switches(Verdict& verdict, const LossSetting& setting) {
@@ -101,9 +106,10 @@ void gpu(Verdict& verdict, const LossSetting& setting) {
   for (const auto& leaf : {&View::output, &View::embedding, &View::frames}) {
     if ((batch.view.*leaf).defined()) moved.view.*leaf = (batch.view.*leaf).to(at::kCUDA);
   }
-  for (const auto& target : {&Targets::label, &Targets::soft, &Targets::dimensions, &Targets::units, &Targets::weight,
-                             &Targets::speaker, &Targets::corpus}) {
-    if ((batch.targets.*target).defined()) moved.targets.*target = (batch.targets.*target).to(at::kCUDA);
+  for (const auto& target : {&Targets::label, &Targets::soft, &Targets::dimensions, &Targets::units,
+                             &Targets::weight, &Targets::speaker, &Targets::corpus}) {
+    if ((batch.targets.*target).defined())
+      moved.targets.*target = (batch.targets.*target).to(at::kCUDA);
   }
   for (const auto& [name, leaf] : leaves(setting.needs)) {
     (batch.view.*leaf).set_requires_grad(true);
@@ -128,27 +134,36 @@ void gpu(Verdict& verdict, const LossSetting& setting) {
 }  // namespace
 
 void add_state_checks(LossChecks& all, const LossSetting& setting) {
-  const auto add = [&](const char* name, const char* hint, void (*check)(Verdict&, const LossSetting&)) {
+  const auto add = [&](const char* name, const char* hint,
+                       void (*check)(Verdict&, const LossSetting&)) {
     all.push_back({name, hint, [=](Verdict& verdict) { check(verdict, setting); }});
   };
   add("evaluated twice",
-      "in evaluation nothing is drawn and nothing remembered: look for members that forward changes, and for dropout without "
+      "in evaluation nothing is drawn and nothing remembered: look for members that forward "
+      "changes, and for dropout without "
       "step.training",
       repeated);
-  add("same seed", "draw from step.random alone, and iterate over nothing whose order is not fixed (pointers, unordered maps)",
+  add("same seed",
+      "draw from step.random alone, and iterate over nothing whose order is not fixed (pointers, "
+      "unordered maps)",
       same_seed);
   add("random numbers",
-      "draw from step.random (torch::rand({n}, step.random)), never from LibTorch's default generator, and never call "
+      "draw from step.random (torch::rand({n}, step.random)), never from LibTorch's default "
+      "generator, and never call "
       "manual_seed",
       random_numbers);
   add("checkpoint",
-      "derive from torch::nn::Module and keep what changes in register_buffer or register_parameter, or work it out from "
+      "derive from torch::nn::Module and keep what changes in register_buffer or "
+      "register_parameter, or work it out from "
       "step.epoch and step.update; members are lost when a run is resumed",
       checkpoint);
-  add("global switches", "leave LibTorch's global settings alone, and use guards (torch::NoGradGuard) instead of switches",
+  add("global switches",
+      "leave LibTorch's global settings alone, and use guards (torch::NoGradGuard) instead of "
+      "switches",
       switches);
   add("CPU and GPU",
-      "make tensors with view.output.new_zeros or .to(view.output) and register constants as buffers, so that all lie on one "
+      "make tensors with view.output.new_zeros or .to(view.output) and register constants as "
+      "buffers, so that all lie on one "
       "device",
       gpu);
 }

@@ -19,11 +19,13 @@ std::shared_ptr<Loss> make_loss(const std::string& name, const std::vector<std::
   return make_loss_for(task_of(classes), name, parameters);
 }
 
-std::shared_ptr<Loss> make_loss_for(const Task& task, const std::string& name, const std::vector<std::string>& parameters) {
+std::shared_ptr<Loss> make_loss_for(const Task& task, const std::string& name,
+                                    const std::vector<std::string>& parameters) {
   return conformance::make_loss(registry(), registry().get(Kind::loss, name), parameters, task);
 }
 
-std::shared_ptr<Backbone> make_backbone(const std::string& name, const std::vector<std::string>& parameters) {
+std::shared_ptr<Backbone> make_backbone(const std::string& name,
+                                        const std::vector<std::string>& parameters) {
   return conformance::make_backbone(registry(), registry().get(Kind::backbone, name), parameters);
 }
 

@@ -20,7 +20,8 @@ Context context() {
 }
 
 std::vector<Check> loss_checks(const Subject& subject) {
-  const auto make = [&registry = subject.registry, &offer = subject.offer, parameters = subject.parameters](const Task& task) {
+  const auto make = [&registry = subject.registry, &offer = subject.offer,
+                     parameters = subject.parameters](const Task& task) {
     return make_loss(registry, offer, parameters, task);
   };
   // A loss of ratings alone may refuse a task of classes.
@@ -35,7 +36,8 @@ std::vector<Check> loss_checks(const Subject& subject) {
   }
   const auto rated = std::count(targets.begin(), targets.end(), TargetKind::dimensions);
   std::vector<Check> all;
-  if (static_cast<std::size_t>(rated) < targets.size()) all = checks_of(LossCase{make, class_task()});
+  if (static_cast<std::size_t>(rated) < targets.size())
+    all = checks_of(LossCase{make, class_task()});
   if (rated == 0) return all;
   for (auto& check : checks_of(LossCase{make, rating_task()})) {
     if (!all.empty() && !check.name.ends_with(")")) check.name += " (dimensions)";
@@ -49,7 +51,8 @@ std::vector<Check> loss_checks(const Subject& subject) {
 std::shared_ptr<Loss> make_loss(const host::Registry& registry, const host::Offer& offer,
                                 const std::vector<std::string>& parameters, const Task& task) {
   seed_default_generator(kSeed);
-  return registry.make_loss(offer, testing::values_of(registry, offer, parameters, task.classes), task, context());
+  return registry.make_loss(offer, testing::values_of(registry, offer, parameters, task.classes),
+                            task, context());
 }
 
 std::shared_ptr<Backbone> make_backbone(const host::Registry& registry, const host::Offer& offer,
@@ -59,7 +62,8 @@ std::shared_ptr<Backbone> make_backbone(const host::Registry& registry, const ho
 }
 
 std::shared_ptr<Dataset> make_dataset(const host::Registry& registry, const host::Offer& offer,
-                                      const std::vector<std::string>& parameters, const std::filesystem::path& root) {
+                                      const std::vector<std::string>& parameters,
+                                      const std::filesystem::path& root) {
   DataRoot given;
   given.path = root.empty() ? root : std::filesystem::absolute(root);
   given.seed = kSeed;
@@ -69,13 +73,17 @@ std::shared_ptr<Dataset> make_dataset(const host::Registry& registry, const host
 std::vector<Check> checks_of(const Subject& subject) {
   if (subject.offer.kind == Kind::loss) return loss_checks(subject);
   if (subject.offer.kind == Kind::backbone) {
-    return checks_of(BackboneCase{[&registry = subject.registry, &offer = subject.offer, parameters = subject.parameters] {
-      return make_backbone(registry, offer, parameters);
-    }});
+    return checks_of(BackboneCase{
+        [&registry = subject.registry, &offer = subject.offer, parameters = subject.parameters] {
+          return make_backbone(registry, offer, parameters);
+        }});
   }
-  return checks_of(DatasetCase{[&registry = subject.registry, &offer = subject.offer, parameters = subject.parameters](
-                                   const std::filesystem::path& root) { return make_dataset(registry, offer, parameters, root); },
-                               subject.root, subject.labels});
+  return checks_of(
+      DatasetCase{[&registry = subject.registry, &offer = subject.offer,
+                   parameters = subject.parameters](const std::filesystem::path& root) {
+                    return make_dataset(registry, offer, parameters, root);
+                  },
+                  subject.root, subject.labels});
 }
 
 }  // namespace serhost::conformance

@@ -18,13 +18,15 @@ struct Task;
 
 namespace serhost::conformance {
 
-/// Made as the program makes it; LibTorch's default generator is seeded first, so that initial weights are the same each time.
+/// Made as the program makes it; LibTorch's default generator is seeded first, so that initial
+/// weights are the same each time.
 std::shared_ptr<Loss> make_loss(const host::Registry& registry, const host::Offer& offer,
                                 const std::vector<std::string>& parameters, const Task& task);
 std::shared_ptr<Backbone> make_backbone(const host::Registry& registry, const host::Offer& offer,
                                         const std::vector<std::string>& parameters);
 std::shared_ptr<Dataset> make_dataset(const host::Registry& registry, const host::Offer& offer,
-                                      const std::vector<std::string>& parameters, const std::filesystem::path& root);
+                                      const std::vector<std::string>& parameters,
+                                      const std::filesystem::path& root);
 
 struct Subject {
   const host::Registry& registry;
@@ -34,8 +36,9 @@ struct Subject {
   std::vector<std::string> labels;  ///< that a dataset may give; empty: any
 };
 
-/// Every check of the kit for this component. A loss that takes labels is tried on classes, one that takes ratings on ratings,
-/// one that takes both on both. Throws what its making throws. The subject's registry and offer must outlive the checks.
+/// Every check of the kit for this component. A loss that takes labels is tried on classes, one
+/// that takes ratings on ratings, one that takes both on both. Throws what its making throws. The
+/// subject's registry and offer must outlive the checks.
 std::vector<Check> checks_of(const Subject& subject);
 
 }  // namespace serhost::conformance

@@ -21,17 +21,19 @@ double largest_difference(const at::Tensor& a, const at::Tensor& b) {
 
 }  // namespace
 
-void expect_same_bits(Verdict& verdict, const Replay& first, const Replay& second, const std::string& what) {
+void expect_same_bits(Verdict& verdict, const Replay& first, const Replay& second,
+                      const std::string& what) {
   if (first.size() != second.size()) {
-    verdict.fail(what + ": " + std::to_string(first.size()) + " tensors came out once and " + std::to_string(second.size()) +
-                 " the other time");
+    verdict.fail(what + ": " + std::to_string(first.size()) + " tensors came out once and " +
+                 std::to_string(second.size()) + " the other time");
     return;
   }
   for (std::size_t i = 0; i < first.size(); ++i) {
     const auto& [name, a] = first[i];
     const auto& b = second[i].second;
     if (a.sizes() == b.sizes() && at::equal(a, b)) continue;
-    verdict.fail(what + ": " + name + " differs by " + brief(largest_difference(a, b)) + ", expected the same bits");
+    verdict.fail(what + ": " + name + " differs by " + brief(largest_difference(a, b)) +
+                 ", expected the same bits");
     return;
   }
 }
@@ -39,7 +41,8 @@ void expect_same_bits(Verdict& verdict, const Replay& first, const Replay& secon
 void descend(torch::nn::Module& module, double rate) {
   const at::NoGradGuard no_graph;
   for (auto& parameter : module.parameters()) {
-    if (parameter.requires_grad() && parameter.grad().defined()) parameter.sub_(parameter.grad(), rate);
+    if (parameter.requires_grad() && parameter.grad().defined())
+      parameter.sub_(parameter.grad(), rate);
   }
   module.zero_grad();
 }

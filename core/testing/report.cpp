@@ -11,7 +11,8 @@ void expect_all(const std::vector<conformance::Check>& checks) {
   for (const auto& check : checks) {
     const auto finding = conformance::run(check);
     if (finding.outcome != conformance::Outcome::failed) continue;
-    ADD_FAILURE() << "[" << finding.check << "] " << join(finding.details, "\n  ") << "\n  look at: " << finding.hint;
+    ADD_FAILURE() << "[" << finding.check << "] " << join(finding.details, "\n  ")
+                  << "\n  look at: " << finding.hint;
   }
 }
 

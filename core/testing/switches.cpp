@@ -25,12 +25,15 @@ Switches::Switches()
       gradients_(at::GradMode::is_enabled()) {}
 
 void Switches::expect_same(Verdict& verdict) const {
-  verdict.expect(at::get_num_threads() == threads_,
-                 "the number of threads went from " + std::to_string(threads_) + " to " + std::to_string(at::get_num_threads()));
+  verdict.expect(at::get_num_threads() == threads_, "the number of threads went from " +
+                                                        std::to_string(threads_) + " to " +
+                                                        std::to_string(at::get_num_threads()));
   verdict.expect(default_type() == default_type_, "the default dtype was changed");
-  verdict.expect(at::globalContext().deterministicAlgorithms() == deterministic_, "deterministic algorithms were switched");
-  verdict.expect(at::GradMode::is_enabled() == gradients_,
-                 "gradients were switched " + std::string(gradients_ ? "off" : "on") + " and left so");
+  verdict.expect(at::globalContext().deterministicAlgorithms() == deterministic_,
+                 "deterministic algorithms were switched");
+  verdict.expect(
+      at::GradMode::is_enabled() == gradients_,
+      "gradients were switched " + std::string(gradients_ ? "off" : "on") + " and left so");
 }
 
 void seed_default_generator(std::uint64_t seed) {

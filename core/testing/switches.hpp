@@ -1,4 +1,5 @@
-// LibTorch's global state, which no component may change: the next component, and the next run, would see it.
+// LibTorch's global state, which no component may change: the next component, and the next run,
+// would see it.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ class Switches {
   bool deterministic_, gradients_;
 };
 
-/// Seeds LibTorch's default generator, as the host does before a component is made and before every batch.
+/// Seeds LibTorch's default generator, as the host does before a component is made and before every
+/// batch.
 void seed_default_generator(std::uint64_t seed);
 
 /// Whether `work` draws from LibTorch's default generator, or seeds it.

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 TemporaryDirectory::TemporaryDirectory() {
   std::string name = (fs::temp_directory_path() / "serhost-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder could be made: " + name);
+  if (::mkdtemp(name.data()) == nullptr)
+    throw std::runtime_error("no temporary folder could be made: " + name);
   path_ = name;
 }
 

@@ -16,7 +16,8 @@ using nlohmann::json;
 
 constexpr std::string_view kOdd = "{odd}";
 
-/// 16-bit PCM at 16 kHz: half a second of a quiet triangle, so that it is neither silent nor constant.
+/// 16-bit PCM at 16 kHz: half a second of a quiet triangle, so that it is neither silent nor
+/// constant.
 std::string audio() {
   constexpr std::uint32_t kRate = 16000, kSamples = 8000;
   std::string bytes;
@@ -30,7 +31,8 @@ std::string audio() {
   number(1, 2), number(1, 2), number(kRate, 4), number(2 * kRate, 4), number(2, 2), number(16, 2);
   bytes += "data";
   number(2 * kSamples, 4);
-  for (std::uint32_t i = 0; i < kSamples; ++i) number(i % 160 < 80 ? 20 * (i % 80) : 1600 - 20 * (i % 80), 2);
+  for (std::uint32_t i = 0; i < kSamples; ++i)
+    number(i % 160 < 80 ? 20 * (i % 80) : 1600 - 20 * (i % 80), 2);
   return bytes;
 }
 
@@ -44,21 +46,22 @@ void write(const fs::path& file, const std::string& content) {
 }  // namespace
 
 const std::vector<std::string>& odd_names() {
-  static const std::vector<std::string> all = {"two  blanks",
-                                               "it's \"quoted\"",
-                                               "[brackets] {and} (more)",
-                                               "comma, semicolon; tab\there",
-                                               "line\nbreak",
-                                               "-dash",
-                                               "#hash %41 $HOME `ls`",
-                                               "back\\slash",
-                                               "\xc3\xa4rger \xe6\x80\x92\xe3\x82\x8a \xd0\xb3\xd0\xbd\xd0\xb5\xd0\xb2",
-                                               "UPPER",
-                                               "upper",
-                                               std::string(200, 'x'),
-                                               "01",
-                                               "null",
-                                               "=1+1"};
+  static const std::vector<std::string> all = {
+      "two  blanks",
+      "it's \"quoted\"",
+      "[brackets] {and} (more)",
+      "comma, semicolon; tab\there",
+      "line\nbreak",
+      "-dash",
+      "#hash %41 $HOME `ls`",
+      "back\\slash",
+      "\xc3\xa4rger \xe6\x80\x92\xe3\x82\x8a \xd0\xb3\xd0\xbd\xd0\xb5\xd0\xb2",
+      "UPPER",
+      "upper",
+      std::string(200, 'x'),
+      "01",
+      "null",
+      "=1+1"};
   return all;
 }
 
@@ -73,7 +76,8 @@ std::vector<std::string> write_tree(const fs::path& tree, const fs::path& folder
       }
       for (const auto& odd : odd_names()) {
         auto full = name;
-        write(folder / full.replace(at, kOdd.size(), odd), content.is_null() ? audio() : content.get<std::string>());
+        write(folder / full.replace(at, kOdd.size(), odd),
+              content.is_null() ? audio() : content.get<std::string>());
       }
     }
     return text.value("labels", std::vector<std::string>{});

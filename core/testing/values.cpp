@@ -30,7 +30,8 @@ std::optional<Number> number_of(const Literal& literal) {
   Number number{};
   const auto* const end = literal.word.data() + literal.word.size();
   const auto [stopped, error] = std::from_chars(literal.word.data(), end, number);
-  if (literal.form != Form::word || literal.quoted || error != std::errc() || stopped != end) return std::nullopt;
+  if (literal.form != Form::word || literal.quoted || error != std::errc() || stopped != end)
+    return std::nullopt;
   return number;
 }
 
@@ -75,7 +76,8 @@ class Reader {
   }
 
   bool boolean(const Literal& from) const {
-    if (from.form != Form::word || (from.word != "true" && from.word != "false")) fail("true or false");
+    if (from.form != Form::word || (from.word != "true" && from.word != "false"))
+      fail("true or false");
     return from.word == "true";
   }
   std::int64_t integer(const Literal& from) const {
@@ -109,7 +111,8 @@ class Reader {
     if (from.form != Form::table) fail("a table: {name=1.0}");
     std::map<std::string, double> all;
     for (const auto& [key, literal] : from.entries) {
-      if (spec_.keys_are_classes && std::find(known_.classes.begin(), known_.classes.end(), key) == known_.classes.end()) {
+      if (spec_.keys_are_classes &&
+          std::find(known_.classes.begin(), known_.classes.end(), key) == known_.classes.end()) {
         fail("names of the task's classes, found '" + key + "'");
       }
       all[key] = real(literal);
@@ -126,12 +129,15 @@ class Reader {
       else rest.emplace_back(key, literal);
     }
     const auto& offer = known_.registry.get(spec_.part_kind, made.plugin);
-    made.nested = std::make_shared<const NestedParameters>(NestedParameters{&offer, values_from(known_, offer, rest)});
+    made.nested = std::make_shared<const NestedParameters>(
+        NestedParameters{&offer, values_from(known_, offer, rest)});
     return made;
   }
   void check_range(double number) const {
-    if (spec_.minimum && !(number >= *spec_.minimum)) fail(exact(*spec_.minimum) + " or more, found " + exact(number));
-    if (spec_.maximum && !(number <= *spec_.maximum)) fail(exact(*spec_.maximum) + " or less, found " + exact(number));
+    if (spec_.minimum && !(number >= *spec_.minimum))
+      fail(exact(*spec_.minimum) + " or more, found " + exact(number));
+    if (spec_.maximum && !(number <= *spec_.maximum))
+      fail(exact(*spec_.maximum) + " or less, found " + exact(number));
   }
 
   const Known& known_;
@@ -148,8 +154,8 @@ Values values_from(const Known& known, const host::Offer& offer, const Entries& 
   for (const auto& [key, literal] : entries) {
     const auto place = std::find(names.begin(), names.end(), key);
     if (place == names.end()) {
-      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name + "' has no parameter '" + key + "'." +
-                        suggestion(key, names));
+      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name +
+                        "' has no parameter '" + key + "'." + suggestion(key, names));
     }
     const auto i = static_cast<std::size_t>(place - names.begin());
     values[i] = Reader(known, offer.parameters[i]).read(literal);
@@ -159,21 +165,24 @@ Values values_from(const Known& known, const host::Offer& offer, const Entries& 
 
 }  // namespace
 
-Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters,
+Values values_of(const host::Registry& registry, const host::Offer& offer,
+                 const std::vector<std::string>& parameters,
                  const std::vector<std::string>& classes) {
   Entries entries;
   for (const auto& parameter : parameters) {
     const auto equals = parameter.find('=');
     if (equals == std::string::npos) throw ConfigError("'" + parameter + "': expected key=value");
     try {
-      entries.emplace_back(std::string(trim(parameter.substr(0, equals))), parse_literal(parameter.substr(equals + 1)));
+      entries.emplace_back(std::string(trim(parameter.substr(0, equals))),
+                           parse_literal(parameter.substr(equals + 1)));
     } catch (const std::invalid_argument& error) { throw ConfigError(error.what()); }
   }
   return values_from({registry, classes}, offer, entries);
 }
 
 const host::Registry& registry() {
-  static const auto* const found = new host::Registry(host::Registry::discover(host::Places::standard()));
+  static const auto* const found =
+      new host::Registry(host::Registry::discover(host::Places::standard()));
   return *found;
 }
 

@@ -1,5 +1,5 @@
-// Parameters of a component from "key=value" texts. It knows the few forms of TOML values that tests write, so that tests of
-// plugins need nothing of the experiment file.
+// Parameters of a component from "key=value" texts. It knows the few forms of TOML values that
+// tests write, so that tests of plugins need nothing of the experiment file.
 #pragma once
 
 #include <string>
@@ -10,9 +10,10 @@
 
 namespace serhost::testing {
 
-/// Checked against the offer's schema, defaults filled in; keys that must be classes are checked against `classes`. Throws
-/// ConfigError.
-Values values_of(const host::Registry& registry, const host::Offer& offer, const std::vector<std::string>& parameters,
+/// Checked against the offer's schema, defaults filled in; keys that must be classes are checked
+/// against `classes`. Throws ConfigError.
+Values values_of(const host::Registry& registry, const host::Offer& offer,
+                 const std::vector<std::string>& parameters,
                  const std::vector<std::string>& classes = {});
 
 /// Every plugin on SERHOST_PLUGIN_PATH; discovered once.

@@ -22,9 +22,13 @@ std::vector<Variant> read_variants(const fs::path& contract) {
   return all;
 }
 
-fs::path beside(const host::Offer& offer, const std::string& name, const fs::path& working_directory) {
-  const auto* const group = offer.kind == Kind::loss ? "losses" : offer.kind == Kind::backbone ? "backbones" : "datasets";
-  for (const auto& folder : {working_directory / "plugins" / group / offer.plugin, offer.file.parent_path(), working_directory}) {
+fs::path beside(const host::Offer& offer, const std::string& name,
+                const fs::path& working_directory) {
+  const auto* const group = offer.kind == Kind::loss       ? "losses"
+                            : offer.kind == Kind::backbone ? "backbones"
+                                                           : "datasets";
+  for (const auto& folder : {working_directory / "plugins" / group / offer.plugin,
+                             offer.file.parent_path(), working_directory}) {
     std::error_code ignored;
     if (fs::is_regular_file(folder / name, ignored)) return folder / name;
   }

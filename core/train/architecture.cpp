@@ -20,7 +20,8 @@ Json json_of(const Value& value) {
           return held.string();
         } else if constexpr (std::is_same_v<T, std::vector<PartValue>>) {
           Json parts = Json::array();
-          for (const auto& part : held) parts.push_back({{"plugin", part.plugin}, {"weight", part.weight}});
+          for (const auto& part : held)
+            parts.push_back({{"plugin", part.plugin}, {"weight", part.weight}});
           return parts;
         } else {
           return held;
@@ -43,16 +44,19 @@ Json json_of(const config::Chosen& chosen) {
 
 }  // namespace
 
-std::string architecture_json(const config::Experiment& experiment, const Task& task, Composition& composition) {
+std::string architecture_json(const config::Experiment& experiment, const Task& task,
+                              Composition& composition) {
   const auto input = composition.model().input();
-  Json json = {{"schema", "serhost.model/1"},       {"name", experiment.name},   {"task", experiment.task},
-               {"signature", experiment.signature}, {"classes", task.classes},   {"train_counts", task.train_counts},
-               {"sample_rate", input.sample_rate},  {"shortest", input.shortest}};
+  Json json = {{"schema", "serhost.model/1"},      {"name", experiment.name},
+               {"task", experiment.task},          {"signature", experiment.signature},
+               {"classes", task.classes},          {"train_counts", task.train_counts},
+               {"sample_rate", input.sample_rate}, {"shortest", input.shortest}};
   json["max_seconds"] = experiment.train.max_seconds ? Json(*experiment.train.max_seconds) : Json();
   json["backbones"] = Json::array();
   for (const auto& table : experiment.backbones) {
     auto backbone = json_of(table.chosen);
-    if (auto originals = originals_json(table.chosen); !originals.is_null()) backbone["originals"] = std::move(originals);
+    if (auto originals = originals_json(table.chosen); !originals.is_null())
+      backbone["originals"] = std::move(originals);
     backbone["freeze"] = table.freeze;
     backbone["take"] = table.take;
     json["backbones"].push_back(std::move(backbone));

@@ -10,6 +10,7 @@
 namespace serhost::train {
 
 /// Components with every parameter's value, head, classes, sample rate and the resolved experiment.
-std::string architecture_json(const config::Experiment& experiment, const Task& task, Composition& composition);
+std::string architecture_json(const config::Experiment& experiment, const Task& task,
+                              Composition& composition);
 
 }  // namespace serhost::train

@@ -1,11 +1,11 @@
 // Accumulation over micro-batches.
 #include "train/backward.hpp"
 
-#include <cmath>
-
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
@@ -21,7 +21,9 @@ class Pass {
  public:
   Pass(const Setting& setting, const Position& position) : s_(setting), position_(position) {}
 
-  std::uint64_t index(std::size_t micro) const { return static_cast<std::uint64_t>(position_.update * s_.accumulate) + micro; }
+  std::uint64_t index(std::size_t micro) const {
+    return static_cast<std::uint64_t>(position_.update * s_.accumulate) + micro;
+  }
 
   /// The same `micro` gives the same dropout, whatever was computed before.
   View forward(const MicroBatch& batch, std::size_t micro, bool log) {
@@ -38,13 +40,17 @@ class Pass {
   }
 
   /// `bad`: clips whose own loss it is, none where it is one value for all.
-  [[noreturn]] void not_finite(double value, const data::Batch& bad, const data::Batch& clips) const {
-    const auto of = bad.empty() ? std::string(" for the batch ") : " for " + s_.batcher.keys(bad) + " of the batch ";
-    throw Error(Exit::failed, "the loss is " + exact(value) + where(s_, position_) + of + s_.batcher.keys(clips) +
+  [[noreturn]] void not_finite(double value, const data::Batch& bad,
+                               const data::Batch& clips) const {
+    const auto of = bad.empty() ? std::string(" for the batch ")
+                                : " for " + s_.batcher.keys(bad) + " of the batch ";
+    throw Error(Exit::failed, "the loss is " + exact(value) + where(s_, position_) + of +
+                                  s_.batcher.keys(clips) +
                                   "; try a smaller train.optimizer.lr, or train.clip_norm = 1.0");
   }
 
-  /// `losses` [B] and their double copy on the CPU; the clips of those that are not finite are named.
+  /// `losses` [B] and their double copy on the CPU; the clips of those that are not finite are
+  /// named.
   at::Tensor checked(const at::Tensor& losses, const data::Batch& clips) const {
     auto values = losses.detach().to(at::kCPU, at::kDouble).contiguous();
     data::Batch bad;
@@ -84,8 +90,8 @@ Total mean_over_clips(Pass& pass, std::vector<MicroBatch>& micro) {
   return total;
 }
 
-/// A loss over one micro-batch that is the whole batch, or is to be treated as such: the mean over micro-batches, weighted by
-/// clips.
+/// A loss over one micro-batch that is the whole batch, or is to be treated as such: the mean over
+/// micro-batches, weighted by clips.
 Total whole_by_micro(Pass& pass, std::vector<MicroBatch>& micro) {
   Total total;
   for (const auto& batch : micro) total.weight += static_cast<double>(batch.clips.size());
@@ -109,7 +115,9 @@ struct Gathered {
   data::Batch clips;
 };
 
-at::Tensor joined(const std::vector<at::Tensor>& parts) { return parts.front().defined() ? at::cat(parts) : at::Tensor(); }
+at::Tensor joined(const std::vector<at::Tensor>& parts) {
+  return parts.front().defined() ? at::cat(parts) : at::Tensor();
+}
 
 Gathered gather(Pass& pass, const std::vector<MicroBatch>& micro) {
   const at::NoGradGuard no_graph;
@@ -141,7 +149,8 @@ Total whole_across_micro(const Setting& setting, Pass& pass, std::vector<MicroBa
   const Stopwatch watch(total.model_seconds);
   // Running statistics must move once, not twice, although the model runs twice.
   std::vector<std::pair<at::Tensor, at::Tensor>> before;
-  for (const auto& [name, buffer] : setting.composition.buffers()) before.emplace_back(buffer, buffer.clone());
+  for (const auto& [name, buffer] : setting.composition.buffers())
+    before.emplace_back(buffer, buffer.clone());
   auto all = gather(pass, micro);
   {
     const at::NoGradGuard no_graph;
@@ -175,25 +184,30 @@ Total whole_across_micro(const Setting& setting, Pass& pass, std::vector<MicroBa
 }  // namespace
 
 std::string where(const Setting& setting, const Position& position) {
-  return " in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) + ", epoch " +
-         std::to_string(position.epoch + 1) + ", step " + std::to_string(position.update + 1);
+  return " in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) +
+         ", epoch " + std::to_string(position.epoch + 1) + ", step " +
+         std::to_string(position.update + 1);
 }
 
-void check_gradient(double norm, const Setting& setting, const Position& position, const data::Batch& clips) {
+void check_gradient(double norm, const Setting& setting, const Position& position,
+                    const data::Batch& clips) {
   if (std::isfinite(norm)) return;
-  throw Error(Exit::failed, "the gradient is not finite" + where(setting, position) + ", although the loss is, for the batch " +
-                                setting.batcher.keys(clips) + "; try a smaller train.optimizer.lr, or look at the loss's derivative");
+  throw Error(Exit::failed,
+              "the gradient is not finite" + where(setting, position) +
+                  ", although the loss is, for the batch " + setting.batcher.keys(clips) +
+                  "; try a smaller train.optimizer.lr, or look at the loss's derivative");
 }
 
-Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position,
-               bool training) {
+Step make_step(const Setting& setting, const std::string& component, std::uint64_t index,
+               const Position& position, bool training) {
   Step step;
   step.epoch = position.epoch;
   step.epochs = setting.epochs;
   step.update = position.update;
   step.updates = position.updates;
   step.training = training;
-  step.random = model::make_generator(stream_seed(setting.seed, (training ? "random/" : "evaluation/") + component, index));
+  step.random = model::make_generator(
+      stream_seed(setting.seed, (training ? "random/" : "evaluation/") + component, index));
   step.sink = setting.sink;
   return step;
 }

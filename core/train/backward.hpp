@@ -1,8 +1,10 @@
-// The gradient of one effective batch: the weighted mean of the loss over all its clips, however many micro-batches it comes in.
+// The gradient of one effective batch: the weighted mean of the loss over all its clips, however
+// many micro-batches it comes in.
 //
-// A loss that needs the whole batch is taken over the outputs of all micro-batches: once forward without a graph for the outputs,
-// the loss's gradient with respect to them, and once more forward with the same random state, through which it flows back. That
-// costs a second forward pass and needs the memory of one micro-batch.
+// A loss that needs the whole batch is taken over the outputs of all micro-batches: once forward
+// without a graph for the outputs, the loss's gradient with respect to them, and once more forward
+// with the same random state, through which it flows back. That costs a second forward pass and
+// needs the memory of one micro-batch.
 #pragma once
 
 #include <cstdint>
@@ -31,18 +33,21 @@ struct Total {
   double model_seconds = 0.0;  ///< spent in forward and backward
 };
 
-/// [run] Adds the gradient to what the parameters hold. Throws Error(failed) with epoch, step and clips where a loss is not
-/// finite, before any backward pass that would carry it on.
+/// [run] Adds the gradient to what the parameters hold. Throws Error(failed) with epoch, step and
+/// clips where a loss is not finite, before any backward pass that would carry it on.
 Total backward(const Setting& setting, std::vector<MicroBatch> micro, const Position& position);
 
 /// " in fold 1, seed 1, epoch 2, step 7", for messages.
 std::string where(const Setting& setting, const Position& position);
 
-/// Throws Error(failed) with epoch, step and the clips of the batch where the norm of its gradient is not finite.
-void check_gradient(double norm, const Setting& setting, const Position& position, const data::Batch& clips);
+/// Throws Error(failed) with epoch, step and the clips of the batch where the norm of its gradient
+/// is not finite.
+void check_gradient(double norm, const Setting& setting, const Position& position,
+                    const data::Batch& clips);
 
-/// The Step of component "backbone" or "loss" in one micro-batch, or in evaluation (`index` 0, not training).
-Step make_step(const Setting& setting, const std::string& component, std::uint64_t index, const Position& position,
-               bool training);
+/// The Step of component "backbone" or "loss" in one micro-batch, or in evaluation (`index` 0, not
+/// training).
+Step make_step(const Setting& setting, const std::string& component, std::uint64_t index,
+               const Position& position, bool training);
 
 }  // namespace serhost::train

@@ -29,7 +29,8 @@ Sequence on_device(Sequence batch, const c10::Device& device) {
 
 }  // namespace
 
-Batcher::Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device)
+Batcher::Batcher(const data::Manifest& manifest, std::vector<double> class_weights,
+                 c10::Device device)
     : manifest_(manifest), class_weights_(std::move(class_weights)), device_(device) {
   for (const auto& clip : manifest.clips) {
     if (clip.utterance.speaker) speakers_.emplace(*clip.utterance.speaker, 0);
@@ -49,13 +50,15 @@ MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
   out.rested = rested_ != nullptr;
   out.audio = out.rested ? on_device(rested_(loaded.clips), device_) : audio_of(loaded, device_);
   const auto whole = at::TensorOptions(at::kLong);
-  auto label = at::empty({size}, whole), speaker = at::empty({size}, whole), corpus = at::empty({size}, whole);
+  auto label = at::empty({size}, whole), speaker = at::empty({size}, whole),
+       corpus = at::empty({size}, whole);
   out.weight = at::empty({size}, at::kDouble);
   for (std::int64_t i = 0; i < size; ++i) {
     const auto clip = loaded.clips[static_cast<std::size_t>(i)];
     const auto& found = manifest_.clips[clip];
     label.data_ptr<std::int64_t>()[i] = found.label;
-    speaker.data_ptr<std::int64_t>()[i] = found.utterance.speaker ? speakers_.at(*found.utterance.speaker) : -1;
+    speaker.data_ptr<std::int64_t>()[i] =
+        found.utterance.speaker ? speakers_.at(*found.utterance.speaker) : -1;
     corpus.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(found.corpus);
     out.weight.data_ptr<double>()[i] = weight_of(clip);
   }

@@ -1,15 +1,14 @@
 // From decoded clips in plain memory to what model and loss take.
 #pragma once
 
-#include <functional>
-#include <map>
-#include <string>
-#include <vector>
-
 #include <c10/core/Device.h>
 
+#include <functional>
+#include <map>
 #include <serhost/backbone.hpp>
 #include <serhost/loss.hpp>
+#include <string>
+#include <vector>
 
 #include "data/loader.hpp"
 #include "data/manifest.hpp"
@@ -18,7 +17,7 @@ namespace serhost::train {
 
 struct MicroBatch {
   data::Batch clips;
-  Sequence audio;     ///< on the device; where `rested`, what the model's part at rest gave for it
+  Sequence audio;  ///< on the device; where `rested`, what the model's part at rest gave for it
   bool rested = false;
   Targets targets;    ///< on the device
   at::Tensor weight;  ///< [B] double on the CPU, as `targets.weight`
@@ -26,8 +25,8 @@ struct MicroBatch {
 
 class Batcher {
  public:
-  /// `class_weights`: one a class. The weight of a corpus is none of this: it decides how often its clips are drawn
-  /// (data/batches.hpp).
+  /// `class_weights`: one a class. The weight of a corpus is none of this: it decides how often its
+  /// clips are drawn (data/batches.hpp).
   Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device);
 
   /// Batches no longer hold audio, but what the model's part at rest gives for their clips.

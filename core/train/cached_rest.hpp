@@ -1,4 +1,5 @@
-// What the frozen part of a run's models gives for its clips, so that folds, seeds and epochs need not compute it again.
+// What the frozen part of a run's models gives for its clips, so that folds, seeds and epochs need
+// not compute it again.
 #pragma once
 
 #include <functional>
@@ -20,10 +21,11 @@ class CachedRest {
  public:
   CachedRest();
 
-  /// [run] Has the clips of the fold ready, if they are to be cached at all; else false, which the observer is told once with the
-  /// reason. `stage` and what asks for a stop are the fold's: `each` hears how many clips of how many are done.
-  bool prepare(const FoldJob& job, const Task& task, Composition& composition, data::ClipSource& source,
-               const std::function<void(std::size_t, std::size_t)>& each);
+  /// [run] Has the clips of the fold ready, if they are to be cached at all; else false, which the
+  /// observer is told once with the reason. `stage` and what asks for a stop are the fold's: `each`
+  /// hears how many clips of how many are done.
+  bool prepare(const FoldJob& job, const Task& task, Composition& composition,
+               data::ClipSource& source, const std::function<void(std::size_t, std::size_t)>& each);
 
   /// [run] What the part at rest gives for clips that are ready, on the CPU.
   Sequence batch(const data::Batch& clips) { return features_.batch(clips); }
@@ -37,9 +39,10 @@ class CachedRest {
   std::map<std::int64_t, std::string> identities_;  ///< by seed
 };
 
-/// [run] Where the model's frozen part is cached, batches begin behind it and need no audio. The cache is that of `job.audio`, made where there is
-/// none. `each`: as above.
-void begin_behind_rest(const FoldJob& job, const Task& task, Composition& composition, FoldClips& clips, Batcher& batcher,
+/// [run] Where the model's frozen part is cached, batches begin behind it and need no audio. The
+/// cache is that of `job.audio`, made where there is none. `each`: as above.
+void begin_behind_rest(const FoldJob& job, const Task& task, Composition& composition,
+                       FoldClips& clips, Batcher& batcher,
                        const std::function<void(std::size_t, std::size_t)>& each = {});
 
 }  // namespace serhost::train

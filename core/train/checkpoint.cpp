@@ -2,7 +2,6 @@
 #include "train/checkpoint.hpp"
 
 #include <nlohmann/json.hpp>
-
 #include <serhost/weights/safetensors.hpp>
 
 #include "base/disk.hpp"
@@ -45,13 +44,15 @@ fs::path next_best(const CheckpointPlace& place) { return place.folder() / "best
 
 /// Brings the folders into the state that `last` speaks of. False where there is no `last`.
 bool recover(const CheckpointPlace& place) {
-  const auto last = place.folder() / "last", best = place.folder() / "best", next = next_best(place);
+  const auto last = place.folder() / "last", best = place.folder() / "best",
+             next = next_best(place);
   recover_folder(last);
   recover_folder(best);
   remove_temporary_files(place.folder());
   if (!fs::exists(last)) return false;
   const auto waiting = epoch_in(next);
-  if (waiting != 0 && waiting == fold_state_of(read_file(last / "state.json"), last / "state.json").best_epoch) {
+  if (waiting != 0 &&
+      waiting == fold_state_of(read_file(last / "state.json"), last / "state.json").best_epoch) {
     move_folder(next, best);
   } else {
     remove_tree(next);
@@ -61,7 +62,9 @@ bool recover(const CheckpointPlace& place) {
 
 }  // namespace
 
-fs::path CheckpointPlace::folder() const { return root / ("fold-" + std::to_string(fold)) / ("seed-" + std::to_string(seed)); }
+fs::path CheckpointPlace::folder() const {
+  return root / ("fold-" + std::to_string(fold)) / ("seed-" + std::to_string(seed));
+}
 
 Checkpoints::Checkpoints(CheckpointPlace place, std::string architecture)
     : place_(std::move(place)), architecture_(std::move(architecture)) {}
@@ -79,11 +82,14 @@ const std::string& Checkpoints::store_frozen(const Composition& composition) {
   return frozen_;
 }
 
-void Checkpoints::write_best(const fs::path& folder, const Best& best, const std::string& frozen) const {
+void Checkpoints::write_best(const fs::path& folder, const Best& best,
+                             const std::string& frozen) const {
   weights::write_safetensors(folder / "model.safetensors", best.weights);
   replace_file(folder / "architecture.json", architecture_);
-  nlohmann::ordered_json state = {
-      {"schema", "serhost.checkpoint/1"}, {"fold", place_.fold}, {"seed", place_.seed}, {"epoch", best.epoch}};
+  nlohmann::ordered_json state = {{"schema", "serhost.checkpoint/1"},
+                                  {"fold", place_.fold},
+                                  {"seed", place_.seed},
+                                  {"epoch", best.epoch}};
   state["figure"] = best.figure ? nlohmann::ordered_json(*best.figure) : nlohmann::ordered_json();
   state["frozen"] = frozen;
   replace_file(folder / "state.json", state.dump(1) + "\n");
@@ -111,7 +117,7 @@ void Checkpoints::save(const Composition& composition, const Optimizer& optimize
     });
   } catch (const Error&) {
     try {
-      recover(place_);  // gives the room back where the disk is full
+      recover(place_);        // gives the room back where the disk is full
     } catch (const Error&) {  // the first fault is the one to tell; the next start recovers too
     }
     throw;
@@ -122,17 +128,22 @@ void Checkpoints::save(const Composition& composition, const Optimizer& optimize
 void Checkpoints::save_best(const Composition& composition, const Best& best) {
   if (!enabled()) return;
   const auto& frozen = store_frozen(composition);
-  replace_folder(place_.folder() / "best", [&](const fs::path& fresh) { write_best(fresh, best, frozen); });
+  replace_folder(place_.folder() / "best",
+                 [&](const fs::path& fresh) { write_best(fresh, best, frozen); });
 }
 
-std::optional<FoldState> Checkpoints::load_last(const Composition& composition, Optimizer& optimizer) {
+std::optional<FoldState> Checkpoints::load_last(const Composition& composition,
+                                                Optimizer& optimizer) {
   if (!enabled() || !fs::exists(place_.folder()) || !recover(place_)) return std::nullopt;
   const auto last = place_.folder() / "last";
   auto state = fold_state_of(read_file(last / "state.json"), last / "state.json");
   frozen_ = hash_of(frozen_of(composition));
   if (state.frozen != frozen_) {
-    throw Error(Exit::config, last.string() + " cannot be resumed: the weights that training leaves alone have changed since it was "
-                                              "written; put the earlier file back, or choose another folder with --out");
+    throw Error(
+        Exit::config,
+        last.string() +
+            " cannot be resumed: the weights that training leaves alone have changed since it was "
+            "written; put the earlier file back, or choose another folder with --out");
   }
   restore(composition, weights::read_safetensors(last / "model.safetensors"));
   optimizer.restore(weights::read_safetensors(last / "optimizer.safetensors"));
@@ -142,11 +153,14 @@ std::optional<FoldState> Checkpoints::load_last(const Composition& composition, 
 std::map<std::string, at::Tensor> Checkpoints::load_best(std::int64_t epoch) const {
   const auto best = place_.folder() / "best";
   if (epoch_in(best) != epoch) {
-    throw Error(Exit::damaged, best.string() + " does not hold the weights of epoch " + std::to_string(epoch) + ", which " +
-                                   (place_.folder() / "last").string() + " calls the best; remove both to begin the fold anew");
+    throw Error(Exit::damaged, best.string() + " does not hold the weights of epoch " +
+                                   std::to_string(epoch) + ", which " +
+                                   (place_.folder() / "last").string() +
+                                   " calls the best; remove both to begin the fold anew");
   }
   auto tensors = weights::read_safetensors(best / "model.safetensors");
-  for (auto& [name, tensor] : tensors) tensor = tensor.clone();  // the file may be replaced while they are in use
+  for (auto& [name, tensor] : tensors)
+    tensor = tensor.clone();  // the file may be replaced while they are in use
   return tensors;
 }
 

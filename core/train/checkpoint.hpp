@@ -1,8 +1,10 @@
-// Checkpoints of one fold and seed: <root>/fold-F/seed-S/{best,last}/. A folder is whole or is not there (base/folders.hpp).
-// Frozen weights lie once in <root>/frozen/<SHA-256>.safetensors and are named by hash.
+// Checkpoints of one fold and seed: <root>/fold-F/seed-S/{best,last}/. A folder is whole or is not
+// there (base/folders.hpp). Frozen weights lie once in <root>/frozen/<SHA-256>.safetensors and are
+// named by hash.
 //
-// `last` names the epoch whose weights `best` holds, and the two change together: a new best waits as `best.next` until `last`
-// speaks of it. Whichever change is the last one before the power goes, the next start finds a pair that belongs together.
+// `last` names the epoch whose weights `best` holds, and the two change together: a new best waits
+// as `best.next` until `last` speaks of it. Whichever change is the last one before the power goes,
+// the next start finds a pair that belongs together.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +23,7 @@ namespace serhost::train {
 struct CheckpointPlace {
   std::filesystem::path root;  ///< empty: nothing is ever written
   std::int64_t fold = 1, seed = 0;
-  std::string keep;            ///< best | all | none
+  std::string keep;  ///< best | all | none
 
   std::filesystem::path folder() const;
 };
@@ -29,8 +31,8 @@ struct CheckpointPlace {
 /// Weights that are the best so far.
 struct Best {
   const std::map<std::string, at::Tensor>& weights;
-  std::int64_t epoch = 0;            ///< from 1
-  std::optional<double> figure{};    ///< it was chosen by
+  std::int64_t epoch = 0;          ///< from 1
+  std::optional<double> figure{};  ///< it was chosen by
 };
 
 class Checkpoints {
@@ -40,14 +42,16 @@ class Checkpoints {
 
   bool enabled() const { return !place_.root.empty(); }
 
-  /// Replaces `last`, and `best` where there is a new one. Throws Error(io); the checkpoint before is then whole.
-  void save(const Composition& composition, const Optimizer& optimizer, FoldState state, const std::optional<Best>& best);
+  /// Replaces `last`, and `best` where there is a new one. Throws Error(io); the checkpoint before
+  /// is then whole.
+  void save(const Composition& composition, const Optimizer& optimizer, FoldState state,
+            const std::optional<Best>& best);
 
   /// `best` alone, at the end of a fold that has no `last`.
   void save_best(const Composition& composition, const Best& best);
 
-  /// Puts weights and optimizer back to the last checkpoint; nothing where there is none. Throws Error(damaged), or Error(config)
-  /// where the frozen weights are others by now.
+  /// Puts weights and optimizer back to the last checkpoint; nothing where there is none. Throws
+  /// Error(damaged), or Error(config) where the frozen weights are others by now.
   std::optional<FoldState> load_last(const Composition& composition, Optimizer& optimizer);
 
   /// The weights that `last` calls the best.
@@ -58,11 +62,12 @@ class Checkpoints {
 
  private:
   const std::string& store_frozen(const Composition& composition);  ///< gives the hash
-  void write_best(const std::filesystem::path& folder, const Best& best, const std::string& frozen) const;
+  void write_best(const std::filesystem::path& folder, const Best& best,
+                  const std::string& frozen) const;
 
   CheckpointPlace place_;
   std::string architecture_;
-  std::string frozen_;   ///< hash, once known; "" where nothing is frozen
+  std::string frozen_;  ///< hash, once known; "" where nothing is frozen
   bool stored_ = false;
 };
 

@@ -1,4 +1,5 @@
-// How much each class counts in the weighted mean of the loss: the host's business, hence the same for every loss.
+// How much each class counts in the weighted mean of the loss: the host's business, hence the same
+// for every loss.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +10,12 @@
 
 namespace serhost::train {
 
-/// One weight a class. "none": 1. "balanced": clips / (classes that occur x clips of the class), so that every class carries
-/// the same total and the mean weight of a clip is 1; 1 for a class that does not occur. A table: its values, 1 for a class it
-/// leaves out. Throws Error(config) for a class that the task does not have.
-std::vector<double> class_weights(const config::TrainTable& train, const std::vector<std::string>& classes,
+/// One weight a class. "none": 1. "balanced": clips / (classes that occur x clips of the class), so
+/// that every class carries the same total and the mean weight of a clip is 1; 1 for a class that
+/// does not occur. A table: its values, 1 for a class it leaves out. Throws Error(config) for a
+/// class that the task does not have.
+std::vector<double> class_weights(const config::TrainTable& train,
+                                  const std::vector<std::string>& classes,
                                   const std::vector<std::int64_t>& train_counts);
 
 }  // namespace serhost::train

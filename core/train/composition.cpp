@@ -13,7 +13,8 @@ namespace {
 std::string shape_of(const at::Tensor& tensor) {
   if (!tensor.defined()) return "an undefined tensor";
   std::string text = "[";
-  for (const auto size : tensor.sizes()) text += (text.size() > 1 ? ", " : "") + std::to_string(size);
+  for (const auto size : tensor.sizes())
+    text += (text.size() > 1 ? ", " : "") + std::to_string(size);
   return text + "]";
 }
 
@@ -35,18 +36,23 @@ const char* text_of(TargetKind kind) {
 
 /// A classification task gives one label a clip.
 void check_targets(const Needs& needs, const host::Callee& callee) {
-  const auto fits = [](TargetKind kind) { return kind == TargetKind::label || kind == TargetKind::none; };
+  const auto fits = [](TargetKind kind) {
+    return kind == TargetKind::label || kind == TargetKind::none;
+  };
   if (std::any_of(needs.targets.begin(), needs.targets.end(), fits)) return;
   std::string wanted;
-  for (const auto kind : needs.targets) wanted += (wanted.empty() ? "" : " or ") + std::string(text_of(kind));
+  for (const auto kind : needs.targets)
+    wanted += (wanted.empty() ? "" : " or ") + std::string(text_of(kind));
   throw Error(Exit::config,
-              callee.component + " needs " + wanted + ", and a classification task gives labels; choose another loss or task");
+              callee.component + " needs " + wanted +
+                  ", and a classification task gives labels; choose another loss or task");
 }
 
 }  // namespace
 
-Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee, const Task& task,
-                         std::uint64_t seed, const std::string& place)
+Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss,
+                         host::Callee callee, const Task& task, std::uint64_t seed,
+                         const std::string& place)
     : model_(std::move(model)),
       loss_(std::move(loss)),
       loss_module_(std::dynamic_pointer_cast<torch::nn::Module>(loss_)),
@@ -63,13 +69,18 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
 }
 
 at::Tensor Composition::losses(const View& view, const Targets& targets, Step& step) {
-  auto losses = host::guarded(callee_, "forward", [&] { return loss_->forward(view, targets, step); });
+  auto losses =
+      host::guarded(callee_, "forward", [&] { return loss_->forward(view, targets, step); });
   const auto batch = targets.label.size(0);
-  const bool right = losses.defined() && (needs_.whole_batch ? losses.dim() == 0 : losses.dim() == 1 && losses.size(0) == batch);
+  const bool right =
+      losses.defined() &&
+      (needs_.whole_batch ? losses.dim() == 0 : losses.dim() == 1 && losses.size(0) == batch);
   if (!right) {
-    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave " + shape_of(losses) + "; expected " +
+    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave " +
+                      shape_of(losses) + "; expected " +
                       (needs_.whole_batch ? "[], one value for the whole batch"
-                                          : "[" + std::to_string(batch) + "], one value a clip; the host takes the mean"));
+                                          : "[" + std::to_string(batch) +
+                                                "], one value a clip; the host takes the mean"));
   }
   return losses;
 }
@@ -77,10 +88,13 @@ at::Tensor Composition::losses(const View& view, const Targets& targets, Step& s
 at::Tensor Composition::scores(const View& view) {
   auto scores = host::guarded(callee_, "scores", [&] { return loss_->scores(view); });
   const auto batch = view.lengths.size(0);
-  if (!scores.defined() || scores.dim() != 2 || scores.size(0) != batch || scores.size(1) != classes_) {
-    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave scores of shape " + shape_of(scores) +
-                      "; expected [" + std::to_string(batch) + ", " + std::to_string(classes_) + "], one column a class" +
-                      (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));
+  if (!scores.defined() || scores.dim() != 2 || scores.size(0) != batch ||
+      scores.size(1) != classes_) {
+    throw PluginError(
+        callee_.component + " of plugin " + callee_.plugin + " gave scores of shape " +
+        shape_of(scores) + "; expected [" + std::to_string(batch) + ", " +
+        std::to_string(classes_) + "], one column a class" +
+        (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));
   }
   return scores;
 }
@@ -118,7 +132,8 @@ std::map<std::string, at::Tensor> Composition::parameters() const {
   std::map<std::string, at::Tensor> out;
   for (const auto& item : model_->named_parameters()) out.emplace(item.key(), item.value());
   if (loss_module_) {
-    for (const auto& item : loss_module_->named_parameters()) out.emplace("loss." + item.key(), item.value());
+    for (const auto& item : loss_module_->named_parameters())
+      out.emplace("loss." + item.key(), item.value());
   }
   return out;
 }
@@ -127,7 +142,8 @@ std::map<std::string, at::Tensor> Composition::buffers() const {
   std::map<std::string, at::Tensor> out;
   for (const auto& item : model_->named_buffers()) out.emplace(item.key(), item.value());
   if (loss_module_) {
-    for (const auto& item : loss_module_->named_buffers()) out.emplace("loss." + item.key(), item.value());
+    for (const auto& item : loss_module_->named_buffers())
+      out.emplace("loss." + item.key(), item.value());
   }
   return out;
 }
@@ -139,10 +155,12 @@ Composer composer_of(const config::Experiment& experiment, const host::Registry&
     task.embedding_width = model->embedding_width();
     SERHOST_CHECK(experiment.loss.offer != nullptr);
     const auto& offer = *experiment.loss.offer;
-    const Context context{log ? log : [](const std::string&) {}, offer.file.parent_path(), stream_seed(seed, "component/loss")};
+    const Context context{log ? log : [](const std::string&) {}, offer.file.parent_path(),
+                          stream_seed(seed, "component/loss")};
     model::seed_default_generators(stream_seed(seed, "initialization/loss"));
     auto loss = registry.make_loss(offer, experiment.loss.values, task, context);
-    return Composition(std::move(model), std::move(loss), host::callee_of(offer), task, seed, experiment.loss.place.text());
+    return Composition(std::move(model), std::move(loss), host::callee_of(offer), task, seed,
+                       experiment.loss.place.text());
   };
 }
 

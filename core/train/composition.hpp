@@ -4,10 +4,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <serhost/loss.hpp>
 #include <string>
 #include <vector>
-
-#include <serhost/loss.hpp>
 
 #include "config/experiment.hpp"
 #include "host/guard.hpp"
@@ -18,10 +17,10 @@ namespace serhost::train {
 
 class Composition {
  public:
-  /// Adds the head that `loss` needs. `place` of the loss, for messages. Throws Error(config) where loss, head and task do not
-  /// fit.
-  Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee, const Task& task,
-              std::uint64_t seed, const std::string& place = "");
+  /// Adds the head that `loss` needs. `place` of the loss, for messages. Throws Error(config) where
+  /// loss, head and task do not fit.
+  Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee,
+              const Task& task, std::uint64_t seed, const std::string& place = "");
 
   model::Model& model() { return *model_; }
   Loss& loss() { return *loss_; }
@@ -48,7 +47,8 @@ class Composition {
  private:
   std::shared_ptr<model::Model> model_;
   std::shared_ptr<Loss> loss_;
-  std::shared_ptr<torch::nn::Module> loss_module_;  ///< the loss again where it has weights or state
+  std::shared_ptr<torch::nn::Module>
+      loss_module_;  ///< the loss again where it has weights or state
   host::Callee callee_;
   Needs needs_;
   std::int64_t classes_ = 0;

@@ -26,24 +26,27 @@ c10::Device choose_device(const std::string& wanted) {
   if (wanted == "auto") return gpus > 0 ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
   int index = 0;
   if (wanted != "cuda") {
-    const std::string_view number =
-        std::string_view(wanted).starts_with("cuda:") ? std::string_view(wanted).substr(5) : std::string_view();
+    const std::string_view number = std::string_view(wanted).starts_with("cuda:")
+                                        ? std::string_view(wanted).substr(5)
+                                        : std::string_view();
     const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), index);
-    if (number.empty() || fault != std::errc() || end != number.data() + number.size() || index < 0) {
+    if (number.empty() || fault != std::errc() || end != number.data() + number.size() ||
+        index < 0) {
       throw UsageError("no device '" + wanted + "'; known: auto, cpu, cuda, cuda:N");
     }
   }
   if (gpus == 0) {
-    const std::string reason =
-        at::hasCUDA() ? "no GPU is visible to this process" : "this LibTorch has no CUDA, or finds no driver";
-    throw Error(Exit::unavailable,
-                "device '" + wanted + "' is not available: " + reason + "; use --device cpu, or device = \"auto\" under [train]");
+    const std::string reason = at::hasCUDA() ? "no GPU is visible to this process"
+                                             : "this LibTorch has no CUDA, or finds no driver";
+    throw Error(Exit::unavailable, "device '" + wanted + "' is not available: " + reason +
+                                       "; use --device cpu, or device = \"auto\" under [train]");
   }
   if (index >= gpus) {
     throw Error(Exit::unavailable,
                 "device '" + wanted + "' is not available: there " +
                     (gpus == 1 ? std::string("is 1 GPU, cuda:0")
-                               : "are " + std::to_string(gpus) + " GPUs, cuda:0 to cuda:" + std::to_string(gpus - 1)));
+                               : "are " + std::to_string(gpus) +
+                                     " GPUs, cuda:0 to cuda:" + std::to_string(gpus - 1)));
   }
   return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
@@ -60,7 +63,8 @@ void prepare_torch(int threads) {
   context.setBenchmarkCuDNN(false);
   context.setAllowTF32CuDNN(false);  // fp32 means fp32: TF32 has 10 bits
   context.setAllowTF32CuBLAS(false);
-  at::set_num_threads(threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  at::set_num_threads(
+      threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
 }
 
 void tune_allocator() {

@@ -1,13 +1,13 @@
 // Evaluation.
 #include "train/evaluate.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-
 #include <ATen/ops/cat.h>
 #include <ATen/ops/softmax.h>
 #include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
@@ -35,7 +35,9 @@ struct Kept {
   }
 
   double loss(const Setting& setting, const Position& position) const {
-    const auto joined = [](const std::vector<at::Tensor>& parts) { return parts.empty() ? at::Tensor() : at::cat(parts); };
+    const auto joined = [](const std::vector<at::Tensor>& parts) {
+      return parts.empty() ? at::Tensor() : at::cat(parts);
+    };
     const View view{joined(outputs), joined(embeddings), at::Tensor(), joined(lengths)};
     Targets targets;
     targets.label = joined(labels);
@@ -48,13 +50,17 @@ struct Kept {
   }
 };
 
-[[noreturn]] void not_finite(const Setting& setting, const Position& position, const std::string& what, const data::Batch& clips) {
-  throw Error(Exit::failed, what + " in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) + ", after " +
-                                count_of(static_cast<std::size_t>(position.update), "step") + " of training, for " +
-                                setting.batcher.keys(clips) + "; try a smaller train.optimizer.lr");
+[[noreturn]] void not_finite(const Setting& setting, const Position& position,
+                             const std::string& what, const data::Batch& clips) {
+  throw Error(Exit::failed, what + " in fold " + std::to_string(setting.fold) + ", seed " +
+                                std::to_string(setting.seed) + ", after " +
+                                count_of(static_cast<std::size_t>(position.update), "step") +
+                                " of training, for " + setting.batcher.keys(clips) +
+                                "; try a smaller train.optimizer.lr");
 }
 
-void check_losses(const Setting& setting, const Position& position, const at::Tensor& losses, const data::Batch& clips) {
+void check_losses(const Setting& setting, const Position& position, const at::Tensor& losses,
+                  const data::Batch& clips) {
   const auto values = losses.contiguous();
   data::Batch bad;
   for (std::size_t i = 0; i < clips.size(); ++i) {
@@ -63,14 +69,15 @@ void check_losses(const Setting& setting, const Position& position, const at::Te
   if (!bad.empty()) not_finite(setting, position, "the loss is not finite", bad);
 }
 
-void add_predictions(const Setting& setting, const Position& position, const at::Tensor& scores, const data::Batch& clips,
-                     Evaluation& out) {
+void add_predictions(const Setting& setting, const Position& position, const at::Tensor& scores,
+                     const data::Batch& clips, Evaluation& out) {
   const auto probabilities = at::softmax(scores.to(at::kCPU, at::kDouble), 1).contiguous();
   const auto classes = probabilities.size(1);
   const auto* row = probabilities.const_data_ptr<double>();
   data::Batch bad;
   for (const auto clip : clips) {
-    if (!std::isfinite(*std::max_element(row, row + classes)) || std::isnan(std::accumulate(row, row + classes, 0.0)))
+    if (!std::isfinite(*std::max_element(row, row + classes)) ||
+        std::isnan(std::accumulate(row, row + classes, 0.0)))
       bad.push_back(clip);
     out.clips.push_back(clip);
     out.truth.push_back(setting.batcher.manifest().clips[clip].label);
@@ -87,7 +94,8 @@ void sort_by_clip(Evaluation& out) {
   const auto classes = out.probabilities.size() / n;
   std::vector<std::size_t> order(n);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return out.clips[a] < out.clips[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](auto a, auto b) { return out.clips[a] < out.clips[b]; });
   Evaluation sorted;
   sorted.loss = out.loss;
   sorted.model_seconds = out.model_seconds;
@@ -96,19 +104,22 @@ void sort_by_clip(Evaluation& out) {
     sorted.truth.push_back(out.truth[i]);
     sorted.predicted.push_back(out.predicted[i]);
     const auto row = out.probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
-    sorted.probabilities.insert(sorted.probabilities.end(), row, row + static_cast<std::ptrdiff_t>(classes));
+    sorted.probabilities.insert(sorted.probabilities.end(), row,
+                                row + static_cast<std::ptrdiff_t>(classes));
   }
   out = std::move(sorted);
 }
 
 }  // namespace
 
-Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position, bool with_loss,
-                    const std::function<void(std::size_t)>& each) {
+Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position,
+                    bool with_loss, const std::function<void(std::size_t)>& each) {
   const c10::InferenceMode inference;
   setting.composition.train(false);
-  // A component that draws from the default generators, which it should not, draws the same in a resumed run.
-  model::seed_default_generators(stream_seed(setting.seed, "evaluation", static_cast<std::uint64_t>(position.update)));
+  // A component that draws from the default generators, which it should not, draws the same in a
+  // resumed run.
+  model::seed_default_generators(
+      stream_seed(setting.seed, "evaluation", static_cast<std::uint64_t>(position.update)));
   const bool whole = setting.composition.needs().whole_batch;
   Evaluation out;
   Kept kept;
@@ -131,7 +142,8 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
       } else if (with_loss) {
         auto own = make_step(setting, "loss", 0, position, false);
         own.sink = nullptr;
-        const auto losses = setting.composition.losses(view, batch.targets, own).to(at::kCPU, at::kDouble);
+        const auto losses =
+            setting.composition.losses(view, batch.targets, own).to(at::kCPU, at::kDouble);
         check_losses(setting, position, losses, batch.clips);
         sum += (losses * batch.weight).sum().item<double>();
         weight += batch.weight.sum().item<double>();
@@ -141,21 +153,28 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
   }
   if (with_loss && whole && !out.clips.empty()) {
     out.loss = kept.loss(setting, position);
-    if (!std::isfinite(out.loss)) not_finite(setting, position, "the loss over all of them is " + exact(out.loss), out.clips);
+    if (!std::isfinite(out.loss))
+      not_finite(setting, position, "the loss over all of them is " + exact(out.loss), out.clips);
   }
   if (with_loss && !whole && weight > 0.0) out.loss = sum / weight;
   sort_by_clip(out);
   return out;
 }
 
-std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest, std::int64_t fold,
-                                       std::int64_t seed) {
+std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest,
+                                       std::int64_t fold, std::int64_t seed) {
   const auto classes = static_cast<std::ptrdiff_t>(manifest.classes.size());
   std::vector<Prediction> out;
   for (std::size_t i = 0; i < evaluation.clips.size(); ++i) {
     const auto& utterance = manifest.clips[evaluation.clips[i]].utterance;
     const auto row = evaluation.probabilities.begin() + static_cast<std::ptrdiff_t>(i) * classes;
-    out.push_back({utterance.key, utterance.speaker, fold, seed, evaluation.truth[i], evaluation.predicted[i], {row, row + classes}});
+    out.push_back({utterance.key,
+                   utterance.speaker,
+                   fold,
+                   seed,
+                   evaluation.truth[i],
+                   evaluation.predicted[i],
+                   {row, row + classes}});
   }
   return out;
 }

@@ -1,4 +1,5 @@
-// What the model says of a list of clips: in eval mode, without a graph, the same whatever the batches are.
+// What the model says of a list of clips: in eval mode, without a graph, the same whatever the
+// batches are.
 #pragma once
 
 #include <functional>
@@ -13,19 +14,20 @@ namespace serhost::train {
 struct Evaluation {
   std::vector<std::size_t> clips;
   std::vector<std::int64_t> truth, predicted;
-  std::vector<double> probabilities;  ///< [n, classes] row by row: softmax of the loss's scores, in double
-  double loss = 0.0;                  ///< weighted mean, or the whole-batch loss over all clips; 0 unless asked for
+  std::vector<double>
+      probabilities;  ///< [n, classes] row by row: softmax of the loss's scores, in double
+  double loss = 0.0;  ///< weighted mean, or the whole-batch loss over all clips; 0 unless asked for
   double model_seconds = 0.0;
 };
 
-/// [run] Puts the model into eval mode and leaves it there. `each` hears how many clips are done after every batch. Throws
-/// Error(failed) naming clips whose scores are not finite.
-Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position, bool with_loss,
-                    const std::function<void(std::size_t)>& each = {});
+/// [run] Puts the model into eval mode and leaves it there. `each` hears how many clips are done
+/// after every batch. Throws Error(failed) naming clips whose scores are not finite.
+Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position,
+                    bool with_loss, const std::function<void(std::size_t)>& each = {});
 
 /// The rows of a test part.
-std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest, std::int64_t fold,
-                                       std::int64_t seed);
+std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest,
+                                       std::int64_t fold, std::int64_t seed);
 
 /// wa, ua, wf1 or macro_f1 of an evaluation.
 double figure(const std::string& name, const Evaluation& evaluation, std::size_t classes);

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::int64_t kClips = 2;
 
-/// Noise of a second, or of the shortest clip that the model takes; the second clip is a quarter longer, so that there is
-/// padding. Frames of noise where the model takes features.
+/// Noise of a second, or of the shortest clip that the model takes; the second clip is a quarter
+/// longer, so that there is padding. Frames of noise where the model takes features.
 Sequence noise(const model::Chain& chain, const c10::Device& device) {
   constexpr std::int64_t kFrames = 8;
   const auto input = chain.input();
@@ -36,8 +36,8 @@ Sequence noise(const model::Chain& chain, const c10::Device& device) {
 
 }  // namespace
 
-Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes,
-              const std::string& device_text) {
+Facts examine(const config::Experiment& experiment, const host::Registry& registry,
+              const std::vector<std::string>& classes, const std::string& device_text) {
   prepare_torch(0);
   const auto device = choose_device(device_text != "auto" ? device_text : experiment.train.device);
   Task task;
@@ -49,7 +49,9 @@ Facts examine(const config::Experiment& experiment, const host::Registry& regist
   const auto audio = noise(composition.model().chain(), device);
   Targets targets;
   const auto whole = at::TensorOptions(at::kLong).device(device);
-  targets.label = at::arange(kClips, whole).remainder(static_cast<std::int64_t>(std::max<std::size_t>(classes.size(), 1)));
+  targets.label =
+      at::arange(kClips, whole)
+          .remainder(static_cast<std::int64_t>(std::max<std::size_t>(classes.size(), 1)));
   targets.weight = at::ones({kClips}, at::TensorOptions(at::kFloat).device(device));
   targets.speaker = at::arange(kClips, whole);
   targets.corpus = at::arange(kClips, whole).zero_();
@@ -67,9 +69,12 @@ Facts examine(const config::Experiment& experiment, const host::Registry& regist
   const auto loss = losses.mean();
   if (loss.requires_grad()) loss.backward();
   composition.train(false);
-  return {text_of(device), composition.count(false),
-          composition.count(true), input.sample_rate,
-          input.shortest, features::rest_facts(composition.model().chain(), device),
+  return {text_of(device),
+          composition.count(false),
+          composition.count(true),
+          input.sample_rate,
+          input.shortest,
+          features::rest_facts(composition.model().chain(), device),
           pretraining_of(composition.model().chain())};
 }
 

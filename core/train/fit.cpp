@@ -1,17 +1,17 @@
 // Fitting of components.
 #include "train/fit.hpp"
 
-#include <algorithm>
-
 #include <ATen/core/grad_mode.h>
+
+#include <algorithm>
 
 #include "model/randomness.hpp"
 
 namespace serhost::train {
 namespace {
 
-void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted, const host::Callee& callee,
-             std::size_t links_before) {
+void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted,
+             const host::Callee& callee, std::size_t links_before) {
   Step step;
   step.random = model::make_generator(0);
   each_clip([&](const Sequence& clip) {
@@ -26,7 +26,9 @@ void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted
 bool is_fitted(Composition& composition) {
   const auto& links = composition.model().chain().links();
   return dynamic_cast<Fitted*>(&composition.loss()) != nullptr ||
-         std::any_of(links.begin(), links.end(), [](const auto& link) { return dynamic_cast<Fitted*>(link->backbone().get()) != nullptr; });
+         std::any_of(links.begin(), links.end(), [](const auto& link) {
+           return dynamic_cast<Fitted*>(link->backbone().get()) != nullptr;
+         });
 }
 
 void fit(Composition& composition, const EachClip& each_clip) {

@@ -1,4 +1,5 @@
-// Components with the ability Fitted see the train part once before training, each through the parts before it.
+// Components with the ability Fitted see the train part once before training, each through the
+// parts before it.
 #pragma once
 
 #include <functional>
@@ -13,8 +14,8 @@ bool is_fitted(Composition& composition);
 /// Calls its argument with every clip, one by one; called anew for every component that is fitted.
 using EachClip = std::function<void(const std::function<void(const Sequence&)>&)>;
 
-/// [run] Fits backbones in the order of the chain, then the loss (on the frames of the chain). No clip is asked for where nothing
-/// is fitted.
+/// [run] Fits backbones in the order of the chain, then the loss (on the frames of the chain). No
+/// clip is asked for where nothing is fitted.
 void fit(Composition& composition, const EachClip& each_clip);
 
 }  // namespace serhost::train

@@ -1,5 +1,5 @@
-// A fold from its first clip to its predictions: the order of events, and nothing else. Epochs, clips and what is kept on disk
-// have files of their own.
+// A fold from its first clip to its predictions: the order of events, and nothing else. Epochs,
+// clips and what is kept on disk have files of their own.
 #include "train/fold.hpp"
 
 #include <algorithm>
@@ -31,7 +31,8 @@ void announce(const FoldRun& fold) {
   fold.job.observer.fold_started(started);
 }
 
-/// Also in a resumed run: a component may keep more than its buffers, and what it keeps must be the same.
+/// Also in a resumed run: a component may keep more than its buffers, and what it keeps must be the
+/// same.
 void fit_components(FoldRun& fold) {
   fit(fold.composition, [&](const auto& observe) {
     const auto clips = fold.clips.one_by_one();
@@ -48,31 +49,38 @@ void read_features(FoldRun& fold) {
   auto read = feature_reader(chain, fold.job.manifest);
   if (!read) return;
   const auto& parts = fold.job.fold;
-  for (const auto* part : {&parts.train, &parts.validation, &parts.test}) check_features(chain, fold.job.manifest, *part);
+  for (const auto* part : {&parts.train, &parts.validation, &parts.test})
+    check_features(chain, fold.job.manifest, *part);
   fold.clips.without_audio();
   fold.batcher.use(std::move(read));
 }
 
 void begin_behind_rest(FoldRun& fold) {
-  train::begin_behind_rest(fold.job, fold.task, fold.composition, fold.clips, fold.batcher, [&](std::size_t done, std::size_t total) {
-    fold.progress.tell(fold.stage("features"), static_cast<std::int64_t>(done), static_cast<std::int64_t>(total));
-    if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
-  });
+  train::begin_behind_rest(fold.job, fold.task, fold.composition, fold.clips, fold.batcher,
+                           [&](std::size_t done, std::size_t total) {
+                             fold.progress.tell(fold.stage("features"),
+                                                static_cast<std::int64_t>(done),
+                                                static_cast<std::int64_t>(total));
+                             if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
+                           });
 }
 
 void go_on(FoldRun& fold, FoldState saved) {
   auto& state = fold.state = std::move(saved);
   fold.position.update = state.update;
-  fold.position.epoch = state.batches_done > 0 ? state.epoch : std::max<std::int64_t>(0, state.epoch - 1);  // of the last update
+  fold.position.epoch = state.batches_done > 0
+                            ? state.epoch
+                            : std::max<std::int64_t>(0, state.epoch - 1);  // of the last update
   fold.logged.restore(state.logged);
   fold.elapsed.set(state.seconds);
   for (auto& epoch : state.epochs) {
     epoch.epochs = fold.table.epochs;  // may have grown
     fold.job.observer.epoch_ended(epoch);
   }
-  fold.job.observer.log(
-      "going on with " +
-      fold.stage("epoch " + std::to_string(std::min(state.epoch + 1, fold.table.epochs)) + ", update " + std::to_string(state.update)));
+  fold.job.observer.log("going on with " +
+                        fold.stage("epoch " +
+                                   std::to_string(std::min(state.epoch + 1, fold.table.epochs)) +
+                                   ", update " + std::to_string(state.update)));
 }
 
 Evaluation evaluate_test(FoldRun& fold) {
@@ -100,7 +108,8 @@ void test(FoldRun& fold) {
   ended.host_seconds = std::max(0.0, fold.state.seconds - fold.state.model_seconds);
   {
     const Stopwatch watch(ended.test_seconds);
-    ended.predictions = predictions_of(evaluate_test(fold), fold.job.manifest, ended.fold, ended.seed);
+    ended.predictions =
+        predictions_of(evaluate_test(fold), fold.job.manifest, ended.fold, ended.seed);
   }
   if (fold.job.between) fold.job.between();
   fold.job.observer.fold_ended(ended);
@@ -119,16 +128,19 @@ data::ClipSource& Audio::at(const data::Manifest& manifest, std::int64_t rate) {
 void train_fold(const FoldJob& job) {
   FoldRun fold(job);
   if (job.fold.train.empty() && fold.table.epochs > 0) {
-    throw DataError("fold " + std::to_string(job.fold.number) + " (" + job.fold.name + ") has no clips to train on");
+    throw DataError("fold " + std::to_string(job.fold.number) + " (" + job.fold.name +
+                    ") has no clips to train on");
   }
   fold.composition.to(job.device);
   announce(fold);
   read_features(fold);
   fit_components(fold);
   begin_behind_rest(fold);
-  fold.optimizer.emplace(fold.table.optimizer, fold.composition.groups(fold.table.optimizer.layer_decay));
+  fold.optimizer.emplace(fold.table.optimizer,
+                         fold.composition.groups(fold.table.optimizer.layer_decay));
   fold.position.updates = fold.clips.updates();
-  if (auto saved = fold.keeper.resume(fold.composition, *fold.optimizer)) go_on(fold, std::move(*saved));
+  if (auto saved = fold.keeper.resume(fold.composition, *fold.optimizer))
+    go_on(fold, std::move(*saved));
   while (fold.state.epoch < fold.table.epochs && !fold.keeper.selection().exhausted()) {
     run_epoch(fold);
     if (fold.keeper.due()) fold.save();
@@ -137,7 +149,8 @@ void train_fold(const FoldJob& job) {
   fold.state.seconds = fold.elapsed.seconds();
   fold.keeper.save_end(fold.composition, *fold.optimizer, fold.state);
   test(fold);
-  finish_checkpoints(checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed));
+  finish_checkpoints(
+      checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed));
 }
 
 }  // namespace serhost::train

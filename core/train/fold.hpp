@@ -20,7 +20,8 @@ struct Audio {
   std::int64_t sample_rate = 0;
   std::shared_ptr<CachedRest> rest;  ///< made by the first fold
 
-  data::ClipSource& at(const data::Manifest& manifest, std::int64_t rate);  ///< made at the first call
+  data::ClipSource& at(const data::Manifest& manifest,
+                       std::int64_t rate);  ///< made at the first call
 };
 
 struct FoldJob {
@@ -33,12 +34,13 @@ struct FoldJob {
   Audio& audio;
   RunObserver& observer;
   const RunOptions& options;
-  std::function<void()>
-      between;  ///< called between updates: what other threads have to say reaches the observer here; may be empty
+  std::function<void()> between;  ///< called between updates: what other threads have to say
+                                  ///< reaches the observer here; may be empty
 };
 
-/// [run] Tells the observer of the start, of every epoch and of the end with the predictions of the test part. Throws
-/// Error(failed) for a loss that is not finite and Error(stopped) where `options.stop` says so.
+/// [run] Tells the observer of the start, of every epoch and of the end with the predictions of the
+/// test part. Throws Error(failed) for a loss that is not finite and Error(stopped) where
+/// `options.stop` says so.
 void train_fold(const FoldJob& job);
 
 }  // namespace serhost::train

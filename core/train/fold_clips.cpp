@@ -15,7 +15,8 @@ FoldClips::FoldClips(const FoldJob& job, const Input& input)
       seed_(static_cast<std::uint64_t>(job.seed)) {}
 
 std::vector<data::Batch> FoldClips::batches(std::int64_t epoch) const {
-  return data::training_batches(job_.manifest, job_.fold.train, job_.experiment.train, seed_, epoch);
+  return data::training_batches(job_.manifest, job_.fold.train, job_.experiment.train, seed_,
+                                epoch);
 }
 
 std::int64_t FoldClips::updates_of(std::int64_t epoch) const {
@@ -48,7 +49,8 @@ std::unique_ptr<data::Loader> FoldClips::evaluation(const std::vector<std::size_
   return loader(data::evaluation_batches(job_.manifest, part, job_.experiment.train), false, 0);
 }
 
-std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches, bool random_crop, std::int64_t epoch) const {
+std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches, bool random_crop,
+                                                std::int64_t epoch) const {
   const auto& table = job_.experiment.train;
   data::LoadOptions options;
   options.max_seconds = table.max_seconds;

@@ -1,12 +1,12 @@
-// The clips of a fold as batches: which, in what order, and the workers that load them ahead. All of it follows from seed and
-// epoch, so a resumed run sees what an uninterrupted one would have seen.
+// The clips of a fold as batches: which, in what order, and the workers that load them ahead. All
+// of it follows from seed and epoch, so a resumed run sees what an uninterrupted one would have
+// seen.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <vector>
-
 #include <serhost/backbone.hpp>
+#include <vector>
 
 #include "train/fold.hpp"
 
@@ -26,11 +26,13 @@ class FoldClips {
 
   /// Batches of an epoch without the first `done`.
   std::unique_ptr<data::Loader> training(std::int64_t epoch, std::int64_t done = 0) const;
-  std::unique_ptr<data::Loader> one_by_one() const;  ///< the train part in the order of the manifest
+  std::unique_ptr<data::Loader> one_by_one()
+      const;  ///< the train part in the order of the manifest
   std::unique_ptr<data::Loader> evaluation(const std::vector<std::size_t>& part) const;
 
  private:
-  std::unique_ptr<data::Loader> loader(std::vector<data::Batch> batches, bool random_crop, std::int64_t epoch) const;
+  std::unique_ptr<data::Loader> loader(std::vector<data::Batch> batches, bool random_crop,
+                                       std::int64_t epoch) const;
   std::int64_t updates_of(std::int64_t epoch) const;
 
   const FoldJob& job_;

@@ -21,9 +21,12 @@ void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   {
     const Stopwatch watch(state.model_seconds);
     // Looked at in every step: an optimizer would carry one bad value into every weight.
-    const auto bound = table.clip_norm > 0.0 ? table.clip_norm : std::numeric_limits<double>::infinity();
+    const auto bound =
+        table.clip_norm > 0.0 ? table.clip_norm : std::numeric_limits<double>::infinity();
     check_gradient(fold.optimizer->clip(bound), fold.setting, fold.position, clips);
-    const auto rate = [&](double base) { return learning_rate(table.schedule, base, table.optimizer.lr, fold.position); };
+    const auto rate = [&](double base) {
+      return learning_rate(table.schedule, base, table.optimizer.lr, fold.position);
+    };
     state.lr = rate(table.optimizer.lr);
     fold.optimizer->step(rate, momentum(table.schedule, fold.position));
   }
@@ -41,7 +44,8 @@ void train(FoldRun& fold) {
   const auto batches = fold.clips.batches(state.epoch);
   const auto count = static_cast<std::int64_t>(batches.size());
   if (state.batches_done > count) {
-    throw Error(Exit::damaged, "the last checkpoint does not fit the data of " + fold.stage("this run"));
+    throw Error(Exit::damaged,
+                "the last checkpoint does not fit the data of " + fold.stage("this run"));
   }
   std::int64_t clips_done = 0;
   for (std::int64_t i = 0; i < state.batches_done; ++i) {
@@ -56,7 +60,8 @@ void train(FoldRun& fold) {
     }
     if (fold.keeper.due()) fold.save();
     std::vector<MicroBatch> micro;
-    while (static_cast<std::int64_t>(micro.size()) < fold.table.accumulate && state.batches_done < count) {
+    while (static_cast<std::int64_t>(micro.size()) < fold.table.accumulate &&
+           state.batches_done < count) {
       auto loaded = fold.next->next();
       SERHOST_CHECK(loaded.has_value());
       clips_done += static_cast<std::int64_t>(loaded->clips.size());
@@ -64,14 +69,16 @@ void train(FoldRun& fold) {
       ++state.batches_done;
     }
     update(fold, std::move(micro));
-    fold.progress.tell(fold.epoch_name(), clips_done, static_cast<std::int64_t>(fold.job.fold.train.size()));
+    fold.progress.tell(fold.epoch_name(), clips_done,
+                       static_cast<std::int64_t>(fold.job.fold.train.size()));
   }
   // The workers decode the next epoch while this one is validated.
   fold.next.reset();
   if (state.epoch + 1 < fold.table.epochs) fold.next = fold.clips.training(state.epoch + 1);
 }
 
-/// Fills in the validation figures; gives the one that selects, absent where there is no validation part.
+/// Fills in the validation figures; gives the one that selects, absent where there is no validation
+/// part.
 std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
   const auto& part = fold.job.fold.validation;
   if (part.empty()) return std::nullopt;
@@ -108,8 +115,10 @@ void run_epoch(FoldRun& fold) {
   ended.train_loss = state.weight > 0.0 ? state.loss / state.weight : 0.0;
   const auto chosen_by = validate(fold, ended);
   ended.logged = fold.logged.take();
-  // The one figure that selects and has no column of its own; whoever chooses among runs looks for it.
-  if (const auto& by = fold.keeper.selection().figure(); by == "macro_f1" && chosen_by) ended.logged["val_" + by] = *chosen_by;
+  // The one figure that selects and has no column of its own; whoever chooses among runs looks for
+  // it.
+  if (const auto& by = fold.keeper.selection().figure(); by == "macro_f1" && chosen_by)
+    ended.logged["val_" + by] = *chosen_by;
   ended.best = fold.keeper.offer(fold.composition, ended.epoch, chosen_by);
   ended.seconds = fold.epoch_elapsed.seconds();
   state.loss = state.weight = state.epoch_seconds = 0.0;

@@ -15,12 +15,14 @@ constexpr double kShareOfSaving = 1.0 / 20;  // of the time, at most: large mode
 
 }  // namespace
 
-CheckpointPlace checkpoint_place(const RunOptions& options, const config::TrainTable& train, std::int64_t fold, std::int64_t seed) {
+CheckpointPlace checkpoint_place(const RunOptions& options, const config::TrainTable& train,
+                                 std::int64_t fold, std::int64_t seed) {
   return {options.checkpoints, fold, seed, train.keep};
 }
 
 FoldKeeper::FoldKeeper(const FoldJob& job, std::string architecture)
-    : checkpoints_(checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed), std::move(architecture)),
+    : checkpoints_(checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed),
+                   std::move(architecture)),
       job_(job),
       selection_(job.experiment.protocol.select, job.experiment.train.patience) {}
 
@@ -31,8 +33,10 @@ std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Opti
     checkpoints_.clear();
     return std::nullopt;
   }
-  for (std::size_t i = 0; i < state->epochs.size(); ++i) selection_.offer(state->epochs[i].epoch, state->figures[i]);
-  if (state->best_epoch != 0 && !job_.fold.validation.empty()) best_ = checkpoints_.load_best(state->best_epoch);
+  for (std::size_t i = 0; i < state->epochs.size(); ++i)
+    selection_.offer(state->epochs[i].epoch, state->figures[i]);
+  if (state->best_epoch != 0 && !job_.fold.validation.empty())
+    best_ = checkpoints_.load_best(state->best_epoch);
   best_saved_ = state->best_epoch;
   has_last_ = true;
   return state;
@@ -44,7 +48,8 @@ bool FoldKeeper::due() const {
   return interval == 0.0 || since_save() >= std::max(interval, cost_ / kShareOfSaving);
 }
 
-void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer, const FoldState& state) {
+void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer,
+                      const FoldState& state) {
   if (!enabled()) return;
   const Stopwatch watch(cost_ = 0.0);
   auto saved = state;
@@ -59,11 +64,14 @@ void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer
   saved_at_ = Clock::now();
 }
 
-void FoldKeeper::save_end(const Composition& composition, const Optimizer& optimizer, const FoldState& state) {
-  if (!enabled() || job_.experiment.train.keep == "none" || job_.experiment.train.epochs == 0) return;
+void FoldKeeper::save_end(const Composition& composition, const Optimizer& optimizer,
+                          const FoldState& state) {
+  if (!enabled() || job_.experiment.train.keep == "none" || job_.experiment.train.epochs == 0)
+    return;
   const auto last = best_.empty() ? snapshot(composition) : std::map<std::string, at::Tensor>();
   const Best best{best_.empty() ? last : best_, selection_.best_epoch(), selection_.best()};
-  // Writing costs more than a few seconds of training are worth. A `last` that is there must not be left to speak of an older best.
+  // Writing costs more than a few seconds of training are worth. A `last` that is there must not be
+  // left to speak of an older best.
   if (!has_last_ && job_.experiment.train.keep != "all" && since_save() < kSecondsWorthSaving) {
     return checkpoints_.save_best(composition, best);
   }
@@ -71,7 +79,8 @@ void FoldKeeper::save_end(const Composition& composition, const Optimizer& optim
   checkpoints_.save(composition, optimizer, state, best);
 }
 
-bool FoldKeeper::offer(const Composition& composition, std::int64_t epoch, std::optional<double> figure) {
+bool FoldKeeper::offer(const Composition& composition, std::int64_t epoch,
+                       std::optional<double> figure) {
   const bool best = selection_.offer(epoch, figure);
   if (best && figure) best_ = snapshot(composition);
   return best;

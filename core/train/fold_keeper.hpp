@@ -1,4 +1,5 @@
-// What a fold must not lose: when it is saved, the best weights so far, and going on from where it was.
+// What a fold must not lose: when it is saved, the best weights so far, and going on from where it
+// was.
 #pragma once
 
 #include <chrono>
@@ -13,7 +14,8 @@
 
 namespace serhost::train {
 
-CheckpointPlace checkpoint_place(const RunOptions& options, const config::TrainTable& train, std::int64_t fold, std::int64_t seed);
+CheckpointPlace checkpoint_place(const RunOptions& options, const config::TrainTable& train,
+                                 std::int64_t fold, std::int64_t seed);
 
 class FoldKeeper {
  public:
@@ -22,42 +24,47 @@ class FoldKeeper {
 
   bool enabled() const { return checkpoints_.enabled(); }
 
-  /// The state of an earlier session, with weights, optimizer and best weights put back; nothing where the fold begins anew, whose
-  /// leftovers then go.
+  /// The state of an earlier session, with weights, optimizer and best weights put back; nothing
+  /// where the fold begins anew, whose leftovers then go.
   std::optional<FoldState> resume(const Composition& composition, Optimizer& optimizer);
 
-  /// True where RunOptions::checkpoint_seconds have gone by since the last save, and writing takes no more than a twentieth of the
-  /// time.
+  /// True where RunOptions::checkpoint_seconds have gone by since the last save, and writing takes
+  /// no more than a twentieth of the time.
   bool due() const;
 
-  /// [run] Between two updates, or where an epoch or training has ended. Changes nothing but the disk.
+  /// [run] Between two updates, or where an epoch or training has ended. Changes nothing but the
+  /// disk.
   void save(const Composition& composition, const Optimizer& optimizer, const FoldState& state);
 
-  /// An epoch (from 1) is over, with the validation figure, which is absent where there is no validation part. True where it is
-  /// the best so far; its weights are then kept.
+  /// An epoch (from 1) is over, with the validation figure, which is absent where there is no
+  /// validation part. True where it is the best so far; its weights are then kept.
   bool offer(const Composition& composition, std::int64_t epoch, std::optional<double> figure);
 
-  /// Puts the best weights in the place of the last ones, and called again puts those back: a test that is broken off is saved
-  /// with the weights that training ended with.
+  /// Puts the best weights in the place of the last ones, and called again puts those back: a test
+  /// that is broken off is saved with the weights that training ended with.
   void exchange_best(const Composition& composition);
 
-  /// Training is over: what `keep` keeps is on disk before the test, and with it, unless they took a moment, all updates.
+  /// Training is over: what `keep` keeps is on disk before the test, and with it, unless they took
+  /// a moment, all updates.
   void save_end(const Composition& composition, const Optimizer& optimizer, const FoldState& state);
 
   const Selection& selection() const { return selection_; }
 
  private:
   using Clock = std::chrono::steady_clock;
-  double since_save() const { return std::chrono::duration<double>(Clock::now() - saved_at_).count(); }
+  double since_save() const {
+    return std::chrono::duration<double>(Clock::now() - saved_at_).count();
+  }
 
   Checkpoints checkpoints_;
   const FoldJob& job_;
   Selection selection_;
-  std::map<std::string, at::Tensor> best_;  ///< empty where there is no validation part: the last weights are the best
-  std::int64_t best_saved_ = 0;             ///< the epoch that `best/` holds
-  bool has_last_ = false;                   ///< `last/` is there
+  std::map<std::string, at::Tensor>
+      best_;  ///< empty where there is no validation part: the last weights are the best
+  std::int64_t best_saved_ = 0;  ///< the epoch that `best/` holds
+  bool has_last_ = false;        ///< `last/` is there
   Clock::time_point saved_at_ = Clock::now();
-  double cost_ = 0.0;                       ///< seconds of the last save
+  double cost_ = 0.0;  ///< seconds of the last save
 };
 
 }  // namespace serhost::train

@@ -12,7 +12,8 @@ Task task_of(const FoldJob& job) {
   Task task;
   task.classes = job.manifest.classes;
   task.train_counts.assign(task.classes.size(), 0);
-  for (const auto clip : job.fold.train) ++task.train_counts[static_cast<std::size_t>(job.manifest.clips[clip].label)];
+  for (const auto clip : job.fold.train)
+    ++task.train_counts[static_cast<std::size_t>(job.manifest.clips[clip].label)];
   return task;
 }
 
@@ -25,15 +26,23 @@ FoldRun::FoldRun(const FoldJob& fold_job)
       composition(job.compose(task, static_cast<std::uint64_t>(job.seed))),
       batcher(job.manifest, class_weights(table, task.classes, task.train_counts), job.device),
       clips(job, composition.model().input()),
-      setting{composition,  batcher,          static_cast<std::uint64_t>(job.seed), job.fold.number,
-              table.epochs, table.accumulate, table.precision == "bf16",            table.loss_batch == "micro",
+      setting{composition,
+              batcher,
+              static_cast<std::uint64_t>(job.seed),
+              job.fold.number,
+              table.epochs,
+              table.accumulate,
+              table.precision == "bf16",
+              table.loss_batch == "micro",
               logged.sink()},
-      keeper(job, job.options.checkpoints.empty() ? "" : architecture_json(job.experiment, task, composition)),
+      keeper(job, job.options.checkpoints.empty()
+                      ? ""
+                      : architecture_json(job.experiment, task, composition)),
       progress(job.observer) {}
 
 std::string FoldRun::stage(const std::string& what) const {
-  return "fold " + std::to_string(job.fold.number) + "/" + std::to_string(job.folds) + " seed " + std::to_string(job.seed) + " " +
-         what;
+  return "fold " + std::to_string(job.fold.number) + "/" + std::to_string(job.folds) + " seed " +
+         std::to_string(job.seed) + " " + what;
 }
 
 std::string FoldRun::epoch_name() const {
@@ -48,7 +57,8 @@ void FoldRun::save() {
 }
 
 void FoldRun::stopped(const std::string& where) const {
-  throw Error(Exit::stopped, "stopped in " + where + (keeper.enabled() ? "; --resume goes on from here" : ""));
+  throw Error(Exit::stopped,
+              "stopped in " + where + (keeper.enabled() ? "; --resume goes on from here" : ""));
 }
 
 }  // namespace serhost::train

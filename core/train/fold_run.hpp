@@ -1,4 +1,5 @@
-// A fold while it runs: its parts, how far it is, and the two things that can happen at any point: it is saved, it is asked to stop.
+// A fold while it runs: its parts, how far it is, and the two things that can happen at any point:
+// it is saved, it is asked to stop.
 #pragma once
 
 #include <chrono>
@@ -21,7 +22,10 @@ class Elapsed {
     before_ = before;
     start_ = std::chrono::steady_clock::now();
   }
-  double seconds() const { return before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  double seconds() const {
+    return before_ +
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
 
  private:
   double before_ = 0.0;
@@ -37,7 +41,8 @@ struct FoldRun {
   std::string stage(const std::string& what) const;  ///< "fold 2/10 seed 1 <what>"
   std::string epoch_name() const;                    ///< "fold 2/10 seed 1 epoch 3/30"
 
-  /// Weights and optimizer are at a point where training can go on: between two updates, or before or after a validation.
+  /// Weights and optimizer are at a point where training can go on: between two updates, or before
+  /// or after a validation.
   void save();
   bool asked_to_stop() const { return job.options.stop && job.options.stop(); }
   [[noreturn]] void stopped(const std::string& where) const;  ///< throws Error(stopped)

@@ -1,9 +1,9 @@
-// FoldState as JSON. Numbers read back to the same double; what JSON cannot hold is written as text: "nan", "inf", "-inf".
+// FoldState as JSON. Numbers read back to the same double; what JSON cannot hold is written as
+// text: "nan", "inf", "-inf".
 #include "train/fold_state.hpp"
 
 #include <cmath>
 #include <limits>
-
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
@@ -24,7 +24,9 @@ double number_of(const Json& json) {
   if (!json.is_string()) return json.get<double>();
   const auto text = json.get<std::string>();
   constexpr auto kInfinity = std::numeric_limits<double>::infinity();
-  return text == "inf" ? kInfinity : text == "-inf" ? -kInfinity : std::numeric_limits<double>::quiet_NaN();
+  return text == "inf"    ? kInfinity
+         : text == "-inf" ? -kInfinity
+                          : std::numeric_limits<double>::quiet_NaN();
 }
 
 std::optional<double> optional_of(const Json& json) {
@@ -48,7 +50,8 @@ std::string name_of(const std::string& key) {
   for (std::size_t i = 0; i < key.size(); ++i) {
     const auto byte = static_cast<unsigned char>(key[i]);
     if (byte < 0x80 || i + 1 == key.size()) out += key[i];
-    else out += static_cast<char>((byte & 0x03) << 6 | (static_cast<unsigned char>(key[++i]) & 0x3F));
+    else
+      out += static_cast<char>((byte & 0x03) << 6 | (static_cast<unsigned char>(key[++i]) & 0x3F));
   }
   return out;
 }
@@ -85,7 +88,8 @@ EpochEnded epoch_of(const Json& json, std::int64_t fold, std::int64_t seed) {
   e.val_wf1 = optional_of(json.at("val_wf1"));
   e.seconds = number_of(json.at("seconds"));
   e.best = json.at("best");
-  for (const auto& [name, value] : json.at("logged").items()) e.logged[name_of(name)] = number_of(value);
+  for (const auto& [name, value] : json.at("logged").items())
+    e.logged[name_of(name)] = number_of(value);
   return e;
 }
 
@@ -107,7 +111,8 @@ std::string text_of(const FoldState& state) {
                {"best_epoch", state.best_epoch},
                {"frozen", state.frozen}};
   json["logged"] = Json::object();
-  for (const auto& [name, sum] : state.logged) json["logged"][key_of(name)] = Json::array({json_of(sum.sum), sum.count});
+  for (const auto& [name, sum] : state.logged)
+    json["logged"][key_of(name)] = Json::array({json_of(sum.sum), sum.count});
   json["epochs"] = Json::array();
   for (const auto& epoch : state.epochs) json["epochs"].push_back(json_of(epoch));
   json["figures"] = Json::array();
@@ -117,7 +122,8 @@ std::string text_of(const FoldState& state) {
 
 FoldState fold_state_of(const std::string& text, const std::filesystem::path& file) {
   const auto damaged = [&](const std::string& what) {
-    return Error(Exit::damaged, file.string() + " is damaged (" + what + "); remove its folder to begin the fold anew");
+    return Error(Exit::damaged, file.string() + " is damaged (" + what +
+                                    "); remove its folder to begin the fold anew");
   };
   try {
     const auto json = Json::parse(text);
@@ -140,15 +146,15 @@ FoldState fold_state_of(const std::string& text, const std::filesystem::path& fi
     for (const auto& [name, sum] : json.at("logged").items()) {
       state.logged[name_of(name)] = {number_of(sum.at(0)), whole_number<std::int64_t>(sum.at(1))};
     }
-    for (const auto& epoch : json.at("epochs")) state.epochs.push_back(epoch_of(epoch, state.fold, state.seed));
+    for (const auto& epoch : json.at("epochs"))
+      state.epochs.push_back(epoch_of(epoch, state.fold, state.seed));
     for (const auto& figure : json.at("figures")) state.figures.push_back(optional_of(figure));
-    if (state.epochs.size() != state.figures.size()) throw damaged("`epochs` and `figures` differ in length");
+    if (state.epochs.size() != state.figures.size())
+      throw damaged("`epochs` and `figures` differ in length");
     return state;
   } catch (const nlohmann::json::exception& error) {
     throw damaged(error.what());
-  } catch (const std::invalid_argument& error) {
-    throw damaged(error.what());
-  }
+  } catch (const std::invalid_argument& error) { throw damaged(error.what()); }
 }
 
 }  // namespace serhost::train

@@ -18,7 +18,8 @@ std::function<void(const std::string&, const at::Tensor&)> Logged::sink() {
 
 std::map<std::string, double> Logged::take() {
   std::map<std::string, double> out;
-  for (const auto& [name, mean] : means_) out[name] = mean.sum.item<double>() / static_cast<double>(mean.count);
+  for (const auto& [name, mean] : means_)
+    out[name] = mean.sum.item<double>() / static_cast<double>(mean.count);
   means_.clear();
   return out;
 }
@@ -31,7 +32,8 @@ std::map<std::string, LoggedSum> Logged::sums() const {
 
 void Logged::restore(const std::map<std::string, LoggedSum>& sums) {
   means_.clear();
-  for (const auto& [name, sum] : sums) means_[name] = {at::scalar_tensor(sum.sum, at::kDouble), sum.count};
+  for (const auto& [name, sum] : sums)
+    means_[name] = {at::scalar_tensor(sum.sum, at::kDouble), sum.count};
 }
 
 }  // namespace serhost::train

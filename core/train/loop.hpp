@@ -9,8 +9,9 @@
 namespace serhost::train {
 
 /// [run] As `run` (run.hpp), which calls it. `between` as in FoldJob.
-void run_with(const Composer& compose, const config::Experiment& experiment, const data::Manifest& manifest,
-              const std::vector<data::Folds>& folds, RunObserver& observer, const RunOptions& options,
+void run_with(const Composer& compose, const config::Experiment& experiment,
+              const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+              RunObserver& observer, const RunOptions& options,
               const std::function<void()>& between = {});
 
 }  // namespace serhost::train

@@ -1,8 +1,6 @@
 // The four optimizers.
 #include "train/optimizer.hpp"
 
-#include <cmath>
-
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_mul.h>
@@ -14,6 +12,8 @@
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <cmath>
+
 #include "base/error.hpp"
 
 namespace serhost::train {
@@ -21,8 +21,8 @@ namespace {
 
 constexpr double kSmoothing = 0.99;  // of RMSprop's squared gradients, torch's default
 
-void rmsprop(const at::Tensor& parameter, const at::Tensor& gradient, at::Tensor& squares, at::Tensor& velocity, double lr,
-             double weight_decay, double momentum, double eps) {
+void rmsprop(const at::Tensor& parameter, const at::Tensor& gradient, at::Tensor& squares,
+             at::Tensor& velocity, double lr, double weight_decay, double momentum, double eps) {
   const auto g = weight_decay == 0.0 ? gradient : gradient.add(parameter, weight_decay);
   squares.mul_(kSmoothing).addcmul_(g, g, 1.0 - kSmoothing);
   const auto scale = squares.sqrt().add_(eps);
@@ -36,11 +36,15 @@ void rmsprop(const at::Tensor& parameter, const at::Tensor& gradient, at::Tensor
 
 }  // namespace
 
-Optimizer::Optimizer(const config::OptimizerTable& table, std::vector<model::Group> groups) : table_(table) {
+Optimizer::Optimizer(const config::OptimizerTable& table, std::vector<model::Group> groups)
+    : table_(table) {
   for (auto& group : groups) {
-    const auto lr = (group.name == "backbone" ? table.backbone_lr.value_or(table.lr) : table.lr) * group.scale;
-    if (!group.decayed.empty()) sides_.push_back({lr, table.weight_decay, std::move(group.decayed), {}, {}, {}});
-    if (!group.undecayed.empty()) sides_.push_back({lr, 0.0, std::move(group.undecayed), {}, {}, {}});
+    const auto lr =
+        (group.name == "backbone" ? table.backbone_lr.value_or(table.lr) : table.lr) * group.scale;
+    if (!group.decayed.empty())
+      sides_.push_back({lr, table.weight_decay, std::move(group.decayed), {}, {}, {}});
+    if (!group.undecayed.empty())
+      sides_.push_back({lr, 0.0, std::move(group.undecayed), {}, {}, {}});
   }
   for (auto& side : sides_) {
     side.first.resize(side.parameters.size());
@@ -94,22 +98,24 @@ void Optimizer::step(Side& side, double lr, double momentum) {
     at::_foreach_add_(steps, 1);
     const auto beta = table_.betas[1];
     if (table_.name == "adamw")
-      at::_fused_adamw_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false,
-                        false);
+      at::_fused_adamw_(parameters, gradients, first, second, {}, steps, lr, momentum, beta,
+                        side.weight_decay, table_.eps, false, false);
     else
-      at::_fused_adam_(parameters, gradients, first, second, {}, steps, lr, momentum, beta, side.weight_decay, table_.eps, false,
-                       false);
+      at::_fused_adam_(parameters, gradients, first, second, {}, steps, lr, momentum, beta,
+                       side.weight_decay, table_.eps, false, false);
   } else if (table_.name == "sgd") {
     // Zeros in the velocities make the first step like any other.
-    at::_fused_sgd_(parameters, gradients, momentum == 0.0 ? std::vector<at::Tensor>{} : first, side.weight_decay, momentum, lr,
-                    0.0, false, false, false);
+    at::_fused_sgd_(parameters, gradients, momentum == 0.0 ? std::vector<at::Tensor>{} : first,
+                    side.weight_decay, momentum, lr, 0.0, false, false, false);
   } else {
     SERHOST_CHECK(table_.name == "rmsprop");
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      rmsprop(parameters[i], gradients[i], first[i], second[i], lr, side.weight_decay, momentum, table_.eps);
+      rmsprop(parameters[i], gradients[i], first[i], second[i], lr, side.weight_decay, momentum,
+              table_.eps);
     }
   }
-  // Fused operators write without a note in the version, by which backbones know that what they derived from a weight is stale.
+  // Fused operators write without a note in the version, by which backbones know that what they
+  // derived from a weight is stale.
   for (const auto& parameter : parameters) parameter.unsafeGetTensorImpl()->bump_version();
 }
 
@@ -141,7 +147,8 @@ void Optimizer::restore(const std::map<std::string, at::Tensor>& state) {
   const auto restore_one = [&](const std::string& name, at::Tensor& target) {
     const auto saved = state.find(name);
     if (saved == state.end() || !target.sizes().equals(saved->second.sizes())) {
-      throw Error(Exit::damaged, "the saved optimizer state does not fit this model (" + name + ")");
+      throw Error(Exit::damaged,
+                  "the saved optimizer state does not fit this model (" + name + ")");
     }
     target.copy_(saved->second);
     ++used;
@@ -157,7 +164,8 @@ void Optimizer::restore(const std::map<std::string, at::Tensor>& state) {
       restore_one(name + "steps", side.steps[i]);
     }
   }
-  if (used != state.size()) throw Error(Exit::damaged, "the saved optimizer state is of another model");
+  if (used != state.size())
+    throw Error(Exit::damaged, "the saved optimizer state is of another model");
 }
 
 }  // namespace serhost::train

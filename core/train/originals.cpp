@@ -19,13 +19,16 @@ nlohmann::ordered_json originals_json(const config::Chosen& chosen) {
   if (chosen.offer == nullptr) return out;
   for (std::size_t i = 0; i < chosen.values.size() && i < chosen.offer->parameters.size(); ++i) {
     const auto* path = std::get_if<std::filesystem::path>(&chosen.values[i]);
-    if (path == nullptr || path->empty() || chosen.offer->parameters[i].name != kParameter) continue;
-    out[kParameter] = nlohmann::ordered_json::parse(weights::skeleton_json(weights::Checkpoint::open(*path)));
+    if (path == nullptr || path->empty() || chosen.offer->parameters[i].name != kParameter)
+      continue;
+    out[kParameter] =
+        nlohmann::ordered_json::parse(weights::skeleton_json(weights::Checkpoint::open(*path)));
   }
   return out;
 }
 
-std::vector<Original> write_originals(const std::string& architecture, const std::filesystem::path& folder) {
+std::vector<Original> write_originals(const std::string& architecture,
+                                      const std::filesystem::path& folder) {
   std::vector<Original> out;
   try {
     const auto json = nlohmann::ordered_json::parse(architecture);
@@ -34,7 +37,9 @@ std::vector<Original> write_originals(const std::string& architecture, const std
       const auto originals = backbones[i].find("originals");
       if (originals == backbones[i].end() || originals->is_null()) continue;
       for (const auto& [parameter, skeleton] : originals->items()) {
-        if (parameter != kParameter) throw Error(Exit::damaged, "architecture.json: '" + parameter + "' is no parameter that names weights");
+        if (parameter != kParameter)
+          throw Error(Exit::damaged,
+                      "architecture.json: '" + parameter + "' is no parameter that names weights");
         const auto file = folder / ("backbone-" + std::to_string(i) + ".json");
         replace_file(file, skeleton.dump());
         out.push_back({i, parameter, file});

@@ -1,5 +1,6 @@
-// Published weights that a backbone was made from. A checkpoint of ours keeps their configs, names and shapes in architecture.json,
-// as skeletons (serhost/weights/checkpoint.hpp): the backbone is made again from these, and its values come from the checkpoint.
+// Published weights that a backbone was made from. A checkpoint of ours keeps their configs, names
+// and shapes in architecture.json, as skeletons (serhost/weights/checkpoint.hpp): the backbone is
+// made again from these, and its values come from the checkpoint.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,8 @@
 
 namespace serhost::train {
 
-/// {"checkpoint": skeleton} for a component whose parameter `checkpoint` names published weights; null for any other.
+/// {"checkpoint": skeleton} for a component whose parameter `checkpoint` names published weights;
+/// null for any other.
 nlohmann::ordered_json originals_json(const config::Chosen& chosen);
 
 /// A skeleton put into a file.
@@ -22,8 +24,10 @@ struct Original {
   std::filesystem::path file;  ///< to give in the place of the original path
 };
 
-/// Writes the skeletons of `architecture`, the text of an architecture.json, into `folder`, which exists. The resolved
-/// experiment with these paths in the place of the original ones makes the model; `restore` then brings every value.
-std::vector<Original> write_originals(const std::string& architecture, const std::filesystem::path& folder);
+/// Writes the skeletons of `architecture`, the text of an architecture.json, into `folder`, which
+/// exists. The resolved experiment with these paths in the place of the original ones makes the
+/// model; `restore` then brings every value.
+std::vector<Original> write_originals(const std::string& architecture,
+                                      const std::filesystem::path& folder);
 
 }  // namespace serhost::train

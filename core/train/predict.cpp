@@ -5,11 +5,9 @@
 #include <c10/core/InferenceMode.h>
 
 #include <map>
-#include <utility>
-
 #include <nlohmann/json.hpp>
-
 #include <serhost/weights/safetensors.hpp>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -38,25 +36,32 @@ void restore_frozen(Composition& composition, const fs::path& checkpoint) {
   if (hash.empty()) return;
   if (hash.find_first_not_of("0123456789abcdef") != std::string::npos)
     throw Error(Exit::damaged, (checkpoint / "state.json").string() + ": `frozen` is no hash");
-  const auto file = fs::absolute(checkpoint).parent_path().parent_path().parent_path() / "frozen" / (hash + ".safetensors");
+  const auto file = fs::absolute(checkpoint).parent_path().parent_path().parent_path() / "frozen" /
+                    (hash + ".safetensors");
   const auto saved = weights::read_safetensors(file);
   const at::NoGradGuard no_graph;
   for (auto& [name, parameter] : composition.parameters()) {
     if (parameter.requires_grad()) continue;
     const auto found = saved.find(name);
     if (found == saved.end() || !found->second.sizes().equals(parameter.sizes())) {
-      throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name + "' is missing or has another shape");
+      throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name +
+                                     "' is missing or has another shape");
     }
     parameter.copy_(found->second);
   }
 }
 
-/// The experiment with the head cut after its first layer, and how the weights of that layer are called in a checkpoint.
+/// The experiment with the head cut after its first layer, and how the weights of that layer are
+/// called in a checkpoint.
 std::pair<config::Experiment, std::string> cut_head(config::Experiment experiment) {
   auto& head = experiment.head;
   std::string layer = head.frame_hidden.empty() ? "head.hidden0." : "head.frame0.";
-  const bool on_frames = !head.frame_hidden.empty() || head.pooling == "mean_scores";  // hidden layers before the scores are averaged
-  const auto first = !head.frame_hidden.empty() ? head.frame_hidden.front() : !head.hidden.empty() ? head.hidden.front() : 0;
+  const bool on_frames =
+      !head.frame_hidden.empty() ||
+      head.pooling == "mean_scores";  // hidden layers before the scores are averaged
+  const auto first = !head.frame_hidden.empty() ? head.frame_hidden.front()
+                     : !head.hidden.empty()     ? head.hidden.front()
+                                                : 0;
   const bool other_frames = head.frame_hidden.size() > 1 || head.pooling == "mean_scores";
   if (other_frames) head.pooling = "mean";  // what pools later frames does not fit these
   head.frame_hidden.clear();
@@ -66,15 +71,18 @@ std::pair<config::Experiment, std::string> cut_head(config::Experiment experimen
 }
 
 /// Everything but what stands behind the cut: the output layer and the loss.
-void restore_up_to_the_cut(Composition& composition, const std::map<std::string, at::Tensor>& saved, const std::string& layer, const fs::path& file) {
+void restore_up_to_the_cut(Composition& composition, const std::map<std::string, at::Tensor>& saved,
+                           const std::string& layer, const fs::path& file) {
   const at::NoGradGuard no_graph;
   auto tensors = composition.parameters();
   for (auto& [name, tensor] : tensors) {
-    if (!tensor.requires_grad() || name.starts_with("head.output") || name.starts_with("loss")) continue;
+    if (!tensor.requires_grad() || name.starts_with("head.output") || name.starts_with("loss"))
+      continue;
     const bool first = name.starts_with("head.frame0.") || name.starts_with("head.hidden0.");
     const auto found = saved.find(first ? layer + name.substr(name.find("0.") + 2) : name);
     if (found == saved.end() || !found->second.sizes().equals(tensor.sizes())) {
-      throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name + "' is missing or has another shape");
+      throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name +
+                                     "' is missing or has another shape");
     }
     tensor.copy_(found->second);
   }
@@ -89,7 +97,8 @@ void restore_up_to_the_cut(Composition& composition, const std::map<std::string,
 }  // namespace
 
 CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
-  const auto architecture = parsed(checkpoint / "architecture.json"), state = parsed(checkpoint / "state.json");
+  const auto architecture = parsed(checkpoint / "architecture.json"),
+             state = parsed(checkpoint / "state.json");
   try {
     CheckpointFacts facts;
     facts.classes = architecture.at("classes").get<std::vector<std::string>>();
@@ -112,15 +121,21 @@ namespace {
 struct Applied {
   using Restore = std::function<void(Composition&, const weights::Tensors&)>;
 
-  /// `made`: the experiment by which the model is made; `restore` brings the trained weights into it.
-  Applied(const config::Experiment& made, const host::Registry& registry, const fs::path& checkpoint, const data::Manifest& manifest,
-          const std::vector<std::size_t>& clips, const PredictOptions& options, const Restore& restore)
+  /// `made`: the experiment by which the model is made; `restore` brings the trained weights into
+  /// it.
+  Applied(const config::Experiment& made, const host::Registry& registry,
+          const fs::path& checkpoint, const data::Manifest& manifest,
+          const std::vector<std::size_t>& clips, const PredictOptions& options,
+          const Restore& restore)
       : facts(read_checkpoint_facts(checkpoint)),
         composition(restored(made, registry, checkpoint, options, restore)),
         batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device),
-        setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold, 1, 1, made.train.precision == "bf16", false, {}},
+        setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold,
+                1,           1,       made.train.precision == "bf16",         false,
+                {}},
         source(manifest, composition.model().input().sample_rate),
-        loader(source, manifest, data::evaluation_batches(manifest, clips, made.train), load_options(made, manifest)) {}
+        loader(source, manifest, data::evaluation_batches(manifest, clips, made.train),
+               load_options(made, manifest)) {}
 
   CheckpointFacts facts;
   c10::Device device = c10::kCPU;
@@ -131,14 +146,16 @@ struct Applied {
   data::Loader loader;
 
  private:
-  Composition restored(const config::Experiment& made, const host::Registry& registry, const fs::path& checkpoint, const PredictOptions& options,
+  Composition restored(const config::Experiment& made, const host::Registry& registry,
+                       const fs::path& checkpoint, const PredictOptions& options,
                        const Restore& restore) {
     prepare_torch(options.threads);
     device = choose_device(options.device != "auto" ? options.device : made.train.device);
     Task task;
     task.classes = facts.classes;
     task.train_counts = facts.train_counts;
-    auto out = composer_of(made, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
+    auto out =
+        composer_of(made, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
     restore(out, weights::read_safetensors(checkpoint / "model.safetensors"));
     restore_frozen(out, checkpoint);
     out.to(device);
@@ -161,16 +178,20 @@ struct Applied {
 
 }  // namespace
 
-std::vector<Prediction> predict(const config::Experiment& trained, const host::Registry& registry, const fs::path& checkpoint,
-                                const data::Manifest& manifest, const std::vector<std::size_t>& clips,
+std::vector<Prediction> predict(const config::Experiment& trained, const host::Registry& registry,
+                                const fs::path& checkpoint, const data::Manifest& manifest,
+                                const std::vector<std::size_t>& clips,
                                 const PredictOptions& options) {
-  Applied applied(trained, registry, checkpoint, manifest, clips, options,
-                  [](Composition& composition, const weights::Tensors& saved) { restore(composition, saved); });
+  Applied applied(
+      trained, registry, checkpoint, manifest, clips, options,
+      [](Composition& composition, const weights::Tensors& saved) { restore(composition, saved); });
   const auto& facts = applied.facts;
-  const auto evaluation = evaluate(applied.setting, applied.loader, {}, false, [&](std::size_t done) {
-    if (options.progress)
-      options.progress({"predict", static_cast<std::int64_t>(done), static_cast<std::int64_t>(clips.size()), "clips"});
-  });
+  const auto evaluation =
+      evaluate(applied.setting, applied.loader, {}, false, [&](std::size_t done) {
+        if (options.progress)
+          options.progress({"predict", static_cast<std::int64_t>(done),
+                            static_cast<std::int64_t>(clips.size()), "clips"});
+      });
   std::vector<Prediction> out;
   const auto classes = static_cast<std::ptrdiff_t>(facts.classes.size());
   for (std::size_t i = 0; i < evaluation.clips.size(); ++i) {
@@ -187,13 +208,15 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
   return out;
 }
 
-Representations represent(const config::Experiment& trained, const host::Registry& registry, const fs::path& checkpoint, const data::Manifest& manifest,
+Representations represent(const config::Experiment& trained, const host::Registry& registry,
+                          const fs::path& checkpoint, const data::Manifest& manifest,
                           const std::vector<std::size_t>& clips, const PredictOptions& options) {
   const auto [cut, layer] = cut_head(trained);
   const auto file = checkpoint / "model.safetensors";
-  Applied applied(cut, registry, checkpoint, manifest, clips, options, [&, &layer = layer](Composition& composition, const weights::Tensors& saved) {
-    restore_up_to_the_cut(composition, saved, layer, file);
-  });
+  Applied applied(cut, registry, checkpoint, manifest, clips, options,
+                  [&, &layer = layer](Composition& composition, const weights::Tensors& saved) {
+                    restore_up_to_the_cut(composition, saved, layer, file);
+                  });
   auto& composition = applied.composition;
   const c10::InferenceMode inference;
   composition.train(false);
@@ -209,7 +232,9 @@ Representations represent(const config::Experiment& trained, const host::Registr
       rows[clip].assign(row, row + embedding.size(1));
       row += embedding.size(1);
     }
-    if (options.progress) options.progress({"map", static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(clips.size()), "clips"});
+    if (options.progress)
+      options.progress({"map", static_cast<std::int64_t>(rows.size()),
+                        static_cast<std::int64_t>(clips.size()), "clips"});
   }
   Representations out;
   for (const auto& [clip, row] : rows) {

@@ -31,23 +31,27 @@ struct PredictOptions {
   std::function<void(const std::string&)> log;  ///< [any] lines of the plugins
 };
 
-/// [run] `trained` is the experiment of the checkpoint, made from its `resolved` text or the run's own file. Probabilities are in
-/// the order of the checkpoint's classes; `truth` is the manifest's label, -1 where a clip has none. In the order of the clips'
-/// indices.
+/// [run] `trained` is the experiment of the checkpoint, made from its `resolved` text or the run's
+/// own file. Probabilities are in the order of the checkpoint's classes; `truth` is the manifest's
+/// label, -1 where a clip has none. In the order of the clips' indices.
 std::vector<Prediction> predict(const config::Experiment& trained, const host::Registry& registry,
-                                const std::filesystem::path& checkpoint, const data::Manifest& manifest,
-                                const std::vector<std::size_t>& clips, const PredictOptions& options = {});
+                                const std::filesystem::path& checkpoint,
+                                const data::Manifest& manifest,
+                                const std::vector<std::size_t>& clips,
+                                const PredictOptions& options = {});
 
-/// What the first layer of the head makes of clips, after pooling over frames: after its activation, without dropout. The pooled frames
-/// where the head has no hidden layer.
+/// What the first layer of the head makes of clips, after pooling over frames: after its
+/// activation, without dropout. The pooled frames where the head has no hidden layer.
 struct Representations {
   std::vector<std::size_t> clips;  ///< ascending
   std::size_t width = 0;
-  std::vector<float> values;       ///< [n, width] row by row
+  std::vector<float> values;  ///< [n, width] row by row
 };
 
 /// [run] As `predict`, of a model whose head is cut after its first layer.
-Representations represent(const config::Experiment& trained, const host::Registry& registry, const std::filesystem::path& checkpoint,
-                          const data::Manifest& manifest, const std::vector<std::size_t>& clips, const PredictOptions& options = {});
+Representations represent(const config::Experiment& trained, const host::Registry& registry,
+                          const std::filesystem::path& checkpoint, const data::Manifest& manifest,
+                          const std::vector<std::size_t>& clips,
+                          const PredictOptions& options = {});
 
 }  // namespace serhost::train

@@ -1,4 +1,5 @@
-// Asks the backbones that have the ability `Provenance`; one without weights of its own has seen nothing.
+// Asks the backbones that have the ability `Provenance`; one without weights of its own has seen
+// nothing.
 #include "train/pretraining.hpp"
 
 #include <algorithm>
@@ -12,8 +13,12 @@ Pretraining pretraining_of(const model::Chain& chain) {
   Pretraining out;
   for (const auto& link : chain.links()) {
     const auto* const from = dynamic_cast<const Provenance*>(link->backbone().get());
-    if (from == nullptr || host::guarded(link->callee(), "weight_files()", [&] { return from->weight_files(); }).empty()) continue;
-    const auto corpora = host::guarded(link->callee(), "pretraining_corpora()", [&] { return from->pretraining_corpora(); });
+    if (from == nullptr || host::guarded(link->callee(), "weight_files()", [&] {
+                             return from->weight_files();
+                           }).empty())
+      continue;
+    const auto corpora = host::guarded(link->callee(), "pretraining_corpora()",
+                                       [&] { return from->pretraining_corpora(); });
     if (corpora.empty()) out.known = false;
     out.corpora.insert(out.corpora.end(), corpora.begin(), corpora.end());
   }

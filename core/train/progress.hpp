@@ -1,4 +1,5 @@
-// Progress for the observer, ten times a second at most: small models would otherwise spend their time telling.
+// Progress for the observer, ten times a second at most: small models would otherwise spend their
+// time telling.
 #pragma once
 
 #include <chrono>

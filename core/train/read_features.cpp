@@ -14,34 +14,44 @@ namespace {
 Sequence read(const model::Chain& chain, const data::Clip& clip) {
   const auto& link = *chain.links().front();
   const auto& utterance = clip.listed ? *clip.listed : clip.utterance;
-  auto values = host::guarded(link.callee(), "read", [&] { return chain.reader()->read(utterance); });
+  auto values =
+      host::guarded(link.callee(), "read", [&] { return chain.reader()->read(utterance); });
   if (!values.defined()) return {};
-  if (values.dim() != 2 || values.size(1) != link.width() || values.scalar_type() != at::kFloat || !values.is_cpu()) {
+  if (values.dim() != 2 || values.size(1) != link.width() || values.scalar_type() != at::kFloat ||
+      !values.is_cpu()) {
     std::string shape;
-    for (const auto size : values.sizes()) shape += (shape.empty() ? "" : ", ") + std::to_string(size);
-    throw PluginError(link.callee().component + " of plugin " + link.callee().plugin + " gave features [" + shape + "] for clip '" +
-                      clip.utterance.key + "'; expected F32 [frames, " + std::to_string(link.width()) + "]");
+    for (const auto size : values.sizes())
+      shape += (shape.empty() ? "" : ", ") + std::to_string(size);
+    throw PluginError(link.callee().component + " of plugin " + link.callee().plugin +
+                      " gave features [" + shape + "] for clip '" + clip.utterance.key +
+                      "'; expected F32 [frames, " + std::to_string(link.width()) + "]");
   }
   const auto shortest = chain.input().shortest;
   if (values.size(0) < shortest) {
-    throw DataError("clip '" + clip.utterance.key + "': its features are " + count_of(static_cast<std::size_t>(values.size(0)), "frame") +
+    throw DataError("clip '" + clip.utterance.key + "': its features are " +
+                    count_of(static_cast<std::size_t>(values.size(0)), "frame") +
                     "; the model needs at least " + std::to_string(shortest));
   }
   const auto frames = values.size(0);
   return {values.unsqueeze(0), at::tensor({frames}), {}, {}};
 }
 
-[[noreturn]] void refuse(const model::Chain& chain, const std::vector<std::string>& keys, std::size_t clips) {
+[[noreturn]] void refuse(const model::Chain& chain, const std::vector<std::string>& keys,
+                         std::size_t clips) {
   constexpr std::size_t kShown = 5;
-  const std::vector<std::string> first(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, keys.size())));
-  throw DataError(chain.links().front()->callee().component + " has no features for " + std::to_string(keys.size()) + " of " +
-                  count_of(clips, "clip") + ": " + join(first, ", ") + (keys.size() > kShown ? ", ..." : "") +
-                  "; the keys of the features must be those of the clips (serhost describe backbone says how they are compared)");
+  const std::vector<std::string> first(
+      keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, keys.size())));
+  throw DataError(chain.links().front()->callee().component + " has no features for " +
+                  std::to_string(keys.size()) + " of " + count_of(clips, "clip") + ": " +
+                  join(first, ", ") + (keys.size() > kShown ? ", ..." : "") +
+                  "; the keys of the features must be those of the clips (serhost describe "
+                  "backbone says how they are compared)");
 }
 
 }  // namespace
 
-std::function<Sequence(const data::Batch&)> feature_reader(const model::Chain& chain, const data::Manifest& manifest) {
+std::function<Sequence(const data::Batch&)> feature_reader(const model::Chain& chain,
+                                                           const data::Manifest& manifest) {
   if (chain.reader() == nullptr) return {};
   return [&chain, &manifest](const data::Batch& clips) {
     std::vector<Sequence> parts;
@@ -53,11 +63,13 @@ std::function<Sequence(const data::Batch&)> feature_reader(const model::Chain& c
   };
 }
 
-void check_features(const model::Chain& chain, const data::Manifest& manifest, const std::vector<std::size_t>& clips) {
+void check_features(const model::Chain& chain, const data::Manifest& manifest,
+                    const std::vector<std::size_t>& clips) {
   if (chain.reader() == nullptr) return;
   std::vector<std::string> without;
   for (const auto clip : clips) {
-    if (!read(chain, manifest.clips[clip]).values.defined()) without.push_back(manifest.clips[clip].utterance.key);
+    if (!read(chain, manifest.clips[clip]).values.defined())
+      without.push_back(manifest.clips[clip].utterance.key);
   }
   if (!without.empty()) refuse(chain, without, clips.size());
 }

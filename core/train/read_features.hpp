@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-
 #include <serhost/backbone.hpp>
 
 #include "data/batches.hpp"
@@ -11,12 +10,14 @@
 
 namespace serhost::train {
 
-/// Gives batches of clips of `manifest` where the chain's first backbone reads features, else nothing. Throws DataError that names
-/// the clip for which there are none, or too few frames, and PluginError for another shape than the backbone said. Both
-/// arguments must outlive it.
-std::function<Sequence(const data::Batch&)> feature_reader(const model::Chain& chain, const data::Manifest& manifest);
+/// Gives batches of clips of `manifest` where the chain's first backbone reads features, else
+/// nothing. Throws DataError that names the clip for which there are none, or too few frames, and
+/// PluginError for another shape than the backbone said. Both arguments must outlive it.
+std::function<Sequence(const data::Batch&)> feature_reader(const model::Chain& chain,
+                                                           const data::Manifest& manifest);
 
 /// Throws DataError that names clips of `clips` for which there are no features.
-void check_features(const model::Chain& chain, const data::Manifest& manifest, const std::vector<std::size_t>& clips);
+void check_features(const model::Chain& chain, const data::Manifest& manifest,
+                    const std::vector<std::size_t>& clips);
 
 }  // namespace serhost::train

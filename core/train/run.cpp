@@ -1,10 +1,10 @@
 // Seeds x folds.
 #include "train/run.hpp"
 
+#include <c10/util/Exception.h>
+
 #include <mutex>
 #include <set>
-
-#include <c10/util/Exception.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -15,7 +15,8 @@
 namespace serhost::train {
 namespace {
 
-/// Lines from any thread, told to the observer from the training thread alone. LibTorch's warnings go the same way.
+/// Lines from any thread, told to the observer from the training thread alone. LibTorch's warnings
+/// go the same way.
 class LogRelay : public c10::WarningHandler {
  public:
   void add(const std::string& line) {
@@ -47,40 +48,48 @@ class LogRelay : public c10::WarningHandler {
 
 }  // namespace
 
-void run_with(const Composer& compose, const config::Experiment& experiment, const data::Manifest& manifest,
-              const std::vector<data::Folds>& folds, RunObserver& observer, const RunOptions& options,
+void run_with(const Composer& compose, const config::Experiment& experiment,
+              const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+              RunObserver& observer, const RunOptions& options,
               const std::function<void()>& between) {
   if (experiment.task != "classification") {
-    throw ConfigError((experiment.file.empty() ? "" : experiment.file.string() + ": ") + "task = \"" + experiment.task +
+    throw ConfigError((experiment.file.empty() ? "" : experiment.file.string() + ": ") +
+                      "task = \"" + experiment.task +
                       "\" cannot be trained; write task = \"classification\"");
   }
   SERHOST_CHECK(folds.size() == 1 || folds.size() == experiment.seeds.size());
   prepare_torch(options.threads);
-  const auto device = choose_device(options.device != "auto" ? options.device : experiment.train.device);
+  const auto device =
+      choose_device(options.device != "auto" ? options.device : experiment.train.device);
   Audio audio;
   for (std::size_t s = 0; s < experiment.seeds.size(); ++s) {
     const auto seed = experiment.seeds[s];
     const auto& list = folds[folds.size() == 1 ? 0 : s].folds;
     for (const auto& fold : list) {
       if (options.skip && options.skip(fold.number, seed)) {
-        finish_checkpoints(checkpoint_place(options, experiment.train, fold.number, seed));  // in case that was the last moment
+        finish_checkpoints(checkpoint_place(options, experiment.train, fold.number,
+                                            seed));  // in case that was the last moment
         continue;
       }
       if (options.stop && options.stop())
-        throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) + ", seed " + std::to_string(seed));
-      train_fold({experiment, manifest, fold, static_cast<std::int64_t>(list.size()), seed, device, compose, audio, observer,
-                  options, between});
+        throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) +
+                                       ", seed " + std::to_string(seed));
+      train_fold({experiment, manifest, fold, static_cast<std::int64_t>(list.size()), seed, device,
+                  compose, audio, observer, options, between});
     }
   }
 }
 
-void run(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
-         const std::vector<data::Folds>& folds, RunObserver& observer, const RunOptions& options) {
+void run(const config::Experiment& experiment, const host::Registry& registry,
+         const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+         RunObserver& observer, const RunOptions& options) {
   const auto relay = std::make_shared<LogRelay>();
   const c10::WarningUtils::WarningHandlerGuard guard(relay.get());
-  const auto compose = composer_of(experiment, registry, [relay](const std::string& line) { relay->add(line); });
+  const auto compose =
+      composer_of(experiment, registry, [relay](const std::string& line) { relay->add(line); });
   try {
-    run_with(compose, experiment, manifest, folds, observer, options, [&] { relay->tell(observer); });
+    run_with(compose, experiment, manifest, folds, observer, options,
+             [&] { relay->tell(observer); });
   } catch (...) {
     relay->tell(observer);  // often the explanation
     throw;

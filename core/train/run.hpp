@@ -19,13 +19,17 @@
 namespace serhost::train {
 
 struct RunOptions {
-  std::filesystem::path checkpoints;  ///< `checkpoints/` of the run directory; empty: none are written
-  std::string device = "auto";        ///< overrides the experiment's where not "auto"
-  int threads = 0;                    ///< of LibTorch; 0: as many as cores
-  bool resume = false;                ///< go on from `last` checkpoints where there are any
-  std::function<bool(std::int64_t fold, std::int64_t seed)> skip;  ///< true: this fold is already done
-  std::function<bool()> stop;  ///< asked between batches; true: throw Error(stopped) once the state is safe
-  double checkpoint_seconds = 60.0;  ///< between two checkpoints, also within an epoch; 0: after every update. Never changes a result
+  std::filesystem::path
+      checkpoints;              ///< `checkpoints/` of the run directory; empty: none are written
+  std::string device = "auto";  ///< overrides the experiment's where not "auto"
+  int threads = 0;              ///< of LibTorch; 0: as many as cores
+  bool resume = false;          ///< go on from `last` checkpoints where there are any
+  std::function<bool(std::int64_t fold, std::int64_t seed)>
+      skip;  ///< true: this fold is already done
+  std::function<bool()>
+      stop;  ///< asked between batches; true: throw Error(stopped) once the state is safe
+  double checkpoint_seconds = 60.0;  ///< between two checkpoints, also within an epoch; 0: after
+                                     ///< every update. Never changes a result
 };
 
 /// What is known before training, for `plan` and the record.
@@ -33,19 +37,20 @@ struct Facts {
   std::string device;  ///< "cpu" or "cuda:0"
   std::int64_t parameters = 0, trainable = 0;
   std::int64_t sample_rate = 0, shortest = 0;
-  features::RestFacts rest;            ///< of the model: what is frozen
-  Pretraining pretraining{};           ///< what its encoders have seen
+  features::RestFacts rest;   ///< of the model: what is frozen
+  Pretraining pretraining{};  ///< what its encoders have seen
 };
 
-/// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this thread. Throws Error(failed)
-/// for a loss that is not finite, with epoch, step and clips.
-void run(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
-         const std::vector<data::Folds>& folds, RunObserver& observer, const RunOptions& options);
+/// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this
+/// thread. Throws Error(failed) for a loss that is not finite, with epoch, step and clips.
+void run(const config::Experiment& experiment, const host::Registry& registry,
+         const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+         RunObserver& observer, const RunOptions& options);
 
-/// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back: whether the composition works
-/// (shapes, needs, device). Throws Error with the sentence.
-Facts examine(const config::Experiment& experiment, const host::Registry& registry, const std::vector<std::string>& classes,
-              const std::string& device);
+/// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back:
+/// whether the composition works (shapes, needs, device). Throws Error with the sentence.
+Facts examine(const config::Experiment& experiment, const host::Registry& registry,
+              const std::vector<std::string>& classes, const std::string& device);
 
 /// Whether a run gives the same bits with another number of threads.
 struct AcrossThreads {
@@ -55,14 +60,16 @@ struct AcrossThreads {
 };
 
 /// Tries it with the first training step of the first fold (threads.hpp).
-AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
-                             const std::vector<data::Folds>& folds, const RunOptions& options);
+AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry,
+                             const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+                             const RunOptions& options);
 
 /// "2 CUDA devices", or why there is none.
 std::string gpu_summary();
 
-/// First thing in main(): keeps big blocks of memory instead of handing them back after each call, which would fault every page
-/// in again. The process then stays at its peak size. Only glibc has it.
+/// First thing in main(): keeps big blocks of memory instead of handing them back after each call,
+/// which would fault every page in again. The process then stays at its peak size. Only glibc has
+/// it.
 void tune_allocator();
 
 }  // namespace serhost::train

@@ -17,7 +17,9 @@ double cycle(const config::ScheduleTable& schedule, const Position& position) {
 
 double ramp(const config::ScheduleTable& schedule, const Position& position) {
   const auto warmup = warmup_updates(schedule, position.updates);
-  return position.update < warmup ? static_cast<double>(position.update) / static_cast<double>(warmup) : 1.0;
+  return position.update < warmup
+             ? static_cast<double>(position.update) / static_cast<double>(warmup)
+             : 1.0;
 }
 
 }  // namespace
@@ -25,9 +27,11 @@ double ramp(const config::ScheduleTable& schedule, const Position& position) {
 std::int64_t warmup_updates(const config::ScheduleTable& schedule, std::int64_t updates) {
   if (schedule.warmup <= 0.0) return 0;
   // 0.1 x 30 is a little over 3 in binary: the slack keeps that from becoming 4.
-  const auto wanted =
-      schedule.warmup < 1.0 ? std::ceil(schedule.warmup * static_cast<double>(updates) - 1e-9) : std::floor(schedule.warmup);
-  return std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 0, std::max<std::int64_t>(updates - 1, 0));
+  const auto wanted = schedule.warmup < 1.0
+                          ? std::ceil(schedule.warmup * static_cast<double>(updates) - 1e-9)
+                          : std::floor(schedule.warmup);
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(wanted), 0,
+                                  std::max<std::int64_t>(updates - 1, 0));
 }
 
 double share(const config::ScheduleTable& schedule, const Position& position) {
@@ -45,7 +49,8 @@ double triangle(double step, double half_period) {
   return std::max(0.0, 1.0 - std::abs(step / half_period - 2.0 * cycle + 1.0));
 }
 
-double learning_rate(const config::ScheduleTable& schedule, double base, double optimizer_lr, const Position& position) {
+double learning_rate(const config::ScheduleTable& schedule, double base, double optimizer_lr,
+                     const Position& position) {
   if (schedule.name != "cyclic") return base * share(schedule, position);
   const auto rate = schedule.low + (schedule.high - schedule.low) * cycle(schedule, position);
   return rate * (base == optimizer_lr ? 1.0 : base / optimizer_lr) * ramp(schedule, position);

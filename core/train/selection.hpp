@@ -9,11 +9,13 @@ namespace serhost::train {
 
 class Selection {
  public:
-  /// `figure`: wa, ua, wf1, macro_f1 (more is better) or loss (less is better). Without `patience` training never stops early.
+  /// `figure`: wa, ua, wf1, macro_f1 (more is better) or loss (less is better). Without `patience`
+  /// training never stops early.
   Selection(std::string figure, std::optional<std::int64_t> patience);
 
-  /// True where this epoch (from 1) is the best so far. A tie goes to the earlier epoch; NaN is never better, but the first epoch
-  /// is kept in any case. An absent value (no validation part) keeps every later epoch.
+  /// True where this epoch (from 1) is the best so far. A tie goes to the earlier epoch; NaN is
+  /// never better, but the first epoch is kept in any case. An absent value (no validation part)
+  /// keeps every later epoch.
   bool offer(std::int64_t epoch, std::optional<double> value);
 
   bool exhausted() const;  ///< `patience` epochs in a row were no better

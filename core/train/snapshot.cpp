@@ -29,7 +29,8 @@ void put_back(const std::string& name, at::Tensor& live, const Tensors& saved) {
   const auto found = saved.find(name);
   if (found == saved.end()) throw Error(Exit::damaged, "the saved weights have no '" + name + "'");
   if (!found->second.sizes().equals(live.sizes())) {
-    if (live.requires_grad()) throw Error(Exit::damaged, "the saved weights have '" + name + "' in another shape");
+    if (live.requires_grad())
+      throw Error(Exit::damaged, "the saved weights have '" + name + "' in another shape");
     live.resize_(found->second.sizes());  // a memory of the loss, say, that fills up
   }
   live.copy_(found->second);
@@ -53,7 +54,9 @@ void exchange(const Composition& composition, Tensors& saved) {
   }
 }
 
-Tensors snapshot_of_buffers(const Composition& composition) { return copies_of(composition.buffers()); }
+Tensors snapshot_of_buffers(const Composition& composition) {
+  return copies_of(composition.buffers());
+}
 
 void restore_buffers(const Composition& composition, const Tensors& saved) {
   const at::NoGradGuard no_graph;

@@ -11,7 +11,8 @@ namespace serhost::train {
 /// Copies of trainable parameters and of all buffers, by name.
 std::map<std::string, at::Tensor> snapshot(const Composition& composition);
 
-/// The inverse. Throws Error(damaged) where a name is missing, or a parameter has another shape; a buffer may have grown.
+/// The inverse. Throws Error(damaged) where a name is missing, or a parameter has another shape; a
+/// buffer may have grown.
 void restore(const Composition& composition, const std::map<std::string, at::Tensor>& saved);
 
 /// Restores `saved`, which then holds what was there before. No more than one tensor is held twice.
@@ -19,6 +20,7 @@ void exchange(const Composition& composition, std::map<std::string, at::Tensor>&
 
 /// Buffers alone: what an evaluation that is broken off must leave as it was.
 std::map<std::string, at::Tensor> snapshot_of_buffers(const Composition& composition);
-void restore_buffers(const Composition& composition, const std::map<std::string, at::Tensor>& saved);
+void restore_buffers(const Composition& composition,
+                     const std::map<std::string, at::Tensor>& saved);
 
 }  // namespace serhost::train

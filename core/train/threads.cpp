@@ -38,23 +38,44 @@ Outcome step(const FoldJob& job, int threads) {
     clips.without_audio();
     batcher.use(std::move(read));
   }
-  if (!is_fitted(composition)) {  // else the frozen part would be fitted to one batch here: it is computed, and not kept
+  if (!is_fitted(composition)) {  // else the frozen part would be fitted to one batch here: it is
+                                  // computed, and not kept
     data::Fold batch;
     batch.train = clips.batches(0).front();
-    begin_behind_rest({job.experiment, job.manifest, batch, 1, job.seed, job.device, job.compose, job.audio, job.observer, job.options, {}}, task,
-                      composition, clips, batcher);
+    begin_behind_rest({job.experiment,
+                       job.manifest,
+                       batch,
+                       1,
+                       job.seed,
+                       job.device,
+                       job.compose,
+                       job.audio,
+                       job.observer,
+                       job.options,
+                       {}},
+                      task, composition, clips, batcher);
   }
   auto loaded = clips.training(0)->next();
   auto micro = batcher.make(std::move(*loaded));
   fit(composition, [&](const auto& observe) {
     for (std::int64_t i = 0; i < micro.audio.lengths.size(0); ++i) {
       const auto length = micro.audio.lengths[i].item<std::int64_t>();
-      observe({micro.audio.values.narrow(0, i, 1).narrow(1, 0, length), micro.audio.lengths.narrow(0, i, 1), {}, {}});
+      observe({micro.audio.values.narrow(0, i, 1).narrow(1, 0, length),
+               micro.audio.lengths.narrow(0, i, 1),
+               {},
+               {}});
     }
   });
   composition.train(true);
-  const Setting setting{composition, batcher, static_cast<std::uint64_t>(job.seed), 1, train.epochs, 1, train.precision == "bf16",
-                        true,        {}};
+  const Setting setting{composition,
+                        batcher,
+                        static_cast<std::uint64_t>(job.seed),
+                        1,
+                        train.epochs,
+                        1,
+                        train.precision == "bf16",
+                        true,
+                        {}};
   Outcome out;
   std::vector<MicroBatch> batches;
   batches.push_back(std::move(micro));
@@ -73,19 +94,22 @@ std::string difference(const Outcome& a, const Outcome& b) {
   if (a.loss != b.loss) return "the loss";
   for (const auto& [name, gradient] : a.gradients) {
     const auto other = b.gradients.find(name);
-    if (other == b.gradients.end() || !at::equal(gradient, other->second)) return "the gradient of " + name;
+    if (other == b.gradients.end() || !at::equal(gradient, other->second))
+      return "the gradient of " + name;
   }
   return "";
 }
 
 }  // namespace
 
-AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment, const data::Manifest& manifest,
-                              const std::vector<data::Folds>& folds, const RunOptions& options) {
+AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment,
+                              const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+                              const RunOptions& options) {
   prepare_torch(options.threads);
   AcrossThreads out;
   out.threads = at::get_num_threads();
-  if (!choose_device(options.device != "auto" ? options.device : experiment.train.device).is_cpu()) {
+  if (!choose_device(options.device != "auto" ? options.device : experiment.train.device)
+           .is_cpu()) {
     out.why = "not compared: the model runs on a GPU";
     return out;
   }
@@ -96,7 +120,8 @@ AcrossThreads compare_threads(const Composer& compose, const config::Experiment&
   }
   Audio audio;
   RunObserver nobody;
-  const FoldJob job{experiment, manifest, fold, 1, experiment.seeds.front(), at::kCPU, compose, audio, nobody, options, {}};
+  const FoldJob job{experiment, manifest, fold,    1, experiment.seeds.front(), at::kCPU, compose,
+                    audio,      nobody,   options, {}};
   const int other = out.threads == 1 ? 2 : 1;
   try {
     const auto own = step(job, out.threads);
@@ -106,18 +131,22 @@ AcrossThreads compare_threads(const Composer& compose, const config::Experiment&
     }
     const auto differs = difference(own, step(job, other));
     out.same = differs.empty();
-    out.why = "the first training step gave " + std::string(*out.same ? "the same" : "other") + " bits with " +
-              count_of(static_cast<std::size_t>(other), "thread") + (*out.same ? "" : ", first in " + differs);
-  } catch (const std::exception& error) {  // training will meet it again, and tell it with its place
+    out.why = "the first training step gave " + std::string(*out.same ? "the same" : "other") +
+              " bits with " + count_of(static_cast<std::size_t>(other), "thread") +
+              (*out.same ? "" : ", first in " + differs);
+  } catch (
+      const std::exception& error) {  // training will meet it again, and tell it with its place
     out.why = std::string("not compared: ") + error.what();
   }
   at::set_num_threads(out.threads);
   return out;
 }
 
-AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry, const data::Manifest& manifest,
-                             const std::vector<data::Folds>& folds, const RunOptions& options) {
-  return compare_threads(composer_of(experiment, registry, [](const std::string&) {}), experiment, manifest, folds, options);
+AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry,
+                             const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+                             const RunOptions& options) {
+  return compare_threads(composer_of(experiment, registry, [](const std::string&) {}), experiment,
+                         manifest, folds, options);
 }
 
 }  // namespace serhost::train

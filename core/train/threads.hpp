@@ -1,5 +1,5 @@
-// Whether the number of threads matters to the bits of this run. Which kernels LibTorch picks decides it, and they differ by
-// layer, size and processor, so it is tried and not assumed.
+// Whether the number of threads matters to the bits of this run. Which kernels LibTorch picks
+// decides it, and they differ by layer, size and processor, so it is tried and not assumed.
 #pragma once
 
 #include <optional>
@@ -15,10 +15,13 @@
 
 namespace serhost::train {
 
-/// [run] The first training step of the first fold with the run's number of threads and with another (1, or 2 where the run has
-/// 1): is the gradient the same, bit for bit? Takes what a frozen part gives from the feature cache, as training will. Decodes one batch, makes the model twice, and leaves the number of threads as the
-/// run wants it. A step that takes long is not repeated; one that fails says so in `why`, for training will fail there, too.
-AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment, const data::Manifest& manifest,
-                              const std::vector<data::Folds>& folds, const RunOptions& options);
+/// [run] The first training step of the first fold with the run's number of threads and with
+/// another (1, or 2 where the run has 1): is the gradient the same, bit for bit? Takes what a
+/// frozen part gives from the feature cache, as training will. Decodes one batch, makes the model
+/// twice, and leaves the number of threads as the run wants it. A step that takes long is not
+/// repeated; one that fails says so in `why`, for training will fail there, too.
+AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment,
+                              const data::Manifest& manifest, const std::vector<data::Folds>& folds,
+                              const RunOptions& options);
 
 }  // namespace serhost::train

@@ -1,6 +1,5 @@
 // Everything about files is in opened.cpp; here tensors are made of what was found.
 #include <serhost/weights/checkpoint.hpp>
-
 #include <set>
 
 #include "base/error.hpp"
@@ -22,7 +21,8 @@ Checkpoint Checkpoint::open(const std::filesystem::path& path) {
   content->path = path;
   content->opened = open_checkpoint(path);
   for (const auto& [name, stored] : content->opened.tensors) {
-    content->infos.emplace(name, TensorInfo{std::string(name_of(stored.dtype).name), stored.shape, size_of(stored)});
+    content->infos.emplace(
+        name, TensorInfo{std::string(name_of(stored.dtype).name), stored.shape, size_of(stored)});
   }
   return Checkpoint(std::move(content));
 }
@@ -31,12 +31,16 @@ const std::filesystem::path& Checkpoint::path() const { return content_->path; }
 const std::string& Checkpoint::format() const { return content_->opened.format; }
 const Config& Checkpoint::config() const { return content_->opened.config; }
 const Config& Checkpoint::preprocessor() const { return content_->opened.preprocessor; }
-const std::vector<std::filesystem::path>& Checkpoint::files() const { return content_->opened.files; }
+const std::vector<std::filesystem::path>& Checkpoint::files() const {
+  return content_->opened.files;
+}
 const std::map<std::string, TensorInfo>& Checkpoint::tensors() const { return content_->infos; }
 bool Checkpoint::is_skeleton() const { return content_->opened.skeleton; }
 
 at::Tensor Checkpoint::tensor(const std::string& name) const {
-  if (is_skeleton()) throw Error(Exit::config, path().string() + ": holds shapes without values; open the checkpoint itself");
+  if (is_skeleton())
+    throw Error(Exit::config,
+                path().string() + ": holds shapes without values; open the checkpoint itself");
   try {
     return tensor_of(content_->opened.tensors.at(name), name);
   } catch (const std::runtime_error& fault) {
@@ -60,24 +64,29 @@ std::string skeleton_json(const Checkpoint& checkpoint) {
 EncoderWeights::EncoderWeights(const std::filesystem::path& path, const Family& family)
     : EncoderWeights(Checkpoint::open(path), family) {}
 
-EncoderWeights::EncoderWeights(Checkpoint checkpoint, const Family& family) : checkpoint_(std::move(checkpoint)), family_(&family) {
+EncoderWeights::EncoderWeights(Checkpoint checkpoint, const Family& family)
+    : checkpoint_(std::move(checkpoint)), family_(&family) {
   std::vector<std::string> names;
   for (const auto& [name, info] : checkpoint_.tensors()) names.push_back(name);
   const auto where = checkpoint_.path().string();
   try {
     names_ = map_names(family, names);
-  } catch (const Error& fault) {
-    throw Error(fault.exit(), where + ": " + fault.what());
-  }
+  } catch (const Error& fault) { throw Error(fault.exit(), where + ": " + fault.what()); }
   if (names_.layout == nullptr) {
     std::string marks;
-    for (const auto& layout : family.layouts) marks += (marks.empty() ? "" : " or ") + std::string(layout.mark) + " (" + std::string(layout.name) + ")";
-    throw Error(Exit::config, where + ": holds no " + std::string(family.name) + " model: none of its " + std::to_string(names.size()) +
-                                  " tensors is named " + marks + "; see: serhost weights show " + where);
+    for (const auto& layout : family.layouts)
+      marks += (marks.empty() ? "" : " or ") + std::string(layout.mark) + " (" +
+               std::string(layout.name) + ")";
+    throw Error(Exit::config, where + ": holds no " + std::string(family.name) +
+                                  " model: none of its " + std::to_string(names.size()) +
+                                  " tensors is named " + marks + "; see: serhost weights show " +
+                                  where);
   }
-  config_ = names_.layout->config ? names_.layout->config(checkpoint_.config()) : checkpoint_.config();
+  config_ =
+      names_.layout->config ? names_.layout->config(checkpoint_.config()) : checkpoint_.config();
   preprocessor_ = checkpoint_.preprocessor();
-  if (preprocessor_.empty() && names_.layout->preprocessor) preprocessor_ = names_.layout->preprocessor(checkpoint_.config());
+  if (preprocessor_.empty() && names_.layout->preprocessor)
+    preprocessor_ = names_.layout->preprocessor(checkpoint_.config());
 }
 
 std::vector<std::string> EncoderWeights::names() const {
@@ -89,18 +98,22 @@ std::vector<std::string> EncoderWeights::names() const {
 const std::vector<std::int64_t>& EncoderWeights::shape(const std::string& name) const {
   const auto source = names_.sources.find(name);
   if (source == names_.sources.end()) {
-    throw Error(Exit::damaged, checkpoint_.path().string() + ": do not fit the model; missing: " + name);
+    throw Error(Exit::damaged,
+                checkpoint_.path().string() + ": do not fit the model; missing: " + name);
   }
   return checkpoint_.tensors().at(source->second).shape;
 }
 
-at::Tensor EncoderWeights::tensor(const std::string& name) const { return checkpoint_.tensor(names_.sources.at(name)); }
+at::Tensor EncoderWeights::tensor(const std::string& name) const {
+  return checkpoint_.tensor(names_.sources.at(name));
+}
 
 std::int64_t EncoderWeights::count(std::string_view pattern) const {
   const auto mark = pattern.substr(pattern.find('{'), pattern.find('}') + 1 - pattern.find('{'));
   std::set<std::string> values;
   for (const auto& [name, source] : names_.sources) {
-    if (auto value = renamed({pattern, mark}, name); !value.empty()) values.insert(std::move(value));
+    if (auto value = renamed({pattern, mark}, name); !value.empty())
+      values.insert(std::move(value));
   }
   return static_cast<std::int64_t>(values.size());
 }

@@ -1,9 +1,8 @@
-// JSON is parsed into nlohmann's tree here and in no header: authors of plugins need no JSON library.
-#include <serhost/weights/config.hpp>
-
-#include <nlohmann/json.hpp>
-
+// JSON is parsed into nlohmann's tree here and in no header: authors of plugins need no JSON
+// library.
 #include <cmath>
+#include <nlohmann/json.hpp>
+#include <serhost/weights/config.hpp>
 #include <set>
 
 #include "base/error.hpp"
@@ -24,7 +23,8 @@ struct Config::Content {
   }
 
   [[noreturn]] void wrong(const std::string& name, const char* expected) const {
-    throw Error(Exit::damaged, file + ": " + weights::shown(name) + " is " + shown_json(json.at(name)) + ", but must be " + expected);
+    throw Error(Exit::damaged, file + ": " + weights::shown(name) + " is " +
+                                   shown_json(json.at(name)) + ", but must be " + expected);
   }
 };
 
@@ -34,7 +34,9 @@ Config::~Config() = default;
 Config Config::parse(std::string_view json, std::string file) {
   auto content = std::make_shared<Content>();
   content->json = parse_json(json, file);
-  if (!content->json.is_object()) throw Error(Exit::damaged, file + ": must hold one JSON object, found " + shown_json(content->json));
+  if (!content->json.is_object())
+    throw Error(Exit::damaged,
+                file + ": must hold one JSON object, found " + shown_json(content->json));
   content->file = std::move(file);
   return Config(std::move(content));
 }
@@ -68,7 +70,8 @@ std::optional<std::int64_t> Config::integer(const std::string& name) const {
 std::optional<double> Config::real(const std::string& name) const {
   const auto* value = content_->find(name);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_number() || !std::isfinite(value->get<double>())) content_->wrong(name, "a number");
+  if (!value->is_number() || !std::isfinite(value->get<double>()))
+    content_->wrong(name, "a number");
   return value->get<double>();
 }
 

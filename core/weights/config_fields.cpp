@@ -1,8 +1,7 @@
 // Every fault is gathered: a config of another model is told in one message.
-#include <serhost/weights/config.hpp>
-
 #include <algorithm>
 #include <cmath>
+#include <serhost/weights/config.hpp>
 #include <set>
 #include <string_view>
 #include <type_traits>
@@ -14,20 +13,74 @@
 namespace serhost::weights {
 namespace {
 
-/// What every config of Hugging Face may hold and no encoder computes with: file keeping, tasks, tokens, text generation.
+/// What every config of Hugging Face may hold and no encoder computes with: file keeping, tasks,
+/// tokens, text generation.
 const std::set<std::string_view>& common_fields() {
-  static const std::set<std::string_view> names = {
-      "_attn_implementation", "_attn_implementation_autoset", "_commit_hash", "_name_or_path", "add_cross_attention", "architectures", "attn_implementation",
-      "auto_map", "bad_words_ids", "begin_suppress_tokens", "bos_token_id", "chunk_size_feed_forward", "cross_attention_hidden_size",
-      "decoder_start_token_id", "diversity_penalty", "do_sample", "dtype", "early_stopping", "encoder_no_repeat_ngram_size",
-      "eos_token_id", "exponential_decay_length_penalty", "finetuning_task", "forced_bos_token_id", "forced_decoder_ids",
-      "forced_eos_token_id", "gradient_checkpointing", "id2label", "initializer_range", "is_decoder", "is_encoder_decoder", "label2id",
-      "length_penalty", "max_length", "min_length", "no_repeat_ngram_size", "num_beam_groups", "num_beams", "num_labels",
-      "num_return_sequences", "output_attentions", "output_hidden_states", "output_scores", "pad_token_id", "prefix",
-      "problem_type", "remove_invalid_values", "repetition_penalty", "return_dict", "return_dict_in_generate",
-      "sep_token_id", "suppress_tokens", "task_specific_params", "temperature", "tf_legacy_loss", "tie_encoder_decoder",
-      "tie_word_embeddings", "tokenizer_class", "top_k", "top_p", "torch_dtype", "torchscript", "transformers_version", "typical_p",
-      "use_bfloat16", "vocab_size"};
+  static const std::set<std::string_view> names = {"_attn_implementation",
+                                                   "_attn_implementation_autoset",
+                                                   "_commit_hash",
+                                                   "_name_or_path",
+                                                   "add_cross_attention",
+                                                   "architectures",
+                                                   "attn_implementation",
+                                                   "auto_map",
+                                                   "bad_words_ids",
+                                                   "begin_suppress_tokens",
+                                                   "bos_token_id",
+                                                   "chunk_size_feed_forward",
+                                                   "cross_attention_hidden_size",
+                                                   "decoder_start_token_id",
+                                                   "diversity_penalty",
+                                                   "do_sample",
+                                                   "dtype",
+                                                   "early_stopping",
+                                                   "encoder_no_repeat_ngram_size",
+                                                   "eos_token_id",
+                                                   "exponential_decay_length_penalty",
+                                                   "finetuning_task",
+                                                   "forced_bos_token_id",
+                                                   "forced_decoder_ids",
+                                                   "forced_eos_token_id",
+                                                   "gradient_checkpointing",
+                                                   "id2label",
+                                                   "initializer_range",
+                                                   "is_decoder",
+                                                   "is_encoder_decoder",
+                                                   "label2id",
+                                                   "length_penalty",
+                                                   "max_length",
+                                                   "min_length",
+                                                   "no_repeat_ngram_size",
+                                                   "num_beam_groups",
+                                                   "num_beams",
+                                                   "num_labels",
+                                                   "num_return_sequences",
+                                                   "output_attentions",
+                                                   "output_hidden_states",
+                                                   "output_scores",
+                                                   "pad_token_id",
+                                                   "prefix",
+                                                   "problem_type",
+                                                   "remove_invalid_values",
+                                                   "repetition_penalty",
+                                                   "return_dict",
+                                                   "return_dict_in_generate",
+                                                   "sep_token_id",
+                                                   "suppress_tokens",
+                                                   "task_specific_params",
+                                                   "temperature",
+                                                   "tf_legacy_loss",
+                                                   "tie_encoder_decoder",
+                                                   "tie_word_embeddings",
+                                                   "tokenizer_class",
+                                                   "top_k",
+                                                   "top_p",
+                                                   "torch_dtype",
+                                                   "torchscript",
+                                                   "transformers_version",
+                                                   "typical_p",
+                                                   "use_bfloat16",
+                                                   "vocab_size"};
   return names;
 }
 
@@ -57,7 +110,8 @@ std::string is_but(const Config& config, const std::string& name, const std::str
 bool equal(const Config& config, const std::string& name, const ConfigValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return config.text(name) == *text;
   if (const auto* flag = std::get_if<bool>(&value)) return config.boolean(name) == *flag;
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return config.integer(name) == *number;
+  if (const auto* number = std::get_if<std::int64_t>(&value))
+    return config.integer(name) == *number;
   if (const auto* real = std::get_if<double>(&value)) return config.real(name) == *real;
   return !config.has(name);
 }
@@ -75,8 +129,10 @@ std::string range_text(T least, T most, T lowest, T highest) {
 
 }  // namespace
 
-ConfigFields& ConfigFields::add(const std::string& name, std::function<std::string(const Config&)> apply) {
-  SERHOST_CHECK(std::none_of(fields_.begin(), fields_.end(), [&](const auto& field) { return field.name == name; }));
+ConfigFields& ConfigFields::add(const std::string& name,
+                                std::function<std::string(const Config&)> apply) {
+  SERHOST_CHECK(std::none_of(fields_.begin(), fields_.end(),
+                             [&](const auto& field) { return field.name == name; }));
   fields_.push_back({name, std::move(apply)});
   return *this;
 }
@@ -88,41 +144,49 @@ ConfigFields& ConfigFields::reads(const std::string& name, bool& into) {
   });
 }
 
-ConfigFields& ConfigFields::reads(const std::string& name, std::int64_t& into, std::int64_t least, std::int64_t most) {
+ConfigFields& ConfigFields::reads(const std::string& name, std::int64_t& into, std::int64_t least,
+                                  std::int64_t most) {
   return add(name, [name, &into, least, most](const Config& config) -> std::string {
     const auto value = config.integer(name);
     if (!value) return "";
     using Limits = std::numeric_limits<std::int64_t>;
-    if (*value < least || *value > most) return is_but(config, name, range_text(least, most, Limits::min(), Limits::max()));
+    if (*value < least || *value > most)
+      return is_but(config, name, range_text(least, most, Limits::min(), Limits::max()));
     into = *value;
     return "";
   });
 }
 
-ConfigFields& ConfigFields::reads(const std::string& name, double& into, double least, double most) {
+ConfigFields& ConfigFields::reads(const std::string& name, double& into, double least,
+                                  double most) {
   return add(name, [name, &into, least, most](const Config& config) -> std::string {
     const auto value = config.real(name);
     if (!value) return "";
     constexpr auto kInfinity = std::numeric_limits<double>::infinity();
-    if (*value < least || *value > most) return is_but(config, name, range_text(least, most, -kInfinity, kInfinity));
+    if (*value < least || *value > most)
+      return is_but(config, name, range_text(least, most, -kInfinity, kInfinity));
     into = *value;
     return "";
   });
 }
 
-ConfigFields& ConfigFields::reads(const std::string& name, std::string& into, std::vector<std::string> choices) {
-  return add(name, [name, &into, choices = std::move(choices)](const Config& config) -> std::string {
-    const auto value = config.text(name);
-    if (!value) return "";
-    if (!choices.empty() && std::find(choices.begin(), choices.end(), *value) == choices.end()) {
-      return is_but(config, name, "which is not computed here; known: " + join(choices, ", "));
-    }
-    into = *value;
-    return "";
-  });
+ConfigFields& ConfigFields::reads(const std::string& name, std::string& into,
+                                  std::vector<std::string> choices) {
+  return add(
+      name, [name, &into, choices = std::move(choices)](const Config& config) -> std::string {
+        const auto value = config.text(name);
+        if (!value) return "";
+        if (!choices.empty() &&
+            std::find(choices.begin(), choices.end(), *value) == choices.end()) {
+          return is_but(config, name, "which is not computed here; known: " + join(choices, ", "));
+        }
+        into = *value;
+        return "";
+      });
 }
 
-ConfigFields& ConfigFields::reads(const std::string& name, std::vector<std::int64_t>& into, std::int64_t least) {
+ConfigFields& ConfigFields::reads(const std::string& name, std::vector<std::int64_t>& into,
+                                  std::int64_t least) {
   return add(name, [name, &into, least](const Config& config) -> std::string {
     auto value = config.integers(name);
     if (!value) return "";
@@ -144,7 +208,8 @@ ConfigFields& ConfigFields::fixed(const std::string& name, std::vector<ConfigVal
         return false;  // of another type, hence not this value
       }
     });
-    return known ? "" : is_but(config, name, "which is not computed here; known: " + all_of(values));
+    return known ? ""
+                 : is_but(config, name, "which is not computed here; known: " + all_of(values));
   });
 }
 
@@ -154,7 +219,9 @@ ConfigFields& ConfigFields::harmless(const std::vector<std::string>& names) {
 }
 
 void ConfigFields::apply(const Config& config, const std::vector<std::string>& ignore) const {
-  const auto is_ignored = [&](const std::string& name) { return std::find(ignore.begin(), ignore.end(), name) != ignore.end(); };
+  const auto is_ignored = [&](const std::string& name) {
+    return std::find(ignore.begin(), ignore.end(), name) != ignore.end();
+  };
   std::vector<std::string> faults, known;
   for (const auto& field : fields_) {
     known.push_back(field.name);
@@ -163,18 +230,22 @@ void ConfigFields::apply(const Config& config, const std::vector<std::string>& i
       if (auto fault = field.apply(config); !fault.empty()) faults.push_back(std::move(fault));
     } catch (const Error& fault) {  // begins with the file, which is named once below
       const std::string what = fault.what();
-      faults.push_back(what.starts_with(config.file() + ": ") ? what.substr(config.file().size() + 2) : what);
+      faults.push_back(
+          what.starts_with(config.file() + ": ") ? what.substr(config.file().size() + 2) : what);
     }
   }
   std::vector<std::string> unknown;
   for (const auto& name : config.names()) {
-    if (name == "pruned_heads" && config.table(name).empty()) continue;  // {} where no head was cut out
-    const bool is_known = std::find(known.begin(), known.end(), name) != known.end() || common_fields().contains(name);
+    if (name == "pruned_heads" && config.table(name).empty())
+      continue;  // {} where no head was cut out
+    const bool is_known = std::find(known.begin(), known.end(), name) != known.end() ||
+                          common_fields().contains(name);
     if (!is_known && !is_ignored(name)) unknown.push_back(shown(name) + " = " + config.shown(name));
   }
   if (!unknown.empty()) {
-    faults.push_back("not known here, so that it cannot be told whether it changes what is computed: " + listed(unknown) +
-                     "; remove what does not from the file");
+    faults.push_back(
+        "not known here, so that it cannot be told whether it changes what is computed: " +
+        listed(unknown) + "; remove what does not from the file");
   }
   if (!faults.empty()) throw Error(Exit::config, config.file() + ": " + join(faults, "; "));
 }

@@ -1,5 +1,5 @@
-// The header of a safetensors file: checked completely before a byte of data is looked at. Knows no torch, so that the
-// parser of foreign bytes is tested with sanitizers.
+// The header of a safetensors file: checked completely before a byte of data is looked at. Knows no
+// torch, so that the parser of foreign bytes is tested with sanitizers.
 #pragma once
 
 #include <array>
@@ -47,9 +47,10 @@ struct Header {
   std::map<std::string, std::string> metadata;
 };
 
-/// Parses `json` and checks it against the size of the data behind it: known dtypes, shapes whose product does not
-/// overflow and equals the bytes given, data that covers the file exactly once, no name twice, nothing nested deeper than
-/// the format has it. Throws std::runtime_error with the fault and the tensor's name.
+/// Parses `json` and checks it against the size of the data behind it: known dtypes, shapes whose
+/// product does not overflow and equals the bytes given, data that covers the file exactly once, no
+/// name twice, nothing nested deeper than the format has it. Throws std::runtime_error with the
+/// fault and the tensor's name.
 Header parse_header(std::string_view json, std::uint64_t data_size);
 
 }  // namespace serhost::weights

@@ -1,4 +1,5 @@
-// The text is checked as events before a tree is built from it, so that depth and repeated names are refused where they occur.
+// The text is checked as events before a tree is built from it, so that depth and repeated names
+// are refused where they occur.
 #include "weights/json.hpp"
 
 #include <cmath>
@@ -23,7 +24,8 @@ class Checks final : public nlohmann::json_sax<Json> {
   bool end_object() override { return names_.pop_back(), true; }
   bool end_array() override { return names_.pop_back(), true; }
   bool key(string_t& name) override {
-    if (!names_.back().insert(name).second) throw std::runtime_error("the name " + shown(name) + " occurs twice in one table");
+    if (!names_.back().insert(name).second)
+      throw std::runtime_error("the name " + shown(name) + " occurs twice in one table");
     return true;
   }
   bool null() override { return true; }
@@ -33,14 +35,16 @@ class Checks final : public nlohmann::json_sax<Json> {
   bool number_float(number_float_t, const string_t&) override { return true; }
   bool string(string_t&) override { return true; }
   bool binary(binary_t&) override { return true; }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::json::exception&) override {
     throw std::runtime_error("not valid JSON near byte " + std::to_string(position));
   }
 
  private:
   bool deeper() {
     if (names_.size() == static_cast<std::size_t>(kDeepestConfig)) {
-      throw std::runtime_error("nested deeper than " + std::to_string(kDeepestConfig) + " tables and lists");
+      throw std::runtime_error("nested deeper than " + std::to_string(kDeepestConfig) +
+                               " tables and lists");
     }
     names_.emplace_back();
     return true;
@@ -67,15 +71,21 @@ std::optional<std::int64_t> integer_of(const Json& value) {
   constexpr double kLargest = 9.0e15;  // whole numbers of a double up to here are exact
   if (value.is_number_unsigned()) {
     const auto number = value.get<std::uint64_t>();
-    return number <= static_cast<std::uint64_t>(INT64_MAX) ? std::optional(static_cast<std::int64_t>(number)) : std::nullopt;
+    return number <= static_cast<std::uint64_t>(INT64_MAX)
+               ? std::optional(static_cast<std::int64_t>(number))
+               : std::nullopt;
   }
   if (value.is_number_integer()) return value.get<std::int64_t>();
   if (!value.is_number_float()) return std::nullopt;
   const auto real = value.get<double>();
-  return std::abs(real) <= kLargest && real == std::floor(real) ? std::optional(static_cast<std::int64_t>(real)) : std::nullopt;
+  return std::abs(real) <= kLargest && real == std::floor(real)
+             ? std::optional(static_cast<std::int64_t>(real))
+             : std::nullopt;
 }
 
-std::string text_of(const Json& value, int indent) { return value.dump(indent, ' ', false, Json::error_handler_t::replace); }
+std::string text_of(const Json& value, int indent) {
+  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string shown_json(const Json& value) {
   constexpr std::size_t kShown = 80;

@@ -9,7 +9,8 @@
 
 namespace serhost::weights {
 
-/// Throws Error(damaged) with `file` and the byte, also for a name that occurs twice and for nesting deeper than kDeepestConfig.
+/// Throws Error(damaged) with `file` and the byte, also for a name that occurs twice and for
+/// nesting deeper than kDeepestConfig.
 nlohmann::json parse_json(std::string_view text, const std::string& file);
 
 /// The whole number that a value is, 3.0 included.

@@ -1,7 +1,7 @@
-// Matching and renaming. Names come from foreign files: a name longer than any real one matches nothing, which bounds the search.
-#include <serhost/weights/key_map.hpp>
-
+// Matching and renaming. Names come from foreign files: a name longer than any real one matches
+// nothing, which bounds the search.
 #include <algorithm>
+#include <serhost/weights/key_map.hpp>
 #include <utility>
 
 #include "base/error.hpp"
@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kLongestName = 512;
 
-using Captures = std::vector<std::pair<std::string_view, std::string_view>>;  ///< what each mark stands for
+using Captures =
+    std::vector<std::pair<std::string_view, std::string_view>>;  ///< what each mark stands for
 
 /// "{i}" or "*" at the beginning of `pattern`; "" where it begins with plain text.
 std::string_view mark_of(std::string_view pattern) {
@@ -50,7 +51,8 @@ std::string filled(std::string_view pattern, const Captures& captures) {
       pattern.remove_prefix(1);
       continue;
     }
-    const auto found = std::find_if(captures.begin(), captures.end(), [&](const auto& each) { return each.first == mark; });
+    const auto found = std::find_if(captures.begin(), captures.end(),
+                                    [&](const auto& each) { return each.first == mark; });
     SERHOST_CHECK(found != captures.end());
     out += found->second;
     pattern.remove_prefix(mark.size());
@@ -60,7 +62,9 @@ std::string filled(std::string_view pattern, const Captures& captures) {
 
 std::string_view prefix_of(const Layout& layout, const std::vector<std::string>& names) {
   for (const auto prefix : layout.prefixes) {
-    if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return name.starts_with(prefix); })) return prefix;
+    if (std::any_of(names.begin(), names.end(),
+                    [&](const auto& name) { return name.starts_with(prefix); }))
+      return prefix;
   }
   return "";
 }
@@ -92,7 +96,9 @@ std::string renamed(const Rule& rule, std::string_view name) {
 const Layout* layout_of(const Family& family, const std::vector<std::string>& names) {
   for (const auto& layout : family.layouts) {
     const auto prefix = prefix_of(layout, names);
-    if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return matches(layout.mark, without(prefix, name)); })) return &layout;
+    if (std::any_of(names.begin(), names.end(),
+                    [&](const auto& name) { return matches(layout.mark, without(prefix, name)); }))
+      return &layout;
   }
   return nullptr;
 }
@@ -105,11 +111,12 @@ MappedNames map_names(const Family& family, const std::vector<std::string>& name
   for (const auto& name : names) {
     auto own = in_the_modules_terms(*out.layout, without(prefix, name));
     const auto is_own = [&](std::string_view pattern) { return matches(pattern, own); };
-    if (std::any_of(out.layout->extras.begin(), out.layout->extras.end(), is_own)) out.extras.push_back(own);
+    if (std::any_of(out.layout->extras.begin(), out.layout->extras.end(), is_own))
+      out.extras.push_back(own);
     const auto [other, fresh] = out.sources.emplace(std::move(own), name);
     if (!fresh) {
-      throw Error(Exit::damaged, "the tensors " + shown(other->second) + " and " + shown(name) + " are both what the model calls " +
-                                     shown(other->first));
+      throw Error(Exit::damaged, "the tensors " + shown(other->second) + " and " + shown(name) +
+                                     " are both what the model calls " + shown(other->first));
     }
   }
   return out;

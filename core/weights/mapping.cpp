@@ -17,7 +17,7 @@ namespace serhost::weights {
 Mapping::Mapping(const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) throw Error(Exit::missing, file.string() + ": " + std::strerror(errno));
-  struct stat status {};
+  struct stat status{};
   const bool regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
   size_ = regular ? static_cast<std::uint64_t>(status.st_size) : 0;
   if (size_ > 0) {
@@ -27,7 +27,8 @@ Mapping::Mapping(const std::filesystem::path& file) {
   const int reason = errno;
   ::close(fd);
   if (!regular) throw Error(Exit::config, file.string() + ": is not a regular file");
-  if (size_ > 0 && data_ == nullptr) throw Error(Exit::io, file.string() + ": cannot be mapped: " + std::strerror(reason));
+  if (size_ > 0 && data_ == nullptr)
+    throw Error(Exit::io, file.string() + ": cannot be mapped: " + std::strerror(reason));
 }
 
 std::shared_ptr<const Mapping> Mapping::of_bytes(std::string_view bytes) {

@@ -8,10 +8,12 @@
 
 namespace serhost::weights {
 
-/// A private mapping: pages are shared with the file until someone writes to them, and the file never changes.
+/// A private mapping: pages are shared with the file until someone writes to them, and the file
+/// never changes.
 class Mapping {
  public:
-  /// Throws Error(missing) where the file cannot be opened, Error(config) where it is not a regular file, Error(io).
+  /// Throws Error(missing) where the file cannot be opened, Error(config) where it is not a regular
+  /// file, Error(io).
   explicit Mapping(const std::filesystem::path& file);
   /// A copy of `bytes` in the place of a file, for tests.
   static std::shared_ptr<const Mapping> of_bytes(std::string_view bytes);
@@ -19,8 +21,8 @@ class Mapping {
   Mapping(const Mapping&) = delete;
   Mapping& operator=(const Mapping&) = delete;
 
-  /// [any] The whole pages of [at, at + bytes) need not stay in memory: whoever reads them again reads the file again, and what was
-  /// written to them is lost.
+  /// [any] The whole pages of [at, at + bytes) need not stay in memory: whoever reads them again
+  /// reads the file again, and what was written to them is lost.
   void forget(const char* at, std::uint64_t bytes) const;
 
   char* data() const { return data_; }

@@ -1,4 +1,5 @@
-// A file is known by its first bytes, not by its name: published .pt, .bin and .pth files are of several formats.
+// A file is known by its first bytes, not by its name: published .pt, .bin and .pth files are of
+// several formats.
 #include "weights/opened.hpp"
 
 #include <algorithm>
@@ -25,11 +26,16 @@ Opened open_weights_file(const fs::path& file) {
   const Mapping mapping(file);
   const auto bytes = mapping.bytes();
   if (bytes.starts_with("version https://git-lfs")) {
-    throw Error(Exit::damaged, file.string() + ": is a pointer of git LFS, not the weights; fetch them with: git lfs pull");
+    throw Error(Exit::damaged,
+                file.string() +
+                    ": is a pointer of git LFS, not the weights; fetch them with: git lfs pull");
   }
   if (is_torch_file(bytes)) {
     auto torch = read_torch_file(file);
-    return {.format = "PyTorch file", .tensors = std::move(torch.tensors), .config = std::move(torch.config), .files = {file}};
+    return {.format = "PyTorch file",
+            .tensors = std::move(torch.tensors),
+            .config = std::move(torch.config),
+            .files = {file}};
   }
   if (bytes.starts_with('{')) return read_skeleton(bytes, file);
   return {.format = "safetensors file", .tensors = stored_safetensors(file), .files = {file}};
@@ -46,7 +52,8 @@ Opened open_shards(const fs::path& index) {
     out.files.push_back(index.parent_path() / shard);
     for (auto& [name, tensor] : part.tensors) {
       const auto said = where.find(name);
-      if (said != where.end() && said->second == shard) out.tensors.emplace(name, std::move(tensor));
+      if (said != where.end() && said->second == shard)
+        out.tensors.emplace(name, std::move(tensor));
       else strangers.push_back(shown(name) + " of " + shard);
     }
   }
@@ -54,17 +61,21 @@ Opened open_shards(const fs::path& index) {
     if (!out.tensors.contains(name)) missing.push_back(shown(name) + " of " + shard);
   }
   std::vector<std::string> faults;
-  if (!missing.empty()) faults.push_back("in the index, but not in their files: " + listed(missing));
-  if (!strangers.empty()) faults.push_back("in the files, but not in the index: " + listed(strangers));
+  if (!missing.empty())
+    faults.push_back("in the index, but not in their files: " + listed(missing));
+  if (!strangers.empty())
+    faults.push_back("in the files, but not in the index: " + listed(strangers));
   if (!faults.empty()) throw Error(Exit::damaged, index.string() + ": " + join(faults, "; "));
   return out;
 }
 
-/// The one file of the directory that ends in .pt, as FunASR and fairseq have it; empty where there is none or several.
+/// The one file of the directory that ends in .pt, as FunASR and fairseq have it; empty where there
+/// is none or several.
 fs::path only_pt(const fs::path& folder) {
   std::vector<fs::path> found;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".pt" || entry.path().extension() == ".pth") found.push_back(entry.path());
+    if (entry.path().extension() == ".pt" || entry.path().extension() == ".pth")
+      found.push_back(entry.path());
   }
   return found.size() == 1 ? found.front() : fs::path();
 }
@@ -72,14 +83,21 @@ fs::path only_pt(const fs::path& folder) {
 Opened open_directory(const fs::path& folder) {
   Opened out;
   std::error_code ignored;
-  if (fs::exists(folder / "model.safetensors", ignored)) out = open_weights_file(folder / "model.safetensors");
-  else if (fs::exists(folder / "model.safetensors.index.json", ignored)) out = open_shards(folder / "model.safetensors.index.json");
-  else if (fs::exists(folder / "pytorch_model.bin", ignored)) out = open_weights_file(folder / "pytorch_model.bin");
-  else if (fs::exists(folder / "pytorch_model.bin.index.json", ignored)) out = open_shards(folder / "pytorch_model.bin.index.json");
+  if (fs::exists(folder / "model.safetensors", ignored))
+    out = open_weights_file(folder / "model.safetensors");
+  else if (fs::exists(folder / "model.safetensors.index.json", ignored))
+    out = open_shards(folder / "model.safetensors.index.json");
+  else if (fs::exists(folder / "pytorch_model.bin", ignored))
+    out = open_weights_file(folder / "pytorch_model.bin");
+  else if (fs::exists(folder / "pytorch_model.bin.index.json", ignored))
+    out = open_shards(folder / "pytorch_model.bin.index.json");
   else if (const auto file = only_pt(folder); !file.empty()) out = open_weights_file(file);
   else {
-    throw Error(Exit::missing, folder.string() + ": holds no weights; expected model.safetensors, pytorch_model.bin, the index of "
-                               "either (…index.json), or one .pt file");
+    throw Error(
+        Exit::missing,
+        folder.string() +
+            ": holds no weights; expected model.safetensors, pytorch_model.bin, the index of "
+            "either (…index.json), or one .pt file");
   }
   out.format = fs::exists(folder / "config.json", ignored) ? "Hugging Face directory" : "directory";
   return out;
@@ -89,13 +107,15 @@ Opened open_directory(const fs::path& folder) {
 
 Opened open_checkpoint(const fs::path& path) {
   std::error_code ignored;
-  if (!fs::exists(path, ignored)) throw Error(Exit::missing, path.string() + ": there is no such file or folder");
+  if (!fs::exists(path, ignored))
+    throw Error(Exit::missing, path.string() + ": there is no such file or folder");
   const bool folder = fs::is_directory(path, ignored);
   auto out = folder ? open_directory(path) : open_weights_file(path);
   const auto name = path.filename();
   if (folder || name == "model.safetensors" || name == "pytorch_model.bin") {
     const auto beside = folder ? path : path.parent_path();
-    if (auto config = config_at(beside / "config.json"); !config.empty()) out.config = std::move(config);
+    if (auto config = config_at(beside / "config.json"); !config.empty())
+      out.config = std::move(config);
     out.preprocessor = config_at(beside / "preprocessor_config.json");
   }
   return out;

@@ -1,4 +1,5 @@
-// What opening a checkpoint finds, before torch: tensors in files, and what the files say of the model.
+// What opening a checkpoint finds, before torch: tensors in files, and what the files say of the
+// model.
 #pragma once
 
 #include <filesystem>

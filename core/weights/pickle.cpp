@@ -1,5 +1,6 @@
-// A stack machine that only ever makes nodes. It has no loop but that over opcodes and never calls itself, so that no input can
-// exhaust the stack; each opcode makes at most one node of its own, so that no count in the file can exhaust memory.
+// A stack machine that only ever makes nodes. It has no loop but that over opcodes and never calls
+// itself, so that no input can exhaust the stack; each opcode makes at most one node of its own, so
+// that no count in the file can exhaust memory.
 #include "weights/pickle.hpp"
 
 #include <algorithm>
@@ -13,14 +14,17 @@ namespace serhost::weights {
 
 class PickleReader {
  public:
-  PickleReader(std::string_view bytes, std::uint64_t begin) : in_(bytes.substr(0, kLargestPickle), begin) {}
+  PickleReader(std::string_view bytes, std::uint64_t begin)
+      : in_(bytes.substr(0, kLargestPickle), begin) {}
 
   Pickle read() {
     for (;;) {
       in_.mark_opcode();
       const auto opcode = in_.byte();
       if (opcode == '.') break;
-      if (!plain_value(opcode) && !text_value(opcode) && !container(opcode) && !memo(opcode) && !call(opcode)) unknown(opcode);
+      if (!plain_value(opcode) && !text_value(opcode) && !container(opcode) && !memo(opcode) &&
+          !call(opcode))
+        unknown(opcode);
     }
     out_.root_ = pop();
     if (!stack_.empty() || !marks_.empty()) in_.fail("values are left over at the end");
@@ -33,7 +37,8 @@ class PickleReader {
   bool plain_value(std::uint8_t opcode) {
     switch (opcode) {
       case 0x80:  // PROTO
-        if (const auto version = in_.byte(); version > 5) in_.fail("protocol " + std::to_string(version) + " is not known; 5 is the newest");
+        if (const auto version = in_.byte(); version > 5)
+          in_.fail("protocol " + std::to_string(version) + " is not known; 5 is the newest");
         return true;
       case 0x95:  // FRAME
         in_.number(8);
@@ -56,7 +61,8 @@ class PickleReader {
         return push_long(in_.take(in_.number(4)));
       case 'I': {
         const auto line = in_.line();
-        if (line == "00" || line == "01") return push({.kind = NodeKind::boolean, .integer = line == "01"});
+        if (line == "00" || line == "01")
+          return push({.kind = NodeKind::boolean, .integer = line == "01"});
         return push_integer(in_.decimal(line));
       }
       case 'L': {
@@ -138,7 +144,8 @@ class PickleReader {
       case 0x85:
       case 0x86:
       case 0x87:
-        return push({.kind = NodeKind::tuple, .items = popped(static_cast<std::size_t>(opcode - 0x84))});
+        return push(
+            {.kind = NodeKind::tuple, .items = popped(static_cast<std::size_t>(opcode - 0x84))});
       case 'a':
         return append(popped(1));
       case 'e':
@@ -183,8 +190,10 @@ class PickleReader {
       }
       case 0x93: {
         const auto parts = popped(2);
-        if (node(parts[0]).kind != NodeKind::text || node(parts[1]).kind != NodeKind::text) in_.fail("a class is named by two texts");
-        return push({.kind = NodeKind::global, .text = node(parts[0]).text + "." + node(parts[1]).text});
+        if (node(parts[0]).kind != NodeKind::text || node(parts[1]).kind != NodeKind::text)
+          in_.fail("a class is named by two texts");
+        return push(
+            {.kind = NodeKind::global, .text = node(parts[0]).text + "." + node(parts[1]).text});
       }
       case 'R':
       case 0x81: {
@@ -214,7 +223,8 @@ class PickleReader {
       case 'b': {
         const auto state = pop();
         auto& own = node(top());
-        if (own.kind != NodeKind::object && own.kind != NodeKind::dict) in_.fail("only an object can be given attributes");
+        if (own.kind != NodeKind::object && own.kind != NodeKind::dict)
+          in_.fail("only an object can be given attributes");
         own.state = state;
         return true;
       }
@@ -229,31 +239,39 @@ class PickleReader {
   }
 
   [[noreturn]] void unknown(std::uint8_t opcode) const {
-    if (opcode >= 0x82 && opcode <= 0x84) in_.fail("a class from Python's extension registry has no name here");
+    if (opcode >= 0x82 && opcode <= 0x84)
+      in_.fail("a class from Python's extension registry has no name here");
     if (opcode == 0x97 || opcode == 0x98) in_.fail("data outside the pickle is not there");
     in_.fail("opcode " + std::to_string(opcode) + " is not known; is this a pickle?");
   }
 
   /// Containers under a class's name become containers; all other calls stay objects.
   bool push_call(NodeId callee, NodeId args) {
-    if (node(callee).kind == NodeKind::object) callee = node(callee).callee;  // what a call gave is called: its name will do
+    if (node(callee).kind == NodeKind::object)
+      callee = node(callee).callee;  // what a call gave is called: its name will do
     if (node(callee).kind != NodeKind::global) in_.fail("only a class or a function can be called");
     const std::string_view name = node(callee).text;
-    if (node(args).kind != NodeKind::tuple) in_.fail("the arguments of " + shown(name) + " are no tuple");
+    if (node(args).kind != NodeKind::tuple)
+      in_.fail("the arguments of " + shown(name) + " are no tuple");
     const auto& given = node(args).items;
-    if (name == "collections.OrderedDict" || name == "collections.defaultdict" || name == "builtins.dict" || name == "__builtin__.dict") {
+    if (name == "collections.OrderedDict" || name == "collections.defaultdict" ||
+        name == "builtins.dict" || name == "__builtin__.dict") {
       PickleNode dict{.kind = NodeKind::dict};
-      if (given.size() == 1 && node(given[0]).kind == NodeKind::list) dict.entries = entries_of(node(given[0]));  // as Python 2 wrote it
+      if (given.size() == 1 && node(given[0]).kind == NodeKind::list)
+        dict.entries = entries_of(node(given[0]));  // as Python 2 wrote it
       return push(std::move(dict));
     }
-    if (name == "_codecs.encode" && given.size() == 2 && node(given[0]).kind == NodeKind::text) {  // bytes in protocol 2
+    if (name == "_codecs.encode" && given.size() == 2 &&
+        node(given[0]).kind == NodeKind::text) {  // bytes in protocol 2
       copied(node(given[0]).text.size());
       return push({.kind = NodeKind::bytes, .text = latin1(node(given[0]).text, in_)});
     }
-    for (const auto* set : {"builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset"}) {
+    for (const auto* set :
+         {"builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset"}) {
       if (name != set || given.size() > 1) continue;
       PickleNode made{.kind = NodeKind::set};
-      if (given.size() == 1 && node(given[0]).kind == NodeKind::list) made.items = node(given[0]).items;
+      if (given.size() == 1 && node(given[0]).kind == NodeKind::list)
+        made.items = node(given[0]).items;
       copied(made.items.size() * sizeof(NodeId));
       return push(std::move(made));
     }
@@ -265,7 +283,8 @@ class PickleReader {
     copied(2 * list.items.size() * sizeof(NodeId));
     for (const auto id : list.items) {
       const auto& pair = node(id);
-      if ((pair.kind != NodeKind::list && pair.kind != NodeKind::tuple) || pair.items.size() != 2) in_.fail("a dict is made from pairs");
+      if ((pair.kind != NodeKind::list && pair.kind != NodeKind::tuple) || pair.items.size() != 2)
+        in_.fail("a dict is made from pairs");
       out.insert(out.end(), pair.items.begin(), pair.items.end());
     }
     return out;
@@ -273,14 +292,16 @@ class PickleReader {
 
   bool append(const std::vector<NodeId>& items) {
     auto& own = node(top());
-    if (own.kind != NodeKind::list && own.kind != NodeKind::set && own.kind != NodeKind::object) in_.fail("only a list or a set can be appended to");
+    if (own.kind != NodeKind::list && own.kind != NodeKind::set && own.kind != NodeKind::object)
+      in_.fail("only a list or a set can be appended to");
     own.items.insert(own.items.end(), items.begin(), items.end());
     return true;
   }
 
   bool set_entries(const std::vector<NodeId>& entries) {
     auto& own = node(top());
-    if (own.kind != NodeKind::dict && own.kind != NodeKind::object) in_.fail("only a dict can be given entries");
+    if (own.kind != NodeKind::dict && own.kind != NodeKind::object)
+      in_.fail("only a dict can be given entries");
     own.entries.insert(own.entries.end(), entries.begin(), entries.end());
     return true;
   }
@@ -293,7 +314,8 @@ class PickleReader {
 
   bool recall(std::uint64_t index) {
     const auto found = memo_.find(index);
-    if (found == memo_.end()) in_.fail("value " + std::to_string(index) + " is used, but was never kept");
+    if (found == memo_.end())
+      in_.fail("value " + std::to_string(index) + " is used, but was never kept");
     bounded(stack_.size());
     stack_.push_back(found->second);
     return true;
@@ -320,7 +342,8 @@ class PickleReader {
   }
 
   NodeId top() const {
-    if (stack_.empty() || (!marks_.empty() && marks_.back() == stack_.size())) in_.fail("a value is expected, but there is none");
+    if (stack_.empty() || (!marks_.empty() && marks_.back() == stack_.size()))
+      in_.fail("a value is expected, but there is none");
     return stack_.back();
   }
 
@@ -343,23 +366,31 @@ class PickleReader {
     return true;
   }
 
-  bool push_integer(std::int64_t value) { return push({.kind = NodeKind::integer, .integer = value}); }
+  bool push_integer(std::int64_t value) {
+    return push({.kind = NodeKind::integer, .integer = value});
+  }
 
   /// Two's complement, the lowest byte first.
   bool push_long(std::string_view bytes) {
     if (bytes.size() > 8) return push({.kind = NodeKind::big, .text = std::string(bytes)});
     std::uint64_t value = !bytes.empty() && (bytes.back() & 0x80) != 0 ? ~std::uint64_t{0} : 0;
-    for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+    for (std::size_t i = bytes.size(); i-- > 0;)
+      value = value << 8 | static_cast<unsigned char>(bytes[i]);
     return push_integer(static_cast<std::int64_t>(value));
   }
 
-  bool push_text(NodeKind kind, std::uint64_t size) { return push({.kind = kind, .text = std::string(in_.take(size))}); }
-
-  void bounded(std::size_t count) const {
-    if (count >= kMostPickleNodes) in_.fail("more than " + std::to_string(kMostPickleNodes) + " values, which no checkpoint has");
+  bool push_text(NodeKind kind, std::uint64_t size) {
+    return push({.kind = kind, .text = std::string(in_.take(size))});
   }
 
-  /// Copies are the one way to make more than the file holds: what they make has a bound of its own.
+  void bounded(std::size_t count) const {
+    if (count >= kMostPickleNodes)
+      in_.fail("more than " + std::to_string(kMostPickleNodes) +
+               " values, which no checkpoint has");
+  }
+
+  /// Copies are the one way to make more than the file holds: what they make has a bound of its
+  /// own.
   void copied(std::size_t size) {
     copied_ += size;
     if (copied_ > kMostPickleCopies) in_.fail("copies itself over and over, as no checkpoint does");
@@ -424,6 +455,8 @@ std::string Pickle::described(NodeId id) const {
   return "nothing";
 }
 
-Pickle read_pickle(std::string_view bytes, std::uint64_t begin) { return PickleReader(bytes, begin).read(); }
+Pickle read_pickle(std::string_view bytes, std::uint64_t begin) {
+  return PickleReader(bytes, begin).read();
+}
 
 }  // namespace serhost::weights

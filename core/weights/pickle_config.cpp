@@ -1,4 +1,5 @@
-// A tree of references can spell out to more than any memory holds: what is made is counted, not what is read.
+// A tree of references can spell out to more than any memory holds: what is made is counted, not
+// what is read.
 #include "weights/pickle_config.hpp"
 
 #include <cmath>
@@ -19,8 +20,11 @@ class Spelled {
 
   Json of(NodeId id, int depth = 0) {
     constexpr std::size_t kMost = 100'000;
-    if (++made_ > kMost) throw std::runtime_error("the model's config has more than 100000 values, as no config has");
-    if (depth >= kDeepestConfig) throw std::runtime_error("the model's config is nested deeper than a config may be, or holds itself");
+    if (++made_ > kMost)
+      throw std::runtime_error("the model's config has more than 100000 values, as no config has");
+    if (depth >= kDeepestConfig)
+      throw std::runtime_error(
+          "the model's config is nested deeper than a config may be, or holds itself");
     const auto& node = pickle_[id];
     switch (node.kind) {
       case NodeKind::none:
@@ -53,7 +57,9 @@ class Spelled {
   std::string text(const std::string& value) {
     constexpr std::size_t kMost = 1 << 20;
     written_ += value.size();
-    if (written_ > kMost) throw std::runtime_error("the model's config holds more than a million characters, as no config does");
+    if (written_ > kMost)
+      throw std::runtime_error(
+          "the model's config holds more than a million characters, as no config does");
     return value;
   }
 
@@ -68,19 +74,22 @@ class Spelled {
     for (std::size_t i = 0; i + 1 < node.entries.size(); i += 2) {
       const auto& key = pickle_[node.entries[i]];
       if (key.kind == NodeKind::text) out[text(key.text)] = of(node.entries[i + 1], depth + 1);
-      else if (key.kind == NodeKind::integer) out[std::to_string(key.integer)] = of(node.entries[i + 1], depth + 1);
+      else if (key.kind == NodeKind::integer)
+        out[std::to_string(key.integer)] = of(node.entries[i + 1], depth + 1);
     }
     return out;
   }
 
-  /// Attributes; omegaconf's containers hold theirs under `_content`, its values under `_val`. An object made from one value,
-  /// as members of enumerations are, stands for that value; any other for nothing.
+  /// Attributes; omegaconf's containers hold theirs under `_content`, its values under `_val`. An
+  /// object made from one value, as members of enumerations are, stands for that value; any other
+  /// for nothing.
   Json object(const PickleNode& node, int depth) {
     if (!node.entries.empty()) return dict(node, depth);
     if (node.state != kNoNode && pickle_[node.state].kind == NodeKind::dict) {
       const auto& state = pickle_[node.state];
       for (const auto* name : {"_content", "_val"}) {
-        if (const auto content = pickle_.find(state, name); content != kNoNode) return of(content, depth + 1);
+        if (const auto content = pickle_.find(state, name); content != kNoNode)
+          return of(content, depth + 1);
       }
       return dict(state, depth);
     }

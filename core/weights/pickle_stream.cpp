@@ -13,7 +13,8 @@ void PickleStream::fail(const std::string& what) const {
 
 std::string_view PickleStream::take(std::uint64_t count) {
   if (count > bytes_.size() - at_) {
-    fail(std::to_string(count) + " bytes are expected, but " + std::to_string(bytes_.size() - at_) + " are left; is the file cut short?");
+    fail(std::to_string(count) + " bytes are expected, but " + std::to_string(bytes_.size() - at_) +
+         " are left; is the file cut short?");
   }
   const auto out = bytes_.substr(at_, count);
   at_ += count;
@@ -23,7 +24,8 @@ std::string_view PickleStream::take(std::uint64_t count) {
 std::uint64_t PickleStream::number(int bytes) {
   const auto part = take(static_cast<std::uint64_t>(bytes));
   std::uint64_t out = 0;
-  for (int i = bytes - 1; i >= 0; --i) out = out << 8 | static_cast<unsigned char>(part[static_cast<std::size_t>(i)]);
+  for (int i = bytes - 1; i >= 0; --i)
+    out = out << 8 | static_cast<unsigned char>(part[static_cast<std::size_t>(i)]);
   return out;
 }
 
@@ -56,7 +58,9 @@ double PickleStream::decimal_real(std::string_view text) const {
 }
 
 std::string unquoted(std::string_view quoted, const PickleStream& stream) {
-  if (quoted.size() < 2 || quoted.front() != quoted.back() || (quoted.front() != '\'' && quoted.front() != '"')) stream.fail("a quoted text is expected");
+  if (quoted.size() < 2 || quoted.front() != quoted.back() ||
+      (quoted.front() != '\'' && quoted.front() != '"'))
+    stream.fail("a quoted text is expected");
   const auto text = quoted.substr(1, quoted.size() - 2);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -73,7 +77,8 @@ std::string unquoted(std::string_view quoted, const PickleStream& stream) {
     else if (c == 'x' && i + 2 < text.size()) {
       unsigned value = 0;
       const auto* first = text.data() + i + 1;
-      if (std::from_chars(first, first + 2, value, 16).ptr != first + 2) stream.fail("an escape is not hexadecimal");
+      if (std::from_chars(first, first + 2, value, 16).ptr != first + 2)
+        stream.fail("an escape is not hexadecimal");
       out += static_cast<char>(value);
       i += 2;
     } else {
@@ -89,7 +94,8 @@ std::string latin1(std::string_view utf8, const PickleStream& stream) {
     const auto c = static_cast<unsigned char>(utf8[i]);
     if (c < 0x80) {
       out += utf8[i];
-    } else if ((c == 0xc2 || c == 0xc3) && i + 1 < utf8.size() && (static_cast<unsigned char>(utf8[i + 1]) & 0xc0) == 0x80) {
+    } else if ((c == 0xc2 || c == 0xc3) && i + 1 < utf8.size() &&
+               (static_cast<unsigned char>(utf8[i + 1]) & 0xc0) == 0x80) {
       out += static_cast<char>((c & 3) << 6 | (static_cast<unsigned char>(utf8[++i]) & 0x3f));
     } else {
       stream.fail("bytes written as text are not Latin-1");

@@ -20,7 +20,7 @@ class PickleStream {
   std::string_view take(std::uint64_t count);
   std::uint64_t number(int bytes);  ///< little-endian, unsigned
   double big_endian_real();
-  std::string_view line();          ///< without its end
+  std::string_view line();  ///< without its end
   std::int64_t decimal(std::string_view text) const;
   double decimal_real(std::string_view text) const;
 
@@ -29,7 +29,8 @@ class PickleStream {
   std::uint64_t begin_ = 0, at_ = 0, opcode_ = 0;
 };
 
-/// The text within quotes, with Python's escapes undone, as protocol 0 writes it. Throws by `stream`.
+/// The text within quotes, with Python's escapes undone, as protocol 0 writes it. Throws by
+/// `stream`.
 std::string unquoted(std::string_view quoted, const PickleStream& stream);
 
 /// UTF-8 to the bytes of Latin-1; what is not Latin-1 fails by `stream`.

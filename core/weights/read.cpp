@@ -1,4 +1,5 @@
-// The file is mapped, not read: tensors of a large checkpoint cost memory only when they are copied into a module.
+// The file is mapped, not read: tensors of a large checkpoint cost memory only when they are copied
+// into a module.
 #include <serhost/weights/safetensors.hpp>
 
 #include "base/error.hpp"
@@ -18,6 +19,8 @@ Safetensors open_safetensors(const std::filesystem::path& file) {
   return out;
 }
 
-Tensors read_safetensors(const std::filesystem::path& file) { return open_safetensors(file).tensors; }
+Tensors read_safetensors(const std::filesystem::path& file) {
+  return open_safetensors(file).tensors;
+}
 
 }  // namespace serhost::weights

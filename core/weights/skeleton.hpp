@@ -9,7 +9,8 @@
 
 namespace serhost::weights {
 
-std::string skeleton_text(const Config& config, const Config& preprocessor, const StoredTensors& tensors);
+std::string skeleton_text(const Config& config, const Config& preprocessor,
+                          const StoredTensors& tensors);
 
 /// The inverse. Throws Error(damaged) with `file` for anything else.
 Opened read_skeleton(std::string_view json, const std::filesystem::path& file);

@@ -1,4 +1,5 @@
-// Where a tensor lies in a mapped file: what every format is read into before torch is asked for anything.
+// Where a tensor lies in a mapped file: what every format is read into before torch is asked for
+// anything.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ const DtypeName& name_of(Dtype dtype);
 std::uint64_t size_of(const StoredTensor& tensor);
 
 /// A checked safetensors file. Throws Error(damaged) with the place of the fault.
-StoredTensors stored_safetensors(const std::filesystem::path& file, std::map<std::string, std::string>* metadata = nullptr);
+StoredTensors stored_safetensors(const std::filesystem::path& file,
+                                 std::map<std::string, std::string>* metadata = nullptr);
 
 }  // namespace serhost::weights

@@ -47,8 +47,9 @@ at::Tensor tensor_of(const StoredTensor& stored, const std::string& name) {
   const auto options = at::TensorOptions().dtype(scalar_type(stored.dtype));
   const auto bytes = name_of(stored.dtype).bytes;
   char* const at = stored.mapping->data() + stored.begin;
-  if (stored.dtype == Dtype::boolean &&
-      std::any_of(at, at + stored.extent, [](char byte) { return static_cast<unsigned char>(byte) > 1; })) {
+  if (stored.dtype == Dtype::boolean && std::any_of(at, at + stored.extent, [](char byte) {
+        return static_cast<unsigned char>(byte) > 1;
+      })) {
     throw std::runtime_error("tensor '" + name + "': a BOOL that is neither 0 nor 1");
   }
   if (stored.extent == 0) return at::empty(stored.shape, options);
@@ -62,7 +63,8 @@ at::Tensor tensor_of(const StoredTensor& stored, const std::string& name) {
   }
   auto copy = at::empty({static_cast<std::int64_t>(stored.extent / bytes)}, options);
   std::memcpy(copy.data_ptr(), at, stored.extent);
-  return stored.strides.empty() ? copy.view(stored.shape) : at::as_strided(copy, stored.shape, stored.strides);
+  return stored.strides.empty() ? copy.view(stored.shape)
+                                : at::as_strided(copy, stored.shape, stored.strides);
 }
 
 }  // namespace serhost::weights

@@ -10,7 +10,8 @@ namespace serhost::weights {
 std::string shown(std::string_view name) {
   constexpr std::size_t kShown = 80;
   std::string out;
-  for (const char c : name.substr(0, kShown)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  for (const char c : name.substr(0, kShown))
+    out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
   return "'" + out + (name.size() > kShown ? "…'" : "'");
 }
 
@@ -23,7 +24,8 @@ std::string shape_text(std::span<const std::int64_t> shape) {
 std::string listed(const std::vector<std::string>& items) {
   constexpr std::size_t kShown = 10;
   const std::span<const std::string> first(items.data(), std::min(kShown, items.size()));
-  return join(first, ", ") + (items.size() > kShown ? " and " + std::to_string(items.size() - kShown) + " more" : "");
+  return join(first, ", ") +
+         (items.size() > kShown ? " and " + std::to_string(items.size() - kShown) + " more" : "");
 }
 
 }  // namespace serhost::weights

@@ -1,4 +1,5 @@
-// The dimension of the norm is read from the length's shape and never assumed: the usual default, 0, would be wrong here.
+// The dimension of the norm is read from the length's shape and never assumed: the usual default,
+// 0, would be wrong here.
 #include "weights/weight_norm.hpp"
 
 #include <ATen/TensorOperators.h>
@@ -20,9 +21,11 @@ at::Tensor length_of(const at::Tensor& weight, const std::vector<std::int64_t>& 
 }
 
 /// The shape of the length, over `over`.
-std::vector<std::int64_t> length_shape(std::vector<std::int64_t> shape, const std::vector<std::int64_t>& over) {
+std::vector<std::int64_t> length_shape(std::vector<std::int64_t> shape,
+                                       const std::vector<std::int64_t>& over) {
   for (const auto dimension : over) {
-    if (dimension < static_cast<std::int64_t>(shape.size())) shape[static_cast<std::size_t>(dimension)] = 1;
+    if (dimension < static_cast<std::int64_t>(shape.size()))
+      shape[static_cast<std::size_t>(dimension)] = 1;
   }
   return shape;
 }
@@ -37,10 +40,12 @@ void fit_weight_norm(Offers& offers, const std::map<std::string, at::Tensor>& st
       if (plain == offers.end() || offers.contains(name) || state.contains(stem)) continue;
       const auto offered = plain->second;
       const auto over = reduced(own.sizes());
-      if (offered.shape.size() != static_cast<std::size_t>(own.dim())) continue;  // told as a missing name and an unexpected one
+      if (offered.shape.size() != static_cast<std::size_t>(own.dim()))
+        continue;  // told as a missing name and an unexpected one
       offers.erase(plain);
       offers[stem + "_v"] = offered;
-      offers[name] = {length_shape(offered.shape, over), [offered, over] { return length_of(offered.tensor(), over); }};
+      offers[name] = {length_shape(offered.shape, over),
+                      [offered, over] { return length_of(offered.tensor(), over); }};
     } else if (name.ends_with(".weight") && !offers.contains(name)) {
       const auto length = offers.find(name + "_g"), direction = offers.find(name + "_v");
       if (length == offers.end() || direction == offers.end()) continue;

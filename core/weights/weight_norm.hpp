@@ -1,4 +1,5 @@
-// Weight norm in a file and in a module may have different forms: one plain weight, or its direction and length.
+// Weight norm in a file and in a module may have different forms: one plain weight, or its
+// direction and length.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -17,8 +18,9 @@ struct Offered {
 };
 using Offers = std::map<std::string, Offered>;
 
-/// Turns offers into the form that the module's `state` has: "x.weight" into "x.weight_g" and "x.weight_v", or back. The norm
-/// runs over the dimensions in which the length has size 1 (all but the kernel's of a positional convolution).
+/// Turns offers into the form that the module's `state` has: "x.weight" into "x.weight_g" and
+/// "x.weight_v", or back. The norm runs over the dimensions in which the length has size 1 (all but
+/// the kernel's of a positional convolution).
 void fit_weight_norm(Offers& offers, const std::map<std::string, at::Tensor>& state);
 
 }  // namespace serhost::weights

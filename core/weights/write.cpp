@@ -1,5 +1,6 @@
-// Tensors are written one after the other from where they lie, so that a checkpoint is never held twice. Wide types come
-// first, as the reference implementation has it: every tensor is then aligned for readers that map the file.
+// Tensors are written one after the other from where they lie, so that a checkpoint is never held
+// twice. Wide types come first, as the reference implementation has it: every tensor is then
+// aligned for readers that map the file.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <serhost/weights/safetensors.hpp>
@@ -41,15 +42,18 @@ Dtype dtype_of(const std::string& name, const at::Tensor& tensor) {
 
 }  // namespace
 
-void write_safetensors(const std::filesystem::path& file, const Tensors& tensors, const Metadata& metadata) {
+void write_safetensors(const std::filesystem::path& file, const Tensors& tensors,
+                       const Metadata& metadata) {
   std::vector<std::pair<const std::string*, const at::Tensor*>> order;
   for (const auto& [name, tensor] : tensors) {
-    if (name == "__metadata__") throw std::invalid_argument("a tensor cannot be named '__metadata__' in a safetensors file");
+    if (name == "__metadata__")
+      throw std::invalid_argument("a tensor cannot be named '__metadata__' in a safetensors file");
     if (!tensor.defined()) throw std::invalid_argument("tensor '" + name + "' is undefined");
     order.emplace_back(&name, &tensor);
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.second->element_size() > b.second->element_size(); });
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return a.second->element_size() > b.second->element_size();
+  });
 
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
@@ -59,7 +63,8 @@ void write_safetensors(const std::filesystem::path& file, const Tensors& tensors
     const auto& known = name_of(dtype);
     const auto begin = end;
     end += static_cast<std::uint64_t>(tensor->numel()) * known.bytes;
-    header[*name] = {{"dtype", known.name}, {"shape", tensor->sizes().vec()}, {"data_offsets", {begin, end}}};
+    header[*name] = {
+        {"dtype", known.name}, {"shape", tensor->sizes().vec()}, {"data_offsets", {begin, end}}};
   }
   std::string text;
   try {

@@ -1,4 +1,5 @@
-// The directory of a zip archive whose entries are stored, not compressed: what torch.save writes. Large files (zip64) too.
+// The directory of a zip archive whose entries are stored, not compressed: what torch.save writes.
+// Large files (zip64) too.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@ struct ZipEntry {
   bool plain = true;                  ///< stored as it is: neither compressed nor encrypted
 };
 
-/// Entries by name, those that are not plain included. Everything is checked against the size of the file: entries lie in it and do not overlap. Throws
-/// std::runtime_error with the byte.
+/// Entries by name, those that are not plain included. Everything is checked against the size of
+/// the file: entries lie in it and do not overlap. Throws std::runtime_error with the byte.
 std::map<std::string, ZipEntry> read_zip(std::string_view bytes);
 
 }  // namespace serhost::weights

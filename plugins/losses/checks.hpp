@@ -1,15 +1,15 @@
-// What the tests of all losses ask alike, in double precision: values, gradients, and slopes by central differences.
+// What the tests of all losses ask alike, in double precision: values, gradients, and slopes by
+// central differences.
 #pragma once
+
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <serhost/testing.hpp>
 #include <string>
 #include <vector>
-
-#include <torch/types.h>
-
-#include <serhost/testing.hpp>
 
 namespace checks {
 
@@ -17,7 +17,9 @@ using Function = std::function<torch::Tensor(const torch::Tensor&)>;
 
 /// [3, 4] with one clip that is right, one that is right and sure, one that is wrong.
 inline torch::Tensor logits() {
-  return torch::tensor({2.0, -1.0, 0.5, 0.0, 0.1, 0.2, -0.3, 1.5, -2.0, 3.0, 0.0, 1.0}, torch::kDouble).view({3, 4});
+  return torch::tensor({2.0, -1.0, 0.5, 0.0, 0.1, 0.2, -0.3, 1.5, -2.0, 3.0, 0.0, 1.0},
+                       torch::kDouble)
+      .view({3, 4});
 }
 
 inline torch::Tensor labels() { return torch::tensor({0, 3, 2}, torch::kLong); }
@@ -51,7 +53,8 @@ inline torch::Tensor slopes(const Function& function, const torch::Tensor& at, d
   return out;
 }
 
-inline testing::AssertionResult near(const torch::Tensor& a, const torch::Tensor& b, double tolerance) {
+inline testing::AssertionResult near(const torch::Tensor& a, const torch::Tensor& b,
+                                     double tolerance) {
   const double worst = (a.to(torch::kDouble) - b.to(torch::kDouble)).abs().max().item<double>();
   if (worst <= tolerance) return testing::AssertionSuccess();
   return testing::AssertionFailure() << "they differ by " << worst << ", more than " << tolerance;
@@ -59,14 +62,19 @@ inline testing::AssertionResult near(const torch::Tensor& a, const torch::Tensor
 
 /// Value and gradient of `function` are finite at `at`.
 inline testing::AssertionResult finite(const Function& function, const torch::Tensor& at) {
-  if (!function(at).isfinite().all().item<bool>()) return testing::AssertionFailure() << "the value is not finite";
-  if (!gradient(function, at).isfinite().all().item<bool>()) return testing::AssertionFailure() << "the gradient is not finite";
+  if (!function(at).isfinite().all().item<bool>())
+    return testing::AssertionFailure() << "the value is not finite";
+  if (!gradient(function, at).isfinite().all().item<bool>())
+    return testing::AssertionFailure() << "the gradient is not finite";
   return testing::AssertionSuccess();
 }
 
-/// Outputs of +-1e4 in single precision, the sign of each drawn by its place: certain and wrong, certain and right.
+/// Outputs of +-1e4 in single precision, the sign of each drawn by its place: certain and wrong,
+/// certain and right.
 inline torch::Tensor extreme() {
-  return torch::tensor({1e4, -1e4, -1e4, -1e4, 1e4, 1e4, 1e4, -1e4, -1e4, -1e4, -1e4, -1e4}, torch::kFloat).view({3, 4});
+  return torch::tensor({1e4, -1e4, -1e4, -1e4, 1e4, 1e4, 1e4, -1e4, -1e4, -1e4, -1e4, -1e4},
+                       torch::kFloat)
+      .view({3, 4});
 }
 
 }  // namespace checks

@@ -17,9 +17,7 @@ namespace {
 PluginError thrown(const Registry& registry, const std::string& what) {
   try {
     registry.make_dataset(registry.get(Kind::dataset, "thrower"), {what}, {});
-  } catch (const PluginError& error) {
-    return error;
-  }
+  } catch (const PluginError& error) { return error; }
   return PluginError("nothing was thrown");
 }
 
@@ -27,10 +25,11 @@ PluginError thrown(const Registry& registry, const std::string& what) {
 
 TEST_F(PluginFolder, TurnsWhateverIsThrownIntoAnErrorThatNamesTheComponent) {
   const auto registry = discover({put({"thrower"})});
-  const std::pair<const char*, const char*> expected[] = {{"c10", "failed in its constructor: sizes differ"},
-                                                          {"private", "failed in its constructor: a private type"},
-                                                          {"argument", "failed in its constructor: low is above high"},
-                                                          {"int", "an exception of type int, which does not derive from std::exception"}};
+  const std::pair<const char*, const char*> expected[] = {
+      {"c10", "failed in its constructor: sizes differ"},
+      {"private", "failed in its constructor: a private type"},
+      {"argument", "failed in its constructor: low is above high"},
+      {"int", "an exception of type int, which does not derive from std::exception"}};
   for (const auto& [what, message] : expected) {
     const auto error = thrown(registry, what);
     EXPECT_THAT(error.what(), StartsWith("dataset 'thrower' of plugin thrower 1.0.0 (")) << what;
@@ -44,7 +43,8 @@ TEST_F(PluginFolder, RunsBackwardThroughANodeOfAPluginWhoseLossIsGone) {
   auto output = at::ones({2, 3}).requires_grad_(true);
   {
     const auto registry = discover({put({"own_gradient"})});
-    const auto loss = registry.make_loss(registry.get(Kind::loss, "own_gradient"), {}, Task{}, Context{});
+    const auto loss =
+        registry.make_loss(registry.get(Kind::loss, "own_gradient"), {}, Task{}, Context{});
     View view;
     view.output = output;
     Step step;
@@ -57,7 +57,8 @@ TEST_F(PluginFolder, RunsBackwardThroughANodeOfAPluginWhoseLossIsGone) {
 
 TEST_F(PluginFolder, GivesAComponentItsFolderAndALogForAsLongAsItLives) {
   const auto registry = discover({put({"own_gradient"})});
-  const auto loss = registry.make_loss(registry.get(Kind::loss, "own_gradient"), {}, Task{}, Context{});
+  const auto loss =
+      registry.make_loss(registry.get(Kind::loss, "own_gradient"), {}, Task{}, Context{});
   EXPECT_EQ(loss.use_count(), 1);
 }
 
@@ -73,5 +74,7 @@ TEST_F(PluginFolderDeathTest, NamesThePluginThatFaults) {
         const auto callee = callee_of(offer);
         guarded(callee, "utterances", [&] { return dataset->utterances(); });
       },
-      ::testing::ExitedWithCode(70), "dataset 'crasher' of plugin crasher 1.0.0 \\(.*crasher.so\\) crashed in utterances \\(SIGSEGV\\)");
+      ::testing::ExitedWithCode(70),
+      "dataset 'crasher' of plugin crasher 1.0.0 \\(.*crasher.so\\) crashed in utterances "
+      "\\(SIGSEGV\\)");
 }

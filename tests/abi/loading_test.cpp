@@ -1,6 +1,6 @@
-// What becomes of each wrong plugin: its reason is told, nothing crashes, and the right plugins beside it are offered.
+// What becomes of each wrong plugin: its reason is told, nothing crashes, and the right plugins
+// beside it are offered.
 #include <fstream>
-
 #include <serhost/dataset.hpp>
 
 #include "base/error.hpp"
@@ -32,54 +32,71 @@ INSTANTIATE_TEST_SUITE_P(ByProgram, Loading, ::testing::Values(SERHOST_PROBER));
 INSTANTIATE_TEST_SUITE_P(ByFork, Loading, ::testing::Values("none"));
 
 TEST_P(Loading, RefusesAnotherLibTorchWithoutRunningItsInitializers) {
-  EXPECT_THAT(refusal("other_torch"), AllOf(StartsWith("plugin 'other_torch.so' refused: built with libtorch 2.4.1, this host has 2.13."),
-                                            EndsWith("; rebuild it here: serhost build <folder>")));
+  EXPECT_THAT(
+      refusal("other_torch"),
+      AllOf(StartsWith(
+                "plugin 'other_torch.so' refused: built with libtorch 2.4.1, this host has 2.13."),
+            EndsWith("; rebuild it here: serhost build <folder>")));
 }
 
 TEST_P(Loading, TellsAllDifferencesAtOnce) {
-  EXPECT_THAT(refusal("all_differ"), AllOf(HasSubstr("libtorch 2.4.1"), HasSubstr("built as 'debug-containers "),
-                                           HasSubstr("links LibTorch's CUDA libraries"), HasSubstr("C++ standard 2021")));
+  EXPECT_THAT(refusal("all_differ"),
+              AllOf(HasSubstr("libtorch 2.4.1"), HasSubstr("built as 'debug-containers "),
+                    HasSubstr("links LibTorch's CUDA libraries"), HasSubstr("C++ standard 2021")));
 }
 
 TEST_P(Loading, RefusesAPluginForCudaOnAHostForTheCpu) {
   if (own_abi_record().build.find("cuda") != std::string::npos) {
-    EXPECT_THAT(names(discover({put({"needs_cuda"})})), ElementsAre("good"));  // a host with CUDA takes it
+    EXPECT_THAT(names(discover({put({"needs_cuda"})})),
+                ElementsAre("good"));  // a host with CUDA takes it
     return;
   }
-  EXPECT_EQ(refusal("needs_cuda"), "plugin 'needs_cuda.so' refused: it links LibTorch's CUDA libraries, this host's LibTorch is for the CPU "
-                                   "alone; rebuild it here: serhost build <folder>");
+  EXPECT_EQ(refusal("needs_cuda"),
+            "plugin 'needs_cuda.so' refused: it links LibTorch's CUDA libraries, this host's "
+            "LibTorch is for the CPU "
+            "alone; rebuild it here: serhost build <folder>");
 }
 
 TEST_P(Loading, RefusesANewerInterface) {
-  EXPECT_THAT(refusal("newer_api"), AllOf(HasSubstr("needs serhost API 1.4242, this host has 1."), EndsWith("update serhost")));
+  EXPECT_THAT(refusal("newer_api"), AllOf(HasSubstr("needs serhost API 1.4242, this host has 1."),
+                                          EndsWith("update serhost")));
 }
 
 TEST_P(Loading, RefusesALibraryWithoutARecord) {
-  EXPECT_EQ(refusal("no_block"), "plugin 'no_block.so' refused: it is not a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); "
-                                 "once to one of its sources");
+  EXPECT_EQ(refusal("no_block"),
+            "plugin 'no_block.so' refused: it is not a serhost plugin (no .serhost section); add "
+            "SERHOST_PLUGIN(); "
+            "once to one of its sources");
 }
 
-TEST_P(Loading, RefusesALibraryWithoutAnEntryPoint) { EXPECT_THAT(refusal("no_entry"), HasSubstr("no entry point serhost_plugin_components")); }
+TEST_P(Loading, RefusesALibraryWithoutAnEntryPoint) {
+  EXPECT_THAT(refusal("no_entry"), HasSubstr("no entry point serhost_plugin_components"));
+}
 
 TEST_P(Loading, NamesAMissingSymbolAsItsAuthorWroteIt) {
   EXPECT_THAT(refusal("missing_symbol"),
-              StartsWith("plugin 'missing_symbol.so' refused: needs serhost::crop_silence(std::__cxx11::basic_string<char"));
+              StartsWith("plugin 'missing_symbol.so' refused: needs "
+                         "serhost::crop_silence(std::__cxx11::basic_string<char"));
 }
 
 TEST_P(Loading, OutlivesAThrowWhileLoading) {
   EXPECT_THAT(refusal("throws_at_load"),
-              AllOf(HasSubstr("it crashed while loading (SIGABRT); its own output was: "), HasSubstr("no table of labels")));
+              AllOf(HasSubstr("it crashed while loading (SIGABRT); its own output was: "),
+                    HasSubstr("no table of labels")));
 }
 
 TEST_P(Loading, OutlivesAnExitWhileLoading) {
   EXPECT_EQ(refusal("exits_at_load"),
-            "plugin 'exits_at_load.so' refused: it ended the program while loading (exit status 0); it wrote nothing");
+            "plugin 'exits_at_load.so' refused: it ended the program while loading (exit status "
+            "0); it wrote nothing");
 }
 
 TEST_P(Loading, RefusesComponentsThatBreakTheRulesAndTellsAllOfThem) {
-  EXPECT_EQ(refusal("host_key"),
-            "plugin 'host_key.so' refused: dataset 'Greedy' is not named [a-z][a-z0-9_]*; parameter 'weight' of dataset 'Greedy' is a key of "
-            "the host; choose another name; parameter 'twice' of dataset 'Greedy' is declared twice");
+  EXPECT_EQ(
+      refusal("host_key"),
+      "plugin 'host_key.so' refused: dataset 'Greedy' is not named [a-z][a-z0-9_]*; parameter "
+      "'weight' of dataset 'Greedy' is a key of "
+      "the host; choose another name; parameter 'twice' of dataset 'Greedy' is declared twice");
   EXPECT_THAT(refusal("nothing_in_it"), HasSubstr("it holds no component"));
 }
 
@@ -94,7 +111,11 @@ TEST_P(Loading, TakesAStrippedPlugin) {
   const auto registry = discover({put({"stripped"})});
   ASSERT_THAT(names(registry), ElementsAre("good"));
   const auto& offer = registry.offers().front();
-  EXPECT_EQ(registry.make_dataset(offer, {0.5, Value(), std::vector<std::string>{}}, {})->utterances().at(0).key, "one");
+  EXPECT_EQ(registry.make_dataset(offer, {0.5, Value(), std::vector<std::string>{}}, {})
+                ->utterances()
+                .at(0)
+                .key,
+            "one");
 }
 
 TEST_P(Loading, KeepsTheSchemaAsItWasDeclared) {
@@ -113,7 +134,8 @@ TEST_P(Loading, KeepsTheSchemaAsItWasDeclared) {
     EXPECT_EQ(offer.parameters[0].minimum, 0.0);
     EXPECT_EQ(offer.parameters[0].help, "of anything");
     EXPECT_TRUE(offer.parameters[1].optional);
-    EXPECT_EQ(std::get<std::vector<std::string>>(offer.parameters[2].fallback), std::vector<std::string>{"a"});
+    EXPECT_EQ(std::get<std::vector<std::string>>(offer.parameters[2].fallback),
+              std::vector<std::string>{"a"});
   }
 }
 
@@ -127,9 +149,11 @@ TEST_F(PluginFolder, WithFilesThatAreNoLibrariesRefusesEachWithItsReason) {
   const auto registry = discover({folder});
   EXPECT_THAT(names(registry), ElementsAre("good"));
   ASSERT_EQ(registry.refusals().size(), 3u);
-  EXPECT_EQ(registry.refusals()[0].message, "plugin 'a_text.so' refused: it is not an ELF shared library");
+  EXPECT_EQ(registry.refusals()[0].message,
+            "plugin 'a_text.so' refused: it is not an ELF shared library");
   EXPECT_THAT(registry.refusals()[1].message, HasSubstr("it is not a whole ELF shared library"));
-  EXPECT_EQ(registry.refusals()[2].message, "plugin 'c_empty.so' refused: it is not an ELF shared library");
+  EXPECT_EQ(registry.refusals()[2].message,
+            "plugin 'c_empty.so' refused: it is not an ELF shared library");
 }
 
 TEST_F(PluginFolder, ThatWasLookedIntoIsNotLookedIntoAgain) {
@@ -139,7 +163,8 @@ TEST_F(PluginFolder, ThatWasLookedIntoIsNotLookedIntoAgain) {
   const auto second = discover({folder});
   EXPECT_THAT(names(second), ElementsAre("good"));
   ASSERT_EQ(second.refusals().size(), 1u);
-  EXPECT_EQ(second.refusals()[0].message, first.refusals().at(0).message) << "the crash is remembered with its message";
+  EXPECT_EQ(second.refusals()[0].message, first.refusals().at(0).message)
+      << "the crash is remembered with its message";
 }
 
 TEST_F(PluginFolder, IsLookedIntoByAForkWhereTheProberIsAnotherProgram) {

@@ -1,4 +1,5 @@
-// Which of several plugins wins, what is said about the others, and what a name that is not there leads to.
+// Which of several plugins wins, what is said about the others, and what a name that is not there
+// leads to.
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "plugin_folder.hpp"
@@ -50,15 +51,17 @@ TEST_F(PluginFolder, WithOneNameTwiceNamesBothFilesAndTheWayToChoose) {
   const auto a = group("twins") / "twin_a.so", b = group("twins") / "twin_b.so";
   ASSERT_EQ(registry.clashes().size(), 1u);
   EXPECT_THAT(registry.clashes()[0].files, ElementsAre(a, b));
-  EXPECT_EQ(why_not(registry, Kind::dataset, "good"),
-            "dataset 'good' is offered by both " + a.string() + " and " + b.string() + "; write \"plugin/good\" to choose");
+  EXPECT_EQ(why_not(registry, Kind::dataset, "good"), "dataset 'good' is offered by both " +
+                                                          a.string() + " and " + b.string() +
+                                                          "; write \"plugin/good\" to choose");
   EXPECT_EQ(registry.get(Kind::dataset, "twin_b/good").file, b);
 }
 
 TEST_F(PluginFolder, WithOneNameTwiceInPluginsOfOneNameLeavesNoChoice) {
   const auto registry = discover({group("same")});
   EXPECT_THAT(why_not(registry, Kind::dataset, "good"), HasSubstr("same_b.so; remove one of them"));
-  EXPECT_THAT(why_not(registry, Kind::dataset, "same/good"), HasSubstr("same_b.so; remove one of them"));
+  EXPECT_THAT(why_not(registry, Kind::dataset, "same/good"),
+              HasSubstr("same_b.so; remove one of them"));
 }
 
 TEST_F(PluginFolder, ReachesAShadowedPluginByItsFullName) {
@@ -70,7 +73,8 @@ TEST_F(PluginFolder, ReachesAShadowedPluginByItsFullName) {
 TEST_F(PluginFolder, SuggestsTheNearestNameAndTellsWhatWasRefused) {
   const auto registry = discover({put({"good", "crasher", "other_torch"})});
   const auto why = why_not(registry, Kind::dataset, "goood");
-  EXPECT_THAT(why, HasSubstr("no dataset 'goood'. Did you mean 'good'? Known: crasher, good. Refused plugins: plugin 'other_torch.so' refused: "));
+  EXPECT_THAT(why, HasSubstr("no dataset 'goood'. Did you mean 'good'? Known: crasher, good. "
+                             "Refused plugins: plugin 'other_torch.so' refused: "));
   EXPECT_EQ(why_not(registry, Kind::loss, "good").substr(0, 16), "no loss 'good'. ");
   try {
     registry.get(Kind::dataset, "goood");
@@ -85,7 +89,9 @@ TEST_F(PluginFolder, TellsTheRefusalOfTheFileThatIsCalledLikeTheNameAlone) {
   const auto folder = put({"good", "other_torch"});
   replace_file(folder / "text.so", "text");
   const auto why = why_not(discover({folder}), Kind::dataset, "other_torch");
-  EXPECT_THAT(why, HasSubstr("Refused plugins: plugin 'other_torch.so' refused: built with libtorch 2.4.1"));
+  EXPECT_THAT(
+      why,
+      HasSubstr("Refused plugins: plugin 'other_torch.so' refused: built with libtorch 2.4.1"));
   EXPECT_THAT(why, ::testing::Not(HasSubstr("text.so")));
 }
 
@@ -98,5 +104,6 @@ TEST_F(PluginFolder, OfAPackMayNotTakeABundledName) {
   EXPECT_THAT(names(registry), ElementsAre("crasher", "good"));
   EXPECT_EQ(registry.get(Kind::dataset, "good").file, places.bundled / "good.so");
   EXPECT_EQ(registry.refusals().at(0).message,
-            "plugin 'good.so' refused: its dataset 'good' has the name of a bundled one, which a pack may not take");
+            "plugin 'good.so' refused: its dataset 'good' has the name of a bundled one, which a "
+            "pack may not take");
 }

@@ -1,4 +1,5 @@
-// Plugin folders made of the hostile plugins, with a cache of their own, looked into by a chosen way of probing.
+// Plugin folders made of the hostile plugins, with a cache of their own, looked into by a chosen
+// way of probing.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -20,7 +21,8 @@ class PluginFolder : public ::testing::Test {
   }
 
   /// Copies hostile plugins into `folder` of the temporary one.
-  std::filesystem::path put(const std::vector<std::string>& names, const std::string& folder = "plugins") const {
+  std::filesystem::path put(const std::vector<std::string>& names,
+                            const std::string& folder = "plugins") const {
     const auto to = temporary_.path() / folder;
     std::filesystem::create_directories(to);
     for (const auto& name : names) std::filesystem::copy_file(hostile(name), to / (name + ".so"));

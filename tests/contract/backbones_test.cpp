@@ -5,6 +5,8 @@ using namespace serhost;
 
 class EveryBackbone : public ::testing::TestWithParam<contract::Case> {};
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EveryBackbone);
-INSTANTIATE_TEST_SUITE_P(Bundled, EveryBackbone, ::testing::ValuesIn(contract::cases(Kind::backbone)), contract::name_of_case);
+INSTANTIATE_TEST_SUITE_P(Bundled, EveryBackbone,
+                         ::testing::ValuesIn(contract::cases(Kind::backbone)),
+                         contract::name_of_case);
 
 TEST_P(EveryBackbone, KeepsItsPromises) { contract::expect_all(GetParam()); }

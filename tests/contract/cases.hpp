@@ -1,5 +1,6 @@
-// The components that the contract tests run on: every bundled one, found and never listed by hand, in each form that
-// `contract.txt` in its plugin's folder names, or with its defaults. Relative paths there are from the top of the source tree.
+// The components that the contract tests run on: every bundled one, found and never listed by hand,
+// in each form that `contract.txt` in its plugin's folder names, or with its defaults. Relative
+// paths there are from the top of the source tree.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -23,7 +24,9 @@ struct Case {
 };
 
 /// For messages of gtest.
-inline void PrintTo(const Case& one, std::ostream* out) { *out << one.offer->name << " {" << join(one.parameters, "; ") << "}"; }
+inline void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.offer->name << " {" << join(one.parameters, "; ") << "}";
+}
 
 /// Empty outside of CTest.
 inline std::filesystem::path source_folder() {
@@ -37,7 +40,8 @@ inline std::vector<Case> cases(Kind kind) {
   std::filesystem::current_path(source_folder());
   for (const auto& offer : testing::registry().offers()) {
     if (offer.kind != kind) continue;
-    for (auto& variant : conformance::variants_of(offer, source_folder())) all.push_back({&offer, std::move(variant.parameters)});
+    for (auto& variant : conformance::variants_of(offer, source_folder()))
+      all.push_back({&offer, std::move(variant.parameters)});
   }
   return all;
 }
@@ -48,8 +52,10 @@ inline std::string name_of_case(const ::testing::TestParamInfo<Case>& info) {
 }
 
 /// Every check of the kit on one case.
-inline void expect_all(const Case& one, const std::filesystem::path& root = {}, const std::vector<std::string>& labels = {}) {
-  testing::expect_all(conformance::checks_of({testing::registry(), *one.offer, one.parameters, root, labels}));
+inline void expect_all(const Case& one, const std::filesystem::path& root = {},
+                       const std::vector<std::string>& labels = {}) {
+  testing::expect_all(
+      conformance::checks_of({testing::registry(), *one.offer, one.parameters, root, labels}));
 }
 
 }  // namespace serhost::contract

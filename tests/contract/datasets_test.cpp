@@ -1,5 +1,6 @@
-// Every bundled dataset keeps the promises of dataset.hpp: on the small corpus that tree.json in its plugin's folder describes,
-// on the corpora that are at hand, and on folders that are not its corpus.
+// Every bundled dataset keeps the promises of dataset.hpp: on the small corpus that tree.json in
+// its plugin's folder describes, on the corpora that are at hand, and on folders that are not its
+// corpus.
 #include "contract/cases.hpp"
 #include "testing/dataset_kit.hpp"
 #include "testing/temporary.hpp"
@@ -9,7 +10,8 @@ using namespace serhost;
 
 class EveryDataset : public ::testing::TestWithParam<contract::Case> {};
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EveryDataset);
-INSTANTIATE_TEST_SUITE_P(Bundled, EveryDataset, ::testing::ValuesIn(contract::cases(Kind::dataset)), contract::name_of_case);
+INSTANTIATE_TEST_SUITE_P(Bundled, EveryDataset, ::testing::ValuesIn(contract::cases(Kind::dataset)),
+                         contract::name_of_case);
 
 TEST_P(EveryDataset, KeepsItsPromisesOnASmallCorpus) {
   const auto tree = conformance::beside(*GetParam().offer, "tree.json", contract::source_folder());

@@ -5,6 +5,7 @@ using namespace serhost;
 
 class EveryLoss : public ::testing::TestWithParam<contract::Case> {};
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EveryLoss);
-INSTANTIATE_TEST_SUITE_P(Bundled, EveryLoss, ::testing::ValuesIn(contract::cases(Kind::loss)), contract::name_of_case);
+INSTANTIATE_TEST_SUITE_P(Bundled, EveryLoss, ::testing::ValuesIn(contract::cases(Kind::loss)),
+                         contract::name_of_case);
 
 TEST_P(EveryLoss, KeepsItsPromises) { contract::expect_all(GetParam()); }

@@ -33,9 +33,12 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"pack", {"base", "config", "host"}},
     {"sweep", {"base", "config", "metrics", "report"}},
     {"scaffold", {"base"}},
-    {"cli", {"base", "config", "data", "features", "host", "pack", "report", "scaffold", "sweep", "testing", "train"}},
+    {"cli",
+     {"base", "config", "data", "features", "host", "pack", "report", "scaffold", "sweep",
+      "testing", "train"}},
 };
-const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host", "config", "data", "pack", "report", "scaffold", "sweep"};
+const std::set<std::string> kTorchFree = {"base", "metrics", "audio",  "host",     "config",
+                                          "data", "pack",    "report", "scaffold", "sweep"};
 
 struct Source {
   fs::path file;
@@ -62,7 +65,8 @@ std::vector<Source> sources() {
 std::vector<std::string> includes(const std::string& text) {
   static const std::regex kInclude(R"(^\s*#\s*include\s*([<"][^>"]+[>"]))", std::regex::multiline);
   std::vector<std::string> out;
-  for (std::sregex_iterator it(text.begin(), text.end(), kInclude), end; it != end; ++it) out.push_back((*it)[1]);
+  for (std::sregex_iterator it(text.begin(), text.end(), kInclude), end; it != end; ++it)
+    out.push_back((*it)[1]);
   return out;
 }
 
@@ -73,12 +77,14 @@ TEST(Dependencies, SourcesAreFound) { EXPECT_GT(sources().size(), 50u); }
 TEST(Dependencies, LibrariesIncludeOnlyWhatStandsBelowThem) {
   for (const auto& source : sources()) {
     const auto allowed = kMayInclude.find(source.library);
-    ASSERT_NE(allowed, kMayInclude.end()) << "core/" << source.library << " is not in the table of this test";
+    ASSERT_NE(allowed, kMayInclude.end())
+        << "core/" << source.library << " is not in the table of this test";
     for (const auto& include : includes(source.text)) {
       if (include.front() != '"') continue;
       const auto library = include.substr(1, include.find('/') - 1);
       if (library == source.library || kMayInclude.count(library) == 0) continue;
-      EXPECT_TRUE(allowed->second.count(library)) << "core/" << source.file.string() << " includes " << include;
+      EXPECT_TRUE(allowed->second.count(library))
+          << "core/" << source.file.string() << " includes " << include;
     }
   }
 }
@@ -86,10 +92,15 @@ TEST(Dependencies, LibrariesIncludeOnlyWhatStandsBelowThem) {
 TEST(Dependencies, TorchStaysOutOfTheTorchFreeLibraries) {
   for (const auto& source : sources()) {
     for (const auto& include : includes(source.text)) {
-      const bool torch = include.starts_with("<torch/") || include.starts_with("<ATen/") || include.starts_with("<c10/") ||
-                         include == "<serhost/loss.hpp>" || include == "<serhost/backbone.hpp>" || include == "<serhost/step.hpp>";
-      if (torch && include != "<torch/version.h>") { EXPECT_FALSE(kTorchFree.count(source.library)) << "core/" << source.file.string() << " includes " << include; }
-      EXPECT_NE(include, "<torch/torch.h>") << "core/" << source.file.string() << ": costs 19 s a file; include what is used";
+      const bool torch = include.starts_with("<torch/") || include.starts_with("<ATen/") ||
+                         include.starts_with("<c10/") || include == "<serhost/loss.hpp>" ||
+                         include == "<serhost/backbone.hpp>" || include == "<serhost/step.hpp>";
+      if (torch && include != "<torch/version.h>") {
+        EXPECT_FALSE(kTorchFree.count(source.library))
+            << "core/" << source.file.string() << " includes " << include;
+      }
+      EXPECT_NE(include, "<torch/torch.h>")
+          << "core/" << source.file.string() << ": costs 19 s a file; include what is used";
     }
   }
 }
@@ -104,12 +115,15 @@ TEST(Dependencies, OneFileSeesToml) {
 }
 
 TEST(Dependencies, OnlyTheCommandLinePrints) {
-  static const std::regex kPrints(R"(std::c(out|err)\b|\bf?printf\s*\(|\bfmt::print\s*\(|\bputs\s*\(|\b_?exit\s*\(\d|\babort\s*\(\))");
+  static const std::regex kPrints(
+      R"(std::c(out|err)\b|\bf?printf\s*\(|\bfmt::print\s*\(|\bputs\s*\(|\b_?exit\s*\(\d|\babort\s*\(\))");
   for (const auto& source : sources()) {
-    const bool probe = source.library == "host";  // its child process answers on standard output, its fault reporter must print and end
+    const bool probe = source.library == "host";  // its child process answers on standard output,
+                                                  // its fault reporter must print and end
     if (source.library == "cli" || source.library == "testing" || probe) continue;
     std::smatch match;
     std::string code = std::regex_replace(source.text, std::regex("//[^\n]*"), "");
-    EXPECT_FALSE(std::regex_search(code, match, kPrints)) << "core/" << source.file.string() << ": " << match.str();
+    EXPECT_FALSE(std::regex_search(code, match, kPrints))
+        << "core/" << source.file.string() << ": " << match.str();
   }
 }

@@ -1,4 +1,5 @@
-// Code that a page shows is code that is compiled: a block under `<!-- file: PATH -->` must be that file, word for word.
+// Code that a page shows is code that is compiled: a block under `<!-- file: PATH -->` must be that
+// file, word for word.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -36,7 +37,8 @@ std::vector<Shown> shown_in(const fs::path& page) {
     if (!line.starts_with(mark)) continue;
     Shown shown{line.substr(mark.size(), line.find(" -->") - mark.size()), ""};
     std::getline(in, line);
-    EXPECT_TRUE(line.starts_with("```")) << page << ": a code block must follow the mark of " << shown.file;
+    EXPECT_TRUE(line.starts_with("```"))
+        << page << ": a code block must follow the mark of " << shown.file;
     while (std::getline(in, line) && line != "```") shown.code += line + "\n";
     all.push_back(std::move(shown));
   }
@@ -62,9 +64,11 @@ TEST(Pages, ShowEveryFileOfTheExamples) {
     pages += text_of(source_folder() / "docs" / name);
   for (const auto& entry : fs::recursive_directory_iterator(source_folder() / "docs/examples")) {
     const auto file = entry.path().lexically_relative(source_folder()).generic_string();
-    const bool made = file.find("/build/") != std::string::npos || file.find("/runs/") != std::string::npos;  // by who tried it
+    const bool made = file.find("/build/") != std::string::npos ||
+                      file.find("/runs/") != std::string::npos;  // by who tried it
     if (!entry.is_regular_file() || made) continue;
-    EXPECT_NE(pages.find("<!-- file: " + file + " -->"), std::string::npos) << file << " is on no page";
+    EXPECT_NE(pages.find("<!-- file: " + file + " -->"), std::string::npos)
+        << file << " is on no page";
   }
 }
 

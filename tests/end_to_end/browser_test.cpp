@@ -1,4 +1,5 @@
-// The page of a report in a browser: it renders, tables sort, nothing complains, nothing is asked for.
+// The page of a report in a browser: it renders, tables sort, nothing complains, nothing is asked
+// for.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -13,7 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What a reader would do, in the page: sorts every table twice by its last column, looks at sizes, and leaves a report in the title.
+/// What a reader would do, in the page: sorts every table twice by its last column, looks at sizes,
+/// and leaves a report in the title.
 constexpr const char* kReader = R"js(<script>
 const faults = [];
 addEventListener('error', event => faults.push('error: ' + event.message));
@@ -53,10 +55,24 @@ document.title = JSON.stringify({ sorted, images: document.querySelectorAll('svg
 Finished open(const fs::path& folder, const std::string& page, const std::string& size, bool dark) {
   const auto text = slurp(folder / page);
   const auto end = text.rfind("</body>");
-  std::ofstream(folder / ("read-" + page), std::ios::binary) << text.substr(0, end) << kReader << text.substr(end);
-  std::vector<std::string> command = {SERHOST_CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-                                      "--disable-component-update", "--disable-default-apps", "--disable-sync", "--enable-logging=stderr", "--log-level=0",
-                                      "--user-data-dir=" + (folder / ("browser-" + size)).string(), "--window-size=" + size, "--virtual-time-budget=5000", "--dump-dom"};
+  std::ofstream(folder / ("read-" + page), std::ios::binary)
+      << text.substr(0, end) << kReader << text.substr(end);
+  std::vector<std::string> command = {SERHOST_CHROMIUM,
+                                      "--headless=new",
+                                      "--no-sandbox",
+                                      "--disable-gpu",
+                                      "--disable-dev-shm-usage",
+                                      "--no-first-run",
+                                      "--disable-background-networking",
+                                      "--disable-component-update",
+                                      "--disable-default-apps",
+                                      "--disable-sync",
+                                      "--enable-logging=stderr",
+                                      "--log-level=0",
+                                      "--user-data-dir=" + (folder / ("browser-" + size)).string(),
+                                      "--window-size=" + size,
+                                      "--virtual-time-budget=5000",
+                                      "--dump-dom"};
   if (dark) command.emplace_back("--blink-settings=preferredColorScheme=0");
   command.push_back("file://" + (folder / ("read-" + page)).string());
   return end_to_end::run(command, folder);
@@ -71,10 +87,13 @@ nlohmann::json told_by(const Finished& finished) {
 }  // namespace
 
 TEST_F(Compared, TheReportReadsWellInABrowser) {
-  if (!fs::exists(SERHOST_CHROMIUM)) GTEST_SKIP() << SERHOST_CHROMIUM << ", which was there when this was built, is gone";
-  const auto made = serhost({"report", "runs/ce", "runs/focal", "--out", "browsed.html", "--maps"}, folder());
+  if (!fs::exists(SERHOST_CHROMIUM))
+    GTEST_SKIP() << SERHOST_CHROMIUM << ", which was there when this was built, is gone";
+  const auto made =
+      serhost({"report", "runs/ce", "runs/focal", "--out", "browsed.html", "--maps"}, folder());
   ASSERT_EQ(made.status, 0) << made.err;
-  for (const auto& [size, dark] : std::vector<std::pair<std::string, bool>>{{"1280,900", false}, {"500,900", true}}) {
+  for (const auto& [size, dark] :
+       std::vector<std::pair<std::string, bool>>{{"1280,900", false}, {"500,900", true}}) {
     const auto finished = open(folder(), "browsed.html", size, dark);
     const auto told = told_by(finished);
     ASSERT_TRUE(told.is_object()) << size << "\n" << finished.err.substr(0, 2000);

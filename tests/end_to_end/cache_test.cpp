@@ -1,4 +1,5 @@
-// The feature cache seen from outside: the same results with and without it, over runs, after damage; and its commands.
+// The feature cache seen from outside: the same results with and without it, over runs, after
+// damage; and its commands.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -43,12 +44,14 @@ class Cache : public testing::Test {
   Cache() : scratch_("cache") { scratch_.write("frozen.toml", kFrozen); }
 
   /// predictions.csv of a run of its own.
-  std::string run(const std::string& out, Environment environment = {}, std::vector<std::string> more = {}) {
+  std::string run(const std::string& out, Environment environment = {},
+                  std::vector<std::string> more = {}) {
     environment.insert({"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()});
     more.insert(more.begin(), {"run", "frozen.toml", "--out", out});
     const auto finished = end_to_end::serhost(more, scratch_.path(), environment);
     EXPECT_EQ(finished.status, 0) << finished.err;
-    const auto record = nlohmann::json::parse(slurp(scratch_.path() / out / "run.json"), nullptr, false);
+    const auto record =
+        nlohmann::json::parse(slurp(scratch_.path() / out / "run.json"), nullptr, false);
     notes_ = record["notes"].dump();
     across_threads_ = record["determinism"]["why"].get<std::string>();
     return slurp(scratch_.path() / out / "predictions.csv");
@@ -61,7 +64,9 @@ class Cache : public testing::Test {
     return out;
   }
   nlohmann::json shown() const {
-    const auto shown = end_to_end::serhost({"cache", "show", "--json"}, scratch_.path(), {{"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()}});
+    const auto shown =
+        end_to_end::serhost({"cache", "show", "--json"}, scratch_.path(),
+                            {{"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()}});
     EXPECT_EQ(shown.status, 0) << shown.err;
     return nlohmann::json::parse(shown.out, nullptr, false);
   }
@@ -98,14 +103,17 @@ TEST_F(Cache, ChangesNoBitOfAResultAndIsUsedByTheNextRun) {
   EXPECT_EQ(run("damaged"), without);
   EXPECT_EQ(files().size(), computed + 1) << "the clip that was damaged has been computed again";
 
-  const auto cleared = end_to_end::serhost({"cache", "clear"}, scratch_.path(), {{"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()}});
+  const auto cleared =
+      end_to_end::serhost({"cache", "clear"}, scratch_.path(),
+                          {{"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()}});
   EXPECT_EQ(cleared.status, 0) << cleared.err;
   EXPECT_TRUE(shown()["entries"].empty());
 }
 
 TEST_F(Cache, IsNotThatOfAPluginWhoseOwnDataHaveChanged) {
   fs::create_directories(scratch_.path() / "plugins");
-  fs::copy_file(end_to_end::environment_path("SERHOST_BUILD_DIR") / "lib/serhost/plugins/vggish.so", scratch_.path() / "plugins/vggish.so");
+  fs::copy_file(end_to_end::environment_path("SERHOST_BUILD_DIR") / "lib/serhost/plugins/vggish.so",
+                scratch_.path() / "plugins/vggish.so");
   run("first", {}, {"--plugin-path", "plugins"});
   const auto one = files().size();
   EXPECT_GT(one, 0u);
@@ -118,7 +126,13 @@ TEST_F(Cache, IsOffForRandomCropsAndOverItsBound) {
   run("crops", {}, {"-s", "train.max_seconds=0.5", "-s", "train.epochs=1"});
   EXPECT_NE(notes_.find("train.max_seconds"), std::string::npos) << notes_;
   EXPECT_FALSE(fs::exists(scratch_.path() / "cache"));
-  EXPECT_EQ(end_to_end::serhost({"plan", "frozen.toml"}, scratch_.path(), {{"SERHOST_CACHE", "sometimes"}}).status, 64);
-  EXPECT_EQ(end_to_end::serhost({"cache", "clear", "00"}, scratch_.path(), {{"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()}}).status, 66);
+  EXPECT_EQ(end_to_end::serhost({"plan", "frozen.toml"}, scratch_.path(),
+                                {{"SERHOST_CACHE", "sometimes"}})
+                .status,
+            64);
+  EXPECT_EQ(end_to_end::serhost({"cache", "clear", "00"}, scratch_.path(),
+                                {{"SERHOST_CACHE_DIR", (scratch_.path() / "cache").string()}})
+                .status,
+            66);
   EXPECT_EQ(end_to_end::serhost({"cache", "shoe"}, scratch_.path()).status, 64);
 }

@@ -37,7 +37,9 @@ TEST(Help, EveryCommandHasOneWithAnExample) {
   const Scratch scratch("help");
   const auto all = serhost({"--help"}, scratch.path());
   EXPECT_EQ(all.status, 0);
-  for (const std::string command : {"run", "sweep", "ledger", "check", "plan", "list", "describe", "data", "extract", "cache", "weights", "new", "build", "doctor", "completion"}) {
+  for (const std::string command :
+       {"run", "sweep", "ledger", "check", "plan", "list", "describe", "data", "extract", "cache",
+        "weights", "new", "build", "doctor", "completion"}) {
     EXPECT_NE(all.out.find("  " + command), std::string::npos) << command;
     const auto one = serhost({command, "--help"}, scratch.path());
     EXPECT_EQ(one.status, 0) << command << one.err;
@@ -62,7 +64,8 @@ TEST(Version, SaysWhatItWasBuiltFrom) {
   const Scratch scratch("version");
   const auto json = nlohmann::json::parse(serhost({"--version", "--json"}, scratch.path()).out);
   EXPECT_TRUE(json.contains("libtorch"));
-  EXPECT_EQ(serhost({"--version"}, scratch.path()).out, "serhost " + json["serhost"].get<std::string>() + "\n");
+  EXPECT_EQ(serhost({"--version"}, scratch.path()).out,
+            "serhost " + json["serhost"].get<std::string>() + "\n");
 }
 
 TEST(List, HasEveryBundledComponentAndNoRefusal) {
@@ -73,9 +76,14 @@ TEST(List, HasEveryBundledComponentAndNoRefusal) {
     for (const auto& entry : json[kind]) out.push_back(entry["name"]);
     return out;
   };
-  EXPECT_EQ(names("losses"), (std::vector<std::string>{"aam", "ccc", "cross_entropy", "focal", "label_smoothing"}));
-  EXPECT_EQ(names("backbones"), (std::vector<std::string>{"data2vec", "emotion2vec", "hubert", "lstm", "precomputed", "vggish", "vq_wav2vec", "wav2vec", "wav2vec2", "wavlm", "whisper"}));
-  EXPECT_EQ(names("datasets"), (std::vector<std::string>{"emodb", "folder", "iemocap", "manifest", "ravdess", "synthetic"}));
+  EXPECT_EQ(names("losses"),
+            (std::vector<std::string>{"aam", "ccc", "cross_entropy", "focal", "label_smoothing"}));
+  EXPECT_EQ(names("backbones"),
+            (std::vector<std::string>{"data2vec", "emotion2vec", "hubert", "lstm", "precomputed",
+                                      "vggish", "vq_wav2vec", "wav2vec", "wav2vec2", "wavlm",
+                                      "whisper"}));
+  EXPECT_EQ(names("datasets"), (std::vector<std::string>{"emodb", "folder", "iemocap", "manifest",
+                                                         "ravdess", "synthetic"}));
   EXPECT_TRUE(json["refused"].empty()) << json["refused"];
 }
 
@@ -92,10 +100,12 @@ TEST(Describe, ShowsAParameterWithDefaultAndRange) {
 
 TEST(Check, TellsEveryFaultWithItsPlace) {
   const Scratch scratch("check");
-  scratch.write("a.toml", kTiny + "epohcs = 3\nbatch_size = \"many\"\n[head]\npooling = \"meen\"\n");
+  scratch.write("a.toml",
+                kTiny + "epohcs = 3\nbatch_size = \"many\"\n[head]\npooling = \"meen\"\n");
   const auto checked = serhost({"check", "a.toml"}, scratch.path());
   EXPECT_EQ(checked.status, 78);
-  for (const std::string part : {"a.toml:18:", "'epochs'", "batch_size", "'mean'"}) EXPECT_NE(checked.err.find(part), std::string::npos) << part << "\n" << checked.err;
+  for (const std::string part : {"a.toml:18:", "'epochs'", "batch_size", "'mean'"})
+    EXPECT_NE(checked.err.find(part), std::string::npos) << part << "\n" << checked.err;
   EXPECT_EQ(serhost({"run", "a.toml"}, scratch.path()).status, 78);
 }
 
@@ -105,13 +115,15 @@ TEST(Check, SaysWhatAGoodExperimentIs) {
   const auto checked = serhost({"check", "a.toml"}, scratch.path());
   EXPECT_EQ(checked.status, 0) << checked.err;
   EXPECT_NE(checked.out.find("2 folds"), std::string::npos) << checked.out;
-  const auto json = nlohmann::json::parse(serhost({"check", "a.toml", "--format", "json"}, scratch.path()).out);
+  const auto json =
+      nlohmann::json::parse(serhost({"check", "a.toml", "--format", "json"}, scratch.path()).out);
   EXPECT_TRUE(json["ok"]);
 }
 
 TEST(Check, NamesTheVariableThatIsNotSet) {
   const Scratch scratch("variable");
-  const auto checked = serhost({"check", (source() / "experiments" / "hubert_focal.toml").string()}, scratch.path(), {{"IEMOCAP_ROOT", ""}});
+  const auto checked = serhost({"check", (source() / "experiments" / "hubert_focal.toml").string()},
+                               scratch.path(), {{"IEMOCAP_ROOT", ""}});
   EXPECT_EQ(checked.status, 78);
   EXPECT_NE(checked.err.find("IEMOCAP_ROOT"), std::string::npos) << checked.err;
 }
@@ -130,7 +142,10 @@ TEST(Check, PrintsTheFaultOfTheCompositionBesideThatOfTheData) {
   const Scratch scratch("both");
   scratch.write("data/angry/a.wav", "not audio");
   scratch.write("data/sad/b.wav", "not audio");
-  scratch.write("a.toml", "name = \"a\"\n[dataset]\nplugin = \"folder\"\nroot = \"data\"\nclasses = [\"angry\", \"sad\"]\n[backbone]\nplugin = \"lstm\"\n[loss]\nplugin = \"cross_entropy\"\n");
+  scratch.write(
+      "a.toml",
+      "name = \"a\"\n[dataset]\nplugin = \"folder\"\nroot = \"data\"\nclasses = [\"angry\", "
+      "\"sad\"]\n[backbone]\nplugin = \"lstm\"\n[loss]\nplugin = \"cross_entropy\"\n");
   EXPECT_EQ(serhost({"check", "a.toml"}, scratch.path()).status, 65);
   const auto both = serhost({"check", "a.toml", "--device", "cuda:99"}, scratch.path());
   EXPECT_EQ(both.status, 69) << both.err;
@@ -140,7 +155,10 @@ TEST(Check, PrintsTheFaultOfTheCompositionBesideThatOfTheData) {
 
 TEST(Output, ThatCannotBeWrittenIsAnInputOutputError) {
   const Scratch scratch("full");
-  EXPECT_EQ(end_to_end::run({"sh", "-c", end_to_end::program() + " list > /dev/full"}, scratch.path()).status, 74);
+  EXPECT_EQ(
+      end_to_end::run({"sh", "-c", end_to_end::program() + " list > /dev/full"}, scratch.path())
+          .status,
+      74);
 }
 
 TEST(Plan, CountsFoldsClipsAndParameters) {
@@ -152,7 +170,9 @@ TEST(Plan, CountsFoldsClipsAndParameters) {
   ASSERT_EQ(json["folds"].size(), 2u);
   const auto& fold = json["folds"][0];
   const int clips = 4 * 2 * 1 * 4;  // speakers x sentences x takes x emotions
-  EXPECT_EQ(fold["train"]["clips"].get<int>() + fold["validation"]["clips"].get<int>() + fold["test"]["clips"].get<int>(), clips);
+  EXPECT_EQ(fold["train"]["clips"].get<int>() + fold["validation"]["clips"].get<int>() +
+                fold["test"]["clips"].get<int>(),
+            clips);
   EXPECT_GT(json["parameters"].get<int>(), 0);
   EXPECT_EQ(serhost({"plan", "a.toml"}, scratch.path()).status, 0);
 }
@@ -160,9 +180,14 @@ TEST(Plan, CountsFoldsClipsAndParameters) {
 TEST(DataStats, CountsIemocapAsPublished) {
   const Scratch scratch("iemocap");
   const auto tree = scratch.path() / "IEMOCAP";
-  const auto made = end_to_end::run({(end_to_end::environment_path("SERHOST_BUILD_DIR") / "tests" / "make_iemocap_tree").string(), tree.string()}, scratch.path());
+  const auto made = end_to_end::run(
+      {(end_to_end::environment_path("SERHOST_BUILD_DIR") / "tests" / "make_iemocap_tree").string(),
+       tree.string()},
+      scratch.path());
   ASSERT_EQ(made.status, 0) << made.err;
-  const auto stats = serhost({"data", "stats", (source() / "experiments" / "iemocap_lstm.toml").string(), "--json"}, scratch.path(), {{"IEMOCAP_ROOT", tree.string()}});
+  const auto stats = serhost(
+      {"data", "stats", (source() / "experiments" / "iemocap_lstm.toml").string(), "--json"},
+      scratch.path(), {{"IEMOCAP_ROOT", tree.string()}});
   ASSERT_EQ(stats.status, 0) << stats.err;
   const auto json = nlohmann::json::parse(stats.out);
   EXPECT_EQ(json["clips"], 5531);
@@ -177,13 +202,15 @@ TEST(Doctor, FindsNothingWrongHere) {
   const auto doctor = serhost({"doctor"}, scratch.path());
   EXPECT_EQ(doctor.status, 0);
   EXPECT_NE(doctor.out.find("nothing is wrong"), std::string::npos) << doctor.out;
-  EXPECT_EQ(nlohmann::json::parse(serhost({"doctor", "--json"}, scratch.path()).out)["problems"], 0);
+  EXPECT_EQ(nlohmann::json::parse(serhost({"doctor", "--json"}, scratch.path()).out)["problems"],
+            0);
 }
 
 TEST(Doctor, ShowsARefusedPluginWithItsReason) {
   const Scratch scratch("refused");
   scratch.write("plugins/broken.so", "this is not a library");
-  const auto doctor = serhost({"doctor", "--plugin-path", (scratch.path() / "plugins").string()}, scratch.path());
+  const auto doctor =
+      serhost({"doctor", "--plugin-path", (scratch.path() / "plugins").string()}, scratch.path());
   EXPECT_EQ(doctor.status, 0);
   EXPECT_NE(doctor.out.find("it is not an ELF shared library"), std::string::npos) << doctor.out;
 }

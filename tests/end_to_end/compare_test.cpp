@@ -1,4 +1,5 @@
-// Whole runs set against each other by the binary: the signature they print, what is ranked and what is refused.
+// Whole runs set against each other by the binary: the signature they print, what is ranked and
+// what is refused.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -11,7 +12,8 @@ using end_to_end::serhost;
 using nlohmann::json;
 
 TEST_F(Compared, ARunPrintsItsFigureWithItsSignature) {
-  static const std::regex kLine(R"(UA \d+\.\d \[\d+\.\d, \d+\.\d\] \| synthetic:4c \| loso-speaker \| dev:speakers \| sel:ua \| seeds:2 \| serhost:[\d.]+ \| ([0-9a-f]{12})\n)");
+  static const std::regex kLine(
+      R"(UA \d+\.\d \[\d+\.\d, \d+\.\d\] \| synthetic:4c \| loso-speaker \| dev:speakers \| sel:ua \| seeds:2 \| serhost:[\d.]+ \| ([0-9a-f]{12})\n)");
   std::smatch match;
   ASSERT_TRUE(std::regex_search(ce_, match, kLine)) << ce_;
   const auto run = record("ce");
@@ -22,7 +24,8 @@ TEST_F(Compared, ARunPrintsItsFigureWithItsSignature) {
 TEST_F(Compared, TheSignatureIsThatOfTheTestAndNotOfTheModel) {
   EXPECT_EQ(record("ce")["comparable"], record("focal")["comparable"]);
   EXPECT_NE(record("ce")["experiment"], record("focal")["experiment"]);
-  auto ce = record("ce")["comparable"]["fields"], starred = record("starred")["comparable"]["fields"];
+  auto ce = record("ce")["comparable"]["fields"],
+       starred = record("starred")["comparable"]["fields"];
   EXPECT_NE(ce["validation"], starred["validation"]);
   ce.erase("validation");
   starred.erase("validation");
@@ -34,10 +37,12 @@ TEST_F(Compared, LossesOfOneProtocolAreRankedAndTested) {
   ASSERT_EQ(shown.status, 0) << shown.err;
   EXPECT_NE(shown.out.find("focal − ce: "), std::string::npos) << shown.out;
   EXPECT_NE(shown.out.find("swaps of 5 speakers, all tried"), std::string::npos) << shown.out;
-  const auto told = serhost({"compare", "runs/ce", "runs/focal", "--json", "--metric", "wa"}, folder());
+  const auto told =
+      serhost({"compare", "runs/ce", "runs/focal", "--json", "--metric", "wa"}, folder());
   ASSERT_EQ(told.status, 0) << told.err;
   const auto pair = json::parse(told.out)["pairs"][0];
-  const double difference = record("focal")["summary"]["wa"]["pooled"].get<double>() - record("ce")["summary"]["wa"]["pooled"].get<double>();
+  const double difference = record("focal")["summary"]["wa"]["pooled"].get<double>() -
+                            record("ce")["summary"]["wa"]["pooled"].get<double>();
   EXPECT_NEAR(pair["difference"].get<double>(), difference, 1e-12);
 }
 
@@ -45,11 +50,14 @@ TEST_F(Compared, RunsThatDifferOnlyInValidationOnTestAreNotRankedWithoutForce) {
   const auto refused = serhost({"compare", "runs/ce", "runs/starred"}, folder());
   EXPECT_EQ(refused.status, 1);
   EXPECT_EQ(refused.out, "");
-  EXPECT_NE(refused.err.find("validation: \"speakers 0.2\" (ce), \"test\" (starred)"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("validation: \"speakers 0.2\" (ce), \"test\" (starred)"),
+            std::string::npos)
+      << refused.err;
   EXPECT_NE(refused.err.find("--force"), std::string::npos);
   const auto forced = serhost({"compare", "runs/ce", "runs/starred", "--force"}, folder());
   EXPECT_EQ(forced.status, 0) << forced.err;
-  EXPECT_NE(forced.out.find("forced: these figures do not mean the same"), std::string::npos) << forced.out;
+  EXPECT_NE(forced.out.find("forced: these figures do not mean the same"), std::string::npos)
+      << forced.out;
 }
 
 TEST_F(Compared, ARunNamedTwiceOrNotThereIsTold) {

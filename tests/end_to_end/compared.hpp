@@ -32,7 +32,8 @@ epochs = 1
 batch_size = 8
 )";
 
-/// Three runs: of two losses, and of the first with its checkpoint picked on the test part. Made once.
+/// Three runs: of two losses, and of the first with its checkpoint picked on the test part. Made
+/// once.
 class Compared : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -45,13 +46,16 @@ class Compared : public testing::Test {
   static void TearDownTestSuite() { scratch_.reset(); }
 
   static std::string make(const std::string& name, std::vector<std::string> options) {
-    options.insert(options.begin(), {"run", "tiny.toml", "--out", "runs/" + name, "-s", "name=" + name});
+    options.insert(options.begin(),
+                   {"run", "tiny.toml", "--out", "runs/" + name, "-s", "name=" + name});
     const auto finished = serhost(options, folder());
     EXPECT_EQ(finished.status, 0) << finished.err;
     return finished.out;
   }
   static const fs::path& folder() { return scratch_->path(); }
-  static nlohmann::json record(const std::string& name) { return nlohmann::json::parse(slurp(folder() / "runs" / name / "run.json")); }
+  static nlohmann::json record(const std::string& name) {
+    return nlohmann::json::parse(slurp(folder() / "runs" / name / "run.json"));
+  }
 
   inline static std::unique_ptr<Scratch> scratch_;
   inline static std::string ce_;  // what the first run printed

@@ -1,5 +1,5 @@
-// Damage that the user allows: what is left out or padded is counted and named wherever results are shown. And what a run that had
-// to stop leaves behind.
+// Damage that the user allows: what is left out or padded is counted and named wherever results are
+// shown. And what a run that had to stop leaves behind.
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -17,7 +17,9 @@ std::size_t rows_of(const std::filesystem::path& csv) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) - 1;
 }
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -25,14 +27,16 @@ TEST(SkipDamaged, CountsAndNamesWhatItLeavesOut) {
   const Scratch scratch("skip");
   faults::write_corpus(scratch);
   scratch.write("e.toml", faults::kExperiment);
-  scratch.write("data/sad/s1_1.wav", "");                                            // its header tells
-  scratch.write("data/sad/s2_1.wav", faults::wave(std::string(8000, '\0')));         // only its samples do
+  scratch.write("data/sad/s1_1.wav", "");                                     // its header tells
+  scratch.write("data/sad/s2_1.wav", faults::wave(std::string(8000, '\0')));  // only its samples do
   const auto strict = end_to_end::serhost({"run", "e.toml", "-q"}, scratch.path());
   EXPECT_EQ(strict.status, 65);
-  for (const char* name : {"s1_1.wav", "s2_1.wav"}) EXPECT_TRUE(holds(strict.err, name)) << strict.err;
+  for (const char* name : {"s1_1.wav", "s2_1.wav"})
+    EXPECT_TRUE(holds(strict.err, name)) << strict.err;
   EXPECT_FALSE(std::filesystem::exists(scratch.path() / "runs" / "e"));
 
-  const auto lenient = end_to_end::serhost({"run", "e.toml", "-s", "dataset.skip_damaged=true"}, scratch.path());
+  const auto lenient =
+      end_to_end::serhost({"run", "e.toml", "-s", "dataset.skip_damaged=true"}, scratch.path());
   ASSERT_EQ(lenient.status, 0) << lenient.err;
   EXPECT_TRUE(holds(lenient.out, "2 damaged clips left out")) << lenient.out;
   const auto run = scratch.path() / "runs" / "e";
@@ -43,7 +47,8 @@ TEST(SkipDamaged, CountsAndNamesWhatItLeavesOut) {
   EXPECT_EQ(data["damaged_clips"], 2);
   EXPECT_EQ(data["clips_by_class"]["sad"], 6);
   const auto page = slurp(run / "report.html");
-  for (const char* name : {"2 damaged clips left out", "sad/s1_1.wav", "sad/s2_1.wav"}) EXPECT_TRUE(holds(page, name)) << name;
+  for (const char* name : {"2 damaged clips left out", "sad/s1_1.wav", "sad/s2_1.wav"})
+    EXPECT_TRUE(holds(page, name)) << name;
 }
 
 TEST(PadShort, CountsAndNamesWhatItPads) {
@@ -51,7 +56,8 @@ TEST(PadShort, CountsAndNamesWhatItPads) {
   faults::write_corpus(scratch);
   scratch.write("e.toml", faults::kExperiment);
   scratch.write("data/sad/s1_1.wav", faults::wave(faults::tone(100)));
-  const auto padded = end_to_end::serhost({"run", "e.toml", "-s", "train.pad_short=true"}, scratch.path());
+  const auto padded =
+      end_to_end::serhost({"run", "e.toml", "-s", "train.pad_short=true"}, scratch.path());
   ASSERT_EQ(padded.status, 0) << padded.err;
   EXPECT_TRUE(holds(padded.out, "1 short clip padded")) << padded.out;
   const auto run = scratch.path() / "runs" / "e";
@@ -65,8 +71,16 @@ TEST(PadShort, CountsAndNamesWhatItPads) {
 TEST(NotFinite, TheCheckpointBeforeItStays) {
   const Scratch scratch("stays");
   faults::write_corpus(scratch);
-  scratch.write("e.toml", faults::with(faults::kExperiment, "plugin = \"cross_entropy\"", "plugin = \"misbehaves\"\nfault = \"loss\"\nat = 2\nstop_at = 0"));
-  const std::vector<std::string> run = {"run", "e.toml", "-q", "-s", "train.batch_size=2", "--plugin-path", SERHOST_MISBEHAVING_FOLDER};
+  scratch.write("e.toml",
+                faults::with(faults::kExperiment, "plugin = \"cross_entropy\"",
+                             "plugin = \"misbehaves\"\nfault = \"loss\"\nat = 2\nstop_at = 0"));
+  const std::vector<std::string> run = {"run",
+                                        "e.toml",
+                                        "-q",
+                                        "-s",
+                                        "train.batch_size=2",
+                                        "--plugin-path",
+                                        SERHOST_MISBEHAVING_FOLDER};
   auto resumed = run;
   resumed.emplace_back("--resume");
   ASSERT_EQ(end_to_end::serhost(run, scratch.path()).status, 75);

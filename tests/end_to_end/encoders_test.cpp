@@ -1,4 +1,5 @@
-// The shipped experiment with HuBERT, unchanged: an epoch on a made-up IEMOCAP and a model directory of two layers.
+// The shipped experiment with HuBERT, unchanged: an epoch on a made-up IEMOCAP and a model
+// directory of two layers.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -15,15 +16,18 @@ TEST(HubertFocal, TrainsAnEpochOnATreeWithIemocapsNames) {
   const auto source = environment_path("SERHOST_SOURCE_DIR");
   serhost::support::write_iemocap_tree(scratch.path() / "iemocap", 0.1);
   std::filesystem::create_directories(scratch.path() / "models");
-  std::filesystem::copy(source / "tests/golden/encoders/hubert_group_postln", scratch.path() / "models/hubert-large-ll60k");
-  const end_to_end::Environment environment = {{"IEMOCAP_ROOT", (scratch.path() / "iemocap").string()},
-                                               {"MODELS", (scratch.path() / "models").string()}};
+  std::filesystem::copy(source / "tests/golden/encoders/hubert_group_postln",
+                        scratch.path() / "models/hubert-large-ll60k");
+  const end_to_end::Environment environment = {
+      {"IEMOCAP_ROOT", (scratch.path() / "iemocap").string()},
+      {"MODELS", (scratch.path() / "models").string()}};
   const auto experiment = (source / "experiments/hubert_focal.toml").string();
 
   const auto checked = end_to_end::serhost({"check", experiment}, scratch.path(), environment);
   EXPECT_EQ(checked.status, 0) << checked.err;
-  const auto ran = end_to_end::serhost({"run", experiment, "-s", "seeds=[1]", "-s", "train.epochs=1", "-s", "train.limit=60", "--out", "run"},
-                           scratch.path(), environment);
+  const auto ran = end_to_end::serhost({"run", experiment, "-s", "seeds=[1]", "-s",
+                                        "train.epochs=1", "-s", "train.limit=60", "--out", "run"},
+                                       scratch.path(), environment);
   ASSERT_EQ(ran.status, 0) << ran.err;
   const auto record = nlohmann::json::parse(slurp(scratch.path() / "run/run.json"));
   EXPECT_EQ(record.at("status"), "finished");

@@ -1,4 +1,5 @@
-// serhost extract: shapes and values, independence of threads and company, keys, damage, and going on after an interruption.
+// serhost extract: shapes and values, independence of threads and company, keys, damage, and going
+// on after an interruption.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -18,18 +19,21 @@ namespace {
 
 constexpr int kFloatWav = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
 
-/// `frames` frames of 160 samples; frame f is the constant (f + 1) / 64, which PCM and float hold exactly.
+/// `frames` frames of 160 samples; frame f is the constant (f + 1) / 64, which PCM and float hold
+/// exactly.
 fs::path steps(const fs::path& file, int frames) {
   fs::create_directories(file.parent_path());
   std::vector<float> samples;
-  for (int f = 0; f < frames; ++f) samples.insert(samples.end(), 160, static_cast<float>(f + 1) / 64.0F);
+  for (int f = 0; f < frames; ++f)
+    samples.insert(samples.end(), 160, static_cast<float>(f + 1) / 64.0F);
   return serhost::audio::write_audio(file, samples, kFloatWav);
 }
 
 fs::path tone(const fs::path& file, double seconds, double pitch) {
   fs::create_directories(file.parent_path());
   std::vector<float> samples(static_cast<std::size_t>(seconds * 16000.0));
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<float>(0.3 * std::sin(static_cast<double>(i) * pitch / 2546.5));
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] = static_cast<float>(0.3 * std::sin(static_cast<double>(i) * pitch / 2546.5));
   return serhost::audio::write_audio(file, samples, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
 }
 
@@ -69,7 +73,8 @@ TEST(Extract, GivesTheLayersAndPoolsThatAreAskedFor) {
   steps(scratch.path() / "in" / "a.wav", 3);
   steps(scratch.path() / "in" / "b.wav", 1);
   const auto run = [&](const std::string& layer, const std::string& pool) {
-    const auto done = extract(scratch, {"--backbone", "layered", "--layer", layer, "--pool", pool, "--out", "f.safetensors", "in"});
+    const auto done = extract(scratch, {"--backbone", "layered", "--layer", layer, "--pool", pool,
+                                        "--out", "f.safetensors", "in"});
     EXPECT_EQ(done.status, 0) << done.err;
     return features_of(scratch.path() / "f.safetensors");
   };
@@ -83,7 +88,8 @@ TEST(Extract, GivesTheLayersAndPoolsThatAreAskedFor) {
   EXPECT_EQ(all.shape, (std::vector<std::int64_t>{3, 3, 3}));
   for (std::size_t k = 0; k < 3; ++k) {
     for (std::size_t f = 0; f < 3; ++f) {
-      EXPECT_FLOAT_EQ(all.values[(k * 3 + f) * 3 + 1], static_cast<float>((k + 1) * (f + 1)) / 64) << "layer " << k << ", frame " << f;
+      EXPECT_FLOAT_EQ(all.values[(k * 3 + f) * 3 + 1], static_cast<float>((k + 1) * (f + 1)) / 64)
+          << "layer " << k << ", frame " << f;
     }
   }
   const auto first = run("0", "none").at("a");
@@ -98,20 +104,26 @@ TEST(Extract, GivesTheLayersAndPoolsThatAreAskedFor) {
 
 TEST(Extract, GivesTheSameBytesForAnyNumberOfThreadsAndAnyCompany) {
   const Scratch scratch("extract-same");
-  for (int i = 0; i < 5; ++i) tone(scratch.path() / "in" / (std::string(1, static_cast<char>('a' + i)) + ".wav"), 0.3 + 0.21 * i, 200 + 50 * i);
-  const std::vector<std::string> model = {"--backbone", "lstm", "-s", "width=16", "-s", "bidirectional=true", "--key", "path"};
+  for (int i = 0; i < 5; ++i)
+    tone(scratch.path() / "in" / (std::string(1, static_cast<char>('a' + i)) + ".wav"),
+         0.3 + 0.21 * i, 200 + 50 * i);
+  const std::vector<std::string> model = {"--backbone",         "lstm",  "-s",  "width=16", "-s",
+                                          "bidirectional=true", "--key", "path"};
   const auto run = [&](std::vector<std::string> more) {
     more.insert(more.begin(), model.begin(), model.end());
     const auto done = extract(scratch, std::move(more));
     EXPECT_EQ(done.status, 0) << done.err;
-    EXPECT_NE(done.err.find("weights of backbone 'lstm' are random"), std::string::npos) << done.err;
+    EXPECT_NE(done.err.find("weights of backbone 'lstm' are random"), std::string::npos)
+        << done.err;
   };
   run({"--threads", "1", "--out", "one.safetensors", "in"});
-  run({"--threads", "3", "--out", "three.safetensors", "in/e.wav", "in/a.wav", "in/b.wav", "in/d.wav", "in/c.wav"});
+  run({"--threads", "3", "--out", "three.safetensors", "in/e.wav", "in/a.wav", "in/b.wav",
+       "in/d.wav", "in/c.wav"});
   scratch.write("list.txt", "in/c.wav\n\n");
   run({"--list", "list.txt", "--out", "alone.safetensors"});
   EXPECT_EQ(slurp(scratch.path() / "one.safetensors"), slurp(scratch.path() / "three.safetensors"));
-  const auto together = features_of(scratch.path() / "one.safetensors"), alone = features_of(scratch.path() / "alone.safetensors");
+  const auto together = features_of(scratch.path() / "one.safetensors"),
+             alone = features_of(scratch.path() / "alone.safetensors");
   ASSERT_EQ(alone.size(), 1u);
   EXPECT_EQ(alone.at("in/c.wav").values, together.at("in/c.wav").values);
   EXPECT_FALSE(fs::exists(scratch.path() / "one.safetensors.partial"));
@@ -121,9 +133,11 @@ TEST(Extract, GivesTheSameBytesForAnyNumberOfThreadsAndAnyCompany) {
 TEST(Extract, SharesTheFeatureCacheWhereItIsAskedTo) {
   const Scratch scratch("extract-cache");
   tone(scratch.path() / "a.wav", 0.5, 220);
-  const end_to_end::Environment environment = {{"SERHOST_CACHE_DIR", (scratch.path() / "cache").string()}};
+  const end_to_end::Environment environment = {
+      {"SERHOST_CACHE_DIR", (scratch.path() / "cache").string()}};
   const auto run = [&](const std::string& out, std::vector<std::string> more) {
-    more.insert(more.begin(), {"extract", "--backbone", "lstm", "-s", "width=8", "--out", out, "a.wav"});
+    more.insert(more.begin(),
+                {"extract", "--backbone", "lstm", "-s", "width=8", "--out", out, "a.wav"});
     const auto done = end_to_end::serhost(more, scratch.path(), environment);
     EXPECT_EQ(done.status, 0) << done.err;
     return slurp(scratch.path() / out);
@@ -139,40 +153,59 @@ TEST(Extract, NamesBothOfTwoClipsWithOneKey) {
   const Scratch scratch("extract-keys");
   steps(scratch.path() / "one" / "a.wav", 1);
   steps(scratch.path() / "two" / "a.wav", 1);
-  const auto both = extract(scratch, {"--backbone", "layered", "--out", "f.safetensors", "one", "two"});
+  const auto both =
+      extract(scratch, {"--backbone", "layered", "--out", "f.safetensors", "one", "two"});
   EXPECT_EQ(both.status, 64);
-  for (const char* part : {"one/a.wav", "two/a.wav", "--key path"}) EXPECT_NE(both.err.find(part), std::string::npos) << both.err;
-  EXPECT_EQ(extract(scratch, {"--backbone", "layered", "--key", "path", "--out", "f.safetensors", "one", "two"}).status, 0);
+  for (const char* part : {"one/a.wav", "two/a.wav", "--key path"})
+    EXPECT_NE(both.err.find(part), std::string::npos) << both.err;
+  EXPECT_EQ(extract(scratch, {"--backbone", "layered", "--key", "path", "--out", "f.safetensors",
+                              "one", "two"})
+                .status,
+            0);
   EXPECT_EQ(features_of(scratch.path() / "f.safetensors").count("two/a.wav"), 1u);
 }
 
 TEST(Extract, TellsEveryFaultOfTheCommandAndTheFilesAtOnce) {
   const Scratch scratch("extract-faults");
   scratch.write("in/bad.wav", "this is not audio");
-  const auto files = extract(scratch, {"--backbone", "layered", "--out", "f.safetensors", "in", "none.wav"});
+  const auto files =
+      extract(scratch, {"--backbone", "layered", "--out", "f.safetensors", "in", "none.wav"});
   EXPECT_EQ(files.status, 66);
-  for (const char* part : {"in/bad.wav", "none.wav"}) EXPECT_NE(files.err.find(part), std::string::npos) << files.err;
+  for (const char* part : {"in/bad.wav", "none.wav"})
+    EXPECT_NE(files.err.find(part), std::string::npos) << files.err;
   steps(scratch.path() / "good.wav", 1);
-  EXPECT_EQ(extract(scratch, {"--backbone", "layerd", "--out", "f.safetensors", "good.wav"}).status, 69);
-  EXPECT_EQ(extract(scratch, {"--backbone", "layered", "-s", "lise=true", "--out", "f.safetensors", "good.wav"}).status, 78);
-  EXPECT_EQ(extract(scratch, {"--backbone", "layered", "--layer", "3", "--out", "f.safetensors", "good.wav"}).status, 64);
-  const auto layers = extract(scratch, {"--backbone", "lstm", "--layer", "all", "--out", "f.safetensors", "good.wav"});
+  EXPECT_EQ(extract(scratch, {"--backbone", "layerd", "--out", "f.safetensors", "good.wav"}).status,
+            69);
+  EXPECT_EQ(extract(scratch, {"--backbone", "layered", "-s", "lise=true", "--out", "f.safetensors",
+                              "good.wav"})
+                .status,
+            78);
+  EXPECT_EQ(extract(scratch,
+                    {"--backbone", "layered", "--layer", "3", "--out", "f.safetensors", "good.wav"})
+                .status,
+            64);
+  const auto layers = extract(
+      scratch, {"--backbone", "lstm", "--layer", "all", "--out", "f.safetensors", "good.wav"});
   EXPECT_EQ(layers.status, 64);
   EXPECT_NE(layers.err.find("does not give its layers"), std::string::npos) << layers.err;
-  const auto lies = extract(scratch, {"--backbone", "layered", "-s", "lies=true", "--out", "f.safetensors", "good.wav"});
+  const auto lies = extract(
+      scratch, {"--backbone", "layered", "-s", "lies=true", "--out", "f.safetensors", "good.wav"});
   EXPECT_EQ(lies.status, 69);
   EXPECT_NE(lies.err.find("gave 1 frame for good.wav"), std::string::npos) << lies.err;
   EXPECT_FALSE(fs::exists(scratch.path() / "f.safetensors"));
 }
 
-// The samples of a clip are damaged, which only decoding shows: the others are computed and kept, and the same command goes on once
-// the clip is mended. A kept clip whose bytes have changed is computed again.
+// The samples of a clip are damaged, which only decoding shows: the others are computed and kept,
+// and the same command goes on once the clip is mended. A kept clip whose bytes have changed is
+// computed again.
 TEST(Extract, GoesOnFromTheClipsThatAreDone) {
   const Scratch scratch("extract-resume");
   for (const char* name : {"a.wav", "b.wav", "c.wav"}) steps(scratch.path() / "in" / name, 4);
   const auto bad = scratch.path() / "in" / "b.wav";
-  serhost::audio::write_audio(bad, std::vector<float>(4 * 160, std::numeric_limits<float>::quiet_NaN()), kFloatWav);
-  const std::vector<std::string> command = {"--backbone", "layered", "--out", "f.safetensors", "in"};
+  serhost::audio::write_audio(
+      bad, std::vector<float>(4 * 160, std::numeric_limits<float>::quiet_NaN()), kFloatWav);
+  const std::vector<std::string> command = {"--backbone", "layered", "--out", "f.safetensors",
+                                            "in"};
   const auto broken = extract(scratch, command);
   EXPECT_EQ(broken.status, 65);
   EXPECT_NE(broken.err.find("in/b.wav"), std::string::npos) << broken.err;
@@ -198,12 +231,14 @@ TEST(Extract, GoesOnFromTheClipsThatAreDone) {
 TEST(Extract, WritesAnNpyFileForEachClip) {
   const Scratch scratch("extract-npy");
   steps(scratch.path() / "in" / "deep" / "a.wav", 2);
-  const auto done = extract(scratch, {"--backbone", "layered", "--format", "npy", "--key", "path", "--out", "features", "in"});
+  const auto done = extract(scratch, {"--backbone", "layered", "--format", "npy", "--key", "path",
+                                      "--out", "features", "in"});
   ASSERT_EQ(done.status, 0) << done.err;
   const auto bytes = slurp(scratch.path() / "features" / "in" / "deep" / "a.wav.npy");
   ASSERT_GT(bytes.size(), 64u);
   EXPECT_EQ(bytes.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
-  EXPECT_NE(bytes.find("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"), std::string::npos);
+  EXPECT_NE(bytes.find("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"),
+            std::string::npos);
   const auto header = static_cast<std::size_t>(static_cast<unsigned char>(bytes[8])) + 10;
   EXPECT_EQ(header % 64, 0u);
   ASSERT_EQ(bytes.size(), header + 2 * 3 * 4);
@@ -211,5 +246,8 @@ TEST(Extract, WritesAnNpyFileForEachClip) {
   std::memcpy(&value, bytes.data() + header + 3 * 4, 4);
   EXPECT_FLOAT_EQ(value, 3 * 2.0F / 64);  // the second frame's mean, threefold
   EXPECT_FALSE(fs::exists(scratch.path() / "features" / ".serhost-extraction.log"));
-  EXPECT_EQ(extract(scratch, {"--backbone", "layered", "--format", "npy", "--key", "path", "--out", "f", "in/../../" + scratch.path().filename().string() + "/in"}).status, 64);
+  EXPECT_EQ(extract(scratch, {"--backbone", "layered", "--format", "npy", "--key", "path", "--out",
+                              "f", "in/../../" + scratch.path().filename().string() + "/in"})
+                .status,
+            64);
 }

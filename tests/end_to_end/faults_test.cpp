@@ -1,5 +1,6 @@
-// The table of faults: every row is made, run through the program and compared; docs/troubleshooting.md is the same rows for
-// people. SERHOST_UPDATE_TROUBLESHOOTING=1 writes the page anew.
+// The table of faults: every row is made, run through the program and compared;
+// docs/troubleshooting.md is the same rows for people. SERHOST_UPDATE_TROUBLESHOOTING=1 writes the
+// page anew.
 #include <gtest/gtest.h>
 #include <sys/prctl.h>
 
@@ -12,7 +13,8 @@
 #include "end_to_end/faults/row.hpp"
 
 void faults::drop_power() {
-  for (const int capability : {1 /* CAP_DAC_OVERRIDE */, 2 /* CAP_DAC_READ_SEARCH */}) ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  for (const int capability : {1 /* CAP_DAC_OVERRIDE */, 2 /* CAP_DAC_READ_SEARCH */})
+    ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
 }
 
 namespace {
@@ -37,7 +39,8 @@ Outcome outcome_of(const Row& row) {
   const auto finished = end_to_end::run(command, scratch.path(), environment, row.before);
   Outcome out{finished.status, finished.err};
   const auto folder = scratch.path().string() + "/";
-  for (auto at = out.err.find(folder); at != std::string::npos; at = out.err.find(folder)) out.err.erase(at, folder.size());
+  for (auto at = out.err.find(folder); at != std::string::npos; at = out.err.find(folder))
+    out.err.erase(at, folder.size());
   return out;
 }
 
@@ -45,14 +48,16 @@ Outcome outcome_of(const Row& row) {
 const std::map<std::string, Outcome>& outcomes() {
   static const auto all = [] {
     std::vector<Row> rows;
-    for (auto& group : faults::groups()) std::move(group.rows.begin(), group.rows.end(), std::back_inserter(rows));
+    for (auto& group : faults::groups())
+      std::move(group.rows.begin(), group.rows.end(), std::back_inserter(rows));
     std::vector<Outcome> made(rows.size());
     std::atomic<std::size_t> next{0};
     {
       std::vector<std::jthread> workers;
       for (unsigned i = 0; i < std::max(2U, std::thread::hardware_concurrency()); ++i) {
         workers.emplace_back([&] {
-          for (std::size_t at; (at = next.fetch_add(1)) < rows.size();) made[at] = outcome_of(rows[at]);
+          for (std::size_t at; (at = next.fetch_add(1)) < rows.size();)
+            made[at] = outcome_of(rows[at]);
         });
       }
     }
@@ -69,7 +74,8 @@ bool begins_with(std::string_view text, std::string_view pattern) {
   while (p < pattern.size() || !(t == text.size() || text[t] == '\n')) {
     if (p < pattern.size() && pattern[p] == '*') star = p++, mark = t;
     else if (p < pattern.size() && t < text.size() && pattern[p] == text[t]) ++p, ++t;
-    else if (star != std::string_view::npos && mark < text.size() && text[mark] != '\n') p = star + 1, t = ++mark;
+    else if (star != std::string_view::npos && mark < text.size() && text[mark] != '\n')
+      p = star + 1, t = ++mark;
     else return false;
   }
   return true;
@@ -81,20 +87,25 @@ TEST_P(Faults, AreToldAsTheTableSays) {
   const auto& row = GetParam();
   const auto& found = outcomes().at(row.name);
   EXPECT_EQ(found.status, row.status) << found.err;
-  EXPECT_TRUE(begins_with(found.err, row.sees)) << "found:    " << found.err << "\nexpected: " << row.sees;
-  for (const char c : found.err) ASSERT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << "a control character";
+  EXPECT_TRUE(begins_with(found.err, row.sees))
+      << "found:    " << found.err << "\nexpected: " << row.sees;
+  for (const char c : found.err)
+    ASSERT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << "a control character";
 }
 
 std::vector<Row> all_rows() {
   std::vector<Row> out;
-  for (auto& group : faults::groups()) std::move(group.rows.begin(), group.rows.end(), std::back_inserter(out));
+  for (auto& group : faults::groups())
+    std::move(group.rows.begin(), group.rows.end(), std::back_inserter(out));
   return out;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Faults, testing::ValuesIn(all_rows()), [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(Table, Faults, testing::ValuesIn(all_rows()),
+                         [](const auto& one) { return one.param.name; });
 
 std::string shown(std::string text) {
-  for (auto at = text.find('*'); at != std::string::npos; at = text.find('*')) text.replace(at, 1, "...");
+  for (auto at = text.find('*'); at != std::string::npos; at = text.find('*'))
+    text.replace(at, 1, "...");
   return text;
 }
 
@@ -111,14 +122,16 @@ What can go wrong, what you then see, the exit status, and what to do. Each entr
     std::string anchor;
     for (const char c : group.title) {
       if (c == ' ') anchor += '-';
-      else if (std::isalnum(static_cast<unsigned char>(c)) != 0) anchor += static_cast<char>(std::tolower(c));
+      else if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+        anchor += static_cast<char>(std::tolower(c));
     }
     out += "- [" + group.title + "](#" + anchor + ")\n";
   }
   for (const auto& group : groups) {
     out += "\n## " + group.title + "\n\n" + group.intro + "\n";
     for (const auto& row : group.rows)
-      out += "\n### " + row.what + "\n\n```text\n" + shown(row.sees) + "\n```\n\nExit status " + std::to_string(row.status) + ". " + row.advice + "\n";
+      out += "\n### " + row.what + "\n\n```text\n" + shown(row.sees) + "\n```\n\nExit status " +
+             std::to_string(row.status) + ". " + row.advice + "\n";
   }
   out += R"(
 ## Lines that are not serhost's
@@ -130,9 +143,12 @@ itself. They are harmless where serhost says nothing; a clip that cannot be used
 }
 
 TEST(Troubleshooting, IsMadeFromTheTable) {
-  const auto file = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "docs" / "troubleshooting.md";
-  if (std::getenv("SERHOST_UPDATE_TROUBLESHOOTING") != nullptr) std::ofstream(file, std::ios::binary) << page();
-  EXPECT_EQ(end_to_end::slurp(file), page()) << "run: SERHOST_UPDATE_TROUBLESHOOTING=1 ctest -R end_to_end_faults_test";
+  const auto file =
+      end_to_end::environment_path("SERHOST_SOURCE_DIR") / "docs" / "troubleshooting.md";
+  if (std::getenv("SERHOST_UPDATE_TROUBLESHOOTING") != nullptr)
+    std::ofstream(file, std::ios::binary) << page();
+  EXPECT_EQ(end_to_end::slurp(file), page())
+      << "run: SERHOST_UPDATE_TROUBLESHOOTING=1 ctest -R end_to_end_faults_test";
 }
 
 TEST(Troubleshooting, NamesEveryFaultOnceAndSaysWhatToDo) {

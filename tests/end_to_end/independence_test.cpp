@@ -1,5 +1,5 @@
-// What must not matter does not: how the list of clips is ordered, how much is said, how many threads where the record says so,
-// and which clips are evaluated together.
+// What must not matter does not: how the list of clips is ordered, how much is said, how many
+// threads where the record says so, and which clips are evaluated together.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -32,8 +32,8 @@ std::string tone(int number) {
   put(2 * samples, 4);
   const double pitch = 120.0 + 15.0 * number;
   for (std::uint32_t i = 0; i < samples; ++i) {
-    const double value =
-        6000.0 * std::sin(2.0 * std::numbers::pi * pitch * i / 16000.0) * (number % 2 == 0 ? 1.0 : std::cos(0.001 * i));
+    const double value = 6000.0 * std::sin(2.0 * std::numbers::pi * pitch * i / 16000.0) *
+                         (number % 2 == 0 ? 1.0 : std::cos(0.001 * i));
     put(static_cast<std::uint16_t>(static_cast<std::int16_t>(std::lround(value))), 2);
   }
   return bytes;
@@ -66,7 +66,8 @@ void write(const Scratch& scratch, bool backwards) {
   for (int i = 0; i < kClips; ++i) {
     const auto name = "clip" + std::to_string(i) + ".wav";
     scratch.write(name, tone(i));
-    rows.push_back(name + "," + (i % 2 == 0 ? "calm" : "tense") + ",speaker" + std::to_string(i % 6));
+    rows.push_back(name + "," + (i % 2 == 0 ? "calm" : "tense") + ",speaker" +
+                   std::to_string(i % 6));
   }
   if (backwards) std::reverse(rows.begin(), rows.end());
   std::string text = "path,label,speaker\n";
@@ -119,8 +120,8 @@ TEST(Independence, WhatIsSaidAndWhereDoesNotMatter) {
   const Scratch scratch("said");
   write(scratch, false);
   const auto plain = result(run_with(scratch, "plain", {"--threads", "1"}));
-  const auto loud =
-      result(run_with(scratch, "loud", {"--threads", "1", "-v", "--log", "log.txt"}, {{"NO_COLOR", "1"}, {"COLUMNS", "200"}}));
+  const auto loud = result(run_with(scratch, "loud", {"--threads", "1", "-v", "--log", "log.txt"},
+                                    {{"NO_COLOR", "1"}, {"COLUMNS", "200"}}));
   const auto quiet = result(run_with(scratch, "quiet", {"--threads", "1", "--quiet"}));
   EXPECT_GT(fs::file_size(scratch.path() / "log.txt"), 0U);
   for (const auto& [name, content] : plain) {
@@ -132,7 +133,8 @@ TEST(Independence, WhatIsSaidAndWhereDoesNotMatter) {
 TEST(Independence, TheRecordSaysWhetherThreadsMatter) {
   const Scratch scratch("threads");
   write(scratch, false);
-  const auto one = run_with(scratch, "one", {"--threads", "1"}), two = run_with(scratch, "two", {"--threads", "2"});
+  const auto one = run_with(scratch, "one", {"--threads", "1"}),
+             two = run_with(scratch, "two", {"--threads", "2"});
   const auto record = nlohmann::json::parse(slurp(two / "run.json"))["determinism"];
   EXPECT_EQ(record["threads"], 2);
   ASSERT_TRUE(record["across_threads"].is_boolean()) << record;
@@ -141,5 +143,6 @@ TEST(Independence, TheRecordSaysWhetherThreadsMatter) {
   if (!record["across_threads"]) return;  // the record says so, which is all that is promised
   const auto a = result(one), b = result(two);
   for (const auto& [name, content] : a)
-    EXPECT_TRUE(content == b.at(name)) << name << " differs, although the record says that threads do not matter";
+    EXPECT_TRUE(content == b.at(name))
+        << name << " differs, although the record says that threads do not matter";
 }

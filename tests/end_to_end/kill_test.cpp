@@ -1,6 +1,8 @@
-// SIGKILL at random moments: whatever it hits, the run that goes on with --resume ends as one that nothing happened to.
+// SIGKILL at random moments: whatever it hits, the run that goes on with --resume ends as one that
+// nothing happened to.
 //
-// The suite does a few. SERHOST_KILLS=200 does as many for each experiment, and the table that it prints is in docs/resume.md.
+// The suite does a few. SERHOST_KILLS=200 does as many for each experiment, and the table that it
+// prints is in docs/resume.md.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -35,15 +37,16 @@ struct Tally {
 class Kill : public testing::Test {
  protected:
   std::vector<std::string> command(const std::string& out, bool resume) const {
-    std::vector<std::string> words = {end_to_end::program(), "run", "kill.toml", "--threads", "1", "--quiet", "--out", out};
+    std::vector<std::string> words = {
+        end_to_end::program(), "run", "kill.toml", "--threads", "1", "--quiet", "--out", out};
     if (resume) words.push_back("--resume");
     return words;
   }
 
   pid_t start(const std::string& out) const {
     // Checkpoints as often as can be: a kill then meets one being written.
-    return end_to_end::start(command(out, true), scratch_.path(), scratch_.path() / "out", scratch_.path() / "err",
-                             {{"SERHOST_CHECKPOINT_SECONDS", "0"}});
+    return end_to_end::start(command(out, true), scratch_.path(), scratch_.path() / "out",
+                             scratch_.path() / "err", {{"SERHOST_CHECKPOINT_SECONDS", "0"}});
   }
 
   /// True where the process was still there to be killed.
@@ -52,7 +55,8 @@ class Kill : public testing::Test {
     for (; Clock::now() < until; std::this_thread::sleep_for(std::chrono::milliseconds(1))) {
       int status = 0;
       if (::waitpid(child, &status, WNOHANG) == child) {
-        EXPECT_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0) << slurp(scratch_.path() / "err");
+        EXPECT_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0)
+            << slurp(scratch_.path() / "err");
         return false;
       }
     }
@@ -64,12 +68,16 @@ class Kill : public testing::Test {
   static void look(const fs::path& run, Tally& tally) {
     bool half = false, checkpoint = false;
     std::error_code ignored;
-    for (fs::recursive_directory_iterator it(run, ignored), end; !ignored && it != end; it.increment(ignored)) {
+    for (fs::recursive_directory_iterator it(run, ignored), end; !ignored && it != end;
+         it.increment(ignored)) {
       const auto name = it->path().filename().string();
       half = half || name.ends_with(".tmp") || name.ends_with(".new") || name.ends_with(".next");
       checkpoint = checkpoint || name == "last" || name == "best";
     }
-    (half ? tally.half_written : !fs::exists(run / "run.json") ? tally.startup : checkpoint ? tally.checkpoint : tally.no_checkpoint) += 1;
+    (half                            ? tally.half_written
+     : !fs::exists(run / "run.json") ? tally.startup
+     : checkpoint                    ? tally.checkpoint
+                                     : tally.no_checkpoint) += 1;
   }
 
   void expect_the_same_after_kills(const std::string& name, const std::string& experiment) {
@@ -80,7 +88,8 @@ class Kill : public testing::Test {
     ASSERT_EQ(finished.status, 0) << finished.err;
     const double whole_seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     const auto whole = serhost::fakes::lasting(scratch_.path() / "whole");
-    ASSERT_TRUE(whole.contains("predictions.csv") && whole.contains("checkpoints/fold-1/seed-1/best/model.safetensors"));
+    ASSERT_TRUE(whole.contains("predictions.csv") &&
+                whole.contains("checkpoints/fold-1/seed-1/best/model.safetensors"));
 
     Tally tally;
     serhost::Random random(wanted_kills() + 7);
@@ -96,13 +105,15 @@ class Kill : public testing::Test {
       if (alive) {
         EXPECT_EQ(end_to_end::status_of(start(run)), 0) << slurp(scratch_.path() / "err");
       }
-      const auto difference = serhost::fakes::difference(whole, serhost::fakes::lasting(scratch_.path() / run));
+      const auto difference =
+          serhost::fakes::difference(whole, serhost::fakes::lasting(scratch_.path() / run));
       EXPECT_EQ(difference, "") << name << ", " << run;
       tally.differ += difference.empty() ? 0 : 1;
       fs::remove_all(scratch_.path() / run);
     }
-    std::printf("| %s | %d | %d | %d | %d | %d | %d | %d |\n", name.c_str(), tally.kills, tally.startup, tally.no_checkpoint,
-                tally.half_written, tally.checkpoint, tally.runs, tally.differ);
+    std::printf("| %s | %d | %d | %d | %d | %d | %d | %d |\n", name.c_str(), tally.kills,
+                tally.startup, tally.no_checkpoint, tally.half_written, tally.checkpoint,
+                tally.runs, tally.differ);
     std::fflush(stdout);
   }
 
@@ -167,8 +178,10 @@ optimizer = { name = "rmsprop", lr = 0.001 }
 )";
 
 TEST_F(Kill, AtRandomMomentsIsNotNoticed) {
-  std::printf("| experiment | kills | in startup | before a checkpoint | within a write | with a checkpoint | runs | differ |\n"
-              "|---|---|---|---|---|---|---|---|\n");
+  std::printf(
+      "| experiment | kills | in startup | before a checkpoint | within a write | with a "
+      "checkpoint | runs | differ |\n"
+      "|---|---|---|---|---|---|---|---|\n");
   expect_the_same_after_kills("lstm, cross_entropy", kLstm);
   expect_the_same_after_kills("lstm, aam", kAam);
   if (wanted_kills() >= 50) expect_the_same_after_kills("vggish, ccc", kVggish);

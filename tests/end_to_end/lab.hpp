@@ -1,4 +1,5 @@
-// A lab for tests of packs: a home and a serhost of its own, a folder to work in, and what two labs hand to each other.
+// A lab for tests of packs: a home and a serhost of its own, a folder to work in, and what two labs
+// hand to each other.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -25,7 +26,8 @@ class Lab {
     fs::create_directories(work());
     for (const auto* name : {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
       environment_[name] = (folder_ / name).string();
-    for (const auto* name : {"SERHOST_PLUGIN_PATH", "SERHOST_KEY_PASSPHRASE", "CMAKE_PREFIX_PATH", "SERHOST_TORCH"})
+    for (const auto* name :
+         {"SERHOST_PLUGIN_PATH", "SERHOST_KEY_PASSPHRASE", "CMAKE_PREFIX_PATH", "SERHOST_TORCH"})
       environment_[name] = "";
   }
 
@@ -73,17 +75,21 @@ inline void edit(const fs::path& file, const std::string& from, const std::strin
 }
 
 /// `bytes` with its binary as another LibTorch would have made it, signed again with the same key.
-inline std::string for_another_libtorch(const std::string& bytes, const serhost::pack::SecretKey& key) {
+inline std::string for_another_libtorch(const std::string& bytes,
+                                        const serhost::pack::SecretKey& key) {
   namespace pack = serhost::pack;
   const auto read = pack::read_pack(bytes, "x", {{"a", key.public_key()}});
   auto files = read.files;
-  std::erase_if(files, [](const auto& file) { return file.path.starts_with(pack::kBinaries) || file.path == pack::kManifest; });
+  std::erase_if(files, [](const auto& file) {
+    return file.path.starts_with(pack::kBinaries) || file.path == pack::kManifest;
+  });
   const auto own = serhost::host::own_abi_record();
   auto other = own;
   other.torch_version = "2.99.0";
   auto binaries = read.binaries.at(0);
   for (auto& file : binaries.files) {
-    if (!file.path.ends_with(".so") || file.path.find('/') != std::string::npos) continue;  // a library of the plugin's own
+    if (!file.path.ends_with(".so") || file.path.find('/') != std::string::npos)
+      continue;  // a library of the plugin's own
     const auto at = file.bytes.find(own.torch_version, file.bytes.find("serhost-plugin/1\n"));
     file.bytes.replace(at, own.torch_version.size(), other.torch_version);
   }

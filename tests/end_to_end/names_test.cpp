@@ -1,5 +1,5 @@
-// Hostile names of files, classes, speakers and folders through a whole run: every file it leaves reads back, by this program and by
-// other people's readers.
+// Hostile names of files, classes, speakers and folders through a whole run: every file it leaves
+// reads back, by this program and by other people's readers.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -14,13 +14,37 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Names that break careless writers: CSV, JSON, HTML, shells, spreadsheets, terminals, file systems.
-const std::vector<std::string> kNames = {
-    "plain",          " blanks  inside ", "a,b;c",       "\"quoted\"",        "it's",          "two\nlines",    "cr\rlf\r\n",
-    "[x]{y}(z)",      "=1+1",             "-rf",         "+1",                "@here",         "tab\there",     "back\\slash",
-    "<script>1",      "&amp;",            "Zo\xC3\xAB",  "Zoe\xCC\x88",       "\xE9\xAB\x98\xE5\x85\xB4", "\xF0\x9F\x98\x80", "esc\x1b[2J",
-    "Case",           "CASE",             "${HOME}",     "%s%n",              "#hash",         "null",          "\xE2\x80\xAEtxt.exe",
-    std::string(200, 'l')};
+/// Names that break careless writers: CSV, JSON, HTML, shells, spreadsheets, terminals, file
+/// systems.
+const std::vector<std::string> kNames = {"plain",
+                                         " blanks  inside ",
+                                         "a,b;c",
+                                         "\"quoted\"",
+                                         "it's",
+                                         "two\nlines",
+                                         "cr\rlf\r\n",
+                                         "[x]{y}(z)",
+                                         "=1+1",
+                                         "-rf",
+                                         "+1",
+                                         "@here",
+                                         "tab\there",
+                                         "back\\slash",
+                                         "<script>1",
+                                         "&amp;",
+                                         "Zo\xC3\xAB",
+                                         "Zoe\xCC\x88",
+                                         "\xE9\xAB\x98\xE5\x85\xB4",
+                                         "\xF0\x9F\x98\x80",
+                                         "esc\x1b[2J",
+                                         "Case",
+                                         "CASE",
+                                         "${HOME}",
+                                         "%s%n",
+                                         "#hash",
+                                         "null",
+                                         "\xE2\x80\xAEtxt.exe",
+                                         std::string(200, 'l')};
 
 const std::vector<std::string> kClasses = {"joy, \"great\"", "=sad\n[1]<b>"};
 
@@ -56,10 +80,13 @@ class Names : public testing::Test {
     for (const auto& label : kClasses) {
       for (const auto& name : kNames) {
         ++n;
-        scratch_->write("data/" + label + "/" + name + ".wav", faults::wave(faults::tone(2000 + 10 * static_cast<std::size_t>(n), 0.01 * n)));
+        scratch_->write(
+            "data/" + label + "/" + name + ".wav",
+            faults::wave(faults::tone(2000 + 10 * static_cast<std::size_t>(n), 0.01 * n)));
       }
     }
-    auto text = faults::with(faults::kExperiment, "speaker = \"^(s[0-9])\"", "speaker = \"^([^.]*)\"");
+    auto text =
+        faults::with(faults::kExperiment, "speaker = \"^(s[0-9])\"", "speaker = \"^([^.]*)\"");
     scratch_->write("e.toml", faults::with(text, "name = \"e\"", "name = \"=run [1], \\\"x\\\"\""));
     finished_ = end_to_end::serhost({"run", "e.toml"}, scratch_->path());
   }
@@ -74,7 +101,8 @@ class Names : public testing::Test {
 TEST_F(Names, OfEveryClipReadBackFromEveryList) {
   const auto keys = keys_below(scratch_->path() / "data");
   ASSERT_EQ(keys.size(), kNames.size() * kClasses.size());
-  for (const char* file : {"predictions.csv", "folds.csv", "clips.csv"}) EXPECT_EQ(first_column(run() / file), keys) << file;
+  for (const char* file : {"predictions.csv", "folds.csv", "clips.csv"})
+    EXPECT_EQ(first_column(run() / file), keys) << file;
   const auto record = nlohmann::json::parse(slurp(run() / "run.json"));
   EXPECT_EQ(record["classes"], nlohmann::json(std::set(kClasses.begin(), kClasses.end())));
 }
@@ -107,14 +135,18 @@ pictures = re.findall(r'<svg.*?</svg>', page, re.S)
 assert pictures
 for picture in pictures: xml.dom.minidom.parseString(picture.encode())
 )");
-  const auto checked = end_to_end::run({"python3", "check.py", run().string(), "data"}, scratch_->path());
+  const auto checked =
+      end_to_end::run({"python3", "check.py", run().string(), "data"}, scratch_->path());
   if (checked.status == 127) GTEST_SKIP() << "there is no python3";
   EXPECT_EQ(checked.status, 0) << checked.err;
 }
 
 TEST_F(Names, OfARunsFoldsCanBeUsedAgain) {
-  fs::copy_file(run() / "folds.csv", scratch_->path() / "folds.csv", fs::copy_options::overwrite_existing);
-  const auto checked = end_to_end::serhost({"check", "e.toml", "-s", "protocol.name=folds", "-s", "protocol.file=folds.csv"}, scratch_->path());
+  fs::copy_file(run() / "folds.csv", scratch_->path() / "folds.csv",
+                fs::copy_options::overwrite_existing);
+  const auto checked = end_to_end::serhost(
+      {"check", "e.toml", "-s", "protocol.name=folds", "-s", "protocol.file=folds.csv"},
+      scratch_->path());
   EXPECT_EQ(checked.status, 0) << checked.err;
   const auto verified = end_to_end::serhost({"data", "verify", "e.toml"}, scratch_->path());
   EXPECT_EQ(verified.status, 0) << verified.err;

@@ -1,6 +1,7 @@
-// Two labs, each with its own home and its own serhost: one packs and signs a loss, the other trusts its key and gets the same
-// predictions. The project's own CMakeLists.txt only lays out a plugin that was compiled with this test, so that a build takes no
-// time; two_labs_test compiles. The commands are those of docs/share-a-pack.md, which the last test compares.
+// Two labs, each with its own home and its own serhost: one packs and signs a loss, the other
+// trusts its key and gets the same predictions. The project's own CMakeLists.txt only lays out a
+// plugin that was compiled with this test, so that a build takes no time; two_labs_test compiles.
+// The commands are those of docs/share-a-pack.md, which the last test compares.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,14 +23,15 @@ using testing::HasSubstr;
 namespace fs = std::filesystem;
 namespace pack = serhost::pack;
 
-/// A lab whose serhost is the program, its package file and the few plugins that are named here: enough for a project that compiles
-/// nothing, and each further plugin would be looked into in each lab.
+/// A lab whose serhost is the program, its package file and the few plugins that are named here:
+/// enough for a project that compiles nothing, and each further plugin would be looked into in each
+/// lab.
 class LightLab : public Lab {
  public:
   explicit LightLab(const fs::path& folder) : Lab(folder) {
     const auto build = end_to_end::environment_path("SERHOST_BUILD_DIR");
-    for (const auto* part : {"bin/serhost", "lib/cmake/serhost", "lib/serhost/plugins/synthetic.so", "lib/serhost/plugins/lstm.so",
-                             "lib/serhost/plugins/focal.so"}) {
+    for (const auto* part : {"bin/serhost", "lib/cmake/serhost", "lib/serhost/plugins/synthetic.so",
+                             "lib/serhost/plugins/lstm.so", "lib/serhost/plugins/focal.so"}) {
       fs::create_directories((prefix() / part).parent_path());
       fs::copy(build / part, prefix() / part, fs::copy_options::recursive);
     }
@@ -87,9 +89,12 @@ class Labs : public testing::Test {
   static const Lab& a() { return *a_; }
   static const Lab& b() { return *b_; }
   static void give(const fs::path& name) {
-    fs::copy_file(a().work() / name, b().work() / name.filename(), fs::copy_options::overwrite_existing);
+    fs::copy_file(a().work() / name, b().work() / name.filename(),
+                  fs::copy_options::overwrite_existing);
   }
-  static pack::SecretKey secret_of_a() { return pack::SecretKey::parse(slurp(a().keys() / "lab_a.key"), {}, "lab_a.key"); }
+  static pack::SecretKey secret_of_a() {
+    return pack::SecretKey::parse(slurp(a().keys() / "lab_a.key"), {}, "lab_a.key");
+  }
 
   inline static const Scratch* scratch_ = nullptr;
   inline static const LightLab *a_ = nullptr, *b_ = nullptr;
@@ -122,29 +127,38 @@ TEST_F(Labs, GetTheSamePredictionsBitForBit) {
   fs::create_directories(b().work() / "calm_loss");
   for (const auto* name : {"experiment.toml", "serhost.lock"})
     fs::copy_file(a().work() / "calm_loss" / name, b().work() / "calm_loss" / name);
-  EXPECT_EQ(b()("serhost check calm_loss/experiment.toml").status, 69);  // there is no such loss yet
+  EXPECT_EQ(b()("serhost check calm_loss/experiment.toml").status,
+            69);  // there is no such loss yet
 
   const auto unknown = b()("serhost pack install calm_loss-0.1.0.serpack");
   EXPECT_EQ(unknown.status, 77);
-  EXPECT_THAT(unknown.err, HasSubstr("which is not trusted here. If you know whose it is: serhost pack key trust"));
+  EXPECT_THAT(
+      unknown.err,
+      HasSubstr("which is not trusted here. If you know whose it is: serhost pack key trust"));
   EXPECT_FALSE(fs::exists(b().packs()));
   fs::copy_file(a().keys() / "lab_a.pub", b().work() / "lab_a.pub");
   ASSERT_RUNS(b()("serhost pack key trust lab_a.pub"));
   ASSERT_RUNS(b()("serhost pack verify calm_loss-0.1.0.serpack"));
   const auto shown = b()("serhost pack show calm_loss-0.1.0.serpack");
   EXPECT_THAT(shown.out, HasSubstr("license    MIT\n"));
-  EXPECT_THAT(shown.out, HasSubstr("  loss calm_loss - cross-entropy with a penalty on confident predictions\n    beta "));
+  EXPECT_THAT(
+      shown.out,
+      HasSubstr(
+          "  loss calm_loss - cross-entropy with a penalty on confident predictions\n    beta "));
   const auto installed = b()("serhost pack install calm_loss-0.1.0.serpack");
   ASSERT_EQ(installed.status, 0) << installed.err;
   EXPECT_EQ(installed.out, "calm_loss 0.1.0 is installed, built from source: loss/calm_loss\n");
   EXPECT_EQ(installed.err, "calm_loss 0.1.0: it holds no binary; building it from its sources\n");
-  EXPECT_THAT(b()("serhost pack list").out, HasSubstr("calm_loss 0.1.0: loss/calm_loss\n  built from source, signed by key "));
+  EXPECT_THAT(b()("serhost pack list").out,
+              HasSubstr("calm_loss 0.1.0: loss/calm_loss\n  built from source, signed by key "));
 
   ASSERT_RUNS(b()("serhost run calm_loss/experiment.toml --locked"));
-  EXPECT_EQ(slurp(a().work() / "runs/calm_loss/predictions.csv"), slurp(b().work() / "runs/calm_loss/predictions.csv"));
+  EXPECT_EQ(slurp(a().work() / "runs/calm_loss/predictions.csv"),
+            slurp(b().work() / "runs/calm_loss/predictions.csv"));
   EXPECT_GT(slurp(b().work() / "runs/calm_loss/predictions.csv").size(), 300u);
 
-  const auto other = b()("serhost run calm_loss/experiment.toml --locked --out runs/other -s loss={plugin=\"focal\"}");
+  const auto other = b()(
+      "serhost run calm_loss/experiment.toml --locked --out runs/other -s loss={plugin=\"focal\"}");
   EXPECT_EQ(other.status, 77);
   EXPECT_THAT(other.err, HasSubstr("serhost.lock does not allow this run:\n  the loss 'focal'"));
   EXPECT_FALSE(fs::exists(b().work() / "runs/other"));
@@ -155,7 +169,8 @@ TEST_F(Labs, RunLockedWithNothingElse) {
   ASSERT_RUNS(a()("serhost pack install calm_loss-0.1.0.serpack"));
   ASSERT_RUNS(a()("serhost pack lock calm_loss/experiment.toml"));
   const auto from_file =
-      a()("serhost run calm_loss/experiment.toml --locked --out runs/file --plugin-path calm_loss/build/lib/serhost/plugins");
+      a()("serhost run calm_loss/experiment.toml --locked --out runs/file --plugin-path "
+          "calm_loss/build/lib/serhost/plugins");
   EXPECT_EQ(from_file.status, 77);
   EXPECT_THAT(from_file.err, HasSubstr("the loss 'calm_loss' is version 1.0.0 from a file"));
   EXPECT_FALSE(fs::exists(a().work() / "runs/file"));
@@ -197,27 +212,36 @@ TEST_F(Labs, ShareBinariesAndRebuildThoseOfAnotherLibTorch) {
   const auto same = b()("serhost pack install with_binary.serpack");
   ASSERT_EQ(same.status, 0) << same.err;
   EXPECT_EQ(same.out, "calm_loss 0.1.0 is installed, binary by lab_a: loss/calm_loss\n");
-  serhost::replace_file(b().work() / "other.serpack",
-                        for_another_libtorch(slurp(b().work() / "with_binary.serpack"), secret_of_a()));
+  serhost::replace_file(
+      b().work() / "other.serpack",
+      for_another_libtorch(slurp(b().work() / "with_binary.serpack"), secret_of_a()));
   const auto rebuilt = b()("serhost pack install other.serpack");
   ASSERT_EQ(rebuilt.status, 0) << rebuilt.err;
   EXPECT_EQ(rebuilt.out, "calm_loss 0.1.0 is installed, built from source: loss/calm_loss\n");
-  EXPECT_THAT(rebuilt.err, HasSubstr("calm_loss 0.1.0: its binary was built with libtorch 2.99.0, this host has "));
+  EXPECT_THAT(
+      rebuilt.err,
+      HasSubstr("calm_loss 0.1.0: its binary was built with libtorch 2.99.0, this host has "));
   EXPECT_EQ(std::count(rebuilt.err.begin(), rebuilt.err.end(), '\n'), 1);
 }
 
 TEST_F(Labs, AgreeWithMinisign) {
-  if (std::system("minisign -v >/dev/null 2>&1") != 0) GTEST_SKIP() << "the program minisign is not installed";
+  if (std::system("minisign -v >/dev/null 2>&1") != 0)
+    GTEST_SKIP() << "the program minisign is not installed";
   const auto folder = a().work() / "outer";
   fs::create_directories(folder);
   ASSERT_RUNS(end_to_end::run({"tar", "-xf", (a().work() / kPack).string()}, folder));
-  ASSERT_RUNS(end_to_end::run({"minisign", "-V", "-P", public_key_, "-m", "payload.tar.zst"}, folder));
-  ASSERT_RUNS(end_to_end::run({"minisign", "-G", "-W", "-p", "theirs.pub", "-s", "theirs.key"}, folder));
-  ASSERT_RUNS(end_to_end::run({"minisign", "-S", "-s", "theirs.key", "-m", "payload.tar.zst"}, folder));
+  ASSERT_RUNS(
+      end_to_end::run({"minisign", "-V", "-P", public_key_, "-m", "payload.tar.zst"}, folder));
+  ASSERT_RUNS(
+      end_to_end::run({"minisign", "-G", "-W", "-p", "theirs.pub", "-s", "theirs.key"}, folder));
+  ASSERT_RUNS(
+      end_to_end::run({"minisign", "-S", "-s", "theirs.key", "-m", "payload.tar.zst"}, folder));
   serhost::replace_file(b().work() / "theirs.serpack",
                         pack::write_ustar({{pack::kPayload, false, slurp(folder / pack::kPayload)},
-                                           {pack::kPayloadSignature, false, slurp(folder / pack::kPayloadSignature)}}));
-  fs::copy_file(folder / "theirs.pub", b().work() / "theirs.pub", fs::copy_options::overwrite_existing);
+                                           {pack::kPayloadSignature, false,
+                                            slurp(folder / pack::kPayloadSignature)}}));
+  fs::copy_file(folder / "theirs.pub", b().work() / "theirs.pub",
+                fs::copy_options::overwrite_existing);
   EXPECT_EQ(b()("serhost pack verify theirs.serpack").status, 77);
   ASSERT_RUNS(b()("serhost pack key trust theirs.pub"));
   EXPECT_THAT(b()("serhost pack verify theirs.serpack").out, HasSubstr("(theirs)"));
@@ -225,7 +249,8 @@ TEST_F(Labs, AgreeWithMinisign) {
   EXPECT_EQ(b()("serhost pack verify theirs.serpack").status, 77);
 }
 
-// The real thing, at moments spread over a whole installation; tests/core/pack tries every change of the disk.
+// The real thing, at moments spread over a whole installation; tests/core/pack tries every change
+// of the disk.
 TEST_F(Labs, KeepTheOldPackOrHaveTheNewOneAfterAKill) {
   give("with_binary.serpack");
   ASSERT_RUNS(b()("serhost pack key trust " + public_key_ + " --name lab_a"));
@@ -233,9 +258,11 @@ TEST_F(Labs, KeepTheOldPackOrHaveTheNewOneAfterAKill) {
   ASSERT_RUNS(b()("serhost pack install with_binary.serpack"));
   const auto whole = std::chrono::steady_clock::now() - begin;
   for (int part = 1; part <= 3; ++part) {
-    if (part == 2) ASSERT_RUNS(b()("serhost pack remove calm_loss"));  // from here on the old state is none
-    const auto child = end_to_end::start({b().program(), "pack", "install", "with_binary.serpack"}, b().work(),
-                                         scratch_->path() / "out", scratch_->path() / "err", b().environment());
+    if (part == 2)
+      ASSERT_RUNS(b()("serhost pack remove calm_loss"));  // from here on the old state is none
+    const auto child =
+        end_to_end::start({b().program(), "pack", "install", "with_binary.serpack"}, b().work(),
+                          scratch_->path() / "out", scratch_->path() / "err", b().environment());
     std::this_thread::sleep_for(whole * part / 4);
     ::kill(child, SIGKILL);
     end_to_end::status_of(child);
@@ -259,17 +286,20 @@ TEST_F(Labs, RefuseNamesThatAreTaken) {
   std::erase_if(read.files, [](const auto& file) { return file.path == pack::kManifest; });
   read.manifest.name = "thief";
   read.manifest.components[0].name = "focal";
-  serhost::replace_file(b().work() / "thief.serpack", pack::write_pack(read.manifest, read.files, &key));
+  serhost::replace_file(b().work() / "thief.serpack",
+                        pack::write_pack(read.manifest, read.files, &key));
   const auto bundled = b()("serhost pack install thief.serpack");
   EXPECT_EQ(bundled.status, 77);
-  EXPECT_THAT(bundled.err,
-              HasSubstr("thief 0.1.0 is refused: its loss 'focal' has the name of one that is there already, from "));
+  EXPECT_THAT(bundled.err, HasSubstr("thief 0.1.0 is refused: its loss 'focal' has the name of one "
+                                     "that is there already, from "));
   EXPECT_THAT(bundled.err, HasSubstr("/lib/serhost/plugins/focal.so"));
   give("with_binary.serpack");
   ASSERT_RUNS(b()("serhost pack install with_binary.serpack"));
   read.manifest.components[0].name = "calm_loss";
-  serhost::replace_file(b().work() / "thief.serpack", pack::write_pack(read.manifest, read.files, &key));
-  EXPECT_THAT(b()("serhost pack install thief.serpack").err, HasSubstr("packs/calm_loss/lib/serhost/plugins/calm_loss.so"));
+  serhost::replace_file(b().work() / "thief.serpack",
+                        pack::write_pack(read.manifest, read.files, &key));
+  EXPECT_THAT(b()("serhost pack install thief.serpack").err,
+              HasSubstr("packs/calm_loss/lib/serhost/plugins/calm_loss.so"));
 }
 
 TEST_F(Labs, MirrorWhatALockListsForAMachineWithoutTheNetwork) {
@@ -283,12 +313,14 @@ TEST_F(Labs, MirrorWhatALockListsForAMachineWithoutTheNetwork) {
   fs::copy_file(a().work() / "calm_loss/serhost.lock", d.work() / "serhost.lock");
   ASSERT_RUNS(d("serhost pack install with_binary.serpack --trust pinned --lock serhost.lock"));
   edit(d.work() / "serhost.lock", "source = \"pack\"", "source = \"file\"");
-  EXPECT_EQ(d("serhost pack install with_binary.serpack --trust pinned --lock serhost.lock").status, 77);
+  EXPECT_EQ(d("serhost pack install with_binary.serpack --trust pinned --lock serhost.lock").status,
+            77);
 }
 
 // After all others: they ran the lines.
 TEST_F(Labs, RanWhatThePageShows) {
-  const auto page = slurp(end_to_end::environment_path("SERHOST_SOURCE_DIR") / "docs/share-a-pack.md");
+  const auto page =
+      slurp(end_to_end::environment_path("SERHOST_SOURCE_DIR") / "docs/share-a-pack.md");
   std::istringstream in(page);
   bool block = false;
   int count = 0;

@@ -1,5 +1,5 @@
-// The pages are true: links lead somewhere, commands that they show work, the generated page is fresh. That shown files are the
-// files is tests/docs' business.
+// The pages are true: links lead somewhere, commands that they show work, the generated page is
+// fresh. That shown files are the files is tests/docs' business.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -70,11 +70,12 @@ TEST(Docs, EveryLinkLeadsSomewhere) {
 TEST(Docs, TheComponentsPageIsFresh) {
   const auto made = end_to_end::serhost({"describe", "--all-markdown"}, source());
   ASSERT_EQ(made.status, 0) << made.err;
-  EXPECT_EQ(slurp(source() / "docs" / "components.md"), made.out) << "run: build/bin/serhost describe --all-markdown > docs/components.md";
+  EXPECT_EQ(slurp(source() / "docs" / "components.md"), made.out)
+      << "run: build/bin/serhost describe --all-markdown > docs/components.md";
 }
 
-// Every `serhost ...` and `scripts/...` line is run where it can be; long ones are cut to one epoch of few clips, which shows that
-// their words are right.
+// Every `serhost ...` and `scripts/...` line is run where it can be; long ones are cut to one epoch
+// of few clips, which shows that their words are right.
 TEST(Docs, ShownCommandsWork) {
   const end_to_end::Scratch scratch("docs");
   const auto data = end_to_end::environment_path("SERHOST_TEST_DATA");
@@ -84,17 +85,22 @@ TEST(Docs, ShownCommandsWork) {
     fs::create_directories((scratch.path() / folder).parent_path());
     fs::copy(source() / folder, scratch.path() / folder, fs::copy_options::recursive);
   }
-  fs::create_directory_symlink(end_to_end::environment_path("SERHOST_BUILD_DIR"), scratch.path() / "build");
+  fs::create_directory_symlink(end_to_end::environment_path("SERHOST_BUILD_DIR"),
+                               scratch.path() / "build");
   std::set<std::string> done, folders;
   int ran = 0;
   for (const auto& page : pages()) {
-    if (page.filename() == "share-a-pack.md") continue;  // packs_test runs those, for they need two labs
+    if (page.filename() == "share-a-pack.md")
+      continue;  // packs_test runs those, for they need two labs
     for (const auto& line : shown_commands(slurp(page))) {
       auto command = words(line);
       if (command.empty()) continue;
-      const bool script = command[0] == "scripts/run.sh", program = command[0] == "serhost" || command[0] == "build/bin/serhost";
+      const bool script = command[0] == "scripts/run.sh",
+                 program = command[0] == "serhost" || command[0] == "build/bin/serhost";
       if (!script && !program) continue;
-      if (line.find("my.toml") != std::string::npos || line.find("--plugin-path") != std::string::npos || line.starts_with("serhost build")) continue;  // files of the reader's own; tests/sdk builds and runs those
+      if (line.find("my.toml") != std::string::npos ||
+          line.find("--plugin-path") != std::string::npos || line.starts_with("serhost build"))
+        continue;  // files of the reader's own; tests/sdk builds and runs those
       if (data.empty() && line.find("emodb") != std::string::npos) continue;
       if (!done.insert(line).second) continue;
       if (script) {
@@ -106,10 +112,12 @@ TEST(Docs, ShownCommandsWork) {
       const auto redirect = std::find(command.begin(), command.end(), ">");
       command.erase(redirect, command.end());
       if (!command.empty() && (command[0] == "run" || command[0].ends_with(".toml"))) {
-        for (const char* word : {"-s", "train.epochs=1", "-s", "train.limit=40", "-s", "seeds=[1]"}) command.emplace_back(word);
+        for (const char* word : {"-s", "train.epochs=1", "-s", "train.limit=40", "-s", "seeds=[1]"})
+          command.emplace_back(word);
         // A folder of their own, but for those that a later line may name again.
         const auto out = std::find(command.begin(), command.end(), "--out");
-        if (out == command.end() || out + 1 == command.end() || !folders.insert(*(out + 1)).second) {
+        if (out == command.end() || out + 1 == command.end() ||
+            !folders.insert(*(out + 1)).second) {
           if (out != command.end()) command.erase(out, std::min(out + 2, command.end()));
           command.insert(command.end(), {"--out", "docs-run-" + std::to_string(ran)});
         }

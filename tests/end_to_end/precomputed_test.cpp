@@ -1,4 +1,5 @@
-// Training on features that were made before: what serhost extract wrote gives what the backbone itself gives, and audio need not be there.
+// Training on features that were made before: what serhost extract wrote gives what the backbone
+// itself gives, and audio need not be there.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -30,7 +31,8 @@ batch_size = 4
 bucket = false
 )";
 
-/// Twelve clips of two classes in a list, tones of two pitches, each in a noise of its own: no two count as copies.
+/// Twelve clips of two classes in a list, tones of two pitches, each in a noise of its own: no two
+/// count as copies.
 void corpus(const Scratch& scratch) {
   std::string list = "path,label\n";
   fs::create_directories(scratch.path() / "wav");
@@ -39,7 +41,8 @@ void corpus(const Scratch& scratch) {
     std::minstd_rand random(static_cast<unsigned>(100 + i));
     for (std::size_t t = 0; t < samples.size(); ++t) {
       const double noise = static_cast<double>(random()) / std::minstd_rand::max() - 0.5;
-      samples[t] = static_cast<float>(0.2 * std::sin(static_cast<double>(t) * (i % 2 == 0 ? 0.05 : 0.3)) + 0.4 * noise);
+      samples[t] = static_cast<float>(
+          0.2 * std::sin(static_cast<double>(t) * (i % 2 == 0 ? 0.05 : 0.3)) + 0.4 * noise);
     }
     const auto name = "wav/c" + std::to_string(i) + ".wav";
     serhost::audio::write_audio(scratch.path() / name, samples, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
@@ -70,17 +73,27 @@ TEST(Precomputed, TrainsToTheSameOnExtractedFeaturesAsOnTheFrozenBackboneAndNeed
   const Scratch scratch("precomputed");
   corpus(scratch);
   // Extraction draws a backbone without a checkpoint as a run with seed 1 does.
-  scratch.write("frozen.toml", "name = \"frozen\"\nseeds = [1]\n" + kDataset + "[backbone]\nplugin = \"lstm\"\nwidth = 8\nlayers = 1\nfreeze = \"all\"\n" + kHead);
-  scratch.write("features.toml", "name = \"features\"\nseeds = [1]\n" + kDataset + "[backbone]\nplugin = \"precomputed\"\nfeatures = \"f.safetensors\"\n" + kHead);
-  const auto extracted = end_to_end::serhost({"extract", "--backbone", "lstm", "-s", "width=8", "-s", "layers=1", "--out", "f.safetensors", "wav"}, scratch.path());
+  scratch.write("frozen.toml",
+                "name = \"frozen\"\nseeds = [1]\n" + kDataset +
+                    "[backbone]\nplugin = \"lstm\"\nwidth = 8\nlayers = 1\nfreeze = \"all\"\n" +
+                    kHead);
+  scratch.write("features.toml",
+                "name = \"features\"\nseeds = [1]\n" + kDataset +
+                    "[backbone]\nplugin = \"precomputed\"\nfeatures = \"f.safetensors\"\n" + kHead);
+  const auto extracted = end_to_end::serhost({"extract", "--backbone", "lstm", "-s", "width=8",
+                                              "-s", "layers=1", "--out", "f.safetensors", "wav"},
+                                             scratch.path());
   ASSERT_EQ(extracted.status, 0) << extracted.err;
-  const auto frozen = end_to_end::serhost({"run", "frozen.toml"}, scratch.path(), {{"SERHOST_CACHE", "off"}});
+  const auto frozen =
+      end_to_end::serhost({"run", "frozen.toml"}, scratch.path(), {{"SERHOST_CACHE", "off"}});
   ASSERT_EQ(frozen.status, 0) << frozen.err;
   fs::remove_all(scratch.path() / "wav");
   const auto features = end_to_end::serhost({"run", "features.toml"}, scratch.path());
   ASSERT_EQ(features.status, 0) << features.err;
-  // Batches of the test are sorted by length, which features do not tell: the same clips in other company, and so other last digits.
-  const auto one = rows(scratch.path() / "runs/frozen/predictions.csv"), other = rows(scratch.path() / "runs/features/predictions.csv");
+  // Batches of the test are sorted by length, which features do not tell: the same clips in other
+  // company, and so other last digits.
+  const auto one = rows(scratch.path() / "runs/frozen/predictions.csv"),
+             other = rows(scratch.path() / "runs/features/predictions.csv");
   ASSERT_EQ(one.size(), 12u);
   ASSERT_EQ(other.size(), one.size());
   for (const auto& [key, cells] : one) {
@@ -92,15 +105,25 @@ TEST(Precomputed, TrainsToTheSameOnExtractedFeaturesAsOnTheFrozenBackboneAndNeed
 TEST(Precomputed, NamesTheClipsWithoutFeatures) {
   const Scratch scratch("precomputed-missing");
   corpus(scratch);
-  scratch.write("features.toml", "name = \"features\"\n" + kDataset + "[backbone]\nplugin = \"precomputed\"\nfeatures = \"f.safetensors\"\n" + kHead);
-  std::vector<std::string> some = {"extract", "--backbone", "lstm", "-s", "width=8", "--out", "f.safetensors"};
+  scratch.write("features.toml",
+                "name = \"features\"\n" + kDataset +
+                    "[backbone]\nplugin = \"precomputed\"\nfeatures = \"f.safetensors\"\n" + kHead);
+  std::vector<std::string> some = {"extract", "--backbone", "lstm",         "-s",
+                                   "width=8", "--out",      "f.safetensors"};
   for (int i = 0; i < 10; ++i) some.push_back("wav/c" + std::to_string(i) + ".wav");
   ASSERT_EQ(end_to_end::serhost(some, scratch.path()).status, 0);
   const auto run = end_to_end::serhost({"run", "features.toml"}, scratch.path());
   EXPECT_EQ(run.status, 65) << run.err;
   EXPECT_NE(run.err.find("has no features for"), std::string::npos) << run.err;
   EXPECT_NE(run.err.find("wav/c11.wav"), std::string::npos) << run.err;
-  EXPECT_EQ(end_to_end::serhost({"check", "features.toml", "-s", "backbone.features=none.safetensors"}, scratch.path()).status, 66);
-  const auto extract = end_to_end::serhost({"extract", "--backbone", "precomputed", "-s", "features=f.safetensors", "--out", "g.safetensors", "wav"}, scratch.path());
+  EXPECT_EQ(
+      end_to_end::serhost({"check", "features.toml", "-s", "backbone.features=none.safetensors"},
+                          scratch.path())
+          .status,
+      66);
+  const auto extract =
+      end_to_end::serhost({"extract", "--backbone", "precomputed", "-s", "features=f.safetensors",
+                           "--out", "g.safetensors", "wav"},
+                          scratch.path());
   EXPECT_EQ(extract.status, 64) << extract.err;
 }

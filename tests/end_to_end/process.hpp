@@ -38,7 +38,8 @@ inline fs::path environment_path(const char* name) {
 /// A folder of its own for each test, removed at its end.
 class Scratch {
  public:
-  explicit Scratch(const std::string& name) : path_(fs::temp_directory_path() / ("serhost-" + name + "-" + std::to_string(::getpid()))) {
+  explicit Scratch(const std::string& name)
+      : path_(fs::temp_directory_path() / ("serhost-" + name + "-" + std::to_string(::getpid()))) {
     fs::remove_all(path_);
     fs::create_directories(path_);
   }
@@ -61,16 +62,19 @@ class Scratch {
 using Environment = std::map<std::string, std::string>;
 
 /// `before` is called in the new process, before the program.
-inline pid_t start(const std::vector<std::string>& command, const fs::path& folder, const fs::path& out, const fs::path& err, const Environment& environment,
+inline pid_t start(const std::vector<std::string>& command, const fs::path& folder,
+                   const fs::path& out, const fs::path& err, const Environment& environment,
                    void (*before)() = nullptr) {
   const pid_t child = ::fork();
   if (child != 0) return child;
-  const int output = ::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), error = ::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
+  const int output = ::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
+            error = ::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
             input = ::open("/dev/null", O_RDONLY);
   ::dup2(input, 0);
   ::dup2(output, 1);
   ::dup2(error, 2);
-  for (const auto& [key, value] : environment) value.empty() ? ::unsetenv(key.c_str()) : ::setenv(key.c_str(), value.c_str(), 1);
+  for (const auto& [key, value] : environment)
+    value.empty() ? ::unsetenv(key.c_str()) : ::setenv(key.c_str(), value.c_str(), 1);
   if (before != nullptr) before();
   std::vector<char*> argv;
   for (const auto& argument : command) argv.push_back(const_cast<char*>(argument.c_str()));
@@ -86,9 +90,11 @@ inline int status_of(pid_t child) {
 }
 
 /// [any thread]
-inline Finished run(const std::vector<std::string>& command, const fs::path& folder, const Environment& environment = {}, void (*before)() = nullptr) {
+inline Finished run(const std::vector<std::string>& command, const fs::path& folder,
+                    const Environment& environment = {}, void (*before)() = nullptr) {
   static std::atomic<int> serial{0};
-  const auto stem = fs::temp_directory_path() / ("serhost-output-" + std::to_string(::getpid()) + "-" + std::to_string(++serial));
+  const auto stem = fs::temp_directory_path() / ("serhost-output-" + std::to_string(::getpid()) +
+                                                 "-" + std::to_string(++serial));
   const auto out = fs::path(stem.string() + ".out"), err = fs::path(stem.string() + ".err");
   Finished finished;
   finished.status = status_of(start(command, folder, out, err, environment, before));
@@ -99,10 +105,13 @@ inline Finished run(const std::vector<std::string>& command, const fs::path& fol
   return finished;
 }
 
-inline std::string program() { return (environment_path("SERHOST_BUILD_DIR") / "bin" / "serhost").string(); }
+inline std::string program() {
+  return (environment_path("SERHOST_BUILD_DIR") / "bin" / "serhost").string();
+}
 
 /// The program with arguments.
-inline Finished serhost(std::vector<std::string> arguments, const fs::path& folder, const Environment& environment = {}) {
+inline Finished serhost(std::vector<std::string> arguments, const fs::path& folder,
+                        const Environment& environment = {}) {
   arguments.insert(arguments.begin(), program());
   return run(arguments, folder, environment);
 }

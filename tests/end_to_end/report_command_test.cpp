@@ -20,18 +20,26 @@ std::string missing(const std::string& text, const std::vector<std::string>& par
 }  // namespace
 
 TEST_F(Compared, AReportHasEveryForm) {
-  const auto page = serhost({"report", "runs/ce", "runs/focal", "--out", "page.html", "--maps"}, folder());
+  const auto page =
+      serhost({"report", "runs/ce", "runs/focal", "--out", "page.html", "--maps"}, folder());
   ASSERT_EQ(page.status, 0) << page.err;
   EXPECT_EQ(page.out, "report: page.html\n");
-  EXPECT_EQ(missing(slurp(folder() / "page.html"), {"<h2>Result</h2>", "id=\"matrix\"", "<h2>What survives</h2>", "<h2>Papers</h2>", "id=\"training-loss\"", "id=\"reliability-",
-                                                    "id=\"speakers\"", "id=\"map-emotion-", "id=\"map-arousal-", "id=\"map-speaker-", "id=\"tuning\""}), "");
+  EXPECT_EQ(
+      missing(slurp(folder() / "page.html"),
+              {"<h2>Result</h2>", "id=\"matrix\"", "<h2>What survives</h2>", "<h2>Papers</h2>",
+               "id=\"training-loss\"", "id=\"reliability-", "id=\"speakers\"", "id=\"map-emotion-",
+               "id=\"map-arousal-", "id=\"map-speaker-", "id=\"tuning\""}),
+      "");
   const auto latex = serhost({"report", "runs/ce", "runs/focal", "--format", "latex"}, folder());
   ASSERT_EQ(latex.status, 0) << latex.err;
   EXPECT_EQ(missing(latex.out, {"\\toprule", "\\bottomrule", "LSTM & "}), "");
   const auto markdown = serhost({"report", "runs/ce", "runs/focal", "--format", "md"}, folder());
   ASSERT_EQ(markdown.status, 0) << markdown.err;
-  EXPECT_EQ(missing(markdown.out, {"| backbone | CE | Focal |", "comparative study, Table I", "56.10", "not comparable"}), "");
-  const auto csv = serhost({"report", "runs/ce", "runs/focal", "--format", "csv", "--metric", "wa"}, folder());
+  EXPECT_EQ(missing(markdown.out, {"| backbone | CE | Focal |", "comparative study, Table I",
+                                   "56.10", "not comparable"}),
+            "");
+  const auto csv =
+      serhost({"report", "runs/ce", "runs/focal", "--format", "csv", "--metric", "wa"}, folder());
   ASSERT_EQ(csv.status, 0) << csv.err;
   EXPECT_EQ(missing(csv.out, {"backbone,loss,metric,pooled", "lstm,focal,wa,"}), "");
 }
@@ -39,8 +47,13 @@ TEST_F(Compared, AReportHasEveryForm) {
 TEST_F(Compared, AReportOfAFolderLaysItsRunsOutByAnyKeyAndRefusesWhatIsNoRanking) {
   const auto cell = serhost({"report", "runs"}, folder());
   EXPECT_EQ(cell.status, 1);
-  EXPECT_EQ(missing(cell.err, {"the cell lstm / cross_entropy holds figures that do not mean the same", "validation: \"speakers 0.2\" (ce), \"test\" (starred)"}), "");
-  const std::vector<std::string> laid_out = {"report", "runs", "--format", "md", "--rows", "loss", "--columns", "protocol.validation.from"};
+  EXPECT_EQ(
+      missing(cell.err, {"the cell lstm / cross_entropy holds figures that do not mean the same",
+                         "validation: \"speakers 0.2\" (ce), \"test\" (starred)"}),
+      "");
+  const std::vector<std::string> laid_out = {
+      "report", "runs", "--format",  "md",
+      "--rows", "loss", "--columns", "protocol.validation.from"};
   const auto refused = serhost(laid_out, folder());
   EXPECT_EQ(refused.status, 1);
   EXPECT_EQ(missing(refused.err, {"validation: ", "--force"}), "");
@@ -48,14 +61,18 @@ TEST_F(Compared, AReportOfAFolderLaysItsRunsOutByAnyKeyAndRefusesWhatIsNoRanking
   forced_words.emplace_back("--force");
   const auto forced = serhost(forced_words, folder());
   EXPECT_EQ(forced.status, 0) << forced.err;
-  EXPECT_EQ(missing(forced.out, {"forced: these figures do not mean the same", "| loss | default | test |"}), "");
+  EXPECT_EQ(missing(forced.out,
+                    {"forced: these figures do not mean the same", "| loss | default | test |"}),
+            "");
 }
 
 TEST_F(Compared, AReportOfOneRunGoesIntoItsFolder) {
   const auto made = serhost({"report", "runs/focal"}, folder());
   ASSERT_EQ(made.status, 0) << made.err;
   EXPECT_EQ(made.out, "report: runs/focal/report.html\n");
-  EXPECT_EQ(missing(slurp(folder() / "runs" / "focal" / "report.html"), {"UA ", "id=\"metrics\"", "id=\"confusion-0\""}), "");
+  EXPECT_EQ(missing(slurp(folder() / "runs" / "focal" / "report.html"),
+                    {"UA ", "id=\"metrics\"", "id=\"confusion-0\""}),
+            "");
 }
 
 TEST_F(Compared, AReportOfNothingSaysWhereItLooked) {
@@ -69,5 +86,7 @@ TEST_F(Compared, AReportOfNothingSaysWhereItLooked) {
 
 TEST_F(Compared, ARunLeavesAModelCard) {
   EXPECT_EQ(missing(slurp(folder() / "runs" / "focal" / "model_card.md"),
-                    {"# focal", "| UA |", "synthetic", "## How it was trained", "plugin = \"focal\"", "## What it must not be used for"}), "");
+                    {"# focal", "| UA |", "synthetic", "## How it was trained",
+                     "plugin = \"focal\"", "## What it must not be used for"}),
+            "");
 }

@@ -1,4 +1,5 @@
-// Whole runs of a tiny experiment: the files they leave, that they repeat, and the life of the run directory.
+// Whole runs of a tiny experiment: the files they leave, that they repeat, and the life of the run
+// directory.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -77,13 +78,17 @@ TEST_F(TinyRun, PrintsATableAndWhereTheReportIs) {
 TEST_F(TinyRun, PredictsEveryTestClipOnceASeed) {
   const auto rows = lines(slurp(directory() / "predictions.csv"));
   ASSERT_EQ(rows.size(), 1u + 2 * kClips);
-  EXPECT_TRUE(rows[0].starts_with("key,speaker,fold,seed,truth,predicted,p_anger,p_happiness,p_neutral,p_sadness")) << rows[0];
+  EXPECT_TRUE(rows[0].starts_with(
+      "key,speaker,fold,seed,truth,predicted,p_anger,p_happiness,p_neutral,p_sadness"))
+      << rows[0];
   EXPECT_EQ(std::set<std::string>(rows.begin(), rows.end()).size(), rows.size());
 }
 
 TEST_F(TinyRun, HistoryHasARowAnEpoch) {
   const auto rows = lines(slurp(directory() / "history.csv"));
-  EXPECT_TRUE(rows[0].starts_with("fold,seed,epoch,step,lr,train_loss,val_loss,val_wa,val_ua,val_wf1,seconds")) << rows[0];
+  EXPECT_TRUE(rows[0].starts_with(
+      "fold,seed,epoch,step,lr,train_loss,val_loss,val_wa,val_ua,val_wf1,seconds"))
+      << rows[0];
   EXPECT_EQ(rows.size(), 1u + 2 /* seeds */ * 5 /* folds */ * 2 /* epochs */);
 }
 
@@ -101,21 +106,26 @@ TEST_F(TinyRun, TheRecordIsComplete) {
   EXPECT_EQ(json["status"], "finished");
   EXPECT_EQ(json["results"].size(), 10u);
   const auto& ua = json["summary"]["ua"];
-  for (const char* key : {"pooled", "folds_mean", "folds_sd", "seeds_sd", "interval", "method", "speakers"}) EXPECT_TRUE(ua.contains(key)) << key;
+  for (const char* key :
+       {"pooled", "folds_mean", "folds_sd", "seeds_sd", "interval", "method", "speakers"})
+    EXPECT_TRUE(ua.contains(key)) << key;
   ASSERT_TRUE(ua["interval"].is_array());
   EXPECT_LE(ua["interval"][0], ua["pooled"]);
   EXPECT_GE(ua["interval"][1], ua["pooled"]);
   ASSERT_EQ(json["plugins"].size(), 3u);
-  for (const auto& plugin : json["plugins"]) EXPECT_EQ(plugin["sha256"].get<std::string>().size(), 64u);
+  for (const auto& plugin : json["plugins"])
+    EXPECT_EQ(plugin["sha256"].get<std::string>().size(), 64u);
 }
 
 TEST_F(TinyRun, LeavesCheckpointsEventsAndAReport) {
   const auto best = directory() / "checkpoints" / "fold-1" / "seed-1" / "best";
-  for (const char* file : {"model.safetensors", "state.json", "architecture.json"}) EXPECT_TRUE(fs::exists(best / file)) << file;
+  for (const char* file : {"model.safetensors", "state.json", "architecture.json"})
+    EXPECT_TRUE(fs::exists(best / file)) << file;
   EXPECT_FALSE(fs::is_empty(directory() / "tensorboard"));
   const auto report = slurp(directory() / "report.html");
   EXPECT_NE(report.find("<svg"), std::string::npos);
-  EXPECT_EQ(report.find("http://"), report.find("http://www.w3.org")) << "nothing is loaded from elsewhere";
+  EXPECT_EQ(report.find("http://"), report.find("http://www.w3.org"))
+      << "nothing is loaded from elsewhere";
 }
 
 TEST_F(TinyRun, AFinishedRunIsNotRepeated) {
@@ -134,19 +144,26 @@ TEST_F(TinyRun, AnotherExperimentIsRefusedWithTheKeyThatDiffers) {
 }
 
 TEST_F(TinyRun, TheSameExperimentGivesTheSameBytesWithOtherThreads) {
-  const auto again = serhost({"run", "tiny.toml", "--out", "again", "--threads", "1"}, scratch_->path());
-  const auto third = serhost({"run", "tiny.toml", "--out", "third", "--threads", "1"}, scratch_->path());
+  const auto again =
+      serhost({"run", "tiny.toml", "--out", "again", "--threads", "1"}, scratch_->path());
+  const auto third =
+      serhost({"run", "tiny.toml", "--out", "third", "--threads", "1"}, scratch_->path());
   ASSERT_EQ(again.status, 0) << again.err;
-  EXPECT_EQ(slurp(scratch_->path() / "again" / "predictions.csv"), slurp(scratch_->path() / "third" / "predictions.csv"));
+  EXPECT_EQ(slurp(scratch_->path() / "again" / "predictions.csv"),
+            slurp(scratch_->path() / "third" / "predictions.csv"));
   EXPECT_EQ(slurp(scratch_->path() / "again" / "folds.csv"), slurp(directory() / "folds.csv"));
   const auto weights = fs::path("checkpoints") / "fold-2" / "seed-1" / "best" / "model.safetensors";
-  EXPECT_EQ(slurp(scratch_->path() / "again" / weights), slurp(scratch_->path() / "third" / weights));
+  EXPECT_EQ(slurp(scratch_->path() / "again" / weights),
+            slurp(scratch_->path() / "third" / weights));
 }
 
 TEST(Resplit, RecordsTheFoldsOfEverySeed) {
   const Scratch scratch("resplit");
   scratch.write("tiny.toml", kTiny);
-  const auto finished = serhost({"run", "tiny.toml", "-s", "protocol.name=k-fold", "-s", "protocol.k=2", "-s", "protocol.resplit=true", "-s", "train.epochs=1", "--out", "run"}, scratch.path());
+  const auto finished =
+      serhost({"run", "tiny.toml", "-s", "protocol.name=k-fold", "-s", "protocol.k=2", "-s",
+               "protocol.resplit=true", "-s", "train.epochs=1", "--out", "run"},
+              scratch.path());
   ASSERT_EQ(finished.status, 0) << finished.err;
   const auto rows = lines(slurp(scratch.path() / "run" / "folds.csv"));
   EXPECT_EQ(rows[0], "key,fold,part,seed");
@@ -166,7 +183,8 @@ TEST(RunDirectory, HoldingSomethingElseIsRefused) {
   const auto refused = serhost({"run", "tiny.toml", "--out", "thesis"}, scratch.path());
   EXPECT_EQ(refused.status, 73);
   EXPECT_EQ(slurp(scratch.path() / "thesis" / "chapter1.txt"), "precious");
-  EXPECT_FALSE(fs::exists(scratch.path() / "thesis" / ".lock")) << "nothing is left in a folder of someone else";
+  EXPECT_FALSE(fs::exists(scratch.path() / "thesis" / ".lock"))
+      << "nothing is left in a folder of someone else";
 }
 
 TEST(RunDirectory, AStoppedRunGoesOnWithResumeOnly) {
@@ -176,11 +194,13 @@ TEST(RunDirectory, AStoppedRunGoesOnWithResumeOnly) {
   EXPECT_EQ(stopped.status, 75) << stopped.err;
   EXPECT_NE(stopped.err.find("--resume"), std::string::npos);
   EXPECT_EQ(serhost({"run", "tiny.toml"}, scratch.path()).status, 73);
-  const auto changed = serhost({"run", "tiny.toml", "--resume", "-s", "train.batch_size=4"}, scratch.path());
+  const auto changed =
+      serhost({"run", "tiny.toml", "--resume", "-s", "train.batch_size=4"}, scratch.path());
   EXPECT_EQ(changed.status, 78) << changed.err;
   const auto resumed = serhost({"run", "tiny.toml", "--resume"}, scratch.path());
   EXPECT_EQ(resumed.status, 0) << resumed.err;
-  EXPECT_EQ(lines(slurp(scratch.path() / "runs" / "tiny" / "predictions.csv")).size(), 1u + 2 * kClips);
+  EXPECT_EQ(lines(slurp(scratch.path() / "runs" / "tiny" / "predictions.csv")).size(),
+            1u + 2 * kClips);
 }
 
 TEST(RunDirectory, KeepsNothingOfARunThatWasKilledBeforeItsFirstRecord) {
@@ -196,7 +216,8 @@ TEST(RunDirectory, MoreEpochsMayFollowAStop) {
   const Scratch scratch("grow");
   scratch.write("tiny.toml", kTiny);
   ASSERT_EQ(serhost({"run", "tiny.toml", "--max-time", "0.001"}, scratch.path()).status, 75);
-  const auto grown = serhost({"run", "tiny.toml", "--resume", "-s", "train.epochs=3"}, scratch.path());
+  const auto grown =
+      serhost({"run", "tiny.toml", "--resume", "-s", "train.epochs=3"}, scratch.path());
   EXPECT_EQ(grown.status, 0) << grown.err;
   EXPECT_NE(grown.err.find("train.epochs grew from 2 to 3"), std::string::npos) << grown.err;
   EXPECT_EQ(lines(slurp(scratch.path() / "runs" / "tiny" / "history.csv")).size(), 1u + 2 * 5 * 3);
@@ -213,9 +234,13 @@ TEST(RunDirectory, IsNotLeftBehindWhereNothingCouldRun) {
 TEST(RunDirectory, IsLockedWhileARunIsInIt) {
   const Scratch scratch("lock");
   scratch.write("tiny.toml", kTiny);
-  const auto child = end_to_end::start({end_to_end::program(), "run", "tiny.toml", "-s", "train.epochs=200"}, scratch.path(), scratch.path() / "out", scratch.path() / "err", {});
-  for (int i = 0; i < 600 && !fs::exists(scratch.path() / "runs" / "tiny" / "history.csv"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  const auto second = serhost({"run", "tiny.toml", "-s", "train.epochs=200", "--resume"}, scratch.path());
+  const auto child =
+      end_to_end::start({end_to_end::program(), "run", "tiny.toml", "-s", "train.epochs=200"},
+                        scratch.path(), scratch.path() / "out", scratch.path() / "err", {});
+  for (int i = 0; i < 600 && !fs::exists(scratch.path() / "runs" / "tiny" / "history.csv"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const auto second =
+      serhost({"run", "tiny.toml", "-s", "train.epochs=200", "--resume"}, scratch.path());
   EXPECT_EQ(second.status, 73) << second.err;
   EXPECT_NE(second.err.find("in use"), std::string::npos) << second.err;
   ::kill(child, SIGTERM);
@@ -228,7 +253,9 @@ TEST(Losses, EachOfTheFiveTrainsByChangingTheLossTableAlone) {
     auto text = kTiny;
     text.replace(text.find("cross_entropy"), 13, loss);
     scratch.write(loss + ".toml", text);
-    const auto finished = serhost({"run", loss + ".toml", "-s", "name=" + loss, "-s", "seeds=[1]", "-s", "protocol.name=holdout"}, scratch.path());
+    const auto finished = serhost({"run", loss + ".toml", "-s", "name=" + loss, "-s", "seeds=[1]",
+                                   "-s", "protocol.name=holdout"},
+                                  scratch.path());
     EXPECT_EQ(finished.status, 0) << loss << ": " << finished.err;
   }
 }
@@ -236,18 +263,24 @@ TEST(Losses, EachOfTheFiveTrainsByChangingTheLossTableAlone) {
 TEST(Vggish, TrainsInOneEpoch) {
   const Scratch scratch("vggish");
   auto text = kTiny;
-  text.replace(text.find("plugin = \"lstm\"\nwidth = 8\nlayers = 1"), 36, "plugin = \"vggish\"\nwidth = 0.0625");
+  text.replace(text.find("plugin = \"lstm\"\nwidth = 8\nlayers = 1"), 36,
+               "plugin = \"vggish\"\nwidth = 0.0625");
   scratch.write("v.toml", text);
-  const auto finished = serhost({"run", "v.toml", "-s", "seeds=[1]", "-s", "protocol.name=holdout", "-s", "train.epochs=1"}, scratch.path());
+  const auto finished = serhost(
+      {"run", "v.toml", "-s", "seeds=[1]", "-s", "protocol.name=holdout", "-s", "train.epochs=1"},
+      scratch.path());
   EXPECT_EQ(finished.status, 0) << finished.err;
 }
 
 TEST(EmoDb, RunsLeaveOneSpeakerOut) {
   const auto data = end_to_end::environment_path("SERHOST_TEST_DATA");
-  if (data.empty() || !fs::exists(data / "emodb")) GTEST_SKIP() << "SERHOST_TEST_DATA holds no emodb";
+  if (data.empty() || !fs::exists(data / "emodb"))
+    GTEST_SKIP() << "SERHOST_TEST_DATA holds no emodb";
   const Scratch scratch("emodb");
-  const auto file = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" / "emodb_lstm.toml";
-  const auto finished = serhost({"run", file.string(), "-s", "train.epochs=1", "-s", "seeds=[1]", "-s", "train.limit=60", "-s", "backbone.width=8", "--out", "run"},
+  const auto file =
+      end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" / "emodb_lstm.toml";
+  const auto finished = serhost({"run", file.string(), "-s", "train.epochs=1", "-s", "seeds=[1]",
+                                 "-s", "train.limit=60", "-s", "backbone.width=8", "--out", "run"},
                                 scratch.path(), {{"EMODB_ROOT", (data / "emodb").string()}});
   EXPECT_EQ(finished.status, 0) << finished.err;
   EXPECT_EQ(lines(slurp(scratch.path() / "run" / "predictions.csv")).size(), 61u);

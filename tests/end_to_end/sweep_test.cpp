@@ -46,7 +46,8 @@ batch_size = 4
 optimizer = { name = "adamw", lr = 0.01 }
 )";
 
-const std::string kGrid = kBase + "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\ntrain.accumulate = [1, 2]\n";
+const std::string kGrid =
+    kBase + "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\ntrain.accumulate = [1, 2]\n";
 
 class Sweep : public testing::Test {
  protected:
@@ -57,24 +58,29 @@ class Sweep : public testing::Test {
   }
 
   pid_t start(std::vector<std::string> more, const std::string& name) const {
-    std::vector<std::string> words = {end_to_end::program(), "sweep", "grid.toml", "--threads", "1"};
+    std::vector<std::string> words = {end_to_end::program(), "sweep", "grid.toml", "--threads",
+                                      "1"};
     words.insert(words.end(), more.begin(), more.end());
     // Checkpoints as often as can be: a kill then meets one being written.
-    return end_to_end::start(words, folder(), folder() / (name + ".out"), folder() / (name + ".err"), {{"SERHOST_CHECKPOINT_SECONDS", "0"}});
+    return end_to_end::start(words, folder(), folder() / (name + ".out"),
+                             folder() / (name + ".err"), {{"SERHOST_CHECKPOINT_SECONDS", "0"}});
   }
 
   const fs::path& folder() const { return scratch_.path(); }
 
-  std::map<std::string, serhost::sweep::Entry> entries(const std::string& ledger = "runs/grid/ledger.sqlite") const {
+  std::map<std::string, serhost::sweep::Entry> entries(
+      const std::string& ledger = "runs/grid/ledger.sqlite") const {
     std::map<std::string, serhost::sweep::Entry> out;
-    for (const auto& entry : serhost::sweep::read_ledger(folder() / ledger).entries) out[entry.id.substr(0, entry.id.rfind('-'))] = entry;
+    for (const auto& entry : serhost::sweep::read_ledger(folder() / ledger).entries)
+      out[entry.id.substr(0, entry.id.rfind('-'))] = entry;
     return out;
   }
 
   /// Files of all cells that last, by cell and name.
   std::map<std::string, std::map<std::string, std::string>> cells(const std::string& out) const {
     std::map<std::string, std::map<std::string, std::string>> all;
-    for (const auto& entry : fs::directory_iterator(folder() / out / "cells")) all[entry.path().filename()] = serhost::fakes::lasting(entry.path());
+    for (const auto& entry : fs::directory_iterator(folder() / out / "cells"))
+      all[entry.path().filename()] = serhost::fakes::lasting(entry.path());
     return all;
   }
 
@@ -82,7 +88,8 @@ class Sweep : public testing::Test {
     const auto first = cells(a), second = cells(b);
     ASSERT_EQ(first.size(), 4u);
     ASSERT_EQ(second.size(), 4u);
-    for (const auto& [cell, files] : first) EXPECT_EQ(serhost::fakes::difference(files, second.at(cell)), "") << cell;
+    for (const auto& [cell, files] : first)
+      EXPECT_EQ(serhost::fakes::difference(files, second.at(cell)), "") << cell;
   }
 
   Scratch scratch_{"sweep"};
@@ -116,7 +123,8 @@ TEST_F(Sweep, AFailureIsToldAndStopsNoOtherCell) {
   EXPECT_EQ(entries()["lr1e_38"].attempts, 2);
   EXPECT_EQ(entries()["lr0.01"].attempts, 1);
 
-  const auto cell = nlohmann::json::parse(slurp(folder() / "runs/grid" / became["lr0.02"].run / "cell.json"));
+  const auto cell =
+      nlohmann::json::parse(slurp(folder() / "runs/grid" / became["lr0.02"].run / "cell.json"));
   EXPECT_EQ(cell["settings"]["train.optimizer.lr"], "0.02");
   EXPECT_EQ(cell["id"], became["lr0.02"].id);
 }
@@ -126,7 +134,8 @@ TEST_F(Sweep, KilledAtAnyMomentGoesOnAndEndsAsOneThatNothingHappenedTo) {
   const auto begin = std::chrono::steady_clock::now();
   const auto whole = sweep({"--out", "whole"});
   ASSERT_EQ(whole.status, 0) << whole.err;
-  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const auto seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   serhost::Random random(5);
   for (int kill = 0; kill < 3; ++kill) {
     const auto child = start({"--out", "killed"}, "killed");
@@ -137,13 +146,15 @@ TEST_F(Sweep, KilledAtAnyMomentGoesOnAndEndsAsOneThatNothingHappenedTo) {
   const auto last = sweep({"--out", "killed"});
   EXPECT_EQ(last.status, 0) << last.err;
   expect_the_same("whole", "killed");
-  for (const auto& [name, entry] : entries("killed/ledger.sqlite")) EXPECT_EQ(entry.status, Status::done) << name;
+  for (const auto& [name, entry] : entries("killed/ledger.sqlite"))
+    EXPECT_EQ(entry.status, Status::done) << name;
 }
 
 TEST_F(Sweep, StoppedBySignalSaysThatItGoesOn) {
   scratch_.write("grid.toml", kGrid);
   const auto child = start({"--out", "stopped"}, "stopped");
-  for (int i = 0; i < 600 && !fs::exists(folder() / "stopped/cells"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  for (int i = 0; i < 600 && !fs::exists(folder() / "stopped/cells"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   std::this_thread::sleep_for(std::chrono::milliseconds(700));
   ::kill(child, SIGTERM);
   EXPECT_EQ(end_to_end::status_of(child), 75) << slurp(folder() / "stopped.err");
@@ -154,9 +165,12 @@ TEST_F(Sweep, StoppedBySignalSaysThatItGoesOn) {
 }
 
 TEST_F(Sweep, ShardsShareTheCellsAndEachIsRunAndReportedOnce) {
-  scratch_.write("grid.toml", kBase + "[variants.backbone.lstm_small]\nbackbone.width = 4\n[variants.backbone.lstm_wide]\nbackbone.width = 16\n"
-                                      "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\n");
-  const auto first = start({"--shard", "1/2"}, "first"), second = start({"--shard", "2/2"}, "second");
+  scratch_.write("grid.toml", kBase +
+                                  "[variants.backbone.lstm_small]\nbackbone.width = "
+                                  "4\n[variants.backbone.lstm_wide]\nbackbone.width = 16\n"
+                                  "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\n");
+  const auto first = start({"--shard", "1/2"}, "first"),
+             second = start({"--shard", "2/2"}, "second");
   EXPECT_EQ(end_to_end::status_of(first), 0) << slurp(folder() / "first.err");
   EXPECT_EQ(end_to_end::status_of(second), 0) << slurp(folder() / "second.err");
   const auto ledgers = serhost::sweep::ledgers_in(folder() / "runs/grid");
@@ -175,14 +189,18 @@ TEST_F(Sweep, ShardsShareTheCellsAndEachIsRunAndReportedOnce) {
   const auto reported = end_to_end::serhost({"report", "runs/grid", "--format", "csv"}, folder());
   ASSERT_EQ(reported.status, 0) << reported.err;
   EXPECT_EQ(reported.err, "");
-  for (const std::string cell : {"lstm_small,cross_entropy,ua,", "lstm_small,focal,ua,", "lstm_wide,cross_entropy,ua,", "lstm_wide,focal,ua,"}) {
+  for (const std::string cell : {"lstm_small,cross_entropy,ua,", "lstm_small,focal,ua,",
+                                 "lstm_wide,cross_entropy,ua,", "lstm_wide,focal,ua,"}) {
     EXPECT_NE(reported.out.find("\n" + cell), std::string::npos) << cell << reported.out;
   }
-  // A ledger alone stands for its own cells, and says how many are elsewhere; a process may have been so slow that it got none.
+  // A ledger alone stands for its own cells, and says how many are elsewhere; a process may have
+  // been so slow that it got none.
   const auto& own = contents[0].entries;
-  const auto done = std::count_if(own.begin(), own.end(), [](const auto& entry) { return entry.status == Status::done; });
+  const auto done = std::count_if(own.begin(), own.end(),
+                                  [](const auto& entry) { return entry.status == Status::done; });
   if (done == 0 || done == 4) return;
-  const auto one = end_to_end::serhost({"report", ledgers[0].string(), "--format", "csv"}, folder());
+  const auto one =
+      end_to_end::serhost({"report", ledgers[0].string(), "--format", "csv"}, folder());
   EXPECT_EQ(one.status, 0) << one.err;
   EXPECT_THAT(one.err, HasSubstr(std::to_string(4 - done) + " of 4 cells are not done"));
 }
@@ -223,7 +241,10 @@ TEST_F(Sweep, CellsOfOneFoldEachAreTogetherTheWholeExperiment) {
       cell[out + ("/" + name.substr(0, name.rfind('-')))] = entry.path();
     }
   }
-  const auto compared = end_to_end::serhost({"compare", cell.at("parts/cross_entropy-fold1").string(), cell.at("whole/cross_entropy").string()}, folder());
+  const auto compared =
+      end_to_end::serhost({"compare", cell.at("parts/cross_entropy-fold1").string(),
+                           cell.at("whole/cross_entropy").string()},
+                          folder());
   EXPECT_EQ(compared.status, 1);
   EXPECT_THAT(compared.err, HasSubstr("only 1 of 2"));
 }
@@ -237,25 +258,32 @@ std::map<std::string, std::string> tensors(const fs::path& file) {
   std::map<std::string, std::string> out;
   for (const auto& [name, tensor] : header.items()) {
     if (name == "__metadata__") continue;
-    const auto begin = tensor["data_offsets"][0].get<std::size_t>(), end = tensor["data_offsets"][1].get<std::size_t>();
+    const auto begin = tensor["data_offsets"][0].get<std::size_t>(),
+               end = tensor["data_offsets"][1].get<std::size_t>();
     out[name] = bytes.substr(8 + size + begin, end - begin);
   }
   return out;
 }
 
-// With a learning rate of nothing what is trained stays what it began with. That batches, crops and dropout do not depend on the
-// loss is shown in tests/core/train/independence_test.
+// With a learning rate of nothing what is trained stays what it began with. That batches, crops and
+// dropout do not depend on the loss is shown in tests/core/train/independence_test.
 TEST_F(Sweep, EveryLossBeginsWithTheSameWeightsOfBackboneAndHead) {
-  auto text = kBase + "[base.head]\nhidden = [16]\n[axes]\nloss.plugin = [\"cross_entropy\", \"label_smoothing\", \"focal\", \"ccc\", \"aam\"]\n";
+  auto text = kBase +
+              "[base.head]\nhidden = [16]\n[axes]\nloss.plugin = [\"cross_entropy\", "
+              "\"label_smoothing\", \"focal\", \"ccc\", \"aam\"]\n";
   text.replace(text.find("lr = 0.01"), 9, "lr = 1e-38");
   text.replace(text.find("epochs = 3"), 10, "epochs = 1");
   scratch_.write("grid.toml", text);
   const auto swept = sweep();
   ASSERT_EQ(swept.status, 0) << swept.err;
   const auto became = entries();
-  const auto folder_of = [&](const std::string& loss) { return folder() / "runs/grid" / became.at(loss).run; };
+  const auto folder_of = [&](const std::string& loss) {
+    return folder() / "runs/grid" / became.at(loss).run;
+  };
   for (const std::string fold : {"fold-1", "fold-2"}) {
-    const auto weights_of = [&](const std::string& loss) { return tensors(folder_of(loss) / "checkpoints" / fold / "seed-1/best/model.safetensors"); };
+    const auto weights_of = [&](const std::string& loss) {
+      return tensors(folder_of(loss) / "checkpoints" / fold / "seed-1/best/model.safetensors");
+    };
     const auto first = weights_of("cross_entropy");
     EXPECT_TRUE(first.contains("head.output.weight"));
     for (const std::string loss : {"label_smoothing", "focal", "ccc", "aam"}) {
@@ -270,26 +298,36 @@ TEST_F(Sweep, EveryLossBeginsWithTheSameWeightsOfBackboneAndHead) {
     }
   }
   for (const std::string loss : {"label_smoothing", "focal", "ccc"}) {
-    EXPECT_EQ(slurp(folder_of(loss) / "predictions.csv"), slurp(folder_of("cross_entropy") / "predictions.csv")) << loss;
-    EXPECT_EQ(slurp(folder_of(loss) / "folds.csv"), slurp(folder_of("cross_entropy") / "folds.csv")) << loss;
+    EXPECT_EQ(slurp(folder_of(loss) / "predictions.csv"),
+              slurp(folder_of("cross_entropy") / "predictions.csv"))
+        << loss;
+    EXPECT_EQ(slurp(folder_of(loss) / "folds.csv"), slurp(folder_of("cross_entropy") / "folds.csv"))
+        << loss;
   }
 }
 
 TEST_F(Sweep, TunesEveryCellWithTheSameBudgetOnValidationPartsAloneByAnyFigure) {
-  scratch_.write("grid.toml", kBase + "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\n[random]\ntrials = 2\n[random.space]\n\"train.optimizer.lr\" = { low = 1e-3, high = 1e-1, scale = \"log\" }\n");
+  scratch_.write("grid.toml",
+                 kBase +
+                     "[axes]\nloss.plugin = [\"cross_entropy\", \"focal\"]\n[random]\ntrials = "
+                     "2\n[random.space]\n\"train.optimizer.lr\" = { low = 1e-3, high = 1e-1, scale "
+                     "= \"log\" }\n");
   const auto swept = sweep({"-s", "protocol.select=macro_f1"});
   ASSERT_EQ(swept.status, 0) << swept.err;
   EXPECT_THAT(swept.err, HasSubstr("hyper-parameters chosen on validation parts among 2 trials"));
   int cells = 0;
   for (const auto& entry : fs::directory_iterator(folder() / "runs/grid/cells")) {
     ++cells;
-    const auto cell = nlohmann::json::parse(slurp(entry.path() / "cell.json")), run = nlohmann::json::parse(slurp(entry.path() / "run.json"));
+    const auto cell = nlohmann::json::parse(slurp(entry.path() / "cell.json")),
+               run = nlohmann::json::parse(slurp(entry.path() / "run.json"));
     EXPECT_EQ(run["status"], "finished");
     EXPECT_EQ(cell["tuning"]["budget"], 2);
     EXPECT_EQ(cell["tuning"]["done"], 2);
     EXPECT_EQ(cell["tuning"]["chosen"].size(), 2u);  // one a fold
     EXPECT_THAT(run["notes"].back().get<std::string>(), HasSubstr("among 2 trials, by macro_f1"));
-    EXPECT_EQ(std::distance(fs::directory_iterator(entry.path() / "trials"), fs::directory_iterator()), 2);
+    EXPECT_EQ(
+        std::distance(fs::directory_iterator(entry.path() / "trials"), fs::directory_iterator()),
+        2);
   }
   EXPECT_EQ(cells, 2);
   const auto shown = end_to_end::serhost({"ledger", "show", "runs/grid"}, folder());
@@ -306,13 +344,17 @@ TEST_F(Sweep, LedgersAreShownMergedAndTheirConflictsTold) {
   ASSERT_EQ(sweep({"--out", "one"}).status, 0);
   fs::create_directories(folder() / "two");
   fs::copy(folder() / "one/ledger.sqlite", folder() / "two/ledger.sqlite");
-  const auto same = end_to_end::serhost({"ledger", "merge", "one", "two", "--out", "both.sqlite"}, folder());
+  const auto same =
+      end_to_end::serhost({"ledger", "merge", "one", "two", "--out", "both.sqlite"}, folder());
   EXPECT_EQ(same.status, 0) << same.err;
-  EXPECT_THAT(same.out, HasSubstr("grid, 2 ledgers: 2 done, 0 running, 0 planned, 0 failed, 0 skipped"));
+  EXPECT_THAT(same.out,
+              HasSubstr("grid, 2 ledgers: 2 done, 0 running, 0 planned, 0 failed, 0 skipped"));
   const auto both = serhost::sweep::read_ledger(folder() / "both.sqlite");
-  EXPECT_EQ(both.entries.at(0).run, "one/" + serhost::sweep::read_ledger(folder() / "one/ledger.sqlite").entries.at(0).run);
+  EXPECT_EQ(both.entries.at(0).run,
+            "one/" + serhost::sweep::read_ledger(folder() / "one/ledger.sqlite").entries.at(0).run);
 
-  serhost::sweep::Ledger other(folder() / "two/ledger.sqlite", serhost::sweep::read_ledger(folder() / "two/ledger.sqlite").facts);
+  serhost::sweep::Ledger other(folder() / "two/ledger.sqlite",
+                               serhost::sweep::read_ledger(folder() / "two/ledger.sqlite").facts);
   other.finish(both.entries.at(0).id, 1.0, {}, "other");
   const auto shown = end_to_end::serhost({"ledger", "show", "one", "two", "--json"}, folder());
   EXPECT_EQ(shown.status, 1);

@@ -1,7 +1,8 @@
-// Two labs as they are: two homes, two installed prefixes, and a loss that one scaffolds, edits, builds, tests, packs and signs, and
-// that the other builds from the sources in the pack. Everything is compiled, so there is one test; packs_test has the many cases
-// around it. The loss needs all that a plugin may bring: a library of its own and one that is installed, a file of its own, and a word
-// to the user.
+// Two labs as they are: two homes, two installed prefixes, and a loss that one scaffolds, edits,
+// builds, tests, packs and signs, and that the other builds from the sources in the pack.
+// Everything is compiled, so there is one test; packs_test has the many cases around it. The loss
+// needs all that a plugin may bring: a library of its own and one that is installed, a file of its
+// own, and a word to the user.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,13 +23,15 @@ fs::path home() { return end_to_end::environment_path("SERHOST_BUILD_DIR") / "te
 Lab lab_in(const fs::path& folder) {
   Lab lab(folder);
   if (std::getenv("CCACHE_DIR") == nullptr)
-    lab.environment()["CCACHE_DIR"] = (end_to_end::environment_path("XDG_CACHE_HOME") / "ccache").string();
+    lab.environment()["CCACHE_DIR"] =
+        (end_to_end::environment_path("XDG_CACHE_HOME") / "ccache").string();
   return lab;
 }
 
 void install_serhost(const Lab& lab) {
   const auto build = end_to_end::environment_path("SERHOST_BUILD_DIR");
-  ASSERT_RUNS(end_to_end::run({"cmake", "--install", build.string(), "--prefix", lab.prefix().string()}, lab.work()));
+  ASSERT_RUNS(end_to_end::run(
+      {"cmake", "--install", build.string(), "--prefix", lab.prefix().string()}, lab.work()));
 }
 
 /// A library of somebody else, in a folder that no linker knows.
@@ -38,14 +41,18 @@ void install_third_party() {
   const auto source = third_party().parent_path() / "half.cpp";
   fs::create_directories(source.parent_path());
   serhost::replace_file(source, "extern \"C\" double half(double value) { return value / 2.0; }\n");
-  ASSERT_RUNS(end_to_end::run(
-      {SERHOST_COMPILER, "-shared", "-fPIC", "-Wl,-soname,libhalf.so", "-o", third_party().string(), source.string()}, home()));
+  ASSERT_RUNS(end_to_end::run({SERHOST_COMPILER, "-shared", "-fPIC", "-Wl,-soname,libhalf.so", "-o",
+                               third_party().string(), source.string()},
+                              home()));
 }
 
-/// What the author changes in the project of `serhost new loss calm_loss`: the penalty counts half as often as a file says.
+/// What the author changes in the project of `serhost new loss calm_loss`: the penalty counts half
+/// as often as a file says.
 void write_the_idea(const fs::path& project) {
   serhost::replace_file(project / "times.txt", "4\n");
-  serhost::replace_file(project / "times.hpp", "#include <string>\n\n/// The number in a file.\ndouble times(const std::string& file);\n");
+  serhost::replace_file(
+      project / "times.hpp",
+      "#include <string>\n\n/// The number in a file.\ndouble times(const std::string& file);\n");
   serhost::replace_file(project / "times.cpp", R"(#include "times.hpp"
 
 #include <fstream>
@@ -56,16 +63,20 @@ double times(const std::string& file) {
   return value;
 }
 )");
-  edit(project / "CMakeLists.txt", "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp)",
+  edit(project / "CMakeLists.txt",
+       "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp)",
        "add_library(times SHARED times.cpp)\n"
        "set_target_properties(times PROPERTIES VERSION 1.2.3 SOVERSION 1)\n"
-       "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp LINK times \"" + third_party().string() +
-           "\" DATA times.txt)");
+       "serhost_add_plugin(calm_loss SOURCES calm_loss.cpp TEST calm_loss_test.cpp LINK times \"" +
+           third_party().string() + "\" DATA times.txt)");
   const auto source = project / "calm_loss.cpp";
-  edit(source, "#include <serhost/loss.hpp>\n", "#include <serhost/loss.hpp>\n\n#include \"times.hpp\"\n\nextern \"C\" double half(double);\n");
+  edit(source, "#include <serhost/loss.hpp>\n",
+       "#include <serhost/loss.hpp>\n\n#include \"times.hpp\"\n\nextern \"C\" double "
+       "half(double);\n");
   edit(source, "const serhost::Context&) : beta_(options.beta) {}",
        "const serhost::Context& context)\n"
-       "      : beta_(options.beta * half(times((context.folder / \"calm_loss\" / \"times.txt\").string()))) {\n"
+       "      : beta_(options.beta * half(times((context.folder / \"calm_loss\" / "
+       "\"times.txt\").string()))) {\n"
        "    context.log(\"the penalty weighs \" + std::to_string(beta_));\n"
        "  }");
   edit(project / "calm_loss_test.cpp", "- 0.1 * entropy", "- 2.0 * 0.1 * entropy");
@@ -75,7 +86,9 @@ double times(const std::string& file) {
   edit(project / "pack.toml", "license  = \"\"", "license  = \"MIT\"");
 }
 
-std::string predictions(const Lab& lab, const char* run) { return slurp(lab.work() / run / "predictions.csv"); }
+std::string predictions(const Lab& lab, const char* run) {
+  return slurp(lab.work() / run / "predictions.csv");
+}
 
 }  // namespace
 
@@ -93,10 +106,13 @@ TEST(TwoLabs, GetTheSamePredictionsBitForBitFromSourcesThatWereCompiledTwice) {
   const auto built = a("serhost build calm_loss");
   ASSERT_EQ(built.status, 0) << built.err;
   EXPECT_EQ(built.out, "calm_loss/build/lib/serhost/plugins/calm_loss.so\n");
-  EXPECT_THAT(built.err, AllOf(HasSubstr("$ cmake -S calm_loss -B calm_loss/build "), HasSubstr("$ ctest --test-dir calm_loss/build "),
+  EXPECT_THAT(built.err, AllOf(HasSubstr("$ cmake -S calm_loss -B calm_loss/build "),
+                               HasSubstr("$ ctest --test-dir calm_loss/build "),
                                HasSubstr("100% tests passed")));
   EXPECT_TRUE(fs::exists(project / "build/compile_commands.json"));
-  const auto tried = a("serhost run calm_loss/experiment.toml --plugin-path calm_loss/build/lib/serhost/plugins --out runs/tried");
+  const auto tried =
+      a("serhost run calm_loss/experiment.toml --plugin-path calm_loss/build/lib/serhost/plugins "
+        "--out runs/tried");
   ASSERT_EQ(tried.status, 0) << tried.err;
   EXPECT_THAT(tried.err, HasSubstr("the penalty weighs 0.2"));
   ASSERT_RUNS(a("serhost pack key new lab_a"));
@@ -109,13 +125,17 @@ TEST(TwoLabs, GetTheSamePredictionsBitForBitFromSourcesThatWereCompiledTwice) {
   ASSERT_RUNS(a("serhost run calm_loss/experiment.toml --locked"));
   ASSERT_RUNS(a("serhost run calm_loss/experiment.toml -s loss.beta=0.05 --out runs/other"));
 
-  // What travels; the binary is one for another LibTorch, which neither the content nor the lock knows of.
-  const auto secret = serhost::pack::SecretKey::parse(slurp(a.keys() / "lab_a.key"), {}, "lab_a.key");
-  serhost::replace_file(b.work() / "calm_loss-0.1.0.serpack",
-                        end_to_end::for_another_libtorch(slurp(a.work() / "calm_loss-0.1.0.serpack"), secret));
+  // What travels; the binary is one for another LibTorch, which neither the content nor the lock
+  // knows of.
+  const auto secret =
+      serhost::pack::SecretKey::parse(slurp(a.keys() / "lab_a.key"), {}, "lab_a.key");
+  serhost::replace_file(
+      b.work() / "calm_loss-0.1.0.serpack",
+      end_to_end::for_another_libtorch(slurp(a.work() / "calm_loss-0.1.0.serpack"), secret));
   fs::copy_file(a.keys() / "lab_a.pub", b.work() / "lab_a.pub");
   fs::create_directories(b.work() / "calm_loss");
-  for (const auto* name : {"experiment.toml", "serhost.lock"}) fs::copy_file(project / name, b.work() / "calm_loss" / name);
+  for (const auto* name : {"experiment.toml", "serhost.lock"})
+    fs::copy_file(project / name, b.work() / "calm_loss" / name);
   const auto wanted = predictions(a, "runs/calm_loss"), other = predictions(a, "runs/other");
   ASSERT_GT(wanted.size(), 300u);
   EXPECT_NE(wanted, other) << "any loss would give these";
@@ -126,8 +146,9 @@ TEST(TwoLabs, GetTheSamePredictionsBitForBitFromSourcesThatWereCompiledTwice) {
   const auto installed = b("serhost pack install calm_loss-0.1.0.serpack");
   ASSERT_EQ(installed.status, 0) << installed.err;
   EXPECT_EQ(installed.out, "calm_loss 0.1.0 is installed, built from source: loss/calm_loss\n");
-  EXPECT_EQ(installed.err, "calm_loss 0.1.0: its binary was built with libtorch 2.99.0, this host has " +
-                               serhost::host::own_abi_record().torch_version + "; building it from its sources\n");
+  EXPECT_EQ(installed.err,
+            "calm_loss 0.1.0: its binary was built with libtorch 2.99.0, this host has " +
+                serhost::host::own_abi_record().torch_version + "; building it from its sources\n");
   const auto locked = b("serhost run calm_loss/experiment.toml --locked");
   ASSERT_EQ(locked.status, 0) << locked.err;
   EXPECT_THAT(locked.err, HasSubstr("the penalty weighs 0.2"));

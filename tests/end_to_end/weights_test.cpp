@@ -11,7 +11,8 @@ using end_to_end::serhost;
 namespace {
 
 std::string tiny(const char* name = "tiny_hubert.pt") {
-  return (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "tests/golden/weights/torch" / name).string();
+  return (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "tests/golden/weights/torch" / name)
+      .string();
 }
 
 }  // namespace
@@ -20,15 +21,19 @@ TEST(WeightsShow, SaysWhatAFileHolds) {
   const Scratch scratch("weights-show");
   const auto shown = serhost({"weights", "show", tiny()}, scratch.path());
   EXPECT_EQ(shown.status, 0) << shown.err;
-  EXPECT_NE(shown.out.find("family      hubert, named as fairseq does\n"), std::string::npos) << shown.out;
-  EXPECT_NE(shown.out.find("parameters  379 in 48 tensors; 363 without 3 extras\n"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("family      hubert, named as fairseq does\n"), std::string::npos)
+      << shown.out;
+  EXPECT_NE(shown.out.find("parameters  379 in 48 tensors; 363 without 3 extras\n"),
+            std::string::npos)
+      << shown.out;
   EXPECT_NE(shown.out.find("label_embs_concat  (extra)\n"), std::string::npos);
   EXPECT_NE(shown.out.find("num_hidden_layers                2\n"), std::string::npos);
 }
 
 TEST(WeightsShow, GivesTheSameAsJson) {
   const Scratch scratch("weights-json");
-  const auto json = nlohmann::json::parse(serhost({"weights", "show", tiny(), "--json"}, scratch.path()).out);
+  const auto json =
+      nlohmann::json::parse(serhost({"weights", "show", tiny(), "--json"}, scratch.path()).out);
   EXPECT_EQ(json["family"], "hubert");
   EXPECT_EQ(json["layout"], "fairseq");
   EXPECT_EQ(json["format"], "PyTorch file");
@@ -46,7 +51,8 @@ TEST(WeightsShow, GivesTheSameAsJson) {
 
 TEST(WeightsShow, ReadsAFileOfNoKnownFamily) {
   const Scratch scratch("weights-other");
-  const auto json = nlohmann::json::parse(serhost({"weights", "show", tiny("state_zip.pt"), "--json"}, scratch.path()).out);
+  const auto json = nlohmann::json::parse(
+      serhost({"weights", "show", tiny("state_zip.pt"), "--json"}, scratch.path()).out);
   EXPECT_TRUE(json["family"].is_null());
   EXPECT_EQ(json["tensors"].size(), 17u);
 }
@@ -56,7 +62,8 @@ TEST(WeightsConvert, MakesADirectoryThatCanBeShownAgain) {
   const auto made = serhost({"weights", "convert", tiny(), "--out", "out"}, scratch.path());
   EXPECT_EQ(made.status, 0) << made.err;
   EXPECT_EQ(made.out, "out: 48 tensors, a model of the family hubert\n");
-  const auto json = nlohmann::json::parse(serhost({"weights", "show", "out", "--json"}, scratch.path()).out);
+  const auto json =
+      nlohmann::json::parse(serhost({"weights", "show", "out", "--json"}, scratch.path()).out);
   EXPECT_EQ(json["format"], "Hugging Face directory");
   EXPECT_EQ(json["layout"], "Hugging Face");
   EXPECT_EQ(json["parameters"], 363);

@@ -1,5 +1,6 @@
-// The archives of packs: whatever is taken is written again to the same bytes. Each input is read as it is, and once more with
-// the checksums of its headers mended, which a fuzzer would hardly guess.
+// The archives of packs: whatever is taken is written again to the same bytes. Each input is read
+// as it is, and once more with the checksums of its headers mended, which a fuzzer would hardly
+// guess.
 #include <algorithm>
 
 #include "base/error.hpp"
@@ -10,9 +11,11 @@ namespace {
 
 void read(std::string_view bytes) {
   try {
-    const auto files = serhost::pack::read_ustar(bytes, "fuzz.tar", {.files = 100, .bytes = 1 << 20});
+    const auto files =
+        serhost::pack::read_ustar(bytes, "fuzz.tar", {.files = 100, .bytes = 1 << 20});
     serhost::fuzz::require(serhost::pack::write_ustar(files) == bytes);
-    for (const auto& file : files) serhost::fuzz::require(serhost::pack::reason_against_path(file.path).empty());
+    for (const auto& file : files)
+      serhost::fuzz::require(serhost::pack::reason_against_path(file.path).empty());
   } catch (const serhost::Error&) {}
 }
 

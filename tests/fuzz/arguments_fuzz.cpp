@@ -1,17 +1,19 @@
-// A command line, its arguments on a line each: parsed as those of `serhost run`, its -s options made a tree.
-#include "cli/arguments.hpp"
-
+// A command line, its arguments on a line each: parsed as those of `serhost run`, its -s options
+// made a tree.
 #include <iostream>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/arguments.hpp"
 #include "config/overrides.hpp"
 #include "fuzz/input.hpp"
 
 namespace po = boost::program_options;
 
 namespace serhost::cli {
-const Command* find_command(const std::string&) { return nullptr; }  // the table of commands needs all of them
+const Command* find_command(const std::string&) {
+  return nullptr;
+}  // the table of commands needs all of them
 }  // namespace serhost::cli
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -20,14 +22,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = serhost::fuzz::text(data, size);
   if (text.find("--log") != std::string_view::npos) return 0;  // would create files
   po::options_description options;
-  options.add_options()("set,s", po::value<std::vector<std::string>>()->composing())("out", po::value<std::string>())("resume", "")(
-      "device", po::value<std::string>())("max-time", po::value<std::string>());
+  options.add_options()("set,s", po::value<std::vector<std::string>>()->composing())(
+      "out", po::value<std::string>())("resume", "")("device", po::value<std::string>())(
+      "max-time", po::value<std::string>());
   try {
     const auto parsed = serhost::cli::parse("run", serhost::split(text, '\n'), options, 1, 3);
-    serhost::fuzz::require(parsed.help || (parsed.positional.size() >= 1 && parsed.positional.size() <= 3));
+    serhost::fuzz::require(parsed.help ||
+                           (parsed.positional.size() >= 1 && parsed.positional.size() <= 3));
     serhost::config::Findings findings;
     serhost::config::overrides_tree(parsed.overrides(), findings);
-  } catch (const serhost::UsageError&) {
-  }
+  } catch (const serhost::UsageError&) {}
   return 0;
 }

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (auto& field : fields) {
       double real = 0.0;
       std::int64_t whole = 0;
-      if (serhost::report::read_number(field, whole)) require(std::to_string(whole).size() <= field.size());
+      if (serhost::report::read_number(field, whole))
+        require(std::to_string(whole).size() <= field.size());
       serhost::report::read_number(field, real);
       field = serhost::report::valid_utf8(field);  // as csv_line does
     }

@@ -1,5 +1,5 @@
-// An experiment file and, behind zero bytes, -s options: read, expanded and checked against schemas. What is accepted must be
-// accepted again as it is resolved, and mean the same.
+// An experiment file and, behind zero bytes, -s options: read, expanded and checked against
+// schemas. What is accepted must be accepted again as it is resolved, and mean the same.
 #include "config/toml.hpp"
 #include "core/config/fixture.hpp"
 #include "fuzz/input.hpp"
@@ -14,9 +14,7 @@ namespace {
 bool extends_another(const std::string& text) {
   try {
     return serhost::config::parse_toml(text, "fuzz.toml").find("extends") != nullptr;
-  } catch (const serhost::ConfigError&) {
-    return false;
-  }
+  } catch (const serhost::ConfigError&) { return false; }
 }
 
 }  // namespace
@@ -37,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const MemoryFile resolved(experiment.resolved);
   const auto again = serhost::config::load(resolved.path(), {}, find, faults);
-  require(faults.empty() && again.resolved == experiment.resolved && again.signature == experiment.signature);
+  require(faults.empty() && again.resolved == experiment.resolved &&
+          again.signature == experiment.signature);
   return 0;
 }

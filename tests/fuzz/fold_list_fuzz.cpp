@@ -1,4 +1,5 @@
-// A fold list of one CSV file, read with parts and without, and the folds it gives for its own clips.
+// A fold list of one CSV file, read with parts and without, and the folds it gives for its own
+// clips.
 #include "base/error.hpp"
 #include "data/fold_list.hpp"
 #include "fuzz/input.hpp"
@@ -10,7 +11,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto list = serhost::data::read_fold_list(file.path());
     serhost::Faults faults;
     serhost::data::folds_from(list, serhost::data::manifest_from(list), faults);
-  } catch (const serhost::DataError&) {
-  }
+  } catch (const serhost::DataError&) {}
   return 0;
 }

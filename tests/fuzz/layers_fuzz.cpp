@@ -1,4 +1,5 @@
-// Two TOML documents and -s options, zero bytes between them: laid over each other, and compared as resolved texts are.
+// Two TOML documents and -s options, zero bytes between them: laid over each other, and compared as
+// resolved texts are.
 #include "config/environment.hpp"
 #include "config/merge.hpp"
 #include "config/overrides.hpp"
@@ -23,7 +24,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     findings.move_to(faults);
     fuzz::require(config::changed_keys(parent, parent).empty());
     fuzz::require(config::changed_keys(parent, child) == config::changed_keys(child, parent));
-  } catch (const ConfigError&) {
-  }
+  } catch (const ConfigError&) {}
   return 0;
 }

@@ -1,4 +1,5 @@
-// pack.toml: what is taken is in the one form, and what an author wrote becomes such a form or is told as faults.
+// pack.toml: what is taken is in the one form, and what an author wrote becomes such a form or is
+// told as faults.
 #include "base/error.hpp"
 #include "fuzz/input.hpp"
 #include "pack/manifest.hpp"
@@ -6,7 +7,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = serhost::fuzz::text(data, size);
   try {
-    serhost::fuzz::require(serhost::pack::text_of(serhost::pack::parse_manifest(text, "fuzz")) == text);
+    serhost::fuzz::require(serhost::pack::text_of(serhost::pack::parse_manifest(text, "fuzz")) ==
+                           text);
   } catch (const serhost::Error&) {}
   try {
     serhost::config::Findings findings;
@@ -15,7 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     manifest.api = "1.0";
     manifest.libtorch = "2.13.0";
     manifest.components = {{"loss", "a", "", {}}};
-    serhost::fuzz::require(serhost::pack::parse_manifest(serhost::pack::text_of(manifest), "fuzz").license == manifest.license);
+    serhost::fuzz::require(
+        serhost::pack::parse_manifest(serhost::pack::text_of(manifest), "fuzz").license ==
+        manifest.license);
   } catch (const serhost::ConfigError&) {}
   return 0;
 }

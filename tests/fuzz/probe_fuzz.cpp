@@ -1,5 +1,6 @@
-// What a child that loaded plugins answers, and the cache of such answers. Both begin with the version of this very program, which
-// is put before the input. Components that are read must be written as they were.
+// What a child that loaded plugins answers, and the cache of such answers. Both begin with the
+// version of this very program, which is put before the input. Components that are read must be
+// written as they were.
 #include <nlohmann/json.hpp>
 
 #include "fuzz/input.hpp"
@@ -12,7 +13,8 @@ using namespace serhost;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(fuzz::text(data, size));
   for (const std::size_t count : {1, 2}) {
-    const auto answers = host::answers_from("serhost.probe " + host::probe_version() + "\n" + text, count);
+    const auto answers =
+        host::answers_from("serhost.probe " + host::probe_version() + "\n" + text, count);
     if (!answers) continue;
     fuzz::require(answers->size() == count);
     for (const auto& component : answers->front().components) {
@@ -21,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   const auto version = nlohmann::json(host::probe_version()).dump();
-  const fuzz::MemoryFile file(R"({"schema":"serhost.plugins/1","host":)" + version + R"(,"files":)" + text + "}");
+  const fuzz::MemoryFile file(R"({"schema":"serhost.plugins/1","host":)" + version +
+                              R"(,"files":)" + text + "}");
   const host::ProbeCache cache(file.path());
   cache.find("/a.so", {.size = 1, .inode = 2, .modified = 3});
   return 0;

@@ -1,4 +1,5 @@
-// Gives every file of a corpus to a fuzz target, each as a test of its own: what a fuzzer once found stays found without one.
+// Gives every file of a corpus to a fuzz target, each as a test of its own: what a fuzzer once
+// found stays found without one.
 //
 //     fuzz_elf_test [FILE_OR_FOLDER...]     # default: the target's corpus
 #include <gtest/gtest.h>
@@ -24,7 +25,8 @@ fs::path own_corpus(const fs::path& program) {
   const auto name = program.filename().string();
   const std::string before = "fuzz_", behind = "_test";
   if (!name.starts_with(before) || !name.ends_with(behind)) return {};
-  return fs::path(SERHOST_FUZZ_CORPORA) / name.substr(before.size(), name.size() - before.size() - behind.size());
+  return fs::path(SERHOST_FUZZ_CORPORA) /
+         name.substr(before.size(), name.size() - before.size() - behind.size());
 }
 
 std::vector<fs::path> inputs_of(const std::vector<fs::path>& places) {

@@ -1,4 +1,5 @@
-// The record of a run, which may come from elsewhere. What is accepted must read back as it is written.
+// The record of a run, which may come from elsewhere. What is accepted must read back as it is
+// written.
 #include "base/error.hpp"
 #include "fuzz/input.hpp"
 #include "report/html.hpp"

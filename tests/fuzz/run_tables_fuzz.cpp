@@ -7,7 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = serhost::fuzz::text(data, size);
   serhost::report::parse_history(text);
   for (const auto& [of, rows] : serhost::report::parse_predictions(text, {"anger", "joy"})) {
-    for (const auto predicted : rows.outcomes.predicted) serhost::fuzz::require(predicted == 0 || predicted == 1);
+    for (const auto predicted : rows.outcomes.predicted)
+      serhost::fuzz::require(predicted == 0 || predicted == 1);
   }
   return 0;
 }

@@ -1,5 +1,6 @@
-// Writes a tree like IEMOCAP's, with its names and numbers of clips per session, label, gender and kind, and made-up tones as
-// audio. Header only, so that a plugin's test can call it without a process.
+// Writes a tree like IEMOCAP's, with its names and numbers of clips per session, label, gender and
+// kind, and made-up tones as audio. Header only, so that a plugin's test can call it without a
+// process.
 #pragma once
 
 #include <array>
@@ -17,13 +18,14 @@ namespace iemocap_tree {
 
 struct Label {
   const char* code;
-  const char* word;              ///< as listeners' lines have it
-  std::array<int, 5> clips;      ///< a session
-  int improvised;                ///< of all
+  const char* word;          ///< as listeners' lines have it
+  std::array<int, 5> clips;  ///< a session
+  int improvised;            ///< of all
 };
 
-// The counts of the four usual classes are those of the corpus. Of the other labels the corpus's totals and those of the sessions
-// are kept (1819, 1811, 2136, 2103, 2170), their mixture within a session is made up.
+// The counts of the four usual classes are those of the corpus. Of the other labels the corpus's
+// totals and those of the sessions are kept (1819, 1811, 2136, 2103, 2170), their mixture within a
+// session is made up.
 inline const std::vector<Label>& labels() {
   static const std::vector<Label> all = {{"ang", "Anger", {229, 137, 240, 327, 170}, 289},
                                          {"hap", "Happiness", {135, 117, 135, 65, 143}, 284},
@@ -48,13 +50,19 @@ inline std::vector<std::string> dialogues(int s, bool improvised) {
   for (const char* marked : {"F", "M"}) {
     const bool man = *marked == 'M';
     std::vector<std::string> takes;
-    if (improvised) takes = {"impro01", "impro02", "impro03", "impro04", "impro05", "impro06", "impro07", "impro08"};
-    else takes = {"script01_1", "script01_2", "script01_3", "script02_1", "script02_2", "script03_1", "script03_2"};
+    if (improvised)
+      takes = {"impro01", "impro02", "impro03", "impro04",
+               "impro05", "impro06", "impro07", "impro08"};
+    else
+      takes = {"script01_1", "script01_2", "script01_3", "script02_1",
+               "script02_2", "script03_1", "script03_2"};
     if (improvised && s == 0) takes.pop_back();
     if (improvised && s == 2 && man)
-      takes = {"impro01", "impro02", "impro03", "impro04", "impro05a", "impro05b", "impro06", "impro07", "impro08a", "impro08b"};
+      takes = {"impro01",  "impro02", "impro03", "impro04",  "impro05a",
+               "impro05b", "impro06", "impro07", "impro08a", "impro08b"};
     if (!improvised && s == 4 && man) takes.insert(takes.begin() + 1, "script01_1b");
-    for (const auto& take : takes) names.push_back("Ses0" + std::to_string(s + 1) + marked + "_" + take);
+    for (const auto& take : takes)
+      names.push_back("Ses0" + std::to_string(s + 1) + marked + "_" + take);
   }
   return names;
 }
@@ -72,7 +80,8 @@ inline bool spread(std::int64_t index, std::int64_t part, std::int64_t total) {
 inline std::vector<Clip> clips_of(int session) {
   std::vector<Clip> clips;
   std::int64_t usual = 0, of_usual = 0;
-  for (std::size_t l = 0; l < 5; ++l) of_usual += labels()[l].clips[static_cast<std::size_t>(session)];
+  for (std::size_t l = 0; l < 5; ++l)
+    of_usual += labels()[l].clips[static_cast<std::size_t>(session)];
   for (std::size_t l = 0; l < labels().size(); ++l) {
     const auto& label = labels()[l];
     std::int64_t before = 0, all = 0;
@@ -93,7 +102,8 @@ inline void put(std::string& bytes, std::uint64_t value, int width) {
   for (int i = 0; i < width; ++i) bytes += static_cast<char>(value >> (8 * i));
 }
 
-/// A tone whose pitch and shape go with the label, slightly different in every clip; 16 kHz, 16 bits, mono.
+/// A tone whose pitch and shape go with the label, slightly different in every clip; 16 kHz, 16
+/// bits, mono.
 inline std::string tone(std::size_t label, std::size_t number, double seconds) {
   const auto count = static_cast<std::uint32_t>(seconds * 16000.0);
   std::string bytes = "RIFF";
@@ -108,11 +118,14 @@ inline std::string tone(std::size_t label, std::size_t number, double seconds) {
   put(bytes, 16, 2);
   bytes += "data";
   put(bytes, count * 2, 4);
-  const double hertz = 150.0 + 60.0 * static_cast<double>(label) + 0.005 * static_cast<double>(number);
+  const double hertz =
+      150.0 + 60.0 * static_cast<double>(label) + 0.005 * static_cast<double>(number);
   for (std::uint32_t i = 0; i < count; ++i) {
     const double phase = 6.283185307179586 * hertz * i / 16000.0;
-    const double value = 0.2 * std::sin(phase) + 0.1 * std::sin((2.0 + static_cast<double>(label % 3)) * phase);
-    put(bytes, static_cast<std::uint16_t>(static_cast<std::int16_t>(std::lround(value * 32767.0))), 2);
+    const double value =
+        0.2 * std::sin(phase) + 0.1 * std::sin((2.0 + static_cast<double>(label % 3)) * phase);
+    put(bytes, static_cast<std::uint16_t>(static_cast<std::int16_t>(std::lround(value * 32767.0))),
+        2);
   }
   return bytes;
 }
@@ -123,10 +136,11 @@ inline void write(const std::filesystem::path& file, const std::string& content)
   if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
 }
 
-inline void write_dialogue(const std::filesystem::path& session, const std::string& dialogue, const std::vector<Clip>& clips,
-                           double seconds, std::size_t& made) {
+inline void write_dialogue(const std::filesystem::path& session, const std::string& dialogue,
+                           const std::vector<Clip>& clips, double seconds, std::size_t& made) {
   namespace fs = std::filesystem;
-  const auto evaluation = session / "dialog" / "EmoEvaluation", transcriptions = session / "dialog" / "transcriptions",
+  const auto evaluation = session / "dialog" / "EmoEvaluation",
+             transcriptions = session / "dialog" / "transcriptions",
              wav = session / "sentences" / "wav" / dialogue;
   fs::create_directories(wav);
   std::string labels_text = "% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]\n\n", words = "";
@@ -135,16 +149,19 @@ inline void write_dialogue(const std::filesystem::path& session, const std::stri
     const auto& clip = clips[i];
     const auto& label = labels()[clip.label];
     char name[96], line[400];
-    std::snprintf(name, sizeof name, "%s_%c%03d", dialogue.c_str(), clip.woman ? 'F' : 'M', clip.woman ? women++ : men++);
+    std::snprintf(name, sizeof name, "%s_%c%03d", dialogue.c_str(), clip.woman ? 'F' : 'M',
+                  clip.woman ? women++ : men++);
     const double start = 5.0 + 3.0 * static_cast<double>(i), end = start + 2.5;
-    std::snprintf(
-        line, sizeof line,
-        "[%.4f - %.4f]\t%s\t%s\t[%.4f, %.4f, %.4f]\nC-E2:\t%s;\t()\nC-E3:\t%s; Frustration;\t()\nC-%c1:\tOther;\t(self)\n"
-        "A-E3:\tval 3; act 2; dom  2;\t()\nA-E4:\tval 2; act 3; dom  2;\t()\n\n",
-        start, end, name, label.code, 2.5, 2.0 + 0.25 * static_cast<double>(clip.label % 5), 3.0, label.word,
-        clip.label == 10 ? "Neutral" : label.word, clip.woman ? 'F' : 'M');
+    std::snprintf(line, sizeof line,
+                  "[%.4f - %.4f]\t%s\t%s\t[%.4f, %.4f, %.4f]\nC-E2:\t%s;\t()\nC-E3:\t%s; "
+                  "Frustration;\t()\nC-%c1:\tOther;\t(self)\n"
+                  "A-E3:\tval 3; act 2; dom  2;\t()\nA-E4:\tval 2; act 3; dom  2;\t()\n\n",
+                  start, end, name, label.code, 2.5,
+                  2.0 + 0.25 * static_cast<double>(clip.label % 5), 3.0, label.word,
+                  clip.label == 10 ? "Neutral" : label.word, clip.woman ? 'F' : 'M');
     labels_text += line;
-    std::snprintf(line, sizeof line, "%s [%08.4f-%08.4f]: Words of clip %zu.\n", name, start, end, i);
+    std::snprintf(line, sizeof line, "%s [%08.4f-%08.4f]: Words of clip %zu.\n", name, start, end,
+                  i);
     words += line;
     write(wav / (std::string(name) + ".wav"), tone(clip.label, made++, seconds));
   }
@@ -153,7 +170,8 @@ inline void write_dialogue(const std::filesystem::path& session, const std::stri
   write(evaluation / ("._" + dialogue + ".txt"), std::string("\0\5\26\7AppleDouble", 15));
   write(evaluation / "Categorical" / (dialogue + "_e2_cat.txt"), dialogue + "_F000 :Neutral; ()\n");
   write(evaluation / "Attribute" / (dialogue + "_e3_atr.txt"), "[0.0 - 1.0]\tnot a label line\n");
-  write(evaluation / "Self-evaluation" / (dialogue + "_f1_cat.txt"), "[0.0 - 1.0]\tnot a label line\n");
+  write(evaluation / "Self-evaluation" / (dialogue + "_f1_cat.txt"),
+        "[0.0 - 1.0]\tnot a label line\n");
   write(transcriptions / (dialogue + ".txt"), words);
 }
 
@@ -174,7 +192,8 @@ inline std::size_t write_iemocap_tree(const std::filesystem::path& folder, doubl
       std::size_t next = 0;
       for (const auto& clip : clips_of(s))
         if (clip.improvised == improvised) in[next++ % names.size()].push_back(clip);
-      for (std::size_t i = 0; i < names.size(); ++i) write_dialogue(session, names[i], in[i], seconds, made);
+      for (std::size_t i = 0; i < names.size(); ++i)
+        write_dialogue(session, names[i], in[i], seconds, made);
     }
   }
   return made;

@@ -1,4 +1,5 @@
-// make_iemocap_tree FOLDER [SECONDS]: a made-up IEMOCAP with true names and counts; clips of 0.1 s unless SECONDS is given.
+// make_iemocap_tree FOLDER [SECONDS]: a made-up IEMOCAP with true names and counts; clips of 0.1 s
+// unless SECONDS is given.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -11,7 +12,8 @@ int main(int argc, char** argv) {
     return 64;
   }
   try {
-    const auto clips = serhost::support::write_iemocap_tree(argv[1], argc > 2 ? std::atof(argv[2]) : 0.1);
+    const auto clips =
+        serhost::support::write_iemocap_tree(argv[1], argc > 2 ? std::atof(argv[2]) : 0.1);
     std::printf("%zu clips in %s\n", clips, argv[1]);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

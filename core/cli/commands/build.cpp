@@ -1,4 +1,5 @@
-// serhost build: configures, builds and tests a plugin project with the compiler, the flags and the LibTorch of this program.
+// serhost build: configures, builds and tests a plugin project with the compiler, the flags and the
+// LibTorch of this program.
 #include <filesystem>
 #include <iostream>
 
@@ -36,13 +37,16 @@ int build_command(std::vector<std::string> arguments) {
   const auto folder = build / "lib/serhost/plugins";
   const auto plugins = plugins_in(folder);
   if (plugins.empty()) {
-    throw Error(Exit::failed, "the build made no plugin in " + folder.string() +
-                                  "; CMakeLists.txt needs a line serhost_add_plugin(NAME SOURCES ...)");
+    throw Error(Exit::failed,
+                "the build made no plugin in " + folder.string() +
+                    "; CMakeLists.txt needs a line serhost_add_plugin(NAME SOURCES ...)");
   }
   for (const auto& plugin : plugins) std::cout << plugin.string() << "\n";
   if (fs::exists(project / "experiment.toml")) {
     std::cerr << "next: "
-              << shell_text({"serhost", "run", (project / "experiment.toml").string(), "--plugin-path", folder.string()}) << "\n";
+              << shell_text({"serhost", "run", (project / "experiment.toml").string(),
+                             "--plugin-path", folder.string()})
+              << "\n";
   }
   return 0;
 }

@@ -30,14 +30,25 @@ int show(const features::CacheSettings& settings, bool json) {
   auto entries = nlohmann::ordered_json::array();
   for (const auto& shelf : shelves) {
     bytes += shelf.bytes;
-    entries.push_back({{"id", shelf.id}, {"of", words_of(shelf.identity)}, {"files", shelf.files}, {"bytes", shelf.bytes}, {"identity", shelf.identity}});
+    entries.push_back({{"id", shelf.id},
+                       {"of", words_of(shelf.identity)},
+                       {"files", shelf.files},
+                       {"bytes", shelf.bytes},
+                       {"identity", shelf.identity}});
   }
   if (json) {
-    print_json({{"folder", settings.folder.string()}, {"bytes", bytes}, {"limit", settings.disk_bytes}, {"entries", entries}});
+    print_json({{"folder", settings.folder.string()},
+                {"bytes", bytes},
+                {"limit", settings.disk_bytes},
+                {"entries", entries}});
     return 0;
   }
-  fmt::print("{}: {} of at most {}\n", settings.folder.string(), features::size_text(static_cast<double>(bytes)), features::size_text(static_cast<double>(settings.disk_bytes)));
-  for (const auto& shelf : shelves) fmt::print("  {}  {:>9}  {}\n", shelf.id.substr(0, 12), features::size_text(static_cast<double>(shelf.bytes)), words_of(shelf.identity));
+  fmt::print("{}: {} of at most {}\n", settings.folder.string(),
+             features::size_text(static_cast<double>(bytes)),
+             features::size_text(static_cast<double>(settings.disk_bytes)));
+  for (const auto& shelf : shelves)
+    fmt::print("  {}  {:>9}  {}\n", shelf.id.substr(0, 12),
+               features::size_text(static_cast<double>(shelf.bytes)), words_of(shelf.identity));
   return 0;
 }
 
@@ -46,12 +57,18 @@ int clear(const features::CacheSettings& settings, const std::string& beginning)
   if (!beginning.empty()) {
     for (const auto& shelf : features::shelves_in(settings.folder)) {
       if (!shelf.id.starts_with(beginning)) continue;
-      if (!id.empty()) throw UsageError("'" + beginning + "' begins several entries; give more of it. See serhost cache show");
+      if (!id.empty())
+        throw UsageError("'" + beginning +
+                         "' begins several entries; give more of it. See serhost cache show");
       id = shelf.id;
     }
-    if (id.empty()) throw Error(Exit::missing, "no entry of the cache begins with '" + beginning + "'. See serhost cache show");
+    if (id.empty())
+      throw Error(Exit::missing,
+                  "no entry of the cache begins with '" + beginning + "'. See serhost cache show");
   }
-  fmt::print("{} removed from {}\n", features::size_text(static_cast<double>(features::clear_shelves(settings.folder, id))), settings.folder.string());
+  fmt::print("{} removed from {}\n",
+             features::size_text(static_cast<double>(features::clear_shelves(settings.folder, id))),
+             settings.folder.string());
   return 0;
 }
 
@@ -65,8 +82,10 @@ int cache_command(std::vector<std::string> arguments) {
   const auto settings = features::cache_settings();
   const auto& action = parsed.positional[0];
   if (action == "show" && parsed.positional.size() == 1) return show(settings, parsed.has("json"));
-  if (action == "clear") return clear(settings, parsed.positional.size() > 1 ? parsed.positional[1] : "");
-  if (action == "show") throw UsageError("serhost cache show takes nothing more, found '" + parsed.positional[1] + "'");
+  if (action == "clear")
+    return clear(settings, parsed.positional.size() > 1 ? parsed.positional[1] : "");
+  if (action == "show")
+    throw UsageError("serhost cache show takes nothing more, found '" + parsed.positional[1] + "'");
   const std::vector<std::string> actions = {"show", "clear"};
   throw UsageError("no action '" + action + "' of serhost cache." + suggestion(action, actions));
 }

@@ -21,7 +21,8 @@ int check_command(std::vector<std::string> arguments) {
   const auto parsed = parse("check", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const auto format = parsed.text("format");
-  if (format != "text" && format != "json") throw UsageError("--format is '" + format + "', but must be text or json");
+  if (format != "text" && format != "json")
+    throw UsageError("--format is '" + format + "', but must be text or json");
 
   Faults faults;
   const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
@@ -32,7 +33,8 @@ int check_command(std::vector<std::string> arguments) {
     out["ok"] = faults.empty();
     out["exit"] = static_cast<int>(faults.exit());
     out["faults"] = nlohmann::ordered_json::array();
-    for (const auto& fault : faults.all()) out["faults"].push_back({{"exit", static_cast<int>(fault.exit)}, {"message", fault.message}});
+    for (const auto& fault : faults.all())
+      out["faults"].push_back({{"exit", static_cast<int>(fault.exit)}, {"message", fault.message}});
     out["warnings"] = warnings(prepared);
     if (faults.empty()) {
       out["clips"] = prepared.manifest.clips.size();
@@ -43,12 +45,16 @@ int check_command(std::vector<std::string> arguments) {
     print_json(out);
     return static_cast<int>(faults.exit());
   }
-  for (const auto& warning : warnings(prepared)) std::cerr << "warning: " << printable_lines(warning) << "\n";
+  for (const auto& warning : warnings(prepared))
+    std::cerr << "warning: " << printable_lines(warning) << "\n";
   faults.throw_if_any();
   if (parsed.globals.verbose) std::cout << printable_lines(prepared.experiment.resolved) << "\n";
-  std::cout << printable_lines(parsed.positional[0]) << ": ok, " << count_of(prepared.manifest.clips.size(), "clip") << ", "
-            << count_of(prepared.manifest.classes.size(), "class", "classes") << ", " << count_of(prepared.folds.front().folds.size(), "fold") << ", "
-            << count_of(prepared.experiment.seeds.size(), "seed") << ", " << facts.parameters << " parameters, on " << facts.device << "\n";
+  std::cout << printable_lines(parsed.positional[0]) << ": ok, "
+            << count_of(prepared.manifest.clips.size(), "clip") << ", "
+            << count_of(prepared.manifest.classes.size(), "class", "classes") << ", "
+            << count_of(prepared.folds.front().folds.size(), "fold") << ", "
+            << count_of(prepared.experiment.seeds.size(), "seed") << ", " << facts.parameters
+            << " parameters, on " << facts.device << "\n";
   return 0;
 }
 

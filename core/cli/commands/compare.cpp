@@ -1,4 +1,5 @@
-// serhost compare: whether runs differ, and by how much. What does not mean the same is not ranked unless it is forced.
+// serhost compare: whether runs differ, and by how much. What does not mean the same is not ranked
+// unless it is forced.
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,24 +24,30 @@ void tell_apart(std::vector<report::Tested>& systems) {
   std::multiset<std::string> names;
   for (const auto& system : systems) names.insert(system.name);
   for (auto& system : systems) {
-    if (names.count(system.name) > 1) system.name = system.folders.front().lexically_normal().string();
+    if (names.count(system.name) > 1)
+      system.name = system.folders.front().lexically_normal().string();
   }
 }
 
-std::optional<std::size_t> index_of(const std::vector<report::Tested>& systems, const std::string& wanted) {
+std::optional<std::size_t> index_of(const std::vector<report::Tested>& systems,
+                                    const std::string& wanted) {
   std::vector<std::string> known;
   for (std::size_t i = 0; i < systems.size(); ++i) {
-    if (systems[i].name == wanted || systems[i].run.facts.name == wanted || systems[i].folders.front() == folder_path(wanted)) return i;
+    if (systems[i].name == wanted || systems[i].run.facts.name == wanted ||
+        systems[i].folders.front() == folder_path(wanted))
+      return i;
     known.push_back(systems[i].name);
   }
-  throw UsageError("--against names '" + wanted + "', which is none of the runs." + suggestion(wanted, known));
+  throw UsageError("--against names '" + wanted + "', which is none of the runs." +
+                   suggestion(wanted, known));
 }
 
 double number_of(const Parsed& parsed, const char* option) {
   const auto text = parsed.text(option);
   std::size_t used = 0;
   const double value = leading_number(text, used);
-  if (used == 0 || used != text.size()) throw UsageError(std::string("--") + option + " is '" + text + "', but must be a number");
+  if (used == 0 || used != text.size())
+    throw UsageError(std::string("--") + option + " is '" + text + "', but must be a number");
   return value;
 }
 
@@ -68,16 +75,20 @@ int compare_command(std::vector<std::string> arguments) {
   tell_apart(systems);
   const auto reasons = report::reasons_not_to_rank(systems);
   if (!reasons.empty() && !parsed.has("force")) {
-    throw Error(Exit::failed, "these figures do not mean the same, so they are not ranked; they differ in\n  " + join(reasons, "\n  ") +
-                                  "\n--force sets them side by side all the same");
+    throw Error(Exit::failed,
+                "these figures do not mean the same, so they are not ranked; they differ in\n  " +
+                    join(reasons, "\n  ") + "\n--force sets them side by side all the same");
   }
   report::ComparisonOptions how;
   how.metric = parsed.text("metric");
   how.margin = number_of(parsed, "margin");
-  const auto against = parsed.has("against") ? index_of(systems, parsed.text("against")) : std::nullopt;
+  const auto against =
+      parsed.has("against") ? index_of(systems, parsed.text("against")) : std::nullopt;
   const auto compared = report::compare(systems, report::pairs_of(systems.size(), against), how);
   if (parsed.has("json")) std::cout << report::comparison_json(systems, compared, reasons);
-  else std::cout << report::comparison_text(systems, compared, reasons, terminal_width(), wants_color(STDOUT_FILENO));
+  else
+    std::cout << report::comparison_text(systems, compared, reasons, terminal_width(),
+                                         wants_color(STDOUT_FILENO));
   return 0;
 }
 

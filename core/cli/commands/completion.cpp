@@ -1,4 +1,5 @@
-// serhost completion: scripts that complete commands, options and experiment files, made from the table of commands.
+// serhost completion: scripts that complete commands, options and experiment files, made from the
+// table of commands.
 #include <fmt/format.h>
 
 #include <iostream>
@@ -10,7 +11,9 @@
 namespace serhost::cli {
 namespace {
 
-constexpr const char* kOptions = "--plugin-path --quiet --verbose --threads --log --no-probe --help --json --out --resume --device --max-time --format --locked --trust --key";
+constexpr const char* kOptions =
+    "--plugin-path --quiet --verbose --threads --log --no-probe --help --json --out --resume "
+    "--device --max-time --format --locked --trust --key";
 
 std::string names() {
   std::vector<std::string> out;
@@ -35,20 +38,28 @@ std::string bash() {
   esac; fi
 }}
 complete -o filenames -F _serhost serhost
-)", names(), kOptions);
+)",
+                     names(), kOptions);
 }
 
 std::string zsh() {
   std::string lines;
-  for (const auto& command : commands()) lines += fmt::format("    '{}:{}'\n", command.name, command.summary);
-  return fmt::format("#compdef serhost\n_serhost() {{\n  local -a commands=(\n{}  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    _files -g "
-                     "'*.toml'\n  else\n    _files\n  fi\n}}\ncompdef _serhost serhost\n", lines);
+  for (const auto& command : commands())
+    lines += fmt::format("    '{}:{}'\n", command.name, command.summary);
+  return fmt::format(
+      "#compdef serhost\n_serhost() {{\n  local -a commands=(\n{}  )\n  if (( CURRENT == 2 )); "
+      "then\n    _describe command commands\n    _files -g "
+      "'*.toml'\n  else\n    _files\n  fi\n}}\ncompdef _serhost serhost\n",
+      lines);
 }
 
 std::string fish() {
   std::string out;
-  for (const auto& command : commands()) out += fmt::format("complete -c serhost -n __fish_use_subcommand -a {} -d '{}'\n", command.name, command.summary);
-  for (const auto& option : split(kOptions, ' ')) out += fmt::format("complete -c serhost -l {}\n", option.substr(2));
+  for (const auto& command : commands())
+    out += fmt::format("complete -c serhost -n __fish_use_subcommand -a {} -d '{}'\n", command.name,
+                       command.summary);
+  for (const auto& option : split(kOptions, ' '))
+    out += fmt::format("complete -c serhost -l {}\n", option.substr(2));
   return out;
 }
 

@@ -1,5 +1,6 @@
 // serhost data: what an experiment's data is, whether its parts leak, whether its files are whole.
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -15,8 +16,6 @@
 #include "data/stats.hpp"
 #include "data/verify.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace serhost::cli {
 namespace {
 
@@ -25,7 +24,8 @@ int stats(const Parsed& parsed) {
   const auto prepared = prepare(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
   const auto& folds = prepared.folds.front();
-  std::cout << (parsed.has("json") ? data::stats_json(prepared.manifest, folds) : printable_lines(data::stats_text(prepared.manifest, folds)));
+  std::cout << (parsed.has("json") ? data::stats_json(prepared.manifest, folds)
+                                   : printable_lines(data::stats_text(prepared.manifest, folds)));
   return 0;
 }
 
@@ -33,10 +33,14 @@ int stats(const Parsed& parsed) {
 data::AuditResult audited_list(const Parsed& parsed) {
   const std::filesystem::path subject = parsed.positional[1];
   const auto listen = listener(parsed.globals);
-  const auto clips = parsed.positional.size() > 2 ? std::optional<std::filesystem::path>(parsed.positional[2]) : std::nullopt;
-  if (clips && is_manifest(*clips)) return data::audit_list(subject, read_manifest(registry_of(parsed.globals), *clips), listen);
+  const auto clips = parsed.positional.size() > 2
+                         ? std::optional<std::filesystem::path>(parsed.positional[2])
+                         : std::nullopt;
+  if (clips && is_manifest(*clips))
+    return data::audit_list(subject, read_manifest(registry_of(parsed.globals), *clips), listen);
   if (!is_manifest(subject)) return data::audit_list(subject, clips);
-  if (clips) throw UsageError("serhost data audit takes one manifest, found also '" + clips->string() + "'");
+  if (clips)
+    throw UsageError("serhost data audit takes one manifest, found also '" + clips->string() + "'");
   const auto registry = registry_of(parsed.globals);
   const auto manifest = read_manifest(registry, subject);
   const auto folds = data::folds_of_manifest(manifest);
@@ -49,13 +53,16 @@ data::AuditResult audited_list(const Parsed& parsed) {
 data::AuditResult audited(const Parsed& parsed) {
   const std::filesystem::path subject = parsed.positional[1];
   if (subject.extension() != ".toml") return audited_list(parsed);
-  if (parsed.positional.size() > 2) throw UsageError("serhost data audit takes one experiment, found also '" + parsed.positional[2] + "'");
+  if (parsed.positional.size() > 2)
+    throw UsageError("serhost data audit takes one experiment, found also '" +
+                     parsed.positional[2] + "'");
   Faults faults;
   auto prepared = prepare_experiment(parsed.globals, subject, parsed.texts("set"), faults);
   faults.throw_if_any();
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
   faults.throw_if_any();
-  const auto folds = data::make_folds(prepared.manifest, prepared.experiment.protocol, prepared.experiment.protocol.seed, faults);
+  const auto folds = data::make_folds(prepared.manifest, prepared.experiment.protocol,
+                                      prepared.experiment.protocol.seed, faults);
   faults.throw_if_any();
   const auto sounds = listener(parsed.globals)(prepared.manifest, data::used_clips(folds));
   return data::audit(prepared.manifest, folds, &sounds);
@@ -63,47 +70,63 @@ data::AuditResult audited(const Parsed& parsed) {
 
 int audit(const Parsed& parsed) {
   const auto result = audited(parsed);
-  std::cout << (parsed.has("json") ? data::audit_json(result) : printable_lines(data::audit_text(result)));
+  std::cout << (parsed.has("json") ? data::audit_json(result)
+                                   : printable_lines(data::audit_text(result)));
   return result.verdict == "disjoint" ? 0 : static_cast<int>(Exit::failed);
 }
 
-/// clips.csv of the run to compare with: the one that was named, else runs/<name> where it is of this very experiment.
-std::optional<std::filesystem::path> clips_of_run(const Parsed& parsed, const config::Experiment& experiment) {
+/// clips.csv of the run to compare with: the one that was named, else runs/<name> where it is of
+/// this very experiment.
+std::optional<std::filesystem::path> clips_of_run(const Parsed& parsed,
+                                                  const config::Experiment& experiment) {
   if (parsed.positional.size() > 2) {
     const auto list = std::filesystem::path(parsed.positional[2]) / "clips.csv";
-    if (!std::filesystem::exists(list)) throw Error(Exit::missing, list.string() + ": there is no such file; name the folder of a run");
+    if (!std::filesystem::exists(list))
+      throw Error(Exit::missing,
+                  list.string() + ": there is no such file; name the folder of a run");
     return list;
   }
   const auto directory = std::filesystem::path("runs") / experiment.name;
   std::error_code ignored;
-  if (!std::filesystem::exists(directory / "clips.csv", ignored) || !std::filesystem::exists(directory / "run.json", ignored)) return std::nullopt;
+  if (!std::filesystem::exists(directory / "clips.csv", ignored) ||
+      !std::filesystem::exists(directory / "run.json", ignored))
+    return std::nullopt;
   const auto record = nlohmann::json::parse(read_file(directory / "run.json"), nullptr, false);
-  const auto names_it = [&](const char* key) { return record.contains(key) && record[key] == experiment.signature; };
-  const bool same = record.is_object() && (names_it("experiment") || names_it("signature"));  // earlier versions kept it under the second
+  const auto names_it = [&](const char* key) {
+    return record.contains(key) && record[key] == experiment.signature;
+  };
+  const bool same =
+      record.is_object() && (names_it("experiment") ||
+                             names_it("signature"));  // earlier versions kept it under the second
   return same ? std::optional(directory / "clips.csv") : std::nullopt;
 }
 
 int verify(const Parsed& parsed) {
   Faults faults;
-  auto prepared = prepare_experiment(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
+  auto prepared =
+      prepare_experiment(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
   const auto list = clips_of_run(parsed, prepared.experiment);
-  for (auto& table : prepared.experiment.datasets) table.skip_damaged = true;  // every damaged clip is named, not the first few
+  for (auto& table : prepared.experiment.datasets)
+    table.skip_damaged = true;  // every damaged clip is named, not the first few
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
   for (const auto& sentence : prepared.manifest.damaged) faults.add(Exit::damaged, sentence);
   ProgressDisplay display(parsed.globals, 0);
   for (auto& damage : data::verify(prepared.manifest, [&](std::size_t done, std::size_t total) {
-         display.progress({"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
+         display.progress({"decoding", static_cast<std::int64_t>(done),
+                           static_cast<std::int64_t>(total), "clips"});
        })) {
     faults.add(damage.exit, std::move(damage.text));
   }
   if (list) {
-    for (auto& sentence : data::changed_clips(prepared.manifest, read_file(*list), list->string())) faults.add(Exit::damaged, std::move(sentence));
+    for (auto& sentence : data::changed_clips(prepared.manifest, read_file(*list), list->string()))
+      faults.add(Exit::damaged, std::move(sentence));
   }
   if (parsed.has("json")) {
     nlohmann::ordered_json out;
     out["clips"] = prepared.manifest.clips.size();
-    out["compared_with"] = list ? nlohmann::ordered_json(list->string()) : nlohmann::ordered_json(nullptr);
+    out["compared_with"] =
+        list ? nlohmann::ordered_json(list->string()) : nlohmann::ordered_json(nullptr);
     out["faults"] = nlohmann::ordered_json::array();
     for (const auto& fault : faults.all()) out["faults"].push_back(fault.message);
     print_json(out);
@@ -130,7 +153,9 @@ int data_command(std::vector<std::string> arguments) {
   const auto& action = parsed.positional[0];
   if (action == "audit") return audit(parsed);
   if (action == "verify") return verify(parsed);
-  if (parsed.positional.size() > 2) throw UsageError("serhost data " + action + " takes one experiment, found also '" + parsed.positional[2] + "'");
+  if (parsed.positional.size() > 2)
+    throw UsageError("serhost data " + action + " takes one experiment, found also '" +
+                     parsed.positional[2] + "'");
   if (action == "stats") return stats(parsed);
   throw UsageError("no action '" + action + "' of serhost data." + suggestion(action, actions));
 }

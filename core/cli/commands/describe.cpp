@@ -1,4 +1,7 @@
-// serhost describe: a component's parameters, from its schema; and the whole components page for the docs.
+// serhost describe: a component's parameters, from its schema; and the whole components page for
+// the docs.
+#include "config/describe.hpp"
+
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -6,7 +9,6 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
-#include "config/describe.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::cli {
@@ -25,12 +27,18 @@ int describe_command(std::vector<std::string> arguments) {
     std::cout << config::components_markdown(registry);
     return 0;
   }
-  if (parsed.positional.size() != 2) throw UsageError("usage: serhost describe backbone|loss|dataset NAME [--json]");
+  if (parsed.positional.size() != 2)
+    throw UsageError("usage: serhost describe backbone|loss|dataset NAME [--json]");
   const std::vector<std::string> kinds = {"backbone", "loss", "dataset"};
   const auto& kind = parsed.positional[0];
-  if (kind != "backbone" && kind != "loss" && kind != "dataset") throw UsageError("no kind of component '" + kind + "'." + suggestion(kind, kinds));
-  const auto& offer = registry.get(kind == "backbone" ? Kind::backbone : kind == "loss" ? Kind::loss : Kind::dataset, parsed.positional[1]);
-  std::cout << (parsed.has("json") ? config::describe_json(offer).dump(2) + "\n" : config::describe_text(offer));
+  if (kind != "backbone" && kind != "loss" && kind != "dataset")
+    throw UsageError("no kind of component '" + kind + "'." + suggestion(kind, kinds));
+  const auto& offer = registry.get(kind == "backbone" ? Kind::backbone
+                                   : kind == "loss"   ? Kind::loss
+                                                      : Kind::dataset,
+                                   parsed.positional[1]);
+  std::cout << (parsed.has("json") ? config::describe_json(offer).dump(2) + "\n"
+                                   : config::describe_text(offer));
   return 0;
 }
 

@@ -1,4 +1,5 @@
-// serhost doctor: one page to paste into a question: versions, machine, folders, plugins, with what is wrong and the mend.
+// serhost doctor: one page to paste into a question: versions, machine, folders, plugins, with what
+// is wrong and the mend.
 #include <fmt/format.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
@@ -42,44 +43,60 @@ std::string vector_units() {
 }
 
 std::string free_space(const std::filesystem::path& folder) {
-  struct statvfs space {};
+  struct statvfs space{};
   if (::statvfs(folder.c_str(), &space) != 0) return "unknown";
-  return fmt::format("{:.1f} GB", static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize) / 1e9);
+  return fmt::format(
+      "{:.1f} GB", static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize) / 1e9);
 }
 
-std::vector<Examined> examine(const Parsed& parsed, const host::Registry& registry, const host::Places& places) {
+std::vector<Examined> examine(const Parsed& parsed, const host::Registry& registry,
+                              const host::Places& places) {
   std::vector<Examined> out;
   for (const auto& [key, value] : version_facts()) out.push_back({key, value, ""});
   utsname system{};
   ::uname(&system);
-  out.push_back({"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine), ""});
+  out.push_back(
+      {"system", fmt::format("{} {} {}", system.sysname, system.release, system.machine), ""});
   out.push_back({"processor", first_match("/proc/cpuinfo", "model name"), ""});
   out.push_back({"cores", std::to_string(std::thread::hardware_concurrency()), ""});
   out.push_back({"vector units", vector_units(), ""});
-  out.push_back({"memory", fmt::format("{:.1f} GB, {:.1f} GB available", std::atof(first_match("/proc/meminfo", "MemTotal").c_str()) / 1e6,
-                                       std::atof(first_match("/proc/meminfo", "MemAvailable").c_str()) / 1e6), ""});
+  out.push_back({"memory",
+                 fmt::format("{:.1f} GB, {:.1f} GB available",
+                             std::atof(first_match("/proc/meminfo", "MemTotal").c_str()) / 1e6,
+                             std::atof(first_match("/proc/meminfo", "MemAvailable").c_str()) / 1e6),
+                 ""});
   out.push_back({"GPU", train::gpu_summary(), ""});
   std::error_code error;
   const auto here = std::filesystem::current_path(error);
-  out.push_back({"working folder", error ? "unknown" : here.string() + ", " + free_space(here) + " free",
-                 !error && ::access(here.c_str(), W_OK) != 0 ? "it cannot be written to; run elsewhere or give --out" : ""});
+  out.push_back({"working folder",
+                 error ? "unknown" : here.string() + ", " + free_space(here) + " free",
+                 !error && ::access(here.c_str(), W_OK) != 0
+                     ? "it cannot be written to; run elsewhere or give --out"
+                     : ""});
   for (const auto& folder : places.folders) {
     const bool there = std::filesystem::is_directory(folder, error);
     out.push_back({"plugin folder", folder.string() + (there ? "" : " (does not exist)"), ""});
   }
   if (registry.offers().empty()) {
-    out.push_back({"components", "none", "no plugin was found; build them, or give their folder with --plugin-path or SERHOST_PLUGIN_PATH"});
+    out.push_back({"components", "none",
+                   "no plugin was found; build them, or give their folder with --plugin-path or "
+                   "SERHOST_PLUGIN_PATH"});
   } else {
     out.push_back({"components", std::to_string(registry.offers().size()), ""});
   }
-  for (const auto& refusal : registry.refusals()) out.push_back({"refused plugin", refusal.file.string(), refusal.message});
+  for (const auto& refusal : registry.refusals())
+    out.push_back({"refused plugin", refusal.file.string(), refusal.message});
   for (const auto& clash : registry.clashes()) {
-    out.push_back({"clash", std::string(name_of(clash.kind)) + " '" + clash.name + "'", "write \"plugin/" + clash.name + "\" to choose, or remove one of the files"});
+    out.push_back({"clash", std::string(name_of(clash.kind)) + " '" + clash.name + "'",
+                   "write \"plugin/" + clash.name + "\" to choose, or remove one of the files"});
   }
-  for (const char* name : {"SERHOST_PLUGIN_PATH", "SERHOST_CACHE_DIR", "SERHOST_TEST_DATA", "XDG_CACHE_HOME", "XDG_DATA_HOME", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES"}) {
+  for (const char* name :
+       {"SERHOST_PLUGIN_PATH", "SERHOST_CACHE_DIR", "SERHOST_TEST_DATA", "XDG_CACHE_HOME",
+        "XDG_DATA_HOME", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES"}) {
     if (const char* value = std::getenv(name)) out.push_back({name, value, ""});
   }
-  if (parsed.globals.threads > 0) out.push_back({"--threads", std::to_string(parsed.globals.threads), ""});
+  if (parsed.globals.threads > 0)
+    out.push_back({"--threads", std::to_string(parsed.globals.threads), ""});
   return out;
 }
 
@@ -100,7 +117,8 @@ int doctor_command(std::vector<std::string> arguments) {
     out["problems"] = wrong;
     out["findings"] = nlohmann::ordered_json::array();
     for (const auto& finding : findings) {
-      out["findings"].push_back({{"name", finding.name}, {"value", finding.value}, {"mend", finding.mend}});
+      out["findings"].push_back(
+          {{"name", finding.name}, {"value", finding.value}, {"mend", finding.mend}});
     }
     print_json(out);
     return 0;
@@ -109,7 +127,8 @@ int doctor_command(std::vector<std::string> arguments) {
     fmt::print("{} {:<20} {}\n", finding.mend.empty() ? "  " : "! ", finding.name, finding.value);
     if (!finding.mend.empty()) fmt::print("     {}\n", finding.mend);
   }
-  fmt::print("\n{}\n", wrong == 0 ? "nothing is wrong" : count_of(wrong, "problem") + ", marked with !");
+  fmt::print("\n{}\n",
+             wrong == 0 ? "nothing is wrong" : count_of(wrong, "problem") + ", marked with !");
   return 0;
 }
 

@@ -1,4 +1,7 @@
-// serhost extract: features of audio files. Every fault that the headers show is told before anything is computed.
+// serhost extract: features of audio files. Every fault that the headers show is told before
+// anything is computed.
+#include "features/extract.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -11,37 +14,43 @@
 #include "cli/stop_request.hpp"
 #include "config/load.hpp"
 #include "features/engine.hpp"
-#include "features/extract.hpp"
 #include "train/device.hpp"
 
 namespace serhost::cli {
 namespace {
 
 /// The value of an option that must be one of a few.
-std::string choice(const Parsed& parsed, const char* option, const std::vector<std::string>& choices) {
+std::string choice(const Parsed& parsed, const char* option,
+                   const std::vector<std::string>& choices) {
   const auto value = parsed.text(option);
   for (const auto& each : choices) {
     if (value == each) return value;
   }
-  throw UsageError("--" + std::string(option) + " is '" + value + "', but must be one of " + join(choices, ", ") + "." + suggestion(value, choices));
+  throw UsageError("--" + std::string(option) + " is '" + value + "', but must be one of " +
+                   join(choices, ", ") + "." + suggestion(value, choices));
 }
 
 std::string layer_of(const Parsed& parsed) {
   const auto layer = parsed.text("layer");
-  const bool number = !layer.empty() && layer.size() < 5 && layer.find_first_not_of("0123456789") == std::string::npos;
+  const bool number = !layer.empty() && layer.size() < 5 &&
+                      layer.find_first_not_of("0123456789") == std::string::npos;
   if (layer != "last" && layer != "all" && !number) {
-    throw UsageError("--layer is '" + layer + "', but must be last, all or the number of a layer; 0 is the encoder's input");
+    throw UsageError("--layer is '" + layer +
+                     "', but must be last, all or the number of a layer; 0 is the encoder's input");
   }
   return layer;
 }
 
-config::BackboneTable backbone_of(const Parsed& parsed, const host::Registry& registry, Faults& faults) {
+config::BackboneTable backbone_of(const Parsed& parsed, const host::Registry& registry,
+                                  Faults& faults) {
   config::BackboneTable table;
   std::string why;
   table.chosen.plugin = parsed.text("backbone");
   table.chosen.offer = registry.find(Kind::backbone, table.chosen.plugin, why);
   if (table.chosen.offer == nullptr) faults.add(Exit::unavailable, why);
-  else table.chosen.values = config::values_from(*table.chosen.offer, parsed.texts("set"), registry, faults);
+  else
+    table.chosen.values =
+        config::values_from(*table.chosen.offer, parsed.texts("set"), registry, faults);
   return table;
 }
 
@@ -63,12 +72,16 @@ int extract_command(std::vector<std::string> arguments) {
       ("device", po::value<std::string>()->default_value("auto")->value_name("D"), "auto, cpu, cuda or cuda:N")
       ("out", po::value<std::string>()->value_name("FILE"), "what to write; with --format npy, a folder");
   // clang-format on
-  const auto parsed = parse("extract", arguments, options, 0, std::numeric_limits<std::size_t>::max());
+  const auto parsed =
+      parse("extract", arguments, options, 0, std::numeric_limits<std::size_t>::max());
   if (parsed.help) return 0;
   for (const char* needed : {"backbone", "out"}) {
-    if (!parsed.has(needed)) throw UsageError("--" + std::string(needed) + " is missing. See serhost extract --help");
+    if (!parsed.has(needed))
+      throw UsageError("--" + std::string(needed) + " is missing. See serhost extract --help");
   }
-  if (parsed.positional.empty() && !parsed.has("list")) throw UsageError("no audio was given: name files or folders, or a list of them with --list FILE");
+  if (parsed.positional.empty() && !parsed.has("list"))
+    throw UsageError(
+        "no audio was given: name files or folders, or a list of them with --list FILE");
 
   features::ExtractOptions job;
   job.layer = layer_of(parsed);
@@ -77,16 +90,20 @@ int extract_command(std::vector<std::string> arguments) {
   job.npy = choice(parsed, "format", {"safetensors", "npy"}) == "npy";
   job.out = parsed.text("out");
   if (parsed.has("cache")) job.cache = features::cache_settings();
-  const auto rule = choice(parsed, "key", {"stem", "path"}) == "stem" ? features::KeyRule::stem : features::KeyRule::path;
+  const auto rule = choice(parsed, "key", {"stem", "path"}) == "stem" ? features::KeyRule::stem
+                                                                      : features::KeyRule::path;
 
   Faults faults;
   const auto registry = registry_of(parsed.globals);
   const auto backbone = backbone_of(parsed, registry, faults);
-  const auto clips = features::audio_files({parsed.positional.begin(), parsed.positional.end()},
-                                           parsed.has("list") ? std::optional<std::filesystem::path>(parsed.text("list")) : std::nullopt, rule, faults);
+  const auto clips = features::audio_files(
+      {parsed.positional.begin(), parsed.positional.end()},
+      parsed.has("list") ? std::optional<std::filesystem::path>(parsed.text("list")) : std::nullopt,
+      rule, faults);
   faults.throw_if_any();
 
-  // oneDNN keeps the code of its products by their shapes, 1024 of them by default: of clips that all differ in length, gigabytes.
+  // oneDNN keeps the code of its products by their shapes, 1024 of them by default: of clips that
+  // all differ in length, gigabytes.
   ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
   train::prepare_torch(parsed.globals.threads);
   job.device = train::choose_device(parsed.text("device"));
@@ -98,7 +115,8 @@ int extract_command(std::vector<std::string> arguments) {
   stop.save_first();
   job.stop = [&] { return stop.asked(); };
   const auto made = features::extract(backbone, registry, clips, job);
-  fmt::print("{}: {}, {} of audio, each [{}] from {}\n", job.out.string(), count_of(made.clips, "clip"), duration(made.seconds), join(made.layout, ", "),
+  fmt::print("{}: {}, {} of audio, each [{}] from {}\n", job.out.string(),
+             count_of(made.clips, "clip"), duration(made.seconds), join(made.layout, ", "),
              backbone.chosen.offer->name);
   return 0;
 }

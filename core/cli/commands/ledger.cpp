@@ -28,7 +28,9 @@ std::vector<sweep::LedgerContent> read_all(const std::vector<std::string>& argum
       continue;
     }
     const auto files = sweep::ledgers_in(argument);
-    if (files.empty()) throw Error(Exit::missing, argument + ": holds no ledger; name the folder of a sweep, such as runs/NAME");
+    if (files.empty())
+      throw Error(Exit::missing,
+                  argument + ": holds no ledger; name the folder of a sweep, such as runs/NAME");
     for (const auto& file : files) out.push_back(sweep::read_ledger(file));
   }
   return out;
@@ -40,20 +42,32 @@ std::string settings_text(const sweep::Entry& entry) {
   return join(words, ", ");
 }
 
-nlohmann::ordered_json json_of(const std::vector<sweep::LedgerContent>& ledgers, const sweep::Merged& merged) {
-  nlohmann::ordered_json out = {{"sweep", ledgers.front().facts.sweep}, {"axes", ledgers.front().facts.axes}};
+nlohmann::ordered_json json_of(const std::vector<sweep::LedgerContent>& ledgers,
+                               const sweep::Merged& merged) {
+  nlohmann::ordered_json out = {{"sweep", ledgers.front().facts.sweep},
+                                {"axes", ledgers.front().facts.axes}};
   out["ledgers"] = nlohmann::ordered_json::array();
   for (const auto& ledger : ledgers) {
-    out["ledgers"].push_back({{"file", ledger.file.string()}, {"id", ledger.facts.id}, {"shard", ledger.facts.shard}, {"shards", ledger.facts.shards}, {"machine", ledger.facts.machine}});
+    out["ledgers"].push_back({{"file", ledger.file.string()},
+                              {"id", ledger.facts.id},
+                              {"shard", ledger.facts.shard},
+                              {"shards", ledger.facts.shards},
+                              {"machine", ledger.facts.machine}});
   }
   out["cells"] = nlohmann::ordered_json::array();
   for (const auto& entry : merged.entries) {
-    auto& cell = out["cells"].emplace_back(nlohmann::ordered_json{{"id", entry.id}, {"group", entry.group}, {"trial", entry.trial}, {"status", name_of(entry.status)}, {"reason", entry.reason}, {"run", entry.run}});
+    auto& cell = out["cells"].emplace_back(nlohmann::ordered_json{{"id", entry.id},
+                                                                  {"group", entry.group},
+                                                                  {"trial", entry.trial},
+                                                                  {"status", name_of(entry.status)},
+                                                                  {"reason", entry.reason},
+                                                                  {"run", entry.run}});
     cell["settings"] = nlohmann::ordered_json::object();
     for (const auto& setting : entry.settings) cell["settings"][setting.axis] = setting.value;
     cell["seconds"] = entry.seconds;
     cell["attempts"] = entry.attempts;
-    cell["validation"] = entry.validation ? nlohmann::ordered_json(*entry.validation) : nlohmann::ordered_json();
+    cell["validation"] =
+        entry.validation ? nlohmann::ordered_json(*entry.validation) : nlohmann::ordered_json();
     cell["result"] = entry.result;
   }
   out["conflicts"] = merged.conflicts;
@@ -69,25 +83,40 @@ void print(const std::vector<sweep::LedgerContent>& ledgers, const sweep::Merged
     width = std::max(width, entry.id.size());
     ++counts[entry.status];
     seconds += entry.seconds;
-    if (entry.trial > 0) trials[entry.group].first += entry.status == Status::done, ++trials[entry.group].second;
+    if (entry.trial > 0)
+      trials[entry.group].first += entry.status == Status::done, ++trials[entry.group].second;
   }
   const auto& figure = ledgers.front().facts.figure;
-  std::cout << fmt::format("{:<{}}  {:<8} {:>15}  {:>14}  {}\n", "cell", width, "status", "validation " + figure, "time", "");
+  std::cout << fmt::format("{:<{}}  {:<8} {:>15}  {:>14}  {}\n", "cell", width, "status",
+                           "validation " + figure, "time", "");
   for (const auto& entry : merged.entries) {
-    const auto value = entry.validation ? fmt::format("{:.3f}", *entry.validation) : std::string("-");
-    const auto rest = entry.reason.empty() ? settings_text(entry) : entry.reason.substr(0, entry.reason.find('\n'));
-    std::cout << printable_lines(fmt::format("{:<{}}  {:<8} {:>15}  {:>14}  {}", entry.id, width, name_of(entry.status), value, duration(entry.seconds), rest)) << "\n";
+    const auto value =
+        entry.validation ? fmt::format("{:.3f}", *entry.validation) : std::string("-");
+    const auto rest = entry.reason.empty() ? settings_text(entry)
+                                           : entry.reason.substr(0, entry.reason.find('\n'));
+    std::cout << printable_lines(fmt::format("{:<{}}  {:<8} {:>15}  {:>14}  {}", entry.id, width,
+                                             name_of(entry.status), value, duration(entry.seconds),
+                                             rest))
+              << "\n";
   }
-  for (const auto& [group, count] : trials) std::cout << fmt::format("{}: {} of {} trials done\n", printable_lines(group), count.first, count.second);
-  std::cout << fmt::format("\n{}, {}: {} done, {} running, {} planned, {} failed, {} skipped; {} of work\n", printable_lines(ledgers.front().facts.sweep),
-                           count_of(ledgers.size(), "ledger"), counts[Status::done], counts[Status::running], counts[Status::planned], counts[Status::failed],
-                           counts[Status::skipped], duration(seconds));
-  for (const auto& conflict : merged.conflicts) std::cout << "conflict: " << printable_lines(conflict) << "\n";
+  for (const auto& [group, count] : trials)
+    std::cout << fmt::format("{}: {} of {} trials done\n", printable_lines(group), count.first,
+                             count.second);
+  std::cout << fmt::format(
+      "\n{}, {}: {} done, {} running, {} planned, {} failed, {} skipped; {} of work\n",
+      printable_lines(ledgers.front().facts.sweep), count_of(ledgers.size(), "ledger"),
+      counts[Status::done], counts[Status::running], counts[Status::planned],
+      counts[Status::failed], counts[Status::skipped], duration(seconds));
+  for (const auto& conflict : merged.conflicts)
+    std::cout << "conflict: " << printable_lines(conflict) << "\n";
 }
 
 /// One ledger of all, with the runs' folders relative to its own.
-void write(const fs::path& file, const std::vector<sweep::LedgerContent>& ledgers, const sweep::Merged& merged) {
-  if (fs::exists(file)) throw Error(Exit::cannot_create, file.string() + " is there already; choose another with --out");
+void write(const fs::path& file, const std::vector<sweep::LedgerContent>& ledgers,
+           const sweep::Merged& merged) {
+  if (fs::exists(file))
+    throw Error(Exit::cannot_create,
+                file.string() + " is there already; choose another with --out");
   auto facts = ledgers.front().facts;
   facts.shard = facts.shards = 1;
   sweep::Ledger to(file, facts);
@@ -108,8 +137,11 @@ int ledger_command(std::vector<std::string> arguments) {
   const auto parsed = parse("ledger", arguments, options, 2, 10000);
   if (parsed.help) return 0;
   const auto what = parsed.positional[0];
-  if (what != "show" && what != "merge") throw UsageError("serhost ledger show or merge, not '" + what + "'." + suggestion(what, std::vector<std::string>{"show", "merge"}));
-  if (what == "merge" && !parsed.has("out")) throw UsageError("serhost ledger merge needs --out FILE, the ledger to write");
+  if (what != "show" && what != "merge")
+    throw UsageError("serhost ledger show or merge, not '" + what + "'." +
+                     suggestion(what, std::vector<std::string>{"show", "merge"}));
+  if (what == "merge" && !parsed.has("out"))
+    throw UsageError("serhost ledger merge needs --out FILE, the ledger to write");
   const auto ledgers = read_all({parsed.positional.begin() + 1, parsed.positional.end()});
   const auto merged = sweep::merge(ledgers);
   if (what == "merge") write(parsed.text("out"), ledgers, merged);

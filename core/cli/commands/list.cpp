@@ -30,13 +30,15 @@ constexpr std::array kProtocols = {
     ProtocolLine{"folds", "folds from a file"},
 };
 
-constexpr std::array<std::pair<const char*, Kind>, 3> kKinds = {{{"backbones", Kind::backbone}, {"losses", Kind::loss}, {"datasets", Kind::dataset}}};
+constexpr std::array<std::pair<const char*, Kind>, 3> kKinds = {
+    {{"backbones", Kind::backbone}, {"losses", Kind::loss}, {"datasets", Kind::dataset}}};
 
 void print_kind(const host::Registry& registry, const char* title, Kind kind) {
   fmt::print("{}\n", title);
   for (const auto& offer : registry.offers()) {
     if (offer.kind != kind) continue;
-    fmt::print("  {:<18} {}\n  {:<18} {} {}, {}\n", offer.name, offer.summary, "", offer.plugin, offer.plugin_version, offer.file.string());
+    fmt::print("  {:<18} {}\n  {:<18} {} {}, {}\n", offer.name, offer.summary, "", offer.plugin,
+               offer.plugin_version, offer.file.string());
     for (const auto& file : offer.shadows) fmt::print("  {:<18} shadows {}\n", "", file.string());
   }
 }
@@ -48,8 +50,11 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
     auto& list = out[title] = nlohmann::ordered_json::array();
     for (const auto& offer : registry.offers()) {
       if (offer.kind != kind) continue;
-      nlohmann::ordered_json entry = {{"name", offer.name},       {"summary", offer.summary},     {"plugin", offer.plugin},
-                                      {"version", offer.plugin_version}, {"file", offer.file.string()}};
+      nlohmann::ordered_json entry = {{"name", offer.name},
+                                      {"summary", offer.summary},
+                                      {"plugin", offer.plugin},
+                                      {"version", offer.plugin_version},
+                                      {"file", offer.file.string()}};
       entry["shadows"] = nlohmann::ordered_json::array();
       for (const auto& file : offer.shadows) entry["shadows"].push_back(file.string());
       list.push_back(std::move(entry));
@@ -57,11 +62,13 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
   }
   if (which.empty() || which == "protocols") {
     auto& list = out["protocols"] = nlohmann::ordered_json::array();
-    for (const auto& protocol : kProtocols) list.push_back({{"name", protocol.name}, {"summary", protocol.summary}});
+    for (const auto& protocol : kProtocols)
+      list.push_back({{"name", protocol.name}, {"summary", protocol.summary}});
   }
   if (which.empty() || which == "packs") out["packs"] = packs_json();
   auto& refused = out["refused"] = nlohmann::ordered_json::array();
-  for (const auto& refusal : registry.refusals()) refused.push_back({{"file", refusal.file.string()}, {"message", refusal.message}});
+  for (const auto& refusal : registry.refusals())
+    refused.push_back({{"file", refusal.file.string()}, {"message", refusal.message}});
   auto& clashes = out["clashes"] = nlohmann::ordered_json::array();
   for (const auto& clash : registry.clashes()) {
     std::vector<std::string> files;
@@ -97,13 +104,15 @@ int list_command(std::vector<std::string> arguments) {
   }
   if (which.empty() || which == "protocols") {
     fmt::print("{}protocols\n", first ? "" : "\n");
-    for (const auto& protocol : kProtocols) fmt::print("  {:<24} {}\n", protocol.name, protocol.summary);
+    for (const auto& protocol : kProtocols)
+      fmt::print("  {:<24} {}\n", protocol.name, protocol.summary);
   }
   if (which == "packs") print_packs();
   for (const auto& clash : registry.clashes()) {
     std::vector<std::string> files;
     for (const auto& file : clash.files) files.push_back(file.string());
-    fmt::print("\n{} '{}' is offered by {}; write \"plugin/{}\" to choose\n", name_of(clash.kind), clash.name, join(files, " and "), clash.name);
+    fmt::print("\n{} '{}' is offered by {}; write \"plugin/{}\" to choose\n", name_of(clash.kind),
+               clash.name, join(files, " and "), clash.name);
   }
   if (!registry.refusals().empty()) {
     fmt::print("\nrefused\n");

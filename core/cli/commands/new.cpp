@@ -19,7 +19,9 @@ void refuse_bundled(const std::string& kind, const std::string& name) {
   const auto registry = host::Registry::discover(places);
   for (const auto& offer : registry.offers()) {
     if (offer.name == name && name_of(offer.kind) == kind) {
-      throw UsageError("there is a " + kind + " '" + name + "' in serhost already (serhost describe " + kind + " " + name + "); choose another name");
+      throw UsageError("there is a " + kind + " '" + name +
+                       "' in serhost already (serhost describe " + kind + " " + name +
+                       "); choose another name");
     }
   }
 }
@@ -28,7 +30,8 @@ void refuse_bundled(const std::string& kind, const std::string& name) {
 
 int new_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
-  options.add_options()("dir", po::value<std::string>()->value_name("DIR"), "the folder to make (default: ./NAME)");
+  options.add_options()("dir", po::value<std::string>()->value_name("DIR"),
+                        "the folder to make (default: ./NAME)");
   const auto parsed = parse("new", arguments, options, 2, 2);
   if (parsed.help) return 0;
   const auto &kind = parsed.positional[0], &name = parsed.positional[1];
@@ -42,7 +45,9 @@ int new_command(std::vector<std::string> arguments) {
     if (!file.starts_with("example/")) std::cout << "  " << file << "\n";
   }
   std::cout << "\nnext: " << shell_text({"serhost", "build", shown}) << "\n"
-            << "then: " << shell_text({"serhost", "run", (folder / "experiment.toml").string(), "--plugin-path", (folder / "build/lib/serhost/plugins").string()})
+            << "then: "
+            << shell_text({"serhost", "run", (folder / "experiment.toml").string(), "--plugin-path",
+                           (folder / "build/lib/serhost/plugins").string()})
             << "\n";
   return 0;
 }

@@ -53,18 +53,23 @@ int pack_command(std::vector<std::string> arguments) {
   const auto name = parsed.positional[0];
   std::vector<std::string> names;
   for (const auto& each : actions()) names.emplace_back(each.name);
-  const auto action = std::find_if(actions().begin(), actions().end(), [&](const Action& each) { return name == each.name; });
-  if (action == actions().end()) throw UsageError("no action '" + name + "' of serhost pack." + suggestion(name, names));
+  const auto action = std::find_if(actions().begin(), actions().end(),
+                                   [&](const Action& each) { return name == each.name; });
+  if (action == actions().end())
+    throw UsageError("no action '" + name + "' of serhost pack." + suggestion(name, names));
   parsed.positional.erase(parsed.positional.begin());
   const auto given = parsed.positional.size();
   if (given < action->least || given > action->most) {
-    throw UsageError("serhost pack " + name + " was given " + count_of(given, "argument") + ". See serhost pack --help");
+    throw UsageError("serhost pack " + name + " was given " + count_of(given, "argument") +
+                     ". See serhost pack --help");
   }
   for (const auto& option : options.options()) {
     const auto& text = option->long_name();
-    const bool own = std::find(action->options.begin(), action->options.end(), text) != action->options.end();
+    const bool own =
+        std::find(action->options.begin(), action->options.end(), text) != action->options.end();
     if (parsed.has(text.c_str()) && !own)
-      throw UsageError("--" + text + " is no option of serhost pack " + name + ". See serhost pack --help");
+      throw UsageError("--" + text + " is no option of serhost pack " + name +
+                       ". See serhost pack --help");
   }
   return action->run(parsed);
 }

@@ -55,11 +55,14 @@ int plan_command(std::vector<std::string> arguments) {
   for (const auto& clip : prepared.manifest.clips) hours += clip.seconds / 3600.0;
   auto folds = nlohmann::ordered_json::array();
   for (const auto& fold : prepared.folds.front().folds) {
-    const auto batches = data::training_batches(prepared.manifest, fold.train, experiment.train, 0, 0).size();
-    updates += static_cast<std::int64_t>((batches + static_cast<std::size_t>(experiment.train.accumulate) - 1) /
-                                         static_cast<std::size_t>(experiment.train.accumulate)) *
+    const auto batches =
+        data::training_batches(prepared.manifest, fold.train, experiment.train, 0, 0).size();
+    updates += static_cast<std::int64_t>(
+                   (batches + static_cast<std::size_t>(experiment.train.accumulate) - 1) /
+                   static_cast<std::size_t>(experiment.train.accumulate)) *
                experiment.train.epochs;
-    const auto train = size_of(prepared.manifest, fold.train), validation = size_of(prepared.manifest, fold.validation),
+    const auto train = size_of(prepared.manifest, fold.train),
+               validation = size_of(prepared.manifest, fold.validation),
                test = size_of(prepared.manifest, fold.test);
     folds.push_back({{"fold", fold.number},
                      {"name", fold.name},
@@ -70,33 +73,46 @@ int plan_command(std::vector<std::string> arguments) {
   }
   out["folds"] = folds;
   out["updates"] = updates * static_cast<std::int64_t>(experiment.seeds.size());
-  // Weights, gradients and the optimizer's two moments in fp32; the best weights once more; decoded audio up to its bound.
-  const double weights = static_cast<double>(facts.parameters) * 4.0 * 2.0 + static_cast<double>(facts.trainable) * 4.0 * 3.0;
-  const double audio = std::min(hours * 3600.0 * static_cast<double>(facts.sample_rate) * 4.0, 2147483648.0);
+  // Weights, gradients and the optimizer's two moments in fp32; the best weights once more; decoded
+  // audio up to its bound.
+  const double weights = static_cast<double>(facts.parameters) * 4.0 * 2.0 +
+                         static_cast<double>(facts.trainable) * 4.0 * 3.0;
+  const double audio =
+      std::min(hours * 3600.0 * static_cast<double>(facts.sample_rate) * 4.0, 2147483648.0);
   out["memory_bytes"] = {{"weights_and_optimizer", weights}, {"decoded_audio", audio}};
-  const auto cache = features::plan_cache(experiment.train, prepared.manifest, facts.rest, features::cache_settings());
+  const auto cache = features::plan_cache(experiment.train, prepared.manifest, facts.rest,
+                                          features::cache_settings());
   out["cache_bytes"] = cache.cached() ? cache.bytes : 0.0;
   out["cache"] = cache.note;
   if (parsed.has("json")) {
     print_json(out);
     return 0;
   }
-  fmt::print("{}: {} on {}\n{} x {}, {} epochs each, {} updates in all\n{} parameters, {} trainable\n\n", printable_lines(experiment.name),
-             experiment.loss.offer->name, facts.device, count_of(experiment.seeds.size(), "seed"), count_of(folds.size(), "fold"),
-             experiment.train.epochs, out["updates"].get<std::int64_t>(), facts.parameters, facts.trainable);
-  fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", "fold", "left out", "train", "validation", "test", "batches");
+  fmt::print(
+      "{}: {} on {}\n{} x {}, {} epochs each, {} updates in all\n{} parameters, {} trainable\n\n",
+      printable_lines(experiment.name), experiment.loss.offer->name, facts.device,
+      count_of(experiment.seeds.size(), "seed"), count_of(folds.size(), "fold"),
+      experiment.train.epochs, out["updates"].get<std::int64_t>(), facts.parameters,
+      facts.trainable);
+  fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", "fold", "left out", "train",
+             "validation", "test", "batches");
   for (const auto& fold : folds) {
     const auto cell = [&](const char* part) {
-      return fmt::format("{} / {:.2f} h", fold[part]["clips"].get<std::size_t>(), fold[part]["hours"].get<double>());
+      return fmt::format("{} / {:.2f} h", fold[part]["clips"].get<std::size_t>(),
+                         fold[part]["hours"].get<double>());
     };
-    fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", fold["fold"].get<std::int64_t>(), printable_lines(fold["name"].get<std::string>()), cell("train"),
-               cell("validation"), cell("test"), fold["batches"].get<std::size_t>());
+    fmt::print("{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n", fold["fold"].get<std::int64_t>(),
+               printable_lines(fold["name"].get<std::string>()), cell("train"), cell("validation"),
+               cell("test"), fold["batches"].get<std::size_t>());
   }
-  fmt::print("\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, and the activations of one batch\nfeature cache: {}\n",
-             weights / 1e9, audio / 1e9,
-             cache.place == features::CachePlan::Place::nothing ? "none, for no part of the model is frozen"
-             : cache.cached()                                   ? features::size_text(cache.bytes) + "; " + cache.note
-                                                                : cache.note);
+  fmt::print(
+      "\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, and the "
+      "activations of one batch\nfeature cache: {}\n",
+      weights / 1e9, audio / 1e9,
+      cache.place == features::CachePlan::Place::nothing
+          ? "none, for no part of the model is frozen"
+      : cache.cached() ? features::size_text(cache.bytes) + "; " + cache.note
+                       : cache.note);
   return 0;
 }
 

@@ -1,4 +1,6 @@
 // serhost report: tables and figures of a run, or of many laid out over two of their keys.
+#include "report/report.hpp"
+
 #include <algorithm>
 #include <iostream>
 
@@ -10,7 +12,6 @@
 #include "cli/report_maps.hpp"
 #include "cli/report_runs.hpp"
 #include "cli/terminal.hpp"
-#include "report/report.hpp"
 #include "report/report_figures.hpp"
 
 namespace serhost::cli {
@@ -23,12 +24,15 @@ std::string title_of(const FoundRuns& found, const std::vector<std::string>& arg
   if (!found.sweep.empty()) return found.sweep;
   if (runs.size() == 1) return runs.front().name;
   const auto folder = folder_path(arguments.front());
-  return arguments.size() == 1 && folder.filename() != "." ? folder.filename().string() : count_of(runs.size(), "run");
+  return arguments.size() == 1 && folder.filename() != "." ? folder.filename().string()
+                                                           : count_of(runs.size(), "run");
 }
 
-/// Where a page goes that was not given a place: into the one folder that was named, else the working folder.
+/// Where a page goes that was not given a place: into the one folder that was named, else the
+/// working folder.
 fs::path page_of(const std::vector<std::string>& arguments) {
-  return arguments.size() == 1 ? fs::path(arguments.front()) / "report.html" : fs::path("report.html");
+  return arguments.size() == 1 ? fs::path(arguments.front()) / "report.html"
+                               : fs::path("report.html");
 }
 
 }  // namespace
@@ -50,7 +54,8 @@ int report_command(std::vector<std::string> arguments) {
   if (parsed.help) return 0;
   const std::vector<std::string> formats = {"html", "csv", "latex", "md"};
   const auto format = parsed.text("format");
-  if (std::find(formats.begin(), formats.end(), format) == formats.end()) throw UsageError("no format '" + format + "'." + suggestion(format, formats));
+  if (std::find(formats.begin(), formats.end(), format) == formats.end())
+    throw UsageError("no format '" + format + "'." + suggestion(format, formats));
 
   auto found = runs_of(parsed.positional);
   for (const auto& warning : found.warnings) {
@@ -64,10 +69,13 @@ int report_command(std::vector<std::string> arguments) {
   if (parsed.has("against")) how.against = parsed.text("against");
   const auto grid = report::make_grid(std::move(found.runs), how);
   if (!grid.reasons.empty() && !parsed.has("force")) {
-    throw Error(Exit::failed, "these figures do not mean the same, so they are not put into one table; they differ in\n  " + join(grid.reasons, "\n  ") +
-                                  "\n--force does it all the same and says so");
+    throw Error(Exit::failed,
+                "these figures do not mean the same, so they are not put into one table; they "
+                "differ in\n  " +
+                    join(grid.reasons, "\n  ") + "\n--force does it all the same and says so");
   }
-  if (parsed.has("maps") && format != "html") throw UsageError("--maps are figures, which only --format html has");
+  if (parsed.has("maps") && format != "html")
+    throw UsageError("--maps are figures, which only --format html has");
   std::string text;
   if (format == "csv") {
     text = report::grid_csv(grid);
@@ -78,12 +86,15 @@ int report_command(std::vector<std::string> arguments) {
       for (const auto system : report::best_of_rows(grid)) {
         auto section = maps_of(parsed.globals, grid.systems[system], grid.name_of(system));
         for (auto& block : section.blocks) {
-          if (auto* figure = std::get_if<report::Figure>(&block)) figure->id += "-" + std::to_string(system);  // a page has each name once
+          if (auto* figure = std::get_if<report::Figure>(&block))
+            figure->id += "-" + std::to_string(system);  // a page has each name once
         }
         document.sections.push_back(std::move(section));
       }
     }
-    text = format == "latex" ? report::latex_of(document) : format == "md" ? report::markdown_of(document) : report::html_of(document);
+    text = format == "latex" ? report::latex_of(document)
+           : format == "md"  ? report::markdown_of(document)
+                             : report::html_of(document);
   }
   if (!parsed.has("out") && format != "html") {
     std::cout << text;

@@ -1,4 +1,5 @@
-// serhost reproduce: installs what is missing, runs the bundle's experiment with its lock, and compares the numbers.
+// serhost reproduce: installs what is missing, runs the bundle's experiment with its lock, and
+// compares the numbers.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,33 +34,40 @@ double tolerance_of(const Parsed& parsed) {
 }
 
 /// Installs the bundle's packs that are not there, by the rules of `pack install`.
-void install_missing(const Globals& globals, const pack::Bundle& bundle, const pack::LockFile& lock, const fs::path& folder) {
+void install_missing(const Globals& globals, const pack::Bundle& bundle, const pack::LockFile& lock,
+                     const fs::path& folder) {
   const auto installed = user_packs().list();
   for (const auto& plugin : lock.plugins) {
     if (plugin.source != "pack") continue;
     const auto same = [&](const auto& each) { return each.content == plugin.content; };
     if (std::any_of(installed.begin(), installed.end(), same)) continue;
-    const auto at = std::find_if(bundle.packs.begin(), bundle.packs.end(),
-                                 [&](const auto& file) { return file.path == plugin.pack + pack::kEnding; });
+    const auto at = std::find_if(bundle.packs.begin(), bundle.packs.end(), [&](const auto& file) {
+      return file.path == plugin.pack + pack::kEnding;
+    });
     if (at == bundle.packs.end())
-      throw Error(Exit::untrusted, "the bundle does not hold the pack " + plugin.pack + ", which its lock lists");
+      throw Error(Exit::untrusted,
+                  "the bundle does not hold the pack " + plugin.pack + ", which its lock lists");
     make_directory(folder);
     replace_file(folder / at->path, at->bytes);
-    const auto done = install_pack(globals, folder / at->path, "pinned", folder.parent_path() / pack::kLockFile);
-    if (!globals.quiet) std::cerr << done.name << " " << done.version << " is installed, " << done.origin << "\n";
+    const auto done =
+        install_pack(globals, folder / at->path, "pinned", folder.parent_path() / pack::kLockFile);
+    if (!globals.quiet)
+      std::cerr << done.name << " " << done.version << " is installed, " << done.origin << "\n";
   }
 }
 
 /// The data must be the same before anything is trained.
-void compare_data(const Globals& globals, const fs::path& experiment, const std::vector<std::string>& overrides,
-                  const report::Run& original) {
+void compare_data(const Globals& globals, const fs::path& experiment,
+                  const std::vector<std::string>& overrides, const report::Run& original) {
   Faults faults;
   const auto prepared = prepare(globals, experiment, overrides, faults);
   faults.throw_if_any();
   if (prepared.manifest.hash == original.facts.manifest_hash) return;
-  throw Error(Exit::failed, "the data is not what the original run saw: " + count_of(prepared.manifest.clips.size(), "clip") +
-                                " here, " + count_of(original.facts.clips, "clip") +
-                                " there, or other labels or speakers; the numbers could not be compared");
+  throw Error(Exit::failed,
+              "the data is not what the original run saw: " +
+                  count_of(prepared.manifest.clips.size(), "clip") + " here, " +
+                  count_of(original.facts.clips, "clip") +
+                  " there, or other labels or speakers; the numbers could not be compared");
 }
 
 /// By key and seed: what was predicted.
@@ -74,7 +82,8 @@ std::map<std::pair<std::string, std::string>, std::string> predicted(const std::
   const auto key = column("key"), seed = column("seed"), value = column("predicted");
   for (std::size_t i = 1; i < table.rows.size(); ++i) {
     const auto& fields = table.rows[i].fields;
-    if (std::max({key, seed, value}) < fields.size()) out[{fields[key], fields[seed]}] = fields[value];
+    if (std::max({key, seed, value}) < fields.size())
+      out[{fields[key], fields[seed]}] = fields[value];
   }
   return out;
 }
@@ -104,7 +113,8 @@ bool compare_numbers(const report::Run& original, const report::Run& here, doubl
     const double difference = both_absent ? 0.0 : now - summary.pooled;
     const bool close = std::abs(difference) <= tolerance;
     good = good && close;
-    fmt::print("{:<12} {:>12.6f} {:>12.6f} {:>12.2g}{}\n", name, summary.pooled, now, difference, close ? "" : "  *");
+    fmt::print("{:<12} {:>12.6f} {:>12.6f} {:>12.2g}{}\n", name, summary.pooled, now, difference,
+               close ? "" : "  *");
   }
   return good;
 }
@@ -125,10 +135,12 @@ int reproduce_command(std::vector<std::string> arguments) {
   const double tolerance = tolerance_of(parsed);
   const fs::path file = parsed.positional[0];
   const auto bundle = pack::read_bundle(read_file(file), file.string());
-  const auto original = report::parse_run_json(bundle.result("run.json")->bytes, file.string() + ": run.json");
+  const auto original =
+      report::parse_run_json(bundle.result("run.json")->bytes, file.string() + ": run.json");
   const auto lock = pack::parse_lock(bundle.lock, file.string() + ": " + pack::kLockFile);
 
-  const auto folder = parsed.has("out") ? fs::path(parsed.text("out")) : fs::path("reproduced") / file.stem();
+  const auto folder =
+      parsed.has("out") ? fs::path(parsed.text("out")) : fs::path("reproduced") / file.stem();
   const auto experiment = folder / "reproduce.toml", run = folder / "run";
   make_directory(folder);
   replace_file(experiment, bundle.experiment);
@@ -139,10 +151,12 @@ int reproduce_command(std::vector<std::string> arguments) {
   std::vector<std::string> words = {experiment.string(), "--locked", "--out", run.string()};
   if (fs::exists(run / "run.json")) words.emplace_back("--resume");
   for (const auto& each : parsed.overrides()) words.insert(words.end(), {"-s", each});
-  for (const auto& each : parsed.globals.plugin_path) words.insert(words.end(), {"--plugin-path", each.string()});
+  for (const auto& each : parsed.globals.plugin_path)
+    words.insert(words.end(), {"--plugin-path", each.string()});
   if (parsed.globals.quiet) words.emplace_back("--quiet");
   if (parsed.globals.verbose) words.emplace_back("--verbose");
-  if (parsed.globals.threads > 0) words.insert(words.end(), {"--threads", std::to_string(parsed.globals.threads)});
+  if (parsed.globals.threads > 0)
+    words.insert(words.end(), {"--threads", std::to_string(parsed.globals.threads)});
   if (const int status = run_command(words); status != 0) return status;
 
   fmt::print("\n");
@@ -150,7 +164,8 @@ int reproduce_command(std::vector<std::string> arguments) {
   compare_predictions(bundle.result("predictions.csv")->bytes, read_file(run / "predictions.csv"));
   std::fflush(stdout);
   if (!same)
-    throw Error(Exit::failed, "numbers marked with * differ by more than " + exact(tolerance) + ": the run was not reproduced");
+    throw Error(Exit::failed, "numbers marked with * differ by more than " + exact(tolerance) +
+                                  ": the run was not reproduced");
   return 0;
 }
 

@@ -1,4 +1,7 @@
-// serhost run: train and evaluate. Everything that can go wrong before training is told first, all at once.
+// serhost run: train and evaluate. Everything that can go wrong before training is told first, all
+// at once.
+#include "train/run.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -23,7 +26,6 @@
 #include "data/damage.hpp"
 #include "data/verify.hpp"
 #include "report/run_record.hpp"
-#include "train/run.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -37,14 +39,17 @@ double checkpoint_seconds_of(const char* text) {
   const auto end = text + std::strlen(text);
   const auto [at, fault] = std::from_chars(text, end, value);
   if (fault == std::errc() && at == end && std::isfinite(value) && value >= 0.0) return value;
-  throw ConfigError(std::string("SERHOST_CHECKPOINT_SECONDS is '") + text + "', but must be a number of seconds, 0 or more");
+  throw ConfigError(std::string("SERHOST_CHECKPOINT_SECONDS is '") + text +
+                    "', but must be a number of seconds, 0 or more");
 }
 
 /// Passes every event on to two observers.
 class Both : public RunObserver {
  public:
   Both(RunObserver& first, RunObserver& second) : first_(first), second_(second) {}
-  void fold_started(const FoldStarted& e) override { first_.fold_started(e), second_.fold_started(e); }
+  void fold_started(const FoldStarted& e) override {
+    first_.fold_started(e), second_.fold_started(e);
+  }
   void epoch_ended(const EpochEnded& e) override { first_.epoch_ended(e), second_.epoch_ended(e); }
   void fold_ended(const FoldEnded& e) override { first_.fold_ended(e), second_.fold_ended(e); }
   void progress(const Progress& e) override { first_.progress(e), second_.progress(e); }
@@ -62,9 +67,12 @@ void print_result(const std::filesystem::path& directory) {
 void listen(const Globals& globals, Prepared& prepared, Faults& faults) {
   if (!data::takes_audio(prepared.experiment)) return;
   ProgressDisplay display(globals, 0);
-  const bool dropped = data::check_audio(prepared.manifest, prepared.experiment.datasets, faults, [&](std::size_t done, std::size_t total) {
-    display.progress({"reading audio", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
-  });
+  const bool dropped =
+      data::check_audio(prepared.manifest, prepared.experiment.datasets, faults,
+                        [&](std::size_t done, std::size_t total) {
+                          display.progress({"reading audio", static_cast<std::int64_t>(done),
+                                            static_cast<std::int64_t>(total), "clips"});
+                        });
   if (dropped && faults.empty()) divide(prepared, faults);
 }
 
@@ -74,8 +82,10 @@ void compare_audio(const RunDirectory& directory, const data::Manifest& manifest
   if (!std::filesystem::exists(list)) return;
   const auto changed = data::changed_clips(manifest, read_file(list), list.string());
   if (changed.empty()) return;
-  throw DataError(data::told(directory.path().string() + " cannot be resumed: " + count_of(changed.size(), "clip") +
-                                 (changed.size() == 1 ? " is" : " are") + " not what the run began with",
+  throw DataError(data::told(directory.path().string() +
+                                 " cannot be resumed: " + count_of(changed.size(), "clip") +
+                                 (changed.size() == 1 ? " is" : " are") +
+                                 " not what the run began with",
                              changed) +
                   "\nput the audio back, or choose another folder with --out");
 }
@@ -95,27 +105,34 @@ int run_command(std::vector<std::string> arguments) {
   // clang-format on
   const auto parsed = parse("run", arguments, options, 1, 1);
   if (parsed.help) return 0;
-  const double checkpoint_seconds = checkpoint_seconds_of(std::getenv("SERHOST_CHECKPOINT_SECONDS"));
-  StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time"))) : std::nullopt);
+  const double checkpoint_seconds =
+      checkpoint_seconds_of(std::getenv("SERHOST_CHECKPOINT_SECONDS"));
+  StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time")))
+                                          : std::nullopt);
 
   Faults faults;
   auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
   if (!faults.empty()) {
     examine(prepared, faults);
     // Where some audio is damaged, all of it is told at once.
-    if (faults.exit() == Exit::damaged || faults.exit() == Exit::missing) listen(parsed.globals, prepared, faults);
+    if (faults.exit() == Exit::damaged || faults.exit() == Exit::missing)
+      listen(parsed.globals, prepared, faults);
   }
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
   if (parsed.has("locked")) {
     const std::filesystem::path file = parsed.positional[0];
-    require_locked(experiment, read_lock_beside(file), (file.parent_path() / pack::kLockFile).string());
+    require_locked(experiment, read_lock_beside(file),
+                   (file.parent_path() / pack::kLockFile).string());
   }
 
-  RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out")) : std::filesystem::path("runs") / experiment.name,
-                               experiment.signature, experiment.resolved, parsed.has("resume"));
+  RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out"))
+                                           : std::filesystem::path("runs") / experiment.name,
+                         experiment.signature, experiment.resolved, parsed.has("resume"));
   if (directory.state() == RunDirectory::State::finished) {
-    if (!parsed.globals.quiet) std::cerr << directory.path().string() << " holds the finished run of this experiment; its result:\n";
+    if (!parsed.globals.quiet)
+      std::cerr << directory.path().string()
+                << " holds the finished run of this experiment; its result:\n";
     print_result(directory.path());
     return 0;
   }
@@ -125,7 +142,9 @@ int run_command(std::vector<std::string> arguments) {
     if (faults.empty()) check_audio(parsed.globals, prepared, faults);
     if (faults.empty()) compare_audio(directory, prepared.manifest);
   } else {
-    for (auto& folds : prepared.folds) folds.notes.emplace_back("the model takes features: audio was not read, nor searched for copies across parts");
+    for (auto& folds : prepared.folds)
+      folds.notes.emplace_back(
+          "the model takes features: audio was not read, nor searched for copies across parts");
   }
   if (!faults.empty()) directory.abandon();
   faults.throw_if_any();
@@ -135,31 +154,43 @@ int run_command(std::vector<std::string> arguments) {
   run_options.resume = parsed.has("resume");
   run_options.checkpoint_seconds = checkpoint_seconds;
   auto told = run_facts(prepared, facts);
-  const auto across = train::across_threads(experiment, prepared.registry, prepared.manifest, prepared.folds, run_options);
+  const auto across = train::across_threads(experiment, prepared.registry, prepared.manifest,
+                                            prepared.folds, run_options);
   told.determinism = {across.threads, across.same, across.why};
   stop.save_first();
   report::RunRecord record(directory.path(), std::move(told));
-  if (const auto list = directory.path() / kClips; !std::filesystem::exists(list)) replace_file(list, data::clips_csv(prepared.manifest));
-  replace_file(directory.path() / pack::kLockFile, pack::text_of(pack::LockFile{used_plugins(experiment)}));
-  const auto work = experiment.train.epochs * static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
+  if (const auto list = directory.path() / kClips; !std::filesystem::exists(list))
+    replace_file(list, data::clips_csv(prepared.manifest));
+  replace_file(directory.path() / pack::kLockFile,
+               pack::text_of(pack::LockFile{used_plugins(experiment)}));
+  const auto work =
+      experiment.train.epochs *
+      static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
   ProgressDisplay display(parsed.globals, work);
   for (const auto& warning : warnings(prepared)) display.log("warning: " + warning);
   for (const auto& note : prepared.folds.front().notes) display.log(note);
   if (!directory.growth().empty()) {
-    display.log(directory.growth() + ": every fold trains on from its last checkpoint, or from its beginning where none was kept (train.keep = \"all\" keeps them)");
+    display.log(directory.growth() +
+                ": every fold trains on from its last checkpoint, or from its beginning where none "
+                "was kept (train.keep = \"all\" keeps them)");
   }
   Both observers(record, display);
   run_options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
   run_options.stop = [&] { return stop.asked(); };
   try {
-    train::run(experiment, prepared.registry, prepared.manifest, prepared.folds, observers, run_options);
+    train::run(experiment, prepared.registry, prepared.manifest, prepared.folds, observers,
+               run_options);
     record.finish();
   } catch (const Error& error) {
     if (error.exit() == Exit::io) {
-      throw Error(Exit::io, std::string(error.what()) + "\nthe last checkpoint is whole; make room on the disk and go on with --resume");
+      throw Error(
+          Exit::io,
+          std::string(error.what()) +
+              "\nthe last checkpoint is whole; make room on the disk and go on with --resume");
     }
     if (error.exit() != Exit::stopped) throw;
-    throw Error(Exit::stopped, std::string(error.what()) + "\nfolds that are done are kept in " + directory.path().string() + "; go on with --resume");
+    throw Error(Exit::stopped, std::string(error.what()) + "\nfolds that are done are kept in " +
+                                   directory.path().string() + "; go on with --resume");
   }
   print_result(directory.path());
   return 0;

@@ -1,4 +1,6 @@
 // serhost sweep: a grid of experiments that can be stopped, killed, shared out and started again.
+#include "sweep/sweep.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +17,6 @@
 #include "cli/sweep_run.hpp"
 #include "cli/terminal.hpp"
 #include "config/load.hpp"
-#include "sweep/sweep.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -31,7 +32,8 @@ Shard shard_from(const std::string& text) {
     return read.ec == std::errc() && read.ptr == text.data() + end;
   };
   constexpr std::int64_t kMost = 100'000;
-  const bool right = slash != std::string::npos && number(0, slash, shard.number) && number(slash + 1, text.size(), shard.of);
+  const bool right = slash != std::string::npos && number(0, slash, shard.number) &&
+                     number(slash + 1, text.size(), shard.of);
   if (!right || shard.number < 1 || shard.of > kMost || shard.number > shard.of) {
     throw UsageError("--shard is '" + text + "', but must be I/N with I from 1 to N, as in 2/8");
   }
@@ -44,10 +46,12 @@ std::string data_key(const config::Experiment& experiment) {
   const auto seeds = text.find("\nseeds = "), tables = text.find("\n[", seeds);
   const auto begin = experiment.protocol.resplit ? seeds : tables;
   const auto end = std::min(text.find("\n[backbone]"), text.find("\n[[backbone]]"));
-  return text.substr(begin, end - begin) + (experiment.train.limit ? std::to_string(*experiment.train.limit) : "");
+  return text.substr(begin, end - begin) +
+         (experiment.train.limit ? std::to_string(*experiment.train.limit) : "");
 }
 
-/// Everything that `check` would say of each cell; clips and parts are read once for all cells that share them.
+/// Everything that `check` would say of each cell; clips and parts are read once for all cells that
+/// share them.
 void check_cells(Prepared& prepared, const sweep::Sweep& swept, Faults& faults) {
   struct Data {
     data::Manifest manifest;
@@ -62,7 +66,8 @@ void check_cells(Prepared& prepared, const sweep::Sweep& swept, Faults& faults) 
     const auto [data, fresh] = known.try_emplace(data_key(cell.experiment));
     auto& there = data->second;
     if (fresh) {
-      prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, there.faults);
+      prepared.manifest =
+          data::build_manifest(prepared.experiment, prepared.registry, there.faults);
       if (there.faults.empty()) divide(prepared, there.faults);
       there.manifest = std::move(prepared.manifest);
       there.folds = std::move(prepared.folds);
@@ -102,25 +107,31 @@ void print_plan(const sweep::Sweep& sweep) {
     for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
     std::cout << printable_lines(trim(line)) << "\n";
   }
-  std::cout << "\n" << printable_lines(sweep.name) << ": " << count_of(sweep.cells.size() - excluded, "cell") << " to run";
+  std::cout << "\n"
+            << printable_lines(sweep.name) << ": "
+            << count_of(sweep.cells.size() - excluded, "cell") << " to run";
   if (excluded > 0) std::cout << ", " << excluded << " excluded";
-  if (sweep.trials > 0) std::cout << "; " << count_of(static_cast<std::size_t>(sweep.trials), "trial") << " for every cell of the grid";
+  if (sweep.trials > 0)
+    std::cout << "; " << count_of(static_cast<std::size_t>(sweep.trials), "trial")
+              << " for every cell of the grid";
   std::cout << "\n";
 }
 
 int print_end(const std::vector<sweep::Entry>& entries, const std::string& folder) {
   std::map<Status, std::size_t> counts;
   for (const auto& entry : entries) ++counts[entry.status];
-  std::cout << printable_lines(folder) << ": " << counts[Status::done] << " done, " << counts[Status::failed] << " failed, " << counts[Status::skipped]
-            << " skipped\n";
+  std::cout << printable_lines(folder) << ": " << counts[Status::done] << " done, "
+            << counts[Status::failed] << " failed, " << counts[Status::skipped] << " skipped\n";
   std::map<std::string, std::size_t> held;
   for (const auto& entry : entries) {
-    if (entry.status == Status::skipped && entry.reason.starts_with("claimed by ")) ++held[entry.reason];
+    if (entry.status == Status::skipped && entry.reason.starts_with("claimed by "))
+      ++held[entry.reason];
     if (entry.status != Status::failed) continue;
     const auto reason = entry.reason.substr(0, entry.reason.find('\n'));
     std::cout << "failed: " << printable_lines(entry.id) << ": " << printable_lines(reason) << "\n";
   }
-  for (const auto& [reason, count] : held) std::cout << count_of(count, "cell") << " " << printable_lines(reason) << "\n";
+  for (const auto& [reason, count] : held)
+    std::cout << count_of(count, "cell") << " " << printable_lines(reason) << "\n";
   if (counts[Status::failed] > 0) std::cout << "run the failed cells again: --retry-failed\n";
   return counts[Status::failed] > 0 ? static_cast<int>(Exit::failed) : 0;
 }
@@ -144,11 +155,13 @@ int sweep_command(std::vector<std::string> arguments) {
   const auto parsed = parse("sweep", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const auto shard = parsed.has("shard") ? shard_from(parsed.text("shard")) : Shard{};
-  StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time"))) : std::nullopt);
+  StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time")))
+                                          : std::nullopt);
 
   Faults faults;
   Prepared prepared{registry_of(parsed.globals), {}, {}, {}};
-  const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(), config::finder(prepared.registry), faults);
+  const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(),
+                                       config::finder(prepared.registry), faults);
   faults.throw_if_any();
   if (parsed.has("dry-run")) {
     check_cells(prepared, swept, faults);
@@ -156,7 +169,8 @@ int sweep_command(std::vector<std::string> arguments) {
     print_plan(swept);
     return 0;
   }
-  const auto folder = parsed.has("out") ? std::filesystem::path(parsed.text("out")) : std::filesystem::path("runs") / swept.name;
+  const auto folder = parsed.has("out") ? std::filesystem::path(parsed.text("out"))
+                                        : std::filesystem::path("runs") / swept.name;
   SweepRun run(parsed.globals, swept, folder, shard, parsed.has("retry-failed"));
   stop.save_first();
   run.run(stop);

@@ -1,4 +1,5 @@
-// serhost test-plugin: the conformance kit on the components of one plugin library, as a test report.
+// serhost test-plugin: the conformance kit on the components of one plugin library, as a test
+// report.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,13 +33,14 @@ struct Tested {
   std::vector<Finding> findings;
 
   std::size_t count(Outcome outcome) const {
-    return static_cast<std::size_t>(
-        std::count_if(findings.begin(), findings.end(), [&](const auto& one) { return one.outcome == outcome; }));
+    return static_cast<std::size_t>(std::count_if(
+        findings.begin(), findings.end(), [&](const auto& one) { return one.outcome == outcome; }));
   }
 };
 
 /// The components of `file`, or the one that was asked for as KIND/NAME.
-std::vector<const host::Offer*> components_of(const host::Registry& registry, const fs::path& file, const std::string& wanted) {
+std::vector<const host::Offer*> components_of(const host::Registry& registry, const fs::path& file,
+                                              const std::string& wanted) {
   std::error_code ignored;
   for (const auto& refusal : registry.refusals()) {
     if (fs::equivalent(refusal.file, file, ignored)) throw PluginError(refusal.message);
@@ -50,51 +52,61 @@ std::vector<const host::Offer*> components_of(const host::Registry& registry, co
     known.push_back(std::string(name_of(offer.kind)) + "/" + offer.name);
     if (wanted.empty() || wanted == known.back()) all.push_back(&offer);
   }
-  if (known.empty()) throw PluginError("plugin '" + file.filename().string() + "' refused: its name must end with .so");
+  if (known.empty())
+    throw PluginError("plugin '" + file.filename().string() +
+                      "' refused: its name must end with .so");
   if (all.empty())
-    throw UsageError("no component '" + wanted + "' in " + file.filename().string() + "." + suggestion(wanted, known));
+    throw UsageError("no component '" + wanted + "' in " + file.filename().string() + "." +
+                     suggestion(wanted, known));
   return all;
 }
 
 /// "root=…" among the parameters is the host's own key of a dataset.
 std::optional<fs::path> take_root(std::vector<std::string>& parameters) {
-  const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                  [](const auto& one) { return trim(one.substr(0, one.find('='))) == "root"; });
+  const auto found = std::find_if(parameters.begin(), parameters.end(), [](const auto& one) {
+    return trim(one.substr(0, one.find('='))) == "root";
+  });
   if (found == parameters.end()) return std::nullopt;
   const fs::path root(std::string(trim(found->substr(found->find('=') + 1))));
   parameters.erase(found);
-  if (!fs::is_directory(root)) throw Error(Exit::missing, "root: " + root.string() + " is not a folder");
+  if (!fs::is_directory(root))
+    throw Error(Exit::missing, "root: " + root.string() + " is not a folder");
   return fs::absolute(root);
 }
 
-Tested test(const host::Registry& registry, const host::Offer& offer, std::vector<std::string> parameters, bool isolated) {
+Tested test(const host::Registry& registry, const host::Offer& offer,
+            std::vector<std::string> parameters, bool isolated) {
   Tested tested{&offer, parameters, {}};
   conformance::Subject subject{registry, offer, std::move(parameters), {}, {}};
   std::optional<conformance::TemporaryDirectory> corpus;
   if (offer.kind == Kind::dataset) {
     if (const auto root = take_root(subject.parameters)) {
       subject.root = *root;
-    } else if (const auto tree = conformance::beside(offer, "tree.json", fs::current_path()); !tree.empty()) {
+    } else if (const auto tree = conformance::beside(offer, "tree.json", fs::current_path());
+               !tree.empty()) {
       corpus.emplace();
       subject.labels = conformance::write_tree(tree, corpus->path());
       subject.root = corpus->path();
     }
   }
   const auto list = [&] { return conformance::checks_of(subject); };
-  tested.findings = isolated ? conformance::run_in_child(list, kSeconds) : conformance::run_here(list, host::callee_of(offer));
+  tested.findings = isolated ? conformance::run_in_child(list, kSeconds)
+                             : conformance::run_here(list, host::callee_of(offer));
   return tested;
 }
 
 void print(const Tested& tested) {
   const auto& offer = *tested.offer;
   fmt::print("{} {}{}, plugin {} {}\n", name_of(offer.kind), offer.name,
-             tested.parameters.empty() ? "" : " (" + join(tested.parameters, ", ") + ")", offer.plugin, offer.plugin_version);
+             tested.parameters.empty() ? "" : " (" + join(tested.parameters, ", ") + ")",
+             offer.plugin, offer.plugin_version);
   for (const auto& finding : tested.findings) {
     if (finding.outcome == Outcome::skipped) {
       fmt::print("  skipped  {}: {}\n", finding.check, join(finding.details, "; "));
       continue;
     }
-    fmt::print("  {:<8} {:<40} {:>7.2f} s\n", name_of(finding.outcome), finding.check, finding.seconds);
+    fmt::print("  {:<8} {:<40} {:>7.2f} s\n", name_of(finding.outcome), finding.check,
+               finding.seconds);
     for (const auto& detail : finding.details) fmt::print("             {}\n", detail);
     if (!finding.hint.empty()) fmt::print("             look at: {}\n", finding.hint);
   }
@@ -103,8 +115,9 @@ void print(const Tested& tested) {
 }
 
 nlohmann::ordered_json to_json(const Tested& tested) {
-  nlohmann::ordered_json out = {
-      {"kind", name_of(tested.offer->kind)}, {"name", tested.offer->name}, {"parameters", tested.parameters}};
+  nlohmann::ordered_json out = {{"kind", name_of(tested.offer->kind)},
+                                {"name", tested.offer->name},
+                                {"parameters", tested.parameters}};
   auto& checks = out["checks"] = nlohmann::ordered_json::array();
   for (const auto& finding : tested.findings) {
     checks.push_back({{"name", finding.check},
@@ -130,11 +143,14 @@ int test_plugin_command(std::vector<std::string> arguments) {
   const auto parsed = parse("test-plugin", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const auto file = fs::absolute(parsed.positional[0]);
-  if (!fs::is_regular_file(file)) throw Error(Exit::missing, parsed.positional[0] + ": there is no such file");
+  if (!fs::is_regular_file(file))
+    throw Error(Exit::missing, parsed.positional[0] + ": there is no such file");
   auto folders = parsed.globals.plugin_path;
   folders.insert(folders.begin(), file.parent_path());  // its neighbors may be nested in it
-  const auto registry = host::Registry::discover(host::Places::standard(folders), parsed.globals.probe);
-  const auto offers = components_of(registry, file, parsed.has("component") ? parsed.text("component") : "");
+  const auto registry =
+      host::Registry::discover(host::Places::standard(folders), parsed.globals.probe);
+  const auto offers =
+      components_of(registry, file, parsed.has("component") ? parsed.text("component") : "");
 
   std::vector<Tested> all;
   for (const auto* offer : offers) {
@@ -154,14 +170,20 @@ int test_plugin_command(std::vector<std::string> arguments) {
   }
   const auto [ok, failed, skipped, crashed] = counts;
   if (parsed.has("json")) {
-    nlohmann::ordered_json out = {
-        {"file", file.string()}, {"plugin", offers.front()->plugin}, {"version", offers.front()->plugin_version}};
+    nlohmann::ordered_json out = {{"file", file.string()},
+                                  {"plugin", offers.front()->plugin},
+                                  {"version", offers.front()->plugin_version}};
     auto& components = out["components"] = nlohmann::ordered_json::array();
     for (const auto& tested : all) components.push_back(to_json(tested));
-    out["summary"] = {{"ok", ok}, {"failed", failed}, {"skipped", skipped}, {"crashed", crashed}, {"seconds", seconds}};
+    out["summary"] = {{"ok", ok},
+                      {"failed", failed},
+                      {"skipped", skipped},
+                      {"crashed", crashed},
+                      {"seconds", seconds}};
     print_json(out);
   } else {
-    fmt::print("{} ok, {} failed, {} crashed, {} skipped in {:.1f} s\n", ok, failed, crashed, skipped, seconds);
+    fmt::print("{} ok, {} failed, {} crashed, {} skipped in {:.1f} s\n", ok, failed, crashed,
+               skipped, seconds);
   }
   return failed + crashed == 0 ? 0 : static_cast<int>(Exit::failed);
 }

@@ -37,7 +37,8 @@ struct Shown {
   std::map<std::string, std::string> own;  ///< the module's name by the file's
   std::set<std::string> extras;            ///< the file's names
 
-  explicit Shown(const std::filesystem::path& path) : checkpoint(weights::Checkpoint::open(path)), encoder(weights::recognized(checkpoint)) {
+  explicit Shown(const std::filesystem::path& path)
+      : checkpoint(weights::Checkpoint::open(path)), encoder(weights::recognized(checkpoint)) {
     if (!encoder) return;
     for (const auto& name : encoder->names()) own[encoder->source(name)] = name;
     for (const auto& name : encoder->extras()) extras.insert(encoder->source(name));
@@ -58,7 +59,9 @@ struct Shown {
   }
 };
 
-Json config_json(const weights::Config& config) { return config.empty() ? Json() : Json::parse(config.json()); }
+Json config_json(const weights::Config& config) {
+  return config.empty() ? Json() : Json::parse(config.json());
+}
 
 void show_json(const Shown& shown) {
   Json out = {{"path", shown.checkpoint.path().string()}, {"format", shown.checkpoint.format()}};
@@ -69,7 +72,8 @@ void show_json(const Shown& shown) {
   out["parameters_with_extras"] = shown.parameters(true);
   out["bytes"] = shown.bytes();
   out["config"] = config_json(shown.encoder ? shown.encoder->config() : shown.checkpoint.config());
-  out["preprocessor"] = config_json(shown.encoder ? shown.encoder->preprocessor() : shown.checkpoint.preprocessor());
+  out["preprocessor"] =
+      config_json(shown.encoder ? shown.encoder->preprocessor() : shown.checkpoint.preprocessor());
   out["tensors"] = Json::array();
   for (const auto& [name, info] : shown.checkpoint.tensors()) {
     const auto own = shown.own.find(name);
@@ -92,37 +96,49 @@ void show_config(const char* title, const weights::Config& config) {
 void show_text(const Shown& shown) {
   const auto& checkpoint = shown.checkpoint;
   fmt::print("{}: {}\n", checkpoint.path().string(), checkpoint.format());
-  if (shown.encoder) fmt::print("family      {}, named as {} does\n", shown.encoder->family().name, shown.encoder->layout().name);
+  if (shown.encoder)
+    fmt::print("family      {}, named as {} does\n", shown.encoder->family().name,
+               shown.encoder->layout().name);
   else fmt::print("family      none that is known here\n");
   for (const auto& file : checkpoint.files()) fmt::print("file        {}\n", file.string());
-  fmt::print("parameters  {} in {}", shown.parameters(true), count_of(checkpoint.tensors().size(), "tensor"));
-  if (!shown.extras.empty()) fmt::print("; {} without {}", shown.parameters(false), count_of(shown.extras.size(), "extra"));
+  fmt::print("parameters  {} in {}", shown.parameters(true),
+             count_of(checkpoint.tensors().size(), "tensor"));
+  if (!shown.extras.empty())
+    fmt::print("; {} without {}", shown.parameters(false), count_of(shown.extras.size(), "extra"));
   fmt::print("\nbytes       {}\n", shown.bytes());
   show_config("config", shown.encoder ? shown.encoder->config() : checkpoint.config());
-  show_config("preprocessor", shown.encoder ? shown.encoder->preprocessor() : checkpoint.preprocessor());
+  show_config("preprocessor",
+              shown.encoder ? shown.encoder->preprocessor() : checkpoint.preprocessor());
   fmt::print("\ntensors\n");
   for (const auto& [name, info] : checkpoint.tensors()) {
-    fmt::print("  {:<4} {:>12}  {:<20} {}{}\n", info.dtype, info.bytes, shape_of(info.shape), name, shown.extras.contains(name) ? "  (extra)" : "");
+    fmt::print("  {:<4} {:>12}  {:<20} {}{}\n", info.dtype, info.bytes, shape_of(info.shape), name,
+               shown.extras.contains(name) ? "  (extra)" : "");
   }
 }
 
 int show(const Parsed& parsed) {
-  if (parsed.has("out")) throw UsageError("serhost weights show writes nothing: --out is an option of serhost weights convert");
+  if (parsed.has("out"))
+    throw UsageError(
+        "serhost weights show writes nothing: --out is an option of serhost weights convert");
   const Shown shown(parsed.positional[1]);
   parsed.has("json") ? show_json(shown) : show_text(shown);
   return 0;
 }
 
 int convert(const Parsed& parsed) {
-  if (!parsed.has("out")) throw UsageError("serhost weights convert needs --out DIR, a folder that does not exist yet");
+  if (!parsed.has("out"))
+    throw UsageError("serhost weights convert needs --out DIR, a folder that does not exist yet");
   const auto checkpoint = weights::Checkpoint::open(parsed.positional[1]);
   const auto converted = weights::convert(checkpoint, parsed.text("out"));
   if (parsed.has("json")) {
-    print_json({{"folder", converted.folder.string()}, {"family", converted.family}, {"tensors", converted.tensors}});
+    print_json({{"folder", converted.folder.string()},
+                {"family", converted.family},
+                {"tensors", converted.tensors}});
     return 0;
   }
   fmt::print("{}: {}, {}\n", converted.folder.string(), count_of(converted.tensors, "tensor"),
-             converted.family.empty() ? "named as in the file: no family that is known here" : "a model of the family " + converted.family);
+             converted.family.empty() ? "named as in the file: no family that is known here"
+                                      : "a model of the family " + converted.family);
   return 0;
 }
 

@@ -1,4 +1,5 @@
-// list := group { "+" group };  group := "[" triple { "," triple } "]" [ "*" number ];  triple := "(" n "," n "," n ")"
+// list := group { "+" group };  group := "[" triple { "," triple } "]" [ "*" number ];  triple :=
+// "(" n "," n "," n ")"
 #include "weights/families/conv_layers.hpp"
 
 #include <cctype>
@@ -46,12 +47,15 @@ class Parser {
     }
   }
 
-  static void append(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& from) { to.insert(to.end(), from.begin(), from.end()); }
+  static void append(std::vector<std::int64_t>& to, const std::vector<std::int64_t>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  }
 
   std::int64_t number() {
     std::int64_t out = 0;
     if (rest_.empty() || std::isdigit(static_cast<unsigned char>(rest_.front())) == 0) fail();
-    for (; !rest_.empty() && std::isdigit(static_cast<unsigned char>(rest_.front())) != 0; rest_.remove_prefix(1)) {
+    for (; !rest_.empty() && std::isdigit(static_cast<unsigned char>(rest_.front())) != 0;
+         rest_.remove_prefix(1)) {
       out = out * 10 + (rest_.front() - '0');
       if (out > kLargest) fail();
     }
@@ -77,8 +81,10 @@ class Parser {
   }
 
   [[noreturn]] void fail() const {
-    throw Error(Exit::damaged, file_ + ": " + shown(text_) + " is no list of at most 64 convolutions; expected as in [(512,10,5)] + "
-                               "[(512,3,2)] * 4");
+    throw Error(Exit::damaged,
+                file_ + ": " + shown(text_) +
+                    " is no list of at most 64 convolutions; expected as in [(512,10,5)] + "
+                    "[(512,3,2)] * 4");
   }
 
   std::string_view text_, rest_;
@@ -87,6 +93,8 @@ class Parser {
 
 }  // namespace
 
-ConvLayers conv_layers(std::string_view text, const std::string& file) { return Parser(text, file).list(); }
+ConvLayers conv_layers(std::string_view text, const std::string& file) {
+  return Parser(text, file).list();
+}
 
 }  // namespace serhost::weights

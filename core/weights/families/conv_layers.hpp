@@ -1,5 +1,5 @@
-// fairseq's lists of convolutions: "[(512,10,5)] + [(512,3,2)] * 4 + [(512,2,2)] * 2". fairseq evaluates them as Python; here
-// they are parsed.
+// fairseq's lists of convolutions: "[(512,10,5)] + [(512,3,2)] * 4 + [(512,2,2)] * 2". fairseq
+// evaluates them as Python; here they are parsed.
 #pragma once
 
 #include <cstdint>

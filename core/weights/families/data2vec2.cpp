@@ -1,5 +1,5 @@
-// data2vec 2.0 and emotion2vec: files of fairseq, FunASR and ModelScope share one set of names. Teacher, decoder and the
-// classifier of the fine-tuned releases may be there or not.
+// data2vec 2.0 and emotion2vec: files of fairseq, FunASR and ModelScope share one set of names.
+// Teacher, decoder and the classifier of the fine-tuned releases may be there or not.
 #include "weights/families/layouts.hpp"
 
 namespace serhost::weights {
@@ -19,8 +19,10 @@ const Family& data2vec2() {
       {{.name = "data2vec 2.0",
         .mark = "modality_encoders.AUDIO.context_encoder.norm.weight",
         .prefixes = {"d2v_model.", "w2v_encoder.w2v_model.", "model."},
-        .extras = {"modality_encoders.AUDIO.decoder.*", "_ema.*", "proj.*", "recon_proj.*", "shared_decoder.*", "w2v_encoder.proj.*"},
-        .may_lack_lead = {"modality_encoders.AUDIO.alibi_scale", "_ema.modality_encoders.AUDIO.alibi_scale"},
+        .extras = {"modality_encoders.AUDIO.decoder.*", "_ema.*", "proj.*", "recon_proj.*",
+                   "shared_decoder.*", "w2v_encoder.proj.*"},
+        .may_lack_lead = {"modality_encoders.AUDIO.alibi_scale",
+                          "_ema.modality_encoders.AUDIO.alibi_scale"},
         .config = &data2vec2_config,
         .preprocessor = &fairseq_preprocessor}}};
   return family;

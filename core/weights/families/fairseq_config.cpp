@@ -1,5 +1,5 @@
-// fairseq's words for a model become those of config.json. What changes the computation and has no word there is kept under
-// fairseq's own name, so that an encoder that does not know it refuses it.
+// fairseq's words for a model become those of config.json. What changes the computation and has no
+// word there is kept under fairseq's own name, so that an encoder that does not know it refuses it.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -13,39 +13,44 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// The table that describes the encoder: of new files `model`, of old ones all; of fine-tuned ones that in `w2v_args`.
+/// The table that describes the encoder: of new files `model`, of old ones all; of fine-tuned ones
+/// that in `w2v_args`.
 Config model_table(const Config& own) {
-  const auto inner = [](const Config& config) { return config.table("model").empty() ? config : config.table("model"); };
+  const auto inner = [](const Config& config) {
+    return config.table("model").empty() ? config : config.table("model");
+  };
   const auto model = inner(own);
   const auto pretrained = model.has("w2v_args") ? model.table("w2v_args") : Config();
   return pretrained.empty() ? model : inner(pretrained);
 }
 
-constexpr std::array<std::pair<const char*, const char*>, 18> kSame = {{{"encoder_layers", "num_hidden_layers"},
-                                                                        {"encoder_embed_dim", "hidden_size"},
-                                                                        {"encoder_ffn_embed_dim", "intermediate_size"},
-                                                                        {"encoder_attention_heads", "num_attention_heads"},
-                                                                        {"activation_fn", "hidden_act"},
-                                                                        {"layer_norm_first", "do_stable_layer_norm"},
-                                                                        {"conv_bias", "conv_bias"},
-                                                                        {"conv_pos_groups", "num_conv_pos_embedding_groups"},
-                                                                        {"dropout", "hidden_dropout"},
-                                                                        {"attention_dropout", "attention_dropout"},
-                                                                        {"activation_dropout", "activation_dropout"},
-                                                                        {"dropout_input", "feat_proj_dropout"},
-                                                                        {"encoder_layerdrop", "layerdrop"},
-                                                                        {"num_buckets", "num_buckets"},
-                                                                        {"max_distance", "max_bucket_distance"},
-                                                                        {"latent_vars", "num_codevectors_per_group"},
-                                                                        {"latent_groups", "num_codevector_groups"},
-                                                                        {"final_dim", "proj_codevector_dim"}}};
+constexpr std::array<std::pair<const char*, const char*>, 18> kSame = {
+    {{"encoder_layers", "num_hidden_layers"},
+     {"encoder_embed_dim", "hidden_size"},
+     {"encoder_ffn_embed_dim", "intermediate_size"},
+     {"encoder_attention_heads", "num_attention_heads"},
+     {"activation_fn", "hidden_act"},
+     {"layer_norm_first", "do_stable_layer_norm"},
+     {"conv_bias", "conv_bias"},
+     {"conv_pos_groups", "num_conv_pos_embedding_groups"},
+     {"dropout", "hidden_dropout"},
+     {"attention_dropout", "attention_dropout"},
+     {"activation_dropout", "activation_dropout"},
+     {"dropout_input", "feat_proj_dropout"},
+     {"encoder_layerdrop", "layerdrop"},
+     {"num_buckets", "num_buckets"},
+     {"max_distance", "max_bucket_distance"},
+     {"latent_vars", "num_codevectors_per_group"},
+     {"latent_groups", "num_codevector_groups"},
+     {"final_dim", "proj_codevector_dim"}}};
 
 /// Fields without a word in config.json, with the value that changes nothing.
 const std::vector<std::pair<const char*, Json>>& plain_values() {
-  static const std::vector<std::pair<const char*, Json>> values = {{"quantize_input", false},  {"layer_type", "transformer"},
-                                                                   {"pos_enc_type", "abs"},    {"use_rel_pos_enc", false},
-                                                                   {"gru_rel_pos", true},      {"relative_position_embedding", true},
-                                                                   {"conv_pos_batch_norm", false}};
+  static const std::vector<std::pair<const char*, Json>> values = {
+      {"quantize_input", false},     {"layer_type", "transformer"},
+      {"pos_enc_type", "abs"},       {"use_rel_pos_enc", false},
+      {"gru_rel_pos", true},         {"relative_position_embedding", true},
+      {"conv_pos_batch_norm", false}};
   return values;
 }
 
@@ -59,7 +64,10 @@ Config translated_fairseq(const Config& own, std::string_view model_type) {
   for (const auto& [from, to] : kSame) {
     if (model.has(from)) out[to] = values.at(from);
   }
-  if (const auto mode = model.text("extractor_mode")) out["feat_extract_norm"] = *mode == "default" ? "group" : *mode == "layer_norm" ? "layer" : *mode;
+  if (const auto mode = model.text("extractor_mode"))
+    out["feat_extract_norm"] = *mode == "default"      ? "group"
+                               : *mode == "layer_norm" ? "layer"
+                                                       : *mode;
   if (const auto list = model.text("conv_feature_layers")) {
     const auto layers = conv_layers(*list, own.file());
     out["conv_dim"] = layers.width;
@@ -69,7 +77,8 @@ Config translated_fairseq(const Config& own, std::string_view model_type) {
   }
   const auto width = model.integer("conv_pos");
   const auto depth = model.integer("pos_conv_depth").value_or(1);
-  if (depth > 1) {  // stacked, as config.json of data2vec has it: their number, and the width of each
+  if (depth >
+      1) {  // stacked, as config.json of data2vec has it: their number, and the width of each
     out["num_conv_pos_embeddings"] = depth;
     if (width) out["conv_pos_kernel_size"] = std::max<std::int64_t>(3, *width / depth);
   } else if (width) {
@@ -83,8 +92,10 @@ Config translated_fairseq(const Config& own, std::string_view model_type) {
 
 Config fairseq_preprocessor(const Config& own) {
   for (const auto& table : {own, own.table("task"), own.table("model")}) {
-    const auto said = table.shown("normalize");  // where it is a reference to another table's, that one says it
-    if (said == "true" || said == "false") return Config::parse("{\"do_normalize\": " + said + "}", own.file());
+    const auto said =
+        table.shown("normalize");  // where it is a reference to another table's, that one says it
+    if (said == "true" || said == "false")
+      return Config::parse("{\"do_normalize\": " + said + "}", own.file());
   }
   return Config();
 }

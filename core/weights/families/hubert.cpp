@@ -1,4 +1,5 @@
-// HuBERT: Hugging Face and fairseq, whose pre-training keeps embeddings of the units and a projection to them.
+// HuBERT: Hugging Face and fairseq, whose pre-training keeps embeddings of the units and a
+// projection to them.
 #include "weights/families/layouts.hpp"
 
 namespace serhost::weights {
@@ -15,7 +16,9 @@ Layout hubert_fairseq() {
 }  // namespace
 
 const Family& hubert() {
-  static const Family family = {"hubert", {hugging_face_layout("hubert.", "encoder.pos_conv_embed.conv.*"), hubert_fairseq()}};
+  static const Family family = {
+      "hubert",
+      {hugging_face_layout("hubert.", "encoder.pos_conv_embed.conv.*"), hubert_fairseq()}};
   return family;
 }
 

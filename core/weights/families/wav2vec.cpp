@@ -1,4 +1,5 @@
-// wav2vec (the first) and vq-wav2vec: fairseq files. The lists of convolutions, texts in the file, become lists of numbers.
+// wav2vec (the first) and vq-wav2vec: fairseq files. The lists of convolutions, texts in the file,
+// become lists of numbers.
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -26,17 +27,19 @@ Config wav2vec_config(const Config& own) {
 }
 
 Layout wav2vec_released(std::string_view mark) {
-  return {.name = "fairseq",
-          .mark = mark,
-          .extras = {"wav2vec_predictions.*", "vector_quantizer.*", "dropout_feats.*", "dropout_agg.*"},
-          .config = &wav2vec_config,
-          .preprocessor = &fairseq_preprocessor};
+  return {
+      .name = "fairseq",
+      .mark = mark,
+      .extras = {"wav2vec_predictions.*", "vector_quantizer.*", "dropout_feats.*", "dropout_agg.*"},
+      .config = &wav2vec_config,
+      .preprocessor = &fairseq_preprocessor};
 }
 
 }  // namespace
 
 const Family& wav2vec() {
-  static const Family family = {"wav2vec", {wav2vec_released("feature_aggregator.conv_layers.{i}.1.weight")}};
+  static const Family family = {"wav2vec",
+                                {wav2vec_released("feature_aggregator.conv_layers.{i}.1.weight")}};
   return family;
 }
 

@@ -8,7 +8,8 @@ Config wav2vec2_config(const Config& own) { return translated_fairseq(own, "wav2
 
 Layout wav2vec2_fairseq() {
   auto layout = fairseq_layout(&wav2vec2_config, "encoder.pos_conv.0.weight_v");
-  const std::vector<Rule> own = {{"encoder.pos_conv.0.{p}", "encoder.pos_conv_embed.conv.{p}"}, {"final_proj.{p}", "project_hid.{p}"}};
+  const std::vector<Rule> own = {{"encoder.pos_conv.0.{p}", "encoder.pos_conv_embed.conv.{p}"},
+                                 {"final_proj.{p}", "project_hid.{p}"}};
   layout.rules.insert(layout.rules.end(), own.begin(), own.end());
   return layout;
 }
@@ -16,7 +17,9 @@ Layout wav2vec2_fairseq() {
 }  // namespace
 
 const Family& wav2vec2() {
-  static const Family family = {"wav2vec2", {hugging_face_layout("wav2vec2.", "encoder.pos_conv_embed.conv.*"), wav2vec2_fairseq()}};
+  static const Family family = {
+      "wav2vec2",
+      {hugging_face_layout("wav2vec2.", "encoder.pos_conv_embed.conv.*"), wav2vec2_fairseq()}};
   return family;
 }
 

@@ -19,7 +19,8 @@ Config whisper_config(const Config& own) {
   take("n_audio_state", "d_model");
   take("n_audio_head", "encoder_attention_heads");
   take("n_audio_layer", "encoder_layers");
-  if (const auto width = own.integer("n_audio_state"); width && *width <= 1 << 20) out["encoder_ffn_dim"] = 4 * *width;
+  if (const auto width = own.integer("n_audio_state"); width && *width <= 1 << 20)
+    out["encoder_ffn_dim"] = 4 * *width;
   return Config::parse(out.dump(), own.file());
 }
 
@@ -31,7 +32,8 @@ const Family& whisper() {
       {{.name = "Hugging Face",
         .mark = "layers.{i}.self_attn.q_proj.weight",
         .prefixes = {"model.encoder.", "encoder."},
-        .extras = {"model.decoder.*", "decoder.*", "proj_out.*", "projector.*", "classifier.*", "layer_weights"}},
+        .extras = {"model.decoder.*", "decoder.*", "proj_out.*", "projector.*", "classifier.*",
+                   "layer_weights"}},
        {.name = "OpenAI",
         .mark = "blocks.{i}.attn.query.weight",
         .prefixes = {"encoder."},

@@ -19,14 +19,17 @@ TEST(Cnn, GivesAClipTheSameFramesAloneAndBesideALongerOne) {
   auto step = serhost::testing::step();
 
   const auto beside = cnn->forward(both, step);
-  const auto alone =
-      cnn->forward({.values = both.values.slice(0, 0, 1).slice(1, 0, 1600), .lengths = both.lengths.slice(0, 0, 1)}, step);
+  const auto alone = cnn->forward({.values = both.values.slice(0, 0, 1).slice(1, 0, 1600),
+                                   .lengths = both.lengths.slice(0, 0, 1)},
+                                  step);
 
   const auto frames = cnn->frames(1600);
   ASSERT_EQ(beside.lengths[0].item<std::int64_t>(), frames);
   EXPECT_TRUE(torch::allclose(alone.values[0], beside.values[0].slice(0, 0, frames), 0, 1e-5));
 }
 
-TEST(Cnn, KeepsWhatEveryBackbonePromises) { serhost::testing::expect_backbone_conforms("cnn", {"channels=4"}); }
+TEST(Cnn, KeepsWhatEveryBackbonePromises) {
+  serhost::testing::expect_backbone_conforms("cnn", {"channels=4"});
+}
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Reads a corpus laid out as <root>/<speaker>/<label>_<number>.wav.
-#include <serhost/dataset.hpp>
-
 #include <algorithm>
+#include <serhost/dataset.hpp>
 #include <stdexcept>
 
 namespace {
@@ -18,11 +17,13 @@ class BySpeaker final : public serhost::Dataset {
     schema.add("language", &Options::language).help("of every clip, as a code such as \"en\"");
   }
 
-  BySpeaker(const Options& options, const serhost::DataRoot& root) : language_(options.language), root_(root.path) {}
+  BySpeaker(const Options& options, const serhost::DataRoot& root)
+      : language_(options.language), root_(root.path) {}
 
   std::vector<serhost::Utterance> utterances() override {
     if (!fs::is_directory(root_)) {
-      throw std::runtime_error("'" + root_.string() + "' is not a folder; expected one folder a speaker in it");
+      throw std::runtime_error("'" + root_.string() +
+                               "' is not a folder; expected one folder a speaker in it");
     }
     std::vector<serhost::Utterance> found;
     for (const auto& speaker : fs::directory_iterator(root_)) {
@@ -31,8 +32,10 @@ class BySpeaker final : public serhost::Dataset {
         if (file.path().extension() == ".wav") found.push_back(utterance(file.path()));
       }
     }
-    if (found.empty()) throw std::runtime_error("no <speaker>/<label>_<number>.wav in '" + root_.string() + "'");
-    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    if (found.empty())
+      throw std::runtime_error("no <speaker>/<label>_<number>.wav in '" + root_.string() + "'");
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.key < b.key; });
     return found;
   }
 

@@ -31,7 +31,8 @@ TEST(BySpeaker, NamesAFileThatDoesNotFit) {
     make_dataset("by_speaker", {}, root.path())->utterances();
     FAIL() << "expected an error";
   } catch (const std::exception& error) {
-    EXPECT_NE(std::string(error.what()).find("ben/angry.wav' is not named <label>_<number>.wav"), std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("ben/angry.wav' is not named <label>_<number>.wav"),
+              std::string::npos)
         << error.what();
   }
 }

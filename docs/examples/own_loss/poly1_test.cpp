@@ -1,6 +1,5 @@
-#include <serhost/testing.hpp>
-
 #include <cmath>
+#include <serhost/testing.hpp>
 
 namespace {
 
@@ -16,7 +15,8 @@ TEST(Poly1, MatchesTheValueWorkedOutByHand) {
 TEST(Poly1, WithEpsilonZeroIsCrossEntropy) {
   const auto loss = make_loss("poly1", {"epsilon=0.0"}, {"sad", "angry", "calm"});
   const auto [output, labels] = serhost::testing::clips(/*n=*/8, /*classes=*/3, /*seed=*/1);
-  EXPECT_NEAR(serhost::testing::value(*loss, output, labels), serhost::testing::cross_entropy(output, labels), 1e-12);
+  EXPECT_NEAR(serhost::testing::value(*loss, output, labels),
+              serhost::testing::cross_entropy(output, labels), 1e-12);
 }
 
 TEST(Poly1, IsFiniteHoweverWrongTheModelIs) {
@@ -26,7 +26,8 @@ TEST(Poly1, IsFiniteHoweverWrongTheModelIs) {
 }
 
 TEST(Poly1, KeepsWhatEveryLossPromises) {
-  for (const auto* epsilon : {"epsilon=1.0", "epsilon=-1.0"}) serhost::testing::expect_loss_conforms("poly1", {epsilon});
+  for (const auto* epsilon : {"epsilon=1.0", "epsilon=-1.0"})
+    serhost::testing::expect_loss_conforms("poly1", {epsilon});
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// data2vec for speech (the first version): wav2vec 2.0 with five positional convolutions one behind the other.
+// data2vec for speech (the first version): wav2vec 2.0 with five positional convolutions one behind
+// the other.
 #include <serhost/nn/pretrained_encoder.hpp>
 #include <serhost/weights/families.hpp>
 
@@ -41,7 +42,8 @@ const serhost::nn::EncoderFamily& family() {
 class Data2vec final : public serhost::nn::PretrainedEncoder {
  public:
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
-  Data2vec(const Options& options, const serhost::Context& context) : PretrainedEncoder(family(), options, context) {}
+  Data2vec(const Options& options, const serhost::Context& context)
+      : PretrainedEncoder(family(), options, context) {}
 };
 
 SERHOST_BACKBONE(Data2vec, "data2vec", "data2vec for speech, a pre-trained encoder");

@@ -1,4 +1,5 @@
-// One block of data2vec 2.0: attention with queries, keys and values in one product, norms behind the residuals.
+// One block of data2vec 2.0: attention with queries, keys and values in one product, norms behind
+// the residuals.
 #pragma once
 
 #include <serhost/nn/attention.hpp>
@@ -23,10 +24,12 @@ class Block : public torch::nn::Module {
 
   struct Output {
     at::Tensor values;  // [N, D]
-    at::Tensor target;  // [N, D]: what the feed-forward network gave, before residual and norm; data2vec's teacher is read there
+    at::Tensor target;  // [N, D]: what the feed-forward network gave, before residual and norm;
+                        // data2vec's teacher is read there
   };
   /// [run] frames [N, D].
-  Output forward(const serhost::nn::Packed& frames, const serhost::nn::LogitBias& bias, serhost::Step& step);
+  Output forward(const serhost::nn::Packed& frames, const serhost::nn::LogitBias& bias,
+                 serhost::Step& step);
 
  private:
   BlockOptions options_;

@@ -1,5 +1,6 @@
-// emotion2vec, and data2vec 2.0, which it grew out of: the same network with and without extra tokens. Sizes are read from the
-// tensors of the checkpoint, since released configs disagree with them.
+// emotion2vec, and data2vec 2.0, which it grew out of: the same network with and without extra
+// tokens. Sizes are read from the tensors of the checkpoint, since released configs disagree with
+// them.
 #include <serhost/backbone.hpp>
 #include <serhost/concurrent.hpp>
 #include <serhost/weights/checkpoint.hpp>
@@ -23,8 +24,9 @@ constexpr const char* kAudio = "modality_encoders.AUDIO.";
 void check(const Config& config, const Config& audio) {
   const auto must_be = [](const Config& table, const char* field, bool value) {
     if (table.boolean(field).value_or(value) != value) {
-      throw std::invalid_argument(table.file() + ": " + field + " is " + table.shown(field) + ", but emotion2vec computes with " +
-                                  (value ? "true" : "false") + " alone");
+      throw std::invalid_argument(table.file() + ": " + field + " is " + table.shown(field) +
+                                  ", but emotion2vec computes with " + (value ? "true" : "false") +
+                                  " alone");
     }
   };
   must_be(config, "layer_norm_first", false);
@@ -42,12 +44,15 @@ EncoderOptions sizes_of(const EncoderWeights& weights) {
   EncoderOptions out;
   const auto layers = weights.count(audio + "local_encoder.conv_layers.{i}.0.weight");
   if (layers != static_cast<std::int64_t>(out.features.strides.size())) {
-    throw std::invalid_argument(weights.checkpoint().path().string() + " has " + std::to_string(layers) +
+    throw std::invalid_argument(weights.checkpoint().path().string() + " has " +
+                                std::to_string(layers) +
                                 " convolutions over the waveform, but emotion2vec has 7");
   }
   for (std::int64_t i = 0; i < layers; ++i) {
-    const auto& shape = weights.shape(audio + "local_encoder.conv_layers." + std::to_string(i) + ".0.weight");
-    if (shape.size() != 3) throw std::invalid_argument("a convolution over the waveform has no kernel");
+    const auto& shape =
+        weights.shape(audio + "local_encoder.conv_layers." + std::to_string(i) + ".0.weight");
+    if (shape.size() != 3)
+      throw std::invalid_argument("a convolution over the waveform has no kernel");
     out.features.channels[static_cast<std::size_t>(i)] = shape[0];
     out.features.kernels[static_cast<std::size_t>(i)] = shape[2];
   }
@@ -63,12 +68,15 @@ EncoderOptions sizes_of(const EncoderWeights& weights) {
   out.prenet = weights.count(audio + "context_encoder.blocks.{i}.*");
   out.depth = weights.count("blocks.{i}.*");
   out.block.hidden = weights.shape("blocks.0.mlp.fc1.weight").at(0);
-  out.tokens = weights.has(audio + "extra_tokens") ? weights.shape(audio + "extra_tokens").at(1) : 0;
+  out.tokens =
+      weights.has(audio + "extra_tokens") ? weights.shape(audio + "extra_tokens").at(1) : 0;
   return out;
 }
 
 void take_training(EncoderOptions& options, const Config& config, const Config& audio) {
-  const auto take = [](double& into, const Config& table, const char* field) { into = table.real(field).value_or(into); };
+  const auto take = [](double& into, const Config& table, const char* field) {
+    into = table.real(field).value_or(into);
+  };
   take(options.block.epsilon, config, "norm_eps");
   take(options.block.dropout, config, "encoder_dropout");
   take(options.block.attention_dropout, config, "attention_dropout");
@@ -97,14 +105,27 @@ class Emotion2vec final : public serhost::Backbone,
 
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("checkpoint", &Options::checkpoint)
-        .help("a .pt or safetensors file of emotion2vec or data2vec 2.0, or its folder; without one, weights start at random");
-    schema.add("normalize", &Options::normalize).help("each waveform to zero mean and unit variance; default true");
-    schema.add("normalize_epsilon", &Options::normalize_epsilon).at_least(0).help("added to the variance");
-    schema.add("width", &Options::width).at_least(1).help("without a checkpoint: of the frames; default 768");
+        .help(
+            "a .pt or safetensors file of emotion2vec or data2vec 2.0, or its folder; without one, "
+            "weights start at random");
+    schema.add("normalize", &Options::normalize)
+        .help("each waveform to zero mean and unit variance; default true");
+    schema.add("normalize_epsilon", &Options::normalize_epsilon)
+        .at_least(0)
+        .help("added to the variance");
+    schema.add("width", &Options::width)
+        .at_least(1)
+        .help("without a checkpoint: of the frames; default 768");
     schema.add("heads", &Options::heads).at_least(1).help("without a checkpoint; default 12");
-    schema.add("hidden", &Options::hidden).at_least(1).help("without a checkpoint: hidden units of a block; default 3072");
-    schema.add("prenet", &Options::prenet).at_least(1).help("without a checkpoint: blocks of the prenet; default 4");
-    schema.add("depth", &Options::depth).at_least(1).help("without a checkpoint: blocks behind it; default 8");
+    schema.add("hidden", &Options::hidden)
+        .at_least(1)
+        .help("without a checkpoint: hidden units of a block; default 3072");
+    schema.add("prenet", &Options::prenet)
+        .at_least(1)
+        .help("without a checkpoint: blocks of the prenet; default 4");
+    schema.add("depth", &Options::depth)
+        .at_least(1)
+        .help("without a checkpoint: blocks behind it; default 8");
     schema.add("tokens", &Options::tokens)
         .at_least(0)
         .help("without a checkpoint: 10 is emotion2vec, 0 data2vec 2.0; default 10");
@@ -115,27 +136,40 @@ class Emotion2vec final : public serhost::Backbone,
         .at_least(0)
         .at_most(1)
         .help("how often a block is skipped in training; default 0.05");
-    schema.add("dropout", &Options::dropout).at_least(0).at_most(1).help("behind attention and feed-forward; default 0.1");
-    schema.add("attention_dropout", &Options::attention_dropout).at_least(0).at_most(1).help("of attention weights; default 0.1");
-    schema.add("pretrained_on", &Options::pretrained_on).help("names of the corpora behind the checkpoint, for the run record");
+    schema.add("dropout", &Options::dropout)
+        .at_least(0)
+        .at_most(1)
+        .help("behind attention and feed-forward; default 0.1");
+    schema.add("attention_dropout", &Options::attention_dropout)
+        .at_least(0)
+        .at_most(1)
+        .help("of attention weights; default 0.1");
+    schema.add("pretrained_on", &Options::pretrained_on)
+        .help("names of the corpora behind the checkpoint, for the run record");
   }
 
   Emotion2vec(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {
     std::optional<EncoderWeights> weights;
     if (options.checkpoint) weights.emplace(*options.checkpoint, serhost::weights::data2vec2());
-    encoder_ = std::make_shared<emotion2vec::Encoder>(resolved(options, weights ? &*weights : nullptr));
-    // The names of the checkpoint are this module's own: the encoder's children are registered here, not the encoder.
-    for (const auto& child : encoder_->named_children()) register_module(child.key(), child.value());
+    encoder_ =
+        std::make_shared<emotion2vec::Encoder>(resolved(options, weights ? &*weights : nullptr));
+    // The names of the checkpoint are this module's own: the encoder's children are registered
+    // here, not the encoder.
+    for (const auto& child : encoder_->named_children())
+      register_module(child.key(), child.value());
     if (!weights) return;
     files_ = weights->checkpoint().files();
-    serhost::weights::load_into(*this, *weights, {.source = options.checkpoint->string(), .ignore = {}, .may_miss = {}});
+    serhost::weights::load_into(
+        *this, *weights, {.source = options.checkpoint->string(), .ignore = {}, .may_miss = {}});
   }
 
   serhost::Input input() const override {
     return {.waveform = true, .sample_rate = 16000, .shortest = encoder_->features().samples(1)};
   }
   std::int64_t width() const override { return encoder_->options().block.width; }
-  std::int64_t frames(std::int64_t length) const override { return encoder_->features().frames(length); }
+  std::int64_t frames(std::int64_t length) const override {
+    return encoder_->features().frames(length);
+  }
   Sequence forward(const Sequence& audio, Step& step) override {
     auto x = start(audio, step);
     for (std::size_t i = 0; i < encoder_->blocks(); ++i) x = encoder_->run_block(i, x, step);
@@ -155,16 +189,20 @@ class Emotion2vec final : public serhost::Backbone,
 
   std::vector<std::string> stages() const override {
     std::vector<std::string> names = {"feature_encoder", "feature_projection", "positions"};
-    for (std::size_t i = 1; i <= encoder_->blocks(); ++i) names.push_back("layer_" + std::to_string(i));
+    for (std::size_t i = 1; i <= encoder_->blocks(); ++i)
+      names.push_back("layer_" + std::to_string(i));
     return names;
   }
-  std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override { return encoder_->parameters_of(stage); }
+  std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override {
+    return encoder_->parameters_of(stage);
+  }
   /// From "positions" on a clip's tokens come before its frames; the last stage takes them off.
   Sequence run_stage(std::size_t stage, const Sequence& input, Step& step) override {
     if (stage == 0) return nn::pad(encoder_->extract(input));
     const auto x = nn::pack(input);
     if (stage == 1) return nn::pad(encoder_->project(x));
-    const auto out = stage == 2 ? encoder_->place(x, step) : encoder_->run_block(stage - 3, x, step);
+    const auto out =
+        stage == 2 ? encoder_->place(x, step) : encoder_->run_block(stage - 3, x, step);
     return stage + 1 == stages().size() ? encoder_->without_tokens(out) : nn::pad(out);
   }
 
@@ -174,12 +212,13 @@ class Emotion2vec final : public serhost::Backbone,
  private:
   static EncoderOptions resolved(const Options& given, const EncoderWeights* weights) {
     EncoderOptions out;
-    const bool sized =
-        given.width || given.heads || given.hidden || given.prenet || given.depth || given.tokens || given.conv_dim;
+    const bool sized = given.width || given.heads || given.hidden || given.prenet || given.depth ||
+                       given.tokens || given.conv_dim;
     if (weights != nullptr) {
       if (sized) {
         throw std::invalid_argument(
-            "the checkpoint says how large the model is; leave out width, heads, hidden, prenet, depth, tokens "
+            "the checkpoint says how large the model is; leave out width, heads, hidden, prenet, "
+            "depth, tokens "
             "and conv_dim");
       }
       out = sizes_of(*weights);
@@ -217,7 +256,8 @@ class Emotion2vec final : public serhost::Backbone,
   std::vector<std::string> corpora_;
 };
 
-SERHOST_BACKBONE(Emotion2vec, "emotion2vec", "emotion2vec and data2vec 2.0, pre-trained speech encoders");
+SERHOST_BACKBONE(Emotion2vec, "emotion2vec",
+                 "emotion2vec and data2vec 2.0, pre-trained speech encoders");
 
 }  // namespace
 

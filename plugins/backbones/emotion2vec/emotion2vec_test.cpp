@@ -1,4 +1,5 @@
-// emotion2vec against the released modules (tests/golden/emotion2vec), the published sizes, and what every backbone promises.
+// emotion2vec against the released modules (tests/golden/emotion2vec), the published sizes, and
+// what every backbone promises.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
@@ -16,7 +17,8 @@ using serhost::testing::make_backbone;
 using serhost::testing::step;
 using Options = std::vector<std::string>;
 
-const Options kTiny = {"width=48", "heads=6", "hidden=32", "prenet=1", "depth=2", "conv_dim=[8, 8, 8, 8, 8, 8, 8]"};
+const Options kTiny = {"width=48", "heads=6", "hidden=32",
+                       "prenet=1", "depth=2", "conv_dim=[8, 8, 8, 8, 8, 8, 8]"};
 
 std::filesystem::path golden() {
   const char* source = std::getenv("SERHOST_SOURCE_DIR");
@@ -25,12 +27,15 @@ std::filesystem::path golden() {
 }
 
 double difference(const at::Tensor& got, const at::Tensor& expected) {
-  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected)).item().toDouble();
+  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected))
+      .item()
+      .toDouble();
 }
 
 std::int64_t parameters(const Options& options) {
   std::int64_t count = 0;
-  for (const auto& parameter : make_backbone("emotion2vec", options)->parameters()) count += parameter.numel();
+  for (const auto& parameter : make_backbone("emotion2vec", options)->parameters())
+    count += parameter.numel();
   return count;
 }
 
@@ -44,26 +49,35 @@ Options tiny_with(Options more) {
 TEST(Emotion2vec, GivesTheNumbersOfTheReleasedModules) {
   const at::NoGradGuard off;
   // The waveforms of the golden file are fed as they are.
-  const auto backbone = make_backbone("emotion2vec", {"checkpoint=" + golden().string(), "normalize=false"});
+  const auto backbone =
+      make_backbone("emotion2vec", {"checkpoint=" + golden().string(), "normalize=false"});
   backbone->eval();
   const auto expected = serhost::weights::read_safetensors(golden() / "expected.safetensors");
   const auto& waves = expected.at("input");
   auto now = step();
   auto& staged = dynamic_cast<serhost::Staged&>(*backbone);
-  const serhost::Sequence batch{.values = waves, .lengths = at::full({2}, waves.size(1), at::kLong), .summary = {}, .marks = {}};
+  const serhost::Sequence batch{.values = waves,
+                                .lengths = at::full({2}, waves.size(1), at::kLong),
+                                .summary = {},
+                                .marks = {}};
   const auto out = backbone->forward(batch, now);
   const auto local = staged.run_stage(1, staged.run_stage(0, batch, now), now).values;
   auto before_last = batch;
-  for (std::size_t i = 0; i + 1 < staged.stages().size(); ++i) before_last = staged.run_stage(i, before_last, now);
+  for (std::size_t i = 0; i + 1 < staged.stages().size(); ++i)
+    before_last = staged.run_stage(i, before_last, now);
   EXPECT_EQ(before_last.values.size(1), 29 + 4) << "tokens travel with the frames";
   for (int clip = 0; clip < 2; ++clip) {
     EXPECT_LT(difference(local[clip], expected.at("local_features")[clip]), 1e-5);
     EXPECT_LT(difference(out.values[clip], expected.at("features")[clip]), 1e-5);
     const auto tokens = expected.at("features_with_tokens")[clip].narrow(0, 0, 4).mean(0);
-    EXPECT_LT(difference(out.summary[clip], tokens), 1e-5) << "the summary is the mean of the tokens";
-    const serhost::Sequence alone{
-        .values = waves.narrow(0, clip, 1), .lengths = at::full({1}, waves.size(1), at::kLong), .summary = {}, .marks = {}};
-    EXPECT_LT(difference(backbone->forward(alone, now).values[0], expected.at("features")[clip]), 1e-5);
+    EXPECT_LT(difference(out.summary[clip], tokens), 1e-5)
+        << "the summary is the mean of the tokens";
+    const serhost::Sequence alone{.values = waves.narrow(0, clip, 1),
+                                  .lengths = at::full({1}, waves.size(1), at::kLong),
+                                  .summary = {},
+                                  .marks = {}};
+    EXPECT_LT(difference(backbone->forward(alone, now).values[0], expected.at("features")[clip]),
+              1e-5);
   }
 }
 
@@ -91,7 +105,8 @@ TEST(Emotion2vec, GivesEveryParameterAGradient) {
   }
   std::size_t placed = 0;
   auto& staged = dynamic_cast<serhost::Staged&>(*backbone);
-  for (std::size_t i = 0; i < staged.stages().size(); ++i) placed += staged.stage_parameters(i).size();
+  for (std::size_t i = 0; i < staged.stages().size(); ++i)
+    placed += staged.stage_parameters(i).size();
   EXPECT_EQ(placed, backbone->parameters().size());
 }
 

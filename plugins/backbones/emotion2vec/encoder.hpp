@@ -1,4 +1,5 @@
-// The encoder of data2vec 2.0 and emotion2vec: convolutions, a projection, positions, extra tokens before the frames, blocks.
+// The encoder of data2vec 2.0 and emotion2vec: convolutions, a projection, positions, extra tokens
+// before the frames, blocks.
 #pragma once
 
 #include <serhost/backbone.hpp>
@@ -21,8 +22,8 @@ struct EncoderOptions {
   double prenet_dropout = 0.1, prenet_layer_drop = 0.05, layer_drop = 0.05;
 };
 
-/// Parameters under the released names: modality_encoders.AUDIO.{local_encoder, project_features, relative_positional_encoder,
-/// context_encoder, alibi_scale, extra_tokens} and blocks.N.
+/// Parameters under the released names: modality_encoders.AUDIO.{local_encoder, project_features,
+/// relative_positional_encoder, context_encoder, alibi_scale, extra_tokens} and blocks.N.
 class Encoder : public torch::nn::Module {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
@@ -32,24 +33,31 @@ class Encoder : public torch::nn::Module {
   const serhost::nn::FeatureEncoder& features() const { return *features_; }
   std::size_t blocks() const { return blocks_.size(); }  ///< those of the prenet first
 
-  serhost::nn::Packed extract(const serhost::Sequence& audio);                       ///< to [N, channels]
-  serhost::nn::Packed project(const serhost::nn::Packed& features);                  ///< to the local features, [N, D]
-  serhost::nn::Packed place(const serhost::nn::Packed& local, serhost::Step& step);  ///< adds positions and tokens
+  serhost::nn::Packed extract(const serhost::Sequence& audio);  ///< to [N, channels]
+  serhost::nn::Packed project(
+      const serhost::nn::Packed& features);  ///< to the local features, [N, D]
+  serhost::nn::Packed place(const serhost::nn::Packed& local,
+                            serhost::Step& step);  ///< adds positions and tokens
 
-  /// As `place`, of clips from which only some frames go on: `kept` [K] int64 each. Positions are told with zeros in the places
-  /// of the others.
-  serhost::nn::Packed place_kept(const serhost::nn::Packed& local, const std::vector<at::Tensor>& kept, serhost::Step& step);
+  /// As `place`, of clips from which only some frames go on: `kept` [K] int64 each. Positions are
+  /// told with zeros in the places of the others.
+  serhost::nn::Packed place_kept(const serhost::nn::Packed& local,
+                                 const std::vector<at::Tensor>& kept, serhost::Step& step);
 
-  /// `places`: where each clip's frames stand [K] fp32; empty: one behind the other. `target` takes what Block::Output says.
-  serhost::nn::Packed run_block(std::size_t index, const serhost::nn::Packed& frames, serhost::Step& step,
-                                const std::vector<at::Tensor>& places = {}, at::Tensor* target = nullptr);
-  serhost::Sequence without_tokens(const serhost::nn::Packed& frames) const;  ///< the mean of the tokens becomes the summary
+  /// `places`: where each clip's frames stand [K] fp32; empty: one behind the other. `target` takes
+  /// what Block::Output says.
+  serhost::nn::Packed run_block(std::size_t index, const serhost::nn::Packed& frames,
+                                serhost::Step& step, const std::vector<at::Tensor>& places = {},
+                                at::Tensor* target = nullptr);
+  serhost::Sequence without_tokens(
+      const serhost::nn::Packed& frames) const;  ///< the mean of the tokens becomes the summary
 
   /// The frames of [N, D] alone, and the tokens alone [clips, tokens, D].
   serhost::nn::Packed frames_of(const serhost::nn::Packed& frames) const;
   at::Tensor tokens_of(const serhost::nn::Packed& frames) const;
 
-  std::vector<at::Tensor> parameters_of(std::size_t stage) const;  ///< 0 extract, 1 project, 2 place, then blocks
+  std::vector<at::Tensor> parameters_of(
+      std::size_t stage) const;  ///< 0 extract, 1 project, 2 place, then blocks
 
  private:
   serhost::nn::Packed with_tokens(serhost::nn::Packed frames, serhost::Step& step) const;

@@ -25,7 +25,8 @@ double root(const at::Tensor& values) { return std::sqrt(static_cast<double>(val
 
 Decoder::Decoder(std::int64_t width, const DecoderOptions& options) : options_(options) {
   if (options.groups < 1 || width % options.groups != 0 || options.width % options.groups != 0) {
-    throw std::invalid_argument(std::to_string(options.groups) + " groups of the decoder do not divide its widths, " +
+    throw std::invalid_argument(std::to_string(options.groups) +
+                                " groups of the decoder do not divide its widths, " +
                                 std::to_string(width) + " and " + std::to_string(options.width));
   }
   for (std::int64_t i = 0; i < options.layers; ++i) {
@@ -40,19 +41,21 @@ Decoder::Decoder(std::int64_t width, const DecoderOptions& options) : options_(o
 }
 
 at::Tensor Decoder::forward(const nn::Packed& frames) {
-  return projection_->forward(nn::each_clip(frames.values, frames.lengths, [&](const at::Tensor& clip, std::size_t) {
-    auto x = clip;
-    for (std::size_t i = 0; i < weights_.size(); ++i) {
-      const auto out = at::conv1d(x.t().unsqueeze(0), weights_[i], biases_[i], 1, options_.kernel / 2, 1, options_.groups);
-      const auto y = at::gelu(nn::plain_layer_norm(out.squeeze(0).t()));
-      x = x.size(1) == y.size(1) ? x + y : y;
-    }
-    return x;
-  }));
+  return projection_->forward(
+      nn::each_clip(frames.values, frames.lengths, [&](const at::Tensor& clip, std::size_t) {
+        auto x = clip;
+        for (std::size_t i = 0; i < weights_.size(); ++i) {
+          const auto out = at::conv1d(x.t().unsqueeze(0), weights_[i], biases_[i], 1,
+                                      options_.kernel / 2, 1, options_.groups);
+          const auto y = at::gelu(nn::plain_layer_norm(out.squeeze(0).t()));
+          x = x.size(1) == y.size(1) ? x + y : y;
+        }
+        return x;
+      }));
 }
 
-Student see(Encoder& encoder, Decoder& decoder, const nn::Packed& local, const std::vector<at::Tensor>& kept, double noise,
-            serhost::Step& step) {
+Student see(Encoder& encoder, Decoder& decoder, const nn::Packed& local,
+            const std::vector<at::Tensor>& kept, double noise, serhost::Step& step) {
   std::vector<at::Tensor> places;
   for (const auto& frames : kept) places.push_back(frames.to(at::kFloat));
   Student out;
@@ -85,21 +88,24 @@ at::Tensor targets(Encoder& teacher, const nn::Packed& local, std::int64_t top) 
     x = teacher.run_block(i, x, still, {}, &target);
     if (static_cast<std::int64_t>(teacher.blocks() - i) > top) continue;
     const auto own = teacher.frames_of(x.with(target.to(at::kFloat)));
-    const auto level = nn::each_clip(own.values, own.lengths, [](const at::Tensor& clip, std::size_t) {
-      const auto centered = clip - clip.mean(0);
-      return centered * (centered.square().mean(0) + 1e-5).rsqrt();
-    });
+    const auto level =
+        nn::each_clip(own.values, own.lengths, [](const at::Tensor& clip, std::size_t) {
+          const auto centered = clip - clip.mean(0);
+          return centered * (centered.square().mean(0) + 1e-5).rsqrt();
+        });
     sum = sum.defined() ? sum + level : level;
   }
   return sum / static_cast<double>(top);
 }
 
-at::Tensor frame_loss(const at::Tensor& predicted, const at::Tensor& target, const at::Tensor& masked) {
+at::Tensor frame_loss(const at::Tensor& predicted, const at::Tensor& target,
+                      const at::Tensor& masked) {
   const auto error = (predicted - target).square().sum(1).masked_select(masked);
   return error.mean() / root(predicted);
 }
 
-at::Tensor utterance_losses(const at::Tensor& predicted, const at::Tensor& target, const nn::Lengths& lengths) {
+at::Tensor utterance_losses(const at::Tensor& predicted, const at::Tensor& target,
+                            const nn::Lengths& lengths) {
   std::vector<at::Tensor> means;
   std::int64_t begin = 0;
   for (const auto length : lengths) {

@@ -1,4 +1,5 @@
-// The self-supervised objective against the released modules: two clips, each seen twice under different masks.
+// The self-supervised objective against the released modules: two clips, each seen twice under
+// different masks.
 #include "objective.hpp"
 
 #include <ATen/TensorOperators.h>
@@ -22,7 +23,9 @@ constexpr std::int64_t kFrames = 29, kWidth = 48;
 constexpr double kTolerance = 1e-5;  // relative, L2
 
 double apart(const at::Tensor& got, const at::Tensor& expected) {
-  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected)).item().toDouble();
+  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected))
+      .item()
+      .toDouble();
 }
 
 class Objective : public testing::Test {
@@ -41,13 +44,16 @@ class Objective : public testing::Test {
     options.tokens = 4;
     options.normalize = false;
     encoder = std::make_shared<Encoder>(options);
-    decoder = nn::register_at(*encoder, "modality_encoders.AUDIO.decoder",
-                              std::make_shared<Decoder>(kWidth, emotion2vec::DecoderOptions{.width = 24, .groups = 4}));
+    decoder = nn::register_at(
+        *encoder, "modality_encoders.AUDIO.decoder",
+        std::make_shared<Decoder>(kWidth, emotion2vec::DecoderOptions{.width = 24, .groups = 4}));
     weights::load_into(*encoder, weights::read_safetensors(golden / "model.safetensors"),
                        {.source = "golden", .ignore = {"_ema."}});
     const auto& waves = expected.at("input");
-    local = encoder->project(
-        encoder->extract({.values = waves, .lengths = at::full({2}, waves.size(1), at::kLong), .summary = {}, .marks = {}}));
+    local = encoder->project(encoder->extract({.values = waves,
+                                               .lengths = at::full({2}, waves.size(1), at::kLong),
+                                               .summary = {},
+                                               .marks = {}}));
   }
 
   at::Tensor of(const char* name) const { return expected.at(name); }
@@ -59,7 +65,8 @@ class Objective : public testing::Test {
   emotion2vec::Student seen() {
     std::vector<at::Tensor> kept;
     for (int i = 0; i < 4; ++i) kept.push_back(of("ids_keep")[i].to(at::kLong));
-    return emotion2vec::see(*encoder, *decoder, {twice(local.values), nn::Lengths(4, kFrames)}, kept, 0.0, evaluation);
+    return emotion2vec::see(*encoder, *decoder, {twice(local.values), nn::Lengths(4, kFrames)},
+                            kept, 0.0, evaluation);
   }
 
   weights::Tensors expected;
@@ -81,14 +88,17 @@ TEST_F(Objective, StudentSeesTheFramesThatAreKept) {
 }
 
 TEST_F(Objective, TeacherGivesTheMeanOfItsLastLevels) {
-  EXPECT_LT(apart(emotion2vec::targets(*encoder, local, 2), of("target").flatten(0, 1)), kTolerance);
+  EXPECT_LT(apart(emotion2vec::targets(*encoder, local, 2), of("target").flatten(0, 1)),
+            kTolerance);
   const at::NoGradGuard off;
   auto x = encoder->place(local, evaluation);
   for (std::size_t i = 0; i < encoder->blocks(); ++i) {
     at::Tensor target;
     x = encoder->run_block(i, x, evaluation, {}, &target);
     if (i < 2) continue;  // the prenet
-    EXPECT_LT(apart(target, expected.at("ffn_target." + std::to_string(i - 2)).flatten(0, 1)), kTolerance) << i;
+    EXPECT_LT(apart(target, expected.at("ffn_target." + std::to_string(i - 2)).flatten(0, 1)),
+              kTolerance)
+        << i;
   }
 }
 
@@ -97,12 +107,14 @@ TEST_F(Objective, LossesAreThoseOfTheReleasedModules) {
   const auto student = seen();
   const auto target = twice(emotion2vec::targets(*encoder, local, 2));
   const auto masked = of("mask").flatten().gt(0.5);
-  EXPECT_NEAR(emotion2vec::frame_loss(student.predicted, target, masked).item().toDouble(), 14.92757, 1e-4);
+  EXPECT_NEAR(emotion2vec::frame_loss(student.predicted, target, masked).item().toDouble(),
+              14.92757, 1e-4);
   const auto tokens = encoder->tokens_of(student.encoded);
   const auto chunk = emotion2vec::utterance_losses(tokens.mean(1), target, nn::Lengths(4, kFrames));
   EXPECT_NEAR(chunk.sum().item().toDouble(), 22.19513, 1e-4);
   EXPECT_NEAR(chunk.mean().item().toDouble(), 5.548782, 1e-5);
-  const auto last = emotion2vec::utterance_losses(tokens.select(1, 3), target, nn::Lengths(4, kFrames));
+  const auto last =
+      emotion2vec::utterance_losses(tokens.select(1, 3), target, nn::Lengths(4, kFrames));
   EXPECT_NEAR(last.sum().item().toDouble(), 28.69366, 1e-4);
 }
 
@@ -111,5 +123,7 @@ TEST_F(Objective, TeachesTheStudentAlone) {
   const auto target = twice(emotion2vec::targets(*encoder, local, 2));
   EXPECT_FALSE(target.requires_grad());
   emotion2vec::frame_loss(student.predicted, target, of("mask").flatten().gt(0.5)).backward();
-  for (const auto& item : encoder->named_parameters()) { EXPECT_TRUE(item.value().grad().defined()) << item.key(); }
+  for (const auto& item : encoder->named_parameters()) {
+    EXPECT_TRUE(item.value().grad().defined()) << item.key();
+  }
 }

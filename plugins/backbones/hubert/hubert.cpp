@@ -1,5 +1,5 @@
-// HuBERT: the encoder of wav2vec 2.0, trained to tell hidden units; its files may leave out the projection's norm or have a batch
-// norm before the positional convolution.
+// HuBERT: the encoder of wav2vec 2.0, trained to tell hidden units; its files may leave out the
+// projection's norm or have a batch norm before the positional convolution.
 #include <serhost/nn/pretrained_encoder.hpp>
 #include <serhost/weights/families.hpp>
 
@@ -29,21 +29,24 @@ EncoderConfig xlarge() {
 
 void add_fields(serhost::weights::ConfigFields& fields, EncoderConfig& config) {
   serhost::nn::add_norm_fields(fields, config);
-  fields.reads("feat_proj_layer_norm", config.feat_proj_layer_norm).reads("conv_pos_batch_norm", config.conv_pos_batch_norm);
+  fields.reads("feat_proj_layer_norm", config.feat_proj_layer_norm)
+      .reads("conv_pos_batch_norm", config.conv_pos_batch_norm);
 }
 
 const serhost::nn::EncoderFamily& family() {
-  static const serhost::nn::EncoderFamily family = {.weights = &serhost::weights::hubert,
-                                                    .model_type = "hubert",
-                                                    .sizes = {{"base", {}}, {"large", large()}, {"xlarge", xlarge()}},
-                                                    .add_fields = &add_fields};
+  static const serhost::nn::EncoderFamily family = {
+      .weights = &serhost::weights::hubert,
+      .model_type = "hubert",
+      .sizes = {{"base", {}}, {"large", large()}, {"xlarge", xlarge()}},
+      .add_fields = &add_fields};
   return family;
 }
 
 class Hubert final : public serhost::nn::PretrainedEncoder {
  public:
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
-  Hubert(const Options& options, const serhost::Context& context) : PretrainedEncoder(family(), options, context) {}
+  Hubert(const Options& options, const serhost::Context& context)
+      : PretrainedEncoder(family(), options, context) {}
 };
 
 SERHOST_BACKBONE(Hubert, "hubert", "HuBERT, a pre-trained speech encoder");

@@ -9,7 +9,8 @@ using serhost::testing::make_backbone;
 
 std::int64_t parameters(const std::vector<std::string>& options) {
   std::int64_t count = 0;
-  for (const auto& parameter : make_backbone("hubert", options)->parameters()) count += parameter.numel();
+  for (const auto& parameter : make_backbone("hubert", options)->parameters())
+    count += parameter.numel();
   return count;
 }
 

@@ -1,5 +1,6 @@
-// An LSTM over MFCC or log-mel frames. Batches are padded, never packed: a unidirectional run over padding leaves the valid
-// frames as they are and is several times faster; the other direction runs over each clip turned round by index.
+// An LSTM over MFCC or log-mel frames. Batches are padded, never packed: a unidirectional run over
+// padding leaves the valid frames as they are and is several times faster; the other direction runs
+// over each clip turned round by index.
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/lstm.h>
@@ -35,9 +36,15 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("front_end", &Options::front_end).one_of({"mfcc", "log_mel"}).help("what the LSTM reads: windows of 25 ms");
-    schema.add("n_mels", &Options::n_mels).at_least(1).help("mel bands from 20 to 8000 Hz, under the MFCC as well");
-    schema.add("n_mfcc", &Options::n_mfcc).at_least(1).help("coefficients from the 0th; with front_end = \"mfcc\"");
+    schema.add("front_end", &Options::front_end)
+        .one_of({"mfcc", "log_mel"})
+        .help("what the LSTM reads: windows of 25 ms");
+    schema.add("n_mels", &Options::n_mels)
+        .at_least(1)
+        .help("mel bands from 20 to 8000 Hz, under the MFCC as well");
+    schema.add("n_mfcc", &Options::n_mfcc)
+        .at_least(1)
+        .help("coefficients from the 0th; with front_end = \"mfcc\"");
     schema.add("deltas", &Options::deltas)
         .at_least(0)
         .at_most(2)
@@ -51,17 +58,21 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
         .help("consecutive frames joined into one; a tail that does not fill one is dropped");
     schema.add("width", &Options::width).at_least(1).help("units of each direction of each layer");
     schema.add("layers", &Options::layers).at_least(1).help("LSTM layers");
-    schema.add("bidirectional", &Options::bidirectional).help("also run over time backwards; doubles the width of the frames");
+    schema.add("bidirectional", &Options::bidirectional)
+        .help("also run over time backwards; doubles the width of the frames");
     schema.add("dropout", &Options::dropout).at_least(0).at_most(1).help("between layers");
   }
 
-  Lstm(const Options& options, const serhost::Context&) : options_(options), front_end_(front_end_of(options)) {
-    auto inputs = options_.stack * (options_.front_end == "mfcc" ? std::get<1>(front_end_).width() : options_.n_mels);
+  Lstm(const Options& options, const serhost::Context&)
+      : options_(options), front_end_(front_end_of(options)) {
+    auto inputs = options_.stack * (options_.front_end == "mfcc" ? std::get<1>(front_end_).width()
+                                                                 : options_.n_mels);
     for (std::int64_t layer = 0; layer < options_.layers; ++layer) {
       for (std::int64_t direction = 0; direction < directions(); ++direction) {
         const auto name = "layer_" + std::to_string(layer) + (direction == 0 ? "" : "_reverse");
-        layers_.push_back(
-            register_module(name, torch::nn::LSTM(torch::nn::LSTMOptions(inputs, options_.width).batch_first(true))));
+        layers_.push_back(register_module(
+            name,
+            torch::nn::LSTM(torch::nn::LSTMOptions(inputs, options_.width).batch_first(true))));
       }
       inputs = width();
     }
@@ -71,8 +82,12 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
     return {.waveform = true, .sample_rate = 16000, .shortest = log_mel().samples(options_.stack)};
   }
   std::int64_t width() const override { return options_.width * directions(); }
-  std::int64_t frames(std::int64_t length) const override { return log_mel().frames(length) / options_.stack; }
-  Sequence forward(const Sequence& audio, Step& step) override { return encode(features(audio), step); }
+  std::int64_t frames(std::int64_t length) const override {
+    return log_mel().frames(length) / options_.stack;
+  }
+  Sequence forward(const Sequence& audio, Step& step) override {
+    return encode(features(audio), step);
+  }
 
   std::vector<std::string> stages() const override { return {"front_end", "lstm"}; }
   std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override {
@@ -86,7 +101,8 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
   static FrontEnd front_end_of(const Options& options) {
     const serhost::nn::LogMelOptions log_mel{.hop = options.hop, .mels = options.n_mels};
     if (options.front_end == "log_mel") return serhost::nn::LogMel(log_mel);
-    return serhost::nn::Mfcc({.log_mel = log_mel, .coefficients = options.n_mfcc, .deltas = options.deltas});
+    return serhost::nn::Mfcc(
+        {.log_mel = log_mel, .coefficients = options.n_mfcc, .deltas = options.deltas});
   }
 
   const serhost::nn::LogMel& log_mel() const {
@@ -97,23 +113,29 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
 
   /// [B, T] to [B, F, inputs of the first layer].
   Sequence features(const Sequence& audio) const {
-    auto values = std::visit([&](const auto& front_end) { return front_end(audio.values, audio.lengths); }, front_end_);
+    auto values = std::visit(
+        [&](const auto& front_end) { return front_end(audio.values, audio.lengths); }, front_end_);
     auto lengths = log_mel().frames(audio.lengths);
     if (options_.normalize == "utterance") values = serhost::nn::standardize(values, lengths);
     if (options_.stack > 1) {
       const auto stacks = values.size(1) / options_.stack;
-      values = values.narrow(1, 0, stacks * options_.stack).reshape({values.size(0), stacks, options_.stack * values.size(2)});
+      values = values.narrow(1, 0, stacks * options_.stack)
+                   .reshape({values.size(0), stacks, options_.stack * values.size(2)});
       lengths = lengths.div(options_.stack, "floor");
     }
     return {.values = values, .lengths = lengths};
   }
 
-  /// One direction of one layer: [B, F, W] to [B, F, width]. The input must be contiguous, or oneDNN reads it wrongly.
+  /// One direction of one layer: [B, F, W] to [B, F, width]. The input must be contiguous, or
+  /// oneDNN reads it wrongly.
   static torch::Tensor run(torch::nn::LSTM& layer, const torch::Tensor& values) {
     const auto zeros = values.new_zeros({1, values.size(0), layer->options.hidden_size()});
-    // Not the module's own forward: its `train` is false in evaluation, where a gradient may be asked for all the same.
-    return std::get<0>(at::lstm(values.contiguous(), {zeros, zeros}, layer->parameters(), /*has_biases=*/true, /*num_layers=*/1,
-                                /*dropout=*/0.0, at::GradMode::is_enabled(), /*bidirectional=*/false, /*batch_first=*/true));
+    // Not the module's own forward: its `train` is false in evaluation, where a gradient may be
+    // asked for all the same.
+    return std::get<0>(at::lstm(values.contiguous(), {zeros, zeros}, layer->parameters(),
+                                /*has_biases=*/true, /*num_layers=*/1,
+                                /*dropout=*/0.0, at::GradMode::is_enabled(),
+                                /*bidirectional=*/false, /*batch_first=*/true));
   }
 
   Sequence encode(const Sequence& input, Step& step) {
@@ -129,10 +151,13 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
       values = ahead;
     }
     values = values.to(at::kFloat);  // lower under autocast; pooling is done in fp32
-    // Either direction ends where it has seen the whole clip: at the last valid frame, and at the first.
+    // Either direction ends where it has seen the whole clip: at the last valid frame, and at the
+    // first.
     auto summary = serhost::nn::last_frames(values, input.lengths);
     if (options_.bidirectional) {
-      summary = at::cat({summary.narrow(1, 0, options_.width), values.select(1, 0).narrow(1, options_.width, options_.width)}, 1);
+      summary = at::cat({summary.narrow(1, 0, options_.width),
+                         values.select(1, 0).narrow(1, options_.width, options_.width)},
+                        1);
     }
     return {.values = values, .lengths = input.lengths, .summary = summary, .marks = {}};
   }

@@ -34,7 +34,9 @@ at::Tensor by_hand(const at::Tensor& frames, const std::vector<at::Tensor>& weig
   auto h = frames.new_zeros({weights[1].size(1)}), c = h;
   std::vector<at::Tensor> out;
   for (std::int64_t t = 0; t < frames.size(0); ++t) {
-    const auto gates = (at::linear(frames[t], weights[0], weights[2]) + at::linear(h, weights[1], weights[3])).chunk(4);
+    const auto gates =
+        (at::linear(frames[t], weights[0], weights[2]) + at::linear(h, weights[1], weights[3]))
+            .chunk(4);
     c = at::sigmoid(gates[1]) * c + at::sigmoid(gates[0]) * at::tanh(gates[2]);
     h = at::sigmoid(gates[3]) * at::tanh(c);
     out.push_back(h);
@@ -44,8 +46,8 @@ at::Tensor by_hand(const at::Tensor& frames, const std::vector<at::Tensor>& weig
 
 std::vector<at::Tensor> layer(const serhost::Backbone& backbone, const std::string& name) {
   const auto parameters = backbone.named_parameters();
-  return {parameters[name + ".weight_ih_l0"], parameters[name + ".weight_hh_l0"], parameters[name + ".bias_ih_l0"],
-          parameters[name + ".bias_hh_l0"]};
+  return {parameters[name + ".weight_ih_l0"], parameters[name + ".weight_hh_l0"],
+          parameters[name + ".bias_ih_l0"], parameters[name + ".bias_hh_l0"]};
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ TEST(Lstm, KeepsWhatEveryBackbonePromises) {
 }
 
 TEST(Lstm, GivesAClipTheSameFramesInAnyCompany) {
-  const auto backbone = make_backbone("lstm", small_with({"bidirectional=true", "deltas=2", "stack=2"}));
+  const auto backbone =
+      make_backbone("lstm", small_with({"bidirectional=true", "deltas=2", "stack=2"}));
   backbone->eval();
   auto now = step();
   std::mt19937 random(1);
@@ -72,10 +75,14 @@ TEST(Lstm, GivesAClipTheSameFramesInAnyCompany) {
   const auto together = backbone->forward(batch, now);
   for (std::int64_t clip = 0; clip < 6; ++clip) {
     const auto length = lengths[static_cast<std::size_t>(clip)];
-    const auto alone = backbone->forward(
-        {.values = batch.values.narrow(0, clip, 1).narrow(1, 0, length), .lengths = at::tensor({length}, at::kLong)}, now);
+    const auto alone =
+        backbone->forward({.values = batch.values.narrow(0, clip, 1).narrow(1, 0, length),
+                           .lengths = at::tensor({length}, at::kLong)},
+                          now);
     ASSERT_EQ(alone.values.size(1), backbone->frames(length));
-    EXPECT_LT(largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1))), 1e-5) << length;
+    EXPECT_LT(largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1))),
+              1e-5)
+        << length;
     EXPECT_LT(largest(alone.summary[0] - together.summary[clip]), 1e-5) << length;
   }
 }
@@ -91,11 +98,14 @@ TEST(Lstm, FollowsTheEquationsInBothDirections) {
     const auto frames = features.lengths[clip].item<std::int64_t>();
     auto x = features.values[clip].narrow(0, 0, frames);
     for (const auto* name : {"layer_0", "layer_1"}) {
-      const auto back = by_hand(x.flip(0), layer(*backbone, std::string(name) + "_reverse")).flip(0);
+      const auto back =
+          by_hand(x.flip(0), layer(*backbone, std::string(name) + "_reverse")).flip(0);
       x = at::cat({by_hand(x, layer(*backbone, name)), back}, 1);
     }
     EXPECT_LT(largest(out.values[clip].narrow(0, 0, frames) - x), 1e-5);
-    EXPECT_LT(largest(out.summary[clip] - at::cat({x[frames - 1].narrow(0, 0, 8), x[0].narrow(0, 8, 8)})), 1e-5);
+    EXPECT_LT(
+        largest(out.summary[clip] - at::cat({x[frames - 1].narrow(0, 0, 8), x[0].narrow(0, 8, 8)})),
+        1e-5);
   }
 }
 
@@ -135,9 +145,11 @@ TEST(Lstm, HasGradientsThatPaddingDoesNotChange) {
     auto now = step(true);
     const auto out = backbone->forward(padded ? noise({3000, 9000}) : noise({3000}), now);
     out.values[0].narrow(0, 0, backbone->frames(3000)).square().sum().backward();
-    for (const auto& parameter : backbone->parameters()) gradients[padded].push_back(parameter.grad());
+    for (const auto& parameter : backbone->parameters())
+      gradients[padded].push_back(parameter.grad());
   }
-  for (std::size_t i = 0; i < gradients[false].size(); ++i) EXPECT_LT(largest(gradients[false][i] - gradients[true][i]), 1e-5);
+  for (std::size_t i = 0; i < gradients[false].size(); ++i)
+    EXPECT_LT(largest(gradients[false][i] - gradients[true][i]), 1e-5);
 }
 
 TEST(Lstm, DropsBetweenLayersFromTheStreamOfTheStep) {
@@ -155,15 +167,20 @@ TEST(Lstm, RunsUnderAutocastWithAFrontEndInSinglePrecision) {
   at::autocast::set_autocast_enabled(at::kCPU, true);
   at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
   const auto lowered = backbone->forward(noise({6000, 4000}), now);
-  const auto features = dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, noise({6000, 4000}), now);
+  const auto features =
+      dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, noise({6000, 4000}), now);
   at::autocast::clear_cache();
   at::autocast::set_autocast_enabled(at::kCPU, false);
-  EXPECT_TRUE(
-      at::equal(features.values, dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, noise({6000, 4000}), now).values));
+  EXPECT_TRUE(at::equal(
+      features.values,
+      dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, noise({6000, 4000}), now).values));
   EXPECT_EQ(lowered.values.scalar_type(), at::kFloat);
   EXPECT_LT(largest(lowered.values - exact.values), 0.02);  // outputs are below 1; bf16 has 8 bits
   lowered.values.sum().backward();
-  for (const auto& item : backbone->named_parameters()) EXPECT_TRUE(item.value().grad().defined()) << item.key();
+  for (const auto& item : backbone->named_parameters())
+    EXPECT_TRUE(item.value().grad().defined()) << item.key();
 }
 
-TEST(Lstm, RefusesMoreCoefficientsThanBands) { EXPECT_ANY_THROW(make_backbone("lstm", {"n_mfcc=41", "n_mels=40"})); }
+TEST(Lstm, RefusesMoreCoefficientsThanBands) {
+  EXPECT_ANY_THROW(make_backbone("lstm", {"n_mfcc=41", "n_mels=40"}));
+}

@@ -16,12 +16,15 @@ namespace fs = std::filesystem;
 
 class InSafetensors final : public Features {
  public:
-  explicit InSafetensors(const fs::path& file) : tensors_(serhost::weights::read_safetensors(file)) {}
+  explicit InSafetensors(const fs::path& file)
+      : tensors_(serhost::weights::read_safetensors(file)) {}
   at::Tensor find(const std::string& name) const override {
     const auto at = tensors_.find(name);
     return at == tensors_.end() ? at::Tensor() : at->second;
   }
-  at::Tensor first() const override { return tensors_.empty() ? at::Tensor() : tensors_.begin()->second; }
+  at::Tensor first() const override {
+    return tensors_.empty() ? at::Tensor() : tensors_.begin()->second;
+  }
 
  private:
   serhost::weights::Tensors tensors_;
@@ -35,7 +38,8 @@ class InFolder final : public Features {
     const auto relative = fs::path(name).relative_path().lexically_normal();
     if (relative.empty() || *relative.begin() == "..") return {};
     std::error_code ignored;
-    for (const auto& file : {folder_ / (relative.string() + ".npy"), (folder_ / relative).replace_extension(".npy")}) {
+    for (const auto& file :
+         {folder_ / (relative.string() + ".npy"), (folder_ / relative).replace_extension(".npy")}) {
       if (fs::is_regular_file(file, ignored)) return read_npy(file);
     }
     return {};
@@ -54,7 +58,9 @@ class InFolder final : public Features {
 
 std::vector<std::string> lines_of(const fs::path& file) {
   std::ifstream in(file);
-  if (!in) throw std::runtime_error(file.string() + ": is missing; features in one npy file need it beside them");
+  if (!in)
+    throw std::runtime_error(file.string() +
+                             ": is missing; features in one npy file need it beside them");
   std::vector<std::string> out;
   for (std::string line; std::getline(in, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
@@ -63,15 +69,20 @@ std::vector<std::string> lines_of(const fs::path& file) {
   return out;
 }
 
-/// All frames in one array; a line of .lengths says how many each clip has, the same line of .emo its name, a tab, and its label.
+/// All frames in one array; a line of .lengths says how many each clip has, the same line of .emo
+/// its name, a tab, and its label.
 class InOneArray final : public Features {
  public:
   explicit InOneArray(const fs::path& file) : frames_(read_npy(file)) {
-    const auto lengths_file = fs::path(file).replace_extension(".lengths"), names_file = fs::path(file).replace_extension(".emo");
+    const auto lengths_file = fs::path(file).replace_extension(".lengths"),
+               names_file = fs::path(file).replace_extension(".emo");
     const auto lengths = lines_of(lengths_file), names = lines_of(names_file);
-    if (frames_.dim() != 2) throw std::runtime_error(file.string() + ": must be [frames, width] beside " + lengths_file.filename().string());
+    if (frames_.dim() != 2)
+      throw std::runtime_error(file.string() + ": must be [frames, width] beside " +
+                               lengths_file.filename().string());
     if (lengths.size() != names.size()) {
-      throw std::runtime_error(names_file.string() + ": has " + std::to_string(names.size()) + " lines, but " + lengths_file.string() + " has " +
+      throw std::runtime_error(names_file.string() + ": has " + std::to_string(names.size()) +
+                               " lines, but " + lengths_file.string() + " has " +
                                std::to_string(lengths.size()));
     }
     std::int64_t begin = 0;
@@ -80,29 +91,33 @@ class InOneArray final : public Features {
       std::int64_t length = 0;
       try {
         length = std::stoll(lengths[i], &used);
-      } catch (const std::exception&) {
-        used = 0;
-      }
+      } catch (const std::exception&) { used = 0; }
       if (used != lengths[i].size() || length < 1 || length > frames_.size(0) - begin) {
-        throw std::runtime_error(lengths_file.string() + ":" + std::to_string(i + 1) + ": found '" + lengths[i] + "', but must be a count of frames; " +
+        throw std::runtime_error(lengths_file.string() + ":" + std::to_string(i + 1) + ": found '" +
+                                 lengths[i] + "', but must be a count of frames; " +
                                  std::to_string(frames_.size(0) - begin) + " are left");
       }
       const auto name = names[i].substr(0, names[i].find('\t'));
       if (!clips_.emplace(name, std::pair(begin, length)).second) {
-        throw std::runtime_error(names_file.string() + ":" + std::to_string(i + 1) + ": '" + name + "' is there twice");
+        throw std::runtime_error(names_file.string() + ":" + std::to_string(i + 1) + ": '" + name +
+                                 "' is there twice");
       }
       begin += length;
     }
     if (begin != frames_.size(0)) {
-      throw std::runtime_error(lengths_file.string() + ": its lengths make " + std::to_string(begin) + " frames, but " + file.string() + " has " +
+      throw std::runtime_error(lengths_file.string() + ": its lengths make " +
+                               std::to_string(begin) + " frames, but " + file.string() + " has " +
                                std::to_string(frames_.size(0)));
     }
   }
   at::Tensor find(const std::string& name) const override {
     const auto at = clips_.find(name);
-    return at == clips_.end() ? at::Tensor() : frames_.narrow(0, at->second.first, at->second.second);
+    return at == clips_.end() ? at::Tensor()
+                              : frames_.narrow(0, at->second.first, at->second.second);
   }
-  at::Tensor first() const override { return clips_.empty() ? at::Tensor() : frames_.narrow(0, 0, 1); }
+  at::Tensor first() const override {
+    return clips_.empty() ? at::Tensor() : frames_.narrow(0, 0, 1);
+  }
 
  private:
   at::Tensor frames_;
@@ -115,7 +130,9 @@ std::unique_ptr<Features> open_features(const fs::path& path) {
   if (fs::is_directory(path)) return std::make_unique<InFolder>(path);
   if (path.extension() == ".safetensors") return std::make_unique<InSafetensors>(path);
   if (path.extension() == ".npy") return std::make_unique<InOneArray>(path);
-  throw std::runtime_error(path.string() + ": must be a .safetensors file, a folder of .npy files, or one .npy file with .lengths and .emo beside it");
+  throw std::runtime_error(path.string() +
+                           ": must be a .safetensors file, a folder of .npy files, or one .npy "
+                           "file with .lengths and .emo beside it");
 }
 
 }  // namespace precomputed

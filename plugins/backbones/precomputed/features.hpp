@@ -1,4 +1,5 @@
-// The three forms in which features lie on disk, behind one question: what is there under this name?
+// The three forms in which features lie on disk, behind one question: what is there under this
+// name?
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -20,8 +21,9 @@ class Features {
   virtual at::Tensor first() const = 0;
 };
 
-/// A safetensors file with a tensor a clip; a folder of npy files; or one npy file of all frames with <stem>.lengths and <stem>.emo beside
-/// it, as emotion2vec's authors release them. Throws std::runtime_error.
+/// A safetensors file with a tensor a clip; a folder of npy files; or one npy file of all frames
+/// with <stem>.lengths and <stem>.emo beside it, as emotion2vec's authors release them. Throws
+/// std::runtime_error.
 std::unique_ptr<Features> open_features(const std::filesystem::path& path);
 
 }  // namespace precomputed

@@ -1,4 +1,5 @@
-// The header is a Python dictionary as text; of it three entries are looked for, and nothing is evaluated.
+// The header is a Python dictionary as text; of it three entries are looked for, and nothing is
+// evaluated.
 #include "npy.hpp"
 
 #include <ATen/ops/from_blob.h>
@@ -27,15 +28,17 @@ class Mapping {
   explicit Mapping(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) throw std::runtime_error(file.string() + ": " + std::strerror(errno));
-    struct stat status {};
+    struct stat status{};
     const bool regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
     size_ = regular ? static_cast<std::size_t>(status.st_size) : 0;
     if (size_ > 0) {
-      void* at = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor, 0);
+      void* at = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE,
+                        descriptor, 0);
       data_ = at == MAP_FAILED ? nullptr : static_cast<char*>(at);
     }
     ::close(descriptor);
-    if (data_ == nullptr) throw std::runtime_error(file.string() + ": is empty or cannot be mapped");
+    if (data_ == nullptr)
+      throw std::runtime_error(file.string() + ": is empty or cannot be mapped");
   }
   ~Mapping() { ::munmap(data_, size_); }
   Mapping(const Mapping&) = delete;
@@ -76,14 +79,20 @@ std::vector<std::int64_t> shape_in(std::string_view text) {
 
 at::Tensor read_npy(const std::filesystem::path& file) {
   const auto mapping = std::make_shared<Mapping>(file);
-  const auto fail = [&](const std::string& what) { throw std::runtime_error(file.string() + ": not a sound npy file: " + what); };
+  const auto fail = [&](const std::string& what) {
+    throw std::runtime_error(file.string() + ": not a sound npy file: " + what);
+  };
   const std::string_view bytes(mapping->data(), mapping->size());
   if (bytes.size() < 12 || !bytes.starts_with("\x93NUMPY")) fail("it does not begin as one");
   const int version = bytes[6];
-  if (version < 1 || version > 3) fail("its version is " + std::to_string(version) + ", but must be 1, 2 or 3");
+  if (version < 1 || version > 3)
+    fail("its version is " + std::to_string(version) + ", but must be 1, 2 or 3");
   std::size_t length = 0;
   const int width = version == 1 ? 2 : 4;
-  for (int i = 0; i < width; ++i) length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[8 + static_cast<std::size_t>(i)])) << (8 * i);
+  for (int i = 0; i < width; ++i)
+    length |=
+        static_cast<std::size_t>(static_cast<unsigned char>(bytes[8 + static_cast<std::size_t>(i)]))
+        << (8 * i);
   const auto begin = 8 + static_cast<std::size_t>(width);
   if (length > kLargestHeader || length > bytes.size() - begin) fail("its header is cut short");
   const auto header = bytes.substr(begin, length);
@@ -91,19 +100,25 @@ at::Tensor read_npy(const std::filesystem::path& file) {
   at::ScalarType scalar = at::kFloat;
   if (type.starts_with("'<f8'")) scalar = at::kDouble;
   else if (type.starts_with("'<f2'")) scalar = at::kHalf;
-  else if (!type.starts_with("'<f4'")) fail("its type is " + std::string(type.substr(0, type.find(','))) + ", but must be '<f4', '<f8' or '<f2'");
-  if (!entry(header, "fortran_order").starts_with("False")) fail("it is in Fortran order; save numpy.ascontiguousarray of it");
+  else if (!type.starts_with("'<f4'"))
+    fail("its type is " + std::string(type.substr(0, type.find(','))) +
+         ", but must be '<f4', '<f8' or '<f2'");
+  if (!entry(header, "fortran_order").starts_with("False"))
+    fail("it is in Fortran order; save numpy.ascontiguousarray of it");
   const auto shape = shape_in(entry(header, "shape"));
   if (shape.empty()) fail("its shape cannot be read, or it is a single number");
   std::uint64_t size = c10::elementSize(scalar);
   for (const auto dimension : shape) {
-    if (__builtin_mul_overflow(size, static_cast<std::uint64_t>(dimension), &size)) fail("its shape overflows");
+    if (__builtin_mul_overflow(size, static_cast<std::uint64_t>(dimension), &size))
+      fail("its shape overflows");
   }
   const auto data = begin + length;
   if (size != bytes.size() - data)
-    fail("its shape needs " + std::to_string(size) + " bytes, but " + std::to_string(bytes.size() - data) + " follow the header");
+    fail("its shape needs " + std::to_string(size) + " bytes, but " +
+         std::to_string(bytes.size() - data) + " follow the header");
   char* const at = mapping->data() + data;
-  if (reinterpret_cast<std::uintptr_t>(at) % c10::elementSize(scalar) != 0) fail("its data is not aligned; save it again");
+  if (reinterpret_cast<std::uintptr_t>(at) % c10::elementSize(scalar) != 0)
+    fail("its data is not aligned; save it again");
   return at::from_blob(at, shape, [mapping](void*) {}, at::TensorOptions().dtype(scalar));
 }
 

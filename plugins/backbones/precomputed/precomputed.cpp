@@ -1,4 +1,5 @@
-// Frames or vectors that were made before, by any program, found by clip: released features, embeddings of text, what serhost extract wrote.
+// Frames or vectors that were made before, by any program, found by clip: released features,
+// embeddings of text, what serhost extract wrote.
 #include <ATen/ops/empty.h>
 
 #include <filesystem>
@@ -13,7 +14,9 @@
 
 namespace {
 
-class Precomputed final : public serhost::Backbone, public serhost::ReadsFeatures, public serhost::Provenance {
+class Precomputed final : public serhost::Backbone,
+                          public serhost::ReadsFeatures,
+                          public serhost::Provenance {
  public:
   struct Options {
     std::filesystem::path features;
@@ -23,28 +26,37 @@ class Precomputed final : public serhost::Backbone, public serhost::ReadsFeature
 
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("features", &Options::features)
-        .help("a safetensors file, a folder of npy files, or one npy file with .lengths and .emo beside it");
+        .help(
+            "a safetensors file, a folder of npy files, or one npy file with .lengths and .emo "
+            "beside it");
     schema.add("key", &Options::key)
         .one_of({"stem", "path"})
-        .help("what a clip's features are called: its key without folder and extension, or its whole key");
+        .help(
+            "what a clip's features are called: its key without folder and extension, or its whole "
+            "key");
     schema.add("layer", &Options::layer).at_least(0).help("of features [L, T, D] with all layers");
   }
 
   Precomputed(const Options& options, const serhost::Context&) : options_(options) {
-    if (options.features.empty()) throw std::invalid_argument("features is missing: the file or folder that holds them");
+    if (options.features.empty())
+      throw std::invalid_argument("features is missing: the file or folder that holds them");
     features_ = precomputed::open_features(options.features);
     const auto first = features_->first();
-    if (!first.defined()) throw std::runtime_error(options.features.string() + ": holds no features");
+    if (!first.defined())
+      throw std::runtime_error(options.features.string() + ": holds no features");
     width_ = frames_of(first, "the first of them").size(1);
   }
 
   serhost::Input input() const override { return {.waveform = false, .width = width_}; }
   std::int64_t width() const override { return width_; }
   std::int64_t frames(std::int64_t length) const override { return length; }
-  serhost::Sequence forward(const serhost::Sequence& frames, serhost::Step&) override { return frames; }
+  serhost::Sequence forward(const serhost::Sequence& frames, serhost::Step&) override {
+    return frames;
+  }
 
   torch::Tensor read(const serhost::Utterance& utterance) const override {
-    const auto name = options_.key == "stem" ? std::filesystem::path(utterance.key).stem().string() : utterance.key;
+    const auto name = options_.key == "stem" ? std::filesystem::path(utterance.key).stem().string()
+                                             : utterance.key;
     const auto found = features_->find(name);
     if (!found.defined()) return {};
     check_unique(name, utterance.key);
@@ -52,24 +64,30 @@ class Precomputed final : public serhost::Backbone, public serhost::ReadsFeature
   }
 
   std::vector<std::filesystem::path> weight_files() const override {
-    return std::filesystem::is_regular_file(options_.features) ? std::vector{options_.features} : std::vector<std::filesystem::path>{};
+    return std::filesystem::is_regular_file(options_.features)
+               ? std::vector{options_.features}
+               : std::vector<std::filesystem::path>{};
   }
 
  private:
   /// [T, D]; a vector is one frame.
   torch::Tensor frames_of(const torch::Tensor& values, const std::string& name) const {
-    const auto where = options_.features.string() + ": " + name + " is " + std::to_string(values.dim()) + "-dimensional";
+    const auto where = options_.features.string() + ": " + name + " is " +
+                       std::to_string(values.dim()) + "-dimensional";
     if (options_.layer) {
       if (values.dim() != 3) throw std::invalid_argument(where + ", but layer = N needs [L, T, D]");
       if (*options_.layer >= values.size(0)) {
-        throw std::invalid_argument(options_.features.string() + ": has layers 0 to " + std::to_string(values.size(0) - 1) + ", not " +
+        throw std::invalid_argument(options_.features.string() + ": has layers 0 to " +
+                                    std::to_string(values.size(0) - 1) + ", not " +
                                     std::to_string(*options_.layer));
       }
       return values.select(0, *options_.layer);
     }
     if (values.dim() == 1) return values.unsqueeze(0);
     if (values.dim() != 2)
-      throw std::invalid_argument(where + ", but must be a vector [D] or frames [T, D]; layer = N chooses one of [L, T, D]");
+      throw std::invalid_argument(
+          where +
+          ", but must be a vector [D] or frames [T, D]; layer = N chooses one of [L, T, D]");
     return values;
   }
 
@@ -79,8 +97,8 @@ class Precomputed final : public serhost::Backbone, public serhost::ReadsFeature
     const std::lock_guard lock(mutex_);
     const auto [at, is_new] = asked_.emplace(name, key);
     if (!is_new && at->second != key) {
-      throw std::runtime_error("the clips '" + at->second + "' and '" + key + "' have one stem, '" + name +
-                               "'; name features by whole keys, and write key = \"path\"");
+      throw std::runtime_error("the clips '" + at->second + "' and '" + key + "' have one stem, '" +
+                               name + "'; name features by whole keys, and write key = \"path\"");
     }
   }
 

@@ -1,9 +1,8 @@
-#include <gmock/gmock.h>
-#include <unistd.h>
-
 #include <ATen/ops/equal.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
+#include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <fstream>
@@ -17,7 +16,10 @@ namespace fs = std::filesystem;
 
 class PrecomputedFeatures : public testing::Test {
  protected:
-  PrecomputedFeatures() : folder_(fs::temp_directory_path() / ("serhost_precomputed_" + std::to_string(::getpid()))) { fs::create_directories(folder_); }
+  PrecomputedFeatures()
+      : folder_(fs::temp_directory_path() / ("serhost_precomputed_" + std::to_string(::getpid()))) {
+    fs::create_directories(folder_);
+  }
   ~PrecomputedFeatures() override { fs::remove_all(folder_); }
 
   fs::path write(const std::string& name, const std::string& bytes) const {
@@ -26,9 +28,11 @@ class PrecomputedFeatures : public testing::Test {
     return folder_ / name;
   }
   /// `values` as an npy file of version 1.
-  fs::path write_npy(const std::string& name, const std::string& shape, const std::vector<float>& values, const std::string& order = "False",
+  fs::path write_npy(const std::string& name, const std::string& shape,
+                     const std::vector<float>& values, const std::string& order = "False",
                      const std::string& type = "<f4") const {
-    std::string header = "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }";
+    std::string header =
+        "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }";
     header.resize(118 - 1, ' ');
     header += '\n';
     std::string bytes("\x93NUMPY\x01\x00\x76\x00", 10);  // 118 bytes of header
@@ -36,7 +40,8 @@ class PrecomputedFeatures : public testing::Test {
     bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
     return write(name, bytes);
   }
-  std::shared_ptr<serhost::Backbone> make(const fs::path& features, std::vector<std::string> more = {}) const {
+  std::shared_ptr<serhost::Backbone> make(const fs::path& features,
+                                          std::vector<std::string> more = {}) const {
     more.push_back("features=" + features.string());
     return serhost::testing::make_backbone("precomputed", more);
   }
@@ -59,7 +64,8 @@ const at::Tensor kFrames = at::tensor({1.0F, 2.0F, 3.0F, 4.0F}).reshape({2, 2});
 
 TEST_F(PrecomputedFeatures, OfASafetensorsFileAreFramesOrAVectorByStemOrWholeKey) {
   const auto file = folder_ / "f.safetensors";
-  serhost::weights::write_safetensors(file, {{"a", kFrames}, {"b", kFrames[1]}, {"deep/c.wav", kFrames.to(at::kHalf)}});
+  serhost::weights::write_safetensors(
+      file, {{"a", kFrames}, {"b", kFrames[1]}, {"deep/c.wav", kFrames.to(at::kHalf)}});
   const auto by_stem = make(file), by_path = make(file, {"key=path"});
   EXPECT_EQ(by_stem->width(), 2);
   EXPECT_TRUE(at::equal(read(*by_stem, "angry/a.wav"), kFrames));
@@ -75,7 +81,9 @@ TEST_F(PrecomputedFeatures, OfTwoClipsWithOneStemAreAnErrorThatNamesBoth) {
   const auto backbone = make(file);
   read(*backbone, "one/a.wav");
   read(*backbone, "one/a.wav");
-  EXPECT_THAT(message_of([&] { read(*backbone, "two/a.wav"); }), testing::AllOf(testing::HasSubstr("one/a.wav"), testing::HasSubstr("two/a.wav"), testing::HasSubstr("key = \"path\"")));
+  EXPECT_THAT(message_of([&] { read(*backbone, "two/a.wav"); }),
+              testing::AllOf(testing::HasSubstr("one/a.wav"), testing::HasSubstr("two/a.wav"),
+                             testing::HasSubstr("key = \"path\"")));
 }
 
 TEST_F(PrecomputedFeatures, OfAllLayersNeedOneToBeChosen) {
@@ -83,7 +91,8 @@ TEST_F(PrecomputedFeatures, OfAllLayersNeedOneToBeChosen) {
   serhost::weights::write_safetensors(file, {{"a", at::stack({kFrames, kFrames * 2})}});
   EXPECT_TRUE(at::equal(read(*make(file, {"layer=1"}), "a"), kFrames * 2));
   EXPECT_THAT(message_of([&] { make(file); }), testing::HasSubstr("layer = N"));
-  EXPECT_THAT(message_of([&] { make(file, {"layer=2"}); }), testing::HasSubstr("layers 0 to 1, not 2"));
+  EXPECT_THAT(message_of([&] { make(file, {"layer=2"}); }),
+              testing::HasSubstr("layers 0 to 1, not 2"));
 }
 
 TEST_F(PrecomputedFeatures, OfAFolderLieInOneNpyFileAClip) {
@@ -102,9 +111,12 @@ TEST_F(PrecomputedFeatures, OfEmotion2vecsReleaseAreCutFromOneArray) {
   write("train.emo", "Ses01F_impro01_F000\tneu\nSes01F_impro01_F001\tang\n");
   const auto backbone = make(file);
   EXPECT_TRUE(at::equal(read(*backbone, "Ses01F_impro01_F000"), kFrames));
-  EXPECT_TRUE(at::equal(read(*backbone, "Ses01F_impro01_F001"), at::tensor({5.0F, 6.0F}).unsqueeze(0)));
+  EXPECT_TRUE(
+      at::equal(read(*backbone, "Ses01F_impro01_F001"), at::tensor({5.0F, 6.0F}).unsqueeze(0)));
   write("train.lengths", "2\n2\n");
-  EXPECT_THAT(message_of([&] { make(file); }), testing::HasSubstr("train.lengths:2: found '2', but must be a count of frames; 1 are left"));
+  EXPECT_THAT(
+      message_of([&] { make(file); }),
+      testing::HasSubstr("train.lengths:2: found '2', but must be a count of frames; 1 are left"));
   write("train.lengths", "2\n");
   EXPECT_THAT(message_of([&] { make(file); }), testing::HasSubstr("has 2 lines"));
   fs::remove(folder_ / "train.emo");
@@ -113,17 +125,23 @@ TEST_F(PrecomputedFeatures, OfEmotion2vecsReleaseAreCutFromOneArray) {
 
 TEST_F(PrecomputedFeatures, ThatAreDamagedAreToldWithTheirFile) {
   EXPECT_THAT(message_of([&] { make(folder_); }), testing::HasSubstr("holds no features"));
-  EXPECT_THAT(message_of([&] { serhost::testing::make_backbone("precomputed"); }), testing::HasSubstr("features is missing"));
+  EXPECT_THAT(message_of([&] { serhost::testing::make_backbone("precomputed"); }),
+              testing::HasSubstr("features is missing"));
   const auto with = [&](const fs::path& file) {
     write("train.lengths", "1\n");
     write("train.emo", "a\tneu\n");
     return message_of([&] { make(file); });
   };
-  EXPECT_THAT(with(write("train.npy", "not numpy at all")), testing::HasSubstr("does not begin as one"));
-  EXPECT_THAT(with(write_npy("train.npy", "(2, 2)", {1, 2, 3})), testing::HasSubstr("needs 16 bytes, but 12 follow"));
-  EXPECT_THAT(with(write_npy("train.npy", "(1, 2)", {1, 2}, "True")), testing::HasSubstr("Fortran order"));
-  EXPECT_THAT(with(write_npy("train.npy", "(1, 2)", {1, 2}, "False", "<i4")), testing::HasSubstr("'<i4'"));
-  EXPECT_THAT(with(write_npy("train.npy", "(9223372036854775807, 9223372036854775807)", {1})), testing::HasSubstr("overflows"));
+  EXPECT_THAT(with(write("train.npy", "not numpy at all")),
+              testing::HasSubstr("does not begin as one"));
+  EXPECT_THAT(with(write_npy("train.npy", "(2, 2)", {1, 2, 3})),
+              testing::HasSubstr("needs 16 bytes, but 12 follow"));
+  EXPECT_THAT(with(write_npy("train.npy", "(1, 2)", {1, 2}, "True")),
+              testing::HasSubstr("Fortran order"));
+  EXPECT_THAT(with(write_npy("train.npy", "(1, 2)", {1, 2}, "False", "<i4")),
+              testing::HasSubstr("'<i4'"));
+  EXPECT_THAT(with(write_npy("train.npy", "(9223372036854775807, 9223372036854775807)", {1})),
+              testing::HasSubstr("overflows"));
 }
 
 }  // namespace

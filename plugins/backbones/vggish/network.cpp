@@ -1,5 +1,6 @@
-// Convolutions run channels-last, which is faster on CPUs, more so in bf16, and makes the reference order of flattening free.
-// Maxima are taken before the ReLU, which gives the same values and leaves the ReLU a quarter of the work.
+// Convolutions run channels-last, which is faster on CPUs, more so in bf16, and makes the reference
+// order of flattening free. Maxima are taken before the ReLU, which gives the same values and
+// leaves the ReLU a quarter of the work.
 #include "network.hpp"
 
 #include <ATen/ops/max_pool2d.h>
@@ -21,14 +22,16 @@ struct Layer {
 };
 constexpr Layer kLayers[] = {{"0", 64, true},  {"3", 128, true},   {"6", 256, false},
                              {"8", 256, true}, {"11", 512, false}, {"13", 512, true}};
-constexpr std::int64_t kCells = (kPatchFrames / 16) * (kMels / 16);  // left after four times 2x2 maxima
+constexpr std::int64_t kCells =
+    (kPatchFrames / 16) * (kMels / 16);  // left after four times 2x2 maxima
 
 /// Kaiming: keeps the variance through nine layers, which PyTorch's own default does not.
 template <class Module>
 void initialize(Module& layer, bool relu_follows = true) {
-  torch::nn::init::kaiming_normal_(
-      layer->weight, 0.0, torch::kFanIn,
-      relu_follows ? torch::nn::init::NonlinearityType(torch::kReLU) : torch::nn::init::NonlinearityType(torch::kLinear));
+  torch::nn::init::kaiming_normal_(layer->weight, 0.0, torch::kFanIn,
+                                   relu_follows
+                                       ? torch::nn::init::NonlinearityType(torch::kReLU)
+                                       : torch::nn::init::NonlinearityType(torch::kLinear));
   torch::nn::init::zeros_(layer->bias);
 }
 
@@ -47,7 +50,8 @@ Features::Features(double width, bool group_norm) {
     convolution->weight.set_data(convolution->weight.contiguous(at::MemoryFormat::ChannelsLast));
     convolutions_.push_back(register_module(layer.index, convolution));
     if (group_norm) {
-      norms_.push_back(register_module(std::string("norm_") + layer.index, torch::nn::GroupNorm(channels / 8, channels)));
+      norms_.push_back(register_module(std::string("norm_") + layer.index,
+                                       torch::nn::GroupNorm(channels / 8, channels)));
     }
     inputs = channels;
   }
@@ -56,7 +60,8 @@ Features::Features(double width, bool group_norm) {
 
 torch::Tensor Features::forward(const torch::Tensor& patches) {
   // With one channel both memory formats have the same bytes; these strides say which one is meant.
-  auto x = patches.contiguous().as_strided({patches.size(0), 1, kPatchFrames, kMels}, {kPatchFrames * kMels, 1, kMels, 1});
+  auto x = patches.contiguous().as_strided({patches.size(0), 1, kPatchFrames, kMels},
+                                           {kPatchFrames * kMels, 1, kMels, 1});
   for (std::size_t i = 0; i < convolutions_.size(); ++i) {
     x = convolutions_[i](x);
     if (!norms_.empty()) x = norms_[i](x);

@@ -1,4 +1,5 @@
-// The layers of VGGish under the names that torchvggish gives their weights: features.0 ... features.13, embeddings.0, 2, 4.
+// The layers of VGGish under the names that torchvggish gives their weights: features.0 ...
+// features.13, embeddings.0, 2, 4.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -17,8 +18,8 @@ constexpr std::int64_t kPatchFrames = 96, kMels = 64, kEmbedding = 128;
 /// A width of `full` scaled by `factor`: a multiple of 8, at least 8.
 std::int64_t scaled(std::int64_t full, double factor);
 
-/// Six 3x3 convolutions in four blocks, each block ending with 2x2 maxima: [N, 96, 64] patches to [N, 6 * 4 * C], in the
-/// order (time, frequency, channel).
+/// Six 3x3 convolutions in four blocks, each block ending with 2x2 maxima: [N, 96, 64] patches to
+/// [N, 6 * 4 * C], in the order (time, frequency, channel).
 class Features : public torch::nn::Module {
  public:
   /// `group_norm`: normalize over groups of 8 channels of a patch behind every convolution.

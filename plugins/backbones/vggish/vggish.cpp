@@ -1,5 +1,5 @@
-// VGGish: log-mel patches of 0.96 s, a small VGG network, one vector of 128 values for each patch. The network sees valid
-// patches only, packed one behind the other, so that padding costs nothing.
+// VGGish: log-mel patches of 0.96 s, a small VGG network, one vector of 128 values for each patch.
+// The network sees valid patches only, packed one behind the other, so that padding costs nothing.
 #include <ATen/ops/constant_pad_nd.h>
 
 #include <cmath>
@@ -33,53 +33,75 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("checkpoint", &Options::checkpoint).help("safetensors with the names of torchvggish; its pproc.* are not used");
-    schema.add("width", &Options::width).at_least(0.001).at_most(4).help("scales channels and hidden layers, in multiples of 8");
-    schema.add("patch_hop", &Options::patch_hop).at_least(0.01).help("seconds from patch to patch; below 0.96 they overlap");
-    schema.add("dropout", &Options::dropout).at_least(0).at_most(1).help("behind both hidden layers");
+    schema.add("checkpoint", &Options::checkpoint)
+        .help("safetensors with the names of torchvggish; its pproc.* are not used");
+    schema.add("width", &Options::width)
+        .at_least(0.001)
+        .at_most(4)
+        .help("scales channels and hidden layers, in multiples of 8");
+    schema.add("patch_hop", &Options::patch_hop)
+        .at_least(0.01)
+        .help("seconds from patch to patch; below 0.96 they overlap");
+    schema.add("dropout", &Options::dropout)
+        .at_least(0)
+        .at_most(1)
+        .help("behind both hidden layers");
     schema.add("norm", &Options::norm)
         .one_of({"none", "group"})
         .help("behind every convolution; group: over 8 channels of a patch");
     schema.add("normalize", &Options::normalize)
         .one_of({"none", "utterance"})
         .help("zero mean and unit variance of each mel band within a clip");
-    schema.add("embedding_relu", &Options::embedding_relu).help("ReLU on the 128 values, as torchvggish has it");
+    schema.add("embedding_relu", &Options::embedding_relu)
+        .help("ReLU on the 128 values, as torchvggish has it");
   }
 
   Vggish(const Options& options, const serhost::Context&)
       : options_(options),
         hop_(std::max<std::int64_t>(1, std::llround(options.patch_hop * 100))),
         log_mel_(serhost::nn::LogMelOptions::vggish()),
-        features_(register_module("features", std::make_shared<vggish::Features>(options.width, options.norm == "group"))),
-        embeddings_(register_module(
-            "embeddings",
-            std::make_shared<vggish::Embeddings>(features_->width(), options.width, options.dropout, options.embedding_relu))) {
+        features_(register_module("features", std::make_shared<vggish::Features>(
+                                                  options.width, options.norm == "group"))),
+        embeddings_(register_module("embeddings", std::make_shared<vggish::Embeddings>(
+                                                      features_->width(), options.width,
+                                                      options.dropout, options.embedding_relu))) {
     if (options_.checkpoint) {
       serhost::weights::load_into(*this, serhost::weights::read_safetensors(*options_.checkpoint),
                                   {.source = options_.checkpoint->string(), .ignore = {"pproc."}});
     }
   }
 
-  serhost::Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = 1}; }
+  serhost::Input input() const override {
+    return {.waveform = true, .sample_rate = 16000, .shortest = 1};
+  }
   std::int64_t width() const override { return vggish::kEmbedding; }
   std::int64_t frames(std::int64_t length) const override {
-    return length < 1 ? 0 : 1 + (log_mel_.frames(std::max(length, shortest())) - kPatchFrames) / hop_;
+    return length < 1 ? 0
+                      : 1 + (log_mel_.frames(std::max(length, shortest())) - kPatchFrames) / hop_;
   }
-  Sequence forward(const Sequence& audio, Step& step) override { return embed(convolve(patches(audio)), step); }
+  Sequence forward(const Sequence& audio, Step& step) override {
+    return embed(convolve(patches(audio)), step);
+  }
 
-  std::vector<std::string> stages() const override { return {"front_end", "features", "embeddings"}; }
+  std::vector<std::string> stages() const override {
+    return {"front_end", "features", "embeddings"};
+  }
   std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override {
-    return stage == 0 ? std::vector<torch::Tensor>{} : stage == 1 ? features_->parameters() : embeddings_->parameters();
+    return stage == 0   ? std::vector<torch::Tensor>{}
+           : stage == 1 ? features_->parameters()
+                        : embeddings_->parameters();
   }
   Sequence run_stage(std::size_t stage, const Sequence& input, Step& step) override {
     return stage == 0 ? patches(input) : stage == 1 ? convolve(input) : embed(input, step);
   }
 
   std::vector<std::filesystem::path> weight_files() const override {
-    return options_.checkpoint ? std::vector{*options_.checkpoint} : std::vector<std::filesystem::path>{};
+    return options_.checkpoint ? std::vector{*options_.checkpoint}
+                               : std::vector<std::filesystem::path>{};
   }
   std::vector<std::string> pretraining_corpora() const override {
-    return options_.checkpoint ? std::vector<std::string>{"YouTube-8M"} : std::vector<std::string>{};
+    return options_.checkpoint ? std::vector<std::string>{"YouTube-8M"}
+                               : std::vector<std::string>{};
   }
 
  private:
@@ -91,7 +113,8 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
     auto waveform = audio.values;
     if ((audio.lengths < shortest()).any().item<bool>()) {
       waveform = serhost::nn::mask_frames(waveform, audio.lengths);
-      if (waveform.size(1) < shortest()) waveform = at::constant_pad_nd(waveform, {0, shortest() - waveform.size(1)});
+      if (waveform.size(1) < shortest())
+        waveform = at::constant_pad_nd(waveform, {0, shortest() - waveform.size(1)});
     }
     const auto lengths = audio.lengths.clamp_min(shortest());
     const auto mel_lengths = log_mel_.frames(lengths);
@@ -109,7 +132,9 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
 
   /// [B, P, features] to [B, P, 128].
   Sequence embed(const Sequence& input, Step& step) {
-    const auto packed = embeddings_->forward(serhost::nn::pack_frames(input.values, input.lengths), step).to(at::kFloat);
+    const auto packed =
+        embeddings_->forward(serhost::nn::pack_frames(input.values, input.lengths), step)
+            .to(at::kFloat);
     return {.values = serhost::nn::pad_frames(packed, input.lengths), .lengths = input.lengths};
   }
 

@@ -1,4 +1,5 @@
-// VGGish against torchvggish's layers (tests/golden/vggish/make_golden.py), its patches, and what every backbone promises.
+// VGGish against torchvggish's layers (tests/golden/vggish/make_golden.py), its patches, and what
+// every backbone promises.
 #include <ATen/TensorOperators.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/ops/equal.h>
@@ -33,7 +34,10 @@ Options tiny_with(Options more) {
 }  // namespace
 
 TEST(Vggish, KeepsWhatEveryBackbonePromises) {
-  for (const Options& more : {Options{}, {"patch_hop=0.24"}, {"norm=group", "normalize=utterance"}, {"embedding_relu=true"}}) {
+  for (const Options& more : {Options{},
+                              {"patch_hop=0.24"},
+                              {"norm=group", "normalize=utterance"},
+                              {"embedding_relu=true"}}) {
     const auto backbone = make_backbone("vggish", tiny_with(more));
     serhost::testing::expect_conforms(*backbone);
   }
@@ -48,21 +52,27 @@ TEST(Vggish, GivesAClipTheSamePatchesInAnyCompany) {
   const auto together = backbone->forward(batch, now);
   for (std::int64_t clip = 0; clip < 5; ++clip) {
     const auto length = lengths[static_cast<std::size_t>(clip)];
-    const auto alone = backbone->forward(
-        {.values = batch.values.narrow(0, clip, 1).narrow(1, 0, length), .lengths = at::tensor({length}, at::kLong)}, now);
+    const auto alone =
+        backbone->forward({.values = batch.values.narrow(0, clip, 1).narrow(1, 0, length),
+                           .lengths = at::tensor({length}, at::kLong)},
+                          now);
     ASSERT_EQ(alone.values.size(1), backbone->frames(length));
-    // Relative to what the network gives: group norm of a nearly silent patch amplifies the rounding of its input.
-    const auto difference = largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1)));
+    // Relative to what the network gives: group norm of a nearly silent patch amplifies the
+    // rounding of its input.
+    const auto difference =
+        largest(alone.values[0] - together.values[clip].narrow(0, 0, alone.values.size(1)));
     EXPECT_LT(difference / largest(alone.values), 1e-5) << length << ": " << largest(alone.values);
   }
 }
 
 TEST(Vggish, GivesWhatTorchvggishGivesFromItsWeights) {
-  const auto backbone = make_backbone("vggish", tiny_with({"checkpoint=" + golden("weights.safetensors").string()}));
+  const auto backbone =
+      make_backbone("vggish", tiny_with({"checkpoint=" + golden("weights.safetensors").string()}));
   backbone->eval();
   const auto expected = serhost::weights::read_safetensors(golden("golden.safetensors"));
   const auto audio = expected.at("pcm").to(at::kFloat).div(32768).unsqueeze(0);
-  const serhost::Sequence input{.values = audio, .lengths = at::full({1}, audio.size(1), at::kLong)};
+  const serhost::Sequence input{.values = audio,
+                                .lengths = at::full({1}, audio.size(1), at::kLong)};
   auto now = step();
   const auto patches = dynamic_cast<serhost::Staged&>(*backbone).run_stage(0, input, now);
   EXPECT_LT(largest(patches.values[0] - expected.at("patches")),
@@ -73,10 +83,12 @@ TEST(Vggish, GivesWhatTorchvggishGivesFromItsWeights) {
 
 TEST(Vggish, RefusesWeightsOfAnotherWidth) {
   try {
-    make_backbone("vggish", {"width=0.03125", "checkpoint=" + golden("weights.safetensors").string()});
+    make_backbone("vggish",
+                  {"width=0.03125", "checkpoint=" + golden("weights.safetensors").string()});
     FAIL();
   } catch (const std::exception& fault) {
-    EXPECT_NE(std::string(fault.what()).find("embeddings.0.weight is [64, 192]"), std::string::npos) << fault.what();
+    EXPECT_NE(std::string(fault.what()).find("embeddings.0.weight is [64, 192]"), std::string::npos)
+        << fault.what();
   }
 }
 
@@ -101,10 +113,12 @@ TEST(Vggish, TakesAShortClipForOneFollowedBySilence) {
   auto clip = noise({16000});
   clip.values.narrow(1, 9000, 7000).zero_();
   const auto whole = backbone->forward(clip, now);
-  const auto alone = backbone->forward({.values = clip.values.narrow(1, 0, 9000), .lengths = at::tensor({9000}, at::kLong)}, now);
+  const auto alone = backbone->forward(
+      {.values = clip.values.narrow(1, 0, 9000), .lengths = at::tensor({9000}, at::kLong)}, now);
   auto junk = clip.values.clone();
   junk.narrow(1, 9000, 7000).fill_(0.5);
-  const auto behind = backbone->forward({.values = junk, .lengths = at::tensor({9000}, at::kLong)}, now);
+  const auto behind =
+      backbone->forward({.values = junk, .lengths = at::tensor({9000}, at::kLong)}, now);
   EXPECT_LT(largest(alone.values - whole.values), 1e-6);
   EXPECT_LT(largest(behind.values - whole.values), 1e-6);
 }
@@ -128,12 +142,14 @@ TEST(Vggish, GivesEveryParameterAGradient) {
     ASSERT_TRUE(item.value().grad().defined()) << item.key();
     EXPECT_GT(largest(item.value().grad()), 0.0) << item.key();
   }
-  EXPECT_EQ(staged.stage_parameters(0).size() + staged.stage_parameters(1).size() + staged.stage_parameters(2).size(),
+  EXPECT_EQ(staged.stage_parameters(0).size() + staged.stage_parameters(1).size() +
+                staged.stage_parameters(2).size(),
             backbone->parameters().size());
 }
 
 TEST(Vggish, KeepsTheSizeOfItsInputFromLayerToLayer) {
-  // Random weights must neither blow the signal up nor let it die: the embeddings of noise are of order 1.
+  // Random weights must neither blow the signal up nor let it die: the embeddings of noise are of
+  // order 1.
   const auto backbone = make_backbone("vggish", {"width=0.125"});
   auto now = step();
   const auto spread = backbone->forward(noise({48000}), now).values.std().item<double>();
@@ -153,5 +169,6 @@ TEST(Vggish, RunsUnderAutocast) {
   EXPECT_EQ(lowered.scalar_type(), at::kFloat);
   EXPECT_LT(largest(lowered - exact), 0.1 * largest(exact));
   lowered.sum().backward();
-  for (const auto& item : backbone->named_parameters()) EXPECT_TRUE(item.value().grad().defined()) << item.key();
+  for (const auto& item : backbone->named_parameters())
+    EXPECT_TRUE(item.value().grad().defined()) << item.key();
 }

@@ -1,5 +1,5 @@
-// vq-wav2vec as a plugin: published sizes of both quantizers, and choices in training. Its numbers are tested in
-// tests/golden/wav2vec.
+// vq-wav2vec as a plugin: published sizes of both quantizers, and choices in training. Its numbers
+// are tested in tests/golden/wav2vec.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/amax.h>
@@ -17,12 +17,14 @@ using serhost::testing::make_backbone;
 using serhost::testing::step;
 using vq_wav2vec::QuantizerOptions;
 
-// 512 -> 512 channels for 12 steps, and a bias: the head of the training objective, not of the encoder.
+// 512 -> 512 channels for 12 steps, and a bias: the head of the training objective, not of the
+// encoder.
 constexpr std::int64_t kHead = 512 * 512 * 12 + 512;
 
 std::int64_t parameters(const std::vector<std::string>& options) {
   std::int64_t count = 0;
-  for (const auto& parameter : make_backbone("vq_wav2vec", options)->parameters()) count += parameter.numel();
+  for (const auto& parameter : make_backbone("vq_wav2vec", options)->parameters())
+    count += parameter.numel();
   return count;
 }
 
@@ -49,15 +51,19 @@ TEST(GumbelQuantizer, DrawsCodewordsInTrainingAndTakesTheLikeliestElse) {
   const auto chosen = quantizer.forward(packed, evaluation);
   EXPECT_TRUE(at::equal(chosen, quantizer.forward(packed, evaluation)));
   auto training = step(true);
-  const auto drawn = quantizer.forward(packed, training), again = quantizer.forward(packed, training);
+  const auto drawn = quantizer.forward(packed, training),
+             again = quantizer.forward(packed, training);
   EXPECT_FALSE(at::equal(drawn, again)) << "the noise is drawn anew";
   const auto words = quantizer.named_parameters()["vars"].squeeze(0).narrow(0, 0, 4);
-  for (int frame = 0; frame < 50; ++frame) EXPECT_TRUE(is_a_codeword(drawn[frame].narrow(0, 0, 3), words)) << frame;
+  for (int frame = 0; frame < 50; ++frame)
+    EXPECT_TRUE(is_a_codeword(drawn[frame].narrow(0, 0, 3), words)) << frame;
 }
 
 TEST(GumbelQuantizer, CoolsTowardsItsLeast) {
-  // The softmax of the noisy logits steepens as the temperature falls, until it is the choice itself and passes no gradient.
-  QuantizerOptions options{.width = 1, .groups = 1, .codes = 2, .start = 2.0, .end = 1e-6, .decay = 0.5};
+  // The softmax of the noisy logits steepens as the temperature falls, until it is the choice
+  // itself and passes no gradient.
+  QuantizerOptions options{
+      .width = 1, .groups = 1, .codes = 2, .start = 2.0, .end = 1e-6, .decay = 0.5};
   vq_wav2vec::GumbelQuantizer quantizer(options);
   const auto frames = serhost::testing::random_frames({200}, 1).values[0];
   const auto gradient_at = [&](std::int64_t update) {
@@ -78,8 +84,11 @@ TEST(KmeansQuantizer, PassesTheGradientByTheChoice) {
   auto now = step(true);
   const auto out = quantizer.forward({frames, {9}}, now);
   const auto words = quantizer.named_parameters()["embedding"].select(1, 0);
-  for (int frame = 0; frame < 9; ++frame) EXPECT_TRUE(is_a_codeword(out[frame].narrow(0, 0, 2), words)) << frame;
+  for (int frame = 0; frame < 9; ++frame)
+    EXPECT_TRUE(is_a_codeword(out[frame].narrow(0, 0, 2), words)) << frame;
   out.pow(2).sum().backward();
   EXPECT_TRUE(frames.grad().defined());
-  EXPECT_GT(quantizer.named_parameters()["projection.0.weight"].grad().abs().max().item().toDouble(), 0.0);
+  EXPECT_GT(
+      quantizer.named_parameters()["projection.0.weight"].grad().abs().max().item().toDouble(),
+      0.0);
 }

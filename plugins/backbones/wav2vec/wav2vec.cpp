@@ -1,4 +1,5 @@
-// wav2vec, the first: convolutions over the waveform and an aggregator that looks back over half a second.
+// wav2vec, the first: convolutions over the waveform and an aggregator that looks back over half a
+// second.
 #include <serhost/nn/wav2vec_encoder.hpp>
 #include <serhost/weights/families.hpp>
 
@@ -22,13 +23,15 @@ class Wav2vec final : public nn::Wav2vecEncoder {
   }
 
   Wav2vec(const Options& options, const std::optional<weights::EncoderWeights>& file)
-      : Wav2vecEncoder(nn::wav2vec_options(nn::published_wav2vec(), options, file ? &*file : nullptr)) {
+      : Wav2vecEncoder(
+            nn::wav2vec_options(nn::published_wav2vec(), options, file ? &*file : nullptr)) {
     set_corpora(options.pretrained_on);
     if (file) load(*file);
   }
 };
 
-SERHOST_BACKBONE(Wav2vec, "wav2vec", "the first wav2vec, a pre-trained convolutional speech encoder");
+SERHOST_BACKBONE(Wav2vec, "wav2vec",
+                 "the first wav2vec, a pre-trained convolutional speech encoder");
 
 }  // namespace
 

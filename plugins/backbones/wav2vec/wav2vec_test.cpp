@@ -1,5 +1,5 @@
-// wav2vec as a plugin: published size and frames, and what its parameters and a checkpoint may not say together. Its numbers are
-// tested in tests/golden/wav2vec.
+// wav2vec as a plugin: published size and frames, and what its parameters and a checkpoint may not
+// say together. Its numbers are tested in tests/golden/wav2vec.
 #include <gtest/gtest.h>
 
 #include <serhost/testing.hpp>
@@ -12,7 +12,8 @@ using serhost::testing::make_backbone;
 }  // namespace
 
 TEST(Wav2vec, HasTheParametersOfThePublishedModel) {
-  // 512 -> 512 channels for 12 steps, and a bias: the head of the training objective, not of the encoder.
+  // 512 -> 512 channels for 12 steps, and a bias: the head of the training objective, not of the
+  // encoder.
   constexpr std::int64_t kHead = 512 * 512 * 12 + 512;
   std::int64_t count = 0;
   for (const auto& parameter : make_backbone("wav2vec")->parameters()) count += parameter.numel();
@@ -20,11 +21,15 @@ TEST(Wav2vec, HasTheParametersOfThePublishedModel) {
 }
 
 TEST(Wav2vec, GivesAFrameEvery10Milliseconds) {
-  const auto backbone =
-      make_backbone("wav2vec", {"conv_dim=[4, 4, 4, 4, 4, 4, 4]", "aggregator_dim=[4]", "aggregator_kernel=[2]"});
+  const auto backbone = make_backbone(
+      "wav2vec", {"conv_dim=[4, 4, 4, 4, 4, 4, 4]", "aggregator_dim=[4]", "aggregator_kernel=[2]"});
   EXPECT_EQ(backbone->input().shortest, 465);
-  for (const auto& [samples, frames] :
-       {std::pair<std::int64_t, std::int64_t>{464, 0}, {465, 1}, {624, 1}, {625, 2}, {10000, 60}, {16000, 98}})
+  for (const auto& [samples, frames] : {std::pair<std::int64_t, std::int64_t>{464, 0},
+                                        {465, 1},
+                                        {624, 1},
+                                        {625, 2},
+                                        {10000, 60},
+                                        {16000, 98}})
     EXPECT_EQ(backbone->frames(samples), frames) << samples << " samples";
 }
 
@@ -38,6 +43,7 @@ TEST(Wav2vec, RefusesSkipConnectionsThatChangeTheWidth) {
     make_backbone("wav2vec", {"aggregator_dim=[512, 100]", "aggregator_kernel=[2, 2]"});
     FAIL() << "no fault was found";
   } catch (const std::exception& fault) {
-    EXPECT_NE(std::string(fault.what()).find("as many channels"), std::string::npos) << fault.what();
+    EXPECT_NE(std::string(fault.what()).find("as many channels"), std::string::npos)
+        << fault.what();
   }
 }

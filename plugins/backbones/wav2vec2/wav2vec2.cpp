@@ -1,4 +1,5 @@
-// wav2vec 2.0, pre-trained or fine-tuned for speech recognition: the encoder without heads and quantizer.
+// wav2vec 2.0, pre-trained or fine-tuned for speech recognition: the encoder without heads and
+// quantizer.
 #include <serhost/nn/pretrained_encoder.hpp>
 #include <serhost/weights/families.hpp>
 
@@ -24,17 +25,19 @@ EncoderConfig large_lv60() {
 }
 
 const serhost::nn::EncoderFamily& family() {
-  static const serhost::nn::EncoderFamily family = {.weights = &serhost::weights::wav2vec2,
-                                                    .model_type = "wav2vec2",
-                                                    .sizes = {{"base", {}}, {"large", large()}, {"large-lv60", large_lv60()}},
-                                                    .add_fields = &serhost::nn::add_norm_fields};
+  static const serhost::nn::EncoderFamily family = {
+      .weights = &serhost::weights::wav2vec2,
+      .model_type = "wav2vec2",
+      .sizes = {{"base", {}}, {"large", large()}, {"large-lv60", large_lv60()}},
+      .add_fields = &serhost::nn::add_norm_fields};
   return family;
 }
 
 class Wav2vec2 final : public serhost::nn::PretrainedEncoder {
  public:
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
-  Wav2vec2(const Options& options, const serhost::Context& context) : PretrainedEncoder(family(), options, context) {}
+  Wav2vec2(const Options& options, const serhost::Context& context)
+      : PretrainedEncoder(family(), options, context) {}
 };
 
 SERHOST_BACKBONE(Wav2vec2, "wav2vec2", "wav2vec 2.0, a pre-trained speech encoder");

@@ -1,4 +1,5 @@
-// wav2vec 2.0 as a plugin: published sizes, stages, and what its parameters and a checkpoint may not say together.
+// wav2vec 2.0 as a plugin: published sizes, stages, and what its parameters and a checkpoint may
+// not say together.
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/randn.h>
@@ -14,7 +15,8 @@ using serhost::testing::make_backbone;
 
 std::int64_t parameters(const std::vector<std::string>& options) {
   std::int64_t count = 0;
-  for (const auto& parameter : make_backbone("wav2vec2", options)->parameters()) count += parameter.numel();
+  for (const auto& parameter : make_backbone("wav2vec2", options)->parameters())
+    count += parameter.numel();
   return count;
 }
 
@@ -27,28 +29,37 @@ TEST(Wav2vec2, HasTheParametersOfThePublishedModels) {
 }
 
 TEST(Wav2vec2, GivesAFrameEvery20Milliseconds) {
-  const auto backbone = make_backbone("wav2vec2", {"hidden_size=48", "num_hidden_layers=1", "intermediate_size=8"});
+  const auto backbone =
+      make_backbone("wav2vec2", {"hidden_size=48", "num_hidden_layers=1", "intermediate_size=8"});
   EXPECT_EQ(backbone->input().shortest, 400);
-  for (const auto& [samples, frames] :
-       {std::pair<std::int64_t, std::int64_t>{399, 0}, {400, 1}, {719, 1}, {720, 2}, {16000, 49}, {48000, 149}, {320000, 999}})
+  for (const auto& [samples, frames] : {std::pair<std::int64_t, std::int64_t>{399, 0},
+                                        {400, 1},
+                                        {719, 1},
+                                        {720, 2},
+                                        {16000, 49},
+                                        {48000, 149},
+                                        {320000, 999}})
     EXPECT_EQ(backbone->frames(samples), frames) << samples << " samples";
 }
 
 TEST(Wav2vec2, NamesItsStagesByWhatTheyAre) {
-  const auto backbone = make_backbone("wav2vec2", {"hidden_size=16", "num_hidden_layers=2", "num_attention_heads=2"});
+  const auto backbone =
+      make_backbone("wav2vec2", {"hidden_size=16", "num_hidden_layers=2", "num_attention_heads=2"});
   const auto& staged = dynamic_cast<const serhost::Staged&>(*backbone);
-  EXPECT_EQ(staged.stages(),
-            (std::vector<std::string>{"feature_encoder", "feature_projection", "positions", "layer_1", "layer_2"}));
+  EXPECT_EQ(staged.stages(), (std::vector<std::string>{"feature_encoder", "feature_projection",
+                                                       "positions", "layer_1", "layer_2"}));
   std::size_t placed = 0;
   for (std::size_t stage = 0; stage < 5; ++stage) placed += staged.stage_parameters(stage).size();
   EXPECT_EQ(placed, backbone->parameters().size());
 }
 
 TEST(Wav2vec2, GivesTheSameWhenItIsSettled) {
-  const auto backbone = make_backbone("wav2vec2", {"hidden_size=32", "num_hidden_layers=2", "num_attention_heads=2"});
+  const auto backbone =
+      make_backbone("wav2vec2", {"hidden_size=32", "num_hidden_layers=2", "num_attention_heads=2"});
   backbone->eval();
   const at::NoGradGuard off;
-  const serhost::Sequence clips{.values = at::randn({1, 4000}), .lengths = at::full({1}, 4000, at::kLong)};
+  const serhost::Sequence clips{.values = at::randn({1, 4000}),
+                                .lengths = at::full({1}, 4000, at::kLong)};
   const auto frames = [&] {
     auto step = serhost::testing::step(false);
     return backbone->forward(clips, step).values;

@@ -26,7 +26,8 @@ EncoderConfig large() {
 
 void add_fields(serhost::weights::ConfigFields& fields, EncoderConfig& config) {
   serhost::nn::add_norm_fields(fields, config);
-  fields.reads("num_buckets", config.num_buckets, 4).reads("max_bucket_distance", config.max_bucket_distance, 1);
+  fields.reads("num_buckets", config.num_buckets, 4)
+      .reads("max_bucket_distance", config.max_bucket_distance, 1);
 }
 
 const serhost::nn::EncoderFamily& family() {
@@ -42,7 +43,8 @@ const serhost::nn::EncoderFamily& family() {
 class Wavlm final : public serhost::nn::PretrainedEncoder {
  public:
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
-  Wavlm(const Options& options, const serhost::Context& context) : PretrainedEncoder(family(), options, context) {}
+  Wavlm(const Options& options, const serhost::Context& context)
+      : PretrainedEncoder(family(), options, context) {}
 };
 
 SERHOST_BACKBONE(Wavlm, "wavlm", "WavLM, a pre-trained speech encoder");

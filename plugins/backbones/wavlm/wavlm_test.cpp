@@ -1,4 +1,5 @@
-// WavLM as a plugin: published sizes, and the bias as the only thing that tells frames apart by distance.
+// WavLM as a plugin: published sizes, and the bias as the only thing that tells frames apart by
+// distance.
 #include <gtest/gtest.h>
 
 #include <serhost/testing.hpp>
@@ -9,7 +10,8 @@ using serhost::testing::make_backbone;
 
 std::int64_t parameters(const std::vector<std::string>& options) {
   std::int64_t count = 0;
-  for (const auto& parameter : make_backbone("wavlm", options)->parameters()) count += parameter.numel();
+  for (const auto& parameter : make_backbone("wavlm", options)->parameters())
+    count += parameter.numel();
   return count;
 }
 

@@ -12,7 +12,8 @@ namespace nn = serhost::nn;
 
 Layer::Layer(const LayerOptions& options) : options_(options) {
   const auto width = options.width;
-  key_ = nn::register_at(*this, "self_attn.k_proj", std::make_shared<nn::Linear>(width, width, /*with_bias=*/false));
+  key_ = nn::register_at(*this, "self_attn.k_proj",
+                         std::make_shared<nn::Linear>(width, width, /*with_bias=*/false));
   value_ = nn::register_at(*this, "self_attn.v_proj", std::make_shared<nn::Linear>(width, width));
   query_ = nn::register_at(*this, "self_attn.q_proj", std::make_shared<nn::Linear>(width, width));
   out_ = nn::register_at(*this, "self_attn.out_proj", std::make_shared<nn::Linear>(width, width));
@@ -23,13 +24,15 @@ Layer::Layer(const LayerOptions& options) : options_(options) {
 }
 
 at::Tensor Layer::forward(const nn::Packed& frames, serhost::Step& step) {
-  const auto joined = [&](nn::Linear& product, const at::Tensor& values, const at::Tensor& residual) {
+  const auto joined = [&](nn::Linear& product, const at::Tensor& values,
+                          const at::Tensor& residual) {
     if (!step.training || options_.dropout <= 0) return product.add(values, residual);
     return residual + nn::dropout(product.forward(values), options_.dropout, step);
   };
   const auto x = attention_norm_->forward(frames.values);
-  const auto mixed = nn::attend(query_->forward(x), key_->forward(x), value_->forward(x), frames.lengths,
-                                {.heads = options_.heads, .dropout = options_.attention_dropout}, {}, step);
+  const auto mixed =
+      nn::attend(query_->forward(x), key_->forward(x), value_->forward(x), frames.lengths,
+                 {.heads = options_.heads, .dropout = options_.attention_dropout}, {}, step);
   const auto attended = joined(*out_, mixed, frames.values);
   const auto hidden = inner_->forward(final_norm_->forward(attended), options_.activation);
   return joined(*outer_, nn::dropout(hidden, options_.activation_dropout, step), attended);

@@ -1,4 +1,5 @@
-// One layer of Whisper's encoder: norms before attention and feed-forward network; the keys have no bias.
+// One layer of Whisper's encoder: norms before attention and feed-forward network; the keys have no
+// bias.
 #pragma once
 
 #include <serhost/nn/attention.hpp>
@@ -13,11 +14,13 @@ struct LayerOptions {
   double dropout = 0.0, attention_dropout = 0.0, activation_dropout = 0.0;
 };
 
-/// Parameters self_attn.{q,k,v,out}_proj.*, self_attn_layer_norm.*, fc1.*, fc2.*, final_layer_norm.*.
+/// Parameters self_attn.{q,k,v,out}_proj.*, self_attn_layer_norm.*, fc1.*, fc2.*,
+/// final_layer_norm.*.
 class Layer : public torch::nn::Module {
  public:
   explicit Layer(const LayerOptions& options);
-  at::Tensor forward(const serhost::nn::Packed& frames, serhost::Step& step);  ///< [run] [N, D] to [N, D]
+  at::Tensor forward(const serhost::nn::Packed& frames,
+                     serhost::Step& step);  ///< [run] [N, D] to [N, D]
 
  private:
   LayerOptions options_;

@@ -35,21 +35,25 @@ at::Tensor sinusoids(std::int64_t count, std::int64_t width) {
 Network::Network(const NetworkOptions& options) : options_(options) {
   const auto width = options.layer.width;
   if (width % 2 != 0 || width < 4 || options.layer.heads < 1 || width % options.layer.heads != 0) {
-    throw std::invalid_argument("the width must be even, at least 4 and a multiple of the heads, not " + std::to_string(width) +
-                                " with " + std::to_string(options.layer.heads) + " heads");
+    throw std::invalid_argument(
+        "the width must be even, at least 4 and a multiple of the heads, not " +
+        std::to_string(width) + " with " + std::to_string(options.layer.heads) + " heads");
   }
   const auto weight = [&](const char* name, std::int64_t inputs) {
     const double bound = 1.0 / std::sqrt(static_cast<double>(3 * inputs));
-    return nn::register_parameter_at(*this, name, at::empty({width, inputs, 3}).uniform_(-bound, bound));
+    return nn::register_parameter_at(*this, name,
+                                     at::empty({width, inputs, 3}).uniform_(-bound, bound));
   };
   first_weight_ = weight("conv1.weight", options.mels);
   first_bias_ = nn::register_parameter_at(*this, "conv1.bias", at::zeros({width}));
   second_weight_ = weight("conv2.weight", width);
   second_bias_ = nn::register_parameter_at(*this, "conv2.bias", at::zeros({width}));
-  positions_ = nn::register_parameter_at(*this, "embed_positions.weight", sinusoids(options.positions, width));
+  positions_ = nn::register_parameter_at(*this, "embed_positions.weight",
+                                         sinusoids(options.positions, width));
   positions_.set_requires_grad(false);
   for (std::int64_t i = 0; i < options.layers; ++i)
-    layers_.push_back(nn::register_at(*this, "layers." + std::to_string(i), std::make_shared<Layer>(options.layer)));
+    layers_.push_back(nn::register_at(*this, "layers." + std::to_string(i),
+                                      std::make_shared<Layer>(options.layer)));
   norm_ = register_module("layer_norm", std::make_shared<nn::LayerNorm>(width));
 }
 
@@ -65,7 +69,8 @@ std::vector<at::Tensor> Network::states(const at::Tensor& windows, serhost::Step
   std::vector<at::Tensor> states = {windows};
   for (const auto& layer : layers_) {
     const bool skipped =
-        step.training && options_.layer_drop > 0 && at::rand({}, step.random, at::kDouble).item<double>() < options_.layer_drop;
+        step.training && options_.layer_drop > 0 &&
+        at::rand({}, step.random, at::kDouble).item<double>() < options_.layer_drop;
     if (!skipped) x.values = layer->forward(x, step);
     states.push_back(x.values);
   }

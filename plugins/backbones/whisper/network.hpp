@@ -1,4 +1,5 @@
-// The network of Whisper's encoder: two convolutions over a log-mel spectrum, a table of positions, layers, a norm.
+// The network of Whisper's encoder: two convolutions over a log-mel spectrum, a table of positions,
+// layers, a norm.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@ struct NetworkOptions {
   double layer_drop = 0.0;
 };
 
-/// Parameters conv1.*, conv2.*, embed_positions.weight (a table that does not learn), layers.N.* and layer_norm.*.
+/// Parameters conv1.*, conv2.*, embed_positions.weight (a table that does not learn), layers.N.*
+/// and layer_norm.*.
 class Network : public torch::nn::Module {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
@@ -26,8 +28,8 @@ class Network : public torch::nn::Module {
   /// [run] One window of 2 * positions mel frames [2P, mels] to [P, D], positions added.
   at::Tensor convolve(const at::Tensor& mel, serhost::Step& step) const;
 
-  /// [run] All hidden states of windows [N, D], N a multiple of the positions: what enters the first layer, then what each layer
-  /// gives; the last is behind the norm.
+  /// [run] All hidden states of windows [N, D], N a multiple of the positions: what enters the
+  /// first layer, then what each layer gives; the last is behind the norm.
   std::vector<at::Tensor> states(const at::Tensor& windows, serhost::Step& step);
 
  private:

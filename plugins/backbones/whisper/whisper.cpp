@@ -1,5 +1,6 @@
-// The encoder of Whisper. It hears windows of 30 s, silence behind a shorter clip, as it was trained; the frames behind a clip's
-// end are left out of what it gives. Longer clips are heard a window at a time.
+// The encoder of Whisper. It hears windows of 30 s, silence behind a shorter clip, as it was
+// trained; the frames behind a clip's end are left out of what it gives. Longer clips are heard a
+// window at a time.
 #include <ATen/ops/cat.h>
 
 #include <algorithm>
@@ -23,7 +24,8 @@ namespace weights = serhost::weights;
 constexpr std::int64_t kFrame = 2 * whisper::kHop;  // samples from frame to frame of the encoder
 
 struct Config {
-  std::int64_t d_model = 512, encoder_layers = 6, encoder_attention_heads = 8, encoder_ffn_dim = 2048;
+  std::int64_t d_model = 512, encoder_layers = 6, encoder_attention_heads = 8,
+               encoder_ffn_dim = 2048;
   std::int64_t num_mel_bins = 80, max_source_positions = 1500;
   std::string activation_function = "gelu";
   double dropout = 0.0, attention_dropout = 0.0, activation_dropout = 0.0, encoder_layerdrop = 0.0;
@@ -38,9 +40,10 @@ Config size(std::int64_t width, std::int64_t layers, std::int64_t heads, std::in
 }
 
 const std::map<std::string, Config>& sizes() {
-  static const std::map<std::string, Config> all = {{"tiny", size(384, 4, 6)},     {"base", size(512, 6, 8)},
-                                                    {"small", size(768, 12, 12)},  {"medium", size(1024, 24, 16)},
-                                                    {"large", size(1280, 32, 20)}, {"large-v3", size(1280, 32, 20, 128)}};
+  static const std::map<std::string, Config> all = {
+      {"tiny", size(384, 4, 6)},     {"base", size(512, 6, 8)},
+      {"small", size(768, 12, 12)},  {"medium", size(1024, 24, 16)},
+      {"large", size(1280, 32, 20)}, {"large-v3", size(1280, 32, 20, 128)}};
   return all;
 }
 
@@ -93,7 +96,8 @@ class Whisper final : public serhost::Backbone,
   struct Options {
     std::optional<std::filesystem::path> checkpoint;
     std::optional<std::string> size;
-    std::optional<std::int64_t> d_model, encoder_layers, encoder_attention_heads, encoder_ffn_dim, max_source_positions;
+    std::optional<std::int64_t> d_model, encoder_layers, encoder_attention_heads, encoder_ffn_dim,
+        max_source_positions;
     std::optional<double> dropout, attention_dropout, activation_dropout, layerdrop;
     std::vector<std::string> pretrained_on;
   };
@@ -102,17 +106,35 @@ class Whisper final : public serhost::Backbone,
     std::vector<std::string> names;
     for (const auto& [name, config] : sizes()) names.push_back(name);
     schema.add("checkpoint", &Options::checkpoint)
-        .help("a Hugging Face model directory or OpenAI's .pt file; without one, weights start at random");
-    schema.add("size", &Options::size).one_of(names).help("without a checkpoint that says it; default base");
-    schema.add("d_model", &Options::d_model).at_least(4).help("instead of the size's: width of the frames, an even number");
-    schema.add("encoder_layers", &Options::encoder_layers).at_least(1).help("instead of the size's");
-    schema.add("encoder_attention_heads", &Options::encoder_attention_heads).at_least(1).help("instead of the size's");
-    schema.add("encoder_ffn_dim", &Options::encoder_ffn_dim).at_least(1).help("instead of the size's: hidden units of a layer");
+        .help(
+            "a Hugging Face model directory or OpenAI's .pt file; without one, weights start at "
+            "random");
+    schema.add("size", &Options::size)
+        .one_of(names)
+        .help("without a checkpoint that says it; default base");
+    schema.add("d_model", &Options::d_model)
+        .at_least(4)
+        .help("instead of the size's: width of the frames, an even number");
+    schema.add("encoder_layers", &Options::encoder_layers)
+        .at_least(1)
+        .help("instead of the size's");
+    schema.add("encoder_attention_heads", &Options::encoder_attention_heads)
+        .at_least(1)
+        .help("instead of the size's");
+    schema.add("encoder_ffn_dim", &Options::encoder_ffn_dim)
+        .at_least(1)
+        .help("instead of the size's: hidden units of a layer");
     schema.add("max_source_positions", &Options::max_source_positions)
         .at_least(1)
         .help("instead of the size's: frames of 20 ms in a window; default 1500");
-    schema.add("dropout", &Options::dropout).at_least(0).at_most(1).help("behind attention and feed-forward; default 0");
-    schema.add("attention_dropout", &Options::attention_dropout).at_least(0).at_most(1).help("of attention weights; default 0");
+    schema.add("dropout", &Options::dropout)
+        .at_least(0)
+        .at_most(1)
+        .help("behind attention and feed-forward; default 0");
+    schema.add("attention_dropout", &Options::attention_dropout)
+        .at_least(0)
+        .at_most(1)
+        .help("of attention weights; default 0");
     schema.add("activation_dropout", &Options::activation_dropout)
         .at_least(0)
         .at_most(1)
@@ -121,7 +143,8 @@ class Whisper final : public serhost::Backbone,
         .at_least(0)
         .at_most(1)
         .help("how often a layer is skipped in training; default 0");
-    schema.add("pretrained_on", &Options::pretrained_on).help("names of the corpora behind the checkpoint, for the run record");
+    schema.add("pretrained_on", &Options::pretrained_on)
+        .help("names of the corpora behind the checkpoint, for the run record");
   }
 
   Whisper(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {
@@ -130,14 +153,19 @@ class Whisper final : public serhost::Backbone,
     const auto config = resolved(options, file ? file->config() : weights::Config());
     front_end_.emplace(config.num_mel_bins);
     network_ = std::make_shared<whisper::Network>(options_of(config));
-    // The names of the checkpoint are this module's own: the network's children are registered here, not the network.
-    for (const auto& child : network_->named_children()) register_module(child.key(), child.value());
+    // The names of the checkpoint are this module's own: the network's children are registered
+    // here, not the network.
+    for (const auto& child : network_->named_children())
+      register_module(child.key(), child.value());
     if (!file) return;
     files_ = file->checkpoint().files();
-    weights::load_into(*this, *file, {.source = options.checkpoint->string(), .ignore = {}, .may_miss = {}});
+    weights::load_into(*this, *file,
+                       {.source = options.checkpoint->string(), .ignore = {}, .may_miss = {}});
   }
 
-  serhost::Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = kFrame}; }
+  serhost::Input input() const override {
+    return {.waveform = true, .sample_rate = 16000, .shortest = kFrame};
+  }
   std::int64_t width() const override { return network_->options().layer.width; }
   std::int64_t frames(std::int64_t length) const override { return length / kFrame; }
   Sequence forward(const Sequence& audio, Step& step) override {
@@ -147,7 +175,8 @@ class Whisper final : public serhost::Backbone,
   std::int64_t layers() const override { return network_->options().layers + 1; }
   std::vector<Sequence> run_layers(const Sequence& audio, Step& step) override {
     std::vector<Sequence> out;
-    for (const auto& state : network_->states(windows(audio, step), step)) out.push_back(trimmed(state, audio.lengths));
+    for (const auto& state : network_->states(windows(audio, step), step))
+      out.push_back(trimmed(state, audio.lengths));
     return out;
   }
 
@@ -157,12 +186,14 @@ class Whisper final : public serhost::Backbone,
  private:
   static Config resolved(const Options& given, const weights::Config& own) {
     auto config = own.empty() ? sizes().at(given.size.value_or("base")) : read(own);
-    const bool sized = given.size || given.d_model || given.encoder_layers || given.encoder_attention_heads ||
-                       given.encoder_ffn_dim || given.max_source_positions;
+    const bool sized = given.size || given.d_model || given.encoder_layers ||
+                       given.encoder_attention_heads || given.encoder_ffn_dim ||
+                       given.max_source_positions;
     if (sized && !own.empty()) {
-      throw std::invalid_argument(own.file() +
-                                  " says how large the model is; leave out size, d_model, encoder_layers, "
-                                  "encoder_attention_heads, encoder_ffn_dim and max_source_positions");
+      throw std::invalid_argument(
+          own.file() +
+          " says how large the model is; leave out size, d_model, encoder_layers, "
+          "encoder_attention_heads, encoder_ffn_dim and max_source_positions");
     }
     const auto take = [](auto& into, const auto& value) {
       if (value) into = *value;
@@ -182,8 +213,8 @@ class Whisper final : public serhost::Backbone,
   static whisper::NetworkOptions options_of(const Config& c) {
     const auto activation = nn::activation_named(c.activation_function);
     if (!activation) {
-      throw std::invalid_argument("activation_function is \"" + c.activation_function + "\", which is none of " +
-                                  nn::activation_names());
+      throw std::invalid_argument("activation_function is \"" + c.activation_function +
+                                  "\", which is none of " + nn::activation_names());
     }
     return {.layer = {.width = c.d_model,
                       .heads = c.encoder_attention_heads,

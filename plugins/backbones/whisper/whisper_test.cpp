@@ -1,5 +1,5 @@
-// Whisper's encoder against Transformers (tests/golden/whisper), its windows, the published sizes, and what every backbone
-// promises.
+// Whisper's encoder against Transformers (tests/golden/whisper), its windows, the published sizes,
+// and what every backbone promises.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/equal.h>
@@ -29,17 +29,23 @@ std::filesystem::path golden() {
 }
 
 double difference(const at::Tensor& got, const at::Tensor& expected) {
-  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected)).item().toDouble();
+  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected))
+      .item()
+      .toDouble();
 }
 
 Sequence alone(const at::Tensor& wave) {
-  return {.values = wave.unsqueeze(0), .lengths = at::full({1}, wave.size(0), at::kLong), .summary = {}, .marks = {}};
+  return {.values = wave.unsqueeze(0),
+          .lengths = at::full({1}, wave.size(0), at::kLong),
+          .summary = {},
+          .marks = {}};
 }
 
 std::int64_t parameters(const std::string& size, std::vector<std::string> others = {}) {
   others.push_back("size=" + size);
   std::int64_t count = 0;
-  for (const auto& parameter : make_backbone("whisper", others)->parameters()) count += parameter.numel();
+  for (const auto& parameter : make_backbone("whisper", others)->parameters())
+    count += parameter.numel();
   return count;
 }
 
@@ -53,8 +59,10 @@ TEST(Whisper, GivesTheNumbersOfTransformers) {
   auto now = step();
   const whisper::FrontEnd front_end(80);
   for (const char* clip : {"0", "1", "2", "3"}) {
-    const auto wave = expected.at(std::string("input.") + clip), hidden = expected.at(std::string("hidden.") + clip);
-    EXPECT_LT(difference(front_end(wave, 16000), expected.at(std::string("mel.") + clip)), 1e-5) << clip;
+    const auto wave = expected.at(std::string("input.") + clip),
+               hidden = expected.at(std::string("hidden.") + clip);
+    EXPECT_LT(difference(front_end(wave, 16000), expected.at(std::string("mel.") + clip)), 1e-5)
+        << clip;
     const auto states = dynamic_cast<serhost::Layerwise&>(*backbone).run_layers(alone(wave), now);
     ASSERT_EQ(static_cast<std::int64_t>(states.size()), hidden.size(0));
     for (std::int64_t layer = 0; layer < hidden.size(0); ++layer)
@@ -66,20 +74,26 @@ TEST(Whisper, GivesTheNumbersOfTransformers) {
 
 TEST(Whisper, GivesTheNumbersOfTransformersForASpectrum) {
   const at::NoGradGuard off;
-  const auto expected = serhost::weights::read_safetensors(golden() / "encoder_alone/expected.safetensors");
-  whisper::Network network({.layer = {.width = 32, .heads = 4, .hidden = 64}, .layers = 3, .positions = 100});
-  serhost::weights::load_into(network, serhost::weights::read_safetensors(golden() / "encoder_alone/model.safetensors"));
+  const auto expected =
+      serhost::weights::read_safetensors(golden() / "encoder_alone/expected.safetensors");
+  whisper::Network network(
+      {.layer = {.width = 32, .heads = 4, .hidden = 64}, .layers = 3, .positions = 100});
+  serhost::weights::load_into(
+      network, serhost::weights::read_safetensors(golden() / "encoder_alone/model.safetensors"));
   network.eval();
   auto now = step();
   const auto states = network.states(network.convolve(expected.at("input")[0].t(), now), now);
   ASSERT_EQ(states.size(), 4u);
   for (std::size_t layer = 0; layer < 4; ++layer)
-    EXPECT_LT(difference(states[layer], expected.at("hidden_states." + std::to_string(layer))[0]), 1e-5) << "layer " << layer;
+    EXPECT_LT(difference(states[layer], expected.at("hidden_states." + std::to_string(layer))[0]),
+              1e-5)
+        << "layer " << layer;
   EXPECT_LT(difference(states.back(), expected.at("last_hidden_state")[0]), 1e-5);
 }
 
 TEST(Whisper, ReadsTheSameModelAsADirectory) {
-  const auto backbone = make_backbone("whisper", {"checkpoint=" + (golden() / "encoder_alone").string()});
+  const auto backbone =
+      make_backbone("whisper", {"checkpoint=" + (golden() / "encoder_alone").string()});
   EXPECT_EQ(backbone->width(), 32);
   EXPECT_EQ(dynamic_cast<serhost::Layerwise&>(*backbone).layers(), 4);
 }
@@ -89,7 +103,8 @@ TEST(Whisper, HearsALongClipAWindowAtATime) {
   const auto backbone = make_backbone("whisper", {"checkpoint=" + golden().string()});
   backbone->eval();
   auto now = step();
-  const auto wave = serhost::testing::noise({40000}).values[0];  // windows of 16000, 16000 and 8000 samples
+  const auto wave =
+      serhost::testing::noise({40000}).values[0];  // windows of 16000, 16000 and 8000 samples
   const auto whole = backbone->forward(alone(wave), now).values[0];
   ASSERT_EQ(whole.size(0), 125);
   const auto second = backbone->forward(alone(wave.narrow(0, 16000, 16000)), now).values[0];
@@ -103,14 +118,18 @@ TEST(Whisper, RefusesByNameWhatItCannotCompute) {
   const auto folder = temporary.path() / "model";
   std::filesystem::copy(golden() / "encoder_alone", folder);
   for (const std::string field : {"\"scale_embedding\": true", "\"apply_spec_augment\": true",
-                                  "\"activation_function\": \"mish\"", "\"model_type\": \"wav2vec2\"", "\"a_new_field\": 1"}) {
-    std::ofstream(folder / "config.json") << "{\"model_type\": \"whisper\", \"d_model\": 32, " << field << "}";
+                                  "\"activation_function\": \"mish\"",
+                                  "\"model_type\": \"wav2vec2\"", "\"a_new_field\": 1"}) {
+    std::ofstream(folder / "config.json")
+        << "{\"model_type\": \"whisper\", \"d_model\": 32, " << field << "}";
     const auto name = field.substr(1, field.find('"', 1) - 1);
     if (name == "model_type") std::ofstream(folder / "config.json") << "{" << field << "}";
     try {
       make_backbone("whisper", {"checkpoint=" + folder.string()});
       ADD_FAILURE() << field << " was not refused";
-    } catch (const std::exception& fault) { EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what(); }
+    } catch (const std::exception& fault) {
+      EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what();
+    }
   }
 }
 
@@ -126,9 +145,10 @@ TEST(Whisper, HasTheParametersOfTheLargeModelsLayerByLayer) {
   const auto with_layers = [](const std::string& size, const std::string& layers) {
     return parameters(size, {"encoder_layers=" + layers});
   };
-  for (const auto& [size, count] :
-       {std::pair<const char*, std::int64_t>{"large", 636784640}, {"large-v3", 636784640 + 3 * 48 * 1280}}) {
+  for (const auto& [size, count] : {std::pair<const char*, std::int64_t>{"large", 636784640},
+                                    {"large-v3", 636784640 + 3 * 48 * 1280}}) {
     const auto one = with_layers(size, "1"), two = with_layers(size, "2");
-    EXPECT_EQ(one + 31 * (two - one), count) << size;  // of version 3: 48 more mel bands enter the first convolution, 3 wide
+    EXPECT_EQ(one + 31 * (two - one), count)
+        << size;  // of version 3: 48 more mel bands enter the first convolution, 3 wide
   }
 }

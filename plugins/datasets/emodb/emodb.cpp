@@ -1,18 +1,18 @@
 // EmoDB (Berlin): everything is in the file name, SSTTTEV.wav: speaker, text, emotion, version.
 #include <map>
 #include <regex>
-
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
 namespace {
 
-const std::map<char, const char*> kEmotions = {{'W', "anger"}, {'L', "boredom"}, {'E', "disgust"}, {'A', "fear"},
-                                               {'F', "happiness"}, {'T', "sadness"}, {'N', "neutral"}};
+const std::map<char, const char*> kEmotions = {
+    {'W', "anger"},     {'L', "boredom"}, {'E', "disgust"}, {'A', "fear"},
+    {'F', "happiness"}, {'T', "sadness"}, {'N', "neutral"}};
 
-const std::map<std::string, const char*> kGenders = {{"03", "male"}, {"08", "female"}, {"09", "female"}, {"10", "male"},
-                                                     {"11", "male"}, {"12", "male"},   {"13", "female"}, {"14", "female"},
-                                                     {"15", "male"}, {"16", "female"}};
+const std::map<std::string, const char*> kGenders = {
+    {"03", "male"}, {"08", "female"}, {"09", "female"}, {"10", "male"}, {"11", "male"},
+    {"12", "male"}, {"13", "female"}, {"14", "female"}, {"15", "male"}, {"16", "female"}};
 
 const std::map<std::string, const char*> kTexts = {
     {"a01", "Der Lappen liegt auf dem Eisschrank."},
@@ -34,7 +34,8 @@ class EmoDb final : public serhost::Dataset {
   EmoDb(const Options&, const serhost::DataRoot& root) : root_(root) {}
 
   std::vector<serhost::Utterance> utterances() override {
-    const auto folder = serhost::corpus::folder_of(root_, "the folder of EmoDB, which holds wav/03a01Fa.wav and others");
+    const auto folder = serhost::corpus::folder_of(
+        root_, "the folder of EmoDB, which holds wav/03a01Fa.wav and others");
     const std::regex name("([0-9]{2})([ab][0-9]{2})([WLEAFTN])([a-z])");
     std::map<std::string, serhost::Utterance> found;  // sorted by key
     std::size_t others = 0;
@@ -47,23 +48,27 @@ class EmoDb final : public serhost::Dataset {
       }
       const auto [at, fresh] = found.emplace(stem, utterance(file, stem, part));
       if (!fresh)
-        throw std::runtime_error("EmoDB: " + stem + ".wav is there twice, " + at->second.audio.string() + " and " +
-                                 file.string() + "; set root to the folder of one copy");
+        throw std::runtime_error("EmoDB: " + stem + ".wav is there twice, " +
+                                 at->second.audio.string() + " and " + file.string() +
+                                 "; set root to the folder of one copy");
     }
     if (found.empty())
-      throw std::runtime_error(
-          folder.string() +
-          ": holds no EmoDB recording: looked up to three folders down for names such as 03a01Fa.wav and found " +
-          std::to_string(others) + " other wav files; set root to the folder that holds wav/");
+      throw std::runtime_error(folder.string() +
+                               ": holds no EmoDB recording: looked up to three folders down for "
+                               "names such as 03a01Fa.wav and found " +
+                               std::to_string(others) +
+                               " other wav files; set root to the folder that holds wav/");
     if (others > 0)
-      serhost::corpus::note(root_, "emodb: " + std::to_string(others) + " wav files whose names are not EmoDB's are left out");
+      serhost::corpus::note(root_, "emodb: " + std::to_string(others) +
+                                       " wav files whose names are not EmoDB's are left out");
     std::vector<serhost::Utterance> out;
     for (auto& [key, one] : found) out.push_back(std::move(one));
     return out;
   }
 
  private:
-  static serhost::Utterance utterance(const std::filesystem::path& file, const std::string& stem, const std::smatch& part) {
+  static serhost::Utterance utterance(const std::filesystem::path& file, const std::string& stem,
+                                      const std::smatch& part) {
     serhost::Utterance one;
     one.key = stem;
     one.audio = std::filesystem::absolute(file);
@@ -81,7 +86,8 @@ class EmoDb final : public serhost::Dataset {
   serhost::DataRoot root_;
 };
 
-SERHOST_DATASET(EmoDb, "emodb", "Berlin Database of Emotional Speech: 10 actors, 7 emotions, German");
+SERHOST_DATASET(EmoDb, "emodb",
+                "Berlin Database of Emotional Speech: 10 actors, 7 emotions, German");
 
 }  // namespace
 

@@ -1,13 +1,11 @@
 // EmoDB: file names are read right, also on the real recordings where they are at hand.
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <map>
-
-#include <gtest/gtest.h>
 #include <serhost/testing/dataset.hpp>
-
 
 namespace {
 
@@ -27,9 +25,7 @@ class EmoDbTest : public ::testing::Test {
   std::string fault(const fs::path& root) {
     try {
       read(root);
-    } catch (const std::exception& error) {
-      return error.what();
-    }
+    } catch (const std::exception& error) { return error.what(); }
     return "";
   }
 
@@ -93,7 +89,8 @@ TEST(EmoDbRecordings, OfFourEmotionsAreComplete) {
   if (data == nullptr || !fs::exists(fs::path(data) / "emodb"))
     GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emodb";
   std::map<std::string, int> labels, speakers;
-  for (const auto& one : serhost::testing::make_dataset("emodb", {}, fs::path(data) / "emodb")->utterances()) {
+  for (const auto& one :
+       serhost::testing::make_dataset("emodb", {}, fs::path(data) / "emodb")->utterances()) {
     ++labels[one.label.value()];
     ++speakers[one.speaker.value()];
   }

@@ -1,6 +1,6 @@
-// A folder per label: the simplest corpus there is. The label is the name of the folder right below the root, as it is written.
+// A folder per label: the simplest corpus there is. The label is the name of the folder right below
+// the root, as it is written.
 #include <optional>
-
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
@@ -16,7 +16,9 @@ class Folder final : public serhost::Dataset {
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("extensions", &Options::extensions).help("extensions of audio files, in any case");
     schema.add("speaker", &Options::speaker)
-        .help("regular expression whose first group is the speaker in a file's name, such as '^([A-Z]+)_'");
+        .help(
+            "regular expression whose first group is the speaker in a file's name, such as "
+            "'^([A-Z]+)_'");
   }
 
   Folder(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
@@ -24,12 +26,14 @@ class Folder final : public serhost::Dataset {
       extension = serhost::corpus::lowered(extension);
       if (extension.starts_with(".")) extension.erase(0, 1);
     }
-    if (options_.extensions.empty()) throw std::invalid_argument("extensions is empty; expected at least one, such as 'wav'");
+    if (options_.extensions.empty())
+      throw std::invalid_argument("extensions is empty; expected at least one, such as 'wav'");
     if (options_.speaker) speaker_.emplace("speaker", *options_.speaker);
   }
 
   std::vector<serhost::Utterance> utterances() override {
-    const auto folder = serhost::corpus::folder_of(root_, "the folder that holds one folder per label");
+    const auto folder =
+        serhost::corpus::folder_of(root_, "the folder that holds one folder per label");
     std::vector<serhost::Utterance> found;
     std::vector<std::string> unnamed;
     std::size_t beside = 0;
@@ -52,23 +56,27 @@ class Folder final : public serhost::Dataset {
     }
     if (!unnamed.empty())
       throw std::runtime_error(folder.string() + ": " + speaker_->text() + " finds no speaker in " +
-                               std::to_string(unnamed.size()) + " of " + std::to_string(found.size()) + " file names, such as " +
+                               std::to_string(unnamed.size()) + " of " +
+                               std::to_string(found.size()) + " file names, such as " +
                                unnamed.front());
     if (found.empty())
-      throw std::runtime_error(folder.string() +
-                               ": no audio was found in folders below it (looked for one folder per label with " + listed() +
-                               " files); " + std::to_string(beside) + " lie beside such folders");
+      throw std::runtime_error(
+          folder.string() +
+          ": no audio was found in folders below it (looked for one folder per label with " +
+          listed() + " files); " + std::to_string(beside) + " lie beside such folders");
     if (beside > 0)
-      serhost::corpus::note(root_, "folder: " + std::to_string(beside) + " audio files right in " + folder.string() +
-                                       " have no label and are left out");
-    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+      serhost::corpus::note(root_, "folder: " + std::to_string(beside) + " audio files right in " +
+                                       folder.string() + " have no label and are left out");
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.key < b.key; });
     return found;
   }
 
  private:
   std::string listed() const {
     std::string text;
-    for (const auto& extension : options_.extensions) text += (text.empty() ? "" : ", ") + extension;
+    for (const auto& extension : options_.extensions)
+      text += (text.empty() ? "" : ", ") + extension;
     return text;
   }
 
@@ -77,7 +85,9 @@ class Folder final : public serhost::Dataset {
   std::optional<serhost::corpus::NamePattern> speaker_;
 };
 
-SERHOST_DATASET(Folder, "folder", "one folder per label, recursively; speakers from file names by a regular expression");
+SERHOST_DATASET(
+    Folder, "folder",
+    "one folder per label, recursively; speakers from file names by a regular expression");
 
 }  // namespace
 

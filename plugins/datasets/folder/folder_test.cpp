@@ -1,11 +1,10 @@
-// The folder layout: labels, keys, speakers, what is skipped, and the errors of a wrong root or option.
+// The folder layout: labels, keys, speakers, what is skipped, and the errors of a wrong root or
+// option.
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <fstream>
-
-#include <gtest/gtest.h>
 #include <serhost/testing/dataset.hpp>
-
 
 namespace {
 
@@ -25,9 +24,7 @@ class FolderTest : public ::testing::Test {
   std::string fault(const std::vector<std::string>& options = {}) {
     try {
       read(options);
-    } catch (const std::exception& error) {
-      return error.what();
-    }
+    } catch (const std::exception& error) { return error.what(); }
     return "";
   }
 

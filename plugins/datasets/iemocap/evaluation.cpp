@@ -1,19 +1,19 @@
-// Lines are told by how they begin: '[' a label, "C-E" what one listener heard; ratings (A-) and the actors' own (C-F, C-M) are
-// passed over.
+// Lines are told by how they begin: '[' a label, "C-E" what one listener heard; ratings (A-) and
+// the actors' own (C-F, C-M) are passed over.
 #include "evaluation.hpp"
 
 #include <charconv>
 #include <fstream>
 #include <optional>
-
 #include <serhost/corpus.hpp>
 
 namespace iemocap {
 namespace {
 
 const std::map<std::string, std::string> kCodes = {
-    {"ang", "anger"},       {"hap", "happiness"}, {"exc", "excitement"}, {"sad", "sadness"}, {"neu", "neutral"},
-    {"fru", "frustration"}, {"sur", "surprise"},  {"fea", "fear"},       {"dis", "disgust"}, {"oth", "other"}};
+    {"ang", "anger"},   {"hap", "happiness"},   {"exc", "excitement"}, {"sad", "sadness"},
+    {"neu", "neutral"}, {"fru", "frustration"}, {"sur", "surprise"},   {"fea", "fear"},
+    {"dis", "disgust"}, {"oth", "other"}};
 
 /// Listeners' words; "Neutral state" is written short in the files.
 const std::map<std::string, std::string> kWords = {{"anger", "anger"},
@@ -40,7 +40,8 @@ class Cursor {
   }
   bool number(double& value) {
     blanks();
-    const auto [end, fault] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
+    const auto [end, fault] =
+        std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
     if (fault != std::errc() || !(value >= 0.0 && value < 1e7)) return false;
     at_ = static_cast<std::size_t>(end - text_.data());
     return true;
@@ -55,7 +56,8 @@ class Cursor {
 
  private:
   void blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r'))
+      ++at_;
   }
   const std::string& text_;
   std::size_t at_ = 0;
@@ -64,9 +66,10 @@ class Cursor {
 std::optional<Turn> turn_of(const std::string& line) {
   Turn turn;
   Cursor at(line);
-  const bool read = at.skip('[') && at.number(turn.start) && at.skip('-') && at.number(turn.end) && at.skip(']') &&
-                    at.word(turn.name) && at.word(turn.label) && at.skip('[') && at.number(turn.valence) && at.skip(',') &&
-                    at.number(turn.arousal) && at.skip(',') && at.number(turn.dominance) && at.skip(']');
+  const bool read = at.skip('[') && at.number(turn.start) && at.skip('-') && at.number(turn.end) &&
+                    at.skip(']') && at.word(turn.name) && at.word(turn.label) && at.skip('[') &&
+                    at.number(turn.valence) && at.skip(',') && at.number(turn.arousal) &&
+                    at.skip(',') && at.number(turn.dominance) && at.skip(']');
   if (!read) return std::nullopt;
   return turn;
 }
@@ -111,7 +114,8 @@ std::string canonical(const std::string& code) {
   return at == kCodes.end() ? "" : at->second;
 }
 
-std::vector<Turn> read_evaluation(const std::filesystem::path& file, std::vector<std::string>& faults) {
+std::vector<Turn> read_evaluation(const std::filesystem::path& file,
+                                  std::vector<std::string>& faults) {
   std::ifstream in(file);
   if (!in) faults.push_back(file.string() + ": cannot be read");
   std::vector<Turn> turns;
@@ -124,7 +128,8 @@ std::vector<Turn> read_evaluation(const std::filesystem::path& file, std::vector
         turns.push_back(std::move(*turn));
       } else {
         faults.push_back(file.string() + ":" + std::to_string(number) +
-                         ": is not a label line; expected [start - end] name label [valence, arousal, dominance]");
+                         ": is not a label line; expected [start - end] name label [valence, "
+                         "arousal, dominance]");
       }
     } else if (line.starts_with("C-E") && !turns.empty()) {
       count_votes(line, turns.back());
@@ -139,7 +144,9 @@ std::map<std::string, std::string> read_transcription(const std::filesystem::pat
   std::string line;
   while (std::getline(in, line)) {  // Ses01F_impro01_F000 [006.2901-008.2357]: Excuse me.
     const auto blank = line.find(' '), colon = line.find("]:");
-    if (!line.starts_with("Ses") || blank == std::string::npos || colon == std::string::npos || blank > colon) continue;
+    if (!line.starts_with("Ses") || blank == std::string::npos || colon == std::string::npos ||
+        blank > colon)
+      continue;
     auto said = line.substr(colon + 2);
     said.erase(0, said.find_first_not_of(" \t"));
     said.erase(said.find_last_not_of(" \t\r") + 1);

@@ -1,11 +1,11 @@
-// IEMOCAP: five sessions of two actors. The label files are the list of clips. A name's first letter is the actor with the
-// markers, its last one the speaker: Ses01F_impro01_M003 is spoken by the man of session 1.
+// IEMOCAP: five sessions of two actors. The label files are the list of clips. A name's first
+// letter is the actor with the markers, its last one the speaker: Ses01F_impro01_M003 is spoken by
+// the man of session 1.
 #include <algorithm>
 #include <regex>
-#include <set>
-
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
+#include <set>
 
 #include "evaluation.hpp"
 
@@ -32,21 +32,28 @@ class Iemocap final : public serhost::Dataset {
     }
     std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
     for (std::size_t i = 1; i < out.size(); ++i)
-      if (out[i].key == out[i - 1].key) faults.push_back(folder.string() + ": " + out[i].key + " has two label lines");
+      if (out[i].key == out[i - 1].key)
+        faults.push_back(folder.string() + ": " + out[i].key + " has two label lines");
     if (!faults.empty()) throw std::runtime_error(told(faults));
     if (out.empty())
-      throw std::runtime_error(folder.string() + ": its label files, Session*/dialog/EmoEvaluation/*.txt, hold no label line");
-    if (!missing.empty()) serhost::corpus::note(root_, "iemocap: session " + missing + " is not in " + folder.string());
+      throw std::runtime_error(
+          folder.string() +
+          ": its label files, Session*/dialog/EmoEvaluation/*.txt, hold no label line");
+    if (!missing.empty())
+      serhost::corpus::note(root_, "iemocap: session " + missing + " is not in " + folder.string());
     return out;
   }
 
  private:
   /// The root, or its one subfolder that holds sessions.
   fs::path folder_of_sessions() const {
-    const auto given = serhost::corpus::folder_of(root_, "the folder of IEMOCAP, which holds Session1 to Session5");
+    const auto given = serhost::corpus::folder_of(
+        root_, "the folder of IEMOCAP, which holds Session1 to Session5");
     const auto holds = [](const fs::path& folder) {
       for (const char* number : {"1", "2", "3", "4", "5"})
-        if (fs::is_directory(folder / (std::string("Session") + number) / "dialog" / "EmoEvaluation")) return true;
+        if (fs::is_directory(folder / (std::string("Session") + number) / "dialog" /
+                             "EmoEvaluation"))
+          return true;
       return false;
     };
     if (holds(given)) return given;
@@ -55,15 +62,19 @@ class Iemocap final : public serhost::Dataset {
       if (entry.is_directory() && holds(entry.path())) below.push_back(entry.path());
     if (below.size() == 1) return below.front();
     if (below.size() > 1)
-      throw std::runtime_error(given.string() + ": several folders in it hold IEMOCAP's sessions; set root to one of them");
+      throw std::runtime_error(
+          given.string() +
+          ": several folders in it hold IEMOCAP's sessions; set root to one of them");
     const auto above = fs::absolute(given).parent_path();
-    throw std::runtime_error(given.string() +
-                             ": holds no IEMOCAP: looked for Session1/dialog/EmoEvaluation and so on, there and one folder down" +
-                             (holds(above) ? "; it is one session only, set root to " + above.string() : std::string()));
+    throw std::runtime_error(
+        given.string() +
+        ": holds no IEMOCAP: looked for Session1/dialog/EmoEvaluation and so on, there and one "
+        "folder down" +
+        (holds(above) ? "; it is one session only, set root to " + above.string() : std::string()));
   }
 
-  void read_session(const fs::path& session, const std::string& number, std::vector<serhost::Utterance>& out,
-                    std::vector<std::string>& faults) {
+  void read_session(const fs::path& session, const std::string& number,
+                    std::vector<serhost::Utterance>& out, std::vector<std::string>& faults) {
     const auto evaluation = session / "dialog" / "EmoEvaluation";
     if (!fs::is_directory(evaluation)) {
       faults.push_back(evaluation.string() + ": the folder of label files is not there");
@@ -73,13 +84,16 @@ class Iemocap final : public serhost::Dataset {
     for (const auto& file : serhost::corpus::files_below(evaluation, {"txt"}, 0)) {
       auto turns = iemocap::read_evaluation(file, faults);
       const auto dialogue = file.stem().string();
-      const auto words = iemocap::read_transcription(session / "dialog" / "transcriptions" / (dialogue + ".txt"));
-      std::stable_sort(turns.begin(), turns.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
+      const auto words =
+          iemocap::read_transcription(session / "dialog" / "transcriptions" / (dialogue + ".txt"));
+      std::stable_sort(turns.begin(), turns.end(),
+                       [](const auto& a, const auto& b) { return a.start < b.start; });
       for (std::size_t turn = 0; turn < turns.size(); ++turn) {
         auto one = utterance(turns[turn], session, dialogue, number);
         if (!one) {
-          faults.push_back(file.string() + ":" + std::to_string(turns[turn].line) + ": '" + turns[turn].name + "' with label '" +
-                           turns[turn].label + "' is not a clip of this dialogue; expected " + dialogue +
+          faults.push_back(file.string() + ":" + std::to_string(turns[turn].line) + ": '" +
+                           turns[turn].name + "' with label '" + turns[turn].label +
+                           "' is not a clip of this dialogue; expected " + dialogue +
                            "_F000 or the like, and a label of three letters");
           continue;
         }
@@ -90,10 +104,12 @@ class Iemocap final : public serhost::Dataset {
     }
   }
 
-  std::optional<serhost::Utterance> utterance(const iemocap::Turn& turn, const fs::path& session, const std::string& dialogue,
+  std::optional<serhost::Utterance> utterance(const iemocap::Turn& turn, const fs::path& session,
+                                              const std::string& dialogue,
                                               const std::string& number) const {
     std::smatch part;
-    if (!std::regex_match(turn.name, part, name_) || part[1] != number || part[2] != dialogue) return std::nullopt;
+    if (!std::regex_match(turn.name, part, name_) || part[1] != number || part[2] != dialogue)
+      return std::nullopt;
     const auto label = iemocap::canonical(turn.label);
     if (label.empty() && turn.label != "xxx") return std::nullopt;
     serhost::Utterance one;
@@ -106,7 +122,8 @@ class Iemocap final : public serhost::Dataset {
     one.speaker = number + part[4].str();
     one.gender = part[4] == "F" ? "female" : "male";
     one.language = "en";
-    one.dimensions = {{"valence", turn.valence}, {"arousal", turn.arousal}, {"dominance", turn.dominance}};
+    one.dimensions = {
+        {"valence", turn.valence}, {"arousal", turn.arousal}, {"dominance", turn.dominance}};
     one.votes = turn.votes;
     one.extra["kind"] = part[3] == "impro" ? "improvised" : "scripted";
     return one;
@@ -114,16 +131,21 @@ class Iemocap final : public serhost::Dataset {
 
   static std::string told(const std::vector<std::string>& faults) {
     std::string text;
-    for (std::size_t i = 0; i < std::min<std::size_t>(faults.size(), 20); ++i) text += (i ? "\n" : "") + faults[i];
-    return faults.size() > 20 ? text + "\nand " + std::to_string(faults.size() - 20) + " more" : text;
+    for (std::size_t i = 0; i < std::min<std::size_t>(faults.size(), 20); ++i)
+      text += (i ? "\n" : "") + faults[i];
+    return faults.size() > 20 ? text + "\nand " + std::to_string(faults.size() - 20) + " more"
+                              : text;
   }
 
   serhost::DataRoot root_;
-  // Session, dialogue (with odd ones such as Ses03M_impro05a and Ses05M_script01_1b), its kind, the speaker's letter.
-  std::regex name_{"(?=Ses0([1-5]))(Ses0[1-5][FM]_(impro|script)[0-9]{2}(?:_[0-9]+)?[a-z]?)_([FM])[0-9]{3}"};
+  // Session, dialogue (with odd ones such as Ses03M_impro05a and Ses05M_script01_1b), its kind, the
+  // speaker's letter.
+  std::regex name_{
+      "(?=Ses0([1-5]))(Ses0[1-5][FM]_(impro|script)[0-9]{2}(?:_[0-9]+)?[a-z]?)_([FM])[0-9]{3}"};
 };
 
-SERHOST_DATASET(Iemocap, "iemocap", "IEMOCAP: 5 sessions of two actors, improvised and scripted dialogues, English");
+SERHOST_DATASET(Iemocap, "iemocap",
+                "IEMOCAP: 5 sessions of two actors, improvised and scripted dialogues, English");
 
 }  // namespace
 

@@ -1,9 +1,8 @@
-// Any corpus that has been written down as a table: what the columns mean. EmoBox's names (wav, emo) are understood beside our
-// own.
+// Any corpus that has been written down as a table: what the columns mean. EmoBox's names (wav,
+// emo) are understood beside our own.
 #include <charconv>
 #include <cmath>
 #include <optional>
-
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
@@ -41,10 +40,11 @@ class Columns {
     T value{};
     const auto [end, fault] = std::from_chars(given.data(), given.data() + given.size(), value);
     const bool whole = std::is_integral_v<T>;
-    if (fault == std::errc() && end == given.data() + given.size() && std::isfinite(static_cast<double>(value)) &&
-        value >= lowest)
+    if (fault == std::errc() && end == given.data() + given.size() &&
+        std::isfinite(static_cast<double>(value)) && value >= lowest)
       return value;
-    wrong(name + " is '" + given + "'; expected a " + (whole ? "whole " : "") + "number" + (lowest == T{} ? " from 0" : ""));
+    wrong(name + " is '" + given + "'; expected a " + (whole ? "whole " : "") + "number" +
+          (lowest == T{} ? " from 0" : ""));
     return std::nullopt;
   }
 
@@ -66,18 +66,24 @@ class Manifest final : public serhost::Dataset {
 
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("file", &Options::file)
-        .help("the list: CSV with a header, or JSON lines; absent: manifest.csv or manifest.jsonl in the root");
+        .help(
+            "the list: CSV with a header, or JSON lines; absent: manifest.csv or manifest.jsonl in "
+            "the root");
     schema.add("strip", &Options::strip)
         .at_least(0)
-        .help("leading folders to take off relative paths before they are looked up below the root");
+        .help(
+            "leading folders to take off relative paths before they are looked up below the root");
     schema.add("speaker", &Options::speaker)
-        .help("where a row has no speaker: regular expression whose first group is the speaker in the audio file's name");
+        .help(
+            "where a row has no speaker: regular expression whose first group is the speaker in "
+            "the audio file's name");
   }
 
   Manifest(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
     if (options.speaker) speaker_.emplace("speaker", *options.speaker);
     if (!options.file && root.path.empty())
-      throw std::invalid_argument("neither file nor root is set; expected file, a CSV or JSON-lines list of clips");
+      throw std::invalid_argument(
+          "neither file nor root is set; expected file, a CSV or JSON-lines list of clips");
   }
 
   std::vector<serhost::Utterance> utterances() override {
@@ -93,7 +99,9 @@ class Manifest final : public serhost::Dataset {
       if (!one) continue;
       const auto key = one->key;
       const auto [at, fresh] = found.emplace(key, std::pair{std::move(*one), line});
-      if (!fresh) problems.add(line, "the key '" + key + "' is already in line " + std::to_string(at->second.second));
+      if (!fresh)
+        problems.add(
+            line, "the key '" + key + "' is already in line " + std::to_string(at->second.second));
     }
     problems.throw_if_any();
     std::vector<serhost::Utterance> out;
@@ -104,12 +112,15 @@ class Manifest final : public serhost::Dataset {
  private:
   fs::path list() const {
     if (options_.file)
-      return options_.file->is_absolute() || root_.path.empty() || fs::exists(*options_.file) ? *options_.file
-                                                                                              : root_.path / *options_.file;
+      return options_.file->is_absolute() || root_.path.empty() || fs::exists(*options_.file)
+                 ? *options_.file
+                 : root_.path / *options_.file;
     const auto folder = serhost::corpus::folder_of(root_, "the folder of the list of clips");
     for (const char* name : {"manifest.csv", "manifest.jsonl"})
       if (fs::exists(folder / name)) return folder / name;
-    throw std::runtime_error(folder.string() + ": holds neither manifest.csv nor manifest.jsonl; set file to the list of clips");
+    throw std::runtime_error(
+        folder.string() +
+        ": holds neither manifest.csv nor manifest.jsonl; set file to the list of clips");
   }
 
   static void check_layout(const std::vector<Row>& rows, const Problems& problems) {
@@ -120,9 +131,10 @@ class Manifest final : public serhost::Dataset {
     if (names.contains("path") || names.contains("wav")) return;
     std::string listed;
     for (const auto& name : names) listed += (listed.empty() ? "'" : ", '") + name + "'";
-    throw std::runtime_error(problems.file().string() +
-                             ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found " +
-                             (listed.empty() ? "none" : listed));
+    throw std::runtime_error(
+        problems.file().string() +
+        ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found " +
+        (listed.empty() ? "none" : listed));
   }
 
   std::optional<serhost::Utterance> utterance(Columns columns, const fs::path& base) const {
@@ -142,7 +154,9 @@ class Manifest final : public serhost::Dataset {
     one.speaker = columns.text("speaker");
     if (!one.speaker && speaker_) {
       one.speaker = speaker_->find(one.audio.filename().string());
-      if (!one.speaker) columns.wrong(speaker_->text() + " finds no speaker in '" + one.audio.filename().string() + "'");
+      if (!one.speaker)
+        columns.wrong(speaker_->text() + " finds no speaker in '" + one.audio.filename().string() +
+                      "'");
     }
     one.session = columns.text("session");
     one.dialogue = columns.text("dialogue");
@@ -166,8 +180,10 @@ class Manifest final : public serhost::Dataset {
     return one;
   }
 
-  static void vote(serhost::Utterance& one, Columns& columns, const std::string& label, const std::string& count) {
-    if (const auto votes = columns.number<double>("vote_" + label, count, 0.0)) one.votes[label] = *votes;
+  static void vote(serhost::Utterance& one, Columns& columns, const std::string& label,
+                   const std::string& count) {
+    if (const auto votes = columns.number<double>("vote_" + label, count, 0.0))
+      one.votes[label] = *votes;
   }
 
   fs::path located(const std::string& written, const fs::path& base, Columns& columns) const {
@@ -178,7 +194,8 @@ class Manifest final : public serhost::Dataset {
     for (const auto& part : path.lexically_normal())
       if (at++ >= options_.strip) rest /= part;
     if (rest.empty())
-      columns.wrong("nothing is left of the path '" + written + "' after strip = " + std::to_string(options_.strip));
+      columns.wrong("nothing is left of the path '" + written +
+                    "' after strip = " + std::to_string(options_.strip));
     return (base / rest).lexically_normal();
   }
 

@@ -1,10 +1,10 @@
 // Lists of clips: columns, quoting, JSON lines, EmoBox's own files, and every fault with its line.
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <map>
-#include <set>
-
-#include <gtest/gtest.h>
 #include <serhost/testing/dataset.hpp>
+#include <set>
 
 namespace {
 
@@ -13,7 +13,8 @@ using serhost::testing::make_dataset;
 
 class ManifestTest : public ::testing::Test {
  protected:
-  std::vector<serhost::Utterance> read(const std::string& text, std::vector<std::string> options = {},
+  std::vector<serhost::Utterance> read(const std::string& text,
+                                       std::vector<std::string> options = {},
                                        const std::string& name = "list.csv") {
     const auto file = folder_.write(name, text);
     options.push_back("file=" + file.string());
@@ -22,23 +23,24 @@ class ManifestTest : public ::testing::Test {
   std::string fault(const std::string& text, const std::vector<std::string>& options = {}) {
     try {
       read(text, options);
-    } catch (const std::exception& error) {
-      return error.what();
-    }
+    } catch (const std::exception& error) { return error.what(); }
     return "";
   }
 
   serhost::testing::TemporaryFolder folder_;
 };
 
-#define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << "'" << (text) << "'"
+#define EXPECT_SAYS(text, part) \
+  EXPECT_NE((text).find(part), std::string::npos) << "'" << (text) << "'"
 
 TEST_F(ManifestTest, EveryColumnHasItsPlace) {
   const auto got = read(
-      "key,path,label,speaker,session,dialogue,turn,sentence,split,gender,language,text,start,end,channel,corpus_label,valence,"
+      "key,path,label,speaker,session,dialogue,turn,sentence,split,gender,language,text,start,end,"
+      "channel,corpus_label,valence,"
       "arousal,dominance,"
       "vote_anger,vote_sadness,room\n"
-      "k1,a/b.wav,anger,ann,1,d1,3,s1,train,female,de,\"Ja, \"\"nein\"\"\",0.5,1.25,1,W,2.5,4,3,2,1,12\n");
+      "k1,a/b.wav,anger,ann,1,d1,3,s1,train,female,de,\"Ja, "
+      "\"\"nein\"\"\",0.5,1.25,1,W,2.5,4,3,2,1,12\n");
   ASSERT_EQ(got.size(), 1U);
   const auto& one = got[0];
   EXPECT_EQ(one.key, "k1");
@@ -57,7 +59,8 @@ TEST_F(ManifestTest, EveryColumnHasItsPlace) {
   EXPECT_EQ(one.start, 0.5);
   EXPECT_EQ(one.end, 1.25);
   EXPECT_EQ(one.channel, 1);
-  EXPECT_EQ(one.dimensions, (std::map<std::string, double>{{"valence", 2.5}, {"arousal", 4.0}, {"dominance", 3.0}}));
+  EXPECT_EQ(one.dimensions, (std::map<std::string, double>{
+                                {"valence", 2.5}, {"arousal", 4.0}, {"dominance", 3.0}}));
   EXPECT_EQ(one.votes, (std::map<std::string, double>{{"anger", 2.0}, {"sadness", 1.0}}));
   EXPECT_EQ(one.extra, (std::map<std::string, std::string>{{"room", "12"}}));
 }
@@ -81,9 +84,13 @@ TEST_F(ManifestTest, ReadsByteOrderMarksCrlfTabsBlankLinesAndQuotedLineEnds) {
 }
 
 TEST_F(ManifestTest, TellsAllFaultsWithTheirLines) {
-  const auto text = fault("path,start,turn\n\"a\n.wav\",x,\nb.wav,1,2,3\nc.wav,-1,1.5\nd.wav,,\nd.wav,nan,\n");
-  EXPECT_SAYS(text, "list.csv:4: has 4 fields, but the header has 3");  // the first row takes lines 2 and 3
-  const auto values = fault("path,start,end,turn\n\"a\n.wav\",x,,\nc.wav,-1,,1.5\nd.wav,,,\nd.wav,nan,,\ne.wav,2,1,\n,1,2,3\n");
+  const auto text =
+      fault("path,start,turn\n\"a\n.wav\",x,\nb.wav,1,2,3\nc.wav,-1,1.5\nd.wav,,\nd.wav,nan,\n");
+  EXPECT_SAYS(
+      text, "list.csv:4: has 4 fields, but the header has 3");  // the first row takes lines 2 and 3
+  const auto values = fault(
+      "path,start,end,turn\n\"a\n.wav\",x,,\nc.wav,-1,,1.5\nd.wav,,,\nd.wav,nan,,\ne.wav,2,1,\n,1,"
+      "2,3\n");
   EXPECT_SAYS(values, "list.csv:2: start is 'x'");
   EXPECT_SAYS(values, "list.csv:4: start is '-1'");
   EXPECT_SAYS(values, "list.csv:4: turn is '1.5'; expected a whole number from 0");
@@ -99,7 +106,8 @@ TEST_F(ManifestTest, NamesALayoutThatIsNotKnown) {
   EXPECT_SAYS(fault(""), "is empty");
   EXPECT_SAYS(fault("path,label\n"), "no clip");
   EXPECT_SAYS(fault("path,path\na,b\n"), "'path' twice");
-  EXPECT_SAYS(fault("path,label\n\"a.wav,sad\n"), "list.csv:2: a quote is opened that never closes");
+  EXPECT_SAYS(fault("path,label\n\"a.wav,sad\n"),
+              "list.csv:2: a quote is opened that never closes");
   EXPECT_SAYS(fault("path,label\na.wav,sad\nb.wav,trist\xE9\n"), "list.csv:3: is not UTF-8");
 }
 
@@ -111,7 +119,8 @@ TEST_F(ManifestTest, ManyFaultsAreCounted) {
 
 TEST_F(ManifestTest, ReadsJsonLinesWithNumbersNullsAndVotes) {
   const auto got = read(
-      "{\"key\": \"k\", \"path\": \"a.wav\", \"label\": null, \"turn\": 4, \"valence\": 2.5, \"votes\": {\"anger\": 3}, "
+      "{\"key\": \"k\", \"path\": \"a.wav\", \"label\": null, \"turn\": 4, \"valence\": 2.5, "
+      "\"votes\": {\"anger\": 3}, "
       "\"tags\": [1, 2]}\n\n",
       {}, "list.jsonl");
   ASSERT_EQ(got.size(), 1U);
@@ -124,13 +133,16 @@ TEST_F(ManifestTest, ReadsJsonLinesWithNumbersNullsAndVotes) {
 }
 
 TEST_F(ManifestTest, DeepNestingIsRefused) {
-  EXPECT_SAYS(fault("{\"path\": \"a.wav\", \"x\": " + std::string(200000, '[') + std::string(200000, ']') + "}\n"), "more than 32 deep");
+  EXPECT_SAYS(fault("{\"path\": \"a.wav\", \"x\": " + std::string(200000, '[') +
+                    std::string(200000, ']') + "}\n"),
+              "more than 32 deep");
   EXPECT_EQ(read("{\"path\": \"[[{\\\"{[\"}\n", {}, "list.jsonl").at(0).key, "[[{\"{[");
 }
 
 TEST_F(ManifestTest, EmoBoxRowsAreStrippedAndTheirChannelCountIsNoChannel) {
   const auto got = read(
-      "{\"key\": \"emodb-03a01Wa\", \"dataset\": \"emodb\", \"wav\": \"downloads/emodb/wav/03a01Wa.wav\", \"length\": 1.8778125, "
+      "{\"key\": \"emodb-03a01Wa\", \"dataset\": \"emodb\", \"wav\": "
+      "\"downloads/emodb/wav/03a01Wa.wav\", \"length\": 1.8778125, "
       "\"emo\": \"anger\", \"channel\": 1}\n",
       {"strip=2", "speaker=^([0-9]{2})"}, "list.jsonl");
   ASSERT_EQ(got.size(), 1U);
@@ -142,7 +154,9 @@ TEST_F(ManifestTest, EmoBoxRowsAreStrippedAndTheirChannelCountIsNoChannel) {
   EXPECT_EQ(got[0].extra.at("length"), "1.8778125");
 }
 
-TEST_F(ManifestTest, StrippingTooMuchIsAnError) { EXPECT_SAYS(fault("path\na.wav\n", {"strip=1"}), "nothing is left"); }
+TEST_F(ManifestTest, StrippingTooMuchIsAnError) {
+  EXPECT_SAYS(fault("path\na.wav\n", {"strip=1"}), "nothing is left");
+}
 
 TEST_F(ManifestTest, FindsAListInTheRoot) {
   folder_.write("manifest.csv", "path\na.wav\n");
@@ -154,7 +168,9 @@ TEST(EmoBoxLists, OfTheWholeCorpusAndOfAFoldAreRead) {
   if (data == nullptr || !fs::exists(fs::path(data) / "emobox"))
     GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emobox";
   const auto read = [&](const std::string& name) {
-    return make_dataset("manifest", {"file=" + (fs::path(data) / "emobox" / name).string(), "strip=2"}, fs::path(data) / "emodb")
+    return make_dataset("manifest",
+                        {"file=" + (fs::path(data) / "emobox" / name).string(), "strip=2"},
+                        fs::path(data) / "emodb")
         ->utterances();
   };
   const auto all = read("emodb/emodb.jsonl"), fold = read("emodb/fold_1/emodb_test_fold_1.jsonl");

@@ -1,4 +1,5 @@
-// A list of clips as rows of named texts, from CSV (RFC 4180) or from JSON lines; what the names mean is not decided here.
+// A list of clips as rows of named texts, from CSV (RFC 4180) or from JSON lines; what the names
+// mean is not decided here.
 #pragma once
 
 #include <filesystem>
@@ -9,9 +10,9 @@
 namespace manifest {
 
 struct Row {
-  std::size_t line = 0;                        ///< where it begins, from 1
-  std::map<std::string, std::string> fields;   ///< empty texts and JSON nulls are left out
-  std::map<std::string, std::string> votes;    ///< of a JSON object `votes`
+  std::size_t line = 0;                       ///< where it begins, from 1
+  std::map<std::string, std::string> fields;  ///< empty texts and JSON nulls are left out
+  std::map<std::string, std::string> votes;   ///< of a JSON object `votes`
 };
 
 /// Collects what is wrong, each with file and line, to be told at once.
@@ -27,8 +28,8 @@ class Problems {
   std::vector<std::string> found_;
 };
 
-/// Rows of the file; JSON lines where its first character is '{', else a table with a header line, split at commas, or at tabs
-/// where the header has tabs only.
+/// Rows of the file; JSON lines where its first character is '{', else a table with a header line,
+/// split at commas, or at tabs where the header has tabs only.
 std::vector<Row> read_table(const std::filesystem::path& file, Problems& problems);
 
 }  // namespace manifest

@@ -1,17 +1,20 @@
-// RAVDESS speech and song: everything is in the file name, MM-CC-EE-II-SS-RR-AA.wav. Some copies hold a second copy of all files
-// one folder further down, so a name counts once, where it lies highest.
+// RAVDESS speech and song: everything is in the file name, MM-CC-EE-II-SS-RR-AA.wav. Some copies
+// hold a second copy of all files one folder further down, so a name counts once, where it lies
+// highest.
 #include <map>
 #include <regex>
-
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
 namespace {
 
-constexpr const char* kEmotions[] = {"neutral", "calm", "happiness", "sadness", "anger", "fear", "disgust", "surprise"};
+constexpr const char* kEmotions[] = {"neutral", "calm", "happiness", "sadness",
+                                     "anger",   "fear", "disgust",   "surprise"};
 constexpr const char* kTexts[] = {"Kids are talking by the door", "Dogs are sitting by the door"};
 
-std::ptrdiff_t depth(const std::filesystem::path& file) { return std::distance(file.begin(), file.end()); }
+std::ptrdiff_t depth(const std::filesystem::path& file) {
+  return std::distance(file.begin(), file.end());
+}
 
 class Ravdess final : public serhost::Dataset {
  public:
@@ -19,14 +22,16 @@ class Ravdess final : public serhost::Dataset {
     std::string channel = "speech";
   };
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("channel", &Options::channel).one_of({"speech", "song", "both"}).help("speech, song, or both");
+    schema.add("channel", &Options::channel)
+        .one_of({"speech", "song", "both"})
+        .help("speech, song, or both");
   }
 
   Ravdess(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {}
 
   std::vector<serhost::Utterance> utterances() override {
-    const auto folder =
-        serhost::corpus::folder_of(root_, "the folder of RAVDESS, which holds Actor_01/03-01-01-01-01-01-01.wav and others");
+    const auto folder = serhost::corpus::folder_of(
+        root_, "the folder of RAVDESS, which holds Actor_01/03-01-01-01-01-01-01.wav and others");
     // Audio only (03); channel, emotion, intensity, statement, repetition, actor.
     const std::regex name("03-(01|02)-(0[1-8])-(0[12])-(0[12])-(0[12])-(0[1-9]|1[0-9]|2[0-4])");
     std::map<std::string, serhost::Utterance> found;  // sorted by key
@@ -44,24 +49,27 @@ class Ravdess final : public serhost::Dataset {
       if (options_.channel != "both" && options_.channel != channel) continue;
       const auto [at, fresh] = found.try_emplace(stem);
       if (!fresh) ++copies;
-      if (fresh || depth(file) < depth(at->second.audio)) at->second = utterance(file, stem, part, channel);
+      if (fresh || depth(file) < depth(at->second.audio))
+        at->second = utterance(file, stem, part, channel);
     }
     if (found.empty())
-      throw std::runtime_error(folder.string() + ": holds no RAVDESS " +
-                               (options_.channel == "both" ? "recording" : options_.channel) +
-                               ": looked up to five folders down for names such as 03-01-01-01-01-01-01.wav and found " +
-                               std::to_string(there["speech"]) + " of speech, " + std::to_string(there["song"]) +
-                               " of song and " + std::to_string(others) + " other wav files; set root or channel");
+      throw std::runtime_error(
+          folder.string() + ": holds no RAVDESS " +
+          (options_.channel == "both" ? "recording" : options_.channel) +
+          ": looked up to five folders down for names such as 03-01-01-01-01-01-01.wav and found " +
+          std::to_string(there["speech"]) + " of speech, " + std::to_string(there["song"]) +
+          " of song and " + std::to_string(others) + " other wav files; set root or channel");
     if (copies > 0)
-      serhost::corpus::note(root_, "ravdess: " + std::to_string(copies) + " files are there twice, by name, and are taken once");
+      serhost::corpus::note(root_, "ravdess: " + std::to_string(copies) +
+                                       " files are there twice, by name, and are taken once");
     std::vector<serhost::Utterance> out;
     for (auto& [key, one] : found) out.push_back(std::move(one));
     return out;
   }
 
  private:
-  static serhost::Utterance utterance(const std::filesystem::path& file, const std::string& stem, const std::smatch& part,
-                                      const std::string& channel) {
+  static serhost::Utterance utterance(const std::filesystem::path& file, const std::string& stem,
+                                      const std::smatch& part, const std::string& channel) {
     serhost::Utterance one;
     one.key = stem;
     one.audio = std::filesystem::absolute(file);

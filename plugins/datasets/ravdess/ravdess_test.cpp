@@ -1,11 +1,12 @@
-// RAVDESS: file names, both channels, nested copies, and the counts of the whole corpus on a tree of empty files.
+// RAVDESS: file names, both channels, nested copies, and the counts of the whole corpus on a tree
+// of empty files.
+#include <gtest/gtest.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <set>
-
-#include <gtest/gtest.h>
 #include <serhost/testing/dataset.hpp>
+#include <set>
 
 namespace {
 
@@ -14,19 +15,19 @@ using serhost::testing::make_dataset;
 
 class RavdessTest : public ::testing::Test {
  protected:
-  std::vector<serhost::Utterance> read(const fs::path& root, const std::string& channel = "speech") {
+  std::vector<serhost::Utterance> read(const fs::path& root,
+                                       const std::string& channel = "speech") {
     return make_dataset("ravdess", {"channel=" + channel}, root)->utterances();
   }
   std::string fault(const std::string& channel = "speech") {
     try {
       read(folder_.path(), channel);
-    } catch (const std::exception& error) {
-      return error.what();
-    }
+    } catch (const std::exception& error) { return error.what(); }
     return "";
   }
 
-  /// All names of the corpus: neutral has no strong intensity; song has six emotions and lacks actor 18.
+  /// All names of the corpus: neutral has no strong intensity; song has six emotions and lacks
+  /// actor 18.
   void put_everything() {
     for (int actor = 1; actor <= 24; ++actor)
       for (int channel = 1; channel <= 2; ++channel)
@@ -36,8 +37,11 @@ class RavdessTest : public ::testing::Test {
               for (int repetition = 1; repetition <= 2; ++repetition) {
                 if (channel == 2 && actor == 18) continue;
                 char name[96];
-                std::snprintf(name, sizeof name, "Audio_%s_Actors_01-24/Actor_%02d/03-%02d-%02d-%02d-%02d-%02d-%02d.wav",
-                              channel == 1 ? "Speech" : "Song", actor, channel, emotion, intensity, statement, repetition, actor);
+                std::snprintf(
+                    name, sizeof name,
+                    "Audio_%s_Actors_01-24/Actor_%02d/03-%02d-%02d-%02d-%02d-%02d-%02d.wav",
+                    channel == 1 ? "Speech" : "Song", actor, channel, emotion, intensity, statement,
+                    repetition, actor);
                 folder_.write(name, "x");
               }
   }

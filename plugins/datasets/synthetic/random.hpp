@@ -1,4 +1,5 @@
-// Random numbers that are the same on every platform and standard library: SplitMix64, seeded by names.
+// Random numbers that are the same on every platform and standard library: SplitMix64, seeded by
+// names.
 #pragma once
 
 #include <cmath>
@@ -30,7 +31,9 @@ class Random {
   }
   double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
-  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(next() % bound); }  // the bias is under 2^-50 here
+  std::size_t below(std::size_t bound) {
+    return static_cast<std::size_t>(next() % bound);
+  }  // the bias is under 2^-50 here
   double normal(double mean = 0.0, double sd = 1.0) {
     const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
     return mean + sd * radius * std::cos(2.0 * std::numbers::pi * uniform());

@@ -1,11 +1,11 @@
-// Speech-like recordings made on demand, so that everything can be tried without a corpus. Speakers, sentences and emotions are
-// drawn from a seed; the same seed and key give the same samples.
+// Speech-like recordings made on demand, so that everything can be tried without a corpus.
+// Speakers, sentences and emotions are drawn from a seed; the same seed and key give the same
+// samples.
 #include <algorithm>
 #include <cstdio>
+#include <serhost/dataset.hpp>
 #include <stdexcept>
 #include <unordered_map>
-
-#include <serhost/dataset.hpp>
 
 #include "voice.hpp"
 
@@ -24,41 +24,54 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("speakers", &Options::speakers).at_least(1).at_most(1000).help("voices; men and women by turns, two to a session");
+    schema.add("speakers", &Options::speakers)
+        .at_least(1)
+        .at_most(1000)
+        .help("voices; men and women by turns, two to a session");
     schema.add("sentences", &Options::sentences)
         .at_least(1)
         .at_most(1000)
         .help("sentences that every speaker says in every emotion");
     schema.add("takes", &Options::takes).at_least(1).at_most(1000).help("times that each is said");
     schema.add("emotions", &Options::emotions)
-        .help("labels; the four of the default have hand-made voices, others get one drawn from their name");
+        .help(
+            "labels; the four of the default have hand-made voices, others get one drawn from "
+            "their name");
     schema.add("sample_rate", &Options::sample_rate).at_least(8000).at_most(48000).help("Hz");
     schema.add("overlap", &Options::overlap)
         .at_least(0)
         .at_most(1)
-        .help("0: emotions as far apart as they come; 1: no difference, guessing is the best one can do");
+        .help(
+            "0: emotions as far apart as they come; 1: no difference, guessing is the best one can "
+            "do");
     schema.add("variation", &Options::variation)
         .at_least(0)
         .at_most(4)
         .help("spread within an emotion, in units of the spread between emotions");
-    schema.add("seed", &Options::seed).at_least(0).help("of voices, sentences and takes; another seed is another corpus");
+    schema.add("seed", &Options::seed)
+        .at_least(0)
+        .help("of voices, sentences and takes; another seed is another corpus");
   }
 
   Synthetic(const Options& options, const serhost::DataRoot&)
       : options_(options), seed_(static_cast<std::uint64_t>(options.seed)) {
     if (options.emotions.size() < 2)
-      throw std::invalid_argument("emotions needs at least two names, found " + std::to_string(options.emotions.size()));
+      throw std::invalid_argument("emotions needs at least two names, found " +
+                                  std::to_string(options.emotions.size()));
     for (const auto& name : options.emotions) {
       if (name.empty() || name.find('/') != std::string::npos)
-        throw std::invalid_argument("emotions: '" + name + "' is not a name; expected text without '/'");
+        throw std::invalid_argument("emotions: '" + name +
+                                    "' is not a name; expected text without '/'");
       if (std::count(options.emotions.begin(), options.emotions.end(), name) > 1)
         throw std::invalid_argument("emotions names '" + name + "' twice");
       emotions_.push_back(synthetic::make_emotion(name));
     }
-    const auto clips = options.speakers * options.sentences * options.takes * static_cast<std::int64_t>(options.emotions.size());
+    const auto clips = options.speakers * options.sentences * options.takes *
+                       static_cast<std::int64_t>(options.emotions.size());
     if (clips > kMostClips)
-      throw std::invalid_argument("speakers, sentences, takes and emotions make " + std::to_string(clips) +
-                                  " clips; expected at most " + std::to_string(kMostClips));
+      throw std::invalid_argument("speakers, sentences, takes and emotions make " +
+                                  std::to_string(clips) + " clips; expected at most " +
+                                  std::to_string(kMostClips));
     for (std::int64_t i = 0; i < options.speakers; ++i)
       speakers_.push_back(synthetic::make_speaker(seed_, static_cast<std::size_t>(i)));
     for (std::int64_t i = 0; i < options.sentences; ++i)
@@ -84,16 +97,20 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
     const auto key = one.key.substr(one.key.rfind('/') + 1);
     const auto at = items_.find(key);
     if (at == items_.end())
-      throw std::runtime_error("synthetic: there is no utterance '" + one.key + "'; keys look like s01-anger-t01-1");
-    serhost::Waveform wave{
-        synthetic::speak(plan(key, at->second), options_.sample_rate, synthetic::Random(seed_, "voice/" + key)),
-        options_.sample_rate};
+      throw std::runtime_error("synthetic: there is no utterance '" + one.key +
+                               "'; keys look like s01-anger-t01-1");
+    serhost::Waveform wave{synthetic::speak(plan(key, at->second), options_.sample_rate,
+                                            synthetic::Random(seed_, "voice/" + key)),
+                           options_.sample_rate};
     if (one.channel.value_or(0) != 0)
-      throw std::runtime_error("synthetic: " + one.key + " has one channel, 0; asked for " + std::to_string(*one.channel));
+      throw std::runtime_error("synthetic: " + one.key + " has one channel, 0; asked for " +
+                               std::to_string(*one.channel));
     const auto rate = static_cast<double>(options_.sample_rate);
     const auto count = static_cast<std::int64_t>(wave.samples.size());
-    const auto first = std::clamp<std::int64_t>(std::llround(one.start.value_or(0.0) * rate), 0, count);
-    const auto last = one.end ? std::clamp<std::int64_t>(std::llround(*one.end * rate), first, count) : count;
+    const auto first =
+        std::clamp<std::int64_t>(std::llround(one.start.value_or(0.0) * rate), 0, count);
+    const auto last =
+        one.end ? std::clamp<std::int64_t>(std::llround(*one.end * rate), first, count) : count;
     if (first == 0 && last == count) return wave;
     return {{wave.samples.begin() + first, wave.samples.begin() + last}, options_.sample_rate};
   }
@@ -110,13 +127,13 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
   }
 
   std::string key_of(const Item& item) const {
-    return "s" + two_digits(item.speaker + 1) + "-" + emotions_[item.emotion].name + "-t" + two_digits(item.sentence + 1) + "-" +
-           std::to_string(item.take + 1);
+    return "s" + two_digits(item.speaker + 1) + "-" + emotions_[item.emotion].name + "-t" +
+           two_digits(item.sentence + 1) + "-" + std::to_string(item.take + 1);
   }
 
   synthetic::Plan plan(const std::string& key, const Item& item) const {
-    return synthetic::make_plan(seed_, key, speakers_[item.speaker], sentences_[item.sentence], emotions_[item.emotion],
-                                {options_.overlap, options_.variation});
+    return synthetic::make_plan(seed_, key, speakers_[item.speaker], sentences_[item.sentence],
+                                emotions_[item.emotion], {options_.overlap, options_.variation});
   }
 
   serhost::Utterance utterance(const std::string& key, const Item& item) const {
@@ -125,19 +142,21 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
     serhost::Utterance one;
     one.key = key;
     one.start = 0.0;
-    one.end =
-        static_cast<double>(synthetic::sample_count(made, options_.sample_rate)) / static_cast<double>(options_.sample_rate);
+    one.end = static_cast<double>(synthetic::sample_count(made, options_.sample_rate)) /
+              static_cast<double>(options_.sample_rate);
     one.label = one.corpus_label = emotion.name;
     one.speaker = "s" + two_digits(item.speaker + 1);
     one.gender = speakers_[item.speaker].female ? "female" : "male";
     one.sentence = "t" + two_digits(item.sentence + 1);
     const auto session = item.speaker / 2 + 1;
     one.session = std::to_string(session);
-    // Two speakers by turns go through the sentences in one mood, then in the next: what came before tells something.
+    // Two speakers by turns go through the sentences in one mood, then in the next: what came
+    // before tells something.
     one.dialogue = "d" + two_digits(session) + "-" + std::to_string(item.take + 1);
     synthetic::Random mood(seed_, "mood/" + *one.dialogue);
     const auto place = (item.emotion + mood.below(emotions_.size())) % emotions_.size();
-    one.turn = static_cast<std::int64_t>((place * sentences_.size() + item.sentence) * 2 + item.speaker % 2);
+    one.turn = static_cast<std::int64_t>((place * sentences_.size() + item.sentence) * 2 +
+                                         item.speaker % 2);
     one.extra["take"] = std::to_string(item.take + 1);
     rate(key, made, emotion, one);
     return one;
@@ -149,8 +168,9 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
     synthetic::Random listener(seed_, "listeners/" + key);
     static constexpr const char* kNames[] = {"valence", "arousal", "dominance"};
     for (std::size_t i = 0; i < 3; ++i)
-      one.dimensions[kNames[i]] =
-          std::clamp(3.0 + made.strength * (emotion.dimensions[i] - 3.0) + listener.normal(0.0, 0.2), 1.0, 5.0);
+      one.dimensions[kNames[i]] = std::clamp(
+          3.0 + made.strength * (emotion.dimensions[i] - 3.0) + listener.normal(0.0, 0.2), 1.0,
+          5.0);
     for (int vote = 0; vote < 5; ++vote) {
       const bool heard = listener.uniform() < 0.35 + 0.5 * made.strength;
       const auto other = listener.below(emotions_.size());
@@ -166,7 +186,8 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
   std::unordered_map<std::string, Item> items_;
 };
 
-SERHOST_DATASET(Synthetic, "synthetic", "emotional speech-like audio made on demand: no download needed");
+SERHOST_DATASET(Synthetic, "synthetic",
+                "emotional speech-like audio made on demand: no download needed");
 
 }  // namespace
 

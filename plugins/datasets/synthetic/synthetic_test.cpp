@@ -1,18 +1,19 @@
-// The made-up corpus: deterministic, as long as it says, labelled in full, and with emotions in shape rather than in means.
+// The made-up corpus: deterministic, as long as it says, labelled in full, and with emotions in
+// shape rather than in means.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
-
-#include <gtest/gtest.h>
 #include <serhost/testing/dataset.hpp>
-
+#include <set>
 
 namespace {
 
 using serhost::testing::make_dataset;
 
-serhost::Waveform read(const std::shared_ptr<serhost::Dataset>& corpus, const serhost::Utterance& one) {
+serhost::Waveform read(const std::shared_ptr<serhost::Dataset>& corpus,
+                       const serhost::Utterance& one) {
   return dynamic_cast<const serhost::ReadsAudio&>(*corpus).read(one);
 }
 
@@ -50,11 +51,13 @@ TEST(Synthetic, ListsEverySpeakerEmotionSentenceAndTakeOnce) {
   EXPECT_EQ(turns.size(), all.size()) << "no two utterances share a turn of a dialogue";
   EXPECT_EQ(speakers.size(), 10U);
   EXPECT_EQ(sessions.size(), 5U);
-  EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; }));
+  EXPECT_TRUE(std::is_sorted(all.begin(), all.end(),
+                             [](const auto& a, const auto& b) { return a.key < b.key; }));
 }
 
 TEST(Synthetic, TheSameSeedGivesTheSameSamplesAndAnotherSeedOthers) {
-  const auto first = make_dataset("synthetic", {"speakers=2"}, {}), second = make_dataset("synthetic", {"speakers=2"}, {});
+  const auto first = make_dataset("synthetic", {"speakers=2"}, {}),
+             second = make_dataset("synthetic", {"speakers=2"}, {});
   const auto other = make_dataset("synthetic", {"speakers=2", "seed=1"}, {});
   const auto one = first->utterances().at(5);
   EXPECT_EQ(read(first, one).samples, read(second, one).samples);
@@ -64,7 +67,8 @@ TEST(Synthetic, TheSameSeedGivesTheSameSamplesAndAnotherSeedOthers) {
 TEST(Synthetic, AClipDoesNotDependOnWhatElseIsInTheCorpus) {
   const auto small = make_dataset("synthetic", {"speakers=1", "sentences=1", "takes=1"}, {}),
              large = make_dataset("synthetic", {}, {});
-  for (const auto& one : small->utterances()) EXPECT_EQ(read(small, one).samples, read(large, one).samples) << one.key;
+  for (const auto& one : small->utterances())
+    EXPECT_EQ(read(small, one).samples, read(large, one).samples) << one.key;
 }
 
 TEST(Synthetic, ClipsAreAsLongAsTheirEndSaysAndKeepWithinFullScale) {
@@ -78,7 +82,8 @@ TEST(Synthetic, ClipsAreAsLongAsTheirEndSaysAndKeepWithinFullScale) {
     EXPECT_GT(decibels(wave.samples), -50.0);
     for (const float sample : wave.samples) {
       ASSERT_LE(std::abs(sample), 1.0F);
-      ASSERT_EQ(sample * 32768.0F, std::nearbyint(sample * 32768.0F)) << "samples are on the grid of 16-bit PCM";
+      ASSERT_EQ(sample * 32768.0F, std::nearbyint(sample * 32768.0F))
+          << "samples are on the grid of 16-bit PCM";
     }
   }
 }
@@ -90,14 +95,16 @@ TEST(Synthetic, ReadHonorsASectionAndACorpusNameBeforeTheKey) {
   one.key = "made_up/" + one.key;
   one.start = 0.5;
   one.end = 0.75;
-  EXPECT_EQ(read(corpus, one).samples, std::vector<float>(whole.begin() + 8000, whole.begin() + 12000));
+  EXPECT_EQ(read(corpus, one).samples,
+            std::vector<float>(whole.begin() + 8000, whole.begin() + 12000));
   one.key = "nobody";
   EXPECT_THROW(read(corpus, one), std::exception);
 }
 
 TEST(Synthetic, HappinessSwellsAndSadnessFadesUnlessEmotionsOverlapFully) {
   for (const double overlap : {0.0, 1.0}) {
-    const auto corpus = make_dataset("synthetic", {"takes=1", "overlap=" + std::to_string(overlap)}, {});
+    const auto corpus =
+        make_dataset("synthetic", {"takes=1", "overlap=" + std::to_string(overlap)}, {});
     std::map<std::string, std::map<std::string, double>> swells;
     for (const auto& one : corpus->utterances())
       swells[*one.speaker + *one.sentence][*one.label] = swell(read(corpus, one).samples);
@@ -124,7 +131,8 @@ TEST(Synthetic, MeanEnergyAndLengthSayLittleAboutTheEmotion) {
     for (const auto& [label, values] : *figure) {
       double mean = 0.0, square = 0.0;
       for (const double value : values) mean += value / static_cast<double>(values.size());
-      for (const double value : values) square += (value - mean) * (value - mean) / static_cast<double>(values.size());
+      for (const double value : values)
+        square += (value - mean) * (value - mean) / static_cast<double>(values.size());
       lowest = std::min(lowest, mean);
       highest = std::max(highest, mean);
       within += std::sqrt(square) / 4.0;
@@ -134,9 +142,10 @@ TEST(Synthetic, MeanEnergyAndLengthSayLittleAboutTheEmotion) {
 }
 
 TEST(Synthetic, OtherEmotionsAndRatesWorkToo) {
-  const auto corpus = make_dataset(
-      "synthetic", {"speakers=1", "sentences=1", "takes=1", "sample_rate=8000", "emotions=[\"fear\",\"disgust\",\"surprise\"]"},
-      {});
+  const auto corpus = make_dataset("synthetic",
+                                   {"speakers=1", "sentences=1", "takes=1", "sample_rate=8000",
+                                    "emotions=[\"fear\",\"disgust\",\"surprise\"]"},
+                                   {});
   const auto all = corpus->utterances();
   ASSERT_EQ(all.size(), 3U);
   for (const auto& one : all) {

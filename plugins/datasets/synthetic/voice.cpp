@@ -1,5 +1,6 @@
-// Controls are computed every 5 ms and smoothed; the sample loop then only runs oscillators and two-pole filters, hundreds of
-// times faster than real time. Klatt (1980) describes the filters, Klatt and Klatt (1990) the pulse.
+// Controls are computed every 5 ms and smoothed; the sample loop then only runs oscillators and
+// two-pole filters, hundreds of times faster than real time. Klatt (1980) describes the filters,
+// Klatt and Klatt (1990) the pulse.
 #include "voice.hpp"
 
 #include <algorithm>
@@ -13,13 +14,13 @@ constexpr double kFrame = 0.005;  // seconds
 constexpr std::size_t kFormants = 5;
 using Formants = std::array<double, kFormants>;
 
-constexpr std::array<Formants, 7> kVowels = {{{280, 2250, 2900, 3500, 4500},   // i
-                                              {400, 2000, 2600, 3500, 4500},   // e
-                                              {700, 1250, 2500, 3500, 4500},   // a
-                                              {450, 850, 2450, 3400, 4500},    // o
-                                              {310, 800, 2250, 3300, 4500},    // u
-                                              {600, 1700, 2450, 3500, 4500},   // open e
-                                              {500, 1450, 2450, 3500, 4500}}}; // schwa
+constexpr std::array<Formants, 7> kVowels = {{{280, 2250, 2900, 3500, 4500},    // i
+                                              {400, 2000, 2600, 3500, 4500},    // e
+                                              {700, 1250, 2500, 3500, 4500},    // a
+                                              {450, 850, 2450, 3400, 4500},     // o
+                                              {310, 800, 2250, 3300, 4500},     // u
+                                              {600, 1700, 2450, 3500, 4500},    // open e
+                                              {500, 1450, 2450, 3500, 4500}}};  // schwa
 constexpr std::array<Formants, 3> kNasals = {
     {{260, 1050, 2200, 3300, 4500}, {260, 1500, 2500, 3400, 4500}, {260, 2000, 2700, 3400, 4500}}};
 constexpr Formants kWidths = {70, 90, 140, 220, 300};
@@ -43,18 +44,19 @@ struct Resonator {
 };
 
 struct Control {
-  double pitch = 0.0;                 ///< semitones about the speaker's
-  double voice = 0.0, noise = 0.0;    ///< linear
+  double pitch = 0.0;               ///< semitones about the speaker's
+  double voice = 0.0, noise = 0.0;  ///< linear
   double noise_hertz = 3000.0;
-  double open = 0.6;                  ///< share of a period
-  double tilt = 0.0;                  ///< pole of the low-pass
+  double open = 0.6;  ///< share of a period
+  double tilt = 0.0;  ///< pole of the low-pass
   Formants formants{};
 };
 
 /// Drawn towards the schwa where speech is not clear.
 Formants vowel(std::size_t which, double clear) {
   Formants out = kVowels[6];
-  for (std::size_t k = 0; k < kFormants; ++k) out[k] = std::max(200.0, out[k] + clear * (kVowels[which][k] - out[k]));
+  for (std::size_t k = 0; k < kFormants; ++k)
+    out[k] = std::max(200.0, out[k] + clear * (kVowels[which][k] - out[k]));
   return out;
 }
 
@@ -77,7 +79,8 @@ struct Drift {
   }
   double at(double t) const {
     double sum = 0.0;
-    for (std::size_t i = 0; i < 3; ++i) sum += std::sin(2.0 * std::numbers::pi * rate[i] * t + phase[i]);
+    for (std::size_t i = 0; i < 3; ++i)
+      sum += std::sin(2.0 * std::numbers::pi * rate[i] * t + phase[i]);
     return sum / 1.2247;  // variance 1
   }
   std::array<double, 3> rate{}, phase{};
@@ -87,7 +90,8 @@ std::vector<Control> controls_of(const Plan& plan, double rate, Random& random) 
   const auto& traits = plan.traits;
   const Drift pitch_drift(random), gain_drift(random);
   const auto frames = static_cast<std::size_t>(std::ceil(plan.seconds / kFrame)) + 2;
-  const double begin = plan.segments.front().start, end = plan.segments.back().start + plan.segments.back().seconds;
+  const double begin = plan.segments.front().start,
+               end = plan.segments.back().start + plan.segments.back().seconds;
   std::vector<Control> controls(frames);
   Control now;
   now.formants = kVowels[6];
@@ -111,20 +115,34 @@ std::vector<Control> controls_of(const Plan& plan, double rate, Random& random) 
       }
       if (one.last) pitch += traits[kFinal] * std::clamp((t - one.start) / one.seconds, 0.0, 1.0);
     }
-    const double decibel = traits[kSwell] * (through - 0.5) + traits[kStress] * (stress - 0.5) + 1.0 * gain_drift.at(t);
+    const double decibel = traits[kSwell] * (through - 0.5) + traits[kStress] * (stress - 0.5) +
+                           1.0 * gain_drift.at(t);
     double voice = 0.0, noise = 0.0, hertz = now.noise_hertz;
     Formants target = now.formants;
     switch (segment.sound) {
-      case Sound::vowel: voice = 1.0; target = vowel(segment.which, traits[kClear]); break;
-      case Sound::nasal: voice = 0.35; target = kNasals[segment.which]; break;
-      case Sound::fricative: noise = 0.25; hertz = kHiss[segment.which]; break;
-      case Sound::stop: noise = released ? 0.4 : 0.0; hertz = kBurst[segment.which]; break;
+      case Sound::vowel:
+        voice = 1.0;
+        target = vowel(segment.which, traits[kClear]);
+        break;
+      case Sound::nasal:
+        voice = 0.35;
+        target = kNasals[segment.which];
+        break;
+      case Sound::fricative:
+        noise = 0.25;
+        hertz = kHiss[segment.which];
+        break;
+      case Sound::stop:
+        noise = released ? 0.4 : 0.0;
+        hertz = kBurst[segment.which];
+        break;
     }
     const double loud = speaking ? std::pow(10.0, decibel / 20.0) : 0.0;
     now.voice += 0.45 * (voice * loud - now.voice);
     now.noise += 0.6 * (noise * loud - now.noise);
     now.noise_hertz = std::min(hertz * plan.speaker.tract, 0.45 * rate);
-    for (std::size_t k = 0; k < kFormants; ++k) now.formants[k] += 0.25 * (target[k] - now.formants[k]);
+    for (std::size_t k = 0; k < kFormants; ++k)
+      now.formants[k] += 0.25 * (target[k] - now.formants[k]);
     // More effort closes the glottis faster: louder syllables are brighter too.
     const double bright = traits[kBright] + 0.06 * decibel;
     now.open = std::clamp(0.6 - 0.1 * bright, 0.35, 0.85);
@@ -135,7 +153,9 @@ std::vector<Control> controls_of(const Plan& plan, double rate, Random& random) 
     voiced += now.voice;
     controls[i] = now;
   }
-  const double shift = traits[kLevel] - (voiced > 0.0 ? pitch_sum / voiced : 0.0);  // the mean is the level, whatever the contour
+  const double shift =
+      traits[kLevel] -
+      (voiced > 0.0 ? pitch_sum / voiced : 0.0);  // the mean is the level, whatever the contour
   for (auto& control : controls) control.pitch = std::clamp(control.pitch + shift, -18.0, 18.0);
   return controls;
 }
@@ -150,7 +170,8 @@ std::vector<float> leveled(const std::vector<double>& raw, double decibel) {
   const double rms = std::sqrt(power / static_cast<double>(raw.size())) + 1e-12;
   const double scale = std::min(std::pow(10.0, (decibel - 26.0) / 20.0) / rms, 0.98 / peak);
   std::vector<float> out(raw.size());
-  for (std::size_t i = 0; i < raw.size(); ++i) out[i] = static_cast<float>(std::nearbyint(raw[i] * scale * 32768.0) / 32768.0);
+  for (std::size_t i = 0; i < raw.size(); ++i)
+    out[i] = static_cast<float>(std::nearbyint(raw[i] * scale * 32768.0) / 32768.0);
   return out;
 }
 
@@ -179,7 +200,8 @@ std::vector<float> speak(const Plan& plan, std::int64_t sample_rate, Random nois
       hertz = plan.speaker.pitch * std::exp2(control.pitch / 12.0);
       for (std::size_t k = 0; k < kFormants; ++k) {
         const double formant = control.formants[k] * tract_scale;
-        if (formant < 0.45 * rate) tract[k].tune(formant, kWidths[k] * (1.0 + plan.traits[kBreath]), rate);
+        if (formant < 0.45 * rate)
+          tract[k].tune(formant, kWidths[k] * (1.0 + plan.traits[kBreath]), rate);
         else tract[k] = {};
       }
       hiss.tune(control.noise_hertz, 900.0, rate);
@@ -202,7 +224,8 @@ std::vector<float> speak(const Plan& plan, std::int64_t sample_rate, Random nois
   }
   double power = 0.0;
   for (const double sample : raw) power += sample * sample;
-  const double floor_level = room * std::sqrt(power / static_cast<double>(raw.size())) * 1.732;  // of a uniform variable
+  const double floor_level =
+      room * std::sqrt(power / static_cast<double>(raw.size())) * 1.732;  // of a uniform variable
   for (auto& sample : raw) sample += floor_level * noise.uniform(-1.0, 1.0);
   return leveled(raw, plan.traits[kGain]);
 }

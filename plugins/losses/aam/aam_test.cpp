@@ -1,10 +1,11 @@
-// Additive angular margin on angles that are set by hand: in the plane, class directions are angles from the embedding.
-#include "../checks.hpp"
+// Additive angular margin on angles that are set by hand: in the plane, class directions are angles
+// from the embedding.
+#include <torch/nn/module.h>
 
 #include <cmath>
 #include <numbers>
 
-#include <torch/nn/module.h>
+#include "../checks.hpp"
 
 namespace {
 
@@ -14,7 +15,8 @@ using serhost::testing::task_of;
 constexpr double kPi = std::numbers::pi;
 
 /// Embeddings of width 2; the class directions are at these angles (radians) from the first axis.
-std::shared_ptr<serhost::Loss> at_angles(const std::vector<std::string>& options, const std::vector<double>& angles) {
+std::shared_ptr<serhost::Loss> at_angles(const std::vector<std::string>& options,
+                                         const std::vector<double>& angles) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < angles.size(); ++i) names.push_back("class" + std::to_string(i));
   auto loss = make_loss_for(task_of(names, 2), "aam", options);
@@ -30,16 +32,20 @@ std::shared_ptr<serhost::Loss> at_angles(const std::vector<std::string>& options
 }
 
 torch::Tensor embedding(double angle, double length = 1.0) {
-  return torch::tensor({length * std::cos(angle), length * std::sin(angle)}, torch::kDouble).unsqueeze(0);
+  return torch::tensor({length * std::cos(angle), length * std::sin(angle)}, torch::kDouble)
+      .unsqueeze(0);
 }
 
-double value(serhost::Loss& loss, const torch::Tensor& x, std::int64_t label, serhost::Step step = serhost::testing::step()) {
-  return loss.forward({.embedding = x}, {.label = torch::tensor({label}, torch::kLong)}, step).item<double>();
+double value(serhost::Loss& loss, const torch::Tensor& x, std::int64_t label,
+             serhost::Step step = serhost::testing::step()) {
+  return loss.forward({.embedding = x}, {.label = torch::tensor({label}, torch::kLong)}, step)
+      .item<double>();
 }
 
 double cross_entropy(double own, double other) { return std::log1p(std::exp(other - own)); }
 
-// The embedding is 60 degrees from its class and 90 from the other: cos(60 + 30) = 0, so two logits of 0 and a loss of ln 2.
+// The embedding is 60 degrees from its class and 90 from the other: cos(60 + 30) = 0, so two logits
+// of 0 and a loss of ln 2.
 TEST(Aam, AddsTheMarginToTheAngleOfTheTrueClass) {
   const auto loss = at_angles({"margin=0.5235987755982988", "scale=10.0"}, {kPi / 3, kPi / 2});
   EXPECT_NEAR(value(*loss, embedding(0), 0), std::log(2.0), 1e-9);
@@ -53,14 +59,17 @@ TEST(Aam, PredictsWithoutTheMarginAndWithoutTheLength) {
 
 TEST(Aam, WithMarginZeroIsSoftmaxOverCosines) {
   const auto loss = at_angles({"margin=0.0", "scale=4.0"}, {0.3, 2.0});
-  EXPECT_NEAR(value(*loss, embedding(1.0), 0), cross_entropy(4 * std::cos(0.7), 4 * std::cos(1.0)), 1e-12);
+  EXPECT_NEAR(value(*loss, embedding(1.0), 0), cross_entropy(4 * std::cos(0.7), 4 * std::cos(1.0)),
+              1e-12);
 }
 
-// theta = 3 and margin 0.3 pass pi: the logit is cos(3) - 0.3 sin(0.3). With the easy margin it is cos(3).
+// theta = 3 and margin 0.3 pass pi: the logit is cos(3) - 0.3 sin(0.3). With the easy margin it is
+// cos(3).
 TEST(Aam, KeepsFallingWhereTheAnglePassesPi) {
   EXPECT_NEAR(value(*at_angles({"margin=0.3", "scale=2.0"}, {3.0, kPi / 2}), embedding(0), 0),
               cross_entropy(2 * (std::cos(3.0) - 0.3 * std::sin(0.3)), 0.0), 1e-9);
-  EXPECT_NEAR(value(*at_angles({"margin=0.3", "scale=2.0", "easy_margin=true"}, {3.0, kPi / 2}), embedding(0), 0),
+  EXPECT_NEAR(value(*at_angles({"margin=0.3", "scale=2.0", "easy_margin=true"}, {3.0, kPi / 2}),
+                    embedding(0), 0),
               cross_entropy(2 * std::cos(3.0), 0.0), 1e-9);
 }
 
@@ -69,7 +78,8 @@ TEST(Aam, RisesWithTheAngleAllTheWay) {
     double before = -1.0;
     for (int i = 0; i <= 720; ++i) {
       const double theta = kPi * i / 720;
-      const double now = value(*at_angles({margin, "scale=1.0"}, {theta, -kPi / 2}), embedding(0), 0);
+      const double now =
+          value(*at_angles({margin, "scale=1.0"}, {theta, -kPi / 2}), embedding(0), 0);
       EXPECT_GE(now, before) << margin << " at " << theta;
       before = now;
     }
@@ -81,7 +91,9 @@ TEST(Aam, HasTheGradientOfItsSlopes) {
   const auto x = torch::tensor({1.0, 0.2, -0.5, 0.7, 0.3, -2.0}, torch::kDouble).view({3, 2});
   const serhost::Targets targets{.label = torch::tensor({0, 1, 2}, torch::kLong)};
   auto step = serhost::testing::step();
-  const auto function = [&](const torch::Tensor& at) { return loss->forward({.embedding = at}, targets, step).mean(); };
+  const auto function = [&](const torch::Tensor& at) {
+    return loss->forward({.embedding = at}, targets, step).mean();
+  };
   EXPECT_TRUE(checks::near(checks::gradient(function, x), checks::slopes(function, x), 1e-7));
 }
 
@@ -98,7 +110,9 @@ TEST(Aam, LearnsItsDirections) {
     return torch::tensor(result, torch::kDouble);
   };
   const auto expected = checks::slopes(function, weight.detach().clone());
-  loss->forward({.embedding = embedding(0.9)}, {.label = torch::tensor({0}, torch::kLong)}, step).mean().backward();
+  loss->forward({.embedding = embedding(0.9)}, {.label = torch::tensor({0}, torch::kLong)}, step)
+      .mean()
+      .backward();
   EXPECT_TRUE(checks::near(weight.grad(), expected, 1e-7));
 }
 
@@ -107,26 +121,31 @@ TEST(Aam, IsFiniteForEmbeddingsOfAnyLengthAndDirection) {
   auto step = serhost::testing::step();
   const auto weight = dynamic_cast<torch::nn::Module&>(*loss).named_parameters()["weight"].detach();
   const serhost::Targets targets{.label = torch::tensor({0, 1, 2}, torch::kLong)};
-  const auto function = [&](const torch::Tensor& x) { return loss->forward({.embedding = x}, targets, step).mean(); };
+  const auto function = [&](const torch::Tensor& x) {
+    return loss->forward({.embedding = x}, targets, step).mean();
+  };
   for (const double length : {0.0, 1e-6, 1.0, 1e4}) {
     EXPECT_TRUE(checks::finite(function, weight * length)) << length;   // straight at the class
     EXPECT_TRUE(checks::finite(function, weight * -length)) << length;  // straight away from it
   }
 }
 
-// At theta = 0 the logit of the true class falls by s * sin(m) a radian; a cosine clamped for the sake of the sine's slope
-// would not turn a clip away from the opposite of its class.
+// At theta = 0 the logit of the true class falls by s * sin(m) a radian; a cosine clamped for the
+// sake of the sine's slope would not turn a clip away from the opposite of its class.
 TEST(Aam, StillTurnsAClipThatIsAlmostOppositeToItsClass) {
   const auto loss = at_angles({"margin=0.2", "scale=30.0"}, {kPi - 1e-3, 0.0});
   const auto function = [&](const torch::Tensor& x) {
     auto step = serhost::testing::step();
-    return loss->forward({.embedding = x}, {.label = torch::tensor({0}, torch::kLong)}, step).mean();
+    return loss->forward({.embedding = x}, {.label = torch::tensor({0}, torch::kLong)}, step)
+        .mean();
   };
-  EXPECT_TRUE(checks::near(checks::gradient(function, embedding(0)), checks::slopes(function, embedding(0), 1e-6), 1e-5));
+  EXPECT_TRUE(checks::near(checks::gradient(function, embedding(0)),
+                           checks::slopes(function, embedding(0), 1e-6), 1e-5));
   EXPECT_GT(checks::gradient(function, embedding(0)).abs().max().item<double>(), 1e-3);
 }
 
-// 10 epochs of 20 updates, a warm-up of a fifth: full at update 40, half at 20; as a count, 4 epochs are full at 80.
+// 10 epochs of 20 updates, a warm-up of a fifth: full at update 40, half at 20; as a count, 4
+// epochs are full at 80.
 TEST(Aam, RaisesTheMarginWhileItWarmsUpInTrainingOnly) {
   auto step = serhost::testing::step(true);
   step.epochs = 10;

@@ -1,7 +1,8 @@
-// Cross-entropy: the negative log-probability of the true class, or of the annotators' distribution over the classes.
-#include <serhost/loss.hpp>
-
+// Cross-entropy: the negative log-probability of the true class, or of the annotators' distribution
+// over the classes.
 #include <ATen/ops/log_softmax.h>
+
+#include <serhost/loss.hpp>
 
 namespace {
 
@@ -13,9 +14,12 @@ class CrossEntropy final : public serhost::Loss {
 
   CrossEntropy(const Options&, const serhost::Task&, const serhost::Context&) {}
 
-  serhost::Needs needs() const override { return {.targets = {serhost::TargetKind::label, serhost::TargetKind::soft}}; }
+  serhost::Needs needs() const override {
+    return {.targets = {serhost::TargetKind::label, serhost::TargetKind::soft}};
+  }
 
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step&) override {
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step&) override {
     const auto log_p = at::log_softmax(view.output, 1);
     if (targets.label.defined()) return -log_p.gather(1, targets.label.unsqueeze(1)).squeeze(1);
     return -(targets.soft.to(log_p) * log_p).sum(1);

@@ -1,30 +1,34 @@
 // Cross-entropy against values worked out by hand, and on the hard edges of its input.
-#include "../checks.hpp"
-
 #include <cmath>
+
+#include "../checks.hpp"
 
 namespace {
 
 checks::Function cross_entropy(const serhost::Targets& targets) {
-  return checks::of_output(serhost::testing::make_loss("cross_entropy", {}, checks::classes()), targets);
+  return checks::of_output(serhost::testing::make_loss("cross_entropy", {}, checks::classes()),
+                           targets);
 }
 
 // Outputs ln 1, ln 2, ln 3, ln 4 give p = 0.1, 0.2, 0.3, 0.4; of class 2: -ln 0.3.
 TEST(CrossEntropy, IsTheNegativeLogProbabilityOfTheTrueClass) {
   const auto output = torch::tensor({1.0, 2.0, 3.0, 4.0}, torch::kDouble).log().unsqueeze(0);
-  EXPECT_NEAR(cross_entropy({.label = torch::tensor({2}, torch::kLong)})(output).item<double>(), -std::log(0.3), 1e-12);
+  EXPECT_NEAR(cross_entropy({.label = torch::tensor({2}, torch::kLong)})(output).item<double>(),
+              -std::log(0.3), 1e-12);
 }
 
 // Half the annotators say class 0, half class 3: -(ln 0.1 + ln 0.4) / 2.
 TEST(CrossEntropy, WeighsTheClassesByTheAnnotatorsWhereLabelsAreSoft) {
   const auto output = torch::tensor({1.0, 2.0, 3.0, 4.0}, torch::kDouble).log().unsqueeze(0);
   const auto soft = torch::tensor({0.5, 0.0, 0.0, 0.5}, torch::kFloat).unsqueeze(0);
-  EXPECT_NEAR(cross_entropy({.soft = soft})(output).item<double>(), -(std::log(0.1) + std::log(0.4)) / 2, 1e-12);
+  EXPECT_NEAR(cross_entropy({.soft = soft})(output).item<double>(),
+              -(std::log(0.1) + std::log(0.4)) / 2, 1e-12);
 }
 
 TEST(CrossEntropy, HasTheGradientOfItsSlopes) {
   const auto function = cross_entropy({.label = checks::labels()});
-  EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()), checks::slopes(function, checks::logits()), 1e-8));
+  EXPECT_TRUE(checks::near(checks::gradient(function, checks::logits()),
+                           checks::slopes(function, checks::logits()), 1e-8));
 }
 
 TEST(CrossEntropy, IsFiniteAtTheExtremes) {

@@ -1,11 +1,10 @@
 // Focal loss: cross-entropy that counts a clip less the surer the model already is of it.
-#include <serhost/loss.hpp>
-
-#include <algorithm>
-
 #include <ATen/ops/expm1.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <serhost/loss.hpp>
 
 namespace {
 
@@ -17,11 +16,17 @@ class Focal final : public serhost::Loss {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("gamma", &Options::gamma).at_least(0.0).help("how fast easy clips lose weight; 0 gives plain cross-entropy");
-    schema.add("alpha", &Options::alpha).at_least(0.0).keys_are_classes().help("factor of each class; 1 where not named");
+    schema.add("gamma", &Options::gamma)
+        .at_least(0.0)
+        .help("how fast easy clips lose weight; 0 gives plain cross-entropy");
+    schema.add("alpha", &Options::alpha)
+        .at_least(0.0)
+        .keys_are_classes()
+        .help("factor of each class; 1 where not named");
   }
 
-  Focal(const Options& options, const serhost::Task& task, const serhost::Context&) : gamma_(options.gamma) {
+  Focal(const Options& options, const serhost::Task& task, const serhost::Context&)
+      : gamma_(options.gamma) {
     if (options.alpha.empty()) return;
     std::vector<double> factors;
     for (const auto& name : task.classes) {
@@ -29,14 +34,19 @@ class Focal final : public serhost::Loss {
       factors.push_back(found == options.alpha.end() ? 1.0 : found->second);
     }
     if (std::ranges::none_of(factors, [](double factor) { return factor > 0; })) {
-      throw std::invalid_argument("alpha is 0 for every class, so nothing would be learned; give at least one class more than 0");
+      throw std::invalid_argument(
+          "alpha is 0 for every class, so nothing would be learned; give at least one class more "
+          "than 0");
     }
     alpha_ = at::tensor(factors, at::kDouble);
   }
 
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step&) override {
-    const auto log_p = at::log_softmax(view.output, 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
-    // 1 - p without cancellation. Its power has an infinite slope at 0 where gamma < 1; there the floor keeps it finite.
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step&) override {
+    const auto log_p =
+        at::log_softmax(view.output, 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
+    // 1 - p without cancellation. Its power has an infinite slope at 0 where gamma < 1; there the
+    // floor keeps it finite.
     const auto rest = (-at::expm1(log_p)).clamp_min(gamma_ < 1 ? 1e-12 : 0.0);
     const auto loss = -rest.pow(gamma_) * log_p;
     return alpha_.defined() ? loss * alpha_.to(loss).index_select(0, targets.label) : loss;

@@ -1,7 +1,8 @@
-// Label smoothing: cross-entropy against a target that keeps a share epsilon of its mass for all classes alike.
-#include <serhost/loss.hpp>
-
+// Label smoothing: cross-entropy against a target that keeps a share epsilon of its mass for all
+// classes alike.
 #include <ATen/ops/log_softmax.h>
+
+#include <serhost/loss.hpp>
 
 namespace {
 
@@ -15,17 +16,24 @@ class LabelSmoothing final : public serhost::Loss {
     schema.add("epsilon", &Options::epsilon)
         .at_least(0.0)
         .at_most(1.0)
-        .help("share of the target spread evenly over all classes, the true one included; 0 gives cross-entropy");
+        .help(
+            "share of the target spread evenly over all classes, the true one included; 0 gives "
+            "cross-entropy");
   }
 
-  LabelSmoothing(const Options& options, const serhost::Task&, const serhost::Context&) : epsilon_(options.epsilon) {}
+  LabelSmoothing(const Options& options, const serhost::Task&, const serhost::Context&)
+      : epsilon_(options.epsilon) {}
 
-  serhost::Needs needs() const override { return {.targets = {serhost::TargetKind::label, serhost::TargetKind::soft}}; }
+  serhost::Needs needs() const override {
+    return {.targets = {serhost::TargetKind::label, serhost::TargetKind::soft}};
+  }
 
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step&) override {
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step&) override {
     const auto log_p = at::log_softmax(view.output, 1);
-    const auto truth = targets.label.defined() ? log_p.gather(1, targets.label.unsqueeze(1)).squeeze(1)
-                                               : (targets.soft.to(log_p) * log_p).sum(1);
+    const auto truth = targets.label.defined()
+                           ? log_p.gather(1, targets.label.unsqueeze(1)).squeeze(1)
+                           : (targets.soft.to(log_p) * log_p).sum(1);
     return -(1.0 - epsilon_) * truth - epsilon_ * log_p.mean(1);
   }
 
@@ -33,7 +41,8 @@ class LabelSmoothing final : public serhost::Loss {
   double epsilon_;
 };
 
-SERHOST_LOSS(LabelSmoothing, "label_smoothing", "cross-entropy with a share of every target spread over all classes");
+SERHOST_LOSS(LabelSmoothing, "label_smoothing",
+             "cross-entropy with a share of every target spread over all classes");
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 // Ends the program politely while it is being loaded.
 #include <unistd.h>
+
 #include "empty_dataset.hpp"
 
 static const int never = (::_exit(0), 0);

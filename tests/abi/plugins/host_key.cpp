@@ -2,7 +2,9 @@
 #include "empty_dataset.hpp"
 
 struct Greedy : Empty {
-  struct Options { double weight = 1, twice = 1; };
+  struct Options {
+    double weight = 1, twice = 1;
+  };
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("weight", &Options::weight);
     schema.add("twice", &Options::twice);

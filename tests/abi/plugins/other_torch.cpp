@@ -1,5 +1,6 @@
 // Says it was built with another LibTorch, and would end the process if it were loaded to find out.
 #include <cstdlib>
+
 #include "empty_dataset.hpp"
 #undef TORCH_VERSION_MAJOR
 #undef TORCH_VERSION_MINOR

@@ -1,5 +1,6 @@
 // Prints what looks like an answer of the probe while it is being loaded; otherwise right.
 #include <iostream>
+
 #include "empty_dataset.hpp"
 
 static const bool printed = static_cast<bool>(std::cout << "[{\"refusal\": \"\"}]" << std::endl);

@@ -1,10 +1,17 @@
 // Throws everything there is.
 #include <c10/util/Exception.h>
+
 #include "empty_dataset.hpp"
 
-namespace { struct Private : std::runtime_error { using std::runtime_error::runtime_error; }; }
+namespace {
+struct Private : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+}  // namespace
 struct Thrower : Empty {
-  struct Options { std::string what; };
+  struct Options {
+    std::string what;
+  };
   static void declare(serhost::Schema<Options>& schema) { schema.add("what", &Options::what); }
   Thrower(const Options& options, const serhost::DataRoot& root) : Empty({}, root) {
     TORCH_CHECK(options.what != "c10", "sizes differ");

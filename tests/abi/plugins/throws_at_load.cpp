@@ -1,5 +1,6 @@
 // A static initializer throws, which ends a process whatever the loader catches.
 #include <stdexcept>
+
 #include "empty_dataset.hpp"
 
 static int thrown() { throw std::runtime_error("no table of labels"); }

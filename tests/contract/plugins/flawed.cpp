@@ -14,7 +14,8 @@ class Right : public serhost::Loss {
   using Options = None;
   static void declare(serhost::Schema<None>&) {}
   Right(const None&, const serhost::Task&, const serhost::Context&) {}
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step&) override {
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step&) override {
     return -at::log_softmax(view.output, 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
   }
 };
@@ -23,7 +24,8 @@ SERHOST_LOSS(Right, "right", "nothing is wrong with it");
 class HalfGradient final : public Right {
  public:
   using Right::Right;
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step& step) override {
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step& step) override {
     const auto values = Right::forward(view, targets, step);
     return 0.5 * values + 0.5 * values.detach();
   }
@@ -34,7 +36,8 @@ SERHOST_LOSS(HalfGradient, "half_gradient", "the gradient is half of what it sho
 class Crashes final : public Right {
  public:
   using Right::Right;
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step& step) override {
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step& step) override {
     if (view.output.size(0) > 20) *static_cast<volatile int*>(nullptr) = 1;
     return Right::forward(view, targets, step);
   }
@@ -49,7 +52,8 @@ class NeedsAName final : public Right {
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("name", &Options::name).help("has no default that would do");
   }
-  NeedsAName(const Options& options, const serhost::Task& task, const serhost::Context& context) : Right({}, task, context) {
+  NeedsAName(const Options& options, const serhost::Task& task, const serhost::Context& context)
+      : Right({}, task, context) {
     if (options.name.empty()) throw std::invalid_argument("name is not set");
   }
 };

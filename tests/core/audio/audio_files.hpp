@@ -1,6 +1,8 @@
-// Files for the audio tests, made on the spot: a temporary folder, files by libsndfile and raw bytes.
+// Files for the audio tests, made on the spot: a temporary folder, files by libsndfile and raw
+// bytes.
 #pragma once
 
+#include <gtest/gtest.h>
 #include <sndfile.h>
 #include <unistd.h>
 
@@ -8,8 +10,6 @@
 #include <fstream>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace serhost::audio {
 
@@ -32,7 +32,8 @@ class Folder {
 };
 
 /// Interleaved `samples` in `format` (SF_FORMAT_WAV | SF_FORMAT_PCM_16, ...).
-inline std::filesystem::path write_audio(const std::filesystem::path& file, const std::vector<float>& samples, int format,
+inline std::filesystem::path write_audio(const std::filesystem::path& file,
+                                         const std::vector<float>& samples, int format,
                                          int rate = 16000, int channels = 1) {
   SF_INFO info{};
   info.samplerate = rate;
@@ -46,7 +47,8 @@ inline std::filesystem::path write_audio(const std::filesystem::path& file, cons
   return file;
 }
 
-inline std::filesystem::path write_bytes(const std::filesystem::path& file, const std::string& bytes) {
+inline std::filesystem::path write_bytes(const std::filesystem::path& file,
+                                         const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
   return file;
 }
@@ -58,16 +60,20 @@ inline std::string little(std::uint64_t value, int width) {
 }
 
 inline std::string chunk(const std::string& name, const std::string& content) {
-  return name + little(content.size(), 4) + content + (content.size() % 2 ? std::string(1, '\0') : "");
+  return name + little(content.size(), 4) + content +
+         (content.size() % 2 ? std::string(1, '\0') : "");
 }
 
 /// A fmt chunk of 16-bit PCM.
 inline std::string format_chunk(std::uint32_t rate = 16000, std::uint16_t channels = 1) {
-  return chunk("fmt ", little(1, 2) + little(channels, 2) + little(rate, 4) + little(std::uint64_t{rate} * channels * 2, 4) +
+  return chunk("fmt ", little(1, 2) + little(channels, 2) + little(rate, 4) +
+                           little(std::uint64_t{rate} * channels * 2, 4) +
                            little(channels * 2U, 2) + little(16, 2));
 }
 
-inline std::string riff(const std::string& chunks) { return "RIFF" + little(chunks.size() + 4, 4) + "WAVE" + chunks; }
+inline std::string riff(const std::string& chunks) {
+  return "RIFF" + little(chunks.size() + 4, 4) + "WAVE" + chunks;
+}
 
 /// "" where the folder of real recordings is not given.
 inline std::filesystem::path test_data() {

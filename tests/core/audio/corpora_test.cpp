@@ -1,24 +1,27 @@
 // Decoding of real recordings whose files are odd. Skipped where the recordings are not at hand.
 #include "audio/decode.hpp"
-
 #include "audio_files.hpp"
 
 namespace serhost::audio {
 namespace {
 
-#define REAL_FILE(name, path)                                                                                     \
-  const auto name = test_data() / path;                                                                           \
-  if (test_data().empty()) GTEST_SKIP() << "SERHOST_TEST_DATA is not set: it names a folder of real recordings";    \
+#define REAL_FILE(name, path)                                                             \
+  const auto name = test_data() / path;                                                   \
+  if (test_data().empty())                                                                \
+    GTEST_SKIP() << "SERHOST_TEST_DATA is not set: it names a folder of real recordings"; \
   if (!std::filesystem::exists(name)) GTEST_SKIP() << name << " is not there"
 
 TEST(RealAudio, OfRavdessEndsBeforeItsMetadata) {
-  REAL_FILE(file, "ravdess_speech/Actor_02/03-01-03-01-01-01-02.wav");  // FLLR before the audio, LIST, bext and _PMX behind it
+  REAL_FILE(file,
+            "ravdess_speech/Actor_02/03-01-03-01-01-01-02.wav");  // FLLR before the audio, LIST,
+                                                                  // bext and _PMX behind it
   const auto header = info(file);
   EXPECT_EQ(header.sample_rate, 48000);
   EXPECT_EQ(header.channels, 1);
   const auto got = decode(file).samples;
   EXPECT_EQ(static_cast<std::int64_t>(got.size()), header.frames);
-  EXPECT_LT(static_cast<std::uintmax_t>(header.frames) * 2, std::filesystem::file_size(file) - 4044 - 27000);
+  EXPECT_LT(static_cast<std::uintmax_t>(header.frames) * 2,
+            std::filesystem::file_size(file) - 4044 - 27000);
   for (std::size_t i = 0; i < 480; ++i)
     ASSERT_LT(std::abs(got[i]), 0.01F) << "the recording begins with silence, not with the filler";
 }

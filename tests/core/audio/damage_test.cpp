@@ -1,4 +1,5 @@
-// Foreign bytes: every damage is a sentence that names the file, and never a crash or a great allocation.
+// Foreign bytes: every damage is a sentence that names the file, and never a crash or a great
+// allocation.
 #include <sys/stat.h>
 
 #include <cmath>
@@ -13,7 +14,8 @@ namespace serhost::audio {
 namespace {
 
 /// The message, checked to name the file; "" where nothing was thrown.
-std::string fault_of(const std::filesystem::path& file, const Section& section = {}, Exit exit = Exit::damaged) {
+std::string fault_of(const std::filesystem::path& file, const Section& section = {},
+                     Exit exit = Exit::damaged) {
   try {
     decode(file, section);
   } catch (const DataError& error) {
@@ -26,7 +28,8 @@ std::string fault_of(const std::filesystem::path& file, const Section& section =
 
 std::string two_samples() { return little(5, 2) + little(6, 2); }
 
-#define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << "'" << (text) << "'"
+#define EXPECT_SAYS(text, part) \
+  EXPECT_NE((text).find(part), std::string::npos) << "'" << (text) << "'"
 
 TEST(Damage, OfAMissingFileHasItsOwnExit) {
   Folder folder;
@@ -45,16 +48,18 @@ TEST(Damage, IsToldForWhatIsNoFile) {
 TEST(Damage, IsToldForEmptyFilesAndEmptyAudio) {
   Folder folder;
   EXPECT_SAYS(fault_of(write_bytes(folder / "a.wav", "")), "0 bytes");
-  EXPECT_SAYS(fault_of(write_bytes(folder / "b.wav", riff(format_chunk() + chunk("data", "")))), "0 frames");
-  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk() + chunk("data", "") + chunk("LIST", "abcd")))),
+  EXPECT_SAYS(fault_of(write_bytes(folder / "b.wav", riff(format_chunk() + chunk("data", "")))),
+              "0 frames");
+  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk() + chunk("data", "") +
+                                                          chunk("LIST", "abcd")))),
               "0 frames");
   EXPECT_SAYS(fault_of(write_bytes(folder / "d.wav", riff(format_chunk()))), "no data chunk");
 }
 
 TEST(Damage, OfAPointerFileSaysHowToFetchTheAudio) {
   Folder folder;
-  const auto text =
-      fault_of(write_bytes(folder / "a.wav", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n"));
+  const auto text = fault_of(write_bytes(
+      folder / "a.wav", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n"));
   EXPECT_SAYS(text, "git lfs pull");
 }
 
@@ -87,35 +92,53 @@ TEST(Damage, OfAGreatClaimTakesNoMemory) {
 
 TEST(Damage, OfAbsurdRatesAndChannelsIsTold) {
   Folder folder;
-  EXPECT_SAYS(fault_of(write_bytes(folder / "a.wav", riff(format_chunk(900) + chunk("data", two_samples())))), "900 Hz");
-  EXPECT_SAYS(fault_of(write_bytes(folder / "b.wav", riff(format_chunk(800000) + chunk("data", two_samples())))), "800000 Hz");
-  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk(16000, 33) + chunk("data", std::string(660, 'a'))))),
+  EXPECT_SAYS(fault_of(write_bytes(folder / "a.wav",
+                                   riff(format_chunk(900) + chunk("data", two_samples())))),
+              "900 Hz");
+  EXPECT_SAYS(fault_of(write_bytes(folder / "b.wav",
+                                   riff(format_chunk(800000) + chunk("data", two_samples())))),
+              "800000 Hz");
+  EXPECT_SAYS(fault_of(write_bytes(folder / "c.wav", riff(format_chunk(16000, 33) +
+                                                          chunk("data", std::string(660, 'a'))))),
               "33 channels");
 }
 
 TEST(Damage, OfSamplesThatAreNoNumbersNamesTheFirst) {
   Folder folder;
-  const float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
-  EXPECT_SAYS(fault_of(write_audio(folder / "a.wav", {0.0F, 0.1F, nan}, SF_FORMAT_WAV | SF_FORMAT_FLOAT)), "sample 2 ");
-  EXPECT_SAYS(fault_of(write_audio(folder / "b.wav", {0.0F, -inf, nan}, SF_FORMAT_WAV | SF_FORMAT_FLOAT)), "sample 1 ");
+  const float nan = std::numeric_limits<float>::quiet_NaN(),
+              inf = std::numeric_limits<float>::infinity();
+  EXPECT_SAYS(
+      fault_of(write_audio(folder / "a.wav", {0.0F, 0.1F, nan}, SF_FORMAT_WAV | SF_FORMAT_FLOAT)),
+      "sample 2 ");
+  EXPECT_SAYS(
+      fault_of(write_audio(folder / "b.wav", {0.0F, -inf, nan}, SF_FORMAT_WAV | SF_FORMAT_FLOAT)),
+      "sample 1 ");
 }
 
 TEST(Damage, OfASectionSaysHowLongTheFileIs) {
   Folder folder;
-  const auto file = write_audio(folder / "a.wav", std::vector<float>(16000), SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+  const auto file =
+      write_audio(folder / "a.wav", std::vector<float>(16000), SF_FORMAT_WAV | SF_FORMAT_PCM_16);
   EXPECT_SAYS(fault_of(file, {.start = 0.5, .end = 1.5, .channel = {}}), "lasts 1 s");
   EXPECT_SAYS(fault_of(file, {.start = 1.0, .end = {}, .channel = {}}), "is outside of the file");
-  EXPECT_SAYS(fault_of(file, {.start = -0.1, .end = 0.5, .channel = {}}), "expected 0 <= start < end");
-  EXPECT_SAYS(fault_of(file, {.start = 0.5, .end = 0.5, .channel = {}}), "expected 0 <= start < end");
-  EXPECT_SAYS(fault_of(file, {.start = std::nan(""), .end = 0.5, .channel = {}}), "expected 0 <= start < end");
+  EXPECT_SAYS(fault_of(file, {.start = -0.1, .end = 0.5, .channel = {}}),
+              "expected 0 <= start < end");
+  EXPECT_SAYS(fault_of(file, {.start = 0.5, .end = 0.5, .channel = {}}),
+              "expected 0 <= start < end");
+  EXPECT_SAYS(fault_of(file, {.start = std::nan(""), .end = 0.5, .channel = {}}),
+              "expected 0 <= start < end");
   EXPECT_SAYS(fault_of(file, {.start = 1e300, .end = {}, .channel = {}}), "is outside of the file");
   EXPECT_SAYS(fault_of(file, {.start = {}, .end = {}, .channel = 1}), "1 channel");
 }
 
 TEST(Damage, OfWhatIsNoAudioShowsWhatWasFound) {
   Folder folder;
-  EXPECT_SAYS(fault_of(write_bytes(folder / "a.wav", "hello, this is a text file, not audio at all")), "'hello, this is a'");
-  EXPECT_SAYS(fault_of(write_bytes(folder / "b.m4a", little(0, 4) + "ftypM4A " + std::string(100, '\0'))), "ffmpeg");
+  EXPECT_SAYS(
+      fault_of(write_bytes(folder / "a.wav", "hello, this is a text file, not audio at all")),
+      "'hello, this is a'");
+  EXPECT_SAYS(
+      fault_of(write_bytes(folder / "b.m4a", little(0, 4) + "ftypM4A " + std::string(100, '\0'))),
+      "ffmpeg");
   EXPECT_SAYS(fault_of(write_bytes(folder / "c.ogg", "OggS" + std::string(200, 'q'))), "'OggS'");
   EXPECT_SAYS(fault_of(write_bytes(folder / "d.wav", "R")), "52");
 }
@@ -123,11 +146,13 @@ TEST(Damage, OfWhatIsNoAudioShowsWhatWasFound) {
 TEST(Damage, AnywhereInAFileNeverCrashes) {
   Folder folder;
   std::vector<float> tone(4000);
-  for (std::size_t i = 0; i < tone.size(); ++i) tone[i] = static_cast<float>(0.3 * std::sin(0.05 * static_cast<double>(i)));
+  for (std::size_t i = 0; i < tone.size(); ++i)
+    tone[i] = static_cast<float>(0.3 * std::sin(0.05 * static_cast<double>(i)));
   Random random(7);
   for (const int format :
-       {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
-        SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, SF_FORMAT_AIFF | SF_FORMAT_PCM_24}) {
+       {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM,
+        SF_FORMAT_FLAC | SF_FORMAT_PCM_16, SF_FORMAT_OGG | SF_FORMAT_VORBIS,
+        SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, SF_FORMAT_AIFF | SF_FORMAT_PCM_24}) {
     const auto file = write_audio(folder / "whole", tone, format);
     std::ifstream in(file, std::ios::binary);
     const std::string whole((std::istreambuf_iterator<char>(in)), {});

@@ -44,7 +44,7 @@ TEST(Fingerprint, IsTheSameAtAnyGain) {
 
 TEST(Limit, FallsWhereFewBitsAreCompared) {
   EXPECT_DOUBLE_EQ(limit_for(900), 0.44 - 7.5 / 30.0);  // 0.19
-  EXPECT_DOUBLE_EQ(limit_for(10000), 0.2);              // 0.44 - 0.075 is more than what is ever allowed
+  EXPECT_DOUBLE_EQ(limit_for(10000), 0.2);  // 0.44 - 0.075 is more than what is ever allowed
   EXPECT_LT(limit_for(290), 0.0);
   EXPECT_LT(limit_for(0), 0.0);
 }
@@ -62,7 +62,8 @@ TEST(Align, SaysByHowMuchACopyIsShifted) {
 
 TEST(Copies, AreFoundWhateverWasDone) {
   std::vector<Waveform> clips;
-  for (std::uint64_t i = 0; i < 6; ++i) clips.push_back(voice(i, 1, 1.0 + 0.5 * static_cast<double>(i)));
+  for (std::uint64_t i = 0; i < 6; ++i)
+    clips.push_back(voice(i, 1, 1.0 + 0.5 * static_cast<double>(i)));
   for (const auto& alteration : alterations()) {
     auto all = clips;
     Pairs expected;
@@ -96,7 +97,8 @@ TEST(Copies, AreNotMadeOfSilenceTonesOrScraps) {
     clips.push_back({std::vector<float>(32000, 0.25F), 16000});
     clips.push_back(voice(4, 1, 0.25));
     Waveform tone{std::vector<float>(32000), 16000};
-    for (std::size_t i = 0; i < tone.samples.size(); ++i) tone.samples[i] = static_cast<float>(0.3 * std::sin(0.2 * static_cast<double>(i)));
+    for (std::size_t i = 0; i < tone.samples.size(); ++i)
+      tone.samples[i] = static_cast<float>(0.3 * std::sin(0.2 * static_cast<double>(i)));
     clips.push_back(tone);
     Waveform hiss{std::vector<float>(32000), 16000};
     Random random(static_cast<std::uint64_t>(twice));
@@ -112,13 +114,15 @@ TEST(Copies, DependNeitherOnOrderNorOnThreads) {
   clips.push_back(amplified(clips[2], -9));
   clips.push_back(padded(clips[5], 0.4, 0.1));
   clips.push_back(noisy(clips[2], 30, 3));
-  const auto forward = find_copies(fingerprints(clips), 1), threaded = find_copies(fingerprints(clips), 3);
+  const auto forward = find_copies(fingerprints(clips), 1),
+             threaded = find_copies(fingerprints(clips), 3);
   EXPECT_EQ(pairs(forward), (Pairs{{2, 8}, {2, 10}, {5, 9}, {8, 10}}));
   EXPECT_EQ(pairs(threaded), pairs(forward));
   const auto n = clips.size();
   std::reverse(clips.begin(), clips.end());
   Pairs back;
-  for (const auto& [a, b] : pairs(find_copies(fingerprints(clips)))) back.emplace_back(n - 1 - b, n - 1 - a);
+  for (const auto& [a, b] : pairs(find_copies(fingerprints(clips))))
+    back.emplace_back(n - 1 - b, n - 1 - a);
   std::sort(back.begin(), back.end());
   EXPECT_EQ(back, pairs(forward));
 }
@@ -126,5 +130,7 @@ TEST(Copies, DependNeitherOnOrderNorOnThreads) {
 TEST(Copies, ThatAreNotWantedAreNotReported) {
   const auto clip = voice(5, 1, 1.5);
   const auto all = fingerprints({clip, clip, clip});
-  EXPECT_EQ(pairs(find_copies(all, 1, [](std::size_t a, std::size_t b) { return a == 0 && b == 2; })), (Pairs{{0, 2}}));
+  EXPECT_EQ(
+      pairs(find_copies(all, 1, [](std::size_t a, std::size_t b) { return a == 0 && b == 2; })),
+      (Pairs{{0, 2}}));
 }

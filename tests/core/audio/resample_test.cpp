@@ -1,11 +1,12 @@
-// Resampling keeps what a tone is: its frequency, its height, its place in time; and gives the promised number of samples.
+// Resampling keeps what a tone is: its frequency, its height, its place in time; and gives the
+// promised number of samples.
 #include "audio/resample.hpp"
+
+#include <gtest/gtest.h>
 
 #include <cmath>
 #include <complex>
 #include <numbers>
-
-#include <gtest/gtest.h>
 
 namespace serhost::audio {
 namespace {
@@ -14,7 +15,8 @@ Waveform tone(double hertz, std::int64_t rate, std::int64_t count, double amplit
   Waveform out{{}, rate};
   for (std::int64_t i = 0; i < count; ++i)
     out.samples.push_back(static_cast<float>(
-        amplitude * std::sin(2.0 * std::numbers::pi * hertz * static_cast<double>(i) / static_cast<double>(rate))));
+        amplitude * std::sin(2.0 * std::numbers::pi * hertz * static_cast<double>(i) /
+                             static_cast<double>(rate))));
   return out;
 }
 
@@ -24,9 +26,11 @@ double height_at(const Waveform& wave, double hertz) {
   std::complex<double> sum = 0.0;
   double weights = 0.0;
   for (std::size_t i = n / 4; i < 3 * n / 4; ++i) {
-    const double weight = 1.0 - std::cos(4.0 * std::numbers::pi * static_cast<double>(i - n / 4) / static_cast<double>(n));
+    const double weight = 1.0 - std::cos(4.0 * std::numbers::pi * static_cast<double>(i - n / 4) /
+                                         static_cast<double>(n));
     sum += weight * wave.samples[i] *
-           std::polar(1.0, -2.0 * std::numbers::pi * hertz * static_cast<double>(i) / static_cast<double>(wave.sample_rate));
+           std::polar(1.0, -2.0 * std::numbers::pi * hertz * static_cast<double>(i) /
+                               static_cast<double>(wave.sample_rate));
     weights += weight;
   }
   return 2.0 * std::abs(sum) / weights;
@@ -44,7 +48,8 @@ TEST(Resample, KeepsTheFrequencyAndAmplitudeOfATone) {
 TEST(Resample, ShiftsNothingInTime) {
   const auto got = resample(tone(440.0, 48000, 48000), 16000);
   const auto want = tone(440.0, 16000, 16000);
-  for (std::size_t i = 2000; i < 14000; ++i) ASSERT_NEAR(got.samples[i], want.samples[i], 1e-3) << i;
+  for (std::size_t i = 2000; i < 14000; ++i)
+    ASSERT_NEAR(got.samples[i], want.samples[i], 1e-3) << i;
 }
 
 TEST(Resample, RemovesWhatTheLowerRateCannotHold) {
@@ -59,14 +64,15 @@ TEST(Resample, KeepsAConstant) {
 
 TEST(Resample, GivesTheRoundedNumberOfSamples) {
   const auto length = [](std::int64_t count, std::int64_t from, std::int64_t to) {
-    return resample({std::vector<float>(static_cast<std::size_t>(count), 0.1F), from}, to).samples.size();
+    return resample({std::vector<float>(static_cast<std::size_t>(count), 0.1F), from}, to)
+        .samples.size();
   };
   EXPECT_EQ(length(48000, 48000, 16000), 16000U);
   EXPECT_EQ(length(48001, 48000, 16000), 16000U);  // 16000.33
   EXPECT_EQ(length(48002, 48000, 16000), 16001U);  // 16000.67
   EXPECT_EQ(length(44101, 44100, 16000), 16000U);  // 16000.36
   EXPECT_EQ(length(1, 8000, 16000), 2U);
-  EXPECT_EQ(length(1, 48000, 16000), 0U);          // 0.33
+  EXPECT_EQ(length(1, 48000, 16000), 0U);  // 0.33
   EXPECT_EQ(length(0, 48000, 16000), 0U);
 }
 

@@ -8,7 +8,9 @@ using namespace serhost;
 using Fields = std::vector<std::string>;
 
 TEST(ReadCsv, KnowsInWhichLineEachRecordBegins) {
-  const auto table = read_csv("\xEF\xBB\xBF" "a,b\r\n\r\n\"two\nlines\",\"say \"\"no\"\"\"\nlast, blank \n");
+  const auto table = read_csv(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\r\n\"two\nlines\",\"say \"\"no\"\"\"\nlast, blank \n");
   ASSERT_EQ(table.rows.size(), 3u);
   EXPECT_EQ(table.rows[0].fields, (Fields{"a", "b"}));
   EXPECT_EQ(table.rows[1].line, 3u);
@@ -25,7 +27,20 @@ TEST(ReadCsv, TellsWhereAQuoteIsOpenedThatNeverCloses) {
 }
 
 TEST(ReadCsv, ReadsBackWhateverCsvFieldWrites) {
-  const Fields hostile = {"a,b", "\"", "\"\"", "", "\n", "\r\n", " ", "=1+1", "-x", "[x]", "Zoë", "e\xCC\x81", std::string(10000, 'q'), "'"};
+  const Fields hostile = {"a,b",
+                          "\"",
+                          "\"\"",
+                          "",
+                          "\n",
+                          "\r\n",
+                          " ",
+                          "=1+1",
+                          "-x",
+                          "[x]",
+                          "Zoë",
+                          "e\xCC\x81",
+                          std::string(10000, 'q'),
+                          "'"};
   std::string text = "h\n";
   for (const auto& one : hostile) {
     for (const auto& other : hostile) text += csv_field(one) + "," + csv_field(other) + ",end\n";
@@ -34,6 +49,7 @@ TEST(ReadCsv, ReadsBackWhateverCsvFieldWrites) {
   ASSERT_EQ(table.rows.size(), 1 + hostile.size() * hostile.size());
   for (std::size_t i = 0; i < hostile.size(); ++i) {
     for (std::size_t j = 0; j < hostile.size(); ++j)
-      EXPECT_EQ(table.rows[1 + i * hostile.size() + j].fields, (Fields{hostile[i], hostile[j], "end"}));
+      EXPECT_EQ(table.rows[1 + i * hostile.size() + j].fields,
+                (Fields{hostile[i], hostile[j], "end"}));
   }
 }

@@ -30,9 +30,7 @@ TEST_F(Files, ReplaceInAMissingFolderIsAnInputOutputError) {
   try {
     replace_file(folder_ / "none" / "a.json", "x");
     FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::io);
-  }
+  } catch (const Error& error) { EXPECT_EQ(error.exit(), Exit::io); }
 }
 
 TEST_F(Files, ReadNamesTheFileThatIsMissing) {
@@ -59,7 +57,8 @@ TEST_F(Files, AppendSaysWhyItCannot) {
     FAIL() << "must throw";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::io);
-    EXPECT_NE(std::string(error.what()).find("cannot be written: No such file"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("cannot be written: No such file"), std::string::npos)
+        << error.what();
   }
 }
 
@@ -92,7 +91,5 @@ TEST_F(Files, DirectoriesAreMadeWithTheirParents) {
   try {
     make_directory(folder_ / "file" / "below");
     FAIL() << "must throw";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::cannot_create);
-  }
+  } catch (const Error& error) { EXPECT_EQ(error.exit(), Exit::cannot_create); }
 }

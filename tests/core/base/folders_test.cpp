@@ -1,4 +1,5 @@
-// A folder is replaced whole or not at all, whatever change is the last one and whatever a power cut takes.
+// A folder is replaced whole or not at all, whatever change is the last one and whatever a power
+// cut takes.
 #include "base/folders.hpp"
 
 #include <gtest/gtest.h>
@@ -46,7 +47,8 @@ class Folders : public testing::Test {
   }
 
   std::size_t entries() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(root_), fs::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(root_), fs::directory_iterator()));
   }
 
   fs::path root_;
@@ -66,9 +68,7 @@ TEST_F(Folders, AreReplacedWholeOrNotAtAllAtEveryChange) {
           const disk::Watching watching(disk);
           try {
             put("new");
-          } catch (const Death&) {
-            died = true;
-          }
+          } catch (const Death&) { died = true; }
         }
         disk.settle();
         recover_folder(folder());
@@ -99,12 +99,14 @@ TEST_F(Folders, StayAsTheyAreWhereAnyChangeFails) {
         } catch (const Error& error) {
           threw = true;
           EXPECT_EQ(error.exit(), Exit::io);
-          EXPECT_NE(std::string(error.what()).find(root_.string()), std::string::npos) << error.what();
+          EXPECT_NE(std::string(error.what()).find(root_.string()), std::string::npos)
+              << error.what();
         }
       }
       if (disk.hit().empty()) break;
       recover_folder(folder());
-      // A removal that fails leaves rubbish, not a fault; a sync that fails after the exchange is told although the new one is there.
+      // A removal that fails leaves rubbish, not a fault; a sync that fails after the exchange is
+      // told although the new one is there.
       EXPECT_TRUE(threw || disk.hit().starts_with("remove")) << disk.hit();
       EXPECT_NE(found(), "nothing");
       EXPECT_EQ(entries(), 1u) << disk.hit();
@@ -122,14 +124,10 @@ TEST_F(Folders, AreGoneAtOnceWhenDiscarded) {
       const disk::Watching watching(disk);
       try {
         discard_folder(folder());
-      } catch (const Death&) {
-        died = true;
-      }
+      } catch (const Death&) { died = true; }
     }
     recover_folder(folder());
-    if (fs::exists(folder())) {
-      EXPECT_EQ(found(), "old") << disk.hit();
-    }
+    if (fs::exists(folder())) { EXPECT_EQ(found(), "old") << disk.hit(); }
     if (!died) break;
   }
   EXPECT_EQ(entries(), 0u);
@@ -137,7 +135,8 @@ TEST_F(Folders, AreGoneAtOnceWhenDiscarded) {
 }
 
 TEST_F(Folders, KeepWhatOnlyLooksLikeATemporaryFile) {
-  for (const auto* name : {".run.json.123.tmp", ".lock", "a.tmp", ".a.tmp", ".a.12x.tmp"}) replace_file(root_ / name, "x");
+  for (const auto* name : {".run.json.123.tmp", ".lock", "a.tmp", ".a.tmp", ".a.12x.tmp"})
+    replace_file(root_ / name, "x");
   remove_temporary_files(root_);
   EXPECT_FALSE(fs::exists(root_ / ".run.json.123.tmp"));
   EXPECT_EQ(entries(), 4u);

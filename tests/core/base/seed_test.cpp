@@ -14,12 +14,14 @@ TEST(Sha256, AgreesWithThePublishedExample) {  // FIPS 180-2, appendix B.1
 }
 
 TEST(StreamSeed, DiffersByNameIndexAndSeed) {
-  const std::set<std::uint64_t> seeds = {stream_seed(1, "order"), stream_seed(1, "order", 1), stream_seed(2, "order"), stream_seed(1, "dropout")};
+  const std::set<std::uint64_t> seeds = {stream_seed(1, "order"), stream_seed(1, "order", 1),
+                                         stream_seed(2, "order"), stream_seed(1, "dropout")};
   EXPECT_EQ(seeds.size(), 4u);
   EXPECT_EQ(stream_seed(1, "order"), stream_seed(1, "order"));
 }
 
-TEST(Random, AgreesWithTheReferenceSplitMix64) {  // first outputs of the published algorithm for seed 1234567
+TEST(Random, AgreesWithTheReferenceSplitMix64) {  // first outputs of the published algorithm for
+                                                  // seed 1234567
   Random random(1234567);
   EXPECT_EQ(random.next(), 6457827717110365317ULL);
   EXPECT_EQ(random.next(), 3203168211198807973ULL);

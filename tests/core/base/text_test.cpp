@@ -26,12 +26,14 @@ TEST(Suggestion, NamesTheNearestAndTheKnown) {
 }
 
 TEST(Exact, ReadsBackToTheSameDouble) {
-  for (const double value : {0.1, 1.0 / 3.0, 6.02214076e23, -0.0, 5e-324, 123456789.0}) EXPECT_EQ(std::strtod(exact(value).c_str(), nullptr), value);
+  for (const double value : {0.1, 1.0 / 3.0, 6.02214076e23, -0.0, 5e-324, 123456789.0})
+    EXPECT_EQ(std::strtod(exact(value).c_str(), nullptr), value);
   EXPECT_EQ(exact(std::nan("")), "nan");
 }
 
 TEST(Csv, FieldsSurviveTheRoundTrip) {
-  const std::vector<std::string> fields = {"plain", "with, comma", "with \"quotes\"", "", " blank ", "ümlaut"};
+  const std::vector<std::string> fields = {"plain", "with, comma", "with \"quotes\"",
+                                           "",      " blank ",     "ümlaut"};
   std::string line;
   for (const auto& field : fields) line += (line.empty() ? "" : ",") + csv_field(field);
   EXPECT_EQ(csv_split(line), fields);

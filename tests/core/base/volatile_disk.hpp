@@ -1,7 +1,9 @@
-// A disk that fails: it ends the process before a chosen change, or makes the change fail, or loses what was not synced.
+// A disk that fails: it ends the process before a chosen change, or makes the change fail, or loses
+// what was not synced.
 //
-// "Ends the process" is an exception that no code of the program catches for good, after which every further change is refused
-// in the same way: destructors and handlers leave the disk as a killed process would.
+// "Ends the process" is an exception that no code of the program catches for good, after which
+// every further change is refused in the same way: destructors and handlers leave the disk as a
+// killed process would.
 #pragma once
 
 #include <unistd.h>
@@ -18,7 +20,8 @@ namespace serhost::fakes {
 
 namespace fs = std::filesystem;
 
-/// Where a folder may lie whose files need not be kept: in memory, where there is such a place, since every sync waits for a disk.
+/// Where a folder may lie whose files need not be kept: in memory, where there is such a place,
+/// since every sync waits for a disk.
 inline fs::path memory_folder() {
   const fs::path memory = "/dev/shm";
   return ::access(memory.c_str(), W_OK | X_OK) == 0 ? memory : fs::temp_directory_path();
@@ -27,11 +30,13 @@ inline fs::path memory_folder() {
 /// The process is dead. Not a std::exception, so that nothing takes it for an error to report.
 struct Death {};
 
-/// What a power cut takes away. The strictest reading of POSIX: an entry of a folder is safe once the folder was synced, the
-/// bytes of a file once the file was.
+/// What a power cut takes away. The strictest reading of POSIX: an entry of a folder is safe once
+/// the folder was synced, the bytes of a file once the file was.
 class Unsynced {
  public:
-  explicit Unsynced(fs::path backups) : backups_(std::move(backups)) { fs::create_directories(backups_); }
+  explicit Unsynced(fs::path backups) : backups_(std::move(backups)) {
+    fs::create_directories(backups_);
+  }
   ~Unsynced() { fs::remove_all(backups_); }
   Unsynced(const Unsynced&) = delete;
   Unsynced& operator=(const Unsynced&) = delete;
@@ -56,7 +61,8 @@ class Unsynced {
       move_sizes(path, to, true);
     } else if (kind == Kind::remove && fs::exists(path)) {
       const auto backup = fs::is_regular_file(path) ? keep(path) : fs::path();
-      if (!fs::is_directory(path) || fs::is_empty(path)) entries_.push_back({kind, parent, path, {}, backup});
+      if (!fs::is_directory(path) || fs::is_empty(path))
+        entries_.push_back({kind, parent, path, {}, backup});
     } else if (kind == Kind::make_folder) {
       if (!fs::exists(path)) entries_.push_back({kind, parent, path, {}, {}});
     } else if (kind == Kind::sync_folder) {
@@ -117,7 +123,8 @@ class Unsynced {
     sizes_ = std::move(out);
   }
 
-  /// The changes of one folder's entries are safe. Entries noted before a rename that now stays are found under the new name.
+  /// The changes of one folder's entries are safe. Entries noted before a rename that now stays are
+  /// found under the new name.
   void settle(const fs::path& folder) {
     using disk::Kind;
     for (std::size_t i = 0; i < entries_.size();) {
@@ -138,7 +145,8 @@ class Unsynced {
   fs::path backups_;
   int kept_ = 0;
   std::vector<Entry> entries_;
-  std::map<fs::path, std::uintmax_t> sizes_;  ///< of files with bytes that were not synced: how many were
+  std::map<fs::path, std::uintmax_t>
+      sizes_;  ///< of files with bytes that were not synced: how many were
 };
 
 class VolatileDisk : public disk::Watcher {
@@ -182,7 +190,8 @@ class VolatileDisk : public disk::Watcher {
 
  private:
   static std::string name_of(const disk::Change& change) {
-    static const char* const kNames[] = {"create", "write", "sync", "rename", "exchange", "remove", "make folder", "sync folder"};
+    static const char* const kNames[] = {"create",   "write",  "sync",        "rename",
+                                         "exchange", "remove", "make folder", "sync folder"};
     return std::string(kNames[static_cast<int>(change.kind)]) + " " + change.path.string();
   }
 

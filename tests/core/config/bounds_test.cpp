@@ -27,20 +27,24 @@ TEST_F(ConfigBounds, TheFirstFiftyFaultsAreToldAndTheOthersCounted) {
 }
 
 TEST_F(ConfigBounds, AFaultThatDecidesTheExitStatusIsNeverLeftOut) {
-  auto text = "[dataset]\nplugin = \"synthetic\"\nroot = \"nowhere\"\n" + kSmall.substr(kSmall.find("[backbone]"));
+  auto text = "[dataset]\nplugin = \"synthetic\"\nroot = \"nowhere\"\n" +
+              kSmall.substr(kSmall.find("[backbone]"));
   text = "a = 1\n" + text;
-  for (int i = 0; i < 60; ++i) text = "k" + std::to_string(i) + " = 1\n" + text;  // before the path that does not exist
+  for (int i = 0; i < 60; ++i)
+    text = "k" + std::to_string(i) + " = 1\n" + text;  // before the path that does not exist
   write("many.toml", text);
   EXPECT_THAT(faults_of("many.toml"), HasSubstr("nowhere"));
 }
 
 TEST_F(ConfigBounds, APipeIsReadToItsEnd) {
   ASSERT_EQ(::mkfifo("pipe.toml", 0600), 0);
-  const int writer = ::open("pipe.toml", O_RDWR | O_CLOEXEC);  // so that there is a writer before anybody reads
+  const int writer =
+      ::open("pipe.toml", O_RDWR | O_CLOEXEC);  // so that there is a writer before anybody reads
   ASSERT_GE(writer, 0);
   std::thread writing([&] {
     for (const char c : kSmall) EXPECT_EQ(::write(writer, &c, 1), 1);
-    for (int unread = 1; unread > 0 && ::ioctl(writer, FIONREAD, &unread) == 0;) std::this_thread::yield();
+    for (int unread = 1; unread > 0 && ::ioctl(writer, FIONREAD, &unread) == 0;)
+      std::this_thread::yield();
     ::close(writer);
   });
   std::string text;

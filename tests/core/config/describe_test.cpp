@@ -18,7 +18,8 @@ TEST(Describe, PrintsOneLineAParameter) {
             "  gamma   real             2.0   0 or more             0 gives plain cross-entropy\n"
             "  alpha   table of reals   -     0 or more, by class   weight of each class\n"
             "\n"
-            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12, x86-64\n");
+            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc "
+            "12, x86-64\n");
   EXPECT_EQ(describe_text(testing::offer_of("hubert")),
             "hubert (backbone) - the hubert of the tests\n"
             "from plugin hubert 1.2.3, /plugins/hubert.so\n"
@@ -26,7 +27,8 @@ TEST(Describe, PrintsOneLineAParameter) {
             "  checkpoint   path   \"\"\n"
             "\n"
             "abilities: layerwise, staged\n"
-            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc 12, x86-64\n");
+            "built for: serhost API 1.0, libtorch 2.13.0, libstdc++ cxx11abi=1, plain, C++20, gcc "
+            "12, x86-64\n");
 }
 
 TEST(Describe, JsonKeepsTypesBoundsAndChoices) {
@@ -46,11 +48,12 @@ TEST(Describe, JsonKeepsTypesBoundsAndChoices) {
 
 TEST(Describe, MarkdownHasASectionAKindAndATableAComponent) {
   const auto text = components_markdown(testing::offers());
-  EXPECT_THAT(text,
-              ::testing::HasSubstr(
-                  "\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of the tests.\n\nNo parameters.\n\n### everything\n"));
-  EXPECT_THAT(text, ::testing::HasSubstr("| `gamma` | real | `2.0` | 0 or more | 0 gives plain cross-entropy |\n"));
-  EXPECT_THAT(text, ::testing::HasSubstr("| `parts` | list of losses | `[]` |  | the losses that are added |\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of "
+                                         "the tests.\n\nNo parameters.\n\n### everything\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr(
+                        "| `gamma` | real | `2.0` | 0 or more | 0 gives plain cross-entropy |\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr(
+                        "| `parts` | list of losses | `[]` |  | the losses that are added |\n"));
   EXPECT_LT(text.find("## Backbones"), text.find("## Losses"));
   EXPECT_LT(text.find("## Losses"), text.find("## Datasets"));
 }

@@ -1,4 +1,5 @@
-// docs/experiment-file.md names every key that the checks know: asked for by a key that no table has.
+// docs/experiment-file.md names every key that the checks know: asked for by a key that no table
+// has.
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"
@@ -26,13 +27,15 @@ TEST_F(Documentation, NamesEveryKeyOfTheHost) {
   const auto page = read_file(std::filesystem::path(source) / "docs/experiment-file.md");
   write("a.toml", testing::kSmall);
   std::size_t keys = 0;
-  for (const std::string table :
-       {"", "dataset.", "protocol.", "protocol.validation.", "backbone.", "head.", "loss.", "train.", "train.optimizer."}) {
+  for (const std::string table : {"", "dataset.", "protocol.", "protocol.validation.", "backbone.",
+                                  "head.", "loss.", "train.", "train.optimizer."}) {
     const auto fault = faults_of("a.toml", {table + "qqqqqqqqqq=1"});
     for (const auto& key : known_keys(fault)) {
       ++keys;
-      const bool component = key == "clips" || key == "hidden" || key == "layers";  // of the made-up plugins
-      EXPECT_TRUE(component || page.find("`" + key + "`") != std::string::npos || page.find("[" + key + "]") != std::string::npos)
+      const bool component =
+          key == "clips" || key == "hidden" || key == "layers";  // of the made-up plugins
+      EXPECT_TRUE(component || page.find("`" + key + "`") != std::string::npos ||
+                  page.find("[" + key + "]") != std::string::npos)
           << table << key << " is not in docs/experiment-file.md";
     }
   }

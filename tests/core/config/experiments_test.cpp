@@ -1,4 +1,5 @@
-// The experiments that come with serhost are checked as users check them, against the bundled plugins.
+// The experiments that come with serhost are checked as users check them, against the bundled
+// plugins.
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
@@ -15,14 +16,18 @@ using Experiments = testing::InFolder;
 TEST_F(Experiments, HaveNoFaultWhereTheirModelsAndCorporaAre) {
   const auto* source = std::getenv("SERHOST_SOURCE_DIR");
   if (!source) GTEST_SKIP() << "SERHOST_SOURCE_DIR is not set";
-  for (const std::string model : {"hubert-large-ll60k", "wav2vec2-base", "wav2vec2-base-960h", "emotion2vec_base"})
+  for (const std::string model :
+       {"hubert-large-ll60k", "wav2vec2-base", "wav2vec2-base-960h", "emotion2vec_base"})
     write("models/" + model + "/config.json", "{}");
   for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS"})
     ::setenv(variable, (folder() / "models").c_str(), 1);
   const auto registry = host::Registry::discover(host::Places::standard());
   int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(source) / "experiments")) {
-    if (entry.path().extension() != ".toml" || read_file(entry.path()).find("\n[base") != std::string::npos) continue;  // sweeps: tests/core/sweep
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(source) / "experiments")) {
+    if (entry.path().extension() != ".toml" ||
+        read_file(entry.path()).find("\n[base") != std::string::npos)
+      continue;  // sweeps: tests/core/sweep
     ++files;
     Faults faults;
     const auto experiment = load(entry.path(), {}, registry, faults);
@@ -40,15 +45,17 @@ TEST_F(Experiments, EveryBundledComponentIsDescribedAndItsDefaultsLoadBack) {
     EXPECT_NE(page.find("### " + offer.name + "\n"), std::string::npos);
     EXPECT_NE(describe_text(offer).find(offer.summary), std::string::npos);
     EXPECT_EQ(describe_json(offer)["parameters"].size(), offer.parameters.size());
-    const bool has_required_part = std::any_of(offer.parameters.begin(), offer.parameters.end(), [](const ParamSpec& spec) {
-      return spec.type == ParamType::part && !spec.optional;
-    });
+    const bool has_required_part = std::any_of(
+        offer.parameters.begin(), offer.parameters.end(),
+        [](const ParamSpec& spec) { return spec.type == ParamType::part && !spec.optional; });
     if (has_required_part) continue;
     const std::string kind = name_of(offer.kind);
-    std::map<std::string, std::string> plugins{{"dataset", "emodb"}, {"backbone", "lstm"}, {"loss", "cross_entropy"}};
+    std::map<std::string, std::string> plugins{
+        {"dataset", "emodb"}, {"backbone", "lstm"}, {"loss", "cross_entropy"}};
     plugins[kind] = offer.name;
     std::string text;
-    for (const auto& [table, plugin] : plugins) text += "[" + table + "]\nplugin = \"" + plugin + "\"\n";
+    for (const auto& [table, plugin] : plugins)
+      text += "[" + table + "]\nplugin = \"" + plugin + "\"\n";
     write("a.toml", text);
     Faults faults;
     const auto first = load("a.toml", {}, registry, faults);

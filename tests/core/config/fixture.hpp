@@ -1,4 +1,5 @@
-// Made-up components with every type of parameter, and a temporary folder: checks of experiments need no plugin.
+// Made-up components with every type of parameter, and a temporary folder: checks of experiments
+// need no plugin.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -61,7 +62,8 @@ inline host::Offer offer(Kind kind, const std::string& name, std::vector<ParamSp
   out.plugin = name;
   out.plugin_version = "1.2.3";
   out.file = "/plugins/" + name + ".so";
-  out.abi = {1, 0, 2020, "2.13.0", "libstdc++ cxx11abi=1", "plain", "gcc 12", name, "1.2.3", "x86-64"};
+  out.abi = {1,       0,        2020, "2.13.0", "libstdc++ cxx11abi=1",
+             "plain", "gcc 12", name, "1.2.3",  "x86-64"};
   out.parameters = std::move(parameters);
   out.abilities = std::move(abilities);
   return out;
@@ -70,7 +72,10 @@ inline host::Offer offer(Kind kind, const std::string& name, std::vector<ParamSp
 inline std::vector<host::Offer> made_up_offers() {
   Schema<FocalOptions> focal;
   focal.add("gamma", &FocalOptions::gamma).at_least(0).help("0 gives plain cross-entropy");
-  focal.add("alpha", &FocalOptions::alpha).at_least(0).keys_are_classes().help("weight of each class");
+  focal.add("alpha", &FocalOptions::alpha)
+      .at_least(0)
+      .keys_are_classes()
+      .help("weight of each class");
   Schema<WeightedOptions> weighted;
   weighted.add("parts", &WeightedOptions::parts).help("the losses that are added");
   Schema<EverythingOptions> everything;
@@ -121,7 +126,8 @@ inline const host::Offer* find(Kind kind, std::string_view name, std::string& wh
     if (one.name == name) return &one;
     known.push_back(one.name);
   }
-  why = std::string("no ") + name_of(kind) + " '" + std::string(name) + "'." + suggestion(name, known);
+  why = std::string("no ") + name_of(kind) + " '" + std::string(name) + "'." +
+        suggestion(name, known);
   return nullptr;
 }
 
@@ -132,7 +138,8 @@ class InFolder : public ::testing::Test {
     before_ = std::filesystem::current_path();
     const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
     folder_ = std::filesystem::temp_directory_path() /
-              (std::string("serhost-config-") + info->test_suite_name() + "-" + info->name() + "-" + std::to_string(::getpid()));
+              (std::string("serhost-config-") + info->test_suite_name() + "-" + info->name() + "-" +
+               std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
     folder_ = std::filesystem::canonical(folder_);
     std::filesystem::current_path(folder_);
@@ -149,14 +156,16 @@ class InFolder : public ::testing::Test {
   const std::filesystem::path& folder() const { return folder_; }
 
   /// Loads a file and expects no fault.
-  static Experiment load_good(const std::filesystem::path& file, const std::vector<std::string>& overrides = {}) {
+  static Experiment load_good(const std::filesystem::path& file,
+                              const std::vector<std::string>& overrides = {}) {
     Faults faults;
     auto experiment = load(file, overrides, find, faults);
     EXPECT_EQ(faults.text(), "");
     return experiment;
   }
   /// Every fault of a file, a line each.
-  static std::string faults_of(const std::filesystem::path& file, const std::vector<std::string>& overrides = {}) {
+  static std::string faults_of(const std::filesystem::path& file,
+                               const std::vector<std::string>& overrides = {}) {
     Faults faults;
     load(file, overrides, find, faults);
     return faults.text();

@@ -77,11 +77,13 @@ device     = "cuda:1"
   EXPECT_THAT(e.datasets[0].merge, ElementsAre(Pair("excitement", "happiness")));
   EXPECT_EQ(e.protocol.validation.fraction, 0.3);
   EXPECT_FALSE(e.protocol.validation.by_default);
-  EXPECT_EQ(std::get<std::filesystem::path>(e.backbones.at(0).chosen.values.at(0)), folder() / "models/hubert-large-ll60k");
+  EXPECT_EQ(std::get<std::filesystem::path>(e.backbones.at(0).chosen.values.at(0)),
+            folder() / "models/hubert-large-ll60k");
   EXPECT_EQ(e.backbones[0].take, "6");
   EXPECT_TRUE(e.head.hidden.empty());
   EXPECT_EQ(std::get<double>(e.loss.values.at(0)), 3.0);  // a whole number is accepted for a real
-  EXPECT_THAT((std::get<std::map<std::string, double>>(e.loss.values.at(1))), ElementsAre(Pair("anger", 2.0)));
+  EXPECT_THAT((std::get<std::map<std::string, double>>(e.loss.values.at(1))),
+              ElementsAre(Pair("anger", 2.0)));
   EXPECT_EQ(e.train.batch_seconds, 20.0);
   EXPECT_EQ(e.train.optimizer.momentum, 0.8);
   EXPECT_EQ(e.train.optimizer.backbone_lr, 1e-6);
@@ -184,7 +186,8 @@ TEST_F(Load, ParentsMayHaveParentsAndACycleIsAFault) {
   EXPECT_EQ(e.train.epochs, 4);
   EXPECT_EQ(e.train.limit, 8);
   write("c.toml", "extends = 'a.toml'\n" + kSmall);
-  EXPECT_EQ(faults_of("a.toml"), "c.toml:1:11: extends: 'a.toml' extends itself, directly or through its parents");
+  EXPECT_EQ(faults_of("a.toml"),
+            "c.toml:1:11: extends: 'a.toml' extends itself, directly or through its parents");
   write("c.toml", "extends = 'gone.toml'\n" + kSmall);
   EXPECT_EQ(faults_of("a.toml"), "c.toml:1:11: extends: gone.toml: No such file or directory");
 }
@@ -192,8 +195,9 @@ TEST_F(Load, ParentsMayHaveParentsAndACycleIsAFault) {
 TEST_F(Load, OverridesAreReadAsTomlElseAsStrings) {
   write("a.toml", kSmall + "[head]\nhidden = [1]\n");
   const auto e =
-      load_good("a.toml", {"name=some name", "train.epochs = 3", "head.hidden=[8, 9]", "train.optimizer.lr=1e-2",
-                           "loss.plugin=focal", "loss.gamma=1", "loss.gamma=4", "backbone.0.hidden=5", "train.max_seconds=2"});
+      load_good("a.toml", {"name=some name", "train.epochs = 3", "head.hidden=[8, 9]",
+                           "train.optimizer.lr=1e-2", "loss.plugin=focal", "loss.gamma=1",
+                           "loss.gamma=4", "backbone.0.hidden=5", "train.max_seconds=2"});
   EXPECT_EQ(e.name, "some name");
   EXPECT_EQ(e.train.epochs, 3);
   EXPECT_THAT(e.head.hidden, ElementsAre(8, 9));
@@ -208,7 +212,8 @@ TEST_F(Load, AnOverrideReplacesAnUnsetVariable) {
   const std::string rootless = "[dataset]\nroot = '${SERHOST_TEST_NOT_SET}'\n";
   write("b.toml", "extends = 'a.toml'\n" + rootless);
   EXPECT_EQ(faults_of("b.toml"),
-            "b.toml:3:8: the environment variable SERHOST_TEST_NOT_SET is not set; set it, or write the value itself");
+            "b.toml:3:8: the environment variable SERHOST_TEST_NOT_SET is not set; set it, or "
+            "write the value itself");
   EXPECT_EQ(load_good("b.toml", {"dataset.root=data"}).datasets.at(0).root, folder() / "data");
 }
 
@@ -217,25 +222,30 @@ TEST_F(Load, VariablesExpandOnceAndCanBeEscaped) {
   write("a.toml", "name = 'a-${SERHOST_TEST_VALUE}-$${X}-$5'\n" + kSmall);
   EXPECT_EQ(load_good("a.toml").name, "a-${HOME}-${X}-$5");
   write("b.toml", "name = '${not closed'\ntask = '${1x}'\n" + kSmall);
-  EXPECT_EQ(faults_of("b.toml"),
-            "b.toml:1:8: '${' without a '}'; a literal one is written '$${'\n"
-            "b.toml:2:8: '${1x}' does not name an environment variable; a literal one is written '$${'");
+  EXPECT_EQ(
+      faults_of("b.toml"),
+      "b.toml:1:8: '${' without a '}'; a literal one is written '$${'\n"
+      "b.toml:2:8: '${1x}' does not name an environment variable; a literal one is written '$${'");
   ::unsetenv("SERHOST_TEST_VALUE");
 }
 
 TEST_F(Load, ALabelMapAddsToMergeAndTheExperimentsOwnWordsComeFirst) {
-  write("map.toml", "[labels]\nW = 'anger'\nF = 'happiness'\nL = 'boredom'\n\"very sad\" = 'sadness'\n");
+  write("map.toml",
+        "[labels]\nW = 'anger'\nF = 'happiness'\nL = 'boredom'\n\"very sad\" = 'sadness'\n");
   write("a.toml",
-        "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'happiness', 'sadness']\nlabels = 'map.toml'\nmerge = { F = "
+        "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'happiness', 'sadness']\nlabels = "
+        "'map.toml'\nmerge = { F = "
         "'sadness' }\n"
         "[backbone]\nplugin = 'lstm'\n[loss]\nplugin = 'cross_entropy'\n");
   EXPECT_THAT(load_good("a.toml").datasets.at(0).merge,
-              ElementsAre(Pair("F", "sadness"), Pair("L", "boredom"), Pair("W", "anger"), Pair("very sad", "sadness")));
+              ElementsAre(Pair("F", "sadness"), Pair("L", "boredom"), Pair("W", "anger"),
+                          Pair("very sad", "sadness")));
   write("map.toml", "[label]\nW = 'anger'\n");
-  EXPECT_EQ(faults_of("a.toml"), "a.toml:4:10: dataset.labels: " + (folder() / "map.toml").string() +
-                                     ": a label map has one table [labels] with lines \"label\" = \"class\"\n" +
-                                     (folder() / "map.toml").string() +
-                                     ":1:2: unknown key 'label' in the label map. Did you mean 'labels'?");
+  EXPECT_EQ(faults_of("a.toml"),
+            "a.toml:4:10: dataset.labels: " + (folder() / "map.toml").string() +
+                ": a label map has one table [labels] with lines \"label\" = \"class\"\n" +
+                (folder() / "map.toml").string() +
+                ":1:2: unknown key 'label' in the label map. Did you mean 'labels'?");
 }
 
 TEST_F(Load, ValuesFromTextsAloneAreCheckedAlike) {
@@ -245,14 +255,15 @@ TEST_F(Load, ValuesFromTextsAloneAreCheckedAlike) {
   EXPECT_EQ(std::get<double>(values.at(0)), 0.5);
   EXPECT_TRUE(std::holds_alternative<std::monostate>(values.at(1)));
   values_from(testing::offer_of("focal"), {"gama=0.5", "gamma=-1"}, testing::find, faults);
-  EXPECT_EQ(
-      faults.text(),
-      "-s: gamma: found -1, but must be a number of at least 0\n-s: unknown key 'gama' in loss 'focal'. Did you mean 'gamma'?");
+  EXPECT_EQ(faults.text(),
+            "-s: gamma: found -1, but must be a number of at least 0\n-s: unknown key 'gama' in "
+            "loss 'focal'. Did you mean 'gamma'?");
 }
 
 TEST_F(Load, OfASweepNamesTheCommandForIt) {
   write("grid.toml", "[base]\nextends = \"a.toml\"\n[axes]\nseed = [1]\n");
-  EXPECT_EQ(faults_of("grid.toml"), "grid.toml:1:1: [base] belongs to a sweep: serhost sweep grid.toml");
+  EXPECT_EQ(faults_of("grid.toml"),
+            "grid.toml:1:1: [base] belongs to a sweep: serhost sweep grid.toml");
 }
 
 }  // namespace

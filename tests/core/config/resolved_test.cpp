@@ -1,4 +1,5 @@
-// The resolved text says everything and loads to the same; the signature knows what decides a result.
+// The resolved text says everything and loads to the same; the signature knows what decides a
+// result.
 #include "config/resolved.hpp"
 
 #include <gmock/gmock.h>
@@ -17,7 +18,8 @@ using Resolved = testing::InFolder;
 
 TEST_F(Resolved, SaysEveryKeyWithTheValueUsed) {
   write("small.toml", kSmall);
-  EXPECT_EQ(load_good("small.toml").resolved, R"(# Every key with the value used; loads to the same experiment.
+  EXPECT_EQ(load_good("small.toml").resolved,
+            R"(# Every key with the value used; loads to the same experiment.
 name = "small"
 task = "classification"
 seeds = [1]
@@ -78,7 +80,8 @@ loss_batch = "effective"
 // A random experiment file: every key has a chance to be there.
 class RandomFile {
  public:
-  RandomFile(std::uint64_t seed, const std::filesystem::path& existing) : random_(seed), existing_(existing.string()) {}
+  RandomFile(std::uint64_t seed, const std::filesystem::path& existing)
+      : random_(seed), existing_(existing.string()) {}
 
   std::string text() {
     out_.clear();
@@ -97,8 +100,12 @@ class RandomFile {
 
  private:
   bool flip() { return random_.below(2) == 0; }
-  std::string pick(const std::vector<std::string>& from) { return from[random_.below(from.size())]; }
-  void line(const std::string& key, const std::string& value) { out_ += key + " = " + value + "\n"; }
+  std::string pick(const std::vector<std::string>& from) {
+    return from[random_.below(from.size())];
+  }
+  void line(const std::string& key, const std::string& value) {
+    out_ += key + " = " + value + "\n";
+  }
   void maybe(const std::string& key, const std::string& value) {
     if (flip()) line(key, value);
   }
@@ -125,7 +132,8 @@ class RandomFile {
     maybe("test", real());
     maybe("unit", pick({"'speaker'", "'clip'"}));
     maybe("file", toml_string(existing_));
-    maybe("validation", pick({"{ from = 'speakers' }", "{ fraction = 0.3 }", "{ from = 'none', fraction = 0.5 }", "{}"}));
+    maybe("validation", pick({"{ from = 'speakers' }", "{ fraction = 0.3 }",
+                              "{ from = 'none', fraction = 0.5 }", "{}"}));
     maybe("select", pick({"'loss'", "'wf1'"}));
   }
   void backbone(bool chain) {
@@ -158,7 +166,8 @@ class RandomFile {
     } else if (which == 1) {
       line("plugin", "'weighted'");
       maybe("parts",
-            "[{ plugin = 'focal', weight = 0.25, alpha = { joy = 3 } }, { plugin = 'weighted', parts = [{ plugin = 'everything', "
+            "[{ plugin = 'focal', weight = 0.25, alpha = { joy = 3 } }, { plugin = 'weighted', "
+            "parts = [{ plugin = 'everything', "
             "file = " +
                 toml_string(existing_) + " }] }]");
     } else {
@@ -180,7 +189,8 @@ class RandomFile {
     maybe("optimizer", pick({"{ lr = 0.5, betas = [0, 0.5] }", "{ name = 'sgd', momentum = 0 }",
                              "{ name = 'rmsprop', eps = 1e-3, layer_decay = 1 }"}));
     maybe("schedule",
-          pick({"{ name = 'cosine', warmup = 5 }", "{ name = 'cyclic', low = 0, high = 1, unit = 'update', momentum = true }"}));
+          pick({"{ name = 'cosine', warmup = 5 }",
+                "{ name = 'cyclic', low = 0, high = 1, unit = 'update', momentum = true }"}));
     maybe("class_weights", pick({"'balanced'", "{ joy = 3 }"}));
     maybe("max_seconds", real());
     maybe("pad_short", "true");
@@ -234,14 +244,18 @@ void expect_same(const Chosen& a, const Chosen& b) {
 }
 
 void expect_same(const TrainTable& a, const TrainTable& b) {
-  EXPECT_EQ(std::tie(a.epochs, a.batch_size, a.batch_seconds, a.accumulate, a.class_weights, a.sampling, a.bucket, a.clip_norm,
-                     a.max_seconds, a.pad_short, a.precision, a.device, a.keep, a.loss_batch, a.patience, a.limit),
-            std::tie(b.epochs, b.batch_size, b.batch_seconds, b.accumulate, b.class_weights, b.sampling, b.bucket, b.clip_norm,
-                     b.max_seconds, b.pad_short, b.precision, b.device, b.keep, b.loss_batch, b.patience, b.limit));
+  EXPECT_EQ(std::tie(a.epochs, a.batch_size, a.batch_seconds, a.accumulate, a.class_weights,
+                     a.sampling, a.bucket, a.clip_norm, a.max_seconds, a.pad_short, a.precision,
+                     a.device, a.keep, a.loss_batch, a.patience, a.limit),
+            std::tie(b.epochs, b.batch_size, b.batch_seconds, b.accumulate, b.class_weights,
+                     b.sampling, b.bucket, b.clip_norm, b.max_seconds, b.pad_short, b.precision,
+                     b.device, b.keep, b.loss_batch, b.patience, b.limit));
   const auto& o = a.optimizer;
   const auto& p = b.optimizer;
-  EXPECT_EQ(std::tie(o.name, o.lr, o.weight_decay, o.backbone_lr, o.layer_decay, o.momentum, o.betas, o.eps),
-            std::tie(p.name, p.lr, p.weight_decay, p.backbone_lr, p.layer_decay, p.momentum, p.betas, p.eps));
+  EXPECT_EQ(std::tie(o.name, o.lr, o.weight_decay, o.backbone_lr, o.layer_decay, o.momentum,
+                     o.betas, o.eps),
+            std::tie(p.name, p.lr, p.weight_decay, p.backbone_lr, p.layer_decay, p.momentum,
+                     p.betas, p.eps));
   const auto& s = a.schedule;
   const auto& t = b.schedule;
   EXPECT_EQ(std::tie(s.name, s.warmup, s.low, s.high, s.half_period, s.unit, s.momentum),
@@ -261,17 +275,22 @@ void expect_same(const Experiment& a, const Experiment& b) {
   }
   ASSERT_EQ(a.backbones.size(), b.backbones.size());
   for (std::size_t i = 0; i < a.backbones.size(); ++i) {
-    EXPECT_EQ(std::tie(a.backbones[i].freeze, a.backbones[i].take), std::tie(b.backbones[i].freeze, b.backbones[i].take));
+    EXPECT_EQ(std::tie(a.backbones[i].freeze, a.backbones[i].take),
+              std::tie(b.backbones[i].freeze, b.backbones[i].take));
     expect_same(a.backbones[i].chosen, b.backbones[i].chosen);
   }
   const auto& p = a.protocol;
   const auto& q = b.protocol;
-  EXPECT_EQ(std::tie(p.name, p.seed, p.resplit, p.k, p.test, p.stratify, p.by_speaker, p.unit_given, p.file, p.select),
-            std::tie(q.name, q.seed, q.resplit, q.k, q.test, q.stratify, q.by_speaker, q.unit_given, q.file, q.select));
+  EXPECT_EQ(std::tie(p.name, p.seed, p.resplit, p.k, p.test, p.stratify, p.by_speaker, p.unit_given,
+                     p.file, p.select),
+            std::tie(q.name, q.seed, q.resplit, q.k, q.test, q.stratify, q.by_speaker, q.unit_given,
+                     q.file, q.select));
   EXPECT_EQ(std::tie(p.validation.from, p.validation.fraction, p.validation.by_default),
             std::tie(q.validation.from, q.validation.fraction, q.validation.by_default));
-  EXPECT_EQ(std::tie(a.head.frame_hidden, a.head.pooling, a.head.hidden, a.head.activation, a.head.dropout),
-            std::tie(b.head.frame_hidden, b.head.pooling, b.head.hidden, b.head.activation, b.head.dropout));
+  EXPECT_EQ(std::tie(a.head.frame_hidden, a.head.pooling, a.head.hidden, a.head.activation,
+                     a.head.dropout),
+            std::tie(b.head.frame_hidden, b.head.pooling, b.head.hidden, b.head.activation,
+                     b.head.dropout));
   expect_same(a.loss, b.loss);
   expect_same(a.train, b.train);
 }
@@ -294,7 +313,8 @@ TEST_F(Resolved, LoadsBackToAnEqualExperimentWhateverTheFile) {
 TEST_F(Resolved, HoldsTheLabelMapAndNoLongerNeedsIt) {
   write("map.toml", "[labels]\nW = 'anger'\nL = 'boredom'\n");
   write("a.toml",
-        "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'joy']\nlabels = 'map.toml'\n[backbone]\nplugin = "
+        "[dataset]\nplugin = 'synthetic'\nclasses = ['anger', 'joy']\nlabels = "
+        "'map.toml'\n[backbone]\nplugin = "
         "'lstm'\n[loss]\nplugin = 'cross_entropy'\n");
   const auto e = load_good("a.toml");
   EXPECT_NE(e.resolved.find("merge = { W = \"anger\" }"), std::string::npos);
@@ -305,7 +325,9 @@ TEST_F(Resolved, HoldsTheLabelMapAndNoLongerNeedsIt) {
 
 TEST_F(Resolved, TheSignatureIgnoresWhatDoesNotDecideTheResult) {
   write("a.toml", kSmall);
-  const auto signature = [&](const std::vector<std::string>& overrides) { return load_good("a.toml", overrides).signature; };
+  const auto signature = [&](const std::vector<std::string>& overrides) {
+    return load_good("a.toml", overrides).signature;
+  };
   const auto plain = signature({});
   EXPECT_EQ(signature({"name=other", "train.device=cpu", "train.keep=all"}), plain);
   EXPECT_EQ(signature({"train.epochs=10"}), plain);  // the default, written out
@@ -317,11 +339,15 @@ TEST_F(Resolved, TheSignatureIgnoresWhatDoesNotDecideTheResult) {
 
 TEST_F(Resolved, ChangedKeysAreNamedByTheirPath) {
   write("a.toml", kSmall);
-  const auto resolved = [&](const std::vector<std::string>& overrides) { return load_good("a.toml", overrides).resolved; };
-  EXPECT_THAT(changed_keys(resolved({}), resolved({"train.epochs=11", "head.hidden=[3]", "name=b", "train.max_seconds=3",
-                                                   "train.optimizer.lr=0.5"})),
-              ElementsAre("head.hidden", "train.epochs", "train.max_seconds", "train.optimizer.lr"));
-  EXPECT_THAT(changed_keys(resolved({}), resolved({"loss.plugin=focal"})), ElementsAre("loss.gamma", "loss.plugin"));
+  const auto resolved = [&](const std::vector<std::string>& overrides) {
+    return load_good("a.toml", overrides).resolved;
+  };
+  EXPECT_THAT(
+      changed_keys(resolved({}), resolved({"train.epochs=11", "head.hidden=[3]", "name=b",
+                                           "train.max_seconds=3", "train.optimizer.lr=0.5"})),
+      ElementsAre("head.hidden", "train.epochs", "train.max_seconds", "train.optimizer.lr"));
+  EXPECT_THAT(changed_keys(resolved({}), resolved({"loss.plugin=focal"})),
+              ElementsAre("loss.gamma", "loss.plugin"));
   EXPECT_THROW(changed_keys("a = ", ""), ConfigError);
 }
 

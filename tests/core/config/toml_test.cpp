@@ -1,4 +1,5 @@
-// Documents that are not what they should be are told with their place; places of values are those of the text.
+// Documents that are not what they should be are told with their place; places of values are those
+// of the text.
 #include "config/toml.hpp"
 
 #include <gtest/gtest.h>
@@ -32,18 +33,24 @@ TEST(Toml, KnowsTheTypeAndThePlaceOfEveryValue) {
 }
 
 TEST(Toml, TellsWhereTextIsNotToml) {
-  EXPECT_EQ(fault_of("a = \n"), "a.toml:1:5: this key-value pair: expected value, saw '\\n' (not valid TOML)");
-  EXPECT_EQ(fault_of("a = 1\na = 2\n"), "a.toml:2:5: this key-value pair: cannot redefine existing integer 'a' (not valid TOML)");
+  EXPECT_EQ(fault_of("a = \n"),
+            "a.toml:1:5: this key-value pair: expected value, saw '\\n' (not valid TOML)");
+  EXPECT_EQ(
+      fault_of("a = 1\na = 2\n"),
+      "a.toml:2:5: this key-value pair: cannot redefine existing integer 'a' (not valid TOML)");
   EXPECT_EQ(fault_of("[=]\n"),
-            "a.toml:1:2: this key: expected bare key starting character or string delimiter, saw '=' (not valid TOML)");
+            "a.toml:1:2: this key: expected bare key starting character or string delimiter, saw "
+            "'=' (not valid TOML)");
   EXPECT_EQ(fault_of("a = 1\nb = 1\xC3\xA9\n").substr(0, 11), "a.toml:2:6:");
   EXPECT_NE(fault_of("[x\n"), "");
   EXPECT_NE(fault_of("a = 99999999999999999999"), "");
 }
 
 TEST(Toml, RefusesBytesThatAreNotText) {
-  EXPECT_EQ(fault_of(std::string_view("a = 1\nb\0 = 2", 12)), "a.toml:2:2: a zero byte; this is not a text file");
-  EXPECT_EQ(fault_of("a = '\xC3\xA9'\nb = '\xFF'"), "a.toml:2:6: a byte that is not UTF-8; save the file as UTF-8");
+  EXPECT_EQ(fault_of(std::string_view("a = 1\nb\0 = 2", 12)),
+            "a.toml:2:2: a zero byte; this is not a text file");
+  EXPECT_EQ(fault_of("a = '\xC3\xA9'\nb = '\xFF'"),
+            "a.toml:2:6: a byte that is not UTF-8; save the file as UTF-8");
 }
 
 TEST(Toml, RefusesWhatWouldExhaustTheStack) {
@@ -55,19 +62,21 @@ TEST(Toml, RefusesWhatWouldExhaustTheStack) {
   // 40 dots in a header and 40 in a key are within the bounds one by one, and together are not
   std::string forty = "a";
   for (int i = 0; i < 40; ++i) forty += ".a";
-  EXPECT_NE(fault_of("[" + forty + "]\n" + forty + " = 1").find("nested more than 64 deep"), std::string::npos);
+  EXPECT_NE(fault_of("[" + forty + "]\n" + forty + " = 1").find("nested more than 64 deep"),
+            std::string::npos);
 }
 
 TEST(Toml, BracketsAndDotsInStringsAndCommentsAreNotNesting) {
   const std::string many(200, '[');
   const std::string dots(200, '.');
-  EXPECT_EQ(fault_of("a = \"" + many + dots + "\\\"" + many + "\" # " + many + dots + "\nb = '''\n" + many + "''\n" + dots +
-                     "'''\nc = 1\n"),
+  EXPECT_EQ(fault_of("a = \"" + many + dots + "\\\"" + many + "\" # " + many + dots +
+                     "\nb = '''\n" + many + "''\n" + dots + "'''\nc = 1\n"),
             "");
 }
 
 TEST(Toml, RefusesADocumentOfMoreThan16MiB) {
-  EXPECT_NE(fault_of(std::string(kLargestDocument + 1, ' ')).find("at most 16777216 are read"), std::string::npos);
+  EXPECT_NE(fault_of(std::string(kLargestDocument + 1, ' ')).find("at most 16777216 are read"),
+            std::string::npos);
 }
 
 TEST(Toml, ReadsEveryPrefixOfADocumentOrTellsAFault) {
@@ -75,7 +84,8 @@ TEST(Toml, ReadsEveryPrefixOfADocumentOrTellsAFault) {
       "\xEF\xBB\xBF"
       "a = [1, {b = \"x\\u00e9\", c = 1e3}]\n[[t.u]]\n'q.r' = 1979-05-27T07:32:00Z\n\"\"\"\n";
   int good = 0, bad = 0;
-  for (std::size_t n = 0; n <= whole.size(); ++n) ++(fault_of(whole.substr(0, n)).empty() ? good : bad);
+  for (std::size_t n = 0; n <= whole.size(); ++n)
+    ++(fault_of(whole.substr(0, n)).empty() ? good : bad);
   EXPECT_GT(good, 3);
   EXPECT_GT(bad, 20);
 }
@@ -89,7 +99,8 @@ TEST(TextCheck, KnowsUtf8) {
 }
 
 TEST(TomlText, ReadsBackToTheSameValue) {
-  for (const std::string text : {"", "plain", "quote \" back \\ tab \t line \n", "\x01\x7F", "\xC3\xA9"}) {
+  for (const std::string text :
+       {"", "plain", "quote \" back \\ tab \t line \n", "\x01\x7F", "\xC3\xA9"}) {
     EXPECT_EQ(parse_toml("a = " + toml_string(text), "a").find("a")->text, text);
   }
   for (const double value : {1.0, 0.1, 1e-5, 1e300, -2.5e-310, 4e-5, 123456789012345678.0}) {

@@ -1,4 +1,5 @@
-// What is read before training: damage is told or dropped, lengths are compared, and later changes are noticed.
+// What is read before training: damage is told or dropped, lengths are compared, and later changes
+// are noticed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,7 +32,9 @@ class AudioCheck : public ::testing::Test {
     }
     return toy::manifest_from(list);
   }
-  std::filesystem::path file(int i) const { return folder_.path / ("k" + std::to_string(i) + ".wav"); }
+  std::filesystem::path file(int i) const {
+    return folder_.path / ("k" + std::to_string(i) + ".wav");
+  }
   void silence(int i) const {
     auto bytes = read_file(file(i));
     std::fill(bytes.begin() + 44, bytes.end(), '\0');
@@ -60,7 +63,8 @@ TEST_F(AudioCheck, StopsForSilenceAndDropsItUnderSkipDamaged) {
   const auto hash = lenient.hash;
   EXPECT_TRUE(check_audio(strict, {toy::table()}, faults_));
   EXPECT_EQ(faults_.exit(), Exit::damaged);
-  EXPECT_THAT(faults_.text(), AllOf(HasSubstr("1 clip cannot be used"), HasSubstr("k1.wav: holds the value 0 throughout")));
+  EXPECT_THAT(faults_.text(), AllOf(HasSubstr("1 clip cannot be used"),
+                                    HasSubstr("k1.wav: holds the value 0 throughout")));
 
   Faults none;
   auto table = toy::table();
@@ -94,7 +98,9 @@ TEST_F(AudioCheck, TellsTwentyAndCountsTheRest) {
   auto m = clips(25);
   for (int i = 0; i < 25; ++i) silence(i);
   check_audio(m, {toy::table()}, faults_);
-  EXPECT_THAT(faults_.text(), AllOf(HasSubstr("25 clips cannot be used"), HasSubstr("\n  and 5 more; serhost data verify names them all")));
+  EXPECT_THAT(faults_.text(),
+              AllOf(HasSubstr("25 clips cannot be used"),
+                    HasSubstr("\n  and 5 more; serhost data verify names them all")));
   const auto text = faults_.text();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 21);
 }
@@ -106,7 +112,8 @@ TEST_F(AudioCheck, ComparesFilesWithTheChecksumsOfTheirList) {
   const auto found = verify(m);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].clip, 1u);
-  EXPECT_THAT(found[0].text, HasSubstr("has been altered: its SHA-256 is " + sha256_of_file(file(1))));
+  EXPECT_THAT(found[0].text,
+              HasSubstr("has been altered: its SHA-256 is " + sha256_of_file(file(1))));
 }
 
 TEST_F(AudioCheck, WhatIsReplacedOrRemovedLaterIsNoticed) {
@@ -116,8 +123,12 @@ TEST_F(AudioCheck, WhatIsReplacedOrRemovedLaterIsNoticed) {
   EXPECT_EQ(why(source, 0, Exit::damaged), "");
   toy::write_wave(file(0), 16000, 1000);
   std::filesystem::remove(file(1));
-  EXPECT_THAT(why(source, 0, Exit::damaged), AllOf(HasSubstr("clip 'k0'"), HasSubstr("is not the audio that it was when the run began")));
-  EXPECT_THAT(why(source, 1, Exit::missing), AllOf(HasSubstr("clip 'k1'"), HasSubstr("it could be read when the run began"), HasSubstr("--resume")));
+  EXPECT_THAT(
+      why(source, 0, Exit::damaged),
+      AllOf(HasSubstr("clip 'k0'"), HasSubstr("is not the audio that it was when the run began")));
+  EXPECT_THAT(why(source, 1, Exit::missing),
+              AllOf(HasSubstr("clip 'k1'"), HasSubstr("it could be read when the run began"),
+                    HasSubstr("--resume")));
   EXPECT_EQ(why(source, 2, Exit::damaged), "");
 }
 
@@ -133,7 +144,8 @@ TEST_F(AudioCheck, ClipsOfARunAreReadBackWhateverTheirKeys) {
   other.clips[1].digest = m.clips[0].digest;
   other.clips[3].utterance.key = "new";
   EXPECT_THAT(changed_clips(other, clips_csv(m), "clips.csv"),
-              ElementsAre(HasSubstr("clip '=1+1'"), HasSubstr("clip 'new'"), HasSubstr("clip 'k3': is in clips.csv, but not there any more")));
+              ElementsAre(HasSubstr("clip '=1+1'"), HasSubstr("clip 'new'"),
+                          HasSubstr("clip 'k3': is in clips.csv, but not there any more")));
   EXPECT_THROW(changed_clips(m, "key,part\n", "clips.csv"), DataError);
   EXPECT_THROW(changed_clips(m, "key,seconds,sha256\na,1\n", "clips.csv"), DataError);
   EXPECT_NE(audio_hash(m), audio_hash(other));
@@ -148,16 +160,19 @@ TEST_F(AudioCheck, ShortClipsAreCountedInSamplesOfTheBackbone) {
   EXPECT_THAT(short_clips(m, rule), ElementsAre(0u));
   check_lengths(m, rule, {"e.toml", 0, 0}, faults_);
   EXPECT_EQ(faults_.exit(), Exit::damaged);
-  EXPECT_THAT(faults_.text(), AllOf(HasSubstr("clip 'k0' lasts 0.0249 s"), HasSubstr("train.pad_short"), Not(HasSubstr("k1"))));
+  EXPECT_THAT(faults_.text(), AllOf(HasSubstr("clip 'k0' lasts 0.0249 s"),
+                                    HasSubstr("train.pad_short"), Not(HasSubstr("k1"))));
 
   Faults crop;
   check_lengths(m, {16000, 400, 0.02}, {"e.toml", 0, 0}, crop);
   EXPECT_EQ(crop.exit(), Exit::config);
-  EXPECT_THAT(crop.text(), HasSubstr("train.max_seconds: found 0.02, but the backbone needs at least 0.025 s"));
+  EXPECT_THAT(crop.text(),
+              HasSubstr("train.max_seconds: found 0.02, but the backbone needs at least 0.025 s"));
 }
 
 TEST(PaddedLoader, PutsZerosBehindAShortClipAndCountsThemAsAudio) {
-  const auto m = toy::manifest_with(std::make_shared<toy::FakeDataset>(3));  // 100, 200, 300 samples
+  const auto m =
+      toy::manifest_with(std::make_shared<toy::FakeDataset>(3));  // 100, 200, 300 samples
   LoadOptions options;
   options.shortest = 250;
   options.pad_short = true;

@@ -10,11 +10,11 @@
 
 using namespace serhost;
 using namespace serhost::data;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using toy::folds;
 using toy::manifest;
 using toy::protocol;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 TEST(Audit, SpeakerIndependentFoldsAreDisjoint) {
   const auto m = toy::manifest_from(toy::random_corpus(1, 6, 2));
@@ -22,7 +22,8 @@ TEST(Audit, SpeakerIndependentFoldsAreDisjoint) {
   EXPECT_EQ(result.verdict, "disjoint");
   EXPECT_TRUE(result.shared.empty());
   // Two speakers of one session are on both sides; that is told, but it is no person.
-  EXPECT_THAT(result.notes, ElementsAre(HasSubstr("3 sessions are in train and test"), HasSubstr("no audio to compare")));
+  EXPECT_THAT(result.notes, ElementsAre(HasSubstr("3 sessions are in train and test"),
+                                        HasSubstr("no audio to compare")));
 }
 
 TEST(Audit, FoldsByClipShareSpeakersWhateverTheProtocolClaims) {
@@ -33,7 +34,8 @@ TEST(Audit, FoldsByClipShareSpeakersWhateverTheProtocolClaims) {
   EXPECT_TRUE(leaks(m, made).empty());
   const auto result = audit(m, made);
   EXPECT_EQ(result.verdict, "shared");
-  EXPECT_THAT(result.shared.at("speakers"), ElementsAre("speaker0", "speaker1", "speaker2", "speaker3"));
+  EXPECT_THAT(result.shared.at("speakers"),
+              ElementsAre("speaker0", "speaker1", "speaker2", "speaker3"));
 }
 
 TEST(Audit, UnknownSpeakersAreUndecidable) {
@@ -53,7 +55,8 @@ TEST(Audit, ValidationOnTheTestPartIsNotDisjoint) {
 
 TEST(Audit, OfAFoldsFileNeedsASpeakerColumnOrAList) {
   toy::Folder folder;
-  const auto plain = folder.path / "folds.csv", with = folder.path / "with.csv", clips = folder.path / "clips.csv";
+  const auto plain = folder.path / "folds.csv", with = folder.path / "with.csv",
+             clips = folder.path / "clips.csv";
   replace_file(plain, "key,fold,part\na,1,train\nb,1,test\n");
   replace_file(with, "key,fold,part,speaker\na,1,train,s1\nb,1,test,s1\n");
   replace_file(clips, "key,speaker\na,s1\nb,s2\n");
@@ -66,8 +69,9 @@ TEST(Audit, OfAFoldsFileNeedsASpeakerColumnOrAList) {
 
 TEST(Audit, OfAFoldsFileFindsAClipInTwoParts) {
   toy::Folder folder;
-  replace_file(folder.path / "folds.csv",
-               "key,fold,part,speaker\na,1,train,1\nb,1,test,2\na,1,test,1\nb,2,test,2\na,2,train,1\n");
+  replace_file(
+      folder.path / "folds.csv",
+      "key,fold,part,speaker\na,1,train,1\nb,1,test,2\na,1,test,1\nb,2,test,2\na,2,train,1\n");
   const auto result = audit_list(folder.path / "folds.csv");
   EXPECT_EQ(result.verdict, "shared");
   EXPECT_THAT(result.shared.at("keys"), ElementsAre("a"));
@@ -87,8 +91,10 @@ TEST(Audit, AsTextAndJsonSaysTheSame) {
             "shared: 1 fold, 4 clips\n"
             "shared speakers (1): 03\n"
             "  in 1 of 1 fold, for instance 'a' in train and 'c' in test\n"
-            "  to do: draw whole speakers (protocol.unit = \"speaker\"), or call the figures speaker-dependent\n"
-            "note: recordings: undecidable; there is no audio to compare, so that copies under other names are not found\n");
+            "  to do: draw whole speakers (protocol.unit = \"speaker\"), or call the figures "
+            "speaker-dependent\n"
+            "note: recordings: undecidable; there is no audio to compare, so that copies under "
+            "other names are not found\n");
   const auto json = nlohmann::json::parse(audit_json(result));
   EXPECT_EQ(json["verdict"], "shared");
   EXPECT_EQ(json["shared"]["speakers"], nlohmann::json::array({"03"}));
@@ -111,9 +117,11 @@ TEST(Audit, OfEmoBoxFindsSpeakersSharedInEmoDbAndNoneInCafeAndTellsWhereItCannot
   EXPECT_EQ(cafe.verdict, "disjoint");
   EXPECT_EQ(cafe.folds, 3u);
   EXPECT_EQ(cafe.clips, 936u);
-  // The same list where the transcriptions, which alone name speakers, are not at hand: nothing shared is not disjoint.
+  // The same list where the transcriptions, which alone name speakers, are not at hand: nothing
+  // shared is not disjoint.
   toy::Folder copy;
-  std::filesystem::copy(folder / "cafe", copy.path / "cafe", std::filesystem::copy_options::recursive);
+  std::filesystem::copy(folder / "cafe", copy.path / "cafe",
+                        std::filesystem::copy_options::recursive);
   std::filesystem::remove(copy.path / "cafe" / "data.seg.wrd.stm");
   EXPECT_EQ(audit_list(copy.path / "cafe").verdict, "undecidable");
 }

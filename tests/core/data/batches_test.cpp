@@ -35,7 +35,8 @@ double padding(const Manifest& m, const std::vector<Batch>& batches) {
   double padded = 0, real = 0;
   for (const auto& batch : batches) {
     double longest = 0;
-    for (const auto i : batch) real += m.clips[i].seconds, longest = std::max(longest, m.clips[i].seconds);
+    for (const auto i : batch)
+      real += m.clips[i].seconds, longest = std::max(longest, m.clips[i].seconds);
     padded += longest * static_cast<double>(batch.size());
   }
   return padded / real - 1.0;
@@ -79,7 +80,8 @@ TEST_F(Batches, OfSimilarLengthNeedLessPadding) {
 
 TEST_F(Batches, BySecondsNeverExceedThemWithPadding) {
   train_.batch_seconds = 20.0;
-  for (const auto& batches : {training_batches(m_, all(m_), train_, 3, 1), evaluation_batches(m_, all(m_), train_)}) {
+  for (const auto& batches :
+       {training_batches(m_, all(m_), train_, 3, 1), evaluation_batches(m_, all(m_), train_)}) {
     EXPECT_EQ(sorted(flat(batches)), all(m_));
     for (const auto& batch : batches) {
       double longest = 0;
@@ -104,7 +106,8 @@ TEST_F(Batches, OfEvaluationBeginWithTheLongest) {
   const auto batches = evaluation_batches(m_, all(m_), train_);
   const auto order = flat(batches);
   EXPECT_EQ(sorted(order), all(m_));
-  for (std::size_t i = 1; i < order.size(); ++i) EXPECT_GE(m_.clips[order[i - 1]].seconds, m_.clips[order[i]].seconds);
+  for (std::size_t i = 1; i < order.size(); ++i)
+    EXPECT_GE(m_.clips[order[i - 1]].seconds, m_.clips[order[i]].seconds);
   auto reversed = all(m_);
   std::reverse(reversed.begin(), reversed.end());
   EXPECT_EQ(batches, evaluation_batches(m_, reversed, train_));
@@ -122,7 +125,8 @@ TEST_F(Batches, BalancedDrawEveryClassEquallyOften) {
   std::map<std::size_t, int> clips;
   for (const auto i : drawn) ++classes[m.clips[i].label], ++clips[i];
   EXPECT_EQ(classes, (std::map<std::int64_t, int>{{0, 48}, {1, 48}}));
-  for (const auto& [clip, count] : clips) EXPECT_EQ(count, m.clips[clip].label == 0 ? 1 : 8);  // 48 / 6
+  for (const auto& [clip, count] : clips)
+    EXPECT_EQ(count, m.clips[clip].label == 0 ? 1 : 8);  // 48 / 6
 }
 
 TEST_F(Batches, WeighCorpora) {
@@ -141,7 +145,9 @@ TEST_F(Batches, WeighCorpora) {
   const auto drawn = flat(training_batches(m, all(m), train_, 1, 1));
   EXPECT_EQ(drawn.size(), 80u);
   // 80 draws in the proportion 1 * 40 to 3 * 40.
-  EXPECT_EQ(std::count_if(drawn.begin(), drawn.end(), [&](auto i) { return m.clips[i].corpus == 1; }), 60);
+  EXPECT_EQ(
+      std::count_if(drawn.begin(), drawn.end(), [&](auto i) { return m.clips[i].corpus == 1; }),
+      60);
 }
 
 TEST_F(Batches, OfNothingAreNone) {

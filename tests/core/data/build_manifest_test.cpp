@@ -1,4 +1,5 @@
-// From an experiment and real plugins to a manifest. Needs the plugins that are built beside this test.
+// From an experiment and real plugins to a manifest. Needs the plugins that are built beside this
+// test.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -23,8 +24,10 @@ class BuildManifest : public ::testing::Test {
   void SetUp() override {
     const char* plugins = std::getenv("SERHOST_PLUGIN_PATH");
     if (plugins == nullptr) GTEST_SKIP() << "SERHOST_PLUGIN_PATH is not set; ctest sets it";
-    registry_ = std::make_unique<host::Registry>(host::Registry::discover(host::Places::standard()));
-    for (const char* file : {"angry/a1_x.wav", "angry/a2_x.wav", "happy/a1_y.wav", "happy/a2_y.wav", "other/a1_z.wav"}) {
+    registry_ =
+        std::make_unique<host::Registry>(host::Registry::discover(host::Places::standard()));
+    for (const char* file : {"angry/a1_x.wav", "angry/a2_x.wav", "happy/a1_y.wav", "happy/a2_y.wav",
+                             "other/a1_z.wav"}) {
       toy::write_wave(folder_.path / file, 8000);
     }
   }
@@ -41,7 +44,8 @@ class BuildManifest : public ::testing::Test {
   }
 
   Manifest build() {
-    return build_manifest(experiment_, *registry_, faults_, [this](const std::string& line) { log_.push_back(line); });
+    return build_manifest(experiment_, *registry_, faults_,
+                          [this](const std::string& line) { log_.push_back(line); });
   }
 
   Folder folder_;
@@ -107,7 +111,8 @@ TEST_F(BuildManifest, OfEmoDbGivesFoldsThatAuditAsDisjoint) {
   if (data == nullptr || !std::filesystem::is_directory(std::filesystem::path(data) / "emodb")) {
     GTEST_SKIP() << "SERHOST_TEST_DATA has no emodb folder";
   }
-  add("emodb", std::filesystem::path(data) / "emodb").classes = {"anger", "happiness", "neutral", "sadness"};
+  add("emodb", std::filesystem::path(data) / "emodb").classes = {"anger", "happiness", "neutral",
+                                                                 "sadness"};
   const auto manifest = build();
   EXPECT_EQ(faults_.text(), "");
   EXPECT_EQ(manifest.clips.size(), 339u);
@@ -133,5 +138,6 @@ TEST_F(BuildManifest, NoTwoClipsOfTheSyntheticCorpusAreCopies) {
   const auto sounds = listen(manifest, all_clips(manifest));
   EXPECT_TRUE(sounds.unreadable.empty());
   for (const auto& copy : audio::find_copies(sounds.fingerprints, 2))
-    ADD_FAILURE() << manifest.clips[copy.first].utterance.key << " and " << manifest.clips[copy.second].utterance.key;
+    ADD_FAILURE() << manifest.clips[copy.first].utterance.key << " and "
+                  << manifest.clips[copy.second].utterance.key;
 }

@@ -22,7 +22,9 @@ namespace serhost::data::toy {
 /// "key label speaker session split", blanks between; "-" where unknown.
 inline Utterance utterance(const std::string& line) {
   const auto words = split(line, ' ');
-  const auto word = [&](std::size_t i) { return i < words.size() && words[i] != "-" ? std::optional(words[i]) : std::nullopt; };
+  const auto word = [&](std::size_t i) {
+    return i < words.size() && words[i] != "-" ? std::optional(words[i]) : std::nullopt;
+  };
   Utterance out;
   out.key = words.at(0);
   out.label = word(1);
@@ -38,7 +40,8 @@ inline std::vector<Utterance> utterances(const std::vector<std::string>& lines) 
   return out;
 }
 
-inline config::DatasetTable table(std::vector<std::string> classes = {}, std::map<std::string, std::string> merge = {}) {
+inline config::DatasetTable table(std::vector<std::string> classes = {},
+                                  std::map<std::string, std::string> merge = {}) {
   config::DatasetTable out;
   out.name = out.chosen.plugin = "toy";
   out.classes = std::move(classes);
@@ -54,16 +57,19 @@ inline Manifest manifest(const std::vector<std::string>& lines) {
   return out;
 }
 
-/// `speakers` speakers in pairs a session, each with 3 to 10 clips of every one of `classes` classes, and lengths of 0.5 to 8 s.
-inline std::vector<Utterance> random_corpus(std::uint64_t seed, std::size_t speakers, std::size_t classes) {
+/// `speakers` speakers in pairs a session, each with 3 to 10 clips of every one of `classes`
+/// classes, and lengths of 0.5 to 8 s.
+inline std::vector<Utterance> random_corpus(std::uint64_t seed, std::size_t speakers,
+                                            std::size_t classes) {
   Random random(seed);
   std::vector<Utterance> out;
   for (std::size_t s = 0; s < speakers; ++s) {
     for (std::size_t c = 0; c < classes; ++c) {
       const auto count = 3 + random.below(8);
       for (std::size_t n = 0; n < count; ++n) {
-        auto u = utterance("s" + std::to_string(s) + "_c" + std::to_string(c) + "_" + std::to_string(n) + " class" +
-                           std::to_string(c) + " speaker" + std::to_string(s) + " session" + std::to_string(s / 2));
+        auto u = utterance("s" + std::to_string(s) + "_c" + std::to_string(c) + "_" +
+                           std::to_string(n) + " class" + std::to_string(c) + " speaker" +
+                           std::to_string(s) + " session" + std::to_string(s / 2));
         u.start = 0.0;
         u.end = 0.5 + 7.5 * random.uniform();
         out.push_back(std::move(u));
@@ -91,7 +97,8 @@ inline config::ProtocolTable protocol(const std::string& name, const std::string
 }
 
 /// Throws where there are faults.
-inline Folds folds(const Manifest& manifest, const config::ProtocolTable& table, std::int64_t seed = 0) {
+inline Folds folds(const Manifest& manifest, const config::ProtocolTable& table,
+                   std::int64_t seed = 0) {
   Faults faults;
   auto out = make_folds(manifest, table, seed, faults);
   faults.throw_if_any();
@@ -110,8 +117,8 @@ class Folder {
  public:
   Folder() {
     static std::atomic<int> number{0};
-    path =
-        std::filesystem::temp_directory_path() / ("serhost-data-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+    path = std::filesystem::temp_directory_path() /
+           ("serhost-data-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
     std::filesystem::remove_all(path);
     make_directory(path);
   }
@@ -125,7 +132,8 @@ class Folder {
 };
 
 /// A mono PCM16 file of `samples` samples: a ramp that begins with `first`.
-inline void write_wave(const std::filesystem::path& file, std::size_t samples, int first = 0, std::uint32_t rate = 16000) {
+inline void write_wave(const std::filesystem::path& file, std::size_t samples, int first = 0,
+                       std::uint32_t rate = 16000) {
   std::string out;
   const auto number = [&out](std::uint32_t value, int bytes) {
     for (int i = 0; i < bytes; ++i) out += static_cast<char>((value >> (8 * i)) & 0xff);
@@ -144,7 +152,9 @@ inline void write_wave(const std::filesystem::path& file, std::size_t samples, i
   out += "data";
   number(size, 4);
   for (std::size_t i = 0; i < samples; ++i)
-    number(static_cast<std::uint32_t>(static_cast<std::uint16_t>(first + static_cast<int>(i % 16000))), 2);
+    number(
+        static_cast<std::uint32_t>(static_cast<std::uint16_t>(first + static_cast<int>(i % 16000))),
+        2);
   make_directory(file.parent_path());
   replace_file(file, out);
 }
@@ -156,7 +166,8 @@ class FakeDataset : public Dataset, public ReadsAudio {
   std::vector<Utterance> utterances() override {
     std::vector<Utterance> out;
     for (std::size_t i = 0; i < counts.size(); ++i) {
-      auto u = utterance("k" + std::to_string(1000 + i) + " " + (i % 2 == 0 ? "a" : "b") + " s" + std::to_string(i % 4));
+      auto u = utterance("k" + std::to_string(1000 + i) + " " + (i % 2 == 0 ? "a" : "b") + " s" +
+                         std::to_string(i % 4));
       u.start = 0.0;
       u.end = static_cast<double>(100 * (1 + i)) / 16000.0;
       out.push_back(std::move(u));

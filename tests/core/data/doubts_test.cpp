@@ -21,7 +21,8 @@ AuditResult audited(Change change) {
   for (auto& clip : m.clips) change(clip.utterance);
   Folds made;
   made.folds.push_back({1, "fold 1", {}, {}, {}});
-  for (std::size_t i = 0; i < m.clips.size(); ++i) (m.clips[i].utterance.key[1] < '3' ? made.folds[0].train : made.folds[0].test).push_back(i);
+  for (std::size_t i = 0; i < m.clips.size(); ++i)
+    (m.clips[i].utterance.key[1] < '3' ? made.folds[0].train : made.folds[0].test).push_back(i);
   return audit(m, made);
 }
 
@@ -41,7 +42,8 @@ TEST(Doubts, OneSpeakerAClip) {
 
 TEST(Doubts, OneSpeakerForAll) {
   const auto result = audited([](Utterance& u) { u.speaker = "corpus"; });
-  EXPECT_EQ(result.verdict, "undecidable") << "a constant shows nothing, neither that people are shared nor that they are not";
+  EXPECT_EQ(result.verdict, "undecidable")
+      << "a constant shows nothing, neither that people are shared nor that they are not";
   EXPECT_THAT(result.undecidable, ElementsAre(HasSubstr("have the speaker 'corpus'")));
 }
 
@@ -56,7 +58,9 @@ TEST(Doubts, WordsForNobodyAreNotOnePerson) {
 
 TEST(Doubts, SpeakersThatAreDialogues) {
   // Both turns of a dialogue have the name of the one who began it.
-  const auto prefix = audited([](Utterance& u) { u.dialogue = *u.session + "_" + *u.speaker, u.speaker = *u.session + *u.speaker; });
+  const auto prefix = audited([](Utterance& u) {
+    u.dialogue = *u.session + "_" + *u.speaker, u.speaker = *u.session + *u.speaker;
+  });
   EXPECT_EQ(prefix.verdict, "undecidable");
   EXPECT_THAT(prefix.undecidable, ElementsAre(HasSubstr("none of 6 dialogues has two speakers")));
 }
@@ -68,9 +72,12 @@ TEST(Doubts, SpeakersThatAreSessions) {
 }
 
 TEST(Doubts, OneSpeakerOfBothGenders) {
-  const auto result = audited([n = 0](Utterance& u) mutable { u.gender = *u.speaker == "speaker1" && n++ % 2 == 0 ? "Male" : "female"; });
+  const auto result = audited([n = 0](Utterance& u) mutable {
+    u.gender = *u.speaker == "speaker1" && n++ % 2 == 0 ? "Male" : "female";
+  });
   EXPECT_EQ(result.verdict, "undecidable");
-  EXPECT_THAT(result.undecidable, ElementsAre(HasSubstr("1 speaker has clips of both genders: 'speaker1'")));
+  EXPECT_THAT(result.undecidable,
+              ElementsAre(HasSubstr("1 speaker has clips of both genders: 'speaker1'")));
 }
 
 TEST(Doubts, OneSpeakerOnBothChannelsOfAFile) {
@@ -97,7 +104,8 @@ TEST(Claims, OfWhatIsUnknownAreRefused) {
   const auto m = toy::manifest_from(toy::random_corpus(6, 6, 2));
   auto table = toy::protocol("holdout", "none");
   table.claims = {"sentences"};
-  EXPECT_THAT(toy::faults_of(m, table), HasSubstr("claims that no sentence of test is elsewhere, but it is unknown"));
+  EXPECT_THAT(toy::faults_of(m, table),
+              HasSubstr("claims that no sentence of test is elsewhere, but it is unknown"));
 }
 
 TEST(Claims, OfSentencesAreHeldToTheFolds) {
@@ -113,9 +121,11 @@ TEST(Claims, OfSentencesAreHeldToTheFolds) {
 TEST(Claims, OfLeavingSessionsOutIncludeDialoguesThatStayInOne) {
   auto corpus = toy::random_corpus(6, 6, 2);
   for (auto& u : corpus) u.dialogue = *u.session + "a";
-  EXPECT_TRUE(toy::folds(toy::manifest_from(corpus), toy::protocol("leave-one-session-out", "none")).dialogue_independent);
+  EXPECT_TRUE(toy::folds(toy::manifest_from(corpus), toy::protocol("leave-one-session-out", "none"))
+                  .dialogue_independent);
   for (auto& u : corpus) u.dialogue = "1";
-  const auto made = toy::folds(toy::manifest_from(corpus), toy::protocol("leave-one-session-out", "none"));
+  const auto made =
+      toy::folds(toy::manifest_from(corpus), toy::protocol("leave-one-session-out", "none"));
   EXPECT_FALSE(made.dialogue_independent);
   EXPECT_THAT(made.notes, ElementsAre(HasSubstr("dialogue '1' is in 3 sessions")));
 }

@@ -9,11 +9,11 @@
 
 using namespace serhost;
 using namespace serhost::data;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using toy::Folder;
 using toy::manifest;
 using toy::protocol;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 namespace {
 
@@ -29,9 +29,7 @@ class FoldFiles : public ::testing::Test {
     try {
       read_fold_list(file);
       return "";
-    } catch (const Error& error) {
-      return error.what();
-    }
+    } catch (const Error& error) { return error.what(); }
   }
   Folder folder_;
   Faults faults_;
@@ -55,7 +53,8 @@ TEST_F(FoldFiles, WhatARunWritesIsReadBackAsTheSameFolds) {
 }
 
 TEST_F(FoldFiles, ColumnsMayComeInAnyOrderWithBlankLinesAndCarriageReturns) {
-  const auto list = read_fold_list(write("f.csv", "\xef\xbb\xbfPart, fold,key\r\nTRAIN,2,a\r\n\r\ndev,2,\"b,c\"\r\n"));
+  const auto list = read_fold_list(
+      write("f.csv", "\xef\xbb\xbfPart, fold,key\r\nTRAIN,2,a\r\n\r\ndev,2,\"b,c\"\r\n"));
   ASSERT_EQ(list.clips.size(), 2u);
   EXPECT_EQ(list.clips[0].key, "a");
   EXPECT_EQ(list.clips[1].key, "b,c");
@@ -64,7 +63,8 @@ TEST_F(FoldFiles, ColumnsMayComeInAnyOrderWithBlankLinesAndCarriageReturns) {
 }
 
 TEST_F(FoldFiles, DamageIsToldWithItsLine) {
-  EXPECT_THAT(why(write("a.csv", "key,fold\n")), HasSubstr("a.csv:1: expected a header with the columns 'key' and 'part'"));
+  EXPECT_THAT(why(write("a.csv", "key,fold\n")),
+              HasSubstr("a.csv:1: expected a header with the columns 'key' and 'part'"));
   EXPECT_THAT(why(write("b.csv", "key,fold,part\nx,1,train\ny,1,trian\n")),
               HasSubstr("b.csv:3: expected the part train, validation or test, found 'trian'"));
   EXPECT_THAT(why(write("c.csv", "key,fold,part\n,1,train\n")), HasSubstr("c.csv:2: no key"));
@@ -77,26 +77,31 @@ TEST_F(FoldFiles, DamageIsToldWithItsLine) {
 }
 
 TEST_F(FoldFiles, AClipInTwoPartsOfAFoldIsAFault) {
-  const auto list = read_fold_list(write("f.csv", "key,fold,part\na,1,train\nb,1,test\na,1,test\n"));
+  const auto list =
+      read_fold_list(write("f.csv", "key,fold,part\na,1,train\nb,1,test\na,1,test\n"));
   const auto made = folds_from(list, manifest({"a x 1", "b y 2"}), faults_);
   EXPECT_EQ(faults_.exit(), Exit::damaged);
-  EXPECT_THAT(faults_.text(), HasSubstr("1 clip in two parts of a fold: a (fold 1: train and test)"));
+  EXPECT_THAT(faults_.text(),
+              HasSubstr("1 clip in two parts of a fold: a (fold 1: train and test)"));
 }
 
 TEST_F(FoldFiles, KeysOfOtherClipsAreCountedAndForeignListsAreRefused) {
-  const auto list = read_fold_list(write("f.csv", "key,fold,part\na,1,train\nb,1,test\nz,1,test\n"));
+  const auto list =
+      read_fold_list(write("f.csv", "key,fold,part\na,1,train\nb,1,test\nz,1,test\n"));
   const auto made = folds_from(list, manifest({"a x 1", "b y 2", "c x 2"}), faults_);
   EXPECT_EQ(faults_.text(), "");
-  EXPECT_THAT(made.notes,
-              ElementsAre(HasSubstr("1 key is not among the clips: z"), HasSubstr("1 clip is in no fold and left out")));
+  EXPECT_THAT(made.notes, ElementsAre(HasSubstr("1 key is not among the clips: z"),
+                                      HasSubstr("1 clip is in no fold and left out")));
   folds_from(list, manifest({"p x 1", "q y 2"}), faults_);
-  EXPECT_THAT(faults_.text(),
-              HasSubstr("none of its 3 keys is a clip of the data, for instance 'a'; the data has keys like 'p'"));
+  EXPECT_THAT(faults_.text(), HasSubstr("none of its 3 keys is a clip of the data, for instance "
+                                        "'a'; the data has keys like 'p'"));
 }
 
 TEST_F(FoldFiles, EmoBoxTestListsLeaveTheRestToTrain) {
-  write("toy/fold_1/toy_test_fold_1.jsonl", "{\"key\": \"toy-a\", \"dataset\": \"toy\", \"wav\": \"downloads/toy/wav/a.wav\"}\n");
-  write("toy/fold_2/toy_test_fold_2.jsonl", "{\"key\": \"odd\", \"dataset\": \"toy\", \"wav\": \"downloads/toy/wav/b.wav\"}\n");
+  write("toy/fold_1/toy_test_fold_1.jsonl",
+        "{\"key\": \"toy-a\", \"dataset\": \"toy\", \"wav\": \"downloads/toy/wav/a.wav\"}\n");
+  write("toy/fold_2/toy_test_fold_2.jsonl",
+        "{\"key\": \"odd\", \"dataset\": \"toy\", \"wav\": \"downloads/toy/wav/b.wav\"}\n");
   auto m = manifest({"wav/a.wav x 1", "wav/b.wav y 2", "wav/c.wav x 3", "wav/d.wav y 4"});
   const auto made = folds_from(read_fold_list(folder_.path / "toy"), m, faults_);
   EXPECT_EQ(faults_.text(), "");
@@ -138,17 +143,21 @@ TEST(FoldLists, OfEmoBoxAreReadWhole) {
 TEST_F(FoldFiles, TabsQuotedLineEndsAndSeedsAreUnderstood) {
   const auto list = read_fold_list(write("f.tsv", "key\tpart\tfold\na,1\ttrain\t1\n"));
   EXPECT_EQ(list.clips.at(0).key, "a,1");
-  const auto two = read_fold_list(write("f.csv", "key,fold,part,seed\n\"two\nlines\",1,test,7\nb,1,train,8\n"));
+  const auto two =
+      read_fold_list(write("f.csv", "key,fold,part,seed\n\"two\nlines\",1,test,7\nb,1,train,8\n"));
   EXPECT_EQ(two.clips.at(0).key, "two\nlines");
   EXPECT_EQ(two.clips.at(0).fold, "1 of seed 7") << "folds of several seeds are not one";
   EXPECT_EQ(two.clips.at(1).fold, "1 of seed 8");
-  EXPECT_THAT(why(write("g.csv", "key,fold,part\n\"two\nlines\",1,trian\n")), HasSubstr("g.csv:2: expected the part"));
-  EXPECT_THAT(why(write("h.csv", "key,fold,part\na,1,test\n\"b,1,test\n")), HasSubstr("h.csv:3: a quote is opened that never closes"));
+  EXPECT_THAT(why(write("g.csv", "key,fold,part\n\"two\nlines\",1,trian\n")),
+              HasSubstr("g.csv:2: expected the part"));
+  EXPECT_THAT(why(write("h.csv", "key,fold,part\na,1,test\n\"b,1,test\n")),
+              HasSubstr("h.csv:3: a quote is opened that never closes"));
 }
 
 TEST_F(FoldFiles, KeysThatAreHardToWriteAreReadBack) {
   std::vector<Utterance> clips;
-  for (const auto* key : {"a,b", "say \"hi\"", "two\nlines", "[x] (1)", "gr\xC3\xBC\xC3\x9F", "a\tb", "'", "plain"}) {
+  for (const auto* key :
+       {"a,b", "say \"hi\"", "two\nlines", "[x] (1)", "gr\xC3\xBC\xC3\x9F", "a\tb", "'", "plain"}) {
     auto u = toy::utterance("- x");
     u.key = key;
     u.speaker = key;
@@ -160,17 +169,20 @@ TEST_F(FoldFiles, KeysThatAreHardToWriteAreReadBack) {
   table.file = write("folds.csv", folds_csv(m, made));
   const auto read = toy::folds(m, table);
   ASSERT_EQ(read.folds.size(), made.folds.size());
-  for (std::size_t f = 0; f < made.folds.size(); ++f) EXPECT_EQ(read.folds[f].test, made.folds[f].test);
+  for (std::size_t f = 0; f < made.folds.size(); ++f)
+    EXPECT_EQ(read.folds[f].test, made.folds[f].test);
 }
 
 TEST_F(FoldFiles, BytesThatAreNoTextAreRefused) {
-  EXPECT_THAT(why(write("z.csv", std::string("key,part\na\0b,train\n", 18))), HasSubstr("is not UTF-8 text"));
+  EXPECT_THAT(why(write("z.csv", std::string("key,part\na\0b,train\n", 18))),
+              HasSubstr("is not UTF-8 text"));
   EXPECT_THAT(why(write("l.csv", "key,part\ngr\xFC\xDF,train\n")), HasSubstr("is not UTF-8 text"));
   constexpr std::string_view kBytes("ab,\"\n\t\xC3\xBC{}[]1\r\0", 15);
   Random random(1);
   for (int draw = 0; draw < 200; ++draw) {
     std::string text = draw % 2 == 0 ? "key,fold,part\n" : "";
-    for (std::uint64_t n = random.below(300); n > 0; --n) text += kBytes[random.below(kBytes.size())];
+    for (std::uint64_t n = random.below(300); n > 0; --n)
+      text += kBytes[random.below(kBytes.size())];
     EXPECT_NE(why(write("r.csv", text)), "") << text;
   }
 }
@@ -185,7 +197,8 @@ TEST_F(FoldFiles, KeysThatHoldLineEndsBlanksAndQuotesAreReadBack) {
 }
 
 TEST_F(FoldFiles, WhatIsNoListIsRefusedWithItsPlace) {
-  EXPECT_THAT(why(write("q.csv", "key,fold,part\na,1,train\n\"b,1,train\n")), HasSubstr("q.csv:3: a quote is opened that never closes"));
+  EXPECT_THAT(why(write("q.csv", "key,fold,part\na,1,train\n\"b,1,train\n")),
+              HasSubstr("q.csv:3: a quote is opened that never closes"));
   EXPECT_THAT(why(write("z.csv", std::string("key\0fold", 8))), HasSubstr("is not UTF-8 text"));
   EXPECT_THAT(why("/dev/zero"), HasSubstr("is not a file"));
 }

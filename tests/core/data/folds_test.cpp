@@ -11,12 +11,12 @@
 
 using namespace serhost;
 using namespace serhost::data;
+using ::testing::HasSubstr;
 using toy::faults_of;
 using toy::folds;
 using toy::manifest;
 using toy::protocol;
 using toy::speakers;
-using ::testing::HasSubstr;
 
 namespace {
 
@@ -29,7 +29,8 @@ bool share(const std::set<std::string>& a, const std::set<std::string>& b) {
 
 /// Parts are ascending, disjoint and cover every clip.
 void expect_partition(const Manifest& m, const Fold& fold) {
-  for (const auto* part : {&fold.train, &fold.validation, &fold.test}) EXPECT_TRUE(std::is_sorted(part->begin(), part->end()));
+  for (const auto* part : {&fold.train, &fold.validation, &fold.test})
+    EXPECT_TRUE(std::is_sorted(part->begin(), part->end()));
   auto all = set_of(fold.train);
   all.insert(fold.validation.begin(), fold.validation.end());
   all.insert(fold.test.begin(), fold.test.end());
@@ -72,26 +73,29 @@ TEST_P(EveryProtocol, GivesDisjointPartsThatCoverAllAndRepeatsItself) {
       EXPECT_EQ(tested.size(), m.clips.size()) << "every clip is tested once";
       EXPECT_EQ(Set(tested.begin(), tested.end()).size(), m.clips.size());
     }
-    if (made.speaker_independent) {
-      EXPECT_EQ(leaks(m, made), std::vector<std::string>{});
-    }
+    if (made.speaker_independent) { EXPECT_EQ(leaks(m, made), std::vector<std::string>{}); }
 
     const auto text = folds_csv(m, made);
     EXPECT_EQ(text, folds_csv(m, folds(m, table, static_cast<std::int64_t>(seed))));
     Random(seed).shuffle(corpus);
     const auto other_order = toy::manifest_from(corpus);
-    EXPECT_EQ(text, folds_csv(other_order, folds(other_order, table, static_cast<std::int64_t>(seed))));
+    EXPECT_EQ(text,
+              folds_csv(other_order, folds(other_order, table, static_cast<std::int64_t>(seed))));
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryProtocol,
-                         ::testing::Values(Case{"holdout", true, false}, Case{"holdout", true, true}, Case{"k-fold", true, false},
-                                           Case{"k-fold", true, true}, Case{"k-fold", false, false}, Case{"k-fold", false, true},
-                                           Case{"holdout", false, false}, Case{"holdout", false, true},
+                         ::testing::Values(Case{"holdout", true, false},
+                                           Case{"holdout", true, true}, Case{"k-fold", true, false},
+                                           Case{"k-fold", true, true}, Case{"k-fold", false, false},
+                                           Case{"k-fold", false, true},
+                                           Case{"holdout", false, false},
+                                           Case{"holdout", false, true},
                                            Case{"leave-one-speaker-out", true, false},
                                            Case{"leave-one-session-out", true, false}),
                          [](const auto& tested) {
-                           auto name = tested.param.name + (tested.param.by_speaker ? "_by_speaker" : "_by_clip") +
+                           auto name = tested.param.name +
+                                       (tested.param.by_speaker ? "_by_speaker" : "_by_clip") +
                                        (tested.param.stratify ? "_stratified" : "");
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
@@ -99,8 +103,10 @@ INSTANTIATE_TEST_SUITE_P(All, EveryProtocol,
 
 TEST(Folds, DifferentSeedsDrawDifferentParts) {
   const auto m = toy::manifest_from(toy::random_corpus(1, 12, 3));
-  EXPECT_NE(folds_csv(m, folds(m, protocol("holdout"), 0)), folds_csv(m, folds(m, protocol("holdout"), 1)));
-  EXPECT_NE(folds_csv(m, folds(m, protocol("k-fold"), 0)), folds_csv(m, folds(m, protocol("k-fold"), 1)));
+  EXPECT_NE(folds_csv(m, folds(m, protocol("holdout"), 0)),
+            folds_csv(m, folds(m, protocol("holdout"), 1)));
+  EXPECT_NE(folds_csv(m, folds(m, protocol("k-fold"), 0)),
+            folds_csv(m, folds(m, protocol("k-fold"), 1)));
 }
 
 TEST(Holdout, TakesTheShareOfTheSpeakers) {
@@ -125,7 +131,9 @@ TEST(Holdout, StratifiedByClipKeepsTheClassShares) {
   // 0.25 * 100 clips: 20 of the 80 and 5 of the 20.
   EXPECT_EQ(test.size(), 25u);
   EXPECT_EQ(std::count_if(test.begin(), test.end(),
-                          [&](auto i) { return m.classes[static_cast<std::size_t>(m.clips[i].label)] == "rare"; }),
+                          [&](auto i) {
+                            return m.classes[static_cast<std::size_t>(m.clips[i].label)] == "rare";
+                          }),
             5);
 }
 
@@ -161,13 +169,16 @@ TEST(KFold, DealsSpeakersEvenly) {
 
 TEST(KFold, StratifiedByClipHasEqualClassCounts) {
   std::vector<std::string> lines;
-  for (int i = 0; i < 40; ++i) lines.push_back("a" + std::to_string(100 + i) + (i < 10 ? " rare" : " common"));
+  for (int i = 0; i < 40; ++i)
+    lines.push_back("a" + std::to_string(100 + i) + (i < 10 ? " rare" : " common"));
   const auto m = manifest(lines);
   auto table = protocol("k-fold", "none");
   table.stratify = true;
   for (const auto& fold : folds(m, table).folds) {
     EXPECT_EQ(fold.test.size(), 8u);  // 40 / 5
-    EXPECT_EQ(std::count_if(fold.test.begin(), fold.test.end(), [&](auto i) { return m.clips[i].label == 1; }), 2);  // 10 / 5
+    EXPECT_EQ(std::count_if(fold.test.begin(), fold.test.end(),
+                            [&](auto i) { return m.clips[i].label == 1; }),
+              2);  // 10 / 5
   }
 }
 
@@ -199,20 +210,23 @@ TEST(LeaveOneOut, SessionsThatShareASpeakerAreNotSpeakerIndependent) {
 }
 
 TEST(LeaveOneOut, SaysWhatTheDataLacks) {
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2"}), protocol("leave-one-session-out")), HasSubstr("the data has no sessions"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2"}), protocol("leave-one-session-out")),
+              HasSubstr("the data has no sessions"));
   EXPECT_THAT(faults_of(manifest({"a x 1", "b y -"}), protocol("leave-one-speaker-out")),
               HasSubstr("the speaker of 1 of 2 clips is unknown, for instance 'b'"));
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("leave-one-speaker-out")), HasSubstr("the data has one, '1'"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("leave-one-speaker-out")),
+              HasSubstr("the data has one, '1'"));
 }
 
 TEST(LeaveOneOut, AClassOfOneSpeakerAloneIsAFault) {
-  const auto text = faults_of(manifest({"a x 1", "b y 1", "c x 2", "d x 3"}), protocol("leave-one-speaker-out", "none"));
+  const auto text = faults_of(manifest({"a x 1", "b y 1", "c x 2", "d x 3"}),
+                              protocol("leave-one-speaker-out", "none"));
   EXPECT_THAT(text, HasSubstr("speaker 1: no training clip has the class 'y'"));
 }
 
 TEST(Official, TakesSplitsByTheirUsualNames) {
-  const auto m = manifest(
-      {"a x 1 - Train", "b y 1 - train", "c x 2 - dev", "d y 2 - development", "e x 3 - test", "f y 3 - Test1", "g y 3 - Test2"});
+  const auto m = manifest({"a x 1 - Train", "b y 1 - train", "c x 2 - dev", "d y 2 - development",
+                           "e x 3 - test", "f y 3 - Test1", "g y 3 - Test2"});
   const auto made = folds(m, protocol("official"));
   ASSERT_EQ(made.folds.size(), 1u);
   EXPECT_EQ(set_of(made.folds[0].train), (Set{0, 1}));
@@ -226,11 +240,13 @@ TEST(Official, TakesSplitsByTheirUsualNames) {
 TEST(Official, WithoutATestPartSaysWhatThereIs) {
   EXPECT_THAT(faults_of(manifest({"a x 1 - train", "b y 1 - train"}), protocol("official")),
               HasSubstr("the data has no official test part"));
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("official")), HasSubstr("clips by split: '(none)' 2"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1"}), protocol("official")),
+              HasSubstr("clips by split: '(none)' 2"));
 }
 
 TEST(Folds, AnUnknownProtocolAndAnEmptyManifestAreFaults) {
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2"}), protocol("jackknife")), HasSubstr("Known: holdout"));
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2"}), protocol("jackknife")),
+              HasSubstr("Known: holdout"));
   EXPECT_THAT(faults_of(Manifest{}, protocol("holdout")), HasSubstr("there are no clips"));
 }
 
@@ -257,7 +273,9 @@ TEST(Folds, OnlySomeAreWhatTheyAreAmongAll) {
   }
   auto table = protocol("leave-one-session-out");
   table.only = {5, 1};
-  EXPECT_THAT(faults_of(m, table), HasSubstr("protocol 'leave-one-session-out': only names fold 5, but there are 4 folds"));
+  EXPECT_THAT(
+      faults_of(m, table),
+      HasSubstr("protocol 'leave-one-session-out': only names fold 5, but there are 4 folds"));
 }
 
 TEST(FoldsCsv, HasOneLineAClipAndFoldEvenWhereValidationIsTest) {

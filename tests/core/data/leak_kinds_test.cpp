@@ -1,4 +1,5 @@
-// Every kind of leak, planted at random in every pair of parts, is found; without one the parts are disjoint.
+// Every kind of leak, planted at random in every pair of parts, is found; without one the parts are
+// disjoint.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -56,7 +57,8 @@ Corpus corpus(std::uint64_t seed) {
   }
   out.folds.folds.push_back(std::move(fold));
   out.folds.speaker_independent = out.folds.session_independent = true;
-  out.folds.dialogue_independent = out.folds.sentence_independent = out.folds.validation_by_speaker = true;
+  out.folds.dialogue_independent = out.folds.sentence_independent =
+      out.folds.validation_by_speaker = true;
   out.sounds.digests.resize(24);
   for (const auto& voice : voices()) out.sounds.fingerprints.push_back(audio::fingerprint(voice));
   return out;
@@ -76,21 +78,34 @@ void plant(Corpus& corpus, Shared kind, std::size_t a, std::size_t b, Random& ra
       }
       break;
     }
-    case Shared::audio: v.audio = u.audio; break;
-    case Shared::samples: corpus.sounds.digests[a] = corpus.sounds.digests[b] = "digest"; break;
+    case Shared::audio:
+      v.audio = u.audio;
+      break;
+    case Shared::samples:
+      corpus.sounds.digests[a] = corpus.sounds.digests[b] = "digest";
+      break;
     case Shared::copy: {
       const auto& change = audio::alterations()[random.below(audio::alterations().size())];
       corpus.sounds.fingerprints[b] = audio::fingerprint(change.apply(voices()[a]));
       break;
     }
-    case Shared::speaker: v.speaker = u.speaker; break;
-    case Shared::session: v.session = u.session; break;
-    case Shared::dialogue: v.dialogue = u.dialogue; break;
-    case Shared::sentence: v.sentence = u.sentence; break;
+    case Shared::speaker:
+      v.speaker = u.speaker;
+      break;
+    case Shared::session:
+      v.session = u.session;
+      break;
+    case Shared::dialogue:
+      v.dialogue = u.dialogue;
+      break;
+    case Shared::sentence:
+      v.sentence = u.sentence;
+      break;
   }
 }
 
-constexpr Shared kKinds[] = {Shared::key, Shared::audio, Shared::samples, Shared::copy, Shared::speaker, Shared::session, Shared::dialogue, Shared::sentence};
+constexpr Shared kKinds[] = {Shared::key,     Shared::audio,   Shared::samples,  Shared::copy,
+                             Shared::speaker, Shared::session, Shared::dialogue, Shared::sentence};
 
 }  // namespace
 
@@ -111,16 +126,20 @@ TEST(LeakKinds, EachThatIsPlantedIsFoundInAnyTwoParts) {
       const auto& fold = made.folds.folds[0];
       const std::vector<const Indices*> parts = {&fold.train, &fold.validation, &fold.test};
       const auto p = random.below(3), q = (p + 1 + random.below(2)) % 3;
-      const auto a = (*parts[p])[random.below(parts[p]->size())], b = (*parts[q])[random.below(parts[q]->size())];
+      const auto a = (*parts[p])[random.below(parts[p]->size())],
+                 b = (*parts[q])[random.below(parts[q]->size())];
       plant(made, kind, a, b, random);
       const auto result = audit(made.manifest, made.folds, &made.sounds);
       const bool tested = p == 2 || q == 2;
       // What people validate on may be what they trained on, but for the recordings themselves.
-      const bool counts = tested || kind == Shared::key || kind == Shared::audio || kind == Shared::samples || kind == Shared::copy;
-      EXPECT_EQ(result.verdict, counts ? "shared" : "disjoint") << name_of(kind) << "\n" << audit_text(result);
+      const bool counts = tested || kind == Shared::key || kind == Shared::audio ||
+                          kind == Shared::samples || kind == Shared::copy;
+      EXPECT_EQ(result.verdict, counts ? "shared" : "disjoint") << name_of(kind) << "\n"
+                                                                << audit_text(result);
       EXPECT_EQ(result.shared.contains(name_of(kind)), counts) << name_of(kind);
       const bool stopped = !leaks(made.manifest, made.folds, &made.sounds).empty();
-      EXPECT_EQ(stopped, counts || kind == Shared::speaker) << name_of(kind);  // validation is by speaker here
+      EXPECT_EQ(stopped, counts || kind == Shared::speaker)
+          << name_of(kind);  // validation is by speaker here
     }
   }
 }
@@ -128,12 +147,14 @@ TEST(LeakKinds, EachThatIsPlantedIsFoundInAnyTwoParts) {
 TEST(LeakKinds, WhatIsNotClaimedIsANoteAndStopsNothing) {
   for (const auto kind : {Shared::session, Shared::dialogue, Shared::sentence}) {
     auto made = corpus(1);
-    made.folds.session_independent = made.folds.dialogue_independent = made.folds.sentence_independent = false;
+    made.folds.session_independent = made.folds.dialogue_independent =
+        made.folds.sentence_independent = false;
     Random random(1);
     plant(made, kind, made.folds.folds[0].train[0], made.folds.folds[0].test[0], random);
     const auto result = audit(made.manifest, made.folds, &made.sounds);
     EXPECT_EQ(result.verdict, "disjoint");
-    EXPECT_THAT(result.notes, ::testing::Contains(HasSubstr(std::string("does not leave ") + name_of(kind) + " out")));
+    EXPECT_THAT(result.notes, ::testing::Contains(HasSubstr(std::string("does not leave ") +
+                                                            name_of(kind) + " out")));
     EXPECT_TRUE(leaks(made.manifest, made.folds, &made.sounds).empty());
   }
 }
@@ -142,7 +163,8 @@ TEST(LeakKinds, CopiesThatAreAllowedStopNothingButAreToldByTheAudit) {
   auto made = corpus(2);
   Random random(2);
   plant(made, Shared::copy, made.folds.folds[0].train[0], made.folds.folds[0].test[0], random);
-  EXPECT_THAT(leaks(made.manifest, made.folds, &made.sounds), ::testing::ElementsAre(HasSubstr("protocol.copies")));
+  EXPECT_THAT(leaks(made.manifest, made.folds, &made.sounds),
+              ::testing::ElementsAre(HasSubstr("protocol.copies")));
   made.folds.copies_allowed = true;
   EXPECT_TRUE(leaks(made.manifest, made.folds, &made.sounds).empty());
   EXPECT_EQ(audit(made.manifest, made.folds, &made.sounds).verdict, "shared");
@@ -152,7 +174,8 @@ TEST(LeakKinds, DoNotDependOnTheOrderOfClips) {
   auto made = corpus(3);
   Random random(3);
   for (const auto kind : {Shared::copy, Shared::sentence, Shared::audio})
-    plant(made, kind, made.folds.folds[0].train[random.below(4)], made.folds.folds[0].test[4 + random.below(4)], random);
+    plant(made, kind, made.folds.folds[0].train[random.below(4)],
+          made.folds.folds[0].test[4 + random.below(4)], random);
   auto turned = made;
   const auto turn = [](Indices& part) {
     for (auto& i : part) i = 23 - i;
@@ -161,7 +184,8 @@ TEST(LeakKinds, DoNotDependOnTheOrderOfClips) {
   std::reverse(turned.manifest.clips.begin(), turned.manifest.clips.end());
   std::reverse(turned.sounds.fingerprints.begin(), turned.sounds.fingerprints.end());
   for (auto& fold : turned.folds.folds) turn(fold.train), turn(fold.validation), turn(fold.test);
-  EXPECT_EQ(audit(made.manifest, made.folds, &made.sounds).shared, audit(turned.manifest, turned.folds, &turned.sounds).shared);
+  EXPECT_EQ(audit(made.manifest, made.folds, &made.sounds).shared,
+            audit(turned.manifest, turned.folds, &turned.sounds).shared);
 }
 
 TEST(LeakKinds, AreFoundInFilesWhereAClipWasEncodedAgain) {
@@ -172,7 +196,9 @@ TEST(LeakKinds, AreFoundInFilesWhereAClipWasEncodedAgain) {
     u.audio = folder.path / (u.key + (i == 2 ? ".ogg" : ".wav"));
     auto clip = voices()[i == 2 || i == 3 ? 0 : i];
     if (i == 2) clip = audio::padded(audio::amplified(clip, -8), 0.3, 0.2);
-    audio::write_audio(u.audio, clip.samples, i == 2 ? SF_FORMAT_OGG | SF_FORMAT_VORBIS : SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+    audio::write_audio(
+        u.audio, clip.samples,
+        i == 2 ? SF_FORMAT_OGG | SF_FORMAT_VORBIS : SF_FORMAT_WAV | SF_FORMAT_PCM_16);
   }
   Folds made;
   made.folds.push_back({1, "fold 1", {0, 1}, {}, {2, 3}});
@@ -190,12 +216,14 @@ TEST(LeakKinds, AudioThatCannotBeHadIsUndecidableInANote) {
   toy::Folder folder;
   auto m = toy::manifest({"a x 1", "b y 1", "c x 2", "d y 2"});
   for (auto& clip : m.clips) clip.utterance.audio = folder.path / "absent.wav";
-  for (std::size_t i = 0; i < 4; ++i) m.clips[i].utterance.start = static_cast<double>(i), m.clips[i].utterance.end = i + 0.9;
+  for (std::size_t i = 0; i < 4; ++i)
+    m.clips[i].utterance.start = static_cast<double>(i), m.clips[i].utterance.end = i + 0.9;
   Folds made;
   made.folds.push_back({1, "fold 1", {0, 1}, {}, {2, 3}});
   const auto sounds = listen(m, {0, 1, 2, 3});
   EXPECT_EQ(sounds.unreadable.size(), 4u);
   const auto result = audit(m, made, &sounds);
   EXPECT_EQ(result.verdict, "disjoint");
-  EXPECT_THAT(result.notes, ::testing::ElementsAre(HasSubstr("undecidable for 4 clips that cannot be decoded")));
+  EXPECT_THAT(result.notes,
+              ::testing::ElementsAre(HasSubstr("undecidable for 4 clips that cannot be decoded")));
 }

@@ -12,10 +12,10 @@
 
 using namespace serhost;
 using namespace serhost::data;
+using ::testing::HasSubstr;
 using toy::FakeDataset;
 using toy::Folder;
 using toy::manifest_with;
-using ::testing::HasSubstr;
 
 namespace {
 
@@ -25,7 +25,8 @@ std::vector<Batch> pairs(std::size_t clips) {
   return out;
 }
 
-std::vector<LoadedBatch> load(const Manifest& m, std::vector<Batch> batches, const LoadOptions& options,
+std::vector<LoadedBatch> load(const Manifest& m, std::vector<Batch> batches,
+                              const LoadOptions& options,
                               std::size_t memory = std::size_t{1} << 30) {
   ClipSource source(m, options.sample_rate, memory);
   Loader loader(source, m, std::move(batches), options);
@@ -39,16 +40,15 @@ std::string why(Loader& loader) {
   try {
     loader.next();
     return "";
-  } catch (const std::exception& error) {
-    return error.what();
-  }
+  } catch (const std::exception& error) { return error.what(); }
 }
 
 }  // namespace
 
 namespace serhost::data {
 bool operator==(const LoadedBatch& a, const LoadedBatch& b) {
-  return a.clips == b.clips && a.longest == b.longest && a.values == b.values && a.lengths == b.lengths;
+  return a.clips == b.clips && a.longest == b.longest && a.values == b.values &&
+         a.lengths == b.lengths;
 }
 }  // namespace serhost::data
 
@@ -61,7 +61,7 @@ TEST(Loader, PadsEachClipWithZerosToTheLongest) {
   EXPECT_EQ(first.longest, 200);
   EXPECT_EQ(first.lengths, (std::vector<std::int64_t>{200, 100}));
   ASSERT_EQ(first.values.size(), 400u);
-  EXPECT_EQ(first.values[0], 1.0F);                     // clip 1 holds 1 + n / 65536
+  EXPECT_EQ(first.values[0], 1.0F);  // clip 1 holds 1 + n / 65536
   EXPECT_EQ(first.values[199], 1.0F + 199.0F / 65536.0F);
   EXPECT_EQ(first.values[200 + 99], 99.0F / 65536.0F);  // clip 0 holds n / 65536
   EXPECT_EQ(first.values[200 + 100], 0.0F);
@@ -114,7 +114,9 @@ TEST(Loader, NamesAClipThatIsTooShort) {
   ClipSource source(m, 16000);
   Loader loader(source, m, {{3}, {1}, {2}}, options);
   EXPECT_TRUE(loader.next());
-  EXPECT_EQ(why(loader), "clip 'k1001': has 200 samples (0.013 s) at 16000 Hz; the backbone needs at least 400 (0.025 s)");
+  EXPECT_EQ(why(loader),
+            "clip 'k1001': has 200 samples (0.013 s) at 16000 Hz; the backbone needs at least 400 "
+            "(0.025 s)");
   EXPECT_THAT(why(loader), HasSubstr("clip 'k1002'"));
   EXPECT_EQ(loader.next(), std::nullopt);
 }
@@ -152,9 +154,7 @@ TEST(Loader, MayBeLeftWithBatchesNotTaken) {
   for (int round = 0; round < 20; ++round) {
     ClipSource source(m, 16000);
     Loader loader(source, m, pairs(200), options);
-    if (round % 2 == 0) {
-      EXPECT_TRUE(loader.next());
-    }
+    if (round % 2 == 0) { EXPECT_TRUE(loader.next()); }
   }
 }
 
@@ -170,8 +170,8 @@ TEST(Loader, WorksAheadNoFurtherThanTold) {
   Loader loader(source, m, singles, options);
   EXPECT_TRUE(loader.next());
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  const auto read =
-      std::accumulate(dataset->counts.begin(), dataset->counts.end(), 0, [](int sum, const auto& count) { return sum + count; });
+  const auto read = std::accumulate(dataset->counts.begin(), dataset->counts.end(), 0,
+                                    [](int sum, const auto& count) { return sum + count; });
   EXPECT_LE(read, 4);  // the one taken and three ahead
 }
 
@@ -232,7 +232,8 @@ TEST(ReadClip, HandsTheDatasetItsOwnKey) {
   two.name = "two";
   const auto dataset = std::make_shared<FakeDataset>(2);
   Faults faults;
-  auto m = assemble({{&one, dataset->utterances()}, {&two, dataset->utterances()}}, Wanted::label, faults);
+  auto m = assemble({{&one, dataset->utterances()}, {&two, dataset->utterances()}}, Wanted::label,
+                    faults);
   for (auto& corpus : m.corpora) corpus.dataset = dataset;
   EXPECT_EQ(m.clips[3].utterance.key, "two/k1001");
   EXPECT_EQ(read_clip(m, 3).samples.size(), 200u);

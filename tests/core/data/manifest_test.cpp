@@ -11,17 +11,18 @@
 
 using namespace serhost;
 using namespace serhost::data;
-using toy::Folder;
-using toy::table;
-using toy::utterances;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using toy::Folder;
+using toy::table;
+using toy::utterances;
 
 TEST(Manifest, LeavesOutAndCountsLabelsThatAreNotClasses) {
   Faults faults;
   const auto manifest =
-      manifest_of(utterances({"d anger 1", "c joy 1", "b fear 2", "a - 2", "e anger -"}), table({"anger", "joy"}), faults);
+      manifest_of(utterances({"d anger 1", "c joy 1", "b fear 2", "a - 2", "e anger -"}),
+                  table({"anger", "joy"}), faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 3u);
   EXPECT_EQ(manifest.clips[0].utterance.key, "c");
@@ -34,8 +35,9 @@ TEST(Manifest, LeavesOutAndCountsLabelsThatAreNotClasses) {
 
 TEST(Manifest, MergesLabelsIntoClasses) {
   Faults faults;
-  const auto manifest = manifest_of(utterances({"a happiness", "b excitement", "c anger"}),
-                                    table({"anger", "happiness"}, {{"excitement", "happiness"}}), faults);
+  const auto manifest =
+      manifest_of(utterances({"a happiness", "b excitement", "c anger"}),
+                  table({"anger", "happiness"}, {{"excitement", "happiness"}}), faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 3u);
   EXPECT_EQ(manifest.clips[1].label, 1);
@@ -44,26 +46,33 @@ TEST(Manifest, MergesLabelsIntoClasses) {
 
 TEST(Manifest, WithoutClassesTakesEveryNameSorted) {
   Faults faults;
-  const auto manifest = manifest_of(utterances({"a joy", "b anger", "c delight"}), table({}, {{"delight", "joy"}}), faults);
+  const auto manifest = manifest_of(utterances({"a joy", "b anger", "c delight"}),
+                                    table({}, {{"delight", "joy"}}), faults);
   EXPECT_THAT(manifest.classes, ElementsAre("anger", "joy"));
   EXPECT_TRUE(faults.empty());
 }
 
 TEST(Manifest, NamesAClassWithoutClipsAndTheLabelsThatOccur) {
   Faults faults;
-  manifest_of(utterances({"a anger", "b anger", "c happiness"}), table({"anger", "happines"}), faults);
+  manifest_of(utterances({"a anger", "b anger", "c happiness"}), table({"anger", "happines"}),
+              faults);
   EXPECT_EQ(faults.exit(), Exit::config);
-  EXPECT_THAT(faults.text(),
-              HasSubstr("no clip has the class 'happines'. Did you mean 'happiness'? Labels that occur: anger 2, happiness 1."));
+  EXPECT_THAT(faults.text(), HasSubstr("no clip has the class 'happines'. Did you mean "
+                                       "'happiness'? Labels that occur: anger 2, happiness 1."));
 }
 
 TEST(Manifest, NamesAMergeThatNeverOccurs) {
   Faults faults;
-  manifest_of(utterances({"a anger", "b excitement", "c happiness"}),
-              table({"anger", "happiness"}, {{"excitment", "happiness"}, {"excitement", "hapiness"}}), faults);
-  EXPECT_THAT(faults.text(), HasSubstr("merge names the label 'excitment', which no clip has. Did you mean 'excitement'?"));
-  EXPECT_THAT(faults.text(),
-              HasSubstr("merge turns 'excitement' into 'hapiness', which is not among the classes. Did you mean 'happiness'?"));
+  manifest_of(
+      utterances({"a anger", "b excitement", "c happiness"}),
+      table({"anger", "happiness"}, {{"excitment", "happiness"}, {"excitement", "hapiness"}}),
+      faults);
+  EXPECT_THAT(
+      faults.text(),
+      HasSubstr(
+          "merge names the label 'excitment', which no clip has. Did you mean 'excitement'?"));
+  EXPECT_THAT(faults.text(), HasSubstr("merge turns 'excitement' into 'hapiness', which is not "
+                                       "among the classes. Did you mean 'happiness'?"));
 }
 
 TEST(Manifest, ALabelMapFileMayNameMoreThanOccurs) {
@@ -111,7 +120,8 @@ TEST(Manifest, SeveralCorporaGetPrefixedKeysAndKeepWhatTheyListed) {
   two.chosen.plugin = "other";
   Faults faults;
   const auto manifest =
-      assemble({{&one, utterances({"b x 01 1", "a y 02 1"})}, {&two, utterances({"a x 01 1"})}}, Wanted::label, faults);
+      assemble({{&one, utterances({"b x 01 1", "a y 02 1"})}, {&two, utterances({"a x 01 1"})}},
+               Wanted::label, faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 3u);
   EXPECT_EQ(manifest.clips[0].utterance.key, "one/a");
@@ -127,7 +137,8 @@ TEST(Manifest, TwoTablesOfOnePluginMayHoldTheSamePeople) {
   one.name = "speech";
   two.name = "song";
   Faults faults;
-  const auto manifest = assemble({{&one, utterances({"a x 01"})}, {&two, utterances({"a x 01"})}}, Wanted::label, faults);
+  const auto manifest = assemble({{&one, utterances({"a x 01"})}, {&two, utterances({"a x 01"})}},
+                                 Wanted::label, faults);
   EXPECT_EQ(*manifest.clips[0].utterance.speaker, "01");
   EXPECT_EQ(*manifest.clips[1].utterance.speaker, "01");
 }
@@ -135,14 +146,16 @@ TEST(Manifest, TwoTablesOfOnePluginMayHoldTheSamePeople) {
 TEST(Manifest, CorporaMustAgreeOnTheClasses) {
   auto one = table({"x", "y"}), two = table({"y", "z"});
   Faults faults;
-  assemble({{&one, utterances({"a x", "b y"})}, {&two, utterances({"c y", "d z"})}}, Wanted::label, faults);
+  assemble({{&one, utterances({"a x", "b y"})}, {&two, utterances({"c y", "d z"})}}, Wanted::label,
+           faults);
   EXPECT_THAT(faults.text(), HasSubstr("have different classes (x, y and y, z)"));
 }
 
 TEST(Manifest, PretrainingKeepsClipsWithoutALabel) {
   auto one = table();
   Faults faults;
-  const auto manifest = assemble({{&one, utterances({"a -", "b x"})}}, wanted_by("pretrain"), faults);
+  const auto manifest =
+      assemble({{&one, utterances({"a -", "b x"})}}, wanted_by("pretrain"), faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 2u);
   EXPECT_EQ(manifest.clips[0].label, -1);
@@ -163,7 +176,8 @@ TEST(Limit, KeepsEveryClassAndSpreadsOverSpeakers) {
   }
   // 12 clips of 3 classes are 4 a class, of 4 different speakers, the same 4 for every class.
   EXPECT_EQ(classes, (std::map<std::int64_t, int>{{0, 4}, {1, 4}, {2, 4}}));
-  EXPECT_EQ(speakers, (std::map<std::string, int>{{"speaker0", 3}, {"speaker1", 3}, {"speaker2", 3}, {"speaker3", 3}}));
+  EXPECT_EQ(speakers, (std::map<std::string, int>{
+                          {"speaker0", 3}, {"speaker1", 3}, {"speaker2", 3}, {"speaker3", 3}}));
 }
 
 TEST(Limit, AboveTheNumberOfClipsChangesNothing) {

@@ -16,7 +16,8 @@ using ::testing::HasSubstr;
 namespace {
 
 Manifest small() {
-  auto list = toy::utterances({"a anger 03 1", "b joy 03 1", "c anger 08 1", "d joy 08 1", "e fear 08 1"});
+  auto list =
+      toy::utterances({"a anger 03 1", "b joy 03 1", "c anger 08 1", "d joy 08 1", "e fear 08 1"});
   for (auto& u : list) u.start = 0.0, u.end = 900.0;
   Faults faults;
   auto out = manifest_of(std::move(list), toy::table({"anger", "joy"}), faults);
@@ -32,14 +33,18 @@ TEST(Stats, CountClassesSpeakersPartsAndWhatWasLeftOut) {
   const auto text = stats_text(m, folds);
   EXPECT_THAT(text, HasSubstr("4 clips, 1.000 hours, 2 speakers, 1 session\n"));
   EXPECT_THAT(text, HasSubstr("class  clips  hours   share\nanger      2  0.500  50.0 %\n"));
-  EXPECT_THAT(text, HasSubstr("speaker  clips  hours  anger  joy\n03           2  0.500      1    1\n"));
-  EXPECT_THAT(text, HasSubstr("fold        part        clips  hours  anger  joy\nspeaker 03  train           2"));
+  EXPECT_THAT(text,
+              HasSubstr("speaker  clips  hours  anger  joy\n03           2  0.500      1    1\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("fold        part        clips  hours  anger  joy\nspeaker 03  train           2"));
   EXPECT_THAT(text, HasSubstr("left out: 1 clip of label fear\n"));
 }
 
 TEST(Stats, AsJsonHoldTheSameNumbers) {
   const auto m = small();
-  const auto json = nlohmann::json::parse(stats_json(m, toy::folds(m, toy::protocol("leave-one-speaker-out", "none"))));
+  const auto json = nlohmann::json::parse(
+      stats_json(m, toy::folds(m, toy::protocol("leave-one-speaker-out", "none"))));
   EXPECT_EQ(json["clips"], 4);
   EXPECT_EQ(json["hours"], 1.0);
   EXPECT_EQ(json["classes"]["joy"], 2);
@@ -79,8 +84,10 @@ TEST(Verify, ListsWhatCannotBeDecodedInTheOrderOfTheClips) {
   EXPECT_EQ(last, 5u);
   std::vector<std::string> texts;
   for (const auto& damage : found) texts.push_back(damage.text);
-  EXPECT_THAT(texts, ElementsAre(HasSubstr("clip 'b'"), HasSubstr("clip 'c'"), HasSubstr("clip 'd'"),
-                                 AllOf(HasSubstr("clip 'e'"), HasSubstr("decodes to 1 s, but 2 s are expected"))));
+  EXPECT_THAT(
+      texts,
+      ElementsAre(HasSubstr("clip 'b'"), HasSubstr("clip 'c'"), HasSubstr("clip 'd'"),
+                  AllOf(HasSubstr("clip 'e'"), HasSubstr("decodes to 1 s, but 2 s are expected"))));
   EXPECT_EQ(found[1].exit, Exit::missing);
   EXPECT_EQ(found[2].exit, Exit::damaged);
   EXPECT_EQ(m.clips[0].digest.size(), 64u);

@@ -9,19 +9,20 @@
 
 using namespace serhost;
 using namespace serhost::data;
+using ::testing::HasSubstr;
 using toy::faults_of;
 using toy::folds;
 using toy::manifest;
 using toy::protocol;
 using toy::speakers;
-using ::testing::HasSubstr;
 
 TEST(Validation, BySpeakersTakesAFifthOfTheTrainingSpeakersButOneAtLeast) {
   const auto m = toy::manifest_from(toy::random_corpus(2, 11, 2));
   const auto made = folds(m, protocol("leave-one-speaker-out"));
   EXPECT_EQ(made.validation, "speakers 0.2");
   EXPECT_TRUE(made.validation_by_speaker);
-  for (const auto& fold : made.folds) EXPECT_EQ(speakers(m, fold.validation).size(), 2u);  // 0.2 * 10
+  for (const auto& fold : made.folds)
+    EXPECT_EQ(speakers(m, fold.validation).size(), 2u);  // 0.2 * 10
 
   const auto few = toy::manifest_from(toy::random_corpus(2, 3, 2));
   for (const auto& fold : folds(few, protocol("leave-one-speaker-out")).folds)
@@ -46,10 +47,12 @@ TEST(Validation, AtRandomTakesAShareOfTheClipsWithItsClassesWhereAsked) {
   EXPECT_EQ(made.validation, "random 0.25");
   for (const auto& fold : made.folds) {
     const auto pool = fold.train.size() + fold.validation.size();
-    EXPECT_EQ(fold.validation.size(), static_cast<std::size_t>(std::llround(0.25 * static_cast<double>(pool))));
+    EXPECT_EQ(fold.validation.size(),
+              static_cast<std::size_t>(std::llround(0.25 * static_cast<double>(pool))));
     for (std::int64_t c = 0; c < 3; ++c) {
       const auto count = [&](const auto& part) {
-        return static_cast<double>(std::count_if(part.begin(), part.end(), [&](auto i) { return m.clips[i].label == c; }));
+        return static_cast<double>(
+            std::count_if(part.begin(), part.end(), [&](auto i) { return m.clips[i].label == c; }));
       };
       EXPECT_NEAR(count(fold.validation), 0.25 * (count(fold.train) + count(fold.validation)), 1.0);
     }
@@ -62,7 +65,8 @@ TEST(Validation, ByDefaultIsRandomWhereSpeakersAreUnknownAndSaysSo) {
   EXPECT_EQ(made.validation, "random 0.2 (speakers unknown)");
   EXPECT_FALSE(made.validation_by_speaker);
   EXPECT_THAT(made.notes.back(), HasSubstr("training and validation may share speakers"));
-  EXPECT_THAT(faults_of(m, protocol("leave-one-session-out", "speakers")), HasSubstr("unknown for 1 of 4"));
+  EXPECT_THAT(faults_of(m, protocol("leave-one-session-out", "speakers")),
+              HasSubstr("unknown for 1 of 4"));
 }
 
 TEST(Validation, ByDefaultIsRandomInAllFoldsWhereOneHasASingleTrainingSpeaker) {
@@ -77,7 +81,8 @@ TEST(Validation, BySessionUsesEverySessionOnce) {
   std::vector<std::string> lines;
   for (int s = 1; s <= 5; ++s) {
     for (const char* label : {"x", "y"})
-      lines.push_back(std::string(label) + std::to_string(s) + " " + label + " p" + std::to_string(s) + " " + std::to_string(s));
+      lines.push_back(std::string(label) + std::to_string(s) + " " + label + " p" +
+                      std::to_string(s) + " " + std::to_string(s));
   }
   const auto m = manifest(lines);
   const auto made = folds(m, protocol("leave-one-session-out", "session"));
@@ -87,7 +92,8 @@ TEST(Validation, BySessionUsesEverySessionOnce) {
     validating.push_back(*m.clips[fold.validation[0]].utterance.session);
   }
   EXPECT_EQ(validating, (std::vector<std::string>{"2", "3", "4", "5", "1"}));
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2", "c x 2", "d y 1"}), protocol("leave-one-speaker-out", "session")),
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 2", "c x 2", "d y 1"}),
+                        protocol("leave-one-speaker-out", "session")),
               HasSubstr("at least two training sessions"));
 }
 
@@ -101,17 +107,19 @@ TEST(Validation, OnTheTestPartIsStamped) {
 }
 
 TEST(Validation, OfficialNeedsAGivenPart) {
-  EXPECT_THAT(faults_of(manifest({"a x 1 - train", "b y 1 - train", "c x 2 - test"}), protocol("official", "official")),
+  EXPECT_THAT(faults_of(manifest({"a x 1 - train", "b y 1 - train", "c x 2 - test"}),
+                        protocol("official", "official")),
               HasSubstr("the data gives no validation part"));
 }
 
 TEST(Validation, AnotherRuleLeavesTheOfficialPartUnused) {
-  const auto m = manifest(
-      {"a x 1 - train", "b y 1 - train", "c x 1 - train", "d y 2 - train", "e x 2 - train", "f x 3 - val", "g y 4 - test"});
+  const auto m = manifest({"a x 1 - train", "b y 1 - train", "c x 1 - train", "d y 2 - train",
+                           "e x 2 - train", "f x 3 - val", "g y 4 - test"});
   const auto made = folds(m, protocol("official", "none"));
   EXPECT_TRUE(made.folds[0].validation.empty());
   EXPECT_EQ(made.folds[0].train.size(), 5u);
-  EXPECT_THAT(made.notes.back(), HasSubstr("the given validation part (1 clip over all folds) is not used"));
+  EXPECT_THAT(made.notes.back(),
+              HasSubstr("the given validation part (1 clip over all folds) is not used"));
 }
 
 TEST(Validation, LeavesEveryClassInTrainWherePossible) {
@@ -122,6 +130,7 @@ TEST(Validation, LeavesEveryClassInTrainWherePossible) {
 }
 
 TEST(Validation, AnUnknownRuleIsAFault) {
-  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1", "c x 2", "d y 2"}), protocol("leave-one-speaker-out", "speaker")),
+  EXPECT_THAT(faults_of(manifest({"a x 1", "b y 1", "c x 2", "d y 2"}),
+                        protocol("leave-one-speaker-out", "speaker")),
               HasSubstr("Did you mean 'speakers'?"));
 }

@@ -1,4 +1,5 @@
-// Cached features of clips: computed once, the same from memory and from the disk, and computed anew where they are damaged.
+// Cached features of clips: computed once, the same from memory and from the disk, and computed
+// anew where they are damaged.
 #include "features/clip_features.hpp"
 
 #include <ATen/ops/equal.h>
@@ -32,7 +33,8 @@ struct Model {
       : engine(
             [] {
               model::seed_default_generators(1);
-              return std::make_shared<model::Chain>(std::vector{fakes::link(std::make_shared<Counted>(), "all")});
+              return std::make_shared<model::Chain>(
+                  std::vector{fakes::link(std::make_shared<Counted>(), "all")});
             },
             c10::kCPU, false, 2) {
     forwards = 0;
@@ -41,10 +43,12 @@ struct Model {
 };
 
 std::shared_ptr<const std::vector<float>> samples(std::size_t clip) {
-  return std::make_shared<const std::vector<float>>(8 + 4 * clip, static_cast<float>(clip + 1) / 8.0F);
+  return std::make_shared<const std::vector<float>>(8 + 4 * clip,
+                                                    static_cast<float>(clip + 1) / 8.0F);
 }
 
-CacheSettings settings(const Folder& folder, std::uint64_t memory = 1 << 20, std::uint64_t disk = 1 << 20) {
+CacheSettings settings(const Folder& folder, std::uint64_t memory = 1 << 20,
+                       std::uint64_t disk = 1 << 20) {
   return {.use = CacheUse::on, .folder = folder.path(), .disk_bytes = disk, .memory_bytes = memory};
 }
 
@@ -96,7 +100,8 @@ TEST(ClipFeatures, AreComputedAnewWhereTheDiskHasSpoiledThem) {
   Model model;
   ClipFeatures(settings(folder)).prepare("m", true, model.engine, {0}, samples);
   {
-    std::fstream file(shelf_files(folder.path()).at(0), std::ios::in | std::ios::out | std::ios::binary);
+    std::fstream file(shelf_files(folder.path()).at(0),
+                      std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(-1, std::ios::end);
     file.put('!');
   }
@@ -109,7 +114,8 @@ TEST(ClipFeatures, AreComputedAnewWhereTheDiskHasSpoiledThem) {
 TEST(ClipFeatures, SayThatThereIsNoRoom) {
   const Folder folder;
   Model model;
-  ClipFeatures cache(settings(folder, /*memory=*/60, /*disk=*/10));  // clip 0 takes 2 frames of 3 values of 4 bytes: 24
+  ClipFeatures cache(settings(folder, /*memory=*/60,
+                              /*disk=*/10));  // clip 0 takes 2 frames of 3 values of 4 bytes: 24
   EXPECT_TRUE(cache.prepare("m", true, model.engine, {0}, samples));
   EXPECT_FALSE(cache.prepare("m", true, model.engine, {0, 1, 2}, samples));
 }
@@ -119,17 +125,21 @@ TEST(ClipFeatures, TellHowFarTheyAreAndStopWhereThatThrows) {
   Model model;
   ClipFeatures cache(settings(folder));
   std::size_t last = 0;
-  cache.prepare("m", false, model.engine, {0, 1, 2}, samples, [&](std::size_t done, std::size_t total) {
-    EXPECT_EQ(total, 3U);
-    last = done;
-  });
+  cache.prepare("m", false, model.engine, {0, 1, 2}, samples,
+                [&](std::size_t done, std::size_t total) {
+                  EXPECT_EQ(total, 3U);
+                  last = done;
+                });
   EXPECT_EQ(last, 3U);
-  EXPECT_THROW(cache.prepare("m", false, model.engine, {3, 4}, samples, [](std::size_t, std::size_t) { throw std::runtime_error("stop"); }),
+  EXPECT_THROW(cache.prepare("m", false, model.engine, {3, 4}, samples,
+                             [](std::size_t, std::size_t) { throw std::runtime_error("stop"); }),
                std::runtime_error);
 }
 
 TEST(Packed, FramesWithASummaryAndMarksComeBack) {
-  const Sequence clip{at::randn({1, 3, 2, 4}), at::tensor(std::vector<std::int64_t>{3}), at::randn({1, 5}), at::tensor(std::vector<std::int64_t>{7, 8, 9}).unsqueeze(0)};
+  const Sequence clip{at::randn({1, 3, 2, 4}), at::tensor(std::vector<std::int64_t>{3}),
+                      at::randn({1, 5}),
+                      at::tensor(std::vector<std::int64_t>{7, 8, 9}).unsqueeze(0)};
   const auto back = unpack(pack(clip));
   ASSERT_TRUE(back.has_value());
   EXPECT_TRUE(at::equal(back->values, clip.values));

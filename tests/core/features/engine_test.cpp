@@ -1,4 +1,5 @@
-// Workers: that they share weights, give the same whatever their number, and that a fault in one ends the work.
+// Workers: that they share weights, give the same whatever their number, and that a fault in one
+// ends the work.
 #include "features/engine.hpp"
 
 #include <ATen/Parallel.h>
@@ -17,13 +18,18 @@ namespace {
 using fakes::Framed;
 
 std::shared_ptr<model::Chain> frozen_chain() {
-  return std::make_shared<model::Chain>(std::vector{fakes::link(std::make_shared<Framed>(), "all")});
+  return std::make_shared<model::Chain>(
+      std::vector{fakes::link(std::make_shared<Framed>(), "all")});
 }
 
-std::vector<float> samples_of(std::size_t i) { return std::vector<float>(8 + 4 * i, static_cast<float>(i + 1) / 8.0F); }
+std::vector<float> samples_of(std::size_t i) {
+  return std::vector<float>(8 + 4 * i, static_cast<float>(i + 1) / 8.0F);
+}
 
-std::vector<at::Tensor> run(std::size_t workers, std::vector<std::shared_ptr<model::Chain>>* made = nullptr) {
-  model::seed_default_generators(1);  // each further chain has other initial weights, and must not use them
+std::vector<at::Tensor> run(std::size_t workers,
+                            std::vector<std::shared_ptr<model::Chain>>* made = nullptr) {
+  model::seed_default_generators(
+      1);  // each further chain has other initial weights, and must not use them
   Engine engine(
       [&] {
         auto chain = frozen_chain();
@@ -32,7 +38,9 @@ std::vector<at::Tensor> run(std::size_t workers, std::vector<std::shared_ptr<mod
       },
       c10::kCPU, false, workers);
   std::vector<at::Tensor> out(6);
-  engine.run(out.size(), [&](std::size_t i, const Compute& compute) { out[i] = compute(samples_of(i)).values; });
+  engine.run(out.size(), [&](std::size_t i, const Compute& compute) {
+    out[i] = compute(samples_of(i)).values;
+  });
   return out;
 }
 
@@ -43,7 +51,8 @@ TEST(Engine, GivesTheSameWithAnyNumberOfWorkers) {
   EXPECT_EQ(at::get_num_threads(), 2) << "the caller's number of threads is put back";
   for (std::size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(at::equal(one[i], three[i])) << i;
   for (const auto& chain : made) {
-    EXPECT_EQ(chain->parameters()[0].const_data_ptr(), made[0]->parameters()[0].const_data_ptr()) << "one set of weights in memory";
+    EXPECT_EQ(chain->parameters()[0].const_data_ptr(), made[0]->parameters()[0].const_data_ptr())
+        << "one set of weights in memory";
   }
 }
 
@@ -54,11 +63,14 @@ TEST(Engine, MakesOneChainOfBackbonesThatThreadsMayShare) {
     model::seed_default_generators(1);
     const auto make = [&] {
       ++made;
-      return std::make_shared<model::Chain>(std::vector{fakes::link(std::make_shared<Shared>(), "all")});
+      return std::make_shared<model::Chain>(
+          std::vector{fakes::link(std::make_shared<Shared>(), "all")});
     };
     Engine engine(make, c10::kCPU, false, workers);
     std::vector<at::Tensor> out(6);
-    engine.run(out.size(), [&](std::size_t i, const Compute& compute) { out[i] = compute(samples_of(i)).values; });
+    engine.run(out.size(), [&](std::size_t i, const Compute& compute) {
+      out[i] = compute(samples_of(i)).values;
+    });
     return out;
   };
   const auto one = run(1), three = run(3);
@@ -76,7 +88,9 @@ TEST(Engine, PassesOnWhatAWorkerThrows) {
               }),
               testing::HasSubstr("clip 'x'"));
   int after = 0;
-  engine.run(1, [&](std::size_t, const Compute& compute) { after += compute(samples_of(0)).values.defined() ? 1 : 0; });
+  engine.run(1, [&](std::size_t, const Compute& compute) {
+    after += compute(samples_of(0)).values.defined() ? 1 : 0;
+  });
   EXPECT_EQ(after, 1) << "it can go on";
 }
 

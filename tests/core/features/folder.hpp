@@ -10,7 +10,9 @@ namespace serhost::features {
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("serhost_features_" + std::to_string(::getpid()) + "_" + std::to_string(next_++))) {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("serhost_features_" + std::to_string(::getpid()) + "_" + std::to_string(next_++))) {
     std::filesystem::create_directories(path_);
   }
   ~Folder() {

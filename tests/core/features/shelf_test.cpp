@@ -1,4 +1,5 @@
-// Records on the disk: that they come back, that several writers do not disturb each other, and that damage is noticed.
+// Records on the disk: that they come back, that several writers do not disturb each other, and
+// that damage is noticed.
 #include "features/shelf.hpp"
 
 #include <gmock/gmock.h>
@@ -17,7 +18,9 @@ namespace {
 constexpr std::uint64_t kPlenty = 1 << 20;
 
 std::string key(int i) { return sha256(std::to_string(i)); }
-std::string content(int i) { return std::string(static_cast<std::size_t>(100 + i), static_cast<char>('a' + i % 26)); }
+std::string content(int i) {
+  return std::string(static_cast<std::size_t>(100 + i), static_cast<char>('a' + i % 26));
+}
 
 TEST(Shelf, GivesBackWhatWasWrittenInThisProcessAndInTheNext) {
   const Folder folder;
@@ -40,7 +43,8 @@ TEST(Shelf, TakesSeveralWritersAtOnce) {
     std::vector<std::jthread> threads;
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&, t] {
-        for (int i = 0; i < 50; ++i) (t < 2 ? first : second).write(key(t * 50 + i), content(t * 50 + i));
+        for (int i = 0; i < 50; ++i)
+          (t < 2 ? first : second).write(key(t * 50 + i), content(t * 50 + i));
       });
     }
   }
@@ -57,7 +61,8 @@ TEST(Shelf, ForgetsARecordThatIsDamagedAndKeepsTheOthers) {
     shelf.write(key(2), content(2));
   }
   {
-    std::fstream file(shelf_files(folder.path()).at(0), std::ios::in | std::ios::out | std::ios::binary);
+    std::fstream file(shelf_files(folder.path()).at(0),
+                      std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(144 + 50);  // within the first record's bytes, behind its head
     file.put('!');
   }
@@ -100,7 +105,8 @@ TEST(Shelves, AreListedAndCleared) {
   Shelf(folder.path(), "n", kPlenty).write(key(1), content(1));
   const auto listed = shelves_in(folder.path());
   ASSERT_EQ(listed.size(), 2U);
-  EXPECT_THAT((std::vector{listed[0].identity, listed[1].identity}), testing::UnorderedElementsAre("m", "n"));
+  EXPECT_THAT((std::vector{listed[0].identity, listed[1].identity}),
+              testing::UnorderedElementsAre("m", "n"));
   EXPECT_EQ(listed[0].files, 1U);
   EXPECT_GT(clear_shelves(folder.path(), sha256("m")), 100U);
   EXPECT_EQ(shelves_in(folder.path()).size(), 1U);

@@ -16,9 +16,7 @@ namespace {
 std::string refusal(const std::vector<unsigned char>& bytes) {
   try {
     parse_abi_record(bytes);
-  } catch (const PluginError& error) {
-    return error.what();
-  }
+  } catch (const PluginError& error) { return error.what(); }
   return "";
 }
 std::string refusal(const ElfImage& image) { return refusal(image.bytes()); }
@@ -27,9 +25,16 @@ std::string refusal(const ElfImage& image) { return refusal(image.bytes()); }
 
 TEST(AbiRecord, IsReadFieldByField) {
   const auto record = parse_abi_record(ElfImage().bytes());
-  EXPECT_EQ(record, (AbiRecord{.api_major = 1, .api_minor = 0, .cxx_standard = 2020, .torch_version = "2.13.0",
-                               .stdlib = "libstdc++ cxx11abi=1", .build = "plain", .compiler = "gcc 12", .plugin_name = "focal",
-                               .plugin_version = "1.2.3", .machine = "x86-64"}));
+  EXPECT_EQ(record, (AbiRecord{.api_major = 1,
+                               .api_minor = 0,
+                               .cxx_standard = 2020,
+                               .torch_version = "2.13.0",
+                               .stdlib = "libstdc++ cxx11abi=1",
+                               .build = "plain",
+                               .compiler = "gcc 12",
+                               .plugin_name = "focal",
+                               .plugin_version = "1.2.3",
+                               .machine = "x86-64"}));
 }
 
 TEST(AbiRecord, OfALaterVersionIsReadAsFarAsItIsKnown) {
@@ -39,7 +44,8 @@ TEST(AbiRecord, OfALaterVersionIsReadAsFarAsItIsKnown) {
 }
 
 TEST(AbiRecord, OfATextFileIsRefusedAsNotElf) {
-  const std::string text = "this is not a library, however long the text may be: " + std::string(200, '.');
+  const std::string text =
+      "this is not a library, however long the text may be: " + std::string(200, '.');
   EXPECT_EQ(refusal({text.begin(), text.end()}), "it is not an ELF shared library");
   EXPECT_EQ(refusal(std::vector<unsigned char>{}), "it is not an ELF shared library");
 }
@@ -63,7 +69,9 @@ TEST(AbiRecord, OfAnotherWordSizeByteOrderOrTypeIsRefused) {
 TEST(AbiRecord, WithoutItsSectionNamesTheMend) {
   ElfImage image;
   image.names[1] = 'x';
-  EXPECT_EQ(refusal(image), "it is not a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); once to one of its sources");
+  EXPECT_EQ(refusal(image),
+            "it is not a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); once to one "
+            "of its sources");
   ElfImage no_table;
   no_table.header.e_shoff = 0;
   EXPECT_THAT(refusal(no_table), HasSubstr("no .serhost section"));
@@ -73,7 +81,8 @@ TEST(AbiRecord, WithoutItsSectionNamesTheMend) {
 }
 
 TEST(AbiRecord, WithHugeOffsetsIsCutShortAndNeverReadBeyondTheEnd) {
-  for (const std::uint64_t huge : {std::uint64_t{100000}, UINT64_MAX, UINT64_MAX - 10, UINT64_MAX / 64}) {
+  for (const std::uint64_t huge :
+       {std::uint64_t{100000}, UINT64_MAX, UINT64_MAX - 10, UINT64_MAX / 64}) {
     ElfImage table, names, record, length;
     table.header.e_shoff = huge;
     names.strings.sh_offset = huge;
@@ -119,7 +128,8 @@ TEST(AbiRecord, WithAnotherMagicIsNotOurs) {
 TEST(AbiRecord, CutAnywhereIsRefused) {
   const auto whole = ElfImage().bytes();
   for (std::size_t size = 0; size < whole.size(); ++size) {
-    EXPECT_NE(refusal({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}), "") << size;
+    EXPECT_NE(refusal({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}), "")
+        << size;
   }
 }
 
@@ -129,14 +139,13 @@ TEST(AbiRecord, WithAnyBytesChangedIsReadOrRefusedButNothingElse) {
   for (int round = 0; round < 20000; ++round) {
     auto bytes = whole;
     for (auto changes = 1 + random.below(8); changes > 0; --changes) {
-      bytes[random.below(bytes.size())] = static_cast<unsigned char>(random.below(3) == 0 ? 0xff : random.next());
+      bytes[random.below(bytes.size())] =
+          static_cast<unsigned char>(random.below(3) == 0 ? 0xff : random.next());
     }
     try {
       const auto record = parse_abi_record(bytes);
       EXPECT_LT(record.plugin_name.size(), 64u);
-    } catch (const PluginError& error) {
-      EXPECT_STRNE(error.what(), "");
-    }
+    } catch (const PluginError& error) { EXPECT_STRNE(error.what(), ""); }
   }
 }
 
@@ -149,6 +158,4 @@ TEST(AbiRecord, OfAMissingFileTellsTheSystemsReason) {
   }
 }
 
-TEST(AbiRecord, OfAFolderIsRefused) {
-  EXPECT_THROW(read_abi_record("/"), PluginError);
-}
+TEST(AbiRecord, OfAFolderIsRefused) { EXPECT_THROW(read_abi_record("/"), PluginError); }

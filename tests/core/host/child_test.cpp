@@ -19,10 +19,17 @@ TEST(Child, GivesBackWhatItWroteAndItsStatus) {
   EXPECT_FALSE(child.ok());
 }
 
-TEST(Child, ThatCannotBeExecutedHasNotStarted) { EXPECT_FALSE(run_program({"/nowhere/program"}, 20).started); }
+TEST(Child, ThatCannotBeExecutedHasNotStarted) {
+  EXPECT_FALSE(run_program({"/nowhere/program"}, 20).started);
+}
 
 TEST(Child, ThatDiesOfASignalTellsWhich) {
-  const auto child = run_forked([] { ::abort(); return 0; }, 20);
+  const auto child = run_forked(
+      [] {
+        ::abort();
+        return 0;
+      },
+      20);
   EXPECT_EQ(child.signal, SIGABRT);
   EXPECT_FALSE(child.ok());
 }

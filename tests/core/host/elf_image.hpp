@@ -2,12 +2,11 @@
 #pragma once
 
 #include <elf.h>
+#include <serhost/abi.h>
 
 #include <cstring>
 #include <string>
 #include <vector>
-
-#include <serhost/abi.h>
 
 namespace serhost::host {
 

@@ -20,7 +20,9 @@ TEST(FaultReporterDeathTest, NamesPluginComponentAndCallAndEndsWith70) {
         install_fault_reporter();
         guarded(kLoss, "forward", [] { ::raise(SIGSEGV); });
       },
-      testing::ExitedWithCode(70), "serhost: loss 'focal' of plugin focal 1.0.0 \\(/plugins/focal.so\\) crashed in forward \\(SIGSEGV\\)");
+      testing::ExitedWithCode(70),
+      "serhost: loss 'focal' of plugin focal 1.0.0 \\(/plugins/focal.so\\) crashed in forward "
+      "\\(SIGSEGV\\)");
 }
 
 TEST(FaultReporterDeathTest, NamesTheInnermostCallAndForgetsThoseThatHaveReturned) {

@@ -19,16 +19,22 @@ ParamSpec spec_of(const std::string& name, ParamType type, Value fallback) {
 }
 
 Found sample() {
-  Found found{.kind = Kind::dataset, .name = "sample", .summary = "every type of value", .parameters = {}, .abilities = {"reads_audio"}};
+  Found found{.kind = Kind::dataset,
+              .name = "sample",
+              .summary = "every type of value",
+              .parameters = {},
+              .abilities = {"reads_audio"}};
   auto& all = found.parameters;
   all.push_back(spec_of("a", ParamType::boolean, true));
-  all.push_back(spec_of("b", ParamType::integer, std::int64_t{9007199254740993}));  // 2^53 + 1, which no double holds
-  all.push_back(spec_of("c", ParamType::real, 2.0));                                // must not come back as an integer
+  all.push_back(spec_of("b", ParamType::integer,
+                        std::int64_t{9007199254740993}));  // 2^53 + 1, which no double holds
+  all.push_back(spec_of("c", ParamType::real, 2.0));       // must not come back as an integer
   all.push_back(spec_of("d", ParamType::real, std::numeric_limits<double>::infinity()));
   all.push_back(spec_of("e", ParamType::text, std::string("naïve \"quoted\"")));
   all.push_back(spec_of("f", ParamType::path, std::filesystem::path("/a/b")));
   all.push_back(spec_of("g", ParamType::integers, std::vector<std::int64_t>{1, -2}));
-  all.push_back(spec_of("h", ParamType::reals, std::vector<double>{0.1, -std::numeric_limits<double>::infinity()}));
+  all.push_back(spec_of("h", ParamType::reals,
+                        std::vector<double>{0.1, -std::numeric_limits<double>::infinity()}));
   all.push_back(spec_of("i", ParamType::texts, std::vector<std::string>{"x", ""}));
   all.push_back(spec_of("j", ParamType::weights, std::map<std::string, double>{{"sad", 0.5}}));
   all.push_back(spec_of("k", ParamType::integer_or_text, std::string("auto")));
@@ -91,7 +97,8 @@ TEST(FoundJson, RefusesNumbersThatNameNoKindOrType) {
 TEST(FoundJson, RefusesNumbersThatAreNotWholeWhereOneIsMeant) {
   auto json = to_json(sample());
   auto& integer = json["parameters"][1]["fallback"];
-  for (const auto& wrong : {nlohmann::json(1e300), nlohmann::json(1.5), nlohmann::json(UINT64_MAX), nlohmann::json("1")}) {
+  for (const auto& wrong : {nlohmann::json(1e300), nlohmann::json(1.5), nlohmann::json(UINT64_MAX),
+                            nlohmann::json("1")}) {
     integer = {{"int", wrong}};
     EXPECT_THROW(found_from_json(json), std::invalid_argument) << wrong;
     integer = {{"ints", {wrong}}};

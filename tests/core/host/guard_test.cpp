@@ -22,47 +22,54 @@ template <class Thrown>
 PluginError error_of(const Thrown& thrown, const char* call = "forward") {
   try {
     guarded(kFocal, call, [&] { throw thrown; });
-  } catch (const PluginError& error) {
-    return error;
-  }
+  } catch (const PluginError& error) { return error; }
   return PluginError("nothing was thrown");
 }
 
 }  // namespace
 
-TEST(Guard, PassesWhatTheCallReturns) { EXPECT_EQ(guarded(kFocal, "forward", [] { return 7; }), 7); }
+TEST(Guard, PassesWhatTheCallReturns) {
+  EXPECT_EQ(guarded(kFocal, "forward", [] { return 7; }), 7);
+}
 
 TEST(Guard, NamesComponentPluginAndCall) {
-  EXPECT_STREQ(error_of(Own("no gradient")).what(), "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: no gradient");
+  EXPECT_STREQ(
+      error_of(Own("no gradient")).what(),
+      "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: no gradient");
 }
 
 TEST(Guard, KeepsTheFirstLineAlone) {
-  EXPECT_STREQ(error_of(std::runtime_error("sizes differ\nException raised from check at a.cpp:3\nframe #0")).what(),
-               "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: sizes differ");
+  EXPECT_STREQ(
+      error_of(std::runtime_error("sizes differ\nException raised from check at a.cpp:3\nframe #0"))
+          .what(),
+      "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: sizes differ");
 }
 
 TEST(Guard, NamesTheTypeOfWhatIsNoStandardException) {
-  EXPECT_STREQ(error_of(42).what(), "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: an exception of type int, "
-                                    "which does not derive from std::exception");
+  EXPECT_STREQ(error_of(42).what(),
+               "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: an "
+               "exception of type int, "
+               "which does not derive from std::exception");
 }
 
 TEST(Guard, LetsTheHostsOwnErrorsPass) {
   try {
     guarded(kFocal, "forward", [] { throw DataError("clip 'a.wav' is damaged"); });
     FAIL();
-  } catch (const DataError& error) {
-    EXPECT_STREQ(error.what(), "clip 'a.wav' is damaged");
-  }
+  } catch (const DataError& error) { EXPECT_STREQ(error.what(), "clip 'a.wav' is damaged"); }
 }
 
 TEST(Guard, MakesAFaultOfTheExperimentOfAnArgumentThatAConstructorRejects) {
-  EXPECT_EQ(error_of(std::invalid_argument("low is above high"), kConstructor).exit(), Exit::config);
+  EXPECT_EQ(error_of(std::invalid_argument("low is above high"), kConstructor).exit(),
+            Exit::config);
   EXPECT_EQ(error_of(std::invalid_argument("low is above high"), "forward").exit(), Exit::failed);
   EXPECT_EQ(error_of(std::runtime_error("no"), kConstructor).exit(), Exit::failed);
 }
 
 TEST(Guard, TellsAMissingFileByItsExitStatus) {
   const auto error = error_of(
-      std::filesystem::filesystem_error("cannot open", "/data/x", std::make_error_code(std::errc::no_such_file_or_directory)), kConstructor);
+      std::filesystem::filesystem_error("cannot open", "/data/x",
+                                        std::make_error_code(std::errc::no_such_file_or_directory)),
+      kConstructor);
   EXPECT_EQ(error.exit(), Exit::missing);
 }

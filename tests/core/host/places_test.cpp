@@ -21,9 +21,12 @@ TEST(Places, AreGivenFoldersThenTheVariableThenPacksThenBundled) {
   make_directory(folder.path() / "serhost" / "packs" / "without");
   const auto places = Places::standard({"/given"});
   const auto packs = folder.path() / "serhost" / "packs";
-  const auto bundled = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib" / "serhost" / "plugins";
-  EXPECT_EQ(places.folders, (std::vector<fs::path>{"/given", "/from/variable", "/second", packs / "a" / "lib" / "serhost" / "plugins",
-                                                   packs / "b" / "lib" / "serhost" / "plugins", bundled}));
+  const auto bundled = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib" /
+                       "serhost" / "plugins";
+  EXPECT_EQ(places.folders,
+            (std::vector<fs::path>{"/given", "/from/variable", "/second",
+                                   packs / "a" / "lib" / "serhost" / "plugins",
+                                   packs / "b" / "lib" / "serhost" / "plugins", bundled}));
   EXPECT_EQ(places.given, 1u);
   EXPECT_EQ(places.bundled, bundled);
 }
@@ -33,11 +36,13 @@ TEST(Places, OfPacksThatAreBeingReplacedAreOneOrTheOther) {
   const Variable data("XDG_DATA_HOME", folder.path());
   const Variable path("SERHOST_PLUGIN_PATH", "");
   const auto packs = folder.path() / "serhost" / "packs";
-  for (const auto* name : {"a", "a.new", "a.old", "b.old", "c.new"}) make_directory(packs / name / "lib" / "serhost" / "plugins");
+  for (const auto* name : {"a", "a.new", "a.old", "b.old", "c.new"})
+    make_directory(packs / name / "lib" / "serhost" / "plugins");
   const auto found = Places::standard().folders;
   ASSERT_EQ(found.size(), 3u);
   EXPECT_EQ(found[0], packs / "a" / "lib" / "serhost" / "plugins");
-  EXPECT_EQ(found[1], packs / "b.old" / "lib" / "serhost" / "plugins");  // its successor is not there yet
+  EXPECT_EQ(found[1],
+            packs / "b.old" / "lib" / "serhost" / "plugins");  // its successor is not there yet
 }
 
 TEST(Places, ThatWereGivenMustExist) {
@@ -46,7 +51,9 @@ TEST(Places, ThatWereGivenMustExist) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::missing);
-    EXPECT_STREQ(error.what(), "plugin folder '/nowhere/plugins' does not exist; it was given with --plugin-path");
+    EXPECT_STREQ(
+        error.what(),
+        "plugin folder '/nowhere/plugins' does not exist; it was given with --plugin-path");
   }
 }
 

@@ -22,7 +22,8 @@ class Cache : public testing::Test {
     made.identity = identity_;
     made.record = own_abi_record();
     made.probed.refusal = refusal;
-    made.probed.components.push_back({.kind = Kind::loss, .name = "focal", .summary = "s", .parameters = {}, .abilities = {}});
+    made.probed.components.push_back(
+        {.kind = Kind::loss, .name = "focal", .summary = "s", .parameters = {}, .abilities = {}});
     return made;
   }
   void remember(const std::string& refusal = "") const {
@@ -32,7 +33,8 @@ class Cache : public testing::Test {
   }
 
   Temporary folder_;
-  fs::path plugin_ = folder_.path() / "x.so", file_ = folder_.path() / "cache" / "serhost" / "plugins.json";
+  fs::path plugin_ = folder_.path() / "x.so",
+           file_ = folder_.path() / "cache" / "serhost" / "plugins.json";
   FileIdentity identity_;
 };
 
@@ -47,7 +49,8 @@ TEST_F(Cache, RemembersWhatAFileHolds) {
 
 TEST_F(Cache, RemembersWhyAFileCrashed) {
   remember("it crashed while loading (SIGABRT); it wrote nothing");
-  EXPECT_EQ(ProbeCache(file_).find(plugin_, identity_)->probed.refusal, "it crashed while loading (SIGABRT); it wrote nothing");
+  EXPECT_EQ(ProbeCache(file_).find(plugin_, identity_)->probed.refusal,
+            "it crashed while loading (SIGABRT); it wrote nothing");
 }
 
 TEST_F(Cache, ForgetsAFileThatWasReplaced) {
@@ -87,8 +90,10 @@ TEST_F(Cache, KeepsWhatAnotherProcessWroteMeanwhile) {
 TEST_F(Cache, ThatIsDamagedIsEmptyAndWrittenAnew) {
   remember();
   const auto whole = read_file(file_);
-  for (const auto& damaged : {std::string("not json"), std::string("[]"), std::string("{}"), whole.substr(0, whole.size() / 2), std::string(),
-                              std::string("{\"schema\":\"serhost.plugins/1\",\"host\":7,\"files\":3}")}) {
+  for (const auto& damaged :
+       {std::string("not json"), std::string("[]"), std::string("{}"),
+        whole.substr(0, whole.size() / 2), std::string(),
+        std::string("{\"schema\":\"serhost.plugins/1\",\"host\":7,\"files\":3}")}) {
     replace_file(file_, damaged);
     EXPECT_EQ(ProbeCache(file_).find(plugin_, identity_), nullptr);
     remember();

@@ -25,9 +25,11 @@ TEST(CalibrationBin, HasItsUpperBoundAndNotItsLower) {
 }
 
 TEST(CalibrationError, OfAWorkedExample) {
-  // Two bins. (0.5, 1]: confidences 0.9 right, 0.7 wrong: |0.5 - 0.8| · 2/3. (0, 0.5]: confidence 0.5 right: |1 - 0.5| · 1/3.
+  // Two bins. (0.5, 1]: confidences 0.9 right, 0.7 wrong: |0.5 - 0.8| · 2/3. (0, 0.5]: confidence
+  // 0.5 right: |1 - 0.5| · 1/3.
   const Values probabilities = {0.9, 0.1, 0.7, 0.3, 0.5, 0.5};
-  EXPECT_DOUBLE_EQ(expected_calibration_error(Labels{0, 1, 0}, probabilities, 2, 2), 0.3 * 2 / 3 + 0.5 / 3);
+  EXPECT_DOUBLE_EQ(expected_calibration_error(Labels{0, 1, 0}, probabilities, 2, 2),
+                   0.3 * 2 / 3 + 0.5 / 3);
 }
 
 TEST(CalibrationError, IsZeroForSureAndRightAndOneForSureAndWrong) {
@@ -42,13 +44,15 @@ TEST(CalibrationError, IsUndefinedWithoutClipsAndForNan) {
 
 TEST(BrierScore, OfAWorkedExample) {
   // ((0.7 - 1)² + 0.2² + 0.1²) = 0.14 and (0.1² + (0.3 - 1)² + 0.6²) = 0.86.
-  EXPECT_DOUBLE_EQ(brier_score(Labels{0, 1}, Values{0.7, 0.2, 0.1, 0.1, 0.3, 0.6}, 3), (0.14 + 0.86) / 2);
+  EXPECT_DOUBLE_EQ(brier_score(Labels{0, 1}, Values{0.7, 0.2, 0.1, 0.1, 0.3, 0.6}, 3),
+                   (0.14 + 0.86) / 2);
 }
 
 TEST(BrierScore, ReachesFromZeroToTwo) {
   EXPECT_EQ(brier_score(Labels{0}, Values{1, 0}, 2), 0.0);
   EXPECT_EQ(brier_score(Labels{1}, Values{1, 0}, 2), 2.0);
-  EXPECT_DOUBLE_EQ(brier_score(Labels{1}, Values{0.25, 0.25, 0.25, 0.25}, 4), 0.75);  // (1 - 1/4)² + 3 (1/4)²
+  EXPECT_DOUBLE_EQ(brier_score(Labels{1}, Values{0.25, 0.25, 0.25, 0.25}, 4),
+                   0.75);  // (1 - 1/4)² + 3 (1/4)²
 }
 
 TEST(Calibration, RefusesProbabilitiesOfAnotherShape) {

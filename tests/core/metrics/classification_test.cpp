@@ -48,7 +48,8 @@ TEST(LabelMetrics, OfAWorkedExample) {
   EXPECT_DOUBLE_EQ(unweighted_accuracy(confusion), (2.0 / 4 + 1.0 / 2 + 2.0 / 3 + 1.0 / 1) / 4);
   EXPECT_NEAR(unweighted_accuracy(confusion), 0.66666667, 1e-8);
   // F1 = 2 tp / (support + predicted): 2·2/(4+3), 2·1/(2+2), 2·2/(3+3), 2·1/(1+2).
-  EXPECT_DOUBLE_EQ(weighted_f1(confusion), (4 * 4.0 / 7 + 2 * 0.5 + 3 * 2.0 / 3 + 1 * 2.0 / 3) / 10);
+  EXPECT_DOUBLE_EQ(weighted_f1(confusion),
+                   (4 * 4.0 / 7 + 2 * 0.5 + 3 * 2.0 / 3 + 1 * 2.0 / 3) / 10);
   EXPECT_NEAR(weighted_f1(confusion), 0.59523810, 1e-8);
   EXPECT_NEAR(macro_f1(confusion), 0.60119048, 1e-8);
   EXPECT_DOUBLE_EQ(micro_f1(confusion), 0.6);
@@ -56,7 +57,8 @@ TEST(LabelMetrics, OfAWorkedExample) {
 
 TEST(UnweightedAccuracy, OfAConstantGuessIsOneOverTheNumberOfClasses) {
   for (std::int64_t guess = 0; guess < 4; ++guess) {
-    EXPECT_DOUBLE_EQ(unweighted_accuracy(Confusion(4, kTruth, Labels(kTruth.size(), guess))), 1.0 / 4);
+    EXPECT_DOUBLE_EQ(unweighted_accuracy(Confusion(4, kTruth, Labels(kTruth.size(), guess))),
+                     1.0 / 4);
   }
 }
 
@@ -72,7 +74,8 @@ TEST(UnweightedAccuracy, LeavesOutAClassThatIsAbsentFromTheTruth) {
 
 TEST(MacroF1, CountsAClassThatIsOnlyPredictedAndNotOneThatNeverOccurs) {
   // F1: 2·1/(2+1), 2·1/(1+1), 0 for class 2, which is predicted once; class 3 occurs nowhere.
-  EXPECT_DOUBLE_EQ(macro_f1(Confusion(4, Labels{0, 0, 1}, Labels{0, 2, 1})), (2.0 / 3 + 1.0 + 0.0) / 3);
+  EXPECT_DOUBLE_EQ(macro_f1(Confusion(4, Labels{0, 0, 1}, Labels{0, 2, 1})),
+                   (2.0 / 3 + 1.0 + 0.0) / 3);
 }
 
 TEST(LabelMetrics, DoNotChangeWhenClassesOrClipsArePermuted) {

@@ -11,7 +11,8 @@ using namespace serhost::metrics;
 using Values = std::vector<double>;
 
 TEST(Concordance, OfAWorkedExample) {
-  // x 1 2 3, y 2 4 6: means 2 and 4, variances 2/3 and 8/3, covariance 4/3: 2 · 4/3 / (2/3 + 8/3 + 4) = 4/11.
+  // x 1 2 3, y 2 4 6: means 2 and 4, variances 2/3 and 8/3, covariance 4/3: 2 · 4/3 / (2/3 + 8/3 +
+  // 4) = 4/11.
   EXPECT_DOUBLE_EQ(concordance(Values{1, 2, 3}, Values{2, 4, 6}), 4.0 / 11);
 }
 
@@ -27,7 +28,8 @@ TEST(Concordance, IsSymmetricAndPunishesAShiftThatCorrelationIgnores) {
 }
 
 TEST(Concordance, SurvivesLargeMeans) {
-  EXPECT_NEAR(concordance(Values{1e9 + 1, 1e9 + 2, 1e9 + 3}, Values{1e9 + 2, 1e9 + 4, 1e9 + 6}), 4.0 / 11, 1e-9);
+  EXPECT_NEAR(concordance(Values{1e9 + 1, 1e9 + 2, 1e9 + 3}, Values{1e9 + 2, 1e9 + 4, 1e9 + 6}),
+              4.0 / 11, 1e-9);
 }
 
 TEST(Concordance, IsUndefinedForNothingAndForOneConstant) {
@@ -37,4 +39,6 @@ TEST(Concordance, IsUndefinedForNothingAndForOneConstant) {
   EXPECT_EQ(concordance(Values{3, 3}, Values{1, 2}), 0.0);
 }
 
-TEST(Concordance, RefusesUnequalLists) { EXPECT_THROW(concordance(Values{1}, Values{1, 2}), std::logic_error); }
+TEST(Concordance, RefusesUnequalLists) {
+  EXPECT_THROW(concordance(Values{1}, Values{1, 2}), std::logic_error);
+}

@@ -1,5 +1,5 @@
-// Against scikit-learn and NumPy: tests/golden/metrics/make_golden.py says how the numbers were made. Both sides add doubles in
-// different orders, hence 1e-12.
+// Against scikit-learn and NumPy: tests/golden/metrics/make_golden.py says how the numbers were
+// made. Both sides add doubles in different orders, hence 1e-12.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -17,7 +17,8 @@ using namespace serhost::metrics;
 TEST(Metrics, AgreeWithScikitLearn) {
   const char* source = std::getenv("SERHOST_SOURCE_DIR");
   ASSERT_NE(source, nullptr) << "CTest sets SERHOST_SOURCE_DIR to the source folder";
-  const auto golden = nlohmann::json::parse(read_file(std::filesystem::path(source) / "tests/golden/metrics/metrics.json"));
+  const auto golden = nlohmann::json::parse(
+      read_file(std::filesystem::path(source) / "tests/golden/metrics/metrics.json"));
   ASSERT_GE(golden.at("cases").size(), 10u);
   for (const auto& expected : golden.at("cases")) {
     SCOPED_TRACE(expected.at("name").get<std::string>());
@@ -32,8 +33,11 @@ TEST(Metrics, AgreeWithScikitLearn) {
     for (const auto& [name, value] : expected.at("expected").items()) {
       EXPECT_NEAR(scores.metrics.at(name), value.get<double>(), 1e-12) << name;
     }
-    EXPECT_NEAR(expected_calibration_error(outcomes.truth, outcomes.probabilities, outcomes.classes), scores.metrics.at("ece"), 1e-12);
-    EXPECT_NEAR(brier_score(outcomes.truth, outcomes.probabilities, outcomes.classes), scores.metrics.at("brier"), 1e-12);
+    EXPECT_NEAR(
+        expected_calibration_error(outcomes.truth, outcomes.probabilities, outcomes.classes),
+        scores.metrics.at("ece"), 1e-12);
+    EXPECT_NEAR(brier_score(outcomes.truth, outcomes.probabilities, outcomes.classes),
+                scores.metrics.at("brier"), 1e-12);
     for (std::size_t i = 0; i < outcomes.classes; ++i) {
       const auto& recall = expected.at("recall")[i];
       EXPECT_EQ(scores.recall[i].has_value(), !recall.is_null()) << i;
@@ -43,7 +47,8 @@ TEST(Metrics, AgreeWithScikitLearn) {
       }
     }
     if (!expected.at("concordance").is_null()) {
-      EXPECT_NEAR(concordance(expected.at("x").get<std::vector<double>>(), expected.at("y").get<std::vector<double>>()),
+      EXPECT_NEAR(concordance(expected.at("x").get<std::vector<double>>(),
+                              expected.at("y").get<std::vector<double>>()),
                   expected.at("concordance").get<double>(), 1e-12);
     }
   }

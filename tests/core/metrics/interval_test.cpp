@@ -24,8 +24,9 @@ TEST(Interval, HoldsTheFigureAndIsTheSameTwice) {
 }
 
 TEST(Interval, HasTheWidthOfTheMeanOfSpeakers) {
-  // Equal speakers: WA is the mean of speaker accuracies, whose bootstrap deviation is sqrt(variance / speakers).
-  // Accuracies 0.2 … 0.8 in steps of 0.1: variance 0.04, 7 speakers, deviation 0.0756; 95 % is about ±1.96 of these.
+  // Equal speakers: WA is the mean of speaker accuracies, whose bootstrap deviation is
+  // sqrt(variance / speakers). Accuracies 0.2 … 0.8 in steps of 0.1: variance 0.04, 7 speakers,
+  // deviation 0.0756; 95 % is about ±1.96 of these.
   const auto interval = bootstrap_over_speakers("wa", {speakers_with({2, 3, 4, 5, 6, 7, 8})}, 4000);
   EXPECT_NEAR(*interval.high - *interval.low, 2 * 1.96 * std::sqrt(0.04 / 7), 0.03);
   EXPECT_NEAR((*interval.high + *interval.low) / 2, 0.5, 0.02);
@@ -39,7 +40,8 @@ TEST(Interval, OfSpeakersWhoAreAllAlikeHasNoWidth) {
 
 TEST(Interval, AveragesOverSeedsWithinADraw) {
   // What one seed gains the other loses, speaker by speaker: the mean is 0.5 in every draw.
-  const auto interval = bootstrap_over_speakers("wa", {speakers_with({2, 8, 3, 7, 5}), speakers_with({8, 2, 7, 3, 5})});
+  const auto interval = bootstrap_over_speakers(
+      "wa", {speakers_with({2, 8, 3, 7, 5}), speakers_with({8, 2, 7, 3, 5})});
   EXPECT_DOUBLE_EQ(*interval.low, 0.5);
   EXPECT_DOUBLE_EQ(*interval.high, 0.5);
 }
@@ -53,7 +55,8 @@ TEST(Interval, IsNotGivenForFourSpeakers) {
 
 TEST(Interval, IsNotGivenWhereASpeakerIsUnknownOrTheMetricUndefined) {
   auto outcomes = speakers_with({5, 6, 7, 8, 9});
-  EXPECT_EQ(bootstrap_over_speakers("ece", {outcomes}).method, "no interval: the metric is undefined");
+  EXPECT_EQ(bootstrap_over_speakers("ece", {outcomes}).method,
+            "no interval: the metric is undefined");
   outcomes.speakers[3] = std::nullopt;
   EXPECT_EQ(bootstrap_over_speakers("ua", {outcomes}).method, "no interval: speakers are unknown");
   outcomes.speakers.clear();
@@ -62,7 +65,8 @@ TEST(Interval, IsNotGivenWhereASpeakerIsUnknownOrTheMetricUndefined) {
 }
 
 TEST(Interval, OfAnUnknownMetricIsAMistake) {
-  EXPECT_THROW(bootstrap_over_speakers("accuracy", {speakers_with({5, 6, 7, 8, 9})}), std::logic_error);
+  EXPECT_THROW(bootstrap_over_speakers("accuracy", {speakers_with({5, 6, 7, 8, 9})}),
+               std::logic_error);
 }
 
 TEST(Interval, CopesWithSeedsThatHaveTestSpeakersOfTheirOwn) {

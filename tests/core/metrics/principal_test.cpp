@@ -11,8 +11,10 @@ using serhost::metrics::principal_plane;
 using ::testing::Each;
 
 TEST(PrincipalPlane, OfACrossAreItsArms) {
-  // Long arms along (3, 4) / 5 of length 10, short ones across of length 1, around the point (7, -2).
-  const std::vector<float> values = {7 + 6, -2 + 8, 7 - 6, -2 - 8, 7 - 0.8f, -2 + 0.6f, 7 + 0.8f, -2 - 0.6f};
+  // Long arms along (3, 4) / 5 of length 10, short ones across of length 1, around the point (7,
+  // -2).
+  const std::vector<float> values = {7 + 6,    -2 + 8,    7 - 6,    -2 - 8,
+                                     7 - 0.8f, -2 + 0.6f, 7 + 0.8f, -2 - 0.6f};
   const auto plane = principal_plane(values, 2);
   EXPECT_NEAR(plane.x[0], 10.0, 1e-6);
   EXPECT_NEAR(plane.x[1], -10.0, 1e-6);

@@ -1,4 +1,5 @@
-// Against SciPy and statsmodels: tests/golden/statistics/make_golden.py says how the numbers were made. 1e-10 where both are exact.
+// Against SciPy and statsmodels: tests/golden/statistics/make_golden.py says how the numbers were
+// made. 1e-10 where both are exact.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -23,8 +24,10 @@ constexpr double kExact = 1e-10;
 const nlohmann::json& golden(const char* name) {
   static const auto all = [] {
     const char* source = std::getenv("SERHOST_SOURCE_DIR");
-    if (source == nullptr) throw std::runtime_error("CTest sets SERHOST_SOURCE_DIR to the source folder");
-    return nlohmann::json::parse(read_file(std::filesystem::path(source) / "tests/golden/statistics/statistics.json"));
+    if (source == nullptr)
+      throw std::runtime_error("CTest sets SERHOST_SOURCE_DIR to the source folder");
+    return nlohmann::json::parse(
+        read_file(std::filesystem::path(source) / "tests/golden/statistics/statistics.json"));
   }();
   return all.at(name);
 }
@@ -109,7 +112,8 @@ TEST(Effects, AgreeWithTheAnalysisOfVarianceOfStatsmodels) {
 
 TEST(BcaLimits, OfTheSameDrawsAreThoseOfSciPy) {
   for (const auto& expected : golden("bca")) {
-    const auto [low, high] = bca_limits(expected.at("figure"), numbers(expected.at("drawn")), numbers(expected.at("left_out")));
+    const auto [low, high] = bca_limits(expected.at("figure"), numbers(expected.at("drawn")),
+                                        numbers(expected.at("left_out")));
     EXPECT_NEAR(low, expected.at("low"), kExact);
     EXPECT_NEAR(high, expected.at("high"), kExact);
   }

@@ -39,7 +39,8 @@ TEST(McNemar, OfSystemsThatNeverDifferFindsNothing) {
 }
 
 TEST(McNemar, WorkedOutByHand) {
-  // One clip of three is the first's alone, two are the second's: P(at most 1 of 3) = (1 + 3) / 8, twice that is 1.
+  // One clip of three is the first's alone, two are the second's: P(at most 1 of 3) = (1 + 3) / 8,
+  // twice that is 1.
   const auto even = mcnemar({true, false, false}, {false, true, true});
   EXPECT_DOUBLE_EQ(even.exact, 1.0);
   // None of four: 2 / 16; the mid-p counts the observed outcome half on each side: 2 / 16 - 1 / 16.
@@ -81,7 +82,8 @@ TEST(SignFlips, DrawnAtRandomComeCloseToTheNormalApproximation) {
   EXPECT_FALSE(found.exact);
   double squares = 0.0;
   for (const double value : values) squares += value * value;
-  const double z = std::abs(std::accumulate(values.begin(), values.end(), 0.0)) / std::sqrt(squares);
+  const double z =
+      std::abs(std::accumulate(values.begin(), values.end(), 0.0)) / std::sqrt(squares);
   EXPECT_NEAR(found.p, std::erfc(z / std::sqrt(2.0)), 0.01);
   EXPECT_EQ(sign_flips(values).p, found.p);
 }
@@ -130,8 +132,10 @@ TEST(DetectableDifference, ShrinksWithMorePairs) {
 }
 
 TEST(UnanimousDifference, WorkedOutByHand) {
-  // Six of variance 0.8; a mean of 1.6049 deviations puts each above 0 with probability 0.94574, and all six with its sixth power.
-  EXPECT_NEAR(unanimous_difference({-0.5, 0.5, 1.5, -0.5, 0.5, 1.5}, std::pow(0.94574, 6)), 1.60488 * std::sqrt(0.8), 1e-4);
+  // Six of variance 0.8; a mean of 1.6049 deviations puts each above 0 with probability 0.94574,
+  // and all six with its sixth power.
+  EXPECT_NEAR(unanimous_difference({-0.5, 0.5, 1.5, -0.5, 0.5, 1.5}, std::pow(0.94574, 6)),
+              1.60488 * std::sqrt(0.8), 1e-4);
   EXPECT_EQ(unanimous_difference({0.02, 0.02}), 0.0);
   EXPECT_THROW(unanimous_difference({0.02}), std::logic_error);
 }
@@ -142,18 +146,24 @@ TEST(DetectableBySwaps, AsksForAllSpeakersWhereOnlyTheMostExtremeSwapsAreRareEno
   difference.interval.speakers = 6;
   difference.exact = true;
   EXPECT_DOUBLE_EQ(smallest_p(difference), 2.0 / 64);
-  const auto by_t = [&](double level) { return *detectable_difference(difference.by_speaker, level); };
-  EXPECT_EQ(*detectable_by_swaps(difference, 0.07), by_t(0.07)) << "four of the 64 swaps may be as far";
-  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), unanimous_difference(difference.by_speaker)) << "two may";
+  const auto by_t = [&](double level) {
+    return *detectable_difference(difference.by_speaker, level);
+  };
+  EXPECT_EQ(*detectable_by_swaps(difference, 0.07), by_t(0.07))
+      << "four of the 64 swaps may be as far";
+  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), unanimous_difference(difference.by_speaker))
+      << "two may";
   EXPECT_GT(*detectable_by_swaps(difference, 0.05), by_t(0.05));
   EXPECT_TRUE(std::isinf(*detectable_by_swaps(difference, 2.0 / 64)));
   difference.exact = false;
-  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), by_t(0.05)) << "drawn swaps have no smallest p to speak of";
+  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), by_t(0.05))
+      << "drawn swaps have no smallest p to speak of";
   EXPECT_FALSE(detectable_by_swaps({}));
 }
 
 TEST(Effects, WorkedOutByHand) {
-  // Rows 0 and 1, no other difference: everything is the choice's. Columns 0 and 1: everything is the seed's.
+  // Rows 0 and 1, no other difference: everything is the choice's. Columns 0 and 1: everything is
+  // the seed's.
   const auto choice = effects({{0.0, 0.0}, {1.0, 1.0}});
   EXPECT_DOUBLE_EQ(choice->choice, 1.0);
   EXPECT_DOUBLE_EQ(choice->choice_p, 0.0);

@@ -1,6 +1,5 @@
-// The chain and the model as a whole: fit of neighbors, parameter groups, initial weights, independence of the batch.
-#include "model/model.hpp"
-
+// The chain and the model as a whole: fit of neighbors, parameter groups, initial weights,
+// independence of the batch.
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/equal.h>
@@ -10,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "fakes.hpp"
+#include "model/model.hpp"
 #include "model/randomness.hpp"
 
 namespace serhost::model {
@@ -21,7 +21,8 @@ using fakes::link;
 using fakes::message_of;
 using fakes::Pairs;
 
-std::shared_ptr<Model> framed_model(const config::HeadTable& head, const Needs& needs = {}, std::uint64_t seed = 1) {
+std::shared_ptr<Model> framed_model(const config::HeadTable& head, const Needs& needs = {},
+                                    std::uint64_t seed = 1) {
   seed_default_generators(5);
   auto model = std::make_shared<Model>(std::vector{link(std::make_shared<Framed>())}, head);
   model->build_head(2, needs, seed);
@@ -36,7 +37,8 @@ TEST(Chain, RaisesTheShortestClipToWhatItsEndNeeds) {
 }
 
 TEST(Chain, RefusesNeighborsThatDoNotFit) {
-  EXPECT_THAT(message_of([] { Chain({link(std::make_shared<Pairs>())}); }), testing::HasSubstr("cannot come first"));
+  EXPECT_THAT(message_of([] { Chain({link(std::make_shared<Pairs>())}); }),
+              testing::HasSubstr("cannot come first"));
   EXPECT_THAT(message_of([] {
                 Chain({link(std::make_shared<Framed>()), link(std::make_shared<Framed>())});
               }),
@@ -57,9 +59,11 @@ TEST(Model, GivesAClipTheSameOutputAloneAndBesideALongerOne) {
     model->eval();
     Step step;
     const auto clip = at::randn({1, 20}), longer = at::randn({1, 44});
-    const auto alone = model->forward({clip, at::tensor(std::vector<std::int64_t>{20}), {}, {}}, step);
+    const auto alone =
+        model->forward({clip, at::tensor(std::vector<std::int64_t>{20}), {}, {}}, step);
     const auto padded = at::cat({clip, at::zeros({1, 24})}, 1);
-    const auto beside = model->forward({at::cat({padded, longer}), at::tensor(std::vector<std::int64_t>{20, 44}), {}, {}}, step);
+    const auto beside = model->forward(
+        {at::cat({padded, longer}), at::tensor(std::vector<std::int64_t>{20, 44}), {}, {}}, step);
     EXPECT_TRUE(at::allclose(alone.output[0], beside.output[0], 1e-5, 1e-6)) << pooling;
   }
 }
@@ -75,7 +79,8 @@ TEST(Model, KeepsABackbonesInitialWeightsWhateverTheHeadIs) {
 
 TEST(Model, GivesTheHeadTheSameInitialWeightsForTheSameSeedOnly) {
   const config::HeadTable head;
-  const auto a = framed_model(head, {}, 1), b = framed_model(head, {}, 1), c = framed_model(head, {}, 2);
+  const auto a = framed_model(head, {}, 1), b = framed_model(head, {}, 1),
+             c = framed_model(head, {}, 2);
   const std::string name = "head.output.weight";
   EXPECT_TRUE(at::equal(a->named_parameters()[name], b->named_parameters()[name]));
   EXPECT_FALSE(at::equal(a->named_parameters()[name], c->named_parameters()[name]));

@@ -15,7 +15,9 @@ namespace serhost::fakes {
 class Framed : public Backbone {
  public:
   explicit Framed(std::int64_t width = 3, std::int64_t shortest = 4)
-      : linear(register_module("linear", torch::nn::Linear(4, width))), width_(width), shortest_(shortest) {}
+      : linear(register_module("linear", torch::nn::Linear(4, width))),
+        width_(width),
+        shortest_(shortest) {}
   Input input() const override { return {true, 16000, shortest_, 0}; }
   std::int64_t width() const override { return width_; }
   std::int64_t frames(std::int64_t length) const override { return length / 4; }
@@ -39,25 +41,30 @@ class Pairs : public Backbone {
   std::int64_t frames(std::int64_t length) const override { return length / 2; }
   Sequence forward(const Sequence& in, Step&) override {
     const auto count = in.values.size(1) / 2;
-    return {linear->forward(in.values.narrow(1, 0, count * 2).reshape({in.values.size(0), count, 6})),
-            in.lengths.div(2, "floor"),
-            {},
-            {}};
+    return {
+        linear->forward(in.values.narrow(1, 0, count * 2).reshape({in.values.size(0), count, 6})),
+        in.lengths.div(2, "floor"),
+        {},
+        {}};
   }
   torch::nn::Linear linear;
 };
 
-/// Three stages, "front", "middle", "top"; five layers whose values are 0, 1, 2, 3, 4 everywhere; dropout in the front.
+/// Three stages, "front", "middle", "top"; five layers whose values are 0, 1, 2, 3, 4 everywhere;
+/// dropout in the front.
 class Deep : public Backbone, public Staged, public Layerwise {
  public:
   Deep() {
-    for (int i = 0; i < 3; ++i) linears.push_back(register_module("linear" + std::to_string(i), torch::nn::Linear(1, 1)));
+    for (int i = 0; i < 3; ++i)
+      linears.push_back(register_module("linear" + std::to_string(i), torch::nn::Linear(1, 1)));
   }
   Input input() const override { return {}; }
   std::int64_t width() const override { return 1; }
   std::int64_t frames(std::int64_t length) const override { return length; }
   std::vector<std::string> stages() const override { return {"front", "middle", "top"}; }
-  std::vector<at::Tensor> stage_parameters(std::size_t stage) const override { return linears[stage]->parameters(); }
+  std::vector<at::Tensor> stage_parameters(std::size_t stage) const override {
+    return linears[stage]->parameters();
+  }
   Sequence run_stage(std::size_t stage, const Sequence& in, Step& step) override {
     trained.push_back(is_training() && step.training);
     graph.push_back(at::GradMode::is_enabled());
@@ -74,20 +81,25 @@ class Deep : public Backbone, public Staged, public Layerwise {
   std::vector<Sequence> run_layers(const Sequence& in, Step&) override {
     graph.push_back(at::GradMode::is_enabled());
     std::vector<Sequence> out;
-    for (int i = 0; i < 5; ++i) out.push_back({in.values.unsqueeze(2) * 0.0 + i + 0.0 * linears[0]->weight, in.lengths, {}, {}});
+    for (int i = 0; i < 5; ++i)
+      out.push_back(
+          {in.values.unsqueeze(2) * 0.0 + i + 0.0 * linears[0]->weight, in.lengths, {}, {}});
     return out;
   }
   std::vector<torch::nn::Linear> linears;
   std::vector<bool> trained, graph;
 };
 
-inline std::shared_ptr<model::Link> link(std::shared_ptr<Backbone> backbone, const std::string& freeze = "none",
+inline std::shared_ptr<model::Link> link(std::shared_ptr<Backbone> backbone,
+                                         const std::string& freeze = "none",
                                          const std::string& take = "last") {
   return std::make_shared<model::Link>(
-      std::move(backbone), model::LinkOptions{{"backbone 'fake'", "fake 1.0.0 (fake.so)"}, "a.toml:3:1", freeze, take});
+      std::move(backbone),
+      model::LinkOptions{{"backbone 'fake'", "fake 1.0.0 (fake.so)"}, "a.toml:3:1", freeze, take});
 }
 
-inline Sequence audio(std::vector<float> values, std::int64_t rows, std::vector<std::int64_t> lengths) {
+inline Sequence audio(std::vector<float> values, std::int64_t rows,
+                      std::vector<std::int64_t> lengths) {
   return {at::tensor(values).reshape({rows, -1}), at::tensor(lengths), {}, {}};
 }
 

@@ -18,7 +18,9 @@ namespace {
 
 using fakes::message_of;
 
-Sequence two_clips() { return {at::randn({2, 3, 4}), at::tensor(std::vector<std::int64_t>{2, 3}), {}, {}}; }
+Sequence two_clips() {
+  return {at::randn({2, 3, 4}), at::tensor(std::vector<std::int64_t>{2, 3}), {}, {}};
+}
 
 TEST(Head, GivesTheLastHiddenLayerAsEmbedding) {
   config::HeadTable table;
@@ -35,7 +37,8 @@ TEST(Head, GivesThePooledVectorAsEmbeddingWhereThereIsNoHiddenLayer) {
   table.pooling = "mean_std";
   Head head(table, 4, 3, {});
   const auto clips = two_clips();
-  EXPECT_TRUE(at::equal(head.forward(clips).embedding, mean_and_deviation(clips.values, clips.lengths)));
+  EXPECT_TRUE(
+      at::equal(head.forward(clips).embedding, mean_and_deviation(clips.values, clips.lengths)));
   EXPECT_EQ(Head::embedding_width(table, 4), 8);
 }
 
@@ -54,7 +57,8 @@ TEST(Head, AveragesScoresOverFrames) {
   const auto clips = two_clips();
   const auto view = head.forward(clips);
   const auto parameters = head.named_parameters();
-  const auto scores = clips.values[0].narrow(0, 0, 2).matmul(parameters["output.weight"].t()) + parameters["output.bias"];
+  const auto scores = clips.values[0].narrow(0, 0, 2).matmul(parameters["output.weight"].t()) +
+                      parameters["output.bias"];
   EXPECT_TRUE(at::allclose(view.output[0], scores.mean(0), 1e-5, 1e-6));
   EXPECT_FALSE(view.embedding.defined());
 }
@@ -66,7 +70,8 @@ TEST(Head, SaysWhichPoolingALossCannotUse) {
   own.output = false;
   embedding.embedding = true;
   EXPECT_THAT(message_of([&] { Head(table, 4, 3, own); }), testing::HasSubstr("own output layer"));
-  EXPECT_THAT(message_of([&] { Head(table, 4, 3, embedding); }), testing::HasSubstr("needs one; write pooling = \"mean\""));
+  EXPECT_THAT(message_of([&] { Head(table, 4, 3, embedding); }),
+              testing::HasSubstr("needs one; write pooling = \"mean\""));
 }
 
 TEST(Head, TakesTheEncodersOwnVectorOrSaysThatThereIsNone) {

@@ -58,19 +58,24 @@ TEST(Freezing, LetsAGradientThroughToWhatLiesBeforeIt) {
 
 TEST(Freezing, OfAnUnknownStageListsThoseThereAre) {
   const auto text = message_of([] { link(std::make_shared<Deep>(), "midle"); });
-  EXPECT_THAT(text, testing::AllOf(testing::StartsWith("a.toml:3:1: "), testing::HasSubstr("'midle'"),
-                                   testing::HasSubstr("front, middle, top")));
+  EXPECT_THAT(text,
+              testing::AllOf(testing::StartsWith("a.toml:3:1: "), testing::HasSubstr("'midle'"),
+                             testing::HasSubstr("front, middle, top")));
 }
 
 TEST(Freezing, OfAStageIsRefusedWhereThereAreNoStages) {
-  EXPECT_THAT(message_of([] { link(std::make_shared<fakes::Framed>(), "front"); }), testing::HasSubstr("has no stages"));
+  EXPECT_THAT(message_of([] { link(std::make_shared<fakes::Framed>(), "front"); }),
+              testing::HasSubstr("has no stages"));
 }
 
 TEST(Layers, AreTakenByNumberMeanAndWeight) {
   Step step;
   const auto input = audio({1, 2}, 1, {2});
   const auto taken = [&](const std::string& take) {
-    return link(std::make_shared<Deep>(), "none", take)->forward(input, step).values[0][0][0].item<double>();
+    return link(std::make_shared<Deep>(), "none", take)
+        ->forward(input, step)
+        .values[0][0][0]
+        .item<double>();
   };
   EXPECT_NEAR(taken("2"), 2.0, 1e-6);
   EXPECT_NEAR(taken("mean_last_4"), 2.5, 1e-6);  // (1 + 2 + 3 + 4) / 4
@@ -89,7 +94,8 @@ TEST(Layers, OfAFrozenEncoderStillLearnTheirWeights) {
 }
 
 TEST(Layers, OutOfRangeOrUnknownAreErrorsThatSaySo) {
-  EXPECT_THAT(message_of([] { link(std::make_shared<Deep>(), "none", "5"); }), testing::HasSubstr("layers 0 to 4, not 5"));
+  EXPECT_THAT(message_of([] { link(std::make_shared<Deep>(), "none", "5"); }),
+              testing::HasSubstr("layers 0 to 4, not 5"));
   EXPECT_THAT(message_of([] { link(std::make_shared<Deep>(), "none", "first"); }),
               testing::HasSubstr("last, weighted, mean_last_4"));
   EXPECT_THAT(message_of([] { link(std::make_shared<fakes::Framed>(), "none", "1"); }),

@@ -1,9 +1,6 @@
 // Pooling by hand-worked numbers.
 #include "model/pooling.hpp"
 
-#include <cmath>
-#include <limits>
-
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/rand.h>
@@ -11,13 +8,18 @@
 #include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 namespace serhost::model {
 namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 /// Two clips of one and three frames of width 1; NaN behind the first.
-at::Tensor frames() { return at::tensor(std::vector<float>{5, kNan, kNan, 1, 2, 6}).reshape({2, 3, 1}); }
+at::Tensor frames() {
+  return at::tensor(std::vector<float>{5, kNan, kNan, 1, 2, 6}).reshape({2, 3, 1});
+}
 at::Tensor lengths() { return at::tensor(std::vector<std::int64_t>{1, 3}); }
 
 TEST(MeanOverFrames, CountsEachClipsOwnFramesOnly) {
@@ -29,7 +31,8 @@ TEST(MeanOverFrames, CountsEachClipsOwnFramesOnly) {
 TEST(MeanAndDeviation, DividesByTheNumberOfFrames) {
   const auto both = mean_and_deviation(frames(), lengths());
   EXPECT_FLOAT_EQ(both[1][0].item<float>(), 3.0F);
-  EXPECT_FLOAT_EQ(both[1][1].item<float>(), std::sqrt(14.0F / 3.0F));  // ((-2)^2 + (-1)^2 + 3^2) / 3
+  EXPECT_FLOAT_EQ(both[1][1].item<float>(),
+                  std::sqrt(14.0F / 3.0F));  // ((-2)^2 + (-1)^2 + 3^2) / 3
   EXPECT_FLOAT_EQ(both[0][0].item<float>(), 5.0F);
   EXPECT_NEAR(both[0][1].item<float>(), 1e-5, 1e-9);  // one frame does not deviate: the floor
 }
@@ -38,7 +41,9 @@ TEST(Pooling, IsTheSameWithAGradientAndWithout) {
   for (const auto& pool : {mean_over_frames, mean_and_deviation}) {
     const auto x = at::rand({3, 40, 7}), n = at::tensor(std::vector<std::int64_t>{40, 1, 23});
     EXPECT_TRUE(at::allclose(pool(x, n), pool(x.clone().set_requires_grad(true), n), 1e-6, 1e-7));
-    EXPECT_TRUE(at::equal(pool(x, n)[2], pool(x.narrow(0, 2, 1).narrow(1, 0, 23), n.narrow(0, 2, 1))[0])) << "alone, without padding";
+    EXPECT_TRUE(
+        at::equal(pool(x, n)[2], pool(x.narrow(0, 2, 1).narrow(1, 0, 23), n.narrow(0, 2, 1))[0]))
+        << "alone, without padding";
   }
 }
 
@@ -55,7 +60,9 @@ TEST(WeightedOverFrames, IsTheMeanWhereLogitsAreEqual) {
 }
 
 TEST(WeightedOverFrames, GivesEachFrameTheSoftmaxOfItsLogit) {
-  const auto logits = at::tensor(std::vector<float>{0, 9, 9, std::log(1.0F), std::log(2.0F), std::log(1.0F)}).reshape({2, 3});
+  const auto logits =
+      at::tensor(std::vector<float>{0, 9, 9, std::log(1.0F), std::log(2.0F), std::log(1.0F)})
+          .reshape({2, 3});
   const auto pooled = weighted_over_frames(frames(), logits, lengths());
   EXPECT_FLOAT_EQ(pooled[0].item<float>(), 5.0F);
   EXPECT_FLOAT_EQ(pooled[1].item<float>(), 2.75F);  // 1/4 x 1 + 2/4 x 2 + 1/4 x 6

@@ -1,4 +1,5 @@
-// The part of a chain that is at rest: where it ends, what it gives, and that what comes behind it completes the chain.
+// The part of a chain that is at rest: where it ends, what it gives, and that what comes behind it
+// completes the chain.
 #include <ATen/Parallel.h>
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
@@ -41,9 +42,14 @@ class BareFront : public Backbone, public Staged {
     threads.push_back(at::get_num_threads());
     training.push_back(is_training() || step.training);
     const auto count = in.values.size(1) / 2;
-    return {in.values.narrow(1, 0, count * 2).reshape({in.values.size(0), count, 2}), in.lengths.div(2, "floor"), {}, {}};
+    return {in.values.narrow(1, 0, count * 2).reshape({in.values.size(0), count, 2}),
+            in.lengths.div(2, "floor"),
+            {},
+            {}};
   }
-  Sequence forward(const Sequence& in, Step& step) override { return run_stage(1, run_stage(0, in, step), step); }
+  Sequence forward(const Sequence& in, Step& step) override {
+    return run_stage(1, run_stage(0, in, step), step);
+  }
   torch::nn::Linear linear;
   std::vector<std::int64_t> batches;
   std::vector<int> threads;
@@ -66,7 +72,8 @@ TEST(Rest, EndsBehindFrozenStagesAndStagesWithoutParameters) {
 TEST(Rest, HoldsAllLayersWhereTheWeightsOfTheirSumAreLearned) {
   EXPECT_EQ(link(std::make_shared<Deep>(), "all", "weighted")->rest(), Rest::layers);
   EXPECT_EQ(link(std::make_shared<Deep>(), "all", "2")->rest(), Rest::whole);
-  EXPECT_EQ(link(std::make_shared<Deep>(), "front", "2")->rest(), Rest::nothing) << "layers come from the whole encoder";
+  EXPECT_EQ(link(std::make_shared<Deep>(), "front", "2")->rest(), Rest::nothing)
+      << "layers come from the whole encoder";
 }
 
 TEST(Rest, RunsEveryClipAloneWithOneThreadInEvalMode) {
@@ -82,7 +89,8 @@ TEST(Rest, RunsEveryClipAloneWithOneThreadInEvalMode) {
   EXPECT_TRUE(backbone->is_training()) << "the mode is put back";
   EXPECT_THAT(rested.values.sizes().vec(), testing::ElementsAre(2, 3, 2));
   EXPECT_EQ(rested.values[1][0][1].item<float>(), 8.0F);
-  EXPECT_EQ(rested.values[1][1].abs().sum().item<float>(), 0.0F) << "zeros behind the second clip's only frame";
+  EXPECT_EQ(rested.values[1][1].abs().sum().item<float>(), 0.0F)
+      << "zeros behind the second clip's only frame";
   EXPECT_FALSE(rested.values.requires_grad());
 }
 
@@ -110,8 +118,10 @@ TEST(Rest, AndWhatComesBehindItMakeUpTheWholeChain) {
       {"frozen stages", {link(std::make_shared<Deep>(), "middle")}},
       {"all layers", {link(std::make_shared<Deep>(), "all", "weighted")}},
       {"a frozen backbone", {link(std::make_shared<Framed>(), "all")}},
-      {"a frozen backbone before a trained one", {link(std::make_shared<Framed>(), "all"), link(std::make_shared<Pairs>())}},
-      {"both frozen", {link(std::make_shared<Framed>(), "all"), link(std::make_shared<Pairs>(), "all")}},
+      {"a frozen backbone before a trained one",
+       {link(std::make_shared<Framed>(), "all"), link(std::make_shared<Pairs>())}},
+      {"both frozen",
+       {link(std::make_shared<Framed>(), "all"), link(std::make_shared<Pairs>(), "all")}},
   };
   const auto values = at::randn({2, 24});
   values[1].narrow(0, 16, 8).zero_();
@@ -128,7 +138,8 @@ TEST(Rest, AndWhatComesBehindItMakeUpTheWholeChain) {
     auto plain = clips;
     for (const auto& each : links) plain = each->forward(plain, step);
     for (std::int64_t i = 0; i < 2; ++i) {
-      EXPECT_TRUE(at::allclose(clip_of(plain, i).values, clip_of(split, i).values, 1e-5, 1e-6)) << name << ", clip " << i;
+      EXPECT_TRUE(at::allclose(clip_of(plain, i).values, clip_of(split, i).values, 1e-5, 1e-6))
+          << name << ", clip " << i;
     }
   }
 }
@@ -137,7 +148,8 @@ TEST(Rest, IsTheSameWithAnyNumberOfThreadsThatShareIt) {
   struct Shared : BareFront, Concurrent {
     Sequence run_stage(std::size_t stage, const Sequence& in, Step& step) override {
       if (is_training() || step.training || at::get_num_threads() != 1) wrong = true;
-      const auto fours = in.values.narrow(1, 0, in.values.size(1) / 4 * 4).reshape({in.values.size(0), -1, 4});
+      const auto fours =
+          in.values.narrow(1, 0, in.values.size(1) / 4 * 4).reshape({in.values.size(0), -1, 4});
       return {fours.matmul(weight), in.lengths.div(4, "floor"), {}, {}};
     }
     at::Tensor weight = at::randn({4, 3});
@@ -147,7 +159,8 @@ TEST(Rest, IsTheSameWithAnyNumberOfThreadsThatShareIt) {
   Chain chain({link(shared, "front")});
   ASSERT_TRUE(chain.concurrent());
   std::vector<Sequence> clips;
-  for (std::int64_t i = 1; i <= 9; ++i) clips.push_back({at::randn({1, 4 * i}), at::tensor(std::vector{4 * i}), {}, {}});
+  for (std::int64_t i = 1; i <= 9; ++i)
+    clips.push_back({at::randn({1, 4 * i}), at::tensor(std::vector{4 * i}), {}, {}});
   const auto batch = batch_of(clips);
   const auto before = at::get_num_threads();
   for (const bool low : {false, true}) {
@@ -157,7 +170,8 @@ TEST(Rest, IsTheSameWithAnyNumberOfThreadsThatShareIt) {
     at::set_num_threads(3);
     const auto three = chain.rest(batch);
     EXPECT_EQ(one.values.scalar_type(), low ? at::kBFloat16 : at::kFloat);
-    EXPECT_EQ(three.values.scalar_type(), one.values.scalar_type()) << "autocast holds in every thread";
+    EXPECT_EQ(three.values.scalar_type(), one.values.scalar_type())
+        << "autocast holds in every thread";
     EXPECT_TRUE(at::equal(one.values, three.values));
   }
   at::set_num_threads(before);

@@ -12,7 +12,11 @@ namespace {
 
 /// `most` values of the first layer at once.
 ConvolutionStackOptions options(std::int64_t most, bool affine = true) {
-  return {.channels = {6, 5, 4}, .kernels = {10, 8, 4}, .strides = {5, 4, 2}, .affine = affine, .most_values = most};
+  return {.channels = {6, 5, 4},
+          .kernels = {10, 8, 4},
+          .strides = {5, 4, 2},
+          .affine = affine,
+          .most_values = most};
 }
 
 at::Tensor frames(const ConvolutionStackOptions& options, const at::Tensor& clip) {
@@ -32,9 +36,12 @@ TEST(ConvolutionStack, GivesTheSameFramesInStretches) {
     for (const std::int64_t most : {1, 300, 700, 1199}) {
       const auto parts = frames(options(most), clip);
       EXPECT_TRUE(at::allclose(parts, whole, 1e-5, 1e-6))
-          << length << " samples, " << most << " values at once: " << (parts - whole).abs().max().item<double>();
+          << length << " samples, " << most
+          << " values at once: " << (parts - whole).abs().max().item<double>();
     }
-    EXPECT_TRUE(at::allclose(frames(options(300, false), clip), frames(options(1 << 20, false), clip), 1e-5, 1e-6)) << length;
+    EXPECT_TRUE(at::allclose(frames(options(300, false), clip),
+                             frames(options(1 << 20, false), clip), 1e-5, 1e-6))
+        << length;
   }
 }
 

@@ -44,11 +44,15 @@ TEST(DerivedTensor, FollowsWritesMovesAndOptimizers) {
   EXPECT_EQ(counted(source), 12) << "written in place";
   source.set_data(at::ones({3}).mul(5));
   EXPECT_EQ(counted(source), 30) << "other memory under the same tensor";
-  // Fused operators leave no note: the optimizer of serhost, and every other that uses them, has to.
-  auto gradient = at::ones({3}), first = at::zeros({3}), second = at::zeros({3}), step = at::ones({});
-  at::_fused_adamw_({source}, {gradient}, {first}, {second}, {}, {step}, 1.0, 0.9, 0.999, 0.0, 1e-8, false, false);
+  // Fused operators leave no note: the optimizer of serhost, and every other that uses them, has
+  // to.
+  auto gradient = at::ones({3}), first = at::zeros({3}), second = at::zeros({3}),
+       step = at::ones({});
+  at::_fused_adamw_({source}, {gradient}, {first}, {second}, {}, {step}, 1.0, 0.9, 0.999, 0.0, 1e-8,
+                    false, false);
   source.unsafeGetTensorImpl()->bump_version();
-  EXPECT_EQ(counted(source), source.sum().item().toDouble() * 2) << "an update by a fused optimizer";
+  EXPECT_EQ(counted(source), source.sum().item().toDouble() * 2)
+      << "an update by a fused optimizer";
   EXPECT_EQ(counted.made, 4);
 }
 

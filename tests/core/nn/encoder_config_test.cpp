@@ -1,5 +1,5 @@
-// Every field of config.json that changes what an encoder computes changes its options; what cannot be computed is refused by
-// name.
+// Every field of config.json that changes what an encoder computes changes its options; what cannot
+// be computed is refused by name.
 #include <gtest/gtest.h>
 
 #include <serhost/nn/encoder_config.hpp>
@@ -37,16 +37,20 @@ std::string told(const SpeechEncoderOptions& o) {
   const auto& p = o.positions;
   const auto& t = o.transformer;
   const auto& s = o.spec_augment;
-  out << "channels " << text(f.channels) << "\nkernels " << text(f.kernels) << "\nstrides " << text(f.strides) << "\nbias "
-      << f.bias << "\nlayer norm " << (f.norm == ExtractorNorm::layer) << "\nextractor " << static_cast<int>(f.activation)
-      << "\nprojection norm " << o.projection_norm << "\nprojection dropout " << o.projection_dropout << "\nkernel " << p.kernel
-      << "\ngroups " << p.groups << "\ndepth " << p.depth << "\nbatch norm " << p.batch_norm << "\npositions "
-      << static_cast<int>(p.activation) << "\nwidth " << t.width << "\nlayers " << t.layers << "\nheads " << t.heads
-      << "\nhidden " << t.hidden << "\nnorm first " << t.norm_first << "\nactivation " << static_cast<int>(t.activation)
-      << "\nepsilon " << t.epsilon << "\ndropout " << t.dropout << "\nof attention " << t.attention_dropout << "\nof activation "
-      << t.activation_dropout << "\nbuckets " << t.relative_bias.buckets << "\nfarthest " << t.relative_bias.max_distance
-      << "\nlayer drop " << o.layer_drop << "\nmask " << s.on << "\nprobability " << s.time_probability << "\nlength "
-      << s.time_length << "\nat least " << s.time_min_masks << "\nof features " << s.feature_probability << "\nlength "
+  out << "channels " << text(f.channels) << "\nkernels " << text(f.kernels) << "\nstrides "
+      << text(f.strides) << "\nbias " << f.bias << "\nlayer norm "
+      << (f.norm == ExtractorNorm::layer) << "\nextractor " << static_cast<int>(f.activation)
+      << "\nprojection norm " << o.projection_norm << "\nprojection dropout "
+      << o.projection_dropout << "\nkernel " << p.kernel << "\ngroups " << p.groups << "\ndepth "
+      << p.depth << "\nbatch norm " << p.batch_norm << "\npositions "
+      << static_cast<int>(p.activation) << "\nwidth " << t.width << "\nlayers " << t.layers
+      << "\nheads " << t.heads << "\nhidden " << t.hidden << "\nnorm first " << t.norm_first
+      << "\nactivation " << static_cast<int>(t.activation) << "\nepsilon " << t.epsilon
+      << "\ndropout " << t.dropout << "\nof attention " << t.attention_dropout << "\nof activation "
+      << t.activation_dropout << "\nbuckets " << t.relative_bias.buckets << "\nfarthest "
+      << t.relative_bias.max_distance << "\nlayer drop " << o.layer_drop << "\nmask " << s.on
+      << "\nprobability " << s.time_probability << "\nlength " << s.time_length << "\nat least "
+      << s.time_min_masks << "\nof features " << s.feature_probability << "\nlength "
       << s.feature_length << "\nat least " << s.feature_min_masks << '\n';
   return out.str();
 }
@@ -99,17 +103,20 @@ TEST(EncoderConfig, TellsTheEncoderEveryFieldThatChangesTheComputation) {
       {R"("mask_feature_min_masks": 7)", "at least 7;"},
       {R"("num_feat_extract_layers": 7)", ""}};  // says again what conv_dim says
   const auto plain = told(read(""));
-  for (const auto& [field, expected] : table) EXPECT_EQ(changes(plain, told(read(field))), expected) << field;
+  for (const auto& [field, expected] : table)
+    EXPECT_EQ(changes(plain, told(read(field))), expected) << field;
 }
 
 TEST(EncoderConfig, PassesOverWhatOnlyHeadsAndPretrainingUse) {
   const auto plain = told(read(""));
   for (const char* field :
-       {R"("final_dropout": 0.5)", R"("classifier_proj_size": 9)", R"("num_labels": 9)", R"("id2label": {"0": "a"})",
-        R"("use_weighted_layer_sum": true)", R"("num_codevectors_per_group": 9)", R"("num_codevector_groups": 9)",
-        R"("contrastive_logits_temperature": 0.9)", R"("num_negatives": 9)", R"("codevector_dim": 9)",
-        R"("proj_codevector_dim": 9)", R"("diversity_loss_weight": 0.9)", R"("feat_quantizer_dropout": 0.9)",
-        R"("adapter_kernel_size": 9)", R"("output_hidden_size": 9)", R"("add_adapter": false)"})
+       {R"("final_dropout": 0.5)", R"("classifier_proj_size": 9)", R"("num_labels": 9)",
+        R"("id2label": {"0": "a"})", R"("use_weighted_layer_sum": true)",
+        R"("num_codevectors_per_group": 9)", R"("num_codevector_groups": 9)",
+        R"("contrastive_logits_temperature": 0.9)", R"("num_negatives": 9)",
+        R"("codevector_dim": 9)", R"("proj_codevector_dim": 9)", R"("diversity_loss_weight": 0.9)",
+        R"("feat_quantizer_dropout": 0.9)", R"("adapter_kernel_size": 9)",
+        R"("output_hidden_size": 9)", R"("add_adapter": false)"})
     EXPECT_EQ(told(read(field)), plain) << field;
 }
 
@@ -130,6 +137,8 @@ TEST(EncoderConfig, RefusesByNameWhatItCannotCompute) {
     try {
       read(field);
       ADD_FAILURE() << field << " was not refused";
-    } catch (const std::exception& fault) { EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what(); }
+    } catch (const std::exception& fault) {
+      EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what();
+    }
   }
 }

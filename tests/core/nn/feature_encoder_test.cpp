@@ -1,4 +1,5 @@
-// With a graph a clip is convolved at a length that it shares with others; what it gives, and what its weights learn, is its own.
+// With a graph a clip is convolved at a length that it shares with others; what it gives, and what
+// its weights learn, is its own.
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -18,27 +19,40 @@ namespace serhost::nn {
 namespace {
 
 FeatureEncoderOptions small(ExtractorNorm norm) {
-  return {.channels = {8, 6, 4}, .kernels = {10, 3, 2}, .strides = {5, 2, 2}, .bias = true, .norm = norm};
+  return {.channels = {8, 6, 4},
+          .kernels = {10, 3, 2},
+          .strides = {5, 2, 2},
+          .bias = true,
+          .norm = norm};
 }
 
 /// The formula, on the clip as it is.
-at::Tensor convolved(const FeatureEncoder& encoder, const at::Tensor& clip, const FeatureEncoderOptions& options) {
+at::Tensor convolved(const FeatureEncoder& encoder, const at::Tensor& clip,
+                     const FeatureEncoderOptions& options) {
   const auto parameters = encoder.named_parameters();
   auto x = clip.view({1, 1, -1});
   for (std::size_t i = 0; i < options.channels.size(); ++i) {
-    const auto at = [&](const char* name) { return parameters["conv_layers." + std::to_string(i) + "." + name]; };
+    const auto at = [&](const char* name) {
+      return parameters["conv_layers." + std::to_string(i) + "." + name];
+    };
     x = at::conv1d(x, at("conv.weight"), at("conv.bias"), options.strides[i]);
     if (options.norm == ExtractorNorm::layer)
-      x = at::layer_norm(x.transpose(1, 2), {x.size(1)}, at("layer_norm.weight"), at("layer_norm.bias")).transpose(1, 2);
-    else if (i == 0) x = at::group_norm(x, x.size(1), at("layer_norm.weight"), at("layer_norm.bias"));
+      x = at::layer_norm(x.transpose(1, 2), {x.size(1)}, at("layer_norm.weight"),
+                         at("layer_norm.bias"))
+              .transpose(1, 2);
+    else if (i == 0)
+      x = at::group_norm(x, x.size(1), at("layer_norm.weight"), at("layer_norm.bias"));
     x = at::gelu(x);
   }
   return x.squeeze(0).transpose(0, 1);
 }
 
 class FeatureEncoders : public testing::TestWithParam<ExtractorNorm> {};
-INSTANTIATE_TEST_SUITE_P(OfEachNorm, FeatureEncoders, testing::Values(ExtractorNorm::group, ExtractorNorm::layer),
-                         [](const auto& one) { return one.param == ExtractorNorm::group ? "group" : "layer"; });
+INSTANTIATE_TEST_SUITE_P(OfEachNorm, FeatureEncoders,
+                         testing::Values(ExtractorNorm::group, ExtractorNorm::layer),
+                         [](const auto& one) {
+                           return one.param == ExtractorNorm::group ? "group" : "layer";
+                         });
 
 TEST_P(FeatureEncoders, GiveFramesAndGradientsOfTheClipAlone) {
   const auto options = small(GetParam());
@@ -57,11 +71,13 @@ TEST_P(FeatureEncoders, GiveFramesAndGradientsOfTheClipAlone) {
       for (auto& parameter : encoder.parameters()) parameter.mutable_grad().reset();
       out[formula] = formula ? convolved(encoder, clip, options) : encoder.forward(clip);
       (out[formula] * push).sum().backward();
-      for (const auto& parameter : encoder.parameters()) gradients[formula].push_back(parameter.grad().clone());
+      for (const auto& parameter : encoder.parameters())
+        gradients[formula].push_back(parameter.grad().clone());
     }
     ASSERT_EQ(out[0].sizes(), out[1].sizes()) << length;
     EXPECT_LT(largest(out[0] - out[1]), 1e-5) << length;
-    for (std::size_t i = 0; i < gradients[0].size(); ++i) EXPECT_LT(largest(gradients[0][i] - gradients[1][i]), 1e-4) << length << ", parameter " << i;
+    for (std::size_t i = 0; i < gradients[0].size(); ++i)
+      EXPECT_LT(largest(gradients[0][i] - gradients[1][i]), 1e-4) << length << ", parameter " << i;
     const at::NoGradGuard off;
     EXPECT_LT(largest(encoder.forward(clip) - out[1]), 1e-4) << length << " without a graph";
   }
@@ -77,7 +93,11 @@ TEST(WidePositions, WithAGraphAreThoseOfTheClipAlone) {
     const auto parameters = positions.named_parameters();
     const auto v = parameters["conv.weight_v"], g = parameters["conv.weight_g"];
     const auto weight = v * (g / v.pow(2).sum(at::IntArrayRef({0, 1}), true).sqrt());
-    const auto expected = at::gelu(at::conv1d(clip.t().unsqueeze(0), weight, parameters["conv.bias"], 1, 4, 1, 2)).squeeze(0).narrow(1, 0, frames).t();
+    const auto expected =
+        at::gelu(at::conv1d(clip.t().unsqueeze(0), weight, parameters["conv.bias"], 1, 4, 1, 2))
+            .squeeze(0)
+            .narrow(1, 0, frames)
+            .t();
     const auto got = positions.forward({clip, {frames}}, step);
     EXPECT_TRUE(got.requires_grad());
     EXPECT_LT(largest(got - expected), 1e-5) << frames;

@@ -46,16 +46,23 @@ TEST(LogMelFrames, OfAClipAreTheSameInAnyBatchBehindAnyPadding) {
   const LogMel mel({});
   for (int round = 0; round < 5; ++round) {
     std::vector<std::int64_t> lengths;
-    for (int clip = 0; clip < 4; ++clip) lengths.push_back(400 + static_cast<std::int64_t>(random() % 6000));
-    auto batch = at::full({4, 8000}, std::numeric_limits<float>::quiet_NaN());  // nothing behind a clip's end may be looked at
+    for (int clip = 0; clip < 4; ++clip)
+      lengths.push_back(400 + static_cast<std::int64_t>(random() % 6000));
+    auto batch = at::full(
+        {4, 8000},
+        std::numeric_limits<float>::quiet_NaN());  // nothing behind a clip's end may be looked at
     for (int clip = 0; clip < 4; ++clip)
       batch.select(0, clip).narrow(0, 0, lengths[clip]).copy_(at::randn({lengths[clip]}).mul(0.1));
     const auto together = mel(batch, lengths_of(lengths));
     for (int clip = 0; clip < 4; ++clip) {
-      const auto alone = mel(batch.narrow(0, clip, 1).narrow(1, 0, lengths[clip]), lengths_of({lengths[clip]}));
+      const auto alone =
+          mel(batch.narrow(0, clip, 1).narrow(1, 0, lengths[clip]), lengths_of({lengths[clip]}));
       ASSERT_EQ(alone.size(1), mel.frames(lengths[clip]));
       EXPECT_TRUE(at::equal(together.select(0, clip).narrow(0, 0, alone.size(1)), alone[0]));
-      EXPECT_EQ(largest(together.select(0, clip).narrow(0, alone.size(1), together.size(1) - alone.size(1)).sum()), 0.0);
+      EXPECT_EQ(largest(together.select(0, clip)
+                            .narrow(0, alone.size(1), together.size(1) - alone.size(1))
+                            .sum()),
+                0.0);
     }
   }
 }
@@ -66,7 +73,8 @@ TEST(LogMelFrames, OfSilenceAreTheLogarithmOfTheFloor) {
 }
 
 TEST(LogMelFrames, OfABatchOfClipsThatAreAllTooShortAreNone) {
-  EXPECT_EQ(LogMel({})(at::zeros({2, 300}), lengths_of({300, 10})).sizes(), (std::vector<std::int64_t>{2, 0, 64}));
+  EXPECT_EQ(LogMel({})(at::zeros({2, 300}), lengths_of({300, 10})).sizes(),
+            (std::vector<std::int64_t>{2, 0, 64}));
 }
 
 TEST(LogMelFrames, StayInSinglePrecisionUnderAutocast) {
@@ -98,8 +106,9 @@ TEST(DctMatrix, IsOrthonormal) {
 }
 
 TEST(Deltas, OfALineAreItsSlopeAwayFromTheEnds) {
-  // x = 0, 3, 6, 9, 12: in the middle (1 * (9 - 3) + 2 * (12 - 0)) / 10 = 3; at the start, where 0 is repeated,
-  // (1 * (3 - 0) + 2 * (6 - 0)) / 10 = 1.5; next to it (1 * (6 - 0) + 2 * (9 - 0)) / 10 = 2.4.
+  // x = 0, 3, 6, 9, 12: in the middle (1 * (9 - 3) + 2 * (12 - 0)) / 10 = 3; at the start, where 0
+  // is repeated, (1 * (3 - 0) + 2 * (6 - 0)) / 10 = 1.5; next to it (1 * (6 - 0) + 2 * (9 - 0)) /
+  // 10 = 2.4.
   const auto line = at::tensor({0., 3., 6., 9., 12., 99., 99.}).view({1, 7, 1});
   const auto slopes = deltas(line, lengths_of({5})).flatten();
   EXPECT_LT(largest(slopes - at::tensor({1.5, 2.4, 3.0, 2.4, 1.5, 0., 0.})), 1e-6);

@@ -18,10 +18,13 @@ namespace {
 weights::Tensors golden() {
   const char* source = std::getenv("SERHOST_SOURCE_DIR");
   if (source == nullptr) throw std::runtime_error("SERHOST_SOURCE_DIR is not set");
-  return weights::read_safetensors(std::filesystem::path(source) / "tests/golden/front_end/golden.safetensors");
+  return weights::read_safetensors(std::filesystem::path(source) /
+                                   "tests/golden/front_end/golden.safetensors");
 }
 
-at::Tensor waveform(const weights::Tensors& of) { return of.at("pcm").to(at::kFloat).div(32768).unsqueeze(0); }
+at::Tensor waveform(const weights::Tensors& of) {
+  return of.at("pcm").to(at::kFloat).div(32768).unsqueeze(0);
+}
 at::Tensor length(const at::Tensor& audio) { return at::full({1}, audio.size(1), at::kLong); }
 
 double difference(const at::Tensor& a, const at::Tensor& b) {
@@ -31,8 +34,8 @@ double difference(const at::Tensor& a, const at::Tensor& b) {
 
 }  // namespace
 
-// fp32 against fp64: an FFT of a loud tone rounds by 1e-7 of its peak (about 50), which in a quiet band near the floor of 0.01
-// is 2e-5 of the logarithm. On average the two agree far better.
+// fp32 against fp64: an FFT of a loud tone rounds by 1e-7 of its peak (about 50), which in a quiet
+// band near the floor of 0.01 is 2e-5 of the logarithm. On average the two agree far better.
 TEST(LogMelOfAChirp, IsThatOfNumpy) {
   const auto of = golden();
   const auto audio = waveform(of);
@@ -50,7 +53,9 @@ TEST(MfccOfAChirp, AreThoseOfNumpyWithBothSlopes) {
   const auto values = mfcc(audio, length(audio));
   EXPECT_LT(difference(values.squeeze(0), of.at("mfcc")), 1e-4);
   const auto cepstra = values.narrow(2, 0, 13);
-  EXPECT_LT(difference(standardize(cepstra, at::full({1}, cepstra.size(1), at::kLong)).squeeze(0), of.at("standardized")), 1e-4);
+  EXPECT_LT(difference(standardize(cepstra, at::full({1}, cepstra.size(1), at::kLong)).squeeze(0),
+                       of.at("standardized")),
+            1e-4);
 }
 
 TEST(MelEdgesOfVggish, AreThePublishedOnes) {

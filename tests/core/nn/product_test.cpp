@@ -25,14 +25,17 @@ class Products : public testing::TestWithParam<Backend> {
   }
 };
 INSTANTIATE_TEST_SUITE_P(OfEachBackend, Products, testing::Values(Backend::plain, Backend::onednn),
-                         [](const auto& one) { return one.param == Backend::plain ? "plain" : "onednn"; });
+                         [](const auto& one) {
+                           return one.param == Backend::plain ? "plain" : "onednn";
+                         });
 
 }  // namespace
 
 TEST_P(Products, AreThoseOfTheFormula) {
   const UseBackend use(GetParam());
   const at::NoGradGuard off;
-  const auto x = random({21, 40}, 1), w = random({24, 40}, 2), b = random({24}, 3), r = random({21, 24}, 4);
+  const auto x = random({21, 40}, 1), w = random({24, 40}, 2), b = random({24}, 3),
+             r = random({21, 24}, 4);
   const auto expected = at::linear(x, w, b);
   Product product;
   EXPECT_LT(largest(product.linear(x, w, b) - expected), 1e-5);
@@ -100,7 +103,8 @@ TEST_P(Products, UnderAutocastAreInBfloat16) {
   at::autocast::set_autocast_enabled(at::kCPU, false);
   EXPECT_EQ(got.scalar_type(), at::kBFloat16);
   EXPECT_LT(largest(got.to(at::kFloat) - expected), 0.02 * largest(expected));
-  EXPECT_LT(largest(product.linear_gelu(x, w, b) - expected), 1e-5) << "and in fp32 again behind it";
+  EXPECT_LT(largest(product.linear_gelu(x, w, b) - expected), 1e-5)
+      << "and in fp32 again behind it";
 }
 
 TEST(ConvolutionGelu, IsThatOfATenForClipsOfAnyLength) {
@@ -109,8 +113,12 @@ TEST(ConvolutionGelu, IsThatOfATenForClipsOfAnyLength) {
   ConvolutionGelu convolution;
   for (const std::int64_t frames : {1, 5, 127, 128, 300}) {
     const auto clip = random({frames, 32}, 3);
-    if (!ConvolutionGelu::usable(clip, {w, b})) GTEST_SKIP() << "no oneDNN operators that serhost can use";
-    const auto expected = at::gelu(at::conv1d(clip.t().unsqueeze(0), w, b, 1, 8, 1, 4)).squeeze(0).narrow(1, 0, frames).t();
+    if (!ConvolutionGelu::usable(clip, {w, b}))
+      GTEST_SKIP() << "no oneDNN operators that serhost can use";
+    const auto expected = at::gelu(at::conv1d(clip.t().unsqueeze(0), w, b, 1, 8, 1, 4))
+                              .squeeze(0)
+                              .narrow(1, 0, frames)
+                              .t();
     EXPECT_LT(largest(convolution.run(clip, w, b, 4) - expected), 1e-4) << frames << " frames";
   }
 }

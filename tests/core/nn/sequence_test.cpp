@@ -8,16 +8,21 @@
 using namespace serhost::nn;
 
 namespace {
-at::Tensor batch() { return at::tensor({1., 2., 3., 0., 4., 5., 0., 0.}).view({2, 4, 1}); }  // clips 1 2 3 and 4 5
+at::Tensor batch() {
+  return at::tensor({1., 2., 3., 0., 4., 5., 0., 0.}).view({2, 4, 1});
+}  // clips 1 2 3 and 4 5
 at::Tensor lengths() { return at::tensor({3, 2}, at::kLong); }
 }  // namespace
 
 TEST(ReverseFrames, TurnsEachClipWithinItsOwnLength) {
-  EXPECT_TRUE(at::equal(reverse_frames(batch(), lengths()).flatten(), at::tensor({3., 2., 1., 0., 5., 4., 0., 0.})));
+  EXPECT_TRUE(at::equal(reverse_frames(batch(), lengths()).flatten(),
+                        at::tensor({3., 2., 1., 0., 5., 4., 0., 0.})));
   EXPECT_TRUE(at::equal(reverse_frames(reverse_frames(batch(), lengths()), lengths()), batch()));
 }
 
-TEST(LastFrames, AreTheLastValidOnes) { EXPECT_TRUE(at::equal(last_frames(batch(), lengths()).flatten(), at::tensor({3., 5.}))); }
+TEST(LastFrames, AreTheLastValidOnes) {
+  EXPECT_TRUE(at::equal(last_frames(batch(), lengths()).flatten(), at::tensor({3., 5.})));
+}
 
 TEST(PackedFrames, ArePaddedBackToWhereTheyWere) {
   const auto packed = pack_frames(batch(), lengths());

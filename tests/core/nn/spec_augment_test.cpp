@@ -48,15 +48,18 @@ TEST(SpecAugment, ReplacesFramesByTheVectorAndFeaturesByZeroInTrainingAlone) {
   const Packed frames{at::ones({30, 6}), {20, 10}};
   const auto vector = at::full({6}, 7.0);
   serhost::Step evaluation;
-  EXPECT_TRUE(at::equal(spec_augment(frames, vector, {.time_probability = 0.5}, evaluation), frames.values));
+  EXPECT_TRUE(at::equal(spec_augment(frames, vector, {.time_probability = 0.5}, evaluation),
+                        frames.values));
   auto step = training(4);
-  const auto masked = spec_augment(frames, vector, {.time_probability = 0.5, .time_length = 5}, step);
+  const auto masked =
+      spec_augment(frames, vector, {.time_probability = 0.5, .time_length = 5}, step);
   const auto rows = masked.eq(7.0).all(1);
   EXPECT_GT(count(rows), 0);
   EXPECT_TRUE(at::equal(masked.eq(7.0).any(1), rows)) << "whole frames";
   EXPECT_EQ(count(masked.eq(1.0).all(1)), 30 - count(rows));
   const auto thinned =
-      spec_augment(frames, vector, {.time_probability = 0, .feature_probability = 0.5, .feature_length = 2}, step);
+      spec_augment(frames, vector,
+                   {.time_probability = 0, .feature_probability = 0.5, .feature_length = 2}, step);
   for (const auto& [begin, n] : {std::pair<int, int>{0, 20}, {20, 10}}) {
     const auto zero = thinned.narrow(0, begin, n).eq(0);
     EXPECT_GT(count(zero), 0);

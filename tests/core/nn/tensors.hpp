@@ -13,7 +13,9 @@
 
 namespace serhost::nn {
 
-inline at::Tensor random(at::IntArrayRef shape, std::uint64_t seed) { return at::randn(shape, at::detail::createCPUGenerator(seed)); }
+inline at::Tensor random(at::IntArrayRef shape, std::uint64_t seed) {
+  return at::randn(shape, at::detail::createCPUGenerator(seed));
+}
 
 inline double largest(const at::Tensor& x) { return x.abs().max().item().toDouble(); }
 

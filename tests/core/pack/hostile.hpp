@@ -1,4 +1,5 @@
-// Packs that somebody with a trusted key made in bad faith, each with the reason for which it must be refused.
+// Packs that somebody with a trusted key made in bad faith, each with the reason for which it must
+// be refused.
 #pragma once
 
 #include <string>
@@ -13,12 +14,14 @@ struct Hostile {
 };
 
 /// `archive` with `value` at `at` of the header at `header`, and a checksum that fits again.
-inline std::string forged(std::string archive, std::size_t at, const std::string& value, std::size_t header = 0) {
+inline std::string forged(std::string archive, std::size_t at, const std::string& value,
+                          std::size_t header = 0) {
   archive.replace(header + at, value.size(), value);
   for (std::size_t i = 148; i < 156; ++i) archive[header + i] = ' ';
   unsigned sum = 0;
   for (std::size_t i = 0; i < 512; ++i) sum += static_cast<unsigned char>(archive[header + i]);
-  for (std::size_t i = 154; i-- > 148; sum /= 8) archive[header + i] = static_cast<char>('0' + sum % 8);
+  for (std::size_t i = 154; i-- > 148; sum /= 8)
+    archive[header + i] = static_cast<char>('0' + sum % 8);
   archive[header + 154] = '\0';
   return archive;
 }
@@ -34,7 +37,8 @@ inline std::vector<Hostile> hostile_packs(const SecretKey& key) {
   files.push_back({kManifest, false, text_of(manifest())});
   const auto archive = write_ustar(files);
   std::vector<Hostile> out;
-  const auto add = [&](const std::string& name, const std::string& inner, const std::string& reason) {
+  const auto add = [&](const std::string& name, const std::string& inner,
+                       const std::string& reason) {
     out.push_back({name, signed_archive(inner, key), reason});
   };
   const auto named = [&](const std::string& name, const std::string& reason) {
@@ -50,7 +54,8 @@ inline std::vector<Hostile> hostile_packs(const SecretKey& key) {
   named("a//b", "has an empty part or '.'");
   named("./a", "has an empty part or '.'");
   named("", "the path '' is empty");
-  add("long path", forged(forged(archive, 0, std::string(100, 'n')), 345, std::string(155, 'p')), "is longer than 250 bytes");
+  add("long path", forged(forged(archive, 0, std::string(100, 'n')), 345, std::string(155, 'p')),
+      "is longer than 250 bytes");
 
   const auto typed = [&](char type, const std::string& reason) {
     add(std::string("type ") + type, forged(archive, 156, std::string(1, type)), reason);
@@ -63,7 +68,8 @@ inline std::vector<Hostile> hostile_packs(const SecretKey& key) {
   typed('6', "'CMakeLists.txt' is a pipe");
   typed('x', "of a kind that a pack may not hold");
   typed('L', "of a kind that a pack may not hold");
-  add("symbolic link with a target", forged(forged(archive, 157, field("/etc/passwd", 100)), 156, "2"), "is a symbolic link");
+  add("symbolic link with a target",
+      forged(forged(archive, 157, field("/etc/passwd", 100)), 156, "2"), "is a symbolic link");
 
   const auto moded = [&](const std::string& mode, const std::string& reason) {
     add("mode " + mode, forged(archive, 100, mode), reason);
@@ -87,35 +93,44 @@ inline std::vector<Hostile> hostile_packs(const SecretKey& key) {
       "its checksum is wrong");
   add("cut", archive.substr(0, archive.size() / 1024 * 512), "cut off");
 
-  // The second file is LICENSE, the third focal_plus.cpp: one block of header and one of content each.
+  // The second file is LICENSE, the third focal_plus.cpp: one block of header and one of content
+  // each.
   add("duplicate", forged(archive, 0, field("LICENSE", 100)), "'LICENSE' is there twice");
   add("case collision", forged(archive, 0, field("license", 100)), "differ in case alone");
   add("folders that differ in case", forged(archive, 0, field("Tools/a", 100)), "the folders");
-  add("a file that is a folder", forged(archive, 0, field("tools", 100)), "is a file and the folder of");
+  add("a file that is a folder", forged(archive, 0, field("tools", 100)),
+      "is a file and the folder of");
 
   const auto payload = [&](const std::string& bytes) {
-    return write_ustar({{kPayload, false, bytes}, {kPayloadSignature, false, key.sign(bytes, "c")}});
+    return write_ustar(
+        {{kPayload, false, bytes}, {kPayloadSignature, false, key.sign(bytes, "c")}});
   };
   const auto compressed = compress(archive, "x");
   out.push_back({"bomb",
-                 payload(compress(std::string(300 << 20, '\0'), "x", {.bytes = std::uint64_t{1} << 40, .ratio = 1 << 30})),
+                 payload(compress(std::string(300 << 20, '\0'), "x",
+                                  {.bytes = std::uint64_t{1} << 40, .ratio = 1 << 30})),
                  "more than 200 times its"});
-  out.push_back({"bomb that says its size",
-                 payload(std::string("\x28\xb5\x2f\xfd\xe4\x00\x00\x00\x00\x00\x00\x00\x40\x01\x00\x00", 16)),
-                 "at most 2147483648 are allowed"});
+  out.push_back(
+      {"bomb that says its size",
+       payload(std::string("\x28\xb5\x2f\xfd\xe4\x00\x00\x00\x00\x00\x00\x00\x40\x01\x00\x00", 16)),
+       "at most 2147483648 are allowed"});
   out.push_back({"two frames", payload(compressed + compressed), "bytes behind its zstd frame"});
-  out.push_back({"a frame that holds nothing", payload(std::string("\x50\x2a\x4d\x18\x00\x00\x00\x00", 8) + compressed),
+  out.push_back({"a frame that holds nothing",
+                 payload(std::string("\x50\x2a\x4d\x18\x00\x00\x00\x00", 8) + compressed),
                  "not compressed with zstd"});
   out.push_back({"gzip", payload("\x1f\x8b\x08 and so on"), "not compressed with zstd"});
-  out.push_back(
-      {"a third file",
-       write_ustar({{"a", false, ""}, {kPayload, false, compressed}, {kPayloadSignature, false, key.sign(compressed, "c")}}),
-       "more than 2 files"});
+  out.push_back({"a third file",
+                 write_ustar({{"a", false, ""},
+                              {kPayload, false, compressed},
+                              {kPayloadSignature, false, key.sign(compressed, "c")}}),
+                 "more than 2 files"});
   out.push_back({"another file",
-                 write_ustar({{kPayload, false, compressed}, {"payload.tar.zst.sig", false, key.sign(compressed, "c")}}),
+                 write_ustar({{kPayload, false, compressed},
+                              {"payload.tar.zst.sig", false, key.sign(compressed, "c")}}),
                  "alone"});
   out.push_back({"executable payload",
-                 write_ustar({{kPayload, true, compressed}, {kPayloadSignature, false, key.sign(compressed, "c")}}),
+                 write_ustar({{kPayload, true, compressed},
+                              {kPayloadSignature, false, key.sign(compressed, "c")}}),
                  "may not be executable"});
 
   const auto says = [&](const std::string& name, auto&& change, const std::string& reason) {
@@ -125,39 +140,42 @@ inline std::vector<Hostile> hostile_packs(const SecretKey& key) {
     all.push_back({kManifest, false, text_of(changed)});
     add(name, write_ustar(all), reason);
   };
+  says("no license", [](Manifest& m) { m.license = ""; }, "license: it is empty");
   says(
-      "no license", [](Manifest& m) { m.license = ""; }, "license: it is empty");
+      "unknown license", [](Manifest& m) { m.license = "Freeware"; },
+      "'Freeware' is not on the SPDX list");
+  says("no author", [](Manifest& m) { m.authors = {}; }, "nobody is named");
+  says("no version", [](Manifest& m) { m.version = "latest"; }, "must be a semantic version");
   says(
-      "unknown license", [](Manifest& m) { m.license = "Freeware"; }, "'Freeware' is not on the SPDX list");
-  says(
-      "no author", [](Manifest& m) { m.authors = {}; }, "nobody is named");
-  says(
-      "no version", [](Manifest& m) { m.version = "latest"; }, "must be a semantic version");
-  says(
-      "a name that is a path", [](Manifest& m) { m.name = "../../.bashrc"; }, "name: found '../../.bashrc'");
-  says(
-      "no component", [](Manifest& m) { m.components = {}; }, "it names no component");
+      "a name that is a path", [](Manifest& m) { m.name = "../../.bashrc"; },
+      "name: found '../../.bashrc'");
+  says("no component", [](Manifest& m) { m.components = {}; }, "it names no component");
   says(
       "one component twice", [](Manifest& m) { m.components.push_back(m.components[0]); }, "twice");
-  says(
-      "hidden text", [](Manifest& m) { m.summary = "\x1b[8m"; }, "control characters");
+  says("hidden text", [](Manifest& m) { m.summary = "\x1b[8m"; }, "control characters");
   add("no manifest", write_ustar(sources()), "holds no pack.toml");
   auto own_license = manifest();
   own_license.license = "LicenseRef-Lab";
   add("license without its text", write_ustar({{kManifest, false, text_of(own_license)}}),
       "its license LicenseRef-Lab is its own");
-  add("another form of manifest", write_ustar({{kManifest, false, text_of(manifest()) + "# trust me\n"}}), "not in the one form");
+  add("another form of manifest",
+      write_ustar({{kManifest, false, text_of(manifest()) + "# trust me\n"}}),
+      "not in the one form");
 
-  const auto with = [&](const std::string& name, std::vector<File> more, const std::string& reason) {
+  const auto with = [&](const std::string& name, std::vector<File> more,
+                        const std::string& reason) {
     auto all = files;
     all.insert(all.end(), more.begin(), more.end());
     add(name, write_ustar(all), reason);
   };
-  with("binaries without signature", {{"binaries/x/a.so", true, "ELF"}}, "is not signed by whoever built it");
-  with("binaries of no ABI", {{"binaries/a.so", true, "ELF"}}, "does not lie in a folder of an ABI");
+  with("binaries without signature", {{"binaries/x/a.so", true, "ELF"}},
+       "is not signed by whoever built it");
+  with("binaries of no ABI", {{"binaries/a.so", true, "ELF"}},
+       "does not lie in a folder of an ABI");
   Binaries binaries{"x", {{"a.so", true, "ELF"}}, ""};
   binaries.signature = key.sign(binaries_text(std::string(64, '0'), binaries), "c");
-  with("binaries of other sources", packed(std::string(64, '0'), binaries), "does not say what is there");
+  with("binaries of other sources", packed(std::string(64, '0'), binaries),
+       "does not say what is there");
   return out;
 }
 

@@ -31,7 +31,7 @@ class Keys : public testing::Test {
 };
 
 mode_t mode_of(const fs::path& file) {
-  struct stat status {};
+  struct stat status{};
   EXPECT_EQ(::stat(file.c_str(), &status), 0) << file;
   return status.st_mode & 0777;
 }
@@ -47,7 +47,8 @@ TEST_F(Keys, OfOnesOwnAreReadableByNobodyElse) {
   EXPECT_EQ(ring_.secret({}, {}).public_key(), made);
   EXPECT_EQ(ring_.trusted()[0].key, made);  // one's own packs are taken, too
   fs::permissions(folder_ / "keys/ada.key", fs::perms::group_read, fs::perm_options::add);
-  EXPECT_THAT(refusal([&] { ring_.secret({}, {}); }), HasSubstr("others may read or change this secret key; run chmod 600"));
+  EXPECT_THAT(refusal([&] { ring_.secret({}, {}); }),
+              HasSubstr("others may read or change this secret key; run chmod 600"));
 }
 
 TEST_F(Keys, MayBeEncrypted) {
@@ -60,7 +61,8 @@ TEST_F(Keys, AreChosenByNameWhereThereAreSeveral) {
   EXPECT_EQ(fault([&] { ring_.secret({}, {}); }).first, Exit::missing);
   ring_.make("a", {});
   const auto b = ring_.make("b", {});
-  EXPECT_THAT(fault([&] { ring_.secret({}, {}); }).second, HasSubstr("several keys to sign with (a, b)"));
+  EXPECT_THAT(fault([&] { ring_.secret({}, {}); }).second,
+              HasSubstr("several keys to sign with (a, b)"));
   EXPECT_EQ(ring_.secret("b", {}).public_key(), b);
   EXPECT_EQ(fault([&] { ring_.secret("c", {}); }).first, Exit::missing);
   EXPECT_EQ(fault([&] { ring_.secret("../keys/a", {}); }).first, Exit::missing);

@@ -11,7 +11,8 @@ using testing::HasSubstr;
 
 namespace {
 
-const LockedPlugin kLoss{"loss", "focal_plus", "pack", "0.1.0", "aa", "focal_plus", "0123456789ABCDEF"};
+const LockedPlugin kLoss{"loss",       "focal_plus",      "pack", "0.1.0", "aa",
+                         "focal_plus", "0123456789ABCDEF"};
 const LockedPlugin kBackbone{"backbone", "lstm", "bundled", "0.1.0", "bb", "", ""};
 
 std::string fault(const std::string& text) {
@@ -37,21 +38,27 @@ TEST(LockFile, SaysWhatDiffers) {
   EXPECT_TRUE(differences(lock, {kLoss}).empty());
   auto changed = kLoss;
   changed.content = "cc";
-  EXPECT_THAT(differences(lock, {changed, kBackbone}),
-              testing::ElementsAre("the loss 'focal_plus' is version 0.1.0 from pack focal_plus, content cc; the lock has "
-                                   "version 0.1.0 from pack focal_plus, content aa"));
+  EXPECT_THAT(
+      differences(lock, {changed, kBackbone}),
+      testing::ElementsAre(
+          "the loss 'focal_plus' is version 0.1.0 from pack focal_plus, content cc; the lock has "
+          "version 0.1.0 from pack focal_plus, content aa"));
   auto elsewhere = kLoss;
   elsewhere.source = "file";
-  EXPECT_THAT(differences(lock, {elsewhere})[0], HasSubstr("from a file, content aa; the lock has"));
+  EXPECT_THAT(differences(lock, {elsewhere})[0],
+              HasSubstr("from a file, content aa; the lock has"));
   auto unknown = kLoss;
   unknown.kind = "dataset";
-  EXPECT_THAT(differences(lock, {unknown})[0], HasSubstr("the dataset 'focal_plus' is not in the lock"));
+  EXPECT_THAT(differences(lock, {unknown})[0],
+              HasSubstr("the dataset 'focal_plus' is not in the lock"));
 }
 
 TEST(LockFile, TellsFaultsWithTheirPlaces) {
   EXPECT_THAT(fault("version = 2\n"), HasSubstr("serhost.lock:1:1: version: must be 1"));
-  EXPECT_THAT(fault("version = 1\n[[plugin]]\nkind = \"loss\"\n"), HasSubstr("plugin.content: is missing"));
-  EXPECT_THAT(fault("version = 1\nplugins = 3\n"), HasSubstr("serhost.lock:2:1: unknown key 'plugins'. Did you mean 'plugin'?"));
+  EXPECT_THAT(fault("version = 1\n[[plugin]]\nkind = \"loss\"\n"),
+              HasSubstr("plugin.content: is missing"));
+  EXPECT_THAT(fault("version = 1\nplugins = 3\n"),
+              HasSubstr("serhost.lock:2:1: unknown key 'plugins'. Did you mean 'plugin'?"));
   EXPECT_THAT(fault("version = 1\nplugin = 3\n"), HasSubstr("must be [[plugin]] tables"));
   EXPECT_THAT(fault("version = \n"), HasSubstr("serhost.lock:1:"));
 }

@@ -79,17 +79,21 @@ TEST(Manifest, RefusesWhatAPackMayNotSay) {
   EXPECT_THAT(reason([](Manifest& m) { m.components = {}; }), HasSubstr("no component"));
   EXPECT_THAT(reason([](Manifest& m) { m.components.push_back(m.components[0]); }),
               HasSubstr("names the loss 'focal_plus' twice"));
-  EXPECT_THAT(reason([](Manifest& m) { m.components[0].kind = "los"; }), HasSubstr("component.kind"));
-  EXPECT_THAT(reason([](Manifest& m) { m.summary = "red \x1b[31m"; }), HasSubstr("control characters"));
-  EXPECT_THAT(refusal([] { parse_manifest("name = ", "x"); }), HasSubstr("x is refused: pack.toml:1:"));
-  EXPECT_THAT(refusal([] { parse_manifest("# hello\n" + text_of(samples::manifest()), "x"); }), HasSubstr("not in the one form"));
+  EXPECT_THAT(reason([](Manifest& m) { m.components[0].kind = "los"; }),
+              HasSubstr("component.kind"));
+  EXPECT_THAT(reason([](Manifest& m) { m.summary = "red \x1b[31m"; }),
+              HasSubstr("control characters"));
+  EXPECT_THAT(refusal([] { parse_manifest("name = ", "x"); }),
+              HasSubstr("x is refused: pack.toml:1:"));
+  EXPECT_THAT(refusal([] { parse_manifest("# hello\n" + text_of(samples::manifest()), "x"); }),
+              HasSubstr("not in the one form"));
 }
 
 TEST(SemanticVersion, IsWhatSemverOrgSays) {
-  for (const auto* good : {"0.1.0", "1.0.0-alpha", "1.0.0-0.3.7", "1.0.0-x-y-z.--", "1.0.0+20130313144700",
-                           "1.0.0-beta+exp.sha.5114f85", "10.20.30"})
+  for (const auto* good : {"0.1.0", "1.0.0-alpha", "1.0.0-0.3.7", "1.0.0-x-y-z.--",
+                           "1.0.0+20130313144700", "1.0.0-beta+exp.sha.5114f85", "10.20.30"})
     EXPECT_TRUE(is_semantic_version(good)) << good;
-  for (const auto* bad :
-       {"", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-01", "1.0.0+", "1.0.0-a..b", "v1.0.0", "1.0.-1", "1.0.0 "})
+  for (const auto* bad : {"", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-01", "1.0.0+",
+                          "1.0.0-a..b", "v1.0.0", "1.0.-1", "1.0.0 "})
     EXPECT_FALSE(is_semantic_version(bad)) << bad;
 }

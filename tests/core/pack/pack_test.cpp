@@ -1,4 +1,5 @@
-// Packs as a whole: identity, signatures, levels of trust, and hundreds that are not what they should be.
+// Packs as a whole: identity, signatures, levels of trust, and hundreds that are not what they
+// should be.
 #include "pack/pack.hpp"
 
 #include <algorithm>
@@ -15,7 +16,8 @@ using testing::HasSubstr;
 
 namespace {
 
-std::vector<File> with_manifest(std::vector<File> files, const Manifest& manifest = samples::manifest()) {
+std::vector<File> with_manifest(std::vector<File> files,
+                                const Manifest& manifest = samples::manifest()) {
   files.push_back({kManifest, false, text_of(manifest)});
   return files;
 }
@@ -45,14 +47,16 @@ TEST_F(Packs, AreReadAsTheyWereWritten) {
 TEST_F(Packs, AreTheSameBytesForTheSameInput) {
   auto shuffled = samples::sources();
   std::reverse(shuffled.begin(), shuffled.end());
-  EXPECT_EQ(write_pack(samples::manifest(), samples::sources(), &key_), write_pack(samples::manifest(), shuffled, &key_));
+  EXPECT_EQ(write_pack(samples::manifest(), samples::sources(), &key_),
+            write_pack(samples::manifest(), shuffled, &key_));
 }
 
 TEST(ContentHash, IsTheSha256OfAListThatAnyToolCanMake) {
   const std::vector<File> files = {{"b", true, ""}, {"a", false, "abc"}};
   // printf 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad -
   // a\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 x b\n' | sha256sum
-  EXPECT_EQ(content_hash(files), "722627ee92c2b3c85bbbe3b9c28bad4971f1823549f8dfc629ea192244755bee");
+  EXPECT_EQ(content_hash(files),
+            "722627ee92c2b3c85bbbe3b9c28bad4971f1823549f8dfc629ea192244755bee");
 }
 
 TEST(ContentHash, ForgetsBinariesAndNothingElse) {
@@ -73,7 +77,8 @@ TEST(ContentHash, ForgetsBinariesAndNothingElse) {
 
 TEST_F(Packs, OfOtherKeysAreRefusedUnlessAskedFor) {
   const auto bytes = write_pack(samples::manifest(), samples::sources(), &stranger_);
-  EXPECT_THAT(reason(bytes), HasSubstr("signed by key " + text_of(stranger_.public_key().id) + ", which is not trusted here"));
+  EXPECT_THAT(reason(bytes), HasSubstr("signed by key " + text_of(stranger_.public_key().id) +
+                                       ", which is not trusted here"));
   EXPECT_THAT(reason(bytes), HasSubstr("serhost pack key trust"));
   const auto pack = read_pack(bytes, "x", trusted_, Level::unsigned_ok);
   ASSERT_TRUE(pack.signature);
@@ -103,7 +108,8 @@ TEST_F(Packs, MayBeSignedByMinisignButSayNothingUnsigned) {
     return write_ustar(files);
   };
   EXPECT_EQ(reason(with_comment("signature from minisign secret key")), "accepted");
-  EXPECT_THAT(reason(with_comment("reviewed and found harmless")), HasSubstr("not in the one form"));
+  EXPECT_THAT(reason(with_comment("reviewed and found harmless")),
+              HasSubstr("not in the one form"));
   auto windows = outer;
   windows[1].bytes.insert(windows[1].bytes.find('\n'), "\r");
   EXPECT_THAT(reason(write_ustar(windows)), HasSubstr("not in the one form"));
@@ -121,15 +127,15 @@ TEST_F(Packs, BindBinariesToSourcesAndAbi) {
   ASSERT_EQ(pack.binaries.size(), 1u);
   EXPECT_EQ(pack.binaries[0].files[0].path, "focal_plus.so");
   EXPECT_FALSE(builder_of(pack.binaries[0], content, "x", trusted_));
-  EXPECT_EQ(builder_of(pack.binaries[0], content, "x", {{"bob", stranger_.public_key()}})->name, "bob");
+  EXPECT_EQ(builder_of(pack.binaries[0], content, "x", {{"bob", stranger_.public_key()}})->name,
+            "bob");
   auto other = pack.binaries[0];
   other.files[0].bytes = "EVIL";
-  EXPECT_THAT(refusal([&] {
-                builder_of(other, content, "x", {{"bob", stranger_.public_key()}});
-              }),
+  EXPECT_THAT(refusal([&] { builder_of(other, content, "x", {{"bob", stranger_.public_key()}}); }),
               HasSubstr("has been changed"));
   EXPECT_THAT(refusal([&] {
-                builder_of(pack.binaries[0], std::string(64, '0'), "x", {{"bob", stranger_.public_key()}});
+                builder_of(pack.binaries[0], std::string(64, '0'), "x",
+                           {{"bob", stranger_.public_key()}});
               }),
               HasSubstr("has been changed"));
 }
@@ -149,7 +155,8 @@ TEST_F(Packs, AreRefusedInAnyOf200MutationsAndAtEveryCut) {
         changed.erase(at, 1 + random.below(600));
         break;
       case 2:
-        changed.insert(at, std::string(1 + random.below(600), static_cast<char>(random.below(256))));
+        changed.insert(at,
+                       std::string(1 + random.below(600), static_cast<char>(random.below(256))));
         break;
       case 3:
         changed.resize(at);
@@ -163,5 +170,6 @@ TEST_F(Packs, AreRefusedInAnyOf200MutationsAndAtEveryCut) {
       EXPECT_NE(why, "accepted") << "draw " << draw << " at " << at;
     }
   }
-  for (std::size_t size = 0; size < whole.size(); size += 97) EXPECT_NE(reason(whole.substr(0, size)), "accepted") << size;
+  for (std::size_t size = 0; size < whole.size(); size += 97)
+    EXPECT_NE(reason(whole.substr(0, size)), "accepted") << size;
 }

@@ -37,15 +37,17 @@ class Project : public testing::Test {
 }  // namespace
 
 TEST_F(Project, GivesItsFilesAndNothingThatIsMade) {
-  for (const auto* path :
-       {"a.cpp", "CMakeLists.txt", "data/runs/x.bin", "tools/run.sh", "pack.toml", "build/x.o", "runs/a/run.json", ".git/HEAD",
-        ".gitignore", "binaries/x/a.so", "old-1.0.0.serpack", "data/.hidden"}) {
+  for (const auto* path : {"a.cpp", "CMakeLists.txt", "data/runs/x.bin", "tools/run.sh",
+                           "pack.toml", "build/x.o", "runs/a/run.json", ".git/HEAD", ".gitignore",
+                           "binaries/x/a.so", "old-1.0.0.serpack", "data/.hidden"}) {
     put(path);
   }
   fs::permissions(folder_ / "tools/run.sh", fs::perms::owner_exec, fs::perm_options::add);
   std::vector<std::string> found;
-  for (const auto& file : project_files(folder_)) found.push_back(file.path + (file.executable ? " x" : ""));
-  EXPECT_THAT(found, testing::ElementsAre("CMakeLists.txt", "a.cpp", "data/runs/x.bin", "tools/run.sh x"));
+  for (const auto& file : project_files(folder_))
+    found.push_back(file.path + (file.executable ? " x" : ""));
+  EXPECT_THAT(found,
+              testing::ElementsAre("CMakeLists.txt", "a.cpp", "data/runs/x.bin", "tools/run.sh x"));
 }
 
 TEST_F(Project, TellsWhatCannotBePackedAllAtOnce) {

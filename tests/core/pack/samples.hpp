@@ -22,7 +22,10 @@ inline Manifest manifest() {
   out.license = "MIT";
   out.api = "1.0";
   out.libtorch = "2.13.0";
-  out.components = {{"loss", "focal_plus", "more of focal", {{"beta", "real", "0.1", "0 or more", "how much more"}}}};
+  out.components = {{"loss",
+                     "focal_plus",
+                     "more of focal",
+                     {{"beta", "real", "0.1", "0 or more", "how much more"}}}};
   return out;
 }
 
@@ -45,10 +48,12 @@ std::string refusal(Work&& work) {
   return "accepted";
 }
 
-/// A .serpack whose payload holds this archive, signed as it is: what somebody makes who means it and has a trusted key.
+/// A .serpack whose payload holds this archive, signed as it is: what somebody makes who means it
+/// and has a trusted key.
 inline std::string signed_archive(const std::string& archive, const SecretKey& key) {
   const auto payload = compress(archive, "payload");
-  return write_ustar({{kPayload, false, payload}, {kPayloadSignature, false, key.sign(payload, "serhost pack")}});
+  return write_ustar(
+      {{kPayload, false, payload}, {kPayloadSignature, false, key.sign(payload, "serhost pack")}});
 }
 
 /// As above, of files that an archive may hold.

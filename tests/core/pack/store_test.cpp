@@ -1,4 +1,5 @@
-// Installation: what is refused, what is chosen, and that a kill at any moment leaves the old pack or the new one.
+// Installation: what is refused, what is chosen, and that a kill at any moment leaves the old pack
+// or the new one.
 #include "pack/store.hpp"
 
 #include <unistd.h>
@@ -27,10 +28,13 @@ class Installing : public testing::Test {
     steps_.build = [this](const fs::path& source, const fs::path& prefix) {
       built_ += 1;
       make_directory(prefix / "lib/serhost/plugins");
-      replace_file(prefix / "lib/serhost/plugins/focal_plus.so", "built from " + read_file(source / "focal_plus.cpp"));
+      replace_file(prefix / "lib/serhost/plugins/focal_plus.so",
+                   "built from " + read_file(source / "focal_plus.cpp"));
     };
     steps_.components = [this](const fs::path&) { return declared_; };
-    steps_.conform = [this](const fs::path& plugin) { conformed_.push_back(plugin.filename().string()); };
+    steps_.conform = [this](const fs::path& plugin) {
+      conformed_.push_back(plugin.filename().string());
+    };
     steps_.taken_by = [](const Component&) { return std::string(); };
     steps_.say = [this](const std::string& line) { said_ += line + "\n"; };
   }
@@ -61,15 +65,18 @@ class Installing : public testing::Test {
     const auto found = store().find("focal_plus");
     if (!found) return "nothing";
     EXPECT_TRUE(changed_plugins(*found).empty());
-    EXPECT_EQ(read_pack(read_file(found->archive()), "installed", trusted_).manifest.version, found->version);
+    EXPECT_EQ(read_pack(read_file(found->archive()), "installed", trusted_).manifest.version,
+              found->version);
     EXPECT_EQ(read_file(found->folder / "source/focal_plus.cpp"), "version " + found->version);
-    EXPECT_EQ(read_file(found->plugin_folder() / "focal_plus.so"), "built from version " + found->version);
+    EXPECT_EQ(read_file(found->plugin_folder() / "focal_plus.so"),
+              "built from version " + found->version);
     return found->version;
   }
 
   std::size_t entries() const {
     if (!fs::exists(root_ / "packs")) return 0;
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(root_ / "packs"), fs::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(root_ / "packs"), fs::directory_iterator()));
   }
 
   fs::path root_;
@@ -114,7 +121,8 @@ TEST_F(Installing, BuildsTestsAndOffers) {
 }
 
 TEST_F(Installing, TakesATrustedBinaryOfThisAbi) {
-  const Binaries binaries{abi_name(host::own_abi_record()), {{"focal_plus.so", true, plugin_bytes()}}, ""};
+  const Binaries binaries{
+      abi_name(host::own_abi_record()), {{"focal_plus.so", true, plugin_bytes()}}, ""};
   const auto installed = install(packed("0.1.0", {binaries}));
   EXPECT_EQ(installed.origin, "binary by ada");
   EXPECT_EQ(built_, 0);
@@ -125,32 +133,33 @@ TEST_F(Installing, TakesATrustedBinaryOfThisAbi) {
 TEST_F(Installing, BuildsWhereTheBinaryIsForAnotherLibTorchAndSaysSoInOneLine) {
   auto other = host::own_abi_record();
   other.torch_version = "2.99.0";
-  install(packed("0.1.0", {{abi_name(other), {{"focal_plus.so", true, plugin_bytes("2.99.0")}}, ""}}));
+  install(
+      packed("0.1.0", {{abi_name(other), {{"focal_plus.so", true, plugin_bytes("2.99.0")}}, ""}}));
   EXPECT_EQ(built_, 1);
   EXPECT_EQ(said_, "focal_plus 0.1.0: its binary was built with libtorch 2.99.0, this host has " +
                        host::own_abi_record().torch_version + "; building it from its sources\n");
 }
 
 TEST_F(Installing, BuildsWhereWhoBuiltTheBinaryIsNotTrusted) {
-  const auto bytes = packed("0.1.0", {{abi_name(host::own_abi_record()), {{"focal_plus.so", true, plugin_bytes()}}, ""}});
+  const auto bytes = packed(
+      "0.1.0", {{abi_name(host::own_abi_record()), {{"focal_plus.so", true, plugin_bytes()}}, ""}});
   const auto pack = read_pack(bytes, "x", trusted_);
   store().install(bytes, pack, {}, steps_);  // the pack was trusted, the builder is not
-  EXPECT_THAT(
-      said_, HasSubstr("its binary is signed by key " + text_of(key_.public_key().id) + ", which is not trusted here; building"));
+  EXPECT_THAT(said_, HasSubstr("its binary is signed by key " + text_of(key_.public_key().id) +
+                               ", which is not trusted here; building"));
 }
 
 TEST_F(Installing, RefusesBinariesThatAreNotWhatTheirFolderSays) {
-  EXPECT_THAT(refusal([&] {
-                install(packed("0.1.0", {{abi_name(host::own_abi_record()), {{"a.so", true, plugin_bytes("2.99.0")}}, ""}}));
-              }),
-              HasSubstr("a.so was built for"));
-  EXPECT_THAT(refusal([&] {
-                install(packed("0.1.0", {{"x", {{"a.so", true, "not ELF"}}, ""}}));
-              }),
+  EXPECT_THAT(
+      refusal([&] {
+        install(packed(
+            "0.1.0",
+            {{abi_name(host::own_abi_record()), {{"a.so", true, plugin_bytes("2.99.0")}}, ""}}));
+      }),
+      HasSubstr("a.so was built for"));
+  EXPECT_THAT(refusal([&] { install(packed("0.1.0", {{"x", {{"a.so", true, "not ELF"}}, ""}})); }),
               HasSubstr("not an ELF shared library"));
-  EXPECT_THAT(refusal([&] {
-                install(packed("0.1.0", {{"x", {{"readme.txt", false, ""}}, ""}}));
-              }),
+  EXPECT_THAT(refusal([&] { install(packed("0.1.0", {{"x", {{"readme.txt", false, ""}}, ""}})); }),
               HasSubstr("binaries/x holds no plugin"));
   EXPECT_EQ(entries(), 0u);
 }
@@ -164,15 +173,18 @@ TEST_F(Installing, RefusesAManifestThatLies) {
   EXPECT_THAT(reason(), HasSubstr("describes the loss 'focal_plus' in other words"));
   declared_ = samples::manifest().components;
   declared_.push_back({"dataset", "spy", "", {}});
-  EXPECT_THAT(reason(), HasSubstr("its plugins have the dataset 'spy', which pack.toml does not name"));
+  EXPECT_THAT(reason(),
+              HasSubstr("its plugins have the dataset 'spy', which pack.toml does not name"));
   EXPECT_EQ(entries(), 0u);
 }
 
 TEST_F(Installing, RefusesNamesThatAreTakenAndShowsBoth) {
-  steps_.taken_by = [](const Component&) { return std::string("/usr/lib/serhost/plugins/focal.so"); };
-  EXPECT_THAT(
-      refusal([&] { install(packed("0.1.0")); }),
-      HasSubstr("focal_plus 0.1.0 is refused: its loss 'focal_plus' has the name of one that is there already, from /usr/lib"));
+  steps_.taken_by = [](const Component&) {
+    return std::string("/usr/lib/serhost/plugins/focal.so");
+  };
+  EXPECT_THAT(refusal([&] { install(packed("0.1.0")); }),
+              HasSubstr("focal_plus 0.1.0 is refused: its loss 'focal_plus' has the name of one "
+                        "that is there already, from /usr/lib"));
   EXPECT_EQ(entries(), 0u);
 }
 
@@ -180,7 +192,8 @@ TEST_F(Installing, DoesNotReplaceThePackOfAnotherSigner) {
   install(packed("0.1.0"));
   key_ = SecretKey::make();
   trusted_.push_back({"eve", key_.public_key()});
-  EXPECT_THAT(refusal([&] { install(packed("0.2.0")); }), HasSubstr("serhost pack remove focal_plus"));
+  EXPECT_THAT(refusal([&] { install(packed("0.2.0")); }),
+              HasSubstr("serhost pack remove focal_plus"));
   EXPECT_EQ(store().find("focal_plus")->version, "0.1.0");
 }
 
@@ -190,7 +203,8 @@ TEST_F(Installing, RefusesWhatNeedsANewerHost) {
   EXPECT_THAT(refusal([&] { install(write_pack(manifest, samples::sources(), &key_)); }),
               HasSubstr("needs serhost's plugin API 1.999, this host has 1."));
   manifest.api = "99999999999999999999.0";
-  EXPECT_THAT(refusal([&] { install(write_pack(manifest, samples::sources(), &key_)); }), HasSubstr("update serhost"));
+  EXPECT_THAT(refusal([&] { install(write_pack(manifest, samples::sources(), &key_)); }),
+              HasSubstr("update serhost"));
 }
 
 TEST_F(Installing, LeavesNothingWhereAStepFails) {
@@ -226,15 +240,17 @@ TEST_F(Installing, NoticesLibrariesAndDataOfAPluginThatWereChangedSince) {
   steps_.build = [&](const fs::path& source, const fs::path& prefix) {
     build(source, prefix);
     make_directory(prefix / "lib/serhost/plugins/focal_plus");
-    for (const auto* name : {"libown.so", "table.csv"}) replace_file(prefix / "lib/serhost/plugins/focal_plus" / name, "as built");
+    for (const auto* name : {"libown.so", "table.csv"})
+      replace_file(prefix / "lib/serhost/plugins/focal_plus" / name, "as built");
   };
   const auto installed = install(packed("0.1.0"));
   EXPECT_THAT(changed_plugins(installed), testing::IsEmpty());
   replace_file(installed.plugin_folder() / "focal_plus/libown.so", "something else");
   fs::remove(installed.plugin_folder() / "focal_plus/table.csv");
   replace_file(installed.plugin_folder() / "focal_plus/more.csv", "new");
-  EXPECT_THAT(changed_plugins(installed),
-              testing::ElementsAre("focal_plus/libown.so", "focal_plus/table.csv", "focal_plus/more.csv"));
+  EXPECT_THAT(
+      changed_plugins(installed),
+      testing::ElementsAre("focal_plus/libown.so", "focal_plus/table.csv", "focal_plus/more.csv"));
 }
 
 TEST_F(Installing, LeavesTheOldPackOrTheNewOneWhereverItEnds) {

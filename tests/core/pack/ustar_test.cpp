@@ -14,11 +14,14 @@ using testing::HasSubstr;
 
 namespace {
 
-const std::vector<File> kFiles = {
-    {"LICENSE", false, "free"}, {"bin/tool", true, std::string(513, 'x')}, {"src/a.cpp", false, ""}};
+const std::vector<File> kFiles = {{"LICENSE", false, "free"},
+                                  {"bin/tool", true, std::string(513, 'x')},
+                                  {"src/a.cpp", false, ""}};
 
-/// Writes `value` at `at` of the first header and mends its checksum, as somebody would who means it.
-std::string forged(std::size_t at, const std::string& value, const std::vector<File>& files = kFiles) {
+/// Writes `value` at `at` of the first header and mends its checksum, as somebody would who means
+/// it.
+std::string forged(std::size_t at, const std::string& value,
+                   const std::vector<File>& files = kFiles) {
   auto archive = write_ustar(files);
   archive.replace(at, value.size(), value);
   for (std::size_t i = 148; i < 156; ++i) archive[i] = ' ';
@@ -95,12 +98,16 @@ TEST(Ustar, RefusesPathsThatCannotLieSideBySide) {
     field.resize(100, '\0');
     return reason(forged(0, field, files));
   };
-  EXPECT_THAT(first_named("b", {{"a", false, ""}, {"b", false, ""}}), HasSubstr("'b' is there twice"));
-  EXPECT_THAT(first_named("B", {{"a", false, ""}, {"b", false, ""}}), HasSubstr("differ in case alone"));
-  EXPECT_THAT(first_named("b", {{"a", false, ""}, {"b/c", false, ""}}), HasSubstr("is a file and the folder of"));
+  EXPECT_THAT(first_named("b", {{"a", false, ""}, {"b", false, ""}}),
+              HasSubstr("'b' is there twice"));
+  EXPECT_THAT(first_named("B", {{"a", false, ""}, {"b", false, ""}}),
+              HasSubstr("differ in case alone"));
+  EXPECT_THAT(first_named("b", {{"a", false, ""}, {"b/c", false, ""}}),
+              HasSubstr("is a file and the folder of"));
   EXPECT_THAT(first_named("B/d", {{"a", false, ""}, {"b/c", false, ""}}),
               HasSubstr("the folders 'b' and 'B' differ in case alone"));
-  EXPECT_THAT(first_named("z", {{"a", false, ""}, {"b", false, ""}}), HasSubstr("not in the one form"));  // order
+  EXPECT_THAT(first_named("z", {{"a", false, ""}, {"b", false, ""}}),
+              HasSubstr("not in the one form"));  // order
 }
 
 TEST(Ustar, RefusesMoreThanItsLimits) {
@@ -110,7 +117,8 @@ TEST(Ustar, RefusesMoreThanItsLimits) {
 
 TEST(Ustar, RefusesEveryCutAndEveryTail) {
   const auto whole = write_ustar(kFiles);
-  for (std::size_t size = 0; size < whole.size(); size += 64) EXPECT_NE(reason(whole.substr(0, size)), "accepted") << size;
+  for (std::size_t size = 0; size < whole.size(); size += 64)
+    EXPECT_NE(reason(whole.substr(0, size)), "accepted") << size;
   EXPECT_NE(reason(whole + "x"), "accepted");
   EXPECT_NE(reason(whole + std::string(512, '\0')), "accepted");
 }
@@ -124,7 +132,8 @@ TEST(Ustar, RefusesEveryChangedByteOfAHeaderOrPadding) {
     changed[at] = static_cast<char>(changed[at] ^ (1 << random.below(8)));
     try {
       const auto found = read_ustar(changed, "x.tar");
-      EXPECT_EQ(write_ustar(found), changed) << at;  // the content of a file: another archive, in canonical form
+      EXPECT_EQ(write_ustar(found), changed)
+          << at;  // the content of a file: another archive, in canonical form
     } catch (const Error&) {}
   }
 }

@@ -1,4 +1,5 @@
-// Comparisons of made-up systems whose answers are known: six speakers, four clips each, two folds of three speakers.
+// Comparisons of made-up systems whose answers are known: six speakers, four clips each, two folds
+// of three speakers.
 #include "report/comparison.hpp"
 
 #include <gmock/gmock.h>
@@ -23,7 +24,9 @@ using ::testing::Not;
 
 namespace {
 
-Comparisons all_pairs(const std::vector<Tested>& systems) { return compare(systems, pairs_of(systems.size()), {}); }
+Comparisons all_pairs(const std::vector<Tested>& systems) {
+  return compare(systems, pairs_of(systems.size()), {});
+}
 
 template <class Call>
 std::string fault_of(Exit exit, const Call& call) {
@@ -40,7 +43,8 @@ std::string fault_of(Exit exit, const Call& call) {
 
 TEST(Comparison, OfASystemWithItselfIsNoDifference) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1, 2}, {1, 2}), sample::system(folder, "b", {1, 2}, {1, 2})};
+  const std::vector<Tested> systems = {sample::system(folder, "a", {1, 2}, {1, 2}),
+                                       sample::system(folder, "b", {1, 2}, {1, 2})};
   const auto found = all_pairs(systems);
   ASSERT_EQ(found.pairs.size(), 1u);
   const auto& pair = found.pairs[0];
@@ -53,15 +57,16 @@ TEST(Comparison, OfASystemWithItselfIsNoDifference) {
 
 TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}), sample::system(folder, "better", {1}, {0})};
+  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}),
+                                       sample::system(folder, "better", {1}, {0})};
   const auto found = all_pairs(systems);
   const auto& pair = found.pairs[0];
   const auto& ua = pair.differences.at("ua");
-  EXPECT_DOUBLE_EQ(ua.second - ua.first, 0.5);       // 1 - 2/4
-  EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);                // all 2^6 swaps; only none and all of them are as far
+  EXPECT_DOUBLE_EQ(ua.second - ua.first, 0.5);  // 1 - 2/4
+  EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);  // all 2^6 swaps; only none and all of them are as far
   EXPECT_THAT(pair.test, HasSubstr("swaps of 6 speakers, all tried"));
   EXPECT_TRUE(found.survives(pair));
-  EXPECT_EQ(pair.mcnemar.only_second, 12u);          // two clips of each of six speakers
+  EXPECT_EQ(pair.mcnemar.only_second, 12u);  // two clips of each of six speakers
   EXPECT_EQ(pair.mcnemar.only_first, 0u);
   EXPECT_EQ(pair.unit, "fold");
   EXPECT_THAT(pair.by_unit, ElementsAre(0.5, 0.5));
@@ -71,36 +76,45 @@ TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
 
 TEST(Comparison, IsCorrectedOverTheWholeTable) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}), sample::system(folder, "b", {1}, {1}), sample::system(folder, "c", {1}, {0})};
+  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}),
+                                       sample::system(folder, "b", {1}, {1}),
+                                       sample::system(folder, "c", {1}, {0})};
   const auto found = all_pairs(systems);
   for (const auto& pair : found.pairs) {
     EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);
-    EXPECT_DOUBLE_EQ(pair.adjusted, 6.0 / 64);  // Holm: the smallest of three p times 3; the others are as small
+    EXPECT_DOUBLE_EQ(pair.adjusted,
+                     6.0 / 64);  // Holm: the smallest of three p times 3; the others are as small
     EXPECT_FALSE(found.survives(pair));
     EXPECT_TRUE(std::isinf(pair.detectable.value()));
   }
-  // 3 * 2 / 2^6 = 0.094: with so few speakers no difference can survive three comparisons, and it says so.
+  // 3 * 2 / 2^6 = 0.094: with so few speakers no difference can survive three comparisons, and it
+  // says so.
   ASSERT_FALSE(found.notes.empty());
-  EXPECT_THAT(found.notes[0], HasSubstr("with 6 speakers no p can be under 0.03125, so that of 3 comparisons no difference, however large, can survive"));
+  EXPECT_THAT(found.notes[0], HasSubstr("with 6 speakers no p can be under 0.03125, so that of 3 "
+                                        "comparisons no difference, however large, can survive"));
 }
 
 TEST(Comparison, AgainstOneOfThemTestsEveryOtherWithIt) {
-  EXPECT_THAT(pairs_of(3, 1), ElementsAre(std::pair<std::size_t, std::size_t>(1, 0), std::pair<std::size_t, std::size_t>(1, 2)));
+  EXPECT_THAT(pairs_of(3, 1), ElementsAre(std::pair<std::size_t, std::size_t>(1, 0),
+                                          std::pair<std::size_t, std::size_t>(1, 2)));
   EXPECT_EQ(pairs_of(4).size(), 6u);
 }
 
 TEST(Comparison, OfOtherClipsIsNotPaired) {
   const Folder folder;
   finish_run(folder / "half", "half", {1}, {1}, {}, {1});
-  const auto found = all_pairs({sample::system(folder, "whole", {1}, {1}), read_tested(folder / "half")});
+  const auto found =
+      all_pairs({sample::system(folder, "whole", {1}, {1}), read_tested(folder / "half")});
   EXPECT_EQ(found.pairs[0].unpaired, "they were not tested on the same clips");
   EXPECT_FALSE(found.survives(found.pairs[0]));
 }
 
 TEST(Comparison, PairsTheSeedsThatBothHave) {
   const Folder folder;
-  // Seeds 2 and 3 are common, where both are alike; seed 1 of the first and 4 of the second are not.
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1, 2, 3}, {4, 1, 1}), sample::system(folder, "b", {2, 3, 4}, {1, 1, 0})};
+  // Seeds 2 and 3 are common, where both are alike; seed 1 of the first and 4 of the second are
+  // not.
+  const std::vector<Tested> systems = {sample::system(folder, "a", {1, 2, 3}, {4, 1, 1}),
+                                       sample::system(folder, "b", {2, 3, 4}, {1, 1, 0})};
   const auto found = all_pairs(systems);
   EXPECT_EQ(found.pairs[0].seeds, 2u);
   EXPECT_EQ(found.pairs[0].differences.at("ua").first, found.pairs[0].differences.at("ua").second);
@@ -109,20 +123,24 @@ TEST(Comparison, PairsTheSeedsThatBothHave) {
 
 TEST(Comparison, WithoutSpeakersTakesClipsAsIndependentAndSaysSo) {
   const Folder folder;
-  std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}), sample::system(folder, "b", {1}, {0})};
+  std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}),
+                                 sample::system(folder, "b", {1}, {0})};
   for (auto& system : systems) {
     for (auto& speaker : system.seeds[0].outcomes.speakers) speaker.reset();
   }
   const auto found = all_pairs(systems);
   EXPECT_TRUE(found.pairs[0].clips_as_units);
-  EXPECT_DOUBLE_EQ(found.pairs[0].p, std::pow(2.0, -12));  // mid-p of 12 : 0 is 2 * (1/2)^12 - (1/2)^12
+  EXPECT_DOUBLE_EQ(found.pairs[0].p,
+                   std::pow(2.0, -12));  // mid-p of 12 : 0 is 2 * (1/2)^12 - (1/2)^12
   EXPECT_THAT(found.notes, ElementsAre(HasSubstr("takes clips as independent")));
 }
 
 TEST(Comparison, TellsSeedsFromSystems) {
   const Folder folder;
-  // UA: a 0.75 0.5, b 0.5 0.25; grand mean 0.5. Systems: 2 * 2 * 0.125^2 = 0.0625; seeds the same; nothing is left.
-  const auto found = all_pairs({sample::system(folder, "a", {1, 2}, {1, 2}), sample::system(folder, "b", {1, 2}, {2, 3})});
+  // UA: a 0.75 0.5, b 0.5 0.25; grand mean 0.5. Systems: 2 * 2 * 0.125^2 = 0.0625; seeds the same;
+  // nothing is left.
+  const auto found = all_pairs(
+      {sample::system(folder, "a", {1, 2}, {1, 2}), sample::system(folder, "b", {1, 2}, {2, 3})});
   ASSERT_TRUE(found.effects);
   EXPECT_NEAR(found.effects->choice, 0.5, 1e-12);
   EXPECT_NEAR(found.effects->seed, 0.5, 1e-12);
@@ -130,13 +148,16 @@ TEST(Comparison, TellsSeedsFromSystems) {
 
 TEST(Comparison, OfAnUnknownMetricIsAUsageError) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}), sample::system(folder, "b", {1}, {0})};
+  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}),
+                                       sample::system(folder, "b", {1}, {0})};
   ComparisonOptions options;
   options.metric = "uaa";
-  EXPECT_THAT(fault_of(Exit::usage, [&] { compare(systems, pairs_of(2), options); }), HasSubstr("Did you mean 'ua'?"));
+  EXPECT_THAT(fault_of(Exit::usage, [&] { compare(systems, pairs_of(2), options); }),
+              HasSubstr("Did you mean 'ua'?"));
   options = {};
   options.margin = 0.0;
-  EXPECT_THAT(fault_of(Exit::usage, [&] { compare(systems, pairs_of(2), options); }), HasSubstr("margin must be above 0"));
+  EXPECT_THAT(fault_of(Exit::usage, [&] { compare(systems, pairs_of(2), options); }),
+              HasSubstr("margin must be above 0"));
 }
 
 TEST(Ranking, NamesTheFieldThatDiffersItsValuesAndWhoHasThem) {
@@ -145,16 +166,19 @@ TEST(Ranking, NamesTheFieldThatDiffersItsValuesAndWhoHasThem) {
     facts.validation_is_test = true;
     facts.signature.fields[1].second = "test";
   };
-  const std::vector<Tested> systems = {sample::system(folder, "honest", {1}, {1}), sample::system(folder, "starred", {1}, {0}, on_test),
+  const std::vector<Tested> systems = {sample::system(folder, "honest", {1}, {1}),
+                                       sample::system(folder, "starred", {1}, {0}, on_test),
                                        sample::system(folder, "other", {1}, {0})};
-  EXPECT_THAT(reasons_not_to_rank(systems), ElementsAre("validation: \"speakers 0.2\" (honest, other), \"test\" (starred)"));
+  EXPECT_THAT(reasons_not_to_rank(systems),
+              ElementsAre("validation: \"speakers 0.2\" (honest, other), \"test\" (starred)"));
   EXPECT_TRUE(reasons_not_to_rank({systems[0], systems[2]}).empty());
 }
 
 TEST(Ranking, OfRunsOlderThanSignaturesIsRefused) {
   const Folder folder;
   const auto old = [](RunFacts& facts) { facts.signature = {}; };
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {1}, old), sample::system(folder, "b", {1}, {1}, old)};
+  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {1}, old),
+                                       sample::system(folder, "b", {1}, {1}, old)};
   EXPECT_THAT(reasons_not_to_rank(systems), ElementsAre(HasSubstr("older than signatures")));
 }
 
@@ -165,10 +189,13 @@ TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
   for (const std::int64_t seed : {2, 1}) {
     for (const std::int64_t number : {1, 2}) {
       const auto name = "part-" + std::to_string(seed) + "-" + std::to_string(number);
-      finish_run(folder / name, "whole", {seed}, {static_cast<int>(seed)}, [&](RunFacts& facts) {
-        facts.signature.fields.emplace(facts.signature.fields.begin() + 1, "folds", "of fold " + std::to_string(number));
-        facts.signature.label += " | seeds:1 | serhost:0.1.0";
-      }, {number});
+      finish_run(folder / name, "whole", {seed}, {static_cast<int>(seed)},
+                 [&](RunFacts& facts) {
+                   facts.signature.fields.emplace(facts.signature.fields.begin() + 1, "folds",
+                                                  "of fold " + std::to_string(number));
+                   facts.signature.label += " | seeds:1 | serhost:0.1.0";
+                 },
+                 {number});
       parts.push_back(read_tested(folder / name));
     }
   }
@@ -193,31 +220,39 @@ TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
 TEST(Joined, RunsThatShareAFoldAndSeedAreRefusedByName) {
   const Folder folder;
   const auto a = sample::system(folder, "a", {1}, {1}), b = sample::system(folder, "b", {1}, {1});
-  EXPECT_THAT(fault_of(Exit::failed, [&] { joined({a, b}); }), HasSubstr((folder / "a").string() + " and in " + (folder / "b").string()));
+  EXPECT_THAT(fault_of(Exit::failed, [&] { joined({a, b}); }),
+              HasSubstr((folder / "a").string() + " and in " + (folder / "b").string()));
 }
 
 TEST(Tested, OfAnUnfinishedRunOrOneWithoutItsPredictionsIsRefused) {
   const Folder folder;
   { RunRecord record(folder / "", sample::facts()); }
-  EXPECT_THAT(fault_of(Exit::failed, [&] { read_tested(folder.path()); }), HasSubstr("is not finished: 0 of 0"));
+  EXPECT_THAT(fault_of(Exit::failed, [&] { read_tested(folder.path()); }),
+              HasSubstr("is not finished: 0 of 0"));
   finish_run(folder / "torn", "torn", {1}, {1});
   const auto file = folder / "torn" / "predictions.csv";
   const auto text = read_file(file);
   replace_file(file, text.substr(0, text.size() - 10));
-  EXPECT_THAT(fault_of(Exit::damaged, [&] { read_tested(folder / "torn"); }), HasSubstr("has 11 readable rows of fold 2, seed 1, but run.json counts 12"));
+  EXPECT_THAT(fault_of(Exit::damaged, [&] { read_tested(folder / "torn"); }),
+              HasSubstr("has 11 readable rows of fold 2, seed 1, but run.json counts 12"));
 }
 
 TEST(ComparisonText, SaysHowLargeAndWhetherItSurvives) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}), sample::system(folder, "better", {1}, {0})};
+  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}),
+                                       sample::system(folder, "better", {1}, {0})};
   const auto text = comparison_text(systems, all_pairs(systems), {}, 120, false);
   EXPECT_LT(text.find("better "), text.find("worse "));  // in the order of the figures
-  EXPECT_THAT(text, HasSubstr("better − worse: +50.00 points of UA, 95 % interval +50.00 … +50.00\n"));
-  EXPECT_THAT(text, HasSubstr("p 0.031, after Holm 0.031: it survives (swaps of 6 speakers, all tried)"));
+  EXPECT_THAT(text,
+              HasSubstr("better − worse: +50.00 points of UA, 95 % interval +50.00 … +50.00\n"));
+  EXPECT_THAT(text,
+              HasSubstr("p 0.031, after Holm 0.031: it survives (swaps of 6 speakers, all tried)"));
   EXPECT_THAT(text, HasSubstr("only the first 0, only the second 12; McNemar p < 0.001"));
-  EXPECT_THAT(text, HasSubstr("all with demo:4c | 2-fold | dev:speakers | " + systems[0].run.facts.signature.hash().substr(0, 12)));
+  EXPECT_THAT(text, HasSubstr("all with demo:4c | 2-fold | dev:speakers | " +
+                              systems[0].run.facts.signature.hash().substr(0, 12)));
   EXPECT_THAT(text, Not(HasSubstr("forced")));
-  EXPECT_THAT(comparison_text(systems, all_pairs(systems), {"validation: differs"}, 120, false), HasSubstr("forced: these figures do not mean the same"));
+  EXPECT_THAT(comparison_text(systems, all_pairs(systems), {"validation: differs"}, 120, false),
+              HasSubstr("forced: these figures do not mean the same"));
 }
 
 TEST(ComparisonText, SaysWhereTooFewUnitsCouldSeeNothing) {
@@ -234,7 +269,8 @@ TEST(ComparisonText, SaysWhereTooFewUnitsCouldSeeNothing) {
 
 TEST(ComparisonJson, HasTheNumbersOfTheText) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}), sample::system(folder, "better", {1}, {0})};
+  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}),
+                                       sample::system(folder, "better", {1}, {0})};
   const auto json = nlohmann::json::parse(comparison_json(systems, all_pairs(systems), {}));
   EXPECT_EQ(json["schema"], "serhost.compare/1");
   EXPECT_EQ(json["comparable"], true);

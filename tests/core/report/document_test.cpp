@@ -1,4 +1,5 @@
-// The forms of a report: what is escaped, what is marked, and that the page asks nobody for anything.
+// The forms of a report: what is escaped, what is marked, and that the page asks nobody for
+// anything.
 #include "report/document.hpp"
 
 #include <gmock/gmock.h>
@@ -20,18 +21,26 @@ namespace {
 
 Document small() {
   Table table{"t", "A & B_1 | 50 %", "note <1>", {{"system", false}, {"UA", true}}, {}};
-  table.rows = {{{"a|b_<c>"}, {"62.50", "[60.00, 65.00]", "+", "why", 0.625}}, {{"other"}, {"50.00", "", "-", "", 0.5}}};
-  return {"title <&>", "sub", "UA 62.5 | x", {"selected on test"}, {{"Result", {Text{"told", true}, table, Figure{"f", "figure", "n", "<svg></svg>", "a,b\n1,2\n"}}}}};
+  table.rows = {{{"a|b_<c>"}, {"62.50", "[60.00, 65.00]", "+", "why", 0.625}},
+                {{"other"}, {"50.00", "", "-", "", 0.5}}};
+  return {"title <&>",
+          "sub",
+          "UA 62.5 | x",
+          {"selected on test"},
+          {{"Result",
+            {Text{"told", true}, table, Figure{"f", "figure", "n", "<svg></svg>", "a,b\n1,2\n"}}}}};
 }
 
 /// A loss that is better and survives, one that is worse, of two backbones.
 Grid grid(const Folder& folder) {
   std::vector<Tested> runs;
-  for (const auto& [backbone, loss, wrong] : std::vector<std::tuple<std::string, std::string, int>>{{"lstm", "cross_entropy", 2}, {"lstm", "focal", 0}}) {
-    runs.push_back(sample::system(folder, backbone + "-" + loss, {1, 2}, {wrong, wrong}, [&, backbone = backbone, loss = loss](RunFacts& facts) {
-      facts.backbone = backbone;
-      facts.loss = loss;
-    }));
+  for (const auto& [backbone, loss, wrong] : std::vector<std::tuple<std::string, std::string, int>>{
+           {"lstm", "cross_entropy", 2}, {"lstm", "focal", 0}}) {
+    runs.push_back(sample::system(folder, backbone + "-" + loss, {1, 2}, {wrong, wrong},
+                                  [&, backbone = backbone, loss = loss](RunFacts& facts) {
+                                    facts.backbone = backbone;
+                                    facts.loss = loss;
+                                  }));
   }
   return make_grid(std::move(runs), {});
 }
@@ -45,16 +54,20 @@ TEST(Page, EscapesWhatComesFromOutsideAndMarksWhatSurvives) {
   EXPECT_THAT(page, HasSubstr("data-sort=\"0.625\""));
   EXPECT_THAT(page, HasSubstr("▲</span><span class=\"spoken\"> better"));
   EXPECT_THAT(page, HasSubstr("▼</span><span class=\"spoken\"> worse"));
-  EXPECT_THAT(page, HasSubstr("download=\"f.csv\" href=\"data:text/csv;charset=utf-8,a,b%0A1,2%0A\""));
+  EXPECT_THAT(page,
+              HasSubstr("download=\"f.csv\" href=\"data:text/csv;charset=utf-8,a,b%0A1,2%0A\""));
 }
 
 TEST(Page, ForbidsEveryRequestAndMakesNone) {
   const Folder folder;
   const auto page = html_of(report_of(grid(folder), "t"));
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
-  for (const auto* outside : {"http:", "https:", "src=\"", "@import", "url(", "<link", "<img", "fetch(", "XMLHttp"}) EXPECT_THAT(page, Not(HasSubstr(outside)));
+  for (const auto* outside :
+       {"http:", "https:", "src=\"", "@import", "url(", "<link", "<img", "fetch(", "XMLHttp"})
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
   static const std::regex kHref("href=\"([^\"]{0,5})");
-  for (std::sregex_iterator at(page.begin(), page.end(), kHref), end; at != end; ++at) EXPECT_EQ((*at)[1].str(), "data:");
+  for (std::sregex_iterator at(page.begin(), page.end(), kHref), end; at != end; ++at)
+    EXPECT_EQ((*at)[1].str(), "data:");
 }
 
 TEST(Page, ClosesEveryTagAndNamesEveryFigure) {
@@ -65,16 +78,21 @@ TEST(Page, ClosesEveryTagAndNamesEveryFigure) {
     for (auto at = page.find(part); at != std::string::npos; at = page.find(part, at + 1)) ++n;
     return n;
   };
-  for (const std::string tag : {"div", "table", "thead", "tbody", "tr", "td", "th", "svg", "g", "p", "section", "figure", "figcaption", "caption", "text", "title", "span", "button", "a"}) {
+  for (const std::string tag :
+       {"div", "table", "thead", "tbody", "tr", "td", "th", "svg", "g", "p", "section", "figure",
+        "figcaption", "caption", "text", "title", "span", "button", "a"}) {
     EXPECT_EQ(count("<" + tag + ">") + count("<" + tag + " "), count("</" + tag + ">")) << tag;
   }
   EXPECT_EQ(count("<svg "), count("role=\"img\" aria-label=\""));
-  EXPECT_GE(count("<svg "), 7u);  // bars, curves of two kinds, spread of two kinds, confusion, reliability
+  EXPECT_GE(count("<svg "),
+            7u);  // bars, curves of two kinds, spread of two kinds, confusion, reliability
 }
 
 TEST(Latex, IsBooktabsWithEscapedTextAndMarks) {
   const auto text = latex_of(small());
-  EXPECT_THAT(text, HasSubstr("\\caption{A \\& B\\_1 \\textbar{} 50 \\%. note \\textless{}1\\textgreater{}}"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("\\caption{A \\& B\\_1 \\textbar{} 50 \\%. note \\textless{}1\\textgreater{}}"));
   EXPECT_THAT(text, HasSubstr("\\begin{tabular}{lr}\n\\toprule\nsystem & UA \\\\\n\\midrule\n"));
   EXPECT_THAT(text, HasSubstr("\\textbf{62.50}$^{+}$ {\\scriptsize [60.00, 65.00]} \\\\\n"));
   EXPECT_THAT(text, HasSubstr("other & 50.00$^{-}$ \\\\\n\\bottomrule"));
@@ -93,26 +111,30 @@ TEST(Latex, WritesSignsThatOldEnginesLackInMathAndKeepsABracketFromTheLineBefore
 
 TEST(Markdown, IsATableInWhichNothingIsMarkup) {
   const auto text = markdown_of(small());
-  EXPECT_THAT(text, HasSubstr("| system | UA |\n|---|---:|\n| a\\|b\\_\\<c\\> | **62.50** ▲ \\[60.00, 65.00\\] |\n| other | 50.00 ▼ |\n"));
+  EXPECT_THAT(text, HasSubstr("| system | UA |\n|---|---:|\n| a\\|b\\_\\<c\\> | **62.50** ▲ "
+                              "\\[60.00, 65.00\\] |\n| other | 50.00 ▼ |\n"));
   EXPECT_THAT(text, HasSubstr("> **selected on test**"));
 }
 
 TEST(Report, MarksTheDifferenceThatSurvivesAndNoOther) {
   const Folder folder;
   const auto text = markdown_of(report_of(grid(folder), "t"));
-  EXPECT_THAT(text, HasSubstr("| LSTM | 50.00 \\[50.00, 50.00\\] | **100.00** ▲ \\[100.00, 100.00\\] |"));  // p = 2 / 64, one comparison
+  EXPECT_THAT(text, HasSubstr("| LSTM | 50.00 \\[50.00, 50.00\\] | **100.00** ▲ \\[100.00, "
+                              "100.00\\] |"));  // p = 2 / 64, one comparison
 }
 
 TEST(Report, SetsThePapersFiguresBesideOursAndSaysWhatDiffers) {
   const Folder folder;
   const auto text = markdown_of(report_of(grid(folder), "t"));
-  EXPECT_THAT(text, HasSubstr("| LSTM + CE | comparative study, Table I LSTM + CE, WA | 56.10 | 50.00 | 50.00 | not comparable corpus: iemocap there,  here"));
+  EXPECT_THAT(text, HasSubstr("| LSTM + CE | comparative study, Table I LSTM + CE, WA | 56.10 | "
+                              "50.00 | 50.00 | not comparable corpus: iemocap there,  here"));
   EXPECT_THAT(text, HasSubstr("protocol: holdout there, 2-fold here"));
 }
 
 TEST(Report, OfOneRunIsAReportToo) {
   const Folder folder;
-  const auto document = report_of(make_grid({sample::system(folder, "alone", {1}, {1})}, {}), "alone");
+  const auto document =
+      report_of(make_grid({sample::system(folder, "alone", {1}, {1})}, {}), "alone");
   EXPECT_THAT(document.signature, HasSubstr("UA 75.0 ["));
   EXPECT_THAT(markdown_of(document), Not(HasSubstr("What survives")));
 }
@@ -124,7 +146,8 @@ TEST(Report, ThatWasForcedMarksNothing) {
     facts.validation_is_test = true;
     facts.signature.fields[1].second = "test";
   });
-  auto honest = sample::system(folder, "honest", {1}, {2}, [](RunFacts& facts) { facts.loss = "cross_entropy"; });
+  auto honest = sample::system(folder, "honest", {1}, {2},
+                               [](RunFacts& facts) { facts.loss = "cross_entropy"; });
   const auto text = markdown_of(report_of(make_grid({honest, starred}, {}), "t"));
   EXPECT_THAT(text, HasSubstr("forced: these figures do not mean the same"));
   EXPECT_THAT(text, HasSubstr("Nothing is marked"));

@@ -6,10 +6,12 @@ using namespace serhost::report;
 
 TEST(ValidUtf8, KeepsWhatIsValidAndShowsEveryOtherByte) {
   EXPECT_EQ(valid_utf8("plain Zoë 高兴 😀"), "plain Zoë 高兴 😀");
-  EXPECT_EQ(valid_utf8("a\xff" "b"), "a\\xffb");
-  EXPECT_EQ(valid_utf8("\xc3"), "\\xc3");                      // cut off
-  EXPECT_EQ(valid_utf8("\xc0\xaf"), "\\xc0\\xaf");             // overlong
-  EXPECT_EQ(valid_utf8("\xed\xa0\x80"), "\\xed\\xa0\\x80");    // surrogate
+  EXPECT_EQ(valid_utf8("a\xff"
+                       "b"),
+            "a\\xffb");
+  EXPECT_EQ(valid_utf8("\xc3"), "\\xc3");                             // cut off
+  EXPECT_EQ(valid_utf8("\xc0\xaf"), "\\xc0\\xaf");                    // overlong
+  EXPECT_EQ(valid_utf8("\xed\xa0\x80"), "\\xed\\xa0\\x80");           // surrogate
   EXPECT_EQ(valid_utf8("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // above U+10FFFF
   EXPECT_EQ(valid_utf8("\xe2\x28\xa1"), "\\xe2(\\xa1");
   EXPECT_EQ(valid_utf8(""), "");
@@ -17,14 +19,20 @@ TEST(ValidUtf8, KeepsWhatIsValidAndShowsEveryOtherByte) {
 
 TEST(Html, LeavesNothingThatIsMarkup) {
   EXPECT_EQ(html("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
-  EXPECT_EQ(html(std::string("a\0b\x1b", 4)), "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+  EXPECT_EQ(html(std::string("a\0b\x1b", 4)),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
   EXPECT_EQ(html("two\nlines"), "two\nlines");
 }
 
 TEST(Printable, LeavesNothingThatMovesTheCursor) {
   EXPECT_EQ(printable("\x1b[2Jname\n\x7f"), "?[2Jname??");
-  EXPECT_EQ(printable("\xc2\x9b" "31m"), "?31m");              // C1 control sequence introducer
-  EXPECT_EQ(printable("a\xe2\x80\xae" "b"), "a?b");            // right-to-left override
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "31m"),
+            "?31m");  // C1 control sequence introducer
+  EXPECT_EQ(printable("a\xe2\x80\xae"
+                      "b"),
+            "a?b");  // right-to-left override
 }
 
 TEST(Columns, CountsCharactersAndTwiceTheWideOnes) {

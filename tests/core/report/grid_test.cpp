@@ -17,14 +17,19 @@ using ::testing::HasSubstr;
 namespace {
 
 /// A run of a backbone and a loss; `wrong` as in finish_run.
-Tested run(const Folder& folder, const std::string& name, const std::string& backbone, const std::string& loss, std::vector<std::int64_t> seeds,
-           const std::vector<int>& wrong, const std::string& lr = "0.001") {
+Tested run(const Folder& folder, const std::string& name, const std::string& backbone,
+           const std::string& loss, std::vector<std::int64_t> seeds, const std::vector<int>& wrong,
+           const std::string& lr = "0.001") {
   auto out = sample::system(folder, name, seeds, wrong, [&](RunFacts& facts) {
     facts.backbone = backbone;
     facts.loss = loss;
     facts.protocol = "k-fold";
   });
-  out.keys = {{"backbone.plugin", backbone}, {"loss.plugin", loss}, {"train.optimizer.lr", lr}, {"seeds", "[1]"}, {"name", name}};
+  out.keys = {{"backbone.plugin", backbone},
+              {"loss.plugin", loss},
+              {"train.optimizer.lr", lr},
+              {"seeds", "[1]"},
+              {"name", name}};
   return out;
 }
 
@@ -46,8 +51,11 @@ std::string fault_of(Exit exit, std::vector<Tested> runs, const GridOptions& opt
 
 TEST(Grid, LaysRunsOutInTheOrderOfTheStudyAndComparesWithinRows) {
   const Folder folder;
-  const auto grid = make_grid({run(folder, "a", "hubert", "focal", {1}, {0}), run(folder, "b", "lstm", "ccc", {1}, {2}), run(folder, "c", "lstm", "cross_entropy", {1}, {1}),
-                               run(folder, "d", "hubert", "cross_entropy", {1}, {2})}, {});
+  const auto grid = make_grid(
+      {run(folder, "a", "hubert", "focal", {1}, {0}), run(folder, "b", "lstm", "ccc", {1}, {2}),
+       run(folder, "c", "lstm", "cross_entropy", {1}, {1}),
+       run(folder, "d", "hubert", "cross_entropy", {1}, {2})},
+      {});
   EXPECT_THAT(grid.rows, ElementsAre("lstm", "hubert"));
   EXPECT_THAT(grid.columns, ElementsAre("cross_entropy", "focal", "ccc"));
   EXPECT_EQ(grid.reference, "cross_entropy");
@@ -64,7 +72,9 @@ TEST(Grid, LaysRunsOutInTheOrderOfTheStudyAndComparesWithinRows) {
 
 TEST(Grid, JoinsRunsThatDifferInTheirSeedsAlone) {
   const Folder folder;
-  const auto grid = make_grid({run(folder, "s1", "lstm", "focal", {1}, {1}), run(folder, "s2", "lstm", "focal", {2}, {2})}, {});
+  const auto grid = make_grid(
+      {run(folder, "s1", "lstm", "focal", {1}, {1}), run(folder, "s2", "lstm", "focal", {2}, {2})},
+      {});
   ASSERT_EQ(grid.systems.size(), 1u);
   EXPECT_EQ(grid.cells[0][0].trials.size(), 1u);
   EXPECT_THAT(grid.systems[0].run.facts.seeds, ElementsAre(1, 2));
@@ -73,7 +83,8 @@ TEST(Grid, JoinsRunsThatDifferInTheirSeedsAlone) {
 
 TEST(Grid, ChoosesAmongTrialsByTheirValidationFigureAndNeverByTheTest) {
   const Folder folder;
-  auto good_on_test = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"), good_on_validation = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
+  auto good_on_test = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+       good_on_validation = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   set_validation(good_on_test, 0.4);
   set_validation(good_on_validation, 0.6);
   const auto grid = make_grid({good_on_test, good_on_validation}, {});
@@ -85,7 +96,8 @@ TEST(Grid, ChoosesAmongTrialsByTheirValidationFigureAndNeverByTheTest) {
 
 TEST(Grid, ChoosesByTheFigureThatPickedTheCheckpointsWhereTheHistoryHasNoColumnForIt) {
   const Folder folder;
-  auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"), b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
+  auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+       b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   for (auto* each : {&a, &b}) each->run.facts.select = "macro_f1";
   EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation figure"));
   for (auto& epoch : a.run.history) epoch.logged["val_macro_f1"] = 0.3;
@@ -105,18 +117,24 @@ TEST(Grid, CountsTheTrialsAmongWhichASweepHasChosenAndNamesWhatWasTuned) {
 
 TEST(Grid, LaysVariantsOutByTheirNamesWhereTheStudyHasTheirKind) {
   const Folder folder;
-  auto hubert = run(folder, "a", "hubert", "focal", {1}, {0}), vggish = run(folder, "b", "vggish", "focal", {1}, {0}), lstm = run(folder, "c", "lstm", "focal", {1}, {0});
+  auto hubert = run(folder, "a", "hubert", "focal", {1}, {0}),
+       vggish = run(folder, "b", "vggish", "focal", {1}, {0}),
+       lstm = run(folder, "c", "lstm", "focal", {1}, {0});
   hubert.keys["backbone"] = "hubert_small_random";
   vggish.keys["backbone"] = "vggish_eighth";
   lstm.keys["backbone"] = "lstm";
-  EXPECT_THAT(make_grid({hubert, vggish, lstm}, {}).rows, ElementsAre("lstm", "vggish_eighth", "hubert_small_random"));
+  EXPECT_THAT(make_grid({hubert, vggish, lstm}, {}).rows,
+              ElementsAre("lstm", "vggish_eighth", "hubert_small_random"));
 }
 
 TEST(Grid, RefusesToChooseAmongTrialsWithoutAValidationPart) {
   const Folder folder;
-  auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"), b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
+  auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+       b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   for (auto& epoch : a.run.history) epoch.val_ua.reset();
-  EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("2 experiments fall into the cell lstm / focal (a, b), and no validation figure"));
+  EXPECT_THAT(
+      fault_of(Exit::failed, {a, b}, {}),
+      HasSubstr("2 experiments fall into the cell lstm / focal (a, b), and no validation figure"));
   set_validation(a, 0.5);
   b.run.facts.validation_is_test = true;  // that would be choosing by the test part
   EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation figure"));
@@ -124,13 +142,15 @@ TEST(Grid, RefusesToChooseAmongTrialsWithoutAValidationPart) {
 
 TEST(Grid, TakesAnyKeyAsAnAxisAndSuggestsTheNearest) {
   const Folder folder;
-  const std::vector<Tested> runs = {run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"), run(folder, "b", "lstm", "focal", {1}, {2}, "0.01")};
+  const std::vector<Tested> runs = {run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+                                    run(folder, "b", "lstm", "focal", {1}, {2}, "0.01")};
   GridOptions options;
   options.columns = "train.optimizer.lr";
   const auto grid = make_grid(runs, options);
   EXPECT_THAT(grid.columns, ElementsAre("0.01", "0.1"));
   options.columns = "train.optimizer.rl";
-  EXPECT_THAT(fault_of(Exit::usage, runs, options), HasSubstr("Did you mean 'train.optimizer.lr'?"));
+  EXPECT_THAT(fault_of(Exit::usage, runs, options),
+              HasSubstr("Did you mean 'train.optimizer.lr'?"));
   options.columns = "loss";
   options.against = "focl";
   options.rows = "train.optimizer.lr";
@@ -139,10 +159,12 @@ TEST(Grid, TakesAnyKeyAsAnAxisAndSuggestsTheNearest) {
 
 TEST(Grid, TellsWhyFiguresAreNoRankingUnlessTheRowsAreDataSets) {
   const Folder folder;
-  auto a = run(folder, "a", "lstm", "focal", {1}, {0}), b = run(folder, "b", "hubert", "focal", {1}, {2});
+  auto a = run(folder, "a", "lstm", "focal", {1}, {0}),
+       b = run(folder, "b", "hubert", "focal", {1}, {2});
   a.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "emodb, 339 clips, 1"}};
   b.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "iemocap, 5531 clips, 2"}};
-  EXPECT_THAT(make_grid({a, b}, {}).reasons, ElementsAre("corpus: \"emodb, 339 clips, 1\" (a), \"iemocap, 5531 clips, 2\" (b)"));
+  EXPECT_THAT(make_grid({a, b}, {}).reasons,
+              ElementsAre("corpus: \"emodb, 339 clips, 1\" (a), \"iemocap, 5531 clips, 2\" (b)"));
   GridOptions options;
   options.rows = "dataset";
   const auto by_corpus = make_grid({a, b}, options);
@@ -152,9 +174,15 @@ TEST(Grid, TellsWhyFiguresAreNoRankingUnlessTheRowsAreDataSets) {
 
 TEST(GridCsv, HasALineForEveryCellAndMetric) {
   const Folder folder;
-  const auto csv = grid_csv(make_grid({run(folder, "a", "lstm", "cross_entropy", {1}, {1}), run(folder, "b", "lstm", "focal", {1}, {0})}, {}));
+  const auto csv = grid_csv(make_grid({run(folder, "a", "lstm", "cross_entropy", {1}, {1}),
+                                       run(folder, "b", "lstm", "focal", {1}, {0})},
+                                      {}));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 7);
   EXPECT_THAT(csv, HasSubstr("lstm,cross_entropy,ua,0.75,0.75,0.75,0.75,0,,1,24,1,,,,,,,"));
-  EXPECT_THAT(csv, HasSubstr("lstm,focal,ua,1,1,1,1,0,,1,24,1,0.25,0.25,0.25,0.03125,0.03125,yes,"));
-  EXPECT_THAT(csv, HasSubstr("lstm,focal,wa,1,1,1,1,0,,1,24,1,0.25,0.25,0.25,,,,"));  // corrected and marked by one metric alone
+  EXPECT_THAT(csv,
+              HasSubstr("lstm,focal,ua,1,1,1,1,0,,1,24,1,0.25,0.25,0.25,0.03125,0.03125,yes,"));
+  EXPECT_THAT(
+      csv,
+      HasSubstr("lstm,focal,wa,1,1,1,1,0,,1,24,1,0.25,0.25,0.25,,,,"));  // corrected and marked by
+                                                                         // one metric alone
 }

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "base/files.hpp"
-#include "report/svg.hpp"
 #include "core/report/sample.hpp"
+#include "report/svg.hpp"
 
 using namespace serhost;
 using namespace serhost::report;
@@ -29,18 +29,23 @@ TEST(HtmlReport, ShowsEverySectionAndNeedsNothingElse) {
   sample::run_all(record);
   record.finish();
   const auto page = read_file(folder / "report.html");
-  for (const auto* section : {"Summary", "Classes", "Folds", "Training", "Notes", "Experiment and data", "Plugins", "Versions"}) {
+  for (const auto* section : {"Summary", "Classes", "Folds", "Training", "Notes",
+                              "Experiment and data", "Plugins", "Versions"}) {
     EXPECT_THAT(page, HasSubstr("<h2>" + std::string(section) + "</h2>"));
   }
-  EXPECT_THAT(page, HasSubstr("fear 3"));                  // a label that was left out
+  EXPECT_THAT(page, HasSubstr("fear 3"));  // a label that was left out
   EXPECT_THAT(page, HasSubstr("1 damaged clip left out"));
   EXPECT_THAT(page, HasSubstr("1 short clip padded"));
   EXPECT_THAT(page, HasSubstr("validation: 1 speaker of 4"));
-  EXPECT_EQ(count(page, "<polyline"), 4u * 4u);            // 2 folds, 2 seeds; losses of two parts, UA and WA
-  for (const auto* outside : {"<script", "http:", "https:", "src=", "href=", "@import", "url("}) EXPECT_THAT(page, Not(HasSubstr(outside)));
-  for (const auto* tag : {"div", "table", "tr", "td", "th", "svg", "g", "p", "dl", "dd", "ul", "li", "section", "details", "text"}) {
+  EXPECT_EQ(count(page, "<polyline"), 4u * 4u);  // 2 folds, 2 seeds; losses of two parts, UA and WA
+  for (const auto* outside : {"<script", "http:", "https:", "src=", "href=", "@import", "url("})
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
+  for (const auto* tag : {"div", "table", "tr", "td", "th", "svg", "g", "p", "dl", "dd", "ul", "li",
+                          "section", "details", "text"}) {
     const std::string name(tag);
-    EXPECT_EQ(count(page, "<" + name + ">") + count(page, "<" + name + " "), count(page, "</" + name + ">")) << name;
+    EXPECT_EQ(count(page, "<" + name + ">") + count(page, "<" + name + " "),
+              count(page, "</" + name + ">"))
+        << name;
   }
 }
 
@@ -71,7 +76,8 @@ TEST(RecallBars, TellNoClipFromNoneRight) {
 
 TEST(LineChart, BreaksAtNanAndSurvivesOnePointAndNone) {
   const double nan = std::nan("");
-  const auto broken = line_chart("loss", {{"a", "c1", {{1, 1.0}, {2, 2.0}, {3, nan}, {4, 1.0}, {5, 3.0}}}}, false, 2);
+  const auto broken = line_chart(
+      "loss", {{"a", "c1", {{1, 1.0}, {2, 2.0}, {3, nan}, {4, 1.0}, {5, 3.0}}}}, false, 2);
   EXPECT_EQ(count(broken, "<polyline"), 2u);
   EXPECT_THAT(broken, Not(HasSubstr("nan")));
   const auto single = line_chart("loss", {{"a", "c1", {{1, 1.0}}}}, false, 1);

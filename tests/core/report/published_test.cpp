@@ -1,4 +1,5 @@
-// The papers' values are those that are printed, and are called comparable only where nothing differs.
+// The papers' values are those that are printed, and are called comparable only where nothing
+// differs.
 #include "report/published.hpp"
 
 #include <gmock/gmock.h>
@@ -13,7 +14,8 @@ using ::testing::IsEmpty;
 namespace {
 
 /// A run as its record tells it, without clips.
-Tested run(const std::string& backbone, const std::string& loss, const std::string& corpus, const std::string& protocol) {
+Tested run(const std::string& backbone, const std::string& loss, const std::string& corpus,
+           const std::string& protocol) {
   Tested out;
   auto& facts = out.run.facts;
   facts.backbone = backbone;
@@ -27,9 +29,12 @@ Tested run(const std::string& backbone, const std::string& loss, const std::stri
   return out;
 }
 
-const Published& find(const std::string& source, const std::string& model, const std::string& loss = "") {
+const Published& find(const std::string& source, const std::string& model,
+                      const std::string& loss = "") {
   const auto& all = published();
-  const auto at = std::find_if(all.begin(), all.end(), [&](const auto& value) { return value.source == source && value.model == model && value.loss == loss; });
+  const auto at = std::find_if(all.begin(), all.end(), [&](const auto& value) {
+    return value.source == source && value.model == model && value.loss == loss;
+  });
   EXPECT_NE(at, all.end()) << source << " " << model;
   return *at;
 }
@@ -39,9 +44,11 @@ const Published& find(const std::string& source, const std::string& model, const
 TEST(Published, HoldsTheTablesOfThePapers) {
   EXPECT_EQ(published().size(), 20u + 20 + 15 + 45 + 11);
   EXPECT_DOUBLE_EQ(find("comparative study, Table I", "HuBERT", "focal").metrics.at("wa"), 0.8141);
-  EXPECT_DOUBLE_EQ(find("emotion2vec, Table 4", "data2vec 2.0").metrics.at("ua"), 0.7020);  // the first such row, AESDD
+  EXPECT_DOUBLE_EQ(find("emotion2vec, Table 4", "data2vec 2.0").metrics.at("ua"),
+                   0.7020);  // the first such row, AESDD
   EXPECT_EQ(find("emotion2vec, Table 2", "emotion2vec*").validation, "test");
-  EXPECT_EQ(find("emotion2vec, Table 2", "emotion2vec (underlined)").protocol, "leave-one-speaker-out");
+  EXPECT_EQ(find("emotion2vec, Table 2", "emotion2vec (underlined)").protocol,
+            "leave-one-speaker-out");
 }
 
 TEST(Published, IsSetBesideRunsOfTheSameBackboneLossAndCorpus) {
@@ -50,10 +57,14 @@ TEST(Published, IsSetBesideRunsOfTheSameBackboneLossAndCorpus) {
     for (const auto& value : values) out.push_back(value.source + ": " + value.model);
     return out;
   };
-  EXPECT_THAT(names(published_beside(run("hubert", "cross_entropy", "iemocap", "leave-one-session-out"))),
-              ElementsAre("comparative study, Table I: HuBERT", "emotion2vec, Table 2: HuBERT", "emotion2vec, Table 2: HuBERT"));  // base and large
-  EXPECT_THAT(names(published_beside(run("hubert", "aam", "emodb", "k-fold"))), ElementsAre("comparative study, Table I: HuBERT"));
-  EXPECT_THAT(names(published_beside(run("wav2vec2", "focal", "emodb", "k-fold"))), ElementsAre("comparative study, Table I: Wav2Vec2.0"));
+  EXPECT_THAT(
+      names(published_beside(run("hubert", "cross_entropy", "iemocap", "leave-one-session-out"))),
+      ElementsAre("comparative study, Table I: HuBERT", "emotion2vec, Table 2: HuBERT",
+                  "emotion2vec, Table 2: HuBERT"));  // base and large
+  EXPECT_THAT(names(published_beside(run("hubert", "aam", "emodb", "k-fold"))),
+              ElementsAre("comparative study, Table I: HuBERT"));
+  EXPECT_THAT(names(published_beside(run("wav2vec2", "focal", "emodb", "k-fold"))),
+              ElementsAre("comparative study, Table I: Wav2Vec2.0"));
   EXPECT_THAT(published_beside(run("mine", "cross_entropy", "iemocap", "k-fold")), IsEmpty());
 }
 
@@ -64,10 +75,14 @@ TEST(Published, MatchesOnlyWhereNothingDiffers) {
   own.run.facts.validation = "test";
   own.run.facts.classes.pop_back();
   own.keys.clear();
-  EXPECT_THAT(protocol_differences(paper, own), ElementsAre("classes: 4 there, 3 here", "validation: random there, test here", "encoder: frozen there, fine-tuned here"));
+  EXPECT_THAT(protocol_differences(paper, own),
+              ElementsAre("classes: 4 there, 3 here", "validation: random there, test here",
+                          "encoder: frozen there, fine-tuned here"));
   own = run("wavlm", "cross_entropy", "emodb", "k-fold");
   own.run.folds = 5;
   own.run.facts.pretraining.clear();
   EXPECT_THAT(protocol_differences(paper, own),
-              ElementsAre("corpus: iemocap there, emodb here", "protocol: leave-one-session-out there, 5-fold here", "weights: pre-trained there, random here"));
+              ElementsAre("corpus: iemocap there, emodb here",
+                          "protocol: leave-one-session-out there, 5-fold here",
+                          "weights: pre-trained there, random here"));
 }

@@ -53,7 +53,8 @@ std::string fault_with(const char* place, const json& value) {
 TEST(RunJson, OfASmallRunReadsBack) { EXPECT_EQ(fault_of(small_run().dump()), ""); }
 
 TEST(RunJson, TakesWholeNumbersOnlyWhereSomethingIsCounted) {
-  EXPECT_THAT(fault_with("/results/0/fold", 1.5), HasSubstr("found a number that is no whole number in range"));
+  EXPECT_THAT(fault_with("/results/0/fold", 1.5),
+              HasSubstr("found a number that is no whole number in range"));
   EXPECT_THAT(fault_with("/results/0/fold", 1e300), HasSubstr("no whole number in range"));
   EXPECT_THAT(fault_with("/results/0/train_clips", -1), HasSubstr("no whole number in range"));
   EXPECT_THAT(fault_with("/data/clips", -1), HasSubstr("no whole number in range"));
@@ -63,11 +64,14 @@ TEST(RunJson, TakesWholeNumbersOnlyWhereSomethingIsCounted) {
 TEST(RunJson, RefusesAConfusionMatrixThatDoesNotAddUpToItsClips) {
   const json whole = {{2, 0}, {1, 1}};
   EXPECT_EQ(fault_with("/results/0/confusion", whole), "");
-  EXPECT_THAT(fault_with("/results/0/confusion", {{2, 0}, {1, 2}}), HasSubstr("more clips than there are"));
+  EXPECT_THAT(fault_with("/results/0/confusion", {{2, 0}, {1, 2}}),
+              HasSubstr("more clips than there are"));
   EXPECT_THAT(fault_with("/results/0/confusion", {{2, 0}, {-1, 3}}), HasSubstr("less than none"));
   EXPECT_THAT(fault_with("/results/0/confusion", {{2, 0}, {1, 0}}), HasSubstr("fewer clips"));
-  EXPECT_THAT(fault_with("/results/0/confusion", {{INT64_MAX, INT64_MAX}, {0, 0}}), HasSubstr("more clips"));
-  EXPECT_THAT(fault_with("/results/0/clips", INT64_MAX), HasSubstr("a result is of 9223372036854775807 clips"));
+  EXPECT_THAT(fault_with("/results/0/confusion", {{INT64_MAX, INT64_MAX}, {0, 0}}),
+              HasSubstr("more clips"));
+  EXPECT_THAT(fault_with("/results/0/clips", INT64_MAX),
+              HasSubstr("a result is of 9223372036854775807 clips"));
 }
 
 // The matrix of 100,000 classes takes 80 GB: it is made only where the file holds it.

@@ -10,9 +10,9 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "core/report/sample.hpp"
 #include "report/csv.hpp"
 #include "report/run.hpp"
-#include "core/report/sample.hpp"
 
 using namespace serhost;
 using namespace serhost::report;
@@ -21,11 +21,17 @@ using ::testing::StartsWith;
 
 namespace {
 
-nlohmann::json run_json_of(const sample::Folder& folder) { return nlohmann::json::parse(read_file(folder / "run.json")); }
+nlohmann::json run_json_of(const sample::Folder& folder) {
+  return nlohmann::json::parse(read_file(folder / "run.json"));
+}
 
-std::size_t rows_of(const std::filesystem::path& file) { return csv_records(read_file(file)).size() - 1; }
+std::size_t rows_of(const std::filesystem::path& file) {
+  return csv_records(read_file(file)).size() - 1;
+}
 
-void append(const std::filesystem::path& file, const std::string& text) { std::ofstream(file, std::ios::app) << text; }
+void append(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::app) << text;
+}
 
 }  // namespace
 
@@ -38,14 +44,18 @@ TEST(RunRecord, LeavesEveryFileOfTheContract) {
   EXPECT_EQ(read_file(folder / "experiment.toml"), sample::facts().experiment_text);
   EXPECT_EQ(read_file(folder / "resolved.toml"), sample::facts().resolved_text);
   EXPECT_EQ(read_file(folder / "folds.csv"), sample::facts().folds_csv);
-  EXPECT_THAT(read_file(folder / "predictions.csv"), StartsWith("key,speaker,fold,seed,truth,predicted,p_anger,p_joy,p_neutral,p_sadness\n"
-                                                                "clip 0,speaker 0,1,1,anger,joy,0.1,0.7,0.1,0.1\n"));
+  EXPECT_THAT(read_file(folder / "predictions.csv"),
+              StartsWith("key,speaker,fold,seed,truth,predicted,p_anger,p_joy,p_neutral,p_sadness\n"
+                         "clip 0,speaker 0,1,1,anger,joy,0.1,0.7,0.1,0.1\n"));
   EXPECT_EQ(rows_of(folder / "predictions.csv"), 48u);  // 24 clips, 2 seeds
-  EXPECT_THAT(read_file(folder / "history.csv"), StartsWith("fold,seed,epoch,step,lr,train_loss,val_loss,val_wa,val_ua,val_wf1,seconds,best\n"
-                                                            "1,1,1,10,1e-04,1,1.1,0.5,0.5,0.4,2.5,0\n"));
+  EXPECT_THAT(
+      read_file(folder / "history.csv"),
+      StartsWith("fold,seed,epoch,step,lr,train_loss,val_loss,val_wa,val_ua,val_wf1,seconds,best\n"
+                 "1,1,1,10,1e-04,1,1.1,0.5,0.5,0.4,2.5,0\n"));
   EXPECT_EQ(rows_of(folder / "history.csv"), 8u);
   EXPECT_TRUE(std::filesystem::exists(folder / "report.html"));
-  EXPECT_TRUE(std::filesystem::exists(folder / "tensorboard/fold-2/seed-1/events.out.tfevents.1.serhost"));
+  EXPECT_TRUE(
+      std::filesystem::exists(folder / "tensorboard/fold-2/seed-1/events.out.tfevents.1.serhost"));
 }
 
 TEST(RunRecord, SumsUpFoldsAndSeedsAsTheContractSays) {
@@ -94,7 +104,8 @@ TEST(RunRecord, SaysHowFarItsNumbersRepeat) {
   RunRecord resumed(folder.path(), facts);
   EXPECT_TRUE(run_json_of(folder)["determinism"]["across_threads"].is_null());
   EXPECT_EQ(read_run(folder.path()).facts.determinism.across_threads, std::nullopt);
-  EXPECT_THAT(read_run(folder.path()).facts.notes, ::testing::Contains("begun with 2 threads, resumed with 1"));
+  EXPECT_THAT(read_run(folder.path()).facts.notes,
+              ::testing::Contains("begun with 2 threads, resumed with 1"));
 }
 
 TEST(RunRecord, TellsPooledFromTheMeanOfFolds) {
@@ -123,7 +134,8 @@ TEST(RunRecord, StampsEveryFigureThatWasSelectedOnTheTestPart) {
   record.finish();
   const auto json = run_json_of(folder);
   for (const auto& result : json["results"]) EXPECT_EQ(result["selected_on_test"], true);
-  for (const auto& [name, summary] : json["summary"].items()) EXPECT_EQ(summary["selected_on_test"], true) << name;
+  for (const auto& [name, summary] : json["summary"].items())
+    EXPECT_EQ(summary["selected_on_test"], true) << name;
   EXPECT_THAT(read_file(folder / "report.html"), HasSubstr("selected on test"));
   EXPECT_THAT(result_table(folder.path(), 100, false), HasSubstr("selected on test"));
 }
@@ -137,7 +149,8 @@ TEST(RunRecord, GoesOnAfterAnInterruptionWithWhatIsComplete) {
     record.epoch_ended(sample::epoch(2, 1, 2, 9.0));
   }
   // What a kill leaves: rows of a fold that run.json does not name, and a torn line.
-  append(folder / "predictions.csv", "clip 12,speaker 3,2,1,anger,anger,0.7,0.1,0.1,0.1\nclip 13,speaker 3,2,1,jo");
+  append(folder / "predictions.csv",
+         "clip 12,speaker 3,2,1,anger,anger,0.7,0.1,0.1,0.1\nclip 13,speaker 3,2,1,jo");
   append(folder / "history.csv", "2,1,3,30,0.00");
   RunRecord record(folder.path(), sample::facts());
   EXPECT_TRUE(record.has(1, 1));
@@ -189,7 +202,10 @@ TEST(RunRecord, TakesNoResultsOverFromARunOfFewerEpochsAndSaysSo) {
   }
   RunRecord again(folder.path(), more);
   const auto notes = run_json_of(folder)["notes"].get<std::vector<std::string>>();
-  EXPECT_EQ(std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.starts_with("resumed with more epochs"); }), 1)
+  EXPECT_EQ(
+      std::count_if(notes.begin(), notes.end(),
+                    [](const auto& note) { return note.starts_with("resumed with more epochs"); }),
+      1)
       << "told once, and not forgotten by the next session";
 }
 
@@ -224,7 +240,8 @@ TEST(RunRecord, SaysWhatIsWrongWithADamagedRunJson) {
     EXPECT_THAT(error.what(), HasSubstr("run.json: is not a run record"));
   }
   replace_file(folder / "run.json", "{\"schema\": \"serhost.run/9\"}");
-  EXPECT_THAT([&] { read_run(folder.path()); }, ::testing::ThrowsMessage<Error>(HasSubstr("must be \"serhost.run/1\"")));
+  EXPECT_THAT([&] { read_run(folder.path()); },
+              ::testing::ThrowsMessage<Error>(HasSubstr("must be \"serhost.run/1\"")));
 }
 
 TEST(RunRecord, AddsAColumnForWhatComponentsLog) {
@@ -235,8 +252,10 @@ TEST(RunRecord, AddsAColumnForWhatComponentsLog) {
   epoch.logged = {{"margin", 0.2}, {"lr", 7.0}};
   epoch.val_loss = epoch.val_ua = std::nullopt;
   record.epoch_ended(epoch);
-  EXPECT_THAT(read_file(folder / "history.csv"), HasSubstr("seconds,best,logged_lr,margin\n1,1,1,10,"));
-  EXPECT_THAT(read_file(folder / "history.csv"), HasSubstr("1,1,2,20,1e-04,0.5,,0.5,,0.4,2.5,0,7,0.2\n"));
+  EXPECT_THAT(read_file(folder / "history.csv"),
+              HasSubstr("seconds,best,logged_lr,margin\n1,1,1,10,"));
+  EXPECT_THAT(read_file(folder / "history.csv"),
+              HasSubstr("1,1,2,20,1e-04,0.5,,0.5,,0.4,2.5,0,7,0.2\n"));
   record.finish();
   const auto run = read_run(folder.path());
   ASSERT_EQ(run.history.size(), 2u);

@@ -19,8 +19,8 @@ class Folder {
     static int made = 0;
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     path_ = std::filesystem::temp_directory_path() /
-            ("serhost_" + std::string(test->test_suite_name()) + "_" + test->name() + "_" + std::to_string(::getpid()) + "_" +
-             std::to_string(made++));
+            ("serhost_" + std::string(test->test_suite_name()) + "_" + test->name() + "_" +
+             std::to_string(::getpid()) + "_" + std::to_string(made++));
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
@@ -36,7 +36,8 @@ inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   RunFacts out;
   out.name = "demo";
   out.experiment_hash = "abc123";
-  out.signature = {{{"task", "classification"}, {"validation", "speakers 0.2"}}, "demo:4c | 2-fold | dev:speakers"};
+  out.signature = {{{"task", "classification"}, {"validation", "speakers 0.2"}},
+                   "demo:4c | 2-fold | dev:speakers"};
   out.experiment_text = "name = \"demo\"\n";
   out.resolved_text = "name = \"demo\"\nseeds = [1, 2]\n";
   out.folds_csv = "key,fold,part\na,1,test\n";
@@ -47,7 +48,8 @@ inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   out.select = "ua";
   out.backbone = "hubert";
   out.loss = "focal";
-  out.plugins = {{"loss", "focal", "0.1.0", "plugins/focal.so", std::string(64, 'a'), {{"api", "1"}}}};
+  out.plugins = {
+      {"loss", "focal", "0.1.0", "plugins/focal.so", std::string(64, 'a'), {{"api", "1"}}}};
   out.manifest_hash = "m1";
   out.clips_by_class = {{"anger", 6}, {"joy", 6}, {"neutral", 6}, {"sadness", 6}};
   out.left_out = {{"fear", 3}};
@@ -65,8 +67,8 @@ inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   return out;
 }
 
-/// Fold 1 tests speakers 0-2, fold 2 speakers 3-5; four clips a speaker, one of each class; `wrong` of a speaker's clips, the
-/// first classes, are taken for the next class.
+/// Fold 1 tests speakers 0-2, fold 2 speakers 3-5; four clips a speaker, one of each class; `wrong`
+/// of a speaker's clips, the first classes, are taken for the next class.
 inline FoldEnded fold(std::int64_t number, std::int64_t seed, int wrong = 1) {
   FoldEnded out;
   out.fold = number;
@@ -93,7 +95,8 @@ inline FoldEnded fold(std::int64_t number, std::int64_t seed, int wrong = 1) {
   return out;
 }
 
-inline EpochEnded epoch(std::int64_t number, std::int64_t seed, std::int64_t count, double loss = 0.5) {
+inline EpochEnded epoch(std::int64_t number, std::int64_t seed, std::int64_t count,
+                        double loss = 0.5) {
   EpochEnded out;
   out.fold = number;
   out.seed = seed;
@@ -116,7 +119,8 @@ inline void run_all(RunRecord& record, const std::vector<std::int64_t>& seeds = 
     for (std::int64_t number = 1; number <= 2; ++number) {
       if (record.has(number, seed)) continue;
       record.fold_started({number, 2, seed, "part " + std::to_string(number), 9, 3, 12, 1000, 100});
-      for (std::int64_t count = 1; count <= 2; ++count) record.epoch_ended(epoch(number, seed, count, 1.0 / static_cast<double>(count)));
+      for (std::int64_t count = 1; count <= 2; ++count)
+        record.epoch_ended(epoch(number, seed, count, 1.0 / static_cast<double>(count)));
       record.fold_ended(fold(number, seed, seed == 1 ? 1 : 2));
     }
   }

@@ -1,4 +1,5 @@
-// Two figures can be ranked where everything that decides what they mean agrees, and the record carries it.
+// Two figures can be ranked where everything that decides what they mean agrees, and the record
+// carries it.
 #include "report/signature.hpp"
 
 #include <gmock/gmock.h>
@@ -21,7 +22,9 @@ using ::testing::HasSubstr;
 
 namespace {
 
-Signature small_signature() { return {{{"task", "classification"}, {"validation", "speakers 0.2"}}, "a:2c"}; }
+Signature small_signature() {
+  return {{{"task", "classification"}, {"validation", "speakers 0.2"}}, "a:2c"};
+}
 
 nlohmann::json finished_record() {
   sample::Folder folder;
@@ -34,7 +37,8 @@ nlohmann::json finished_record() {
 }  // namespace
 
 TEST(Signature, IsTheHashOfNamesAndValuesWithTheirLengths) {
-  EXPECT_EQ(small_signature().hash(), sha256("4:task14:classification10:validation12:speakers 0.2"));
+  EXPECT_EQ(small_signature().hash(),
+            sha256("4:task14:classification10:validation12:speakers 0.2"));
   EXPECT_EQ(small_signature().line(), "a:2c | " + small_signature().hash().substr(0, 12));
 }
 
@@ -76,7 +80,8 @@ TEST(Signature, IsKeptInTheRecordAndReadBack) {
   const auto run = parse_run_json(json.dump(), "run.json");
   EXPECT_EQ(run.facts.signature.line(), facts.signature.line());
   EXPECT_EQ(run.facts.experiment_hash, facts.experiment_hash);
-  EXPECT_EQ(signed_figure(run), "UA 62.5 [62.5, 62.5] | demo:4c | 2-fold | dev:speakers | " + facts.signature.hash().substr(0, 12));
+  EXPECT_EQ(signed_figure(run), "UA 62.5 [62.5, 62.5] | demo:4c | 2-fold | dev:speakers | " +
+                                    facts.signature.hash().substr(0, 12));
 }
 
 TEST(Signature, WhoseFieldsWereAlteredIsRefused) {

@@ -3,9 +3,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "core/report/sample.hpp"
 #include "report/escape.hpp"
 #include "report/run_record.hpp"
-#include "core/report/sample.hpp"
 
 using namespace serhost;
 using namespace serhost::report;
@@ -35,8 +35,11 @@ TEST(ResultTable, IsThisText) {
             "sadness                    0       0       0      12     100.00\n"
             "\n"
             "interval: BCa bootstrap over 6 speakers, 2000 draws, 95 %; clips summed over 2 seeds\n"
-            "UA 62.5 [62.5, 62.5] | demo:4c | 2-fold | dev:speakers | " + sample::facts().signature.hash().substr(0, 12) + "\n"
-            "report: " + (folder / "report.html").string() + "\n");
+            "UA 62.5 [62.5, 62.5] | demo:4c | 2-fold | dev:speakers | " +
+                sample::facts().signature.hash().substr(0, 12) +
+                "\n"
+                "report: " +
+                (folder / "report.html").string() + "\n");
 }
 
 TEST(ResultTable, KeepsToTheWidthAndListsRecallsWhereTheMatrixDoesNotFit) {
@@ -46,7 +49,9 @@ TEST(ResultTable, KeepsToTheWidthAndListsRecallsWhereTheMatrixDoesNotFit) {
   record.finish();
   const auto table = result_table(folder.path(), 44, false);
   for (const auto& line : split(table, '\n')) {
-    if (line.starts_with("report: ") || line.starts_with("interval: ") || line.starts_with("UA 62.5 [")) continue;
+    if (line.starts_with("report: ") || line.starts_with("interval: ") ||
+        line.starts_with("UA 62.5 ["))
+      continue;
     EXPECT_LE(columns(line), 44u) << line;
   }
   EXPECT_THAT(table, HasSubstr("anger 0.00   joy 50.00"));
@@ -67,7 +72,8 @@ TEST(ResultTable, OfAnUnfinishedRunSaysHowFarItIs) {
   RunRecord record(folder.path(), sample::facts());
   record.fold_started({1, 2, 1, "part 1"});
   record.fold_ended(sample::fold(1, 1));
-  EXPECT_THAT(result_table(folder.path(), 80, false), HasSubstr("unfinished: 1 of 4 folds and seeds are done"));
+  EXPECT_THAT(result_table(folder.path(), 80, false),
+              HasSubstr("unfinished: 1 of 4 folds and seeds are done"));
 }
 
 TEST(ResultTable, WithoutARunIsAMissingFile) {
@@ -75,7 +81,5 @@ TEST(ResultTable, WithoutARunIsAMissingFile) {
   try {
     result_table(folder.path(), 80, false);
     FAIL() << "must throw";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::missing);
-  }
+  } catch (const Error& error) { EXPECT_EQ(error.exit(), Exit::missing); }
 }

@@ -2,10 +2,10 @@
 #include "scaffold/project.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
-#include <unistd.h>
 
 #include "audio/decode.hpp"
 #include "base/error.hpp"
@@ -41,14 +41,17 @@ TEST(ProjectFiles, AreSevenAndNamedAfterThePlugin) {
   const auto files = project_files("loss", "my_idea");
   std::vector<std::string> names;
   for (const auto& [file, text] : files) names.push_back(file);
-  EXPECT_EQ(names, (std::vector<std::string>{".gitignore", "CMakeLists.txt", "README.md", "experiment.toml", "my_idea.cpp", "my_idea_test.cpp", "pack.toml"}));
+  EXPECT_EQ(names, (std::vector<std::string>{".gitignore", "CMakeLists.txt", "README.md",
+                                             "experiment.toml", "my_idea.cpp", "my_idea_test.cpp",
+                                             "pack.toml"}));
   EXPECT_NE(files.at("my_idea.cpp").find("SERHOST_LOSS(MyIdea, \"my_idea\""), std::string::npos);
   const auto& build = files.at("CMakeLists.txt");
   EXPECT_EQ(std::count(build.begin(), build.end(), '\n'), 4);
 }
 
 TEST(ProjectFiles, RefuseNamesThatNoPluginMayHave) {
-  for (const auto* name : {"", "MyLoss", "my-loss", "1st", "a b", "../up", "_x", "test", "install", "ä", "a\nb"}) {
+  for (const auto* name :
+       {"", "MyLoss", "my-loss", "1st", "a b", "../up", "_x", "test", "install", "ä", "a\nb"}) {
     EXPECT_THROW(project_files("loss", name), UsageError) << name;
   }
   EXPECT_THROW(project_files("loss", std::string(41, 'a')), UsageError);

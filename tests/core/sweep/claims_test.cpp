@@ -1,10 +1,11 @@
 // Claims between processes: one has it, whoever is killed when.
+#include "sweep/claims.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/sweep/fixture.hpp"
-#include "sweep/claims.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -36,7 +37,8 @@ TEST_F(Claims, OfManyProcessesAtOnceGoToExactlyOneEach) {
   for (int p = 0; p < kProcesses; ++p) {
     if (::fork() != 0) continue;
     int taken = 0;
-    for (int c = 0; c < kCells; ++c) taken += claim("claims", "cell" + std::to_string(c), "id" + std::to_string(p) + " shard");
+    for (int c = 0; c < kCells; ++c)
+      taken += claim("claims", "cell" + std::to_string(c), "id" + std::to_string(p) + " shard");
     ::_exit(taken);
   }
   int all = 0;

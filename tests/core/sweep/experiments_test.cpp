@@ -15,9 +15,12 @@ class BundledSweeps : public testing::InFolder {
   void SetUp() override {
     testing::InFolder::SetUp();
     std::string why;
-    if (registry().find(Kind::backbone, "hubert", why) == nullptr) GTEST_SKIP() << "a build without LibTorch has no backbones";
-    for (const char* model : {"hubert-large-ll60k", "wav2vec2-base-960h"}) write(std::filesystem::path("models") / model / "config.json", "{}");
-    for (const char* variable : {"EMODB_ROOT", "IEMOCAP_ROOT", "MODELS"}) ::setenv(variable, (folder() / "models").c_str(), 1);
+    if (registry().find(Kind::backbone, "hubert", why) == nullptr)
+      GTEST_SKIP() << "a build without LibTorch has no backbones";
+    for (const char* model : {"hubert-large-ll60k", "wav2vec2-base-960h"})
+      write(std::filesystem::path("models") / model / "config.json", "{}");
+    for (const char* variable : {"EMODB_ROOT", "IEMOCAP_ROOT", "MODELS"})
+      ::setenv(variable, (folder() / "models").c_str(), 1);
   }
 
   static std::filesystem::path experiments() {
@@ -49,7 +52,9 @@ TEST_F(BundledSweeps, HaveNoFaultAndTheirFilesNames) {
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(experiments())) {
     const auto name = entry.path().filename().string();
-    if (!name.ends_with(".toml") || read_file(entry.path()).find("\n[base") == std::string::npos || name == "table1.toml") continue;
+    if (!name.ends_with(".toml") || read_file(entry.path()).find("\n[base") == std::string::npos ||
+        name == "table1.toml")
+      continue;
     ++files;
     EXPECT_EQ(read_good(name).name, entry.path().stem().string());
   }
@@ -66,19 +71,24 @@ TEST_F(BundledSweeps, TheTableHasFourBackbonesFiveLossesAndThreeSeeds) {
       EXPECT_EQ(cell.experiment.seeds, (std::vector<std::int64_t>{1, 2, 3}));
     }
     EXPECT_EQ(values["backbone"].size(), 4u);
-    EXPECT_EQ(values["loss"], (std::set<std::string>{"aam", "ccc", "cross_entropy", "focal", "label_smoothing"}));
+    EXPECT_EQ(values["loss"],
+              (std::set<std::string>{"aam", "ccc", "cross_entropy", "focal", "label_smoothing"}));
   }
 }
 
-// The study's own recipe is in study_*.toml: every cell of its table is one of those under one of the losses, key for key.
+// The study's own recipe is in study_*.toml: every cell of its table is one of those under one of
+// the losses, key for key.
 TEST_F(BundledSweeps, TheIemocapTableIsTheStudysRecipe) {
   const auto sweep = read_good("table1_iemocap.toml");
   for (const auto& cell : sweep.cells) {
     Faults faults;
-    const auto study = config::load(experiments() / ("study_" + value_of(cell, "backbone") + ".toml"), {"loss.plugin=" + value_of(cell, "loss")},
-                                    registry(), faults);
+    const auto study =
+        config::load(experiments() / ("study_" + value_of(cell, "backbone") + ".toml"),
+                     {"loss.plugin=" + value_of(cell, "loss")}, registry(), faults);
     EXPECT_EQ(faults.text(), "");
-    EXPECT_EQ(config::changed_keys(study.resolved, cell.experiment.resolved), std::vector<std::string>{}) << cell.id;
+    EXPECT_EQ(config::changed_keys(study.resolved, cell.experiment.resolved),
+              std::vector<std::string>{})
+        << cell.id;
     EXPECT_EQ(study.signature, cell.experiment.signature) << cell.id;
   }
 }
@@ -90,7 +100,8 @@ TEST_F(BundledSweeps, CellsOfOneBackboneDifferInTheLossAlone) {
     const auto sweep = read_good(name);
     for (const auto& cell : sweep.cells) {
       const auto& other = *first.emplace(value_of(cell, "backbone"), &cell).first->second;
-      for (const auto& key : config::changed_keys(other.experiment.resolved, cell.experiment.resolved)) {
+      for (const auto& key :
+           config::changed_keys(other.experiment.resolved, cell.experiment.resolved)) {
         EXPECT_TRUE(key.starts_with("loss.")) << cell.id << ": " << key;
       }
     }

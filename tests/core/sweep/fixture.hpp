@@ -1,4 +1,5 @@
-// A folder with an experiment to sweep over, and the made-up components of the tests of experiments.
+// A folder with an experiment to sweep over, and the made-up components of the tests of
+// experiments.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +43,8 @@ class InFolder : public config::testing::InFolder {
     return sweep;
   }
 
-  static std::string faults_of(const std::string& text, const std::vector<std::string>& overrides = {}) {
+  static std::string faults_of(const std::string& text,
+                               const std::vector<std::string>& overrides = {}) {
     write("sweep.toml", text);
     Faults faults;
     read_sweep("sweep.toml", overrides, config::testing::find, faults);

@@ -1,4 +1,6 @@
 // Ledgers: what they keep, what a killed writer leaves, what foreign bytes do.
+#include "sweep/ledger.hpp"
+
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -9,7 +11,6 @@
 
 #include "base/files.hpp"
 #include "core/sweep/fixture.hpp"
-#include "sweep/ledger.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -29,7 +30,8 @@ class LedgerFile : public testing::InFolder {
 };
 
 TEST_F(LedgerFile, KeepsWhatBecameOfEveryCell) {
-  const auto sweep = read(testing::kGrid + "[[exclude]]\nsize = \"large\"\n\"loss.plugin\" = \"focal\"\n");
+  const auto sweep =
+      read(testing::kGrid + "[[exclude]]\nsize = \"large\"\n\"loss.plugin\" = \"focal\"\n");
   std::string id;
   {
     Ledger ledger("ledger.sqlite", facts());
@@ -45,11 +47,13 @@ TEST_F(LedgerFile, KeepsWhatBecameOfEveryCell) {
   again.plan(sweep.cells);
   const auto entries = again.entries();
   EXPECT_EQ(again.facts().id, id);
-  EXPECT_THAT(statuses("ledger.sqlite"), ElementsAre(Status::done, Status::failed, Status::running, Status::skipped));
+  EXPECT_THAT(statuses("ledger.sqlite"),
+              ElementsAre(Status::done, Status::failed, Status::running, Status::skipped));
   EXPECT_EQ(entries[0].validation, 0.75);
   EXPECT_EQ(entries[0].seconds, 2.5);
   EXPECT_EQ(entries[0].result, "abc");
-  EXPECT_EQ(entries[0].settings, (std::vector<Setting>{{"size", "small"}, {"loss.plugin", "cross_entropy"}}));
+  EXPECT_EQ(entries[0].settings,
+            (std::vector<Setting>{{"size", "small"}, {"loss.plugin", "cross_entropy"}}));
   EXPECT_EQ(entries[1].reason, "the loss is not finite");
   EXPECT_EQ(entries[2].attempts, 1);
   EXPECT_EQ(entries[3].reason, "excluded by sweep.toml:19:1");
@@ -81,7 +85,8 @@ TEST_F(LedgerFile, TakesOverAGridThatChanges) {
   EXPECT_EQ(entries[sweep.cells[1].id].reason, "no longer in the sweep file");
   EXPECT_EQ(entries[sweep.cells[3].id].status, Status::planned);  // whoever claimed it may be gone
   ledger.plan(sweep.cells);
-  EXPECT_THAT(statuses("ledger.sqlite"), ElementsAre(Status::done, Status::planned, Status::planned, Status::planned));
+  EXPECT_THAT(statuses("ledger.sqlite"),
+              ElementsAre(Status::done, Status::planned, Status::planned, Status::planned));
 }
 
 TEST_F(LedgerFile, OfAnotherSweepIsRefused) {
@@ -98,7 +103,8 @@ TEST_F(LedgerFile, OfAnotherSweepIsRefused) {
 }
 
 /// A writer that runs the cells around until it is killed, and says so after each change.
-[[noreturn]] void write_until_killed(const std::vector<Cell>& cells, const LedgerFacts& facts, int pipe) {
+[[noreturn]] void write_until_killed(const std::vector<Cell>& cells, const LedgerFacts& facts,
+                                     int pipe) {
   Ledger ledger("ledger.sqlite", facts);
   const auto say = [pipe] { [[maybe_unused]] const auto written = ::write(pipe, "x", 1); };
   for (;;) {
@@ -125,7 +131,8 @@ TEST_F(LedgerFile, AKilledWriterLeavesAWholeLedger) {
     if (child == 0) write_until_killed(sweep.cells, facts(), pipe[1]);
     char said = 0;
     for (int change = 0; change <= kill; ++change) ASSERT_EQ(::read(pipe[0], &said, 1), 1);
-    std::this_thread::sleep_for(std::chrono::microseconds(300 * kill));  // somewhere within the next change
+    std::this_thread::sleep_for(
+        std::chrono::microseconds(300 * kill));  // somewhere within the next change
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     ::close(pipe[0]);
@@ -137,9 +144,7 @@ TEST_F(LedgerFile, AKilledWriterLeavesAWholeLedger) {
       now += entry.attempts;
       // Each change is whole: a cell that is done has all of its result, one that runs has no end.
       EXPECT_LE(entry.seconds, static_cast<double>(entry.attempts));
-      if (entry.status == Status::done) {
-        EXPECT_EQ(entry.result, "abc");
-      }
+      if (entry.status == Status::done) { EXPECT_EQ(entry.result, "abc"); }
       EXPECT_EQ(entry.finished.empty(), entry.status != Status::done);
     }
     EXPECT_GE(now, attempts);  // nothing that was written is lost
@@ -164,12 +169,14 @@ TEST_F(LedgerFile, ForeignBytesAreToldAndNeverRead) {
     }
     return std::string("read");
   };
-  EXPECT_THAT(told("not a database at all, only some text that is long enough to be looked at as a header of one hundred bytes or more"),
+  EXPECT_THAT(told("not a database at all, only some text that is long enough to be looked at as a "
+                   "header of one hundred bytes or more"),
               HasSubstr("bad.sqlite is not a whole ledger"));
   EXPECT_THAT(told(""), HasSubstr("is not a whole ledger"));
   EXPECT_THAT(told(whole.substr(0, whole.size() / 2)), HasSubstr("is not a whole ledger"));
   auto status = whole;
-  for (auto at = status.find("planned"); at != std::string::npos; at = status.find("planned", at)) status.replace(at, 7, "plan\nxx");
+  for (auto at = status.find("planned"); at != std::string::npos; at = status.find("planned", at))
+    status.replace(at, 7, "plan\nxx");
   EXPECT_THAT(told(status), HasSubstr("it has a cell that is"));
   for (std::size_t at = 0; at < whole.size(); at += 499) {
     auto bytes = whole;
@@ -183,7 +190,9 @@ TEST_F(LedgerFile, ForeignBytesAreToldAndNeverRead) {
 }
 
 TEST_F(LedgerFile, IsFoundInTheSweepsFolder) {
-  for (const auto& name : {ledger_name(2, 8), ledger_name(1, 1)}) { const Ledger ledger(name, facts()); }
+  for (const auto& name : {ledger_name(2, 8), ledger_name(1, 1)}) {
+    const Ledger ledger(name, facts());
+  }
   write("other.sqlite", "");
   EXPECT_THAT(ledgers_in("."), ElementsAre("./ledger-2-of-8.sqlite", "./ledger.sqlite"));
 }

@@ -1,4 +1,6 @@
 // Nested selection: who is chosen by what, and that the test part has no say.
+#include "sweep/nested.hpp"
+
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -11,7 +13,6 @@
 #include "report/run.hpp"
 #include "report/tensorboard.hpp"
 #include "sweep/cell_json.hpp"
-#include "sweep/nested.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -20,9 +21,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 namespace sample = report::sample;
 
-/// A trial whose validation UA at the kept epoch is `first` in fold 1 and `second` in fold 2, and which gets `wrong` of each
-/// speaker's four test clips wrong.
-void write_trial(const std::filesystem::path& folder, double first, double second, int wrong, const std::string& manifest = "m1") {
+/// A trial whose validation UA at the kept epoch is `first` in fold 1 and `second` in fold 2, and
+/// which gets `wrong` of each speaker's four test clips wrong.
+void write_trial(const std::filesystem::path& folder, double first, double second, int wrong,
+                 const std::string& manifest = "m1") {
   std::filesystem::create_directories(folder);
   auto facts = sample::facts({1});
   facts.manifest_hash = manifest;
@@ -32,7 +34,8 @@ void write_trial(const std::filesystem::path& folder, double first, double secon
     record.fold_started({fold, 2, 1, "part " + std::to_string(fold), 9, 3, 12, 1000, 100});
     for (std::int64_t count = 1; count <= 3; ++count) {
       auto epoch = sample::epoch(fold, 1, count);
-      epoch.val_ua = count == 2 ? (fold == 1 ? first : second) : 0.99;  // epoch 2 is the kept one, others do not count
+      epoch.val_ua = count == 2 ? (fold == 1 ? first : second)
+                                : 0.99;  // epoch 2 is the kept one, others do not count
       record.epoch_ended(epoch);
     }
     record.fold_ended(sample::fold(fold, 1, wrong));
@@ -50,7 +53,8 @@ TEST(NestedSelection, TakesInEachFoldTheTrialThatWasBestOnItsValidationPart) {
   const sample::Folder folder;
   write_trial(folder / "t1", 0.6, 0.5, 1);
   write_trial(folder / "t2", 0.4, 0.7, 2);
-  const auto selected = select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell");
+  const auto selected =
+      select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell");
   EXPECT_THAT(chosen(selected), ElementsAre(std::pair(1, 1), std::pair(2, 2)));
   EXPECT_EQ(selected[1].validation, 0.7);
   const auto run = report::read_run(folder / "cell");
@@ -61,10 +65,19 @@ TEST(NestedSelection, TakesInEachFoldTheTrialThatWasBestOnItsValidationPart) {
   EXPECT_EQ(run.results[0].scores.metrics.at("wa"), 0.75);
   EXPECT_EQ(run.results[1].scores.metrics.at("wa"), 0.5);
   EXPECT_EQ(run.summary.at("wa").pooled, 0.625);  // (9 + 6) of 24 clips
-  EXPECT_THAT(run.facts.notes.back(), HasSubstr("chosen for each fold and seed on its validation part among 2 trials, by ua"));
-  const auto rows = report::parse_predictions(read_file(folder / "cell/predictions.csv"), run.facts.classes);
-  EXPECT_EQ(rows.at({1, 1}).text, report::parse_predictions(read_file(folder / "t1/predictions.csv"), run.facts.classes).at({1, 1}).text);
-  EXPECT_EQ(rows.at({2, 1}).text, report::parse_predictions(read_file(folder / "t2/predictions.csv"), run.facts.classes).at({2, 1}).text);
+  EXPECT_THAT(
+      run.facts.notes.back(),
+      HasSubstr("chosen for each fold and seed on its validation part among 2 trials, by ua"));
+  const auto rows =
+      report::parse_predictions(read_file(folder / "cell/predictions.csv"), run.facts.classes);
+  EXPECT_EQ(rows.at({1, 1}).text,
+            report::parse_predictions(read_file(folder / "t1/predictions.csv"), run.facts.classes)
+                .at({1, 1})
+                .text);
+  EXPECT_EQ(rows.at({2, 1}).text,
+            report::parse_predictions(read_file(folder / "t2/predictions.csv"), run.facts.classes)
+                .at({2, 1})
+                .text);
 }
 
 TEST(NestedSelection, TensorBoardIsToldTheHyperParametersThatEachFoldTook) {
@@ -76,11 +89,15 @@ TEST(NestedSelection, TensorBoardIsToldTheHyperParametersThatEachFoldTook) {
     const auto under = folder / "cell/tensorboard";
     std::string events;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(under)) {
-      if (entry.is_regular_file() && entry.path().string().find("fold-" + std::to_string(fold)) != std::string::npos) events += read_file(entry.path());
+      if (entry.is_regular_file() &&
+          entry.path().string().find("fold-" + std::to_string(fold)) != std::string::npos)
+        events += read_file(entry.path());
     }
-    const auto expected = report::hparams_event(0.0, {{"name", "cell"}, {"train.epochs", std::to_string(fold)}}, "cell");
+    const auto expected = report::hparams_event(
+        0.0, {{"name", "cell"}, {"train.epochs", std::to_string(fold)}}, "cell");
     // The entries without length and checksum around them, and without the time at their end.
-    const auto begin = expected.find("train.epochs"), length = std::string("train.epochs").size() + 2 + 9;
+    const auto begin = expected.find("train.epochs"),
+               length = std::string("train.epochs").size() + 2 + 9;
     EXPECT_NE(events.find(expected.substr(begin, length)), std::string::npos) << fold;
     EXPECT_NE(events.find("cell"), std::string::npos);
   }
@@ -90,7 +107,8 @@ TEST(NestedSelection, TheTestPartHasNoSay) {
   const sample::Folder folder;
   write_trial(folder / "t1", 0.6, 0.6, 4);  // all of its test clips are wrong
   write_trial(folder / "t2", 0.5, 0.5, 0);  // none is
-  EXPECT_THAT(chosen(select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell")),
+  EXPECT_THAT(chosen(select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell",
+                                   folder / "cell")),
               ElementsAre(std::pair(1, 1), std::pair(2, 1)));
 }
 
@@ -98,9 +116,11 @@ TEST(NestedSelection, TiesGoToTheLowerNumberAndMissingTrialsAreCounted) {
   const sample::Folder folder;
   write_trial(folder / "t2", 0.5, 0.5, 1);
   write_trial(folder / "t5", 0.5, 0.5, 2);
-  EXPECT_THAT(chosen(select_nested({{2, "b", folder / "t2"}, {5, "e", folder / "t5"}}, 5, "cell", folder / "cell")),
+  EXPECT_THAT(chosen(select_nested({{2, "b", folder / "t2"}, {5, "e", folder / "t5"}}, 5, "cell",
+                                   folder / "cell")),
               ElementsAre(std::pair(1, 2), std::pair(2, 2)));
-  EXPECT_THAT(report::read_run(folder / "cell").facts.notes.back(), HasSubstr("among 2 trials (of 5 planned)"));
+  EXPECT_THAT(report::read_run(folder / "cell").facts.notes.back(),
+              HasSubstr("among 2 trials (of 5 planned)"));
 }
 
 TEST(NestedSelection, ASmallerLossIsBetterAndItCanBeMadeAnew) {
@@ -112,13 +132,15 @@ TEST(NestedSelection, ASmallerLossIsBetterAndItCanBeMadeAnew) {
     report::RunRecord record(folder / name, facts);
     for (std::int64_t fold = 1; fold <= 2; ++fold) {
       record.fold_started({fold, 2, 1, "part", 9, 3, 12, 1000, 100});
-      for (std::int64_t count = 1; count <= 2; ++count) record.epoch_ended(sample::epoch(fold, 1, count, loss));
+      for (std::int64_t count = 1; count <= 2; ++count)
+        record.epoch_ended(sample::epoch(fold, 1, count, loss));
       record.fold_ended(sample::fold(fold, 1));
     }
     record.finish();
   }
   for (int again = 0; again < 2; ++again) {
-    EXPECT_THAT(chosen(select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell")),
+    EXPECT_THAT(chosen(select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell",
+                                     folder / "cell")),
                 ElementsAre(std::pair(1, 2), std::pair(2, 2)));
     EXPECT_EQ(report::read_run(folder / "cell").results.size(), 2u);
   }
@@ -128,7 +150,9 @@ TEST(NestedSelection, TrialsOfOtherDataAreRefused) {
   const sample::Folder folder;
   write_trial(folder / "t1", 0.6, 0.5, 1);
   write_trial(folder / "t2", 0.4, 0.7, 2, "m2");
-  EXPECT_THROW(select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell"), Error);
+  EXPECT_THROW(
+      select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell"),
+      Error);
 }
 
 TEST(CellJson, SaysWhereARunBelongsAndWhatItWasChosenFrom) {
@@ -136,7 +160,8 @@ TEST(CellJson, SaysWhereARunBelongsAndWhatItWasChosenFrom) {
   Sweep sweep;
   sweep.name = "grid", sweep.axes = {"loss"}, sweep.trials = 3;
   Cell first;
-  first.id = "focal-t01-aa", first.group = "focal-bb", first.trial = 1, first.settings = {{"loss", "focal"}, {"head.dropout", "0.1"}};
+  first.id = "focal-t01-aa", first.group = "focal-bb", first.trial = 1,
+  first.settings = {{"loss", "focal"}, {"head.dropout", "0.1"}};
   auto second = first;
   second.id = "focal-t02-cc", second.trial = 2, second.settings[1].value = "0.2";
   write_tuned_json(sweep, {&first, &second}, 2, {{1, 1, 2, 0.5}}, folder.path());
@@ -148,7 +173,8 @@ TEST(CellJson, SaysWhereARunBelongsAndWhatItWasChosenFrom) {
   EXPECT_EQ(json["tuning"]["chosen"][0]["trial"], 2);
   EXPECT_EQ(json["tuning"]["trials"][1]["settings"]["head.dropout"], "0.2");
   write_cell_json(sweep, second, folder.path());
-  EXPECT_EQ(nlohmann::json::parse(read_file(folder / "cell.json"))["settings"]["head.dropout"], "0.2");
+  EXPECT_EQ(nlohmann::json::parse(read_file(folder / "cell.json"))["settings"]["head.dropout"],
+            "0.2");
 }
 
 }  // namespace

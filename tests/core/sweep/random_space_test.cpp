@@ -1,10 +1,11 @@
 // Draws: within their bounds, the same for every cell, untouched by other keys.
+#include "sweep/random_space.hpp"
+
 #include <gmock/gmock.h>
 
 #include <cmath>
 
 #include "core/sweep/fixture.hpp"
-#include "sweep/random_space.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -62,14 +63,16 @@ TEST_F(RandomSearch, AKeyMoreOrATrialMoreChangesNoOtherDraw) {
   text.replace(text.find("trials = 5"), 10, "trials = 7");
   const auto after = read(text);
   for (std::size_t i = 0; i < 5; ++i) {
-    for (const char* key : {"train.optimizer.lr", "head.hidden"}) EXPECT_EQ(value_of(before.cells[i], key), value_of(after.cells[i], key));
+    for (const char* key : {"train.optimizer.lr", "head.hidden"})
+      EXPECT_EQ(value_of(before.cells[i], key), value_of(after.cells[i], key));
   }
 }
 
 TEST_F(RandomSearch, AnotherSeedDrawsOtherValues) {
   auto text = kSearch;
   text.replace(text.find("trials = 5"), 10, "trials = 5\nseed = 1");
-  EXPECT_NE(value_of(read(kSearch).cells[0], "train.optimizer.lr"), value_of(read(text).cells[0], "train.optimizer.lr"));
+  EXPECT_NE(value_of(read(kSearch).cells[0], "train.optimizer.lr"),
+            value_of(read(text).cells[0], "train.optimizer.lr"));
 }
 
 Range range(double low, double high, bool whole, bool logarithmic) {

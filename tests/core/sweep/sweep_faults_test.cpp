@@ -20,34 +20,44 @@ class SweepFaults : public testing::InFolder {
 const std::string kBase = "[base]\nextends = \"small.toml\"\n";
 
 TEST_F(SweepFaults, OfAValueNameItsLineInTheSweepFile) {
-  EXPECT_EQ(faults_of(kBase + "[axes]\ntrain.epochs = [3, 0]\nhead.dropout = [0.1, 1.5, \"x\"]\n"),
-            "sweep.toml:5:22: head.dropout: found 1.5, but must be a number of at least 0 and below 1\n"
-            "sweep.toml:5:27: head.dropout: found the string \"x\", but must be a number of at least 0 and below 1\n"
-            "sweep.toml:4:20: train.epochs: found 0, but must be a whole number of at least 1");
+  EXPECT_EQ(
+      faults_of(kBase + "[axes]\ntrain.epochs = [3, 0]\nhead.dropout = [0.1, 1.5, \"x\"]\n"),
+      "sweep.toml:5:22: head.dropout: found 1.5, but must be a number of at least 0 and below 1\n"
+      "sweep.toml:5:27: head.dropout: found the string \"x\", but must be a number of at least 0 "
+      "and below 1\n"
+      "sweep.toml:4:20: train.epochs: found 0, but must be a whole number of at least 1");
 }
 
 TEST_F(SweepFaults, OfTheBaseAreToldOnceForAllCells) {
   write("bad.toml", config::testing::kSmall + "[train]\nepoch = 3\n");
-  const auto told = faults_of("[base]\nextends = \"bad.toml\"\n[axes]\nhead.dropout = [0.1, 0.2, 0.3]\n");
+  const auto told =
+      faults_of("[base]\nextends = \"bad.toml\"\n[axes]\nhead.dropout = [0.1, 0.2, 0.3]\n");
   EXPECT_THAT(told, HasSubstr("bad.toml:10:1: "));
   EXPECT_EQ(told.find("bad.toml:10:1"), told.rfind("bad.toml:10:1"));
 }
 
 TEST_F(SweepFaults, OfTheFileItselfAreToldTogether) {
-  const auto told = faults_of("nam = \"x\"\n[base]\nextends = \"small.toml\"\n[axes]\nloss.plugin = \"focal\"\nseed = [1, 1]\n[[exclude]]\nlos = \"x\"\n");
+  const auto told = faults_of(
+      "nam = \"x\"\n[base]\nextends = \"small.toml\"\n[axes]\nloss.plugin = \"focal\"\nseed = [1, "
+      "1]\n[[exclude]]\nlos = \"x\"\n");
   EXPECT_THAT(told, HasSubstr("sweep.toml:1:1: unknown key 'nam'"));
   EXPECT_THAT(told, HasSubstr("Did you mean 'name'?"));
-  EXPECT_THAT(told, HasSubstr("sweep.toml:5:15: axes.loss.plugin: found the string \"focal\", but must be a list of the values to try"));
+  EXPECT_THAT(told, HasSubstr("sweep.toml:5:15: axes.loss.plugin: found the string \"focal\", but "
+                              "must be a list of the values to try"));
   EXPECT_THAT(told, HasSubstr("sweep.toml:6:12: seed: 1 is listed twice"));
   EXPECT_THAT(told, HasSubstr("sweep.toml:8:1: exclude: no axis 'los'"));
 }
 
 TEST_F(SweepFaults, AnUnknownValueOfAnExclusionHasASuggestion) {
-  EXPECT_THAT(faults_of(testing::kGrid + "[[exclude]]\nsize = \"larg\"\n"),
-              HasSubstr("sweep.toml:20:8: exclude: the axis size has no value 'larg'. Did you mean 'large'?"));
+  EXPECT_THAT(
+      faults_of(testing::kGrid + "[[exclude]]\nsize = \"larg\"\n"),
+      HasSubstr(
+          "sweep.toml:20:8: exclude: the axis size has no value 'larg'. Did you mean 'large'?"));
 }
 
-TEST_F(SweepFaults, WithoutABase) { EXPECT_THAT(faults_of("[axes]\nseed = [1]\n"), HasSubstr("sweep.toml: [base] is missing")); }
+TEST_F(SweepFaults, WithoutABase) {
+  EXPECT_THAT(faults_of("[axes]\nseed = [1]\n"), HasSubstr("sweep.toml: [base] is missing"));
+}
 
 TEST_F(SweepFaults, OfAParentThatIsNotThereIs66) {
   write("sweep.toml", "[base]\nextends = \"nowhere.toml\"\n");
@@ -58,16 +68,23 @@ TEST_F(SweepFaults, OfAParentThatIsNotThereIs66) {
 }
 
 TEST_F(SweepFaults, TwoCellsOfTheSameExperimentAreRefused) {
-  const auto told = faults_of(kBase + "[variants.a.one]\nloss.plugin = \"focal\"\n[variants.a.two]\nloss.plugin = \"cross_entropy\"\n[axes]\nloss.plugin = [\"focal\"]\n");
+  const auto told =
+      faults_of(kBase +
+                "[variants.a.one]\nloss.plugin = \"focal\"\n[variants.a.two]\nloss.plugin = "
+                "\"cross_entropy\"\n[axes]\nloss.plugin = [\"focal\"]\n");
   EXPECT_EQ(told, "");  // their names differ, and so do their ids
-  EXPECT_THAT(faults_of(kBase + "[variants.a.one]\ntrain.epochs = 3\n[variants.a.\"one \"]\ntrain.epochs = 3\n"), HasSubstr("two cells are the same experiment"));
+  EXPECT_THAT(
+      faults_of(kBase +
+                "[variants.a.one]\ntrain.epochs = 3\n[variants.a.\"one \"]\ntrain.epochs = 3\n"),
+      HasSubstr("two cells are the same experiment"));
 }
 
 TEST_F(SweepFaults, ALargerGridThanAnybodyRunsIsAMistake) {
   std::string list = "[1";
   for (int i = 2; i <= 200; ++i) list += ", " + std::to_string(i);
   list += "]";
-  EXPECT_THAT(faults_of(kBase + "[axes]\nseed = " + list + "\ntrain.epochs = " + list + "\n"), HasSubstr("stands for more than 20000 cells"));
+  EXPECT_THAT(faults_of(kBase + "[axes]\nseed = " + list + "\ntrain.epochs = " + list + "\n"),
+              HasSubstr("stands for more than 20000 cells"));
 }
 
 TEST_F(SweepFaults, ExcludedCellsNeedNotBeRight) {
@@ -80,13 +97,18 @@ TEST_F(SweepFaults, TuningNeedsAValidationPartOfItsOwn) {
   const std::string random = "[random]\ntrials = 2\n[random.space]\nhead.dropout = [0.1, 0.2]\n";
   EXPECT_EQ(faults_of(kBase + random), "");
   for (const std::string from : {"none", "test"}) {
-    EXPECT_THAT(faults_of(kBase + random + "[base.protocol]\nvalidation = { from = \"" + from + "\" }\n"),
-                HasSubstr("[random] chooses by the validation part, but protocol.validation.from is \"" + from + "\""));
+    EXPECT_THAT(
+        faults_of(kBase + random + "[base.protocol]\nvalidation = { from = \"" + from + "\" }\n"),
+        HasSubstr("[random] chooses by the validation part, but protocol.validation.from is \"" +
+                  from + "\""));
   }
 }
 
 TEST_F(SweepFaults, OfARandomSpace) {
-  const auto told = faults_of(kBase + "[random]\nbudget = 3\n[random.space]\nhead.dropout = { low = 0.5, high = 0.1 }\n\"train.optimizer.lr\" = { low = 0.0, high = 1.0, scale = \"log\" }\nloss.gamma = 3\n");
+  const auto told = faults_of(
+      kBase +
+      "[random]\nbudget = 3\n[random.space]\nhead.dropout = { low = 0.5, high = 0.1 "
+      "}\n\"train.optimizer.lr\" = { low = 0.0, high = 1.0, scale = \"log\" }\nloss.gamma = 3\n");
   EXPECT_THAT(told, HasSubstr("random.trials is missing"));
   EXPECT_THAT(told, HasSubstr("sweep.toml:6:36: head.dropout: high must be above low"));
   EXPECT_THAT(told, HasSubstr("train.optimizer.lr: low must be above 0 on a logarithmic scale"));

@@ -22,8 +22,10 @@ TEST_F(SweepFile, StandsForTheProductOfItsAxesInTheOrderOfTheText) {
   const auto sweep = read(testing::kGrid);
   EXPECT_EQ(sweep.name, "grid");
   EXPECT_THAT(sweep.axes, ElementsAre("size", "loss.plugin"));
-  EXPECT_THAT(names_of(sweep), ElementsAre("small-cross_entropy", "small-focal", "large-cross_entropy", "large-focal"));
-  EXPECT_EQ(sweep.cells[1].settings, (std::vector<Setting>{{"size", "small"}, {"loss.plugin", "focal"}}));
+  EXPECT_THAT(names_of(sweep), ElementsAre("small-cross_entropy", "small-focal",
+                                           "large-cross_entropy", "large-focal"));
+  EXPECT_EQ(sweep.cells[1].settings,
+            (std::vector<Setting>{{"size", "small"}, {"loss.plugin", "focal"}}));
   EXPECT_EQ(sweep.cells[1].group, sweep.cells[1].id);
 }
 
@@ -41,7 +43,8 @@ TEST_F(SweepFile, AVariantSetsSeveralKeysOfOneCell) {
 TEST_F(SweepFile, ACellIsTheExperimentThatTheCommandLineWouldMake) {
   const auto sweep = read(testing::kGrid);
   write("one.toml", config::testing::kSmall);
-  const auto same = load_good("one.toml", {"backbone.hidden=64", "backbone.layers=3", "loss.plugin=focal"});
+  const auto same =
+      load_good("one.toml", {"backbone.hidden=64", "backbone.layers=3", "loss.plugin=focal"});
   EXPECT_EQ(sweep.cells[3].experiment.signature, same.signature);
   // What a run reads is the cell's text alone.
   write("cell.toml", sweep.cells[3].experiment.text);
@@ -51,7 +54,8 @@ TEST_F(SweepFile, ACellIsTheExperimentThatTheCommandLineWouldMake) {
 TEST_F(SweepFile, KeepsItsIdsWhenAxesGrow) {
   const auto before = ids_of(read(testing::kGrid));
   auto text = testing::kGrid;
-  text.replace(text.find("[\"cross_entropy\", \"focal\"]"), 26, "[\"everything\", \"focal\", \"cross_entropy\"]");
+  text.replace(text.find("[\"cross_entropy\", \"focal\"]"), 26,
+               "[\"everything\", \"focal\", \"cross_entropy\"]");
   const auto after = ids_of(read(text));
   EXPECT_EQ(after.size(), 6u);
   for (const auto& id : before) EXPECT_THAT(after, ::testing::Contains(id));
@@ -68,7 +72,9 @@ TEST_F(SweepFile, IdsDependOnWhatIsRunAndNotOnWhereOrHowItIsWritten) {
 TEST_F(SweepFile, TheSameVariableOnAnotherMachineIsTheSameCell) {
   std::filesystem::create_directories("here");
   std::filesystem::create_directories("there");
-  const auto text = testing::kGrid + "[base.protocol]\nseed = 1\n[variants.data.all.dataset]\nroot = \"${SERHOST_TEST_ROOT}\"\n";
+  const auto text =
+      testing::kGrid +
+      "[base.protocol]\nseed = 1\n[variants.data.all.dataset]\nroot = \"${SERHOST_TEST_ROOT}\"\n";
   ::setenv("SERHOST_TEST_ROOT", (folder() / "here").c_str(), 1);
   const auto here = read(text);
   ::setenv("SERHOST_TEST_ROOT", (folder() / "there").c_str(), 1);
@@ -80,10 +86,15 @@ TEST_F(SweepFile, TheSameVariableOnAnotherMachineIsTheSameCell) {
 
 TEST_F(SweepFile, ExtendsExperimentsAndOtherSweeps) {
   write("exp/base.toml", config::testing::kSmall + "[train]\nepochs = 7\n");
-  write("parent.toml", "[base]\nextends = \"exp/base.toml\"\n[axes]\nloss.plugin = [\"focal\", \"cross_entropy\"]\n");
-  const auto sweep = read("extends = \"parent.toml\"\n[base.train]\nbatch_size = 2\n[axes]\nhead.dropout = [0.0, 0.5]\n");
+  write("parent.toml",
+        "[base]\nextends = \"exp/base.toml\"\n[axes]\nloss.plugin = [\"focal\", "
+        "\"cross_entropy\"]\n");
+  const auto sweep = read(
+      "extends = \"parent.toml\"\n[base.train]\nbatch_size = 2\n[axes]\nhead.dropout = [0.0, "
+      "0.5]\n");
   EXPECT_EQ(sweep.name, "sweep");
-  EXPECT_THAT(names_of(sweep), ElementsAre("focal-dropout0", "focal-dropout0.5", "cross_entropy-dropout0", "cross_entropy-dropout0.5"));
+  EXPECT_THAT(names_of(sweep), ElementsAre("focal-dropout0", "focal-dropout0.5",
+                                           "cross_entropy-dropout0", "cross_entropy-dropout0.5"));
   EXPECT_EQ(sweep.cells[1].experiment.train.epochs, 7);
   EXPECT_EQ(sweep.cells[1].experiment.train.batch_size, 2);
   EXPECT_EQ(sweep.cells[1].experiment.head.dropout, 0.5);
@@ -104,21 +115,27 @@ TEST_F(SweepFile, AFoldOfItsOwnForEachCell) {
 }
 
 TEST_F(SweepFile, ValuesOfAnAxisMayBeListsAndReplaceWholeOnes) {
-  const auto sweep = read("[base]\nextends = \"small.toml\"\n[axes]\nhead.hidden = [[], [32, 16]]\n");
+  const auto sweep =
+      read("[base]\nextends = \"small.toml\"\n[axes]\nhead.hidden = [[], [32, 16]]\n");
   EXPECT_TRUE(sweep.cells[0].experiment.head.hidden.empty());
   EXPECT_EQ(sweep.cells[1].experiment.head.hidden, (std::vector<std::int64_t>{32, 16}));
   EXPECT_EQ(sweep.cells[1].settings[0].value, "[32, 16]");
 }
 
 TEST_F(SweepFile, ExclusionsNeedEveryAxisThatTheyNameToFit) {
-  const auto sweep = read(testing::kGrid + "[[exclude]]\nsize = \"large\"\n\"loss.plugin\" = [\"focal\", \"cross_entropy\"]\n[[exclude]]\nsize = \"small\"\n\"loss.plugin\" = \"focal\"\n");
+  const auto sweep =
+      read(testing::kGrid +
+           "[[exclude]]\nsize = \"large\"\n\"loss.plugin\" = [\"focal\", "
+           "\"cross_entropy\"]\n[[exclude]]\nsize = \"small\"\n\"loss.plugin\" = \"focal\"\n");
   EXPECT_EQ(sweep.cells[0].excluded, "");
   EXPECT_EQ(sweep.cells[1].excluded, "excluded by sweep.toml:22:1");
   EXPECT_EQ(sweep.cells[2].excluded, "excluded by sweep.toml:19:1");
   EXPECT_EQ(sweep.cells[3].excluded, "excluded by sweep.toml:19:1");
 }
 
-TEST_F(SweepFile, WithoutAxesIsOneCell) { EXPECT_EQ(read("[base]\nextends = \"small.toml\"\n").cells.size(), 1u); }
+TEST_F(SweepFile, WithoutAxesIsOneCell) {
+  EXPECT_EQ(read("[base]\nextends = \"small.toml\"\n").cells.size(), 1u);
+}
 
 }  // namespace
 }  // namespace serhost::sweep

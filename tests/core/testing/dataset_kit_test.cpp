@@ -53,11 +53,12 @@ class Files : public Dataset {
     for (const auto& file : corpus::files_below(folder, {"wav"})) {
       Utterance one;
       one.key = flaw_ == DatasetFlaw::absolute ? file.string() : corpus::key_of(file, folder);
-      one.audio = flaw_ == DatasetFlaw::no_such_file ? fs::path(file.string() + ".gone") : fs::absolute(file);
+      one.audio = flaw_ == DatasetFlaw::no_such_file ? fs::path(file.string() + ".gone")
+                                                     : fs::absolute(file);
       one.corpus_label = file.parent_path().filename().string();
       one.label = flaw_ == DatasetFlaw::unknown_label                     ? "joyful"
                   : flaw_ == DatasetFlaw::two_meanings && all.size() == 1 ? "sad"
-                                                                   : one.corpus_label;
+                                                                          : one.corpus_label;
       one.speaker = flaw_ == DatasetFlaw::empty_speaker ? "" : "03";
       one.gender = flaw_ == DatasetFlaw::two_genders && all.size() == 1 ? "female" : "male";
       one.dialogue = "talk";
@@ -88,7 +89,9 @@ class DatasetKit : public ::testing::Test {
   }
   fs::path root() const { return folder_.path() / "corpus"; }
   std::vector<Check> checks(DatasetFlaw flaw) const {
-    return checks_of(DatasetCase{[flaw](const fs::path& root) { return std::make_shared<Files>(flaw, root); }, root(), labels_});
+    return checks_of(
+        DatasetCase{[flaw](const fs::path& root) { return std::make_shared<Files>(flaw, root); },
+                    root(), labels_});
   }
   Failures failures(DatasetFlaw flaw) const { return failures_of(checks(flaw)); }
 
@@ -98,49 +101,66 @@ class DatasetKit : public ::testing::Test {
 
 }  // namespace
 
-TEST_F(DatasetKit, IsSatisfiedByFilesWithOddNames) { EXPECT_THAT(failures(DatasetFlaw::none), IsEmpty()); }
+TEST_F(DatasetKit, IsSatisfiedByFilesWithOddNames) {
+  EXPECT_THAT(failures(DatasetFlaw::none), IsEmpty());
+}
 TEST_F(DatasetKit, NoticesAKeyThatIsThereTwice) {
   EXPECT_THAT(failures(DatasetFlaw::twice),
-              Contains(Pair("keys", AllOf(HasSubstr("'sad/04_a.wav' is there twice"), HasSubstr("key_of")))));
+              Contains(Pair(
+                  "keys", AllOf(HasSubstr("'sad/04_a.wav' is there twice"), HasSubstr("key_of")))));
 }
 TEST_F(DatasetKit, NoticesKeysOutOfOrder) {
-  EXPECT_THAT(failures(DatasetFlaw::unsorted), Contains(Pair("keys", HasSubstr("comes after 'sad/04_a.wav'"))));
+  EXPECT_THAT(failures(DatasetFlaw::unsorted),
+              Contains(Pair("keys", HasSubstr("comes after 'sad/04_a.wav'"))));
 }
 TEST_F(DatasetKit, NoticesAbsolutePathsInKeys) {
-  EXPECT_THAT(failures(DatasetFlaw::absolute),
-              AllOf(Contains(Pair("keys", HasSubstr("holds an absolute path"))), Contains(Key("moved"))));
+  EXPECT_THAT(
+      failures(DatasetFlaw::absolute),
+      AllOf(Contains(Pair("keys", HasSubstr("holds an absolute path"))), Contains(Key("moved"))));
 }
 TEST_F(DatasetKit, NoticesTwoCallsThatDiffer) {
-  EXPECT_THAT(failures(DatasetFlaw::other_calls), Contains(Pair("two calls", HasSubstr("two calls: text of"))));
+  EXPECT_THAT(failures(DatasetFlaw::other_calls),
+              Contains(Pair("two calls", HasSubstr("two calls: text of"))));
 }
 TEST_F(DatasetKit, NoticesFilesThatAreNotThere) {
-  EXPECT_THAT(failures(DatasetFlaw::no_such_file), Contains(Pair("files", HasSubstr(".wav.gone'"))));
+  EXPECT_THAT(failures(DatasetFlaw::no_such_file),
+              Contains(Pair("files", HasSubstr(".wav.gone'"))));
 }
 TEST_F(DatasetKit, NoticesLabelsThatWereNotDeclared) {
-  EXPECT_THAT(failures(DatasetFlaw::unknown_label), Contains(Pair("labels", HasSubstr("'joyful' of 'angry/03_"))));
+  EXPECT_THAT(failures(DatasetFlaw::unknown_label),
+              Contains(Pair("labels", HasSubstr("'joyful' of 'angry/03_"))));
 }
 TEST_F(DatasetKit, NoticesALabelWithTwoMeanings) {
-  EXPECT_THAT(failures(DatasetFlaw::two_meanings),
-              Contains(Pair("labels", HasSubstr("corpus_label 'angry' is 'angry' for one clip and 'sad' for"))));
+  EXPECT_THAT(
+      failures(DatasetFlaw::two_meanings),
+      Contains(
+          Pair("labels", HasSubstr("corpus_label 'angry' is 'angry' for one clip and 'sad' for"))));
 }
 TEST_F(DatasetKit, NoticesASpeakerWhoChanges) {
-  EXPECT_THAT(failures(DatasetFlaw::two_genders), Contains(Pair("people", HasSubstr("speaker '03' is male and, in"))));
+  EXPECT_THAT(failures(DatasetFlaw::two_genders),
+              Contains(Pair("people", HasSubstr("speaker '03' is male and, in"))));
 }
 TEST_F(DatasetKit, NoticesADialogueInTwoSessions) {
-  EXPECT_THAT(failures(DatasetFlaw::two_sessions), Contains(Pair("people", HasSubstr("dialogue 'talk' is in session '1' and, with"))));
+  EXPECT_THAT(failures(DatasetFlaw::two_sessions),
+              Contains(Pair("people", HasSubstr("dialogue 'talk' is in session '1' and, with"))));
 }
 TEST_F(DatasetKit, NoticesEmptyTexts) {
-  EXPECT_THAT(failures(DatasetFlaw::empty_speaker), Contains(Pair("fields", HasSubstr("is an empty text; unknown is nullopt"))));
+  EXPECT_THAT(failures(DatasetFlaw::empty_speaker),
+              Contains(Pair("fields", HasSubstr("is an empty text; unknown is nullopt"))));
 }
 TEST_F(DatasetKit, NoticesSegmentsThatEndBeforeTheyBegin) {
-  EXPECT_THAT(failures(DatasetFlaw::backwards), Contains(Pair("fields", HasSubstr("is not behind its start"))));
+  EXPECT_THAT(failures(DatasetFlaw::backwards),
+              Contains(Pair("fields", HasSubstr("is not behind its start"))));
 }
 TEST_F(DatasetKit, NoticesAMissingRootThatIsNoError) {
-  EXPECT_THAT(failures(DatasetFlaw::quiet),
-              Contains(Pair("wrong root", HasSubstr("a root that does not exist: there were no clips and no error"))));
+  EXPECT_THAT(
+      failures(DatasetFlaw::quiet),
+      Contains(Pair("wrong root",
+                    HasSubstr("a root that does not exist: there were no clips and no error"))));
 }
 TEST_F(DatasetKit, NoticesAnErrorThatDoesNotNameTheRoot) {
-  EXPECT_THAT(failures(DatasetFlaw::mute), Contains(Pair("wrong root", HasSubstr("does not name the path: 'no'"))));
+  EXPECT_THAT(failures(DatasetFlaw::mute),
+              Contains(Pair("wrong root", HasSubstr("does not name the path: 'no'"))));
 }
 
 namespace {
@@ -165,20 +185,27 @@ struct Sounding : Files, ReadsAudio {
 
 template <Sound sound>
 Failures failures_of_sound(const fs::path& root) {
-  return failures_of(checks_of(DatasetCase{[](const fs::path& where) { return std::make_shared<Sounding<sound>>(where); }, root, {}}));
+  return failures_of(checks_of(DatasetCase{
+      [](const fs::path& where) { return std::make_shared<Sounding<sound>>(where); }, root, {}}));
 }
 
 }  // namespace
 
 TEST_F(DatasetKit, ReadsTheAudioOfADatasetThatReadsItself) {
   EXPECT_THAT(failures_of_sound<Sound::good>(root()), IsEmpty());
-  EXPECT_THAT(failures_of_sound<Sound::none>(root()), Contains(Pair("audio", HasSubstr("there are no samples of 'angry/03_"))));
-  EXPECT_THAT(failures_of_sound<Sound::loud>(root()), Contains(Pair("audio", HasSubstr("are not all in [-1, 1]"))));
-  EXPECT_THAT(failures_of_sound<Sound::other>(root()), Contains(Pair("audio", HasSubstr("two reads of"))));
+  EXPECT_THAT(failures_of_sound<Sound::none>(root()),
+              Contains(Pair("audio", HasSubstr("there are no samples of 'angry/03_"))));
+  EXPECT_THAT(failures_of_sound<Sound::loud>(root()),
+              Contains(Pair("audio", HasSubstr("are not all in [-1, 1]"))));
+  EXPECT_THAT(failures_of_sound<Sound::other>(root()),
+              Contains(Pair("audio", HasSubstr("two reads of"))));
 }
 
 TEST_F(DatasetKit, SkipsTheClipsWhereNoCorpusIsAtHand) {
-  const auto all = checks_of(DatasetCase{[](const fs::path& root) { return std::make_shared<Files>(DatasetFlaw::none, root); }, {}, {}});
+  const auto all = checks_of(DatasetCase{
+      [](const fs::path& root) { return std::make_shared<Files>(DatasetFlaw::none, root); },
+      {},
+      {}});
   EXPECT_EQ(finding_of(all, "clips").outcome, Outcome::skipped);
   EXPECT_EQ(finding_of(all, "wrong root").outcome, Outcome::ok);
 }
@@ -186,10 +213,13 @@ TEST_F(DatasetKit, SkipsTheClipsWhereNoCorpusIsAtHand) {
 TEST_F(DatasetKit, MakesTheCorpusThatIsDescribed) {
   EXPECT_EQ(labels_, (std::vector<std::string>{"angry", "sad"}));
   std::size_t odd = 0;
-  for (const auto& entry : fs::directory_iterator(root() / "angry")) odd += entry.is_regular_file() ? 1 : 0;
+  for (const auto& entry : fs::directory_iterator(root() / "angry"))
+    odd += entry.is_regular_file() ? 1 : 0;
   EXPECT_EQ(odd, odd_names().size());
-  EXPECT_EQ(std::set<std::string>(odd_names().begin(), odd_names().end()).size(), odd_names().size());
-  EXPECT_EQ(fs::file_size(root() / "sad/04_a.wav"), 44U + 16000U);  // a header of 44 bytes, 8000 samples of 2
+  EXPECT_EQ(std::set<std::string>(odd_names().begin(), odd_names().end()).size(),
+            odd_names().size());
+  EXPECT_EQ(fs::file_size(root() / "sad/04_a.wav"),
+            44U + 16000U);  // a header of 44 bytes, 8000 samples of 2
   std::ifstream in(root() / "notes/readme.txt");
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   EXPECT_EQ(text, "two\nlines");

@@ -1,5 +1,5 @@
-// What the kit finds in a component, one entry a check that fails: the check's name, then what was said. Every check must be able to say
-// where to look.
+// What the kit finds in a component, one entry a check that fails: the check's name, then what was
+// said. Every check must be able to say where to look.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -20,7 +20,8 @@ inline Failures failures_of(const std::vector<Check>& checks) {
   for (const auto& check : checks) {
     EXPECT_FALSE(check.hint.empty()) << check.name;
     const auto finding = run(check);
-    if (finding.outcome == Outcome::failed) all[finding.check] = join(finding.details, "\n") + "\nlook at: " + finding.hint;
+    if (finding.outcome == Outcome::failed)
+      all[finding.check] = join(finding.details, "\n") + "\nlook at: " + finding.hint;
   }
   return all;
 }
@@ -30,7 +31,11 @@ inline Finding finding_of(const std::vector<Check>& checks, const std::string& n
   for (const auto& check : checks) {
     if (check.name == name) return run(check);
   }
-  return {.check = "no check is called " + name, .outcome = Outcome::crashed, .details = {}, .hint = {}, .seconds = 0.0};
+  return {.check = "no check is called " + name,
+          .outcome = Outcome::crashed,
+          .details = {},
+          .hint = {},
+          .seconds = 0.0};
 }
 
 }  // namespace serhost::conformance

@@ -16,7 +16,8 @@ TEST(Literal, IsAWordWithItsBlanksOrAQuotedText) {
 }
 
 TEST(Literal, IsAListOrATableToAnyDepth) {
-  const auto parts = parse_literal("[{ plugin = focal, weight=0.5, alpha = { a = 1, b=2 } }, {plugin=\"ccc\"}]");
+  const auto parts =
+      parse_literal("[{ plugin = focal, weight=0.5, alpha = { a = 1, b=2 } }, {plugin=\"ccc\"}]");
   ASSERT_EQ(parts.items.size(), 2u);
   const auto& first = parts.items[0].entries;
   ASSERT_EQ(first.size(), 3u);
@@ -29,5 +30,6 @@ TEST(Literal, IsAListOrATableToAnyDepth) {
 }
 
 TEST(Literal, ThatDoesNotCloseIsAnError) {
-  for (const auto* text : {"[1, 2", "{a=1", "\"open", "[1] 2", "{a}"}) EXPECT_THROW(parse_literal(text), std::invalid_argument) << text;
+  for (const auto* text : {"[1, 2", "{a=1", "\"open", "[1] 2", "{a}"})
+    EXPECT_THROW(parse_literal(text), std::invalid_argument) << text;
 }

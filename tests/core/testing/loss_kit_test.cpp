@@ -1,5 +1,5 @@
-// Each check for losses finds what it is for: a loss that is right but for one thing fails that check, with a sentence and a
-// hint.
+// Each check for losses finds what it is for: a loss that is right but for one thing fails that
+// check, with a sentence and a hint.
 #include <ATen/Context.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/ones.h>
@@ -28,12 +28,15 @@ at::Tensor plain(const View& view, const Targets& targets) {
 
 /// Cross-entropy, which is right, with one thing changed by each of those below.
 struct Right : Loss {
-  at::Tensor forward(const View& view, const Targets& targets, Step&) override { return plain(view, targets); }
+  at::Tensor forward(const View& view, const Targets& targets, Step&) override {
+    return plain(view, targets);
+  }
 };
 
 template <class Checked>
 Failures failures() {
-  return failures_of(checks_of(LossCase{[](const Task&) { return std::make_shared<Checked>(); }, class_task()}));
+  return failures_of(
+      checks_of(LossCase{[](const Task&) { return std::make_shared<Checked>(); }, class_task()}));
 }
 
 }  // namespace
@@ -48,14 +51,18 @@ struct MinusTheMeanOfTheBatch : Right {
 };
 TEST(LossKit, NoticesValuesThatDependOnTheCompany) {
   EXPECT_THAT(failures<MinusTheMeanOfTheBatch>(),
-              Contains(Pair("company", AllOf(HasSubstr("clip 0 alone differ by"), HasSubstr("look at: look for means")))));
+              Contains(Pair("company", AllOf(HasSubstr("clip 0 alone differ by"),
+                                             HasSubstr("look at: look for means")))));
 }
 
 struct WeighsByPlace : Right {
-  at::Tensor forward(const View& view, const Targets& targets, Step&) override { return plain(view, targets).cumsum(0); }
+  at::Tensor forward(const View& view, const Targets& targets, Step&) override {
+    return plain(view, targets).cumsum(0);
+  }
 };
 TEST(LossKit, NoticesValuesThatDependOnTheOrder) {
-  EXPECT_THAT(failures<WeighsByPlace>(), Contains(Pair("order", HasSubstr("draw 0: in the order ["))));
+  EXPECT_THAT(failures<WeighsByPlace>(),
+              Contains(Pair("order", HasSubstr("draw 0: in the order ["))));
 }
 
 struct HalfOfTheGradient : Right {
@@ -66,30 +73,40 @@ struct HalfOfTheGradient : Right {
 };
 TEST(LossKit, NoticesAWrongGradientAndSaysWhere) {
   const auto found = failures<HalfOfTheGradient>();
-  EXPECT_THAT(found, Contains(Pair("gradient of output", AllOf(HasSubstr("the gradient of output (batch 11) at [0, 0] is "),
-                                                               HasSubstr("finite differences give"), HasSubstr("detach()")))));
+  EXPECT_THAT(found,
+              Contains(Pair("gradient of output",
+                            AllOf(HasSubstr("the gradient of output (batch 11) at [0, 0] is "),
+                                  HasSubstr("finite differences give"), HasSubstr("detach()")))));
   EXPECT_EQ(found.size(), 1U) << "values are right, so nothing else fails";
 }
 
 struct NoGradient : Right {
-  at::Tensor forward(const View& view, const Targets& targets, Step&) override { return plain(view, targets).detach(); }
+  at::Tensor forward(const View& view, const Targets& targets, Step&) override {
+    return plain(view, targets).detach();
+  }
 };
 TEST(LossKit, NoticesAMissingGradient) {
-  EXPECT_THAT(failures<NoGradient>(), Contains(Pair("gradient of output", HasSubstr("no gradient reaches output"))));
+  EXPECT_THAT(failures<NoGradient>(),
+              Contains(Pair("gradient of output", HasSubstr("no gradient reaches output"))));
 }
 
 struct OneNumber : Right {
-  at::Tensor forward(const View& view, const Targets& targets, Step&) override { return plain(view, targets).mean(); }
+  at::Tensor forward(const View& view, const Targets& targets, Step&) override {
+    return plain(view, targets).mean();
+  }
 };
 TEST(LossKit, NoticesAMeanInsteadOfValues) {
-  EXPECT_THAT(failures<OneNumber>(), Contains(Pair("shape", HasSubstr("forward gave shape [], expected [6]: one value a clip"))));
+  EXPECT_THAT(
+      failures<OneNumber>(),
+      Contains(Pair("shape", HasSubstr("forward gave shape [], expected [6]: one value a clip"))));
 }
 
 struct SaysWholeBatch : OneNumber {
   Needs needs() const override { return {.whole_batch = true}; }
 };
 TEST(LossKit, NoticesAMeanThatCallsItselfWholeBatch) {
-  EXPECT_THAT(failures<SaysWholeBatch>(), Contains(Pair("whole_batch", HasSubstr("a mean over clips after all"))));
+  EXPECT_THAT(failures<SaysWholeBatch>(),
+              Contains(Pair("whole_batch", HasSubstr("a mean over clips after all"))));
 }
 
 struct LogOfSoftmax : Right {
@@ -99,16 +116,21 @@ struct LogOfSoftmax : Right {
 };
 TEST(LossKit, NoticesALogarithmOfASoftmaxAtTheExtremes) {
   const auto found = failures<LogOfSoftmax>();
-  EXPECT_THAT(found, Contains(Pair("extremes", HasSubstr("outputs of +-1e4: the value is not finite"))));
+  EXPECT_THAT(found,
+              Contains(Pair("extremes", HasSubstr("outputs of +-1e4: the value is not finite"))));
   EXPECT_EQ(found.size(), 1U);
 }
 
 struct RootAtZero : Right {  // p = 1 has a loss of 0, where the root has an infinite slope
-  at::Tensor forward(const View& view, const Targets& targets, Step&) override { return plain(view, targets).sqrt(); }
+  at::Tensor forward(const View& view, const Targets& targets, Step&) override {
+    return plain(view, targets).sqrt();
+  }
 };
 TEST(LossKit, NoticesAGradientThatIsNotFiniteAlthoughTheValueIs) {
-  EXPECT_THAT(failures<RootAtZero>(),
-              Contains(Pair("extremes", HasSubstr("the gradient of output is not finite, although the value is"))));
+  EXPECT_THAT(
+      failures<RootAtZero>(),
+      Contains(Pair("extremes",
+                    HasSubstr("the gradient of output is not finite, although the value is"))));
 }
 
 struct AppliesWeightsItself : Right {
@@ -118,7 +140,8 @@ struct AppliesWeightsItself : Right {
   }
 };
 TEST(LossKit, NoticesWeightsThatWouldCountTwice) {
-  EXPECT_THAT(failures<AppliesWeightsItself>(), Contains(Pair("class weights", HasSubstr("it counts twice"))));
+  EXPECT_THAT(failures<AppliesWeightsItself>(),
+              Contains(Pair("class weights", HasSubstr("it counts twice"))));
 }
 
 struct WritesIntoItsInput : Right {
@@ -129,7 +152,8 @@ struct WritesIntoItsInput : Right {
   }
 };
 TEST(LossKit, NoticesAChangedInput) {
-  EXPECT_THAT(failures<WritesIntoItsInput>(), Contains(Pair("inputs", HasSubstr("wrote into view.output"))));
+  EXPECT_THAT(failures<WritesIntoItsInput>(),
+              Contains(Pair("inputs", HasSubstr("wrote into view.output"))));
 }
 
 struct RemembersInAMember : Right {  // the running mean is lost with the object
@@ -142,15 +166,20 @@ struct RemembersInAMember : Right {  // the running mean is lost with the object
 };
 TEST(LossKit, NoticesStateThatNoCheckpointKeeps) {
   EXPECT_THAT(failures<RemembersInAMember>(),
-              Contains(Pair("checkpoint", AllOf(HasSubstr("is no torch::nn::Module"), HasSubstr("expected the same bits"),
+              Contains(Pair("checkpoint", AllOf(HasSubstr("is no torch::nn::Module"),
+                                                HasSubstr("expected the same bits"),
                                                 HasSubstr("register_buffer")))));
 }
 
-struct KeepsAPlainTensor : Right, torch::nn::Module {  // a parameter that is saved beside a tensor that is not
+struct KeepsAPlainTensor
+    : Right,
+      torch::nn::Module {  // a parameter that is saved beside a tensor that is not
   KeepsAPlainTensor() : scale_(register_parameter("scale", at::ones({3}))) {}
   at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
     if (step.training) centre_ = centre_.to(view.output) * 0.9 + 0.1 * view.output.detach().mean(0);
-    return -at::log_softmax(view.output * scale_ - centre_.to(view.output), 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
+    return -at::log_softmax(view.output * scale_ - centre_.to(view.output), 1)
+                .gather(1, targets.label.unsqueeze(1))
+                .squeeze(1);
   }
   at::Tensor scores(const View& view) override { return view.output * scale_; }
   at::Tensor scale_, centre_ = at::ones({3});
@@ -163,7 +192,9 @@ TEST(LossKit, NoticesATensorThatWasNotRegistered) {
 struct WithParameters : Right, torch::nn::Module {
   WithParameters() : scale_(register_parameter("scale", at::ones({3}))) {}
   at::Tensor forward(const View& view, const Targets& targets, Step&) override {
-    return -at::log_softmax(view.output * scale_, 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
+    return -at::log_softmax(view.output * scale_, 1)
+                .gather(1, targets.label.unsqueeze(1))
+                .squeeze(1);
   }
   at::Tensor scores(const View& view) override { return view.output * scale_; }
   at::Tensor scale_;
@@ -172,21 +203,26 @@ TEST(LossKit, IsSatisfiedByALossThatLearns) { EXPECT_THAT(failures<WithParameter
 
 struct ParameterWithoutGradient : WithParameters {
   at::Tensor forward(const View& view, const Targets& targets, Step&) override {
-    return -at::log_softmax(view.output * scale_.detach(), 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
+    return -at::log_softmax(view.output * scale_.detach(), 1)
+                .gather(1, targets.label.unsqueeze(1))
+                .squeeze(1);
   }
 };
 TEST(LossKit, NoticesAParameterThatCannotLearn) {
-  EXPECT_THAT(failures<ParameterWithoutGradient>(),
-              Contains(Pair("gradient of parameters", HasSubstr("no gradient reaches parameter 'scale'"))));
+  EXPECT_THAT(
+      failures<ParameterWithoutGradient>(),
+      Contains(Pair("gradient of parameters", HasSubstr("no gradient reaches parameter 'scale'"))));
 }
 
 struct DrawsFromTheDefault : Right {
   at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
-    return plain(view, targets) * (step.training ? 1.0 + 0.01 * at::rand({1}).item().toDouble() : 1.0);
+    return plain(view, targets) *
+           (step.training ? 1.0 + 0.01 * at::rand({1}).item().toDouble() : 1.0);
   }
 };
 TEST(LossKit, NoticesTheDefaultGenerator) {
-  EXPECT_THAT(failures<DrawsFromTheDefault>(), Contains(Pair("random numbers", HasSubstr("step.random"))));
+  EXPECT_THAT(failures<DrawsFromTheDefault>(),
+              Contains(Pair("random numbers", HasSubstr("step.random"))));
 }
 
 struct AlwaysDrops : Right {
@@ -197,7 +233,8 @@ struct AlwaysDrops : Right {
 };
 TEST(LossKit, NoticesAnEvaluationThatDoesNotRepeat) {
   EXPECT_THAT(failures<AlwaysDrops>(),
-              Contains(Pair("evaluated twice", HasSubstr("evaluated twice: the value in evaluation differs by"))));
+              Contains(Pair("evaluated twice",
+                            HasSubstr("evaluated twice: the value in evaluation differs by"))));
 }
 
 struct ScoresWithAMargin : Right {
@@ -209,29 +246,37 @@ struct ScoresWithAMargin : Right {
   double margin_ = 0.0;
 };
 TEST(LossKit, NoticesScoresThatForwardChanges) {
-  EXPECT_THAT(failures<ScoresWithAMargin>(),
-              Contains(Pair("scores", HasSubstr("after a call of forward with labels the scores differ by 0.5"))));
+  EXPECT_THAT(
+      failures<ScoresWithAMargin>(),
+      Contains(Pair("scores",
+                    HasSubstr("after a call of forward with labels the scores differ by 0.5"))));
 }
 
 struct DividesByTheCount : Right {
-  explicit DividesByTheCount(const Task& task) : last_(static_cast<double>(task.train_counts.back())) {}
-  at::Tensor forward(const View& view, const Targets& targets, Step&) override { return plain(view, targets) * (10.0 / last_); }
+  explicit DividesByTheCount(const Task& task)
+      : last_(static_cast<double>(task.train_counts.back())) {}
+  at::Tensor forward(const View& view, const Targets& targets, Step&) override {
+    return plain(view, targets) * (10.0 / last_);
+  }
   double last_;
 };
 TEST(LossKit, NoticesADivisionByACountOfZero) {
-  const auto checks =
-      checks_of(LossCase{[](const Task& task) { return std::make_shared<DividesByTheCount>(task); }, class_task()});
-  EXPECT_THAT(failures_of(checks), Contains(Pair("class without training clips", HasSubstr("train_counts 0"))));
+  const auto checks = checks_of(LossCase{
+      [](const Task& task) { return std::make_shared<DividesByTheCount>(task); }, class_task()});
+  EXPECT_THAT(failures_of(checks),
+              Contains(Pair("class without training clips", HasSubstr("train_counts 0"))));
 }
 
 struct SoftAsItLikes : Right {
   Needs needs() const override { return {.targets = {TargetKind::label, TargetKind::soft}}; }
   at::Tensor forward(const View& view, const Targets& targets, Step&) override {
-    return targets.label.defined() ? plain(view, targets) : -2.0 * (targets.soft * at::log_softmax(view.output, 1)).sum(1);
+    return targets.label.defined() ? plain(view, targets)
+                                   : -2.0 * (targets.soft * at::log_softmax(view.output, 1)).sum(1);
   }
 };
 TEST(LossKit, NoticesSoftLabelsThatAreNotTheLabelWhereTheyAreSure) {
-  EXPECT_THAT(failures<SoftAsItLikes>(), Contains(Pair("soft labels (soft)", HasSubstr("differs by"))));
+  EXPECT_THAT(failures<SoftAsItLikes>(),
+              Contains(Pair("soft labels (soft)", HasSubstr("differs by"))));
 }
 
 struct SquaredError : Loss {
@@ -242,18 +287,24 @@ struct SquaredError : Loss {
   }
 };
 TEST(LossKit, NoticesMissingRatingsThatBecomeNan) {
-  const auto checks = checks_of(LossCase{[](const Task&) { return std::make_shared<SquaredError>(); }, rating_task()});
+  const auto checks = checks_of(
+      LossCase{[](const Task&) { return std::make_shared<SquaredError>(); }, rating_task()});
   EXPECT_THAT(failures_of(checks),
-              Contains(Pair("missing ratings", AllOf(HasSubstr("the value is not finite"), HasSubstr("0 times NaN is NaN")))));
+              Contains(Pair("missing ratings", AllOf(HasSubstr("the value is not finite"),
+                                                     HasSubstr("0 times NaN is NaN")))));
 }
 
 struct SwitchesGradientsOff : Right {
   at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
-    if (!step.training) at::globalContext().setDeterministicAlgorithms(!at::globalContext().deterministicAlgorithms(), true);
+    if (!step.training)
+      at::globalContext().setDeterministicAlgorithms(!at::globalContext().deterministicAlgorithms(),
+                                                     true);
     return plain(view, targets);
   }
 };
-TEST(LossKit, NoticesAGlobalSwitch) { EXPECT_THAT(failures<SwitchesGradientsOff>(), Contains(Key("global switches"))); }
+TEST(LossKit, NoticesAGlobalSwitch) {
+  EXPECT_THAT(failures<SwitchesGradientsOff>(), Contains(Key("global switches")));
+}
 
 struct Throws : Right {
   at::Tensor forward(const View&, const Targets&, Step& step) override {
@@ -262,18 +313,21 @@ struct Throws : Right {
   }
 };
 TEST(LossKit, TellsWhatWasThrown) {
-  EXPECT_THAT(failures<Throws>(), Contains(Pair("shape", HasSubstr("it threw: the moon is full\n"))));
+  EXPECT_THAT(failures<Throws>(),
+              Contains(Pair("shape", HasSubstr("it threw: the moon is full\n"))));
 }
 
 TEST(LossKit, LeavesOutWhatNeedsASecondInstanceWhereThereIsOne) {
   const auto own = std::make_shared<RemembersInAMember>();
-  const auto checks = checks_of(LossCase{[=](const Task&) { return own; }, class_task(), /*fresh=*/false});
+  const auto checks =
+      checks_of(LossCase{[=](const Task&) { return own; }, class_task(), /*fresh=*/false});
   const auto finding = finding_of(checks, "checkpoint");
   EXPECT_EQ(finding.outcome, Outcome::skipped);
   EXPECT_THAT(finding.details, Contains(HasSubstr("needs another instance")));
 }
 
 TEST(LossKit, RefusesALossThatTakesNothingOfTheTask) {
-  EXPECT_THROW(checks_of(LossCase{[](const Task&) { return std::make_shared<SquaredError>(); }, class_task()}),
+  EXPECT_THROW(checks_of(LossCase{[](const Task&) { return std::make_shared<SquaredError>(); },
+                                  class_task()}),
                std::invalid_argument);
 }

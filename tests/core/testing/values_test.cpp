@@ -33,14 +33,15 @@ Offer offer() {
   return made;
 }
 
-Values read(const std::vector<std::string>& parameters) { return serhost::testing::values_of(serhost::testing::registry(), offer(), parameters, {"sad", "angry"}); }
+Values read(const std::vector<std::string>& parameters) {
+  return serhost::testing::values_of(serhost::testing::registry(), offer(), parameters,
+                                     {"sad", "angry"});
+}
 
 std::string fault(const std::string& parameter) {
   try {
     read({parameter});
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
+  } catch (const ConfigError& error) { return error.what(); }
   return "";
 }
 
@@ -54,13 +55,15 @@ TEST(TestValues, AreTheDefaultsWhereNothingIsGiven) {
 }
 
 TEST(TestValues, HaveTheTypesOfTheSchema) {
-  const auto values = read({"flag=true", "count=7", "rate=1", "mode=b", "sizes=[1, 2]", "alpha={sad=2, angry = 0.5}", "depth=4", "limit=1e-3"});
+  const auto values = read({"flag=true", "count=7", "rate=1", "mode=b", "sizes=[1, 2]",
+                            "alpha={sad=2, angry = 0.5}", "depth=4", "limit=1e-3"});
   EXPECT_TRUE(std::get<bool>(values[0]));
   EXPECT_EQ(std::get<std::int64_t>(values[1]), 7);
   EXPECT_EQ(std::get<double>(values[2]), 1.0);
   EXPECT_EQ(std::get<std::string>(values[3]), "b");
   EXPECT_EQ(std::get<std::vector<std::int64_t>>(values[4]), (std::vector<std::int64_t>{1, 2}));
-  EXPECT_EQ((std::get<std::map<std::string, double>>(values[5])), (std::map<std::string, double>{{"sad", 2.0}, {"angry", 0.5}}));
+  EXPECT_EQ((std::get<std::map<std::string, double>>(values[5])),
+            (std::map<std::string, double>{{"sad", 2.0}, {"angry", 0.5}}));
   EXPECT_EQ(std::get<std::int64_t>(values[6]), 4);
   EXPECT_EQ(std::get<double>(values[7]), 1e-3);
   EXPECT_EQ(std::get<std::string>(read({"depth=all"})[6]), "all");
@@ -74,6 +77,7 @@ TEST(TestValues, ThatAreWrongAreRefusedWithWhatWasExpected) {
   EXPECT_THAT(fault("rate=nan"), HasSubstr("expected 1 or less, found nan"));
   EXPECT_THAT(fault("mode=c"), HasSubstr("expected one of a, b, found 'c'"));
   EXPECT_THAT(fault("alpha={joy=1}"), HasSubstr("names of the task's classes, found 'joy'"));
-  EXPECT_THAT(fault("rat=1"), HasSubstr("loss 'sample' has no parameter 'rat'. Did you mean 'rate'?"));
+  EXPECT_THAT(fault("rat=1"),
+              HasSubstr("loss 'sample' has no parameter 'rat'. Did you mean 'rate'?"));
   EXPECT_THAT(fault("rate"), HasSubstr("expected key=value"));
 }

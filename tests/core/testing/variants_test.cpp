@@ -26,7 +26,8 @@ class Variants : public ::testing::Test {
 }  // namespace
 
 TEST_F(Variants, AreTheLinesOfTheFile) {
-  const auto all = read_variants(put("contract.txt", "# small\nwidth=8; layers=1 ;\n\ndefaults\n  sizes=[1, 2]\n"));
+  const auto all = read_variants(
+      put("contract.txt", "# small\nwidth=8; layers=1 ;\n\ndefaults\n  sizes=[1, 2]\n"));
   ASSERT_EQ(all.size(), 3U);
   EXPECT_THAT(all[0].parameters, ElementsAre("width=8", "layers=1"));
   EXPECT_THAT(all[1].parameters, IsEmpty());

@@ -47,8 +47,8 @@ struct Result {
   Total total;
 };
 
-Result gradients(const Composer& compose, const std::vector<data::Batch>& parts, const std::vector<double>& weights = {1.0, 1.0},
-                 bool by_micro = false) {
+Result gradients(const Composer& compose, const std::vector<data::Batch>& parts,
+                 const std::vector<double>& weights = {1.0, 1.0}, bool by_micro = false) {
   const auto manifest = fakes::up_and_down(8);
   auto composition = compose(task(), 3);
   composition.train(true);
@@ -58,20 +58,24 @@ Result gradients(const Composer& compose, const std::vector<data::Batch>& parts,
   for (const auto& part : parts) micro.push_back(batcher.make(load(manifest, part)));
   Result out;
   out.total = backward(setting, std::move(micro), {0, 10, 0});
-  for (const auto& [name, parameter] : composition.parameters()) out.gradients[name] = parameter.grad().clone();
+  for (const auto& [name, parameter] : composition.parameters())
+    out.gradients[name] = parameter.grad().clone();
   return out;
 }
 
 void expect_same(const Result& a, const Result& b) {
   EXPECT_NEAR(a.total.loss / a.total.weight, b.total.loss / b.total.weight, 1e-6);
-  for (const auto& [name, gradient] : a.gradients) EXPECT_TRUE(at::allclose(gradient, b.gradients.at(name), 1e-4, 1e-6)) << name;
+  for (const auto& [name, gradient] : a.gradients)
+    EXPECT_TRUE(at::allclose(gradient, b.gradients.at(name), 1e-4, 1e-6)) << name;
 }
 
 Composer cross_entropy() {
-  return composer([](const Task&) { return std::make_shared<fakes::CrossEntropy>(); }, head_without_dropout());
+  return composer([](const Task&) { return std::make_shared<fakes::CrossEntropy>(); },
+                  head_without_dropout());
 }
 Composer spread() {
-  return composer([](const Task&) { return std::make_shared<fakes::Spread>(); }, head_without_dropout());
+  return composer([](const Task&) { return std::make_shared<fakes::Spread>(); },
+                  head_without_dropout());
 }
 
 TEST(Accumulation, GivesTheGradientOfOneBigBatchWhateverThePartsAre) {
@@ -106,13 +110,15 @@ TEST(WholeBatchLoss, IsTakenOverAllMicroBatchesTogether) {
 TEST(WholeBatchLoss, IsAnotherOneWhereMicroBatchesAreTakenApart) {
   const auto whole = gradients(spread(), {{0, 1, 2, 3}});
   const auto apart = gradients(spread(), {{0, 1}, {2, 3}}, {1.0, 1.0}, true);
-  EXPECT_FALSE(at::allclose(whole.gradients.at("head.output.weight"), apart.gradients.at("head.output.weight"), 1e-3, 1e-5));
+  EXPECT_FALSE(at::allclose(whole.gradients.at("head.output.weight"),
+                            apart.gradients.at("head.output.weight"), 1e-3, 1e-5));
 }
 
 TEST(WholeBatchLoss, SeesTheSameDropoutInBothPasses) {
   auto head = fakes::small_head();
   head.dropout = 0.5;
-  const auto compose = composer([](const Task&) { return std::make_shared<fakes::Spread>(); }, head);
+  const auto compose =
+      composer([](const Task&) { return std::make_shared<fakes::Spread>(); }, head);
   const auto two_passes = gradients(compose, {{0, 1, 2}, {3, 4, 5}});
 
   // The same by one graph over both micro-batches, seeded as the trainer seeds them.
@@ -123,7 +129,8 @@ TEST(WholeBatchLoss, SeesTheSameDropoutInBothPasses) {
   std::vector<at::Tensor> outputs, embeddings, labels;
   Step step;
   for (std::size_t m = 0; m < 2; ++m) {
-    const auto batch = batcher.make(load(manifest, m == 0 ? data::Batch{0, 1, 2} : data::Batch{3, 4, 5}));
+    const auto batch =
+        batcher.make(load(manifest, m == 0 ? data::Batch{0, 1, 2} : data::Batch{3, 4, 5}));
     model::seed_default_generators(stream_seed(3, "dropout", m));
     const auto view = composition.model().forward(batch.audio, step);
     outputs.push_back(view.output);
@@ -152,8 +159,10 @@ TEST(WholeBatchLoss, MovesRunningStatisticsOnceAlthoughTheModelRunsTwice) {
     torch::nn::BatchNorm1d norm;
   };
   const auto normed = std::make_shared<Normed>();
-  const auto model = std::make_shared<model::Model>(std::vector{fakes::link(normed)}, head_without_dropout());
-  Composition composition(model, std::make_shared<fakes::Spread>(), {"loss 'fake'", "fake.so"}, task(), 1);
+  const auto model =
+      std::make_shared<model::Model>(std::vector{fakes::link(normed)}, head_without_dropout());
+  Composition composition(model, std::make_shared<fakes::Spread>(), {"loss 'fake'", "fake.so"},
+                          task(), 1);
   composition.train(true);
   const auto manifest = fakes::up_and_down(8);
   const Batcher batcher(manifest, {1.0, 1.0}, at::kCPU);
@@ -166,12 +175,12 @@ TEST(WholeBatchLoss, MovesRunningStatisticsOnceAlthoughTheModelRunsTwice) {
 
 TEST(Loss, OfTheWrongShapeIsNamed) {
   struct Mean : Loss {
-    at::Tensor forward(const View& view, const Targets&, Step&) override { return view.output.mean(); }
+    at::Tensor forward(const View& view, const Targets&, Step&) override {
+      return view.output.mean();
+    }
   };
   const auto compose = composer([](const Task&) { return std::make_shared<Mean>(); });
-  EXPECT_THAT(fakes::message_of([&] {
-                gradients(compose, {{0, 1}});
-              }),
+  EXPECT_THAT(fakes::message_of([&] { gradients(compose, {{0, 1}}); }),
               testing::AllOf(testing::HasSubstr("loss 'fake'"), testing::HasSubstr("gave []"),
                              testing::HasSubstr("expected [2], one value a clip")));
 }
@@ -191,11 +200,13 @@ TEST(Loss, WithoutTargetsThatAClassificationTaskHasIsRefused) {
 
 TEST(InitialWeights, OfTheBackboneAreTheSameForEveryLoss) {
   auto a = cross_entropy()(task(), 7);
-  auto b = composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); }, fakes::small_head())(
-      task(), 7);
-  EXPECT_TRUE(
-      at::equal(a.parameters().at("backbone.0.model.linear.weight"), b.parameters().at("backbone.0.model.linear.weight")));
-  EXPECT_TRUE(at::equal(a.parameters().at("head.hidden0.weight"), b.parameters().at("head.hidden0.weight")));
+  auto b =
+      composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); },
+               fakes::small_head())(task(), 7);
+  EXPECT_TRUE(at::equal(a.parameters().at("backbone.0.model.linear.weight"),
+                        b.parameters().at("backbone.0.model.linear.weight")));
+  EXPECT_TRUE(at::equal(a.parameters().at("head.hidden0.weight"),
+                        b.parameters().at("head.hidden0.weight")));
   EXPECT_TRUE(b.parameters().contains("loss.linear.weight"));
 }
 

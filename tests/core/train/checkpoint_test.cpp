@@ -1,13 +1,12 @@
 // What a run leaves on disk.
 #include "train/checkpoint.hpp"
 
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
 #include <limits>
-
-#include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
@@ -23,8 +22,9 @@ namespace fs = std::filesystem;
 class Checkpointing : public testing::Test {
  protected:
   void SetUp() override {
-    root_ = fs::temp_directory_path() / ("serhost_checkpoint_" + std::to_string(::getpid()) + "_" +
-                                         testing::UnitTest::GetInstance()->current_test_info()->name());
+    root_ =
+        fs::temp_directory_path() / ("serhost_checkpoint_" + std::to_string(::getpid()) + "_" +
+                                     testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(root_);
   }
   void TearDown() override { fs::remove_all(root_); }
@@ -52,7 +52,8 @@ TEST_F(Checkpointing, KeepsWhatIsAskedFor) {
   fs::remove_all(root_);
   experiment.train.keep = "all";
   run_test(experiment);
-  for (const auto* file : {"model.safetensors", "optimizer.safetensors", "state.json", "architecture.json"})
+  for (const auto* file :
+       {"model.safetensors", "optimizer.safetensors", "state.json", "architecture.json"})
     EXPECT_TRUE(fs::exists(folder() / "last" / file)) << file;
   fs::remove_all(root_);
   experiment.train.keep = "none";
@@ -64,8 +65,10 @@ TEST_F(Checkpointing, SaysWhichEpochIsTheBest) {
   const auto heard = run_test(fakes::experiment());
   const auto state = nlohmann::json::parse(read_file(folder() / "best" / "state.json"));
   EXPECT_EQ(state.at("epoch"), heard.ended[0].best_epoch);
-  EXPECT_EQ(state.at("figure"), heard.epochs[static_cast<std::size_t>(heard.ended[0].best_epoch - 1)].val_ua.value());
-  const auto architecture = nlohmann::json::parse(read_file(folder() / "best" / "architecture.json"));
+  EXPECT_EQ(state.at("figure"),
+            heard.epochs[static_cast<std::size_t>(heard.ended[0].best_epoch - 1)].val_ua.value());
+  const auto architecture =
+      nlohmann::json::parse(read_file(folder() / "best" / "architecture.json"));
   EXPECT_EQ(architecture.at("classes"), (std::vector<std::string>{"up", "down"}));
 }
 
@@ -81,25 +84,31 @@ TEST_F(Checkpointing, BeginsAnewWithoutResume) {
 TEST_F(Checkpointing, StoresFrozenWeightsOnceForAllFolds) {
   const Composer compose = [](Task task, std::uint64_t seed) {
     model::seed_default_generators(1);  // the same encoder for every seed, as a pre-trained one is
-    return Composition(
-        std::make_shared<model::Model>(std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")}, fakes::small_head()),
-        std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
+    return Composition(std::make_shared<model::Model>(
+                           std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")},
+                           fakes::small_head()),
+                       std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task,
+                       seed);
   };
   auto experiment = fakes::experiment();
   experiment.seeds = {1, 2};
   run_test(experiment, {}, compose);
   EXPECT_EQ(std::distance(fs::directory_iterator(root_ / "frozen"), fs::directory_iterator{}), 1);
-  const auto state = nlohmann::json::parse(read_file(root_ / "fold-1" / "seed-2" / "best" / "state.json"));
-  EXPECT_TRUE(fs::exists(root_ / "frozen" / (state.at("frozen").get<std::string>() + ".safetensors")));
+  const auto state =
+      nlohmann::json::parse(read_file(root_ / "fold-1" / "seed-2" / "best" / "state.json"));
+  EXPECT_TRUE(
+      fs::exists(root_ / "frozen" / (state.at("frozen").get<std::string>() + ".safetensors")));
 }
 
 TEST_F(Checkpointing, RefusesToGoOnWithOtherFrozenWeights) {
   const auto compose = [](std::uint64_t pretrained) -> Composer {
     return [=](Task task, std::uint64_t seed) {
       model::seed_default_generators(pretrained);
-      return Composition(
-          std::make_shared<model::Model>(std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")}, fakes::small_head()),
-          std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
+      return Composition(std::make_shared<model::Model>(
+                             std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")},
+                             fakes::small_head()),
+                         std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task,
+                         seed);
     };
   };
   RunOptions options;
@@ -112,7 +121,8 @@ TEST_F(Checkpointing, RefusesToGoOnWithOtherFrozenWeights) {
     FAIL() << "must throw";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::config);
-    EXPECT_THAT(error.what(), testing::HasSubstr("the weights that training leaves alone have changed"));
+    EXPECT_THAT(error.what(),
+                testing::HasSubstr("the weights that training leaves alone have changed"));
   }
 }
 
@@ -158,9 +168,12 @@ TEST(FoldState, ReadsBackWhatWasWritten) {
 }
 
 TEST(FoldState, ThatIsDamagedSaysWhichFileAndWhatToDo) {
-  for (const auto* text : {"", "{", "{}", "[1]", R"({"schema": "serhost.checkpoint/1", "epoch": "two"})", R"({"schema": "serhost.checkpoint/9"})"}) {
+  for (const auto* text :
+       {"", "{", "{}", "[1]", R"({"schema": "serhost.checkpoint/1", "epoch": "two"})",
+        R"({"schema": "serhost.checkpoint/9"})"}) {
     EXPECT_THAT(fakes::message_of([&] { fold_state_of(text, "x/state.json"); }),
-                testing::AllOf(testing::HasSubstr("x/state.json is damaged"), testing::HasSubstr("remove its folder")));
+                testing::AllOf(testing::HasSubstr("x/state.json is damaged"),
+                               testing::HasSubstr("remove its folder")));
   }
 }
 

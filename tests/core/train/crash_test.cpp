@@ -1,12 +1,12 @@
-// Every change that a run makes to the disk is once the last one, once the one that a power cut takes, once the one that fails.
-// Whatever it leaves, the next session ends with the bits of a run that nothing happened to.
+// Every change that a run makes to the disk is once the last one, once the one that a power cut
+// takes, once the one that fails. Whatever it leaves, the next session ends with the bits of a run
+// that nothing happened to.
+#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-
-#include <gmock/gmock.h>
 
 #include "core/base/volatile_disk.hpp"
 #include "core/train/session.hpp"
@@ -59,9 +59,7 @@ class Crash : public testing::Test {
       const disk::Watching watching(disk);
       try {
         run();
-      } catch (const Death&) {
-        died = true;
-      }
+      } catch (const Death&) { died = true; }
     }
     disk.settle();
     return died;
@@ -74,7 +72,8 @@ class Crash : public testing::Test {
 
   /// Each `stride`th change from `first` on. SERHOST_CRASH_STRIDE=1 makes it every one.
   void sweep(End end, long first, long stride, bool exchanges = true) {
-    if (std::getenv("SERHOST_CRASH_STRIDE") != nullptr) first = 1, stride = std::atol(std::getenv("SERHOST_CRASH_STRIDE"));
+    if (std::getenv("SERHOST_CRASH_STRIDE") != nullptr)
+      first = 1, stride = std::atol(std::getenv("SERHOST_CRASH_STRIDE"));
     const auto total = changes();
     long met = 0;
     for (long n = first; n <= total; n += stride, ++met) {
@@ -82,7 +81,8 @@ class Crash : public testing::Test {
       VolatileDisk disk(n, end, backups());
       disk.exchanges = exchanges;
       ASSERT_TRUE(dies(disk)) << n;
-      expect_whole("at change " + std::to_string(n) + " of " + std::to_string(total) + ", " + disk.hit());
+      expect_whole("at change " + std::to_string(n) + " of " + std::to_string(total) + ", " +
+                   disk.hit());
       if (HasFailure()) return;
     }
     EXPECT_GT(met, 10);
@@ -105,7 +105,9 @@ TEST_F(Crash, APowerCutThatLosesBytesIsNotNoticed) { sweep(End::lost_bytes, 3, 4
 
 TEST_F(Crash, APowerCutThatLosesNamesTooIsNotNoticed) { sweep(End::lost_all, 4, 4); }
 
-TEST_F(Crash, AKillOnAFileSystemThatCannotExchangeIsNotNoticed) { sweep(End::killed, 2, 11, false); }
+TEST_F(Crash, AKillOnAFileSystemThatCannotExchangeIsNotNoticed) {
+  sweep(End::killed, 2, 11, false);
+}
 
 TEST_F(Crash, APowerCutInAFoldTooShortForACheckpointIsNotNoticed) {
   seconds_ = 1e9;
@@ -118,7 +120,8 @@ TEST_F(Crash, ASecondOneWhileTheFirstIsMendedIsNotNoticed) {
   for (int i = 0; i < 15; ++i) {
     begin();
     const auto end = std::array{End::killed, End::lost_bytes, End::lost_all}[random.below(3)];
-    VolatileDisk first(1 + static_cast<long>(random.below(static_cast<std::uint64_t>(total))), end, backups());
+    VolatileDisk first(1 + static_cast<long>(random.below(static_cast<std::uint64_t>(total))), end,
+                       backups());
     dies(first);
     VolatileDisk second(1 + static_cast<long>(random.below(40)), end, backups("2"));
     dies(second);
@@ -129,19 +132,24 @@ TEST_F(Crash, ASecondOneWhileTheFirstIsMendedIsNotNoticed) {
 TEST_F(Crash, AChangeThatFailsIsToldAndLosesNothing) {
   const auto total = changes();
   int told = 0;
-  const long stride = std::getenv("SERHOST_CRASH_STRIDE") == nullptr ? 5 : std::atol(std::getenv("SERHOST_CRASH_STRIDE"));
+  const long stride = std::getenv("SERHOST_CRASH_STRIDE") == nullptr
+                          ? 5
+                          : std::atol(std::getenv("SERHOST_CRASH_STRIDE"));
   for (long n = 1; n <= total; n += stride) {
     begin();
     VolatileDisk disk(n, End::fault, backups(), n % 2 == 0 ? ENOSPC : EIO);
     try {
       const disk::Watching watching(disk);
       run();
-      EXPECT_THAT(disk.hit(), testing::StartsWith("remove")) << "only what is to be thrown away may fail in silence";
+      EXPECT_THAT(disk.hit(), testing::StartsWith("remove"))
+          << "only what is to be thrown away may fail in silence";
     } catch (const Error& error) {
       ++told;
       EXPECT_EQ(error.exit(), Exit::io) << error.what();
-      EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr(folder().string()), testing::HasSubstr(": cannot be "),
-                                               testing::HasSubstr(n % 2 == 0 ? "No space left" : "Input/output error")));
+      EXPECT_THAT(
+          error.what(),
+          testing::AllOf(testing::HasSubstr(folder().string()), testing::HasSubstr(": cannot be "),
+                         testing::HasSubstr(n % 2 == 0 ? "No space left" : "Input/output error")));
     }
     expect_whole("where change " + std::to_string(n) + " failed, " + disk.hit());
     if (HasFailure()) return;

@@ -29,8 +29,8 @@ TEST(Device, ThatIsNotThereIsUnavailableWithAReason) {
       choose_device("cuda");
       FAIL();
     } catch (const Error& error) {
-      EXPECT_THAT(error.what(),
-                  testing::AllOf(testing::HasSubstr("'cuda' is not available: "), testing::HasSubstr("--device cpu")));
+      EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("'cuda' is not available: "),
+                                               testing::HasSubstr("--device cpu")));
     }
   }
 }

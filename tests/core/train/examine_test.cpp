@@ -1,4 +1,5 @@
-// Real plugins through the registry: the compositions of the comparative study examined, one trained, faulty ones named.
+// Real plugins through the registry: the compositions of the comparative study examined, one
+// trained, faulty ones named.
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -68,8 +69,9 @@ accumulate = 2
 TEST_F(WithPlugins, EveryLossWorksOnEveryBackbone) {
   for (const std::string backbone : {"lstm", "vggish"}) {
     for (const std::string loss : {"cross_entropy", "label_smoothing", "focal", "aam", "ccc"}) {
-      const auto keys =
-          backbone == "vggish" ? std::vector<std::string>{"backbone={plugin=\"vggish\",width=0.25}"} : std::vector<std::string>{};
+      const auto keys = backbone == "vggish"
+                            ? std::vector<std::string>{"backbone={plugin=\"vggish\",width=0.25}"}
+                            : std::vector<std::string>{};
       auto overrides = keys;
       overrides.push_back("loss.plugin=" + loss);
       const auto facts = examine(load(overrides), registry_, kClasses, "cpu");
@@ -82,7 +84,8 @@ TEST_F(WithPlugins, EveryLossWorksOnEveryBackbone) {
 }
 
 TEST_F(WithPlugins, ACompositionThatCannotWorkIsNamedWithItsPlace) {
-  EXPECT_THAT(fault({"loss.plugin=aam", "head.pooling=mean_scores"}), testing::HasSubstr("mean_scores"));
+  EXPECT_THAT(fault({"loss.plugin=aam", "head.pooling=mean_scores"}),
+              testing::HasSubstr("mean_scores"));
   EXPECT_THAT(fault({"backbone.freeze=no_such_stage"}), testing::HasSubstr("backbone 'lstm'"));
 }
 
@@ -103,7 +106,8 @@ TEST_F(WithPlugins, TrainsAndTestsEveryFold) {
     const auto experiment = load({"loss.plugin=" + loss, "train.limit=48"});
     Faults faults;
     const auto manifest = data::build_manifest(experiment, registry_, faults);
-    const auto folds = data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
+    const auto folds =
+        data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
     faults.throw_if_any();
     RunOptions options;
     options.device = "cpu";
@@ -124,7 +128,8 @@ TEST_F(WithPlugins, ACheckpointPredictsWhatTheRunPredicted) {
   const auto experiment = load({"loss.plugin=aam", "backbone.freeze=all", "train.limit=24"});
   Faults faults;
   const auto manifest = data::build_manifest(experiment, registry_, faults);
-  const auto folds = data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
+  const auto folds =
+      data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
   faults.throw_if_any();
   const auto root = fs::path(file_).replace_extension("checkpoints");
   RunOptions options;
@@ -144,17 +149,21 @@ TEST_F(WithPlugins, ACheckpointPredictsWhatTheRunPredicted) {
   }
 }
 
-// A trained model of every bundled backbone, with dropout and padding about: batches of one, of three, and all clips in one.
+// A trained model of every bundled backbone, with dropout and padding about: batches of one, of
+// three, and all clips in one.
 TEST_F(WithPlugins, AClipIsPredictedTheSameInAnyBatch) {
-  const std::map<std::string, std::string> backbones = {{"lstm", "backbone={plugin=\"lstm\",width=16,bidirectional=true}"},
-                                                        {"vggish", "backbone={plugin=\"vggish\",width=0.0625,norm=\"group\"}"}};
+  const std::map<std::string, std::string> backbones = {
+      {"lstm", "backbone={plugin=\"lstm\",width=16,bidirectional=true}"},
+      {"vggish", "backbone={plugin=\"vggish\",width=0.0625,norm=\"group\"}"}};
   for (const auto& [name, keys] : backbones) {
     RunObserver nobody;
-    const std::vector<std::string> overrides = {keys, "train.limit=24", "train.epochs=1", "protocol.name=holdout"};
+    const std::vector<std::string> overrides = {keys, "train.limit=24", "train.epochs=1",
+                                                "protocol.name=holdout"};
     const auto experiment = load(overrides);
     Faults faults;
     const auto manifest = data::build_manifest(experiment, registry_, faults);
-    const auto folds = data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
+    const auto folds =
+        data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
     faults.throw_if_any();
     const auto root = fs::path(file_).replace_extension(name);
     RunOptions options;
@@ -166,7 +175,8 @@ TEST_F(WithPlugins, AClipIsPredictedTheSameInAnyBatch) {
       more.push_back(std::string("train.batch_size=") + size);
       std::vector<std::size_t> clips(manifest.clips.size());
       std::iota(clips.rbegin(), clips.rend(), std::size_t{0});
-      for (const auto& prediction : predict(load(more), registry_, root / "fold-1" / "seed-1" / "best", manifest, clips)) {
+      for (const auto& prediction :
+           predict(load(more), registry_, root / "fold-1" / "seed-1" / "best", manifest, clips)) {
         const auto [at, first] = alone.emplace(prediction.key, prediction.probabilities);
         for (std::size_t c = 0; c < at->second.size(); ++c) {
           EXPECT_NEAR(prediction.probabilities[c], at->second[c], 1e-5)

@@ -1,9 +1,6 @@
 // A corpus that needs no disk, losses of a line, and an observer that writes down what it hears.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full_like.h>
@@ -11,6 +8,9 @@
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/zeros.h>
+
+#include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/observer.hpp"
@@ -23,7 +23,8 @@
 
 namespace serhost::fakes {
 
-/// Clips "c00", "c01", …: 40 to 75 samples around +0.5 (even, class "up") or -0.5 (odd, class "down"), with some noise.
+/// Clips "c00", "c01", …: 40 to 75 samples around +0.5 (even, class "up") or -0.5 (odd, class
+/// "down"), with some noise.
 class UpAndDown : public Dataset, public ReadsAudio {
  public:
   std::vector<Utterance> utterances() override { return {}; }
@@ -32,7 +33,8 @@ class UpAndDown : public Dataset, public ReadsAudio {
     Random random(number);
     Waveform out;
     out.samples.resize(40 + 5 * (number % 8));
-    for (auto& x : out.samples) x = static_cast<float>((number % 2 == 0 ? 0.5 : -0.5) + 0.1 * random.normal());
+    for (auto& x : out.samples)
+      x = static_cast<float>((number % 2 == 0 ? 0.5 : -0.5) + 0.1 * random.normal());
     return out;
   }
 };
@@ -74,7 +76,8 @@ class CrossEntropy : public Loss {
   }
 };
 
-/// Not a mean over clips: the spread of the outputs against that of the labels, and a term in the embedding.
+/// Not a mean over clips: the spread of the outputs against that of the labels, and a term in the
+/// embedding.
 class Spread : public Loss {
  public:
   Needs needs() const override {
@@ -86,14 +89,16 @@ class Spread : public Loss {
   at::Tensor forward(const View& view, const Targets& targets, Step&) override {
     const auto y = targets.label.to(view.output.scalar_type());
     const auto x = view.output.select(1, 1);
-    return ((x - x.mean()) * (y - y.mean())).mean().neg() + x.mean().square() + view.embedding.std().square();
+    return ((x - x.mean()) * (y - y.mean())).mean().neg() + x.mean().square() +
+           view.embedding.std().square();
   }
 };
 
 /// A layer of its own instead of the head's.
 class OwnLayer : public Loss, public torch::nn::Module {
  public:
-  explicit OwnLayer(std::int64_t width) : linear(register_module("linear", torch::nn::Linear(width, 2))) {}
+  explicit OwnLayer(std::int64_t width)
+      : linear(register_module("linear", torch::nn::Linear(width, 2))) {}
   Needs needs() const override {
     Needs needs;
     needs.output = false;
@@ -101,14 +106,16 @@ class OwnLayer : public Loss, public torch::nn::Module {
     return needs;
   }
   at::Tensor forward(const View& view, const Targets& targets, Step&) override {
-    return -at::log_softmax(linear->forward(view.embedding), 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
+    return -at::log_softmax(linear->forward(view.embedding), 1)
+                .gather(1, targets.label.unsqueeze(1))
+                .squeeze(1);
   }
   at::Tensor scores(const View& view) override { return linear->forward(view.embedding); }
   torch::nn::Linear linear;
 };
 
-/// Keeps a running mean of the outputs, a count, and a memory that fills up; all of them enter the loss, and the mean the
-/// scores. A resumed run that lost any of them would end elsewhere.
+/// Keeps a running mean of the outputs, a count, and a memory that fills up; all of them enter the
+/// loss, and the mean the scores. A resumed run that lost any of them would end elsewhere.
 class Remembers : public Loss, public torch::nn::Module {
  public:
   Remembers()
@@ -127,7 +134,8 @@ class Remembers : public Loss, public torch::nn::Module {
       step.log("noise", at::rand({}, step.random));
     }
     const auto pull = memory_.size(0) > 0 ? memory_.mean() : mean_.mean();
-    return -at::log_softmax(scores(view), 1).gather(1, targets.label.unsqueeze(1)).squeeze(1) + pull * scale_.sum() * 0.01;
+    return -at::log_softmax(scores(view), 1).gather(1, targets.label.unsqueeze(1)).squeeze(1) +
+           pull * scale_.sum() * 0.01;
   }
   at::Tensor scores(const View& view) override { return (view.output - mean_) * scale_; }
 
@@ -153,10 +161,12 @@ inline config::HeadTable small_head() {
 }
 
 /// Framed backbone, small head, and the loss that `make` makes.
-inline train::Composer composer(std::function<std::shared_ptr<Loss>(const Task&)> make, config::HeadTable head = small_head()) {
+inline train::Composer composer(std::function<std::shared_ptr<Loss>(const Task&)> make,
+                                config::HeadTable head = small_head()) {
   return [make = std::move(make), head](Task task, std::uint64_t seed) {
     model::seed_default_generators(stream_seed(seed, "initialization/backbone0"));
-    auto model = std::make_shared<model::Model>(std::vector{link(std::make_shared<Framed>())}, head);
+    auto model =
+        std::make_shared<model::Model>(std::vector{link(std::make_shared<Framed>())}, head);
     task.embedding_width = model->embedding_width();
     model::seed_default_generators(stream_seed(seed, "initialization/loss"));
     auto loss = make(task);

@@ -1,10 +1,10 @@
 // Whole runs over a tiny corpus.
+#include <ATen/ops/equal.h>
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
-
-#include <ATen/ops/equal.h>
-#include <gmock/gmock.h>
 
 #include "core/train/fixtures.hpp"
 #include "train/evaluate.hpp"
@@ -15,10 +15,12 @@ namespace {
 
 constexpr std::size_t kClips = 32;
 
-fakes::Recorder run_test(const Composer& compose, const config::Experiment& experiment, RunOptions options = {}) {
+fakes::Recorder run_test(const Composer& compose, const config::Experiment& experiment,
+                         RunOptions options = {}) {
   fakes::Recorder recorder;
   options.threads = 1;
-  run_with(compose, experiment, fakes::up_and_down(kClips), {fakes::halves(kClips)}, recorder, options);
+  run_with(compose, experiment, fakes::up_and_down(kClips), {fakes::halves(kClips)}, recorder,
+           options);
   return recorder;
 }
 
@@ -30,7 +32,8 @@ TEST(Run, LearnsWhatIsEasyToLearn) {
   EXPECT_LT(heard.epochs.back().train_loss, 0.1 * heard.epochs.front().train_loss);
   EXPECT_EQ(heard.epochs.back().val_ua, 1.0);
   ASSERT_EQ(heard.ended.size(), 1U);
-  for (const auto& prediction : heard.ended[0].predictions) EXPECT_EQ(prediction.predicted, prediction.truth) << prediction.key;
+  for (const auto& prediction : heard.ended[0].predictions)
+    EXPECT_EQ(prediction.predicted, prediction.truth) << prediction.key;
 }
 
 TEST(Run, PredictsEveryTestClipOnceWithProbabilitiesThatSumToOne) {
@@ -39,7 +42,8 @@ TEST(Run, PredictsEveryTestClipOnceWithProbabilitiesThatSumToOne) {
   for (const auto& prediction : heard.ended[0].predictions) {
     keys.insert(prediction.key);
     EXPECT_NEAR(prediction.probabilities[0] + prediction.probabilities[1], 1.0, 1e-12);
-    EXPECT_EQ(prediction.predicted, prediction.probabilities[1] > prediction.probabilities[0] ? 1 : 0);
+    EXPECT_EQ(prediction.predicted,
+              prediction.probabilities[1] > prediction.probabilities[0] ? 1 : 0);
     EXPECT_EQ(prediction.seed, 1);
   }
   EXPECT_EQ(keys.size(), kClips / 4);
@@ -62,8 +66,10 @@ TEST(Run, TellsWhatHappensInOrder) {
 }
 
 TEST(Run, GivesTheSameBitsTwice) {
-  const auto a = run_test(fakes::cross_entropy(), fakes::experiment()), b = run_test(fakes::cross_entropy(), fakes::experiment());
-  for (std::size_t i = 0; i < a.epochs.size(); ++i) EXPECT_EQ(a.epochs[i].train_loss, b.epochs[i].train_loss);
+  const auto a = run_test(fakes::cross_entropy(), fakes::experiment()),
+             b = run_test(fakes::cross_entropy(), fakes::experiment());
+  for (std::size_t i = 0; i < a.epochs.size(); ++i)
+    EXPECT_EQ(a.epochs[i].train_loss, b.epochs[i].train_loss);
   for (std::size_t i = 0; i < a.ended[0].predictions.size(); ++i) {
     EXPECT_EQ(a.ended[0].predictions[i].probabilities, b.ended[0].predictions[i].probabilities);
   }
@@ -75,17 +81,20 @@ TEST(Run, GivesOtherBitsForAnotherSeed) {
   const auto heard = run_test(fakes::cross_entropy(), experiment);
   ASSERT_EQ(heard.ended.size(), 2U);
   EXPECT_EQ(heard.ended[1].seed, 2);
-  EXPECT_NE(heard.ended[0].predictions[0].probabilities, heard.ended[1].predictions[0].probabilities);
+  EXPECT_NE(heard.ended[0].predictions[0].probabilities,
+            heard.ended[1].predictions[0].probabilities);
 }
 
 TEST(Run, StopsAtANanAndNamesEpochStepAndClips) {
-  const auto compose = fakes::composer([](const Task&) { return std::make_shared<fakes::TurnsToNan>(); });
+  const auto compose =
+      fakes::composer([](const Task&) { return std::make_shared<fakes::TurnsToNan>(); });
   try {
     run_test(compose, fakes::experiment());
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::failed);
-    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("the loss is nan"), testing::HasSubstr("epoch 1, step 3"),
+    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("the loss is nan"),
+                                             testing::HasSubstr("epoch 1, step 3"),
                                              testing::ContainsRegex("for c[0-9][13579]")));
   }
 }
@@ -123,11 +132,14 @@ TEST(Run, TrainsALossWithItsOwnLayerAndALossOfTheWholeBatch) {
   experiment.train.epochs = 10;
   experiment.train.accumulate = 2;
   experiment.train.clip_norm = 1.0;
-  const auto own =
-      run_test(fakes::composer([](const Task& t) { return std::make_shared<fakes::OwnLayer>(t.embedding_width); }), experiment);
+  const auto own = run_test(fakes::composer([](const Task& t) {
+                              return std::make_shared<fakes::OwnLayer>(t.embedding_width);
+                            }),
+                            experiment);
   EXPECT_EQ(own.epochs.back().val_wa, 1.0);
   EXPECT_EQ(own.epochs.back().step, 20);  // 4 micro-batches make 2 updates an epoch
-  const auto spread = run_test(fakes::composer([](const Task&) { return std::make_shared<fakes::Spread>(); }), experiment);
+  const auto spread = run_test(
+      fakes::composer([](const Task&) { return std::make_shared<fakes::Spread>(); }), experiment);
   EXPECT_LT(spread.epochs.back().train_loss, spread.epochs.front().train_loss);
   EXPECT_TRUE(std::isfinite(spread.epochs.back().val_loss.value()));
 }
@@ -158,7 +170,9 @@ TEST(Run, RefusesATaskItCannotTrain) {
 
 TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
   struct Fits : fakes::Framed, Fitted {
-    void observe(const Sequence& input) override { lengths.push_back(input.lengths.item<std::int64_t>()); }
+    void observe(const Sequence& input) override {
+      lengths.push_back(input.lengths.item<std::int64_t>());
+    }
     void finish() override { finished = true; }
     Sequence forward(const Sequence& in, Step& step) override {
       EXPECT_TRUE(finished);
@@ -169,12 +183,14 @@ TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
   };
   const auto fits = std::make_shared<Fits>();
   const Composer compose = [&](Task task, std::uint64_t seed) {
-    return Composition(std::make_shared<model::Model>(std::vector{fakes::link(fits)}, fakes::small_head()),
-                       std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
+    return Composition(
+        std::make_shared<model::Model>(std::vector{fakes::link(fits)}, fakes::small_head()),
+        std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
   };
   run_test(compose, fakes::experiment());
   ASSERT_EQ(fits->lengths.size(), kClips / 2);
-  for (std::size_t i = 0; i < fits->lengths.size(); ++i) EXPECT_EQ(fits->lengths[i], static_cast<std::int64_t>(40 + 5 * (i % 8)));
+  for (std::size_t i = 0; i < fits->lengths.size(); ++i)
+    EXPECT_EQ(fits->lengths[i], static_cast<std::int64_t>(40 + 5 * (i % 8)));
 }
 
 TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
@@ -190,7 +206,8 @@ TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
     std::vector<data::Batch> batches;
     for (std::size_t i = 0; i < kClips; i += size) {
       batches.emplace_back();
-      for (std::size_t j = i; j < std::min(i + size, kClips); ++j) batches.back().push_back(kClips - 1 - j);
+      for (std::size_t j = i; j < std::min(i + size, kClips); ++j)
+        batches.back().push_back(kClips - 1 - j);
     }
     data::Loader loader(source, manifest, batches, {});
     return evaluate(setting, loader, {}, true);

@@ -1,4 +1,5 @@
-// Random numbers belong to whoever draws them: what one component draws, logs or remembers shifts nothing for another.
+// Random numbers belong to whoever draws them: what one component draws, logs or remembers shifts
+// nothing for another.
 #include <ATen/ops/rand.h>
 #include <gmock/gmock.h>
 
@@ -19,7 +20,9 @@ fakes::Recorder run_of(const Composer& compose, const data::Manifest& manifest,
   return recorder;
 }
 
-fakes::Recorder run_of(const Composer& compose) { return run_of(compose, fakes::up_and_down(kClipsOfRun)); }
+fakes::Recorder run_of(const Composer& compose) {
+  return run_of(compose, fakes::up_and_down(kClipsOfRun));
+}
 
 void expect_same_numbers(const fakes::Recorder& a, const fakes::Recorder& b) {
   ASSERT_EQ(a.epochs.size(), b.epochs.size());
@@ -43,7 +46,8 @@ struct Talkative : fakes::CrossEntropy {
 
 TEST(Independence, ALossThatDrawsAndLogsMoreShiftsNothing) {
   const auto quiet = run_of(fakes::cross_entropy());
-  const auto talkative = run_of(fakes::composer([](const Task&) { return std::make_shared<Talkative>(); }));
+  const auto talkative =
+      run_of(fakes::composer([](const Task&) { return std::make_shared<Talkative>(); }));
   expect_same_numbers(quiet, talkative);
   EXPECT_TRUE(talkative.epochs[0].logged.contains("third"));
 }
@@ -57,8 +61,9 @@ struct Greedy : fakes::CrossEntropy {
 };
 
 TEST(Independence, TheDefaultGeneratorIsSeededAnewForEveryBatch) {
-  expect_same_numbers(run_of(fakes::cross_entropy()),
-                      run_of(fakes::composer([](const Task&) { return std::make_shared<Greedy>(); })));
+  expect_same_numbers(
+      run_of(fakes::cross_entropy()),
+      run_of(fakes::composer([](const Task&) { return std::make_shared<Greedy>(); })));
 }
 
 TEST(Independence, ALossWithWeightsOfItsOwnLeavesTheBackboneItsInitialWeights) {
@@ -66,15 +71,17 @@ TEST(Independence, ALossWithWeightsOfItsOwnLeavesTheBackboneItsInitialWeights) {
   auto experiment = fakes::experiment();
   experiment.train.optimizer.lr = 0.0;
   experiment.train.epochs = 1;
-  const auto own =
-      run_of(fakes::composer([](const Task& task) { return std::make_shared<fakes::OwnLayer>(task.embedding_width); }),
+  const auto own = run_of(fakes::composer([](const Task& task) {
+                            return std::make_shared<fakes::OwnLayer>(task.embedding_width);
+                          }),
+                          fakes::up_and_down(kClipsOfRun), experiment);
+  const auto again =
+      run_of(fakes::composer([](const Task& task) {
+               auto loss = std::make_shared<fakes::OwnLayer>(task.embedding_width);
+               at::rand({1000});  // more initial weights, drawn behind those that count
+               return loss;
+             }),
              fakes::up_and_down(kClipsOfRun), experiment);
-  const auto again = run_of(fakes::composer([](const Task& task) {
-                              auto loss = std::make_shared<fakes::OwnLayer>(task.embedding_width);
-                              at::rand({1000});  // more initial weights, drawn behind those that count
-                              return loss;
-                            }),
-                            fakes::up_and_down(kClipsOfRun), experiment);
   expect_same_numbers(own, again);
 }
 
@@ -91,7 +98,8 @@ TEST(Independence, AnObserverThatComputesShiftsNothing) {
   } busy;
   RunOptions options;
   options.threads = 1;
-  run_with(fakes::cross_entropy(), fakes::experiment(), fakes::up_and_down(kClipsOfRun), {fakes::halves(kClipsOfRun)}, busy, options);
+  run_with(fakes::cross_entropy(), fakes::experiment(), fakes::up_and_down(kClipsOfRun),
+           {fakes::halves(kClipsOfRun)}, busy, options);
   expect_same_numbers(run_of(fakes::cross_entropy()), busy);
 }
 

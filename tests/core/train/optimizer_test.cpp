@@ -1,10 +1,10 @@
 // The four optimizers against their formulas, reckoned by hand in double.
 #include "train/optimizer.hpp"
 
-#include <cmath>
-
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "base/error.hpp"
 
@@ -56,7 +56,8 @@ TEST(AdamW, DecaysMatricesApartFromTheGradientAndLeavesBiases) {
   Optimizer optimizer(table("adamw", 0.01), two.groups());
   two.set_gradient(0.5F);
   optimizer.step(same, {});
-  // The first step of Adam is lr x sign(gradient); before it AdamW shrinks the weight by lr x decay.
+  // The first step of Adam is lr x sign(gradient); before it AdamW shrinks the weight by lr x
+  // decay.
   EXPECT_NEAR(two.matrix_value(), 2.0 * (1 - 0.1 * 0.01) - 0.1, 1e-6);
   EXPECT_NEAR(two.bias_value(), 2.0 - 0.1, 1e-6);
 }

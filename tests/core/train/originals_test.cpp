@@ -36,7 +36,8 @@ TEST(Originals, AreKeptAsSkeletonsThatOpenInTheirPlace) {
   weights::write_safetensors(folder.path() / "model.safetensors", {{"weight", at::ones({2, 3})}});
   replace_file(folder.path() / "config.json", R"({"model_type": "hubert"})");
   const Made made("checkpoint", folder.path());
-  const nlohmann::ordered_json architecture = {{"backbones", {{{"plugin", "lstm"}}, {{"originals", originals_json(made.chosen)}}}}};
+  const nlohmann::ordered_json architecture = {
+      {"backbones", {{{"plugin", "lstm"}}, {{"originals", originals_json(made.chosen)}}}}};
   fs::remove(folder.path() / "model.safetensors");
   fs::remove(folder.path() / "config.json");
 
@@ -58,7 +59,8 @@ TEST(Originals, AreNoneWhereNoParameterNamesWeights) {
 TEST(Originals, OfADamagedArchitectureAreRefused) {
   const host::Temporary folder;
   EXPECT_THROW(write_originals("{", folder.path()), Error);
-  EXPECT_THROW(write_originals(R"({"backbones": [{"originals": {"../x": {}}}]})", folder.path()), Error);
+  EXPECT_THROW(write_originals(R"({"backbones": [{"originals": {"../x": {}}}]})", folder.path()),
+               Error);
 }
 
 }  // namespace

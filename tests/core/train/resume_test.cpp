@@ -1,7 +1,6 @@
 // A run that was stopped, wherever it was, goes on to the same bits.
-#include <unistd.h>
-
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "core/base/volatile_disk.hpp"
 #include "core/train/session.hpp"
@@ -30,7 +29,8 @@ class Resume : public testing::Test {
     return root_ / name;
   }
 
-  std::map<std::string, std::string> straight(const Composer& compose, const std::string& name = "straight") {
+  std::map<std::string, std::string> straight(const Composer& compose,
+                                              const std::string& name = "straight") {
     fakes::session(folder(name), experiment_, compose, {}, folds_);
     return fakes::lasting(folder(name));
   }
@@ -56,7 +56,8 @@ class Resume : public testing::Test {
     for (;; ++n) {
       fs::remove_all(root_ / "stopped");
       if (!stop_and_go_on(compose, n, "stopped")) break;
-      ASSERT_EQ(fakes::difference(whole, fakes::lasting(folder("stopped"))), "") << "at question " << n << ": " << where_;
+      ASSERT_EQ(fakes::difference(whole, fakes::lasting(folder("stopped"))), "")
+          << "at question " << n << ": " << where_;
       stops_ += where_.substr(0, where_.find(';')) + "\n";
     }
     EXPECT_GT(n, 8);
@@ -71,8 +72,9 @@ class Resume : public testing::Test {
 TEST_F(Resume, FromEveryStopGivesTheSameBits) {
   experiment_.seeds = {1, 2};
   expect_the_same_from_every_stop(fakes::cross_entropy());
-  for (const auto* where : {"before fold 1, seed 1", "in fold 1/1 seed 1 epoch 1/3\n", "seed 1 epoch 2/3, validation",
-                            "seed 2 epoch 3/3, validation", "seed 1 test", "before fold 1, seed 2"}) {
+  for (const auto* where :
+       {"before fold 1, seed 1", "in fold 1/1 seed 1 epoch 1/3\n", "seed 1 epoch 2/3, validation",
+        "seed 2 epoch 3/3, validation", "seed 1 test", "before fold 1, seed 2"}) {
     EXPECT_THAT(stops_, testing::HasSubstr(where));
   }
 }
@@ -94,7 +96,8 @@ TEST_F(Resume, WorksWithoutValidationWithAccumulationAndMomentum) {
 TEST_F(Resume, EndsEarlyWhereAnUninterruptedRunDoes) {
   experiment_.train.epochs = 30;
   experiment_.train.patience = 1;
-  experiment_.train.optimizer.lr = 1e-6;  // the figure stays as it is: the second epoch is no better
+  experiment_.train.optimizer.lr =
+      1e-6;  // the figure stays as it is: the second epoch is no better
   expect_the_same_from_every_stop(fakes::cross_entropy());
   EXPECT_THAT(stops_, testing::Not(testing::HasSubstr("epoch 4/30")));
 }
@@ -112,8 +115,10 @@ TEST_F(Resume, RepeatsTheFitting) {
   };
   const Composer compose = [](Task task, std::uint64_t seed) {
     model::seed_default_generators(seed);
-    return Composition(std::make_shared<model::Model>(std::vector{fakes::link(std::make_shared<Fits>())}, fakes::small_head()),
-                       std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
+    return Composition(std::make_shared<model::Model>(
+                           std::vector{fakes::link(std::make_shared<Fits>())}, fakes::small_head()),
+                       std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task,
+                       seed);
   };
   expect_the_same_from_every_stop(compose);
   EXPECT_THAT(stops_, testing::HasSubstr("seed 1 fitting"));
@@ -128,7 +133,8 @@ TEST_F(Resume, IsNotNoticedByALossThatWritesToItsBuffersInEvaluation) {
     }
     at::Tensor calls;
   };
-  expect_the_same_from_every_stop(fakes::composer([](const Task&) { return std::make_shared<Counts>(); }));
+  expect_the_same_from_every_stop(
+      fakes::composer([](const Task&) { return std::make_shared<Counts>(); }));
 }
 
 TEST_F(Resume, OfAResumeOfAResumeGivesTheSameBits) {
@@ -167,7 +173,8 @@ TEST_F(Resume, SavesWithinAnEpochWhenItIsTime) {
     if (++asked == 4) throw fakes::Death{};  // a kill: nothing is saved now
     return false;
   };
-  EXPECT_THROW(fakes::session(folder("run"), experiment_, fakes::cross_entropy(), options), fakes::Death);
+  EXPECT_THROW(fakes::session(folder("run"), experiment_, fakes::cross_entropy(), options),
+               fakes::Death);
   const auto file = folder("run") / "checkpoints/fold-1/seed-1/last/state.json";
   const auto state = fold_state_of(fakes::text_of(file), file);
   EXPECT_EQ(state.epoch, 0);
@@ -183,7 +190,8 @@ TEST_F(Resume, WithMoreEpochsTrainsOnFromTheLastCheckpoint) {
   fakes::session(folder("grown"), experiment_, fakes::remembering());
   experiment_.train.epochs = 5;
   fakes::session(folder("grown"), experiment_, fakes::remembering());
-  EXPECT_EQ(fakes::difference(whole, fakes::lasting(folder("grown"))), "") << "a constant schedule: the first epochs are the same";
+  EXPECT_EQ(fakes::difference(whole, fakes::lasting(folder("grown"))), "")
+      << "a constant schedule: the first epochs are the same";
 }
 
 TEST_F(Resume, WithMoreEpochsBeginsAnewWhereNoCheckpointWasKept) {
@@ -194,7 +202,8 @@ TEST_F(Resume, WithMoreEpochsBeginsAnewWhereNoCheckpointWasKept) {
   fakes::session(folder("grown"), experiment_, fakes::cross_entropy());
   experiment_.train.epochs = 5;
   fakes::session(folder("grown"), experiment_, fakes::cross_entropy());
-  EXPECT_EQ(fakes::difference(whole, fakes::lasting(folder("grown"))), "") << "also under a linear schedule";
+  EXPECT_EQ(fakes::difference(whole, fakes::lasting(folder("grown"))), "")
+      << "also under a linear schedule";
 }
 
 TEST_F(Resume, FinishesTheCleaningOfAFoldThatWasRecorded) {

@@ -1,9 +1,9 @@
 // Schedules against values reckoned by hand and, for the cyclic one, against the published formula.
 #include "train/schedule.hpp"
 
-#include <cmath>
-
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace serhost::train {
 namespace {
@@ -46,7 +46,8 @@ TEST(LinearSchedule, RisesFromZeroAndFallsToZero) {
 TEST(CosineSchedule, IsHalfWayDownInTheMiddle) {
   const auto table = schedule("cosine", 2);
   EXPECT_DOUBLE_EQ(at(table, 2, 10), 1.0);
-  EXPECT_NEAR(at(table, 4, 10), 0.5 * (1 + std::sqrt(0.5)), 1e-12);  // a quarter of the way: cos 45 degrees
+  EXPECT_NEAR(at(table, 4, 10), 0.5 * (1 + std::sqrt(0.5)),
+              1e-12);  // a quarter of the way: cos 45 degrees
   EXPECT_NEAR(at(table, 6, 10), 0.5, 1e-12);
   EXPECT_NEAR(at(table, 10, 10), 0.0, 1e-12);
 }
@@ -71,8 +72,10 @@ TEST(CyclicSchedule, FollowsTheTriangleOfTheEmotion2vecProbe) {
   const auto table = probe();
   for (std::int64_t e = 0; e < 100; ++e) {
     const auto x = static_cast<double>(e);
-    const double factor = std::max(0.0, 1.0 - std::abs(x / 10.0 - 2.0 * std::floor(1.0 + x / 20.0) + 1.0));
-    EXPECT_NEAR(learning_rate(table, 5e-4, 5e-4, {7 * e, 700, e}), 5e-4 * (1.0 + factor), 1e-15) << e;
+    const double factor =
+        std::max(0.0, 1.0 - std::abs(x / 10.0 - 2.0 * std::floor(1.0 + x / 20.0) + 1.0));
+    EXPECT_NEAR(learning_rate(table, 5e-4, 5e-4, {7 * e, 700, e}), 5e-4 * (1.0 + factor), 1e-15)
+        << e;
     EXPECT_NEAR(momentum(table, {7 * e, 700, e}).value(), 0.9 - 0.1 * factor, 1e-15) << e;
   }
 }

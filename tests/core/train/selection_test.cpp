@@ -1,9 +1,9 @@
 // Selection of the best epoch.
 #include "train/selection.hpp"
 
-#include <limits>
-
 #include <gtest/gtest.h>
+
+#include <limits>
 
 namespace serhost::train {
 namespace {

@@ -27,8 +27,9 @@ inline report::RunFacts facts(const config::Experiment& experiment) {
 }
 
 /// One session of a run, as the command `run` has it. Throws what ends it.
-inline void session(const fs::path& folder, const config::Experiment& experiment, const train::Composer& compose,
-                    train::RunOptions options = {}, const data::Folds& folds = halves(16)) {
+inline void session(const fs::path& folder, const config::Experiment& experiment,
+                    const train::Composer& compose, train::RunOptions options = {},
+                    const data::Folds& folds = halves(16)) {
   report::RunRecord record(folder, facts(experiment));
   options.checkpoints = folder / "checkpoints";
   options.threads = 1;

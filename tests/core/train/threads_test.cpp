@@ -1,4 +1,5 @@
-// Whether threads matter is tried: a model that does not care, one that does, and what cannot be compared.
+// Whether threads matter is tried: a model that does not care, one that does, and what cannot be
+// compared.
 #include "train/threads.hpp"
 
 #include <ATen/Parallel.h>
@@ -11,10 +12,12 @@ namespace {
 
 constexpr std::size_t kClipsOfThreads = 16;
 
-AcrossThreads compared(const Composer& compose, RunOptions options, const data::Folds& folds = fakes::halves(kClipsOfThreads)) {
+AcrossThreads compared(const Composer& compose, RunOptions options,
+                       const data::Folds& folds = fakes::halves(kClipsOfThreads)) {
   options.device = "cpu";
   const auto before = at::get_num_threads();
-  const auto out = compare_threads(compose, fakes::experiment(), fakes::up_and_down(kClipsOfThreads), {folds}, options);
+  const auto out = compare_threads(compose, fakes::experiment(),
+                                   fakes::up_and_down(kClipsOfThreads), {folds}, options);
   EXPECT_EQ(at::get_num_threads(), out.threads) << "as the run wants it";
   at::set_num_threads(before);
   return out;
@@ -38,11 +41,13 @@ TEST(AcrossThreads, IsSaidOfAModelThatDoesNotCare) {
   EXPECT_EQ(out.threads, 2);
   EXPECT_EQ(out.same, true) << out.why;
   EXPECT_EQ(out.why, "the first training step gave the same bits with 1 thread");
-  EXPECT_EQ(compared(fakes::cross_entropy(), threads(1)).why, "the first training step gave the same bits with 2 threads");
+  EXPECT_EQ(compared(fakes::cross_entropy(), threads(1)).why,
+            "the first training step gave the same bits with 2 threads");
 }
 
 TEST(AcrossThreads, IsDeniedOfOneThatDoes) {
-  const auto out = compared(fakes::composer([](const Task&) { return std::make_shared<CutByThreads>(); }), threads(2));
+  const auto out = compared(
+      fakes::composer([](const Task&) { return std::make_shared<CutByThreads>(); }), threads(2));
   EXPECT_EQ(out.same, false);
   EXPECT_EQ(out.why, "the first training step gave other bits with 1 thread, first in the loss");
 }
@@ -54,11 +59,15 @@ TEST(AcrossThreads, IsLeftOpenWhereNothingCanBeCompared) {
   EXPECT_FALSE(untrained.same.has_value());
   EXPECT_EQ(untrained.why, "not compared: nothing is trained");
   struct Throws : fakes::CrossEntropy {
-    at::Tensor forward(const View&, const Targets&, Step&) override { throw std::runtime_error("the moon is full"); }
+    at::Tensor forward(const View&, const Targets&, Step&) override {
+      throw std::runtime_error("the moon is full");
+    }
   };
-  const auto failing = compared(fakes::composer([](const Task&) { return std::make_shared<Throws>(); }), threads(1));
+  const auto failing =
+      compared(fakes::composer([](const Task&) { return std::make_shared<Throws>(); }), threads(1));
   EXPECT_FALSE(failing.same.has_value());
-  EXPECT_THAT(failing.why, testing::AllOf(testing::StartsWith("not compared: "), testing::HasSubstr("the moon is full")));
+  EXPECT_THAT(failing.why, testing::AllOf(testing::StartsWith("not compared: "),
+                                          testing::HasSubstr("the moon is full")));
 }
 
 }  // namespace

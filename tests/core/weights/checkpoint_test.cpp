@@ -49,7 +49,8 @@ void expect_equal(const Checkpoint& checkpoint, const Tensors& expected) {
 TEST(ACheckpoint, OfPytorchHoldsWhatPytorchWrote) {
   const auto expected = read_safetensors(golden("torch/state.safetensors"));
   ASSERT_EQ(expected.size(), 17u);
-  for (const auto* name : {"torch/state_zip.pt", "torch/state_protocol5.pt", "torch/state_legacy.pt", "torch/state.safetensors"}) {
+  for (const auto* name : {"torch/state_zip.pt", "torch/state_protocol5.pt",
+                           "torch/state_legacy.pt", "torch/state.safetensors"}) {
     SCOPED_TRACE(name);
     expect_equal(Checkpoint::open(golden(name)), expected);
   }
@@ -60,7 +61,8 @@ TEST(ACheckpoint, KeepsViewsAndLeavesTheFileAlone) {
   const auto before = bytes_of(file);
   const auto checkpoint = Checkpoint::open(file);
   const auto whole = checkpoint.tensor("shared.whole"), row = checkpoint.tensor("shared.row");
-  EXPECT_EQ(row.const_data_ptr<float>(), whole.const_data_ptr<float>() + 12);  // row 2 of [4, 6]: no copy
+  EXPECT_EQ(row.const_data_ptr<float>(),
+            whole.const_data_ptr<float>() + 12);  // row 2 of [4, 6]: no copy
   EXPECT_EQ(checkpoint.tensor("shared.transposed").strides(), (std::vector<std::int64_t>{1, 6}));
   whole.fill_(-1.0);
   EXPECT_EQ(bytes_of(file), before);
@@ -88,8 +90,10 @@ TEST(ACheckpoint, InSeveralFilesIsOne) {
   replace_file(index, R"({"weight_map": {"a": "1.safetensors", "b": "2.safetensors"}})");
   expect_equal(Checkpoint::open(folder.path()), {{"a", at::ones({2})}, {"b", at::full({3}, 2.0)}});
   replace_file(index, R"({"weight_map": {"a": "2.safetensors", "c": "2.safetensors"}})");
-  EXPECT_EQ(checkpoint_refusal(folder.path(), Exit::damaged), index.string() + ": in the index, but not in their files: 'a' of 2.safetensors, 'c' of "
-                                                   "2.safetensors; in the files, but not in the index: 'b' of 2.safetensors");
+  EXPECT_EQ(checkpoint_refusal(folder.path(), Exit::damaged),
+            index.string() +
+                ": in the index, but not in their files: 'a' of 2.safetensors, 'c' of "
+                "2.safetensors; in the files, but not in the index: 'b' of 2.safetensors");
   replace_file(index, R"({"weight_map": {"a": "3.safetensors"}})");
   EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::missing), HasSubstr("3.safetensors"));
 }
@@ -99,18 +103,22 @@ TEST(ACheckpoint, InADirectoryOfOnePtFileIsThatFile) {
   fs::copy(golden("torch/data_parallel.pt"), folder.path() / "base.pt");
   EXPECT_EQ(Checkpoint::open(folder.path()).tensors().size(), 2u);
   fs::copy(golden("torch/data_parallel.pt"), folder.path() / "large.pt");
-  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::missing), HasSubstr("holds no weights; expected model.safetensors"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::missing),
+              HasSubstr("holds no weights; expected model.safetensors"));
 }
 
 TEST(ACheckpoint, ThatIsNoneIsRefusedWithAReason) {
   const Temporary folder;
-  EXPECT_THAT(checkpoint_refusal(folder.path() / "absent", Exit::missing), HasSubstr("there is no such file or folder"));
+  EXPECT_THAT(checkpoint_refusal(folder.path() / "absent", Exit::missing),
+              HasSubstr("there is no such file or folder"));
   EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::missing), HasSubstr("holds no weights"));
   const auto file = folder.path() / "model.safetensors";
   replace_file(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
-  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::damaged), HasSubstr("is a pointer of git LFS"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::damaged),
+              HasSubstr("is a pointer of git LFS"));
   replace_file(file, "");
-  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::damaged), HasSubstr("not a sound safetensors file"));
+  EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::damaged),
+              HasSubstr("not a sound safetensors file"));
   replace_file(file, "{\"a\": 1}");
   EXPECT_THAT(checkpoint_refusal(file, Exit::damaged), HasSubstr("is JSON, but no checkpoint"));
 }
@@ -133,9 +141,14 @@ TEST(ASkeleton, HasEverythingOfACheckpointButItsValues) {
 
 TEST(ASkeleton, ThatLiesAboutAShapeIsRefused) {
   const Temporary folder;
-  for (const auto* entry : {"1", R"({"dtype": "F32"})", R"({"dtype": "F33", "shape": []})", R"({"dtype": "F32", "shape": [-1]})",
-                            R"({"dtype": "F32", "shape": [4294967296, 4294967296]})", R"({"dtype": "F32", "shape": [1.5]})"}) {
-    replace_file(folder.path() / "a.json", R"({"schema": "serhost.skeleton/1", "tensors": {"a": )" + std::string(entry) + "}}");
-    EXPECT_THAT(checkpoint_refusal(folder.path() / "a.json", Exit::damaged), HasSubstr("tensor 'a'")) << entry;
+  for (const auto* entry : {"1", R"({"dtype": "F32"})", R"({"dtype": "F33", "shape": []})",
+                            R"({"dtype": "F32", "shape": [-1]})",
+                            R"({"dtype": "F32", "shape": [4294967296, 4294967296]})",
+                            R"({"dtype": "F32", "shape": [1.5]})"}) {
+    replace_file(folder.path() / "a.json", R"({"schema": "serhost.skeleton/1", "tensors": {"a": )" +
+                                               std::string(entry) + "}}");
+    EXPECT_THAT(checkpoint_refusal(folder.path() / "a.json", Exit::damaged),
+                HasSubstr("tensor 'a'"))
+        << entry;
   }
 }

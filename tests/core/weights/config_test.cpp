@@ -52,7 +52,8 @@ struct Own {
 }  // namespace
 
 TEST(AConfig, GivesFieldsByType) {
-  const auto config = parsed(R"({"a": 3, "b": 3.0, "c": 2.5, "d": true, "e": "x", "f": [1, 2], "g": {"h": null}, "i": null})");
+  const auto config = parsed(
+      R"({"a": 3, "b": 3.0, "c": 2.5, "d": true, "e": "x", "f": [1, 2], "g": {"h": null}, "i": null})");
   EXPECT_EQ(config.integer("a"), 3);
   EXPECT_EQ(config.integer("b"), 3);
   EXPECT_EQ(config.real("a"), 3.0);
@@ -64,9 +65,12 @@ TEST(AConfig, GivesFieldsByType) {
   EXPECT_FALSE(config.has("i"));
   EXPECT_EQ(config.integer("i"), std::nullopt);
   EXPECT_EQ(config.integer("absent"), std::nullopt);
-  EXPECT_EQ(config_refusal([&] { config.integer("c"); }, Exit::damaged), "config.json: 'c' is 2.5, but must be a whole number");
-  EXPECT_EQ(config_refusal([&] { config.boolean("a"); }, Exit::damaged), "config.json: 'a' is 3, but must be true or false");
-  EXPECT_EQ(config_refusal([&] { config.table("f"); }, Exit::damaged), "config.json: 'f' is [1,2], but must be a table");
+  EXPECT_EQ(config_refusal([&] { config.integer("c"); }, Exit::damaged),
+            "config.json: 'c' is 2.5, but must be a whole number");
+  EXPECT_EQ(config_refusal([&] { config.boolean("a"); }, Exit::damaged),
+            "config.json: 'a' is 3, but must be true or false");
+  EXPECT_EQ(config_refusal([&] { config.table("f"); }, Exit::damaged),
+            "config.json: 'f' is [1,2], but must be a table");
 }
 
 TEST(AConfig, ThatIsNoSoundJsonIsRefusedWithTheByte) {
@@ -75,14 +79,17 @@ TEST(AConfig, ThatIsNoSoundJsonIsRefusedWithTheByte) {
   EXPECT_THAT(unreadable(""), HasSubstr("not valid JSON"));
   EXPECT_THAT(unreadable("{} {}"), HasSubstr("not valid JSON"));
   EXPECT_THAT(unreadable("{\"a\": 1, \"a\": 2}"), HasSubstr("the name 'a' occurs twice"));
-  EXPECT_THAT(unreadable("{\"a\": " + std::string(100000, '[')), HasSubstr("nested deeper than 32"));
+  EXPECT_THAT(unreadable("{\"a\": " + std::string(100000, '[')),
+              HasSubstr("nested deeper than 32"));
 }
 
 TEST(ConfigFields, ReadWhatIsThereAndLeaveTheDefaultOfWhatIsNot) {
   Own own;
-  EXPECT_EQ(own.refusal_of(R"({"hidden_size": 1024, "conv_bias": true, "feat_extract_norm": "layer", "conv_kernel": [5],
+  EXPECT_EQ(
+      own.refusal_of(
+          R"({"hidden_size": 1024, "conv_bias": true, "feat_extract_norm": "layer", "conv_kernel": [5],
                                "layer_norm_eps": null, "classifier_proj_size": 256, "vocab_size": 32, "pruned_heads": {}})"),
-            "");
+      "");
   EXPECT_EQ(own.width, 1024);
   EXPECT_EQ(own.eps, 1e-5);
   EXPECT_TRUE(own.bias);
@@ -92,15 +99,21 @@ TEST(ConfigFields, ReadWhatIsThereAndLeaveTheDefaultOfWhatIsNot) {
 
 TEST(ConfigFields, RefuseEveryValueThatChangesTheComputationInOneMessage) {
   Own own;
-  const auto config_refusal = own.refusal_of(R"({"hidden_size": 0, "layer_norm_eps": "x", "feat_extract_norm": "batch", "conv_kernel": [0],
+  const auto config_refusal = own.refusal_of(
+      R"({"hidden_size": 0, "layer_norm_eps": "x", "feat_extract_norm": "batch", "conv_kernel": [0],
                                           "hidden_act": "relu", "add_adapter": true, "adapter_attn_dim": 16, "rotary": 1,
                                           "pruned_heads": {"1": [2]}})");
   EXPECT_EQ(config_refusal,
-            "config.json: hidden_size is 0, but must be from 1 to 4096; 'layer_norm_eps' is \"x\", but must be a number; "
-            "feat_extract_norm is \"batch\", which is not computed here; known: group, layer; conv_kernel is [0], but each must be at "
-            "least 1; hidden_act is \"relu\", which is not computed here; known: \"gelu\"; add_adapter is true, which is not computed "
-            "here; known: false; adapter_attn_dim is 16, which is not computed here; known: null; not known here, so that it cannot be "
-            "told whether it changes what is computed: 'pruned_heads' = {\"1\":[2]}, 'rotary' = 1; remove what does not from the file");
+            "config.json: hidden_size is 0, but must be from 1 to 4096; 'layer_norm_eps' is \"x\", "
+            "but must be a number; "
+            "feat_extract_norm is \"batch\", which is not computed here; known: group, layer; "
+            "conv_kernel is [0], but each must be at "
+            "least 1; hidden_act is \"relu\", which is not computed here; known: \"gelu\"; "
+            "add_adapter is true, which is not computed "
+            "here; known: false; adapter_attn_dim is 16, which is not computed here; known: null; "
+            "not known here, so that it cannot be "
+            "told whether it changes what is computed: 'pruned_heads' = {\"1\":[2]}, 'rotary' = 1; "
+            "remove what does not from the file");
 }
 
 TEST(ConfigFields, PassOverWhatTheUserSays) {

@@ -34,7 +34,8 @@ TEST(Convert, KeepsNamesNumbersTypesAndConfigOfAHuggingFaceDirectory) {
   const Temporary folder;
   const auto from = folder.path() / "from", to = folder.path() / "to";
   make_directory(from);
-  const Tensors tensors = {{"hubert.encoder.pos_conv_embed.conv.parametrizations.weight.original0", at::ones({1, 1, 3}, at::kHalf)},
+  const Tensors tensors = {{"hubert.encoder.pos_conv_embed.conv.parametrizations.weight.original0",
+                            at::ones({1, 1, 3}, at::kHalf)},
                            {"classifier.weight", at::full({2}, 3.0)}};
   write_safetensors(from / "model.safetensors", tensors);
   replace_file(from / "config.json", "{\n\"model_type\":   \"hubert\"}");
@@ -54,15 +55,19 @@ TEST(Convert, GivesAPytorchFileOfAnyFormWithItsViews) {
   const Temporary folder;
   const auto expected = read_safetensors(golden("torch/state.safetensors"));
   for (const std::string name : {"state_zip", "state_legacy"}) {
-    EXPECT_EQ(convert(Checkpoint::open(golden("torch/" + name + ".pt")), folder.path() / name).tensors, expected.size());
+    EXPECT_EQ(
+        convert(Checkpoint::open(golden("torch/" + name + ".pt")), folder.path() / name).tensors,
+        expected.size());
     const auto written = read_safetensors(folder.path() / name / "model.safetensors");
-    for (const auto& [tensor, value] : expected) EXPECT_TRUE(at::equal(written.at(tensor), value)) << name << " " << tensor;
+    for (const auto& [tensor, value] : expected)
+      EXPECT_TRUE(at::equal(written.at(tensor), value)) << name << " " << tensor;
   }
 }
 
 TEST(Convert, TranslatesNamesAndConfigOfAFairseqFile) {
   const Temporary folder;
-  ASSERT_EQ(convert(Checkpoint::open(golden("torch/tiny_hubert.pt")), folder.path() / "to").family, "hubert");
+  ASSERT_EQ(convert(Checkpoint::open(golden("torch/tiny_hubert.pt")), folder.path() / "to").family,
+            "hubert");
   const auto made = Checkpoint::open(folder.path() / "to");
   EXPECT_EQ(made.config().text("model_type"), "hubert");
   EXPECT_EQ(made.config().integer("num_hidden_layers"), 2);
@@ -77,28 +82,31 @@ TEST(Convert, RefusesAFolderThatExists) {
   try {
     convert(Checkpoint::open(golden("torch/state_zip.pt")), folder.path());
     FAIL();
-  } catch (const Error& fault) {
-    EXPECT_EQ(fault.exit(), Exit::cannot_create);
-  }
+  } catch (const Error& fault) { EXPECT_EQ(fault.exit(), Exit::cannot_create); }
 }
 
 TEST(Convert, OfASkeletonLeavesNothingBehind) {
   const Temporary folder;
-  replace_file(folder.path() / "skeleton.json", skeleton_json(Checkpoint::open(golden("torch/state_zip.pt"))));
-  EXPECT_THROW(convert(Checkpoint::open(folder.path() / "skeleton.json"), folder.path() / "to"), Error);
+  replace_file(folder.path() / "skeleton.json",
+               skeleton_json(Checkpoint::open(golden("torch/state_zip.pt"))));
+  EXPECT_THROW(convert(Checkpoint::open(folder.path() / "skeleton.json"), folder.path() / "to"),
+               Error);
   EXPECT_THAT(files_of(folder.path()), ElementsAre("skeleton.json"));
 }
 
 TEST(TheFamily, OfAFileIsWhatItSaysOrWhatOnlyOneHas) {
   const Temporary folder;
   const auto file = folder.path() / "model.safetensors";
-  const auto family = [&] { return std::string(recognized(Checkpoint::open(file))->family().name); };
+  const auto family = [&] {
+    return std::string(recognized(Checkpoint::open(file))->family().name);
+  };
   write_safetensors(file, {{"encoder.pos_conv_embed.conv.bias", at::ones({2})}});
   EXPECT_EQ(family(), "hubert");
   replace_file(folder.path() / "config.json", R"({"model_type": "wav2vec2"})");
   EXPECT_EQ(family(), "wav2vec2");
   fs::remove(folder.path() / "config.json");
-  write_safetensors(file, {{"encoder.pos_conv_embed.conv.bias", at::ones({2})}, {"quantizer.codevectors", at::ones({2})}});
+  write_safetensors(file, {{"encoder.pos_conv_embed.conv.bias", at::ones({2})},
+                           {"quantizer.codevectors", at::ones({2})}});
   EXPECT_EQ(family(), "wav2vec2");
   write_safetensors(file, {{"a", at::ones({2})}});
   EXPECT_FALSE(recognized(Checkpoint::open(file)).has_value());

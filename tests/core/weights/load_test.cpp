@@ -40,7 +40,8 @@ struct Positions : torch::nn::Module {
 /// "encoder.pos_conv_embed.conv" and a vector, as a HuBERT has them.
 struct Tiny : torch::nn::Module {
   explicit Tiny(bool weight_norm = true) {
-    auto encoder = std::make_shared<torch::nn::Module>(), embed = std::make_shared<torch::nn::Module>();
+    auto encoder = std::make_shared<torch::nn::Module>(),
+         embed = std::make_shared<torch::nn::Module>();
     embed->register_module("conv", std::make_shared<Positions>(weight_norm));
     encoder->register_module("pos_conv_embed", embed);
     register_module("encoder", encoder);
@@ -66,7 +67,8 @@ class Loading : public testing::Test {
             {"classifier.weight", at::ones({2})}};
   }
 
-  std::string refusal(torch::nn::Module& module, const EncoderWeights& own, const LoadOptions& options = {}) {
+  std::string refusal(torch::nn::Module& module, const EncoderWeights& own,
+                      const LoadOptions& options = {}) {
     try {
       load_into(module, own, options);
       return "";
@@ -103,10 +105,15 @@ TEST_F(Loading, MakesAPlainWeightOfWeightNorm) {
 
 TEST_F(Loading, MakesWeightNormOfAPlainWeight) {
   Tiny module;
-  load_into(module, weights({{std::string(kConv) + "weight", weight_}, {std::string(kConv) + "bias", bias_}}), {.may_miss = {"masked_spec_embed"}});
-  const auto g = module.at(std::string(kConv) + "weight_g"), v = module.at(std::string(kConv) + "weight_v");
+  load_into(
+      module,
+      weights({{std::string(kConv) + "weight", weight_}, {std::string(kConv) + "bias", bias_}}),
+      {.may_miss = {"masked_spec_embed"}});
+  const auto g = module.at(std::string(kConv) + "weight_g"),
+             v = module.at(std::string(kConv) + "weight_v");
   EXPECT_TRUE(at::allclose(g, g_.abs(), 1e-6, 1e-7));  // the sign is in the direction then
-  EXPECT_TRUE(at::allclose(v * (g / at::linalg_vector_norm(v, 2, at::IntArrayRef({0, 1}), true)), weight_, 1e-6, 1e-7));
+  EXPECT_TRUE(at::allclose(v * (g / at::linalg_vector_norm(v, 2, at::IntArrayRef({0, 1}), true)),
+                           weight_, 1e-6, 1e-7));
 }
 
 TEST_F(Loading, ConvertsHalfPrecision) {
@@ -127,10 +134,12 @@ TEST_F(Loading, TellsEveryMissingUnexpectedAndDifferentNameAndChangesNothing) {
   auto tensors = normed();
   tensors.erase("hubert." + std::string(kConv) + "bias");
   tensors["hubert.stranger"] = at::ones({1});
-  tensors["hubert." + std::string(kConv) + "parametrizations.weight.original0"] = at::ones({4, 1, 1});
+  tensors["hubert." + std::string(kConv) + "parametrizations.weight.original0"] =
+      at::ones({4, 1, 1});
   EXPECT_EQ(refusal(module, weights(tensors)),
             (folder_.path() / "a.safetensors").string() +
-                ": do not fit the model; missing: encoder.pos_conv_embed.conv.bias, masked_spec_embed; unexpected: stranger; shapes: "
+                ": do not fit the model; missing: encoder.pos_conv_embed.conv.bias, "
+                "masked_spec_embed; unexpected: stranger; shapes: "
                 "encoder.pos_conv_embed.conv.weight_g is [4, 1, 1], but must be [1, 1, 3]");
   EXPECT_TRUE(at::equal(module.at(std::string(kConv) + "weight_v"), at::zeros({4, 2, 3})));
 }
@@ -141,7 +150,8 @@ TEST_F(Loading, OfAnotherFamilyIsRefusedByName) {
     FAIL() << "a HuBERT was taken for a Whisper";
   } catch (const Error& fault) {
     EXPECT_EQ(fault.exit(), Exit::config);
-    EXPECT_THAT(fault.what(), HasSubstr("holds no whisper model: none of its 4 tensors is named layers.{i}.self_attn.q_proj.weight (Hugging Face)"));
+    EXPECT_THAT(fault.what(), HasSubstr("holds no whisper model: none of its 4 tensors is named "
+                                        "layers.{i}.self_attn.q_proj.weight (Hugging Face)"));
   }
 }
 
@@ -156,13 +166,16 @@ TEST_F(Loading, FromASkeletonChecksEverythingAndCopiesNothing) {
   EXPECT_EQ(skeleton.shape("masked_spec_embed"), std::vector<std::int64_t>{4});
   tensors["hubert.masked_spec_embed"] = at::ones({5});
   replace_file(folder_.path() / "skeleton.json", skeleton_json(weights(tensors).checkpoint()));
-  EXPECT_THAT(refusal(module, EncoderWeights(folder_.path() / "skeleton.json", hubert())), HasSubstr("masked_spec_embed is [5], but must be [4]"));
+  EXPECT_THAT(refusal(module, EncoderWeights(folder_.path() / "skeleton.json", hubert())),
+              HasSubstr("masked_spec_embed is [5], but must be [4]"));
 }
 
 TEST_F(Loading, AddsALeadingDimensionThatOlderFilesLack) {
   struct Alibi : torch::nn::Module {
     Alibi() {
-      auto encoders = std::make_shared<torch::nn::Module>(), audio = std::make_shared<torch::nn::Module>(), context = std::make_shared<torch::nn::Module>(),
+      auto encoders = std::make_shared<torch::nn::Module>(),
+           audio = std::make_shared<torch::nn::Module>(),
+           context = std::make_shared<torch::nn::Module>(),
            norm = std::make_shared<torch::nn::Module>();
       norm->register_parameter("weight", at::zeros({2}));
       context->register_module("norm", norm);
@@ -177,7 +190,8 @@ TEST_F(Loading, AddsALeadingDimensionThatOlderFilesLack) {
                          {"d2v_model." + audio + "context_encoder.norm.weight", at::ones({2})},
                          {"proj.bias", at::ones({9})}};
   const auto loaded = load_into(module, weights(older, data2vec2()));
-  EXPECT_TRUE(at::equal(state_of(module).at(audio + "alibi_scale"), at::full({1, 1, 3, 1, 1}, 2.0)));
+  EXPECT_TRUE(
+      at::equal(state_of(module).at(audio + "alibi_scale"), at::full({1, 1, 3, 1, 1}, 2.0)));
   EXPECT_THAT(loaded.unused, ElementsAre("proj.bias"));
 }
 
@@ -192,7 +206,8 @@ TEST_F(Loading, CountsBlocksByTheirNames) {
 
 namespace {
 
-/// Bytes of memory that are this process's own: pages of a mapped file that are merely read are not among them.
+/// Bytes of memory that are this process's own: pages of a mapped file that are merely read are not
+/// among them.
 std::int64_t own_memory() {
   std::ifstream in("/proc/self/status");
   for (std::string word; in >> word;) {
@@ -208,7 +223,8 @@ TEST_F(Loading, CostsNoMemoryBeyondTheParameters) {
   constexpr std::int64_t kBytes = 64 << 20;
   struct Large : torch::nn::Module {
     Large() {
-      for (int i = 0; i < 16; ++i) register_parameter("w" + std::to_string(i), at::zeros({kBytes / 16 / 4}));
+      for (int i = 0; i < 16; ++i)
+        register_parameter("w" + std::to_string(i), at::zeros({kBytes / 16 / 4}));
     }
   };
   Large module;  // zeros are pages that nobody has touched: the copy makes them real

@@ -32,10 +32,13 @@ struct Outer : torch::nn::Module {
 };
 
 Tensors fitting() {
-  return {{"inner.weight", at::ones({2, 3})}, {"inner.mean", at::full({3}, 2.0)}, {"bias", at::full({4}, 3.0, at::kHalf)}};
+  return {{"inner.weight", at::ones({2, 3})},
+          {"inner.mean", at::full({3}, 2.0)},
+          {"bias", at::full({4}, 3.0, at::kHalf)}};
 }
 
-std::string refusal(torch::nn::Module& module, const Tensors& tensors, const LoadOptions& options = {}) {
+std::string refusal(torch::nn::Module& module, const Tensors& tensors,
+                    const LoadOptions& options = {}) {
   try {
     load_into(module, tensors, options);
     return "";
@@ -74,9 +77,11 @@ TEST(LoadIntoAModule, TellsEveryFaultAtOnceAndChangesNothing) {
   tensors["extra"] = at::ones({1});
   tensors["inner.weight"] = at::ones({3, 2});
   EXPECT_EQ(refusal(module, tensors, {.source = "a.safetensors"}),
-            "a.safetensors: do not fit the model; missing: bias; unexpected: extra; shapes: inner.weight is [3, 2], but must be "
+            "a.safetensors: do not fit the model; missing: bias; unexpected: extra; shapes: "
+            "inner.weight is [3, 2], but must be "
             "[2, 3]");
-  for (const auto& [name, tensor] : state_of(module)) EXPECT_TRUE(at::equal(tensor, at::zeros_like(tensor))) << name;
+  for (const auto& [name, tensor] : state_of(module))
+    EXPECT_TRUE(at::equal(tensor, at::zeros_like(tensor))) << name;
 }
 
 TEST(LoadIntoAModule, IgnoresAndMissesWhatItIsTold) {
@@ -84,6 +89,8 @@ TEST(LoadIntoAModule, IgnoresAndMissesWhatItIsTold) {
   auto tensors = fitting();
   tensors.erase("inner.mean");
   tensors["pproc.means"] = at::ones({1});
-  EXPECT_EQ(refusal(module, tensors, {.source = "", .ignore = {"pproc."}, .may_miss = {"inner.mean"}}), "");
+  EXPECT_EQ(
+      refusal(module, tensors, {.source = "", .ignore = {"pproc."}, .may_miss = {"inner.mean"}}),
+      "");
   EXPECT_TRUE(at::equal(state_of(module).at("inner.weight"), at::ones({2, 3})));
 }

@@ -13,17 +13,17 @@ std::string pickle_refusal(const std::string& bytes) {
   try {
     read_pickle(bytes);
     return "";
-  } catch (const std::runtime_error& fault) {
-    return fault.what();
-  }
+  } catch (const std::runtime_error& fault) { return fault.what(); }
 }
 
 }  // namespace
 
-// Written by hand after Python's pickletools; what stands behind each text is what `pickle.loads` gives.
+// Written by hand after Python's pickletools; what stands behind each text is what `pickle.loads`
+// gives.
 TEST(APickle, HoldsPlainValues) {
-  const auto pickle = read_pickle("\x80\x02(NI01\nK\x05M\x39\x30J\xfe\xff\xff\xff\x8a\x02\x00\xffG\x3f\xe0\0\0\0\0\0\0X\x02\0\0\0\xc3\xbc"s
-                                  "C\x01\xfft."s);  // (None, True, 5, 12345, -2, -256, 0.5, "ü", b"\xff")
+  const auto pickle = read_pickle(
+      "\x80\x02(NI01\nK\x05M\x39\x30J\xfe\xff\xff\xff\x8a\x02\x00\xffG\x3f\xe0\0\0\0\0\0\0X\x02\0\0\0\xc3\xbc"s
+      "C\x01\xfft."s);  // (None, True, 5, 12345, -2, -256, 0.5, "ü", b"\xff")
   const auto& items = pickle.root().items;
   ASSERT_EQ(items.size(), 9u);
   EXPECT_EQ(pickle[items[0]].kind, NodeKind::none);
@@ -40,7 +40,8 @@ TEST(APickle, HoldsPlainValues) {
 }
 
 TEST(APickle, OfProtocolZeroIsReadToo) {
-  const auto pickle = read_pickle("(dp0\nS'a\\x41\\n'\np1\n(lp2\nI7\naF-0.5\nas.");  // {"aA\n": [7, -0.5]}
+  const auto pickle =
+      read_pickle("(dp0\nS'a\\x41\\n'\np1\n(lp2\nI7\naF-0.5\nas.");  // {"aA\n": [7, -0.5]}
   const auto list = pickle.find(pickle.root(), "aA\n");
   ASSERT_NE(list, kNoNode);
   ASSERT_EQ(pickle[list].items.size(), 2u);
@@ -64,7 +65,9 @@ TEST(APickle, ExecutesNothingAndKeepsCallsByName) {
 
 TEST(APickle, OfAnObjectKeepsItsState) {
   // argparse.Namespace(lr=1): NEWOBJ without arguments, then BUILD with a dict
-  const auto pickle = read_pickle("\x80\x02""cargparse\nNamespace\n)\x81}X\x02\0\0\0lrK\x01sb."s);
+  const auto pickle = read_pickle(
+      "\x80\x02"
+      "cargparse\nNamespace\n)\x81}X\x02\0\0\0lrK\x01sb."s);
   EXPECT_EQ(pickle.name(pickle.root()), "argparse.Namespace");
   ASSERT_NE(pickle.root().state, kNoNode);
   EXPECT_EQ(pickle[pickle.find(pickle[pickle.root().state], "lr")].integer, 1);
@@ -76,7 +79,9 @@ TEST(APickle, OfADictKeepsTheLastOfEqualKeys) {
 }
 
 TEST(APickle, MayHoldItself) {
-  const auto pickle = read_pickle("]q\x00h\x00""a."s);  // a list whose one element is the list
+  const auto pickle = read_pickle(
+      "]q\x00h\x00"
+      "a."s);  // a list whose one element is the list
   EXPECT_EQ(pickle.root().items[0], pickle.root_id());
 }
 
@@ -85,11 +90,14 @@ TEST(APickle, OfBytesInProtocolTwoIsDecoded) {
   const auto pickle = read_pickle("c_codecs\nencode\n(X\x02\0\0\0\xc3\xa9X\x06\0\0\0latin1tR."s);
   EXPECT_EQ(pickle.root().kind, NodeKind::bytes);
   EXPECT_EQ(pickle.root().text, "\xe9");
-  EXPECT_THAT(pickle_refusal("c_codecs\nencode\n(X\x03\0\0\0\xe2\x82\xacX\x06\0\0\0latin1tR."s), HasSubstr("not Latin-1"));
+  EXPECT_THAT(pickle_refusal("c_codecs\nencode\n(X\x03\0\0\0\xe2\x82\xacX\x06\0\0\0latin1tR."s),
+              HasSubstr("not Latin-1"));
 }
 
 TEST(APickle, CutShortAnywhereIsRefusedWithTheByte) {
-  const std::string whole = "\x80\x02}q\x00(X\x03\0\0\0oneK\x01X\x03\0\0\0two\x8a\x02\x01\x02""cos\npath\nq\x01Nu."s;
+  const std::string whole =
+      "\x80\x02}q\x00(X\x03\0\0\0oneK\x01X\x03\0\0\0two\x8a\x02\x01\x02"
+      "cos\npath\nq\x01Nu."s;
   EXPECT_EQ(pickle_refusal(whole), "");
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_THAT(pickle_refusal(whole.substr(0, size)), HasSubstr("byte ")) << size;
@@ -97,8 +105,10 @@ TEST(APickle, CutShortAnywhereIsRefusedWithTheByte) {
 }
 
 TEST(APickle, ThatPromisesMoreThanItHoldsIsRefused) {
-  EXPECT_THAT(pickle_refusal("X\xff\xff\xff\x7f."s), HasSubstr("2147483647 bytes are expected, but 1 are left"));
-  EXPECT_THAT(pickle_refusal("\x8e\xff\xff\xff\xff\xff\xff\xff\xff."s), HasSubstr("18446744073709551615 bytes"));
+  EXPECT_THAT(pickle_refusal("X\xff\xff\xff\x7f."s),
+              HasSubstr("2147483647 bytes are expected, but 1 are left"));
+  EXPECT_THAT(pickle_refusal("\x8e\xff\xff\xff\xff\xff\xff\xff\xff."s),
+              HasSubstr("18446744073709551615 bytes"));
   EXPECT_THAT(pickle_refusal("\x8a\xff."s), HasSubstr("255 bytes"));
 }
 
@@ -108,7 +118,9 @@ TEST(APickle, ThatIsMalformedIsRefused) {
   EXPECT_THAT(pickle_refusal("K\x01t."), HasSubstr("a mark is expected"));
   EXPECT_THAT(pickle_refusal("(K\x01."), HasSubstr("left over"));
   EXPECT_THAT(pickle_refusal("}(K\x01u."), HasSubstr("a key has no value"));
-  EXPECT_THAT(pickle_refusal("K\x01K\x02""a."), HasSubstr("only a list or a set can be appended to"));
+  EXPECT_THAT(pickle_refusal("K\x01K\x02"
+                             "a."),
+              HasSubstr("only a list or a set can be appended to"));
   EXPECT_THAT(pickle_refusal("K\x01K\x02K\x03s."), HasSubstr("only a dict"));
   EXPECT_THAT(pickle_refusal("K\x01)R."), HasSubstr("only a class or a function can be called"));
   EXPECT_THAT(pickle_refusal("cos\nsystem\nK\x01R."), HasSubstr("are no tuple"));
@@ -127,14 +139,20 @@ TEST(APickle, NestedAsDeepAsTheFileIsLongIsReadWithoutRecursion) {
 }
 
 TEST(APickle, ThatMakesMoreValuesThanAnyCheckpointIsRefused) {
-  EXPECT_THAT(pickle_refusal("(" + std::string(kMostPickleNodes + 1, 'N') + "t."), HasSubstr("more than 1000000 values"));
-  EXPECT_THAT(pickle_refusal(std::string(kMostPickleNodes + 1, '(') + "N."), HasSubstr("more than 1000000 values"));
-  EXPECT_THAT(pickle_refusal("N" + std::string(kMostPickleNodes + 1, '2') + "."), HasSubstr("more than 1000000 values"));
+  EXPECT_THAT(pickle_refusal("(" + std::string(kMostPickleNodes + 1, 'N') + "t."),
+              HasSubstr("more than 1000000 values"));
+  EXPECT_THAT(pickle_refusal(std::string(kMostPickleNodes + 1, '(') + "N."),
+              HasSubstr("more than 1000000 values"));
+  EXPECT_THAT(pickle_refusal("N" + std::string(kMostPickleNodes + 1, '2') + "."),
+              HasSubstr("more than 1000000 values"));
 }
 
 TEST(APickle, ThatCopiesItselfOverAndOverIsRefused) {
   // A million bytes of text, turned into bytes 68 times.
-  std::string text = "X\x40\x42\x0f\x00"s + std::string(1'000'000, 'a') + "q\x00" "0c_codecs\nencode\nq\x01" "0"s;
+  std::string text = "X\x40\x42\x0f\x00"s + std::string(1'000'000, 'a') +
+                     "q\x00"
+                     "0c_codecs\nencode\nq\x01"
+                     "0"s;
   for (int i = 0; i < 68; ++i) text += "h\x01(h\x00h\x00tR0"s;
   EXPECT_THAT(pickle_refusal(text + "N."), HasSubstr("copies itself over and over"));
 }

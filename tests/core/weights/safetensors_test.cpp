@@ -29,7 +29,9 @@ class SafetensorsFile : public testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   /// A file with this header, its true length, and this data.
-  void write(const std::string& header, const std::string& data) { write(header.size(), header, data); }
+  void write(const std::string& header, const std::string& data) {
+    write(header.size(), header, data);
+  }
   void write(std::uint64_t length, const std::string& header, const std::string& data) {
     std::ofstream out(file_, std::ios::binary);
     out.write(reinterpret_cast<const char*>(&length), 8);
@@ -50,8 +52,8 @@ class SafetensorsFile : public testing::Test {
 
 TEST_F(SafetensorsFile, GivesBackWhatWasWritten) {
   Tensors tensors;
-  for (const auto dtype :
-       {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16, at::kLong, at::kInt, at::kShort, at::kChar, at::kByte, at::kBool}) {
+  for (const auto dtype : {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16, at::kLong, at::kInt,
+                           at::kShort, at::kChar, at::kByte, at::kBool}) {
     tensors[c10::toString(dtype)] = at::randn({3, 5}).mul(3).abs().to(dtype);
   }
   tensors["scalar"] = at::tensor(2.5);
@@ -132,7 +134,8 @@ TEST_F(SafetensorsFile, CutAtAnyByteIsRefused) {
 }
 
 TEST_F(SafetensorsFile, CannotHoldADtypeWithoutAName) {
-  EXPECT_THROW(write_safetensors(file_, {{"a", at::zeros({1}, at::kComplexFloat)}}), std::invalid_argument);
+  EXPECT_THROW(write_safetensors(file_, {{"a", at::zeros({1}, at::kComplexFloat)}}),
+               std::invalid_argument);
   EXPECT_FALSE(fs::exists(file_));
 }
 

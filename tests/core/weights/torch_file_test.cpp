@@ -44,7 +44,8 @@ std::vector<std::string> names(const StoredTensors& tensors) {
 
 TEST(ATorchFile, OfFairseqHasItsWeightsTeacherAndArguments) {
   const auto file = read_torch_file(golden("torch/fairseq_args.pt"));
-  EXPECT_THAT(names(file.tensors), ElementsAre("_ema.encoder.weight", "encoder.bias", "encoder.weight"));
+  EXPECT_THAT(names(file.tensors),
+              ElementsAre("_ema.encoder.weight", "encoder.bias", "encoder.weight"));
   EXPECT_EQ(file.tensors.at("encoder.weight").shape, (std::vector<std::int64_t>{2, 2}));
   EXPECT_EQ(file.config.boolean("normalize"), true);
   EXPECT_EQ(file.config.integer("encoder_layers"), 2);
@@ -68,23 +69,30 @@ TEST(ATorchFile, OfDataParallelLosesItsPrefixAndEnumsStandForTheirValue) {
 }
 
 TEST(ATorchFile, ThatHoldsSomethingElseIsRefusedByName) {
-  EXPECT_THAT(torch_refusal(golden("torch/whole_module.pt")), HasSubstr("an object of 'torch.nn.modules.linear.Linear'; save the state_dict()"));
+  EXPECT_THAT(torch_refusal(golden("torch/whole_module.pt")),
+              HasSubstr("an object of 'torch.nn.modules.linear.Linear'; save the state_dict()"));
   EXPECT_THAT(torch_refusal(golden("torch/script.pt")), HasSubstr("holds a TorchScript program"));
-  EXPECT_THAT(torch_refusal(golden("torch/complex.pt")), HasSubstr("tensor 'weight': elements of type 'torch.ComplexFloatStorage' are not supported"));
-  EXPECT_THAT(torch_refusal(golden("torch/sparse.pt")), HasSubstr("tensor 'weight': a tensor made by 'torch._utils._rebuild_sparse_tensor'"));
-  EXPECT_THAT(torch_refusal(golden("torch/expanded.pt")), HasSubstr("[1000, 1000] has more elements than its storage, which holds 1"));
+  EXPECT_THAT(
+      torch_refusal(golden("torch/complex.pt")),
+      HasSubstr("tensor 'weight': elements of type 'torch.ComplexFloatStorage' are not supported"));
+  EXPECT_THAT(torch_refusal(golden("torch/sparse.pt")),
+              HasSubstr("tensor 'weight': a tensor made by 'torch._utils._rebuild_sparse_tensor'"));
+  EXPECT_THAT(torch_refusal(golden("torch/expanded.pt")),
+              HasSubstr("[1000, 1000] has more elements than its storage, which holds 1"));
 }
 
 TEST(ATorchFile, ThatIsCompressedIsRefused) {
   auto bytes = bytes_of(golden("torch/state_zip.pt"));
   bytes[bytes.find("PK\x01\x02") + 10] = 8;
-  EXPECT_THAT(torch_refusal(bytes), HasSubstr("entry 'state_zip/data.pkl' is compressed or encrypted"));
+  EXPECT_THAT(torch_refusal(bytes),
+              HasSubstr("entry 'state_zip/data.pkl' is compressed or encrypted"));
 }
 
 TEST(ATorchFile, CutShortAnywhereIsRefused) {
   for (const auto* name : {"torch/state_zip.pt", "torch/state_legacy.pt"}) {
     const auto bytes = bytes_of(golden(name));
-    for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_NE(torch_refusal(bytes.substr(0, size)), "") << name << " cut to " << size;
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+      EXPECT_NE(torch_refusal(bytes.substr(0, size)), "") << name << " cut to " << size;
   }
 }
 
@@ -95,12 +103,12 @@ TEST(ATorchFile, WithAnyByteChangedIsReadWithinTheFileOrRefused) {
       auto changed = bytes;
       changed[at] = static_cast<char>(changed[at] ^ 0x41);
       try {
-        for (const auto& [tensor, stored] : read_torch_file(Mapping::of_bytes(changed), "a.pt").tensors) {
-          EXPECT_LE(stored.begin + stored.extent, bytes.size()) << name << " byte " << at << " tensor " << tensor;
+        for (const auto& [tensor, stored] :
+             read_torch_file(Mapping::of_bytes(changed), "a.pt").tensors) {
+          EXPECT_LE(stored.begin + stored.extent, bytes.size())
+              << name << " byte " << at << " tensor " << tensor;
         }
-      } catch (const Error& fault) {
-        EXPECT_EQ(fault.exit(), Exit::damaged) << fault.what();
-      }
+      } catch (const Error& fault) { EXPECT_EQ(fault.exit(), Exit::damaged) << fault.what(); }
     }
   }
 }

@@ -13,8 +13,10 @@ namespace {
 namespace fs = std::filesystem;
 using namespace serhost::audio;
 
-const std::string kHead = "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true leaves it out): clip 'sad/s1_1.wav': "
-                          "data/sad/s1_1.wav: ";
+const std::string kHead =
+    "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true leaves it "
+    "out): clip 'sad/s1_1.wav': "
+    "data/sad/s1_1.wav: ";
 
 /// Something else than a file in the place of a clip.
 auto instead(void (*make)(const fs::path&)) {
@@ -27,7 +29,8 @@ auto instead(void (*make)(const fs::path&)) {
 
 std::string float_wave(const std::vector<float>& samples) {
   std::string bytes(reinterpret_cast<const char*>(samples.data()), samples.size() * sizeof(float));
-  const auto format = chunk("fmt ", little(3, 2) + little(1, 2) + little(16000, 4) + little(64000, 4) + little(4, 2) + little(32, 2));
+  const auto format = chunk("fmt ", little(3, 2) + little(1, 2) + little(16000, 4) +
+                                        little(64000, 4) + little(4, 2) + little(32, 2));
   return riff(format + chunk("data", bytes));
 }
 
@@ -36,7 +39,8 @@ void cut_flac(const Scratch& scratch) {
   std::uint32_t state = 1;
   for (auto& x : noise) x = static_cast<float>(state = state * 1664525U + 1013904223U) / 5e9F;
   fs::remove(scratch.path() / "data/sad/s1_1.wav");
-  const auto file = write_audio(scratch.path() / "data/sad/s1_1.flac", noise, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+  const auto file =
+      write_audio(scratch.path() / "data/sad/s1_1.flac", noise, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
   fs::resize_file(file, fs::file_size(file) / 2);
 }
 
@@ -46,111 +50,189 @@ Group audio() {
   const auto whole = wave(tone(4000));
   std::vector<float> broken(4000, 0.1F);
   broken[2000] = std::numeric_limits<float>::quiet_NaN();
-  return {"Audio",
-          "`check` and `run` look at the header of every file; `run` and `data verify` also decode everything before training. Every clip that "
-          "cannot be used is named, and the run stops. With `dataset.skip_damaged = true` such clips are left out, counted and named in "
-          "`run.json` and the report; a file that is not there is always an error.",
-          {
-              {"EmptyFile", "A file of 0 bytes", kHead + "is empty (0 bytes), but an audio file is expected; copy it again", 65,
-               "An interrupted download or a full disk. Copy the file again.", clip("")},
-              {"CutOff", "A file that is cut off", kHead + "is cut off: its header says 8000 bytes of audio, but 5000 are there; copy it again", 65,
-               "Copy the file again; compare its size with the original's.", clip(whole.substr(0, whole.size() - 3000))},
-              {"DeclaresTooMuch", "A header that declares more than the file holds",
-               kHead + "is cut off: its header says 2147418112 bytes of audio, but 8000 are there; copy it again", 65,
-               "The same as a file that is cut off. Sizes 0 and 4294967295, which programs write into pipes, are understood.",
-               clip(with(whole, "data" + little(8000, 4), "data" + little(0x7FFF0000, 4)))},
-              {"NoSamples", "A header without samples", kHead + "holds no samples (0 frames); leave it out or copy it again", 65,
-               "The recording failed. Take the clip out of the corpus, or set `dataset.skip_damaged = true`.", clip(wave(""))},
-              {"NoDataChunk", "A wav file without audio",
-               kHead + "is a wav file without audio: no data chunk before its end at byte 36; copy it again", 65, "Copy the file again.",
-               clip(riff(format_chunk()))},
-              {"AbsurdRate", "An absurd sample rate", kHead + "says a sample rate of 2000000 Hz; expected 1000 to 768000", 65,
-               "The header is damaged, or the file is no audio. Copy it again, or write it anew with a tool that you trust.",
-               clip(wave(tone(100), 2000000))},
-              {"TooManyChannels", "An absurd number of channels", kHead + "says 33 channels; expected 1 to 32", 65,
-               "The header is damaged, or this is the recording of a microphone array: take the channels apart first.",
-               clip(wave(tone(330), 16000, 33))},
-              {"PointerFile", "A pointer of git-lfs in the place of the audio",
-               kHead + "is a pointer file of large-file storage, not the audio itself; fetch the audio with git lfs pull", 65,
-               "Install git-lfs and run `git lfs pull` in the corpus' repository.",
-               clip("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")},
-              {"NotAudio", "Something that is no audio at all",
-               kHead + "is not audio that can be read (wav, flac, ogg, mp3): found bytes 3c 21 44 4f 43 54 59 50 45 20 68 74 6d 6c 3e 3c ('<!DOCTYPE html><')",
-               65, "Often a web page that was saved instead of the file. Fetch the file again.",
-               clip("<!DOCTYPE html><html><title>404</title></html>")},
-              {"WrongExtension", "Another format under the extension .wav",
-               kHead + "is not audio that can be read (wav, flac, ogg, mp3): found MP4 or M4A; convert it to wav, for example with ffmpeg", 65,
-               "The content decides, never the extension: flac, ogg and mp3 are read under any name. Convert what is none of them.",
-               clip(little(0x1C000000, 4) + "ftypM4A " + std::string(200, '\0'))},
-              {"Folder", "A folder that is named like a clip", kHead + "is a folder, but an audio file is expected", 65,
-               "Rename the folder, or take it out of the corpus.", instead([](const fs::path& file) { fs::create_directory(file); })},
-              {"Pipe", "A pipe that is named like a clip", kHead + "is a pipe or a device, but an audio file is expected", 65, "Take it out of the corpus.",
-               instead([](const fs::path& file) { ::mkfifo(file.c_str(), 0600); })},
-              {"Device", "A link to a device", kHead + "is a pipe or a device, but an audio file is expected", 65, "Take the link out of the corpus.",
-               instead([](const fs::path& file) { fs::create_symlink("/dev/zero", file); })},
-              {"BrokenLink", "A link that leads nowhere",
-               "e.toml:4:11: dataset 'folder': 1 of 16 audio files does not exist: data/sad/s1_1.wav", 66,
-               "Mount or copy what the link means. Of a corpus of links, check that all targets are there.",
-               instead([](const fs::path& file) { fs::create_symlink("elsewhere.wav", file); })},
-              {"Unreadable", "A file that may not be read", kHead + "cannot be opened: Permission denied", 65,
-               "Give yourself the right to read it: `chmod u+r FILE`.",
-               [](const Scratch& scratch) { fs::permissions(scratch.path() / "data/sad/s1_1.wav", fs::perms::none); }, {"check", "e.toml"}, {}, drop_power},
-              {"NotFinite", "Samples that are no numbers", kHead + "sample 2000 is not a finite number; leave the file out or write it anew", 65,
-               "Floating-point files can hold NaN and infinity, mostly from a division by zero in the tool that wrote them. Write the file anew.",
-               clip(float_wave(broken)), kPlainRun},
-              {"Constant", "Digital silence, or any other constant", kHead + "holds the value 0 throughout, and no sound; leave it out or record it anew", 65,
-               "A dead microphone, or the wrong channel. A quiet recording has noise and is no fault.", clip(wave(std::string(8000, '\0'))), kPlainRun},
-              {"CutOffFlac", "A compressed file that is cut off",
-               "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true leaves it out): clip 'sad/s1_1.flac': data/sad/s1_1.flac: is cut "
-               "off or damaged: 32000 samples are expected, * could be read; copy it again",
-               65, "Found by decoding, hence by `run` and `data verify` and not by `check`. Copy the file again.", cut_flac, kPlainRun},
-              {"Several", "Several damaged clips",
-               "e.toml:4:11: dataset 'folder': 2 clips cannot be used (dataset.skip_damaged = true leaves them out):\n  clip 'sad/s1_1.wav': data/sad/s1_1.wav: is "
-               "empty (0 bytes), but an audio file is expected; copy it again\n  clip 'sad/s1_2.wav': data/sad/s1_2.wav: is empty (0 bytes), but an audio file is "
-               "expected; copy it again",
-               65, "The first 20 are told; `serhost data verify EXP.toml` names them all, also those that only decoding finds.",
-               [](const Scratch& scratch) {
-                 scratch.write("data/sad/s1_1.wav", "");
-                 scratch.write("data/sad/s1_2.wav", "");
-               }},
-              {"TooShort", "A clip that is too short for the backbone",
-               "e.toml: 1 clip is too short for the backbone, which needs 0.025 s (400 samples at 16000 Hz) (train.pad_short = true puts silence behind it): clip "
-               "'sad/s1_1.wav' lasts 0.0063 s",
-               65, "Take the clip out, or set `train.pad_short = true`: the record then counts and names the clips that were padded.", clip(wave(tone(100)))},
-              {"CropTooShort", "Crops that are too short for the backbone",
-               "e.toml: train.max_seconds: found 0.01, but the backbone needs at least 0.025 s (400 samples at 16000 Hz)", 78, "Set a larger `train.max_seconds`.",
-               {}, {"check", "e.toml", "-s", "train.max_seconds=0.01"}},
-              {"Altered", "A file that was altered since a run",
-               "clip 'sad/s1_1.wav': data/sad/s1_1.wav: has been altered: its audio is not that of runs/e/clips.csv", 65,
-               "A run keeps `clips.csv`, a hash of every clip's samples. Restore the file, or count the run as one on other data. Another run's folder may be named: "
-               "`data verify EXP.toml RUN`.",
-               [](const Scratch& scratch) {
-                 end_to_end::serhost({"run", "e.toml", "-q"}, scratch.path());
-                 scratch.write("data/sad/s1_1.wav", wave(tone(4450, 0.2)));
-               },
-               {"data", "verify", "e.toml"}},
-              {"NotAsDeclared", "A file that is not what the list of clips says",
-               "m.toml:2:10: dataset 'manifest': 1 clip cannot be used (dataset.skip_damaged = true leaves it out): clip 'data/angry/s1_1.wav': "
-               "data/angry/s1_1.wav: has been altered: its SHA-256 is *, but its list says 00ff; copy it again",
-               65, "A column `sha256` of the list is compared with the files. Copy the file again, or mend the list: `sha256sum FILE`.",
-               [](const Scratch& scratch) {
-                 auto table = with(clip_table(), "path,label,speaker\ndata/angry/s1_1.wav,angry,s1\n", "path,label,speaker,sha256\ndata/angry/s1_1.wav,angry,s1,00ff\n");
-                 std::string out;
-                 std::istringstream in(table);
-                 for (std::string line; std::getline(in, line);) out += line + (out.size() > 30 && line.find("00ff") == std::string::npos ? ",\n" : "\n");
-                 scratch.write("list.csv", out);
-                 scratch.write("m.toml", with(kExperiment, "name = \"e\"\n\n[dataset]\nplugin  = \"folder\"\nroot    = \"data\"\nspeaker = \"^(s[0-9])\"",
-                                              "[dataset]\nplugin = \"manifest\"\nroot = \".\"\nfile = \"list.csv\""));
-               },
-               {"run", "m.toml", "-q"}},
-              {"NameNotUtf8", "A file name that is not UTF-8",
-               "e.toml:4:11: dataset 'folder': data/sad/caf\\xe9.wav: the name is not UTF-8, so it cannot be a key; rename it", 65,
-               "Names become keys in CSV and JSON. Rename such files, for example with convmv.",
-               [](const Scratch& scratch) { scratch.write("data/sad/caf\xE9.wav", wave(tone(4000))); }},
-              {"NoRoot", "A corpus that is not there",
-               "e.toml:5:11: dataset.root: 'nowhere' does not exist", 66, "Mount the corpus, or correct `dataset.root`.",
-               experiment("root    = \"data\"", "root    = \"nowhere\"")},
-          }};
+  return {
+      "Audio",
+      "`check` and `run` look at the header of every file; `run` and `data verify` also decode "
+      "everything before training. Every clip that "
+      "cannot be used is named, and the run stops. With `dataset.skip_damaged = true` such clips "
+      "are left out, counted and named in "
+      "`run.json` and the report; a file that is not there is always an error.",
+      {
+          {"EmptyFile", "A file of 0 bytes",
+           kHead + "is empty (0 bytes), but an audio file is expected; copy it again", 65,
+           "An interrupted download or a full disk. Copy the file again.", clip("")},
+          {"CutOff", "A file that is cut off",
+           kHead +
+               "is cut off: its header says 8000 bytes of audio, but 5000 are there; copy it again",
+           65, "Copy the file again; compare its size with the original's.",
+           clip(whole.substr(0, whole.size() - 3000))},
+          {"DeclaresTooMuch", "A header that declares more than the file holds",
+           kHead + "is cut off: its header says 2147418112 bytes of audio, but 8000 are there; "
+                   "copy it again",
+           65,
+           "The same as a file that is cut off. Sizes 0 and 4294967295, which programs write into "
+           "pipes, are understood.",
+           clip(with(whole, "data" + little(8000, 4), "data" + little(0x7FFF0000, 4)))},
+          {"NoSamples", "A header without samples",
+           kHead + "holds no samples (0 frames); leave it out or copy it again", 65,
+           "The recording failed. Take the clip out of the corpus, or set `dataset.skip_damaged = "
+           "true`.",
+           clip(wave(""))},
+          {"NoDataChunk", "A wav file without audio",
+           kHead + "is a wav file without audio: no data chunk before its end at byte 36; copy it "
+                   "again",
+           65, "Copy the file again.", clip(riff(format_chunk()))},
+          {"AbsurdRate", "An absurd sample rate",
+           kHead + "says a sample rate of 2000000 Hz; expected 1000 to 768000", 65,
+           "The header is damaged, or the file is no audio. Copy it again, or write it anew with a "
+           "tool that you trust.",
+           clip(wave(tone(100), 2000000))},
+          {"TooManyChannels", "An absurd number of channels",
+           kHead + "says 33 channels; expected 1 to 32", 65,
+           "The header is damaged, or this is the recording of a microphone array: take the "
+           "channels apart first.",
+           clip(wave(tone(330), 16000, 33))},
+          {"PointerFile", "A pointer of git-lfs in the place of the audio",
+           kHead + "is a pointer file of large-file storage, not the audio itself; fetch the audio "
+                   "with git lfs pull",
+           65, "Install git-lfs and run `git lfs pull` in the corpus' repository.",
+           clip("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")},
+          {"NotAudio", "Something that is no audio at all",
+           kHead + "is not audio that can be read (wav, flac, ogg, mp3): found bytes 3c 21 44 4f "
+                   "43 54 59 50 45 20 68 74 6d 6c 3e 3c ('<!DOCTYPE html><')",
+           65, "Often a web page that was saved instead of the file. Fetch the file again.",
+           clip("<!DOCTYPE html><html><title>404</title></html>")},
+          {"WrongExtension", "Another format under the extension .wav",
+           kHead + "is not audio that can be read (wav, flac, ogg, mp3): found MP4 or M4A; convert "
+                   "it to wav, for example with ffmpeg",
+           65,
+           "The content decides, never the extension: flac, ogg and mp3 are read under any name. "
+           "Convert what is none of them.",
+           clip(little(0x1C000000, 4) + "ftypM4A " + std::string(200, '\0'))},
+          {"Folder", "A folder that is named like a clip",
+           kHead + "is a folder, but an audio file is expected", 65,
+           "Rename the folder, or take it out of the corpus.",
+           instead([](const fs::path& file) { fs::create_directory(file); })},
+          {"Pipe", "A pipe that is named like a clip",
+           kHead + "is a pipe or a device, but an audio file is expected", 65,
+           "Take it out of the corpus.",
+           instead([](const fs::path& file) { ::mkfifo(file.c_str(), 0600); })},
+          {"Device", "A link to a device",
+           kHead + "is a pipe or a device, but an audio file is expected", 65,
+           "Take the link out of the corpus.",
+           instead([](const fs::path& file) { fs::create_symlink("/dev/zero", file); })},
+          {"BrokenLink", "A link that leads nowhere",
+           "e.toml:4:11: dataset 'folder': 1 of 16 audio files does not exist: data/sad/s1_1.wav",
+           66,
+           "Mount or copy what the link means. Of a corpus of links, check that all targets are "
+           "there.",
+           instead([](const fs::path& file) { fs::create_symlink("elsewhere.wav", file); })},
+          {"Unreadable",
+           "A file that may not be read",
+           kHead + "cannot be opened: Permission denied",
+           65,
+           "Give yourself the right to read it: `chmod u+r FILE`.",
+           [](const Scratch& scratch) {
+             fs::permissions(scratch.path() / "data/sad/s1_1.wav", fs::perms::none);
+           },
+           {"check", "e.toml"},
+           {},
+           drop_power},
+          {"NotFinite", "Samples that are no numbers",
+           kHead + "sample 2000 is not a finite number; leave the file out or write it anew", 65,
+           "Floating-point files can hold NaN and infinity, mostly from a division by zero in the "
+           "tool that wrote them. Write the file anew.",
+           clip(float_wave(broken)), kPlainRun},
+          {"Constant", "Digital silence, or any other constant",
+           kHead + "holds the value 0 throughout, and no sound; leave it out or record it anew", 65,
+           "A dead microphone, or the wrong channel. A quiet recording has noise and is no fault.",
+           clip(wave(std::string(8000, '\0'))), kPlainRun},
+          {"CutOffFlac", "A compressed file that is cut off",
+           "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true "
+           "leaves it out): clip 'sad/s1_1.flac': data/sad/s1_1.flac: is cut "
+           "off or damaged: 32000 samples are expected, * could be read; copy it again",
+           65,
+           "Found by decoding, hence by `run` and `data verify` and not by `check`. Copy the file "
+           "again.",
+           cut_flac, kPlainRun},
+          {"Several", "Several damaged clips",
+           "e.toml:4:11: dataset 'folder': 2 clips cannot be used (dataset.skip_damaged = true "
+           "leaves them out):\n  clip 'sad/s1_1.wav': data/sad/s1_1.wav: is "
+           "empty (0 bytes), but an audio file is expected; copy it again\n  clip 'sad/s1_2.wav': "
+           "data/sad/s1_2.wav: is empty (0 bytes), but an audio file is "
+           "expected; copy it again",
+           65,
+           "The first 20 are told; `serhost data verify EXP.toml` names them all, also those that "
+           "only decoding finds.",
+           [](const Scratch& scratch) {
+             scratch.write("data/sad/s1_1.wav", "");
+             scratch.write("data/sad/s1_2.wav", "");
+           }},
+          {"TooShort", "A clip that is too short for the backbone",
+           "e.toml: 1 clip is too short for the backbone, which needs 0.025 s (400 samples at "
+           "16000 Hz) (train.pad_short = true puts silence behind it): clip "
+           "'sad/s1_1.wav' lasts 0.0063 s",
+           65,
+           "Take the clip out, or set `train.pad_short = true`: the record then counts and names "
+           "the clips that were padded.",
+           clip(wave(tone(100)))},
+          {"CropTooShort",
+           "Crops that are too short for the backbone",
+           "e.toml: train.max_seconds: found 0.01, but the backbone needs at least 0.025 s (400 "
+           "samples at 16000 Hz)",
+           78,
+           "Set a larger `train.max_seconds`.",
+           {},
+           {"check", "e.toml", "-s", "train.max_seconds=0.01"}},
+          {"Altered",
+           "A file that was altered since a run",
+           "clip 'sad/s1_1.wav': data/sad/s1_1.wav: has been altered: its audio is not that of "
+           "runs/e/clips.csv",
+           65,
+           "A run keeps `clips.csv`, a hash of every clip's samples. Restore the file, or count "
+           "the run as one on other data. Another run's folder may be named: "
+           "`data verify EXP.toml RUN`.",
+           [](const Scratch& scratch) {
+             end_to_end::serhost({"run", "e.toml", "-q"}, scratch.path());
+             scratch.write("data/sad/s1_1.wav", wave(tone(4450, 0.2)));
+           },
+           {"data", "verify", "e.toml"}},
+          {"NotAsDeclared",
+           "A file that is not what the list of clips says",
+           "m.toml:2:10: dataset 'manifest': 1 clip cannot be used (dataset.skip_damaged = true "
+           "leaves it out): clip 'data/angry/s1_1.wav': "
+           "data/angry/s1_1.wav: has been altered: its SHA-256 is *, but its list says 00ff; copy "
+           "it again",
+           65,
+           "A column `sha256` of the list is compared with the files. Copy the file again, or mend "
+           "the list: `sha256sum FILE`.",
+           [](const Scratch& scratch) {
+             auto table = with(clip_table(), "path,label,speaker\ndata/angry/s1_1.wav,angry,s1\n",
+                               "path,label,speaker,sha256\ndata/angry/s1_1.wav,angry,s1,00ff\n");
+             std::string out;
+             std::istringstream in(table);
+             for (std::string line; std::getline(in, line);)
+               out += line +
+                      (out.size() > 30 && line.find("00ff") == std::string::npos ? ",\n" : "\n");
+             scratch.write("list.csv", out);
+             scratch.write(
+                 "m.toml",
+                 with(kExperiment,
+                      "name = \"e\"\n\n[dataset]\nplugin  = \"folder\"\nroot    = "
+                      "\"data\"\nspeaker = \"^(s[0-9])\"",
+                      "[dataset]\nplugin = \"manifest\"\nroot = \".\"\nfile = \"list.csv\""));
+           },
+           {"run", "m.toml", "-q"}},
+          {"NameNotUtf8", "A file name that is not UTF-8",
+           "e.toml:4:11: dataset 'folder': data/sad/caf\\xe9.wav: the name is not UTF-8, so it "
+           "cannot be a key; rename it",
+           65, "Names become keys in CSV and JSON. Rename such files, for example with convmv.",
+           [](const Scratch& scratch) { scratch.write("data/sad/caf\xE9.wav", wave(tone(4000))); }},
+          {"NoRoot", "A corpus that is not there",
+           "e.toml:5:11: dataset.root: 'nowhere' does not exist", 66,
+           "Mount the corpus, or correct `dataset.root`.",
+           experiment("root    = \"data\"", "root    = \"nowhere\"")},
+      }};
 }
 
 }  // namespace faults

@@ -11,45 +11,88 @@ namespace fs = std::filesystem;
 auto hostile(const std::string& name) {
   return [=](const Scratch& scratch) {
     fs::create_directory(scratch.path() / "plugins");
-    fs::create_symlink(fs::path(SERHOST_HOSTILE_FOLDER) / (name + ".so"), scratch.path() / "plugins" / (name + ".so"));
+    fs::create_symlink(fs::path(SERHOST_HOSTILE_FOLDER) / (name + ".so"),
+                       scratch.path() / "plugins" / (name + ".so"));
   };
 }
 
-std::vector<std::string> with_loss(const std::string& name) { return {"check", "e.toml", "--plugin-path", "plugins", "-s", "loss.plugin=" + name}; }
+std::vector<std::string> with_loss(const std::string& name) {
+  return {"check", "e.toml", "--plugin-path", "plugins", "-s", "loss.plugin=" + name};
+}
 
 }  // namespace
 
 Group components() {
-  return {"Components and devices",
-          "A refused plugin stops nobody but the experiment that names what it holds; `serhost list` and `serhost doctor` show all refusals.",
-          {
-              {"UnknownLoss", "A component that does not exist", "e.toml:19:10: no loss 'focall'. Did you mean 'focal'? Known: *", 69,
-               "`serhost list` shows what there is, and from which file.", experiment("cross_entropy", "focall")},
-              {"NotALibrary", "A plugin that is no library",
-               "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'broken.so' refused: it is not an ELF shared library.", 69,
-               "Build it again: `cmake --build build` in the plugin's folder.", [](const Scratch& scratch) { scratch.write("plugins/broken.so", "text"); }, with_loss("mine")},
-              {"NoRecord", "A library that is no plugin", "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'no_block.so' refused: it is not a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); *", 69,
-               "Add `SERHOST_PLUGIN();` once to one of its sources, and build with `serhost_add_plugin`.", hostile("no_block"), with_loss("mine")},
-              {"OtherTorch", "A plugin that was built with another LibTorch", "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'other_torch.so' refused: built with libtorch 2.4.1, this host has 2.13.*", 69,
-               "Build it here. A plugin belongs to one LibTorch; its source does not.", hostile("other_torch"), with_loss("mine")},
-              {"NewerApi", "A plugin that needs a newer serhost", "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'newer_api.so' refused: needs serhost API 1.4242, this host has 1.*; update serhost*", 69, "Update serhost, or take an older version of the plugin.",
-               hostile("newer_api"), with_loss("mine")},
-              {"MissingSymbol", "A plugin that needs a function which is not there", "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'missing_symbol.so' refused: needs serhost::crop_silence(*", 69,
-               "It was linked carelessly: build it with `serhost_add_plugin`, which tells undefined symbols.", hostile("missing_symbol"), with_loss("mine")},
-              {"DiesAtLoad", "A plugin that dies while it is loaded", "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'throws_at_load.so' refused: it crashed while loading (SIGABRT); *", 69,
-               "Its own output is in the message. A static object that throws is the usual cause.", hostile("throws_at_load"), with_loss("mine")},
-              {"TwoOfOneName", "Two plugins in one place with one name", "*", 69, "Write `plugin/name` to choose, or take one out.",
-               [](const Scratch& scratch) {
-                 fs::create_directory(scratch.path() / "plugins");
-                 for (const char* name : {"twin_a.so", "twin_b.so"})
-                   fs::create_symlink(fs::path(SERHOST_HOSTILE_FOLDER).parent_path() / "twins" / name, scratch.path() / "plugins" / name);
-               },
-               {"check", "e.toml", "--plugin-path", "plugins", "-s", "dataset.plugin=good"}},
-              {"NoSuchDevice", "A device that is not there", "device 'cuda:99' is not available: *", 69, "`serhost doctor` shows the devices. Without `train.device` the best one is taken.", {},
-               {"check", "e.toml", "--device", "cuda:99"}},
-              {"LossDoesNotFit", "A loss that asks for what the head does not give", "e.toml:22:10: head.pooling = \"mean_scores\" averages the output layer over frames, but this loss has its own output layer; write pooling = \"mean\"", 78, "The message says what is missing.",
-               experiment("[loss]\nplugin = \"cross_entropy\"", "[head]\npooling = \"mean_scores\"\n\n[loss]\nplugin = \"aam\"")},
-          }};
+  return {
+      "Components and devices",
+      "A refused plugin stops nobody but the experiment that names what it holds; `serhost list` "
+      "and `serhost doctor` show all refusals.",
+      {
+          {"UnknownLoss", "A component that does not exist",
+           "e.toml:19:10: no loss 'focall'. Did you mean 'focal'? Known: *", 69,
+           "`serhost list` shows what there is, and from which file.",
+           experiment("cross_entropy", "focall")},
+          {"NotALibrary", "A plugin that is no library",
+           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'broken.so' refused: it is not "
+           "an ELF shared library.",
+           69, "Build it again: `cmake --build build` in the plugin's folder.",
+           [](const Scratch& scratch) { scratch.write("plugins/broken.so", "text"); },
+           with_loss("mine")},
+          {"NoRecord", "A library that is no plugin",
+           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'no_block.so' refused: it is not "
+           "a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); *",
+           69,
+           "Add `SERHOST_PLUGIN();` once to one of its sources, and build with "
+           "`serhost_add_plugin`.",
+           hostile("no_block"), with_loss("mine")},
+          {"OtherTorch", "A plugin that was built with another LibTorch",
+           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'other_torch.so' refused: built "
+           "with libtorch 2.4.1, this host has 2.13.*",
+           69, "Build it here. A plugin belongs to one LibTorch; its source does not.",
+           hostile("other_torch"), with_loss("mine")},
+          {"NewerApi", "A plugin that needs a newer serhost",
+           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'newer_api.so' refused: needs "
+           "serhost API 1.4242, this host has 1.*; update serhost*",
+           69, "Update serhost, or take an older version of the plugin.", hostile("newer_api"),
+           with_loss("mine")},
+          {"MissingSymbol", "A plugin that needs a function which is not there",
+           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'missing_symbol.so' refused: "
+           "needs serhost::crop_silence(*",
+           69,
+           "It was linked carelessly: build it with `serhost_add_plugin`, which tells undefined "
+           "symbols.",
+           hostile("missing_symbol"), with_loss("mine")},
+          {"DiesAtLoad", "A plugin that dies while it is loaded",
+           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'throws_at_load.so' refused: it "
+           "crashed while loading (SIGABRT); *",
+           69, "Its own output is in the message. A static object that throws is the usual cause.",
+           hostile("throws_at_load"), with_loss("mine")},
+          {"TwoOfOneName",
+           "Two plugins in one place with one name",
+           "*",
+           69,
+           "Write `plugin/name` to choose, or take one out.",
+           [](const Scratch& scratch) {
+             fs::create_directory(scratch.path() / "plugins");
+             for (const char* name : {"twin_a.so", "twin_b.so"})
+               fs::create_symlink(fs::path(SERHOST_HOSTILE_FOLDER).parent_path() / "twins" / name,
+                                  scratch.path() / "plugins" / name);
+           },
+           {"check", "e.toml", "--plugin-path", "plugins", "-s", "dataset.plugin=good"}},
+          {"NoSuchDevice",
+           "A device that is not there",
+           "device 'cuda:99' is not available: *",
+           69,
+           "`serhost doctor` shows the devices. Without `train.device` the best one is taken.",
+           {},
+           {"check", "e.toml", "--device", "cuda:99"}},
+          {"LossDoesNotFit", "A loss that asks for what the head does not give",
+           "e.toml:22:10: head.pooling = \"mean_scores\" averages the output layer over frames, "
+           "but this loss has its own output layer; write pooling = \"mean\"",
+           78, "The message says what is missing.",
+           experiment("[loss]\nplugin = \"cross_entropy\"",
+                      "[head]\npooling = \"mean_scores\"\n\n[loss]\nplugin = \"aam\"")},
+      }};
 }
 
 }  // namespace faults

@@ -16,12 +16,16 @@ using end_to_end::Scratch;
 inline std::string tone(std::size_t samples, double step = 0.05) {
   std::string out;
   for (std::size_t i = 0; i < samples; ++i)
-    out += serhost::audio::little(static_cast<std::uint16_t>(static_cast<int>(9000 * std::sin(step * static_cast<double>(i)))), 2);
+    out += serhost::audio::little(static_cast<std::uint16_t>(static_cast<int>(
+                                      9000 * std::sin(step * static_cast<double>(i)))),
+                                  2);
   return out;
 }
 
-inline std::string wave(const std::string& samples, std::uint32_t rate = 16000, std::uint16_t channels = 1) {
-  return serhost::audio::riff(serhost::audio::format_chunk(rate, channels) + serhost::audio::chunk("data", samples));
+inline std::string wave(const std::string& samples, std::uint32_t rate = 16000,
+                        std::uint16_t channels = 1) {
+  return serhost::audio::riff(serhost::audio::format_chunk(rate, channels) +
+                              serhost::audio::chunk("data", samples));
 }
 
 /// Two classes, four speakers, two clips each: data/sad/s1_2.wav.
@@ -31,7 +35,8 @@ inline void write_corpus(const Scratch& scratch) {
     for (const std::string speaker : {"s1", "s2", "s3", "s4"}) {
       for (const std::string take : {"_1", "_2"}) {
         ++n;
-        scratch.write("data/" + label + "/" + speaker + take + ".wav", wave(tone(4000 + 50 * static_cast<std::size_t>(n), 0.01 * n)));
+        scratch.write("data/" + label + "/" + speaker + take + ".wav",
+                      wave(tone(4000 + 50 * static_cast<std::size_t>(n), 0.01 * n)));
       }
     }
   }

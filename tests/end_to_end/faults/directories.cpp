@@ -17,7 +17,9 @@ const std::vector<std::string> kResume = {"run", "e.toml", "-q", "--resume"};
 
 void finished(const Scratch& scratch) { end_to_end::serhost(kPlainRun, scratch.path()); }
 
-void unfinished(const Scratch& scratch) { end_to_end::serhost({"run", "e.toml", "-q", "--max-time", "0.001"}, scratch.path()); }
+void unfinished(const Scratch& scratch) {
+  end_to_end::serhost({"run", "e.toml", "-q", "--max-time", "0.001"}, scratch.path());
+}
 
 /// Held until the test program ends.
 void in_use(const Scratch& scratch) {
@@ -26,7 +28,13 @@ void in_use(const Scratch& scratch) {
 }
 
 /// Stopped in the middle of an epoch, with a checkpoint: the loss of misbehaves.cpp asks for that.
-const std::vector<std::string> kStop = {"run", "e.toml", "-q", "--plugin-path", SERHOST_MISBEHAVING_FOLDER, "-s", "loss={ plugin = \"misbehaves\", stop_at = 0 }"};
+const std::vector<std::string> kStop = {"run",
+                                        "e.toml",
+                                        "-q",
+                                        "--plugin-path",
+                                        SERHOST_MISBEHAVING_FOLDER,
+                                        "-s",
+                                        "loss={ plugin = \"misbehaves\", stop_at = 0 }"};
 
 std::vector<std::string> kept_on() {
   auto out = kStop;
@@ -49,53 +57,107 @@ void small_files() {
 }  // namespace
 
 Group directories() {
-  return {"Run directories and disks",
-          "A run directory belongs to one experiment and to one process at a time. Nothing in it is ever overwritten by another experiment.",
-          {
-              {"InUse", "A directory that another run is in", "runs/e is in use by another run; wait for it, or choose another folder with --out", 73,
-               "Wait, or choose another folder with `--out`. The lock goes with the process that holds it.", in_use, kPlainRun},
-              {"Unfinished", "An unfinished run",
-               "runs/e holds an unfinished run of this experiment; go on with --resume, or choose another folder with --out", 73, "`--resume`.", unfinished, kPlainRun},
-              {"OtherExperiment", "The run of another experiment",
-               "runs/e holds the run of another experiment: train.batch_size differs; choose another folder with --out", 73,
-               "Give the experiment another `name`, or choose another folder with `--out`.", finished, {"run", "e.toml", "-q", "-s", "train.batch_size=2"}},
-              {"ResumedWithChanges", "A run that is resumed with changes", "runs/e cannot be resumed: the experiment has changed: train.batch_size differs", 78,
-               "Only `train.epochs` may grow. Take the change back, or begin anew with `--out`.", unfinished,
-               {"run", "e.toml", "-q", "--resume", "-s", "train.batch_size=2"}},
-              {"ResumedOnOtherAudio", "A run that is resumed on other audio",
-               "runs/e cannot be resumed: 1 clip is not what the run began with: clip 'sad/s1_1.wav': data/sad/s1_1.wav: has been altered: its audio is not that of "
-               "runs/e/clips.csv",
-               65, "Restore the file, or begin anew with `--out`.",
-               [](const Scratch& scratch) {
-                 unfinished(scratch);
-                 scratch.write("data/sad/s1_1.wav", wave(tone(4450, 0.2)));
-               },
-               kResume},
-              {"SomethingElse", "A folder with something else", "thesis holds something else than a run; choose another folder with --out", 73, "Choose another folder with `--out`.",
-               [](const Scratch& scratch) { scratch.write("thesis/chapter1.txt", "precious"); }, {"run", "e.toml", "-q", "--out", "thesis"}},
-              {"IsAFile", "A file in the place of the directory", "list.txt is a file, but must be a folder; choose another with --out", 73, "Choose another folder with `--out`.",
-               [](const Scratch& scratch) { scratch.write("list.txt", "text"); }, {"run", "e.toml", "-q", "--out", "list.txt"}},
-              {"NotWritable", "A folder that may not be written to", "closed/run: cannot be created: Permission denied", 73,
-               "Choose another folder with `--out`, or give yourself the right: `chmod u+w FOLDER`.",
-               [](const Scratch& scratch) {
-                 fs::create_directory(scratch.path() / "closed");
-                 fs::permissions(scratch.path() / "closed", fs::perms::owner_read | fs::perms::owner_exec);
-               },
-               {"run", "e.toml", "-q", "--out", "closed/run"}, {}, drop_power},
-              {"NotARunRecord", "A run.json that is no record", "runs/e/run.json is not a record of this program; choose another folder with --out", 73,
-               "The file was damaged by something else than serhost, which replaces it in one step. Choose another folder.",
-               [](const Scratch& scratch) { scratch.write("runs/e/run.json", "{\"schema\": 1}"); }, kPlainRun},
-              {"DamagedCheckpoint", "A checkpoint that is damaged", "runs/e/checkpoints/fold-1/seed-1/last/state.json *", 65,
-               "Remove the folder that is named: the fold begins anew.", damaged_checkpoint, kept_on()},
-              {"DiskFull", "A disk that is full, or a quota that is used up", "runs/e/*: cannot be written: File too large", 74,
-               "Make room, then go on with `--resume`; the last checkpoint is whole. A full disk is told as `No space left on device`, a quota as "
-               "`Disk quota exceeded`.",
-               {}, kPlainRun, {}, small_files},
-              {"OutputFull", "Output into a full disk", "standard output cannot be written", 74, "Make room where the output goes.", {},
-               {"sh", "-c", end_to_end::program() + " list > /dev/full"}},
-              {"LogNotWritable", "A log that cannot be written", "nowhere/log.txt: the log cannot be written: No such file or directory", 73, "Make the folder first.", {},
-               {"check", "e.toml", "--log", "nowhere/log.txt"}},
-          }};
+  return {
+      "Run directories and disks",
+      "A run directory belongs to one experiment and to one process at a time. Nothing in it is "
+      "ever overwritten by another experiment.",
+      {
+          {"InUse", "A directory that another run is in",
+           "runs/e is in use by another run; wait for it, or choose another folder with --out", 73,
+           "Wait, or choose another folder with `--out`. The lock goes with the process that holds "
+           "it.",
+           in_use, kPlainRun},
+          {"Unfinished", "An unfinished run",
+           "runs/e holds an unfinished run of this experiment; go on with --resume, or choose "
+           "another folder with --out",
+           73, "`--resume`.", unfinished, kPlainRun},
+          {"OtherExperiment",
+           "The run of another experiment",
+           "runs/e holds the run of another experiment: train.batch_size differs; choose another "
+           "folder with --out",
+           73,
+           "Give the experiment another `name`, or choose another folder with `--out`.",
+           finished,
+           {"run", "e.toml", "-q", "-s", "train.batch_size=2"}},
+          {"ResumedWithChanges",
+           "A run that is resumed with changes",
+           "runs/e cannot be resumed: the experiment has changed: train.batch_size differs",
+           78,
+           "Only `train.epochs` may grow. Take the change back, or begin anew with `--out`.",
+           unfinished,
+           {"run", "e.toml", "-q", "--resume", "-s", "train.batch_size=2"}},
+          {"ResumedOnOtherAudio", "A run that is resumed on other audio",
+           "runs/e cannot be resumed: 1 clip is not what the run began with: clip 'sad/s1_1.wav': "
+           "data/sad/s1_1.wav: has been altered: its audio is not that of "
+           "runs/e/clips.csv",
+           65, "Restore the file, or begin anew with `--out`.",
+           [](const Scratch& scratch) {
+             unfinished(scratch);
+             scratch.write("data/sad/s1_1.wav", wave(tone(4450, 0.2)));
+           },
+           kResume},
+          {"SomethingElse",
+           "A folder with something else",
+           "thesis holds something else than a run; choose another folder with --out",
+           73,
+           "Choose another folder with `--out`.",
+           [](const Scratch& scratch) { scratch.write("thesis/chapter1.txt", "precious"); },
+           {"run", "e.toml", "-q", "--out", "thesis"}},
+          {"IsAFile",
+           "A file in the place of the directory",
+           "list.txt is a file, but must be a folder; choose another with --out",
+           73,
+           "Choose another folder with `--out`.",
+           [](const Scratch& scratch) { scratch.write("list.txt", "text"); },
+           {"run", "e.toml", "-q", "--out", "list.txt"}},
+          {"NotWritable",
+           "A folder that may not be written to",
+           "closed/run: cannot be created: Permission denied",
+           73,
+           "Choose another folder with `--out`, or give yourself the right: `chmod u+w FOLDER`.",
+           [](const Scratch& scratch) {
+             fs::create_directory(scratch.path() / "closed");
+             fs::permissions(scratch.path() / "closed",
+                             fs::perms::owner_read | fs::perms::owner_exec);
+           },
+           {"run", "e.toml", "-q", "--out", "closed/run"},
+           {},
+           drop_power},
+          {"NotARunRecord", "A run.json that is no record",
+           "runs/e/run.json is not a record of this program; choose another folder with --out", 73,
+           "The file was damaged by something else than serhost, which replaces it in one step. "
+           "Choose another folder.",
+           [](const Scratch& scratch) { scratch.write("runs/e/run.json", "{\"schema\": 1}"); },
+           kPlainRun},
+          {"DamagedCheckpoint", "A checkpoint that is damaged",
+           "runs/e/checkpoints/fold-1/seed-1/last/state.json *", 65,
+           "Remove the folder that is named: the fold begins anew.", damaged_checkpoint, kept_on()},
+          {"DiskFull",
+           "A disk that is full, or a quota that is used up",
+           "runs/e/*: cannot be written: File too large",
+           74,
+           "Make room, then go on with `--resume`; the last checkpoint is whole. A full disk is "
+           "told as `No space left on device`, a quota as "
+           "`Disk quota exceeded`.",
+           {},
+           kPlainRun,
+           {},
+           small_files},
+          {"OutputFull",
+           "Output into a full disk",
+           "standard output cannot be written",
+           74,
+           "Make room where the output goes.",
+           {},
+           {"sh", "-c", end_to_end::program() + " list > /dev/full"}},
+          {"LogNotWritable",
+           "A log that cannot be written",
+           "nowhere/log.txt: the log cannot be written: No such file or directory",
+           73,
+           "Make the folder first.",
+           {},
+           {"check", "e.toml", "--log", "nowhere/log.txt"}},
+      }};
 }
 
 }  // namespace faults

@@ -1,5 +1,5 @@
-// One fault: how it is made, what the user sees, how the program ends, and what to do. docs/troubleshooting.md and the tests both
-// come from these rows alone.
+// One fault: how it is made, what the user sees, how the program ends, and what to do.
+// docs/troubleshooting.md and the tests both come from these rows alone.
 #pragma once
 
 #include <functional>
@@ -14,13 +14,15 @@ using end_to_end::Finished;
 using end_to_end::Scratch;
 
 struct Row {
-  std::string name;   ///< of the test, CamelCase
-  std::string what;   ///< heading of the page: what is wrong
-  std::string sees;   ///< the message's first line, or first lines; the folder taken out; * stands for any text
+  std::string name;  ///< of the test, CamelCase
+  std::string what;  ///< heading of the page: what is wrong
+  std::string sees;  ///< the message's first line, or first lines; the folder taken out; * stands
+                     ///< for any text
   int status = 0;
   std::string advice;  ///< what to do, in a sentence or two
 
-  std::function<void(const Scratch&)> make = {};  ///< makes it, in a folder that holds e.toml and a small good corpus `data`
+  std::function<void(const Scratch&)> make =
+      {};  ///< makes it, in a folder that holds e.toml and a small good corpus `data`
   std::vector<std::string> command = {"check", "e.toml"};
   end_to_end::Environment environment = {};
   void (*before)() = nullptr;  ///< called in the new process, before the program
@@ -43,6 +45,8 @@ Group directories();
 Group usage();
 
 /// In the order of the page.
-inline std::vector<Group> groups() { return {audio(), lists(), texts(), components(), during_runs(), directories(), usage()}; }
+inline std::vector<Group> groups() {
+  return {audio(), lists(), texts(), components(), during_runs(), directories(), usage()};
+}
 
 }  // namespace faults

@@ -1,4 +1,5 @@
-// The loss of `serhost new loss calm_loss` after its author has edited it: the penalty on confident predictions counts twice.
+// The loss of `serhost new loss calm_loss` after its author has edited it: the penalty on confident
+// predictions counts twice.
 #include <serhost/loss.hpp>
 
 namespace {
@@ -10,13 +11,18 @@ class CalmLoss final : public serhost::Loss {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("beta", &Options::beta).at_least(0.0).help("weight of the entropy; 0 gives cross-entropy");
+    schema.add("beta", &Options::beta)
+        .at_least(0.0)
+        .help("weight of the entropy; 0 gives cross-entropy");
   }
 
-  CalmLoss(const Options& options, const serhost::Task&, const serhost::Context&) : beta_(options.beta) {}
+  CalmLoss(const Options& options, const serhost::Task&, const serhost::Context&)
+      : beta_(options.beta) {}
 
-  // One value a clip, [B]. view.output holds the logits, [B, classes]; targets.label the true classes, [B].
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step&) override {
+  // One value a clip, [B]. view.output holds the logits, [B, classes]; targets.label the true
+  // classes, [B].
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step&) override {
     const auto log_p = torch::log_softmax(view.output, 1);
     const auto entropy = -(log_p.exp() * log_p).sum(1);
     return -log_p.gather(1, targets.label.unsqueeze(1)).squeeze(1) - 2.0 * beta_ * entropy;

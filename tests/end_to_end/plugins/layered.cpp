@@ -1,5 +1,6 @@
-// A backbone whose features can be told in the head: frames of 160 samples, of which it gives mean, largest and smallest value. Layer k
-// holds them (k + 1)-fold; the last of three layers is what it gives. `lies` makes frames() say one too many.
+// A backbone whose features can be told in the head: frames of 160 samples, of which it gives mean,
+// largest and smallest value. Layer k holds them (k + 1)-fold; the last of three layers is what it
+// gives. `lies` makes frames() say one too many.
 #include <ATen/ops/stack.h>
 
 #include <serhost/backbone.hpp>
@@ -11,16 +12,23 @@ class Layered final : public serhost::Backbone, public serhost::Layerwise {
   struct Options {
     bool lies = false;
   };
-  static void declare(serhost::Schema<Options>& schema) { schema.add("lies", &Options::lies).help("frames() says one too many"); }
+  static void declare(serhost::Schema<Options>& schema) {
+    schema.add("lies", &Options::lies).help("frames() says one too many");
+  }
   Layered(const Options& options, const serhost::Context&) : lies_(options.lies) {}
 
-  serhost::Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = 160}; }
+  serhost::Input input() const override {
+    return {.waveform = true, .sample_rate = 16000, .shortest = 160};
+  }
   std::int64_t width() const override { return 3; }
   std::int64_t frames(std::int64_t length) const override { return length / 160 + (lies_ ? 1 : 0); }
-  serhost::Sequence forward(const serhost::Sequence& audio, serhost::Step& step) override { return run_layers(audio, step).back(); }
+  serhost::Sequence forward(const serhost::Sequence& audio, serhost::Step& step) override {
+    return run_layers(audio, step).back();
+  }
 
   std::int64_t layers() const override { return 3; }
-  std::vector<serhost::Sequence> run_layers(const serhost::Sequence& audio, serhost::Step&) override {
+  std::vector<serhost::Sequence> run_layers(const serhost::Sequence& audio,
+                                            serhost::Step&) override {
     const auto cut = audio.values.unfold(1, 160, 160);
     const auto base = at::stack({cut.mean(2), cut.amax(2), cut.amin(2)}, 2);
     const auto lengths = audio.lengths.div(160, "floor");

@@ -1,13 +1,13 @@
-// A loss that trains well until it is told to misbehave: what the host makes of a plugin, and of a world, that goes wrong during a
-// run. Nothing happens in the trial that precedes training, which logs nothing.
-#include <serhost/loss.hpp>
-
+// A loss that trains well until it is told to misbehave: what the host makes of a plugin, and of a
+// world, that goes wrong during a run. Nothing happens in the trial that precedes training, which
+// logs nothing.
 #include <ATen/ops/cat.h>
 #include <ATen/ops/log_softmax.h>
 
 #include <csignal>
 #include <filesystem>
 #include <limits>
+#include <serhost/loss.hpp>
 #include <stdexcept>
 
 namespace {
@@ -21,22 +21,29 @@ class Misbehaves final : public serhost::Loss {
   };
 
   static void declare(serhost::Schema<Options>& schema) {
-    schema.add("fault", &Options::fault).one_of({"throw", "crash", "shape", "loss", "gradient", "remove", "replace"});
+    schema.add("fault", &Options::fault)
+        .one_of({"throw", "crash", "shape", "loss", "gradient", "remove", "replace"});
     schema.add("at", &Options::at).help("the update at which it happens, from 0");
-    schema.add("stop_at", &Options::stop_at).help("the update at which the run is asked to stop, as by a scheduler; -1: none");
+    schema.add("stop_at", &Options::stop_at)
+        .help("the update at which the run is asked to stop, as by a scheduler; -1: none");
     schema.add("file", &Options::file).help("what is removed or replaced");
     schema.add("other", &Options::other).help("what it is replaced by");
   }
 
-  /// The first is made for the trial; the second when a fold begins, after all audio was checked and before the fold reads any.
-  Misbehaves(const Options& options, const serhost::Task&, const serhost::Context&) : options_(options) {
+  /// The first is made for the trial; the second when a fold begins, after all audio was checked
+  /// and before the fold reads any.
+  Misbehaves(const Options& options, const serhost::Task&, const serhost::Context&)
+      : options_(options) {
     static int made = 0;
     if (++made != 2) return;
     if (options.fault == "remove") std::filesystem::remove(options.file);
-    if (options.fault == "replace") std::filesystem::copy_file(options.other, options.file, std::filesystem::copy_options::overwrite_existing);
+    if (options.fault == "replace")
+      std::filesystem::copy_file(options.other, options.file,
+                                 std::filesystem::copy_options::overwrite_existing);
   }
 
-  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets, serhost::Step& step) override {
+  torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+                        serhost::Step& step) override {
     auto losses = -at::log_softmax(view.output, 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
     if (!step.training || !step.sink) return losses;
     if (step.update == options_.stop_at) std::raise(SIGTERM);
@@ -45,8 +52,11 @@ class Misbehaves final : public serhost::Loss {
     if (is("throw")) throw std::runtime_error("the table of costs is empty");
     if (is("crash")) std::raise(SIGSEGV);
     if (is("shape")) return losses.sum();
-    if (is("loss")) losses = at::cat({losses.narrow(0, 0, 1) * std::numeric_limits<double>::quiet_NaN(), losses.narrow(0, 1, losses.size(0) - 1)});
-    if (is("gradient")) losses = losses + (losses * 0.0).sqrt();  // 0, whose derivative is infinity times 0
+    if (is("loss"))
+      losses = at::cat({losses.narrow(0, 0, 1) * std::numeric_limits<double>::quiet_NaN(),
+                        losses.narrow(0, 1, losses.size(0) - 1)});
+    if (is("gradient"))
+      losses = losses + (losses * 0.0).sqrt();  // 0, whose derivative is infinity times 0
     return losses;
   }
 

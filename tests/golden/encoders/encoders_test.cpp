@@ -1,5 +1,5 @@
-// Every folder here is a tiny model of Transformers with what it gives (make_goldens.py): the plugins must give the same, layer
-// by layer, for each clip alone and in company.
+// Every folder here is a tiny model of Transformers with what it gives (make_goldens.py): the
+// plugins must give the same, layer by layer, for each clip alone and in company.
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
@@ -47,9 +47,11 @@ std::string plugin_of(std::string model) {
 
 /// As Transformers names a parameter.
 std::string published_name(std::string name) {
-  for (const auto& [own, theirs] : {std::pair{"conv.weight_g", "conv.parametrizations.weight.original0"},
-                                    std::pair{"conv.weight_v", "conv.parametrizations.weight.original1"}}) {
-    if (const auto at = name.find(own); at != std::string::npos) name.replace(at, std::string(own).size(), theirs);
+  for (const auto& [own, theirs] :
+       {std::pair{"conv.weight_g", "conv.parametrizations.weight.original0"},
+        std::pair{"conv.weight_v", "conv.parametrizations.weight.original1"}}) {
+    if (const auto at = name.find(own); at != std::string::npos)
+      name.replace(at, std::string(own).size(), theirs);
   }
   return name;
 }
@@ -60,10 +62,12 @@ struct Clip {
 };
 
 std::vector<Clip> clips_of(const std::string& model) {
-  const auto tensors = serhost::weights::read_safetensors(folder() / model / "expected.safetensors");
+  const auto tensors =
+      serhost::weights::read_safetensors(folder() / model / "expected.safetensors");
   std::vector<Clip> clips;
   for (int i = 0; tensors.contains("input." + std::to_string(i)); ++i)
-    clips.push_back({tensors.at("input." + std::to_string(i)), tensors.at("hidden." + std::to_string(i))});
+    clips.push_back(
+        {tensors.at("input." + std::to_string(i)), tensors.at("hidden." + std::to_string(i))});
   return clips;
 }
 
@@ -71,7 +75,8 @@ Sequence batch_of(const std::vector<Clip>& clips) {
   std::vector<std::int64_t> lengths;
   for (const auto& clip : clips) lengths.push_back(clip.wave.size(0));
   Sequence batch;
-  batch.values = at::zeros({static_cast<std::int64_t>(clips.size()), *std::max_element(lengths.begin(), lengths.end())});
+  batch.values = at::zeros(
+      {static_cast<std::int64_t>(clips.size()), *std::max_element(lengths.begin(), lengths.end())});
   for (std::size_t i = 0; i < clips.size(); ++i)
     batch.values[static_cast<std::int64_t>(i)].narrow(0, 0, lengths[i]).copy_(clips[i].wave);
   batch.lengths = at::tensor(lengths, at::kLong);
@@ -79,10 +84,13 @@ Sequence batch_of(const std::vector<Clip>& clips) {
 }
 
 double difference(const at::Tensor& got, const at::Tensor& expected) {
-  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected)).item().toDouble();
+  return (at::linalg_vector_norm(got - expected) / at::linalg_vector_norm(expected))
+      .item()
+      .toDouble();
 }
 
-void expect_layers(serhost::Backbone& backbone, const std::vector<Clip>& clips, const std::string& how) {
+void expect_layers(serhost::Backbone& backbone, const std::vector<Clip>& clips,
+                   const std::string& how) {
   const at::NoGradGuard off;
   auto now = step();
   const auto batch = batch_of(clips);
@@ -96,19 +104,23 @@ void expect_layers(serhost::Backbone& backbone, const std::vector<Clip>& clips, 
     ASSERT_EQ(last.lengths[i].item().toLong(), frames) << how << ", clip " << i;
     for (std::int64_t layer = 0; all && layer < expected.size(0); ++layer) {
       const auto got = layers[static_cast<std::size_t>(layer)].values[i].narrow(0, 0, frames);
-      EXPECT_LT(difference(got, expected[layer]), kTolerance) << how << ", clip " << i << ", layer " << layer;
+      EXPECT_LT(difference(got, expected[layer]), kTolerance)
+          << how << ", clip " << i << ", layer " << layer;
     }
-    EXPECT_LT(difference(last.values[i].narrow(0, 0, frames), expected[-1]), kTolerance) << how << ", clip " << i;
+    EXPECT_LT(difference(last.values[i].narrow(0, 0, frames), expected[-1]), kTolerance)
+        << how << ", clip " << i;
   }
 }
 
 class Encoder : public testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(OfTransformers, Encoder, testing::ValuesIn(models()), [](const auto& one) { return one.param; });
+INSTANTIATE_TEST_SUITE_P(OfTransformers, Encoder, testing::ValuesIn(models()),
+                         [](const auto& one) { return one.param; });
 
 }  // namespace
 
 TEST_P(Encoder, GivesTheSameNumbersAloneAndTogether) {
-  const auto backbone = make_backbone(plugin_of(GetParam()), {"checkpoint=" + (folder() / GetParam()).string()});
+  const auto backbone =
+      make_backbone(plugin_of(GetParam()), {"checkpoint=" + (folder() / GetParam()).string()});
   backbone->eval();
   auto clips = clips_of(GetParam());
   ASSERT_FALSE(clips.empty());
@@ -122,7 +134,8 @@ TEST_P(Encoder, GivesTheSameNumbersAloneAndTogether) {
 TEST_P(Encoder, GivesEveryParameterTheGradientOfTheSameSum) {
   const auto model = folder() / GetParam();
   const auto tensors = serhost::weights::read_safetensors(model / "expected.safetensors");
-  if (std::none_of(tensors.begin(), tensors.end(), [](const auto& one) { return one.first.starts_with("gradient."); }))
+  if (std::none_of(tensors.begin(), tensors.end(),
+                   [](const auto& one) { return one.first.starts_with("gradient."); }))
     return;  // the folders fixture_* hold outputs alone
   const auto backbone = make_backbone(plugin_of(GetParam()), {"checkpoint=" + model.string()});
   backbone->eval();
@@ -132,7 +145,8 @@ TEST_P(Encoder, GivesEveryParameterTheGradientOfTheSameSum) {
   at::Tensor sum;
   for (std::int64_t i = 0; i < out.values.size(0); ++i) {
     const auto last = out.values[i].narrow(0, 0, out.lengths[i].item().toLong());
-    const auto weight = at::cos(at::arange(last.size(0)).unsqueeze(1) + 0.37 * at::arange(last.size(1)));
+    const auto weight =
+        at::cos(at::arange(last.size(0)).unsqueeze(1) + 0.37 * at::arange(last.size(1)));
     const auto part = (last * weight).sum();
     sum = sum.defined() ? sum + part : part;
   }
@@ -144,21 +158,24 @@ TEST_P(Encoder, GivesEveryParameterTheGradientOfTheSameSum) {
     if (expected == tensors.end()) continue;  // masked_spec_embed, which evaluation does not use
     ASSERT_TRUE(item.value().grad().defined()) << item.key();
     ++compared;
-    const double off = at::linalg_vector_norm(item.value().grad() - expected->second).item().toDouble();
+    const double off =
+        at::linalg_vector_norm(item.value().grad() - expected->second).item().toDouble();
     const double norm = at::linalg_vector_norm(expected->second).item().toDouble();
     EXPECT_LT(off, 1e-4 * norm + 1e-3) << item.key() << " of norm " << norm;
     error += off * off;
     size += norm * norm;
   }
   EXPECT_LT(std::sqrt(error / size), 1e-5);
-  EXPECT_EQ(compared,
-            std::count_if(tensors.begin(), tensors.end(), [](const auto& one) { return one.first.starts_with("gradient."); }));
+  EXPECT_EQ(compared, std::count_if(tensors.begin(), tensors.end(), [](const auto& one) {
+              return one.first.starts_with("gradient.");
+            }));
 }
 
 TEST(OldNames, OfTheWeightNormAndWithAPrefixGiveTheSameNumbers) {
   const auto model = folder() / "fixture_wav2vec2_group_postln";
   const serhost::testing::TemporaryFolder temporary;
-  for (const char* file : {"config.json", "preprocessor_config.json"}) fs::copy_file(model / file, temporary.path() / file);
+  for (const char* file : {"config.json", "preprocessor_config.json"})
+    fs::copy_file(model / file, temporary.path() / file);
   fs::copy_file(model / "old_names.safetensors", temporary.path() / "model.safetensors");
   const auto backbone = make_backbone("wav2vec2", {"checkpoint=" + temporary.path().string()});
   backbone->eval();

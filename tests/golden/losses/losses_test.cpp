@@ -1,13 +1,13 @@
-// The bundled losses against losses.json: values and gradients from PyTorch's functions and autograd, see make.py.
-// Double precision on both sides; 1e-7 leaves room for the order of sums and for the 1e-8 in the concordance loss.
-#include <cmath>
-#include <cstdlib>
-#include <fstream>
-
-#include <nlohmann/json.hpp>
+// The bundled losses against losses.json: values and gradients from PyTorch's functions and
+// autograd, see make.py. Double precision on both sides; 1e-7 leaves room for the order of sums and
+// for the 1e-8 in the concordance loss.
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <serhost/testing.hpp>
 
 namespace {
@@ -23,21 +23,27 @@ json golden() {
 
 torch::Tensor rows(const json& table) {
   const auto values = table.get<std::vector<std::vector<double>>>();
-  auto out =
-      torch::empty({static_cast<std::int64_t>(values.size()), static_cast<std::int64_t>(values[0].size())}, torch::kDouble);
-  for (std::size_t i = 0; i < values.size(); ++i) out[i].copy_(torch::tensor(values[i], torch::kDouble));
+  auto out = torch::empty(
+      {static_cast<std::int64_t>(values.size()), static_cast<std::int64_t>(values[0].size())},
+      torch::kDouble);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    out[i].copy_(torch::tensor(values[i], torch::kDouble));
   return out;
 }
 
-double worst(const torch::Tensor& a, const torch::Tensor& b) { return (a - b).abs().max().item<double>(); }
+double worst(const torch::Tensor& a, const torch::Tensor& b) {
+  return (a - b).abs().max().item<double>();
+}
 
 TEST(GoldenLosses, HaveTheValuesAndGradientsOfPyTorch) {
   const auto data = golden();
   const auto classes = data["classes"].get<std::vector<std::string>>();
   ASSERT_GE(data["cases"].size(), 15u);
   for (const auto& expected : data["cases"]) {
-    SCOPED_TRACE(expected["plugin"].dump() + expected["options"].dump() + expected["targets"].dump());
-    const auto loss = make_loss(expected["plugin"], expected["options"].get<std::vector<std::string>>(), classes);
+    SCOPED_TRACE(expected["plugin"].dump() + expected["options"].dump() +
+                 expected["targets"].dump());
+    const auto loss =
+        make_loss(expected["plugin"], expected["options"].get<std::vector<std::string>>(), classes);
     serhost::Targets targets;
     if (expected["targets"] == "soft") targets.soft = rows(data["soft"]);
     else targets.label = torch::tensor(data["labels"].get<std::vector<std::int64_t>>());
@@ -57,25 +63,29 @@ TEST(GoldenLosses, AdditiveAngularMarginHasTheLogitsOfPyTorchForGivenCosines) {
   for (const auto& expected : data["aam"]) {
     SCOPED_TRACE(expected.dump());
     for (std::int64_t i = 0; i < cosines.size(0); ++i) {
-      const auto loss =
-          serhost::testing::make_loss_for(serhost::testing::task_of({"a", "b", "c", "d"}, 2), "aam",
-                                          {"margin=" + expected["margin"].dump(), "scale=" + expected["scale"].dump(),
-                                           "easy_margin=" + expected["easy_margin"].dump()});
+      const auto loss = serhost::testing::make_loss_for(
+          serhost::testing::task_of({"a", "b", "c", "d"}, 2), "aam",
+          {"margin=" + expected["margin"].dump(), "scale=" + expected["scale"].dump(),
+           "easy_margin=" + expected["easy_margin"].dump()});
       auto& module = dynamic_cast<torch::nn::Module&>(*loss);
       module.to(torch::kDouble);
       {
         const torch::NoGradGuard no_gradient;
-        module.named_parameters()["weight"].copy_(torch::stack({cosines[i], (1 - cosines[i] * cosines[i]).sqrt()}, 1));
+        module.named_parameters()["weight"].copy_(
+            torch::stack({cosines[i], (1 - cosines[i] * cosines[i]).sqrt()}, 1));
       }
       auto step = serhost::testing::step();
       const auto embedding = torch::tensor({1.0, 0.0}, torch::kDouble).unsqueeze(0);
       const auto value =
-          loss->forward({.embedding = embedding}, {.label = torch::tensor({0}, torch::kLong)}, step).item<double>();
+          loss->forward({.embedding = embedding}, {.label = torch::tensor({0}, torch::kLong)}, step)
+              .item<double>();
       EXPECT_NEAR(value, expected["values"][i].get<double>(), 1e-7);
 
       // loss = log(e^t + e^rest) - t, hence t = rest - log(e^loss - 1).
-      const auto others = (cosines[i].slice(0, 1) * expected["scale"].get<double>()).logsumexp({0}).item<double>();
-      EXPECT_NEAR(others - std::log(std::expm1(value)), expected["target_logits"][i].get<double>(), 1e-6);
+      const auto others =
+          (cosines[i].slice(0, 1) * expected["scale"].get<double>()).logsumexp({0}).item<double>();
+      EXPECT_NEAR(others - std::log(std::expm1(value)), expected["target_logits"][i].get<double>(),
+                  1e-6);
     }
   }
 }

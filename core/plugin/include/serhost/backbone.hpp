@@ -1,47 +1,52 @@
-// What a backbone plugin implements: frames from a waveform, or frames from the frames of the backbone before it.
-// It returns frames and how many of them are valid; pooling and padding are the host's, in one place for every backbone.
+// What a backbone plugin implements: frames from a waveform, or frames from the frames of the
+// backbone before it. It returns frames and how many of them are valid; pooling and padding are the
+// host's, in one place for every backbone.
 #pragma once
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 #include <torch/nn/module.h>
 
+#include <cstdint>
 #include <serhost/context.hpp>
 #include <serhost/registration.hpp>
 #include <serhost/schema.hpp>
 #include <serhost/step.hpp>
+#include <string>
+#include <vector>
 
 namespace serhost {
 
 /// A padded batch. Padding holds zeros on the way in; what a backbone leaves there is ignored.
 struct Sequence {
-  torch::Tensor values{};   ///< [B, T] waveform in [-1, 1], or [B, F, W] frames; between stages [B, F, ...]
+  torch::Tensor
+      values{};  ///< [B, T] waveform in [-1, 1], or [B, F, W] frames; between stages [B, F, ...]
   torch::Tensor lengths{};  ///< [B] int64, on the CPU: valid samples or frames
-  torch::Tensor summary{};  ///< [B, W] or undefined: the encoder's own vector (last LSTM state, mean of utterance tokens, CLS)
-  torch::Tensor marks{};    ///< [B, F] int64 or undefined: speaker or turn of each element (conversation)
+  torch::Tensor summary{};  ///< [B, W] or undefined: the encoder's own vector (last LSTM state,
+                            ///< mean of utterance tokens, CLS)
+  torch::Tensor
+      marks{};  ///< [B, F] int64 or undefined: speaker or turn of each element (conversation)
 };
 
 /// What a backbone takes.
 struct Input {
-  bool waveform = true;            ///< false: the frames of the backbone before it
+  bool waveform = true;              ///< false: the frames of the backbone before it
   std::int64_t sample_rate = 16000;  ///< Hz; of a waveform
-  std::int64_t shortest = 1;       ///< samples or frames; shorter clips are an error that names them
-  std::int64_t width = 0;          ///< of frames; 0: any
+  std::int64_t shortest = 1;  ///< samples or frames; shorter clips are an error that names them
+  std::int64_t width = 0;     ///< of frames; 0: any
 };
 
-/// A backbone. Everything is [run]. A clip's valid frames must not depend on what else is in the batch, nor on how far
-/// it is padded; the conformance suite checks it to 1e-5.
+/// A backbone. Everything is [run]. A clip's valid frames must not depend on what else is in the
+/// batch, nor on how far it is padded; the conformance suite checks it to 1e-5.
 class SERHOST_API Backbone : public torch::nn::Module {
  public:
   virtual Input input() const = 0;
-  virtual std::int64_t width() const = 0;                      ///< W of the frames it gives
-  virtual std::int64_t frames(std::int64_t length) const = 0;  ///< of `length` samples or frames; 0: too short
+  virtual std::int64_t width() const = 0;  ///< W of the frames it gives
+  virtual std::int64_t frames(
+      std::int64_t length) const = 0;  ///< of `length` samples or frames; 0: too short
   virtual Sequence forward(const Sequence& input, Step& step) = 0;
 };
 
-/// Ability: every hidden state, for weighted sums and `extract --layer all`. Index 0 is the encoder's input.
+/// Ability: every hidden state, for weighted sums and `extract --layer all`. Index 0 is the
+/// encoder's input.
 class SERHOST_API Layerwise {
  public:
   virtual ~Layerwise() = default;
@@ -49,21 +54,24 @@ class SERHOST_API Layerwise {
   virtual std::vector<Sequence> run_layers(const Sequence& input, Step& step) = 0;
 };
 
-/// Ability: a chain of named stages, run one after the other: freezing up to a stage, caching a frozen first part,
-/// learning rates by depth. Running all stages in order equals `forward`.
+/// Ability: a chain of named stages, run one after the other: freezing up to a stage, caching a
+/// frozen first part, learning rates by depth. Running all stages in order equals `forward`.
 class SERHOST_API Staged {
  public:
   virtual ~Staged() = default;
   virtual std::vector<std::string> stages() const = 0;
-  virtual std::vector<torch::Tensor> stage_parameters(std::size_t stage) const = 0;  ///< may be empty
+  virtual std::vector<torch::Tensor> stage_parameters(
+      std::size_t stage) const = 0;  ///< may be empty
   virtual Sequence run_stage(std::size_t stage, const Sequence& input, Step& step) = 0;
 };
 
-/// Ability of a backbone or a loss: figures gathered on a fold's train part before training and kept as buffers.
+/// Ability of a backbone or a loss: figures gathered on a fold's train part before training and
+/// kept as buffers.
 class SERHOST_API Fitted {
  public:
   virtual ~Fitted() = default;
-  virtual void observe(const Sequence& input) = 0;  ///< every clip of the train part once, in manifest order
+  virtual void observe(
+      const Sequence& input) = 0;  ///< every clip of the train part once, in manifest order
   virtual void finish() = 0;
 };
 
@@ -92,7 +100,8 @@ std::vector<std::string> backbone_abilities() {
 }  // namespace detail
 }  // namespace serhost
 
-#define SERHOST_BACKBONE(Class, component_name, summary_text)                                              \
-  SERHOST_REGISTER_(::serhost::Kind::backbone, component_name, summary_text, &::serhost::detail::specs_of<Class>, \
-                    &::serhost::detail::backbone_abilities<Class>, nullptr,                                \
+#define SERHOST_BACKBONE(Class, component_name, summary_text)                \
+  SERHOST_REGISTER_(::serhost::Kind::backbone, component_name, summary_text, \
+                    &::serhost::detail::specs_of<Class>,                     \
+                    &::serhost::detail::backbone_abilities<Class>, nullptr,  \
                     &::serhost::detail::make_backbone<Class>, nullptr, nullptr)

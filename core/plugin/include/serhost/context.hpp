@@ -4,22 +4,24 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <string>
-
 #include <serhost/export.hpp>
+#include <string>
 
 namespace serhost {
 
 /// Given to the constructor of every loss and backbone; valid for the component's lifetime.
 struct SERHOST_API Context {
-  std::function<void(const std::string&)> log;  ///< [any] a line in the run's log; a plugin never prints
-  std::filesystem::path folder;                 ///< the folder that holds the plugin's file, for data that travels with it
-  std::uint64_t seed = 0;                       ///< the component's own named stream; initial weights may simply use torch's default generator, which the host has seeded
+  std::function<void(const std::string&)>
+      log;  ///< [any] a line in the run's log; a plugin never prints
+  std::filesystem::path
+      folder;  ///< the folder that holds the plugin's file, for data that travels with it
+  std::uint64_t seed = 0;  ///< the component's own named stream; initial weights may simply use
+                           ///< torch's default generator, which the host has seeded
 };
 
 /// Given to the constructor of every dataset.
 struct SERHOST_API DataRoot {
-  std::filesystem::path path;                   ///< `root` of the experiment, absolute; empty where it was left out
+  std::filesystem::path path;  ///< `root` of the experiment, absolute; empty where it was left out
   std::function<void(const std::string&)> log;  ///< [any]
   std::uint64_t seed = 0;                       ///< 0 unless the data is made, not read
 };

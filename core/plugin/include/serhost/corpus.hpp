@@ -1,5 +1,6 @@
-// Helpers for dataset plugins that walk a folder: what is hidden is skipped, the order is the same everywhere, and a wrong
-// root is a sentence. Header only and free of torch; a plugin may well do without.
+// Helpers for dataset plugins that walk a folder: what is hidden is skipped, the order is the same
+// everywhere, and a wrong root is a sentence. Header only and free of torch; a plugin may well do
+// without.
 #pragma once
 
 #include <algorithm>
@@ -8,13 +9,12 @@
 #include <functional>
 #include <optional>
 #include <regex>
+#include <serhost/context.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <serhost/context.hpp>
 
 namespace serhost::corpus {
 
@@ -47,23 +47,25 @@ inline bool is_utf8(std::string_view text) {
                                                    : -1;
     if (more < 0 || i + static_cast<std::size_t>(more) >= text.size()) return false;
     for (int k = 1; k <= more; ++k)
-      if ((static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0xC0) != 0x80) return false;
+      if ((static_cast<unsigned char>(text[i + static_cast<std::size_t>(k)]) & 0xC0) != 0x80)
+        return false;
     const auto second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0;
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
-        (lead == 0xF4 && second > 0x8F))
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
       return false;
     i += 1 + static_cast<std::size_t>(more);
   }
   return true;
 }
 
-/// `root.path`, or std::runtime_error where it was left out, is absent or is no folder. `holds` ends the sentence: "the folder
-/// of the corpus, which holds wav/".
+/// `root.path`, or std::runtime_error where it was left out, is absent or is no folder. `holds`
+/// ends the sentence: "the folder of the corpus, which holds wav/".
 inline std::filesystem::path folder_of(const DataRoot& root, const std::string& holds) {
   if (root.path.empty()) throw std::runtime_error("root is not set: it must name " + holds);
   std::error_code ignored;
   if (!std::filesystem::exists(root.path, ignored))
-    throw std::runtime_error(root.path.string() + ": there is no such folder; root must name " + holds);
+    throw std::runtime_error(root.path.string() + ": there is no such folder; root must name " +
+                             holds);
   if (!std::filesystem::is_directory(root.path, ignored))
     throw std::runtime_error(root.path.string() + ": is not a folder; root must name " + holds);
   return root.path;
@@ -76,20 +78,24 @@ inline void note(const DataRoot& root, const std::string& line) {
 
 namespace detail {
 
-inline void walk(const std::filesystem::path& folder, int depth, std::set<std::filesystem::path>& above,
+inline void walk(const std::filesystem::path& folder, int depth,
+                 std::set<std::filesystem::path>& above,
                  const std::function<void(const std::filesystem::path&)>& visit) {
   std::error_code fault;
   const auto real = std::filesystem::canonical(folder, fault);
   if (depth < 0 || !above.insert(real).second) return;  // a link that leads back up
   std::vector<std::filesystem::directory_entry> entries;
-  for (std::filesystem::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
+  for (std::filesystem::directory_iterator at(folder, fault), end; !fault && at != end;
+       at.increment(fault))
     entries.push_back(*at);
   if (fault) throw std::runtime_error(folder.string() + ": cannot be listed: " + fault.message());
   std::sort(entries.begin(), entries.end());
   for (const auto& entry : entries) {
-    if (entry.path().filename().string().starts_with(".")) continue;  // hidden, and the ._ twins that macOS leaves
+    if (entry.path().filename().string().starts_with("."))
+      continue;  // hidden, and the ._ twins that macOS leaves
     const auto& audio = audio_extensions();
-    const bool named_like_audio = std::find(audio.begin(), audio.end(), extension_of(entry.path())) != audio.end();
+    const bool named_like_audio =
+        std::find(audio.begin(), audio.end(), extension_of(entry.path())) != audio.end();
     if (entry.is_directory(fault) && !named_like_audio) walk(entry.path(), depth - 1, above, visit);
     else visit(entry.path());
   }
@@ -98,31 +104,37 @@ inline void walk(const std::filesystem::path& folder, int depth, std::set<std::f
 
 }  // namespace detail
 
-/// Files below `folder` with one of `extensions` (lower case, without a dot), up to `depth` folders down, in the order of their
-/// paths. Links are followed, unless they lead back up. A folder that is named like audio ("a.wav") is given as a file would be:
-/// the host then says that it is none, rather than that nobody ever hears of it.
+/// Files below `folder` with one of `extensions` (lower case, without a dot), up to `depth` folders
+/// down, in the order of their paths. Links are followed, unless they lead back up. A folder that
+/// is named like audio ("a.wav") is given as a file would be: the host then says that it is none,
+/// rather than that nobody ever hears of it.
 inline std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
-                                                      const std::vector<std::string>& extensions, int depth = 32) {
+                                                      const std::vector<std::string>& extensions,
+                                                      int depth = 32) {
   std::vector<std::filesystem::path> files;
   std::set<std::filesystem::path> above;
   detail::walk(folder, depth, above, [&](const std::filesystem::path& file) {
-    if (std::find(extensions.begin(), extensions.end(), extension_of(file)) != extensions.end()) files.push_back(file);
+    if (std::find(extensions.begin(), extensions.end(), extension_of(file)) != extensions.end())
+      files.push_back(file);
   });
   return files;
 }
 
-/// An option that finds something in a file's name: a regular expression (ECMAScript) whose first group is what is meant.
+/// An option that finds something in a file's name: a regular expression (ECMAScript) whose first
+/// group is what is meant.
 class NamePattern {
  public:
   /// Throws std::invalid_argument that names the option.
-  NamePattern(const std::string& option, const std::string& expression) : text_(option + " = '" + expression + "'") {
+  NamePattern(const std::string& option, const std::string& expression)
+      : text_(option + " = '" + expression + "'") {
     try {
       pattern_ = std::regex(expression);
     } catch (const std::regex_error&) {
       throw std::invalid_argument(text_ + " is not a regular expression (ECMAScript)");
     }
     if (pattern_.mark_count() < 1)
-      throw std::invalid_argument(text_ + " has no group in parentheses; the first group is what is taken");
+      throw std::invalid_argument(text_ +
+                                  " has no group in parentheses; the first group is what is taken");
   }
   std::optional<std::string> find(const std::string& name) const {
     std::smatch match;
@@ -139,7 +151,9 @@ class NamePattern {
 /// `path` below `root` with forward slashes, as a key; std::runtime_error where it is not UTF-8.
 inline std::string key_of(const std::filesystem::path& path, const std::filesystem::path& root) {
   auto key = path.lexically_relative(root).generic_string();
-  if (!is_utf8(key)) throw std::runtime_error(path.string() + ": the name is not UTF-8, so it cannot be a key; rename it");
+  if (!is_utf8(key))
+    throw std::runtime_error(path.string() +
+                             ": the name is not UTF-8, so it cannot be a key; rename it");
   return key;
 }
 

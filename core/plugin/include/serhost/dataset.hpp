@@ -1,33 +1,36 @@
-// What a dataset plugin implements. It says what is on disk and nothing else: which classes a task uses, folds and
-// decoding are the host's, so that two corpora are always treated alike. No torch header is needed here.
+// What a dataset plugin implements. It says what is on disk and nothing else: which classes a task
+// uses, folds and decoding are the host's, so that two corpora are always treated alike. No torch
+// header is needed here.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <string>
-#include <vector>
-
 #include <serhost/context.hpp>
 #include <serhost/registration.hpp>
 #include <serhost/schema.hpp>
+#include <string>
+#include <vector>
 
 namespace serhost {
 
 /// One labelled recording, or a segment of one. Unknown is `nullopt`, never an empty string.
 struct Utterance {
-  std::string key;              ///< unique within the dataset, stable between machines; a path relative to the root where there is nothing better
+  std::string key;  ///< unique within the dataset, stable between machines; a path relative to the
+                    ///< root where there is nothing better
   std::filesystem::path audio;  ///< absolute; empty where the dataset has the ability ReadsAudio
-  std::optional<double> start, end;       ///< seconds within the file; absent: the whole file
-  std::optional<std::int64_t> channel;    ///< from 0; absent: the average of all channels
-  std::optional<std::string> label;       ///< canonical name (docs/components.md), or the folder's or file's own word where there is no table; absent: not labelled
-  std::string corpus_label;               ///< as on disk
+  std::optional<double> start, end;     ///< seconds within the file; absent: the whole file
+  std::optional<std::int64_t> channel;  ///< from 0; absent: the average of all channels
+  std::optional<std::string>
+      label;  ///< canonical name (docs/components.md), or the folder's or file's own word where
+              ///< there is no table; absent: not labelled
+  std::string corpus_label;  ///< as on disk
   std::optional<std::string> speaker, session, dialogue, sentence, split, gender, language, text;
-  std::optional<std::int64_t> turn;                     ///< position in the dialogue
-  std::map<std::string, double> dimensions;             ///< valence, arousal, dominance; absent: not rated
-  std::map<std::string, double> votes;                  ///< annotators' votes by canonical name
-  std::map<std::string, std::string> extra;             ///< anything else worth a column
+  std::optional<std::int64_t> turn;          ///< position in the dialogue
+  std::map<std::string, double> dimensions;  ///< valence, arousal, dominance; absent: not rated
+  std::map<std::string, double> votes;       ///< annotators' votes by canonical name
+  std::map<std::string, std::string> extra;  ///< anything else worth a column
 };
 
 /// A corpus. One call at a time per instance.
@@ -35,8 +38,8 @@ class SERHOST_API Dataset {
  public:
   virtual ~Dataset() = default;
 
-  /// Every utterance on disk, sorted by key; two calls give the same. Throws std::exception with a sentence that names
-  /// the path and what was expected there.
+  /// Every utterance on disk, sorted by key; two calls give the same. Throws std::exception with a
+  /// sentence that names the path and what was expected there.
   virtual std::vector<Utterance> utterances() = 0;
 };
 
@@ -68,7 +71,8 @@ std::vector<std::string> dataset_abilities() {
 }  // namespace detail
 }  // namespace serhost
 
-#define SERHOST_DATASET(Class, component_name, summary_text)                                              \
-  SERHOST_REGISTER_(::serhost::Kind::dataset, component_name, summary_text, &::serhost::detail::specs_of<Class>, \
-                    &::serhost::detail::dataset_abilities<Class>, nullptr, nullptr,                       \
+#define SERHOST_DATASET(Class, component_name, summary_text)                        \
+  SERHOST_REGISTER_(::serhost::Kind::dataset, component_name, summary_text,         \
+                    &::serhost::detail::specs_of<Class>,                            \
+                    &::serhost::detail::dataset_abilities<Class>, nullptr, nullptr, \
                     &::serhost::detail::make_dataset<Class>, nullptr)

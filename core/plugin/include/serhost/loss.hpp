@@ -1,19 +1,19 @@
 // What a loss plugin implements.
 //
-// The host takes the weighted mean over the whole effective batch, applies class weights, names the clip of a NaN and
-// predicts from `scores`. All tensors are fp32 (or fp64 in tests) on one device; a loss never names a device.
+// The host takes the weighted mean over the whole effective batch, applies class weights, names the
+// clip of a NaN and predicts from `scores`. All tensors are fp32 (or fp64 in tests) on one device;
+// a loss never names a device.
 #pragma once
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <serhost/context.hpp>
 #include <serhost/registration.hpp>
 #include <serhost/schema.hpp>
 #include <serhost/step.hpp>
+#include <string>
+#include <vector>
 
 namespace serhost {
 
@@ -22,9 +22,12 @@ enum class TargetKind { label, soft, dimensions, units, none };
 /// Compared by `serhost check` with the head, the data and the batch rule.
 struct Needs {
   std::vector<TargetKind> targets = {TargetKind::label};  ///< any of these will do
-  bool output = true;        ///< false: the loss has its own output layer; the head's last Linear is not built (AAM)
-  bool embedding = false;    ///< needs [B, E]: the head's last hidden layer, the pooled vector where there is none
-  bool whole_batch = false;  ///< not a mean over clips (CCC): the host gathers micro-batches and ranks first
+  bool output = true;  ///< false: the loss has its own output layer; the head's last Linear is not
+                       ///< built (AAM)
+  bool embedding =
+      false;  ///< needs [B, E]: the head's last hidden layer, the pooled vector where there is none
+  bool whole_batch =
+      false;  ///< not a mean over clips (CCC): the host gathers micro-batches and ranks first
 };
 
 /// A rated dimension (valence, arousal, dominance) and the scale of its ratings.
@@ -35,10 +38,10 @@ struct Dimension {
 
 /// What is to be predicted.
 struct Task {
-  std::vector<std::string> classes;         ///< order of the columns of `output`
-  std::vector<std::int64_t> train_counts;   ///< clips a class in this fold's train part
-  std::vector<Dimension> dimensions;        ///< of a regression task
-  std::int64_t embedding_width = 0;         ///< E
+  std::vector<std::string> classes;        ///< order of the columns of `output`
+  std::vector<std::int64_t> train_counts;  ///< clips a class in this fold's train part
+  std::vector<Dimension> dimensions;       ///< of a regression task
+  std::int64_t embedding_width = 0;        ///< E
 };
 
 /// What the model gave. Undefined where not asked for.
@@ -60,7 +63,8 @@ struct Targets {
   torch::Tensor corpus{};      ///< [B] int64
 };
 
-/// A loss. One with weights or state also derives from torch::nn::Module: its parameters are trained and saved.
+/// A loss. One with weights or state also derives from torch::nn::Module: its parameters are
+/// trained and saved.
 class SERHOST_API Loss {
  public:
   virtual ~Loss() = default;
@@ -87,7 +91,8 @@ std::vector<std::string> loss_abilities() {
 }  // namespace detail
 }  // namespace serhost
 
-#define SERHOST_LOSS(Class, component_name, summary_text)                                              \
-  SERHOST_REGISTER_(::serhost::Kind::loss, component_name, summary_text, &::serhost::detail::specs_of<Class>, \
-                    &::serhost::detail::loss_abilities<Class>, &::serhost::detail::make_loss<Class>, nullptr, \
-                    nullptr, nullptr)
+#define SERHOST_LOSS(Class, component_name, summary_text)                \
+  SERHOST_REGISTER_(::serhost::Kind::loss, component_name, summary_text, \
+                    &::serhost::detail::specs_of<Class>,                 \
+                    &::serhost::detail::loss_abilities<Class>,           \
+                    &::serhost::detail::make_loss<Class>, nullptr, nullptr, nullptr)

@@ -1,16 +1,15 @@
-// How a plugin says what is in it. A registration links a node into a list private to the plugin and does nothing else:
-// no work happens while a library is being loaded.
+// How a plugin says what is in it. A registration links a node into a list private to the plugin
+// and does nothing else: no work happens while a library is being loaded.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
+#include <serhost/abi.h>
 #include <torch/version.h>  // macros only
 
-#include <serhost/abi.h>
+#include <memory>
 #include <serhost/export.hpp>
 #include <serhost/values.hpp>
+#include <string>
+#include <vector>
 
 namespace serhost {
 
@@ -54,10 +53,11 @@ struct SERHOST_PRIVATE Registered {
 #define SERHOST_TEXT_(x) #x
 #define SERHOST_TEXT(x) SERHOST_TEXT_(x)
 
-#define SERHOST_REGISTER_(...)                                                          \
-  static ::serhost::Component SERHOST_JOIN(serhost_component_, __LINE__){__VA_ARGS__};  \
-  static const ::serhost::detail::Registered SERHOST_JOIN(serhost_registered_, __LINE__){ \
-      SERHOST_JOIN(serhost_component_, __LINE__)}
+#define SERHOST_REGISTER_(...)                                                             \
+  static ::serhost::Component SERHOST_JOIN(serhost_component_, __LINE__){__VA_ARGS__};     \
+  static const ::serhost::detail::Registered SERHOST_JOIN(serhost_registered_, __LINE__) { \
+    SERHOST_JOIN(serhost_component_, __LINE__)                                             \
+  }
 
 #ifdef _GLIBCXX_DEBUG
 #define SERHOST_BUILD_CONTAINERS_ "debug-containers "
@@ -94,19 +94,29 @@ struct SERHOST_PRIVATE Registered {
 #define SERHOST_PLUGIN_VERSION "0.0.0"
 #endif
 
-#define SERHOST_ABI_BLOCK_INITIALIZER                                                                       \
-  {SERHOST_ABI_MAGIC, sizeof(struct serhost_abi_block), SERHOST_API_MAJOR, SERHOST_API_MINOR,                \
-   SERHOST_TEXT(TORCH_VERSION_MAJOR) "." SERHOST_TEXT(TORCH_VERSION_MINOR) "." SERHOST_TEXT(TORCH_VERSION_PATCH), \
-   SERHOST_STDLIB_, SERHOST_BUILD_, static_cast<uint32_t>(__cplusplus / 100), SERHOST_COMPILER_,             \
-   SERHOST_PLUGIN_NAME, SERHOST_PLUGIN_VERSION}
+#define SERHOST_ABI_BLOCK_INITIALIZER                                                        \
+  {SERHOST_ABI_MAGIC,                                                                        \
+   sizeof(struct serhost_abi_block),                                                         \
+   SERHOST_API_MAJOR,                                                                        \
+   SERHOST_API_MINOR,                                                                        \
+   SERHOST_TEXT(TORCH_VERSION_MAJOR) "." SERHOST_TEXT(TORCH_VERSION_MINOR) "." SERHOST_TEXT( \
+       TORCH_VERSION_PATCH),                                                                 \
+   SERHOST_STDLIB_,                                                                          \
+   SERHOST_BUILD_,                                                                           \
+   static_cast<uint32_t>(__cplusplus / 100),                                                 \
+   SERHOST_COMPILER_,                                                                        \
+   SERHOST_PLUGIN_NAME,                                                                      \
+   SERHOST_PLUGIN_VERSION}
 
 /// Once in one source of every plugin: its ABI record and its one entry point.
-#define SERHOST_PLUGIN()                                                                                    \
-  extern "C" {                                                                                              \
-  __attribute__((section(".serhost"), used, visibility("default"))) extern const struct serhost_abi_block    \
-      serhost_plugin_abi = SERHOST_ABI_BLOCK_INITIALIZER;                                                   \
-  SERHOST_API const ::serhost::Component* serhost_plugin_components() {                                     \
-    return ::serhost::detail::components();                                                                 \
-  }                                                                                                         \
-  }                                                                                                         \
+#define SERHOST_PLUGIN()                                                                 \
+  extern "C" {                                                                           \
+  __attribute__((                                                                        \
+      section(".serhost"), used,                                                         \
+      visibility("default"))) extern const struct serhost_abi_block serhost_plugin_abi = \
+      SERHOST_ABI_BLOCK_INITIALIZER;                                                     \
+  SERHOST_API const ::serhost::Component* serhost_plugin_components() {                  \
+    return ::serhost::detail::components();                                              \
+  }                                                                                      \
+  }                                                                                      \
   static_assert(true, "")

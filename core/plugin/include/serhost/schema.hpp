@@ -1,17 +1,18 @@
-// Parameters are declared once: `schema.add("gamma", &Options::gamma).at_least(0).help("...")`. From that one line come
-// the check of the experiment file, `serhost describe`, the run record and docs/components.md.
+// Parameters are declared once: `schema.add("gamma", &Options::gamma).at_least(0).help("...")`.
+// From that one line come the check of the experiment file, `serhost describe`, the run record and
+// docs/components.md.
 #pragma once
 
 #include <functional>
+#include <serhost/values.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <serhost/values.hpp>
-
 namespace serhost {
 
-/// A nested component, handed over made. Members of `Options`: `Part<Loss>` or `std::vector<Part<Loss>>`.
+/// A nested component, handed over made. Members of `Options`: `Part<Loss>` or
+/// `std::vector<Part<Loss>>`.
 template <class T>
 struct Part {
   std::string plugin;
@@ -31,15 +32,27 @@ struct PlainTraits {
   static Value to_value(const T& member) { return Value(member); }
   static void assign(T& member, const Value& value) { member = std::get<T>(value); }
 };
-template <> struct ParamTraits<bool> : PlainTraits<bool, ParamType::boolean> {};
-template <> struct ParamTraits<std::int64_t> : PlainTraits<std::int64_t, ParamType::integer> {};
-template <> struct ParamTraits<double> : PlainTraits<double, ParamType::real> {};
-template <> struct ParamTraits<std::string> : PlainTraits<std::string, ParamType::text> {};
-template <> struct ParamTraits<std::filesystem::path> : PlainTraits<std::filesystem::path, ParamType::path> {};
-template <> struct ParamTraits<std::vector<std::int64_t>> : PlainTraits<std::vector<std::int64_t>, ParamType::integers> {};
-template <> struct ParamTraits<std::vector<double>> : PlainTraits<std::vector<double>, ParamType::reals> {};
-template <> struct ParamTraits<std::vector<std::string>> : PlainTraits<std::vector<std::string>, ParamType::texts> {};
-template <> struct ParamTraits<std::map<std::string, double>> : PlainTraits<std::map<std::string, double>, ParamType::weights> {};
+template <>
+struct ParamTraits<bool> : PlainTraits<bool, ParamType::boolean> {};
+template <>
+struct ParamTraits<std::int64_t> : PlainTraits<std::int64_t, ParamType::integer> {};
+template <>
+struct ParamTraits<double> : PlainTraits<double, ParamType::real> {};
+template <>
+struct ParamTraits<std::string> : PlainTraits<std::string, ParamType::text> {};
+template <>
+struct ParamTraits<std::filesystem::path> : PlainTraits<std::filesystem::path, ParamType::path> {};
+template <>
+struct ParamTraits<std::vector<std::int64_t>>
+    : PlainTraits<std::vector<std::int64_t>, ParamType::integers> {};
+template <>
+struct ParamTraits<std::vector<double>> : PlainTraits<std::vector<double>, ParamType::reals> {};
+template <>
+struct ParamTraits<std::vector<std::string>>
+    : PlainTraits<std::vector<std::string>, ParamType::texts> {};
+template <>
+struct ParamTraits<std::map<std::string, double>>
+    : PlainTraits<std::map<std::string, double>, ParamType::weights> {};
 
 template <>
 struct ParamTraits<std::variant<std::int64_t, std::string>> {
@@ -63,7 +76,10 @@ struct ParamTraits<std::optional<T>> {
     return member ? ParamTraits<T>::to_value(*member) : Value();
   }
   static void assign(std::optional<T>& member, const Value& value) {
-    if (std::holds_alternative<std::monostate>(value)) { member.reset(); return; }
+    if (std::holds_alternative<std::monostate>(value)) {
+      member.reset();
+      return;
+    }
     T held{};
     ParamTraits<T>::assign(held, value);
     member = std::move(held);
@@ -83,7 +99,8 @@ struct ParamTraits<std::vector<Part<T>>> {
   static Value to_value(const std::vector<Part<T>>&) { return Value(std::vector<PartValue>{}); }
   static void assign(std::vector<Part<T>>& member, const Value& value) {
     member.clear();
-    for (const auto& part : std::get<std::vector<PartValue>>(value)) member.push_back(part_from<T>(part));
+    for (const auto& part : std::get<std::vector<PartValue>>(value))
+      member.push_back(part_from<T>(part));
   }
   static constexpr Kind part_kind = std::is_same_v<T, Loss> ? Kind::loss : Kind::backbone;
 };
@@ -106,23 +123,38 @@ struct ParamTraits<Part<T>> {
 class Qualifier {
  public:
   explicit Qualifier(ParamSpec& spec) : spec_(spec) {}
-  Qualifier& help(std::string text) { spec_.help = std::move(text); return *this; }
-  Qualifier& at_least(double bound) { spec_.minimum = bound; return *this; }
-  Qualifier& at_most(double bound) { spec_.maximum = bound; return *this; }
-  Qualifier& one_of(std::vector<std::string> choices) { spec_.choices = std::move(choices); return *this; }
-  Qualifier& keys_are_classes() { spec_.keys_are_classes = true; return *this; }
+  Qualifier& help(std::string text) {
+    spec_.help = std::move(text);
+    return *this;
+  }
+  Qualifier& at_least(double bound) {
+    spec_.minimum = bound;
+    return *this;
+  }
+  Qualifier& at_most(double bound) {
+    spec_.maximum = bound;
+    return *this;
+  }
+  Qualifier& one_of(std::vector<std::string> choices) {
+    spec_.choices = std::move(choices);
+    return *this;
+  }
+  Qualifier& keys_are_classes() {
+    spec_.keys_are_classes = true;
+    return *this;
+  }
 
  private:
   ParamSpec& spec_;
 };
 
-/// Binds TOML keys to members of `Options`. Rules that span several fields belong in the component's constructor, as a
-/// thrown std::invalid_argument.
+/// Binds TOML keys to members of `Options`. Rules that span several fields belong in the
+/// component's constructor, as a thrown std::invalid_argument.
 template <class Options>
 class Schema {
  public:
   template <class T>
-  Qualifier add(std::string name, T Options::*member) {
+  Qualifier add(std::string name, T Options::* member) {
     using Traits = detail::ParamTraits<T>;
     ParamSpec spec;
     spec.name = std::move(name);
@@ -131,7 +163,8 @@ class Schema {
     spec.fallback = Traits::to_value(Options{}.*member);
     if constexpr (requires { Traits::part_kind; }) spec.part_kind = Traits::part_kind;
     specs_.push_back(std::make_unique<ParamSpec>(std::move(spec)));
-    setters_.push_back([member](Options& options, const Value& value) { Traits::assign(options.*member, value); });
+    setters_.push_back(
+        [member](Options& options, const Value& value) { Traits::assign(options.*member, value); });
     return Qualifier(*specs_.back());
   }
 
@@ -143,18 +176,21 @@ class Schema {
 
   Options options(const Values& values) const {
     Options out;
-    for (std::size_t i = 0; i < setters_.size() && i < values.size(); ++i) setters_[i](out, values[i]);
+    for (std::size_t i = 0; i < setters_.size() && i < values.size(); ++i)
+      setters_[i](out, values[i]);
     return out;
   }
 
  private:
-  std::vector<std::unique_ptr<ParamSpec>> specs_;  // by pointer: a Qualifier stays valid while more are added
+  std::vector<std::unique_ptr<ParamSpec>>
+      specs_;  // by pointer: a Qualifier stays valid while more are added
   std::vector<std::function<void(Options&, const Value&)>> setters_;
 };
 
 namespace detail {
 
-/// The schema of component T, from its nested `Options` and static `declare`; a component without them has none.
+/// The schema of component T, from its nested `Options` and static `declare`; a component without
+/// them has none.
 template <class T>
 std::vector<ParamSpec> specs_of() {
   Schema<typename T::Options> schema;

@@ -26,8 +26,8 @@ inline const char* name_of(Kind kind) {
 /// The checked parameters of a nested component; the host's business only.
 struct NestedParameters;
 
-/// A nested table with its own `plugin` and `weight`. The host checks it against that plugin's schema and makes the
-/// component before it makes the one that holds it.
+/// A nested table with its own `plugin` and `weight`. The host checks it against that plugin's
+/// schema and makes the component before it makes the one that holds it.
 struct PartValue {
   std::string plugin;
   double weight = 1.0;
@@ -37,32 +37,41 @@ struct PartValue {
 };
 
 /// One checked value. `monostate` is an optional parameter that was left out.
-using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::filesystem::path,
-                           std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>,
-                           std::map<std::string, double>, std::vector<PartValue>>;
+using Value =
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, std::filesystem::path,
+                 std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>,
+                 std::map<std::string, double>, std::vector<PartValue>>;
 
 /// Values in the order in which the schema declares them.
 using Values = std::vector<Value>;
 
 enum class ParamType {
-  boolean, integer, real, text, path, integers, reals, texts,
+  boolean,
+  integer,
+  real,
+  text,
+  path,
+  integers,
+  reals,
+  texts,
   weights,          ///< table of names to reals
   integer_or_text,  ///< either
-  part, parts       ///< one nested component, or a list of them
+  part,
+  parts  ///< one nested component, or a list of them
 };
 
 /// One declared parameter. The default is the member initializer of the component's `Options`.
 struct ParamSpec {
   std::string name;
   ParamType type = ParamType::real;
-  bool optional = false;                ///< may be left out without a default
-  Value fallback;                       ///< the default; monostate where optional
+  bool optional = false;  ///< may be left out without a default
+  Value fallback;         ///< the default; monostate where optional
   std::string help;
-  std::optional<double> minimum;        ///< inclusive; for lists and tables: of each element
-  std::optional<double> maximum;        ///< inclusive
-  std::vector<std::string> choices;     ///< empty: any
-  bool keys_are_classes = false;        ///< of `weights`: keys must be names of the task's classes
-  Kind part_kind = Kind::loss;          ///< of `part` and `parts`
+  std::optional<double> minimum;     ///< inclusive; for lists and tables: of each element
+  std::optional<double> maximum;     ///< inclusive
+  std::vector<std::string> choices;  ///< empty: any
+  bool keys_are_classes = false;     ///< of `weights`: keys must be names of the task's classes
+  Kind part_kind = Kind::loss;       ///< of `part` and `parts`
 };
 
 }  // namespace serhost

@@ -16,7 +16,8 @@ enum class Activation {
   silu
 };
 
-/// By the name that config.json gives it: "gelu", "gelu_new", "relu", "silu" and their other spellings; nothing for others.
+/// By the name that config.json gives it: "gelu", "gelu_new", "relu", "silu" and their other
+/// spellings; nothing for others.
 std::optional<Activation> activation_named(std::string_view name);
 
 /// The names that `activation_named` takes, for messages: "gelu, gelu_new, ...".

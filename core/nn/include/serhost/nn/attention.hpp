@@ -10,9 +10,11 @@
 
 namespace serhost::nn {
 
-/// What is added to the logits of one clip: queries `begin` to `begin` + `count` against all keys, [H, count, n] fp32. The keys
-/// may be in reverse order: then `reversed_keys` of `AttentionOptions` says so.
-using LogitBias = std::function<at::Tensor(std::size_t clip, std::int64_t begin, std::int64_t count)>;
+/// What is added to the logits of one clip: queries `begin` to `begin` + `count` against all keys,
+/// [H, count, n] fp32. The keys may be in reverse order: then `reversed_keys` of `AttentionOptions`
+/// says so.
+using LogitBias =
+    std::function<at::Tensor(std::size_t clip, std::int64_t begin, std::int64_t count)>;
 
 struct AttentionOptions {
   std::int64_t heads = 1;
@@ -20,9 +22,11 @@ struct AttentionOptions {
   bool reversed_keys = false;  ///< the last column of a bias belongs to the first key
 };
 
-/// [run] Queries, keys and values [N, D], each head taking D / heads consecutive columns and scaled by the root of their number;
-/// gives [N, D]. Each clip attends to itself alone. Long clips are worked on a block of queries at a time, which gives the same.
-at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, const Lengths& lengths,
-                  const AttentionOptions& options, const LogitBias& bias, Step& step);
+/// [run] Queries, keys and values [N, D], each head taking D / heads consecutive columns and scaled
+/// by the root of their number; gives [N, D]. Each clip attends to itself alone. Long clips are
+/// worked on a block of queries at a time, which gives the same.
+at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
+                  const Lengths& lengths, const AttentionOptions& options, const LogitBias& bias,
+                  Step& step);
 
 }  // namespace serhost::nn

@@ -1,5 +1,5 @@
-// A constant of a front end that follows the data from device to device. It is no buffer: it is in no checkpoint, and
-// casting a module to half precision leaves it in fp32.
+// A constant of a front end that follows the data from device to device. It is no buffer: it is in
+// no checkpoint, and casting a module to half precision leaves it in fp32.
 #pragma once
 
 #include <ATen/core/Tensor.h>

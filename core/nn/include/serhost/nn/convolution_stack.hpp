@@ -1,5 +1,6 @@
-// Convolutions as the first wav2vec has them, each followed by a norm over all channels and frames of the clip. The same class is
-// its encoder of the waveform and its aggregator, which only looks back.
+// Convolutions as the first wav2vec has them, each followed by a norm over all channels and frames
+// of the clip. The same class is its encoder of the waveform and its aggregator, which only looks
+// back.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -17,18 +18,22 @@ struct ConvolutionStackOptions {
   std::int64_t inputs = 1;
   std::vector<std::int64_t> channels, kernels, strides;  ///< one of each for every layer
   bool bias = false;                                     ///< of the convolutions
-  bool affine = true;                                    ///< whether the norms have a gain and an offset
+  bool affine = true;  ///< whether the norms have a gain and an offset
   Activation activation = Activation::relu;
-  double dropout = 0.0;       ///< before each norm
-  bool causal = false;        ///< stride 1, and as many frames as came in: frame t sees none behind t
-  bool zeros_before = false;  ///< before a causal layer's first frame are zeros; else that frame again
-  bool residual = false;      ///< x becomes (layer(x) + x) * residual_scale
+  double dropout = 0.0;  ///< before each norm
+  bool causal = false;   ///< stride 1, and as many frames as came in: frame t sees none behind t
+  bool zeros_before =
+      false;              ///< before a causal layer's first frame are zeros; else that frame again
+  bool residual = false;  ///< x becomes (layer(x) + x) * residual_scale
   double residual_scale = 1.0;
-  std::int64_t most_values = std::int64_t{1} << 26;  ///< of the first layer of one clip, held at once where no graph is: 256 MiB
+  std::int64_t most_values =
+      std::int64_t{1}
+      << 26;  ///< of the first layer of one clip, held at once where no graph is: 256 MiB
   std::string convolution_name = "0", norm_name = "2";  ///< within conv_layers.N
 };
 
-/// Parameters conv_layers.N.0.{weight, bias} and conv_layers.N.2.{weight, bias}, by the names that the options give.
+/// Parameters conv_layers.N.0.{weight, bias} and conv_layers.N.2.{weight, bias}, by the names that
+/// the options give.
 class ConvolutionStack : public torch::nn::Module {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
@@ -54,7 +59,8 @@ class ConvolutionStack : public torch::nn::Module {
 
   bool needs_stretches(const at::Tensor& clip, const Step& step) const;
   at::Tensor first_two(const at::Tensor& clip) const;
-  at::Tensor normed(std::size_t index, at::Tensor values, double mean, double variance) const;  ///< writes into `values`
+  at::Tensor normed(std::size_t index, at::Tensor values, double mean,
+                    double variance) const;  ///< writes into `values`
 
   ConvolutionStackOptions options_;
   std::vector<Layer> layers_;

@@ -1,4 +1,5 @@
-// A tensor worked out from parameters and kept until they change: merged, reordered or rounded weights.
+// A tensor worked out from parameters and kept until they change: merged, reordered or rounded
+// weights.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -15,8 +16,9 @@ class Derived {
   Derived(const Derived&) {}
   Derived& operator=(const Derived&) { return *this; }
 
-  /// make(), or what it gave before if every tensor of `sources` is still the same in place and content. Undefined tensors
-  /// may be among them. Only for use without autograd: what is kept has no history.
+  /// make(), or what it gave before if every tensor of `sources` is still the same in place and
+  /// content. Undefined tensors may be among them. Only for use without autograd: what is kept has
+  /// no history.
   template <class Make>
   at::Tensor get(at::TensorList sources, const Make& make) {
     const std::lock_guard lock(mutex_);

@@ -5,7 +5,8 @@
 
 namespace serhost::nn {
 
-/// [run] Zeroes values with `probability` and scales the others by 1 / (1 - probability) where `step.training`.
+/// [run] Zeroes values with `probability` and scales the others by 1 / (1 - probability) where
+/// `step.training`.
 at::Tensor dropout(const at::Tensor& values, double probability, Step& step);
 
 }  // namespace serhost::nn

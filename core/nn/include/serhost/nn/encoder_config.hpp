@@ -1,4 +1,5 @@
-// What the config.json of wav2vec 2.0 and its kin says, in its own words, and what it means for the encoder.
+// What the config.json of wav2vec 2.0 and its kin says, in its own words, and what it means for the
+// encoder.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@ namespace serhost::nn {
 
 /// Fields that change what is computed, under Hugging Face's names and with its defaults.
 struct EncoderConfig {
-  std::int64_t hidden_size = 768, num_hidden_layers = 12, num_attention_heads = 12, intermediate_size = 3072;
+  std::int64_t hidden_size = 768, num_hidden_layers = 12, num_attention_heads = 12,
+               intermediate_size = 3072;
   std::string hidden_act = "gelu";
   double layer_norm_eps = 1e-5;
   bool do_stable_layer_norm = false;
@@ -23,16 +25,21 @@ struct EncoderConfig {
   std::string feat_extract_norm = "group", feat_extract_activation = "gelu";
   bool feat_proj_layer_norm = true;
   std::int64_t num_conv_pos_embeddings = 128, num_conv_pos_embedding_groups = 16;
-  std::int64_t conv_pos_kernel_size = 0;  ///< not 0: num_conv_pos_embeddings convolutions of so many frames, one behind the other
+  std::int64_t conv_pos_kernel_size =
+      0;  ///< not 0: num_conv_pos_embeddings convolutions of so many frames, one behind the other
   bool conv_pos_batch_norm = false;
-  std::int64_t num_buckets = 0, max_bucket_distance = 800;  ///< no buckets: no relative position bias
-  double hidden_dropout = 0.1, attention_dropout = 0.1, activation_dropout = 0.1, feat_proj_dropout = 0.0, layerdrop = 0.1;
+  std::int64_t num_buckets = 0,
+               max_bucket_distance = 800;  ///< no buckets: no relative position bias
+  double hidden_dropout = 0.1, attention_dropout = 0.1, activation_dropout = 0.1,
+         feat_proj_dropout = 0.0, layerdrop = 0.1;
   bool apply_spec_augment = true;
   double mask_time_prob = 0.05, mask_feature_prob = 0.0;
-  std::int64_t mask_time_length = 10, mask_time_min_masks = 2, mask_feature_length = 10, mask_feature_min_masks = 0;
+  std::int64_t mask_time_length = 10, mask_time_min_masks = 2, mask_feature_length = 10,
+               mask_feature_min_masks = 0;
 };
 
-/// The fields that every such config.json may have: read into `config`, fixed, or known to be harmless.
+/// The fields that every such config.json may have: read into `config`, fixed, or known to be
+/// harmless.
 weights::ConfigFields common_fields(EncoderConfig& config);
 
 /// feat_extract_norm and do_stable_layer_norm, which data2vec does not have.

@@ -1,4 +1,5 @@
-// The convolutions that turn a waveform into frames in wav2vec 2.0 and all its kin: 400 samples each, one every 320.
+// The convolutions that turn a waveform into frames in wav2vec 2.0 and all its kin: 400 samples
+// each, one every 320.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -28,8 +29,9 @@ struct FeatureEncoderOptions {
 
 class FeatureConvolution;  // a convolution, its norm and its activation
 
-/// Parameters conv_layers.N.conv.weight, conv.bias, layer_norm.weight and layer_norm.bias. Each clip is worked on alone, so that
-/// neither the statistics of the group norm nor the convolutions see padding.
+/// Parameters conv_layers.N.conv.weight, conv.bias, layer_norm.weight and layer_norm.bias. Each
+/// clip is worked on alone, so that neither the statistics of the group norm nor the convolutions
+/// see padding.
 class FeatureEncoder : public torch::nn::Module {
  public:
   /// Throws std::invalid_argument for lists of different lengths or entries below 1.

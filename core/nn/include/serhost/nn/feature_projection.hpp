@@ -10,7 +10,8 @@ namespace serhost::nn {
 /// Parameters layer_norm.* (unless without) and projection.*.
 class FeatureProjection : public torch::nn::Module {
  public:
-  FeatureProjection(std::int64_t inputs, std::int64_t width, double epsilon, bool with_norm, double dropout);
+  FeatureProjection(std::int64_t inputs, std::int64_t width, double epsilon, bool with_norm,
+                    double dropout);
   at::Tensor forward(const at::Tensor& frames, Step& step);  ///< [run] [N, inputs] to [N, width]
 
  private:

@@ -1,10 +1,11 @@
-// Whether weights start at random: to draw a hundred million of them takes a second, for nothing where a checkpoint replaces them all.
+// Whether weights start at random: to draw a hundred million of them takes a second, for nothing
+// where a checkpoint replaces them all.
 #pragma once
 
 namespace serhost::nn {
 
-/// [any] While one lives, `Linear` layers that this thread makes have weights of no particular value. Only for modules whose every
-/// weight is loaded next, or the loading throws.
+/// [any] While one lives, `Linear` layers that this thread makes have weights of no particular
+/// value. Only for modules whose every weight is loaded next, or the loading throws.
 class WithoutInitialization {
  public:
   WithoutInitialization();

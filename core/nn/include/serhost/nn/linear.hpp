@@ -9,7 +9,8 @@
 
 namespace serhost::nn {
 
-/// Parameters `weight` [O, I] and `bias` [O], under PyTorch's names; weights start normal with deviation 0.02, biases at 0.
+/// Parameters `weight` [O, I] and `bias` [O], under PyTorch's names; weights start normal with
+/// deviation 0.02, biases at 0.
 class Linear : public torch::nn::Module {
  public:
   Linear(std::int64_t inputs, std::int64_t outputs, bool with_bias = true);

@@ -5,17 +5,19 @@
 
 namespace serhost::nn {
 
-/// The first `count` columns of the orthonormal DCT-II of `mels` points: [mels, count] fp64 on the CPU.
+/// The first `count` columns of the orthonormal DCT-II of `mels` points: [mels, count] fp64 on the
+/// CPU.
 at::Tensor dct_matrix(std::int64_t mels, std::int64_t count);
 
-/// Slopes by regression over two frames to either side, (sum of n (x[f + n] - x[f - n])) / 10 for n = 1, 2, where a clip's
-/// first and last frame are repeated beyond its ends. `values` [B, F, W] and `lengths` [B] to [B, F, W].
+/// Slopes by regression over two frames to either side, (sum of n (x[f + n] - x[f - n])) / 10 for n
+/// = 1, 2, where a clip's first and last frame are repeated beyond its ends. `values` [B, F, W] and
+/// `lengths` [B] to [B, F, W].
 at::Tensor deltas(const at::Tensor& values, const at::Tensor& lengths);
 
 struct MfccOptions {
   LogMelOptions log_mel = {};
   std::int64_t coefficients = 40;  ///< from the 0th; no liftering
-  std::int64_t deltas = 0;         ///< 1: slopes behind the coefficients; 2: and the slopes of those
+  std::int64_t deltas = 0;  ///< 1: slopes behind the coefficients; 2: and the slopes of those
 };
 
 /// [run] As LogMel, to [B, F, width()].

@@ -1,5 +1,5 @@
-// A batch without padding: the clips' frames one behind the other, so that work on frames is one large product and work
-// within a clip is a view.
+// A batch without padding: the clips' frames one behind the other, so that work on frames is one
+// large product and work within a clip is a view.
 #pragma once
 
 #include <ATen/core/Tensor.h>

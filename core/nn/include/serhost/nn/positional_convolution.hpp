@@ -16,21 +16,27 @@ namespace serhost::nn {
 
 struct PositionOptions {
   std::int64_t kernel = 128, groups = 16;
-  std::int64_t depth = 0;   ///< 0: one convolution with weight norm; else so many one behind the other, each with a layer norm
-  bool batch_norm = false;  ///< of one convolution: a batch norm before it instead of the weight norm
+  std::int64_t depth = 0;  ///< 0: one convolution with weight norm; else so many one behind the
+                           ///< other, each with a layer norm
+  bool batch_norm =
+      false;  ///< of one convolution: a batch norm before it instead of the weight norm
   Activation activation = Activation::gelu;
-  std::string stack_prefix = "layers.", stack_suffix = ".conv";  ///< names of convolutions one behind the other: layers.0.conv
-  std::int64_t stack_first = 0;                                  ///< the number of the first
+  std::string stack_prefix = "layers.",
+              stack_suffix =
+                  ".conv";       ///< names of convolutions one behind the other: layers.0.conv
+  std::int64_t stack_first = 0;  ///< the number of the first
 };
 
 /// What is added to the frames of each clip.
 class Positions : public torch::nn::Module {
  public:
-  virtual at::Tensor forward(const Packed& frames, Step& step) = 0;  ///< [run] [N, width] to [N, width]
+  virtual at::Tensor forward(const Packed& frames,
+                             Step& step) = 0;  ///< [run] [N, width] to [N, width]
 };
 
-/// One wide convolution: parameters conv.bias and either conv.weight_g [1, 1, K] (a norm for each place of the kernel) and
-/// conv.weight_v [D, D / groups, K] (the directions), or conv.weight and batch_norm.*.
+/// One wide convolution: parameters conv.bias and either conv.weight_g [1, 1, K] (a norm for each
+/// place of the kernel) and conv.weight_v [D, D / groups, K] (the directions), or conv.weight and
+/// batch_norm.*.
 class WidePositions : public Positions {
  public:
   WidePositions(std::int64_t width, const PositionOptions& options);
@@ -47,8 +53,8 @@ class WidePositions : public Positions {
   ConvolutionGelu convolution_;
 };
 
-/// Convolutions one behind the other, each followed by a layer norm without parameters and the activation: parameters
-/// layers.0.conv.weight, layers.0.conv.bias, ...
+/// Convolutions one behind the other, each followed by a layer norm without parameters and the
+/// activation: parameters layers.0.conv.weight, layers.0.conv.bias, ...
 class StackedPositions : public Positions {
  public:
   StackedPositions(std::int64_t width, const PositionOptions& options);
@@ -59,7 +65,8 @@ class StackedPositions : public Positions {
   std::vector<at::Tensor> weights_, biases_;
 };
 
-/// Of the kind that `options` name. Throws std::invalid_argument where the groups do not divide the width.
+/// Of the kind that `options` name. Throws std::invalid_argument where the groups do not divide the
+/// width.
 std::shared_ptr<Positions> make_positions(std::int64_t width, const PositionOptions& options);
 
 }  // namespace serhost::nn

@@ -1,4 +1,5 @@
-// Parameters and submodules under paths with dots, as checkpoints name them: "attention.q_proj", "conv.weight_g".
+// Parameters and submodules under paths with dots, as checkpoints name them: "attention.q_proj",
+// "conv.weight_g".
 #pragma once
 
 #include <torch/nn/module.h>
@@ -20,7 +21,8 @@ inline std::pair<std::string_view, std::string> split_path(std::string_view path
 }
 
 template <class Child>
-std::shared_ptr<Child> register_at(torch::nn::Module& owner, std::string_view path, std::shared_ptr<Child> child) {
+std::shared_ptr<Child> register_at(torch::nn::Module& owner, std::string_view path,
+                                   std::shared_ptr<Child> child) {
   const auto [parent, name] = split_path(path);
   return container_at(owner, parent).register_module(name, std::move(child));
 }

@@ -1,5 +1,5 @@
-// WavLM's relative position bias: a table of learned values for distances in buckets that widen with the distance, and in every
-// layer a gate that says how much of it a query wants.
+// WavLM's relative position bias: a table of learned values for distances in buckets that widen
+// with the distance, and in every layer a gate that says how much of it a query wants.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,13 @@ struct RelativeBiasOptions {
   std::int64_t max_distance = 800;
 };
 
-/// The bucket of each distance key - query in `distances` [n] int64: half of the buckets for keys behind the query; in each half
-/// the lower half hold one distance each and the others grow by equal ratios up to `max_distance`.
+/// The bucket of each distance key - query in `distances` [n] int64: half of the buckets for keys
+/// behind the query; in each half the lower half hold one distance each and the others grow by
+/// equal ratios up to `max_distance`.
 at::Tensor distance_buckets(const at::Tensor& distances, const RelativeBiasOptions& options);
 
-/// The biases of one batch, worked out once for all layers: [H, 2 * longest - 1], that of distance longest - 1 first.
+/// The biases of one batch, worked out once for all layers: [H, 2 * longest - 1], that of distance
+/// longest - 1 first.
 class RelativeBias {
  public:
   RelativeBias() = default;
@@ -25,8 +27,8 @@ class RelativeBias {
   RelativeBias(const at::Tensor& table, std::int64_t longest, const RelativeBiasOptions& options);
 
   bool defined() const { return values_.defined(); }
-  /// [H, n, n] for a clip of n frames with its keys in reverse order: a view, since the distance from query i to key n - 1 - j
-  /// depends on i + j alone.
+  /// [H, n, n] for a clip of n frames with its keys in reverse order: a view, since the distance
+  /// from query i to key n - 1 - j depends on i + j alone.
   at::Tensor of(std::int64_t frames) const;
 
  private:
@@ -34,13 +36,15 @@ class RelativeBias {
   std::int64_t longest_ = 0;
 };
 
-/// One layer's gate: parameters gru_rel_pos_linear.* [8, D / H] and gru_rel_pos_const [1, H, 1, 1], registered in `owner`.
+/// One layer's gate: parameters gru_rel_pos_linear.* [8, D / H] and gru_rel_pos_const [1, H, 1, 1],
+/// registered in `owner`.
 class RelativeGate {
  public:
   RelativeGate() = default;
   RelativeGate(torch::nn::Module& owner, std::int64_t width, std::int64_t heads);
 
-  /// [N, D], what enters the attention, to [H, N]: a (b c - 1) + 2 with a and b sigmoids of sums of four logits each.
+  /// [N, D], what enters the attention, to [H, N]: a (b c - 1) + 2 with a and b sigmoids of sums of
+  /// four logits each.
   at::Tensor operator()(const at::Tensor& values) const;
 
  private:

@@ -1,5 +1,6 @@
-// wav2vec 2.0 and its kin as one backbone: convolutions over the waveform, a projection, positions, a transformer. HuBERT, WavLM
-// and data2vec differ from it in options alone. No padding is computed: a clip's frames are the same in any company.
+// wav2vec 2.0 and its kin as one backbone: convolutions over the waveform, a projection, positions,
+// a transformer. HuBERT, WavLM and data2vec differ from it in options alone. No padding is
+// computed: a clip's frames are the same in any company.
 #pragma once
 
 #include <memory>
@@ -28,9 +29,10 @@ struct SpeechEncoderOptions {
   SpecAugmentOptions spec_augment = {};
 };
 
-/// Parameters under Hugging Face's names: feature_extractor.*, feature_projection.*, masked_spec_embed (where anything is
-/// masked), encoder.pos_conv_embed.*, encoder.layer_norm.*, encoder.layers.N.*. Stages: feature_encoder, feature_projection,
-/// positions, layer_1, layer_2, ...; hidden state N is what layer_N gives, 0 what enters the first, and the last is behind the
+/// Parameters under Hugging Face's names: feature_extractor.*, feature_projection.*,
+/// masked_spec_embed (where anything is masked), encoder.pos_conv_embed.*, encoder.layer_norm.*,
+/// encoder.layers.N.*. Stages: feature_encoder, feature_projection, positions, layer_1, layer_2,
+/// ...; hidden state N is what layer_N gives, 0 what enters the first, and the last is behind the
 /// final norm.
 class SpeechEncoder : public Backbone, public Layerwise, public Staged, public Concurrent {
  public:
@@ -39,7 +41,9 @@ class SpeechEncoder : public Backbone, public Layerwise, public Staged, public C
 
   const SpeechEncoderOptions& options() const { return options_; }
 
-  Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = features_->samples(1)}; }
+  Input input() const override {
+    return {.waveform = true, .sample_rate = 16000, .shortest = features_->samples(1)};
+  }
   std::int64_t width() const override { return options_.transformer.width; }
   std::int64_t frames(std::int64_t length) const override { return features_->frames(length); }
   Sequence forward(const Sequence& audio, Step& step) override;

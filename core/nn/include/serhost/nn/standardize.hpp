@@ -5,8 +5,9 @@
 
 namespace serhost::nn {
 
-/// Each feature of [B, F, W] over each clip's valid frames: (x - mean) / sqrt(variance + epsilon) in fp32, with the biased
-/// variance; a feature that does not change becomes 0. Zeros behind each clip's end.
+/// Each feature of [B, F, W] over each clip's valid frames: (x - mean) / sqrt(variance + epsilon)
+/// in fp32, with the biased variance; a feature that does not change becomes 0. Zeros behind each
+/// clip's end.
 at::Tensor standardize(const at::Tensor& values, const at::Tensor& lengths, double epsilon = 1e-5);
 
 }  // namespace serhost::nn

@@ -1,4 +1,5 @@
-// One layer of the encoders that share wav2vec 2.0's names: self-attention and a feed-forward network, each with a residual.
+// One layer of the encoders that share wav2vec 2.0's names: self-attention and a feed-forward
+// network, each with a residual.
 #pragma once
 
 #include <optional>
@@ -11,15 +12,17 @@ namespace serhost::nn {
 
 struct TransformerOptions {
   std::int64_t width = 768, layers = 12, heads = 12, hidden = 3072;
-  bool norm_first = false;  ///< norms before attention and feed-forward network; false: behind their residuals
+  bool norm_first =
+      false;  ///< norms before attention and feed-forward network; false: behind their residuals
   Activation activation = Activation::gelu;
   double epsilon = 1e-5;
   double dropout = 0.1, attention_dropout = 0.1, activation_dropout = 0.0;
   RelativeBiasOptions relative_bias = {};
 };
 
-/// Parameters attention.{q,k,v,out}_proj.*, layer_norm.*, feed_forward.{intermediate,output}_dense.*, final_layer_norm.*, and
-/// with a relative bias attention.gru_rel_pos_linear.* and gru_rel_pos_const.
+/// Parameters attention.{q,k,v,out}_proj.*, layer_norm.*,
+/// feed_forward.{intermediate,output}_dense.*, final_layer_norm.*, and with a relative bias
+/// attention.gru_rel_pos_linear.* and gru_rel_pos_const.
 class TransformerLayer : public torch::nn::Module {
  public:
   /// `owns_table`: registers attention.rel_attn_embed.weight, which the first layer holds for all.
@@ -34,8 +37,8 @@ class TransformerLayer : public torch::nn::Module {
 
  private:
   /// residual + what attention makes of `values`.
-  at::Tensor attention(const at::Tensor& values, const at::Tensor& residual, const Lengths& lengths, const RelativeBias& bias,
-                       Step& step);
+  at::Tensor attention(const at::Tensor& values, const at::Tensor& residual, const Lengths& lengths,
+                       const RelativeBias& bias, Step& step);
   at::Tensor feed_forward(const at::Tensor& values, const at::Tensor& residual, Step& step);
 
   TransformerOptions options_;

@@ -1,5 +1,5 @@
-// The first wav2vec and vq-wav2vec as one backbone: convolutions over the waveform, perhaps a quantizer, and an aggregator of
-// causal convolutions. The plugins differ in the quantizer alone.
+// The first wav2vec and vq-wav2vec as one backbone: convolutions over the waveform, perhaps a
+// quantizer, and an aggregator of causal convolutions. The plugins differ in the quantizer alone.
 #pragma once
 
 #include <filesystem>
@@ -26,20 +26,29 @@ class Quantizer : public torch::nn::Module {
   virtual at::Tensor forward(const Packed& frames, Step& step) = 0;  ///< [run]
 };
 
-/// Parameters feature_extractor.*, vector_quantizer.* and feature_aggregator.*, under the released names. Stages:
-/// feature_encoder, quantizer where there is one, layer_1, layer_2, ...; hidden state N is what the aggregator's layer_N gives,
-/// 0 what enters the first.
-class Wav2vecEncoder : public Backbone, public Layerwise, public Staged, public Provenance, public Concurrent {
+/// Parameters feature_extractor.*, vector_quantizer.* and feature_aggregator.*, under the released
+/// names. Stages: feature_encoder, quantizer where there is one, layer_1, layer_2, ...; hidden
+/// state N is what the aggregator's layer_N gives, 0 what enters the first.
+class Wav2vecEncoder : public Backbone,
+                       public Layerwise,
+                       public Staged,
+                       public Provenance,
+                       public Concurrent {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
-  explicit Wav2vecEncoder(const Wav2vecOptions& options, std::shared_ptr<Quantizer> quantizer = nullptr);
+  explicit Wav2vecEncoder(const Wav2vecOptions& options,
+                          std::shared_ptr<Quantizer> quantizer = nullptr);
 
-  Input input() const override { return {.waveform = true, .sample_rate = 16000, .shortest = features_->shortest()}; }
+  Input input() const override {
+    return {.waveform = true, .sample_rate = 16000, .shortest = features_->shortest()};
+  }
   std::int64_t width() const override { return aggregator_->width(); }
   std::int64_t frames(std::int64_t length) const override { return features_->frames(length); }
   Sequence forward(const Sequence& audio, Step& step) override;
 
-  std::int64_t layers() const override { return static_cast<std::int64_t>(aggregator_->layers()) + 1; }
+  std::int64_t layers() const override {
+    return static_cast<std::int64_t>(aggregator_->layers()) + 1;
+  }
   std::vector<Sequence> run_layers(const Sequence& audio, Step& step) override;
 
   std::vector<std::string> stages() const override;
@@ -50,7 +59,8 @@ class Wav2vecEncoder : public Backbone, public Layerwise, public Staged, public 
   std::vector<std::string> pretraining_corpora() const override { return corpora_; }
 
  protected:
-  /// Copies the weights into this module and keeps where they are from. Throws as weights::load_into.
+  /// Copies the weights into this module and keeps where they are from. Throws as
+  /// weights::load_into.
   void load(const weights::EncoderWeights& weights);
   void set_corpora(std::vector<std::string> corpora) { corpora_ = std::move(corpora); }
 
@@ -69,7 +79,8 @@ class Wav2vecEncoder : public Backbone, public Layerwise, public Staged, public 
 /// What the parameters of both plugins share.
 struct Wav2vecParameters {
   std::optional<std::filesystem::path> checkpoint;
-  std::optional<std::vector<std::int64_t>> conv_dim, conv_kernel, conv_stride, aggregator_dim, aggregator_kernel;
+  std::optional<std::vector<std::int64_t>> conv_dim, conv_kernel, conv_stride, aggregator_dim,
+      aggregator_kernel;
   std::optional<double> dropout;
   std::vector<std::string> pretrained_on;
 };
@@ -78,11 +89,16 @@ struct Wav2vecParameters {
 template <class Options>
 void declare_wav2vec(Schema<Options>& schema) {
   using P = Wav2vecParameters;
-  const auto add = [&]<class T>(const char* name, T P::*member) { return schema.template add<T>(name, member); };
+  const auto add = [&]<class T>(const char* name, T P::* member) {
+    return schema.template add<T>(name, member);
+  };
   add("checkpoint", &P::checkpoint)
       .help(
-          "a fairseq .pt file, a safetensors file or a folder of one with its config.json; without one, weights start at random");
-  add("conv_dim", &P::conv_dim).at_least(1).help("without a checkpoint: channels of the convolutions; default 512 each");
+          "a fairseq .pt file, a safetensors file or a folder of one with its config.json; without "
+          "one, weights start at random");
+  add("conv_dim", &P::conv_dim)
+      .at_least(1)
+      .help("without a checkpoint: channels of the convolutions; default 512 each");
   add("conv_kernel", &P::conv_kernel)
       .at_least(1)
       .help("without a checkpoint: their widths; default those of the published model");
@@ -95,17 +111,21 @@ void declare_wav2vec(Schema<Options>& schema) {
   add("aggregator_kernel", &P::aggregator_kernel)
       .at_least(1)
       .help("without a checkpoint: their widths; default 2, 3 and so on up to 13");
-  add("dropout", &P::dropout).at_least(0).at_most(1).help("behind each convolution; default 0, or as the checkpoint says");
-  add("pretrained_on", &P::pretrained_on).help("names of the corpora behind the checkpoint, for the run record");
+  add("dropout", &P::dropout)
+      .at_least(0)
+      .at_most(1)
+      .help("behind each convolution; default 0, or as the checkpoint says");
+  add("pretrained_on", &P::pretrained_on)
+      .help("names of the corpora behind the checkpoint, for the run record");
 }
 
 /// wav2vec_large; vq-wav2vec has an eighth convolution and GELU.
 Wav2vecOptions published_wav2vec();
 Wav2vecOptions published_vq_wav2vec();
 
-/// `published` with the sizes that the parameters give, or those of the checkpoint and what its config says. Throws
-/// std::invalid_argument for parameters that contradict the checkpoint, and for a config that says that the model computes
-/// something else.
+/// `published` with the sizes that the parameters give, or those of the checkpoint and what its
+/// config says. Throws std::invalid_argument for parameters that contradict the checkpoint, and for
+/// a config that says that the model computes something else.
 Wav2vecOptions wav2vec_options(Wav2vecOptions published, const Wav2vecParameters& parameters,
                                const weights::EncoderWeights* weights);
 

@@ -5,8 +5,9 @@
 
 namespace serhost::nn {
 
-/// [run] (x - mean) / sqrt(variance + epsilon) of `clip` [T] in fp32, with the biased variance, sums in fp64. Transformers
-/// takes an epsilon of 1e-7, fairseq and emotion2vec 1e-5, which differs for nearly silent clips alone.
+/// [run] (x - mean) / sqrt(variance + epsilon) of `clip` [T] in fp32, with the biased variance,
+/// sums in fp64. Transformers takes an epsilon of 1e-7, fairseq and emotion2vec 1e-5, which differs
+/// for nearly silent clips alone.
 at::Tensor normalize_waveform(const at::Tensor& clip, double epsilon = 1e-7);
 
 }  // namespace serhost::nn

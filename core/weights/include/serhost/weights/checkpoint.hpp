@@ -1,5 +1,6 @@
-// Published weights, wherever they are from: a Hugging Face directory, a safetensors file, or a .pt or .bin file of PyTorch,
-// fairseq, FunASR or WavLM. Files are mapped: a tensor costs memory only where it is copied into a module.
+// Published weights, wherever they are from: a Hugging Face directory, a safetensors file, or a .pt
+// or .bin file of PyTorch, fairseq, FunASR or WavLM. Files are mapped: a tensor costs memory only
+// where it is copied into a module.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -8,40 +9,43 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <string>
-#include <vector>
-
 #include <serhost/weights/config.hpp>
 #include <serhost/weights/key_map.hpp>
 #include <serhost/weights/module_state.hpp>
+#include <string>
+#include <vector>
 
 namespace serhost::weights {
 
 struct TensorInfo {
-  std::string dtype;                ///< "F32", as safetensors names it
+  std::string dtype;  ///< "F32", as safetensors names it
   std::vector<std::int64_t> shape;
-  std::uint64_t bytes = 0;          ///< without gaps
+  std::uint64_t bytes = 0;  ///< without gaps
 };
 
 /// An opened checkpoint. A value; copies share the mapped files.
 class Checkpoint {
  public:
-  /// [any] Opens a directory or a file. A directory holds config.json and model.safetensors, pytorch_model.bin or the index of
-  /// several such files. Throws Error(missing) for what is not there, Error(damaged) with file and byte for what cannot be
-  /// read. No code in a file is ever run.
+  /// [any] Opens a directory or a file. A directory holds config.json and model.safetensors,
+  /// pytorch_model.bin or the index of several such files. Throws Error(missing) for what is not
+  /// there, Error(damaged) with file and byte for what cannot be read. No code in a file is ever
+  /// run.
   static Checkpoint open(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const;
-  const std::string& format() const;  ///< "Hugging Face directory", "safetensors file", "PyTorch file", "skeleton"
-  const Config& config() const;        ///< config.json, or `cfg`, `args`, `dims` of a .pt file; empty where there is none
+  const std::string& format()
+      const;  ///< "Hugging Face directory", "safetensors file", "PyTorch file", "skeleton"
+  const Config& config()
+      const;  ///< config.json, or `cfg`, `args`, `dims` of a .pt file; empty where there is none
   const Config& preprocessor() const;  ///< preprocessor_config.json; empty where there is none
   const std::vector<std::filesystem::path>& files() const;  ///< what Provenance::weight_files gives
 
   /// Every tensor of the state by the file's own name.
   const std::map<std::string, TensorInfo>& tensors() const;
 
-  /// [any] A tensor on the CPU. It shares the mapped file where the file's layout allows; writing to it leaves the file alone.
-  /// Throws std::out_of_range for a name that is not there, Error(config) for a skeleton.
+  /// [any] A tensor on the CPU. It shares the mapped file where the file's layout allows; writing
+  /// to it leaves the file alone. Throws std::out_of_range for a name that is not there,
+  /// Error(config) for a skeleton.
   at::Tensor tensor(const std::string& name) const;
 
   /// Shapes without values: written by `skeleton_json`, its values are elsewhere.
@@ -56,7 +60,8 @@ class Checkpoint {
 /// A checkpoint in the terms of one family: what an encoder plugin works with.
 class EncoderWeights {
  public:
-  /// [any] Opens `path`. Throws as Checkpoint::open, and Error(config) where it holds no model of this family.
+  /// [any] Opens `path`. Throws as Checkpoint::open, and Error(config) where it holds no model of
+  /// this family.
   EncoderWeights(const std::filesystem::path& path, const Family& family);
   EncoderWeights(Checkpoint checkpoint, const Family& family);
 
@@ -69,9 +74,12 @@ class EncoderWeights {
 
   std::vector<std::string> names() const;  ///< the module's
   bool has(const std::string& name) const { return names_.sources.contains(name); }
-  const std::vector<std::int64_t>& shape(const std::string& name) const;  ///< throws Error(damaged) where it is missing
+  const std::vector<std::int64_t>& shape(
+      const std::string& name) const;  ///< throws Error(damaged) where it is missing
   at::Tensor tensor(const std::string& name) const;
-  const std::string& source(const std::string& name) const { return names_.sources.at(name); }  ///< the file's name
+  const std::string& source(const std::string& name) const {
+    return names_.sources.at(name);
+  }  ///< the file's name
 
   /// How many different values the first mark of the pattern takes: count("blocks.{i}.*").
   std::int64_t count(std::string_view pattern) const;
@@ -85,18 +93,23 @@ class EncoderWeights {
 
 /// What `load_into` did besides copying.
 struct Loaded {
-  std::vector<std::string> left;    ///< names of the module that `may_miss` let keep their initial values
+  std::vector<std::string>
+      left;  ///< names of the module that `may_miss` let keep their initial values
   std::vector<std::string> unused;  ///< extras of the file that the module does not have
 };
 
-/// [run] Copies the weights into the module, one tensor at a time, to its devices and dtypes. Extras that the module does not
-/// have are passed over; everything else must fit: an Error(damaged) lists every name that is missing or unexpected and every
-/// shape that differs, and nothing is copied. Weight norm in either form (a plain weight, or direction and length) becomes
-/// the module's form. With the skeleton of a checkpoint everything is checked and nothing copied: its reader brings the values.
-Loaded load_into(torch::nn::Module& module, const EncoderWeights& weights, const LoadOptions& options = {});
+/// [run] Copies the weights into the module, one tensor at a time, to its devices and dtypes.
+/// Extras that the module does not have are passed over; everything else must fit: an
+/// Error(damaged) lists every name that is missing or unexpected and every shape that differs, and
+/// nothing is copied. Weight norm in either form (a plain weight, or direction and length) becomes
+/// the module's form. With the skeleton of a checkpoint everything is checked and nothing copied:
+/// its reader brings the values.
+Loaded load_into(torch::nn::Module& module, const EncoderWeights& weights,
+                 const LoadOptions& options = {});
 
-/// [any] All that `Checkpoint::open` needs, the values aside, as JSON: config, preprocessor, names, dtypes and shapes. Written
-/// to a file ending in .json it can be opened in place of the checkpoint; a model is so made again without its original weights.
+/// [any] All that `Checkpoint::open` needs, the values aside, as JSON: config, preprocessor, names,
+/// dtypes and shapes. Written to a file ending in .json it can be opened in place of the
+/// checkpoint; a model is so made again without its original weights.
 std::string skeleton_json(const Checkpoint& checkpoint);
 
 }  // namespace serhost::weights

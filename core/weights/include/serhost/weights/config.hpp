@@ -1,5 +1,6 @@
-// What a checkpoint says about its model, and how an encoder reads it: every field is read, fixed to what the encoder
-// computes, or known to be harmless; anything else is refused by name, so that no number is wrong in silence.
+// What a checkpoint says about its model, and how an encoder reads it: every field is read, fixed
+// to what the encoder computes, or known to be harmless; anything else is refused by name, so that
+// no number is wrong in silence.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace serhost::weights {
 /// The deepest nesting of a config that is read.
 inline constexpr int kDeepestConfig = 32;
 
-/// A JSON object: config.json, preprocessor_config.json, or what a .pt file holds beside its weights. A value; copies share.
+/// A JSON object: config.json, preprocessor_config.json, or what a .pt file holds beside its
+/// weights. A value; copies share.
 class Config {
  public:
   Config();  ///< empty
@@ -25,16 +27,18 @@ class Config {
   Config(const Config&) = default;
   Config& operator=(const Config&) = default;
 
-  /// [any] Throws Error(damaged) with `file` and the byte for what is not one JSON object, for a name that occurs twice in
-  /// one table, and for nesting deeper than kDeepestConfig. `file` is named in every later error, too.
+  /// [any] Throws Error(damaged) with `file` and the byte for what is not one JSON object, for a
+  /// name that occurs twice in one table, and for nesting deeper than kDeepestConfig. `file` is
+  /// named in every later error, too.
   static Config parse(std::string_view json, std::string file);
 
   const std::string& file() const;
   bool empty() const;
-  std::vector<std::string> names() const;  ///< sorted
+  std::vector<std::string> names() const;   ///< sorted
   bool has(const std::string& name) const;  ///< there and not null
 
-  /// One field; nullopt where it is absent or null. Throws Error(damaged) for a value of another type.
+  /// One field; nullopt where it is absent or null. Throws Error(damaged) for a value of another
+  /// type.
   std::optional<bool> boolean(const std::string& name) const;
   std::optional<std::int64_t> integer(const std::string& name) const;  ///< 3.0 is one, 3.5 is not
   std::optional<double> real(const std::string& name) const;
@@ -55,7 +59,8 @@ class Config {
 /// A value that a field may be fixed to; monostate is null.
 using ConfigValue = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
 
-/// The fields that an encoder knows, each with what it does with them. Declared once, applied to a config:
+/// The fields that an encoder knows, each with what it does with them. Declared once, applied to a
+/// config:
 ///
 ///     HubertConfig out;
 ///     ConfigFields()
@@ -65,26 +70,33 @@ using ConfigValue = std::variant<std::monostate, bool, std::int64_t, double, std
 ///         .harmless({"vocab_size"})
 ///         .apply(config);
 ///
-/// A field that is absent or null leaves the member as it is: its initializer is the default of the format.
+/// A field that is absent or null leaves the member as it is: its initializer is the default of the
+/// format.
 class ConfigFields {
  public:
   ConfigFields& reads(const std::string& name, bool& into);
-  ConfigFields& reads(const std::string& name, std::int64_t& into, std::int64_t least = std::numeric_limits<std::int64_t>::min(),
+  ConfigFields& reads(const std::string& name, std::int64_t& into,
+                      std::int64_t least = std::numeric_limits<std::int64_t>::min(),
                       std::int64_t most = std::numeric_limits<std::int64_t>::max());
-  ConfigFields& reads(const std::string& name, double& into, double least = -std::numeric_limits<double>::infinity(),
+  ConfigFields& reads(const std::string& name, double& into,
+                      double least = -std::numeric_limits<double>::infinity(),
                       double most = std::numeric_limits<double>::infinity());
-  ConfigFields& reads(const std::string& name, std::string& into, std::vector<std::string> choices = {});
-  ConfigFields& reads(const std::string& name, std::vector<std::int64_t>& into, std::int64_t least = 1);
+  ConfigFields& reads(const std::string& name, std::string& into,
+                      std::vector<std::string> choices = {});
+  ConfigFields& reads(const std::string& name, std::vector<std::int64_t>& into,
+                      std::int64_t least = 1);
 
-  /// The encoder computes as with one of these values and no other. Absent and null are fine: `values` must hold the default.
+  /// The encoder computes as with one of these values and no other. Absent and null are fine:
+  /// `values` must hold the default.
   ConfigFields& fixed(const std::string& name, std::vector<ConfigValue> values);
 
   /// Known, and of no effect on what the encoder computes: heads, vocabularies, training.
   ConfigFields& harmless(const std::vector<std::string>& names);
 
-  /// [any] Reads the config. Throws one Error(config) that names every field that is of another type, out of range, fixed to
-  /// another value, or unknown. What every Hugging Face config may hold (`model_type` aside) is known to be harmless;
-  /// `ignore` names more fields to pass over, for a user who knows.
+  /// [any] Reads the config. Throws one Error(config) that names every field that is of another
+  /// type, out of range, fixed to another value, or unknown. What every Hugging Face config may
+  /// hold (`model_type` aside) is known to be harmless; `ignore` names more fields to pass over,
+  /// for a user who knows.
   void apply(const Config& config, const std::vector<std::string>& ignore = {}) const;
 
  private:

@@ -3,13 +3,13 @@
 
 #include <filesystem>
 #include <optional>
-#include <string>
-
 #include <serhost/weights/checkpoint.hpp>
+#include <string>
 
 namespace serhost::weights {
 
-/// [any] The checkpoint in the terms of the family that its config or its names say, or nullopt where no family knows them.
+/// [any] The checkpoint in the terms of the family that its config or its names say, or nullopt
+/// where no family knows them.
 std::optional<EncoderWeights> recognized(const Checkpoint& checkpoint);
 
 struct Converted {
@@ -18,10 +18,11 @@ struct Converted {
   std::size_t tensors = 0;
 };
 
-/// [run] Makes `folder` with model.safetensors, config.json and preprocessor_config.json. Configs of a directory are copied as
-/// they are, those of a .pt file translated; names of a Hugging Face file stay, others become those of the family's modules.
-/// Elements keep their type. The folder is written under another name and renamed: it is complete or not there. Throws
-/// Error(cannot_create) where it exists, Error(io), and all that reading throws.
+/// [run] Makes `folder` with model.safetensors, config.json and preprocessor_config.json. Configs
+/// of a directory are copied as they are, those of a .pt file translated; names of a Hugging Face
+/// file stay, others become those of the family's modules. Elements keep their type. The folder is
+/// written under another name and renamed: it is complete or not there. Throws Error(cannot_create)
+/// where it exists, Error(io), and all that reading throws.
 Converted convert(const Checkpoint& checkpoint, const std::filesystem::path& folder);
 
 }  // namespace serhost::weights

@@ -1,17 +1,18 @@
-// Names of tensors in a file and in a module. A key map is data: one line a rule, one file a family in core/weights/families.
+// Names of tensors in a file and in a module. A key map is data: one line a rule, one file a family
+// in core/weights/families.
 #pragma once
 
 #include <map>
+#include <serhost/weights/config.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <serhost/weights/config.hpp>
-
 namespace serhost::weights {
 
-/// `from` is a name as the file has it, `to` as the module has it. `{i}` stands for characters other than a dot, `*` (once a
-/// pattern) for any characters, also none; the same mark in `to` repeats what it stood for.
+/// `from` is a name as the file has it, `to` as the module has it. `{i}` stands for characters
+/// other than a dot, `*` (once a pattern) for any characters, also none; the same mark in `to`
+/// repeats what it stood for.
 struct Rule {
   std::string_view from, to;
 };
@@ -24,18 +25,23 @@ std::string renamed(const Rule& rule, std::string_view name);
 
 /// How one kind of file names a family's tensors.
 struct Layout {
-  std::string_view name;                     ///< "Hugging Face"
-  std::string_view mark;                     ///< a file that has such a name, once its prefix is off, has this layout
+  std::string_view name;  ///< "Hugging Face"
+  std::string_view mark;  ///< a file that has such a name, once its prefix is off, has this layout
   std::vector<std::string_view> prefixes{};  ///< the first that some name begins with is taken off
-  std::vector<Rule> rules{};                 ///< the first that matches wins; a name that matches none stays as it is
-  std::vector<std::string_view> extras{};    ///< patterns of renamed names that a module need not have: heads, quantizers
-  std::vector<std::string_view> may_lack_lead{};  ///< patterns of renamed names that older files have without a leading dimension of 1
-  /// The file's own words about its model in the family's terms; nullptr where they are in them already.
+  std::vector<Rule>
+      rules{};  ///< the first that matches wins; a name that matches none stays as it is
+  std::vector<std::string_view>
+      extras{};  ///< patterns of renamed names that a module need not have: heads, quantizers
+  std::vector<std::string_view> may_lack_lead{};  ///< patterns of renamed names that older files
+                                                  ///< have without a leading dimension of 1
+  /// The file's own words about its model in the family's terms; nullptr where they are in them
+  /// already.
   Config (*config)(const Config& own) = nullptr;
   Config (*preprocessor)(const Config& own) = nullptr;
 };
 
-/// Encoders whose modules have the same names. The module's names are those of Hugging Face where it has the model.
+/// Encoders whose modules have the same names. The module's names are those of Hugging Face where
+/// it has the model.
 struct Family {
   std::string_view name;  ///< "wav2vec2"
   std::vector<Layout> layouts;
@@ -48,11 +54,12 @@ struct MappedNames {
   std::vector<std::string> extras;             ///< the module's names that a module need not have
 };
 
-/// The layout whose mark is among the names, or nullptr. Families that name some tensors alike may both have one.
+/// The layout whose mark is among the names, or nullptr. Families that name some tensors alike may
+/// both have one.
 const Layout* layout_of(const Family& family, const std::vector<std::string>& names);
 
-/// [any] Finds the layout and renames. nullptr as layout where the names are of another family. Throws Error(damaged) where
-/// two names of the file become one.
+/// [any] Finds the layout and renames. nullptr as layout where the names are of another family.
+/// Throws Error(damaged) where two names of the file become one.
 MappedNames map_names(const Family& family, const std::vector<std::string>& names);
 
 }  // namespace serhost::weights

@@ -11,17 +11,20 @@ class Module;
 
 namespace serhost::weights {
 
-/// [run] Every parameter and buffer by its full name ("layers.0.weight"), detached, sharing the module's memory.
+/// [run] Every parameter and buffer by its full name ("layers.0.weight"), detached, sharing the
+/// module's memory.
 Tensors state_of(const torch::nn::Module& module);
 
 struct LoadOptions {
-  std::string source = {};                 ///< named in errors: the file the tensors are from
-  std::vector<std::string> ignore = {};    ///< names of `tensors` that begin with one of these are left out
-  std::vector<std::string> may_miss = {};  ///< names of the module that begin with one of these may be absent
+  std::string source = {};  ///< named in errors: the file the tensors are from
+  std::vector<std::string> ignore =
+      {};  ///< names of `tensors` that begin with one of these are left out
+  std::vector<std::string> may_miss =
+      {};  ///< names of the module that begin with one of these may be absent
 };
 
-/// [run] Copies `tensors` into the module, to its devices and dtypes. Nothing is copied unless all fits: an Error(damaged)
-/// lists every missing and unexpected name and every shape that differs.
+/// [run] Copies `tensors` into the module, to its devices and dtypes. Nothing is copied unless all
+/// fits: an Error(damaged) lists every missing and unexpected name and every shape that differs.
 void load_into(torch::nn::Module& module, const Tensors& tensors, const LoadOptions& options = {});
 
 }  // namespace serhost::weights
