@@ -33,16 +33,16 @@ using namespace serhost;
 
 /// Everything that is random in training is switched off: the peer cannot draw the same.
 std::shared_ptr<Backbone> make(const host::Registry& registry, const std::string& model) {
-  const auto& offer = registry.get(Kind::backbone, "wav2vec2");
+  const auto& info = registry.get(Kind::backbone, "wav2vec2");
   Values values;
-  for (const auto& parameter : offer.parameters) {
+  for (const auto& parameter : info.parameters) {
     const auto& name = parameter.name;
     if (name == "checkpoint") values.emplace_back(std::filesystem::path(model));
     else if (name == "spec_augment") values.emplace_back(false);
     else if (name == "layerdrop" || name.ends_with("_dropout")) values.emplace_back(0.0);
     else values.push_back(parameter.fallback);
   }
-  return registry.make_backbone(offer, values, {});
+  return registry.make_backbone(info, values, {});
 }
 
 Sequence batch_of(const weights::Tensors& clips) {
@@ -59,9 +59,9 @@ class Training {
   Training(const host::Registry& registry, const std::string& model, const std::string& clips,
            bool bf16)
       : bf16_(bf16),
-        chain_({std::make_shared<model::Link>(
+        chain_({std::make_shared<model::BackboneAdapter>(
             make(registry, model),
-            model::LinkOptions{{"wav2vec2", "wav2vec2"}, "", "feature_encoder", "last"})}) {
+            model::AdapterOptions{{"wav2vec2", "wav2vec2"}, "", "feature_encoder", "last"})}) {
     const auto tensors = weights::read_safetensors(clips);
     batch_ = ::batch_of(tensors);
     weight_ = tensors.at("head.weight").clone().set_requires_grad(true);
@@ -98,7 +98,7 @@ class Training {
 
   weights::Tensors gradients() const {
     weights::Tensors out = {{"head.weight", weight_.grad()}, {"head.bias", bias_.grad()}};
-    for (const auto& item : chain_.links().front()->backbone()->named_parameters())
+    for (const auto& item : chain_.adapters().front()->backbone()->named_parameters())
       if (item.value().grad().defined()) out[item.key()] = item.value().grad();
     return out;
   }
@@ -121,7 +121,7 @@ int main(int count, char** words) try {
   }
   train::tune_allocator();  // as the program does
   train::prepare_torch(2);
-  const auto registry = host::Registry::discover(host::Places::standard());
+  const auto registry = host::Registry::discover(host::PluginSearchPath::standard());
   Training training(registry, words[1], words[2], std::string(words[3]) == "bf16");
   for (std::string word; std::cin >> word;) {
     if (word == "gradients") {

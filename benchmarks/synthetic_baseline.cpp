@@ -112,11 +112,11 @@ Weights fit(const std::vector<Clip>& clips, const std::vector<bool>& train, std:
 
 std::vector<Clip> corpus_of(const serhost::host::Registry& registry, std::int64_t seed,
                             std::size_t& classes) {
-  const auto& offer = registry.get(serhost::Kind::dataset, "synthetic");
+  const auto& info = registry.get(serhost::Kind::dataset, "synthetic");
   serhost::Values values;
-  for (const auto& parameter : offer.parameters)
+  for (const auto& parameter : info.parameters)
     values.push_back(parameter.name == "seed" ? serhost::Value(seed) : parameter.fallback);
-  const auto corpus = registry.make_dataset(offer, values, {});
+  const auto corpus = registry.make_dataset(info, values, {});
   const auto& audio = dynamic_cast<const serhost::ReadsAudio&>(*corpus);
   std::map<std::string, std::size_t> labels;
   const auto utterances = corpus->utterances();
@@ -153,7 +153,8 @@ double unweighted_accuracy(const std::vector<Clip>& clips, std::size_t classes) 
 int main(int argc, char** argv) {
   try {
     const int seeds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 3;
-    const auto registry = serhost::host::Registry::discover(serhost::host::Places::standard());
+    const auto registry =
+        serhost::host::Registry::discover(serhost::host::PluginSearchPath::standard());
     double sum = 0.0;
     std::printf(
         "logistic regression on length, mean energy and pitch; synthetic corpus, leave one speaker "

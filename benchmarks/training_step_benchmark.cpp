@@ -22,15 +22,16 @@ namespace {
 constexpr std::int64_t kClips = 8, kSeconds = 4, kClasses = 4;
 
 const serhost::host::Registry& registry() {
-  static const auto found = serhost::host::Registry::discover(serhost::host::Places::standard());
+  static const auto found =
+      serhost::host::Registry::discover(serhost::host::PluginSearchPath::standard());
   return found;
 }
 
 std::shared_ptr<serhost::Backbone> make(const char* name) {
-  const auto& offer = registry().get(serhost::Kind::backbone, name);
+  const auto& info = registry().get(serhost::Kind::backbone, name);
   serhost::Values values;
-  for (const auto& parameter : offer.parameters) values.push_back(parameter.fallback);
-  return registry().make_backbone(offer, values, {});
+  for (const auto& parameter : info.parameters) values.push_back(parameter.fallback);
+  return registry().make_backbone(info, values, {});
 }
 
 void training_step(benchmark::State& state, const char* name) try {

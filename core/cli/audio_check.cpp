@@ -12,7 +12,7 @@ namespace serhost::cli {
 data::Listen listener(const Globals& globals) {
   return [&globals](const data::Manifest& manifest, const data::Indices& clips) {
     ProgressDisplay display(globals, 0);
-    return data::listen(manifest, clips, [&](std::size_t done, std::size_t total) {
+    return data::fingerprint_clips(manifest, clips, [&](std::size_t done, std::size_t total) {
       display.progress({"comparing audio", static_cast<std::int64_t>(done),
                         static_cast<std::int64_t>(total), "clips"});
     });

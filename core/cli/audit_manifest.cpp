@@ -27,15 +27,15 @@ bool is_manifest(const std::filesystem::path& file) {
 }
 
 data::Manifest read_manifest(const host::Registry& registry, const std::filesystem::path& file) {
-  const auto& offer = registry.get(Kind::dataset, "manifest");
+  const auto& info = registry.get(Kind::dataset, "manifest");
   Values values;
-  for (const auto& parameter : offer.parameters)
+  for (const auto& parameter : info.parameters)
     values.push_back(parameter.name == "file" ? Value(std::filesystem::absolute(file))
                                               : parameter.fallback);
-  const auto callee = host::callee_of(offer);
-  const auto dataset = registry.make_dataset(offer, values, DataRoot{});
+  const auto callee = host::callee_of(info);
+  const auto dataset = registry.make_dataset(info, values, DataRoot{});
   config::DatasetTable table;
-  table.name = table.chosen.plugin = "manifest";
+  table.name = table.component.plugin = "manifest";
   data::Listing listing{&table, host::guarded(callee, "utterances", [&] {
                           try {
                             return dataset->utterances();

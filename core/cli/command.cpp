@@ -75,7 +75,7 @@ constexpr Command kCommands[] = {
     {"test-plugin", "the conformance kit on a plugin: what every component promises, checked",
      "test-plugin FILE.so [--component KIND/NAME] [-s key=value ...] [--json]",
      "serhost test-plugin build/lib/serhost/plugins/focal.so", &test_plugin_command},
-    {"doctor", "what is wrong with this installation, and the mend", "doctor [--json]",
+    {"doctor", "what is wrong with this installation, and how to fix it", "doctor [--json]",
      "serhost doctor", &doctor_command},
     {"completion", "a completion script for a shell", "completion bash|zsh|fish",
      "source <(serhost completion bash)", &completion_command},

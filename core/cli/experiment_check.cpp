@@ -8,7 +8,8 @@
 namespace serhost::cli {
 
 host::Registry registry_of(const Globals& globals) {
-  return host::Registry::discover(host::Places::standard(globals.plugin_path), globals.probe);
+  return host::Registry::discover(host::PluginSearchPath::standard(globals.plugin_path),
+                                  globals.probe);
 }
 
 Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file,
@@ -44,18 +45,18 @@ data::LengthRule length_rule(const config::Experiment& experiment, const train::
   return {facts.sample_rate, facts.shortest, experiment.train.max_seconds};
 }
 
-train::Facts examine(const Prepared& prepared, Faults& faults) {
+train::Facts check_model(const Prepared& prepared, Faults& faults) {
   for (const auto& fault : faults.all()) {
     if (fault.exit == Exit::config || fault.exit == Exit::unavailable) return {};
   }
   const auto& experiment = prepared.experiment;
-  if (experiment.datasets.empty() || experiment.signature.empty()) return {};
+  if (experiment.datasets.empty() || experiment.experiment_hash.empty()) return {};
   const auto& classes = prepared.manifest.classes.empty() ? experiment.datasets.front().classes
                                                           : prepared.manifest.classes;
   if (classes.size() < 2) return {};
   try {
     const auto facts =
-        train::examine(experiment, prepared.registry, classes, experiment.train.device);
+        train::smoke_test(experiment, prepared.registry, classes, experiment.train.device);
     if (!experiment.train.pad_short)
       data::check_lengths(prepared.manifest, length_rule(experiment, facts),
                           {experiment.file.string(), 0, 0}, faults);
@@ -68,16 +69,16 @@ train::Facts examine(const Prepared& prepared, Faults& faults) {
 
 std::vector<std::string> warnings(const Prepared& prepared) {
   std::vector<std::string> out;
-  const auto look = [&](const config::Chosen& chosen) {
-    if (chosen.offer == nullptr) return;
-    for (const auto& file : chosen.offer->shadows) {
-      out.push_back(std::string(name_of(chosen.offer->kind)) + " '" + chosen.offer->name +
-                    "' is taken from " + chosen.offer->file.string() + ", which shadows " +
+  const auto look = [&](const config::ComponentRef& chosen) {
+    if (chosen.info == nullptr) return;
+    for (const auto& file : chosen.info->shadows) {
+      out.push_back(std::string(name_of(chosen.info->kind)) + " '" + chosen.info->name +
+                    "' is taken from " + chosen.info->file.string() + ", which shadows " +
                     file.string());
     }
   };
-  for (const auto& table : prepared.experiment.datasets) look(table.chosen);
-  for (const auto& table : prepared.experiment.backbones) look(table.chosen);
+  for (const auto& table : prepared.experiment.datasets) look(table.component);
+  for (const auto& table : prepared.experiment.backbones) look(table.component);
   look(prepared.experiment.loss);
   return out;
 }

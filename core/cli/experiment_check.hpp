@@ -39,9 +39,9 @@ void divide(Prepared& prepared, Faults& faults);
 Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file,
                             const std::vector<std::string>& overrides, Faults& faults);
 
-/// Adds what `train::examine` finds wrong with the composition, also where the data has faults, as
-/// long as the classes are known, and clips that are too short for the backbone.
-train::Facts examine(const Prepared& prepared, Faults& faults);
+/// Adds what `train::smoke_test` finds wrong with the composition, also where the data has faults,
+/// as long as the classes are known, and clips that are too short for the backbone.
+train::Facts check_model(const Prepared& prepared, Faults& faults);
 
 /// What the backbone asks of a clip's length.
 data::LengthRule length_rule(const config::Experiment& experiment, const train::Facts& facts);

@@ -50,7 +50,7 @@ std::vector<pack::File> built_files(const fs::path& folder) {
 }  // namespace
 
 std::vector<pack::Component> declared_components(const fs::path& folder) {
-  host::Places places;
+  host::PluginSearchPath places;
   places.folders = {folder};
   places.given = 1;
   const auto registry = host::Registry::discover(places);
@@ -59,9 +59,9 @@ std::vector<pack::Component> declared_components(const fs::path& folder) {
     throw PluginError("two of its plugins offer the " + std::string(name_of(clash.kind)) + " '" +
                       clash.name + "'");
   std::vector<pack::Component> out;
-  for (const auto& offer : registry.offers()) {
-    pack::Component component{name_of(offer.kind), offer.name, offer.summary, {}};
-    for (const auto& spec : offer.parameters) {
+  for (const auto& info : registry.components()) {
+    pack::Component component{name_of(info.kind), info.name, info.summary, {}};
+    for (const auto& spec : info.parameters) {
       component.parameters.push_back({spec.name, config::type_words(spec),
                                       config::default_words(spec), config::range_words(spec),
                                       spec.help});

@@ -45,10 +45,10 @@ bool lies_in(const fs::path& file, const fs::path& folder) {
 /// Where a component comes from other than from `own`, the folder of the pack itself.
 std::string taken_by(const host::Registry& registry, const pack::Component& component,
                      const fs::path& own) {
-  for (const auto& offer : registry.offers()) {
-    if (name_of(offer.kind) != component.kind || offer.name != component.name) continue;
-    std::vector<fs::path> files = {offer.file};
-    files.insert(files.end(), offer.shadows.begin(), offer.shadows.end());
+  for (const auto& info : registry.components()) {
+    if (name_of(info.kind) != component.kind || info.name != component.name) continue;
+    std::vector<fs::path> files = {info.file};
+    files.insert(files.end(), info.shadows.begin(), info.shadows.end());
     for (const auto& file : files) {
       if (!lies_in(file, own)) return file.string();
     }
@@ -58,14 +58,14 @@ std::string taken_by(const host::Registry& registry, const pack::Component& comp
 
 /// None where there is no place for them.
 std::vector<pack::Installed> installed_packs() {
-  const auto folder = host::Places::standard().packs;
+  const auto folder = host::PluginSearchPath::standard().packs;
   return folder.empty() ? std::vector<pack::Installed>() : pack::Store(folder).list();
 }
 
 }  // namespace
 
 pack::Store user_packs() {
-  const auto folder = host::Places::standard().packs;
+  const auto folder = host::PluginSearchPath::standard().packs;
   if (folder.empty())
     throw ConfigError(
         "there is no place for packs: neither XDG_DATA_HOME nor HOME is set to an absolute path");
@@ -89,7 +89,7 @@ pack::Installed install_pack(const Globals& globals, const fs::path& file, const
   const auto log = store.folder() / ("." + name + ".log");
   // What is installed, not what is found for the moment: a --plugin-path does not outlast this
   // command.
-  auto places = host::Places::standard();
+  auto places = host::PluginSearchPath::standard();
   std::erase_if(places.folders, [&](const auto& folder) {
     return !lies_in(folder, places.packs) && folder != places.bundled;
   });

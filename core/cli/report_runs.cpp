@@ -26,12 +26,12 @@ bool is_run(const fs::path& folder) { return fs::exists(folder / "run.json"); }
 
 /// What a sweep has noted of its cell: the values on the axes, and among how many trials was
 /// chosen.
-void read_cell(const fs::path& file, report::Tested& run) {
+void read_cell(const fs::path& file, report::EvaluatedRun& run) {
   const auto json = ReadJson::parse(read_file(file), nullptr, false);
   const auto texts = [&](const ReadJson& of, const auto& take) {
-    const auto settings = of.is_object() ? of.find("settings") : of.end();
-    if (!of.is_object() || settings == of.end() || !settings->is_object()) return;
-    for (const auto& [axis, value] : settings->items()) {
+    const auto overrides = of.is_object() ? of.find("settings") : of.end();
+    if (!of.is_object() || overrides == of.end() || !overrides->is_object()) return;
+    for (const auto& [axis, value] : overrides->items()) {
       if (value.is_string()) take(axis, value.template get<std::string>());
     }
   };
@@ -49,8 +49,8 @@ void read_cell(const fs::path& file, report::Tested& run) {
   }
 }
 
-report::Tested tested(report::Run run, const fs::path& folder) {
-  auto out = report::read_tested(std::move(run), folder);
+report::EvaluatedRun tested(report::Run run, const fs::path& folder) {
+  auto out = report::read_evaluated_run(std::move(run), folder);
   if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved))
     out.keys = config::keys_of(read_file(resolved), resolved.string());
   if (const auto cell = folder / "cell.json"; fs::exists(cell)) read_cell(cell, out);

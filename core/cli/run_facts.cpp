@@ -13,20 +13,20 @@
 namespace serhost::cli {
 namespace {
 
-report::PluginFact fact_of(const config::Chosen& chosen) {
-  const auto& offer = *chosen.offer;
+report::PluginFact fact_of(const config::ComponentRef& chosen) {
+  const auto& info = *chosen.info;
   report::PluginFact fact;
-  fact.kind = name_of(offer.kind);
-  fact.name = offer.name;
-  fact.version = offer.plugin_version;
-  fact.file = offer.file.filename().string();
-  fact.sha256 = sha256_of_file(offer.file);
+  fact.kind = name_of(info.kind);
+  fact.name = info.name;
+  fact.version = info.plugin_version;
+  fact.file = info.file.filename().string();
+  fact.sha256 = sha256_of_file(info.file);
   fact.abi = {
-      {"api", std::to_string(offer.abi.api_major) + "." + std::to_string(offer.abi.api_minor)},
-      {"torch", offer.abi.torch_version},
-      {"stdlib", offer.abi.stdlib},
-      {"build", offer.abi.build},
-      {"compiler", offer.abi.compiler}};
+      {"api", std::to_string(info.abi.api_major) + "." + std::to_string(info.abi.api_minor)},
+      {"torch", info.abi.torch_version},
+      {"stdlib", info.abi.stdlib},
+      {"build", info.abi.build},
+      {"compiler", info.abi.compiler}};
   return fact;
 }
 
@@ -37,7 +37,7 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   const auto& manifest = prepared.manifest;
   report::RunFacts out;
   out.name = experiment.name;
-  out.experiment_hash = experiment.signature;
+  out.experiment_hash = experiment.experiment_hash;
   out.signature = run_signature(prepared, facts.pretraining);
   out.pretraining = facts.pretraining.corpora;
   out.pretraining_known = facts.pretraining.known;
@@ -54,13 +54,13 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   out.protocol_seed = experiment.protocol.seed;
   std::vector<std::string> backbones;
   for (const auto& table : experiment.backbones) {
-    out.plugins.push_back(fact_of(table.chosen));
-    backbones.push_back(table.chosen.offer->name);
+    out.plugins.push_back(fact_of(table.component));
+    backbones.push_back(table.component.info->name);
   }
   out.backbone = join(backbones, " + ");
-  out.loss = experiment.loss.offer->name;
+  out.loss = experiment.loss.info->name;
   out.plugins.push_back(fact_of(experiment.loss));
-  for (const auto& table : experiment.datasets) out.plugins.push_back(fact_of(table.chosen));
+  for (const auto& table : experiment.datasets) out.plugins.push_back(fact_of(table.component));
   out.manifest_hash = manifest.hash;
   std::set<std::string> speakers;
   for (const auto& clip : manifest.clips) {
@@ -89,7 +89,7 @@ report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) 
   for (const auto& folds : prepared.folds)
     out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
   const auto cache =
-      features::plan_cache(experiment.train, manifest, facts.rest, features::cache_settings());
+      features::plan_cache(experiment.train, manifest, facts.frozen, features::cache_settings());
   if (!cache.note.empty()) out.notes.push_back(cache.note);
   for (const auto& [key, value] : version_facts()) out.versions[key] = value;
   out.versions["device"] = facts.device;

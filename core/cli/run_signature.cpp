@@ -102,7 +102,7 @@ std::string seen_before(const Prepared& prepared, const train::Pretraining& pret
   constexpr std::size_t kLeast = 4;  // letters of a name that is looked for within another
   std::set<std::string> seen;
   for (const auto& table : prepared.experiment.datasets) {
-    for (const auto& own : {table.name, table.chosen.offer->name}) {
+    for (const auto& own : {table.name, table.component.info->name}) {
       for (const auto& corpus : pretraining.corpora) {
         const auto a = bare(own), b = bare(corpus);
         if (a.empty() || b.empty()) continue;

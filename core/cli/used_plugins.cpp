@@ -17,14 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void collect(const host::Offer* offer, const Values& values, std::vector<const host::Offer*>& out) {
-  if (offer == nullptr) return;
-  out.push_back(offer);
+void collect(const host::ComponentInfo* info, const Values& values,
+             std::vector<const host::ComponentInfo*>& out) {
+  if (info == nullptr) return;
+  out.push_back(info);
   for (const auto& value : values) {
     const auto* parts = std::get_if<std::vector<PartValue>>(&value);
     if (parts == nullptr) continue;
     for (const auto& part : *parts) {
-      if (part.nested) collect(part.nested->offer, part.nested->values, out);
+      if (part.nested) collect(part.nested->info, part.nested->values, out);
     }
   }
 }
@@ -34,10 +35,10 @@ bool is_same_folder(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, failed);
 }
 
-pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Installed>& packs,
-                          const fs::path& bundled) {
-  pack::LockedPlugin out{name_of(offer.kind), offer.name, "file", offer.plugin_version, "", "", ""};
-  const auto folder = offer.file.parent_path();
+pack::LockedPlugin locked(const host::ComponentInfo& info,
+                          const std::vector<pack::Installed>& packs, const fs::path& bundled) {
+  pack::LockedPlugin out{name_of(info.kind), info.name, "file", info.plugin_version, "", "", ""};
+  const auto folder = info.file.parent_path();
   for (const auto& each : packs) {
     if (!is_same_folder(each.plugin_folder(), folder)) continue;
     if (!pack::changed_plugins(each).empty()) {
@@ -51,12 +52,12 @@ pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Inst
     out.key = each.key;
     return out;
   }
-  const auto own = pack::bundled_plugins().find(offer.file.stem().string());
+  const auto own = pack::bundled_plugins().find(info.file.stem().string());
   if (is_same_folder(folder, bundled) && own != pack::bundled_plugins().end()) {
     out.source = "bundled";
     out.content = own->second;
   } else {
-    out.content = host::plugin_hash(offer.file);
+    out.content = host::plugin_hash(info.file);
   }
   return out;
 }
@@ -64,19 +65,19 @@ pack::LockedPlugin locked(const host::Offer& offer, const std::vector<pack::Inst
 }  // namespace
 
 std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experiment) {
-  std::vector<const host::Offer*> offers;
+  std::vector<const host::ComponentInfo*> components;
   for (const auto& table : experiment.datasets)
-    collect(table.chosen.offer, table.chosen.values, offers);
+    collect(table.component.info, table.component.values, components);
   for (const auto& table : experiment.backbones)
-    collect(table.chosen.offer, table.chosen.values, offers);
-  collect(experiment.loss.offer, experiment.loss.values, offers);
-  const auto places = host::Places::standard();
+    collect(table.component.info, table.component.values, components);
+  collect(experiment.loss.info, experiment.loss.values, components);
+  const auto places = host::PluginSearchPath::standard();
   const auto packs =
       places.packs.empty() ? std::vector<pack::Installed>() : pack::Store(places.packs).list();
   std::map<std::pair<std::string, std::string>, pack::LockedPlugin> by_name;
-  for (const auto* offer : offers) {
-    const std::pair key{std::string(name_of(offer->kind)), offer->name};
-    if (!by_name.contains(key)) by_name.emplace(key, locked(*offer, packs, places.bundled));
+  for (const auto* info : components) {
+    const std::pair key{std::string(name_of(info->kind)), info->name};
+    if (!by_name.contains(key)) by_name.emplace(key, locked(*info, packs, places.bundled));
   }
   std::vector<pack::LockedPlugin> out;
   for (auto& [key, plugin] : by_name) out.push_back(std::move(plugin));

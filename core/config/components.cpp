@@ -66,10 +66,10 @@ std::optional<PartValue> part(const Node& node, const std::string& key, Kind kin
   PartValue out;
   table.read("weight", out.weight, {.at_least = 0, .above = {}, .at_most = {}, .below = {}});
   const auto chosen = choose(kind, table, components);
-  if (!chosen.offer) return std::nullopt;
+  if (!chosen.info) return std::nullopt;
   out.plugin = chosen.plugin;
   out.nested = std::make_shared<const NestedParameters>(
-      NestedParameters{chosen.offer, parameters(*chosen.offer, table, components)});
+      NestedParameters{chosen.info, parameters(*chosen.info, table, components)});
   table.finish();
   return out;
 }
@@ -138,8 +138,8 @@ std::string title_of(const Node& table, const std::string& name) {
          (plugin && plugin->is(Node::Type::text) ? " (" + plugin->text + ")" : "");
 }
 
-Chosen choose(Kind kind, TableReader& table, const Components& components) {
-  Chosen chosen;
+ComponentRef choose(Kind kind, TableReader& table, const Components& components) {
+  ComponentRef chosen;
   chosen.place = table.place();
   if (!table.has("plugin")) {
     table.findings().add(table.place(),
@@ -153,23 +153,24 @@ Chosen choose(Kind kind, TableReader& table, const Components& components) {
   if (!name) return chosen;
   chosen.plugin = *name;
   std::string why;
-  chosen.offer = components.find(kind, *name, why);
-  if (!chosen.offer) table.findings().add(Exit::unavailable, node->place, why);
+  chosen.info = components.find(kind, *name, why);
+  if (!chosen.info) table.findings().add(Exit::unavailable, node->place, why);
   return chosen;
 }
 
-Values parameters(const host::Offer& offer, TableReader& table, const Components& components) {
+Values parameters(const host::ComponentInfo& info, TableReader& table,
+                  const Components& components) {
   Values values;
-  const auto& reserved = host_keys(offer.kind);
-  for (const auto& spec : offer.parameters) {
+  const auto& reserved = host_keys(info.kind);
+  for (const auto& spec : info.parameters) {
     if (std::find(reserved.begin(), reserved.end(), spec.name) != reserved.end()) {
       table.findings().add(Exit::unavailable, table.place(),
-                           std::string(name_of(offer.kind)) + " '" + offer.name + "' of " +
-                               offer.file.string() + " declares the parameter '" + spec.name +
+                           std::string(name_of(info.kind)) + " '" + info.name + "' of " +
+                               info.file.string() + " declares the parameter '" + spec.name +
                                "', which is a key of the host");
     }
     if (!table.has(spec.name) && spec.type == ParamType::part && !spec.optional) {
-      table.findings().add(table.place(), table.name(spec.name) + " is missing: " + offer.name +
+      table.findings().add(table.place(), table.name(spec.name) + " is missing: " + info.name +
                                               " needs a " + name_of(spec.part_kind) + " there");
     }
     const auto* node = table.take(spec.name);

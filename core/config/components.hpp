@@ -23,10 +23,11 @@ const std::vector<std::string>& host_keys(Kind kind);
 
 /// Takes `plugin` and finds it; without an offer the table's other keys cannot be judged and
 /// nothing more should be told of them.
-Chosen choose(Kind kind, TableReader& table, const Components& components);
+ComponentRef choose(Kind kind, TableReader& table, const Components& components);
 
-/// Takes every parameter of `chosen.offer` from the table, defaults where left out.
-Values parameters(const host::Offer& offer, TableReader& table, const Components& components);
+/// Takes every parameter of `chosen.info` from the table, defaults where left out.
+Values parameters(const host::ComponentInfo& info, TableReader& table,
+                  const Components& components);
 
 /// "[loss] (focal)": how a component's table is called in messages.
 std::string title_of(const Node& table, const std::string& name);

@@ -75,8 +75,8 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
                           Findings& findings) {
   TableReader table(node, path, title_of(node, path), findings);
   DatasetTable to;
-  to.chosen = choose(Kind::dataset, table, components);
-  to.name = to.chosen.offer ? to.chosen.offer->name : to.chosen.plugin;
+  to.component = choose(Kind::dataset, table, components);
+  to.name = to.component.info ? to.component.info->name : to.component.plugin;
   table.read("name", to.name, {});
   if (table.has("name") && (to.name.empty() || to.name.find('/') != std::string::npos)) {
     findings.add(table.place_of("name"), table.name("name") + ": must be a name without '/'");
@@ -88,8 +88,8 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   read_labels(table, to);
   table.read("skip_damaged", to.skip_damaged);
   table.read("weight", to.weight, above(0));
-  if (to.chosen.offer) {
-    to.chosen.values = parameters(*to.chosen.offer, table, components);
+  if (to.component.info) {
+    to.component.values = parameters(*to.component.info, table, components);
     table.finish();
   }
   return to;

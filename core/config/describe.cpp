@@ -53,13 +53,13 @@ std::string code(const std::string& text) {
   return text.empty() || text == "-" || text == "needed" ? text : "`" + cell(text) + "`";
 }
 
-std::string section(const host::Offer& offer) {
-  std::string out = "\n### " + offer.name + "\n\n" + offer.summary + ".";
-  if (!offer.abilities.empty()) out += " Abilities: " + join(offer.abilities, ", ") + ".";
+std::string section(const host::ComponentInfo& info) {
+  std::string out = "\n### " + info.name + "\n\n" + info.summary + ".";
+  if (!info.abilities.empty()) out += " Abilities: " + join(info.abilities, ", ") + ".";
   out += "\n";
-  if (offer.parameters.empty()) return out + "\nNo parameters.\n";
+  if (info.parameters.empty()) return out + "\nNo parameters.\n";
   out += "\n| key | type | default | range | meaning |\n|---|---|---|---|---|\n";
-  for (const auto& spec : offer.parameters) {
+  for (const auto& spec : info.parameters) {
     out += "| `" + spec.name + "` | " + type_words(spec) + " | " + code(default_words(spec)) +
            " | " + cell(range_words(spec)) + " | " + cell(spec.help) + " |\n";
   }
@@ -117,13 +117,13 @@ std::string range_words(const ParamSpec& spec) {
   return out;
 }
 
-std::string describe_text(const host::Offer& offer) {
-  std::string out = offer.name + " (" + name_of(offer.kind) + ") - " + offer.summary + "\n" +
-                    "from plugin " + offer.plugin + " " + offer.plugin_version + ", " +
-                    offer.file.string() + "\n";
+std::string describe_text(const host::ComponentInfo& info) {
+  std::string out = info.name + " (" + name_of(info.kind) + ") - " + info.summary + "\n" +
+                    "from plugin " + info.plugin + " " + info.plugin_version + ", " +
+                    info.file.string() + "\n";
   std::vector<std::array<std::string, 5>> rows;
   std::array<std::size_t, 5> widths{};
-  for (const auto& spec : offer.parameters) {
+  for (const auto& spec : info.parameters) {
     rows.push_back(
         {spec.name, type_words(spec), default_words(spec), range_words(spec), spec.help});
     for (std::size_t i = 0; i < widths.size(); ++i)
@@ -140,16 +140,16 @@ std::string describe_text(const host::Offer& offer) {
   }
   if (rows.empty()) out += "\n  no parameters\n";
   out += "\n";
-  if (!offer.abilities.empty()) out += "abilities: " + join(offer.abilities, ", ") + "\n";
-  return out + "built for: " + abi_words(offer.abi) + "\n";
+  if (!info.abilities.empty()) out += "abilities: " + join(info.abilities, ", ") + "\n";
+  return out + "built for: " + abi_words(info.abi) + "\n";
 }
 
-ordered_json describe_json(const host::Offer& offer) {
+ordered_json describe_json(const host::ComponentInfo& info) {
   const auto bound = [](const std::optional<double>& value) {
     return value ? ordered_json(*value) : ordered_json(nullptr);
   };
   auto parameters = ordered_json::array();
-  for (const auto& spec : offer.parameters) {
+  for (const auto& spec : info.parameters) {
     parameters.push_back({{"name", spec.name},
                           {"type", type_words(spec)},
                           {"default", default_json(spec.fallback)},
@@ -159,15 +159,15 @@ ordered_json describe_json(const host::Offer& offer) {
                           {"choices", spec.choices},
                           {"help", spec.help}});
   }
-  const auto& abi = offer.abi;
-  return {{"kind", name_of(offer.kind)},
-          {"name", offer.name},
-          {"summary", offer.summary},
-          {"plugin", offer.plugin},
-          {"version", offer.plugin_version},
-          {"file", offer.file.string()},
+  const auto& abi = info.abi;
+  return {{"kind", name_of(info.kind)},
+          {"name", info.name},
+          {"summary", info.summary},
+          {"plugin", info.plugin},
+          {"version", info.plugin_version},
+          {"file", info.file.string()},
           {"parameters", parameters},
-          {"abilities", offer.abilities},
+          {"abilities", info.abilities},
           {"abi",
            {{"api", std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor)},
             {"torch", abi.torch_version},
@@ -178,7 +178,7 @@ ordered_json describe_json(const host::Offer& offer) {
             {"machine", abi.machine}}}};
 }
 
-std::string components_markdown(const std::vector<host::Offer>& offers) {
+std::string components_markdown(const std::vector<host::ComponentInfo>& components) {
   std::string out =
       "# Components\n\nGenerated from the schemas of the bundled plugins: what `serhost describe "
       "KIND NAME` prints. The keys "
@@ -192,8 +192,8 @@ std::string components_markdown(const std::vector<host::Offer>& offers) {
             : kind == Kind::loss   ? "Losses"
                                    : "Datasets") +
            "\n";
-    for (const auto& offer : offers) {
-      if (offer.kind == kind) out += section(offer);
+    for (const auto& info : components) {
+      if (info.kind == kind) out += section(info);
     }
   }
   return out;

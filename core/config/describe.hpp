@@ -12,16 +12,16 @@ namespace serhost::config {
 
 /// `serhost describe`: summary, file, a line a parameter, abilities, ABI record. Ends with a line
 /// break.
-std::string describe_text(const host::Offer& offer);
+std::string describe_text(const host::ComponentInfo& info);
 
 /// {"kind", "name", "summary", "plugin", "version", "file", "parameters": [{"name", "type",
 /// "default", "optional", "minimum", "maximum", "choices", "help"}], "abilities", "abi"}; bounds
 /// and defaults that are not there are null.
-nlohmann::ordered_json describe_json(const host::Offer& offer);
+nlohmann::ordered_json describe_json(const host::ComponentInfo& info);
 
 /// docs/components.md: one section a kind, one table a component.
 std::string components_markdown(const host::Registry& registry);
-std::string components_markdown(const std::vector<host::Offer>& offers);
+std::string components_markdown(const std::vector<host::ComponentInfo>& components);
 
 /// "real", "list of texts", "table of reals", "losses".
 std::string type_words(const ParamSpec& spec);

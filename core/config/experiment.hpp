@@ -17,16 +17,16 @@
 namespace serhost::config {
 
 /// A component chosen by an experiment, with its checked parameters in schema order.
-struct Chosen {
+struct ComponentRef {
   std::string plugin;  ///< as written: "focal" or "mine/focal"
-  const host::Offer* offer =
+  const host::ComponentInfo* info =
       nullptr;  ///< owned by the registry; nullptr only while faults are being collected
   Values values;
   Place place;  ///< of the `plugin` key
 };
 
 struct DatasetTable {
-  Chosen chosen;
+  ComponentRef component;
   std::string name;                  ///< default: plugin
   std::filesystem::path root;        ///< absolute; empty where left out
   std::vector<std::string> classes;  ///< empty: every label found, sorted
@@ -66,7 +66,7 @@ struct ProtocolTable {
 };
 
 struct BackboneTable {
-  Chosen chosen;
+  ComponentRef component;
   std::string freeze = "none";  ///< none | all | a stage
   std::string take =
       "last";  ///< last | weighted | mean_last_4 | N as text (0: the encoder's input)
@@ -131,11 +131,11 @@ struct Experiment {
   ProtocolTable protocol;
   std::vector<BackboneTable> backbones;
   HeadTable head;
-  Chosen loss;
+  ComponentRef loss;
   TrainTable train;
-  std::string text;       ///< of the file, as read
-  std::string resolved;   ///< TOML with every key and the value used; loads to an equal experiment
-  std::string signature;  ///< SHA-256 of what decides the result
+  std::string text;      ///< of the file, as read
+  std::string resolved;  ///< TOML with every key and the value used; loads to an equal experiment
+  std::string experiment_hash;  ///< SHA-256 of what decides the result
 };
 
 }  // namespace serhost::config

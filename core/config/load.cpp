@@ -95,7 +95,7 @@ Experiment finished(Document document, const std::filesystem::path& file, const 
   experiment.text = std::move(document.text);
   if (document.complete && findings.only(Exit::missing)) {
     experiment.resolved = resolved_text(experiment);
-    experiment.signature = sha256(deciding_text(experiment));
+    experiment.experiment_hash = sha256(deciding_text(experiment));
   }
   findings.move_to(faults);
   return experiment;
@@ -120,14 +120,14 @@ Experiment load(Node root, const std::filesystem::path& file, const Find& find, 
   return experiment;
 }
 
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+Values values_from(const host::ComponentInfo& info, const std::vector<std::string>& overrides,
                    const Find& find, Faults& faults) {
   Findings findings;
   auto tree = overrides_tree(overrides, findings);
   expand(tree, process_environment(), findings);
   const std::vector<std::string> classes;
-  TableReader table(tree, "", std::string(name_of(offer.kind)) + " '" + offer.name + "'", findings);
-  auto values = parameters(offer, table, {find, classes});
+  TableReader table(tree, "", std::string(name_of(info.kind)) + " '" + info.name + "'", findings);
+  auto values = parameters(info, table, {find, classes});
   table.finish();
   findings.move_to(faults);
   return values;

@@ -15,7 +15,8 @@ namespace serhost::config {
 
 /// Looks a component up by "name" or "plugin/name"; nullptr where there is none, with the reason in
 /// `why`.
-using Find = std::function<const host::Offer*(Kind kind, std::string_view name, std::string& why)>;
+using Find =
+    std::function<const host::ComponentInfo*(Kind kind, std::string_view name, std::string& why)>;
 
 /// Reads `file`, follows `extends`, applies `overrides` ("loss.gamma=3"), expands ${NAME}, checks
 /// every key against the host's tables and the schemas of `registry`. Faults are added to `faults`;
@@ -40,9 +41,9 @@ Experiment load_or_throw(const std::filesystem::path& file,
                          const std::vector<std::string>& overrides, const host::Registry& registry);
 
 /// The parameters of one component from "key=value" texts alone (for tests and `extract`).
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+Values values_from(const host::ComponentInfo& info, const std::vector<std::string>& overrides,
                    const host::Registry& registry, Faults& faults);
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+Values values_from(const host::ComponentInfo& info, const std::vector<std::string>& overrides,
                    const Find& find, Faults& faults);
 
 }  // namespace serhost::config

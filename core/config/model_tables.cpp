@@ -6,9 +6,8 @@
 namespace serhost::config {
 namespace {
 
-bool has_ability(const host::Offer& offer, const std::string& ability) {
-  return std::find(offer.abilities.begin(), offer.abilities.end(), ability) !=
-         offer.abilities.end();
+bool has_ability(const host::ComponentInfo& info, const std::string& ability) {
+  return std::find(info.abilities.begin(), info.abilities.end(), ability) != info.abilities.end();
 }
 
 bool is_layer(const std::string& text) {
@@ -29,8 +28,8 @@ void read_take(TableReader& table, BackboneTable& to) {
     return wrong(*node, table.name("take"),
                  "one of last, weighted, mean_last_4, or the number of a layer", table.findings());
   }
-  if (to.take != "last" && to.chosen.offer && !has_ability(*to.chosen.offer, "layerwise")) {
-    table.findings().add(node->place, table.name("take") + ": " + to.chosen.plugin +
+  if (to.take != "last" && to.component.info && !has_ability(*to.component.info, "layerwise")) {
+    table.findings().add(node->place, table.name("take") + ": " + to.component.plugin +
                                           " has no layers to choose from; leave it out");
   }
 }
@@ -43,9 +42,9 @@ void read_freeze(TableReader& table, BackboneTable& to) {
   if (stage->empty())
     return wrong(*node, table.name("freeze"), "none, all or the name of a stage", table.findings());
   to.freeze = *stage;
-  if (to.freeze != "none" && to.freeze != "all" && to.chosen.offer &&
-      !has_ability(*to.chosen.offer, "staged")) {
-    table.findings().add(node->place, table.name("freeze") + ": " + to.chosen.plugin +
+  if (to.freeze != "none" && to.freeze != "all" && to.component.info &&
+      !has_ability(*to.component.info, "staged")) {
+    table.findings().add(node->place, table.name("freeze") + ": " + to.component.plugin +
                                           " has no stages, so it must be none or all; found \"" +
                                           to.freeze + "\"");
   }
@@ -58,11 +57,11 @@ std::vector<BackboneTable> read_backbones(TableReader& root, const Components& c
   for (const auto& [node, path] : tables_of(root, "backbone")) {
     TableReader table(*node, path, title_of(*node, path), root.findings());
     BackboneTable to;
-    to.chosen = choose(Kind::backbone, table, components);
+    to.component = choose(Kind::backbone, table, components);
     read_freeze(table, to);
     read_take(table, to);
-    if (to.chosen.offer) {
-      to.chosen.values = parameters(*to.chosen.offer, table, components);
+    if (to.component.info) {
+      to.component.values = parameters(*to.component.info, table, components);
       table.finish();
     }
     out.push_back(std::move(to));
@@ -70,7 +69,7 @@ std::vector<BackboneTable> read_backbones(TableReader& root, const Components& c
   return out;
 }
 
-Chosen read_loss(TableReader& root, const Components& components) {
+ComponentRef read_loss(TableReader& root, const Components& components) {
   const auto* node = root.take("loss");
   if (!node) {
     if (!root.has("loss"))
@@ -83,8 +82,8 @@ Chosen read_loss(TableReader& root, const Components& components) {
   }
   TableReader table(*node, "loss", title_of(*node, "loss"), root.findings());
   auto chosen = choose(Kind::loss, table, components);
-  if (chosen.offer) {
-    chosen.values = parameters(*chosen.offer, table, components);
+  if (chosen.info) {
+    chosen.values = parameters(*chosen.info, table, components);
     table.finish();
   }
   return chosen;

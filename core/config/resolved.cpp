@@ -51,7 +51,7 @@ std::string parameter_text(const ParamSpec& spec, const Value& value) {
 std::string part_text(const PartValue& part) {
   std::string out =
       "{ plugin = " + toml_string(part.plugin) + ", weight = " + toml_real(part.weight);
-  const auto& specs = part.nested->offer->parameters;
+  const auto& specs = part.nested->info->parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto text = parameter_text(specs[i], part.nested->values[i]);
     if (!text.empty()) out += ", " + toml_key(specs[i].name) + " = " + text;
@@ -59,8 +59,8 @@ std::string part_text(const PartValue& part) {
   return out + " }";
 }
 
-void write_parameters(const Chosen& chosen, Writer& out) {
-  const auto& specs = chosen.offer->parameters;
+void write_parameters(const ComponentRef& chosen, Writer& out) {
+  const auto& specs = chosen.info->parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const auto text = parameter_text(specs[i], chosen.values[i]);
     if (!text.empty()) out.line(specs[i].name, text);
@@ -83,14 +83,14 @@ std::map<std::string, std::string> used_merge(const DatasetTable& table) {
 
 void write(const DatasetTable& table, bool several, Writer& out) {
   out.header("dataset", several);
-  out.text("plugin", table.chosen.plugin);
+  out.text("plugin", table.component.plugin);
   out.text("name", table.name);
   if (!table.root.empty()) out.text("root", table.root.string());
   if (!table.classes.empty()) out.line("classes", toml_list(table.classes));
   out.line("merge", toml_table(used_merge(table)));
   out.boolean("skip_damaged", table.skip_damaged);
   out.real("weight", table.weight);
-  write_parameters(table.chosen, out);
+  write_parameters(table.component, out);
 }
 
 void write(const ProtocolTable& table, Writer& out) {
@@ -117,10 +117,10 @@ void write(const ProtocolTable& table, Writer& out) {
 
 void write(const BackboneTable& table, bool several, Writer& out) {
   out.header("backbone", several);
-  out.text("plugin", table.chosen.plugin);
+  out.text("plugin", table.component.plugin);
   out.text("freeze", table.freeze);
   out.text("take", table.take);
-  write_parameters(table.chosen, out);
+  write_parameters(table.component, out);
 }
 
 void write(const HeadTable& table, Writer& out) {
@@ -215,7 +215,7 @@ std::string resolved_text(const Experiment& experiment) {
          write(experiment, false);
 }
 
-std::string parameters_text(const Chosen& chosen) {
+std::string parameters_text(const ComponentRef& chosen) {
   Writer out(true);
   write_parameters(chosen, out);
   return out.take();

@@ -18,7 +18,7 @@ std::string resolved_text(const Experiment& experiment);
 std::string deciding_text(const Experiment& experiment);
 
 /// Every parameter of a component with the value used, a line each, in the order of its schema.
-std::string parameters_text(const Chosen& chosen);
+std::string parameters_text(const ComponentRef& chosen);
 
 /// The dotted keys that decide the result and differ between two resolved texts, sorted:
 /// "loss.gamma", "backbone.1.take". Throws ConfigError for text that is not TOML.

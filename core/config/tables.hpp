@@ -21,7 +21,7 @@ std::vector<std::string> classes_of(const Node& root);
 
 std::vector<DatasetTable> read_datasets(TableReader& root, const Components& components);
 std::vector<BackboneTable> read_backbones(TableReader& root, const Components& components);
-Chosen read_loss(TableReader& root, const Components& components);
+ComponentRef read_loss(TableReader& root, const Components& components);
 ProtocolTable read_protocol(TableReader& root);
 HeadTable read_head(TableReader& root);
 TrainTable read_train(TableReader& root, const Components& components);

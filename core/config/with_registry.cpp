@@ -24,13 +24,13 @@ Experiment load_or_throw(const std::filesystem::path& file,
   return experiment;
 }
 
-Values values_from(const host::Offer& offer, const std::vector<std::string>& overrides,
+Values values_from(const host::ComponentInfo& info, const std::vector<std::string>& overrides,
                    const host::Registry& registry, Faults& faults) {
-  return values_from(offer, overrides, finder(registry), faults);
+  return values_from(info, overrides, finder(registry), faults);
 }
 
 std::string components_markdown(const host::Registry& registry) {
-  return components_markdown(registry.offers());
+  return components_markdown(registry.components());
 }
 
 }  // namespace serhost::config

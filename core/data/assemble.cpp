@@ -28,9 +28,9 @@ void make_unique(Clip& clip, const config::DatasetTable& table, bool several,
   clip.listed = std::make_shared<const Utterance>(u);
   u.key = table.name + "/" + u.key;
   if (!several_plugins) return;
-  if (u.speaker) u.speaker = table.chosen.plugin + "/" + *u.speaker;
+  if (u.speaker) u.speaker = table.component.plugin + "/" + *u.speaker;
   for (auto* name : {&u.session, &u.dialogue, &u.sentence}) {
-    if (*name) *name = table.chosen.plugin + "/" + **name;
+    if (*name) *name = table.component.plugin + "/" + **name;
   }
 }
 
@@ -43,7 +43,7 @@ std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
     if (first == nullptr) first = &table;
     else if (std::set(table.classes.begin(), table.classes.end()) !=
              std::set(first->classes.begin(), first->classes.end())) {
-      faults.add(Exit::config, table.chosen.place,
+      faults.add(Exit::config, table.component.place,
                  "datasets '" + first->name + "' and '" + table.name +
                      "' have different classes (" + join(first->classes, ", ") + " and " +
                      join(table.classes, ", ") +
@@ -57,7 +57,7 @@ std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
 void check_classes(const std::vector<Listing>& listings, const std::vector<std::string>& classes,
                    const Counts& occurring, Faults& faults) {
   const auto known = names_of(occurring);
-  const auto& place = listings.front().table->chosen.place;
+  const auto& place = listings.front().table->component.place;
   if (classes.empty()) {
     faults.add(Exit::damaged, place,
                "dataset '" + listings.front().table->name + "': no clip has a label");
@@ -86,7 +86,7 @@ void check_keys(const Manifest& manifest, const std::vector<Listing>& listings, 
   }
   for (std::size_t c = 0; c < manifest.corpora.size(); ++c) {
     const std::string who = "dataset '" + manifest.corpora[c].name + "': ";
-    const auto& place = listings[c].table->chosen.place;
+    const auto& place = listings[c].table->component.place;
     if (without[c] > 0)
       faults.add(Exit::damaged, place,
                  who + count_of(without[c], "clip") + " without a key; every clip needs one");
@@ -111,7 +111,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   Manifest manifest;
   std::set<std::string> plugins;
   for (const auto& listing : listings) {
-    plugins.insert(listing.table->chosen.plugin);
+    plugins.insert(listing.table->component.plugin);
     Corpus corpus;
     corpus.name = listing.table->name;
     corpus.weight = listing.table->weight;
@@ -137,7 +137,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   }
   if (named.empty()) {
     if (!listings.empty()) {
-      faults.add(Exit::missing, listings.front().table->chosen.place,
+      faults.add(Exit::missing, listings.front().table->component.place,
                  "dataset '" + listings.front().table->name + "': found no clips");
     }
     return manifest;

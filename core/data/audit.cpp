@@ -5,9 +5,9 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "data/doubts.hpp"
 #include "data/fold_list.hpp"
-#include "data/units.hpp"
+#include "data/groups.hpp"
+#include "data/speaker_ids.hpp"
 
 namespace serhost::data {
 namespace {
@@ -27,12 +27,12 @@ bool counts(const Sharing& found, const Folds& folds) {
   }
 }
 
-void count_out(const Manifest& manifest, const Folds& folds, const Sounds* sounds,
-               const Doubts& doubts, AuditResult& out) {
+void count_out(const Manifest& manifest, const Folds& folds, const AudioFingerprints* sounds,
+               const SpeakerIdWarnings& warnings, AuditResult& out) {
   std::map<std::string, std::set<std::string>> shared;
   std::map<Shared, std::set<std::string>> others;
   for (auto& found : find_sharing(manifest, folds, sounds)) {
-    if (found.kind == Shared::speaker && doubts.everybody.contains(found.what)) continue;
+    if (found.kind == Shared::speaker && warnings.catch_all_ids.contains(found.what)) continue;
     if (!counts(found, folds)) {
       if (found.kind != Shared::speaker && found.second == "test")
         others[found.kind].insert(found.what);
@@ -49,7 +49,7 @@ void count_out(const Manifest& manifest, const Folds& folds, const Sounds* sound
   }
 }
 
-void note_sounds(const Manifest& manifest, const Sounds* sounds, AuditResult& out) {
+void note_sounds(const Manifest& manifest, const AudioFingerprints* sounds, AuditResult& out) {
   if (sounds == nullptr) {
     out.notes.emplace_back(
         "recordings: undecidable; there is no audio to compare, so that copies under other names "
@@ -68,15 +68,15 @@ void note_sounds(const Manifest& manifest, const Sounds* sounds, AuditResult& ou
 
 }  // namespace
 
-AuditResult audit(const Manifest& manifest, const Folds& folds, const Sounds* sounds) {
+AuditResult audit(const Manifest& manifest, const Folds& folds, const AudioFingerprints* sounds) {
   AuditResult out;
   const auto used = used_clips(folds);
-  const auto doubts = doubts_about_speakers(manifest, used);
+  const auto warnings = speaker_id_warnings(manifest, used);
   out.folds = folds.folds.size();
   out.clips = used.size();
-  out.unknown_speakers = count_unknown(manifest, used, UnitKind::speaker);
+  out.unknown_speakers = count_unknown(manifest, used, GroupKind::speaker);
   out.validation_is_test = folds.validation_is_test;
-  count_out(manifest, folds, sounds, doubts, out);
+  count_out(manifest, folds, sounds, warnings, out);
   if (folds.validation_is_test) out.notes.emplace_back("the validation part is the test part");
   if (folds.folds.empty()) out.undecidable.emplace_back("there are no parts to compare");
   const auto empty = std::count_if(folds.folds.begin(), folds.folds.end(), [](const Fold& fold) {
@@ -89,7 +89,7 @@ AuditResult audit(const Manifest& manifest, const Folds& folds, const Sounds* so
     out.undecidable.push_back("the speaker of " + std::to_string(out.unknown_speakers) + " of " +
                               count_of(out.clips, "clip") + " is unknown");
   }
-  for (const auto& doubt : doubts.sentences) out.undecidable.push_back("speakers: " + doubt);
+  for (const auto& doubt : warnings.sentences) out.undecidable.push_back("speakers: " + doubt);
   note_sounds(manifest, sounds, out);
   if (!out.shared.empty() || folds.validation_is_test) out.verdict = "shared";
   else out.verdict = out.undecidable.empty() ? "disjoint" : "undecidable";
@@ -116,7 +116,7 @@ AuditResult audit_list(const std::filesystem::path& path, const Manifest& manife
                        const Listen& listen) {
   Faults faults;
   const auto folds = folds_from(read_fold_list(path), manifest, faults);
-  const auto sounds = listen(manifest, used_clips(folds));
+  const auto sounds = fingerprint_clips(manifest, used_clips(folds));
   auto out = audit(manifest, folds, &sounds);
   for (const auto& fault : faults.all()) out.notes.push_back(fault.message);
   out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());

@@ -15,7 +15,7 @@
 namespace serhost::data {
 
 /// Decodes clips; sounds.hpp, with a display of its progress.
-using Listen = std::function<Sounds(const Manifest&, const Indices&)>;
+using Listen = std::function<AudioFingerprints(const Manifest&, const Indices&)>;
 
 struct AuditResult {
   std::string verdict;  ///< disjoint | shared | undecidable
@@ -32,9 +32,10 @@ struct AuditResult {
 /// Compares train and validation with test in every fold. "shared": a clip, an audio section, a
 /// recording or a speaker is on both sides (a session, dialogue or sentence only where that is
 /// claimed not to be), or validation is test. "undecidable": nothing shared was found, but speakers
-/// are unknown or their ids cannot be what they say (doubts.hpp). Without `sounds` recordings are
+/// are unknown or their ids cannot be what they say (speaker_ids.hpp). Without `sounds` recordings are
 /// not compared, which a note says.
-AuditResult audit(const Manifest& manifest, const Folds& folds, const Sounds* sounds = nullptr);
+AuditResult audit(const Manifest& manifest, const Folds& folds,
+                  const AudioFingerprints* sounds = nullptr);
 
 /// Of a list that names its clips' parts in `fold` and `split`; what audits of lists add to their
 /// notes is in `folds.notes`.

@@ -31,7 +31,7 @@ void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable
     return;
   }
   const bool more = sentences.size() > kSentencesShown;
-  faults.add(Exit::damaged, table.chosen.place,
+  faults.add(Exit::damaged, table.component.place,
              told("dataset '" + table.name + "': " + count_of(sentences.size(), "clip") +
                       " cannot be used (dataset.skip_damaged = true leaves " +
                       (sentences.size() == 1 ? "it" : "them") + " out)",
@@ -42,7 +42,7 @@ void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable
 void tell_missing(const std::vector<std::string>& sentences, std::size_t files,
                   const config::DatasetTable& table, Faults& faults) {
   if (sentences.empty()) return;
-  faults.add(Exit::missing, table.chosen.place,
+  faults.add(Exit::missing, table.component.place,
              told("dataset '" + table.name + "': " + std::to_string(sentences.size()) + " of " +
                       count_of(files, "audio file") + (sentences.size() == 1 ? " does" : " do") +
                       " not exist",

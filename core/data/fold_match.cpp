@@ -8,7 +8,7 @@
 
 #include "base/text.hpp"
 #include "data/fold_list.hpp"
-#include "data/units.hpp"
+#include "data/groups.hpp"
 
 namespace serhost::data {
 namespace {

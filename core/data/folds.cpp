@@ -7,9 +7,9 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "data/doubts.hpp"
 #include "data/fold_list.hpp"
-#include "data/units.hpp"
+#include "data/groups.hpp"
+#include "data/speaker_ids.hpp"
 #include "data/validation.hpp"
 
 namespace serhost::data {
@@ -37,7 +37,7 @@ Fold fold_with(const Request& request, std::size_t number, std::string name, Ind
 }
 
 /// The first keys that lack a field, for messages.
-std::string first_unknown(const Manifest& manifest, UnitKind kind) {
+std::string first_unknown(const Manifest& manifest, GroupKind kind) {
   for (const auto& clip : manifest.clips) {
     if (name_in(clip.utterance, kind) == nullptr) return "'" + clip.utterance.key + "'";
   }
@@ -45,16 +45,16 @@ std::string first_unknown(const Manifest& manifest, UnitKind kind) {
 }
 
 /// What holdout and k-fold draw: speakers where they are known, unless clips were asked for.
-std::vector<Unit> drawn_units(const Request& request, std::size_t least, Folds& folds) {
+std::vector<Group> protocol_groups(const Request& request, std::size_t least, Folds& folds) {
   const auto& [manifest, protocol, seed, faults] = request;
   const auto all = all_clips(manifest);
-  const auto unknown = count_unknown(manifest, all, UnitKind::speaker);
+  const auto unknown = count_unknown(manifest, all, GroupKind::speaker);
   bool by_speaker = protocol.by_speaker;
   if (by_speaker && unknown > 0) {
     if (protocol.unit_given) {
       request.fault("unit = \"speaker\" needs the speaker of every clip; it is unknown for " +
                     std::to_string(unknown) + " of " + std::to_string(all.size()) +
-                    ", for instance " + first_unknown(manifest, UnitKind::speaker) +
+                    ", for instance " + first_unknown(manifest, GroupKind::speaker) +
                     ". Use unit = \"clip\"");
       return {};
     }
@@ -63,59 +63,60 @@ std::vector<Unit> drawn_units(const Request& request, std::size_t least, Folds& 
                           " of " + count_of(all.size(), "clip") +
                           " is unknown, so train and test may share speakers");
   }
-  auto units = units_of(manifest, all, by_speaker ? UnitKind::speaker : UnitKind::clip);
-  if (units.size() < least) {
+  auto groups = groups_of(manifest, all, by_speaker ? GroupKind::speaker : GroupKind::clip);
+  if (groups.size() < least) {
     const std::string unit = by_speaker ? "speaker" : "clip";
     request.fault("needs at least " + count_of(least, unit) + "; the data has " +
-                  std::to_string(units.size()) +
+                  std::to_string(groups.size()) +
                   (by_speaker
                        ? ". Use unit = \"clip\"" + std::string(least > 2 ? " or a smaller k" : "")
                        : ""));
     return {};
   }
   folds.speaker_independent = by_speaker;
-  return units;
+  return groups;
 }
 
 void holdout(const Request& request, Folds& folds) {
-  const auto units = drawn_units(request, 2, folds);
-  if (units.empty()) return;
+  const auto groups = protocol_groups(request, 2, folds);
+  if (groups.empty()) return;
   Random random(stream_seed(request.seed, "holdout"));
-  folds.folds.push_back(fold_with(request, 1, "holdout",
-                                  draw(units, share_of(request.protocol.test, units.size()),
-                                       request.protocol.stratify, random)));
+  folds.folds.push_back(
+      fold_with(request, 1, "holdout",
+                sample_groups(groups, round_fraction(request.protocol.test, groups.size()),
+                              request.protocol.stratify, random)));
 }
 
 void k_fold(const Request& request, Folds& folds) {
   if (request.protocol.k < 2)
     return request.fault("k must be at least 2, found " + std::to_string(request.protocol.k));
   const auto k = static_cast<std::size_t>(request.protocol.k);
-  const auto units = drawn_units(request, k, folds);
-  if (units.empty()) return;
+  const auto groups = protocol_groups(request, k, folds);
+  if (groups.empty()) return;
   Random random(stream_seed(request.seed, "k-fold"));
-  auto heaps = deal(units, k, request.protocol.stratify, random);
+  auto folds_out = split_into_folds(groups, k, request.protocol.stratify, random);
   for (std::size_t f = 0; f < k; ++f)
     folds.folds.push_back(
-        fold_with(request, f + 1, "fold " + std::to_string(f + 1), std::move(heaps[f])));
+        fold_with(request, f + 1, "fold " + std::to_string(f + 1), std::move(folds_out[f])));
 }
 
 /// Whether every speaker or dialogue is in one session only, so that leaving sessions out keeps it
 /// together; a note where not.
-bool in_one_session(const Manifest& manifest, UnitKind kind, Folds& folds) {
-  const auto units = units_of(manifest, all_clips(manifest), kind);
-  for (const auto& unit : units) {
-    const auto sessions = units_of(manifest, unit.clips, UnitKind::session);
+bool in_one_session(const Manifest& manifest, GroupKind kind, Folds& folds) {
+  const auto groups = groups_of(manifest, all_clips(manifest), kind);
+  for (const auto& unit : groups) {
+    const auto sessions = groups_of(manifest, unit.clips, GroupKind::session);
     if (sessions.size() < 2) continue;
     folds.notes.push_back(std::string("leaving sessions out is not ") + name_of(kind) +
                           "-independent here: " + name_of(kind) + " '" + unit.name + "' is in " +
                           count_of(sessions.size(), "session"));
     return false;
   }
-  return !units.empty();
+  return !groups.empty();
 }
 
-void leave_one_out(const Request& request, UnitKind kind, Folds& folds) {
-  const std::string unit = kind == UnitKind::speaker ? "speaker" : "session";
+void leave_one_out(const Request& request, GroupKind kind, Folds& folds) {
+  const std::string unit = kind == GroupKind::speaker ? "speaker" : "session";
   const auto all = all_clips(request.manifest);
   const auto unknown = count_unknown(request.manifest, all, kind);
   if (unknown == all.size())
@@ -125,22 +126,22 @@ void leave_one_out(const Request& request, UnitKind kind, Folds& folds) {
                          count_of(all.size(), "clip") + " is unknown, for instance " +
                          first_unknown(request.manifest, kind));
   }
-  auto units = units_of(request.manifest, all, kind);
-  if (units.size() < 2)
+  auto groups = groups_of(request.manifest, all, kind);
+  if (groups.size() < 2)
     return request.fault("needs at least 2 " + unit + "s; the data has one, '" +
-                         units.front().name + "'");
-  for (std::size_t f = 0; f < units.size(); ++f) {
+                         groups.front().name + "'");
+  for (std::size_t f = 0; f < groups.size(); ++f) {
     folds.folds.push_back(
-        fold_with(request, f + 1, unit + " " + units[f].name, std::move(units[f].clips)));
+        fold_with(request, f + 1, unit + " " + groups[f].name, std::move(groups[f].clips)));
   }
-  folds.speaker_independent = kind == UnitKind::speaker;
-  folds.session_independent = kind == UnitKind::session;
-  if (kind != UnitKind::session) return;
-  folds.dialogue_independent = in_one_session(request.manifest, UnitKind::dialogue, folds);
+  folds.speaker_independent = kind == GroupKind::speaker;
+  folds.session_independent = kind == GroupKind::session;
+  if (kind != GroupKind::session) return;
+  folds.dialogue_independent = in_one_session(request.manifest, GroupKind::dialogue, folds);
   // Sessions with different people (IEMOCAP) make it speaker-independent too; one person in two
   // sessions does not.
-  if (count_unknown(request.manifest, all, UnitKind::speaker) > 0) return;
-  folds.speaker_independent = in_one_session(request.manifest, UnitKind::speaker, folds);
+  if (count_unknown(request.manifest, all, GroupKind::speaker) > 0) return;
+  folds.speaker_independent = in_one_session(request.manifest, GroupKind::speaker, folds);
 }
 
 void official(const Request& request, Folds& folds) {
@@ -201,10 +202,10 @@ void choose(const Request& request, Folds& folds) {
 /// What the experiment claims beyond its protocol. A claim that cannot be decided is refused.
 void claim(const Request& request, Folds& folds) {
   folds.copies_allowed = request.protocol.copies_allowed;
-  const std::pair<UnitKind, bool*> known[] = {{UnitKind::speaker, &folds.speaker_independent},
-                                              {UnitKind::session, &folds.session_independent},
-                                              {UnitKind::dialogue, &folds.dialogue_independent},
-                                              {UnitKind::sentence, &folds.sentence_independent}};
+  const std::pair<GroupKind, bool*> known[] = {{GroupKind::speaker, &folds.speaker_independent},
+                                               {GroupKind::session, &folds.session_independent},
+                                               {GroupKind::dialogue, &folds.dialogue_independent},
+                                               {GroupKind::sentence, &folds.sentence_independent}};
   for (const auto& [kind, claimed] : known) {
     const auto name = name_of(kind) + std::string("s");
     if (std::find(request.protocol.claims.begin(), request.protocol.claims.end(), name) ==
@@ -222,7 +223,7 @@ void claim(const Request& request, Folds& folds) {
   const bool insists = std::find(request.protocol.claims.begin(), request.protocol.claims.end(),
                                  "speakers") != request.protocol.claims.end();
   for (const auto& doubt :
-       doubts_about_speakers(request.manifest, all_clips(request.manifest)).sentences) {
+       speaker_id_warnings(request.manifest, all_clips(request.manifest)).sentences) {
     if (insists)
       request.faults.add(Exit::damaged,
                          "protocol '" + request.protocol.name +
@@ -268,9 +269,9 @@ Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol
   if (protocol.name == "holdout") holdout(request, folds);
   else if (protocol.name == "k-fold") k_fold(request, folds);
   else if (protocol.name == "leave-one-speaker-out")
-    leave_one_out(request, UnitKind::speaker, folds);
+    leave_one_out(request, GroupKind::speaker, folds);
   else if (protocol.name == "leave-one-session-out")
-    leave_one_out(request, UnitKind::session, folds);
+    leave_one_out(request, GroupKind::session, folds);
   else if (protocol.name == "official") official(request, folds);
   else if (protocol.name == "folds") listed(request, folds);
   else

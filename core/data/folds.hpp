@@ -47,11 +47,11 @@ std::string folds_csv(const Manifest& manifest, const Folds& folds);
 std::string folds_csv(const Manifest& manifest, const std::vector<Folds>& folds,
                       const std::vector<std::int64_t>& seeds);
 
-struct Sounds;
+struct AudioFingerprints;
 
 /// Sharing between parts that the protocol says are disjoint; each a sentence. Empty: none found.
-/// With `sounds` (sounds.hpp) recordings are compared too.
+/// With `sounds` (audio_fingerprints.hpp) recordings are compared too.
 std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds,
-                               const Sounds* sounds = nullptr);
+                               const AudioFingerprints* sounds = nullptr);
 
 }  // namespace serhost::data

@@ -25,12 +25,12 @@ void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) c
   const auto known = names_of(found_);
   for (const auto& [from, to] : table_.merge) {
     if (!found_.contains(from)) {
-      faults.add(Exit::config, table_.chosen.place,
+      faults.add(Exit::config, table_.component.place,
                  "dataset '" + table_.name + "': merge names the label '" + from +
                      "', which no clip has." + suggestion(from, known));
     }
     if (std::find(classes.begin(), classes.end(), to) == classes.end()) {
-      faults.add(Exit::config, table_.chosen.place,
+      faults.add(Exit::config, table_.component.place,
                  "dataset '" + table_.name + "': merge turns '" + from + "' into '" + to +
                      "', which is not among the classes." + suggestion(to, classes));
     }

@@ -49,7 +49,8 @@ bool is_forbidden(const Sharing& found, const Folds& folds) {
   }
 }
 
-std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds, const Sounds* sounds) {
+std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds,
+                               const AudioFingerprints* sounds) {
   std::vector<std::string> out;
   for (const auto& found : find_sharing(manifest, folds, sounds)) {
     if (is_forbidden(found, folds)) out.push_back(sentence(found));

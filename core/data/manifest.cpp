@@ -24,10 +24,10 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
     throw Error(Exit::missing,
                 "dataset '" + table.name + "': root " + table.root.string() + " does not exist");
   }
-  const auto& offer = *table.chosen.offer;
+  const auto& info = *table.component.info;
   Listed out;
-  out.callee = host::callee_of(offer);
-  out.dataset = registry.make_dataset(offer, table.chosen.values, {table.root, log, 0});
+  out.callee = host::callee_of(info);
+  out.dataset = registry.make_dataset(info, table.component.values, {table.root, log, 0});
   out.utterances = host::guarded(out.callee, "utterances", [&] {
     try {
       return out.dataset->utterances();
@@ -46,9 +46,9 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
 }  // namespace
 
 bool takes_audio(const config::Experiment& experiment) {
-  if (experiment.backbones.empty() || experiment.backbones.front().chosen.offer == nullptr)
+  if (experiment.backbones.empty() || experiment.backbones.front().component.info == nullptr)
     return true;
-  const auto& abilities = experiment.backbones.front().chosen.offer->abilities;
+  const auto& abilities = experiment.backbones.front().component.info->abilities;
   return std::find(abilities.begin(), abilities.end(), "reads_features") == abilities.end();
 }
 
@@ -59,11 +59,11 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
   std::vector<Listing> listings;
   std::vector<Listed> made;
   for (const auto& table : experiment.datasets) {
-    if (table.chosen.offer == nullptr) continue;  // already a fault of the experiment's text
+    if (table.component.info == nullptr) continue;  // already a fault of the experiment's text
     try {
       made.push_back(list(table, registry, log));
       listings.push_back({&table, std::move(made.back().utterances)});
-    } catch (const Error& error) { faults.add(error.exit(), table.chosen.place, error.what()); }
+    } catch (const Error& error) { faults.add(error.exit(), table.component.place, error.what()); }
   }
   // What follows would only echo the absence of a dataset.
   if (faults.all().size() > before || listings.size() != experiment.datasets.size()) return {};

@@ -7,15 +7,16 @@
 #include <utility>
 
 #include "base/parallel.hpp"
-#include "data/units.hpp"
+#include "data/groups.hpp"
 
 namespace serhost::data {
 namespace {
 
 /// What a clip has of each kind; "" where it is unknown.
-std::string identity(const Manifest& manifest, const Sounds* sounds, std::size_t i, Shared kind) {
+std::string identity(const Manifest& manifest, const AudioFingerprints* sounds, std::size_t i,
+                     Shared kind) {
   const auto& u = manifest.clips[i].utterance;
-  const auto of = [&u](UnitKind unit) {
+  const auto of = [&u](GroupKind unit) {
     const auto* name = name_in(u, unit);
     return name == nullptr ? std::string() : *name;
   };
@@ -29,13 +30,13 @@ std::string identity(const Manifest& manifest, const Sounds* sounds, std::size_t
     case Shared::copy:
       return "";  // no name, but a relation
     case Shared::speaker:
-      return of(UnitKind::speaker);
+      return of(GroupKind::speaker);
     case Shared::session:
-      return of(UnitKind::session);
+      return of(GroupKind::session);
     case Shared::dialogue:
-      return of(UnitKind::dialogue);
+      return of(GroupKind::dialogue);
     case Shared::sentence:
-      return of(UnitKind::sentence);
+      return of(GroupKind::sentence);
   }
   return "";
 }
@@ -76,7 +77,8 @@ std::vector<std::pair<Side, Side>> sides(const Fold& fold, bool validation_is_te
 
 using Groups = std::map<std::string, Indices>;
 
-Groups group(const Manifest& manifest, const Sounds* sounds, const Indices& part, Shared kind) {
+Groups group(const Manifest& manifest, const AudioFingerprints* sounds, const Indices& part,
+             Shared kind) {
   Groups out;
   for (const auto i : part) {
     if (auto name = identity(manifest, sounds, i, kind); !name.empty())
@@ -88,7 +90,8 @@ Groups group(const Manifest& manifest, const Sounds* sounds, const Indices& part
 /// Copies by either clip; those that are already told by key, file section or samples are left out.
 using CopiesOf = std::map<std::size_t, std::set<std::size_t>>;
 
-CopiesOf copies_among(const Manifest& manifest, const Folds& folds, const Sounds& sounds) {
+CopiesOf copies_among(const Manifest& manifest, const Folds& folds,
+                      const AudioFingerprints& sounds) {
   // Which part of each fold a clip is in, so that pairs within one part are passed over.
   std::vector<std::vector<unsigned>> parts(folds.folds.size(),
                                            std::vector<unsigned>(manifest.clips.size()));
@@ -141,7 +144,7 @@ Indices used_clips(const Folds& folds) {
 }
 
 std::vector<Sharing> find_sharing(const Manifest& manifest, const Folds& folds,
-                                  const Sounds* sounds) {
+                                  const AudioFingerprints* sounds) {
   std::vector<Sharing> out;
   const auto copies = sounds == nullptr ? CopiesOf() : copies_among(manifest, folds, *sounds);
   for (const auto& fold : folds.folds) {

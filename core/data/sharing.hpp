@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "data/audio_fingerprints.hpp"
 #include "data/folds.hpp"
-#include "data/sounds.hpp"
 
 namespace serhost::data {
 
@@ -30,7 +30,7 @@ struct Sharing {
 /// test part, the two are not compared. In the order of folds, kinds and parts; neither the order
 /// of clips nor that of threads matters.
 std::vector<Sharing> find_sharing(const Manifest& manifest, const Folds& folds,
-                                  const Sounds* sounds = nullptr);
+                                  const AudioFingerprints* sounds = nullptr);
 
 /// What the protocol of these folds claims not to occur. A recording in two parts contradicts every
 /// protocol, unless `copies_allowed`.

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "data/units.hpp"
+#include "data/groups.hpp"
 
 namespace serhost::data {
 namespace {
@@ -101,12 +101,12 @@ std::vector<std::string> line(std::vector<std::string> first, const Tally& count
   return first;
 }
 
-std::string units_text(const Manifest& manifest, UnitKind kind, const std::string& title) {
-  const auto units = units_of(manifest, all_clips(manifest), kind);
-  if (units.empty()) return "";
+std::string units_text(const Manifest& manifest, GroupKind kind, const std::string& title) {
+  const auto groups = groups_of(manifest, all_clips(manifest), kind);
+  if (groups.empty()) return "";
   Table table;
   table.add(header(manifest, {title, "clips", "hours"}));
-  for (const auto& unit : units) table.add(line({unit.name}, tally(manifest, unit.clips)));
+  for (const auto& unit : groups) table.add(line({unit.name}, tally(manifest, unit.clips)));
   if (const auto unknown = count_unknown(manifest, all_clips(manifest), kind); unknown > 0)
     table.add({"(unknown)", std::to_string(unknown)});
   return "\n" + table.text();
@@ -131,9 +131,9 @@ Json json_of(const Manifest& manifest, const Indices& clips) {
   return out;
 }
 
-Json units_json(const Manifest& manifest, UnitKind kind) {
+Json units_json(const Manifest& manifest, GroupKind kind) {
   Json out = Json::object();
-  for (const auto& unit : units_of(manifest, all_clips(manifest), kind))
+  for (const auto& unit : groups_of(manifest, all_clips(manifest), kind))
     out[unit.name] = json_of(manifest, unit.clips);
   return out;
 }
@@ -143,8 +143,8 @@ Json units_json(const Manifest& manifest, UnitKind kind) {
 std::string stats_text(const Manifest& manifest, const Folds& folds) {
   const auto all = all_clips(manifest);
   const auto total = tally(manifest, all);
-  const auto speakers = units_of(manifest, all, UnitKind::speaker).size(),
-             sessions = units_of(manifest, all, UnitKind::session).size();
+  const auto speakers = groups_of(manifest, all, GroupKind::speaker).size(),
+             sessions = groups_of(manifest, all, GroupKind::session).size();
   std::string out = count_of(total.clips, "clip") + ", " + hours(total.seconds) + " hours, " +
                     (speakers > 0 ? count_of(speakers, "speaker") : "speakers unknown") +
                     (sessions > 0 ? ", " + count_of(sessions, "session") : "") + "\n\n";
@@ -167,8 +167,8 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
       corpora.add(line({manifest.corpora[c].name}, tally(manifest, of_corpus(manifest, c))));
     out += "\n" + corpora.text();
   }
-  out += units_text(manifest, UnitKind::speaker, "speaker") +
-         units_text(manifest, UnitKind::session, "session");
+  out += units_text(manifest, GroupKind::speaker, "speaker") +
+         units_text(manifest, GroupKind::session, "session");
   if (!folds.folds.empty()) {
     Table parts(2);
     parts.add(header(manifest, {"fold", "part", "clips", "hours"}));
@@ -193,9 +193,9 @@ std::string stats_json(const Manifest& manifest, const Folds& folds) {
   out["corpora"] = Json::object();
   for (std::size_t c = 0; c < manifest.corpora.size(); ++c)
     out["corpora"][manifest.corpora[c].name] = json_of(manifest, of_corpus(manifest, c));
-  out["speakers"] = units_json(manifest, UnitKind::speaker);
-  out["sessions"] = units_json(manifest, UnitKind::session);
-  out["unknown_speakers"] = count_unknown(manifest, all_clips(manifest), UnitKind::speaker);
+  out["speakers"] = units_json(manifest, GroupKind::speaker);
+  out["sessions"] = units_json(manifest, GroupKind::session);
+  out["unknown_speakers"] = count_unknown(manifest, all_clips(manifest), GroupKind::speaker);
   out["left_out"] = manifest.left_out;
   out["damaged"] = manifest.damaged;
   out["validation"] = folds.validation;

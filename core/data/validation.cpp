@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "data/units.hpp"
+#include "data/groups.hpp"
 
 namespace serhost::data {
 namespace {
@@ -22,8 +22,9 @@ bool given(const Folds& folds) {
 /// Why validation by speakers is not possible, or "".
 std::string no_speakers(const Manifest& manifest, const Folds& folds) {
   for (const auto& fold : folds.folds) {
-    if (count_unknown(manifest, fold.train, UnitKind::speaker) > 0) return "speakers unknown";
-    if (units_of(manifest, fold.train, UnitKind::speaker).size() < 2) return "one training speaker";
+    if (count_unknown(manifest, fold.train, GroupKind::speaker) > 0) return "speakers unknown";
+    if (groups_of(manifest, fold.train, GroupKind::speaker).size() < 2)
+      return "one training speaker";
   }
   return "";
 }
@@ -45,19 +46,19 @@ void take(Fold& fold, Indices validation) {
 }
 
 void by_units(const Manifest& manifest, const config::ProtocolTable& protocol, std::uint64_t seed,
-              UnitKind kind, Folds& folds, Faults& faults) {
+              GroupKind kind, Folds& folds, Faults& faults) {
   for (auto& fold : folds.folds) {
-    const auto units = units_of(manifest, fold.train, kind);
-    if (units.size() < 2) {
+    const auto groups = groups_of(manifest, fold.train, kind);
+    if (groups.size() < 2) {
       faults.add(Exit::config, where(protocol, fold) + "validation needs two training " +
-                                   (kind == UnitKind::clip ? "clips" : "speakers") + "; there is " +
-                                   (units.empty() ? "none" : "one") +
+                                   (kind == GroupKind::clip ? "clips" : "speakers") +
+                                   "; there is " + (groups.empty() ? "none" : "one") +
                                    ". Use validation = { from = \"none\" } or another rule");
       continue;
     }
     Random random(stream_seed(seed, "validation", static_cast<std::uint64_t>(fold.number)));
-    take(fold, draw(units, share_of(protocol.validation.fraction, units.size()), protocol.stratify,
-                    random));
+    take(fold, sample_groups(groups, round_fraction(protocol.validation.fraction, groups.size()),
+                             protocol.stratify, random));
   }
 }
 
@@ -66,8 +67,8 @@ void by_units(const Manifest& manifest, const config::ProtocolTable& protocol, s
 void by_session(const Manifest& manifest, const config::ProtocolTable& protocol, Folds& folds,
                 Faults& faults) {
   for (auto& fold : folds.folds) {
-    const auto sessions = units_of(manifest, fold.train, UnitKind::session);
-    if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::session);
+    const auto sessions = groups_of(manifest, fold.train, GroupKind::session);
+    if (const auto unknown = count_unknown(manifest, fold.train, GroupKind::session);
         unknown > 0 || sessions.size() < 2) {
       faults.add(Exit::config, where(protocol, fold) +
                                    "validation by session needs at least two training sessions, "
@@ -103,7 +104,7 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
 
   if (from == "speakers") {
     for (const auto& fold : folds.folds) {
-      if (const auto unknown = count_unknown(manifest, fold.train, UnitKind::speaker);
+      if (const auto unknown = count_unknown(manifest, fold.train, GroupKind::speaker);
           unknown > 0) {
         faults.add(Exit::config, where(protocol, fold) +
                                      "validation by speakers needs the speaker of every training "
@@ -115,9 +116,9 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
       }
     }
     folds.validation_by_speaker = true;
-    by_units(manifest, protocol, seed, UnitKind::speaker, folds, faults);
+    by_units(manifest, protocol, seed, GroupKind::speaker, folds, faults);
   } else if (from == "random") {
-    by_units(manifest, protocol, seed, UnitKind::clip, folds, faults);
+    by_units(manifest, protocol, seed, GroupKind::clip, folds, faults);
   } else if (from == "session") {
     by_session(manifest, protocol, folds, faults);
   } else if (from == "official") {

@@ -83,7 +83,7 @@ bool check_audio(Manifest& manifest, const std::vector<config::DatasetTable>& ta
     // A plugin that throws is at fault itself, not its data.
     if (damage.exit == Exit::missing) missing[corpus].push_back(damage.text);
     else if (damage.exit == Exit::damaged) damaged[corpus].push_back(damage.text);
-    else faults.add(damage.exit, tables[corpus].chosen.place, damage.text);
+    else faults.add(damage.exit, tables[corpus].component.place, damage.text);
   }
   std::vector<Clip> kept;
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {

@@ -6,17 +6,17 @@
 namespace serhost::features {
 
 CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& manifest,
-                     const RestFacts& rest, const CacheSettings& settings) {
+                     const FrozenPrefixInfo& frozen, const CacheSettings& settings) {
   CachePlan out;
-  if (!rest.any) return out;
+  if (!frozen.any) return out;
   std::size_t cropped = 0, unknown = 0;
   for (const auto& clip : manifest.clips) {
     cropped += train.max_seconds && clip.seconds > *train.max_seconds ? 1 : 0;
     unknown += clip.seconds <= 0.0 ? 1 : 0;
-    out.bytes +=
-        rest.bytes + rest.bytes_per_sample * clip.seconds * static_cast<double>(rest.sample_rate);
+    out.bytes += frozen.bytes +
+                 frozen.bytes_per_sample * clip.seconds * static_cast<double>(frozen.sample_rate);
   }
-  out.place = rest.weights && settings.use == CacheUse::on && !settings.folder.empty()
+  out.place = frozen.weights && settings.use == CacheUse::on && !settings.folder.empty()
                   ? CachePlan::Place::disk
                   : CachePlan::Place::memory;
   std::string why;

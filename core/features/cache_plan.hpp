@@ -7,13 +7,13 @@
 
 #include "config/experiment.hpp"
 #include "data/manifest.hpp"
-#include "features/places.hpp"
+#include "features/cache_settings.hpp"
 
 namespace serhost::features {
 
-/// What the part at rest gives for a clip of n samples takes about `bytes` + n *
+/// What the frozen prefix gives for a clip of n samples takes about `bytes` + n *
 /// `bytes_per_sample`.
-struct RestFacts {
+struct FrozenPrefixInfo {
   bool any = false,
        weights = false;  ///< `weights`: it has some, and so is worth a place on the disk
   std::int64_t sample_rate = 16000;
@@ -22,7 +22,7 @@ struct RestFacts {
 
 struct CachePlan {
   enum class Place { nothing, off, memory, disk };
-  Place place = Place::nothing;  ///< nothing: no part of the model is at rest
+  Place place = Place::nothing;  ///< nothing: no part of the model is frozen
   double bytes = 0.0;            ///< of all clips; those of unknown length are not counted
   std::string note;              ///< for the record; empty where there is nothing to say
   bool cached() const { return place == Place::memory || place == Place::disk; }
@@ -30,6 +30,6 @@ struct CachePlan {
 
 /// Random crops switch the cache off: what is cropped differs in every epoch.
 CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& manifest,
-                     const RestFacts& rest, const CacheSettings& settings);
+                     const FrozenPrefixInfo& frozen, const CacheSettings& settings);
 
 }  // namespace serhost::features

@@ -14,15 +14,15 @@ void ClipFeatures::begin(const std::string& identity, bool on_disk) {
   entries_.clear();
   in_memory_ = 0;
   identity_ = identity;
-  shelf_.reset();
+  store_.reset();
   if (on_disk && settings_.use == CacheUse::on && !settings_.folder.empty() &&
       settings_.disk_bytes > 0)
-    shelf_ = std::make_unique<Shelf>(settings_.folder, identity, settings_.disk_bytes);
+    store_ = std::make_unique<FeatureStore>(settings_.folder, identity, settings_.disk_bytes);
 }
 
 bool ClipFeatures::load(std::size_t clip, const std::string& key) {
-  if (!shelf_) return false;
-  const auto bytes = shelf_->read(key);
+  if (!store_) return false;
+  const auto bytes = store_->read(key);
   auto features = bytes ? unpack(*bytes) : std::nullopt;
   if (!features) return false;
   const std::lock_guard lock(mutex_);
@@ -37,7 +37,7 @@ bool ClipFeatures::load(std::size_t clip, const std::string& key) {
 }
 
 bool ClipFeatures::keep(std::size_t clip, const std::string& key, const Sequence& features) {
-  const bool on_disk = shelf_ && shelf_->write(key, pack(features));
+  const bool on_disk = store_ && store_->write(key, pack(features));
   const std::lock_guard lock(mutex_);
   const auto size = bytes_of(features);
   const bool in_memory = in_memory_ + size <= settings_.memory_bytes;
@@ -75,7 +75,7 @@ bool ClipFeatures::prepare(const std::string& identity, bool on_disk, Engine& en
   entries_.clear();
   in_memory_ = 0;
   identity_.clear();
-  shelf_.reset();
+  store_.reset();
   return false;
 }
 
@@ -87,7 +87,7 @@ Sequence ClipFeatures::batch(const std::vector<std::size_t>& clips) {
       parts.push_back(entry.clip);
       continue;
     }
-    const auto bytes = shelf_->read(entry.key);
+    const auto bytes = store_->read(entry.key);
     auto features = bytes ? unpack(*bytes) : std::nullopt;
     if (!features)
       throw Error(

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "data/manifest.hpp"
+#include "features/cache_settings.hpp"
 #include "features/engine.hpp"
-#include "features/places.hpp"
-#include "features/shelf.hpp"
+#include "features/feature_store.hpp"
 
 namespace serhost::features {
 
@@ -45,7 +45,7 @@ class ClipFeatures {
 
   CacheSettings settings_;
   std::string identity_;
-  std::unique_ptr<Shelf> shelf_;
+  std::unique_ptr<FeatureStore> store_;
   std::mutex mutex_;
   std::map<std::size_t, Entry> entries_;
   std::uint64_t in_memory_ = 0;

@@ -50,15 +50,15 @@ Engine::Engine(Make make, c10::Device device, bool bf16, std::size_t workers)
       bf16_(bf16),
       workers_(device.is_cpu() ? std::max<std::size_t>(1, workers) : 1) {
   chains_.push_back(make_());
-  shared_ = chains_.front()->concurrent();
+  shared_ = chains_.front()->thread_safe();
   free_ = chains_;
 }
 
-void Engine::settle() {
+void Engine::prepare_for_inference() {
   if (!shared_ || !device_.is_cpu()) return;  // further chains would copy the first one's weights
   const at::NoGradGuard no_graph;
   const model::Autocast precision(device_.type(), bf16_);
-  chains_.front()->settle();
+  chains_.front()->prepare_for_inference();
 }
 
 std::shared_ptr<model::Chain> Engine::take() {
@@ -86,10 +86,10 @@ Sequence Engine::compute(model::Chain& chain, const std::vector<float>& samples)
   auto values = at::empty({1, length}, at::kFloat);
   std::copy(samples.begin(), samples.end(), values.mutable_data_ptr<float>());
   const model::Autocast precision(device_.type(), bf16_);
-  auto out = chain.rest({values.to(device_), at::tensor({length}), {}, {}});
+  auto out = chain.forward_frozen({values.to(device_), at::tensor({length}), {}, {}});
   out.values = out.values.to(at::kCPU);
   if (out.summary.defined()) out.summary = out.summary.to(at::kCPU);
-  if (out.marks.defined()) out.marks = out.marks.to(at::kCPU);
+  if (out.segment_ids.defined()) out.segment_ids = out.segment_ids.to(at::kCPU);
   return out;
 }
 
@@ -97,7 +97,7 @@ void Engine::run(std::size_t n, const std::function<void(std::size_t, const Comp
   const auto count = std::min(workers_, n);
   if (count == 0) return;
   const KeptThreads threads;
-  const model::Still still(*chains_.front());
+  const model::EvalModeGuard eval_mode(*chains_.front());
   std::atomic<std::size_t> next{0};
   for_each_index(count, count, [&](std::size_t) {
     const auto chain = take();

@@ -1,4 +1,4 @@
-// Computes the part of a chain that is at rest for many clips: each clip alone, several at once.
+// Computes the part of a chain that is frozen for many clips: each clip alone, several at once.
 // Two workers with one thread of LibTorch each are faster than one with two, and what a clip gives
 // does not depend on how many there are.
 #pragma once
@@ -31,8 +31,9 @@ class Engine {
   model::Chain& chain() { return *chains_.front(); }
   std::size_t workers() const { return workers_; }
 
-  /// [run] Frees what only training or saving needs (Chain::settle): once, before the last `run`s.
-  void settle();
+  /// [run] Frees what only training or saving needs (Chain::prepare_for_inference): once, before
+  /// the last `run`s.
+  void prepare_for_inference();
 
   /// [run] Calls `work(i, compute)` once for each i in [0, n), in this order, on worker threads.
   /// Rethrows the first exception after all have ended.

@@ -12,9 +12,9 @@
 #include "base/text.hpp"
 #include "config/resolved.hpp"
 #include "features/engine.hpp"
+#include "features/feature_store.hpp"
 #include "features/identity.hpp"
 #include "features/packed.hpp"
-#include "features/shelf.hpp"
 #include "features/sink.hpp"
 #include "model/randomness.hpp"
 
@@ -24,16 +24,15 @@ namespace {
 constexpr std::uint64_t kSeed =
     1;  // of weights that no checkpoint gives: those of a run with this seed
 
-bool has_ability(const host::Offer& offer, const std::string& ability) {
-  return std::find(offer.abilities.begin(), offer.abilities.end(), ability) !=
-         offer.abilities.end();
+bool has_ability(const host::ComponentInfo& info, const std::string& ability) {
+  return std::find(info.abilities.begin(), info.abilities.end(), ability) != info.abilities.end();
 }
 
-/// How Link calls the layer.
+/// How BackboneAdapter calls the layer.
 config::BackboneTable taking(config::BackboneTable table, const std::string& layer) {
-  const auto& offer = *table.chosen.offer;
-  if (layer != "last" && !has_ability(offer, "layerwise")) {
-    throw UsageError("--layer " + layer + ": backbone '" + offer.name +
+  const auto& info = *table.component.info;
+  if (layer != "last" && !has_ability(info, "layerwise")) {
+    throw UsageError("--layer " + layer + ": backbone '" + info.name +
                      "' does not give its layers; only --layer last is possible");
   }
   table.freeze = "all";
@@ -44,19 +43,19 @@ config::BackboneTable taking(config::BackboneTable table, const std::string& lay
 std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table,
                                          const host::Registry& registry,
                                          const ExtractOptions& options) {
-  const auto& offer = *table.chosen.offer;
+  const auto& info = *table.component.info;
   model::seed_default_generators(stream_seed(kSeed, "initialization/backbone0"));
   auto backbone = registry.make_backbone(
-      offer, table.chosen.values,
-      Context{options.log ? options.log : [](const std::string&) {}, offer.file.parent_path(),
+      info, table.component.values,
+      Context{options.log ? options.log : [](const std::string&) {}, info.file.parent_path(),
               stream_seed(kSeed, "component/backbone0")});
   try {
-    if (!host::guarded(host::callee_of(offer), "input", [&] { return backbone->input(); }).waveform)
-      throw UsageError("backbone '" + offer.name +
+    if (!host::guarded(host::callee_of(info), "input", [&] { return backbone->input(); }).waveform)
+      throw UsageError("backbone '" + info.name +
                        "' takes no audio, so that there is nothing to extract");
-    auto link = std::make_shared<model::Link>(
-        std::move(backbone), model::LinkOptions{host::callee_of(offer), "", "all", table.take});
-    auto chain = std::make_shared<model::Chain>(std::vector{std::move(link)});
+    auto adapter = std::make_shared<model::BackboneAdapter>(
+        std::move(backbone), model::AdapterOptions{host::callee_of(info), "", "all", table.take});
+    auto chain = std::make_shared<model::Chain>(std::vector{std::move(adapter)});
     chain->to(options.device);
     chain->eval();
     return chain;
@@ -67,14 +66,14 @@ std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table,
 }
 
 void warn_of_random_weights(const model::Chain& chain, const ExtractOptions& options) {
-  const auto& link = *chain.links().front();
-  const auto* provenance = dynamic_cast<const Provenance*>(link.backbone().get());
+  const auto& adapter = *chain.adapters().front();
+  const auto* provenance = dynamic_cast<const Provenance*>(adapter.backbone().get());
   const bool from_files =
-      provenance != nullptr && !host::guarded(link.callee(), "weight_files", [&] {
+      provenance != nullptr && !host::guarded(adapter.callee(), "weight_files", [&] {
                                   return provenance->weight_files();
                                 }).empty();
-  if (!from_files && !link.backbone()->parameters().empty() && options.log) {
-    options.log("warning: the weights of " + link.callee().component +
+  if (!from_files && !adapter.backbone()->parameters().empty() && options.log) {
+    options.log("warning: the weights of " + adapter.callee().component +
                 " are random, for no checkpoint was given");
   }
 }
@@ -110,7 +109,8 @@ class Extraction {
       options_.log("going on: " + count_of(out.taken_over, "clip") + " of " +
                    std::to_string(clips_.size()) + " taken over");
     done_ = out.taken_over;
-    engine_.settle();  // the weights have been hashed, and nobody needs them any more
+    engine_
+        .prepare_for_inference();  // the weights have been hashed, and nobody needs them any more
     engine_.run(order.size(),
                 [&](std::size_t i, const Compute& compute) { one(order[i], compute); });
     faults_.throw_if_any();
@@ -137,7 +137,7 @@ class Extraction {
       }
     }
     faults.throw_if_any();
-    if (all_layers()) layers_ = engine_.chain().links().front()->layer_weights().size(0);
+    if (all_layers()) layers_ = engine_.chain().adapters().front()->layer_weights().size(0);
   }
 
   void open_sink() {
@@ -148,8 +148,8 @@ class Extraction {
     const auto device = options_.device.is_cpu() ? std::string("cpu") : std::string("cuda");
     const auto identity = identity_text({table_}, engine_.chain(), options_.bf16, device);
     const About about = {{"format", "serhost.features/1"},
-                         {"backbone", table_.chosen.offer->name},
-                         {"parameters", config::parameters_text(table_.chosen)},
+                         {"backbone", table_.component.info->name},
+                         {"parameters", config::parameters_text(table_.component)},
                          {"layer", options_.layer},
                          {"pool", options_.mean ? "mean" : "none"},
                          {"precision", options_.bf16 ? "bf16" : "fp32"},
@@ -157,7 +157,7 @@ class Extraction {
                          {"identity", sha256(identity)}};
     const auto& cache = options_.cache;
     if (cache && cache->use == CacheUse::on && !cache->folder.empty())
-      shelf_ = std::make_unique<Shelf>(cache->folder, identity, cache->disk_bytes);
+      store_ = std::make_unique<FeatureStore>(cache->folder, identity, cache->disk_bytes);
     std::string signature = identity + about.at("pool") + "\n";
     for (const auto& clip : clips_) signature += clip.key + "\n";
     sink_ = options_.npy
@@ -200,19 +200,19 @@ class Extraction {
   }
 
   at::Tensor features_of(const std::vector<float>& samples, const Compute& compute) {
-    if (!shelf_) return compute(samples).values;
+    if (!store_) return compute(samples).values;
     const auto key = key_of(samples, rate_);
-    const auto bytes = shelf_->read(key);
+    const auto bytes = store_->read(key);
     if (const auto cached = bytes ? unpack(*bytes) : std::nullopt) return cached->values;
     const auto made = compute(samples);
-    shelf_->write(key, pack(made));
+    store_->write(key, pack(made));
     return made.values;
   }
 
   /// `values` [1, F, W], or [1, F, L, W] of all layers.
   void store(std::size_t index, const at::Tensor& values) {
     if (values.size(1) != frames_[index]) {
-      const auto& callee = engine_.chain().links().front()->callee();
+      const auto& callee = engine_.chain().adapters().front()->callee();
       throw PluginError(callee.component + " of plugin " + callee.plugin + " gave " +
                         count_of(static_cast<std::size_t>(values.size(1)), "frame") + " for " +
                         clips_[index].file.string() + ", but says by frames() that it gives " +
@@ -237,7 +237,7 @@ class Extraction {
   std::int64_t rate_, width_, layers_ = 1;
   std::vector<std::int64_t> frames_;
   std::unique_ptr<Sink> sink_;
-  std::unique_ptr<Shelf> shelf_;
+  std::unique_ptr<FeatureStore> store_;
   std::mutex mutex_;
   std::size_t done_ = 0;
   Faults faults_;
@@ -247,7 +247,7 @@ class Extraction {
 
 Extracted extract(const config::BackboneTable& backbone, const host::Registry& registry,
                   const std::vector<AudioFile>& clips, const ExtractOptions& options) {
-  SERHOST_CHECK(backbone.chosen.offer != nullptr);
+  SERHOST_CHECK(backbone.component.info != nullptr);
   return Extraction(backbone, registry, clips, options).run();
 }
 

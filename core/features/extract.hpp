@@ -12,7 +12,7 @@
 #include "base/observer.hpp"
 #include "config/experiment.hpp"
 #include "features/audio_files.hpp"
-#include "features/places.hpp"
+#include "features/cache_settings.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::features {

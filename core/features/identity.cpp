@@ -45,23 +45,23 @@ std::string files_text(const fs::path& path) {
   return out;
 }
 
-std::string rest_text(const model::Link& link) {
-  switch (link.rest()) {
-    case model::Rest::nothing:
+std::string frozen_text(const model::BackboneAdapter& adapter) {
+  switch (adapter.frozen_part()) {
+    case model::FrozenPart::nothing:
       return "nothing";
-    case model::Rest::stages:
-      return "stages " + std::to_string(link.resting_stages());
-    case model::Rest::layers:
+    case model::FrozenPart::stages:
+      return "stages " + std::to_string(adapter.prefix_stages());
+    case model::FrozenPart::layers:
       return "layers";
-    case model::Rest::whole:
-      return "take " + link.take();
+    case model::FrozenPart::whole:
+      return "take " + adapter.take();
   }
   return "";
 }
 
-std::string weights_hash(const model::Link& link) {
+std::string weights_hash(const model::BackboneAdapter& adapter) {
   Sha256 hash;
-  for (const auto& tensor : link.resting_state()) {
+  for (const auto& tensor : adapter.frozen_state()) {
     const auto plain = tensor.detach().to(at::kCPU).contiguous();
     std::string shape = c10::toString(plain.scalar_type());
     for (const auto size : plain.sizes()) shape += " " + std::to_string(size);
@@ -75,19 +75,19 @@ std::string weights_hash(const model::Link& link) {
 
 std::string identity_text(const std::vector<config::BackboneTable>& tables,
                           const model::Chain& chain, bool bf16, const std::string& device_kind) {
-  const auto links = chain.resting_links();
-  SERHOST_CHECK(links.size() <= tables.size());
+  const auto adapters = chain.frozen_adapters();
+  SERHOST_CHECK(adapters.size() <= tables.size());
   std::string out = "serhost.features/1\n";
-  for (std::size_t i = 0; i < links.size(); ++i) {
-    const auto& chosen = tables[i].chosen;
-    SERHOST_CHECK(chosen.offer != nullptr);
-    out += "backbone " + chosen.offer->name + "\nplugin " + host::plugin_hash(chosen.offer->file) +
+  for (std::size_t i = 0; i < adapters.size(); ++i) {
+    const auto& chosen = tables[i].component;
+    SERHOST_CHECK(chosen.info != nullptr);
+    out += "backbone " + chosen.info->name + "\nplugin " + host::plugin_hash(chosen.info->file) +
            "\n" + config::parameters_text(chosen);
     for (const auto& value : chosen.values) {
       if (const auto* path = std::get_if<fs::path>(&value); path != nullptr && !path->empty())
         out += files_text(*path);
     }
-    out += rest_text(*links[i]) + "\nweights " + weights_hash(*links[i]) + "\n";
+    out += frozen_text(*adapters[i]) + "\nweights " + weights_hash(*adapters[i]) + "\n";
   }
   out += std::string("precision ") + (bf16 ? "bf16" : "fp32") + "\ndevice " + device_kind;
   if (device_kind == "cpu") out += " " + at::get_cpu_capability();

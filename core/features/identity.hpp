@@ -9,9 +9,9 @@
 
 namespace serhost::features {
 
-/// Hash of each link's plugin (host/plugin_hash.hpp), its parameters, the files that they name, and
-/// which of its stages or layers; of the weights and buffers; precision, kind of device,
-/// instruction set and version of LibTorch. `tables` belong to the chain's links.
+/// Hash of each adapter's plugin (host/plugin_hash.hpp), its parameters, the files that they name,
+/// and which of its stages or layers; of the weights and buffers; precision, kind of device,
+/// instruction set and version of LibTorch. `tables` belong to the chain's adapters.
 std::string identity_text(const std::vector<config::BackboneTable>& tables,
                           const model::Chain& chain, bool bf16, const std::string& device_kind);
 

@@ -17,18 +17,18 @@ double bytes_of_noise(model::Chain& chain, const c10::Device& device, std::int64
   const auto values =
       at::rand({1, samples}, generator, at::TensorOptions(at::kFloat)).mul_(0.2).sub_(0.1);
   return static_cast<double>(
-      bytes_of(chain.rest({values.to(device), at::tensor({samples}), {}, {}})));
+      bytes_of(chain.forward_frozen({values.to(device), at::tensor({samples}), {}, {}})));
 }
 
 }  // namespace
 
-RestFacts rest_facts(model::Chain& chain, const c10::Device& device) {
-  RestFacts out;
-  out.any = chain.resting();
+FrozenPrefixInfo frozen_prefix_info(model::Chain& chain, const c10::Device& device) {
+  FrozenPrefixInfo out;
+  out.any = chain.has_frozen_prefix();
   out.sample_rate = chain.input().sample_rate;
   if (!out.any || !chain.input().waveform) return out;
-  for (const auto& link : chain.resting_links())
-    out.weights = out.weights || !link->resting_state().empty();
+  for (const auto& adapter : chain.frozen_adapters())
+    out.weights = out.weights || !adapter->frozen_state().empty();
   const auto shorter = std::max(chain.input().shortest, out.sample_rate), longer = 2 * shorter;
   const double low = bytes_of_noise(chain, device, shorter),
                high = bytes_of_noise(chain, device, longer);

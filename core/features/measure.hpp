@@ -1,4 +1,4 @@
-// How much of a chain is at rest, and what that gives for a clip.
+// How much of a chain is frozen, and what that gives for a clip.
 #pragma once
 
 #include <c10/core/Device.h>
@@ -9,6 +9,6 @@
 namespace serhost::features {
 
 /// [run] Lets two clips of noise through.
-RestFacts rest_facts(model::Chain& chain, const c10::Device& device);
+FrozenPrefixInfo frozen_prefix_info(model::Chain& chain, const c10::Device& device);
 
 }  // namespace serhost::features

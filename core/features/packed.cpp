@@ -26,8 +26,9 @@ constexpr struct {
 constexpr struct {
   const char* name;
   at::Tensor Sequence::* part;
-} kParts[] = {
-    {"values", &Sequence::values}, {"summary", &Sequence::summary}, {"marks", &Sequence::marks}};
+} kParts[] = {{"values", &Sequence::values},
+              {"summary", &Sequence::summary},
+              {"marks", &Sequence::segment_ids}};
 
 }  // namespace
 

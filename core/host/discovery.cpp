@@ -33,7 +33,7 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
   return files;
 }
 
-fs::path canonical_folder(const Places& places, std::size_t index) {
+fs::path canonical_folder(const PluginSearchPath& places, std::size_t index) {
   const auto& folder = places.folders[index];
   std::error_code failed;
   if (!fs::is_directory(folder, failed)) {
@@ -96,7 +96,7 @@ void look_into(std::vector<Inspected>& files) {
 
 }  // namespace
 
-std::vector<Inspected> inspect(const Places& places, bool probe) {
+std::vector<Inspected> inspect(const PluginSearchPath& places, bool probe) {
   std::vector<Inspected> files;
   std::set<fs::path> seen;
   for (std::size_t i = 0; i < places.folders.size(); ++i) {

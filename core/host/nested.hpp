@@ -7,14 +7,14 @@
 namespace serhost {
 
 namespace host {
-struct Offer;
+struct ComponentInfo;
 }
 
 /// Opaque to plugins. Made by config, used by host::Registry, which makes the part before the
 /// component that holds it.
 struct NestedParameters {
-  const host::Offer* offer = nullptr;  ///< owned by the registry
-  Values values;                       ///< in the order of offer->parameters
+  const host::ComponentInfo* info = nullptr;  ///< owned by the registry
+  Values values;                              ///< in the order of offer->parameters
 };
 
 }  // namespace serhost

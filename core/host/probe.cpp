@@ -14,9 +14,9 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "host/child.hpp"
-#include "host/found_json.hpp"
 #include "host/guard.hpp"
 #include "host/library.hpp"
+#include "host/probe_result_json.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::host {

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "host/found.hpp"
+#include "host/probe_result.hpp"
 
 namespace serhost::host {
 
 struct Probed {
-  std::vector<Found> components;
+  std::vector<ProbeResult> components;
   std::string refusal;  ///< the reason, or empty
   bool lasting = true;  ///< the file itself decides this answer, so that it may be remembered until
                         ///< the file changes

@@ -10,7 +10,7 @@
 
 #include "base/files.hpp"
 #include "base/whole_number.hpp"
-#include "host/found_json.hpp"
+#include "host/probe_result_json.hpp"
 
 namespace serhost::host {
 namespace {

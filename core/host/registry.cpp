@@ -30,7 +30,7 @@ bool lies_in(const fs::path& file, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
-Offer offer_of(const Inspected& file, const Found& found) {
+ComponentInfo offer_of(const Inspected& file, const ProbeResult& found) {
   return {.kind = found.kind,
           .name = found.name,
           .summary = found.summary,
@@ -44,7 +44,8 @@ Offer offer_of(const Inspected& file, const Found& found) {
 }
 
 /// A pack that takes a bundled name is refused as a whole: half a plugin would be a riddle.
-void refuse_packs_with_bundled_names(std::vector<Inspected>& files, const Places& places) {
+void refuse_packs_with_bundled_names(std::vector<Inspected>& files,
+                                     const PluginSearchPath& places) {
   std::set<Key> bundled;
   for (const auto& file : files) {
     if (!lies_in(file.file, places.bundled)) continue;
@@ -91,9 +92,9 @@ std::string refusals_for(const std::vector<Refusal>& refusals, std::string_view 
 
 }  // namespace
 
-Callee callee_of(const Offer& offer) {
-  return {who(offer.kind, offer.name),
-          offer.plugin + " " + offer.plugin_version + " (" + offer.file.string() + ")"};
+Callee callee_of(const ComponentInfo& info) {
+  return {who(info.kind, info.name),
+          info.plugin + " " + info.plugin_version + " (" + info.file.string() + ")"};
 }
 
 Registry::Registry() : state_(std::make_unique<State>()) {}
@@ -101,11 +102,11 @@ Registry::~Registry() = default;
 Registry::Registry(Registry&&) noexcept = default;
 Registry& Registry::operator=(Registry&&) noexcept = default;
 
-Registry Registry::discover(const Places& places, bool probe) {
+Registry Registry::discover(const PluginSearchPath& places, bool probe) {
   auto files = inspect(places, probe);
   refuse_packs_with_bundled_names(files, places);
 
-  std::map<Key, std::vector<std::pair<std::size_t, Offer>>> by_name;  // best place first
+  std::map<Key, std::vector<std::pair<std::size_t, ComponentInfo>>> by_name;  // best place first
   Registry registry;
   auto& state = *registry.state_;
   for (const auto& file : files) {
@@ -114,44 +115,43 @@ Registry Registry::discover(const Places& places, bool probe) {
     for (const auto& found : file.components)
       by_name[{found.kind, found.name}].emplace_back(file.place, offer_of(file, found));
   }
-  for (auto& [key, offers] : by_name) {
-    const auto best = offers.front().first;
+  for (auto& [key, components] : by_name) {
+    const auto best = components.front().first;
     Clash clash{key.first, key.second, {}};
     std::vector<fs::path> shadowed;
-    for (const auto& [place, offer] : offers)
-      (place == best ? clash.files : shadowed).push_back(offer.file);
-    for (auto& [place, offer] : offers) {
-      if (place == best) offer.shadows = shadowed;
-      (place == best ? state.offers : state.shadowed).push_back(std::move(offer));
+    for (const auto& [place, info] : components)
+      (place == best ? clash.files : shadowed).push_back(info.file);
+    for (auto& [place, info] : components) {
+      if (place == best) info.shadows = shadowed;
+      (place == best ? state.components : state.shadowed).push_back(std::move(info));
     }
     if (clash.files.size() > 1) state.clashes.push_back(std::move(clash));
   }
   return registry;
 }
 
-const std::vector<Offer>& Registry::offers() const { return state_->offers; }
+const std::vector<ComponentInfo>& Registry::components() const { return state_->components; }
 const std::vector<Refusal>& Registry::refusals() const { return state_->refusals; }
 const std::vector<Clash>& Registry::clashes() const { return state_->clashes; }
 
-const Offer* Registry::find(Kind kind, std::string_view name, std::string& why) const {
+const ComponentInfo* Registry::find(Kind kind, std::string_view name, std::string& why) const {
   const auto slash = name.find('/');
   const auto plugin = slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
   const auto component = slash == std::string_view::npos ? name : name.substr(slash + 1);
-  const auto fits = [&](const Offer& offer) {
-    return offer.kind == kind && offer.name == component &&
-           (plugin.empty() || offer.plugin == plugin);
+  const auto fits = [&](const ComponentInfo& info) {
+    return info.kind == kind && info.name == component && (plugin.empty() || info.plugin == plugin);
   };
-  std::vector<const Offer*> fitting;
-  for (const auto& offer : state_->offers) {
-    if (fits(offer)) fitting.push_back(&offer);
+  std::vector<const ComponentInfo*> fitting;
+  for (const auto& info : state_->components) {
+    if (fits(info)) fitting.push_back(&info);
   }
   if (fitting.size() == 1) return fitting.front();
   if (fitting.size() > 1) {
     Clash clash{kind, std::string(component), {}};
     std::set<std::string> plugins;
-    for (const auto* offer : fitting) {
-      clash.files.push_back(offer->file);
-      plugins.insert(offer->plugin);
+    for (const auto* info : fitting) {
+      clash.files.push_back(info->file);
+      plugins.insert(info->plugin);
     }
     why = clash_text(clash, plugins.size() == fitting.size());
     return nullptr;
@@ -161,9 +161,9 @@ const Offer* Registry::find(Kind kind, std::string_view name, std::string& why) 
     if (place != state_->shadowed.end()) return &*place;
   }
   std::vector<std::string> known;
-  for (const auto& offer : state_->offers) {
-    if (offer.kind == kind)
-      known.push_back(plugin.empty() ? offer.name : offer.plugin + "/" + offer.name);
+  for (const auto& info : state_->components) {
+    if (info.kind == kind)
+      known.push_back(plugin.empty() ? info.name : info.plugin + "/" + info.name);
   }
   known.erase(std::unique(known.begin(), known.end()), known.end());
   why = "no " + who(kind, name) + "." + suggestion(name, known) +
@@ -171,9 +171,9 @@ const Offer* Registry::find(Kind kind, std::string_view name, std::string& why) 
   return nullptr;
 }
 
-const Offer& Registry::get(Kind kind, std::string_view name) const {
+const ComponentInfo& Registry::get(Kind kind, std::string_view name) const {
   std::string why;
-  if (const auto* offer = find(kind, name, why)) return *offer;
+  if (const auto* info = find(kind, name, why)) return *info;
   throw PluginError(why);
 }
 

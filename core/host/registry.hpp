@@ -19,7 +19,7 @@
 namespace serhost::host {
 
 /// A component that may be used.
-struct Offer {
+struct ComponentInfo {
   Kind kind = Kind::loss;
   std::string name, summary;
   std::string plugin, plugin_version;  ///< of the ABI record
@@ -44,7 +44,7 @@ struct Clash {
 };
 
 /// Where plugins are looked for, best first.
-struct Places {
+struct PluginSearchPath {
   std::vector<std::filesystem::path> folders;
   std::size_t given = 0;  ///< so many of the first must exist: they were given by hand
   std::filesystem::path
@@ -54,40 +54,42 @@ struct Places {
   /// `given` (--plugin-path), SERHOST_PLUGIN_PATH, installed packs, then
   /// <program>/../lib/serhost/plugins. A pack keeps its libraries in <pack>/lib/serhost/plugins, as
   /// `serhost_add_plugin` installs them.
-  static Places standard(const std::vector<std::filesystem::path>& given = {});
+  static PluginSearchPath standard(const std::vector<std::filesystem::path>& given = {});
 };
 
 /// Who `offer` is, for `guarded` around every call after the component was made.
-Callee callee_of(const Offer& offer);
+Callee callee_of(const ComponentInfo& info);
 
 class Registry {
  public:
   /// `probe` false loads every file into this process, without the child (for debuggers). Never
   /// throws for a bad plugin. A folder that was given by hand and does not exist throws
   /// Error(missing).
-  static Registry discover(const Places& places, bool probe = true);
+  static Registry discover(const PluginSearchPath& places, bool probe = true);
   ~Registry();
   Registry(Registry&&) noexcept;
   Registry& operator=(Registry&&) noexcept;
 
   /// Sorted by kind, name and file. Of a clash all are here.
-  const std::vector<Offer>& offers() const;
+  const std::vector<ComponentInfo>& components() const;
   const std::vector<Refusal>& refusals() const;
   const std::vector<Clash>& clashes() const;
 
   /// By "name" or "plugin/name"; nullptr where there is none, with the reason (nearest name, known
   /// names, clashes, refusals that may hold it) in `why`, complete but for the place in the
   /// experiment file: "no loss 'focall'. Did you mean 'focal'? Known: ...".
-  const Offer* find(Kind kind, std::string_view name, std::string& why) const;
-  const Offer& get(Kind kind, std::string_view name) const;  ///< or throws PluginError
+  const ComponentInfo* find(Kind kind, std::string_view name, std::string& why) const;
+  const ComponentInfo& get(Kind kind, std::string_view name) const;  ///< or throws PluginError
 
   /// [run] Loads the library if it is not yet loaded, and makes the component; everything the
   /// plugin throws arrives as PluginError. Nested parts in `values` (host/nested.hpp) are made
   /// first, with the same task and context. An empty Context::folder is set to the folder of the
   /// plugin's file.
-  std::shared_ptr<Loss> make_loss(const Offer&, const Values&, const Task&, const Context&) const;
-  std::shared_ptr<Backbone> make_backbone(const Offer&, const Values&, const Context&) const;
-  std::shared_ptr<Dataset> make_dataset(const Offer&, const Values&, const DataRoot&) const;
+  std::shared_ptr<Loss> make_loss(const ComponentInfo&, const Values&, const Task&,
+                                  const Context&) const;
+  std::shared_ptr<Backbone> make_backbone(const ComponentInfo&, const Values&,
+                                          const Context&) const;
+  std::shared_ptr<Dataset> make_dataset(const ComponentInfo&, const Values&, const DataRoot&) const;
 
  private:
   Registry();

@@ -8,8 +8,9 @@
 namespace serhost::host {
 
 struct Registry::State {
-  std::vector<Offer> offers;    ///< never changed after discovery: `find` gives pointers into it
-  std::vector<Offer> shadowed;  ///< reached by "plugin/name" alone
+  std::vector<ComponentInfo>
+      components;  ///< never changed after discovery: `find` gives pointers into it
+  std::vector<ComponentInfo> shadowed;  ///< reached by "plugin/name" alone
   std::vector<Refusal> refusals;
   std::vector<Clash> clashes;
 };

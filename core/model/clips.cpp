@@ -35,7 +35,7 @@ Sequence clip_of(const Sequence& batch, std::int64_t index) {
   };
   return {cut(batch.values), batch.lengths.narrow(0, index, 1),
           batch.summary.defined() ? batch.summary.narrow(0, index, 1) : batch.summary,
-          cut(batch.marks)};
+          cut(batch.segment_ids)};
 }
 
 Sequence batch_of(const std::vector<Sequence>& clips) {
@@ -50,7 +50,7 @@ Sequence batch_of(const std::vector<Sequence>& clips) {
   }
   return {padded(clips, &Sequence::values, longest), at::cat(lengths),
           summaries.empty() ? at::Tensor() : at::cat(summaries),
-          padded(clips, &Sequence::marks, longest)};
+          padded(clips, &Sequence::segment_ids, longest)};
 }
 
 }  // namespace serhost::model

@@ -27,7 +27,7 @@ class Model : public torch::nn::Module {
         std::function<void(const std::string&)> log = {});
 
   /// Of backbones that are already made.
-  Model(std::vector<std::shared_ptr<Link>> chain, config::HeadTable head);
+  Model(std::vector<std::shared_ptr<BackboneAdapter>> chain, config::HeadTable head);
 
   std::int64_t embedding_width()
       const;  ///< width of the head's last hidden layer, or of the pooled vector
@@ -41,9 +41,9 @@ class Model : public torch::nn::Module {
   std::int64_t frames(std::int64_t samples) const { return chain_->frames(samples); }
 
   /// [run] `input`: audio, or frames where the first backbone reads features. Under autocast where
-  /// the caller has switched it on; every tensor of the View is fp32. `rested`: `input` is what
-  /// `chain().rest` gave for the audio, and only what comes behind it is run.
-  View forward(const Sequence& input, Step& step, bool rested = false);
+  /// the caller has switched it on; every tensor of the View is fp32. `from_frozen`: `input` is
+  /// what `chain().forward_frozen` gave for the audio, and only what comes behind it is run.
+  View forward(const Sequence& input, Step& step, bool from_frozen = false);
 
   /// Trainable parameters by learning rate: "backbone" (several with `layer_decay`), "head".
   std::vector<Group> groups(std::optional<double> layer_decay = {}) const;

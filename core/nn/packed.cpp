@@ -21,8 +21,10 @@ Packed pack(const Sequence& batch) {
 
 Sequence pad(const Packed& packed) {
   const auto lengths = to_tensor(packed.lengths);
-  return {
-      .values = pad_frames(packed.values, lengths), .lengths = lengths, .summary = {}, .marks = {}};
+  return {.values = pad_frames(packed.values, lengths),
+          .lengths = lengths,
+          .summary = {},
+          .segment_ids = {}};
 }
 
 }  // namespace serhost::nn

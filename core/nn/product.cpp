@@ -47,12 +47,12 @@ Backend backend() { return chosen().load(std::memory_order_relaxed); }
 UseBackend::UseBackend(Backend backend) : before_(chosen().exchange(backend)) {}
 UseBackend::~UseBackend() { chosen().store(before_); }
 
-void Product::settle(at::TensorList weights, at::TensorList biases) {
+void Product::prepare_for_inference(at::TensorList weights, at::TensorList biases) {
   if (!fast(weights.front(), weights) || !without_graph(biases)) return;
   const auto type = product_type(weights.front());
   const NoAutocast own;
-  settled_weight_ = onednn::pack(joined(weights).detach().to(type));
-  if (biases.front().defined()) settled_bias_ = joined(biases).detach().to(type);
+  prepared_weight_ = onednn::pack(joined(weights).detach().to(type));
+  if (biases.front().defined()) prepared_bias_ = joined(biases).detach().to(type);
   for (const auto& weight : weights) {
     auto* const storage = weight.storage().unsafeGetStorageImpl();
     storage->set_data_ptr_noswap(at::DataPtr(nullptr, weight.device()));
@@ -62,10 +62,10 @@ void Product::settle(at::TensorList weights, at::TensorList biases) {
 
 Product::Ready Product::ready(const at::Tensor& values, at::ScalarType type, at::TensorList weights,
                               at::TensorList biases) {
-  if (settled_weight_.defined()) {
-    TORCH_CHECK(settled_weight_.scalar_type() == type,
-                "the precision of a settled product cannot change");
-    return {values.to(type), settled_weight_, settled_bias_};
+  if (prepared_weight_.defined()) {
+    TORCH_CHECK(prepared_weight_.scalar_type() == type,
+                "the precision of a product that is prepared for inference cannot change");
+    return {values.to(type), prepared_weight_, prepared_bias_};
   }
   const bool low = type != at::kFloat;
   auto& weight = low ? low_weight_ : weight_;

@@ -126,8 +126,8 @@ std::vector<Sequence> SpeechEncoder::run_layers(const Sequence& audio, Step& ste
   return states;
 }
 
-void SpeechEncoder::settle() {
-  for (const auto& layer : layers_) layer->settle();
+void SpeechEncoder::prepare_for_inference() {
+  for (const auto& layer : layers_) layer->prepare_for_inference();
 }
 
 std::vector<std::string> SpeechEncoder::stages() const {

@@ -33,10 +33,10 @@ TransformerLayer::TransformerLayer(const TransformerOptions& options, bool owns_
       register_module("final_layer_norm", std::make_shared<LayerNorm>(width, options.epsilon));
 }
 
-void TransformerLayer::settle() {
-  qkv_.settle({query_->weight, key_->weight, value_->weight},
-              {query_->bias, key_->bias, value_->bias});
-  for (const auto& linear : {out_, inner_, outer_}) linear->settle();
+void TransformerLayer::prepare_for_inference() {
+  qkv_.prepare_for_inference({query_->weight, key_->weight, value_->weight},
+                             {query_->bias, key_->bias, value_->bias});
+  for (const auto& linear : {out_, inner_, outer_}) linear->prepare_for_inference();
 }
 
 at::Tensor TransformerLayer::attention(const at::Tensor& values, const at::Tensor& residual,

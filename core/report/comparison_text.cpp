@@ -22,17 +22,17 @@ std::string interval(const std::string& metric, const std::optional<double>& low
                      const std::optional<double>& high, bool differences) {
   if (!low || !high) return "–";
   const auto text = [&](double value) {
-    return differences ? signed_text(metric, value) : figure(metric, value);
+    return differences ? signed_text(metric, value) : format_metric(metric, value);
   };
   return text(*low) + " … " + text(*high);
 }
 
-const MetricSummary* summary_of(const Tested& system, const std::string& metric) {
+const MetricSummary* summary_of(const EvaluatedRun& system, const std::string& metric) {
   const auto found = system.run.summary.find(metric);
   return found == system.run.summary.end() ? nullptr : &found->second;
 }
 
-std::string ranking(const std::vector<Tested>& systems, const std::string& metric,
+std::string ranking(const std::vector<EvaluatedRun>& systems, const std::string& metric,
                     std::size_t width, const Paint& paint) {
   std::vector<std::size_t> order(systems.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -42,7 +42,7 @@ std::string ranking(const std::vector<Tested>& systems, const std::string& metri
     return std::isnan(pooled) ? -1e300 : lower_is_better(metric) ? -pooled : pooled;
   };
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return value(a) > value(b); });
-  std::vector<std::vector<std::string>> rows = {{is_share(metric) ? "%" : "",
+  std::vector<std::vector<std::string>> rows = {{is_percentage(metric) ? "%" : "",
                                                  title_of_metric(metric), "95 % interval",
                                                  "folds mean ± sd", "seeds sd", "WA"}};
   if (metric == "wa") rows.front().back() = "UA";
@@ -50,25 +50,26 @@ std::string ranking(const std::vector<Tested>& systems, const std::string& metri
     const auto* s = summary_of(systems[i], metric);
     const auto* other = summary_of(systems[i], metric == "wa" ? "ua" : "wa");
     if (s == nullptr) continue;
-    rows.push_back({clipped(printable(systems[i].name), 40), figure(metric, s->pooled),
-                    interval(metric, s->low, s->high, false),
-                    figure(metric, s->folds_mean) +
-                        (std::isfinite(s->folds_sd) ? " ± " + figure(metric, s->folds_sd) : ""),
-                    figure(metric, s->seeds_sd), other ? figure("wa", other->pooled) : "–"});
+    rows.push_back(
+        {clipped(printable(systems[i].name), 40), format_metric(metric, s->pooled),
+         interval(metric, s->low, s->high, false),
+         format_metric(metric, s->folds_mean) +
+             (std::isfinite(s->folds_sd) ? " ± " + format_metric(metric, s->folds_sd) : ""),
+         format_metric(metric, s->seeds_sd), other ? format_metric("wa", other->pooled) : "–"});
   }
   return aligned(rows, width, paint);
 }
 
-std::string names(const std::vector<Tested>& systems, const Comparison& pair) {
+std::string names(const std::vector<EvaluatedRun>& systems, const Comparison& pair) {
   return printable(systems[pair.second].name) + " − " + printable(systems[pair.first].name);
 }
 
 std::string unit_of(const std::string& metric) {
-  return is_share(metric) ? " points of " + title_of_metric(metric)
-                          : " of " + title_of_metric(metric);
+  return is_percentage(metric) ? " points of " + title_of_metric(metric)
+                               : " of " + title_of_metric(metric);
 }
 
-std::string in_full(const std::vector<Tested>& systems, const Comparisons& all,
+std::string in_full(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
                     const Comparison& pair, const Paint& paint) {
   const auto& metric = all.options.metric;
   const auto& difference = pair.differences.at(metric);
@@ -93,8 +94,8 @@ std::string in_full(const std::vector<Tested>& systems, const Comparisons& all,
            "only the first {}, only the second {}; McNemar p {}, mid-p {}, clips as independent",
            pair.mcnemar.only_first, pair.mcnemar.only_second, p_text(pair.mcnemar.exact),
            p_text(pair.mcnemar.mid_p)));
-  const auto margin = is_share(metric) ? fmt::format("{:.3g} points", 100 * all.options.margin)
-                                       : fmt::format("{:.3g}", all.options.margin);
+  const auto margin = is_percentage(metric) ? fmt::format("{:.3g} points", 100 * all.options.margin)
+                                            : fmt::format("{:.3g}", all.options.margin);
   line("as good as equal?",
        pair.equivalence ? fmt::format("within ±{}: p {}: {}", margin, p_text(pair.equivalence->p),
                                       pair.equivalence->p < all.options.level ? "yes" : "not shown")
@@ -108,8 +109,8 @@ std::string in_full(const std::vector<Tested>& systems, const Comparisons& all,
   return out;
 }
 
-std::string in_lines(const std::vector<Tested>& systems, const Comparisons& all, std::size_t width,
-                     const Paint& paint) {
+std::string in_lines(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
+                     std::size_t width, const Paint& paint) {
   const auto& metric = all.options.metric;
   std::vector<std::vector<std::string>> rows = {
       {"", "difference", "after Holm", "", "95 % interval", "p", "McNemar mid-p", "could be seen"}};
@@ -137,18 +138,18 @@ std::string p_text(double p) {
 
 std::string seen_text(const std::string& metric, const Comparison& pair) {
   if (!pair.detectable) return "–";
-  return std::isinf(*pair.detectable) || (is_share(metric) && *pair.detectable > 1.0)
+  return std::isinf(*pair.detectable) || (is_percentage(metric) && *pair.detectable > 1.0)
              ? kNothing
-             : figure(metric, *pair.detectable);
+             : format_metric(metric, *pair.detectable);
 }
 
 std::string signed_text(const std::string& metric, double difference) {
   if (!std::isfinite(difference)) return "–";
-  return is_share(metric) ? fmt::format("{:+.2f}", 100 * difference)
-                          : fmt::format("{:+.4f}", difference);
+  return is_percentage(metric) ? fmt::format("{:+.2f}", 100 * difference)
+                               : fmt::format("{:+.4f}", difference);
 }
 
-std::string comparison_text(const std::vector<Tested>& systems, const Comparisons& all,
+std::string comparison_text(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
                             const std::vector<std::string>& reasons, int columns_of_terminal,
                             bool color) {
   const auto width = static_cast<std::size_t>(std::max(columns_of_terminal, 40));

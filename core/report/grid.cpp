@@ -25,7 +25,7 @@ bool names_a_part(const std::string& key, const GridOptions& options) {
 }
 
 /// What makes two runs one experiment.
-std::string identity(const Tested& run, const GridOptions& options) {
+std::string identity(const EvaluatedRun& run, const GridOptions& options) {
   if (run.keys.empty()) return run.run.facts.experiment_hash + "\n" + run.folders.front().string();
   std::string out;
   for (const auto& [key, value] : run.keys) {
@@ -34,18 +34,19 @@ std::string identity(const Tested& run, const GridOptions& options) {
   return out;
 }
 
-std::vector<Tested> experiments_of(std::vector<Tested> runs, const GridOptions& options) {
-  std::vector<std::pair<std::string, std::vector<Tested>>> groups;
+std::vector<EvaluatedRun> experiments_of(std::vector<EvaluatedRun> runs,
+                                         const GridOptions& options) {
+  std::vector<std::pair<std::string, std::vector<EvaluatedRun>>> groups;
   for (auto& run : runs) {
     const auto own = identity(run, options);
     const auto at = std::find_if(groups.begin(), groups.end(),
                                  [&](const auto& group) { return group.first == own; });
     if (at == groups.end())
-      groups.emplace_back(own, std::vector<Tested>{}).second.push_back(std::move(run));
+      groups.emplace_back(own, std::vector<EvaluatedRun>{}).second.push_back(std::move(run));
     else at->second.push_back(std::move(run));
   }
-  std::vector<Tested> out;
-  for (auto& [own, parts] : groups) out.push_back(joined(std::move(parts)));
+  std::vector<EvaluatedRun> out;
+  for (auto& [own, parts] : groups) out.push_back(merge_by_seed(std::move(parts)));
   return out;
 }
 
@@ -71,7 +72,7 @@ std::vector<std::string> ordered(std::set<std::string> values) {
   return out;
 }
 
-void check_key(const std::string& key, const std::vector<Tested>& runs) {
+void check_key(const std::string& key, const std::vector<EvaluatedRun>& runs) {
   std::set<std::string> known = {"backbone", "loss", "dataset"};
   for (const auto& run : runs) {
     for (const auto& [own, value] : run.keys) known.insert(own);
@@ -82,9 +83,9 @@ void check_key(const std::string& key, const std::vector<Tested>& runs) {
 }
 
 /// The best trial by its mean validation figure; all figures must be there.
-std::size_t chosen(const std::vector<std::size_t>& trials, const std::vector<Tested>& experiments,
-                   const std::string& place) {
-  std::vector<const Tested*> all;
+std::size_t chosen(const std::vector<std::size_t>& trials,
+                   const std::vector<EvaluatedRun>& experiments, const std::string& place) {
+  std::vector<const EvaluatedRun*> all;
   for (const auto i : trials) all.push_back(&experiments[i]);
   if (const auto reasons = reasons_not_to_rank(all); !reasons.empty()) {
     throw Error(Exit::failed,
@@ -113,7 +114,7 @@ std::size_t chosen(const std::vector<std::size_t>& trials, const std::vector<Tes
 }
 
 std::vector<std::string> varied_keys(const std::vector<std::size_t>& trials,
-                                     const std::vector<Tested>& experiments,
+                                     const std::vector<EvaluatedRun>& experiments,
                                      const GridOptions& options) {
   std::map<std::string, std::set<std::string>> values;
   for (const auto i : trials) {
@@ -148,14 +149,14 @@ std::string Grid::name_of(std::size_t system) const {
   return systems.at(system).name;
 }
 
-std::string value_of(const Tested& run, const std::string& key) {
+std::string value_of(const EvaluatedRun& run, const std::string& key) {
   if (const auto at = run.keys.find(key); at != run.keys.end()) return at->second;
   if (key == "backbone") return run.run.facts.backbone;
   if (key == "loss") return run.run.facts.loss;
   return key == "dataset" ? corpus_of(run) : "";
 }
 
-std::string corpus_of(const Tested& run) {
+std::string corpus_of(const EvaluatedRun& run) {
   const auto* const corpus = run.run.facts.signature.find("corpus");
   return corpus == nullptr ? "" : corpus->substr(0, corpus->find(','));
 }
@@ -175,7 +176,7 @@ std::string title_of_component(const std::string& name) {
   return name.empty() ? "default" : found == titles.end() ? name : found->second;
 }
 
-Grid make_grid(std::vector<Tested> runs, const GridOptions& options) {
+Grid make_grid(std::vector<EvaluatedRun> runs, const GridOptions& options) {
   if (runs.empty()) throw Error(Exit::failed, "there is no finished run to report");
   Grid out;
   out.options = options;
@@ -241,7 +242,7 @@ Grid make_grid(std::vector<Tested> runs, const GridOptions& options) {
   out.comparisons = compare(out.systems, pairs, options.how);
 
   // Rows of different data sets are rankings of their own; so are columns.
-  std::map<std::string, std::vector<const Tested*>> rankings;
+  std::map<std::string, std::vector<const EvaluatedRun*>> rankings;
   for (std::size_t r = 0; r < out.rows.size(); ++r) {
     for (std::size_t c = 0; c < out.columns.size(); ++c) {
       if (!out.cells[r][c].system) continue;

@@ -20,12 +20,12 @@ namespace {
 
 std::string interval_text(const std::string& metric, const MetricSummary& summary) {
   if (!summary.low || !summary.high) return "–";
-  return figure(metric, *summary.low) + " to " + figure(metric, *summary.high);
+  return format_metric(metric, *summary.low) + " to " + format_metric(metric, *summary.high);
 }
 
 std::string mean_and_deviation(const std::string& metric, const MetricSummary& summary) {
-  auto out = figure(metric, summary.folds_mean);
-  if (std::isfinite(summary.folds_sd)) out += " ± " + figure(metric, summary.folds_sd);
+  auto out = format_metric(metric, summary.folds_mean);
+  if (std::isfinite(summary.folds_sd)) out += " ± " + format_metric(metric, summary.folds_sd);
   return out;
 }
 
@@ -34,7 +34,7 @@ std::string header(const Run& run) {
   auto out = "<header><h1>" + html(parts.front()) + "</h1>";
   parts.erase(parts.begin());
   out += "<p class=\"soft\">" + html(join(parts, " · ")) + "</p>";
-  if (const auto line = signed_figure(run); !line.empty())
+  if (const auto line = signed_metric(run); !line.empty())
     out += "<p class=\"mono\">" + html(line) + "</p>";
   if (!run.is_finished()) {
     out += fmt::format("<p class=\"stamp\">unfinished: {} of {} folds and seeds are done</p>",
@@ -53,7 +53,7 @@ std::string headline(const Run& run) {
     if (found == run.summary.end()) continue;
     const auto& summary = found->second;
     out += "<div class=\"card\"><div class=\"name\">" + title_of_metric(name) +
-           "</div><div class=\"figure\">" + figure(name, summary.pooled) +
+           "</div><div class=\"figure\">" + format_metric(name, summary.pooled) +
            "<small> %</small></div><div class=\"soft\">";
     out += summary.low ? "95 %: " + interval_text(name, summary) : html(summary.method);
     out += "<br>mean of folds " + mean_and_deviation(name, summary) + "</div></div>";
@@ -70,7 +70,7 @@ std::pair<double, double> scale(const Run& run) {
     high = std::max(high, value);
   };
   for (const auto& [name, summary] : run.summary) {
-    if (!is_share(name)) continue;
+    if (!is_percentage(name)) continue;
     widen(summary.pooled);
     widen(summary.low.value_or(summary.pooled));
     widen(summary.high.value_or(summary.pooled));
@@ -100,10 +100,11 @@ std::string summary_table(const Run& run) {
     out += fmt::format(
         "<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
         "class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
-        title_of_metric(name), figure(name, summary.pooled), interval_text(name, summary),
-        mean_and_deviation(name, summary), figure(name, summary.seeds_sd),
-        is_share(name) ? interval_strip(summary.pooled, summary.low, summary.high, folds, from, to)
-                       : "");
+        title_of_metric(name), format_metric(name, summary.pooled), interval_text(name, summary),
+        mean_and_deviation(name, summary), format_metric(name, summary.seeds_sd),
+        is_percentage(name)
+            ? interval_strip(summary.pooled, summary.low, summary.high, folds, from, to)
+            : "");
   }
   out +=
       "</table><p class=\"soft\">Pooled: all test clips of a seed scored together, averaged over "
@@ -145,7 +146,7 @@ std::string folds_table(const Run& run) {
         result.fold, html(result.name), result.seed, scores.clips,
         scores.speakers_known ? std::to_string(scores.speakers) : "–", scores.classes_present);
     for (const auto& name : names)
-      out += "<td class=\"n\">" + figure(name, scores.metrics.at(name)) + "</td>";
+      out += "<td class=\"n\">" + format_metric(name, scores.metrics.at(name)) + "</td>";
     out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
                        result.best_epoch > 0 ? std::to_string(result.best_epoch) : "–",
                        duration(result.train_seconds));

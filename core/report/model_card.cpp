@@ -31,11 +31,12 @@ Table figures(const Run& run) {
     const auto& s = at->second;
     out.rows.push_back(
         {{title_of_metric(metric)},
-         {figure(metric, s.pooled)},
-         {s.low && s.high ? figure(metric, *s.low) + " to " + figure(metric, *s.high) : "–"},
-         {figure(metric, s.folds_mean) +
-          (std::isfinite(s.folds_sd) ? " ± " + figure(metric, s.folds_sd) : "")},
-         {figure(metric, s.seeds_sd)}});
+         {format_metric(metric, s.pooled)},
+         {s.low && s.high ? format_metric(metric, *s.low) + " to " + format_metric(metric, *s.high)
+                          : "–"},
+         {format_metric(metric, s.folds_mean) +
+          (std::isfinite(s.folds_sd) ? " ± " + format_metric(metric, s.folds_sd) : "")},
+         {format_metric(metric, s.seeds_sd)}});
   }
   return out;
 }
@@ -63,7 +64,7 @@ Table classes(const Run& run) {
     }
     out.rows.push_back({{run.facts.classes[i]},
                         {std::to_string(total.support(i))},
-                        {recalls[i] ? figure("ua", *recalls[i]) : "–"},
+                        {recalls[i] ? format_metric("ua", *recalls[i]) : "–"},
                         {other}});
   }
   return out;
@@ -80,8 +81,8 @@ std::string range_of_folds(const Run& run) {
   }
   if (worst == nullptr || worst == best) return "";
   return fmt::format("From fold to fold UA lies between {} ({}) and {} ({}).",
-                     figure("ua", worst->scores.metrics.at("ua")), worst->name,
-                     figure("ua", best->scores.metrics.at("ua")), best->name);
+                     format_metric("ua", worst->scores.metrics.at("ua")), worst->name,
+                     format_metric("ua", best->scores.metrics.at("ua")), best->name);
 }
 
 }  // namespace
@@ -91,7 +92,7 @@ std::string model_card(const Run& run) {
   Document card;
   card.title = facts.name;
   card.subtitle = join(title_parts(run), " · ");
-  card.signature = signed_figure(run);
+  card.signature = signed_metric(run);
   if (facts.validation_is_test) card.stamps.push_back(kSelectedOnTest);
 
   Section measured{"What was measured", {figures(run)}};

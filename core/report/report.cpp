@@ -18,7 +18,9 @@ namespace serhost::report {
 namespace {
 
 std::string interval(const std::string& metric, const MetricSummary& s) {
-  return s.low && s.high ? "[" + figure(metric, *s.low) + ", " + figure(metric, *s.high) + "]" : "";
+  return s.low && s.high
+             ? "[" + format_metric(metric, *s.low) + ", " + format_metric(metric, *s.high) + "]"
+             : "";
 }
 
 Cell number(const std::string& text, double sort) { return {text, "", "", "", sort}; }
@@ -36,7 +38,7 @@ Table matrix(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
   Table out;
   out.id = "matrix";
-  out.title = title_of_metric(metric) + (is_share(metric) ? ", percent" : "") + ", of each " +
+  out.title = title_of_metric(metric) + (is_percentage(metric) ? ", percent" : "") + ", of each " +
               grid.options.rows + " and " + grid.options.columns;
   out.columns.emplace_back(grid.options.rows, false);
   for (const auto& column : grid.columns)
@@ -53,9 +55,10 @@ Table matrix(const Grid& grid) {
         continue;
       }
       const auto& s = found->second;
-      Cell shown{figure(metric, s.pooled), interval(metric, s), mark_of(grid, cell), "", s.pooled};
-      shown.hint =
-          "mean of folds " + figure(metric, s.folds_mean) + "; " + signed_figure(*run, metric);
+      Cell shown{format_metric(metric, s.pooled), interval(metric, s), mark_of(grid, cell), "",
+                 s.pooled};
+      shown.hint = "mean of folds " + format_metric(metric, s.folds_mean) + "; " +
+                   signed_metric(*run, metric);
       if (cell.tried > 1)
         shown.hint += "; chosen among " + std::to_string(cell.tried) + " by validation";
       row.push_back(std::move(shown));
@@ -95,16 +98,17 @@ Table all_metrics(const Grid& grid) {
       const auto at = summary.find(metric);
       row.push_back(at == summary.end()
                         ? Cell{"–"}
-                        : number(figure(metric, at->second.pooled), at->second.pooled));
+                        : number(format_metric(metric, at->second.pooled), at->second.pooled));
     }
     const auto& metric = grid.options.how.metric;
     const auto at = summary.find(metric);
     if (at == summary.end()) continue;
     row.push_back(number(
-        figure(metric, at->second.folds_mean) +
-            (std::isfinite(at->second.folds_sd) ? " ± " + figure(metric, at->second.folds_sd) : ""),
+        format_metric(metric, at->second.folds_mean) +
+            (std::isfinite(at->second.folds_sd) ? " ± " + format_metric(metric, at->second.folds_sd)
+                                                : ""),
         at->second.folds_mean));
-    row.push_back(number(figure(metric, at->second.seeds_sd), at->second.seeds_sd));
+    row.push_back(number(format_metric(metric, at->second.seeds_sd), at->second.seeds_sd));
   }
   return out;
 }
@@ -144,8 +148,9 @@ Table comparisons(const Grid& grid) {
     row.push_back(pair.detectable ? number(seen_text(metric, pair), *pair.detectable) : Cell{"–"});
     row.back().hint = "by " + pair.seen_by;
   }
-  const auto margin = is_share(metric) ? fmt::format("{:.3g} points", 100 * grid.options.how.margin)
-                                       : fmt::format("{:.3g}", grid.options.how.margin);
+  const auto margin = is_percentage(metric)
+                          ? fmt::format("{:.3g} points", 100 * grid.options.how.margin)
+                          : fmt::format("{:.3g}", grid.options.how.margin);
   out.note = "p: clips of a speaker swapped between the two systems. As good as equal: within " +
              margin +
              ". Could be seen: the true difference that would survive the correction in 80 % of "
@@ -179,8 +184,8 @@ Table effects_table(const Grid& grid) {
                         percent(found->choice),
                         percent(found->seed),
                         percent(found->rest),
-                        number(figure(metric, found->choice_sd), found->choice_sd),
-                        number(figure(metric, found->seed_sd), found->seed_sd),
+                        number(format_metric(metric, found->choice_sd), found->choice_sd),
+                        number(format_metric(metric, found->seed_sd), found->seed_sd),
                         number(p_text(found->choice_p), found->choice_p)});
   };
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
@@ -222,12 +227,13 @@ Table published_table(const Grid& grid) {
                       ", " + title_of_metric(metric)};
       source.hint = paper.note;
       Cell protocol{differing.empty() ? "the same" : "not comparable", join(differing, "; ")};
-      out.rows.push_back({{grid.name_of(i)},
-                          source,
-                          number(figure(metric, printed), printed),
-                          number(figure(metric, at->second.pooled), at->second.pooled),
-                          number(figure(metric, at->second.folds_mean), at->second.folds_mean),
-                          protocol});
+      out.rows.push_back(
+          {{grid.name_of(i)},
+           source,
+           number(format_metric(metric, printed), printed),
+           number(format_metric(metric, at->second.pooled), at->second.pooled),
+           number(format_metric(metric, at->second.folds_mean), at->second.folds_mean),
+           protocol});
     }
   }
   return out;
@@ -307,7 +313,7 @@ Document report_of(const Grid& grid, const std::string& title) {
                        : fmt::format("{} · {} × {} · {}", count_of(grid.systems.size(), "system"),
                                      grid.options.rows, grid.options.columns,
                                      count_of(grid.trials.size(), "experiment"));
-  if (alone) out.signature = signed_figure(first, grid.options.how.metric);
+  if (alone) out.signature = signed_metric(first, grid.options.how.metric);
   else if (grid.reasons.empty()) out.signature = first.facts.signature.line();
   for (const auto& system : grid.systems) {
     if (!system.run.facts.validation_is_test) continue;
@@ -323,7 +329,8 @@ Document report_of(const Grid& grid, const std::string& title) {
 
   Section result{"Result", {}};
   if (!alone) result.blocks.emplace_back(matrix(grid));
-  if (!alone && is_share(grid.options.how.metric)) result.blocks.emplace_back(accuracy_bars(grid));
+  if (!alone && is_percentage(grid.options.how.metric))
+    result.blocks.emplace_back(accuracy_bars(grid));
   if (auto curves = training_curves(grid, best); !curves.svg.empty()) {
     if (alone) curves.title = "Training loss";
     else

@@ -71,7 +71,7 @@ Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, cons
 }
 
 /// Share of right clips of each speaker, all seeds together.
-std::map<std::string, double> by_speaker(const Tested& system) {
+std::map<std::string, double> by_speaker(const EvaluatedRun& system) {
   std::map<std::string, std::pair<double, double>> counts;
   for (const auto& seed : system.seeds) {
     const auto& clips = seed.outcomes;
@@ -189,10 +189,11 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
   const auto title = "Reliability, " + grid.name_of(system);
   const auto& summary = grid.systems[system].run.summary;
   const auto ece = summary.find("ece");
-  return {"reliability-" + std::to_string(system), title,
-          "Dotted: confidence that is right as often as it says." +
-              (ece == summary.end() ? "" : " ECE " + figure("ece", ece->second.pooled) + "."),
-          reliability_diagram(title, bins), csv};
+  return {
+      "reliability-" + std::to_string(system), title,
+      "Dotted: confidence that is right as often as it says." +
+          (ece == summary.end() ? "" : " ECE " + format_metric("ece", ece->second.pooled) + "."),
+      reliability_diagram(title, bins), csv};
 }
 
 Figure speaker_spread(const Grid& grid) {

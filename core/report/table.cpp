@@ -20,11 +20,12 @@ std::string summary_rows(const Run& run, std::size_t width, const Paint& paint) 
       {"%", "pooled", "95 % interval", "folds mean ± sd", "seeds sd"}};
   for (const auto& name : names) {
     const auto& s = run.summary.at(name);
-    table.push_back({title_of_metric(name), figure(name, s.pooled),
-                     s.low && s.high ? figure(name, *s.low) + " … " + figure(name, *s.high) : "–",
-                     figure(name, s.folds_mean) +
-                         (std::isfinite(s.folds_sd) ? " ± " + figure(name, s.folds_sd) : ""),
-                     figure(name, s.seeds_sd)});
+    table.push_back(
+        {title_of_metric(name), format_metric(name, s.pooled),
+         s.low && s.high ? format_metric(name, *s.low) + " … " + format_metric(name, *s.high) : "–",
+         format_metric(name, s.folds_mean) +
+             (std::isfinite(s.folds_sd) ? " ± " + format_metric(name, s.folds_sd) : ""),
+         format_metric(name, s.seeds_sd)});
   }
   std::string out;
   for (std::size_t r = 0; r < table.size(); ++r) {
@@ -41,7 +42,7 @@ std::string summary_rows(const Run& run, std::size_t width, const Paint& paint) 
 }
 
 std::string recall_text(const std::optional<double>& recall) {
-  return recall ? figure("ua", *recall) : "–";
+  return recall ? format_metric("ua", *recall) : "–";
 }
 
 std::string recall_list(const std::vector<std::string>& classes,
@@ -127,7 +128,7 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
     if (run.facts.seeds.size() > 1)
       method += fmt::format("; clips summed over {} seeds", run.facts.seeds.size());
     out += paint.dim(printable(method)) + "\n";
-    if (const auto line = signed_figure(run); !line.empty())
+    if (const auto line = signed_metric(run); !line.empty())
       out += printable(line) + "\n";  // whole: it is there to be copied
   }
   if (run.is_finished())

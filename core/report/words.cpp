@@ -21,15 +21,15 @@ std::string title_of_metric(const std::string& metric) {
   return found == titles.end() ? metric : found->second;
 }
 
-bool is_share(const std::string& metric) {
+bool is_percentage(const std::string& metric) {
   return metric != "ece" && metric != "brier" && metric != "ccc";
 }
 
 bool lower_is_better(const std::string& metric) { return metric == "ece" || metric == "brier"; }
 
-std::string figure(const std::string& metric, double value) {
+std::string format_metric(const std::string& metric, double value) {
   if (!std::isfinite(value)) return "–";
-  return is_share(metric) ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);
+  return is_percentage(metric) ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);
 }
 
 std::vector<std::string> title_parts(const Run& run) {
@@ -45,14 +45,15 @@ std::vector<std::string> title_parts(const Run& run) {
           (seeds.size() == 1 ? "seed " : "seeds ") + join(seeds, ", ")};
 }
 
-std::string signed_figure(const Run& run, const std::string& metric) {
+std::string signed_metric(const Run& run, const std::string& metric) {
   const auto found = run.summary.find(metric);
   const auto signature = run.facts.signature.line();
   if (found == run.summary.end() || signature.empty()) return "";
   const auto& summary = found->second;
   const auto short_figure = [&](double value) {
     if (!std::isfinite(value)) return std::string("–");
-    return is_share(metric) ? fmt::format("{:.1f}", 100 * value) : fmt::format("{:.3f}", value);
+    return is_percentage(metric) ? fmt::format("{:.1f}", 100 * value)
+                                 : fmt::format("{:.3f}", value);
   };
   auto out = title_of_metric(metric) + " " + short_figure(summary.pooled);
   if (summary.low && summary.high)

@@ -13,17 +13,17 @@ namespace serhost::report {
 std::string title_of_metric(const std::string& metric);  ///< "UA", "weighted F1", …
 
 /// Accuracies and F1 scores are printed in percent; calibration error and Brier score are not.
-bool is_share(const std::string& metric);
+bool is_percentage(const std::string& metric);
 
 /// Of calibration error and Brier score.
 bool lower_is_better(const std::string& metric);
 
 /// Two decimals in percent for shares, else four; "–" for NaN.
-std::string figure(const std::string& metric, double value);
+std::string format_metric(const std::string& metric, double value);
 
 /// The headline with all that it rests on, in one line that can stand alone: "UA 64.9 [62.8, 66.9]
 /// | emodb:4c | … | 7c1e30a9b2d4". "" where the run has no figure or no signature.
-std::string signed_figure(const Run& run, const std::string& metric = "ua");
+std::string signed_metric(const Run& run, const std::string& metric = "ua");
 
 /// "emodb_focal · hubert + focal · leave-one-speaker-out" in its parts, with data and seeds.
 std::vector<std::string> title_parts(const Run& run);

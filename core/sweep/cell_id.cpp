@@ -73,9 +73,9 @@ std::string canonical(const Node& tree) {
   return out;
 }
 
-std::string cell_id(const std::vector<Setting>& settings, std::int64_t trial, const Node& tree) {
+std::string cell_id(const std::vector<Override>& overrides, std::int64_t trial, const Node& tree) {
   std::vector<std::string> words;
-  for (const auto& setting : settings) {
+  for (const auto& setting : overrides) {
     // A number says little without its key.
     const bool number = !setting.value.empty() &&
                         setting.value.find_first_not_of("0123456789.e+-") == std::string::npos;

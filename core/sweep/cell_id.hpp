@@ -16,7 +16,7 @@ namespace serhost::sweep {
 std::string canonical(const config::Node& tree);
 
 /// "lstm-focal-1f3a9c2b", of a trial "lstm-focal-t03-1f3a9c2b".
-std::string cell_id(const std::vector<Setting>& settings, std::int64_t trial,
+std::string cell_id(const std::vector<Override>& overrides, std::int64_t trial,
                     const config::Node& tree);
 
 }  // namespace serhost::sweep

@@ -13,19 +13,19 @@ using Json = nlohmann::ordered_json;
 
 Json settings_of(const Cell& cell, std::size_t from, std::size_t count) {
   auto out = Json::object();
-  for (std::size_t i = from; i < std::min(cell.settings.size(), from + count); ++i)
-    out[cell.settings[i].axis] = cell.settings[i].value;
+  for (std::size_t i = from; i < std::min(cell.overrides.size(), from + count); ++i)
+    out[cell.overrides[i].axis] = cell.overrides[i].value;
   return out;
 }
 
 Json json_of(const Sweep& sweep, const std::string& id, const Cell& cell, std::int64_t trial,
-             std::size_t settings) {
+             std::size_t overrides) {
   return {{"schema", "serhost.cell/1"},
           {"sweep", sweep.name},
           {"id", id},
           {"group", cell.group},
           {"trial", trial},
-          {"settings", settings_of(cell, 0, settings)}};
+          {"settings", settings_of(cell, 0, overrides)}};
 }
 
 void write(const Json& json, const std::filesystem::path& run) {
@@ -36,7 +36,7 @@ void write(const Json& json, const std::filesystem::path& run) {
 }  // namespace
 
 void write_cell_json(const Sweep& sweep, const Cell& cell, const std::filesystem::path& run) {
-  write(json_of(sweep, cell.id, cell, cell.trial, cell.settings.size()), run);
+  write(json_of(sweep, cell.id, cell, cell.trial, cell.overrides.size()), run);
 }
 
 void write_tuned_json(const Sweep& sweep, const std::vector<const Cell*>& trials, std::size_t done,
@@ -54,7 +54,7 @@ void write_tuned_json(const Sweep& sweep, const std::vector<const Cell*>& trials
     tuning["trials"].push_back(
         {{"trial", trial->trial},
          {"id", trial->id},
-         {"settings", settings_of(*trial, sweep.axes.size(), trial->settings.size())}});
+         {"settings", settings_of(*trial, sweep.axes.size(), trial->overrides.size())}});
   }
   write(json, run);
 }

@@ -1,4 +1,4 @@
-// Four tables: what the ledger is, its cells, their settings, and every change with its time.
+// Four tables: what the ledger is, its cells, their overrides, and every change with its time.
 #include "sweep/ledger.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS cells(
   id TEXT PRIMARY KEY, position INTEGER NOT NULL, grid TEXT NOT NULL, trial INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
   run TEXT NOT NULL DEFAULT '', started TEXT NOT NULL DEFAULT '', finished TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0, validation REAL, result TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS settings(cell TEXT NOT NULL REFERENCES cells(id), position INTEGER NOT NULL, axis TEXT NOT NULL, value TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS overrides(cell TEXT NOT NULL REFERENCES cells(id), position INTEGER NOT NULL, axis TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY(cell, position));
 CREATE TABLE IF NOT EXISTS events(time TEXT NOT NULL, cell TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL);
 )";
@@ -87,10 +87,10 @@ std::vector<Entry> entries_in(Database& database) {
     at[entry.id] = out.size();
     out.push_back(std::move(entry));
   }
-  Statement settings(database, "SELECT cell, axis, value FROM settings ORDER BY cell, position");
-  while (settings.step()) {
-    if (const auto cell = at.find(settings.text(0)); cell != at.end())
-      out[cell->second].settings.push_back({settings.text(1), settings.text(2)});
+  Statement overrides(database, "SELECT cell, axis, value FROM overrides ORDER BY cell, position");
+  while (overrides.step()) {
+    if (const auto cell = at.find(overrides.text(0)); cell != at.end())
+      out[cell->second].overrides.push_back({overrides.text(1), overrides.text(2)});
   }
   return out;
 }
@@ -176,7 +176,7 @@ void Ledger::plan(const std::vector<Cell>& cells) {
     if (known == there.end()) {
       Entry entry;
       entry.id = cell.id, entry.group = cell.group, entry.trial = cell.trial,
-      entry.settings = cell.settings;
+      entry.overrides = cell.overrides;
       entry.status = planned, entry.reason = cell.excluded;
       put(entry, position++);
       note(database_, cell.id, planned, cell.excluded);
@@ -218,8 +218,8 @@ void Ledger::put(const Entry& entry, std::int64_t position) {
       .bind(12, entry.result)
       .run();
   std::int64_t at = 0;
-  for (const auto& setting : entry.settings) {
-    Statement(database_, "INSERT INTO settings VALUES(?, ?, ?, ?)")
+  for (const auto& setting : entry.overrides) {
+    Statement(database_, "INSERT INTO overrides VALUES(?, ?, ?, ?)")
         .bind(0, entry.id)
         .bind(1, at++)
         .bind(2, setting.axis)

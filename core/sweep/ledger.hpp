@@ -21,7 +21,7 @@ const char* name_of(Status status);
 struct Entry {
   std::string id, group;
   std::int64_t trial = 0;
-  std::vector<Setting> settings;
+  std::vector<Override> overrides;
   Status status = Status::planned;
   std::string reason;             ///< of failed and skipped: a sentence
   std::string run;                ///< the run's folder, relative to the ledger's

@@ -40,9 +40,9 @@ Matcher::Matcher(const config::Node& table, const std::string& title, const std:
   }
 }
 
-bool Matcher::matches(const std::vector<Setting>& settings) const {
+bool Matcher::matches(const std::vector<Override>& overrides) const {
   return !wanted_.empty() && std::all_of(wanted_.begin(), wanted_.end(), [&](const auto& want) {
-    return std::any_of(settings.begin(), settings.end(), [&](const Setting& have) {
+    return std::any_of(overrides.begin(), overrides.end(), [&](const Override& have) {
       return have.axis == want.first && want.second.contains(have.value);
     });
   });

@@ -19,7 +19,7 @@ class Matcher {
   Matcher(const config::Node& table, const std::string& title, const std::vector<Axis>& axes,
           config::Findings& findings);
 
-  bool matches(const std::vector<Setting>& settings) const;
+  bool matches(const std::vector<Override>& overrides) const;
 
  private:
   std::map<std::string, std::set<std::string>> wanted_;

@@ -15,10 +15,10 @@
 namespace serhost::sweep {
 
 /// One coordinate of a cell.
-struct Setting {
+struct Override {
   std::string axis;   ///< the name of the axis: "backbone", "train.optimizer.lr"
   std::string value;  ///< the variant's name, or the value as text
-  bool operator==(const Setting&) const = default;
+  bool operator==(const Override&) const = default;
 };
 
 struct Cell {
@@ -26,10 +26,10 @@ struct Cell {
                       ///< same id everywhere
   std::string group;  ///< id of the grid's cell that this is a trial of; the same as `id` where
                       ///< nothing is tuned
-  std::int64_t trial = 0;         ///< from 1; 0: nothing is tuned
-  std::vector<Setting> settings;  ///< in the order of the axes, then what was drawn
-  std::string excluded;           ///< why it is left out; then there is no experiment
-  config::Experiment experiment;  ///< named after the cell
+  std::int64_t trial = 0;           ///< from 1; 0: nothing is tuned
+  std::vector<Override> overrides;  ///< in the order of the axes, then what was drawn
+  std::string excluded;             ///< why it is left out; then there is no experiment
+  config::Experiment experiment;    ///< named after the cell
 };
 
 struct Sweep {

@@ -127,7 +127,7 @@ class Expansion {
   void add_grid_cell(const std::vector<std::size_t>& at) {
     Findings findings;
     Node tree = plan_.base;
-    std::vector<Setting> settings;
+    std::vector<Override> overrides;
     for (const bool variants : {true, false}) {
       for (std::size_t i = 0; i < at.size(); ++i) {
         const auto& choice = plan_.axes[i].choices[at[i]];
@@ -137,14 +137,14 @@ class Expansion {
       }
     }
     for (std::size_t i = 0; i < at.size(); ++i)
-      settings.push_back({plan_.axes[i].name, plan_.axes[i].choices[at[i]].label});
+      overrides.push_back({plan_.axes[i].name, plan_.axes[i].choices[at[i]].label});
     findings.move_to(own_);
     tell_own();
-    const auto group = cell_id(settings, 0, tree);
+    const auto group = cell_id(overrides, 0, tree);
     Cell cell;
-    cell.settings = settings;
+    cell.overrides = overrides;
     for (const auto& exclusion : plan_.exclusions) {
-      if (exclusion.matcher.matches(settings)) cell.excluded = "excluded by " + exclusion.where;
+      if (exclusion.matcher.matches(overrides)) cell.excluded = "excluded by " + exclusion.where;
     }
     if (!cell.excluded.empty() || plan_.random.trials == 0)
       return add(std::move(cell), std::move(tree), group);
@@ -153,9 +153,9 @@ class Expansion {
       auto drawn = tree;
       tuned.trial = trial;
       for (const auto& range : plan_.random.ranges) {
-        if (range.when && !range.when->matches(settings)) continue;
+        if (range.when && !range.when->matches(overrides)) continue;
         auto value = draw(range, plan_.random.seed, trial);
-        tuned.settings.push_back({range.key, label_of(value)});
+        tuned.overrides.push_back({range.key, label_of(value)});
         config::merge_overrides(drawn, nested(range.parts, std::move(value)), findings);
       }
       findings.move_to(own_);
@@ -168,9 +168,9 @@ class Expansion {
     Findings findings;
     config::merge_overrides(tree, overrides_, findings);
     findings.move_to(own_);
-    const std::vector<Setting> grid(
-        cell.settings.begin(),
-        cell.settings.begin() + static_cast<std::ptrdiff_t>(plan_.axes.size()));
+    const std::vector<Override> grid(
+        cell.overrides.begin(),
+        cell.overrides.begin() + static_cast<std::ptrdiff_t>(plan_.axes.size()));
     cell.id = cell_id(grid, cell.trial, tree);
     cell.group = cell.trial > 0 ? group : cell.id;
     Node name;
@@ -200,7 +200,8 @@ class Expansion {
 
   static std::string described(const Cell& cell) {
     std::vector<std::string> words;
-    for (const auto& setting : cell.settings) words.push_back(setting.axis + " = " + setting.value);
+    for (const auto& setting : cell.overrides)
+      words.push_back(setting.axis + " = " + setting.value);
     return "(" + join(words, ", ") + ")" +
            (cell.trial > 0 ? " trial " + std::to_string(cell.trial) : "");
   }

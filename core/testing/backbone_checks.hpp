@@ -11,7 +11,8 @@ using BackboneChecks = std::vector<Check>;
 
 void add_frame_checks(BackboneChecks& all,
                       const BackboneCase& one);  ///< frames(), shapes, shortest and long clips
-void add_company_checks(BackboneChecks& all, const BackboneCase& one);  ///< padding, company, order
+void add_batch_invariance_checks(BackboneChecks& all,
+                                 const BackboneCase& one);  ///< padding, batch invariance, order
 void add_ability_checks(BackboneChecks& all,
                         const BackboneCase& one);  ///< stages, layers, fitted figures, provenance
 void add_state_checks(

@@ -10,7 +10,7 @@
 #include <algorithm>
 
 #include "base/seed.hpp"
-#include "testing/switches.hpp"
+#include "testing/torch_global_state.hpp"
 
 namespace serhost::conformance {
 namespace {

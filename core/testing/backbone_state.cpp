@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "testing/backbone_checks.hpp"
 #include "testing/replay.hpp"
-#include "testing/switches.hpp"
+#include "testing/torch_global_state.hpp"
 
 namespace serhost::conformance {
 namespace {
@@ -125,7 +125,7 @@ void checkpoint(Verdict& verdict, const BackboneCase& one) {
 }
 
 void switches(Verdict& verdict, const BackboneCase& one) {
-  const Switches before;
+  const TorchGlobalState before;
   const auto backbone = fitted(one);
   evaluated(*backbone);
   {
@@ -192,7 +192,7 @@ void add_state_checks(BackboneChecks& all, const BackboneCase& one) {
 std::vector<Check> checks_of(const BackboneCase& one) {
   std::vector<Check> all;
   add_frame_checks(all, one);
-  add_company_checks(all, one);
+  add_batch_invariance_checks(all, one);
   add_ability_checks(all, one);
   add_state_checks(all, one);
   return all;

@@ -3,8 +3,8 @@
 #include <serhost/testing/dataset.hpp>
 #include <stdexcept>
 
+#include "testing/component_infos.hpp"
 #include "testing/dataset_kit.hpp"
-#include "testing/offers.hpp"
 #include "testing/report.hpp"
 #include "testing/temporary.hpp"
 

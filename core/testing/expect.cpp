@@ -1,8 +1,8 @@
 // The kit's findings as failures of GoogleTest.
 #include <serhost/testing.hpp>
 
+#include "testing/component_infos.hpp"
 #include "testing/kit.hpp"
-#include "testing/offers.hpp"
 #include "testing/report.hpp"
 
 namespace serhost::testing {

@@ -9,8 +9,9 @@ namespace serhost::conformance {
 
 using LossChecks = std::vector<Check>;
 
-void add_value_checks(LossChecks& all,
-                      const LossSetting& setting);  ///< shape, order, company, weights, scores
+void add_value_checks(
+    LossChecks& all,
+    const LossSetting& setting);  ///< shape, order, batch invariance, weights, scores
 void add_target_checks(
     LossChecks& all,
     const LossSetting& setting);  ///< extremes, absent classes, soft and missing targets

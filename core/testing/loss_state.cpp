@@ -7,7 +7,7 @@
 
 #include "testing/loss_checks.hpp"
 #include "testing/replay.hpp"
-#include "testing/switches.hpp"
+#include "testing/torch_global_state.hpp"
 
 namespace serhost::conformance {
 namespace {
@@ -90,7 +90,7 @@ void checkpoint(Verdict& verdict, const LossSetting& setting) {
 }
 
 void switches(Verdict& verdict, const LossSetting& setting) {
-  const Switches before;
+  const TorchGlobalState before;
   const auto loss = setting.make();
   train(*loss, setting, 0, 1);
   evaluate(*loss, setting);

@@ -55,7 +55,7 @@ void order(Verdict& verdict, const LossSetting& setting) {
   }
 }
 
-void company(Verdict& verdict, const LossSetting& setting) {
+void batch_invariance(Verdict& verdict, const LossSetting& setting) {
   if (setting.needs.whole_batch) verdict.skip("the loss says whole_batch");
   const auto loss = setting.make();
   const auto batch = random_batch(setting, 11);
@@ -201,11 +201,11 @@ void add_value_checks(LossChecks& all, const LossSetting& setting) {
       "nothing may depend on a clip's place in the batch: look for indices, cumulative sums and "
       "neighbors",
       order);
-  add("company",
+  add("batch_invariance",
       "look for means, norms or maxima over dimension 0; where the loss is meant to be one of the "
       "whole batch, say whole_batch "
       "in needs()",
-      company);
+      batch_invariance);
   add("whole_batch",
       "drop whole_batch from needs() and return one value a clip: the host then need not gather "
       "all outputs first",

@@ -1,8 +1,8 @@
 // Components by name, for tests.
 #include <serhost/testing.hpp>
 
+#include "testing/component_infos.hpp"
 #include "testing/kit.hpp"
-#include "testing/offers.hpp"
 
 namespace serhost::testing {
 

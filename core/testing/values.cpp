@@ -23,7 +23,7 @@ struct Known {
   const std::vector<std::string>& classes;
 };
 
-Values values_from(const Known& known, const host::Offer& offer, const Entries& entries);
+Values values_from(const Known& known, const host::ComponentInfo& info, const Entries& entries);
 
 template <class Number>
 std::optional<Number> number_of(const Literal& literal) {
@@ -128,9 +128,9 @@ class Reader {
       else if (key == "weight") made.weight = number_of<double>(literal).value_or(1.0);
       else rest.emplace_back(key, literal);
     }
-    const auto& offer = known_.registry.get(spec_.part_kind, made.plugin);
+    const auto& info = known_.registry.get(spec_.part_kind, made.plugin);
     made.nested = std::make_shared<const NestedParameters>(
-        NestedParameters{&offer, values_from(known_, offer, rest)});
+        NestedParameters{&info, values_from(known_, info, rest)});
     return made;
   }
   void check_range(double number) const {
@@ -144,28 +144,28 @@ class Reader {
   const ParamSpec& spec_;
 };
 
-Values values_from(const Known& known, const host::Offer& offer, const Entries& entries) {
+Values values_from(const Known& known, const host::ComponentInfo& info, const Entries& entries) {
   Values values;
   std::vector<std::string> names;
-  for (const auto& spec : offer.parameters) {
+  for (const auto& spec : info.parameters) {
     values.push_back(spec.optional ? Value() : spec.fallback);
     names.push_back(spec.name);
   }
   for (const auto& [key, literal] : entries) {
     const auto place = std::find(names.begin(), names.end(), key);
     if (place == names.end()) {
-      throw ConfigError(std::string(name_of(offer.kind)) + " '" + offer.name +
+      throw ConfigError(std::string(name_of(info.kind)) + " '" + info.name +
                         "' has no parameter '" + key + "'." + suggestion(key, names));
     }
     const auto i = static_cast<std::size_t>(place - names.begin());
-    values[i] = Reader(known, offer.parameters[i]).read(literal);
+    values[i] = Reader(known, info.parameters[i]).read(literal);
   }
   return values;
 }
 
 }  // namespace
 
-Values values_of(const host::Registry& registry, const host::Offer& offer,
+Values values_of(const host::Registry& registry, const host::ComponentInfo& info,
                  const std::vector<std::string>& parameters,
                  const std::vector<std::string>& classes) {
   Entries entries;
@@ -177,12 +177,12 @@ Values values_of(const host::Registry& registry, const host::Offer& offer,
                            parse_literal(parameter.substr(equals + 1)));
     } catch (const std::invalid_argument& error) { throw ConfigError(error.what()); }
   }
-  return values_from({registry, classes}, offer, entries);
+  return values_from({registry, classes}, info, entries);
 }
 
 const host::Registry& registry() {
   static const auto* const found =
-      new host::Registry(host::Registry::discover(host::Places::standard()));
+      new host::Registry(host::Registry::discover(host::PluginSearchPath::standard()));
   return *found;
 }
 

@@ -12,7 +12,7 @@ namespace serhost::testing {
 
 /// Checked against the offer's schema, defaults filled in; keys that must be classes are checked
 /// against `classes`. Throws ConfigError.
-Values values_of(const host::Registry& registry, const host::Offer& offer,
+Values values_of(const host::Registry& registry, const host::ComponentInfo& info,
                  const std::vector<std::string>& parameters,
                  const std::vector<std::string>& classes = {});
 

@@ -22,21 +22,22 @@ std::vector<Variant> read_variants(const fs::path& contract) {
   return all;
 }
 
-fs::path beside(const host::Offer& offer, const std::string& name,
+fs::path beside(const host::ComponentInfo& info, const std::string& name,
                 const fs::path& working_directory) {
-  const auto* const group = offer.kind == Kind::loss       ? "losses"
-                            : offer.kind == Kind::backbone ? "backbones"
-                                                           : "datasets";
-  for (const auto& folder : {working_directory / "plugins" / group / offer.plugin,
-                             offer.file.parent_path(), working_directory}) {
+  const auto* const group = info.kind == Kind::loss       ? "losses"
+                            : info.kind == Kind::backbone ? "backbones"
+                                                          : "datasets";
+  for (const auto& folder : {working_directory / "plugins" / group / info.plugin,
+                             info.file.parent_path(), working_directory}) {
     std::error_code ignored;
     if (fs::is_regular_file(folder / name, ignored)) return folder / name;
   }
   return {};
 }
 
-std::vector<Variant> variants_of(const host::Offer& offer, const fs::path& working_directory) {
-  const auto file = beside(offer, "contract.txt", working_directory);
+std::vector<Variant> variants_of(const host::ComponentInfo& info,
+                                 const fs::path& working_directory) {
+  const auto file = beside(info, "contract.txt", working_directory);
   auto all = file.empty() ? std::vector<Variant>{} : read_variants(file);
   if (all.empty()) all.emplace_back();
   return all;

@@ -22,11 +22,11 @@ std::vector<Variant> read_variants(const std::filesystem::path& contract);
 /// The file `name` that belongs to a plugin, or "": beside its library, in the working directory,
 /// or in the plugin's folder of a source tree (plugins/<group>/<plugin>/) that the working
 /// directory holds.
-std::filesystem::path beside(const host::Offer& offer, const std::string& name,
+std::filesystem::path beside(const host::ComponentInfo& info, const std::string& name,
                              const std::filesystem::path& working_directory);
 
 /// Those of the offer's contract.txt, else one variant of defaults.
-std::vector<Variant> variants_of(const host::Offer& offer,
+std::vector<Variant> variants_of(const host::ComponentInfo& info,
                                  const std::filesystem::path& working_directory);
 
 }  // namespace serhost::conformance

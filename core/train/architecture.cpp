@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "train/originals.hpp"
+#include "train/source_checkpoint.hpp"
 
 namespace serhost::train {
 namespace {
@@ -30,14 +30,14 @@ Json json_of(const Value& value) {
       value);
 }
 
-Json json_of(const config::Chosen& chosen) {
+Json json_of(const config::ComponentRef& chosen) {
   Json json = {{"plugin", chosen.plugin}};
-  if (chosen.offer == nullptr) return json;
-  json["file_plugin"] = chosen.offer->plugin;
-  json["version"] = chosen.offer->plugin_version;
+  if (chosen.info == nullptr) return json;
+  json["file_plugin"] = chosen.info->plugin;
+  json["version"] = chosen.info->plugin_version;
   json["parameters"] = Json::object();
-  for (std::size_t i = 0; i < chosen.values.size() && i < chosen.offer->parameters.size(); ++i) {
-    json["parameters"][chosen.offer->parameters[i].name] = json_of(chosen.values[i]);
+  for (std::size_t i = 0; i < chosen.values.size() && i < chosen.info->parameters.size(); ++i) {
+    json["parameters"][chosen.info->parameters[i].name] = json_of(chosen.values[i]);
   }
   return json;
 }
@@ -48,14 +48,14 @@ std::string architecture_json(const config::Experiment& experiment, const Task& 
                               Composition& composition) {
   const auto input = composition.model().input();
   Json json = {{"schema", "serhost.model/1"},      {"name", experiment.name},
-               {"task", experiment.task},          {"signature", experiment.signature},
+               {"task", experiment.task},          {"signature", experiment.experiment_hash},
                {"classes", task.classes},          {"train_counts", task.train_counts},
                {"sample_rate", input.sample_rate}, {"shortest", input.shortest}};
   json["max_seconds"] = experiment.train.max_seconds ? Json(*experiment.train.max_seconds) : Json();
   json["backbones"] = Json::array();
   for (const auto& table : experiment.backbones) {
-    auto backbone = json_of(table.chosen);
-    if (auto originals = originals_json(table.chosen); !originals.is_null())
+    auto backbone = json_of(table.component);
+    if (auto originals = source_checkpoint_json(table.component); !originals.is_null())
       backbone["originals"] = std::move(originals);
     backbone["freeze"] = table.freeze;
     backbone["take"] = table.take;

@@ -17,9 +17,10 @@
 namespace serhost::train {
 namespace {
 
-class Pass {
+class ForwardPass {
  public:
-  Pass(const Setting& setting, const Position& position) : s_(setting), position_(position) {}
+  ForwardPass(const TrainContext& context, const Position& position)
+      : s_(context), position_(position) {}
 
   std::uint64_t index(std::size_t micro) const {
     return static_cast<std::uint64_t>(position_.update * s_.accumulate) + micro;
@@ -31,7 +32,7 @@ class Pass {
     auto step = make_step(s_, "backbone", index(micro), position_, true);
     if (!log) step.sink = nullptr;
     const model::Autocast precision(s_.batcher.device().type(), s_.bf16);
-    return s_.composition.model().forward(batch.audio, step, batch.rested);
+    return s_.composition.model().forward(batch.audio, step, batch.from_frozen);
   }
 
   at::Tensor losses(const View& view, const Targets& targets, std::size_t micro) {
@@ -67,12 +68,12 @@ class Pass {
   }
 
  private:
-  const Setting& s_;
+  const TrainContext& s_;
   const Position& position_;
 };
 
 /// A mean over clips: each micro-batch adds its weighted sum over the total weight of all.
-Total mean_over_clips(Pass& pass, std::vector<MicroBatch>& micro) {
+Total mean_over_clips(ForwardPass& pass, std::vector<MicroBatch>& micro) {
   Total total;
   for (const auto& batch : micro) total.weight += batch.weight.sum().item<double>();
   const Stopwatch watch(total.model_seconds);
@@ -92,7 +93,7 @@ Total mean_over_clips(Pass& pass, std::vector<MicroBatch>& micro) {
 
 /// A loss over one micro-batch that is the whole batch, or is to be treated as such: the mean over
 /// micro-batches, weighted by clips.
-Total whole_by_micro(Pass& pass, std::vector<MicroBatch>& micro) {
+Total whole_by_micro(ForwardPass& pass, std::vector<MicroBatch>& micro) {
   Total total;
   for (const auto& batch : micro) total.weight += static_cast<double>(batch.clips.size());
   const Stopwatch watch(total.model_seconds);
@@ -109,7 +110,7 @@ Total whole_by_micro(Pass& pass, std::vector<MicroBatch>& micro) {
 }
 
 /// The outputs of all micro-batches as leaves of a new graph.
-struct Gathered {
+struct BatchOutputs {
   View view;
   Targets targets;
   data::Batch clips;
@@ -119,10 +120,10 @@ at::Tensor joined(const std::vector<at::Tensor>& parts) {
   return parts.front().defined() ? at::cat(parts) : at::Tensor();
 }
 
-Gathered gather(Pass& pass, const std::vector<MicroBatch>& micro) {
+BatchOutputs gather(ForwardPass& pass, const std::vector<MicroBatch>& micro) {
   const at::NoGradGuard no_graph;
   std::vector<at::Tensor> outputs, embeddings, lengths, labels, weights, speakers, corpora;
-  Gathered out;
+  BatchOutputs out;
   for (std::size_t m = 0; m < micro.size(); ++m) {
     const auto view = pass.forward(micro[m], m, false);
     outputs.push_back(view.output);
@@ -144,12 +145,13 @@ Gathered gather(Pass& pass, const std::vector<MicroBatch>& micro) {
   return out;
 }
 
-Total whole_across_micro(const Setting& setting, Pass& pass, std::vector<MicroBatch>& micro) {
+Total whole_across_micro(const TrainContext& context, ForwardPass& pass,
+                         std::vector<MicroBatch>& micro) {
   Total total;
   const Stopwatch watch(total.model_seconds);
   // Running statistics must move once, not twice, although the model runs twice.
   std::vector<std::pair<at::Tensor, at::Tensor>> before;
-  for (const auto& [name, buffer] : setting.composition.buffers())
+  for (const auto& [name, buffer] : context.composition.buffers())
     before.emplace_back(buffer, buffer.clone());
   auto all = gather(pass, micro);
   {
@@ -183,40 +185,41 @@ Total whole_across_micro(const Setting& setting, Pass& pass, std::vector<MicroBa
 
 }  // namespace
 
-std::string where(const Setting& setting, const Position& position) {
-  return " in fold " + std::to_string(setting.fold) + ", seed " + std::to_string(setting.seed) +
+std::string where(const TrainContext& context, const Position& position) {
+  return " in fold " + std::to_string(context.fold) + ", seed " + std::to_string(context.seed) +
          ", epoch " + std::to_string(position.epoch + 1) + ", step " +
          std::to_string(position.update + 1);
 }
 
-void check_gradient(double norm, const Setting& setting, const Position& position,
+void check_gradient(double norm, const TrainContext& context, const Position& position,
                     const data::Batch& clips) {
   if (std::isfinite(norm)) return;
   throw Error(Exit::failed,
-              "the gradient is not finite" + where(setting, position) +
-                  ", although the loss is, for the batch " + setting.batcher.keys(clips) +
+              "the gradient is not finite" + where(context, position) +
+                  ", although the loss is, for the batch " + context.batcher.keys(clips) +
                   "; try a smaller train.optimizer.lr, or look at the loss's derivative");
 }
 
-Step make_step(const Setting& setting, const std::string& component, std::uint64_t index,
+Step make_step(const TrainContext& context, const std::string& component, std::uint64_t index,
                const Position& position, bool training) {
   Step step;
   step.epoch = position.epoch;
-  step.epochs = setting.epochs;
+  step.epochs = context.epochs;
   step.update = position.update;
   step.updates = position.updates;
   step.training = training;
   step.random = model::make_generator(
-      stream_seed(setting.seed, (training ? "random/" : "evaluation/") + component, index));
-  step.sink = setting.sink;
+      stream_seed(context.seed, (training ? "random/" : "evaluation/") + component, index));
+  step.sink = context.sink;
   return step;
 }
 
-Total backward(const Setting& setting, std::vector<MicroBatch> micro, const Position& position) {
-  Pass pass(setting, position);
-  if (!setting.composition.needs().whole_batch) return mean_over_clips(pass, micro);
-  if (micro.size() == 1 || setting.whole_batch_by_micro) return whole_by_micro(pass, micro);
-  return whole_across_micro(setting, pass, micro);
+Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
+               const Position& position) {
+  ForwardPass pass(context, position);
+  if (!context.composition.needs().whole_batch) return mean_over_clips(pass, micro);
+  if (micro.size() == 1 || context.whole_batch_by_micro) return whole_by_micro(pass, micro);
+  return whole_across_micro(context, pass, micro);
 }
 
 }  // namespace serhost::train

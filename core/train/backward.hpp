@@ -17,7 +17,7 @@
 namespace serhost::train {
 
 /// What every micro-batch of a fold shares.
-struct Setting {
+struct TrainContext {
   Composition& composition;
   const Batcher& batcher;
   std::uint64_t seed = 0;  ///< the experiment's
@@ -35,19 +35,20 @@ struct Total {
 
 /// [run] Adds the gradient to what the parameters hold. Throws Error(failed) with epoch, step and
 /// clips where a loss is not finite, before any backward pass that would carry it on.
-Total backward(const Setting& setting, std::vector<MicroBatch> micro, const Position& position);
+Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
+               const Position& position);
 
 /// " in fold 1, seed 1, epoch 2, step 7", for messages.
-std::string where(const Setting& setting, const Position& position);
+std::string where(const TrainContext& context, const Position& position);
 
 /// Throws Error(failed) with epoch, step and the clips of the batch where the norm of its gradient
 /// is not finite.
-void check_gradient(double norm, const Setting& setting, const Position& position,
+void check_gradient(double norm, const TrainContext& context, const Position& position,
                     const data::Batch& clips);
 
 /// The Step of component "backbone" or "loss" in one micro-batch, or in evaluation (`index` 0, not
 /// training).
-Step make_step(const Setting& setting, const std::string& component, std::uint64_t index,
+Step make_step(const TrainContext& context, const std::string& component, std::uint64_t index,
                const Position& position, bool training);
 
 }  // namespace serhost::train

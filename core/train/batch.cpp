@@ -21,7 +21,7 @@ Sequence audio_of(data::LoadedBatch& loaded, const c10::Device& device) {
 }
 
 Sequence on_device(Sequence batch, const c10::Device& device) {
-  for (auto* part : {&batch.values, &batch.summary, &batch.marks}) {
+  for (auto* part : {&batch.values, &batch.summary, &batch.segment_ids}) {
     if (part->defined()) *part = part->to(device);
   }
   return batch;
@@ -47,8 +47,9 @@ double Batcher::weight_of(std::size_t clip) const {
 MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
   const auto size = static_cast<std::int64_t>(loaded.clips.size());
   MicroBatch out;
-  out.rested = rested_ != nullptr;
-  out.audio = out.rested ? on_device(rested_(loaded.clips), device_) : audio_of(loaded, device_);
+  out.from_frozen = cached_ != nullptr;
+  out.audio =
+      out.from_frozen ? on_device(cached_(loaded.clips), device_) : audio_of(loaded, device_);
   const auto whole = at::TensorOptions(at::kLong);
   auto label = at::empty({size}, whole), speaker = at::empty({size}, whole),
        corpus = at::empty({size}, whole);

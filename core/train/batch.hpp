@@ -17,8 +17,9 @@ namespace serhost::train {
 
 struct MicroBatch {
   data::Batch clips;
-  Sequence audio;  ///< on the device; where `rested`, what the model's part at rest gave for it
-  bool rested = false;
+  Sequence
+      audio;  ///< on the device; where `from_frozen`, what the model's frozen prefix gave for it
+  bool from_frozen = false;
   Targets targets;    ///< on the device
   at::Tensor weight;  ///< [B] double on the CPU, as `targets.weight`
 };
@@ -29,8 +30,10 @@ class Batcher {
   /// clips are drawn (data/batches.hpp).
   Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device);
 
-  /// Batches no longer hold audio, but what the model's part at rest gives for their clips.
-  void use(std::function<Sequence(const data::Batch&)> rested) { rested_ = std::move(rested); }
+  /// Batches no longer hold audio, but what the model's frozen prefix gives for their clips.
+  void use(std::function<Sequence(const data::Batch&)> from_frozen) {
+    cached_ = std::move(from_frozen);
+  }
 
   double weight_of(std::size_t clip) const;
   MicroBatch make(data::LoadedBatch&& loaded) const;
@@ -43,7 +46,7 @@ class Batcher {
   const data::Manifest& manifest_;
   std::vector<double> class_weights_;
   c10::Device device_;
-  std::function<Sequence(const data::Batch&)> rested_;
+  std::function<Sequence(const data::Batch&)> cached_;
   std::map<std::string, std::int64_t> speakers_;  ///< numbered in the order of their names
 };
 

@@ -153,13 +153,13 @@ Composer composer_of(const config::Experiment& experiment, const host::Registry&
   return [&experiment, &registry, log = std::move(log)](Task task, std::uint64_t seed) {
     auto model = std::make_shared<model::Model>(experiment, registry, seed, log);
     task.embedding_width = model->embedding_width();
-    SERHOST_CHECK(experiment.loss.offer != nullptr);
-    const auto& offer = *experiment.loss.offer;
-    const Context context{log ? log : [](const std::string&) {}, offer.file.parent_path(),
+    SERHOST_CHECK(experiment.loss.info != nullptr);
+    const auto& info = *experiment.loss.info;
+    const Context context{log ? log : [](const std::string&) {}, info.file.parent_path(),
                           stream_seed(seed, "component/loss")};
     model::seed_default_generators(stream_seed(seed, "initialization/loss"));
-    auto loss = registry.make_loss(offer, experiment.loss.values, task, context);
-    return Composition(std::move(model), std::move(loss), host::callee_of(offer), task, seed,
+    auto loss = registry.make_loss(info, experiment.loss.values, task, context);
+    return Composition(std::move(model), std::move(loss), host::callee_of(info), task, seed,
                        experiment.loss.place.text());
   };
 }

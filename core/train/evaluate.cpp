@@ -21,7 +21,7 @@ namespace serhost::train {
 namespace {
 
 /// Outputs of every batch, kept for a loss that must see all clips at once.
-struct Kept {
+struct BatchOutputs {
   std::vector<at::Tensor> outputs, embeddings, lengths, labels, weights, speakers, corpora;
 
   void add(const View& view, const Targets& targets) {
@@ -34,7 +34,7 @@ struct Kept {
     corpora.push_back(targets.corpus);
   }
 
-  double loss(const Setting& setting, const Position& position) const {
+  double loss(const TrainContext& context, const Position& position) const {
     const auto joined = [](const std::vector<at::Tensor>& parts) {
       return parts.empty() ? at::Tensor() : at::cat(parts);
     };
@@ -44,33 +44,33 @@ struct Kept {
     targets.weight = joined(weights);
     targets.speaker = joined(speakers);
     targets.corpus = joined(corpora);
-    auto step = make_step(setting, "loss", 0, position, false);
+    auto step = make_step(context, "loss", 0, position, false);
     step.sink = nullptr;
-    return setting.composition.losses(view, targets, step).item<double>();
+    return context.composition.losses(view, targets, step).item<double>();
   }
 };
 
-[[noreturn]] void not_finite(const Setting& setting, const Position& position,
+[[noreturn]] void not_finite(const TrainContext& context, const Position& position,
                              const std::string& what, const data::Batch& clips) {
-  throw Error(Exit::failed, what + " in fold " + std::to_string(setting.fold) + ", seed " +
-                                std::to_string(setting.seed) + ", after " +
+  throw Error(Exit::failed, what + " in fold " + std::to_string(context.fold) + ", seed " +
+                                std::to_string(context.seed) + ", after " +
                                 count_of(static_cast<std::size_t>(position.update), "step") +
-                                " of training, for " + setting.batcher.keys(clips) +
+                                " of training, for " + context.batcher.keys(clips) +
                                 "; try a smaller train.optimizer.lr");
 }
 
-void check_losses(const Setting& setting, const Position& position, const at::Tensor& losses,
+void check_losses(const TrainContext& context, const Position& position, const at::Tensor& losses,
                   const data::Batch& clips) {
   const auto values = losses.contiguous();
   data::Batch bad;
   for (std::size_t i = 0; i < clips.size(); ++i) {
     if (!std::isfinite(values.const_data_ptr<double>()[i])) bad.push_back(clips[i]);
   }
-  if (!bad.empty()) not_finite(setting, position, "the loss is not finite", bad);
+  if (!bad.empty()) not_finite(context, position, "the loss is not finite", bad);
 }
 
-void add_predictions(const Setting& setting, const Position& position, const at::Tensor& scores,
-                     const data::Batch& clips, Evaluation& out) {
+void add_predictions(const TrainContext& context, const Position& position,
+                     const at::Tensor& scores, const data::Batch& clips, Evaluation& out) {
   const auto probabilities = at::softmax(scores.to(at::kCPU, at::kDouble), 1).contiguous();
   const auto classes = probabilities.size(1);
   const auto* row = probabilities.const_data_ptr<double>();
@@ -80,12 +80,12 @@ void add_predictions(const Setting& setting, const Position& position, const at:
         std::isnan(std::accumulate(row, row + classes, 0.0)))
       bad.push_back(clip);
     out.clips.push_back(clip);
-    out.truth.push_back(setting.batcher.manifest().clips[clip].label);
+    out.truth.push_back(context.batcher.manifest().clips[clip].label);
     out.predicted.push_back(std::max_element(row, row + classes) - row);
     out.probabilities.insert(out.probabilities.end(), row, row + classes);
     row += classes;
   }
-  if (!bad.empty()) not_finite(setting, position, "the scores are not finite", bad);
+  if (!bad.empty()) not_finite(context, position, "the scores are not finite", bad);
 }
 
 void sort_by_clip(Evaluation& out) {
@@ -112,39 +112,39 @@ void sort_by_clip(Evaluation& out) {
 
 }  // namespace
 
-Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position,
+Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Position& position,
                     bool with_loss, const std::function<void(std::size_t)>& each) {
   const c10::InferenceMode inference;
-  setting.composition.train(false);
+  context.composition.train(false);
   // A component that draws from the default generators, which it should not, draws the same in a
   // resumed run.
   model::seed_default_generators(
-      stream_seed(setting.seed, "evaluation", static_cast<std::uint64_t>(position.update)));
-  const bool whole = setting.composition.needs().whole_batch;
+      stream_seed(context.seed, "evaluation", static_cast<std::uint64_t>(position.update)));
+  const bool whole = context.composition.needs().whole_batch;
   Evaluation out;
-  Kept kept;
+  BatchOutputs kept;
   double sum = 0.0, weight = 0.0;
   while (auto loaded = loader.next()) {
-    const auto batch = setting.batcher.make(std::move(*loaded));
+    const auto batch = context.batcher.make(std::move(*loaded));
     {
       const Stopwatch watch(out.model_seconds);
-      auto step = make_step(setting, "backbone", 0, position, false);
+      auto step = make_step(context, "backbone", 0, position, false);
       step.sink = nullptr;
       View view;
       {
-        const model::Autocast precision(setting.batcher.device().type(), setting.bf16);
-        view = setting.composition.model().forward(batch.audio, step, batch.rested);
+        const model::Autocast precision(context.batcher.device().type(), context.bf16);
+        view = context.composition.model().forward(batch.audio, step, batch.from_frozen);
       }
-      add_predictions(setting, position, setting.composition.scores(view), batch.clips, out);
+      add_predictions(context, position, context.composition.scores(view), batch.clips, out);
       if (with_loss && whole) {
         view.frames = at::Tensor();
         kept.add(view, batch.targets);
       } else if (with_loss) {
-        auto own = make_step(setting, "loss", 0, position, false);
+        auto own = make_step(context, "loss", 0, position, false);
         own.sink = nullptr;
         const auto losses =
-            setting.composition.losses(view, batch.targets, own).to(at::kCPU, at::kDouble);
-        check_losses(setting, position, losses, batch.clips);
+            context.composition.losses(view, batch.targets, own).to(at::kCPU, at::kDouble);
+        check_losses(context, position, losses, batch.clips);
         sum += (losses * batch.weight).sum().item<double>();
         weight += batch.weight.sum().item<double>();
       }
@@ -152,9 +152,9 @@ Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position
     if (each) each(out.clips.size());
   }
   if (with_loss && whole && !out.clips.empty()) {
-    out.loss = kept.loss(setting, position);
+    out.loss = kept.loss(context, position);
     if (!std::isfinite(out.loss))
-      not_finite(setting, position, "the loss over all of them is " + exact(out.loss), out.clips);
+      not_finite(context, position, "the loss over all of them is " + exact(out.loss), out.clips);
   }
   if (with_loss && !whole && weight > 0.0) out.loss = sum / weight;
   sort_by_clip(out);
@@ -179,7 +179,7 @@ std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data:
   return out;
 }
 
-double figure(const std::string& name, const Evaluation& evaluation, std::size_t classes) {
+double score(const std::string& name, const Evaluation& evaluation, std::size_t classes) {
   const metrics::Confusion confusion(classes, evaluation.truth, evaluation.predicted);
   if (name == "wa") return metrics::weighted_accuracy(confusion);
   if (name == "ua") return metrics::unweighted_accuracy(confusion);

@@ -22,7 +22,7 @@ struct Evaluation {
 
 /// [run] Puts the model into eval mode and leaves it there. `each` hears how many clips are done
 /// after every batch. Throws Error(failed) naming clips whose scores are not finite.
-Evaluation evaluate(const Setting& setting, data::Loader& loader, const Position& position,
+Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Position& position,
                     bool with_loss, const std::function<void(std::size_t)>& each = {});
 
 /// The rows of a test part.
@@ -30,6 +30,6 @@ std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data:
                                        std::int64_t fold, std::int64_t seed);
 
 /// wa, ua, wf1 or macro_f1 of an evaluation.
-double figure(const std::string& name, const Evaluation& evaluation, std::size_t classes);
+double score(const std::string& name, const Evaluation& evaluation, std::size_t classes);
 
 }  // namespace serhost::train

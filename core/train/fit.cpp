@@ -10,7 +10,7 @@
 namespace serhost::train {
 namespace {
 
-void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted,
+void fit_one(Composition& composition, const ForEachClip& each_clip, Fitted& fitted,
              const host::Callee& callee, std::size_t links_before) {
   Step step;
   step.random = model::make_generator(0);
@@ -24,23 +24,23 @@ void fit_one(Composition& composition, const EachClip& each_clip, Fitted& fitted
 }  // namespace
 
 bool is_fitted(Composition& composition) {
-  const auto& links = composition.model().chain().links();
+  const auto& adapters = composition.model().chain().adapters();
   return dynamic_cast<Fitted*>(&composition.loss()) != nullptr ||
-         std::any_of(links.begin(), links.end(), [](const auto& link) {
-           return dynamic_cast<Fitted*>(link->backbone().get()) != nullptr;
+         std::any_of(adapters.begin(), adapters.end(), [](const auto& adapter) {
+           return dynamic_cast<Fitted*>(adapter->backbone().get()) != nullptr;
          });
 }
 
-void fit(Composition& composition, const EachClip& each_clip) {
+void fit(Composition& composition, const ForEachClip& each_clip) {
   const at::NoGradGuard no_graph;
   composition.train(false);
-  const auto& links = composition.model().chain().links();
-  for (std::size_t i = 0; i < links.size(); ++i) {
-    if (auto* fitted = dynamic_cast<Fitted*>(links[i]->backbone().get()))
-      fit_one(composition, each_clip, *fitted, links[i]->callee(), i);
+  const auto& adapters = composition.model().chain().adapters();
+  for (std::size_t i = 0; i < adapters.size(); ++i) {
+    if (auto* fitted = dynamic_cast<Fitted*>(adapters[i]->backbone().get()))
+      fit_one(composition, each_clip, *fitted, adapters[i]->callee(), i);
   }
   if (auto* fitted = dynamic_cast<Fitted*>(&composition.loss())) {
-    fit_one(composition, each_clip, *fitted, composition.loss_callee(), links.size());
+    fit_one(composition, each_clip, *fitted, composition.loss_callee(), adapters.size());
   }
 }
 

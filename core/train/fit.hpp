@@ -12,10 +12,10 @@ namespace serhost::train {
 bool is_fitted(Composition& composition);
 
 /// Calls its argument with every clip, one by one; called anew for every component that is fitted.
-using EachClip = std::function<void(const std::function<void(const Sequence&)>&)>;
+using ForEachClip = std::function<void(const std::function<void(const Sequence&)>&)>;
 
 /// [run] Fits backbones in the order of the chain, then the loss (on the frames of the chain). No
 /// clip is asked for where nothing is fitted.
-void fit(Composition& composition, const EachClip& each_clip);
+void fit(Composition& composition, const ForEachClip& each_clip);
 
 }  // namespace serhost::train

@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "train/cached_rest.hpp"
 #include "train/clock.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"
 #include "train/fit.hpp"
 #include "train/fold_epoch.hpp"
+#include "train/frozen_prefix.hpp"
 #include "train/read_features.hpp"
 #include "train/snapshot.hpp"
 
@@ -55,14 +55,14 @@ void read_features(FoldRun& fold) {
   fold.batcher.use(std::move(read));
 }
 
-void begin_behind_rest(FoldRun& fold) {
-  train::begin_behind_rest(fold.job, fold.task, fold.composition, fold.clips, fold.batcher,
-                           [&](std::size_t done, std::size_t total) {
-                             fold.progress.tell(fold.stage("features"),
-                                                static_cast<std::int64_t>(done),
-                                                static_cast<std::int64_t>(total));
-                             if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
-                           });
+void use_cached_features(FoldRun& fold) {
+  train::use_cached_features(fold.job, fold.task, fold.composition, fold.clips, fold.batcher,
+                             [&](std::size_t done, std::size_t total) {
+                               fold.progress.tell(fold.stage("features"),
+                                                  static_cast<std::int64_t>(done),
+                                                  static_cast<std::int64_t>(total));
+                               if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
+                             });
 }
 
 void go_on(FoldRun& fold, FoldState saved) {
@@ -88,7 +88,7 @@ Evaluation evaluate_test(FoldRun& fold) {
   const auto buffers = snapshot_of_buffers(fold.composition);
   fold.keeper.exchange_best(fold.composition);
   const auto load = fold.clips.evaluation(fold.job.fold.test);
-  return evaluate(fold.setting, *load, fold.position, false, [&](std::size_t done) {
+  return evaluate(fold.context, *load, fold.position, false, [&](std::size_t done) {
     fold.progress.tell(fold.stage("test"), static_cast<std::int64_t>(done), total);
     if (!fold.asked_to_stop()) return;
     fold.keeper.exchange_best(fold.composition);
@@ -111,13 +111,13 @@ void test(FoldRun& fold) {
     ended.predictions =
         predictions_of(evaluate_test(fold), fold.job.manifest, ended.fold, ended.seed);
   }
-  if (fold.job.between) fold.job.between();
+  if (fold.job.drain_log) fold.job.drain_log();
   fold.job.observer.fold_ended(ended);
 }
 
 }  // namespace
 
-data::ClipSource& Audio::at(const data::Manifest& manifest, std::int64_t rate) {
+data::ClipSource& RunCaches::at(const data::Manifest& manifest, std::int64_t rate) {
   if (!source || sample_rate != rate) {
     source = std::make_unique<data::ClipSource>(manifest, rate);
     sample_rate = rate;
@@ -135,7 +135,7 @@ void train_fold(const FoldJob& job) {
   announce(fold);
   read_features(fold);
   fit_components(fold);
-  begin_behind_rest(fold);
+  use_cached_features(fold);
   fold.optimizer.emplace(fold.table.optimizer,
                          fold.composition.groups(fold.table.optimizer.layer_decay));
   fold.position.updates = fold.clips.updates();

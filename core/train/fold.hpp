@@ -12,13 +12,13 @@
 
 namespace serhost::train {
 
-class CachedRest;
+class FrozenPrefix;
 
 /// Decoded audio and cached features, shared by all folds and seeds of a run.
-struct Audio {
+struct RunCaches {
   std::unique_ptr<data::ClipSource> source;
   std::int64_t sample_rate = 0;
-  std::shared_ptr<CachedRest> rest;  ///< made by the first fold
+  std::shared_ptr<FrozenPrefix> frozen_prefix;  ///< made by the first fold
 
   data::ClipSource& at(const data::Manifest& manifest,
                        std::int64_t rate);  ///< made at the first call
@@ -31,11 +31,11 @@ struct FoldJob {
   std::int64_t folds = 1, seed = 1;
   c10::Device device;
   const Composer& compose;
-  Audio& audio;
+  RunCaches& caches;
   RunObserver& observer;
   const RunOptions& options;
-  std::function<void()> between;  ///< called between updates: what other threads have to say
-                                  ///< reaches the observer here; may be empty
+  std::function<void()> drain_log;  ///< called between updates: what other threads have to say
+                                    ///< reaches the observer here; may be empty
 };
 
 /// [run] Tells the observer of the start, of every epoch and of the end with the predictions of the

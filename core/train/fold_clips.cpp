@@ -11,7 +11,7 @@ namespace serhost::train {
 FoldClips::FoldClips(const FoldJob& job, const Input& input)
     : job_(job),
       input_(input),
-      source_(job.audio.at(job.manifest, input.sample_rate)),
+      source_(job.caches.at(job.manifest, input.sample_rate)),
       seed_(static_cast<std::uint64_t>(job.seed)) {}
 
 std::vector<data::Batch> FoldClips::batches(std::int64_t epoch) const {

@@ -17,13 +17,13 @@ void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   fold.optimizer->zero_grad();
   data::Batch clips;
   for (const auto& batch : micro) clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
-  const auto total = backward(fold.setting, std::move(micro), fold.position);
+  const auto total = backward(fold.context, std::move(micro), fold.position);
   {
     const Stopwatch watch(state.model_seconds);
     // Looked at in every step: an optimizer would carry one bad value into every weight.
     const auto bound =
         table.clip_norm > 0.0 ? table.clip_norm : std::numeric_limits<double>::infinity();
-    check_gradient(fold.optimizer->clip(bound), fold.setting, fold.position, clips);
+    check_gradient(fold.optimizer->clip(bound), fold.context, fold.position, clips);
     const auto rate = [&](double base) {
       return learning_rate(table.schedule, base, table.optimizer.lr, fold.position);
     };
@@ -53,7 +53,7 @@ void train(FoldRun& fold) {
   }
   if (!fold.next) fold.next = fold.clips.training(state.epoch, state.batches_done);
   while (state.batches_done < count) {
-    if (fold.job.between) fold.job.between();
+    if (fold.job.drain_log) fold.job.drain_log();
     if (fold.asked_to_stop()) {
       fold.save();
       fold.stopped(fold.epoch_name());
@@ -84,7 +84,7 @@ std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
   if (part.empty()) return std::nullopt;
   const auto before = snapshot_of_buffers(fold.composition);
   const auto load = fold.clips.evaluation(part);
-  const auto evaluation = evaluate(fold.setting, *load, fold.position, true, [&](std::size_t) {
+  const auto evaluation = evaluate(fold.context, *load, fold.position, true, [&](std::size_t) {
     if (!fold.asked_to_stop()) return;
     restore_buffers(fold.composition, before);
     fold.save();  // with all batches of the epoch done: the next session begins with the validation
@@ -93,11 +93,11 @@ std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
   fold.state.model_seconds += evaluation.model_seconds;
   const auto classes = fold.task.classes.size();
   ended.val_loss = evaluation.loss;
-  ended.val_wa = figure("wa", evaluation, classes);
-  ended.val_ua = figure("ua", evaluation, classes);
-  ended.val_wf1 = figure("wf1", evaluation, classes);
+  ended.val_wa = score("wa", evaluation, classes);
+  ended.val_ua = score("ua", evaluation, classes);
+  ended.val_wf1 = score("wf1", evaluation, classes);
   const auto& chosen = fold.keeper.selection().figure();
-  return chosen == "loss" ? evaluation.loss : figure(chosen, evaluation, classes);
+  return chosen == "loss" ? evaluation.loss : score(chosen, evaluation, classes);
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ void run_epoch(FoldRun& fold) {
   // it.
   if (const auto& by = fold.keeper.selection().figure(); by == "macro_f1" && chosen_by)
     ended.logged["val_" + by] = *chosen_by;
-  ended.best = fold.keeper.offer(fold.composition, ended.epoch, chosen_by);
+  ended.best = fold.keeper.record_epoch(fold.composition, ended.epoch, chosen_by);
   ended.seconds = fold.epoch_elapsed.seconds();
   state.loss = state.weight = state.epoch_seconds = 0.0;
   state.logged.clear();
@@ -128,7 +128,7 @@ void run_epoch(FoldRun& fold) {
   state.epochs.push_back(ended);
   state.figures.push_back(chosen_by);
   fold.job.observer.epoch_ended(ended);
-  if (fold.job.between) fold.job.between();
+  if (fold.job.drain_log) fold.job.drain_log();
 }
 
 }  // namespace serhost::train

@@ -79,8 +79,8 @@ void FoldKeeper::save_end(const Composition& composition, const Optimizer& optim
   checkpoints_.save(composition, optimizer, state, best);
 }
 
-bool FoldKeeper::offer(const Composition& composition, std::int64_t epoch,
-                       std::optional<double> figure) {
+bool FoldKeeper::record_epoch(const Composition& composition, std::int64_t epoch,
+                              std::optional<double> figure) {
   const bool best = selection_.offer(epoch, figure);
   if (best && figure) best_ = snapshot(composition);
   return best;

@@ -26,7 +26,7 @@ FoldRun::FoldRun(const FoldJob& fold_job)
       composition(job.compose(task, static_cast<std::uint64_t>(job.seed))),
       batcher(job.manifest, class_weights(table, task.classes, task.train_counts), job.device),
       clips(job, composition.model().input()),
-      setting{composition,
+      context{composition,
               batcher,
               static_cast<std::uint64_t>(job.seed),
               job.fold.number,

@@ -54,7 +54,7 @@ struct FoldRun {
   Composition composition;
   Batcher batcher;
   FoldClips clips;
-  Setting setting;
+  TrainContext context;
   FoldKeeper keeper;
   ThrottledProgress progress;
   FoldState state;

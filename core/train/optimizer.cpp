@@ -42,27 +42,27 @@ Optimizer::Optimizer(const config::OptimizerTable& table, std::vector<model::Gro
     const auto lr =
         (group.name == "backbone" ? table.backbone_lr.value_or(table.lr) : table.lr) * group.scale;
     if (!group.decayed.empty())
-      sides_.push_back({lr, table.weight_decay, std::move(group.decayed), {}, {}, {}});
+      groups_.push_back({lr, table.weight_decay, std::move(group.decayed), {}, {}, {}});
     if (!group.undecayed.empty())
-      sides_.push_back({lr, 0.0, std::move(group.undecayed), {}, {}, {}});
+      groups_.push_back({lr, 0.0, std::move(group.undecayed), {}, {}, {}});
   }
-  for (auto& side : sides_) {
-    side.first.resize(side.parameters.size());
-    side.second.resize(side.parameters.size());
-    side.steps.resize(side.parameters.size());
+  for (auto& group : groups_) {
+    group.first.resize(group.parameters.size());
+    group.second.resize(group.parameters.size());
+    group.steps.resize(group.parameters.size());
   }
 }
 
 void Optimizer::zero_grad() {
-  for (auto& side : sides_) {
-    for (auto& parameter : side.parameters) parameter.mutable_grad() = at::Tensor();
+  for (auto& group : groups_) {
+    for (auto& parameter : group.parameters) parameter.mutable_grad() = at::Tensor();
   }
 }
 
 double Optimizer::clip(double bound) {
   std::vector<at::Tensor> gradients;
-  for (const auto& side : sides_) {
-    for (const auto& parameter : side.parameters) {
+  for (const auto& group : groups_) {
+    for (const auto& parameter : group.parameters) {
       if (parameter.grad().defined()) gradients.push_back(parameter.grad());
     }
   }
@@ -73,25 +73,25 @@ double Optimizer::clip(double bound) {
   return norm;
 }
 
-void Optimizer::ensure_state(Side& side, std::size_t i) {
-  if (side.first[i].defined()) return;
-  const auto& parameter = side.parameters[i];
-  side.first[i] = at::zeros_like(parameter);
-  side.second[i] = at::zeros_like(parameter);
-  side.steps[i] = at::zeros({}, parameter.options().dtype(at::kFloat).requires_grad(false));
+void Optimizer::ensure_state(ParamGroup& group, std::size_t i) {
+  if (group.first[i].defined()) return;
+  const auto& parameter = group.parameters[i];
+  group.first[i] = at::zeros_like(parameter);
+  group.second[i] = at::zeros_like(parameter);
+  group.steps[i] = at::zeros({}, parameter.options().dtype(at::kFloat).requires_grad(false));
 }
 
-void Optimizer::step(Side& side, double lr, double momentum) {
+void Optimizer::step(ParamGroup& group, double lr, double momentum) {
   std::vector<at::Tensor> parameters, gradients, first, second, steps;
-  for (std::size_t i = 0; i < side.parameters.size(); ++i) {
-    const auto& gradient = side.parameters[i].grad();
+  for (std::size_t i = 0; i < group.parameters.size(); ++i) {
+    const auto& gradient = group.parameters[i].grad();
     if (!gradient.defined()) continue;
-    ensure_state(side, i);
-    parameters.push_back(side.parameters[i]);
+    ensure_state(group, i);
+    parameters.push_back(group.parameters[i]);
     gradients.push_back(gradient);
-    first.push_back(side.first[i]);
-    second.push_back(side.second[i]);
-    steps.push_back(side.steps[i]);
+    first.push_back(group.first[i]);
+    second.push_back(group.second[i]);
+    steps.push_back(group.steps[i]);
   }
   if (parameters.empty()) return;
   if (table_.name == "adamw" || table_.name == "adam") {
@@ -99,18 +99,18 @@ void Optimizer::step(Side& side, double lr, double momentum) {
     const auto beta = table_.betas[1];
     if (table_.name == "adamw")
       at::_fused_adamw_(parameters, gradients, first, second, {}, steps, lr, momentum, beta,
-                        side.weight_decay, table_.eps, false, false);
+                        group.weight_decay, table_.eps, false, false);
     else
       at::_fused_adam_(parameters, gradients, first, second, {}, steps, lr, momentum, beta,
-                       side.weight_decay, table_.eps, false, false);
+                       group.weight_decay, table_.eps, false, false);
   } else if (table_.name == "sgd") {
     // Zeros in the velocities make the first step like any other.
     at::_fused_sgd_(parameters, gradients, momentum == 0.0 ? std::vector<at::Tensor>{} : first,
-                    side.weight_decay, momentum, lr, 0.0, false, false, false);
+                    group.weight_decay, momentum, lr, 0.0, false, false, false);
   } else {
     SERHOST_CHECK(table_.name == "rmsprop");
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      rmsprop(parameters[i], gradients[i], first[i], second[i], lr, side.weight_decay, momentum,
+      rmsprop(parameters[i], gradients[i], first[i], second[i], lr, group.weight_decay, momentum,
               table_.eps);
     }
   }
@@ -123,19 +123,19 @@ void Optimizer::step(const std::function<double(double)>& rate, std::optional<do
   const at::NoGradGuard no_grad;
   const bool adam = table_.name == "adamw" || table_.name == "adam";
   const auto used = momentum.value_or(adam ? table_.betas[0] : table_.momentum);
-  for (auto& side : sides_) step(side, rate(side.lr), used);
+  for (auto& group : groups_) step(group, rate(group.lr), used);
 }
 
 std::map<std::string, at::Tensor> Optimizer::state() const {
   std::map<std::string, at::Tensor> out;
-  for (std::size_t s = 0; s < sides_.size(); ++s) {
-    const auto& side = sides_[s];
-    for (std::size_t i = 0; i < side.parameters.size(); ++i) {
-      if (!side.first[i].defined()) continue;
+  for (std::size_t s = 0; s < groups_.size(); ++s) {
+    const auto& group = groups_[s];
+    for (std::size_t i = 0; i < group.parameters.size(); ++i) {
+      if (!group.first[i].defined()) continue;
       const auto name = std::to_string(s) + "." + std::to_string(i) + ".";
-      out.emplace(name + "first", side.first[i]);
-      out.emplace(name + "second", side.second[i]);
-      out.emplace(name + "steps", side.steps[i]);
+      out.emplace(name + "first", group.first[i]);
+      out.emplace(name + "second", group.second[i]);
+      out.emplace(name + "steps", group.steps[i]);
     }
   }
   return out;
@@ -153,15 +153,15 @@ void Optimizer::restore(const std::map<std::string, at::Tensor>& state) {
     target.copy_(saved->second);
     ++used;
   };
-  for (std::size_t s = 0; s < sides_.size(); ++s) {
-    auto& side = sides_[s];
-    for (std::size_t i = 0; i < side.parameters.size(); ++i) {
+  for (std::size_t s = 0; s < groups_.size(); ++s) {
+    auto& group = groups_[s];
+    for (std::size_t i = 0; i < group.parameters.size(); ++i) {
       const auto name = std::to_string(s) + "." + std::to_string(i) + ".";
       if (!state.contains(name + "steps")) continue;  // had no gradient yet
-      ensure_state(side, i);
-      restore_one(name + "first", side.first[i]);
-      restore_one(name + "second", side.second[i]);
-      restore_one(name + "steps", side.steps[i]);
+      ensure_state(group, i);
+      restore_one(name + "first", group.first[i]);
+      restore_one(name + "second", group.second[i]);
+      restore_one(name + "steps", group.steps[i]);
     }
   }
   if (used != state.size())

@@ -22,7 +22,7 @@ namespace serhost::train {
 class Optimizer {
  public:
   /// `backbone_lr` applies to the groups "backbone", times their scale; weight decay to the decayed
-  /// side alone.
+  /// parameters alone.
   Optimizer(const config::OptimizerTable& table, std::vector<model::Group> groups);
 
   void zero_grad();
@@ -41,16 +41,16 @@ class Optimizer {
   void restore(const std::map<std::string, at::Tensor>& state);
 
  private:
-  struct Side {
+  struct ParamGroup {
     double lr = 0.0, weight_decay = 0.0;
     std::vector<at::Tensor> parameters;
     std::vector<at::Tensor> first, second, steps;  ///< undefined until the tensor's first gradient
   };
-  void step(Side& side, double lr, double momentum);
-  void ensure_state(Side& side, std::size_t i);
+  void step(ParamGroup& group, double lr, double momentum);
+  void ensure_state(ParamGroup& group, std::size_t i);
 
   config::OptimizerTable table_;
-  std::vector<Side> sides_;
+  std::vector<ParamGroup> groups_;
 };
 
 }  // namespace serhost::train

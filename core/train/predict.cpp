@@ -130,7 +130,7 @@ struct Applied {
       : facts(read_checkpoint_facts(checkpoint)),
         composition(restored(made, registry, checkpoint, options, restore)),
         batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device),
-        setting{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold,
+        context{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold,
                 1,           1,       made.train.precision == "bf16",         false,
                 {}},
         source(manifest, composition.model().input().sample_rate),
@@ -141,7 +141,7 @@ struct Applied {
   c10::Device device = c10::kCPU;
   Composition composition;
   Batcher batcher;
-  Setting setting;
+  TrainContext context;
   data::ClipSource source;
   data::Loader loader;
 
@@ -187,7 +187,7 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
       [](Composition& composition, const weights::Tensors& saved) { restore(composition, saved); });
   const auto& facts = applied.facts;
   const auto evaluation =
-      evaluate(applied.setting, applied.loader, {}, false, [&](std::size_t done) {
+      evaluate(applied.context, applied.loader, {}, false, [&](std::size_t done) {
         if (options.progress)
           options.progress({"predict", static_cast<std::int64_t>(done),
                             static_cast<std::int64_t>(clips.size()), "clips"});
@@ -223,9 +223,9 @@ Representations represent(const config::Experiment& trained, const host::Registr
   std::map<std::size_t, std::vector<float>> rows;
   while (auto loaded = applied.loader.next()) {
     const auto batch = applied.batcher.make(std::move(*loaded));
-    auto step = make_step(applied.setting, "backbone", 0, {}, false);
+    auto step = make_step(applied.context, "backbone", 0, {}, false);
     step.sink = nullptr;
-    const auto view = composition.model().forward(batch.audio, step, batch.rested);
+    const auto view = composition.model().forward(batch.audio, step, batch.from_frozen);
     const auto embedding = view.embedding.to(at::kCPU, at::kFloat).contiguous();
     const auto* row = embedding.const_data_ptr<float>();
     for (const auto clip : batch.clips) {

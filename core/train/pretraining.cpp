@@ -11,13 +11,13 @@ namespace serhost::train {
 
 Pretraining pretraining_of(const model::Chain& chain) {
   Pretraining out;
-  for (const auto& link : chain.links()) {
-    const auto* const from = dynamic_cast<const Provenance*>(link->backbone().get());
-    if (from == nullptr || host::guarded(link->callee(), "weight_files()", [&] {
+  for (const auto& adapter : chain.adapters()) {
+    const auto* const from = dynamic_cast<const Provenance*>(adapter->backbone().get());
+    if (from == nullptr || host::guarded(adapter->callee(), "weight_files()", [&] {
                              return from->weight_files();
                            }).empty())
       continue;
-    const auto corpora = host::guarded(link->callee(), "pretraining_corpora()",
+    const auto corpora = host::guarded(adapter->callee(), "pretraining_corpora()",
                                        [&] { return from->pretraining_corpora(); });
     if (corpora.empty()) out.known = false;
     out.corpora.insert(out.corpora.end(), corpora.begin(), corpora.end());

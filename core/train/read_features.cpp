@@ -12,19 +12,19 @@ namespace {
 
 /// Undefined values where there are none.
 Sequence read(const model::Chain& chain, const data::Clip& clip) {
-  const auto& link = *chain.links().front();
+  const auto& adapter = *chain.adapters().front();
   const auto& utterance = clip.listed ? *clip.listed : clip.utterance;
   auto values =
-      host::guarded(link.callee(), "read", [&] { return chain.reader()->read(utterance); });
+      host::guarded(adapter.callee(), "read", [&] { return chain.reader()->read(utterance); });
   if (!values.defined()) return {};
-  if (values.dim() != 2 || values.size(1) != link.width() || values.scalar_type() != at::kFloat ||
-      !values.is_cpu()) {
+  if (values.dim() != 2 || values.size(1) != adapter.width() ||
+      values.scalar_type() != at::kFloat || !values.is_cpu()) {
     std::string shape;
     for (const auto size : values.sizes())
       shape += (shape.empty() ? "" : ", ") + std::to_string(size);
-    throw PluginError(link.callee().component + " of plugin " + link.callee().plugin +
+    throw PluginError(adapter.callee().component + " of plugin " + adapter.callee().plugin +
                       " gave features [" + shape + "] for clip '" + clip.utterance.key +
-                      "'; expected F32 [frames, " + std::to_string(link.width()) + "]");
+                      "'; expected F32 [frames, " + std::to_string(adapter.width()) + "]");
   }
   const auto shortest = chain.input().shortest;
   if (values.size(0) < shortest) {
@@ -41,7 +41,7 @@ Sequence read(const model::Chain& chain, const data::Clip& clip) {
   constexpr std::size_t kShown = 5;
   const std::vector<std::string> first(
       keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, keys.size())));
-  throw DataError(chain.links().front()->callee().component + " has no features for " +
+  throw DataError(chain.adapters().front()->callee().component + " has no features for " +
                   std::to_string(keys.size()) + " of " + count_of(clips, "clip") + ": " +
                   join(first, ", ") + (keys.size() > kShown ? ", ..." : "") +
                   "; the keys of the features must be those of the clips (serhost describe "

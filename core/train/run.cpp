@@ -51,7 +51,7 @@ class LogRelay : public c10::WarningHandler {
 void run_with(const Composer& compose, const config::Experiment& experiment,
               const data::Manifest& manifest, const std::vector<data::Folds>& folds,
               RunObserver& observer, const RunOptions& options,
-              const std::function<void()>& between) {
+              const std::function<void()>& drain_log) {
   if (experiment.task != "classification") {
     throw ConfigError((experiment.file.empty() ? "" : experiment.file.string() + ": ") +
                       "task = \"" + experiment.task +
@@ -61,7 +61,7 @@ void run_with(const Composer& compose, const config::Experiment& experiment,
   prepare_torch(options.threads);
   const auto device =
       choose_device(options.device != "auto" ? options.device : experiment.train.device);
-  Audio audio;
+  RunCaches caches;
   for (std::size_t s = 0; s < experiment.seeds.size(); ++s) {
     const auto seed = experiment.seeds[s];
     const auto& list = folds[folds.size() == 1 ? 0 : s].folds;
@@ -75,7 +75,7 @@ void run_with(const Composer& compose, const config::Experiment& experiment,
         throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) +
                                        ", seed " + std::to_string(seed));
       train_fold({experiment, manifest, fold, static_cast<std::int64_t>(list.size()), seed, device,
-                  compose, audio, observer, options, between});
+                  compose, caches, observer, options, drain_log});
     }
   }
 }

@@ -37,8 +37,8 @@ struct Facts {
   std::string device;  ///< "cpu" or "cuda:0"
   std::int64_t parameters = 0, trainable = 0;
   std::int64_t sample_rate = 0, shortest = 0;
-  features::RestFacts rest;   ///< of the model: what is frozen
-  Pretraining pretraining{};  ///< what its encoders have seen
+  features::FrozenPrefixInfo frozen;  ///< of the model: what is frozen
+  Pretraining pretraining{};          ///< what its encoders have seen
 };
 
 /// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this
@@ -49,20 +49,21 @@ void run(const config::Experiment& experiment, const host::Registry& registry,
 
 /// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back:
 /// whether the composition works (shapes, needs, device). Throws Error with the sentence.
-Facts examine(const config::Experiment& experiment, const host::Registry& registry,
-              const std::vector<std::string>& classes, const std::string& device);
+Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
+                 const std::vector<std::string>& classes, const std::string& device);
 
 /// Whether a run gives the same bits with another number of threads.
-struct AcrossThreads {
+struct ThreadInvariance {
   int threads = 0;           ///< of LibTorch in this run
   std::optional<bool> same;  ///< absent: not compared
   std::string why;           ///< what was seen, or why nothing was compared
 };
 
 /// Tries it with the first training step of the first fold (threads.hpp).
-AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry,
-                             const data::Manifest& manifest, const std::vector<data::Folds>& folds,
-                             const RunOptions& options);
+ThreadInvariance thread_invariance(const config::Experiment& experiment,
+                                   const host::Registry& registry, const data::Manifest& manifest,
+                                   const std::vector<data::Folds>& folds,
+                                   const RunOptions& options);
 
 /// "2 CUDA devices", or why there is none.
 std::string gpu_summary();

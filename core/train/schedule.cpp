@@ -34,7 +34,7 @@ std::int64_t warmup_updates(const config::ScheduleTable& schedule, std::int64_t 
                                   std::max<std::int64_t>(updates - 1, 0));
 }
 
-double share(const config::ScheduleTable& schedule, const Position& position) {
+double lr_factor(const config::ScheduleTable& schedule, const Position& position) {
   const auto warmup = warmup_updates(schedule, position.updates);
   if (position.update < warmup || schedule.name == "constant") return ramp(schedule, position);
   const auto after = static_cast<double>(std::max<std::int64_t>(position.updates - warmup, 1));
@@ -51,7 +51,7 @@ double triangle(double step, double half_period) {
 
 double learning_rate(const config::ScheduleTable& schedule, double base, double optimizer_lr,
                      const Position& position) {
-  if (schedule.name != "cyclic") return base * share(schedule, position);
+  if (schedule.name != "cyclic") return base * lr_factor(schedule, position);
   const auto rate = schedule.low + (schedule.high - schedule.low) * cycle(schedule, position);
   return rate * (base == optimizer_lr ? 1.0 : base / optimizer_lr) * ramp(schedule, position);
 }

@@ -23,7 +23,7 @@ std::int64_t warmup_updates(const config::ScheduleTable& schedule, std::int64_t 
 /// The share of its peak that the learning rate has, for every schedule but `cyclic`: rises
 /// linearly from 0 over the warm-up, then stays, or falls to 0 linearly or along half a cosine. The
 /// values of Transformers' schedules of the same names.
-double share(const config::ScheduleTable& schedule, const Position& position);
+double lr_factor(const config::ScheduleTable& schedule, const Position& position);
 
 /// Height of a triangular wave of period 2 `half_period` that starts at 0 and reaches 1 (Smith
 /// 2017).

@@ -8,11 +8,11 @@
 
 #include "base/text.hpp"
 #include "train/backward.hpp"
-#include "train/cached_rest.hpp"
 #include "train/clock.hpp"
 #include "train/device.hpp"
 #include "train/fit.hpp"
 #include "train/fold_clips.hpp"
+#include "train/frozen_prefix.hpp"
 #include "train/read_features.hpp"
 
 namespace serhost::train {
@@ -42,18 +42,18 @@ Outcome step(const FoldJob& job, int threads) {
                                   // computed, and not kept
     data::Fold batch;
     batch.train = clips.batches(0).front();
-    begin_behind_rest({job.experiment,
-                       job.manifest,
-                       batch,
-                       1,
-                       job.seed,
-                       job.device,
-                       job.compose,
-                       job.audio,
-                       job.observer,
-                       job.options,
-                       {}},
-                      task, composition, clips, batcher);
+    use_cached_features({job.experiment,
+                         job.manifest,
+                         batch,
+                         1,
+                         job.seed,
+                         job.device,
+                         job.compose,
+                         job.caches,
+                         job.observer,
+                         job.options,
+                         {}},
+                        task, composition, clips, batcher);
   }
   auto loaded = clips.training(0)->next();
   auto micro = batcher.make(std::move(*loaded));
@@ -67,21 +67,21 @@ Outcome step(const FoldJob& job, int threads) {
     }
   });
   composition.train(true);
-  const Setting setting{composition,
-                        batcher,
-                        static_cast<std::uint64_t>(job.seed),
-                        1,
-                        train.epochs,
-                        1,
-                        train.precision == "bf16",
-                        true,
-                        {}};
+  const TrainContext context{composition,
+                             batcher,
+                             static_cast<std::uint64_t>(job.seed),
+                             1,
+                             train.epochs,
+                             1,
+                             train.precision == "bf16",
+                             true,
+                             {}};
   Outcome out;
   std::vector<MicroBatch> batches;
   batches.push_back(std::move(micro));
   {
     const Stopwatch watch(out.seconds);
-    out.loss = backward(setting, std::move(batches), {}).loss;
+    out.loss = backward(context, std::move(batches), {}).loss;
   }
   for (const auto& [name, parameter] : composition.parameters()) {
     if (parameter.grad().defined()) out.gradients.emplace(name, parameter.grad().clone());
@@ -102,11 +102,11 @@ std::string difference(const Outcome& a, const Outcome& b) {
 
 }  // namespace
 
-AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment,
-                              const data::Manifest& manifest, const std::vector<data::Folds>& folds,
-                              const RunOptions& options) {
+ThreadInvariance compare_threads(const Composer& compose, const config::Experiment& experiment,
+                                 const data::Manifest& manifest,
+                                 const std::vector<data::Folds>& folds, const RunOptions& options) {
   prepare_torch(options.threads);
-  AcrossThreads out;
+  ThreadInvariance out;
   out.threads = at::get_num_threads();
   if (!choose_device(options.device != "auto" ? options.device : experiment.train.device)
            .is_cpu()) {
@@ -118,10 +118,10 @@ AcrossThreads compare_threads(const Composer& compose, const config::Experiment&
     out.why = "not compared: nothing is trained";
     return out;
   }
-  Audio audio;
+  RunCaches caches;
   RunObserver nobody;
   const FoldJob job{experiment, manifest, fold,    1, experiment.seeds.front(), at::kCPU, compose,
-                    audio,      nobody,   options, {}};
+                    caches,     nobody,   options, {}};
   const int other = out.threads == 1 ? 2 : 1;
   try {
     const auto own = step(job, out.threads);
@@ -142,9 +142,10 @@ AcrossThreads compare_threads(const Composer& compose, const config::Experiment&
   return out;
 }
 
-AcrossThreads across_threads(const config::Experiment& experiment, const host::Registry& registry,
-                             const data::Manifest& manifest, const std::vector<data::Folds>& folds,
-                             const RunOptions& options) {
+ThreadInvariance thread_invariance(const config::Experiment& experiment,
+                                   const host::Registry& registry, const data::Manifest& manifest,
+                                   const std::vector<data::Folds>& folds,
+                                   const RunOptions& options) {
   return compare_threads(composer_of(experiment, registry, [](const std::string&) {}), experiment,
                          manifest, folds, options);
 }

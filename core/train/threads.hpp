@@ -20,8 +20,8 @@ namespace serhost::train {
 /// frozen part gives from the feature cache, as training will. Decodes one batch, makes the model
 /// twice, and leaves the number of threads as the run wants it. A step that takes long is not
 /// repeated; one that fails says so in `why`, for training will fail there, too.
-AcrossThreads compare_threads(const Composer& compose, const config::Experiment& experiment,
-                              const data::Manifest& manifest, const std::vector<data::Folds>& folds,
-                              const RunOptions& options);
+ThreadInvariance compare_threads(const Composer& compose, const config::Experiment& experiment,
+                                 const data::Manifest& manifest,
+                                 const std::vector<data::Folds>& folds, const RunOptions& options);
 
 }  // namespace serhost::train

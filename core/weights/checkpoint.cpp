@@ -4,8 +4,8 @@
 
 #include "base/error.hpp"
 #include "weights/opened.hpp"
-#include "weights/skeleton.hpp"
 #include "weights/tensor.hpp"
+#include "weights/tensor_index.hpp"
 #include "weights/text.hpp"
 
 namespace serhost::weights {
@@ -35,10 +35,10 @@ const std::vector<std::filesystem::path>& Checkpoint::files() const {
   return content_->opened.files;
 }
 const std::map<std::string, TensorInfo>& Checkpoint::tensors() const { return content_->infos; }
-bool Checkpoint::is_skeleton() const { return content_->opened.skeleton; }
+bool Checkpoint::is_tensor_index() const { return content_->opened.tensor_index; }
 
 at::Tensor Checkpoint::tensor(const std::string& name) const {
-  if (is_skeleton())
+  if (is_tensor_index())
     throw Error(Exit::config,
                 path().string() + ": holds shapes without values; open the checkpoint itself");
   try {
@@ -48,7 +48,7 @@ at::Tensor Checkpoint::tensor(const std::string& name) const {
   }
 }
 
-std::string skeleton_json(const Checkpoint& checkpoint) {
+std::string tensor_index_json(const Checkpoint& checkpoint) {
   StoredTensors shapes;
   for (const auto& [name, info] : checkpoint.tensors()) {
     StoredTensor stored;
@@ -58,7 +58,7 @@ std::string skeleton_json(const Checkpoint& checkpoint) {
     stored.shape = info.shape;
     shapes.emplace(name, std::move(stored));
   }
-  return skeleton_text(checkpoint.config(), checkpoint.preprocessor(), shapes);
+  return tensor_index_text(checkpoint.config(), checkpoint.preprocessor(), shapes);
 }
 
 EncoderWeights::EncoderWeights(const std::filesystem::path& path, const Family& family)

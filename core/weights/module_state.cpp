@@ -110,7 +110,7 @@ Loaded load_into(torch::nn::Module& module, const EncoderWeights& weights,
   const auto found = compare(state, offers, options, is_extra);
   found.throw_if_faulty(options.source.empty() ? weights.checkpoint().path().string()
                                                : options.source);
-  if (!weights.checkpoint().is_skeleton()) copy(state, offers, found.fit);
+  if (!weights.checkpoint().is_tensor_index()) copy(state, offers, found.fit);
   Loaded out;
   out.left = found.left;
   for (const auto& [name, offered] : offers) {

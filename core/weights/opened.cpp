@@ -9,7 +9,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "weights/shard_index.hpp"
-#include "weights/skeleton.hpp"
+#include "weights/tensor_index.hpp"
 #include "weights/text.hpp"
 #include "weights/torch_file.hpp"
 

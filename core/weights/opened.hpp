@@ -16,7 +16,7 @@ struct Opened {
   StoredTensors tensors{};
   Config config{}, preprocessor{};
   std::vector<std::filesystem::path> files{};  ///< that hold the tensors
-  bool skeleton = false;
+  bool tensor_index = false;
 };
 
 /// A directory or a file; see Checkpoint::open.

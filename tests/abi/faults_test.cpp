@@ -66,12 +66,12 @@ using PluginFolderDeathTest = PluginFolder;
 
 TEST_F(PluginFolderDeathTest, NamesThePluginThatFaults) {
   const auto registry = discover({put({"crasher"})});
-  const auto& offer = registry.get(Kind::dataset, "crasher");
-  const auto dataset = registry.make_dataset(offer, {}, {});
+  const auto& info = registry.get(Kind::dataset, "crasher");
+  const auto dataset = registry.make_dataset(info, {}, {});
   EXPECT_EXIT(
       {
         install_fault_reporter();
-        const auto callee = callee_of(offer);
+        const auto callee = callee_of(info);
         guarded(callee, "utterances", [&] { return dataset->utterances(); });
       },
       ::testing::ExitedWithCode(70),

@@ -110,8 +110,8 @@ TEST_P(Loading, TakesAStrippedPlugin) {
   const Variable way("SERHOST_PROBE", GetParam());
   const auto registry = discover({put({"stripped"})});
   ASSERT_THAT(names(registry), ElementsAre("good"));
-  const auto& offer = registry.offers().front();
-  EXPECT_EQ(registry.make_dataset(offer, {0.5, Value(), std::vector<std::string>{}}, {})
+  const auto& info = registry.components().front();
+  EXPECT_EQ(registry.make_dataset(info, {0.5, Value(), std::vector<std::string>{}}, {})
                 ->utterances()
                 .at(0)
                 .key,
@@ -124,17 +124,17 @@ TEST_P(Loading, KeepsTheSchemaAsItWasDeclared) {
   const auto first = discover({folder});   // from the child
   const auto second = discover({folder});  // from the cache
   for (const auto* registry : {&first, &second}) {
-    const auto& offer = registry->offers().at(0);
-    ASSERT_EQ(offer.parameters.size(), 3u);
-    EXPECT_EQ(offer.summary, "right in every way");
-    EXPECT_EQ(offer.plugin, "good");
-    EXPECT_EQ(offer.plugin_version, "1.0.0");
-    EXPECT_EQ(offer.abi.compiler, own_abi_record().compiler);
-    EXPECT_EQ(std::get<double>(offer.parameters[0].fallback), 0.1);
-    EXPECT_EQ(offer.parameters[0].minimum, 0.0);
-    EXPECT_EQ(offer.parameters[0].help, "of anything");
-    EXPECT_TRUE(offer.parameters[1].optional);
-    EXPECT_EQ(std::get<std::vector<std::string>>(offer.parameters[2].fallback),
+    const auto& info = registry->components().at(0);
+    ASSERT_EQ(info.parameters.size(), 3u);
+    EXPECT_EQ(info.summary, "right in every way");
+    EXPECT_EQ(info.plugin, "good");
+    EXPECT_EQ(info.plugin_version, "1.0.0");
+    EXPECT_EQ(info.abi.compiler, own_abi_record().compiler);
+    EXPECT_EQ(std::get<double>(info.parameters[0].fallback), 0.1);
+    EXPECT_EQ(info.parameters[0].minimum, 0.0);
+    EXPECT_EQ(info.parameters[0].help, "of anything");
+    EXPECT_TRUE(info.parameters[1].optional);
+    EXPECT_EQ(std::get<std::vector<std::string>>(info.parameters[2].fallback),
               std::vector<std::string>{"a"});
   }
 }
@@ -183,11 +183,11 @@ TEST_F(PluginFolder, LoadsHereWhereTheProbeIsSwitchedOff) {
 TEST_F(PluginFolder, WhoseFileIsReplacedAfterDiscoveryIsComparedAgain) {
   const auto folder = put({"good"}, "replaced");
   const auto registry = discover({folder});
-  const auto offer = registry.offers().at(0);
-  fs::remove(offer.file);
-  fs::copy_file(hostile("other_torch"), offer.file);
+  const auto info = registry.components().at(0);
+  fs::remove(info.file);
+  fs::copy_file(hostile("other_torch"), info.file);
   try {
-    registry.make_dataset(offer, {0.5, Value(), std::vector<std::string>{}}, {});
+    registry.make_dataset(info, {0.5, Value(), std::vector<std::string>{}}, {});
     FAIL();
   } catch (const PluginError& error) {
     EXPECT_THAT(error.what(), StartsWith("plugin 'good.so' refused: built with libtorch 2.4.1"));

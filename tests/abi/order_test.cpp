@@ -21,8 +21,8 @@ TEST_F(PluginFolder, OfTheFirstPlaceWinsAndTellsWhatItShadows) {
   const auto first = put({"good"}, "first"), second = put({"good", "crasher"}, "second");
   const auto registry = discover({first, second});
   ASSERT_THAT(names(registry), ElementsAre("crasher", "good"));
-  EXPECT_EQ(registry.offers()[1].file, first / "good.so");
-  EXPECT_THAT(registry.offers()[1].shadows, ElementsAre(second / "good.so"));
+  EXPECT_EQ(registry.components()[1].file, first / "good.so");
+  EXPECT_THAT(registry.components()[1].shadows, ElementsAre(second / "good.so"));
   EXPECT_THAT(registry.clashes(), IsEmpty());
   EXPECT_EQ(registry.get(Kind::dataset, "good").file, first / "good.so");
 }
@@ -32,7 +32,7 @@ TEST_F(PluginFolder, ThatIsNamedTwiceCountsOnce) {
   fs::create_directory_symlink(folder, temporary_.path() / "link");
   const auto registry = discover({folder, temporary_.path() / "link", folder / ".." / "plugins"});
   EXPECT_THAT(names(registry), ElementsAre("good"));
-  EXPECT_THAT(registry.offers()[0].shadows, IsEmpty());
+  EXPECT_THAT(registry.components()[0].shadows, IsEmpty());
 }
 
 TEST_F(PluginFolder, WithTwoNamesForOneFileHasNoClash) {
@@ -96,7 +96,7 @@ TEST_F(PluginFolder, TellsTheRefusalOfTheFileThatIsCalledLikeTheNameAlone) {
 }
 
 TEST_F(PluginFolder, OfAPackMayNotTakeABundledName) {
-  Places places;
+  PluginSearchPath places;
   places.packs = temporary_.path() / "packs";
   places.bundled = put({"good"}, "bundled");
   places.folders = {put({"good", "crasher"}, "packs/theirs/lib/serhost/plugins"), places.bundled};

@@ -30,14 +30,14 @@ class PluginFolder : public ::testing::Test {
   }
 
   static Registry discover(const std::vector<std::filesystem::path>& folders, bool probe = true) {
-    Places places;
+    PluginSearchPath places;
     places.folders = folders;
     return Registry::discover(places, probe);
   }
 
   static std::vector<std::string> names(const Registry& registry) {
     std::vector<std::string> all;
-    for (const auto& offer : registry.offers()) all.push_back(offer.name);
+    for (const auto& info : registry.components()) all.push_back(info.name);
     return all;
   }
 

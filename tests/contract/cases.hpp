@@ -12,20 +12,20 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "testing/offers.hpp"
+#include "testing/component_infos.hpp"
 #include "testing/report.hpp"
 #include "testing/variants.hpp"
 
 namespace serhost::contract {
 
 struct Case {
-  const host::Offer* offer = nullptr;
+  const host::ComponentInfo* info = nullptr;
   std::vector<std::string> parameters;
 };
 
 /// For messages of gtest.
 inline void PrintTo(const Case& one, std::ostream* out) {
-  *out << one.offer->name << " {" << join(one.parameters, "; ") << "}";
+  *out << one.info->name << " {" << join(one.parameters, "; ") << "}";
 }
 
 /// Empty outside of CTest.
@@ -38,24 +38,24 @@ inline std::vector<Case> cases(Kind kind) {
   std::vector<Case> all;
   if (source_folder().empty()) return all;
   std::filesystem::current_path(source_folder());
-  for (const auto& offer : testing::registry().offers()) {
-    if (offer.kind != kind) continue;
-    for (auto& variant : conformance::variants_of(offer, source_folder()))
-      all.push_back({&offer, std::move(variant.parameters)});
+  for (const auto& info : testing::registry().components()) {
+    if (info.kind != kind) continue;
+    for (auto& variant : conformance::variants_of(info, source_folder()))
+      all.push_back({&info, std::move(variant.parameters)});
   }
   return all;
 }
 
 /// gtest's name of a case: letters, digits and underscores; the number keeps two variants apart.
 inline std::string name_of_case(const ::testing::TestParamInfo<Case>& info) {
-  return info.param.offer->name + "_" + std::to_string(info.index);
+  return info.param.info->name + "_" + std::to_string(info.index);
 }
 
 /// Every check of the kit on one case.
 inline void expect_all(const Case& one, const std::filesystem::path& root = {},
                        const std::vector<std::string>& labels = {}) {
   testing::expect_all(
-      conformance::checks_of({testing::registry(), *one.offer, one.parameters, root, labels}));
+      conformance::checks_of({testing::registry(), *one.info, one.parameters, root, labels}));
 }
 
 }  // namespace serhost::contract

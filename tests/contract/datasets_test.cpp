@@ -14,7 +14,7 @@ INSTANTIATE_TEST_SUITE_P(Bundled, EveryDataset, ::testing::ValuesIn(contract::ca
                          contract::name_of_case);
 
 TEST_P(EveryDataset, KeepsItsPromisesOnASmallCorpus) {
-  const auto tree = conformance::beside(*GetParam().offer, "tree.json", contract::source_folder());
+  const auto tree = conformance::beside(*GetParam().info, "tree.json", contract::source_folder());
   if (tree.empty()) {  // data that is made needs none; else at least wrong roots are told
     contract::expect_all(GetParam());
     return;
@@ -27,7 +27,7 @@ TEST_P(EveryDataset, KeepsItsPromisesOnASmallCorpus) {
 TEST_P(EveryDataset, KeepsItsPromisesOnTheCorpusThatIsAtHand) {
   const char* const data = std::getenv("SERHOST_TEST_DATA");
   if (data == nullptr) GTEST_SKIP() << "SERHOST_TEST_DATA is not set: no real corpora at hand";
-  const auto root = fs::path(data) / GetParam().offer->name;
+  const auto root = fs::path(data) / GetParam().info->name;
   if (!fs::is_directory(root)) return;  // this corpus is not among those at hand
   contract::expect_all(GetParam(), root);
 }

@@ -91,7 +91,7 @@ TEST(TestPlugin, ReportsEveryComponentAsJson) {
   EXPECT_EQ(outcomes["twice"]["keys"], "failed");
   EXPECT_EQ(outcomes["crashes"]["extremes"], "crashed");
   EXPECT_EQ(outcomes["needs_a_name"]["made"], "failed");
-  EXPECT_EQ(outcomes["right"]["company"], "ok");
+  EXPECT_EQ(outcomes["right"]["batch_invariance"], "ok");
   EXPECT_EQ(outcomes["right"]["whole_batch"], "skipped");
   EXPECT_EQ(json["summary"]["crashed"], 1);
   EXPECT_TRUE(json["summary"]["ok"].get<int>() > 40) << json["summary"];

@@ -36,6 +36,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const MemoryFile resolved(experiment.resolved);
   const auto again = serhost::config::load(resolved.path(), {}, find, faults);
   require(faults.empty() && again.resolved == experiment.resolved &&
-          again.signature == experiment.signature);
+          again.experiment_hash == experiment.experiment_hash);
   return 0;
 }

@@ -3,7 +3,7 @@
 
 #include "base/error.hpp"
 #include "fuzz/input.hpp"
-#include "weights/skeleton.hpp"
+#include "weights/tensor_index.hpp"
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "fuzz/input.hpp"
-#include "host/found_json.hpp"
 #include "host/probe.hpp"
 #include "host/probe_cache.hpp"
+#include "host/probe_result_json.hpp"
 
 using namespace serhost;
 

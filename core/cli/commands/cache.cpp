@@ -7,8 +7,8 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
-#include "features/places.hpp"
-#include "features/shelf.hpp"
+#include "features/cache_settings.hpp"
+#include "features/feature_store.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -25,16 +25,16 @@ std::string words_of(const std::string& identity) {
 }
 
 int show(const features::CacheSettings& settings, bool json) {
-  const auto shelves = features::shelves_in(settings.folder);
+  const auto stores = features::stores_in(settings.folder);
   std::uint64_t bytes = 0;
   auto entries = nlohmann::ordered_json::array();
-  for (const auto& shelf : shelves) {
-    bytes += shelf.bytes;
-    entries.push_back({{"id", shelf.id},
-                       {"of", words_of(shelf.identity)},
-                       {"files", shelf.files},
-                       {"bytes", shelf.bytes},
-                       {"identity", shelf.identity}});
+  for (const auto& store : stores) {
+    bytes += store.bytes;
+    entries.push_back({{"id", store.id},
+                       {"of", words_of(store.identity)},
+                       {"files", store.files},
+                       {"bytes", store.bytes},
+                       {"identity", store.identity}});
   }
   if (json) {
     print_json({{"folder", settings.folder.string()},
@@ -46,21 +46,21 @@ int show(const features::CacheSettings& settings, bool json) {
   fmt::print("{}: {} of at most {}\n", settings.folder.string(),
              features::size_text(static_cast<double>(bytes)),
              features::size_text(static_cast<double>(settings.disk_bytes)));
-  for (const auto& shelf : shelves)
-    fmt::print("  {}  {:>9}  {}\n", shelf.id.substr(0, 12),
-               features::size_text(static_cast<double>(shelf.bytes)), words_of(shelf.identity));
+  for (const auto& store : stores)
+    fmt::print("  {}  {:>9}  {}\n", store.id.substr(0, 12),
+               features::size_text(static_cast<double>(store.bytes)), words_of(store.identity));
   return 0;
 }
 
 int clear(const features::CacheSettings& settings, const std::string& beginning) {
   std::string id;
   if (!beginning.empty()) {
-    for (const auto& shelf : features::shelves_in(settings.folder)) {
-      if (!shelf.id.starts_with(beginning)) continue;
+    for (const auto& store : features::stores_in(settings.folder)) {
+      if (!store.id.starts_with(beginning)) continue;
       if (!id.empty())
         throw UsageError("'" + beginning +
                          "' begins several entries; give more of it. See serhost cache show");
-      id = shelf.id;
+      id = store.id;
     }
     if (id.empty())
       throw Error(Exit::missing,

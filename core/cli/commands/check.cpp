@@ -26,7 +26,7 @@ int check_command(std::vector<std::string> arguments) {
 
   Faults faults;
   const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
-  const auto facts = examine(prepared, faults);
+  const auto facts = check_model(prepared, faults);
   if (format == "json") {
     nlohmann::ordered_json out;
     out["experiment"] = parsed.positional[0];
@@ -40,7 +40,7 @@ int check_command(std::vector<std::string> arguments) {
       out["clips"] = prepared.manifest.clips.size();
       out["folds"] = prepared.folds.front().folds.size();
       out["parameters"] = facts.parameters;
-      out["signature"] = prepared.experiment.signature;
+      out["signature"] = prepared.experiment.experiment_hash;
     }
     print_json(out);
     return static_cast<int>(faults.exit());

@@ -44,7 +44,7 @@ data::AuditResult audited_list(const Parsed& parsed) {
   const auto registry = registry_of(parsed.globals);
   const auto manifest = read_manifest(registry, subject);
   const auto folds = data::folds_of_manifest(manifest);
-  const auto sounds = listen(manifest, data::used_clips(folds));
+  const auto sounds = data::fingerprint_clips(manifest, data::used_clips(folds));
   auto out = data::audit(manifest, folds, &sounds);
   out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
   return out;
@@ -93,7 +93,7 @@ std::optional<std::filesystem::path> clips_of_run(const Parsed& parsed,
     return std::nullopt;
   const auto record = nlohmann::json::parse(read_file(directory / "run.json"), nullptr, false);
   const auto names_it = [&](const char* key) {
-    return record.contains(key) && record[key] == experiment.signature;
+    return record.contains(key) && record[key] == experiment.experiment_hash;
   };
   const bool same =
       record.is_object() && (names_it("experiment") ||

@@ -33,12 +33,12 @@ int describe_command(std::vector<std::string> arguments) {
   const auto& kind = parsed.positional[0];
   if (kind != "backbone" && kind != "loss" && kind != "dataset")
     throw UsageError("no kind of component '" + kind + "'." + suggestion(kind, kinds));
-  const auto& offer = registry.get(kind == "backbone" ? Kind::backbone
-                                   : kind == "loss"   ? Kind::loss
-                                                      : Kind::dataset,
-                                   parsed.positional[1]);
-  std::cout << (parsed.has("json") ? config::describe_json(offer).dump(2) + "\n"
-                                   : config::describe_text(offer));
+  const auto& info = registry.get(kind == "backbone" ? Kind::backbone
+                                  : kind == "loss"   ? Kind::loss
+                                                     : Kind::dataset,
+                                  parsed.positional[1]);
+  std::cout << (parsed.has("json") ? config::describe_json(info).dump(2) + "\n"
+                                   : config::describe_text(info));
   return 0;
 }
 

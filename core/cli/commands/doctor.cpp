@@ -1,5 +1,5 @@
 // serhost doctor: one page to paste into a question: versions, machine, folders, plugins, with what
-// is wrong and the mend.
+// is wrong and how to fix it.
 #include <fmt/format.h>
 #include <sys/statvfs.h>
 #include <sys/utsname.h>
@@ -22,7 +22,7 @@ namespace serhost::cli {
 namespace {
 
 struct Examined {
-  std::string name, value, mend;  ///< mend: empty where nothing is wrong
+  std::string name, value, fix;  ///< fix: empty where nothing is wrong
 };
 
 std::string first_match(const char* file, const std::string& key) {
@@ -49,8 +49,8 @@ std::string free_space(const std::filesystem::path& folder) {
       "{:.1f} GB", static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize) / 1e9);
 }
 
-std::vector<Examined> examine(const Parsed& parsed, const host::Registry& registry,
-                              const host::Places& places) {
+std::vector<Examined> inspect_installation(const Parsed& parsed, const host::Registry& registry,
+                                           const host::PluginSearchPath& places) {
   std::vector<Examined> out;
   for (const auto& [key, value] : version_facts()) out.push_back({key, value, ""});
   utsname system{};
@@ -77,12 +77,12 @@ std::vector<Examined> examine(const Parsed& parsed, const host::Registry& regist
     const bool there = std::filesystem::is_directory(folder, error);
     out.push_back({"plugin folder", folder.string() + (there ? "" : " (does not exist)"), ""});
   }
-  if (registry.offers().empty()) {
+  if (registry.components().empty()) {
     out.push_back({"components", "none",
                    "no plugin was found; build them, or give their folder with --plugin-path or "
                    "SERHOST_PLUGIN_PATH"});
   } else {
-    out.push_back({"components", std::to_string(registry.offers().size()), ""});
+    out.push_back({"components", std::to_string(registry.components().size()), ""});
   }
   for (const auto& refusal : registry.refusals())
     out.push_back({"refused plugin", refusal.file.string(), refusal.message});
@@ -107,25 +107,25 @@ int doctor_command(std::vector<std::string> arguments) {
   options.add_options()("json", "as JSON");
   const auto parsed = parse("doctor", arguments, options, 0, 0);
   if (parsed.help) return 0;
-  const auto places = host::Places::standard(parsed.globals.plugin_path);
+  const auto places = host::PluginSearchPath::standard(parsed.globals.plugin_path);
   const auto registry = host::Registry::discover(places, parsed.globals.probe);
-  const auto findings = examine(parsed, registry, places);
+  const auto findings = inspect_installation(parsed, registry, places);
   std::size_t wrong = 0;
-  for (const auto& finding : findings) wrong += finding.mend.empty() ? 0 : 1;
+  for (const auto& finding : findings) wrong += finding.fix.empty() ? 0 : 1;
   if (parsed.has("json")) {
     nlohmann::ordered_json out;
     out["problems"] = wrong;
     out["findings"] = nlohmann::ordered_json::array();
     for (const auto& finding : findings) {
       out["findings"].push_back(
-          {{"name", finding.name}, {"value", finding.value}, {"mend", finding.mend}});
+          {{"name", finding.name}, {"value", finding.value}, {"fix", finding.fix}});
     }
     print_json(out);
     return 0;
   }
   for (const auto& finding : findings) {
-    fmt::print("{} {:<20} {}\n", finding.mend.empty() ? "  " : "! ", finding.name, finding.value);
-    if (!finding.mend.empty()) fmt::print("     {}\n", finding.mend);
+    fmt::print("{} {:<20} {}\n", finding.fix.empty() ? "  " : "! ", finding.name, finding.value);
+    if (!finding.fix.empty()) fmt::print("     {}\n", finding.fix);
   }
   fmt::print("\n{}\n",
              wrong == 0 ? "nothing is wrong" : count_of(wrong, "problem") + ", marked with !");

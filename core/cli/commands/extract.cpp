@@ -45,12 +45,12 @@ config::BackboneTable backbone_of(const Parsed& parsed, const host::Registry& re
                                   Faults& faults) {
   config::BackboneTable table;
   std::string why;
-  table.chosen.plugin = parsed.text("backbone");
-  table.chosen.offer = registry.find(Kind::backbone, table.chosen.plugin, why);
-  if (table.chosen.offer == nullptr) faults.add(Exit::unavailable, why);
+  table.component.plugin = parsed.text("backbone");
+  table.component.info = registry.find(Kind::backbone, table.component.plugin, why);
+  if (table.component.info == nullptr) faults.add(Exit::unavailable, why);
   else
-    table.chosen.values =
-        config::values_from(*table.chosen.offer, parsed.texts("set"), registry, faults);
+    table.component.values =
+        config::values_from(*table.component.info, parsed.texts("set"), registry, faults);
   return table;
 }
 
@@ -117,7 +117,7 @@ int extract_command(std::vector<std::string> arguments) {
   const auto made = features::extract(backbone, registry, clips, job);
   fmt::print("{}: {}, {} of audio, each [{}] from {}\n", job.out.string(),
              count_of(made.clips, "clip"), duration(made.seconds), join(made.layout, ", "),
-             backbone.chosen.offer->name);
+             backbone.component.info->name);
   return 0;
 }
 

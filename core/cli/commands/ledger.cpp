@@ -38,7 +38,7 @@ std::vector<sweep::LedgerContent> read_all(const std::vector<std::string>& argum
 
 std::string settings_text(const sweep::Entry& entry) {
   std::vector<std::string> words;
-  for (const auto& setting : entry.settings) words.push_back(setting.axis + " = " + setting.value);
+  for (const auto& setting : entry.overrides) words.push_back(setting.axis + " = " + setting.value);
   return join(words, ", ");
 }
 
@@ -63,7 +63,7 @@ nlohmann::ordered_json json_of(const std::vector<sweep::LedgerContent>& ledgers,
                                                                   {"reason", entry.reason},
                                                                   {"run", entry.run}});
     cell["settings"] = nlohmann::ordered_json::object();
-    for (const auto& setting : entry.settings) cell["settings"][setting.axis] = setting.value;
+    for (const auto& setting : entry.overrides) cell["settings"][setting.axis] = setting.value;
     cell["seconds"] = entry.seconds;
     cell["attempts"] = entry.attempts;
     cell["validation"] =

@@ -35,11 +35,11 @@ constexpr std::array<std::pair<const char*, Kind>, 3> kKinds = {
 
 void print_kind(const host::Registry& registry, const char* title, Kind kind) {
   fmt::print("{}\n", title);
-  for (const auto& offer : registry.offers()) {
-    if (offer.kind != kind) continue;
-    fmt::print("  {:<18} {}\n  {:<18} {} {}, {}\n", offer.name, offer.summary, "", offer.plugin,
-               offer.plugin_version, offer.file.string());
-    for (const auto& file : offer.shadows) fmt::print("  {:<18} shadows {}\n", "", file.string());
+  for (const auto& info : registry.components()) {
+    if (info.kind != kind) continue;
+    fmt::print("  {:<18} {}\n  {:<18} {} {}, {}\n", info.name, info.summary, "", info.plugin,
+               info.plugin_version, info.file.string());
+    for (const auto& file : info.shadows) fmt::print("  {:<18} shadows {}\n", "", file.string());
   }
 }
 
@@ -48,15 +48,15 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
   for (const auto& [title, kind] : kKinds) {
     if (which != "" && which != title) continue;
     auto& list = out[title] = nlohmann::ordered_json::array();
-    for (const auto& offer : registry.offers()) {
-      if (offer.kind != kind) continue;
-      nlohmann::ordered_json entry = {{"name", offer.name},
-                                      {"summary", offer.summary},
-                                      {"plugin", offer.plugin},
-                                      {"version", offer.plugin_version},
-                                      {"file", offer.file.string()}};
+    for (const auto& info : registry.components()) {
+      if (info.kind != kind) continue;
+      nlohmann::ordered_json entry = {{"name", info.name},
+                                      {"summary", info.summary},
+                                      {"plugin", info.plugin},
+                                      {"version", info.plugin_version},
+                                      {"file", info.file.string()}};
       entry["shadows"] = nlohmann::ordered_json::array();
-      for (const auto& file : offer.shadows) entry["shadows"].push_back(file.string());
+      for (const auto& file : info.shadows) entry["shadows"].push_back(file.string());
       list.push_back(std::move(entry));
     }
   }

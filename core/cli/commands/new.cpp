@@ -13,12 +13,12 @@ namespace {
 
 /// A pack may not take a bundled name, so it is better not to begin with one.
 void refuse_bundled(const std::string& kind, const std::string& name) {
-  host::Places places = host::Places::standard();
+  host::PluginSearchPath places = host::PluginSearchPath::standard();
   places.folders = {places.bundled};
   places.given = 0;
   const auto registry = host::Registry::discover(places);
-  for (const auto& offer : registry.offers()) {
-    if (offer.name == name && name_of(offer.kind) == kind) {
+  for (const auto& info : registry.components()) {
+    if (info.name == name && name_of(info.kind) == kind) {
       throw UsageError("there is a " + kind + " '" + name +
                        "' in serhost already (serhost describe " + kind + " " + name +
                        "); choose another name");

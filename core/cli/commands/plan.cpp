@@ -40,7 +40,7 @@ int plan_command(std::vector<std::string> arguments) {
   if (parsed.help) return 0;
   Faults faults;
   const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
-  const auto facts = examine(prepared, faults);
+  const auto facts = check_model(prepared, faults);
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
 
@@ -80,7 +80,7 @@ int plan_command(std::vector<std::string> arguments) {
   const double audio =
       std::min(hours * 3600.0 * static_cast<double>(facts.sample_rate) * 4.0, 2147483648.0);
   out["memory_bytes"] = {{"weights_and_optimizer", weights}, {"decoded_audio", audio}};
-  const auto cache = features::plan_cache(experiment.train, prepared.manifest, facts.rest,
+  const auto cache = features::plan_cache(experiment.train, prepared.manifest, facts.frozen,
                                           features::cache_settings());
   out["cache_bytes"] = cache.cached() ? cache.bytes : 0.0;
   out["cache"] = cache.note;
@@ -90,7 +90,7 @@ int plan_command(std::vector<std::string> arguments) {
   }
   fmt::print(
       "{}: {} on {}\n{} x {}, {} epochs each, {} updates in all\n{} parameters, {} trainable\n\n",
-      printable_lines(experiment.name), experiment.loss.offer->name, facts.device,
+      printable_lines(experiment.name), experiment.loss.info->name, facts.device,
       count_of(experiment.seeds.size(), "seed"), count_of(folds.size(), "fold"),
       experiment.train.epochs, out["updates"].get<std::int64_t>(), facts.parameters,
       facts.trainable);

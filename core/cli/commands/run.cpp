@@ -44,9 +44,9 @@ double checkpoint_seconds_of(const char* text) {
 }
 
 /// Passes every event on to two observers.
-class Both : public RunObserver {
+class TeeObserver : public RunObserver {
  public:
-  Both(RunObserver& first, RunObserver& second) : first_(first), second_(second) {}
+  TeeObserver(RunObserver& first, RunObserver& second) : first_(first), second_(second) {}
   void fold_started(const FoldStarted& e) override {
     first_.fold_started(e), second_.fold_started(e);
   }
@@ -64,7 +64,7 @@ void print_result(const std::filesystem::path& directory) {
 }
 
 /// Reads all audio once; under skip_damaged what is left is divided anew.
-void listen(const Globals& globals, Prepared& prepared, Faults& faults) {
+void read_all_audio(const Globals& globals, Prepared& prepared, Faults& faults) {
   if (!data::takes_audio(prepared.experiment)) return;
   ProgressDisplay display(globals, 0);
   const bool dropped =
@@ -113,10 +113,10 @@ int run_command(std::vector<std::string> arguments) {
   Faults faults;
   auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
   if (!faults.empty()) {
-    examine(prepared, faults);
+    check_model(prepared, faults);
     // Where some audio is damaged, all of it is told at once.
     if (faults.exit() == Exit::damaged || faults.exit() == Exit::missing)
-      listen(parsed.globals, prepared, faults);
+      read_all_audio(parsed.globals, prepared, faults);
   }
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
@@ -128,7 +128,7 @@ int run_command(std::vector<std::string> arguments) {
 
   RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out"))
                                            : std::filesystem::path("runs") / experiment.name,
-                         experiment.signature, experiment.resolved, parsed.has("resume"));
+                         experiment.experiment_hash, experiment.resolved, parsed.has("resume"));
   if (directory.state() == RunDirectory::State::finished) {
     if (!parsed.globals.quiet)
       std::cerr << directory.path().string()
@@ -136,15 +136,15 @@ int run_command(std::vector<std::string> arguments) {
     print_result(directory.path());
     return 0;
   }
-  const auto facts = examine(prepared, faults);
+  const auto facts = check_model(prepared, faults);
   if (data::takes_audio(experiment)) {
-    listen(parsed.globals, prepared, faults);
+    read_all_audio(parsed.globals, prepared, faults);
     if (faults.empty()) check_audio(parsed.globals, prepared, faults);
     if (faults.empty()) compare_audio(directory, prepared.manifest);
   } else {
     for (auto& folds : prepared.folds)
       folds.notes.emplace_back(
-          "the model takes features: audio was not read, nor searched for copies across parts");
+          "the model takes features: audio was not read, nor searched for copies invariance parts");
   }
   if (!faults.empty()) directory.abandon();
   faults.throw_if_any();
@@ -154,9 +154,9 @@ int run_command(std::vector<std::string> arguments) {
   run_options.resume = parsed.has("resume");
   run_options.checkpoint_seconds = checkpoint_seconds;
   auto told = run_facts(prepared, facts);
-  const auto across = train::across_threads(experiment, prepared.registry, prepared.manifest,
-                                            prepared.folds, run_options);
-  told.determinism = {across.threads, across.same, across.why};
+  const auto invariance = train::thread_invariance(experiment, prepared.registry, prepared.manifest,
+                                                   prepared.folds, run_options);
+  told.determinism = {invariance.threads, invariance.same, invariance.why};
   stop.save_first();
   report::RunRecord record(directory.path(), std::move(told));
   if (const auto list = directory.path() / kClips; !std::filesystem::exists(list))
@@ -174,7 +174,7 @@ int run_command(std::vector<std::string> arguments) {
                 ": every fold trains on from its last checkpoint, or from its beginning where none "
                 "was kept (train.keep = \"all\" keeps them)");
   }
-  Both observers(record, display);
+  TeeObserver observers(record, display);
   run_options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
   run_options.stop = [&] { return stop.asked(); };
   try {

@@ -75,7 +75,7 @@ void check_cells(Prepared& prepared, const sweep::Sweep& swept, Faults& faults) 
     prepared.manifest = there.manifest;
     prepared.folds = there.folds;
     auto own = there.faults;
-    examine(prepared, own);
+    check_model(prepared, own);
     for (const auto& fault : own.all()) {
       if (told.insert(fault.message).second) faults.add(fault.exit, fault.message);
     }
@@ -90,8 +90,8 @@ void print_plan(const sweep::Sweep& sweep) {
   for (const auto& cell : sweep.cells) {
     auto& row = rows.emplace_back(std::vector<std::string>{cell.id});
     std::vector<std::string> rest;
-    for (std::size_t i = 0; i < cell.settings.size(); ++i) {
-      const auto& [axis, value] = cell.settings[i];
+    for (std::size_t i = 0; i < cell.overrides.size(); ++i) {
+      const auto& [axis, value] = cell.overrides[i];
       if (i < sweep.axes.size()) row.push_back(value);
       else rest.push_back(axis + " = " + value);
     }

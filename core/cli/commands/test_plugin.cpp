@@ -11,9 +11,9 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
+#include "testing/component_infos.hpp"
 #include "testing/dataset_kit.hpp"
 #include "testing/isolated.hpp"
-#include "testing/offers.hpp"
 #include "testing/temporary.hpp"
 #include "testing/variants.hpp"
 
@@ -27,8 +27,8 @@ using conformance::Outcome;
 constexpr double kSeconds = 600.0;  // of one component
 
 /// One component in one form, with what was found.
-struct Tested {
-  const host::Offer* offer = nullptr;
+struct TestedComponent {
+  const host::ComponentInfo* info = nullptr;
   std::vector<std::string> parameters;
   std::vector<Finding> findings;
 
@@ -39,18 +39,19 @@ struct Tested {
 };
 
 /// The components of `file`, or the one that was asked for as KIND/NAME.
-std::vector<const host::Offer*> components_of(const host::Registry& registry, const fs::path& file,
-                                              const std::string& wanted) {
+std::vector<const host::ComponentInfo*> components_of(const host::Registry& registry,
+                                                      const fs::path& file,
+                                                      const std::string& wanted) {
   std::error_code ignored;
   for (const auto& refusal : registry.refusals()) {
     if (fs::equivalent(refusal.file, file, ignored)) throw PluginError(refusal.message);
   }
-  std::vector<const host::Offer*> all;
+  std::vector<const host::ComponentInfo*> all;
   std::vector<std::string> known;
-  for (const auto& offer : registry.offers()) {
-    if (!fs::equivalent(offer.file, file, ignored)) continue;
-    known.push_back(std::string(name_of(offer.kind)) + "/" + offer.name);
-    if (wanted.empty() || wanted == known.back()) all.push_back(&offer);
+  for (const auto& info : registry.components()) {
+    if (!fs::equivalent(info.file, file, ignored)) continue;
+    known.push_back(std::string(name_of(info.kind)) + "/" + info.name);
+    if (wanted.empty() || wanted == known.back()) all.push_back(&info);
   }
   if (known.empty())
     throw PluginError("plugin '" + file.filename().string() +
@@ -74,15 +75,15 @@ std::optional<fs::path> take_root(std::vector<std::string>& parameters) {
   return fs::absolute(root);
 }
 
-Tested test(const host::Registry& registry, const host::Offer& offer,
-            std::vector<std::string> parameters, bool isolated) {
-  Tested tested{&offer, parameters, {}};
-  conformance::Subject subject{registry, offer, std::move(parameters), {}, {}};
+TestedComponent test(const host::Registry& registry, const host::ComponentInfo& info,
+                     std::vector<std::string> parameters, bool isolated) {
+  TestedComponent tested{&info, parameters, {}};
+  conformance::Subject subject{registry, info, std::move(parameters), {}, {}};
   std::optional<conformance::TemporaryDirectory> corpus;
-  if (offer.kind == Kind::dataset) {
+  if (info.kind == Kind::dataset) {
     if (const auto root = take_root(subject.parameters)) {
       subject.root = *root;
-    } else if (const auto tree = conformance::beside(offer, "tree.json", fs::current_path());
+    } else if (const auto tree = conformance::beside(info, "tree.json", fs::current_path());
                !tree.empty()) {
       corpus.emplace();
       subject.labels = conformance::write_tree(tree, corpus->path());
@@ -91,15 +92,15 @@ Tested test(const host::Registry& registry, const host::Offer& offer,
   }
   const auto list = [&] { return conformance::checks_of(subject); };
   tested.findings = isolated ? conformance::run_in_child(list, kSeconds)
-                             : conformance::run_here(list, host::callee_of(offer));
+                             : conformance::run_here(list, host::callee_of(info));
   return tested;
 }
 
-void print(const Tested& tested) {
-  const auto& offer = *tested.offer;
-  fmt::print("{} {}{}, plugin {} {}\n", name_of(offer.kind), offer.name,
+void print(const TestedComponent& tested) {
+  const auto& info = *tested.info;
+  fmt::print("{} {}{}, plugin {} {}\n", name_of(info.kind), info.name,
              tested.parameters.empty() ? "" : " (" + join(tested.parameters, ", ") + ")",
-             offer.plugin, offer.plugin_version);
+             info.plugin, info.plugin_version);
   for (const auto& finding : tested.findings) {
     if (finding.outcome == Outcome::skipped) {
       fmt::print("  skipped  {}: {}\n", finding.check, join(finding.details, "; "));
@@ -114,9 +115,9 @@ void print(const Tested& tested) {
   std::fflush(stdout);
 }
 
-nlohmann::ordered_json to_json(const Tested& tested) {
-  nlohmann::ordered_json out = {{"kind", name_of(tested.offer->kind)},
-                                {"name", tested.offer->name},
+nlohmann::ordered_json to_json(const TestedComponent& tested) {
+  nlohmann::ordered_json out = {{"kind", name_of(tested.info->kind)},
+                                {"name", tested.info->name},
                                 {"parameters", tested.parameters}};
   auto& checks = out["checks"] = nlohmann::ordered_json::array();
   for (const auto& finding : tested.findings) {
@@ -148,16 +149,16 @@ int test_plugin_command(std::vector<std::string> arguments) {
   auto folders = parsed.globals.plugin_path;
   folders.insert(folders.begin(), file.parent_path());  // its neighbors may be nested in it
   const auto registry =
-      host::Registry::discover(host::Places::standard(folders), parsed.globals.probe);
-  const auto offers =
+      host::Registry::discover(host::PluginSearchPath::standard(folders), parsed.globals.probe);
+  const auto components =
       components_of(registry, file, parsed.has("component") ? parsed.text("component") : "");
 
-  std::vector<Tested> all;
-  for (const auto* offer : offers) {
-    auto variants = conformance::variants_of(*offer, fs::current_path());
+  std::vector<TestedComponent> all;
+  for (const auto* info : components) {
+    auto variants = conformance::variants_of(*info, fs::current_path());
     if (parsed.has("set")) variants = {{parsed.texts("set")}};
     for (auto& variant : variants) {
-      all.push_back(test(registry, *offer, std::move(variant.parameters), parsed.globals.probe));
+      all.push_back(test(registry, *info, std::move(variant.parameters), parsed.globals.probe));
       if (!parsed.has("json")) print(all.back());
     }
   }
@@ -171,8 +172,8 @@ int test_plugin_command(std::vector<std::string> arguments) {
   const auto [ok, failed, skipped, crashed] = counts;
   if (parsed.has("json")) {
     nlohmann::ordered_json out = {{"file", file.string()},
-                                  {"plugin", offers.front()->plugin},
-                                  {"version", offers.front()->plugin_version}};
+                                  {"plugin", components.front()->plugin},
+                                  {"version", components.front()->plugin_version}};
     auto& components = out["components"] = nlohmann::ordered_json::array();
     for (const auto& tested : all) components.push_back(to_json(tested));
     out["summary"] = {{"ok", ok},

@@ -2,7 +2,7 @@
 // tokens. Sizes are read from the tensors of the checkpoint, since released configs disagree with
 // them.
 #include <serhost/backbone.hpp>
-#include <serhost/concurrent.hpp>
+#include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <serhost/weights/families.hpp>
 #include <stdexcept>
@@ -91,7 +91,7 @@ class Emotion2vec final : public serhost::Backbone,
                           public serhost::Layerwise,
                           public serhost::Staged,
                           public serhost::Provenance,
-                          public serhost::Concurrent {
+                          public serhost::ThreadSafeInference {
  public:
   struct Options {
     std::optional<std::filesystem::path> checkpoint;

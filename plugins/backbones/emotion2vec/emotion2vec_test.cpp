@@ -59,7 +59,7 @@ TEST(Emotion2vec, GivesTheNumbersOfTheReleasedModules) {
   const serhost::Sequence batch{.values = waves,
                                 .lengths = at::full({2}, waves.size(1), at::kLong),
                                 .summary = {},
-                                .marks = {}};
+                                .segment_ids = {}};
   const auto out = backbone->forward(batch, now);
   const auto local = staged.run_stage(1, staged.run_stage(0, batch, now), now).values;
   auto before_last = batch;
@@ -75,7 +75,7 @@ TEST(Emotion2vec, GivesTheNumbersOfTheReleasedModules) {
     const serhost::Sequence alone{.values = waves.narrow(0, clip, 1),
                                   .lengths = at::full({1}, waves.size(1), at::kLong),
                                   .summary = {},
-                                  .marks = {}};
+                                  .segment_ids = {}};
     EXPECT_LT(difference(backbone->forward(alone, now).values[0], expected.at("features")[clip]),
               1e-5);
   }

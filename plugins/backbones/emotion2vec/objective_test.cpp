@@ -53,7 +53,7 @@ class Objective : public testing::Test {
     local = encoder->project(encoder->extract({.values = waves,
                                                .lengths = at::full({2}, waves.size(1), at::kLong),
                                                .summary = {},
-                                               .marks = {}}));
+                                               .segment_ids = {}}));
   }
 
   at::Tensor of(const char* name) const { return expected.at(name); }

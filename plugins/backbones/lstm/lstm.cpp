@@ -159,7 +159,7 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
                          values.select(1, 0).narrow(1, options_.width, options_.width)},
                         1);
     }
-    return {.values = values, .lengths = input.lengths, .summary = summary, .marks = {}};
+    return {.values = values, .lengths = input.lengths, .summary = summary, .segment_ids = {}};
   }
 
   Options options_;

@@ -5,8 +5,8 @@
 #include <ATen/ops/randn.h>
 #include <gtest/gtest.h>
 
-#include <serhost/concurrent.hpp>
 #include <serhost/testing.hpp>
+#include <serhost/thread_safe_inference.hpp>
 #include <utility>
 
 namespace {
@@ -65,7 +65,7 @@ TEST(Wav2vec2, GivesTheSameWhenItIsSettled) {
     return backbone->forward(clips, step).values;
   };
   const auto before = frames();
-  dynamic_cast<serhost::Concurrent&>(*backbone).settle();
+  dynamic_cast<serhost::ThreadSafeInference&>(*backbone).prepare_for_inference();
   EXPECT_TRUE(frames().equal(before));
   EXPECT_TRUE(frames().equal(before)) << "and again";
 }

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <serhost/backbone.hpp>
-#include <serhost/concurrent.hpp>
+#include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <serhost/weights/families.hpp>
 #include <stdexcept>
@@ -91,7 +91,7 @@ Config read(const weights::Config& own) {
 class Whisper final : public serhost::Backbone,
                       public serhost::Layerwise,
                       public serhost::Provenance,
-                      public serhost::Concurrent {
+                      public serhost::ThreadSafeInference {
  public:
   struct Options {
     std::optional<std::filesystem::path> checkpoint;

@@ -38,7 +38,7 @@ Sequence alone(const at::Tensor& wave) {
   return {.values = wave.unsqueeze(0),
           .lengths = at::full({1}, wave.size(0), at::kLong),
           .summary = {},
-          .marks = {}};
+          .segment_ids = {}};
 }
 
 std::int64_t parameters(const std::string& size, std::vector<std::string> others = {}) {

@@ -70,7 +70,7 @@ TEST_F(Folders, AreReplacedWholeOrNotAtAllAtEveryChange) {
             put("new");
           } catch (const Death&) { died = true; }
         }
-        disk.settle();
+        disk.prepare_for_inference();
         recover_folder(folder());
         remove_temporary_files(root_);
         EXPECT_EQ(entries(), 1u) << disk.hit();
@@ -153,7 +153,7 @@ TEST(VolatileDisk, LosesARenameWhoseFolderWasNotSynced) {
     append_file(root / "b", "new");
     disk::rename(root / "b", root / "a");
   }
-  disk.settle();
+  disk.prepare_for_inference();
   EXPECT_EQ(read_file(root / "a"), "old");
   EXPECT_FALSE(fs::exists(root / "b"));
   fs::remove_all(root);
@@ -169,7 +169,7 @@ TEST(VolatileDisk, LosesBytesThatWereNotSynced) {
     append_file(root / "a", "one", true);
     append_file(root / "a", "two");
   }
-  disk.settle();
+  disk.prepare_for_inference();
   EXPECT_EQ(read_file(root / "a"), "one");
   fs::remove_all(root);
 }

@@ -66,7 +66,7 @@ class Unsynced {
     } else if (kind == Kind::make_folder) {
       if (!fs::exists(path)) entries_.push_back({kind, parent, path, {}, {}});
     } else if (kind == Kind::sync_folder) {
-      settle(path);
+      prepare_for_inference(path);
     }
   }
 
@@ -125,7 +125,7 @@ class Unsynced {
 
   /// The changes of one folder's entries are safe. Entries noted before a rename that now stays are
   /// found under the new name.
-  void settle(const fs::path& folder) {
+  void prepare_for_inference(const fs::path& folder) {
     using disk::Kind;
     for (std::size_t i = 0; i < entries_.size();) {
       if (entries_[i].folder != folder) {
@@ -178,7 +178,7 @@ class VolatileDisk : public disk::Watcher {
   }
 
   /// After the death, with the watching over: leaves on the disk what is left.
-  void settle() {
+  void prepare_for_inference() {
     if (end_ == End::lost_bytes || end_ == End::lost_all) unsynced_.lose_bytes();
     if (end_ == End::lost_all) unsynced_.lose_entries();
   }

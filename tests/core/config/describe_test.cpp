@@ -47,7 +47,7 @@ TEST(Describe, JsonKeepsTypesBoundsAndChoices) {
 }
 
 TEST(Describe, MarkdownHasASectionAKindAndATableAComponent) {
-  const auto text = components_markdown(testing::offers());
+  const auto text = components_markdown(testing::components());
   EXPECT_THAT(text, ::testing::HasSubstr("\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of "
                                          "the tests.\n\nNo parameters.\n\n### everything\n"));
   EXPECT_THAT(text, ::testing::HasSubstr(

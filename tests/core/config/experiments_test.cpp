@@ -21,7 +21,7 @@ TEST_F(Experiments, HaveNoFaultWhereTheirModelsAndCorporaAre) {
     write("models/" + model + "/config.json", "{}");
   for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS"})
     ::setenv(variable, (folder() / "models").c_str(), 1);
-  const auto registry = host::Registry::discover(host::Places::standard());
+  const auto registry = host::Registry::discover(host::PluginSearchPath::standard());
   int files = 0;
   for (const auto& entry :
        std::filesystem::directory_iterator(std::filesystem::path(source) / "experiments")) {
@@ -38,21 +38,21 @@ TEST_F(Experiments, HaveNoFaultWhereTheirModelsAndCorporaAre) {
 }
 
 TEST_F(Experiments, EveryBundledComponentIsDescribedAndItsDefaultsLoadBack) {
-  const auto registry = host::Registry::discover(host::Places::standard());
-  ASSERT_FALSE(registry.offers().empty());
+  const auto registry = host::Registry::discover(host::PluginSearchPath::standard());
+  ASSERT_FALSE(registry.components().empty());
   const auto page = components_markdown(registry);
-  for (const auto& offer : registry.offers()) {
-    EXPECT_NE(page.find("### " + offer.name + "\n"), std::string::npos);
-    EXPECT_NE(describe_text(offer).find(offer.summary), std::string::npos);
-    EXPECT_EQ(describe_json(offer)["parameters"].size(), offer.parameters.size());
+  for (const auto& info : registry.components()) {
+    EXPECT_NE(page.find("### " + info.name + "\n"), std::string::npos);
+    EXPECT_NE(describe_text(info).find(info.summary), std::string::npos);
+    EXPECT_EQ(describe_json(info)["parameters"].size(), info.parameters.size());
     const bool has_required_part = std::any_of(
-        offer.parameters.begin(), offer.parameters.end(),
+        info.parameters.begin(), info.parameters.end(),
         [](const ParamSpec& spec) { return spec.type == ParamType::part && !spec.optional; });
     if (has_required_part) continue;
-    const std::string kind = name_of(offer.kind);
+    const std::string kind = name_of(info.kind);
     std::map<std::string, std::string> plugins{
         {"dataset", "emodb"}, {"backbone", "lstm"}, {"loss", "cross_entropy"}};
-    plugins[kind] = offer.name;
+    plugins[kind] = info.name;
     std::string text;
     for (const auto& [table, plugin] : plugins)
       text += "[" + table + "]\nplugin = \"" + plugin + "\"\n";
@@ -61,8 +61,8 @@ TEST_F(Experiments, EveryBundledComponentIsDescribedAndItsDefaultsLoadBack) {
     const auto first = load("a.toml", {}, registry, faults);
     write("b.toml", first.resolved);
     const auto second = load("b.toml", {}, registry, faults);
-    EXPECT_EQ(faults.text(), "") << kind << " " << offer.name;
-    EXPECT_EQ(first.signature, second.signature);
+    EXPECT_EQ(faults.text(), "") << kind << " " << info.name;
+    EXPECT_EQ(first.experiment_hash, second.experiment_hash);
   }
 }
 

@@ -53,9 +53,10 @@ struct SyntheticOptions {
   std::int64_t clips = 100;
 };
 
-inline host::Offer offer(Kind kind, const std::string& name, std::vector<ParamSpec> parameters,
-                         std::vector<std::string> abilities = {}) {
-  host::Offer out;
+inline host::ComponentInfo info(Kind kind, const std::string& name,
+                                std::vector<ParamSpec> parameters,
+                                std::vector<std::string> abilities = {}) {
+  host::ComponentInfo out;
   out.kind = kind;
   out.name = name;
   out.summary = "the " + name + " of the tests";
@@ -69,7 +70,7 @@ inline host::Offer offer(Kind kind, const std::string& name, std::vector<ParamSp
   return out;
 }
 
-inline std::vector<host::Offer> made_up_offers() {
+inline std::vector<host::ComponentInfo> made_up_offers() {
   Schema<FocalOptions> focal;
   focal.add("gamma", &FocalOptions::gamma).at_least(0).help("0 gives plain cross-entropy");
   focal.add("alpha", &FocalOptions::alpha)
@@ -97,31 +98,31 @@ inline std::vector<host::Offer> made_up_offers() {
   hubert.add("checkpoint", &HubertOptions::checkpoint);
   Schema<SyntheticOptions> synthetic;
   synthetic.add("clips", &SyntheticOptions::clips).at_least(1);
-  return {offer(Kind::backbone, "hubert", hubert.specs(), {"layerwise", "staged"}),
-          offer(Kind::backbone, "lstm", lstm.specs()),
-          offer(Kind::loss, "cross_entropy", {}),
-          offer(Kind::loss, "everything", everything.specs()),
-          offer(Kind::loss, "focal", focal.specs()),
-          offer(Kind::loss, "weighted", weighted.specs()),
-          offer(Kind::dataset, "emodb", {}),
-          offer(Kind::dataset, "synthetic", synthetic.specs())};
+  return {info(Kind::backbone, "hubert", hubert.specs(), {"layerwise", "staged"}),
+          info(Kind::backbone, "lstm", lstm.specs()),
+          info(Kind::loss, "cross_entropy", {}),
+          info(Kind::loss, "everything", everything.specs()),
+          info(Kind::loss, "focal", focal.specs()),
+          info(Kind::loss, "weighted", weighted.specs()),
+          info(Kind::dataset, "emodb", {}),
+          info(Kind::dataset, "synthetic", synthetic.specs())};
 }
 
-inline const std::vector<host::Offer>& offers() {
+inline const std::vector<host::ComponentInfo>& components() {
   static const auto all = made_up_offers();
   return all;
 }
 
-inline const host::Offer& offer_of(const std::string& name) {
-  for (const auto& one : offers()) {
+inline const host::ComponentInfo& offer_of(const std::string& name) {
+  for (const auto& one : components()) {
     if (one.name == name) return one;
   }
   throw std::logic_error("no made-up component " + name);
 }
 
-inline const host::Offer* find(Kind kind, std::string_view name, std::string& why) {
+inline const host::ComponentInfo* find(Kind kind, std::string_view name, std::string& why) {
   std::vector<std::string> known;
-  for (const auto& one : offers()) {
+  for (const auto& one : components()) {
     if (one.kind != kind) continue;
     if (one.name == name) return &one;
     known.push_back(one.name);

@@ -24,14 +24,14 @@ TEST_F(Load, FillsInEveryDefault) {
   EXPECT_THAT(e.seeds, ElementsAre(1));
   ASSERT_EQ(e.datasets.size(), 1u);
   EXPECT_EQ(e.datasets[0].name, "synthetic");
-  EXPECT_EQ(std::get<std::int64_t>(e.datasets[0].chosen.values.at(0)), 100);
+  EXPECT_EQ(std::get<std::int64_t>(e.datasets[0].component.values.at(0)), 100);
   EXPECT_EQ(e.protocol.name, "holdout");
   EXPECT_TRUE(e.protocol.validation.by_default);
   EXPECT_FALSE(e.protocol.unit_given);
   EXPECT_EQ(e.backbones.at(0).take, "last");
   EXPECT_EQ(e.train.optimizer.name, "adamw");
   EXPECT_EQ(e.text, kSmall);
-  EXPECT_EQ(e.signature.size(), 64u);
+  EXPECT_EQ(e.experiment_hash.size(), 64u);
 }
 
 TEST_F(Load, ReadsTheExampleOfTheDocumentation) {
@@ -77,7 +77,7 @@ device     = "cuda:1"
   EXPECT_THAT(e.datasets[0].merge, ElementsAre(Pair("excitement", "happiness")));
   EXPECT_EQ(e.protocol.validation.fraction, 0.3);
   EXPECT_FALSE(e.protocol.validation.by_default);
-  EXPECT_EQ(std::get<std::filesystem::path>(e.backbones.at(0).chosen.values.at(0)),
+  EXPECT_EQ(std::get<std::filesystem::path>(e.backbones.at(0).component.values.at(0)),
             folder() / "models/hubert-large-ll60k");
   EXPECT_EQ(e.backbones[0].take, "6");
   EXPECT_TRUE(e.head.hidden.empty());
@@ -102,7 +102,7 @@ TEST_F(Load, HandsNestedPartsOverWithTheirOwnCheckedValues) {
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_EQ(parts[0].plugin, "focal");
   EXPECT_EQ(parts[0].weight, 1.0);
-  EXPECT_EQ(parts[0].nested->offer, &testing::offer_of("focal"));
+  EXPECT_EQ(parts[0].nested->info, &testing::offer_of("focal"));
   EXPECT_EQ(std::get<double>(parts[0].nested->values.at(0)), 1.0);
   EXPECT_EQ(parts[1].weight, 0.1);
 }
@@ -126,8 +126,8 @@ plugin = "cross_entropy"
   const auto e = load_good("a.toml", {"backbone.1.hidden=7"});
   EXPECT_EQ(e.datasets.at(1).name, "two");
   EXPECT_EQ(e.datasets.at(1).weight, 0.5);
-  EXPECT_EQ(e.backbones.at(0).chosen.plugin, "hubert");
-  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(1).chosen.values.at(0)), 7);
+  EXPECT_EQ(e.backbones.at(0).component.plugin, "hubert");
+  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(1).component.values.at(0)), 7);
 }
 
 TEST_F(Load, AChildMergesTablesReplacesListsAndAnotherPluginDropsTheInheritedKeys) {
@@ -167,8 +167,8 @@ schedule = { warmup = 10 }
   EXPECT_EQ(e.name, "child");
   EXPECT_THAT(e.seeds, ElementsAre(7));
   EXPECT_EQ(e.datasets.at(0).root, folder() / "base/data");  // relative to the file that holds it
-  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(0).chosen.values.at(0)), 32);
-  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(0).chosen.values.at(1)), 1);
+  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(0).component.values.at(0)), 32);
+  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(0).component.values.at(1)), 1);
   EXPECT_EQ(e.loss.plugin, "cross_entropy");
   EXPECT_EQ(e.train.epochs, 3);
   EXPECT_EQ(e.train.batch_size, 2);
@@ -203,7 +203,7 @@ TEST_F(Load, OverridesAreReadAsTomlElseAsStrings) {
   EXPECT_THAT(e.head.hidden, ElementsAre(8, 9));
   EXPECT_EQ(e.train.optimizer.lr, 0.01);
   EXPECT_EQ(std::get<double>(e.loss.values.at(0)), 4.0);  // the last one wins
-  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(0).chosen.values.at(0)), 5);
+  EXPECT_EQ(std::get<std::int64_t>(e.backbones.at(0).component.values.at(0)), 5);
 }
 
 TEST_F(Load, AnOverrideReplacesAnUnsetVariable) {

@@ -222,7 +222,7 @@ bool same(const Value& a, const Value& b) {
   for (std::size_t i = 0; i < parts->size(); ++i) {
     const auto& x = (*parts)[i];
     const auto& y = others[i];
-    if (x.plugin != y.plugin || x.weight != y.weight || x.nested->offer != y.nested->offer ||
+    if (x.plugin != y.plugin || x.weight != y.weight || x.nested->info != y.nested->info ||
         !same(x.nested->values, y.nested->values))
       return false;
   }
@@ -237,9 +237,9 @@ bool same(const Values& a, const Values& b) {
   return true;
 }
 
-void expect_same(const Chosen& a, const Chosen& b) {
+void expect_same(const ComponentRef& a, const ComponentRef& b) {
   EXPECT_EQ(a.plugin, b.plugin);
-  EXPECT_EQ(a.offer, b.offer);
+  EXPECT_EQ(a.info, b.info);
   EXPECT_TRUE(same(a.values, b.values));
 }
 
@@ -263,21 +263,21 @@ void expect_same(const TrainTable& a, const TrainTable& b) {
 }
 
 void expect_same(const Experiment& a, const Experiment& b) {
-  EXPECT_EQ(std::tie(a.name, a.task, a.seeds, a.resolved, a.signature),
-            std::tie(b.name, b.task, b.seeds, b.resolved, b.signature));
+  EXPECT_EQ(std::tie(a.name, a.task, a.seeds, a.resolved, a.experiment_hash),
+            std::tie(b.name, b.task, b.seeds, b.resolved, b.experiment_hash));
   ASSERT_EQ(a.datasets.size(), b.datasets.size());
   for (std::size_t i = 0; i < a.datasets.size(); ++i) {
     const auto& x = a.datasets[i];
     const auto& y = b.datasets[i];
     EXPECT_EQ(std::tie(x.name, x.root, x.classes, x.merge, x.skip_damaged, x.weight),
               std::tie(y.name, y.root, y.classes, y.merge, y.skip_damaged, y.weight));
-    expect_same(x.chosen, y.chosen);
+    expect_same(x.component, y.component);
   }
   ASSERT_EQ(a.backbones.size(), b.backbones.size());
   for (std::size_t i = 0; i < a.backbones.size(); ++i) {
     EXPECT_EQ(std::tie(a.backbones[i].freeze, a.backbones[i].take),
               std::tie(b.backbones[i].freeze, b.backbones[i].take));
-    expect_same(a.backbones[i].chosen, b.backbones[i].chosen);
+    expect_same(a.backbones[i].component, b.backbones[i].component);
   }
   const auto& p = a.protocol;
   const auto& q = b.protocol;
@@ -320,13 +320,13 @@ TEST_F(Resolved, HoldsTheLabelMapAndNoLongerNeedsIt) {
   EXPECT_NE(e.resolved.find("merge = { W = \"anger\" }"), std::string::npos);
   std::filesystem::remove("map.toml");
   write("b.toml", e.resolved);
-  EXPECT_EQ(load_good("b.toml").signature, e.signature);
+  EXPECT_EQ(load_good("b.toml").experiment_hash, e.experiment_hash);
 }
 
 TEST_F(Resolved, TheSignatureIgnoresWhatDoesNotDecideTheResult) {
   write("a.toml", kSmall);
   const auto signature = [&](const std::vector<std::string>& overrides) {
-    return load_good("a.toml", overrides).signature;
+    return load_good("a.toml", overrides).experiment_hash;
   };
   const auto plain = signature({});
   EXPECT_EQ(signature({"name=other", "train.device=cpu", "train.keep=all"}), plain);

@@ -7,9 +7,9 @@
 
 #include "builders.hpp"
 #include "config/load.hpp"
+#include "data/audio_fingerprints.hpp"
 #include "data/audit.hpp"
 #include "data/manifest.hpp"
-#include "data/sounds.hpp"
 
 using namespace serhost;
 using namespace serhost::data;
@@ -24,8 +24,8 @@ class BuildManifest : public ::testing::Test {
   void SetUp() override {
     const char* plugins = std::getenv("SERHOST_PLUGIN_PATH");
     if (plugins == nullptr) GTEST_SKIP() << "SERHOST_PLUGIN_PATH is not set; ctest sets it";
-    registry_ =
-        std::make_unique<host::Registry>(host::Registry::discover(host::Places::standard()));
+    registry_ = std::make_unique<host::Registry>(
+        host::Registry::discover(host::PluginSearchPath::standard()));
     for (const char* file : {"angry/a1_x.wav", "angry/a2_x.wav", "happy/a1_y.wav", "happy/a2_y.wav",
                              "other/a1_z.wav"}) {
       toy::write_wave(folder_.path / file, 8000);
@@ -35,9 +35,10 @@ class BuildManifest : public ::testing::Test {
   config::DatasetTable& add(const std::string& plugin, const std::filesystem::path& root,
                             const std::vector<std::string>& parameters = {}) {
     config::DatasetTable table;
-    table.name = table.chosen.plugin = plugin;
-    table.chosen.offer = &registry_->get(Kind::dataset, plugin);
-    table.chosen.values = config::values_from(*table.chosen.offer, parameters, *registry_, faults_);
+    table.name = table.component.plugin = plugin;
+    table.component.info = &registry_->get(Kind::dataset, plugin);
+    table.component.values =
+        config::values_from(*table.component.info, parameters, *registry_, faults_);
     table.root = root;
     experiment_.datasets.push_back(std::move(table));
     return experiment_.datasets.back();
@@ -135,7 +136,7 @@ TEST_F(BuildManifest, NoTwoClipsOfTheSyntheticCorpusAreCopies) {
   add("synthetic", "", {"takes=2"});
   const auto manifest = build();
   ASSERT_EQ(faults_.text(), "");
-  const auto sounds = listen(manifest, all_clips(manifest));
+  const auto sounds = fingerprint_clips(manifest, all_clips(manifest));
   EXPECT_TRUE(sounds.unreadable.empty());
   for (const auto& copy : audio::find_copies(sounds.fingerprints, 2))
     ADD_FAILURE() << manifest.clips[copy.first].utterance.key << " and "

@@ -43,7 +43,7 @@ inline std::vector<Utterance> utterances(const std::vector<std::string>& lines) 
 inline config::DatasetTable table(std::vector<std::string> classes = {},
                                   std::map<std::string, std::string> merge = {}) {
   config::DatasetTable out;
-  out.name = out.chosen.plugin = "toy";
+  out.name = out.component.plugin = "toy";
   out.classes = std::move(classes);
   out.merge = std::move(merge);
   return out;

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "builders.hpp"
-#include "data/sounds.hpp"
+#include "data/audio_fingerprints.hpp"
 
 using namespace serhost;
 using namespace serhost::data;
@@ -330,7 +330,7 @@ TEST(Leaks, FindEqualSamplesInOtherFilesWhenAsked) {
   Folds made;
   made.folds.push_back({1, "fold 1", {0, 1}, {}, {2}});
   EXPECT_TRUE(leaks(m, made).empty());
-  const auto sounds = listen(m, {0, 1, 2});
+  const auto sounds = fingerprint_clips(m, {0, 1, 2});
   ASSERT_EQ(leaks(m, made, &sounds).size(), 1u);
   EXPECT_EQ(leaks(m, made, &sounds)[0], "fold 1: samples of 'a = c' is in train and in test");
 }

@@ -19,7 +19,7 @@ namespace {
 struct Corpus {
   Manifest manifest;
   Folds folds;
-  Sounds sounds;
+  AudioFingerprints sounds;
 };
 
 const std::vector<audio::Waveform>& voices() {
@@ -202,7 +202,7 @@ TEST(LeakKinds, AreFoundInFilesWhereAClipWasEncodedAgain) {
   }
   Folds made;
   made.folds.push_back({1, "fold 1", {0, 1}, {}, {2, 3}});
-  const auto sounds = listen(m, {0, 1, 2, 3, 4});
+  const auto sounds = fingerprint_clips(m, {0, 1, 2, 3, 4});
   EXPECT_FALSE(sounds.digests[0].empty());
   EXPECT_EQ(sounds.digests[0], sounds.digests[3]);
   EXPECT_TRUE(sounds.digests[1].empty()) << "no other clip has its length and hash";
@@ -220,7 +220,7 @@ TEST(LeakKinds, AudioThatCannotBeHadIsUndecidableInANote) {
     m.clips[i].utterance.start = static_cast<double>(i), m.clips[i].utterance.end = i + 0.9;
   Folds made;
   made.folds.push_back({1, "fold 1", {0, 1}, {}, {2, 3}});
-  const auto sounds = listen(m, {0, 1, 2, 3});
+  const auto sounds = fingerprint_clips(m, {0, 1, 2, 3});
   EXPECT_EQ(sounds.unreadable.size(), 4u);
   const auto result = audit(m, made, &sounds);
   EXPECT_EQ(result.verdict, "disjoint");

@@ -117,7 +117,7 @@ TEST(Manifest, SeveralCorporaGetPrefixedKeysAndKeepWhatTheyListed) {
   auto one = table(), two = table();
   one.name = "one";
   two.name = "two";
-  two.chosen.plugin = "other";
+  two.component.plugin = "other";
   Faults faults;
   const auto manifest =
       assemble({{&one, utterances({"b x 01 1", "a y 02 1"})}, {&two, utterances({"a x 01 1"})}},

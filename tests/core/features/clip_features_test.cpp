@@ -34,7 +34,7 @@ struct Model {
             [] {
               model::seed_default_generators(1);
               return std::make_shared<model::Chain>(
-                  std::vector{fakes::link(std::make_shared<Counted>(), "all")});
+                  std::vector{fakes::adapter(std::make_shared<Counted>(), "all")});
             },
             c10::kCPU, false, 2) {
     forwards = 0;
@@ -60,7 +60,7 @@ Sequence directly(model::Chain& chain, const std::vector<std::size_t>& clips) {
     const auto length = static_cast<std::int64_t>(values.size());
     parts.push_back(fakes::audio(std::move(values), 1, {length}));
   }
-  return chain.rest(model::batch_of(parts));
+  return chain.forward_frozen(model::batch_of(parts));
 }
 
 TEST(ClipFeatures, AreComputedOnceAndAreWhatTheModelGives) {
@@ -144,7 +144,7 @@ TEST(Packed, FramesWithASummaryAndMarksComeBack) {
   ASSERT_TRUE(back.has_value());
   EXPECT_TRUE(at::equal(back->values, clip.values));
   EXPECT_TRUE(at::equal(back->summary, clip.summary));
-  EXPECT_TRUE(at::equal(back->marks, clip.marks));
+  EXPECT_TRUE(at::equal(back->segment_ids, clip.segment_ids));
   EXPECT_TRUE(at::equal(back->lengths, clip.lengths));
   EXPECT_FALSE(unpack("").has_value());
   EXPECT_FALSE(unpack(pack(clip).substr(1)).has_value());

@@ -6,7 +6,7 @@
 #include <ATen/ops/equal.h>
 #include <gmock/gmock.h>
 
-#include <serhost/concurrent.hpp>
+#include <serhost/thread_safe_inference.hpp>
 
 #include "base/error.hpp"
 #include "core/model/fakes.hpp"
@@ -19,7 +19,7 @@ using fakes::Framed;
 
 std::shared_ptr<model::Chain> frozen_chain() {
   return std::make_shared<model::Chain>(
-      std::vector{fakes::link(std::make_shared<Framed>(), "all")});
+      std::vector{fakes::adapter(std::make_shared<Framed>(), "all")});
 }
 
 std::vector<float> samples_of(std::size_t i) {
@@ -57,14 +57,14 @@ TEST(Engine, GivesTheSameWithAnyNumberOfWorkers) {
 }
 
 TEST(Engine, MakesOneChainOfBackbonesThatThreadsMayShare) {
-  struct Shared : Framed, Concurrent {};
+  struct Shared : Framed, ThreadSafeInference {};
   int made = 0;
   const auto run = [&](std::size_t workers) {
     model::seed_default_generators(1);
     const auto make = [&] {
       ++made;
       return std::make_shared<model::Chain>(
-          std::vector{fakes::link(std::make_shared<Shared>(), "all")});
+          std::vector{fakes::adapter(std::make_shared<Shared>(), "all")});
     };
     Engine engine(make, c10::kCPU, false, workers);
     std::vector<at::Tensor> out(6);

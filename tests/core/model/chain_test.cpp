@@ -15,36 +15,36 @@
 namespace serhost::model {
 namespace {
 
+using fakes::adapter;
 using fakes::Deep;
 using fakes::Framed;
-using fakes::link;
 using fakes::message_of;
 using fakes::Pairs;
 
 std::shared_ptr<Model> framed_model(const config::HeadTable& head, const Needs& needs = {},
                                     std::uint64_t seed = 1) {
   seed_default_generators(5);
-  auto model = std::make_shared<Model>(std::vector{link(std::make_shared<Framed>())}, head);
+  auto model = std::make_shared<Model>(std::vector{adapter(std::make_shared<Framed>())}, head);
   model->build_head(2, needs, seed);
   return model;
 }
 
 TEST(Chain, RaisesTheShortestClipToWhatItsEndNeeds) {
-  const Model model({link(std::make_shared<Framed>()), link(std::make_shared<Pairs>())}, {});
+  const Model model({adapter(std::make_shared<Framed>()), adapter(std::make_shared<Pairs>())}, {});
   EXPECT_EQ(model.input().shortest, 8);  // two frames of four samples make one pair
   EXPECT_EQ(model.frames(8), 1);
   EXPECT_EQ(model.frames(7), 0);
 }
 
 TEST(Chain, RefusesNeighborsThatDoNotFit) {
-  EXPECT_THAT(message_of([] { Chain({link(std::make_shared<Pairs>())}); }),
+  EXPECT_THAT(message_of([] { Chain({adapter(std::make_shared<Pairs>())}); }),
               testing::HasSubstr("cannot come first"));
   EXPECT_THAT(message_of([] {
-                Chain({link(std::make_shared<Framed>()), link(std::make_shared<Framed>())});
+                Chain({adapter(std::make_shared<Framed>()), adapter(std::make_shared<Framed>())});
               }),
               testing::HasSubstr("takes audio and cannot follow"));
   EXPECT_THAT(message_of([] {
-                Chain({link(std::make_shared<Framed>(5)), link(std::make_shared<Pairs>())});
+                Chain({adapter(std::make_shared<Framed>(5)), adapter(std::make_shared<Pairs>())});
               }),
               testing::HasSubstr("width 3, but backbone 'fake' gives 5"));
 }
@@ -101,7 +101,7 @@ TEST(ParameterGroups, LeaveBiasesAndOtherOneDimensionalTensorsUndecayed) {
 
 TEST(ParameterGroups, ShrinkWithTheDistanceFromTheHeadUnderLayerDecay) {
   const auto deep = std::make_shared<Deep>();
-  const Model model({link(deep, "front")}, {});
+  const Model model({adapter(deep, "front")}, {});
   const auto groups = model.groups(0.5);
   ASSERT_EQ(groups.size(), 4U);  // top, middle, front, head
   EXPECT_DOUBLE_EQ(groups[0].scale, 0.5);

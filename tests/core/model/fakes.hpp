@@ -7,7 +7,7 @@
 
 #include <serhost/backbone.hpp>
 
-#include "model/link.hpp"
+#include "model/backbone_adapter.hpp"
 
 namespace serhost::fakes {
 
@@ -90,12 +90,13 @@ class Deep : public Backbone, public Staged, public Layerwise {
   std::vector<bool> trained, graph;
 };
 
-inline std::shared_ptr<model::Link> link(std::shared_ptr<Backbone> backbone,
-                                         const std::string& freeze = "none",
-                                         const std::string& take = "last") {
-  return std::make_shared<model::Link>(
+inline std::shared_ptr<model::BackboneAdapter> adapter(std::shared_ptr<Backbone> backbone,
+                                                       const std::string& freeze = "none",
+                                                       const std::string& take = "last") {
+  return std::make_shared<model::BackboneAdapter>(
       std::move(backbone),
-      model::LinkOptions{{"backbone 'fake'", "fake 1.0.0 (fake.so)"}, "a.toml:3:1", freeze, take});
+      model::AdapterOptions{
+          {"backbone 'fake'", "fake 1.0.0 (fake.so)"}, "a.toml:3:1", freeze, take});
 }
 
 inline Sequence audio(std::vector<float> values, std::int64_t rows,

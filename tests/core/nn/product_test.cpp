@@ -66,13 +66,13 @@ TEST_P(Products, ThatAreSettledFreeTheirWeightsAndGiveTheSame) {
   const auto w = random({24, 40}, 2), v = random({24, 40}, 5);
   Product product, two;
   const auto before = product.linear_add(x, r, w, b), part = two.linears(x, {w, v}, {b, b})[1];
-  product.settle(w, b);
+  product.prepare_for_inference(w, b);
   const auto whole = w.nbytes(), held = GetParam() == Backend::plain ? whole : 0;
   EXPECT_TRUE(product.linear_add(x, r, w, b).equal(before));
   EXPECT_EQ(w.storage().nbytes(), held);
   EXPECT_TRUE(product.linear_add(x, r, w, b).equal(before)) << "and once more";
   const auto u = random({24, 40}, 2);
-  two.settle({u, v}, {b, b});
+  two.prepare_for_inference({u, v}, {b, b});
   EXPECT_LT(largest(two.linears(x, {u, v}, {b, b})[1] - part), 1e-6);
   EXPECT_EQ(u.storage().nbytes(), held);
   EXPECT_EQ(v.storage().nbytes(), held);

@@ -270,7 +270,7 @@ TEST_F(Installing, LeavesTheOldPackOrTheNewOneWhereverItEnds) {
             install(new_pack);
           } catch (const Death&) { died = true; }
         }
-        disk.settle();
+        disk.prepare_for_inference();
         store().recover();
         const auto now = installed_version();
         EXPECT_NE(now, "nothing") << "at change " << n << ", " << disk.hit();

@@ -24,7 +24,7 @@ using ::testing::Not;
 
 namespace {
 
-Comparisons all_pairs(const std::vector<Tested>& systems) {
+Comparisons all_pairs(const std::vector<EvaluatedRun>& systems) {
   return compare(systems, pairs_of(systems.size()), {});
 }
 
@@ -43,8 +43,8 @@ std::string fault_of(Exit exit, const Call& call) {
 
 TEST(Comparison, OfASystemWithItselfIsNoDifference) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1, 2}, {1, 2}),
-                                       sample::system(folder, "b", {1, 2}, {1, 2})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "a", {1, 2}, {1, 2}),
+                                             sample::system(folder, "b", {1, 2}, {1, 2})};
   const auto found = all_pairs(systems);
   ASSERT_EQ(found.pairs.size(), 1u);
   const auto& pair = found.pairs[0];
@@ -57,8 +57,8 @@ TEST(Comparison, OfASystemWithItselfIsNoDifference) {
 
 TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}),
-                                       sample::system(folder, "better", {1}, {0})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "worse", {1}, {2}),
+                                             sample::system(folder, "better", {1}, {0})};
   const auto found = all_pairs(systems);
   const auto& pair = found.pairs[0];
   const auto& ua = pair.differences.at("ua");
@@ -76,9 +76,9 @@ TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
 
 TEST(Comparison, IsCorrectedOverTheWholeTable) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}),
-                                       sample::system(folder, "b", {1}, {1}),
-                                       sample::system(folder, "c", {1}, {0})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "a", {1}, {2}),
+                                             sample::system(folder, "b", {1}, {1}),
+                                             sample::system(folder, "c", {1}, {0})};
   const auto found = all_pairs(systems);
   for (const auto& pair : found.pairs) {
     EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);
@@ -104,7 +104,7 @@ TEST(Comparison, OfOtherClipsIsNotPaired) {
   const Folder folder;
   finish_run(folder / "half", "half", {1}, {1}, {}, {1});
   const auto found =
-      all_pairs({sample::system(folder, "whole", {1}, {1}), read_tested(folder / "half")});
+      all_pairs({sample::system(folder, "whole", {1}, {1}), read_evaluated_run(folder / "half")});
   EXPECT_EQ(found.pairs[0].unpaired, "they were not tested on the same clips");
   EXPECT_FALSE(found.survives(found.pairs[0]));
 }
@@ -113,8 +113,8 @@ TEST(Comparison, PairsTheSeedsThatBothHave) {
   const Folder folder;
   // Seeds 2 and 3 are common, where both are alike; seed 1 of the first and 4 of the second are
   // not.
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1, 2, 3}, {4, 1, 1}),
-                                       sample::system(folder, "b", {2, 3, 4}, {1, 1, 0})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "a", {1, 2, 3}, {4, 1, 1}),
+                                             sample::system(folder, "b", {2, 3, 4}, {1, 1, 0})};
   const auto found = all_pairs(systems);
   EXPECT_EQ(found.pairs[0].seeds, 2u);
   EXPECT_EQ(found.pairs[0].differences.at("ua").first, found.pairs[0].differences.at("ua").second);
@@ -123,8 +123,8 @@ TEST(Comparison, PairsTheSeedsThatBothHave) {
 
 TEST(Comparison, WithoutSpeakersTakesClipsAsIndependentAndSaysSo) {
   const Folder folder;
-  std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}),
-                                 sample::system(folder, "b", {1}, {0})};
+  std::vector<EvaluatedRun> systems = {sample::system(folder, "a", {1}, {2}),
+                                       sample::system(folder, "b", {1}, {0})};
   for (auto& system : systems) {
     for (auto& speaker : system.seeds[0].outcomes.speakers) speaker.reset();
   }
@@ -148,8 +148,8 @@ TEST(Comparison, TellsSeedsFromSystems) {
 
 TEST(Comparison, OfAnUnknownMetricIsAUsageError) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {2}),
-                                       sample::system(folder, "b", {1}, {0})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "a", {1}, {2}),
+                                             sample::system(folder, "b", {1}, {0})};
   ComparisonOptions options;
   options.metric = "uaa";
   EXPECT_THAT(fault_of(Exit::usage, [&] { compare(systems, pairs_of(2), options); }),
@@ -166,9 +166,9 @@ TEST(Ranking, NamesTheFieldThatDiffersItsValuesAndWhoHasThem) {
     facts.validation_is_test = true;
     facts.signature.fields[1].second = "test";
   };
-  const std::vector<Tested> systems = {sample::system(folder, "honest", {1}, {1}),
-                                       sample::system(folder, "starred", {1}, {0}, on_test),
-                                       sample::system(folder, "other", {1}, {0})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "honest", {1}, {1}),
+                                             sample::system(folder, "starred", {1}, {0}, on_test),
+                                             sample::system(folder, "other", {1}, {0})};
   EXPECT_THAT(reasons_not_to_rank(systems),
               ElementsAre("validation: \"speakers 0.2\" (honest, other), \"test\" (starred)"));
   EXPECT_TRUE(reasons_not_to_rank({systems[0], systems[2]}).empty());
@@ -177,15 +177,15 @@ TEST(Ranking, NamesTheFieldThatDiffersItsValuesAndWhoHasThem) {
 TEST(Ranking, OfRunsOlderThanSignaturesIsRefused) {
   const Folder folder;
   const auto old = [](RunFacts& facts) { facts.signature = {}; };
-  const std::vector<Tested> systems = {sample::system(folder, "a", {1}, {1}, old),
-                                       sample::system(folder, "b", {1}, {1}, old)};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "a", {1}, {1}, old),
+                                             sample::system(folder, "b", {1}, {1}, old)};
   EXPECT_THAT(reasons_not_to_rank(systems), ElementsAre(HasSubstr("older than signatures")));
 }
 
 TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
   const Folder folder;
   const auto whole = sample::system(folder, "whole", {1, 2}, {1, 2});
-  std::vector<Tested> parts;
+  std::vector<EvaluatedRun> parts;
   for (const std::int64_t seed : {2, 1}) {
     for (const std::int64_t number : {1, 2}) {
       const auto name = "part-" + std::to_string(seed) + "-" + std::to_string(number);
@@ -196,10 +196,10 @@ TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
                    facts.signature.label += " | seeds:1 | serhost:0.1.0";
                  },
                  {number});
-      parts.push_back(read_tested(folder / name));
+      parts.push_back(read_evaluated_run(folder / name));
     }
   }
-  const auto all = joined(parts);
+  const auto all = merge_by_seed(parts);
   EXPECT_EQ(all.folders.size(), 4u);
   EXPECT_THAT(all.run.facts.seeds, ElementsAre(1, 2));
   EXPECT_EQ(all.run.facts.signature.fields[1].second, "of fold 1 + of fold 2");
@@ -220,27 +220,27 @@ TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
 TEST(Joined, RunsThatShareAFoldAndSeedAreRefusedByName) {
   const Folder folder;
   const auto a = sample::system(folder, "a", {1}, {1}), b = sample::system(folder, "b", {1}, {1});
-  EXPECT_THAT(fault_of(Exit::failed, [&] { joined({a, b}); }),
+  EXPECT_THAT(fault_of(Exit::failed, [&] { merge_by_seed({a, b}); }),
               HasSubstr((folder / "a").string() + " and in " + (folder / "b").string()));
 }
 
-TEST(Tested, OfAnUnfinishedRunOrOneWithoutItsPredictionsIsRefused) {
+TEST(EvaluatedRun, OfAnUnfinishedRunOrOneWithoutItsPredictionsIsRefused) {
   const Folder folder;
   { RunRecord record(folder / "", sample::facts()); }
-  EXPECT_THAT(fault_of(Exit::failed, [&] { read_tested(folder.path()); }),
+  EXPECT_THAT(fault_of(Exit::failed, [&] { read_evaluated_run(folder.path()); }),
               HasSubstr("is not finished: 0 of 0"));
   finish_run(folder / "torn", "torn", {1}, {1});
   const auto file = folder / "torn" / "predictions.csv";
   const auto text = read_file(file);
   replace_file(file, text.substr(0, text.size() - 10));
-  EXPECT_THAT(fault_of(Exit::damaged, [&] { read_tested(folder / "torn"); }),
+  EXPECT_THAT(fault_of(Exit::damaged, [&] { read_evaluated_run(folder / "torn"); }),
               HasSubstr("has 11 readable rows of fold 2, seed 1, but run.json counts 12"));
 }
 
 TEST(ComparisonText, SaysHowLargeAndWhetherItSurvives) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}),
-                                       sample::system(folder, "better", {1}, {0})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "worse", {1}, {2}),
+                                             sample::system(folder, "better", {1}, {0})};
   const auto text = comparison_text(systems, all_pairs(systems), {}, 120, false);
   EXPECT_LT(text.find("better "), text.find("worse "));  // in the order of the figures
   EXPECT_THAT(text,
@@ -269,8 +269,8 @@ TEST(ComparisonText, SaysWhereTooFewUnitsCouldSeeNothing) {
 
 TEST(ComparisonJson, HasTheNumbersOfTheText) {
   const Folder folder;
-  const std::vector<Tested> systems = {sample::system(folder, "worse", {1}, {2}),
-                                       sample::system(folder, "better", {1}, {0})};
+  const std::vector<EvaluatedRun> systems = {sample::system(folder, "worse", {1}, {2}),
+                                             sample::system(folder, "better", {1}, {0})};
   const auto json = nlohmann::json::parse(comparison_json(systems, all_pairs(systems), {}));
   EXPECT_EQ(json["schema"], "serhost.compare/1");
   EXPECT_EQ(json["comparable"], true);

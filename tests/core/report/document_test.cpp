@@ -33,7 +33,7 @@ Document small() {
 
 /// A loss that is better and survives, one that is worse, of two backbones.
 Grid grid(const Folder& folder) {
-  std::vector<Tested> runs;
+  std::vector<EvaluatedRun> runs;
   for (const auto& [backbone, loss, wrong] : std::vector<std::tuple<std::string, std::string, int>>{
            {"lstm", "cross_entropy", 2}, {"lstm", "focal", 0}}) {
     runs.push_back(sample::system(folder, backbone + "-" + loss, {1, 2}, {wrong, wrong},

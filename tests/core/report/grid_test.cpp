@@ -17,9 +17,9 @@ using ::testing::HasSubstr;
 namespace {
 
 /// A run of a backbone and a loss; `wrong` as in finish_run.
-Tested run(const Folder& folder, const std::string& name, const std::string& backbone,
-           const std::string& loss, std::vector<std::int64_t> seeds, const std::vector<int>& wrong,
-           const std::string& lr = "0.001") {
+EvaluatedRun run(const Folder& folder, const std::string& name, const std::string& backbone,
+                 const std::string& loss, std::vector<std::int64_t> seeds,
+                 const std::vector<int>& wrong, const std::string& lr = "0.001") {
   auto out = sample::system(folder, name, seeds, wrong, [&](RunFacts& facts) {
     facts.backbone = backbone;
     facts.loss = loss;
@@ -33,11 +33,11 @@ Tested run(const Folder& folder, const std::string& name, const std::string& bac
   return out;
 }
 
-void set_validation(Tested& run, double ua) {
+void set_validation(EvaluatedRun& run, double ua) {
   for (auto& epoch : run.run.history) epoch.val_ua = ua;
 }
 
-std::string fault_of(Exit exit, std::vector<Tested> runs, const GridOptions& options) {
+std::string fault_of(Exit exit, std::vector<EvaluatedRun> runs, const GridOptions& options) {
   try {
     make_grid(std::move(runs), options);
     return "";
@@ -142,8 +142,8 @@ TEST(Grid, RefusesToChooseAmongTrialsWithoutAValidationPart) {
 
 TEST(Grid, TakesAnyKeyAsAnAxisAndSuggestsTheNearest) {
   const Folder folder;
-  const std::vector<Tested> runs = {run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
-                                    run(folder, "b", "lstm", "focal", {1}, {2}, "0.01")};
+  const std::vector<EvaluatedRun> runs = {run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+                                          run(folder, "b", "lstm", "focal", {1}, {2}, "0.01")};
   GridOptions options;
   options.columns = "train.optimizer.lr";
   const auto grid = make_grid(runs, options);

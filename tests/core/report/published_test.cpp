@@ -14,9 +14,9 @@ using ::testing::IsEmpty;
 namespace {
 
 /// A run as its record tells it, without clips.
-Tested run(const std::string& backbone, const std::string& loss, const std::string& corpus,
-           const std::string& protocol) {
-  Tested out;
+EvaluatedRun run(const std::string& backbone, const std::string& loss, const std::string& corpus,
+                 const std::string& protocol) {
+  EvaluatedRun out;
   auto& facts = out.run.facts;
   facts.backbone = backbone;
   facts.loss = loss;

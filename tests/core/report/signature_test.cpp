@@ -80,7 +80,7 @@ TEST(Signature, IsKeptInTheRecordAndReadBack) {
   const auto run = parse_run_json(json.dump(), "run.json");
   EXPECT_EQ(run.facts.signature.line(), facts.signature.line());
   EXPECT_EQ(run.facts.experiment_hash, facts.experiment_hash);
-  EXPECT_EQ(signed_figure(run), "UA 62.5 [62.5, 62.5] | demo:4c | 2-fold | dev:speakers | " +
+  EXPECT_EQ(signed_metric(run), "UA 62.5 [62.5, 62.5] | demo:4c | 2-fold | dev:speakers | " +
                                     facts.signature.hash().substr(0, 12));
 }
 
@@ -103,5 +103,5 @@ TEST(Signature, OfARecordBeforeSignaturesWasTheHashOfTheExperiment) {
   const auto run = parse_run_json(json.dump(), "run.json");
   EXPECT_EQ(run.facts.experiment_hash, "abc");
   EXPECT_EQ(run.facts.signature.line(), "");
-  EXPECT_EQ(signed_figure(run), "");
+  EXPECT_EQ(signed_metric(run), "");
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/report/sample.hpp"
-#include "report/tested.hpp"
+#include "report/evaluated_run.hpp"
 
 namespace serhost::report::sample {
 
@@ -35,11 +35,11 @@ inline void finish_run(const std::filesystem::path& folder, const std::string& n
   record.finish();
 }
 
-inline Tested system(const Folder& folder, const std::string& name, std::vector<std::int64_t> seeds,
-                     const std::vector<int>& wrong,
-                     const std::function<void(RunFacts&)>& change = {}) {
+inline EvaluatedRun system(const Folder& folder, const std::string& name,
+                           std::vector<std::int64_t> seeds, const std::vector<int>& wrong,
+                           const std::function<void(RunFacts&)>& change = {}) {
   finish_run(folder / name, name, std::move(seeds), wrong, change);
-  return read_tested(folder / name);
+  return read_evaluated_run(folder / name);
 }
 
 }  // namespace serhost::report::sample

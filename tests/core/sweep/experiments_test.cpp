@@ -29,7 +29,7 @@ class BundledSweeps : public testing::InFolder {
   }
 
   static std::string value_of(const Cell& cell, const std::string& axis) {
-    for (const auto& setting : cell.settings) {
+    for (const auto& setting : cell.overrides) {
       if (setting.axis == axis) return setting.value;
     }
     return "";
@@ -45,7 +45,7 @@ class BundledSweeps : public testing::InFolder {
   }
 
  private:
-  host::Registry registry_ = host::Registry::discover(host::Places::standard());
+  host::Registry registry_ = host::Registry::discover(host::PluginSearchPath::standard());
 };
 
 TEST_F(BundledSweeps, HaveNoFaultAndTheirFilesNames) {
@@ -67,7 +67,7 @@ TEST_F(BundledSweeps, TheTableHasFourBackbonesFiveLossesAndThreeSeeds) {
     EXPECT_EQ(sweep.cells.size(), 20u);
     std::map<std::string, std::set<std::string>> values;
     for (const auto& cell : sweep.cells) {
-      for (const auto& setting : cell.settings) values[setting.axis].insert(setting.value);
+      for (const auto& setting : cell.overrides) values[setting.axis].insert(setting.value);
       EXPECT_EQ(cell.experiment.seeds, (std::vector<std::int64_t>{1, 2, 3}));
     }
     EXPECT_EQ(values["backbone"].size(), 4u);
@@ -89,7 +89,7 @@ TEST_F(BundledSweeps, TheIemocapTableIsTheStudysRecipe) {
     EXPECT_EQ(config::changed_keys(study.resolved, cell.experiment.resolved),
               std::vector<std::string>{})
         << cell.id;
-    EXPECT_EQ(study.signature, cell.experiment.signature) << cell.id;
+    EXPECT_EQ(study.experiment_hash, cell.experiment.experiment_hash) << cell.id;
   }
 }
 

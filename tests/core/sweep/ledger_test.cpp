@@ -52,8 +52,8 @@ TEST_F(LedgerFile, KeepsWhatBecameOfEveryCell) {
   EXPECT_EQ(entries[0].validation, 0.75);
   EXPECT_EQ(entries[0].seconds, 2.5);
   EXPECT_EQ(entries[0].result, "abc");
-  EXPECT_EQ(entries[0].settings,
-            (std::vector<Setting>{{"size", "small"}, {"loss.plugin", "cross_entropy"}}));
+  EXPECT_EQ(entries[0].overrides,
+            (std::vector<Override>{{"size", "small"}, {"loss.plugin", "cross_entropy"}}));
   EXPECT_EQ(entries[1].reason, "the loss is not finite");
   EXPECT_EQ(entries[2].attempts, 1);
   EXPECT_EQ(entries[3].reason, "excluded by sweep.toml:19:1");

@@ -161,9 +161,9 @@ TEST(CellJson, SaysWhereARunBelongsAndWhatItWasChosenFrom) {
   sweep.name = "grid", sweep.axes = {"loss"}, sweep.trials = 3;
   Cell first;
   first.id = "focal-t01-aa", first.group = "focal-bb", first.trial = 1,
-  first.settings = {{"loss", "focal"}, {"head.dropout", "0.1"}};
+  first.overrides = {{"loss", "focal"}, {"head.dropout", "0.1"}};
   auto second = first;
-  second.id = "focal-t02-cc", second.trial = 2, second.settings[1].value = "0.2";
+  second.id = "focal-t02-cc", second.trial = 2, second.overrides[1].value = "0.2";
   write_tuned_json(sweep, {&first, &second}, 2, {{1, 1, 2, 0.5}}, folder.path());
   const auto json = nlohmann::json::parse(read_file(folder / "cell.json"));
   EXPECT_EQ(json["id"], "focal-bb");

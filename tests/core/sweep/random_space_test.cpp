@@ -21,7 +21,7 @@ class RandomSearch : public testing::InFolder {
   }
 
   static std::string value_of(const Cell& cell, const std::string& axis) {
-    for (const auto& setting : cell.settings) {
+    for (const auto& setting : cell.overrides) {
       if (setting.axis == axis) return setting.value;
     }
     return "";

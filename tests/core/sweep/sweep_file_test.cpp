@@ -24,8 +24,8 @@ TEST_F(SweepFile, StandsForTheProductOfItsAxesInTheOrderOfTheText) {
   EXPECT_THAT(sweep.axes, ElementsAre("size", "loss.plugin"));
   EXPECT_THAT(names_of(sweep), ElementsAre("small-cross_entropy", "small-focal",
                                            "large-cross_entropy", "large-focal"));
-  EXPECT_EQ(sweep.cells[1].settings,
-            (std::vector<Setting>{{"size", "small"}, {"loss.plugin", "focal"}}));
+  EXPECT_EQ(sweep.cells[1].overrides,
+            (std::vector<Override>{{"size", "small"}, {"loss.plugin", "focal"}}));
   EXPECT_EQ(sweep.cells[1].group, sweep.cells[1].id);
 }
 
@@ -45,10 +45,10 @@ TEST_F(SweepFile, ACellIsTheExperimentThatTheCommandLineWouldMake) {
   write("one.toml", config::testing::kSmall);
   const auto same =
       load_good("one.toml", {"backbone.hidden=64", "backbone.layers=3", "loss.plugin=focal"});
-  EXPECT_EQ(sweep.cells[3].experiment.signature, same.signature);
+  EXPECT_EQ(sweep.cells[3].experiment.experiment_hash, same.experiment_hash);
   // What a run reads is the cell's text alone.
   write("cell.toml", sweep.cells[3].experiment.text);
-  EXPECT_EQ(load_good("cell.toml").signature, same.signature);
+  EXPECT_EQ(load_good("cell.toml").experiment_hash, same.experiment_hash);
 }
 
 TEST_F(SweepFile, KeepsItsIdsWhenAxesGrow) {
@@ -119,7 +119,7 @@ TEST_F(SweepFile, ValuesOfAnAxisMayBeListsAndReplaceWholeOnes) {
       read("[base]\nextends = \"small.toml\"\n[axes]\nhead.hidden = [[], [32, 16]]\n");
   EXPECT_TRUE(sweep.cells[0].experiment.head.hidden.empty());
   EXPECT_EQ(sweep.cells[1].experiment.head.hidden, (std::vector<std::int64_t>{32, 16}));
-  EXPECT_EQ(sweep.cells[1].settings[0].value, "[32, 16]");
+  EXPECT_EQ(sweep.cells[1].overrides[0].value, "[32, 16]");
 }
 
 TEST_F(SweepFile, ExclusionsNeedEveryAxisThatTheyNameToFit) {

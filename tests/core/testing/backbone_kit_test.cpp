@@ -7,7 +7,7 @@
 
 #include <chrono>
 #include <mutex>
-#include <serhost/concurrent.hpp>
+#include <serhost/thread_safe_inference.hpp>
 #include <thread>
 
 #include "core/testing/failures.hpp"
@@ -250,7 +250,7 @@ namespace {
 
 /// Says that threads may share it; `keeps` the clip of a call in a member meanwhile.
 template <bool keeps>
-struct Shared : Frames, Concurrent {
+struct Shared : Frames, ThreadSafeInference {
   Shared() : Frames(BackboneFlaw::none) {}
   Sequence forward(const Sequence& input, Step& step) override {
     if (!keeps) return Frames::forward(input, step);

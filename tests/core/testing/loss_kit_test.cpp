@@ -51,8 +51,8 @@ struct MinusTheMeanOfTheBatch : Right {
 };
 TEST(LossKit, NoticesValuesThatDependOnTheCompany) {
   EXPECT_THAT(failures<MinusTheMeanOfTheBatch>(),
-              Contains(Pair("company", AllOf(HasSubstr("clip 0 alone differ by"),
-                                             HasSubstr("look at: look for means")))));
+              Contains(Pair("batch_invariance", AllOf(HasSubstr("clip 0 alone differ by"),
+                                                      HasSubstr("look at: look for means")))));
 }
 
 struct WeighsByPlace : Right {

@@ -11,8 +11,8 @@ using ::testing::HasSubstr;
 
 namespace {
 
-Offer offer() {
-  Offer made;
+ComponentInfo info() {
+  ComponentInfo made;
   made.kind = Kind::loss;
   made.name = "sample";
   const auto add = [&](const char* name, ParamType type, Value fallback) -> ParamSpec& {
@@ -34,7 +34,7 @@ Offer offer() {
 }
 
 Values read(const std::vector<std::string>& parameters) {
-  return serhost::testing::values_of(serhost::testing::registry(), offer(), parameters,
+  return serhost::testing::values_of(serhost::testing::registry(), info(), parameters,
                                      {"sad", "angry"});
 }
 

@@ -35,18 +35,18 @@ TEST_F(Variants, AreTheLinesOfTheFile) {
 }
 
 TEST_F(Variants, AreLookedForInTheSourceTreeThenBesideTheLibraryThenHere) {
-  host::Offer offer;
-  offer.kind = Kind::loss;
-  offer.plugin = "mine";
-  offer.file = folder_.path() / "lib" / "mine.so";
+  host::ComponentInfo info;
+  info.kind = Kind::loss;
+  info.plugin = "mine";
+  info.file = folder_.path() / "lib" / "mine.so";
   const auto here = folder_.path();
-  EXPECT_EQ(beside(offer, "contract.txt", here), "");
-  EXPECT_EQ(variants_of(offer, here).size(), 1U) << "its defaults";
+  EXPECT_EQ(beside(info, "contract.txt", here), "");
+  EXPECT_EQ(variants_of(info, here).size(), 1U) << "its defaults";
   const auto in_folder = put("contract.txt", "a=1");
-  EXPECT_EQ(beside(offer, "contract.txt", here), in_folder);
+  EXPECT_EQ(beside(info, "contract.txt", here), in_folder);
   const auto in_library = put("lib/contract.txt", "a=2");
-  EXPECT_EQ(beside(offer, "contract.txt", here), in_library);
+  EXPECT_EQ(beside(info, "contract.txt", here), in_library);
   const auto in_tree = put("plugins/losses/mine/contract.txt", "a=3");
-  EXPECT_EQ(beside(offer, "contract.txt", here), in_tree);
-  EXPECT_THAT(variants_of(offer, here)[0].parameters, ElementsAre("a=3"));
+  EXPECT_EQ(beside(info, "contract.txt", here), in_tree);
+  EXPECT_THAT(variants_of(info, here)[0].parameters, ElementsAre("a=3"));
 }

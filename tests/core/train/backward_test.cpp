@@ -53,11 +53,11 @@ Result gradients(const Composer& compose, const std::vector<data::Batch>& parts,
   auto composition = compose(task(), 3);
   composition.train(true);
   const Batcher batcher(manifest, weights, at::kCPU);
-  const Setting setting{composition, batcher, 3, 1, 1, 4, false, by_micro, {}};
+  const TrainContext context{composition, batcher, 3, 1, 1, 4, false, by_micro, {}};
   std::vector<MicroBatch> micro;
   for (const auto& part : parts) micro.push_back(batcher.make(load(manifest, part)));
   Result out;
-  out.total = backward(setting, std::move(micro), {0, 10, 0});
+  out.total = backward(context, std::move(micro), {0, 10, 0});
   for (const auto& [name, parameter] : composition.parameters())
     out.gradients[name] = parameter.grad().clone();
   return out;
@@ -95,10 +95,10 @@ TEST(Accumulation, MakesNoGradientOutOfWeightsThatAreAllZero) {
   const auto manifest = fakes::up_and_down(8);
   auto composition = cross_entropy()(task(), 3);
   const Batcher batcher(manifest, {0.0, 0.0}, at::kCPU);
-  const Setting setting{composition, batcher, 3, 1, 1, 1, false, false, {}};
+  const TrainContext context{composition, batcher, 3, 1, 1, 1, false, false, {}};
   std::vector<MicroBatch> micro;
   micro.push_back(batcher.make(load(manifest, {0, 1})));
-  backward(setting, std::move(micro), {0, 10, 0});
+  backward(context, std::move(micro), {0, 10, 0});
   EXPECT_FALSE(composition.parameters().at("head.output.weight").grad().defined());
 }
 
@@ -160,7 +160,7 @@ TEST(WholeBatchLoss, MovesRunningStatisticsOnceAlthoughTheModelRunsTwice) {
   };
   const auto normed = std::make_shared<Normed>();
   const auto model =
-      std::make_shared<model::Model>(std::vector{fakes::link(normed)}, head_without_dropout());
+      std::make_shared<model::Model>(std::vector{fakes::adapter(normed)}, head_without_dropout());
   Composition composition(model, std::make_shared<fakes::Spread>(), {"loss 'fake'", "fake.so"},
                           task(), 1);
   composition.train(true);

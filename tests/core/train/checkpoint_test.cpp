@@ -85,7 +85,7 @@ TEST_F(Checkpointing, StoresFrozenWeightsOnceForAllFolds) {
   const Composer compose = [](Task task, std::uint64_t seed) {
     model::seed_default_generators(1);  // the same encoder for every seed, as a pre-trained one is
     return Composition(std::make_shared<model::Model>(
-                           std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")},
+                           std::vector{fakes::adapter(std::make_shared<fakes::Framed>(), "all")},
                            fakes::small_head()),
                        std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task,
                        seed);
@@ -105,7 +105,7 @@ TEST_F(Checkpointing, RefusesToGoOnWithOtherFrozenWeights) {
     return [=](Task task, std::uint64_t seed) {
       model::seed_default_generators(pretrained);
       return Composition(std::make_shared<model::Model>(
-                             std::vector{fakes::link(std::make_shared<fakes::Framed>(), "all")},
+                             std::vector{fakes::adapter(std::make_shared<fakes::Framed>(), "all")},
                              fakes::small_head()),
                          std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task,
                          seed);

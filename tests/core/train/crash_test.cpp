@@ -61,7 +61,7 @@ class Crash : public testing::Test {
         run();
       } catch (const Death&) { died = true; }
     }
-    disk.settle();
+    disk.prepare_for_inference();
     return died;
   }
 

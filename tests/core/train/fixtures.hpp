@@ -166,7 +166,7 @@ inline train::Composer composer(std::function<std::shared_ptr<Loss>(const Task&)
   return [make = std::move(make), head](Task task, std::uint64_t seed) {
     model::seed_default_generators(stream_seed(seed, "initialization/backbone0"));
     auto model =
-        std::make_shared<model::Model>(std::vector{link(std::make_shared<Framed>())}, head);
+        std::make_shared<model::Model>(std::vector{adapter(std::make_shared<Framed>())}, head);
     task.embedding_width = model->embedding_width();
     model::seed_default_generators(stream_seed(seed, "initialization/loss"));
     auto loss = make(task);

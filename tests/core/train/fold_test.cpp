@@ -184,7 +184,7 @@ TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
   const auto fits = std::make_shared<Fits>();
   const Composer compose = [&](Task task, std::uint64_t seed) {
     return Composition(
-        std::make_shared<model::Model>(std::vector{fakes::link(fits)}, fakes::small_head()),
+        std::make_shared<model::Model>(std::vector{fakes::adapter(fits)}, fakes::small_head()),
         std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
   };
   run_test(compose, fakes::experiment());
@@ -200,7 +200,7 @@ TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
   task.train_counts = {1, 1};
   auto composition = fakes::cross_entropy()(task, 1);
   const Batcher batcher(manifest, {1.0, 2.0}, at::kCPU);
-  const Setting setting{composition, batcher, 1, 1, 1, 1, false, false, {}};
+  const TrainContext context{composition, batcher, 1, 1, 1, 1, false, false, {}};
   data::ClipSource source(manifest, 16000);
   const auto evaluate_in = [&](std::size_t size) {
     std::vector<data::Batch> batches;
@@ -210,7 +210,7 @@ TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
         batches.back().push_back(kClips - 1 - j);
     }
     data::Loader loader(source, manifest, batches, {});
-    return evaluate(setting, loader, {}, true);
+    return evaluate(context, loader, {}, true);
   };
   const auto alone = evaluate_in(1), together = evaluate_in(kClips);
   EXPECT_EQ(alone.clips, together.clips);

@@ -115,10 +115,10 @@ TEST_F(Resume, RepeatsTheFitting) {
   };
   const Composer compose = [](Task task, std::uint64_t seed) {
     model::seed_default_generators(seed);
-    return Composition(std::make_shared<model::Model>(
-                           std::vector{fakes::link(std::make_shared<Fits>())}, fakes::small_head()),
-                       std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task,
-                       seed);
+    return Composition(
+        std::make_shared<model::Model>(std::vector{fakes::adapter(std::make_shared<Fits>())},
+                                       fakes::small_head()),
+        std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
   };
   expect_the_same_from_every_stop(compose);
   EXPECT_THAT(stops_, testing::HasSubstr("seed 1 fitting"));

@@ -16,7 +16,7 @@ config::ScheduleTable schedule(const std::string& name, double warmup = 0.0) {
 }
 
 double at(const config::ScheduleTable& table, std::int64_t update, std::int64_t updates) {
-  return share(table, {update, updates, 0});
+  return lr_factor(table, {update, updates, 0});
 }
 
 TEST(WarmUp, BelowOneIsAShareRoundedUpAndFromOneACount) {

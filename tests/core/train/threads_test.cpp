@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kClipsOfThreads = 16;
 
-AcrossThreads compared(const Composer& compose, RunOptions options,
-                       const data::Folds& folds = fakes::halves(kClipsOfThreads)) {
+ThreadInvariance compared(const Composer& compose, RunOptions options,
+                          const data::Folds& folds = fakes::halves(kClipsOfThreads)) {
   options.device = "cpu";
   const auto before = at::get_num_threads();
   const auto out = compare_threads(compose, fakes::experiment(),
@@ -36,7 +36,7 @@ struct CutByThreads : fakes::CrossEntropy {
   }
 };
 
-TEST(AcrossThreads, IsSaidOfAModelThatDoesNotCare) {
+TEST(ThreadInvariance, IsSaidOfAModelThatDoesNotCare) {
   const auto out = compared(fakes::cross_entropy(), threads(2));
   EXPECT_EQ(out.threads, 2);
   EXPECT_EQ(out.same, true) << out.why;
@@ -45,14 +45,14 @@ TEST(AcrossThreads, IsSaidOfAModelThatDoesNotCare) {
             "the first training step gave the same bits with 2 threads");
 }
 
-TEST(AcrossThreads, IsDeniedOfOneThatDoes) {
+TEST(ThreadInvariance, IsDeniedOfOneThatDoes) {
   const auto out = compared(
       fakes::composer([](const Task&) { return std::make_shared<CutByThreads>(); }), threads(2));
   EXPECT_EQ(out.same, false);
   EXPECT_EQ(out.why, "the first training step gave other bits with 1 thread, first in the loss");
 }
 
-TEST(AcrossThreads, IsLeftOpenWhereNothingCanBeCompared) {
+TEST(ThreadInvariance, IsLeftOpenWhereNothingCanBeCompared) {
   auto folds = fakes::halves(kClipsOfThreads);
   folds.folds[0].train.clear();
   const auto untrained = compared(fakes::cross_entropy(), threads(1), folds);

@@ -126,17 +126,17 @@ TEST(ACheckpoint, ThatIsNoneIsRefusedWithAReason) {
 TEST(ASkeleton, HasEverythingOfACheckpointButItsValues) {
   const Temporary folder;
   const auto original = Checkpoint::open(golden("torch/fairseq_args.pt"));
-  replace_file(folder.path() / "skeleton.json", skeleton_json(original));
+  replace_file(folder.path() / "skeleton.json", tensor_index_json(original));
   const auto skeleton = Checkpoint::open(folder.path() / "skeleton.json");
-  EXPECT_TRUE(skeleton.is_skeleton());
-  EXPECT_FALSE(original.is_skeleton());
+  EXPECT_TRUE(skeleton.is_tensor_index());
+  EXPECT_FALSE(original.is_tensor_index());
   EXPECT_EQ(skeleton.config().json(), original.config().json());
   ASSERT_EQ(skeleton.tensors().size(), original.tensors().size());
   for (const auto& [name, info] : original.tensors()) {
     EXPECT_EQ(skeleton.tensors().at(name).shape, info.shape);
     EXPECT_EQ(skeleton.tensors().at(name).dtype, info.dtype);
   }
-  EXPECT_EQ(skeleton_json(skeleton), skeleton_json(original));
+  EXPECT_EQ(tensor_index_json(skeleton), tensor_index_json(original));
 }
 
 TEST(ASkeleton, ThatLiesAboutAShapeIsRefused) {

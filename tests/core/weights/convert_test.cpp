@@ -88,7 +88,7 @@ TEST(Convert, RefusesAFolderThatExists) {
 TEST(Convert, OfASkeletonLeavesNothingBehind) {
   const Temporary folder;
   replace_file(folder.path() / "skeleton.json",
-               skeleton_json(Checkpoint::open(golden("torch/state_zip.pt"))));
+               tensor_index_json(Checkpoint::open(golden("torch/state_zip.pt"))));
   EXPECT_THROW(convert(Checkpoint::open(folder.path() / "skeleton.json"), folder.path() / "to"),
                Error);
   EXPECT_THAT(files_of(folder.path()), ElementsAre("skeleton.json"));

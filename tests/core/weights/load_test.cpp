@@ -158,14 +158,14 @@ TEST_F(Loading, OfAnotherFamilyIsRefusedByName) {
 TEST_F(Loading, FromASkeletonChecksEverythingAndCopiesNothing) {
   auto tensors = normed();
   tensors["hubert.masked_spec_embed"] = at::ones({4});
-  replace_file(folder_.path() / "skeleton.json", skeleton_json(weights(tensors).checkpoint()));
+  replace_file(folder_.path() / "skeleton.json", tensor_index_json(weights(tensors).checkpoint()));
   Tiny module;
   const EncoderWeights skeleton(folder_.path() / "skeleton.json", hubert());
   load_into(module, skeleton);
   EXPECT_TRUE(at::equal(module.at("masked_spec_embed"), at::full({4}, 7.0)));
   EXPECT_EQ(skeleton.shape("masked_spec_embed"), std::vector<std::int64_t>{4});
   tensors["hubert.masked_spec_embed"] = at::ones({5});
-  replace_file(folder_.path() / "skeleton.json", skeleton_json(weights(tensors).checkpoint()));
+  replace_file(folder_.path() / "skeleton.json", tensor_index_json(weights(tensors).checkpoint()));
   EXPECT_THAT(refusal(module, EncoderWeights(folder_.path() / "skeleton.json", hubert())),
               HasSubstr("masked_spec_embed is [5], but must be [4]"));
 }

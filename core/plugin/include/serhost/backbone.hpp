@@ -23,7 +23,7 @@ struct Sequence {
   torch::Tensor summary{};  ///< [B, W] or undefined: the encoder's own vector (last LSTM state,
                             ///< mean of utterance tokens, CLS)
   torch::Tensor
-      marks{};  ///< [B, F] int64 or undefined: speaker or turn of each element (conversation)
+      segment_ids{};  ///< [B, F] int64 or undefined: speaker or turn of each element (conversation)
 };
 
 /// What a backbone takes.

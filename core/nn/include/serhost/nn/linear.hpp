@@ -23,7 +23,9 @@ class Linear : public torch::nn::Module {
     return product_.linear_add(values, residual, weight, bias);
   }
 
-  void settle() { product_.settle(weight, bias); }  ///< as Product::settle
+  void prepare_for_inference() {
+    product_.prepare_for_inference(weight, bias);
+  }  ///< as Product::prepare_for_inference
 
   at::Tensor weight, bias;
 

@@ -53,7 +53,7 @@ class Product {
   /// From now on the weights are always these, in the precision of now, and only used here: where
   /// the back end has an order of its own, they are brought into it and freed as they were given.
   /// They cannot be read any more.
-  void settle(at::TensorList weights, at::TensorList biases);
+  void prepare_for_inference(at::TensorList weights, at::TensorList biases);
 
  private:
   /// What a back end needs for one product: its own order of the weights, the biases, and the
@@ -66,7 +66,7 @@ class Product {
 
   Derived weight_, bias_;          // in fp32
   Derived low_weight_, low_bias_;  // in bf16
-  at::Tensor settled_weight_, settled_bias_;
+  at::Tensor prepared_weight_, prepared_bias_;
 };
 
 /// [any] A grouped convolution along the frames of one clip, followed by the exact GELU.

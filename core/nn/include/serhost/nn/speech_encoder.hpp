@@ -1,16 +1,16 @@
 // wav2vec 2.0 and its kin as one backbone: convolutions over the waveform, a projection, positions,
 // a transformer. HuBERT, WavLM and data2vec differ from it in options alone. No padding is
-// computed: a clip's frames are the same in any company.
+// computed: a clip's frames are the same in any batch.
 #pragma once
 
 #include <memory>
 #include <serhost/backbone.hpp>
-#include <serhost/concurrent.hpp>
 #include <serhost/nn/feature_encoder.hpp>
 #include <serhost/nn/feature_projection.hpp>
 #include <serhost/nn/positional_convolution.hpp>
 #include <serhost/nn/spec_augment.hpp>
 #include <serhost/nn/transformer_layer.hpp>
+#include <serhost/thread_safe_inference.hpp>
 #include <string>
 #include <vector>
 
@@ -34,7 +34,7 @@ struct SpeechEncoderOptions {
 /// encoder.layers.N.*. Stages: feature_encoder, feature_projection, positions, layer_1, layer_2,
 /// ...; hidden state N is what layer_N gives, 0 what enters the first, and the last is behind the
 /// final norm.
-class SpeechEncoder : public Backbone, public Layerwise, public Staged, public Concurrent {
+class SpeechEncoder : public Backbone, public Layerwise, public Staged, public ThreadSafeInference {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
   explicit SpeechEncoder(const SpeechEncoderOptions& options);
@@ -51,7 +51,7 @@ class SpeechEncoder : public Backbone, public Layerwise, public Staged, public C
   std::int64_t layers() const override { return static_cast<std::int64_t>(layers_.size()) + 1; }
   std::vector<Sequence> run_layers(const Sequence& audio, Step& step) override;
 
-  void settle() override;
+  void prepare_for_inference() override;
 
   std::vector<std::string> stages() const override;
   std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override;

@@ -31,7 +31,7 @@ class TransformerLayer : public torch::nn::Module {
   /// [run] [N, D] to [N, D]. `bias` is undefined unless options.relative_bias is on.
   at::Tensor forward(const Packed& frames, const RelativeBias& bias, Step& step);
 
-  void settle();  ///< its large weights, as Product::settle
+  void prepare_for_inference();  ///< its large weights, as Product::prepare_for_inference
 
   const at::Tensor& bias_table() const { return table_; }  ///< [buckets, H], or undefined
 

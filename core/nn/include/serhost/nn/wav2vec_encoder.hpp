@@ -6,9 +6,9 @@
 #include <memory>
 #include <optional>
 #include <serhost/backbone.hpp>
-#include <serhost/concurrent.hpp>
 #include <serhost/nn/convolution_stack.hpp>
 #include <serhost/nn/packed.hpp>
+#include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <string>
 #include <vector>
@@ -33,7 +33,7 @@ class Wav2vecEncoder : public Backbone,
                        public Layerwise,
                        public Staged,
                        public Provenance,
-                       public Concurrent {
+                       public ThreadSafeInference {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
   explicit Wav2vecEncoder(const Wav2vecOptions& options,

@@ -48,8 +48,8 @@ class Checkpoint {
   /// Error(config) for a skeleton.
   at::Tensor tensor(const std::string& name) const;
 
-  /// Shapes without values: written by `skeleton_json`, its values are elsewhere.
-  bool is_skeleton() const;
+  /// Shapes without values: written by `tensor_index_json`, its values are elsewhere.
+  bool is_tensor_index() const;
 
  private:
   struct Content;
@@ -110,6 +110,6 @@ Loaded load_into(torch::nn::Module& module, const EncoderWeights& weights,
 /// [any] All that `Checkpoint::open` needs, the values aside, as JSON: config, preprocessor, names,
 /// dtypes and shapes. Written to a file ending in .json it can be opened in place of the
 /// checkpoint; a model is so made again without its original weights.
-std::string skeleton_json(const Checkpoint& checkpoint);
+std::string tensor_index_json(const Checkpoint& checkpoint);
 
 }  // namespace serhost::weights

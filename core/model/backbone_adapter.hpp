@@ -1,0 +1,101 @@
+// One backbone of the chain with what the host does around it: freezing, the choice of a layer, and
+// the check of what a plugin gave. Frozen parts run in eval mode, and without a graph where nothing
+// before them is trained.
+//
+// An adapter falls into a frozen prefix, which gives the same for a clip whatever has been trained,
+// and what comes behind it. Leading stages without parameters are frozen even where nothing is
+// frozen: there is nothing in them to train.
+#pragma once
+
+#include <memory>
+#include <serhost/backbone.hpp>
+#include <string>
+#include <vector>
+
+#include "host/guard.hpp"
+#include "model/groups.hpp"
+
+namespace serhost::model {
+
+struct AdapterOptions {
+  host::Callee callee;          ///< for messages: "backbone 'hubert'"
+  std::string place;            ///< "a.toml:9:12" or "": where the experiment names it
+  std::string freeze = "none";  ///< none | all | a stage's name: that stage and all before it
+  std::string take = "last";    ///< last | weighted | mean_last_4 | N
+};
+
+/// How much of an adapter is frozen.
+enum class FrozenPart {
+  nothing,
+  stages,  ///< the first ones
+  layers,  ///< all but the learned weights of their sum
+  whole
+};
+
+class BackboneAdapter : public torch::nn::Module {
+ public:
+  /// Throws Error(config) for a stage that does not exist (with those that do), for a layer out of
+  /// range, and where the backbone lacks the ability that `freeze` or `take` needs.
+  BackboneAdapter(std::shared_ptr<Backbone> backbone, AdapterOptions options);
+
+  const host::Callee& callee() const { return options_.callee; }
+  const std::string& place() const { return options_.place; }
+  const std::shared_ptr<Backbone>& backbone() const { return backbone_; }
+  Input input() const;
+  std::int64_t width() const;
+  std::int64_t frames(std::int64_t length) const;
+  bool frozen() const { return all_frozen_; }
+
+  /// [run] Values [B, F, W]; throws PluginError where the backbone gives another shape.
+  Sequence forward(const Sequence& input, Step& step);
+
+  FrozenPart frozen_part() const { return frozen_part_; }
+  std::size_t prefix_stages() const { return prefix_stages_; }  ///< of FrozenPart::stages
+  const std::string& take() const { return options_.take; }
+
+  /// [run] The frozen prefix, for a clip or a batch: in eval mode, without a graph, the same in
+  /// every epoch. Values are [B, F, ...] of the last such stage, [B, F, L, W] of all layers, or the
+  /// adapter's own [B, F, W].
+  Sequence forward_frozen(const Sequence& input);
+  /// [run] What comes behind `from_frozen`; itself where all is frozen.
+  Sequence forward_trainable(const Sequence& from_frozen, Step& step);
+
+  /// Of the frozen prefix, every value that it depends on: parameters, and all buffers of the
+  /// backbone.
+  std::vector<at::Tensor> frozen_state() const;
+
+  /// The backbone's own trainable parameters by depth, the deepest first; those in no stage count
+  /// as deepest.
+  std::vector<std::vector<at::Tensor>> depths() const;
+
+  /// The weights of a weighted sum of layers, or undefined.
+  const at::Tensor& layer_weights() const { return layer_weights_; }
+
+  void train(bool on = true) override;
+
+ private:
+  void freeze();
+  void choose_layer();
+  void find_frozen_part();
+  bool needs_no_graph(
+      const Sequence& input) const;  ///< nothing up to here is trained: no graph is needed
+  Sequence run(const Sequence& input, Step& step);
+  Sequence run_stages(const Sequence& input, Step& step);
+  Sequence run_first_stages(std::size_t count, const Sequence& input);
+  Sequence run_other_stages(std::size_t first, const Sequence& input, Step& step);
+  std::vector<Sequence> run_layers(const Sequence& input, Step& step);
+  Sequence taken(const std::vector<Sequence>& layers) const;
+  void check(const Sequence& output, std::int64_t batch) const;
+  [[noreturn]] void refuse(const std::string& message) const;
+
+  std::shared_ptr<Backbone> backbone_;
+  AdapterOptions options_;
+  bool all_frozen_ = false;
+  std::size_t frozen_stages_ = 0;  ///< the first so many
+  FrozenPart frozen_part_ = FrozenPart::nothing;
+  std::size_t prefix_stages_ = 0;
+  std::size_t layer_ = 0;  ///< of `take = N`
+  at::Tensor layer_weights_;
+};
+
+}  // namespace serhost::model

@@ -1,0 +1,102 @@
+// The plan, the workers, and the identity of the weights.
+#include "train/frozen_prefix.hpp"
+
+#include <set>
+#include <utility>
+
+#include "features/engine.hpp"
+#include "features/identity.hpp"
+#include "features/measure.hpp"
+#include "train/batch.hpp"
+#include "train/fold_clips.hpp"
+
+namespace serhost::train {
+namespace {
+
+/// The fold's own model first; workers beyond the first have models of the same making.
+features::Engine engine_for(const FoldJob& job, const Task& task, Composition& composition) {
+  auto first = std::make_shared<bool>(true);
+  const auto make = [&job, &task, &composition, first]() -> std::shared_ptr<model::Chain> {
+    if (std::exchange(*first, false))
+      return {std::shared_ptr<void>(), &composition.model().chain()};
+    const auto other =
+        std::make_shared<Composition>(job.compose(task, static_cast<std::uint64_t>(job.seed)));
+    other->to(job.device);
+    return {other, &other->model().chain()};
+  };
+  return {make, job.device, job.experiment.train.precision == "bf16",
+          features::workers_for(job.options.threads)};
+}
+
+}  // namespace
+
+FrozenPrefix::FrozenPrefix() : settings_(features::cache_settings()), features_(settings_) {}
+
+std::string FrozenPrefix::identity(const FoldJob& job, Composition& composition) {
+  auto& chain = composition.model().chain();
+  bool fitted = false;  // to this fold
+  for (const auto& adapter : chain.frozen_adapters())
+    fitted = fitted || dynamic_cast<const Fitted*>(adapter->backbone().get()) != nullptr;
+  // Weights that nothing has trained or fitted follow from the experiment and the seed: they need
+  // to be hashed once.
+  if (const auto known = identities_.find(job.seed); known != identities_.end() && !fitted)
+    return known->second;
+  return identities_[job.seed] = features::identity_text(job.experiment.backbones, chain,
+                                                         job.experiment.train.precision == "bf16",
+                                                         job.device.is_cpu() ? "cpu" : "cuda");
+}
+
+bool FrozenPrefix::prepare(const FoldJob& job, const Task& task, Composition& composition,
+                           data::ClipSource& source,
+                           const std::function<void(std::size_t, std::size_t)>& each) {
+  auto& chain = composition.model().chain();
+  if (!plan_) {
+    plan_ = features::plan_cache(job.experiment.train, job.manifest,
+                                 features::frozen_prefix_info(chain, job.device), settings_);
+    if (job.experiment.backbones.empty())
+      *plan_ = {};  // made by hand: there is nothing to name the features by
+    if (!plan_->note.empty()) job.observer.log(plan_->note);
+  }
+  if (!plan_->cached()) return false;
+  std::set<std::size_t> clips;
+  for (const auto* part : {&job.fold.train, &job.fold.validation, &job.fold.test})
+    clips.insert(part->begin(), part->end());
+  auto engine = engine_for(job, task, composition);
+  data::LoadOptions lengths;
+  lengths.sample_rate = chain.input().sample_rate;
+  lengths.shortest = chain.input().shortest;
+  const bool ready = features_.prepare(
+      identity(job, composition), plan_->place == features::CachePlan::Place::disk, engine,
+      {clips.begin(), clips.end()},
+      [&](std::size_t clip) {
+        auto samples = source.samples(clip);
+        if (const auto shortest = static_cast<std::size_t>(lengths.shortest);
+            job.experiment.train.pad_short && samples->size() < shortest) {
+          auto padded = *samples;
+          padded.resize(shortest);  // as the loader pads
+          return std::make_shared<const std::vector<float>>(std::move(padded));
+        }
+        data::check_length(samples->size(), false, job.manifest.clips[clip].utterance.key, lengths);
+        return samples;
+      },
+      each);
+  if (!ready) {
+    plan_->place = features::CachePlan::Place::off;
+    job.observer.log(
+        "there is no room for what the frozen part of the model gives: it is computed anew in "
+        "every epoch");
+  }
+  return ready;
+}
+
+void use_cached_features(const FoldJob& job, const Task& task, Composition& composition,
+                         FoldClips& clips, Batcher& batcher,
+                         const std::function<void(std::size_t, std::size_t)>& each) {
+  auto& prefix = job.caches.frozen_prefix;
+  if (!prefix) prefix = std::make_shared<FrozenPrefix>();
+  if (!prefix->prepare(job, task, composition, clips.source(), each)) return;
+  clips.without_audio();
+  batcher.use([prefix](const data::Batch& wanted) { return prefix->batch(wanted); });
+}
+
+}  // namespace serhost::train

@@ -1,0 +1,81 @@
+// Does the composition work at all: a tiny batch forward, in evaluation and in training, and back.
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/tensor.h>
+#include <c10/core/InferenceMode.h>
+
+#include "base/error.hpp"
+#include "features/measure.hpp"
+#include "model/randomness.hpp"
+#include "train/composition.hpp"
+#include "train/device.hpp"
+#include "train/fit.hpp"
+#include "train/run.hpp"
+
+namespace serhost::train {
+namespace {
+
+constexpr std::int64_t kClips = 2;
+
+/// Noise of a second, or of the shortest clip that the model takes; the second clip is a quarter
+/// longer, so that there is padding. Frames of noise where the model takes features.
+Sequence noise(const model::Chain& chain, const c10::Device& device) {
+  constexpr std::int64_t kFrames = 8;
+  const auto input = chain.input();
+  const auto length = std::max(input.shortest, input.waveform ? input.sample_rate : kFrames);
+  const auto longer = length + length / 4;
+  auto generator = model::make_generator(1);
+  std::vector<std::int64_t> shape{kClips, longer};
+  if (!input.waveform) shape.push_back(chain.adapters().front()->width());
+  auto values = at::rand(shape, generator, at::TensorOptions(at::kFloat)).mul_(0.2).sub_(0.1);
+  values[0].narrow(0, length, longer - length).zero_();
+  return {values.to(device), at::tensor({length, longer}), {}, {}};
+}
+
+}  // namespace
+
+Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
+                 const std::vector<std::string>& classes, const std::string& device_text) {
+  prepare_torch(0);
+  const auto device = choose_device(device_text != "auto" ? device_text : experiment.train.device);
+  Task task;
+  task.classes = classes;
+  task.train_counts.assign(classes.size(), 10);
+  auto composition = composer_of(experiment, registry, {})(task, 1);
+  composition.to(device);
+  const auto input = composition.model().input();
+  const auto audio = noise(composition.model().chain(), device);
+  Targets targets;
+  const auto whole = at::TensorOptions(at::kLong).device(device);
+  targets.label =
+      at::arange(kClips, whole)
+          .remainder(static_cast<std::int64_t>(std::max<std::size_t>(classes.size(), 1)));
+  targets.weight = at::ones({kClips}, at::TensorOptions(at::kFloat).device(device));
+  targets.speaker = at::arange(kClips, whole);
+  targets.corpus = at::arange(kClips, whole).zero_();
+  Step step;
+  step.random = model::make_generator(1);
+  fit(composition, [&](const auto& observe) { observe(audio); });
+  {
+    const c10::InferenceMode inference;
+    composition.train(false);
+    composition.scores(composition.model().forward(audio, step));
+  }
+  composition.train(true);
+  step.training = true;
+  const auto losses = composition.losses(composition.model().forward(audio, step), targets, step);
+  const auto loss = losses.mean();
+  if (loss.requires_grad()) loss.backward();
+  composition.train(false);
+  return {text_of(device),
+          composition.count(false),
+          composition.count(true),
+          input.sample_rate,
+          input.shortest,
+          features::frozen_prefix_info(composition.model().chain(), device),
+          pretraining_of(composition.model().chain())};
+}
+
+}  // namespace serhost::train
