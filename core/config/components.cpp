@@ -3,13 +3,15 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "host/nested.hpp"
 
 namespace serhost::config {
 namespace {
 
 Range range_of(const ParamSpec& spec) {
-  return {.at_least = spec.minimum, .above = {}, .at_most = spec.maximum, .below = {}};
+  return {
+      .at_least = spec.minimum, .above = spec.above, .at_most = spec.maximum, .below = spec.below};
 }
 
 template <class T>
@@ -36,6 +38,17 @@ Value weights(const Node& node, const std::string& key, const ParamSpec& spec,
       out[member.key] = *value;
   }
   return out;
+}
+
+/// A list, where a number of elements is asked for.
+Value counted(std::optional<Value> value, const Node& node, const std::string& key,
+              const ParamSpec& spec, Findings& findings) {
+  if (spec.count && node.is(Node::Type::list) && node.items.size() != *spec.count) {
+    findings.add(node.place, key + ": found " + count_of(node.items.size(), "element") +
+                                 ", but must be a list of " + std::to_string(*spec.count));
+    return spec.fallback;
+  }
+  return value ? std::move(*value) : spec.fallback;
 }
 
 Value integer_or_text(const Node& node, const std::string& key, const ParamSpec& spec,
@@ -106,11 +119,11 @@ Value value_of(const Node& node, const std::string& key, const ParamSpec& spec,
     case ParamType::path:
       return path(node, key, spec, findings);
     case ParamType::integers:
-      return or_fallback(read_integers(node, key, range_of(spec), findings), spec);
+      return counted(read_integers(node, key, range_of(spec), findings), node, key, spec, findings);
     case ParamType::reals:
-      return or_fallback(read_reals(node, key, range_of(spec), findings), spec);
+      return counted(read_reals(node, key, range_of(spec), findings), node, key, spec, findings);
     case ParamType::texts:
-      return or_fallback(read_texts(node, key, spec.choices, findings), spec);
+      return counted(read_texts(node, key, spec.choices, findings), node, key, spec, findings);
     case ParamType::weights:
       return weights(node, key, spec, components, findings);
     case ParamType::integer_or_text:

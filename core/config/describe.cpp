@@ -108,9 +108,14 @@ std::string type_words(const ParamSpec& spec) {
 
 std::string range_words(const ParamSpec& spec) {
   std::string out;
+  const auto upper = spec.maximum ? "at most " + exact(*spec.maximum)
+                     : spec.below ? "below " + exact(*spec.below)
+                                  : "";
   if (spec.minimum && spec.maximum) out = exact(*spec.minimum) + " to " + exact(*spec.maximum);
-  else if (spec.minimum) out = exact(*spec.minimum) + " or more";
-  else if (spec.maximum) out = "at most " + exact(*spec.maximum);
+  else if (spec.minimum) out = exact(*spec.minimum) + (upper.empty() ? " or more" : ", " + upper);
+  else if (spec.above) out = "above " + exact(*spec.above) + (upper.empty() ? "" : ", " + upper);
+  else out = upper;
+  if (spec.count) out = count_of(*spec.count, "element") + (out.empty() ? "" : ", each " + out);
   if (!spec.choices.empty())
     out += (out.empty() ? "one of " : ", or one of ") + join(spec.choices, ", ");
   if (spec.keys_are_classes) out += out.empty() ? "by class" : ", by class";

@@ -90,6 +90,10 @@ json spec_to_json(const ParamSpec& spec) {
               {"optional", spec.optional}};
   if (spec.minimum) out["minimum"] = real_to_json(*spec.minimum);
   if (spec.maximum) out["maximum"] = real_to_json(*spec.maximum);
+  if (spec.above) out["above"] = real_to_json(*spec.above);
+  if (spec.below) out["below"] = real_to_json(*spec.below);
+  if (spec.count) out["count"] = *spec.count;
+  if (!spec.former.empty()) out["former"] = spec.former;
   if (!spec.choices.empty()) out["choices"] = spec.choices;
   if (spec.keys_are_classes) out["keys_are_classes"] = true;
   if (spec.part_kind != Kind::loss) out["part_kind"] = static_cast<int>(spec.part_kind);
@@ -114,6 +118,10 @@ ParamSpec spec_from_json(const json& from) {
   spec.optional = from.at("optional").get<bool>();
   if (from.contains("minimum")) spec.minimum = real_from_json(from["minimum"]);
   if (from.contains("maximum")) spec.maximum = real_from_json(from["maximum"]);
+  if (from.contains("above")) spec.above = real_from_json(from["above"]);
+  if (from.contains("below")) spec.below = real_from_json(from["below"]);
+  if (from.contains("count")) spec.count = whole_number<std::size_t>(from["count"]);
+  spec.former = from.value("former", std::string());
   if (from.contains("choices")) spec.choices = from["choices"].get<std::vector<std::string>>();
   spec.keys_are_classes = from.value("keys_are_classes", false);
   if (from.contains("part_kind")) {

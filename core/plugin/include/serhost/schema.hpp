@@ -135,6 +135,27 @@ class Qualifier {
     spec_.maximum = bound;
     return *this;
   }
+  /// Excludes the bound itself.
+  Qualifier& above(double bound) {
+    spec_.above = bound;
+    return *this;
+  }
+  /// Excludes the bound itself.
+  Qualifier& below(double bound) {
+    spec_.below = bound;
+    return *this;
+  }
+  /// Of a list: so many elements, no more and no fewer.
+  Qualifier& exactly(std::size_t count) {
+    spec_.count = count;
+    return *this;
+  }
+  /// The name that this parameter had before: experiments that hold it go on working, with a line
+  /// in the log. Signatures of experiments keep the former name, so that finished runs are known.
+  Qualifier& formerly(std::string name) {
+    spec_.former = std::move(name);
+    return *this;
+  }
   Qualifier& one_of(std::vector<std::string> choices) {
     spec_.choices = std::move(choices);
     return *this;
@@ -165,12 +186,21 @@ class Schema {
     specs_.push_back(std::make_unique<ParamSpec>(std::move(spec)));
     setters_.push_back(
         [member](Options& options, const Value& value) { Traits::assign(options.*member, value); });
+    getters_.push_back(
+        [member](const Options& options) { return Traits::to_value(options.*member); });
     return Qualifier(*specs_.back());
   }
 
   std::vector<ParamSpec> specs() const {
     std::vector<ParamSpec> out;
     for (const auto& spec : specs_) out.push_back(*spec);
+    return out;
+  }
+
+  /// The values of `options` in the order of the schema: the inverse of `options`.
+  Values values(const Options& options) const {
+    Values out;
+    for (const auto& getter : getters_) out.push_back(getter(options));
     return out;
   }
 
@@ -185,6 +215,7 @@ class Schema {
   std::vector<std::unique_ptr<ParamSpec>>
       specs_;  // by pointer: a Qualifier stays valid while more are added
   std::vector<std::function<void(Options&, const Value&)>> setters_;
+  std::vector<std::function<Value(const Options&)>> getters_;
 };
 
 namespace detail {

@@ -1,6 +1,7 @@
 // Parameter values and their declarations: all that crosses the boundary of what a TOML file said.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -69,9 +70,13 @@ struct ParamSpec {
   std::string help;
   std::optional<double> minimum;     ///< inclusive; for lists and tables: of each element
   std::optional<double> maximum;     ///< inclusive
+  std::optional<double> above;       ///< exclusive: more than this
+  std::optional<double> below;       ///< exclusive: less than this
+  std::optional<std::size_t> count;  ///< of lists: so many elements
   std::vector<std::string> choices;  ///< empty: any
   bool keys_are_classes = false;     ///< of `weights`: keys must be names of the task's classes
   Kind part_kind = Kind::loss;       ///< of `part` and `parts`
+  std::string former;                ///< what it was called before it was renamed; still accepted
 };
 
 }  // namespace serhost
