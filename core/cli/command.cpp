@@ -24,11 +24,11 @@ constexpr Command kCommands[] = {
      "FILE",
      "serhost ledger show runs/sweep_quickstart", &ledger_command},
     {"list", "the components there are, what they shadow, and what was refused",
-     "list [backbones|losses|datasets|protocols|packs] [--json]", "serhost list losses",
-     &list_command},
+     "list [backbones|losses|datasets|optimizers|heads|augmentations|protocols|packs] [--json]",
+     "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities and ABI record",
-     "describe backbone|loss|dataset NAME [--json]", "serhost describe loss focal",
-     &describe_command},
+     "describe backbone|loss|dataset|optimizer|head|augment NAME [--json]",
+     "serhost describe loss focal", &describe_command},
     {"data", "counts, leaks and damaged files of an experiment's data",
      "data stats EXP.toml [-s key=value ...] [--json]\n       serhost data verify EXP.toml [RUN] "
      "[-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] "

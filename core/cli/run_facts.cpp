@@ -18,6 +18,8 @@ report::PluginFact fact_of(const config::ComponentRef& chosen) {
   report::PluginFact fact;
   fact.kind = name_of(info.kind);
   fact.name = info.name;
+  fact.title = info.title;
+  fact.order = info.order;
   fact.version = info.plugin_version;
   fact.file = info.file.filename().string();
   fact.sha256 = sha256_of_file(info.file);

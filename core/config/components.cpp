@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "host/host_keys.hpp"
 #include "host/nested.hpp"
 
 namespace serhost::config {
@@ -137,14 +138,6 @@ Value value_of(const Node& node, const std::string& key, const ParamSpec& spec,
 
 }  // namespace
 
-const std::vector<std::string>& host_keys(Kind kind) {
-  static const std::vector<std::string> dataset{"plugin", "name",   "root",         "classes",
-                                                "merge",  "labels", "skip_damaged", "weight"};
-  static const std::vector<std::string> backbone{"plugin", "freeze", "take"};
-  static const std::vector<std::string> loss{"plugin"};
-  return kind == Kind::dataset ? dataset : kind == Kind::backbone ? backbone : loss;
-}
-
 std::string title_of(const Node& table, const std::string& name) {
   const auto* plugin = table.find("plugin");
   return "[" + name + "]" +
@@ -174,7 +167,7 @@ ComponentRef choose(Kind kind, TableReader& table, const Components& components)
 Values parameters(const host::ComponentInfo& info, TableReader& table,
                   const Components& components) {
   Values values;
-  const auto& reserved = host_keys(info.kind);
+  const auto reserved = host::host_keys(info.kind);
   for (const auto& spec : info.parameters) {
     if (std::find(reserved.begin(), reserved.end(), spec.name) != reserved.end()) {
       table.findings().add(Exit::unavailable, table.place(),

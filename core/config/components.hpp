@@ -18,9 +18,6 @@ struct Components {
       classes;  ///< of the task; empty where they are only known from the data
 };
 
-/// The keys of a component's table that are the host's.
-const std::vector<std::string>& host_keys(Kind kind);
-
 /// Takes `plugin` and finds it; without an offer the table's other keys cannot be judged and
 /// nothing more should be told of them.
 ComponentRef choose(Kind kind, TableReader& table, const Components& components);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -66,6 +67,22 @@ std::string section(const host::ComponentInfo& info) {
   return out;
 }
 
+std::string capitalized(std::string text) {
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text;
+}
+
+std::string abilities_section() {
+  std::string out =
+      "\n## Abilities\n\nOptional interfaces of components.\n\n| ability | meaning |\n|---|---|\n";
+  std::apply(
+      [&](const auto&... ability) {
+        ((out += "| `" + std::string(ability.name) + "` | " + ability.meaning + " |\n"), ...);
+      },
+      kAbilities);
+  return out;
+}
+
 }  // namespace
 
 std::string default_words(const ParamSpec& spec) {
@@ -101,7 +118,7 @@ std::string type_words(const ParamSpec& spec) {
     case ParamType::part:
       return part;
     case ParamType::parts:
-      return "list of " + part + (spec.part_kind == Kind::loss ? "es" : "s");
+      return std::string("list of ") + info_of(spec.part_kind).plural;
   }
   return "";
 }
@@ -145,6 +162,7 @@ std::string describe_text(const host::ComponentInfo& info) {
   }
   if (rows.empty()) out += "\n  no parameters\n";
   out += "\n";
+  if (info.title != info.name) out += "in tables: " + info.title + "\n";
   if (!info.abilities.empty()) out += "abilities: " + join(info.abilities, ", ") + "\n";
   return out + "built for: " + abi_words(info.abi) + "\n";
 }
@@ -168,6 +186,8 @@ ordered_json describe_json(const host::ComponentInfo& info) {
   return {{"kind", name_of(info.kind)},
           {"name", info.name},
           {"summary", info.summary},
+          {"title", info.title},
+          {"order", info.order},
           {"plugin", info.plugin},
           {"version", info.plugin_version},
           {"file", info.file.string()},
@@ -191,17 +211,14 @@ std::string components_markdown(const std::vector<host::ComponentInfo>& componen
       "the experiment file, beside those of the host (docs/experiment-file.md). A default of `-` "
       "means that the key may be left "
       "out.\n";
-  for (const auto kind : {Kind::backbone, Kind::loss, Kind::dataset}) {
-    out += std::string("\n## ") +
-           (kind == Kind::backbone ? "Backbones"
-            : kind == Kind::loss   ? "Losses"
-                                   : "Datasets") +
-           "\n";
+  for (const auto& kind : kKinds) {
+    std::string sections;
     for (const auto& info : components) {
-      if (info.kind == kind) out += section(info);
+      if (info.kind == kind.kind) sections += section(info);
     }
+    if (!sections.empty()) out += "\n## " + capitalized(kind.plural) + "\n" + sections;
   }
-  return out;
+  return out + abilities_section();
 }
 
 }  // namespace serhost::config

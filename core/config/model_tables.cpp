@@ -6,10 +6,6 @@
 namespace serhost::config {
 namespace {
 
-bool has_ability(const host::ComponentInfo& info, const std::string& ability) {
-  return std::find(info.abilities.begin(), info.abilities.end(), ability) != info.abilities.end();
-}
-
 bool is_layer(const std::string& text) {
   return !text.empty() && text.size() < 5 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -28,7 +24,7 @@ void read_take(TableReader& table, BackboneTable& to) {
     return wrong(*node, table.name("take"),
                  "one of last, weighted, mean_last_4, or the number of a layer", table.findings());
   }
-  if (to.take != "last" && to.component.info && !has_ability(*to.component.info, "layerwise")) {
+  if (to.take != "last" && to.component.info && !host::has_ability<Layerwise>(*to.component.info)) {
     table.findings().add(node->place, table.name("take") + ": " + to.component.plugin +
                                           " has no layers to choose from; leave it out");
   }
@@ -43,7 +39,7 @@ void read_freeze(TableReader& table, BackboneTable& to) {
     return wrong(*node, table.name("freeze"), "none, all or the name of a stage", table.findings());
   to.freeze = *stage;
   if (to.freeze != "none" && to.freeze != "all" && to.component.info &&
-      !has_ability(*to.component.info, "staged")) {
+      !host::has_ability<Staged>(*to.component.info)) {
     table.findings().add(node->place, table.name("freeze") + ": " + to.component.plugin +
                                           " has no stages, so it must be none or all; found \"" +
                                           to.freeze + "\"");

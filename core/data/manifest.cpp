@@ -48,8 +48,7 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
 bool takes_audio(const config::Experiment& experiment) {
   if (experiment.backbones.empty() || experiment.backbones.front().component.info == nullptr)
     return true;
-  const auto& abilities = experiment.backbones.front().component.info->abilities;
-  return std::find(abilities.begin(), abilities.end(), "reads_features") == abilities.end();
+  return !host::has_ability<ReadsFeatures>(*experiment.backbones.front().component.info);
 }
 
 Manifest build_manifest(const config::Experiment& experiment, const host::Registry& registry,

@@ -24,14 +24,10 @@ namespace {
 constexpr std::uint64_t kSeed =
     1;  // of weights that no checkpoint gives: those of a run with this seed
 
-bool has_ability(const host::ComponentInfo& info, const std::string& ability) {
-  return std::find(info.abilities.begin(), info.abilities.end(), ability) != info.abilities.end();
-}
-
 /// How BackboneAdapter calls the layer.
 config::BackboneTable taking(config::BackboneTable table, const std::string& layer) {
   const auto& info = *table.component.info;
-  if (layer != "last" && !has_ability(info, "layerwise")) {
+  if (layer != "last" && !host::has_ability<Layerwise>(info)) {
     throw UsageError("--layer " + layer + ": backbone '" + info.name +
                      "' does not give its layers; only --layer last is possible");
   }

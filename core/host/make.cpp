@@ -2,6 +2,7 @@
 // guard.
 #include <memory>
 #include <serhost/context.hpp>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -18,6 +19,7 @@ namespace {
 /// The component behind an offer. The file may have been replaced since discovery, by a build for
 /// instance, so its record is compared again before the linker touches it.
 const Component& component_of(const ComponentInfo& info) {
+  if (info.built_in != nullptr) return *info.built_in;
   try {
     if (const auto reason = incompatibility(read_abi_record(info.file), own_abi_record());
         !reason.empty())
@@ -30,6 +32,12 @@ const Component& component_of(const ComponentInfo& info) {
   } catch (const PluginError& error) {
     throw PluginError(refusal_message(info.file, error.what()));
   }
+}
+
+/// Its maker: list_components has compared the alternative with the kind.
+template <class Make>
+const Make& maker(const Component& component) {
+  return std::get<Make>(component.maker);
 }
 
 /// `values` with every nested part made by `make`, which fills PartValue::loss or ::backbone.
@@ -84,8 +92,9 @@ std::shared_ptr<Loss> Registry::make_loss(const ComponentInfo& info, const Value
           part.loss = make_loss(*nested.info, nested.values, task, context);
         else part.backbone = make_backbone(*nested.info, nested.values, context);
       });
-  return make_kept<Loss>(
-      info, context, [&](const Context& own) { return component.make_loss(complete, task, own); });
+  return make_kept<Loss>(info, context, [&](const Context& own) {
+    return maker<MakeLoss>(component)(complete, task, own);
+  });
 }
 
 std::shared_ptr<Backbone> Registry::make_backbone(const ComponentInfo& info, const Values& values,
@@ -96,8 +105,9 @@ std::shared_ptr<Backbone> Registry::make_backbone(const ComponentInfo& info, con
       with_parts(info, values, [&](PartValue& part, const NestedParameters& nested) {
         part.backbone = make_backbone(*nested.info, nested.values, context);
       });
-  return make_kept<Backbone>(
-      info, context, [&](const Context& own) { return component.make_backbone(complete, own); });
+  return make_kept<Backbone>(info, context, [&](const Context& own) {
+    return maker<MakeBackbone>(component)(complete, own);
+  });
 }
 
 std::shared_ptr<Dataset> Registry::make_dataset(const ComponentInfo& info, const Values& values,
@@ -105,7 +115,50 @@ std::shared_ptr<Dataset> Registry::make_dataset(const ComponentInfo& info, const
   SERHOST_CHECK(info.kind == Kind::dataset && values.size() == info.parameters.size());
   const auto& component = component_of(info);
   return make_kept<Dataset>(
-      info, root, [&](const DataRoot& own) { return component.make_dataset(values, own); });
+      info, root, [&](const DataRoot& own) { return maker<MakeDataset>(component)(values, own); });
+}
+
+std::shared_ptr<Optimizer> Registry::make_optimizer(const ComponentInfo& info, const Values& values,
+                                                    const std::vector<ParamGroup>& groups,
+                                                    const Context& context) const {
+  SERHOST_CHECK(info.kind == Kind::optimizer && values.size() == info.parameters.size());
+  const auto& component = component_of(info);
+  return make_kept<Optimizer>(info, context, [&](const Context& own) {
+    return maker<MakeOptimizer>(component)(values, groups, own);
+  });
+}
+
+std::shared_ptr<Head> Registry::make_head(const ComponentInfo& info, const Values& values,
+                                          const HeadSpec& spec, const Context& context) const {
+  SERHOST_CHECK(info.kind == Kind::head && values.size() == info.parameters.size());
+  const auto& component = component_of(info);
+  return make_kept<Head>(info, context, [&](const Context& own) {
+    return maker<MakeHead>(component).make(values, spec, own);
+  });
+}
+
+std::int64_t Registry::embedding_width(const ComponentInfo& info, const Values& values,
+                                       std::int64_t width) const {
+  SERHOST_CHECK(info.kind == Kind::head && values.size() == info.parameters.size());
+  const auto& component = component_of(info);
+  const auto callee = callee_of(info);
+  const auto found = guarded(callee, "embedding_width", [&] {
+    return maker<MakeHead>(component).embedding_width(values, width);
+  });
+  if (found < 0) {
+    throw PluginError(callee.component + " of plugin " + callee.plugin +
+                      " says that its embeddings have the width " + std::to_string(found));
+  }
+  return found;
+}
+
+std::shared_ptr<Augment> Registry::make_augment(const ComponentInfo& info, const Values& values,
+                                                const Context& context) const {
+  SERHOST_CHECK(info.kind == Kind::augment && values.size() == info.parameters.size());
+  const auto& component = component_of(info);
+  return make_kept<Augment>(info, context, [&](const Context& own) {
+    return maker<MakeAugment>(component)(values, own);
+  });
 }
 
 }  // namespace serhost::host

@@ -104,7 +104,7 @@ bool take_answers(const ChildResult& child, const std::vector<fs::path>& files,
 
 }  // namespace
 
-std::string probe_version() { return "1 " + to_json(own_abi_record()).dump(); }
+std::string probe_version() { return "2 " + to_json(own_abi_record()).dump(); }
 
 std::optional<std::vector<Probed>> answers_from(const std::string& output, std::size_t count) {
   if (!output.starts_with(greeting())) return std::nullopt;

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kSchema = "serhost.plugins/1";
+constexpr const char* kSchema = "serhost.plugins/2";
 
 json to_json(const ProbeCache::Entry& entry) {
   auto components = json::array();

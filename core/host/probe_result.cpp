@@ -3,14 +3,14 @@
 #include "host/probe_result.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
-#include <span>
 #include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "host/guard.hpp"
+#include "host/host_keys.hpp"
 
 namespace serhost::host {
 namespace {
@@ -24,15 +24,13 @@ bool is_snake_case(std::string_view name) {
   });
 }
 
-/// Keys that the experiment file's table of this kind keeps for the host.
-std::span<const std::string_view> host_keys(Kind kind) {
-  static constexpr std::array<std::string_view, 8> kDataset = {
-      "plugin", "name", "root", "classes", "merge", "labels", "skip_damaged", "weight"};
-  static constexpr std::array<std::string_view, 3> kBackbone = {"plugin", "freeze", "take"};
-  static constexpr std::array<std::string_view, 1> kLoss = {"plugin"};
-  if (kind == Kind::dataset) return kDataset;
-  if (kind == Kind::backbone) return kBackbone;
-  return kLoss;
+/// "SERHOST_BACKBONE, SERHOST_LOSS, ... or SERHOST_AUGMENT"
+std::string macros() {
+  std::vector<std::string> all;
+  for (const auto& kind : kKinds) all.emplace_back(kind.registry);
+  const auto last = all.back();
+  all.pop_back();
+  return join(all, ", ") + " or " + last;
 }
 
 bool holds_parts(const ParamSpec& parameter) {
@@ -51,8 +49,10 @@ void check_parameters(const ProbeResult& component, const std::string& who,
       broken.push_back(which + " is a key of the host; choose another name");
     }
     if (!holds_parts(parameter)) continue;
-    if (component.kind == Kind::dataset)
-      broken.push_back(which + " is a nested component, which a dataset cannot hold");
+    if (component.kind != Kind::backbone && component.kind != Kind::loss) {
+      broken.push_back(which + " is a nested component, which a " + name_of(component.kind) +
+                       " cannot hold");
+    }
     if (component.kind == Kind::backbone && parameter.part_kind == Kind::loss) {
       broken.push_back(which + " is a nested loss, which a backbone cannot hold");
     }
@@ -66,28 +66,28 @@ std::vector<ProbeResult> list_components(const Component* first) {
   std::size_t steps = 0;
   for (const auto* node = first; node != nullptr; node = node->next) {
     if (++steps > kMostComponents) throw PluginError("its list of components has no end");
-    const bool known_kind =
-        node->kind == Kind::backbone || node->kind == Kind::loss || node->kind == Kind::dataset;
-    if (!known_kind || node->name == nullptr || node->summary == nullptr ||
-        node->parameters == nullptr || node->abilities == nullptr) {
-      throw PluginError(
-          "its list of components is damaged; register with SERHOST_LOSS, SERHOST_BACKBONE or "
-          "SERHOST_DATASET");
+    const auto kind = static_cast<std::size_t>(node->kind);
+    if (kind >= kKinds.size() || node->maker.index() != kind || node->name == nullptr ||
+        node->summary == nullptr || node->shown.title == nullptr || node->parameters == nullptr ||
+        node->abilities == nullptr) {
+      throw PluginError("its list of components is damaged; register with " + macros());
     }
     const Callee callee{std::string(name_of(node->kind)) + " '" + node->name + "'", "this file"};
-    found.push_back({node->kind, node->name, node->summary,
-                     guarded(callee, "declare", [&] { return node->parameters(); }),
-                     guarded(callee, "its list of abilities", [&] { return node->abilities(); })});
+    found.push_back(
+        {.kind = node->kind,
+         .name = node->name,
+         .summary = node->summary,
+         .title = *node->shown.title == '\0' ? node->name : node->shown.title,
+         .order = node->shown.order,
+         .parameters = guarded(callee, "declare", [&] { return node->parameters(); }),
+         .abilities = guarded(callee, "its list of abilities", [&] { return node->abilities(); })});
   }
   return found;
 }
 
 std::vector<std::string> broken_rules(const std::vector<ProbeResult>& components) {
   std::vector<std::string> broken;
-  if (components.empty())
-    broken.push_back(
-        "it holds no component; register one with SERHOST_LOSS, SERHOST_BACKBONE or "
-        "SERHOST_DATASET");
+  if (components.empty()) broken.push_back("it holds no component; register one with " + macros());
   std::set<std::pair<Kind, std::string>> seen;
   for (const auto& component : components) {
     const auto who = std::string(name_of(component.kind)) + " '" + component.name + "'";

@@ -11,6 +11,8 @@ namespace serhost::host {
 struct ProbeResult {
   Kind kind = Kind::loss;
   std::string name, summary;
+  std::string title{};        ///< in tables; the name where the component has none of its own
+  int order = Shown{}.order;  ///< place in tables, small first
   std::vector<ParamSpec> parameters;
   std::vector<std::string> abilities;
 };

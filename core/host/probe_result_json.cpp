@@ -108,6 +108,10 @@ int checked(const json& from, int last, const char* what) {
   return value;
 }
 
+Kind kind_from_json(const json& from) {
+  return static_cast<Kind>(checked(from, static_cast<int>(kKinds.size()) - 1, "kind"));
+}
+
 ParamSpec spec_from_json(const json& from) {
   ParamSpec spec;
   spec.name = from.at("name").get<std::string>();
@@ -124,10 +128,7 @@ ParamSpec spec_from_json(const json& from) {
   spec.former = from.value("former", std::string());
   if (from.contains("choices")) spec.choices = from["choices"].get<std::vector<std::string>>();
   spec.keys_are_classes = from.value("keys_are_classes", false);
-  if (from.contains("part_kind")) {
-    spec.part_kind =
-        static_cast<Kind>(checked(from["part_kind"], static_cast<int>(Kind::dataset), "kind"));
-  }
+  if (from.contains("part_kind")) { spec.part_kind = kind_from_json(from["part_kind"]); }
   return spec;
 }
 
@@ -164,16 +165,19 @@ json to_json(const ProbeResult& component) {
   return {{"kind", static_cast<int>(component.kind)},
           {"name", component.name},
           {"summary", component.summary},
+          {"title", component.title},
+          {"order", component.order},
           {"parameters", std::move(parameters)},
           {"abilities", component.abilities}};
 }
 
 ProbeResult found_from_json(const json& from) {
   ProbeResult component;
-  component.kind =
-      static_cast<Kind>(checked(from.at("kind"), static_cast<int>(Kind::dataset), "kind"));
+  component.kind = kind_from_json(from.at("kind"));
   component.name = from.at("name").get<std::string>();
   component.summary = from.at("summary").get<std::string>();
+  component.title = from.at("title").get<std::string>();
+  component.order = whole_number<int>(from.at("order"));
   for (const auto& spec : from.at("parameters"))
     component.parameters.push_back(spec_from_json(spec));
   component.abilities = from.at("abilities").get<std::vector<std::string>>();

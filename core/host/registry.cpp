@@ -34,19 +34,43 @@ ComponentInfo offer_of(const Inspected& file, const ProbeResult& found) {
   return {.kind = found.kind,
           .name = found.name,
           .summary = found.summary,
+          .title = found.title,
+          .order = found.order,
           .plugin = file.record->plugin_name,
           .plugin_version = file.record->plugin_version,
           .file = file.file,
           .abi = *file.record,
           .parameters = found.parameters,
           .abilities = found.abilities,
+          .built_in = nullptr,
           .shadows = {}};
+}
+
+/// What this program registers itself, as if it lay in the last place.
+std::vector<ComponentInfo> built_in_components() {
+  const auto* const first = detail::components();
+  const auto found = list_components(first);
+  std::vector<ComponentInfo> out;
+  if (found.empty()) return out;
+  std::error_code ignored;
+  Inspected self;
+  self.file = fs::read_symlink("/proc/self/exe", ignored);
+  self.record = own_abi_record();
+  const auto* node = first;
+  for (const auto& one : found) {
+    out.push_back(offer_of(self, one));
+    out.back().built_in = node;
+    node = node->next;
+  }
+  return out;
 }
 
 /// A pack that takes a bundled name is refused as a whole: half a plugin would be a riddle.
 void refuse_packs_with_bundled_names(std::vector<Inspected>& files,
                                      const PluginSearchPath& places) {
   std::set<Key> bundled;
+  for (const auto* node = detail::components(); node != nullptr; node = node->next)
+    bundled.emplace(node->kind, node->name);
   for (const auto& file : files) {
     if (!lies_in(file.file, places.bundled)) continue;
     for (const auto& found : file.components) bundled.emplace(found.kind, found.name);
@@ -114,6 +138,10 @@ Registry Registry::discover(const PluginSearchPath& places, bool probe) {
       state.refusals.push_back({file.file, refusal_message(file.file, file.refusal)});
     for (const auto& found : file.components)
       by_name[{found.kind, found.name}].emplace_back(file.place, offer_of(file, found));
+  }
+  for (auto& info : built_in_components()) {
+    const Key key{info.kind, info.name};
+    by_name[key].emplace_back(places.folders.size(), std::move(info));
   }
   for (auto& [key, components] : by_name) {
     const auto best = components.front().first;

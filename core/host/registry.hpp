@@ -6,6 +6,7 @@
 // stays for ever.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <serhost/registration.hpp>
@@ -22,13 +23,23 @@ namespace serhost::host {
 struct ComponentInfo {
   Kind kind = Kind::loss;
   std::string name, summary;
+  std::string title;                   ///< in tables: "HuBERT"; the name where it has none
+  int order = Shown{}.order;           ///< place in tables among its kind, small first
   std::string plugin, plugin_version;  ///< of the ABI record
   std::filesystem::path file;
   AbiRecord abi;
   std::vector<ParamSpec> parameters;
   std::vector<std::string> abilities;
+  const Component* built_in = nullptr;         ///< where it is part of this program, not of a file
   std::vector<std::filesystem::path> shadows;  ///< files in later places that offer the same name
 };
+
+/// Whether it implements `Interface` of serhost/abilities.hpp, as its registration found.
+template <class Interface>
+bool has_ability(const ComponentInfo& info) {
+  return std::find(info.abilities.begin(), info.abilities.end(), name_of_ability<Interface>()) !=
+         info.abilities.end();
+}
 
 /// A file in a plugin folder that cannot be used.
 struct Refusal {
@@ -70,7 +81,8 @@ class Registry {
   Registry(Registry&&) noexcept;
   Registry& operator=(Registry&&) noexcept;
 
-  /// Sorted by kind, name and file. Of a clash all are here.
+  /// Those of files and those that this program registers itself. Sorted by kind, name and file. Of
+  /// a clash all are here.
   const std::vector<ComponentInfo>& components() const;
   const std::vector<Refusal>& refusals() const;
   const std::vector<Clash>& clashes() const;
@@ -90,6 +102,13 @@ class Registry {
   std::shared_ptr<Backbone> make_backbone(const ComponentInfo&, const Values&,
                                           const Context&) const;
   std::shared_ptr<Dataset> make_dataset(const ComponentInfo&, const Values&, const DataRoot&) const;
+  std::shared_ptr<Optimizer> make_optimizer(const ComponentInfo&, const Values&,
+                                            const std::vector<ParamGroup>&, const Context&) const;
+  std::shared_ptr<Head> make_head(const ComponentInfo&, const Values&, const HeadSpec&,
+                                  const Context&) const;
+  /// Width of the embeddings of a head that would be made from these; checked to be 0 or more.
+  std::int64_t embedding_width(const ComponentInfo&, const Values&, std::int64_t width) const;
+  std::shared_ptr<Augment> make_augment(const ComponentInfo&, const Values&, const Context&) const;
 
  private:
   Registry();

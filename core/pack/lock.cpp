@@ -8,6 +8,7 @@
 #include "config/table_reader.hpp"
 #include "config/toml.hpp"
 #include "config/toml_text.hpp"
+#include "host/kinds.hpp"
 #include "pack/toml_lines.hpp"
 
 namespace serhost::pack {
@@ -23,7 +24,7 @@ bool before(const LockedPlugin& a, const LockedPlugin& b) {
 LockedPlugin read_plugin(const Node& node, config::Findings& findings) {
   TableReader table(node, "plugin", "[[plugin]]", findings);
   LockedPlugin out;
-  table.read("kind", out.kind, {"backbone", "loss", "dataset"});
+  table.read("kind", out.kind, host::kind_names());
   table.read("name", out.name, {});
   table.read("source", out.source, {"bundled", "pack", "file"});
   table.read("version", out.version, {});

@@ -12,6 +12,7 @@
 #include "config/table_reader.hpp"
 #include "config/toml.hpp"
 #include "config/toml_text.hpp"
+#include "host/kinds.hpp"
 #include "pack/license.hpp"
 #include "pack/refuse.hpp"
 #include "pack/toml_lines.hpp"
@@ -103,7 +104,7 @@ Parameter read_parameter(const Node& node, const std::string& path, config::Find
 Component read_component(const Node& node, config::Findings& findings) {
   TableReader table(node, "component", "[[component]]", findings);
   Component out;
-  table.read("kind", out.kind, {"backbone", "loss", "dataset"});
+  table.read("kind", out.kind, host::kind_names());
   out.name = text_of_key(table, "name");
   out.summary = text_of_key(table, "summary");
   if (out.kind.empty()) say(table, "kind", "is missing");

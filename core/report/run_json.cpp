@@ -11,8 +11,9 @@ Json optional(const std::optional<double>& value) {
 }
 
 Json plugin_json(const PluginFact& plugin) {
-  return {{"kind", plugin.kind}, {"name", plugin.name},     {"version", plugin.version},
-          {"file", plugin.file}, {"sha256", plugin.sha256}, {"abi", plugin.abi}};
+  return {{"kind", plugin.kind},     {"name", plugin.name},       {"title", plugin.title},
+          {"order", plugin.order},   {"version", plugin.version}, {"file", plugin.file},
+          {"sha256", plugin.sha256}, {"abi", plugin.abi}};
 }
 
 Json result_json(const Result& result, const Run& run) {

@@ -161,9 +161,10 @@ RunFacts facts_from(const ParsedJson& json) {
   out.validation_is_test = protocol.at("validation_is_test").get<bool>();
   for (const auto& plugin : json.at("plugins")) {
     const auto text = [&](const char* key) { return plugin.at(key).get<std::string>(); };
-    out.plugins.push_back({text("kind"), text("name"), text("version"), text("file"),
-                           text("sha256"),
-                           plugin.at("abi").get<std::map<std::string, std::string>>()});
+    out.plugins.push_back(
+        {text("kind"), text("name"), text("version"), text("file"), text("sha256"),
+         plugin.at("abi").get<std::map<std::string, std::string>>(),
+         plugin.value("title", text("name")), plugin.value("order", PluginFact{}.order)});
   }
   const auto& data = json.at("data");
   out.manifest_hash = data.at("manifest").get<std::string>();

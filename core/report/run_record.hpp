@@ -18,6 +18,8 @@ namespace serhost::report {
 struct PluginFact {
   std::string kind, name, version, file, sha256;
   std::map<std::string, std::string> abi;
+  std::string title{};  ///< in tables; the name where an older record has none
+  int order = 1000;     ///< place in tables among its kind, small first
 };
 
 /// How far the numbers of this run repeat.

@@ -24,11 +24,9 @@ std::vector<Variant> read_variants(const fs::path& contract) {
 
 fs::path beside(const host::ComponentInfo& info, const std::string& name,
                 const fs::path& working_directory) {
-  const auto* const group = info.kind == Kind::loss       ? "losses"
-                            : info.kind == Kind::backbone ? "backbones"
-                                                          : "datasets";
-  for (const auto& folder : {working_directory / "plugins" / group / info.plugin,
-                             info.file.parent_path(), working_directory}) {
+  for (const auto& folder :
+       {working_directory / "plugins" / info_of(info.kind).plural / info.plugin,
+        info.file.parent_path(), working_directory}) {
     std::error_code ignored;
     if (fs::is_regular_file(folder / name, ignored)) return folder / name;
   }

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "host/kinds.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -21,14 +22,21 @@ std::string names() {
   return join(out, " ");
 }
 
+std::string plurals() {
+  std::vector<std::string> out;
+  for (const auto& kind : kKinds) out.emplace_back(kind.plural);
+  return join(out, " ");
+}
+
 std::string bash() {
   return fmt::format(R"(_serhost() {{
   local word=${{COMP_WORDS[COMP_CWORD]}} command=${{COMP_WORDS[1]}}
   if [[ $word == -* ]]; then COMPREPLY=($(compgen -W "{1}" -- "$word"))
   elif [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "{0}" -- "$word") $(compgen -f -X '!*.toml' -- "$word"))
   else case $command in
-    list) COMPREPLY=($(compgen -W "backbones losses datasets protocols packs" -- "$word")) ;;
-    describe) COMPREPLY=($(compgen -W "backbone loss dataset" -- "$word")) ;;
+    list) COMPREPLY=($(compgen -W "{2} protocols packs" -- "$word")) ;;
+    new) COMPREPLY=($(compgen -W "{3}" -- "$word")) ;;
+    describe) COMPREPLY=($(compgen -W "{3}" -- "$word")) ;;
     data) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "stats audit verify" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
     weights) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "show convert" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
     pack) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "create verify show install remove list lock mirror key" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
@@ -39,7 +47,7 @@ std::string bash() {
 }}
 complete -o filenames -F _serhost serhost
 )",
-                     names(), kOptions);
+                     names(), kOptions, plurals(), join(host::kind_names(), " "));
 }
 
 std::string zsh() {

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/experiment_check.hpp"
+#include "host/kinds.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::cli {
@@ -27,16 +28,14 @@ int describe_command(std::vector<std::string> arguments) {
     std::cout << config::components_markdown(registry);
     return 0;
   }
+  const auto kinds = host::kind_names();
   if (parsed.positional.size() != 2)
-    throw UsageError("usage: serhost describe backbone|loss|dataset NAME [--json]");
-  const std::vector<std::string> kinds = {"backbone", "loss", "dataset"};
-  const auto& kind = parsed.positional[0];
-  if (kind != "backbone" && kind != "loss" && kind != "dataset")
-    throw UsageError("no kind of component '" + kind + "'." + suggestion(kind, kinds));
-  const auto& info = registry.get(kind == "backbone" ? Kind::backbone
-                                  : kind == "loss"   ? Kind::loss
-                                                     : Kind::dataset,
-                                  parsed.positional[1]);
+    throw UsageError("usage: serhost describe " + join(kinds, "|") + " NAME [--json]");
+  const auto& wanted = parsed.positional[0];
+  const auto* const kind = host::find_kind(wanted);
+  if (kind == nullptr)
+    throw UsageError("no kind of component '" + wanted + "'." + suggestion(wanted, kinds));
+  const auto& info = registry.get(kind->kind, parsed.positional[1]);
   std::cout << (parsed.has("json") ? config::describe_json(info).dump(2) + "\n"
                                    : config::describe_text(info));
   return 0;

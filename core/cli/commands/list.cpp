@@ -30,30 +30,31 @@ constexpr std::array kProtocols = {
     ProtocolLine{"folds", "folds from a file"},
 };
 
-constexpr std::array<std::pair<const char*, Kind>, 3> kKinds = {
-    {{"backbones", Kind::backbone}, {"losses", Kind::loss}, {"datasets", Kind::dataset}}};
-
-void print_kind(const host::Registry& registry, const char* title, Kind kind) {
-  fmt::print("{}\n", title);
+void print_kind(const host::Registry& registry, const KindInfo& kind) {
+  fmt::print("{}\n", kind.plural);
   for (const auto& info : registry.components()) {
-    if (info.kind != kind) continue;
+    if (info.kind != kind.kind) continue;
     fmt::print("  {:<18} {}\n  {:<18} {} {}, {}\n", info.name, info.summary, "", info.plugin,
                info.plugin_version, info.file.string());
     for (const auto& file : info.shadows) fmt::print("  {:<18} shadows {}\n", "", file.string());
   }
 }
 
+bool has_any(const host::Registry& registry, Kind kind) {
+  const auto& all = registry.components();
+  return std::any_of(all.begin(), all.end(), [&](const auto& info) { return info.kind == kind; });
+}
+
 nlohmann::ordered_json to_json(const host::Registry& registry, const std::string& which) {
   nlohmann::ordered_json out;
-  for (const auto& [title, kind] : kKinds) {
-    if (which != "" && which != title) continue;
-    auto& list = out[title] = nlohmann::ordered_json::array();
+  for (const auto& kind : kKinds) {
+    if (which != "" && which != kind.plural) continue;
+    auto& list = out[kind.plural] = nlohmann::ordered_json::array();
     for (const auto& info : registry.components()) {
-      if (info.kind != kind) continue;
-      nlohmann::ordered_json entry = {{"name", info.name},
-                                      {"summary", info.summary},
-                                      {"plugin", info.plugin},
-                                      {"version", info.plugin_version},
+      if (info.kind != kind.kind) continue;
+      nlohmann::ordered_json entry = {{"name", info.name},         {"summary", info.summary},
+                                      {"title", info.title},       {"order", info.order},
+                                      {"plugin", info.plugin},     {"version", info.plugin_version},
                                       {"file", info.file.string()}};
       entry["shadows"] = nlohmann::ordered_json::array();
       for (const auto& file : info.shadows) entry["shadows"].push_back(file.string());
@@ -86,7 +87,8 @@ int list_command(std::vector<std::string> arguments) {
   const auto parsed = parse("list", arguments, options, 0, 1);
   if (parsed.help) return 0;
   const auto which = parsed.positional.empty() ? std::string() : parsed.positional[0];
-  const std::vector<std::string> known = {"backbones", "losses", "datasets", "protocols", "packs"};
+  std::vector<std::string> known = {"protocols", "packs"};
+  for (const auto& kind : kKinds) known.emplace_back(kind.plural);
   if (!which.empty() && std::find(known.begin(), known.end(), which) == known.end()) {
     throw UsageError("nothing called '" + which + "' can be listed." + suggestion(which, known));
   }
@@ -96,11 +98,11 @@ int list_command(std::vector<std::string> arguments) {
     return 0;
   }
   bool first = true;
-  for (const auto& [title, kind] : kKinds) {
-    if (!which.empty() && which != title) continue;
+  for (const auto& kind : kKinds) {
+    if (which.empty() ? !has_any(registry, kind.kind) : which != kind.plural) continue;
     if (!first) fmt::print("\n");
     first = false;
-    print_kind(registry, title, kind);
+    print_kind(registry, kind);
   }
   if (which.empty() || which == "protocols") {
     fmt::print("{}protocols\n", first ? "" : "\n");

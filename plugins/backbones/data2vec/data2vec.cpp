@@ -46,7 +46,7 @@ class Data2vec final : public serhost::nn::PretrainedEncoder {
       : PretrainedEncoder(family(), options, context) {}
 };
 
-SERHOST_BACKBONE(Data2vec, "data2vec", "data2vec for speech, a pre-trained encoder");
+SERHOST_BACKBONE(Data2vec, "data2vec", "data2vec for speech, a pre-trained encoder", .order = 60);
 
 }  // namespace
 

@@ -257,7 +257,7 @@ class Emotion2vec final : public serhost::Backbone,
 };
 
 SERHOST_BACKBONE(Emotion2vec, "emotion2vec",
-                 "emotion2vec and data2vec 2.0, pre-trained speech encoders");
+                 "emotion2vec and data2vec 2.0, pre-trained speech encoders", .order = 80);
 
 }  // namespace
 

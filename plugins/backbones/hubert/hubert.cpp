@@ -49,7 +49,8 @@ class Hubert final : public serhost::nn::PretrainedEncoder {
       : PretrainedEncoder(family(), options, context) {}
 };
 
-SERHOST_BACKBONE(Hubert, "hubert", "HuBERT, a pre-trained speech encoder");
+SERHOST_BACKBONE(Hubert, "hubert", "HuBERT, a pre-trained speech encoder", .title = "HuBERT",
+                 .order = 40);
 
 }  // namespace
 

@@ -167,7 +167,7 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
   std::vector<torch::nn::LSTM> layers_;  // by layer, then direction
 };
 
-SERHOST_BACKBONE(Lstm, "lstm", "LSTM over MFCC or log-mel frames");
+SERHOST_BACKBONE(Lstm, "lstm", "LSTM over MFCC or log-mel frames", .title = "LSTM", .order = 10);
 
 }  // namespace
 

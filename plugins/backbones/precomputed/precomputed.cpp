@@ -109,7 +109,8 @@ class Precomputed final : public serhost::Backbone,
   mutable std::map<std::string, std::string> asked_;  // stem to key
 };
 
-SERHOST_FEATURE_BACKBONE(Precomputed, "precomputed", "frames or vectors from files, found by clip");
+SERHOST_BACKBONE(Precomputed, "precomputed", "frames or vectors from files, found by clip",
+                 .order = 90);
 
 }  // namespace
 

@@ -145,7 +145,8 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
   std::shared_ptr<vggish::Embeddings> embeddings_;
 };
 
-SERHOST_BACKBONE(Vggish, "vggish", "VGG network over log-mel patches of 0.96 s");
+SERHOST_BACKBONE(Vggish, "vggish", "VGG network over log-mel patches of 0.96 s", .title = "VGGish",
+                 .order = 20);
 
 }  // namespace
 

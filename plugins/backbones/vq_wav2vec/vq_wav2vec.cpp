@@ -123,7 +123,8 @@ class VqWav2vec final : public nn::Wav2vecEncoder {
   }
 };
 
-SERHOST_BACKBONE(VqWav2vec, "vq_wav2vec", "vq-wav2vec: the first wav2vec with a codebook");
+SERHOST_BACKBONE(VqWav2vec, "vq_wav2vec", "vq-wav2vec: the first wav2vec with a codebook",
+                 .title = "vq-wav2vec", .order = 27);
 
 }  // namespace
 

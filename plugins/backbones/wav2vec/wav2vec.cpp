@@ -31,7 +31,7 @@ class Wav2vec final : public nn::Wav2vecEncoder {
 };
 
 SERHOST_BACKBONE(Wav2vec, "wav2vec",
-                 "the first wav2vec, a pre-trained convolutional speech encoder");
+                 "the first wav2vec, a pre-trained convolutional speech encoder", .order = 25);
 
 }  // namespace
 

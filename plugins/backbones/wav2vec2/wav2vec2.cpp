@@ -40,7 +40,8 @@ class Wav2vec2 final : public serhost::nn::PretrainedEncoder {
       : PretrainedEncoder(family(), options, context) {}
 };
 
-SERHOST_BACKBONE(Wav2vec2, "wav2vec2", "wav2vec 2.0, a pre-trained speech encoder");
+SERHOST_BACKBONE(Wav2vec2, "wav2vec2", "wav2vec 2.0, a pre-trained speech encoder",
+                 .title = "wav2vec 2.0", .order = 30);
 
 }  // namespace
 

@@ -47,7 +47,8 @@ class Wavlm final : public serhost::nn::PretrainedEncoder {
       : PretrainedEncoder(family(), options, context) {}
 };
 
-SERHOST_BACKBONE(Wavlm, "wavlm", "WavLM, a pre-trained speech encoder");
+SERHOST_BACKBONE(Wavlm, "wavlm", "WavLM, a pre-trained speech encoder", .title = "WavLM",
+                 .order = 50);
 
 }  // namespace
 

@@ -265,7 +265,7 @@ class Whisper final : public serhost::Backbone,
   std::vector<std::string> corpora_;
 };
 
-SERHOST_BACKBONE(Whisper, "whisper", "the encoder of Whisper");
+SERHOST_BACKBONE(Whisper, "whisper", "the encoder of Whisper", .title = "Whisper", .order = 70);
 
 }  // namespace
 

@@ -87,7 +87,8 @@ class EmoDb final : public serhost::Dataset {
 };
 
 SERHOST_DATASET(EmoDb, "emodb",
-                "Berlin Database of Emotional Speech: 10 actors, 7 emotions, German");
+                "Berlin Database of Emotional Speech: 10 actors, 7 emotions, German",
+                .title = "EmoDB", .order = 10);
 
 }  // namespace
 

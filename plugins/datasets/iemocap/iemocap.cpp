@@ -145,7 +145,8 @@ class Iemocap final : public serhost::Dataset {
 };
 
 SERHOST_DATASET(Iemocap, "iemocap",
-                "IEMOCAP: 5 sessions of two actors, improvised and scripted dialogues, English");
+                "IEMOCAP: 5 sessions of two actors, improvised and scripted dialogues, English",
+                .title = "IEMOCAP", .order = 20);
 
 }  // namespace
 

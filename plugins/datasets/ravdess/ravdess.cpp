@@ -90,7 +90,8 @@ class Ravdess final : public serhost::Dataset {
   serhost::DataRoot root_;
 };
 
-SERHOST_DATASET(Ravdess, "ravdess", "RAVDESS speech and song: 24 actors, 8 emotions, English");
+SERHOST_DATASET(Ravdess, "ravdess", "RAVDESS speech and song: 24 actors, 8 emotions, English",
+                .title = "RAVDESS", .order = 30);
 
 }  // namespace
 

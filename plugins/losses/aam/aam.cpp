@@ -108,7 +108,8 @@ class Aam final : public serhost::Loss, public torch::nn::Module {
   torch::Tensor weight_;  // [K, E]
 };
 
-SERHOST_LOSS(Aam, "aam", "softmax over cosines with an additive angular margin");
+SERHOST_LOSS(Aam, "aam", "softmax over cosines with an additive angular margin", .title = "AAM",
+             .order = 40);
 
 }  // namespace
 

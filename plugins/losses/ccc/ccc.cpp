@@ -85,7 +85,8 @@ class Ccc final : public serhost::Loss {
   bool unbiased_;
 };
 
-SERHOST_LOSS(Ccc, "ccc", "one minus the concordance correlation over the whole batch");
+SERHOST_LOSS(Ccc, "ccc", "one minus the concordance correlation over the whole batch",
+             .title = "CCC", .order = 50);
 
 }  // namespace
 

@@ -26,7 +26,8 @@ class CrossEntropy final : public serhost::Loss {
   }
 };
 
-SERHOST_LOSS(CrossEntropy, "cross_entropy", "negative log-probability of the true class");
+SERHOST_LOSS(CrossEntropy, "cross_entropy", "negative log-probability of the true class",
+             .title = "CE", .order = 10);
 
 }  // namespace
 

@@ -57,7 +57,8 @@ class Focal final : public serhost::Loss {
   torch::Tensor alpha_;  // [C], or undefined: 1 for each class
 };
 
-SERHOST_LOSS(Focal, "focal", "cross-entropy that counts easy clips less");
+SERHOST_LOSS(Focal, "focal", "cross-entropy that counts easy clips less", .title = "Focal",
+             .order = 30);
 
 }  // namespace
 

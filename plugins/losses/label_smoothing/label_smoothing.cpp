@@ -42,7 +42,8 @@ class LabelSmoothing final : public serhost::Loss {
 };
 
 SERHOST_LOSS(LabelSmoothing, "label_smoothing",
-             "cross-entropy with a share of every target spread over all classes");
+             "cross-entropy with a share of every target spread over all classes", .title = "LS-CE",
+             .order = 20);
 
 }  // namespace
 

@@ -46,6 +46,17 @@ TEST(Describe, JsonKeepsTypesBoundsAndChoices) {
   EXPECT_EQ(json["abi"]["torch"], "2.13.0");
 }
 
+TEST(Describe, NamesTitleAndOrder) {
+  auto info = testing::offer_of("focal");
+  EXPECT_EQ(describe_json(info)["title"], "focal");
+  EXPECT_THAT(describe_text(info), ::testing::Not(::testing::HasSubstr("in tables")));
+  info.title = "Focal";
+  info.order = 30;
+  EXPECT_EQ(describe_json(info)["title"], "Focal");
+  EXPECT_EQ(describe_json(info)["order"], 30);
+  EXPECT_THAT(describe_text(info), ::testing::HasSubstr("\nin tables: Focal\n"));
+}
+
 TEST(Describe, MarkdownHasASectionAKindAndATableAComponent) {
   const auto text = components_markdown(testing::components());
   EXPECT_THAT(text, ::testing::HasSubstr("\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of "
@@ -56,6 +67,9 @@ TEST(Describe, MarkdownHasASectionAKindAndATableAComponent) {
                         "| `parts` | list of losses | `[]` |  | the losses that are added |\n"));
   EXPECT_LT(text.find("## Backbones"), text.find("## Losses"));
   EXPECT_LT(text.find("## Losses"), text.find("## Datasets"));
+  EXPECT_EQ(text.find("## Optimizers"), std::string::npos) << "there is none";
+  EXPECT_THAT(text, ::testing::HasSubstr("\n## Abilities\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("\n| `layerwise` | gives every hidden state"));
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ inline host::ComponentInfo info(Kind kind, const std::string& name,
   host::ComponentInfo out;
   out.kind = kind;
   out.name = name;
+  out.title = name;
   out.summary = "the " + name + " of the tests";
   out.plugin = name;
   out.plugin_version = "1.2.3";

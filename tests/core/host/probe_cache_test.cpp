@@ -22,8 +22,12 @@ class Cache : public testing::Test {
     made.identity = identity_;
     made.record = own_abi_record();
     made.probed.refusal = refusal;
-    made.probed.components.push_back(
-        {.kind = Kind::loss, .name = "focal", .summary = "s", .parameters = {}, .abilities = {}});
+    made.probed.components.push_back({.kind = Kind::loss,
+                                      .name = "focal",
+                                      .summary = "s",
+                                      .title = "Focal",
+                                      .parameters = {},
+                                      .abilities = {}});
     return made;
   }
   void remember(const std::string& refusal = "") const {

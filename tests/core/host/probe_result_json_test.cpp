@@ -22,6 +22,8 @@ ProbeResult sample() {
   ProbeResult found{.kind = Kind::dataset,
                     .name = "sample",
                     .summary = "every type of value",
+                    .title = "A Sample",
+                    .order = 7,
                     .parameters = {},
                     .abilities = {"reads_audio"}};
   auto& all = found.parameters;
@@ -55,6 +57,8 @@ TEST(FoundJson, GivesBackEveryTypeOfValueAsItWas) {
   EXPECT_EQ(after.kind, before.kind);
   EXPECT_EQ(after.name, before.name);
   EXPECT_EQ(after.summary, before.summary);
+  EXPECT_EQ(after.title, before.title);
+  EXPECT_EQ(after.order, before.order);
   EXPECT_EQ(after.abilities, before.abilities);
   ASSERT_EQ(after.parameters.size(), before.parameters.size());
   for (std::size_t i = 0; i + 1 < before.parameters.size(); ++i) {
@@ -83,6 +87,14 @@ TEST(FoundJson, GivesBackNestedParts) {
   const auto after = found_from_json(to_json(found)).parameters.front();
   EXPECT_EQ(after.part_kind, Kind::backbone);
   EXPECT_TRUE(std::holds_alternative<std::vector<PartValue>>(after.fallback));
+}
+
+TEST(FoundJson, GivesBackEveryKind) {
+  for (const auto& kind : kKinds) {
+    auto one = sample();
+    one.kind = kind.kind;
+    EXPECT_EQ(found_from_json(to_json(one)).kind, kind.kind);
+  }
 }
 
 TEST(FoundJson, RefusesNumbersThatNameNoKindOrType) {

@@ -13,8 +13,12 @@ using ::testing::IsEmpty;
 namespace {
 
 ProbeResult with(Kind kind, const std::string& name, const std::vector<std::string>& parameters) {
-  ProbeResult found{
-      .kind = kind, .name = name, .summary = "made for a test", .parameters = {}, .abilities = {}};
+  ProbeResult found{.kind = kind,
+                    .name = name,
+                    .summary = "made for a test",
+                    .title = name,
+                    .parameters = {},
+                    .abilities = {}};
   for (const auto& parameter : parameters) {
     ParamSpec spec;
     spec.name = parameter;
@@ -26,6 +30,17 @@ ProbeResult with(Kind kind, const std::string& name, const std::vector<std::stri
 std::vector<ParamSpec> no_parameters() { return {}; }
 std::vector<std::string> no_abilities() { return {}; }
 std::vector<ParamSpec> throwing() { throw std::runtime_error("declared nothing"); }
+
+Component loss(const char* name) {
+  return {.kind = Kind::loss,
+          .name = name,
+          .summary = "made for a test",
+          .shown = {},
+          .parameters = no_parameters,
+          .abilities = no_abilities,
+          .maker = MakeLoss{},
+          .next = nullptr};
+}
 
 }  // namespace
 
@@ -63,7 +78,18 @@ TEST(ComponentRules, KeepTheHostsKeysOfEachKind) {
 
 TEST(ComponentRules, WantAtLeastOneComponent) {
   EXPECT_THAT(broken_rules({}), ElementsAre("it holds no component; register one with "
-                                            "SERHOST_LOSS, SERHOST_BACKBONE or SERHOST_DATASET"));
+                                            "SERHOST_BACKBONE, SERHOST_LOSS, SERHOST_DATASET, "
+                                            "SERHOST_OPTIMIZER, SERHOST_HEAD or SERHOST_AUGMENT"));
+}
+
+TEST(ComponentRules, AllowNestedComponentsInLossesAndBackbonesAlone) {
+  for (const auto& kind : kKinds) {
+    auto one = with(kind.kind, "x", {"parts"});
+    one.parameters[0].type = ParamType::parts;
+    one.parameters[0].part_kind = Kind::backbone;
+    const bool allowed = kind.kind == Kind::loss || kind.kind == Kind::backbone;
+    EXPECT_EQ(broken_rules({one}).empty(), allowed) << kind.name;
+  }
 }
 
 TEST(ComponentRules, AllowNoLossInsideABackbone) {
@@ -76,21 +102,38 @@ TEST(ComponentRules, AllowNoLossInsideABackbone) {
 }
 
 TEST(ComponentList, ThatRunsInACircleIsRefused) {
-  Component one{Kind::loss, "one",   "",      no_parameters, no_abilities,
-                nullptr,    nullptr, nullptr, nullptr};
+  auto one = loss("one");
   one.next = &one;
   EXPECT_THROW(list_components(&one), PluginError);
 }
 
+TEST(ComponentList, WithAMakerOfAnotherKindIsRefused) {
+  auto one = loss("one");
+  EXPECT_EQ(list_components(&one).size(), 1u);
+  one.maker = MakeBackbone{};
+  EXPECT_THROW(list_components(&one), PluginError);
+  one = loss("one");
+  one.kind = static_cast<Kind>(kKinds.size());
+  EXPECT_THROW(list_components(&one), PluginError);
+}
+
+TEST(ComponentList, ShowsAComponentByItsNameUnlessItHasATitle) {
+  auto one = loss("one");
+  EXPECT_EQ(list_components(&one)[0].title, "one");
+  EXPECT_EQ(list_components(&one)[0].order, Shown{}.order);
+  one.shown = {.title = "The One", .order = 3};
+  EXPECT_EQ(list_components(&one)[0].title, "The One");
+  EXPECT_EQ(list_components(&one)[0].order, 3);
+}
+
 TEST(ComponentList, WithoutANameIsRefused) {
-  const Component one{Kind::loss, nullptr, "",      no_parameters, no_abilities,
-                      nullptr,    nullptr, nullptr, nullptr};
+  const auto one = loss(nullptr);
   EXPECT_THROW(list_components(&one), PluginError);
 }
 
 TEST(ComponentList, WhoseDeclarationThrowsNamesTheComponent) {
-  const Component one{Kind::loss, "one",   "",      throwing, no_abilities,
-                      nullptr,    nullptr, nullptr, nullptr};
+  auto one = loss("one");
+  one.parameters = throwing;
   try {
     list_components(&one);
     FAIL();

@@ -84,24 +84,20 @@ class SERHOST_API Provenance {
 };
 
 namespace detail {
-template <class T>
-std::shared_ptr<Backbone> make_backbone(const Values& values, const Context& context) {
-  return std::make_shared<T>(options_of<T>(values), context);
-}
-template <class T>
-std::vector<std::string> backbone_abilities() {
-  std::vector<std::string> names;
-  if constexpr (std::is_base_of_v<Layerwise, T>) names.push_back("layerwise");
-  if constexpr (std::is_base_of_v<Staged, T>) names.push_back("staged");
-  if constexpr (std::is_base_of_v<Fitted, T>) names.push_back("fitted");
-  if constexpr (std::is_base_of_v<Provenance, T>) names.push_back("provenance");
-  return names;
-}
+template <>
+struct KindTraits<Kind::backbone> {
+  using Interface = Backbone;
+  template <class T>
+  static constexpr MakeBackbone maker() {
+    return [](const Values& values, const Context& context) -> std::shared_ptr<Backbone> {
+      return std::make_shared<T>(options_of<T>(values), context);
+    };
+  }
+};
 }  // namespace detail
 }  // namespace serhost
 
-#define SERHOST_BACKBONE(Class, component_name, summary_text)                \
-  SERHOST_REGISTER_(::serhost::Kind::backbone, component_name, summary_text, \
-                    &::serhost::detail::specs_of<Class>,                     \
-                    &::serhost::detail::backbone_abilities<Class>, nullptr,  \
-                    &::serhost::detail::make_backbone<Class>, nullptr, nullptr)
+/// `SERHOST_BACKBONE(Hubert, "hubert", "HuBERT, a pre-trained speech encoder");`, once for each
+/// backbone of a plugin; title and order in tables may follow (serhost::Shown).
+#define SERHOST_BACKBONE(Class, component_name, summary_text, ...) \
+  SERHOST_REGISTER(backbone, Class, component_name, summary_text, __VA_ARGS__)

@@ -10,6 +10,7 @@
 #include <serhost/context.hpp>
 #include <serhost/registration.hpp>
 #include <serhost/schema.hpp>
+#include <serhost/waveform.hpp>
 #include <string>
 #include <vector>
 
@@ -43,12 +44,6 @@ class SERHOST_API Dataset {
   virtual std::vector<Utterance> utterances() = 0;
 };
 
-/// Mono samples in [-1, 1].
-struct Waveform {
-  std::vector<float> samples;
-  std::int64_t sample_rate = 16000;  ///< Hz
-};
-
 /// Ability of a dataset whose audio is not in audio files.
 class SERHOST_API ReadsAudio {
  public:
@@ -58,21 +53,20 @@ class SERHOST_API ReadsAudio {
 };
 
 namespace detail {
-template <class T>
-std::shared_ptr<Dataset> make_dataset(const Values& values, const DataRoot& root) {
-  return std::make_shared<T>(options_of<T>(values), root);
-}
-template <class T>
-std::vector<std::string> dataset_abilities() {
-  std::vector<std::string> names;
-  if constexpr (std::is_base_of_v<ReadsAudio, T>) names.push_back("reads_audio");
-  return names;
-}
+template <>
+struct KindTraits<Kind::dataset> {
+  using Interface = Dataset;
+  template <class T>
+  static constexpr MakeDataset maker() {
+    return [](const Values& values, const DataRoot& root) -> std::shared_ptr<Dataset> {
+      return std::make_shared<T>(options_of<T>(values), root);
+    };
+  }
+};
 }  // namespace detail
 }  // namespace serhost
 
-#define SERHOST_DATASET(Class, component_name, summary_text)                        \
-  SERHOST_REGISTER_(::serhost::Kind::dataset, component_name, summary_text,         \
-                    &::serhost::detail::specs_of<Class>,                            \
-                    &::serhost::detail::dataset_abilities<Class>, nullptr, nullptr, \
-                    &::serhost::detail::make_dataset<Class>, nullptr)
+/// `SERHOST_DATASET(EmoDb, "emodb", "EmoDB: 10 actors, 7 emotions, German");`, once for each reader
+/// of a plugin; title and order in tables may follow (serhost::Shown).
+#define SERHOST_DATASET(Class, component_name, summary_text, ...) \
+  SERHOST_REGISTER(dataset, Class, component_name, summary_text, __VA_ARGS__)

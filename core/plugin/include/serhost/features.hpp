@@ -21,19 +21,4 @@ class SERHOST_API ReadsFeatures {
   virtual torch::Tensor read(const Utterance& utterance) const = 0;
 };
 
-namespace detail {
-template <class T>
-std::vector<std::string> feature_abilities() {
-  std::vector<std::string> names{"reads_features"};
-  if constexpr (std::is_base_of_v<Provenance, T>) names.push_back("provenance");
-  return names;
-}
-}  // namespace detail
 }  // namespace serhost
-
-/// SERHOST_BACKBONE for a backbone with this ability.
-#define SERHOST_FEATURE_BACKBONE(Class, component_name, summary_text)        \
-  SERHOST_REGISTER_(::serhost::Kind::backbone, component_name, summary_text, \
-                    &::serhost::detail::specs_of<Class>,                     \
-                    &::serhost::detail::feature_abilities<Class>, nullptr,   \
-                    &::serhost::detail::make_backbone<Class>, nullptr, nullptr)

@@ -78,21 +78,21 @@ class SERHOST_API Loss {
 };
 
 namespace detail {
-template <class T>
-std::shared_ptr<Loss> make_loss(const Values& values, const Task& task, const Context& context) {
-  return std::make_shared<T>(options_of<T>(values), task, context);
-}
-template <class T>
-std::vector<std::string> loss_abilities() {
-  std::vector<std::string> names;
-  if constexpr (requires(T& t) { t.parameters(); }) names.push_back("trainable");
-  return names;
-}
+template <>
+struct KindTraits<Kind::loss> {
+  using Interface = Loss;
+  template <class T>
+  static constexpr MakeLoss maker() {
+    return [](const Values& values, const Task& task,
+              const Context& context) -> std::shared_ptr<Loss> {
+      return std::make_shared<T>(options_of<T>(values), task, context);
+    };
+  }
+};
 }  // namespace detail
 }  // namespace serhost
 
-#define SERHOST_LOSS(Class, component_name, summary_text)                \
-  SERHOST_REGISTER_(::serhost::Kind::loss, component_name, summary_text, \
-                    &::serhost::detail::specs_of<Class>,                 \
-                    &::serhost::detail::loss_abilities<Class>,           \
-                    &::serhost::detail::make_loss<Class>, nullptr, nullptr, nullptr)
+/// `SERHOST_LOSS(Focal, "focal", "cross-entropy that counts easy clips less");`, once for each loss
+/// of a plugin; title and order in tables may follow (serhost::Shown).
+#define SERHOST_LOSS(Class, component_name, summary_text, ...) \
+  SERHOST_REGISTER(loss, Class, component_name, summary_text, __VA_ARGS__)

@@ -5,29 +5,60 @@
 #include <serhost/abi.h>
 #include <torch/version.h>  // macros only
 
+#include <cstdint>
 #include <memory>
+#include <serhost/abilities.hpp>
 #include <serhost/export.hpp>
+#include <serhost/schema.hpp>
 #include <serhost/values.hpp>
 #include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace serhost {
 
 class Dataset;
+class Optimizer;
+class Head;
+class Augment;
 struct Task;
 struct Context;
 struct DataRoot;
+struct ParamGroup;
+struct HeadSpec;
 
-/// One component of a plugin. Exactly one of the three makers is set.
+/// How tables and reports show a component; what stands behind the summary in a registration:
+/// `SERHOST_LOSS(Aam, "aam", "softmax over cosines ...", .title = "AAM", .order = 40);`
+struct Shown {
+  const char* title = "";  ///< as the field writes it; empty: the name
+  int order = 1000;        ///< place among its kind: small numbers first, equal ones by name
+};
+
+using MakeBackbone = std::shared_ptr<Backbone> (*)(const Values&, const Context&);
+using MakeLoss = std::shared_ptr<Loss> (*)(const Values&, const Task&, const Context&);
+using MakeDataset = std::shared_ptr<Dataset> (*)(const Values&, const DataRoot&);
+using MakeOptimizer = std::shared_ptr<Optimizer> (*)(const Values&, const std::vector<ParamGroup>&,
+                                                     const Context&);
+struct MakeHead {
+  std::shared_ptr<Head> (*make)(const Values&, const HeadSpec&, const Context&);
+  std::int64_t (*embedding_width)(const Values&, std::int64_t width);
+};
+using MakeAugment = std::shared_ptr<Augment> (*)(const Values&, const Context&);
+
+/// The maker of a component; alternatives in the order of Kind.
+using Maker =
+    std::variant<MakeBackbone, MakeLoss, MakeDataset, MakeOptimizer, MakeHead, MakeAugment>;
+
+/// One component of a plugin.
 struct Component {
   Kind kind;
   const char* name;     ///< [a-z][a-z0-9_]*, unique per kind
-  const char* summary;  ///< one line, lower case, no full stop
+  const char* summary;  ///< one line, no full stop
+  Shown shown;
   std::vector<ParamSpec> (*parameters)();
   std::vector<std::string> (*abilities)();  ///< names of the optional interfaces it has
-  std::shared_ptr<Loss> (*make_loss)(const Values&, const Task&, const Context&);
-  std::shared_ptr<Backbone> (*make_backbone)(const Values&, const Context&);
-  std::shared_ptr<Dataset> (*make_dataset)(const Values&, const DataRoot&);
+  Maker maker;                              ///< the alternative of `kind`
   const Component* next;
 };
 
@@ -45,6 +76,27 @@ struct SERHOST_PRIVATE Registered {
   }
 };
 
+/// What registration needs to know of a kind: `Interface`, the class that authors derive from, and
+/// `maker<T>()`. Specialized beside each interface.
+template <Kind kind>
+struct KindTraits;
+
+/// The one way from a class to a component.
+template <Kind kind, class T>
+constexpr Component component_of(const char* name, const char* summary, Shown shown = {}) {
+  static_assert(std::is_base_of_v<typename KindTraits<kind>::Interface, T>,
+                "the class that is registered does not derive from the interface of its kind");
+  static_assert(std::variant_size_v<Maker> == kKinds.size());
+  return {kind,
+          name,
+          summary,
+          shown,
+          &specs_of<T>,
+          &abilities_of<kind, T>,
+          KindTraits<kind>::template maker<T>(),
+          nullptr};
+}
+
 }  // namespace detail
 }  // namespace serhost
 
@@ -53,8 +105,11 @@ struct SERHOST_PRIVATE Registered {
 #define SERHOST_TEXT_(x) #x
 #define SERHOST_TEXT(x) SERHOST_TEXT_(x)
 
-#define SERHOST_REGISTER_(...)                                                             \
-  static ::serhost::Component SERHOST_JOIN(serhost_component_, __LINE__){__VA_ARGS__};     \
+/// Behind SERHOST_LOSS and its like: kind, class, name, summary, then what `Shown` holds.
+#define SERHOST_REGISTER(kind, Class, component_name, summary_text, ...)                   \
+  static ::serhost::Component SERHOST_JOIN(serhost_component_, __LINE__) =                 \
+      ::serhost::detail::component_of<::serhost::Kind::kind, Class>(                       \
+          component_name, summary_text, ::serhost::Shown{__VA_ARGS__});                    \
   static const ::serhost::detail::Registered SERHOST_JOIN(serhost_registered_, __LINE__) { \
     SERHOST_JOIN(serhost_component_, __LINE__)                                             \
   }

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <serhost/kind.hpp>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,14 +16,6 @@ namespace serhost {
 
 class Loss;
 class Backbone;
-
-/// What a component is.
-enum class Kind { backbone, loss, dataset };
-
-/// "backbone", "loss" or "dataset".
-inline const char* name_of(Kind kind) {
-  return kind == Kind::backbone ? "backbone" : kind == Kind::loss ? "loss" : "dataset";
-}
 
 /// The checked parameters of a nested component; the host's business only.
 struct NestedParameters;

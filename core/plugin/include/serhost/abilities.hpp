@@ -1,0 +1,90 @@
+// The optional interfaces of components, "abilities": one list of types. What a registration finds
+// in a class, what `serhost describe` prints, and what the host asks for all come from it.
+//
+// An ability is an interface that a component implements besides that of its kind. A new one is
+// declared in a header of its own and gets a line here.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <serhost/kind.hpp>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+namespace torch::nn {
+class Module;
+}
+
+namespace serhost {
+
+class Layerwise;            // serhost/backbone.hpp
+class Staged;               // serhost/backbone.hpp
+class Fitted;               // serhost/backbone.hpp
+class Provenance;           // serhost/backbone.hpp
+class ReadsFeatures;        // serhost/features.hpp
+class ThreadSafeInference;  // serhost/thread_safe_inference.hpp
+class ReadsAudio;           // serhost/dataset.hpp
+
+/// An ability: the interface `I`, its name, what it means, and which kinds may have it.
+template <class I>
+struct Ability {
+  using Interface = I;
+  const char* name;
+  const char* meaning;
+  std::array<bool, kKinds.size()> kinds;  ///< by kind
+};
+
+namespace detail {
+template <class... Kinds>
+constexpr std::array<bool, kKinds.size()> these_kinds(Kinds... kinds) {
+  std::array<bool, kKinds.size()> out{};
+  ((out[static_cast<std::size_t>(kinds)] = true), ...);
+  return out;
+}
+}  // namespace detail
+
+/// Every ability, in the order in which they are printed.
+inline constexpr std::tuple kAbilities = {
+    Ability<Layerwise>{"layerwise", "gives every hidden state, for sums of layers",
+                       detail::these_kinds(Kind::backbone)},
+    Ability<Staged>{"staged", "a chain of named stages, to freeze and cache up to one",
+                    detail::these_kinds(Kind::backbone)},
+    Ability<Fitted>{"fitted", "gathers statistics of the train part before training",
+                    detail::these_kinds(Kind::backbone, Kind::loss)},
+    Ability<ReadsFeatures>{"reads_features", "its frames are read from files, not computed",
+                           detail::these_kinds(Kind::backbone)},
+    Ability<Provenance>{"provenance", "names the files and corpora that its weights come from",
+                        detail::these_kinds(Kind::backbone)},
+    Ability<ThreadSafeInference>{"thread_safe_inference",
+                                 "threads share one instance while nothing of it is trained",
+                                 detail::these_kinds(Kind::backbone)},
+    Ability<ReadsAudio>{"reads_audio", "its audio is not in audio files",
+                        detail::these_kinds(Kind::dataset)},
+    Ability<torch::nn::Module>{"trainable", "has weights or buffers of its own",
+                               detail::these_kinds(Kind::loss)},
+};
+
+/// The name of the ability `Interface`, which must be in the list.
+template <class Interface>
+constexpr const char* name_of_ability() {
+  return std::get<Ability<Interface>>(kAbilities).name;
+}
+
+/// The names of those that class T, a component of `kind`, implements.
+template <Kind kind, class T>
+std::vector<std::string> abilities_of() {
+  std::vector<std::string> names;
+  std::apply(
+      [&]<class... I>(const Ability<I>&... ability) {
+        ((ability.kinds[static_cast<std::size_t>(kind)] && std::is_base_of_v<I, T>
+              ? names.push_back(ability.name)
+              : void()),
+         ...);
+      },
+      kAbilities);
+  return names;
+}
+
+}  // namespace serhost
