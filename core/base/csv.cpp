@@ -2,6 +2,7 @@
 #include "base/csv.hpp"
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace serhost {
 
@@ -40,6 +41,32 @@ CsvTable read_csv(std::string_view text) {
   if (in == In::quoted) out.open_quote = opened;
   end_record(text.size());
   return out;
+}
+
+std::vector<std::string_view> csv_records(std::string_view text) {
+  std::vector<std::string_view> out;
+  std::size_t begin = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;  // a doubled quote turns it off and on again
+    if (text[i] != '\n' || quoted) continue;
+    auto record = text.substr(begin, i - begin);
+    if (!record.empty() && record.back() == '\r') record.remove_suffix(1);
+    out.push_back(record);
+    begin = i + 1;
+  }
+  return out;
+}
+
+std::string csv_line(const std::vector<std::string>& fields) {
+  std::string out;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) out += ',';
+    // csv_records counts every quote, csv_field quotes only where it must: a quote always makes it
+    // quote.
+    out += csv_field(valid_utf8(fields[i]));
+  }
+  return out + "\n";
 }
 
 }  // namespace serhost

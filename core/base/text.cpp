@@ -91,6 +91,20 @@ double leading_number(const std::string& text, std::size_t& used) {
   }
 }
 
+namespace {
+
+template <class T>
+bool read_whole(std::string_view text, T& value) {
+  const auto end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  return result.ec == std::errc() && result.ptr == end;
+}
+
+}  // namespace
+
+bool read_number(std::string_view text, double& value) { return read_whole(text, value); }
+bool read_number(std::string_view text, std::int64_t& value) { return read_whole(text, value); }
+
 std::string exact(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";

@@ -2,6 +2,7 @@
 // fields.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ std::string lower(std::string_view text);
 /// The number at the beginning of `text`, as std::stod reads it, and how many characters it takes:
 /// 0 where there is none.
 double leading_number(const std::string& text, std::size_t& used);
+
+/// The whole text as a number; false if it is none, or one with anything before or behind it.
+bool read_number(std::string_view text, double& value);
+bool read_number(std::string_view text, std::int64_t& value);
 
 /// The shortest decimal that reads back to the same double; "nan", "inf", "-inf" for those.
 std::string exact(double value);

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <string>
 
-#include "base/observer.hpp"
 #include "cli/command.hpp"
+#include "run/events.hpp"
 
 namespace serhost::cli {
 

@@ -20,7 +20,7 @@ struct Kept {
   std::int64_t fold = 1, seed = 0;
 };
 
-Kept kept_checkpoint(const report::EvaluatedRun& system) {
+Kept kept_checkpoint(const run::EvaluatedRun& system) {
   for (const auto& folder : system.folders) {
     for (const auto& result : system.run.results) {
       const auto checkpoint = folder / "checkpoints" / ("fold-" + std::to_string(result.fold)) /
@@ -36,7 +36,7 @@ Kept kept_checkpoint(const report::EvaluatedRun& system) {
 
 }  // namespace
 
-report::Section maps_of(const Globals& globals, const report::EvaluatedRun& system,
+report::Section maps_of(const Globals& globals, const run::EvaluatedRun& system,
                         const std::string& name) {
   const auto kept = kept_checkpoint(system);
   Faults faults;

@@ -3,13 +3,13 @@
 
 #include "cli/command.hpp"
 #include "report/document.hpp"
-#include "report/evaluated_run.hpp"
+#include "run/evaluated_run.hpp"
 
 namespace serhost::cli {
 
 /// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no
 /// checkpoint was kept (train.keep), and what reading the experiment or its audio throws.
-report::Section maps_of(const Globals& globals, const report::EvaluatedRun& system,
+report::Section maps_of(const Globals& globals, const run::EvaluatedRun& system,
                         const std::string& name);
 
 }  // namespace serhost::cli

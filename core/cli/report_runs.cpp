@@ -26,7 +26,7 @@ bool is_run(const fs::path& folder) { return fs::exists(folder / "run.json"); }
 
 /// What a sweep has noted of its cell: the values on the axes, and among how many trials was
 /// chosen.
-void read_cell(const fs::path& file, report::EvaluatedRun& run) {
+void read_cell(const fs::path& file, run::EvaluatedRun& run) {
   const auto json = ReadJson::parse(read_file(file), nullptr, false);
   const auto texts = [&](const ReadJson& of, const auto& take) {
     const auto overrides = of.is_object() ? of.find("settings") : of.end();
@@ -45,12 +45,12 @@ void read_cell(const fs::path& file, report::EvaluatedRun& run) {
   if (const auto trials = tuning->find("trials"); trials != tuning->end() && trials->is_array()) {
     for (const auto& trial : *trials)
       texts(trial,
-            [&](const std::string& key, const std::string&) { run.keys[key] = report::kTuned; });
+            [&](const std::string& key, const std::string&) { run.keys[key] = run::kTuned; });
   }
 }
 
-report::EvaluatedRun tested(report::Run run, const fs::path& folder) {
-  auto out = report::read_evaluated_run(std::move(run), folder);
+run::EvaluatedRun tested(run::Run run, const fs::path& folder) {
+  auto out = run::read_evaluated_run(std::move(run), folder);
   if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved))
     out.keys = config::keys_of(read_file(resolved), resolved.string());
   if (const auto cell = folder / "cell.json"; fs::exists(cell)) read_cell(cell, out);
@@ -68,7 +68,7 @@ class Search {
                   argument + ": there is no such folder; name a run, a sweep, or a folder of them");
     if (is_run(path)) {
       if (seen_.insert(fs::absolute(path)).second)
-        found_.runs.push_back(tested(report::read_run(path), path));
+        found_.runs.push_back(tested(run::read_run(path), path));
       return;
     }
     if (!look(path))
@@ -121,7 +121,7 @@ class Search {
   /// False where it is not finished.
   bool add_run(const fs::path& folder) {
     if (!seen_.insert(fs::absolute(folder)).second) return true;
-    auto run = report::read_run(folder);
+    auto run = run::read_run(folder);
     const bool finished = run.is_finished();
     if (finished) found_.runs.push_back(tested(std::move(run), folder));
     else unfinished_.push_back(folder);

@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "report/evaluated_run.hpp"
+#include "run/evaluated_run.hpp"
 
 namespace serhost::cli {
 
 struct FoundRuns {
-  std::vector<report::EvaluatedRun> runs;
+  std::vector<run::EvaluatedRun> runs;
   std::string sweep;  ///< the name of the one sweep that all are of, or ""
   std::vector<std::string>
       warnings;  ///< sentences: what was left out, and ledgers that contradict each other

@@ -13,9 +13,9 @@
 namespace serhost::cli {
 namespace {
 
-report::PluginFact fact_of(const config::ComponentRef& chosen) {
+run::PluginFact fact_of(const config::ComponentRef& chosen) {
   const auto& info = *chosen.info;
-  report::PluginFact fact;
+  run::PluginFact fact;
   fact.kind = name_of(info.kind);
   fact.name = info.name;
   fact.title = info.title;
@@ -34,10 +34,10 @@ report::PluginFact fact_of(const config::ComponentRef& chosen) {
 
 }  // namespace
 
-report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
+run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   const auto& experiment = prepared.experiment;
   const auto& manifest = prepared.manifest;
-  report::RunFacts out;
+  run::RunFacts out;
   out.name = experiment.name;
   out.experiment_hash = experiment.experiment_hash;
   out.signature = run_signature(prepared, facts.pretraining);

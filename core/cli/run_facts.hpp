@@ -2,11 +2,11 @@
 #pragma once
 
 #include "cli/experiment_check.hpp"
-#include "report/run_record.hpp"
+#include "run/run_record.hpp"
 #include "train/run.hpp"
 
 namespace serhost::cli {
 
-report::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts);
+run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts);
 
 }  // namespace serhost::cli

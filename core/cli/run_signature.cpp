@@ -9,7 +9,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "data/clips_csv.hpp"
-#include "report/partition.hpp"
+#include "run/partition.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -70,9 +70,9 @@ std::string folds(const Prepared& prepared) {
   const auto& drawn = prepared.folds.front();
   std::vector<std::int64_t> run;
   for (const auto& fold : drawn.folds) run.push_back(fold.number);
-  return report::partition_text(prepared.experiment.protocol.name,
-                                drawn.folds.size() + drawn.left_out.size(), short_hash(hash.hex()),
-                                run);
+  return run::partition_text(prepared.experiment.protocol.name,
+                             drawn.folds.size() + drawn.left_out.size(), short_hash(hash.hex()),
+                             run);
 }
 
 /// "none", or how many and which: their sentences hold paths, so only the keys that they begin with
@@ -147,9 +147,9 @@ std::string label(const Prepared& prepared) {
 
 }  // namespace
 
-report::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining) {
+run::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining) {
   const auto& protocol = prepared.experiment.protocol;
-  report::Signature out;
+  run::Signature out;
   out.fields = {
       {"task", prepared.experiment.task},
       {"corpus", corpus(prepared.manifest)},
@@ -159,7 +159,7 @@ report::Signature run_signature(const Prepared& prepared, const train::Pretraini
       {"validation", prepared.folds.front().validation},
       {"selection", protocol.select},
       {"damaged", damaged(prepared.manifest)},
-      {"metrics", report::kMetricDefinitions},
+      {"metrics", run::kMetricDefinitions},
       {"pretraining", seen_before(prepared, pretraining)}};
   out.label = label(prepared);
   return out;

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "cli/experiment_check.hpp"
-#include "report/signature.hpp"
+#include "run/signature.hpp"
 #include "train/pretraining.hpp"
 
 namespace serhost::cli {
 
 /// Needs the manifest with its audio read, so that the fingerprint is that of what is heard.
-report::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining);
+run::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining);
 
 }  // namespace serhost::cli

@@ -17,8 +17,8 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "cli/cell_process.hpp"
-#include "report/run.hpp"
-#include "report/validation.hpp"
+#include "run/run.hpp"
+#include "run/validation.hpp"
 #include "sweep/cell_json.hpp"
 #include "sweep/claims.hpp"
 #include "sweep/merged.hpp"
@@ -123,7 +123,7 @@ SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path f
   for (const auto& entry : ledger_.entries()) {
     status[entry.id] = entry.status;
     if (entry.status != Status::done || !entry.validation) continue;
-    if (!best_ || report::is_better(*entry.validation, *best_, figure_))
+    if (!best_ || run::is_better(*entry.validation, *best_, figure_))
       best_ = entry.validation, best_cell_ = entry.id;
   }
   std::array<std::vector<const sweep::Cell*>, 3> order;
@@ -219,11 +219,11 @@ void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
       std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
   if (*status == static_cast<int>(Exit::ok)) {
-    const auto done = report::read_run(folder_ / run);
-    const auto figure = report::validation_of(done);
+    const auto done = run::read_run(folder_ / run);
+    const auto figure = run::validation_of(done);
     sweep::write_cell_json(sweep_, cell, folder_ / run);
     ledger_.finish(cell.id, seconds(), figure, sha256_of_file(folder_ / run / "predictions.csv"));
-    if (figure && (!best_ || report::is_better(*figure, *best_, figure_)))
+    if (figure && (!best_ || run::is_better(*figure, *best_, figure_)))
       best_ = figure, best_cell_ = cell.id;
     ended(cell, figure ? fmt::format("done, validation {} {:.3f}", figure_, *figure) : "done",
           seconds());

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/observer.hpp"
+#include "base/progress.hpp"
 #include "config/experiment.hpp"
 #include "features/audio_files.hpp"
 #include "features/cache_settings.hpp"

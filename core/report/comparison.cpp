@@ -17,10 +17,10 @@ namespace {
 
 constexpr std::size_t kLeastFolds = 6;  // 2 / 2^6 = 0.03: with fewer, no signs can be under 5 %
 
-using SeedPairs = std::vector<std::pair<const EvaluatedSeed*, const EvaluatedSeed*>>;
+using SeedPairs = std::vector<std::pair<const run::EvaluatedSeed*, const run::EvaluatedSeed*>>;
 
 /// Seeds that both have; where there are none, as many as there are of either, in their order.
-SeedPairs paired_seeds(const EvaluatedRun& first, const EvaluatedRun& second) {
+SeedPairs paired_seeds(const run::EvaluatedRun& first, const run::EvaluatedRun& second) {
   SeedPairs out;
   for (const auto& a : first.seeds) {
     for (const auto& b : second.seeds) {
@@ -44,7 +44,7 @@ std::string unpaired(const SeedPairs& seeds) {
   return "";
 }
 
-metrics::Outcomes of_fold(const EvaluatedSeed& seed, std::int64_t fold) {
+metrics::Outcomes of_fold(const run::EvaluatedSeed& seed, std::int64_t fold) {
   metrics::Outcomes out;
   const auto& all = seed.outcomes;
   out.classes = all.classes;
@@ -166,7 +166,7 @@ void look_ahead(const ComparisonOptions& options, std::size_t comparisons, Compa
                          : metrics::detectable_difference(units, level);
 }
 
-void add_notes(const std::vector<EvaluatedRun>& systems, Comparisons& all) {
+void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) {
   std::size_t paired = 0, by_clips = 0, fewest = 0;
   double smallest = 0.0;
   bool other_seeds = false;
@@ -217,7 +217,7 @@ std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
   return out;
 }
 
-Comparisons compare(const std::vector<EvaluatedRun>& systems,
+Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
                     const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                     const ComparisonOptions& options) {
   const auto& known = metrics::metric_names();
@@ -261,7 +261,7 @@ Comparisons compare(const std::vector<EvaluatedRun>& systems,
   return out;
 }
 
-std::vector<std::string> reasons_not_to_rank(const std::vector<const EvaluatedRun*>& systems) {
+std::vector<std::string> reasons_not_to_rank(const std::vector<const run::EvaluatedRun*>& systems) {
   std::vector<std::string> fields;
   for (const auto* const system : systems) {
     for (const auto& difference :
@@ -305,8 +305,8 @@ std::vector<std::string> reasons_not_to_rank(const std::vector<const EvaluatedRu
   return out;
 }
 
-std::vector<std::string> reasons_not_to_rank(const std::vector<EvaluatedRun>& systems) {
-  std::vector<const EvaluatedRun*> all;
+std::vector<std::string> reasons_not_to_rank(const std::vector<run::EvaluatedRun>& systems) {
+  std::vector<const run::EvaluatedRun*> all;
   for (const auto& system : systems) all.push_back(&system);
   return reasons_not_to_rank(all);
 }

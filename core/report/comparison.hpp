@@ -14,7 +14,7 @@
 #include "metrics/mcnemar.hpp"
 #include "metrics/paired.hpp"
 #include "metrics/signs.hpp"
-#include "report/evaluated_run.hpp"
+#include "run/evaluated_run.hpp"
 
 namespace serhost::report {
 
@@ -59,7 +59,7 @@ struct Comparisons {
 
 /// Compares the systems of each pair. Throws UsageError for an unknown metric or a margin that is
 /// not positive.
-Comparisons compare(const std::vector<EvaluatedRun>& systems,
+Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
                     const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                     const ComparisonOptions& options);
 
@@ -69,7 +69,7 @@ std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
 
 /// Why these figures must not stand in one ranking: a sentence for each field that differs, with
 /// the values and the systems that have them. Empty where they may.
-std::vector<std::string> reasons_not_to_rank(const std::vector<const EvaluatedRun*>& systems);
-std::vector<std::string> reasons_not_to_rank(const std::vector<EvaluatedRun>& systems);
+std::vector<std::string> reasons_not_to_rank(const std::vector<const run::EvaluatedRun*>& systems);
+std::vector<std::string> reasons_not_to_rank(const std::vector<run::EvaluatedRun>& systems);
 
 }  // namespace serhost::report

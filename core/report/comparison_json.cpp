@@ -1,6 +1,6 @@
 // The comparison for programs.
+#include "base/json.hpp"
 #include "report/comparison_text.hpp"
-#include "report/json.hpp"
 
 namespace serhost::report {
 namespace {
@@ -16,7 +16,7 @@ Json sign_test(const metrics::SignTest& test) {
           {"pairs", test.pairs}};
 }
 
-Json system_json(const EvaluatedRun& system) {
+Json system_json(const run::EvaluatedRun& system) {
   Json out = {{"name", system.name},
               {"folders", Json::array()},
               {"signature", system.run.facts.signature.line()},
@@ -34,7 +34,7 @@ Json system_json(const EvaluatedRun& system) {
   return out;
 }
 
-Json pair_json(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
+Json pair_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                const Comparison& pair) {
   Json out = {{"first", systems[pair.first].name}, {"second", systems[pair.second].name}};
   if (!pair.unpaired.empty()) {
@@ -79,7 +79,7 @@ Json pair_json(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
 
 }  // namespace
 
-std::string comparison_json(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
+std::string comparison_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                             const std::vector<std::string>& reasons) {
   Json out = {{"schema", "serhost.compare/1"}, {"metric", all.options.metric},
               {"level", all.options.level},    {"margin", all.options.margin},

@@ -27,12 +27,12 @@ std::string interval(const std::string& metric, const std::optional<double>& low
   return text(*low) + " … " + text(*high);
 }
 
-const MetricSummary* summary_of(const EvaluatedRun& system, const std::string& metric) {
+const run::MetricSummary* summary_of(const run::EvaluatedRun& system, const std::string& metric) {
   const auto found = system.run.summary.find(metric);
   return found == system.run.summary.end() ? nullptr : &found->second;
 }
 
-std::string ranking(const std::vector<EvaluatedRun>& systems, const std::string& metric,
+std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::string& metric,
                     std::size_t width, const Paint& paint) {
   std::vector<std::size_t> order(systems.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -60,7 +60,7 @@ std::string ranking(const std::vector<EvaluatedRun>& systems, const std::string&
   return aligned(rows, width, paint);
 }
 
-std::string names(const std::vector<EvaluatedRun>& systems, const Comparison& pair) {
+std::string names(const std::vector<run::EvaluatedRun>& systems, const Comparison& pair) {
   return printable(systems[pair.second].name) + " − " + printable(systems[pair.first].name);
 }
 
@@ -69,7 +69,7 @@ std::string unit_of(const std::string& metric) {
                                : " of " + title_of_metric(metric);
 }
 
-std::string in_full(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
+std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                     const Comparison& pair, const Paint& paint) {
   const auto& metric = all.options.metric;
   const auto& difference = pair.differences.at(metric);
@@ -109,7 +109,7 @@ std::string in_full(const std::vector<EvaluatedRun>& systems, const Comparisons&
   return out;
 }
 
-std::string in_lines(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
+std::string in_lines(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                      std::size_t width, const Paint& paint) {
   const auto& metric = all.options.metric;
   std::vector<std::vector<std::string>> rows = {
@@ -149,7 +149,7 @@ std::string signed_text(const std::string& metric, double difference) {
                                : fmt::format("{:+.4f}", difference);
 }
 
-std::string comparison_text(const std::vector<EvaluatedRun>& systems, const Comparisons& all,
+std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                             const std::vector<std::string>& reasons, int columns_of_terminal,
                             bool color) {
   const auto width = static_cast<std::size_t>(std::max(columns_of_terminal, 40));

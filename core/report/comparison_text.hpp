@@ -11,12 +11,12 @@ namespace serhost::report {
 /// The systems in the order of their figures, then every pair: the difference with its interval and
 /// all tests, or one line a pair where there are many. `reasons` are those of a ranking that was
 /// forced. `width` columns.
-std::string comparison_text(const std::vector<EvaluatedRun>& systems,
+std::string comparison_text(const std::vector<run::EvaluatedRun>& systems,
                             const Comparisons& comparisons, const std::vector<std::string>& reasons,
                             int width, bool color);
 
 /// {"schema": "serhost.compare/1", …}: everything that the text says, numbers that read back.
-std::string comparison_json(const std::vector<EvaluatedRun>& systems,
+std::string comparison_json(const std::vector<run::EvaluatedRun>& systems,
                             const Comparisons& comparisons,
                             const std::vector<std::string>& reasons);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "report/document.hpp"
 #include "report/escape.hpp"
 #include "report/html_style.hpp"

@@ -1,6 +1,6 @@
 // Tables for a paper: booktabs, no vertical rules, marks as superscripts that the caption explains.
+#include "base/utf8.hpp"
 #include "report/document.hpp"
-#include "report/escape.hpp"
 
 namespace serhost::report {
 namespace {

@@ -1,8 +1,8 @@
 // GitHub's tables: one line a row, a bar in a cell escaped.
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "report/document.hpp"
-#include "report/escape.hpp"
 
 namespace serhost::report {
 namespace {

@@ -1,33 +1,12 @@
-// One UTF-8 decoder serves all of these.
+// All of these walk along the characters of base/utf8.
 #include "report/escape.hpp"
 
-#include <array>
 #include <cstdint>
-#include <iterator>
+
+#include "base/utf8.hpp"
 
 namespace serhost::report {
 namespace {
-
-struct Character {
-  std::uint32_t code = 0;
-  std::size_t bytes = 0;  // 0: the first byte is not the start of a valid sequence
-};
-
-/// The first character; refuses overlong forms, surrogates and what lies above U+10FFFF.
-Character first(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  if (byte(0) < 0x80) return {byte(0), 1};
-  const std::size_t bytes = byte(0) >= 0xF0 ? 4 : byte(0) >= 0xE0 ? 3 : 2;
-  if (byte(0) < 0xC2 || byte(0) > 0xF4 || text.size() < bytes) return {};
-  std::uint32_t code = byte(0) & (0x7Fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3Fu);
-  }
-  constexpr std::array<std::uint32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
-  if (code < kLeast[bytes] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
-  return {code, bytes};
-}
 
 bool is_control(std::uint32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
 
@@ -49,41 +28,12 @@ std::size_t width_of(std::uint32_t code) {
   return 1;
 }
 
-/// Calls `valid(code, its bytes)` or `invalid(byte)` along the text.
-template <class Valid, class Invalid>
-void walk(std::string_view text, Valid valid, Invalid invalid) {
-  while (!text.empty()) {
-    const auto character = first(text);
-    if (character.bytes == 0) {
-      invalid(static_cast<unsigned char>(text[0]));
-      text.remove_prefix(1);
-    } else {
-      valid(character.code, text.substr(0, character.bytes));
-      text.remove_prefix(character.bytes);
-    }
-  }
-}
-
 }  // namespace
-
-std::string valid_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  walk(
-      text, [&](std::uint32_t, std::string_view bytes) { out += bytes; },
-      [&](unsigned char byte) {
-        constexpr char kDigits[] = "0123456789abcdef";
-        out += "\\x";
-        out += kDigits[byte >> 4];
-        out += kDigits[byte & 15];
-      });
-  return out;
-}
 
 std::string html(std::string_view text) {
   std::string out;
   const auto valid = valid_utf8(text);
-  walk(
+  walk_utf8(
       valid,
       [&](std::uint32_t code, std::string_view bytes) {
         switch (code) {
@@ -121,7 +71,7 @@ std::string printable(std::string_view text) {
   const auto turns = [](std::uint32_t code) {
     return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
   };
-  walk(
+  walk_utf8(
       valid,
       [&](std::uint32_t code, std::string_view bytes) {
         out += is_control(code) || turns(code) ? "?" : bytes;
@@ -132,7 +82,7 @@ std::string printable(std::string_view text) {
 
 std::size_t columns(std::string_view text) {
   std::size_t sum = 0;
-  walk(
+  walk_utf8(
       text, [&](std::uint32_t code, std::string_view) { sum += width_of(code); },
       [&](unsigned char) { ++sum; });
   return sum;
@@ -144,7 +94,7 @@ std::string clipped(std::string_view text, std::size_t width) {
   std::string out;
   std::size_t used = 0;
   bool full = false;
-  walk(
+  walk_utf8(
       text,
       [&](std::uint32_t code, std::string_view bytes) {
         full = full || used + width_of(code) > width - 1;

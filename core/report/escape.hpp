@@ -8,10 +8,6 @@
 
 namespace serhost::report {
 
-/// The text with every byte that is not part of valid UTF-8 written as "\xff": two different names
-/// stay different.
-std::string valid_utf8(std::string_view text);
-
 /// Valid UTF-8 with & < > " ' as entities and control characters, which HTML forbids, as U+FFFD.
 /// For text and for quoted attributes.
 std::string html(std::string_view text);

@@ -9,8 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "report/csv.hpp"
-#include "report/validation.hpp"
+#include "run/validation.hpp"
 
 namespace serhost::report {
 namespace {
@@ -25,7 +24,7 @@ bool names_a_part(const std::string& key, const GridOptions& options) {
 }
 
 /// What makes two runs one experiment.
-std::string identity(const EvaluatedRun& run, const GridOptions& options) {
+std::string identity(const run::EvaluatedRun& run, const GridOptions& options) {
   if (run.keys.empty()) return run.run.facts.experiment_hash + "\n" + run.folders.front().string();
   std::string out;
   for (const auto& [key, value] : run.keys) {
@@ -34,18 +33,18 @@ std::string identity(const EvaluatedRun& run, const GridOptions& options) {
   return out;
 }
 
-std::vector<EvaluatedRun> experiments_of(std::vector<EvaluatedRun> runs,
-                                         const GridOptions& options) {
-  std::vector<std::pair<std::string, std::vector<EvaluatedRun>>> groups;
+std::vector<run::EvaluatedRun> experiments_of(std::vector<run::EvaluatedRun> runs,
+                                              const GridOptions& options) {
+  std::vector<std::pair<std::string, std::vector<run::EvaluatedRun>>> groups;
   for (auto& run : runs) {
     const auto own = identity(run, options);
     const auto at = std::find_if(groups.begin(), groups.end(),
                                  [&](const auto& group) { return group.first == own; });
     if (at == groups.end())
-      groups.emplace_back(own, std::vector<EvaluatedRun>{}).second.push_back(std::move(run));
+      groups.emplace_back(own, std::vector<run::EvaluatedRun>{}).second.push_back(std::move(run));
     else at->second.push_back(std::move(run));
   }
-  std::vector<EvaluatedRun> out;
+  std::vector<run::EvaluatedRun> out;
   for (auto& [own, parts] : groups) out.push_back(merge_by_seed(std::move(parts)));
   return out;
 }
@@ -72,7 +71,7 @@ std::vector<std::string> ordered(std::set<std::string> values) {
   return out;
 }
 
-void check_key(const std::string& key, const std::vector<EvaluatedRun>& runs) {
+void check_key(const std::string& key, const std::vector<run::EvaluatedRun>& runs) {
   std::set<std::string> known = {"backbone", "loss", "dataset"};
   for (const auto& run : runs) {
     for (const auto& [own, value] : run.keys) known.insert(own);
@@ -84,8 +83,8 @@ void check_key(const std::string& key, const std::vector<EvaluatedRun>& runs) {
 
 /// The best trial by its mean validation figure; all figures must be there.
 std::size_t chosen(const std::vector<std::size_t>& trials,
-                   const std::vector<EvaluatedRun>& experiments, const std::string& place) {
-  std::vector<const EvaluatedRun*> all;
+                   const std::vector<run::EvaluatedRun>& experiments, const std::string& place) {
+  std::vector<const run::EvaluatedRun*> all;
   for (const auto i : trials) all.push_back(&experiments[i]);
   if (const auto reasons = reasons_not_to_rank(all); !reasons.empty()) {
     throw Error(Exit::failed,
@@ -108,13 +107,13 @@ std::size_t chosen(const std::vector<std::size_t>& trials,
                                     "), and no validation figure of theirs can tell which to show; "
                                     "choose other --rows and --columns, or name fewer runs");
     }
-    if (!highest || is_better(*own, *highest, select)) highest = own, best = i;
+    if (!highest || run::is_better(*own, *highest, select)) highest = own, best = i;
   }
   return best;
 }
 
 std::vector<std::string> varied_keys(const std::vector<std::size_t>& trials,
-                                     const std::vector<EvaluatedRun>& experiments,
+                                     const std::vector<run::EvaluatedRun>& experiments,
                                      const GridOptions& options) {
   std::map<std::string, std::set<std::string>> values;
   for (const auto i : trials) {
@@ -122,7 +121,7 @@ std::vector<std::string> varied_keys(const std::vector<std::size_t>& trials,
   }
   std::vector<std::string> out;
   for (const auto& [key, found] : values) {
-    if (found.contains(kTuned) || (found.size() > 1 && !names_a_part(key, options)))
+    if (found.contains(run::kTuned) || (found.size() > 1 && !names_a_part(key, options)))
       out.push_back(key);
   }
   return out;
@@ -149,14 +148,14 @@ std::string Grid::name_of(std::size_t system) const {
   return systems.at(system).name;
 }
 
-std::string value_of(const EvaluatedRun& run, const std::string& key) {
+std::string value_of(const run::EvaluatedRun& run, const std::string& key) {
   if (const auto at = run.keys.find(key); at != run.keys.end()) return at->second;
   if (key == "backbone") return run.run.facts.backbone;
   if (key == "loss") return run.run.facts.loss;
   return key == "dataset" ? corpus_of(run) : "";
 }
 
-std::string corpus_of(const EvaluatedRun& run) {
+std::string corpus_of(const run::EvaluatedRun& run) {
   const auto* const corpus = run.run.facts.signature.find("corpus");
   return corpus == nullptr ? "" : corpus->substr(0, corpus->find(','));
 }
@@ -176,7 +175,7 @@ std::string title_of_component(const std::string& name) {
   return name.empty() ? "default" : found == titles.end() ? name : found->second;
 }
 
-Grid make_grid(std::vector<EvaluatedRun> runs, const GridOptions& options) {
+Grid make_grid(std::vector<run::EvaluatedRun> runs, const GridOptions& options) {
   if (runs.empty()) throw Error(Exit::failed, "there is no finished run to report");
   Grid out;
   out.options = options;
@@ -242,7 +241,7 @@ Grid make_grid(std::vector<EvaluatedRun> runs, const GridOptions& options) {
   out.comparisons = compare(out.systems, pairs, options.how);
 
   // Rows of different data sets are rankings of their own; so are columns.
-  std::map<std::string, std::vector<const EvaluatedRun*>> rankings;
+  std::map<std::string, std::vector<const run::EvaluatedRun*>> rankings;
   for (std::size_t r = 0; r < out.rows.size(); ++r) {
     for (std::size_t c = 0; c < out.columns.size(); ++c) {
       if (!out.cells[r][c].system) continue;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "report/comparison.hpp"
-#include "report/evaluated_run.hpp"
+#include "run/evaluated_run.hpp"
 
 namespace serhost::report {
 
@@ -34,7 +34,7 @@ struct Grid {
   GridOptions options;
   std::vector<std::string> rows, columns;    ///< values
   std::vector<std::vector<GridCell>> cells;  ///< [rows][columns]
-  std::vector<EvaluatedRun> systems;         ///< those shown, row by row
+  std::vector<run::EvaluatedRun> systems;    ///< those shown, row by row
   std::vector<std::string> trials;           ///< names of all experiments that were run
   std::vector<double> validation;  ///< of the trials: the figure they were chosen by; NaN where
                                    ///< there was nothing to choose
@@ -54,13 +54,13 @@ struct Grid {
 /// one cell by their validation figure, never by a test figure, and compares. Throws UsageError for
 /// a key that no run has or a reference that is no column; Error(failed) where several experiments
 /// fall into one cell and had no validation part to choose by.
-Grid make_grid(std::vector<EvaluatedRun> runs, const GridOptions& options);
+Grid make_grid(std::vector<run::EvaluatedRun> runs, const GridOptions& options);
 
 /// A key's value of a run, "" where it has none.
-std::string value_of(const EvaluatedRun& run, const std::string& key);
+std::string value_of(const run::EvaluatedRun& run, const std::string& key);
 
 /// The name of the corpus as its signature has it; "" without one.
-std::string corpus_of(const EvaluatedRun& run);
+std::string corpus_of(const run::EvaluatedRun& run);
 
 /// How papers call it: "cross_entropy" is CE, "lstm" is LSTM; other names unchanged.
 std::string title_of_component(const std::string& name);

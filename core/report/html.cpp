@@ -18,18 +18,18 @@
 namespace serhost::report {
 namespace {
 
-std::string interval_text(const std::string& metric, const MetricSummary& summary) {
+std::string interval_text(const std::string& metric, const run::MetricSummary& summary) {
   if (!summary.low || !summary.high) return "–";
   return format_metric(metric, *summary.low) + " to " + format_metric(metric, *summary.high);
 }
 
-std::string mean_and_deviation(const std::string& metric, const MetricSummary& summary) {
+std::string mean_and_deviation(const std::string& metric, const run::MetricSummary& summary) {
   auto out = format_metric(metric, summary.folds_mean);
   if (std::isfinite(summary.folds_sd)) out += " ± " + format_metric(metric, summary.folds_sd);
   return out;
 }
 
-std::string header(const Run& run) {
+std::string header(const run::Run& run) {
   auto parts = title_parts(run);
   auto out = "<header><h1>" + html(parts.front()) + "</h1>";
   parts.erase(parts.begin());
@@ -46,7 +46,7 @@ std::string header(const Run& run) {
   return out + "</header>";
 }
 
-std::string headline(const Run& run) {
+std::string headline(const run::Run& run) {
   std::string out = "<section class=\"cards\">";
   for (const auto* name : {"ua", "wa", "wf1", "macro_f1"}) {
     const auto found = run.summary.find(name);
@@ -62,7 +62,7 @@ std::string headline(const Run& run) {
 }
 
 /// The tenths of the scale between which all accuracies and F1 scores lie.
-std::pair<double, double> scale(const Run& run) {
+std::pair<double, double> scale(const run::Run& run) {
   double low = 1.0, high = 0.0;
   const auto widen = [&](double value) {
     if (!std::isfinite(value)) return;
@@ -81,7 +81,7 @@ std::pair<double, double> scale(const Run& run) {
   return low < high ? std::pair(low, high) : std::pair(0.0, 1.0);
 }
 
-std::string summary_table(const Run& run) {
+std::string summary_table(const run::Run& run) {
   const auto [from, to] = scale(run);
   auto out = fmt::format(
       "<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th "
@@ -115,7 +115,7 @@ std::string summary_table(const Run& run) {
   return out;
 }
 
-std::string confusion(const Run& run) {
+std::string confusion(const run::Run& run) {
   const auto total = total_confusion(run);
   std::vector<std::int64_t> support;
   for (std::size_t i = 0; i < total.classes(); ++i) support.push_back(total.support(i));
@@ -129,7 +129,7 @@ std::string confusion(const Run& run) {
          recall_bars(run.facts.classes, metrics::recalls(total), support) + "</div></div>";
 }
 
-std::string folds_table(const Run& run) {
+std::string folds_table(const run::Run& run) {
   std::string out =
       "<h2>Folds</h2><div class=\"card tall\"><table><tr><th class=\"n\">fold</th><th>left "
       "out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
@@ -154,7 +154,7 @@ std::string folds_table(const Run& run) {
   return out + "</table></div>";
 }
 
-std::string curves(const Run& run) {
+std::string curves(const run::Run& run) {
   std::string charts;
   std::size_t shown = 0;
   for (const auto& result : run.results) {
@@ -187,7 +187,7 @@ std::string curves(const Run& run) {
 
 }  // namespace
 
-std::string html_report(const Run& run) {
+std::string html_report(const run::Run& run) {
   std::string out =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">"

@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "report/run.hpp"
+#include "run/run.hpp"
 
 namespace serhost::report {
 
-std::string html_report(const Run& run);
+std::string html_report(const run::Run& run);
 
 }  // namespace serhost::report

@@ -23,7 +23,7 @@ std::string list(const std::vector<std::string>& items) {
   return out + "</ul>";
 }
 
-std::string experiment(const Run& run) {
+std::string experiment(const run::Run& run) {
   const auto& facts = run.facts;
   double train = 0.0, test = 0.0, host = 0.0;
   for (const auto& result : run.results) {
@@ -49,7 +49,7 @@ std::string experiment(const Run& run) {
          "</dl></div>";
 }
 
-std::string data(const Run& run) {
+std::string data(const run::Run& run) {
   const auto& facts = run.facts;
   auto out = "<div class=\"card\"><dl>" + row("clips", std::to_string(facts.clips)) +
              row("speakers", std::to_string(facts.speakers)) +
@@ -70,7 +70,7 @@ std::string data(const Run& run) {
   return out + "</div>";
 }
 
-std::string plugins(const Run& run) {
+std::string plugins(const run::Run& run) {
   if (run.facts.plugins.empty()) return "";
   std::string out =
       "<h2>Plugins</h2><div "
@@ -88,7 +88,7 @@ std::string plugins(const Run& run) {
 
 }  // namespace
 
-std::string html_facts(const Run& run) {
+std::string html_facts(const run::Run& run) {
   std::string out;
   if (!run.facts.notes.empty())
     out += "<h2>Notes</h2><div class=\"card\">" + list(run.facts.notes) + "</div>";

@@ -9,12 +9,12 @@
 #include <numeric>
 #include <set>
 
+#include "base/csv.hpp"
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "base/text.hpp"
 #include "metrics/principal.hpp"
 #include "report/charts.hpp"
-#include "report/csv.hpp"
 
 namespace serhost::report {
 namespace {

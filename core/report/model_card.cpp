@@ -15,7 +15,7 @@
 namespace serhost::report {
 namespace {
 
-Table figures(const Run& run) {
+Table figures(const run::Run& run) {
   Table out{"figures",
             "",
             "",
@@ -41,7 +41,7 @@ Table figures(const Run& run) {
   return out;
 }
 
-Table classes(const Run& run) {
+Table classes(const run::Run& run) {
   Table out{"recalls",
             "",
             "",
@@ -71,8 +71,8 @@ Table classes(const Run& run) {
 }
 
 /// The folds between which the figure lies: who is left out matters more than any mean tells.
-std::string range_of_folds(const Run& run) {
-  const Result *worst = nullptr, *best = nullptr;
+std::string range_of_folds(const run::Run& run) {
+  const run::Result *worst = nullptr, *best = nullptr;
   for (const auto& result : run.results) {
     const double ua = result.scores.metrics.at("ua");
     if (!std::isfinite(ua)) continue;
@@ -87,7 +87,7 @@ std::string range_of_folds(const Run& run) {
 
 }  // namespace
 
-std::string model_card(const Run& run) {
+std::string model_card(const run::Run& run) {
   const auto& facts = run.facts;
   Document card;
   card.title = facts.name;

@@ -4,12 +4,12 @@
 
 #include <string>
 
-#include "report/run.hpp"
+#include "run/run.hpp"
 
 namespace serhost::report {
 
 /// Markdown. Everything in it is from the run's record; `facts.resolved_text` is left out where it
 /// is empty.
-std::string model_card(const Run& run);
+std::string model_card(const run::Run& run);
 
 }  // namespace serhost::report

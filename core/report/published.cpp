@@ -111,7 +111,7 @@ const std::vector<Published>& published() {
   return all;
 }
 
-std::vector<Published> published_beside(const EvaluatedRun& run) {
+std::vector<Published> published_beside(const run::EvaluatedRun& run) {
   std::vector<Published> out;
   for (const auto& value : published()) {
     if (family_of(value.model) != bare(run.run.facts.backbone)) continue;
@@ -123,7 +123,8 @@ std::vector<Published> published_beside(const EvaluatedRun& run) {
   return out;
 }
 
-std::vector<std::string> protocol_differences(const Published& paper, const EvaluatedRun& run) {
+std::vector<std::string> protocol_differences(const Published& paper,
+                                              const run::EvaluatedRun& run) {
   const auto& facts = run.run.facts;
   std::vector<std::string> out;
   const auto compare = [&](const std::string& what, const std::string& there,

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/evaluated_run.hpp"
+#include "run/evaluated_run.hpp"
 
 namespace serhost::report {
 
@@ -31,10 +31,10 @@ const std::vector<Published>& published();
 
 /// Values for this run's backbone and loss: those of its data set, and those of the comparative
 /// study's table whatever the corpus.
-std::vector<Published> published_beside(const EvaluatedRun& run);
+std::vector<Published> published_beside(const run::EvaluatedRun& run);
 
 /// In what the paper's protocol is not the run's: "corpus: iemocap there, emodb here". Empty where
 /// it matches.
-std::vector<std::string> protocol_differences(const Published& paper, const EvaluatedRun& run);
+std::vector<std::string> protocol_differences(const Published& paper, const run::EvaluatedRun& run);
 
 }  // namespace serhost::report

@@ -17,7 +17,7 @@
 namespace serhost::report {
 namespace {
 
-std::string interval(const std::string& metric, const MetricSummary& s) {
+std::string interval(const std::string& metric, const run::MetricSummary& s) {
   return s.low && s.high
              ? "[" + format_metric(metric, *s.low) + ", " + format_metric(metric, *s.high) + "]"
              : "";
@@ -48,8 +48,9 @@ Table matrix(const Grid& grid) {
     row.push_back({title_of_component(grid.rows[r])});
     for (const auto& cell : grid.cells[r]) {
       const auto* run = cell.system ? &grid.systems[*cell.system].run : nullptr;
-      const auto found = run == nullptr ? std::map<std::string, MetricSummary>::const_iterator()
-                                        : run->summary.find(metric);
+      const auto found = run == nullptr
+                             ? std::map<std::string, run::MetricSummary>::const_iterator()
+                             : run->summary.find(metric);
       if (run == nullptr || found == run->summary.end()) {
         row.push_back({"–"});
         continue;

@@ -2,8 +2,8 @@
 // place.
 #include <cmath>
 
+#include "base/csv.hpp"
 #include "base/text.hpp"
-#include "report/csv.hpp"
 #include "report/report.hpp"
 
 namespace serhost::report {

@@ -6,12 +6,12 @@
 #include <functional>
 #include <map>
 
+#include "base/csv.hpp"
 #include "base/text.hpp"
 #include "metrics/calibration.hpp"
 #include "metrics/classification.hpp"
 #include "metrics/definitions.hpp"
 #include "report/charts.hpp"
-#include "report/csv.hpp"
 #include "report/svg.hpp"
 #include "report/words.hpp"
 
@@ -27,7 +27,7 @@ double pooled_of(const Grid& grid, std::size_t system) {
 }
 
 /// Mean and range over folds and seeds of one figure of the epochs.
-BandCurve over_epochs(const std::string& name, const Run& run,
+BandCurve over_epochs(const std::string& name, const run::Run& run,
                       const std::function<double(const EpochEnded&)>& figure) {
   std::map<std::int64_t, std::vector<double>> epochs;
   for (const auto& epoch : run.history) {
@@ -71,7 +71,7 @@ Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, cons
 }
 
 /// Share of right clips of each speaker, all seeds together.
-std::map<std::string, double> by_speaker(const EvaluatedRun& system) {
+std::map<std::string, double> by_speaker(const run::EvaluatedRun& system) {
   std::map<std::string, std::pair<double, double>> counts;
   for (const auto& seed : system.seeds) {
     const auto& clips = seed.outcomes;

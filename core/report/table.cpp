@@ -1,4 +1,6 @@
 // The result as `run` prints it: at most a screen, nothing that report.html does not say better.
+#include "report/table.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,13 +10,13 @@
 #include "metrics/classification.hpp"
 #include "report/escape.hpp"
 #include "report/paint.hpp"
-#include "report/run.hpp"
 #include "report/words.hpp"
+#include "run/run.hpp"
 
 namespace serhost::report {
 namespace {
 
-std::string summary_rows(const Run& run, std::size_t width, const Paint& paint) {
+std::string summary_rows(const run::Run& run, std::size_t width, const Paint& paint) {
   const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1"};
   std::vector<std::vector<std::string>> table = {
       {"%", "pooled", "95 % interval", "folds mean ± sd", "seeds sd"}};
@@ -96,7 +98,7 @@ std::string confusion_table(const std::vector<std::string>& classes,
 
 std::string result_table(const std::filesystem::path& run_directory, int columns_of_terminal,
                          bool color) {
-  const auto run = read_run(run_directory);
+  const auto run = run::read_run(run_directory);
   const auto width = static_cast<std::size_t>(std::max(columns_of_terminal, 40));
   const Paint paint{color};
   auto parts = title_parts(run);

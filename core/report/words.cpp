@@ -32,7 +32,7 @@ std::string format_metric(const std::string& metric, double value) {
   return is_percentage(metric) ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);
 }
 
-std::vector<std::string> title_parts(const Run& run) {
+std::vector<std::string> title_parts(const run::Run& run) {
   const auto& facts = run.facts;
   std::vector<std::string> seeds;
   for (const auto seed : facts.seeds) seeds.push_back(std::to_string(seed));
@@ -45,7 +45,7 @@ std::vector<std::string> title_parts(const Run& run) {
           (seeds.size() == 1 ? "seed " : "seeds ") + join(seeds, ", ")};
 }
 
-std::string signed_metric(const Run& run, const std::string& metric) {
+std::string signed_metric(const run::Run& run, const std::string& metric) {
   const auto found = run.summary.find(metric);
   const auto signature = run.facts.signature.line();
   if (found == run.summary.end() || signature.empty()) return "";

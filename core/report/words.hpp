@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "report/run.hpp"
+#include "run/run.hpp"
 
 namespace serhost::report {
 
@@ -23,10 +23,10 @@ std::string format_metric(const std::string& metric, double value);
 
 /// The headline with all that it rests on, in one line that can stand alone: "UA 64.9 [62.8, 66.9]
 /// | emodb:4c | … | 7c1e30a9b2d4". "" where the run has no figure or no signature.
-std::string signed_metric(const Run& run, const std::string& metric = "ua");
+std::string signed_metric(const run::Run& run, const std::string& metric = "ua");
 
 /// "emodb_focal · hubert + focal · leave-one-speaker-out" in its parts, with data and seeds.
-std::vector<std::string> title_parts(const Run& run);
+std::vector<std::string> title_parts(const run::Run& run);
 
 /// "anger 12, joy 8"
 std::string counts_text(const std::map<std::string, std::int64_t>& map);

@@ -5,16 +5,16 @@
 #include <map>
 #include <set>
 
+#include "base/csv.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
 #include "config/keys.hpp"
-#include "report/csv.hpp"
-#include "report/predictions.hpp"
-#include "report/run.hpp"
-#include "report/run_record.hpp"
-#include "report/validation.hpp"
+#include "run/predictions.hpp"
+#include "run/run.hpp"
+#include "run/run_record.hpp"
+#include "run/validation.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -23,13 +23,13 @@ using FoldAndSeed = std::pair<std::int64_t, std::int64_t>;
 
 struct Finished {
   const Trial* trial;
-  report::Run run;
-  std::map<FoldAndSeed, const report::Result*> results;
+  run::Run run;
+  std::map<FoldAndSeed, const run::Result*> results;
 };
 
 /// By fold and seed.
-std::map<FoldAndSeed, const report::Result*> by_fold(const report::Run& run) {
-  std::map<FoldAndSeed, const report::Result*> out;
+std::map<FoldAndSeed, const run::Result*> by_fold(const run::Run& run) {
+  std::map<FoldAndSeed, const run::Result*> out;
   for (const auto& result : run.results) out[{result.fold, result.seed}] = &result;
   return out;
 }
@@ -50,9 +50,9 @@ void check_alike(const std::vector<Finished>& trials) {
   }
 }
 
-std::vector<Prediction> predictions_of(const report::PredictionRows& rows, FoldAndSeed at) {
+std::vector<Prediction> predictions_of(const run::PredictionRows& rows, FoldAndSeed at) {
   std::vector<Prediction> out;
-  const auto records = report::csv_records(rows.text);
+  const auto records = csv_records(rows.text);
   const auto& outcomes = rows.outcomes;
   const auto classes = outcomes.classes;
   for (std::size_t i = 0; i < outcomes.truth.size(); ++i) {
@@ -71,7 +71,7 @@ std::map<std::string, std::string> keys_of(const Finished& from, const std::stri
   return keys;
 }
 
-void copy_fold(const Finished& from, FoldAndSeed at, report::RunRecord& to) {
+void copy_fold(const Finished& from, FoldAndSeed at, run::RunRecord& to) {
   const auto& result = *from.results.at(at);
   FoldStarted started;
   started.fold = result.fold, started.folds = from.run.folds, started.seed = result.seed,
@@ -88,8 +88,8 @@ void copy_fold(const Finished& from, FoldAndSeed at, report::RunRecord& to) {
   ended.part = result.part, ended.best_epoch = result.best_epoch;
   ended.train_seconds = result.train_seconds, ended.test_seconds = result.test_seconds,
   ended.host_seconds = result.host_seconds;
-  const auto rows = report::parse_predictions(read_file(from.trial->run / "predictions.csv"),
-                                              from.run.facts.classes);
+  const auto rows = run::parse_predictions(read_file(from.trial->run / "predictions.csv"),
+                                           from.run.facts.classes);
   if (const auto found = rows.find(at); found != rows.end())
     ended.predictions = predictions_of(found->second, at);
   if (ended.predictions.size() != result.scores.clips) {
@@ -107,7 +107,7 @@ std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64
                                     const std::string& name, const std::filesystem::path& folder) {
   SERHOST_CHECK(!trials.empty());
   std::vector<Finished> finished;
-  for (const auto& trial : trials) finished.push_back({&trial, report::read_run(trial.run), {}});
+  for (const auto& trial : trials) finished.push_back({&trial, run::read_run(trial.run), {}});
   for (auto& each : finished) each.results = by_fold(each.run);
   check_alike(finished);
 
@@ -126,7 +126,7 @@ std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64
   make_directory(folder);
   for (const char* old : {"run.json", "history.csv", "predictions.csv", "tensorboard"})
     remove_tree(folder / old);
-  report::RunRecord record(folder, facts);
+  run::RunRecord record(folder, facts);
   std::vector<Selected> out;
   for (const auto& result :
        finished.front().run.results) {  // in the order in which the folds ended
@@ -134,11 +134,11 @@ std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64
     const Finished* best = nullptr;
     double figure = 0.0;
     for (const auto& each : finished) {
-      const auto value = report::validation_of(each.run, *each.results.at(at));
+      const auto value = run::validation_of(each.run, *each.results.at(at));
       if (!value)
         throw Error(Exit::damaged, each.trial->run.string() + ": fold " + std::to_string(at.first) +
                                        " has no validation figure '" + facts.select + "'");
-      if (best == nullptr || report::is_better(*value, figure, facts.select))
+      if (best == nullptr || run::is_better(*value, figure, facts.select))
         best = &each, figure = *value;
     }
     record.set_keys(at.first, at.second, keys_of(*best, name));

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "base/observer.hpp"
+#include "run/events.hpp"
 #include "train/backward.hpp"
 
 namespace serhost::train {

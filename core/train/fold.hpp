@@ -4,9 +4,9 @@
 #include <functional>
 #include <memory>
 
-#include "base/observer.hpp"
 #include "data/folds.hpp"
 #include "data/loader.hpp"
+#include "run/events.hpp"
 #include "train/composition.hpp"
 #include "train/run.hpp"
 

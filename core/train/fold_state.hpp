@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/observer.hpp"
+#include "run/events.hpp"
 #include "train/logged_sum.hpp"
 
 namespace serhost::train {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "base/observer.hpp"
 #include "config/experiment.hpp"
 #include "data/manifest.hpp"
 #include "host/registry.hpp"
+#include "run/events.hpp"
 
 namespace serhost::train {
 

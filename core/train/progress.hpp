@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "base/observer.hpp"
+#include "run/events.hpp"
 
 namespace serhost::train {
 

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "base/observer.hpp"
 #include "config/experiment.hpp"
 #include "data/folds.hpp"
 #include "data/manifest.hpp"
 #include "features/cache_plan.hpp"
 #include "host/registry.hpp"
+#include "run/events.hpp"
 #include "train/pretraining.hpp"
 
 namespace serhost::train {

@@ -28,17 +28,18 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"data", {"base", "audio", "config", "host"}},
     {"model", {"base", "config", "host", "weights"}},
     {"features", {"base", "audio", "config", "data", "host", "model", "weights"}},
-    {"train", {"base", "config", "data", "features", "host", "metrics", "model", "weights"}},
-    {"report", {"base", "metrics"}},
+    {"train", {"base", "config", "data", "features", "host", "metrics", "model", "run", "weights"}},
+    {"run", {"base", "metrics"}},
+    {"report", {"base", "metrics", "run"}},
     {"pack", {"base", "config", "host"}},
-    {"sweep", {"base", "config", "metrics", "report"}},
+    {"sweep", {"base", "config", "metrics", "run"}},
     {"scaffold", {"base"}},
     {"cli",
-     {"base", "config", "data", "features", "host", "pack", "report", "scaffold", "sweep",
+     {"base", "config", "data", "features", "host", "pack", "report", "run", "scaffold", "sweep",
       "testing", "train"}},
 };
-const std::set<std::string> kTorchFree = {"base", "metrics", "audio",  "host",     "config",
-                                          "data", "pack",    "report", "scaffold", "sweep"};
+const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host",     "config", "data",
+                                          "pack", "report",  "run",   "scaffold", "sweep"};
 
 struct Source {
   fs::path file;

@@ -1,12 +1,12 @@
 // history.csv and predictions.csv of a run directory, as a resumed run takes them over.
 #include "fuzz/input.hpp"
-#include "report/history.hpp"
-#include "report/predictions.hpp"
+#include "run/history.hpp"
+#include "run/predictions.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = serhost::fuzz::text(data, size);
-  serhost::report::parse_history(text);
-  for (const auto& [of, rows] : serhost::report::parse_predictions(text, {"anger", "joy"})) {
+  serhost::run::parse_history(text);
+  for (const auto& [of, rows] : serhost::run::parse_predictions(text, {"anger", "joy"})) {
     for (const auto predicted : rows.outcomes.predicted)
       serhost::fuzz::require(predicted == 0 || predicted == 1);
   }

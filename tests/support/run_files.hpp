@@ -8,8 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "base/csv.hpp"
 #include "base/text.hpp"
-#include "report/csv.hpp"
 
 namespace serhost::fakes {
 
@@ -26,10 +26,10 @@ inline std::string text_of(const fs::path& file) {
 inline std::string history_of(const fs::path& folder) {
   const auto text = text_of(folder / "history.csv");
   std::string out;
-  for (const auto record : report::csv_records(text)) {
+  for (const auto record : csv_records(text)) {
     auto fields = csv_split(record);
     if (fields.size() > 10) fields.erase(fields.begin() + 10);
-    out += report::csv_line(fields);
+    out += csv_line(fields);
   }
   return out;
 }

@@ -12,7 +12,7 @@
 #include "cli/pack.hpp"
 #include "config/variables.hpp"
 #include "pack/lock.hpp"
-#include "report/run.hpp"
+#include "run/run.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -60,7 +60,7 @@ int bundle_command(std::vector<std::string> arguments) {
   const auto parsed = parse("bundle", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const fs::path folder = parsed.positional[0];
-  const auto run = report::read_run(folder);
+  const auto run = run::read_run(folder);
   if (run.status != "finished")
     throw Error(Exit::failed,
                 folder.string() + ": the run is not finished; go on with serhost run --resume");

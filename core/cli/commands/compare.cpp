@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Runs of one name are called by their folders.
-void tell_apart(std::vector<report::EvaluatedRun>& systems) {
+void tell_apart(std::vector<run::EvaluatedRun>& systems) {
   std::multiset<std::string> names;
   for (const auto& system : systems) names.insert(system.name);
   for (auto& system : systems) {
@@ -29,7 +29,7 @@ void tell_apart(std::vector<report::EvaluatedRun>& systems) {
   }
 }
 
-std::optional<std::size_t> index_of(const std::vector<report::EvaluatedRun>& systems,
+std::optional<std::size_t> index_of(const std::vector<run::EvaluatedRun>& systems,
                                     const std::string& wanted) {
   std::vector<std::string> known;
   for (std::size_t i = 0; i < systems.size(); ++i) {
@@ -65,12 +65,12 @@ int compare_command(std::vector<std::string> arguments) {
   // clang-format on
   const auto parsed = parse("compare", arguments, options, 2, 1000);
   if (parsed.help) return 0;
-  std::vector<report::EvaluatedRun> systems;
+  std::vector<run::EvaluatedRun> systems;
   std::set<fs::path> seen;
   for (const auto& text : parsed.positional) {
     const auto folder = folder_path(text);
     if (!seen.insert(folder).second) throw UsageError("'" + text + "' is named twice");
-    systems.push_back(report::read_evaluated_run(folder));
+    systems.push_back(run::read_evaluated_run(folder));
   }
   tell_apart(systems);
   const auto reasons = report::reasons_not_to_rank(systems);

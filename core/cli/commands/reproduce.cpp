@@ -16,7 +16,7 @@
 #include "cli/pack.hpp"
 #include "pack/bundle.hpp"
 #include "pack/lock.hpp"
-#include "report/run_json.hpp"
+#include "run/run_json.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -58,7 +58,7 @@ void install_missing(const Globals& globals, const pack::Bundle& bundle, const p
 
 /// The data must be the same before anything is trained.
 void compare_data(const Globals& globals, const fs::path& experiment,
-                  const std::vector<std::string>& overrides, const report::Run& original) {
+                  const std::vector<std::string>& overrides, const run::Run& original) {
   Faults faults;
   const auto prepared = prepare(globals, experiment, overrides, faults);
   faults.throw_if_any();
@@ -103,7 +103,7 @@ void compare_predictions(const std::string& original, const std::string& here) {
 }
 
 /// Whether all differences are within the tolerance.
-bool compare_numbers(const report::Run& original, const report::Run& here, double tolerance) {
+bool compare_numbers(const run::Run& original, const run::Run& here, double tolerance) {
   bool good = true;
   fmt::print("{:<12} {:>12} {:>12} {:>12}\n", "", "original", "here", "difference");
   for (const auto& [name, summary] : original.summary) {
@@ -136,7 +136,7 @@ int reproduce_command(std::vector<std::string> arguments) {
   const fs::path file = parsed.positional[0];
   const auto bundle = pack::read_bundle(read_file(file), file.string());
   const auto original =
-      report::parse_run_json(bundle.result("run.json")->bytes, file.string() + ": run.json");
+      run::parse_run_json(bundle.result("run.json")->bytes, file.string() + ": run.json");
   const auto lock = pack::parse_lock(bundle.lock, file.string() + ": " + pack::kLockFile);
 
   const auto folder =
@@ -160,7 +160,7 @@ int reproduce_command(std::vector<std::string> arguments) {
   if (const int status = run_command(words); status != 0) return status;
 
   fmt::print("\n");
-  const bool same = compare_numbers(original, report::read_run(run), tolerance);
+  const bool same = compare_numbers(original, run::read_run(run), tolerance);
   compare_predictions(bundle.result("predictions.csv")->bytes, read_file(run / "predictions.csv"));
   std::fflush(stdout);
   if (!same)

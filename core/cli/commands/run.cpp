@@ -25,7 +25,9 @@
 #include "data/clips_csv.hpp"
 #include "data/damage.hpp"
 #include "data/verify.hpp"
-#include "report/run_record.hpp"
+#include "report/run_pages.hpp"
+#include "report/table.hpp"
+#include "run/run_record.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -158,7 +160,7 @@ int run_command(std::vector<std::string> arguments) {
                                                    prepared.folds, run_options);
   told.determinism = {invariance.threads, invariance.same, invariance.why};
   stop.save_first();
-  report::RunRecord record(directory.path(), std::move(told));
+  run::RunRecord record(directory.path(), std::move(told));
   if (const auto list = directory.path() / kClips; !std::filesystem::exists(list))
     replace_file(list, data::clips_csv(prepared.manifest));
   replace_file(directory.path() / pack::kLockFile,
@@ -180,7 +182,7 @@ int run_command(std::vector<std::string> arguments) {
   try {
     train::run(experiment, prepared.registry, prepared.manifest, prepared.folds, observers,
                run_options);
-    record.finish();
+    record.finish(report::run_pages);
   } catch (const Error& error) {
     if (error.exit() == Exit::io) {
       throw Error(

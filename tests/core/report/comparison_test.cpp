@@ -16,6 +16,7 @@
 
 using namespace serhost;
 using namespace serhost::report;
+using namespace serhost::run;
 using sample::finish_run;
 using sample::Folder;
 using ::testing::ElementsAre;

@@ -13,6 +13,7 @@
 
 using namespace serhost;
 using namespace serhost::report;
+using namespace serhost::run;
 using sample::Folder;
 using ::testing::HasSubstr;
 using ::testing::Not;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/utf8.hpp"
+
 using namespace serhost::report;
 
 TEST(ValidUtf8, KeepsWhatIsValidAndShowsEveryOtherByte) {

@@ -10,6 +10,7 @@
 
 using namespace serhost;
 using namespace serhost::report;
+using namespace serhost::run;
 using sample::Folder;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -17,9 +18,9 @@ using ::testing::HasSubstr;
 namespace {
 
 /// A run of a backbone and a loss; `wrong` as in finish_run.
-EvaluatedRun run(const Folder& folder, const std::string& name, const std::string& backbone,
-                 const std::string& loss, std::vector<std::int64_t> seeds,
-                 const std::vector<int>& wrong, const std::string& lr = "0.001") {
+EvaluatedRun run_of(const Folder& folder, const std::string& name, const std::string& backbone,
+                    const std::string& loss, std::vector<std::int64_t> seeds,
+                    const std::vector<int>& wrong, const std::string& lr = "0.001") {
   auto out = sample::system(folder, name, seeds, wrong, [&](RunFacts& facts) {
     facts.backbone = backbone;
     facts.loss = loss;
@@ -51,11 +52,11 @@ std::string fault_of(Exit exit, std::vector<EvaluatedRun> runs, const GridOption
 
 TEST(Grid, LaysRunsOutInTheOrderOfTheStudyAndComparesWithinRows) {
   const Folder folder;
-  const auto grid = make_grid(
-      {run(folder, "a", "hubert", "focal", {1}, {0}), run(folder, "b", "lstm", "ccc", {1}, {2}),
-       run(folder, "c", "lstm", "cross_entropy", {1}, {1}),
-       run(folder, "d", "hubert", "cross_entropy", {1}, {2})},
-      {});
+  const auto grid = make_grid({run_of(folder, "a", "hubert", "focal", {1}, {0}),
+                               run_of(folder, "b", "lstm", "ccc", {1}, {2}),
+                               run_of(folder, "c", "lstm", "cross_entropy", {1}, {1}),
+                               run_of(folder, "d", "hubert", "cross_entropy", {1}, {2})},
+                              {});
   EXPECT_THAT(grid.rows, ElementsAre("lstm", "hubert"));
   EXPECT_THAT(grid.columns, ElementsAre("cross_entropy", "focal", "ccc"));
   EXPECT_EQ(grid.reference, "cross_entropy");
@@ -72,9 +73,9 @@ TEST(Grid, LaysRunsOutInTheOrderOfTheStudyAndComparesWithinRows) {
 
 TEST(Grid, JoinsRunsThatDifferInTheirSeedsAlone) {
   const Folder folder;
-  const auto grid = make_grid(
-      {run(folder, "s1", "lstm", "focal", {1}, {1}), run(folder, "s2", "lstm", "focal", {2}, {2})},
-      {});
+  const auto grid = make_grid({run_of(folder, "s1", "lstm", "focal", {1}, {1}),
+                               run_of(folder, "s2", "lstm", "focal", {2}, {2})},
+                              {});
   ASSERT_EQ(grid.systems.size(), 1u);
   EXPECT_EQ(grid.cells[0][0].trials.size(), 1u);
   EXPECT_THAT(grid.systems[0].run.facts.seeds, ElementsAre(1, 2));
@@ -83,8 +84,8 @@ TEST(Grid, JoinsRunsThatDifferInTheirSeedsAlone) {
 
 TEST(Grid, ChoosesAmongTrialsByTheirValidationFigureAndNeverByTheTest) {
   const Folder folder;
-  auto good_on_test = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
-       good_on_validation = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
+  auto good_on_test = run_of(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+       good_on_validation = run_of(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   set_validation(good_on_test, 0.4);
   set_validation(good_on_validation, 0.6);
   const auto grid = make_grid({good_on_test, good_on_validation}, {});
@@ -96,8 +97,8 @@ TEST(Grid, ChoosesAmongTrialsByTheirValidationFigureAndNeverByTheTest) {
 
 TEST(Grid, ChoosesByTheFigureThatPickedTheCheckpointsWhereTheHistoryHasNoColumnForIt) {
   const Folder folder;
-  auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
-       b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
+  auto a = run_of(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+       b = run_of(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   for (auto* each : {&a, &b}) each->run.facts.select = "macro_f1";
   EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation figure"));
   for (auto& epoch : a.run.history) epoch.logged["val_macro_f1"] = 0.3;
@@ -107,9 +108,9 @@ TEST(Grid, ChoosesByTheFigureThatPickedTheCheckpointsWhereTheHistoryHasNoColumnF
 
 TEST(Grid, CountsTheTrialsAmongWhichASweepHasChosenAndNamesWhatWasTuned) {
   const Folder folder;
-  auto tuned = run(folder, "a", "lstm", "focal", {1}, {0}, kTuned);
+  auto tuned = run_of(folder, "a", "lstm", "focal", {1}, {0}, kTuned);
   tuned.chosen_among = 8;
-  const auto grid = make_grid({tuned, run(folder, "b", "lstm", "cross_entropy", {1}, {0})}, {});
+  const auto grid = make_grid({tuned, run_of(folder, "b", "lstm", "cross_entropy", {1}, {0})}, {});
   EXPECT_EQ(grid.cells[0][0].tried, 1u);
   EXPECT_EQ(grid.cells[0][1].tried, 8u);
   EXPECT_THAT(grid.varied, ElementsAre("train.optimizer.lr"));
@@ -117,9 +118,9 @@ TEST(Grid, CountsTheTrialsAmongWhichASweepHasChosenAndNamesWhatWasTuned) {
 
 TEST(Grid, LaysVariantsOutByTheirNamesWhereTheStudyHasTheirKind) {
   const Folder folder;
-  auto hubert = run(folder, "a", "hubert", "focal", {1}, {0}),
-       vggish = run(folder, "b", "vggish", "focal", {1}, {0}),
-       lstm = run(folder, "c", "lstm", "focal", {1}, {0});
+  auto hubert = run_of(folder, "a", "hubert", "focal", {1}, {0}),
+       vggish = run_of(folder, "b", "vggish", "focal", {1}, {0}),
+       lstm = run_of(folder, "c", "lstm", "focal", {1}, {0});
   hubert.keys["backbone"] = "hubert_small_random";
   vggish.keys["backbone"] = "vggish_eighth";
   lstm.keys["backbone"] = "lstm";
@@ -129,8 +130,8 @@ TEST(Grid, LaysVariantsOutByTheirNamesWhereTheStudyHasTheirKind) {
 
 TEST(Grid, RefusesToChooseAmongTrialsWithoutAValidationPart) {
   const Folder folder;
-  auto a = run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
-       b = run(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
+  auto a = run_of(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+       b = run_of(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   for (auto& epoch : a.run.history) epoch.val_ua.reset();
   EXPECT_THAT(
       fault_of(Exit::failed, {a, b}, {}),
@@ -142,8 +143,8 @@ TEST(Grid, RefusesToChooseAmongTrialsWithoutAValidationPart) {
 
 TEST(Grid, TakesAnyKeyAsAnAxisAndSuggestsTheNearest) {
   const Folder folder;
-  const std::vector<EvaluatedRun> runs = {run(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
-                                          run(folder, "b", "lstm", "focal", {1}, {2}, "0.01")};
+  const std::vector<EvaluatedRun> runs = {run_of(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
+                                          run_of(folder, "b", "lstm", "focal", {1}, {2}, "0.01")};
   GridOptions options;
   options.columns = "train.optimizer.lr";
   const auto grid = make_grid(runs, options);
@@ -159,8 +160,8 @@ TEST(Grid, TakesAnyKeyAsAnAxisAndSuggestsTheNearest) {
 
 TEST(Grid, TellsWhyFiguresAreNoRankingUnlessTheRowsAreDataSets) {
   const Folder folder;
-  auto a = run(folder, "a", "lstm", "focal", {1}, {0}),
-       b = run(folder, "b", "hubert", "focal", {1}, {2});
+  auto a = run_of(folder, "a", "lstm", "focal", {1}, {0}),
+       b = run_of(folder, "b", "hubert", "focal", {1}, {2});
   a.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "emodb, 339 clips, 1"}};
   b.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "iemocap, 5531 clips, 2"}};
   EXPECT_THAT(make_grid({a, b}, {}).reasons,
@@ -174,8 +175,8 @@ TEST(Grid, TellsWhyFiguresAreNoRankingUnlessTheRowsAreDataSets) {
 
 TEST(GridCsv, HasALineForEveryCellAndMetric) {
   const Folder folder;
-  const auto csv = grid_csv(make_grid({run(folder, "a", "lstm", "cross_entropy", {1}, {1}),
-                                       run(folder, "b", "lstm", "focal", {1}, {0})},
+  const auto csv = grid_csv(make_grid({run_of(folder, "a", "lstm", "cross_entropy", {1}, {1}),
+                                       run_of(folder, "b", "lstm", "focal", {1}, {0})},
                                       {}));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 7);
   EXPECT_THAT(csv, HasSubstr("lstm,cross_entropy,ua,0.75,0.75,0.75,0.75,0,,1,24,1,,,,,,,"));

@@ -6,11 +6,13 @@
 #include <cmath>
 
 #include "base/files.hpp"
-#include "core/report/sample.hpp"
+#include "core/run/sample.hpp"
+#include "report/run_pages.hpp"
 #include "report/svg.hpp"
 
 using namespace serhost;
 using namespace serhost::report;
+using namespace serhost::run;
 using ::testing::HasSubstr;
 
 namespace {
@@ -27,7 +29,7 @@ TEST(HtmlReport, ShowsEverySectionAndNeedsNothingElse) {
   sample::Folder folder;
   RunRecord record(folder.path(), sample::facts());
   sample::run_all(record);
-  record.finish();
+  record.finish(run_pages);
   const auto page = read_file(folder / "report.html");
   for (const auto* section : {"Summary", "Classes", "Folds", "Training", "Notes",
                               "Experiment and data", "Plugins", "Versions"}) {
@@ -50,7 +52,7 @@ TEST(HtmlReport, ShowsEverySectionAndNeedsNothingElse) {
 }
 
 TEST(HtmlReport, OfARunWithoutResultsIsAPage) {
-  report::Run run;
+  run::Run run;
   run.facts = sample::facts();
   const auto page = html_report(run);
   EXPECT_THAT(page, HasSubstr("unfinished: 0 of 0"));

@@ -8,14 +8,15 @@
 #include <algorithm>
 
 using namespace serhost::report;
+using namespace serhost::run;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 namespace {
 
 /// A run as its record tells it, without clips.
-EvaluatedRun run(const std::string& backbone, const std::string& loss, const std::string& corpus,
-                 const std::string& protocol) {
+EvaluatedRun run_of(const std::string& backbone, const std::string& loss, const std::string& corpus,
+                    const std::string& protocol) {
   EvaluatedRun out;
   auto& facts = out.run.facts;
   facts.backbone = backbone;
@@ -57,20 +58,20 @@ TEST(Published, IsSetBesideRunsOfTheSameBackboneLossAndCorpus) {
     for (const auto& value : values) out.push_back(value.source + ": " + value.model);
     return out;
   };
-  EXPECT_THAT(
-      names(published_beside(run("hubert", "cross_entropy", "iemocap", "leave-one-session-out"))),
-      ElementsAre("comparative study, Table I: HuBERT", "emotion2vec, Table 2: HuBERT",
-                  "emotion2vec, Table 2: HuBERT"));  // base and large
-  EXPECT_THAT(names(published_beside(run("hubert", "aam", "emodb", "k-fold"))),
+  EXPECT_THAT(names(published_beside(
+                  run_of("hubert", "cross_entropy", "iemocap", "leave-one-session-out"))),
+              ElementsAre("comparative study, Table I: HuBERT", "emotion2vec, Table 2: HuBERT",
+                          "emotion2vec, Table 2: HuBERT"));  // base and large
+  EXPECT_THAT(names(published_beside(run_of("hubert", "aam", "emodb", "k-fold"))),
               ElementsAre("comparative study, Table I: HuBERT"));
-  EXPECT_THAT(names(published_beside(run("wav2vec2", "focal", "emodb", "k-fold"))),
+  EXPECT_THAT(names(published_beside(run_of("wav2vec2", "focal", "emodb", "k-fold"))),
               ElementsAre("comparative study, Table I: Wav2Vec2.0"));
-  EXPECT_THAT(published_beside(run("mine", "cross_entropy", "iemocap", "k-fold")), IsEmpty());
+  EXPECT_THAT(published_beside(run_of("mine", "cross_entropy", "iemocap", "k-fold")), IsEmpty());
 }
 
 TEST(Published, MatchesOnlyWhereNothingDiffers) {
   const auto& paper = find("emotion2vec, Table 2", "WavLM");
-  auto own = run("wavlm", "cross_entropy", "iemocap", "leave-one-session-out");
+  auto own = run_of("wavlm", "cross_entropy", "iemocap", "leave-one-session-out");
   EXPECT_THAT(protocol_differences(paper, own), IsEmpty());
   own.run.facts.validation = "test";
   own.run.facts.classes.pop_back();
@@ -78,7 +79,7 @@ TEST(Published, MatchesOnlyWhereNothingDiffers) {
   EXPECT_THAT(protocol_differences(paper, own),
               ElementsAre("classes: 4 there, 3 here", "validation: random there, test here",
                           "encoder: frozen there, fine-tuned here"));
-  own = run("wavlm", "cross_entropy", "emodb", "k-fold");
+  own = run_of("wavlm", "cross_entropy", "emodb", "k-fold");
   own.run.folds = 5;
   own.run.facts.pretraining.clear();
   EXPECT_THAT(protocol_differences(paper, own),

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/report/sample.hpp"
-#include "report/evaluated_run.hpp"
+#include "core/run/sample.hpp"
+#include "run/evaluated_run.hpp"
 
-namespace serhost::report::sample {
+namespace serhost::run::sample {
 
 /// A finished run in `folder`. Of each seed, `wrong` first classes of every speaker are taken for
 /// the next class: with four classes its UA is 1 - wrong / 4.
@@ -42,4 +42,4 @@ inline EvaluatedRun system(const Folder& folder, const std::string& name,
   return read_evaluated_run(folder / name);
 }
 
-}  // namespace serhost::report::sample
+}  // namespace serhost::run::sample

@@ -1,14 +1,17 @@
+#include "report/table.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "core/report/sample.hpp"
+#include "core/run/sample.hpp"
 #include "report/escape.hpp"
-#include "report/run_record.hpp"
+#include "run/run_record.hpp"
 
 using namespace serhost;
 using namespace serhost::report;
+using namespace serhost::run;
 using ::testing::HasSubstr;
 
 TEST(ResultTable, IsThisText) {

@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
-#include "core/report/sample.hpp"
+#include "core/run/sample.hpp"
 #include "core/sweep/fixture.hpp"
-#include "report/predictions.hpp"
-#include "report/run.hpp"
-#include "report/tensorboard.hpp"
+#include "run/predictions.hpp"
+#include "run/run.hpp"
+#include "run/tensorboard.hpp"
 #include "sweep/cell_json.hpp"
 
 namespace serhost::sweep {
@@ -19,7 +19,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-namespace sample = report::sample;
+namespace sample = run::sample;
 
 /// A trial whose validation UA at the kept epoch is `first` in fold 1 and `second` in fold 2, and
 /// which gets `wrong` of each speaker's four test clips wrong.
@@ -29,7 +29,7 @@ void write_trial(const std::filesystem::path& folder, double first, double secon
   auto facts = sample::facts({1});
   facts.manifest_hash = manifest;
   facts.resolved_text = "name = \"trial\"\n[train]\nepochs = " + std::to_string(wrong) + "\n";
-  report::RunRecord record(folder, facts);
+  run::RunRecord record(folder, facts);
   for (std::int64_t fold = 1; fold <= 2; ++fold) {
     record.fold_started({fold, 2, 1, "part " + std::to_string(fold), 9, 3, 12, 1000, 100});
     for (std::int64_t count = 1; count <= 3; ++count) {
@@ -57,7 +57,7 @@ TEST(NestedSelection, TakesInEachFoldTheTrialThatWasBestOnItsValidationPart) {
       select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell", folder / "cell");
   EXPECT_THAT(chosen(selected), ElementsAre(std::pair(1, 1), std::pair(2, 2)));
   EXPECT_EQ(selected[1].validation, 0.7);
-  const auto run = report::read_run(folder / "cell");
+  const auto run = run::read_run(folder / "cell");
   EXPECT_TRUE(run.is_finished());
   EXPECT_EQ(run.facts.name, "cell");
   // Fold 1 has the predictions of trial 1, one of four wrong; fold 2 those of trial 2, two of four.
@@ -69,13 +69,13 @@ TEST(NestedSelection, TakesInEachFoldTheTrialThatWasBestOnItsValidationPart) {
       run.facts.notes.back(),
       HasSubstr("chosen for each fold and seed on its validation part among 2 trials, by ua"));
   const auto rows =
-      report::parse_predictions(read_file(folder / "cell/predictions.csv"), run.facts.classes);
+      run::parse_predictions(read_file(folder / "cell/predictions.csv"), run.facts.classes);
   EXPECT_EQ(rows.at({1, 1}).text,
-            report::parse_predictions(read_file(folder / "t1/predictions.csv"), run.facts.classes)
+            run::parse_predictions(read_file(folder / "t1/predictions.csv"), run.facts.classes)
                 .at({1, 1})
                 .text);
   EXPECT_EQ(rows.at({2, 1}).text,
-            report::parse_predictions(read_file(folder / "t2/predictions.csv"), run.facts.classes)
+            run::parse_predictions(read_file(folder / "t2/predictions.csv"), run.facts.classes)
                 .at({2, 1})
                 .text);
 }
@@ -93,8 +93,8 @@ TEST(NestedSelection, TensorBoardIsToldTheHyperParametersThatEachFoldTook) {
           entry.path().string().find("fold-" + std::to_string(fold)) != std::string::npos)
         events += read_file(entry.path());
     }
-    const auto expected = report::hparams_event(
-        0.0, {{"name", "cell"}, {"train.epochs", std::to_string(fold)}}, "cell");
+    const auto expected =
+        run::hparams_event(0.0, {{"name", "cell"}, {"train.epochs", std::to_string(fold)}}, "cell");
     // The entries without length and checksum around them, and without the time at their end.
     const auto begin = expected.find("train.epochs"),
                length = std::string("train.epochs").size() + 2 + 9;
@@ -119,7 +119,7 @@ TEST(NestedSelection, TiesGoToTheLowerNumberAndMissingTrialsAreCounted) {
   EXPECT_THAT(chosen(select_nested({{2, "b", folder / "t2"}, {5, "e", folder / "t5"}}, 5, "cell",
                                    folder / "cell")),
               ElementsAre(std::pair(1, 2), std::pair(2, 2)));
-  EXPECT_THAT(report::read_run(folder / "cell").facts.notes.back(),
+  EXPECT_THAT(run::read_run(folder / "cell").facts.notes.back(),
               HasSubstr("among 2 trials (of 5 planned)"));
 }
 
@@ -129,7 +129,7 @@ TEST(NestedSelection, ASmallerLossIsBetterAndItCanBeMadeAnew) {
     auto facts = sample::facts({1});
     facts.select = "loss";
     std::filesystem::create_directories(folder / name);
-    report::RunRecord record(folder / name, facts);
+    run::RunRecord record(folder / name, facts);
     for (std::int64_t fold = 1; fold <= 2; ++fold) {
       record.fold_started({fold, 2, 1, "part", 9, 3, 12, 1000, 100});
       for (std::int64_t count = 1; count <= 2; ++count)
@@ -142,7 +142,7 @@ TEST(NestedSelection, ASmallerLossIsBetterAndItCanBeMadeAnew) {
     EXPECT_THAT(chosen(select_nested({{1, "a", folder / "t1"}, {2, "b", folder / "t2"}}, 2, "cell",
                                      folder / "cell")),
                 ElementsAre(std::pair(1, 2), std::pair(2, 2)));
-    EXPECT_EQ(report::read_run(folder / "cell").results.size(), 2u);
+    EXPECT_EQ(run::read_run(folder / "cell").results.size(), 2u);
   }
 }
 

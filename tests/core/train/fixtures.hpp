@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/observer.hpp"
 #include "base/seed.hpp"
 #include "core/model/fakes.hpp"
 #include "data/folds.hpp"
 #include "data/manifest.hpp"
 #include "model/randomness.hpp"
+#include "run/events.hpp"
 #include "train/composition.hpp"
 
 namespace serhost::fakes {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/train/fixtures.hpp"
-#include "report/run_record.hpp"
+#include "run/run_record.hpp"
 #include "support/run_files.hpp"
 #include "train/loop.hpp"
 
@@ -13,8 +13,8 @@ namespace serhost::fakes {
 
 namespace fs = std::filesystem;
 
-inline report::RunFacts facts(const config::Experiment& experiment) {
-  report::RunFacts out;
+inline run::RunFacts facts(const config::Experiment& experiment) {
+  run::RunFacts out;
   out.name = experiment.name;
   out.experiment_hash = "epochs " + std::to_string(experiment.train.epochs);
   out.experiment_text = out.resolved_text = "name = \"test\"\n";
@@ -30,7 +30,7 @@ inline report::RunFacts facts(const config::Experiment& experiment) {
 inline void session(const fs::path& folder, const config::Experiment& experiment,
                     const train::Composer& compose, train::RunOptions options = {},
                     const data::Folds& folds = halves(16)) {
-  report::RunRecord record(folder, facts(experiment));
+  run::RunRecord record(folder, facts(experiment));
   options.checkpoints = folder / "checkpoints";
   options.threads = 1;
   options.resume = true;

@@ -1,0 +1,39 @@
+// UTF-8: one decoder, and foreign text made valid.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace serhost {
+
+struct Utf8Character {
+  std::uint32_t code = 0;
+  std::size_t bytes = 0;  ///< 0: the first byte is not the start of a valid sequence
+};
+
+/// The first character of a text that is not empty; overlong forms, surrogates and what lies above
+/// U+10FFFF are not valid.
+Utf8Character first_character(std::string_view text);
+
+/// Calls `valid(code, its bytes)` or `invalid(byte)` along the text.
+template <class Valid, class Invalid>
+void walk_utf8(std::string_view text, Valid valid, Invalid invalid) {
+  while (!text.empty()) {
+    const auto character = first_character(text);
+    if (character.bytes == 0) {
+      invalid(static_cast<unsigned char>(text[0]));
+      text.remove_prefix(1);
+    } else {
+      valid(character.code, text.substr(0, character.bytes));
+      text.remove_prefix(character.bytes);
+    }
+  }
+}
+
+/// The text with every byte that is not part of valid UTF-8 written as "\xff": two different names
+/// stay different.
+std::string valid_utf8(std::string_view text);
+
+}  // namespace serhost

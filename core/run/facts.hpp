@@ -1,0 +1,59 @@
+// What a run was: all that its record says which is not a result.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/signature.hpp"
+
+namespace serhost::run {
+
+/// A plugin that took part.
+struct PluginFact {
+  std::string kind, name, version, file, sha256;
+  std::map<std::string, std::string> abi;
+  std::string title{};  ///< in tables; the name where an older record has none
+  int order = 1000;     ///< place in tables among its kind, small first
+};
+
+/// How far the numbers of this run repeat.
+struct Determinism {
+  int threads = 0;  ///< of LibTorch
+  std::optional<bool>
+      across_threads;  ///< the same bits with another number of threads; absent: not compared
+  std::string why;     ///< what was seen, or why nothing was compared
+};
+
+/// All that the record says which is not a result. Plain values: the report knows neither torch nor
+/// the experiment's types.
+struct RunFacts {
+  std::string name, experiment_hash, experiment_text, resolved_text,
+      folds_csv;                            ///< the hash is of all that decides the results
+  Signature signature;                      ///< what the figures can be ranked with
+  std::map<std::string, std::string> keys;  ///< of the experiment, for TensorBoard; not in run.json
+  std::vector<std::string> classes;
+  std::vector<std::int64_t> seeds;
+  std::string protocol, validation, select;  ///< "leave-one-speaker-out", "speakers 0.2", "ua"
+  bool validation_is_test = false;
+  std::int64_t protocol_seed = 0;
+  std::string backbone, loss;  ///< names, for titles
+  std::vector<PluginFact> plugins;
+  std::string manifest_hash;
+  std::map<std::string, std::int64_t> clips_by_class, left_out;
+  std::size_t clips = 0, speakers = 0;
+  double hours = 0.0;
+  std::vector<std::string> pretraining;  ///< corpora that the backbone's weights were trained on
+  bool pretraining_known = true;         ///< false: weights were read, and nobody says from what
+  std::string audio_hash;                ///< SHA-256 over the audio of all clips
+  std::size_t damaged_clips = 0, padded_clips = 0;  ///< dropped; too short for the backbone
+  std::vector<std::string> damaged, padded;         ///< the first of them: a sentence, a key
+  std::vector<std::string> notes;                   ///< what the protocol decided; stamps
+  std::map<std::string, std::string> versions;      ///< serhost, libtorch, device, compiler, git
+  Determinism determinism;
+};
+
+}  // namespace serhost::run

@@ -1,0 +1,131 @@
+// Writing run.json. Keys keep the order in which people read them.
+#include "run/run_json.hpp"
+
+#include "base/json.hpp"
+
+namespace serhost::run {
+namespace {
+
+Json optional(const std::optional<double>& value) {
+  return value ? json_number(*value) : Json(nullptr);
+}
+
+Json plugin_json(const PluginFact& plugin) {
+  return {{"kind", plugin.kind},     {"name", plugin.name},       {"title", plugin.title},
+          {"order", plugin.order},   {"version", plugin.version}, {"file", plugin.file},
+          {"sha256", plugin.sha256}, {"abi", plugin.abi}};
+}
+
+Json result_json(const Result& result, const Run& run) {
+  const auto& scores = result.scores;
+  Json out = {
+      {"fold", result.fold}, {"name", result.name}, {"seed", result.seed}, {"part", result.part}};
+  if (run.facts.validation_is_test) out["selected_on_test"] = true;
+  out["clips"] = scores.clips;
+  out["speakers"] = scores.speakers_known ? Json(scores.speakers) : Json(nullptr);
+  out["classes_present"] = scores.classes_present;
+  for (const auto& name : metrics::metric_names())
+    out["metrics"][name] = json_number(scores.metrics.at(name));
+  out["recall"] = Json::object();
+  for (std::size_t i = 0; i < scores.recall.size(); ++i)
+    out["recall"][run.facts.classes[i]] = optional(scores.recall[i]);
+  out["confusion"] = Json::array();
+  for (std::size_t i = 0; i < scores.confusion.classes(); ++i) {
+    Json row = Json::array();
+    for (std::size_t j = 0; j < scores.confusion.classes(); ++j)
+      row.push_back(scores.confusion.at(i, j));
+    out["confusion"].push_back(std::move(row));
+  }
+  out["train_clips"] = result.train_clips;
+  out["validation_clips"] = result.validation_clips;
+  out["parameters"] = result.parameters;
+  out["trainable"] = result.trainable;
+  out["best_epoch"] = result.best_epoch;
+  out["train_seconds"] = json_number(result.train_seconds);
+  out["test_seconds"] = json_number(result.test_seconds);
+  out["host_seconds"] = json_number(result.host_seconds);
+  return out;
+}
+
+Json summary_json(const MetricSummary& summary, bool selected_on_test) {
+  Json out = {{"pooled", json_number(summary.pooled)},
+              {"folds_mean", json_number(summary.folds_mean)},
+              {"folds_sd", json_number(summary.folds_sd)},
+              {"seeds_sd", json_number(summary.seeds_sd)}};
+  out["interval"] = summary.low && summary.high
+                        ? Json::array({json_number(*summary.low), json_number(*summary.high)})
+                        : Json(nullptr);
+  out["method"] = summary.method;
+  out["speakers"] = summary.speakers ? Json(*summary.speakers) : Json(nullptr);
+  if (selected_on_test) out["selected_on_test"] = true;
+  return out;
+}
+
+}  // namespace
+
+std::string run_json(const Run& run) {
+  const auto& facts = run.facts;
+  Json out = {{"schema", "serhost.run/1"},
+              {"name", facts.name},
+              {"status", run.status},
+              {"signature", facts.signature.line()},
+              {"experiment", facts.experiment_hash}};
+  out["comparable"] = {{"sha256", facts.signature.hash()}, {"fields", Json::object()}};
+  for (const auto& [field, value] : facts.signature.fields)
+    out["comparable"]["fields"][field] = value;
+  out["backbone"] = facts.backbone;
+  out["loss"] = facts.loss;
+  out["classes"] = facts.classes;
+  out["folds"] = run.folds;
+  out["seeds"] = facts.seeds;
+  out["protocol"] = {{"name", facts.protocol},
+                     {"validation", facts.validation},
+                     {"select", facts.select},
+                     {"seed", facts.protocol_seed},
+                     {"validation_is_test", facts.validation_is_test}};
+  out["plugins"] = Json::array();
+  for (const auto& plugin : facts.plugins) out["plugins"].push_back(plugin_json(plugin));
+  out["data"] = {{"manifest", facts.manifest_hash},
+                 {"clips", facts.clips},
+                 {"speakers", facts.speakers},
+                 {"hours", json_number(facts.hours)},
+                 {"clips_by_class", facts.clips_by_class},
+                 {"left_out", facts.left_out},
+                 {"audio", facts.audio_hash},
+                 {"damaged_clips", facts.damaged_clips},
+                 {"damaged", facts.damaged},
+                 {"padded_clips", facts.padded_clips},
+                 {"padded", facts.padded}};
+  out["pretraining"] = {{"known", facts.pretraining_known}, {"corpora", facts.pretraining}};
+  out["versions"] = facts.versions;
+  const auto& repeats = facts.determinism;
+  out["determinism"] = {
+      {"threads", repeats.threads},
+      {"across_threads", repeats.across_threads ? Json(*repeats.across_threads) : Json(nullptr)},
+      {"why", repeats.why}};
+  out["notes"] = facts.notes;
+  out["results"] = Json::array();
+  double train = 0.0, test = 0.0, host = 0.0;
+  for (const auto& result : run.results) {
+    out["results"].push_back(result_json(result, run));
+    train += result.train_seconds;
+    test += result.test_seconds;
+    host += result.host_seconds;
+  }
+  out["summary"] = Json::object();
+  for (const auto& name : metrics::metric_names()) {
+    if (const auto found = run.summary.find(name); found != run.summary.end()) {
+      out["summary"][name] = summary_json(found->second, facts.validation_is_test);
+    }
+  }
+  out["timing"] = {{"started", run.started},
+                   {"finished", run.finished.empty() ? Json(nullptr) : Json(run.finished)},
+                   {"wall_seconds", json_number(run.wall_seconds)},
+                   {"train_seconds", json_number(train)},
+                   {"test_seconds", json_number(test)},
+                   {"host_seconds", json_number(host)}};
+  out["memory"] = {{"peak_resident_bytes", run.peak_memory}};
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace serhost::run
