@@ -5,17 +5,15 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "app/context.hpp"
 
 namespace serhost::cli {
 
 /// Options that every command takes.
-struct Globals {
-  std::vector<std::filesystem::path> plugin_path;
+struct Globals : app::Context {
   bool quiet = false, verbose = false;
-  bool probe = true;  ///< false under --no-probe, for debuggers
-  int threads = 0;    ///< 0: as many as cores
   std::optional<std::filesystem::path> log;
 };
 
@@ -52,12 +50,5 @@ int run_command(std::vector<std::string> arguments);
 int sweep_command(std::vector<std::string> arguments);
 int test_plugin_command(std::vector<std::string> arguments);
 int weights_command(std::vector<std::string> arguments);
-
-/// What the program was built from, in a fixed order: serhost, api, libtorch, compiler, stdlib,
-/// build, build_type.
-std::vector<std::pair<std::string, std::string>> version_facts();
-
-/// "serhost 0.1.0", and with `json` everything the program was built from.
-std::string version_text(bool json);
 
 }  // namespace serhost::cli

@@ -3,12 +3,15 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "app/version.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "cli/waiting.hpp"
 #include "host/guard.hpp"
@@ -35,6 +38,16 @@ void print_help() {
                "serhost run experiments/quickstart.toml\n";
 }
 
+void print_version(bool json) {
+  if (!json) {
+    std::cout << "serhost " << app::version() << "\n";
+    return;
+  }
+  nlohmann::ordered_json out;
+  for (const auto& [key, value] : app::version_facts()) out[key] = value;
+  print_json(out);
+}
+
 int dispatch(std::vector<std::string> arguments) {
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
       arguments[0] == "help") {
@@ -42,7 +55,7 @@ int dispatch(std::vector<std::string> arguments) {
     return arguments.empty() ? static_cast<int>(Exit::usage) : 0;
   }
   if (arguments[0] == "--version") {
-    std::cout << version_text(arguments.size() > 1 && arguments[1] == "--json") << "\n";
+    print_version(arguments.size() > 1 && arguments[1] == "--json");
     return 0;
   }
   // Global options may stand before the command.

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/external.hpp"
+#include "app/plugin_build.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
-#include "cli/external.hpp"
 #include "cli/pack.hpp"
-#include "cli/plugin_build.hpp"
 #include "config/describe.hpp"
 #include "pack/keys.hpp"
 #include "pack/project.hpp"
@@ -17,6 +17,8 @@ namespace serhost::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+void say(const std::string& line) { std::cerr << line << std::endl; }
 
 pack::Manifest authors_manifest(const fs::path& project) {
   const auto file = project / pack::kManifest;
@@ -73,8 +75,9 @@ std::vector<pack::Component> declared_components(const fs::path& folder) {
 
 void run_conformance(const fs::path& plugin, const fs::path& log) {
   replace_file(log, "");
-  const std::vector<std::string> words = {own_program().string(), "test-plugin", plugin.string()};
-  if (const int status = run_shown(words, {true, log}); status != 0) {
+  const std::vector<std::string> words = {app::own_program().string(), "test-plugin",
+                                          plugin.string()};
+  if (const int status = app::run_external(words, {.log = log, .say = &say}); status != 0) {
     throw Error(Exit::failed, plugin.filename().string() +
                                   " does not keep what every plugin must (status " +
                                   std::to_string(status) + "); its report is above");
@@ -87,7 +90,7 @@ int pack_create(const Parsed& parsed) {
     throw UsageError("--unsigned and --key exclude each other");
   if (parsed.has("unsigned") && parsed.has("binary"))
     throw UsageError("--unsigned and --binary exclude each other: binaries must be signed");
-  check_project(project);
+  app::check_project(project);
   auto manifest = authors_manifest(project);
   const auto key = parsed.has("unsigned")
                        ? std::nullopt
@@ -97,21 +100,23 @@ int pack_create(const Parsed& parsed) {
   auto files = pack::project_files(project);
 
   const auto build = fs::absolute(project) / "build";
-  const PluginBuild job{.project = project,
-                        .build = build,
-                        .quiet = !parsed.globals.verbose,
-                        .log = build / "serhost-build.log"};
+  const app::PluginBuild job{
+      .project = project,
+      .build = build,
+      .log = parsed.globals.verbose ? fs::path() : build / "serhost-build.log",
+      .say = &say};
   if (!parsed.globals.quiet) std::cerr << "building and testing " << project.string() << "\n";
-  configure_and_build(job);
-  test_project(job);
+  app::configure_and_build(job);
+  app::test_project(job);
   const auto staged = build / "pack";
   remove_tree(staged);
-  install_plugins(job, staged);
+  app::install_plugins(job, staged);
   const auto plugins = staged / "lib/serhost/plugins";
   manifest.components = declared_components(plugins);
   if (manifest.components.empty())
     throw Error(Exit::failed, project.string() + " builds no plugin with a component");
-  for (const auto& plugin : plugins_in(plugins)) run_conformance(plugin, build / "conformance.log");
+  for (const auto& plugin : app::plugins_in(plugins))
+    run_conformance(plugin, build / "conformance.log");
   const auto own = host::own_abi_record();
   manifest.api = std::to_string(own.api_major) + "." + std::to_string(own.api_minor);
   manifest.libtorch = own.torch_version;

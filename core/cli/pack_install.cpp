@@ -5,14 +5,14 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/plugin_build.hpp"
+#include "app/run_directory.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
-#include "cli/plugin_build.hpp"
-#include "cli/run_directory.hpp"
 #include "pack/keys.hpp"
 #include "pack/lock.hpp"
 
@@ -34,7 +34,7 @@ class StoreLock {
   }
 
  private:
-  Lock lock_;
+  app::Lock lock_;
 };
 
 bool lies_in(const fs::path& file, const fs::path& folder) {
@@ -103,19 +103,20 @@ pack::Installed install_pack(const Globals& globals, const fs::path& file, const
     return taken_by(registry, component, store.folder() / name);
   };
   steps.build = [&](const fs::path& source, const fs::path& prefix) {
-    const PluginBuild job{.project = source,
-                          .build = prefix / "build",
-                          .definitions = {"BUILD_TESTING=OFF"},
-                          .quiet = !globals.verbose,
-                          .log = log};
+    const app::PluginBuild job{
+        .project = source,
+        .build = prefix / "build",
+        .definitions = {"BUILD_TESTING=OFF"},
+        .log = globals.verbose ? fs::path() : log,
+        .say = [](const std::string& line) { std::cerr << line << std::endl; }};
     try {
-      configure_and_build(job);
+      app::configure_and_build(job);
     } catch (const Error& error) {
       if (read.manifest.packages.empty()) throw;
       throw Error(error.exit(), std::string(error.what()) + "\nit needs these packages: " +
                                     join(read.manifest.packages, " "));
     }
-    install_plugins(job, prefix);
+    app::install_plugins(job, prefix);
     remove_tree(job.build);
   };
   steps.components = &declared_components;

@@ -2,12 +2,12 @@
 #include <iostream>
 #include <set>
 
+#include "app/experiment_check.hpp"
+#include "app/used_plugins.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/pack.hpp"
-#include "cli/used_plugins.hpp"
 
 namespace serhost::cli {
 
@@ -24,10 +24,10 @@ int pack_lock(const Parsed& parsed) {
   pack::LockFile lock;
   for (const auto& file : parsed.positional) {
     Faults faults;
-    const auto prepared = prepare_experiment(parsed.globals, file, parsed.overrides(), faults);
+    const auto prepared = app::prepare_experiment(parsed.globals, file, parsed.overrides(), faults);
     if (faults.exit() != Exit::missing)
       faults.throw_if_any();  // a lock can be made where the corpus is not
-    for (auto& plugin : used_plugins(prepared.experiment)) {
+    for (auto& plugin : app::used_plugins(prepared.experiment)) {
       if (pack::differences(lock, {plugin}).empty()) continue;
       for (const auto& each : lock.plugins) {
         if (each.kind == plugin.kind && each.name == plugin.name)

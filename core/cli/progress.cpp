@@ -4,20 +4,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cmath>
 #include <iostream>
 
+#include "base/duration.hpp"
+#include "base/text.hpp"
 #include "cli/terminal.hpp"
 #include "report/escape.hpp"
 
 namespace serhost::cli {
-
-std::string duration(double seconds) {
-  const auto whole = static_cast<long long>(std::llround(seconds));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
-}
 
 ProgressDisplay::ProgressDisplay(const Globals& globals, std::int64_t work)
     : quiet_(globals.quiet),
@@ -57,7 +51,7 @@ void ProgressDisplay::fold_ended(const FoldEnded& fold) {
   log(fmt::format("seed {} fold {} ({}): {} of {} test clips right{}; {} of training", fold.seed,
                   fold.fold, fold.name, right, n,
                   fold.best_epoch > 0 ? fmt::format(", epoch {}", fold.best_epoch) : "",
-                  duration(fold.train_seconds)));
+                  duration_text(fold.train_seconds)));
 }
 
 void ProgressDisplay::progress(const Progress& progress) {
@@ -77,8 +71,8 @@ void ProgressDisplay::progress(const Progress& progress) {
     line += fmt::format(", {:.0f} {}/s", static_cast<double>(progress.done) / spent, progress.unit);
   const double all = std::chrono::duration<double>(now - begin_).count();
   if (done_ > 0 && work_ > done_)
-    line += fmt::format(", at most {} left", duration(all / static_cast<double>(done_) *
-                                                      static_cast<double>(work_ - done_)));
+    line += fmt::format(", at most {} left", duration_text(all / static_cast<double>(done_) *
+                                                           static_cast<double>(work_ - done_)));
   if (!last_epoch_.empty()) line += ", " + last_epoch_;
   if (terminal_) show(line);
   else say(line);

@@ -37,7 +37,4 @@ class ProgressDisplay : public RunObserver {
   bool shown_ = false;
 };
 
-/// "42 s", "3 min 5 s", "2 h 10 min".
-std::string duration(double seconds);
-
 }  // namespace serhost::cli

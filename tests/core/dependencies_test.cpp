@@ -34,9 +34,11 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"pack", {"base", "config", "host"}},
     {"sweep", {"base", "config", "metrics", "run"}},
     {"scaffold", {"base"}},
+    {"app",
+     {"base", "config", "data", "features", "host", "pack", "report", "run", "sweep", "train"}},
     {"cli",
-     {"base", "config", "data", "features", "host", "pack", "report", "run", "scaffold", "sweep",
-      "testing", "train"}},
+     {"app", "base", "config", "data", "features", "host", "pack", "report", "run", "scaffold",
+      "sweep", "testing", "train"}},
 };
 const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host",     "config", "data",
                                           "pack", "report",  "run",   "scaffold", "sweep"};

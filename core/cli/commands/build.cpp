@@ -3,15 +3,21 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/external.hpp"
+#include "app/plugin_build.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "cli/arguments.hpp"
-#include "cli/external.hpp"
-#include "cli/plugin_build.hpp"
 
 namespace serhost::cli {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+void say(const std::string& line) { std::cerr << line << std::endl; }
+
+}  // namespace
 
 int build_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
@@ -24,18 +30,18 @@ int build_command(std::vector<std::string> arguments) {
   const auto parsed = parse("build", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const fs::path project = parsed.positional[0], build = project / "build";
-  check_project(project);
-  const PluginBuild job{.project = project,
-                        .build = build,
-                        .definitions = parsed.texts("define"),
-                        .debug = parsed.has("debug"),
-                        .quiet = parsed.globals.quiet,
-                        .log = build / "serhost-build.log"};
-  configure_and_build(job);
-  if (!parsed.has("no-test")) test_project(job);
+  app::check_project(project);
+  const app::PluginBuild job{.project = project,
+                             .build = build,
+                             .definitions = parsed.texts("define"),
+                             .debug = parsed.has("debug"),
+                             .log = parsed.globals.quiet ? build / "serhost-build.log" : fs::path(),
+                             .say = &say};
+  app::configure_and_build(job);
+  if (!parsed.has("no-test")) app::test_project(job);
 
   const auto folder = build / "lib/serhost/plugins";
-  const auto plugins = plugins_in(folder);
+  const auto plugins = app::plugins_in(folder);
   if (plugins.empty()) {
     throw Error(Exit::failed,
                 "the build made no plugin in " + folder.string() +
@@ -44,8 +50,8 @@ int build_command(std::vector<std::string> arguments) {
   for (const auto& plugin : plugins) std::cout << plugin.string() << "\n";
   if (fs::exists(project / "experiment.toml")) {
     std::cerr << "next: "
-              << shell_text({"serhost", "run", (project / "experiment.toml").string(),
-                             "--plugin-path", folder.string()})
+              << app::shell_text({"serhost", "run", (project / "experiment.toml").string(),
+                                  "--plugin-path", folder.string()})
               << "\n";
   }
   return 0;

@@ -2,9 +2,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/experiment_check.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 
@@ -25,8 +25,9 @@ int check_command(std::vector<std::string> arguments) {
     throw UsageError("--format is '" + format + "', but must be text or json");
 
   Faults faults;
-  const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
-  const auto facts = check_model(prepared, faults);
+  const auto prepared =
+      app::prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
+  const auto facts = app::check_model(prepared, faults);
   if (format == "json") {
     nlohmann::ordered_json out;
     out["experiment"] = parsed.positional[0];
@@ -35,7 +36,7 @@ int check_command(std::vector<std::string> arguments) {
     out["faults"] = nlohmann::ordered_json::array();
     for (const auto& fault : faults.all())
       out["faults"].push_back({{"exit", static_cast<int>(fault.exit)}, {"message", fault.message}});
-    out["warnings"] = warnings(prepared);
+    out["warnings"] = app::warnings(prepared);
     if (faults.empty()) {
       out["clips"] = prepared.manifest.clips.size();
       out["folds"] = prepared.folds.front().folds.size();
@@ -45,7 +46,7 @@ int check_command(std::vector<std::string> arguments) {
     print_json(out);
     return static_cast<int>(faults.exit());
   }
-  for (const auto& warning : warnings(prepared))
+  for (const auto& warning : app::warnings(prepared))
     std::cerr << "warning: " << printable_lines(warning) << "\n";
   faults.throw_if_any();
   if (parsed.globals.verbose) std::cout << printable_lines(prepared.experiment.resolved) << "\n";

@@ -2,12 +2,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/audio_check.hpp"
+#include "app/audit_manifest.hpp"
+#include "app/experiment_check.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/audio_check.hpp"
-#include "cli/audit_manifest.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
@@ -21,7 +21,8 @@ namespace {
 
 int stats(const Parsed& parsed) {
   Faults faults;
-  const auto prepared = prepare(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
+  const auto prepared =
+      app::prepare(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
   const auto& folds = prepared.folds.front();
   std::cout << (parsed.has("json") ? data::stats_json(prepared.manifest, folds)
@@ -32,17 +33,19 @@ int stats(const Parsed& parsed) {
 /// Of a folds file or an EmoBox folder, and of manifests.
 data::AuditResult audited_list(const Parsed& parsed) {
   const std::filesystem::path subject = parsed.positional[1];
-  const auto listen = listener(parsed.globals);
+  ProgressDisplay display(parsed.globals, 0);
+  const auto listen = app::listener(display);
   const auto clips = parsed.positional.size() > 2
                          ? std::optional<std::filesystem::path>(parsed.positional[2])
                          : std::nullopt;
-  if (clips && is_manifest(*clips))
-    return data::audit_list(subject, read_manifest(registry_of(parsed.globals), *clips), listen);
-  if (!is_manifest(subject)) return data::audit_list(subject, clips);
+  if (clips && app::is_manifest(*clips))
+    return data::audit_list(subject, app::read_manifest(app::registry_of(parsed.globals), *clips),
+                            listen);
+  if (!app::is_manifest(subject)) return data::audit_list(subject, clips);
   if (clips)
     throw UsageError("serhost data audit takes one manifest, found also '" + clips->string() + "'");
-  const auto registry = registry_of(parsed.globals);
-  const auto manifest = read_manifest(registry, subject);
+  const auto registry = app::registry_of(parsed.globals);
+  const auto manifest = app::read_manifest(registry, subject);
   const auto folds = data::folds_of_manifest(manifest);
   const auto sounds = data::fingerprint_clips(manifest, data::used_clips(folds));
   auto out = data::audit(manifest, folds, &sounds);
@@ -57,14 +60,15 @@ data::AuditResult audited(const Parsed& parsed) {
     throw UsageError("serhost data audit takes one experiment, found also '" +
                      parsed.positional[2] + "'");
   Faults faults;
-  auto prepared = prepare_experiment(parsed.globals, subject, parsed.texts("set"), faults);
+  auto prepared = app::prepare_experiment(parsed.globals, subject, parsed.texts("set"), faults);
   faults.throw_if_any();
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
   faults.throw_if_any();
   const auto folds = data::make_folds(prepared.manifest, prepared.experiment.protocol,
                                       prepared.experiment.protocol.seed, faults);
   faults.throw_if_any();
-  const auto sounds = listener(parsed.globals)(prepared.manifest, data::used_clips(folds));
+  ProgressDisplay display(parsed.globals, 0);
+  const auto sounds = app::listener(display)(prepared.manifest, data::used_clips(folds));
   return data::audit(prepared.manifest, folds, &sounds);
 }
 
@@ -104,7 +108,7 @@ std::optional<std::filesystem::path> clips_of_run(const Parsed& parsed,
 int verify(const Parsed& parsed) {
   Faults faults;
   auto prepared =
-      prepare_experiment(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
+      app::prepare_experiment(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
   faults.throw_if_any();
   const auto list = clips_of_run(parsed, prepared.experiment);
   for (auto& table : prepared.experiment.datasets)

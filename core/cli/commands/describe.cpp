@@ -5,10 +5,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/experiment_check.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
 #include "host/kinds.hpp"
 #include "host/registry.hpp"
 
@@ -23,7 +23,7 @@ int describe_command(std::vector<std::string> arguments) {
   // clang-format on
   const auto parsed = parse("describe", arguments, options, 0, 2);
   if (parsed.help) return 0;
-  const auto registry = registry_of(parsed.globals);
+  const auto registry = app::registry_of(parsed.globals);
   if (parsed.has("all-markdown")) {
     std::cout << config::components_markdown(registry);
     return 0;

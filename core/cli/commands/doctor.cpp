@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/version.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
@@ -52,7 +53,7 @@ std::string free_space(const std::filesystem::path& folder) {
 std::vector<Examined> inspect_installation(const Parsed& parsed, const host::Registry& registry,
                                            const host::PluginSearchPath& places) {
   std::vector<Examined> out;
-  for (const auto& [key, value] : version_facts()) out.push_back({key, value, ""});
+  for (const auto& [key, value] : app::version_facts()) out.push_back({key, value, ""});
   utsname system{};
   ::uname(&system);
   out.push_back(

@@ -7,9 +7,10 @@
 #include <cstdlib>
 #include <limits>
 
+#include "app/experiment_check.hpp"
+#include "base/duration.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_request.hpp"
 #include "config/load.hpp"
@@ -94,7 +95,7 @@ int extract_command(std::vector<std::string> arguments) {
                                                                       : features::KeyRule::path;
 
   Faults faults;
-  const auto registry = registry_of(parsed.globals);
+  const auto registry = app::registry_of(parsed.globals);
   const auto backbone = backbone_of(parsed, registry, faults);
   const auto clips = features::audio_files(
       {parsed.positional.begin(), parsed.positional.end()},
@@ -116,7 +117,7 @@ int extract_command(std::vector<std::string> arguments) {
   job.stop = [&] { return stop.asked(); };
   const auto made = features::extract(backbone, registry, clips, job);
   fmt::print("{}: {}, {} of audio, each [{}] from {}\n", job.out.string(),
-             count_of(made.clips, "clip"), duration(made.seconds), join(made.layout, ", "),
+             count_of(made.clips, "clip"), duration_text(made.seconds), join(made.layout, ", "),
              backbone.component.info->name);
   return 0;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/duration.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
@@ -95,8 +96,8 @@ void print(const std::vector<sweep::LedgerContent>& ledgers, const sweep::Merged
     const auto rest = entry.reason.empty() ? settings_text(entry)
                                            : entry.reason.substr(0, entry.reason.find('\n'));
     std::cout << printable_lines(fmt::format("{:<{}}  {:<8} {:>15}  {:>14}  {}", entry.id, width,
-                                             name_of(entry.status), value, duration(entry.seconds),
-                                             rest))
+                                             name_of(entry.status), value,
+                                             duration_text(entry.seconds), rest))
               << "\n";
   }
   for (const auto& [group, count] : trials)
@@ -106,7 +107,7 @@ void print(const std::vector<sweep::LedgerContent>& ledgers, const sweep::Merged
       "\n{}, {}: {} done, {} running, {} planned, {} failed, {} skipped; {} of work\n",
       printable_lines(ledgers.front().facts.sweep), count_of(ledgers.size(), "ledger"),
       counts[Status::done], counts[Status::running], counts[Status::planned],
-      counts[Status::failed], counts[Status::skipped], duration(seconds));
+      counts[Status::failed], counts[Status::skipped], duration_text(seconds));
   for (const auto& conflict : merged.conflicts)
     std::cout << "conflict: " << printable_lines(conflict) << "\n";
 }

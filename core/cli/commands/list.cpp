@@ -6,10 +6,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/experiment_check.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
 #include "host/registry.hpp"
@@ -92,7 +92,7 @@ int list_command(std::vector<std::string> arguments) {
   if (!which.empty() && std::find(known.begin(), known.end(), which) == known.end()) {
     throw UsageError("nothing called '" + which + "' can be listed." + suggestion(which, known));
   }
-  const auto registry = registry_of(parsed.globals);
+  const auto registry = app::registry_of(parsed.globals);
   if (parsed.has("json")) {
     print_json(to_json(registry, which));
     return 0;

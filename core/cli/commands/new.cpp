@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/external.hpp"
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
-#include "cli/external.hpp"
 #include "host/registry.hpp"
 #include "scaffold/project.hpp"
 
@@ -44,10 +44,10 @@ int new_command(std::vector<std::string> arguments) {
   for (const auto& [file, text] : files) {
     if (!file.starts_with("example/")) std::cout << "  " << file << "\n";
   }
-  std::cout << "\nnext: " << shell_text({"serhost", "build", shown}) << "\n"
+  std::cout << "\nnext: " << app::shell_text({"serhost", "build", shown}) << "\n"
             << "then: "
-            << shell_text({"serhost", "run", (folder / "experiment.toml").string(), "--plugin-path",
-                           (folder / "build/lib/serhost/plugins").string()})
+            << app::shell_text({"serhost", "run", (folder / "experiment.toml").string(),
+                                "--plugin-path", (folder / "build/lib/serhost/plugins").string()})
             << "\n";
   return 0;
 }

@@ -5,9 +5,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/experiment_check.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "data/batches.hpp"
@@ -39,8 +39,9 @@ int plan_command(std::vector<std::string> arguments) {
   const auto parsed = parse("plan", arguments, options, 1, 1);
   if (parsed.help) return 0;
   Faults faults;
-  const auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
-  const auto facts = check_model(prepared, faults);
+  const auto prepared =
+      app::prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
+  const auto facts = app::check_model(prepared, faults);
   faults.throw_if_any();
   const auto& experiment = prepared.experiment;
 

@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/report_inputs.hpp"
+#include "app/report_maps.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/report_maps.hpp"
-#include "cli/report_runs.hpp"
+#include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "report/report_figures.hpp"
 
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string title_of(const FoundRuns& found, const std::vector<std::string>& arguments) {
+std::string title_of(const app::FoundRuns& found, const std::vector<std::string>& arguments) {
   const auto& runs = found.runs;
   if (!found.sweep.empty()) return found.sweep;
   if (runs.size() == 1) return runs.front().name;
@@ -57,7 +58,7 @@ int report_command(std::vector<std::string> arguments) {
   if (std::find(formats.begin(), formats.end(), format) == formats.end())
     throw UsageError("no format '" + format + "'." + suggestion(format, formats));
 
-  auto found = runs_of(parsed.positional);
+  auto found = app::runs_of(parsed.positional);
   for (const auto& warning : found.warnings) {
     if (!parsed.globals.quiet) std::cerr << "warning: " << printable_lines(warning) << "\n";
   }
@@ -84,7 +85,9 @@ int report_command(std::vector<std::string> arguments) {
     document.stamps.insert(document.stamps.end(), found.warnings.begin(), found.warnings.end());
     if (parsed.has("maps")) {
       for (const auto system : report::best_of_rows(grid)) {
-        auto section = maps_of(parsed.globals, grid.systems[system], grid.name_of(system));
+        ProgressDisplay display(parsed.globals, 0);
+        auto section =
+            app::maps_of(parsed.globals, grid.systems[system], grid.name_of(system), display);
         for (auto& block : section.blocks) {
           if (auto* figure = std::get_if<report::Figure>(&block))
             figure->id += "-" + std::to_string(system);  // a page has each name once

@@ -7,12 +7,12 @@
 #include <iostream>
 #include <map>
 
+#include "app/experiment_check.hpp"
 #include "base/csv.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/pack.hpp"
 #include "pack/bundle.hpp"
 #include "pack/lock.hpp"
@@ -60,7 +60,7 @@ void install_missing(const Globals& globals, const pack::Bundle& bundle, const p
 void compare_data(const Globals& globals, const fs::path& experiment,
                   const std::vector<std::string>& overrides, const run::Run& original) {
   Faults faults;
-  const auto prepared = prepare(globals, experiment, overrides, faults);
+  const auto prepared = app::prepare(globals, experiment, overrides, faults);
   faults.throw_if_any();
   if (prepared.manifest.hash == original.facts.manifest_hash) return;
   throw Error(Exit::failed,

@@ -11,17 +11,17 @@
 #include <cstring>
 #include <iostream>
 
+#include "app/audio_check.hpp"
+#include "app/experiment_check.hpp"
+#include "app/run_directory.hpp"
+#include "app/run_facts.hpp"
+#include "app/used_plugins.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/audio_check.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/progress.hpp"
-#include "cli/run_directory.hpp"
-#include "cli/run_facts.hpp"
 #include "cli/stop_request.hpp"
 #include "cli/terminal.hpp"
-#include "cli/used_plugins.hpp"
 #include "data/clips_csv.hpp"
 #include "data/damage.hpp"
 #include "data/verify.hpp"
@@ -66,7 +66,7 @@ void print_result(const std::filesystem::path& directory) {
 }
 
 /// Reads all audio once; under skip_damaged what is left is divided anew.
-void read_all_audio(const Globals& globals, Prepared& prepared, Faults& faults) {
+void read_all_audio(const Globals& globals, app::Prepared& prepared, Faults& faults) {
   if (!data::takes_audio(prepared.experiment)) return;
   ProgressDisplay display(globals, 0);
   const bool dropped =
@@ -75,11 +75,11 @@ void read_all_audio(const Globals& globals, Prepared& prepared, Faults& faults) 
                           display.progress({"reading audio", static_cast<std::int64_t>(done),
                                             static_cast<std::int64_t>(total), "clips"});
                         });
-  if (dropped && faults.empty()) divide(prepared, faults);
+  if (dropped && faults.empty()) app::divide(prepared, faults);
 }
 
 /// A run that goes on must see the audio that it began with.
-void compare_audio(const RunDirectory& directory, const data::Manifest& manifest) {
+void compare_audio(const app::RunDirectory& directory, const data::Manifest& manifest) {
   const auto list = directory.path() / kClips;
   if (!std::filesystem::exists(list)) return;
   const auto changed = data::changed_clips(manifest, read_file(list), list.string());
@@ -113,9 +113,9 @@ int run_command(std::vector<std::string> arguments) {
                                           : std::nullopt);
 
   Faults faults;
-  auto prepared = prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
+  auto prepared = app::prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
   if (!faults.empty()) {
-    check_model(prepared, faults);
+    app::check_model(prepared, faults);
     // Where some audio is damaged, all of it is told at once.
     if (faults.exit() == Exit::damaged || faults.exit() == Exit::missing)
       read_all_audio(parsed.globals, prepared, faults);
@@ -124,24 +124,28 @@ int run_command(std::vector<std::string> arguments) {
   const auto& experiment = prepared.experiment;
   if (parsed.has("locked")) {
     const std::filesystem::path file = parsed.positional[0];
-    require_locked(experiment, read_lock_beside(file),
-                   (file.parent_path() / pack::kLockFile).string());
+    app::require_locked(experiment, app::read_lock_beside(file),
+                        (file.parent_path() / pack::kLockFile).string());
   }
 
-  RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out"))
-                                           : std::filesystem::path("runs") / experiment.name,
-                         experiment.experiment_hash, experiment.resolved, parsed.has("resume"));
-  if (directory.state() == RunDirectory::State::finished) {
+  app::RunDirectory directory(parsed.has("out") ? std::filesystem::path(parsed.text("out"))
+                                                : std::filesystem::path("runs") / experiment.name,
+                              experiment.experiment_hash, experiment.resolved,
+                              parsed.has("resume"));
+  if (directory.state() == app::RunDirectory::State::finished) {
     if (!parsed.globals.quiet)
       std::cerr << directory.path().string()
                 << " holds the finished run of this experiment; its result:\n";
     print_result(directory.path());
     return 0;
   }
-  const auto facts = check_model(prepared, faults);
+  const auto facts = app::check_model(prepared, faults);
   if (data::takes_audio(experiment)) {
     read_all_audio(parsed.globals, prepared, faults);
-    if (faults.empty()) check_audio(parsed.globals, prepared, faults);
+    if (faults.empty()) {
+      ProgressDisplay display(parsed.globals, 0);
+      app::check_audio(prepared, display, faults);
+    }
     if (faults.empty()) compare_audio(directory, prepared.manifest);
   } else {
     for (auto& folds : prepared.folds)
@@ -155,7 +159,7 @@ int run_command(std::vector<std::string> arguments) {
   run_options.threads = parsed.globals.threads;
   run_options.resume = parsed.has("resume");
   run_options.checkpoint_seconds = checkpoint_seconds;
-  auto told = run_facts(prepared, facts);
+  auto told = app::run_facts(prepared, facts);
   const auto invariance = train::thread_invariance(experiment, prepared.registry, prepared.manifest,
                                                    prepared.folds, run_options);
   told.determinism = {invariance.threads, invariance.same, invariance.why};
@@ -164,12 +168,12 @@ int run_command(std::vector<std::string> arguments) {
   if (const auto list = directory.path() / kClips; !std::filesystem::exists(list))
     replace_file(list, data::clips_csv(prepared.manifest));
   replace_file(directory.path() / pack::kLockFile,
-               pack::text_of(pack::LockFile{used_plugins(experiment)}));
+               pack::text_of(pack::LockFile{app::used_plugins(experiment)}));
   const auto work =
       experiment.train.epochs *
       static_cast<std::int64_t>(experiment.seeds.size() * prepared.folds.front().folds.size());
   ProgressDisplay display(parsed.globals, work);
-  for (const auto& warning : warnings(prepared)) display.log("warning: " + warning);
+  for (const auto& warning : app::warnings(prepared)) display.log("warning: " + warning);
   for (const auto& note : prepared.folds.front().notes) display.log(note);
   if (!directory.growth().empty()) {
     display.log(directory.growth() +

@@ -9,12 +9,13 @@
 #include <map>
 #include <set>
 
+#include "app/experiment_check.hpp"
+#include "app/sweep_runner.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
+#include "cli/progress.hpp"
 #include "cli/stop_request.hpp"
-#include "cli/sweep_run.hpp"
 #include "cli/terminal.hpp"
 #include "config/load.hpp"
 
@@ -24,8 +25,8 @@ namespace {
 using sweep::Status;
 
 /// "2/8".
-Shard shard_from(const std::string& text) {
-  Shard shard;
+app::Shard shard_from(const std::string& text) {
+  app::Shard shard;
   const auto slash = text.find('/');
   const auto number = [&](std::size_t begin, std::size_t end, std::int64_t& to) {
     const auto read = std::from_chars(text.data() + begin, text.data() + end, to);
@@ -52,7 +53,7 @@ std::string data_key(const config::Experiment& experiment) {
 
 /// Everything that `check` would say of each cell; clips and parts are read once for all cells that
 /// share them.
-void check_cells(Prepared& prepared, const sweep::Sweep& swept, Faults& faults) {
+void check_cells(app::Prepared& prepared, const sweep::Sweep& swept, Faults& faults) {
   struct Data {
     data::Manifest manifest;
     std::vector<data::Folds> folds;
@@ -68,14 +69,14 @@ void check_cells(Prepared& prepared, const sweep::Sweep& swept, Faults& faults) 
     if (fresh) {
       prepared.manifest =
           data::build_manifest(prepared.experiment, prepared.registry, there.faults);
-      if (there.faults.empty()) divide(prepared, there.faults);
+      if (there.faults.empty()) app::divide(prepared, there.faults);
       there.manifest = std::move(prepared.manifest);
       there.folds = std::move(prepared.folds);
     }
     prepared.manifest = there.manifest;
     prepared.folds = there.folds;
     auto own = there.faults;
-    check_model(prepared, own);
+    app::check_model(prepared, own);
     for (const auto& fault : own.all()) {
       if (told.insert(fault.message).second) faults.add(fault.exit, fault.message);
     }
@@ -154,12 +155,12 @@ int sweep_command(std::vector<std::string> arguments) {
   // clang-format on
   const auto parsed = parse("sweep", arguments, options, 1, 1);
   if (parsed.help) return 0;
-  const auto shard = parsed.has("shard") ? shard_from(parsed.text("shard")) : Shard{};
+  const auto shard = parsed.has("shard") ? shard_from(parsed.text("shard")) : app::Shard{};
   StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time")))
                                           : std::nullopt);
 
   Faults faults;
-  Prepared prepared{registry_of(parsed.globals), {}, {}, {}};
+  app::Prepared prepared{app::registry_of(parsed.globals), {}, {}, {}};
   const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(),
                                        config::finder(prepared.registry), faults);
   faults.throw_if_any();
@@ -171,9 +172,10 @@ int sweep_command(std::vector<std::string> arguments) {
   }
   const auto folder = parsed.has("out") ? std::filesystem::path(parsed.text("out"))
                                         : std::filesystem::path("runs") / swept.name;
-  SweepRun run(parsed.globals, swept, folder, shard, parsed.has("retry-failed"));
+  ProgressDisplay display(parsed.globals, 0);
+  app::SweepRunner run(parsed.globals, swept, folder, shard, parsed.has("retry-failed"), display);
   stop.save_first();
-  run.run(stop);
+  run.run([&] { return stop.asked(); });
   return print_end(run.entries(), folder.string());
 }
 

@@ -1,17 +1,18 @@
 // Values are made of keys, labels and audio, never of paths: two laboratories with the same corpus
 // get the same hash.
-#include "cli/run_signature.hpp"
+#include "app/comparability_signature.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <set>
 
+#include "app/version.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "data/clips_csv.hpp"
 #include "run/partition.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace {
 
 std::string short_hash(const std::string& hash) { return hash.substr(0, 16); }
@@ -131,10 +132,6 @@ std::string label(const Prepared& prepared) {
   const auto& experiment = prepared.experiment;
   const auto& manifest = prepared.manifest;
   const auto& drawn = prepared.folds.front();
-  std::string version;
-  for (const auto& [key, value] : version_facts()) {
-    if (key == "serhost") version = value;
-  }
   const auto task =
       manifest.classes.empty() ? experiment.task : std::to_string(manifest.classes.size()) + "c";
   const auto validation = drawn.validation_is_test
@@ -142,12 +139,13 @@ std::string label(const Prepared& prepared) {
                               : drawn.validation.substr(0, drawn.validation.find(' '));
   return join(names_of(manifest), "+") + ":" + task + " | " + protocol_label(prepared) +
          " | dev:" + validation + " | sel:" + experiment.protocol.select +
-         " | seeds:" + std::to_string(experiment.seeds.size()) + " | serhost:" + version;
+         " | seeds:" + std::to_string(experiment.seeds.size()) + " | serhost:" + version();
 }
 
 }  // namespace
 
-run::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining) {
+run::Signature comparability_signature(const Prepared& prepared,
+                                       const train::Pretraining& pretraining) {
   const auto& protocol = prepared.experiment.protocol;
   run::Signature out;
   out.fields = {
@@ -165,4 +163,4 @@ run::Signature run_signature(const Prepared& prepared, const train::Pretraining&
   return out;
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

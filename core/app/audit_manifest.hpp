@@ -7,7 +7,7 @@
 #include "data/manifest.hpp"
 #include "host/registry.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 /// Whether a file is a list of clips with their audio: JSON lines, or a header with the column
 /// `path` or `wav`. False for folders and for what cannot be read, about which others complain.
@@ -16,4 +16,4 @@ bool is_manifest(const std::filesystem::path& file);
 /// Its clips, with or without labels. Throws Error, DataError or PluginError as the dataset says.
 data::Manifest read_manifest(const host::Registry& registry, const std::filesystem::path& file);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,16 +1,17 @@
 // The one place where experiment, manifest and plugins become the record's text.
-#include "cli/run_facts.hpp"
+#include "app/run_facts.hpp"
 
 #include <algorithm>
 #include <set>
 
+#include "app/comparability_signature.hpp"
+#include "app/version.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "cli/run_signature.hpp"
 #include "config/keys.hpp"
 #include "data/clips_csv.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace {
 
 run::PluginFact fact_of(const config::ComponentRef& chosen) {
@@ -40,7 +41,7 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   run::RunFacts out;
   out.name = experiment.name;
   out.experiment_hash = experiment.experiment_hash;
-  out.signature = run_signature(prepared, facts.pretraining);
+  out.signature = comparability_signature(prepared, facts.pretraining);
   out.pretraining = facts.pretraining.corpora;
   out.pretraining_known = facts.pretraining.known;
   out.experiment_text = experiment.text;
@@ -98,4 +99,4 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   return out;
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

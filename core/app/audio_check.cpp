@@ -1,31 +1,29 @@
 // One pass over the audio serves all folds of all seeds.
-#include "cli/audio_check.hpp"
+#include "app/audio_check.hpp"
 
 #include <set>
 
 #include "base/text.hpp"
-#include "cli/progress.hpp"
 #include "data/sharing.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
-data::Listen listener(const Globals& globals) {
-  return [&globals](const data::Manifest& manifest, const data::Indices& clips) {
-    ProgressDisplay display(globals, 0);
+data::Listen listener(RunObserver& observer) {
+  return [&observer](const data::Manifest& manifest, const data::Indices& clips) {
     return data::fingerprint_clips(manifest, clips, [&](std::size_t done, std::size_t total) {
-      display.progress({"comparing audio", static_cast<std::int64_t>(done),
-                        static_cast<std::int64_t>(total), "clips"});
+      observer.progress({"comparing audio", static_cast<std::int64_t>(done),
+                         static_cast<std::int64_t>(total), "clips"});
     });
   };
 }
 
-void check_audio(const Globals& globals, Prepared& prepared, Faults& faults) {
+void check_audio(Prepared& prepared, RunObserver& observer, Faults& faults) {
   std::set<std::size_t> used;
   for (const auto& folds : prepared.folds) {
     const auto clips = data::used_clips(folds);
     used.insert(clips.begin(), clips.end());
   }
-  const auto sounds = listener(globals)(prepared.manifest, {used.begin(), used.end()});
+  const auto sounds = listener(observer)(prepared.manifest, {used.begin(), used.end()});
   for (const auto& sentence : sounds.unreadable) faults.add(Exit::damaged, sentence);
   for (auto& folds : prepared.folds) {
     for (const auto& leak : data::leaks(prepared.manifest, folds, &sounds))
@@ -41,4 +39,4 @@ void check_audio(const Globals& globals, Prepared& prepared, Faults& faults) {
   }
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

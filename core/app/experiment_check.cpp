@@ -1,27 +1,27 @@
 // The order of checks that `run`, `check`, `plan` and `data` share, so that the same fault has the
 // same exit status everywhere.
-#include "cli/experiment_check.hpp"
+#include "app/experiment_check.hpp"
 
 #include "base/text.hpp"
 #include "config/load.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
-host::Registry registry_of(const Globals& globals) {
-  return host::Registry::discover(host::PluginSearchPath::standard(globals.plugin_path),
-                                  globals.probe);
+host::Registry registry_of(const Context& context) {
+  return host::Registry::discover(host::PluginSearchPath::standard(context.plugin_path),
+                                  context.probe);
 }
 
-Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file,
+Prepared prepare_experiment(const Context& context, const std::filesystem::path& file,
                             const std::vector<std::string>& overrides, Faults& faults) {
-  auto registry = registry_of(globals);
+  auto registry = registry_of(context);
   auto experiment = config::load(file, overrides, registry, faults);
   return Prepared{std::move(registry), std::move(experiment), {}, {}};
 }
 
-Prepared prepare(const Globals& globals, const std::filesystem::path& file,
+Prepared prepare(const Context& context, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides, Faults& faults) {
-  auto prepared = prepare_experiment(globals, file, overrides, faults);
+  auto prepared = prepare_experiment(context, file, overrides, faults);
   if (!faults.empty()) return prepared;
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
   if (faults.empty()) divide(prepared, faults);
@@ -83,4 +83,4 @@ std::vector<std::string> warnings(const Prepared& prepared) {
   return out;
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

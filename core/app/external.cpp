@@ -1,5 +1,5 @@
 // posix_spawn with standard output joined to standard error.
-#include "cli/external.hpp"
+#include "app/external.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <iostream>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -18,7 +17,7 @@
 
 extern char** environ;
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace {
 
 /// The end of a log, for a failure that would otherwise say nothing.
@@ -55,12 +54,13 @@ bool on_path(const std::string& program) {
   });
 }
 
-int run_shown(const std::vector<std::string>& arguments, const ExternalOptions& options) {
-  SERHOST_CHECK(!arguments.empty() && (!options.quiet || !options.log.empty()));
-  if (!options.quiet) std::cerr << "$ " << shell_text(arguments) << std::endl;
+int run_external(const std::vector<std::string>& arguments, const ExternalOptions& options) {
+  SERHOST_CHECK(!arguments.empty());
+  const bool logged = !options.log.empty();
+  if (!logged && options.say) options.say("$ " + shell_text(arguments));
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  if (options.quiet) {
+  if (logged) {
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, options.log.c_str(),
                                      O_WRONLY | O_CREAT | O_APPEND, 0666);
   }
@@ -78,8 +78,8 @@ int run_shown(const std::vector<std::string>& arguments, const ExternalOptions& 
   int state = 0;
   while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {}
   const int status = WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
-  if (options.quiet && status != 0) std::cerr << last_lines(options.log, 40) << std::endl;
+  if (logged && status != 0 && options.say) options.say(last_lines(options.log, 40));
   return status;
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace serhost::cli {
+namespace serhost::app {
 
 /// The file .lock of a folder, held for as long as this object lives.
 class Lock {
@@ -52,4 +52,4 @@ class RunDirectory {
   Lock lock_;
 };
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,15 +1,16 @@
 // Maps for a report: a run's checkpoint applied to the clips of its experiment.
 #pragma once
 
-#include "cli/command.hpp"
+#include "app/context.hpp"
 #include "report/document.hpp"
 #include "run/evaluated_run.hpp"
+#include "run/events.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 /// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no
 /// checkpoint was kept (train.keep), and what reading the experiment or its audio throws.
-report::Section maps_of(const Globals& globals, const run::EvaluatedRun& system,
-                        const std::string& name);
+report::Section maps_of(const Context& context, const run::EvaluatedRun& system,
+                        const std::string& name, RunObserver& observer);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -7,7 +7,7 @@
 #include "config/experiment.hpp"
 #include "pack/lock.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 /// Every component that the experiment names, nested ones too, sorted by kind and name. A plugin of
 /// a pack that has been changed since it was installed counts as a file.
@@ -20,4 +20,4 @@ pack::LockFile read_lock_beside(const std::filesystem::path& experiment);
 void require_locked(const config::Experiment& experiment, const pack::LockFile& lock,
                     const std::string& lock_name);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,14 +1,15 @@
-// What the program was built from.
-#include <nlohmann/json.hpp>
+// Definitions of the compiler, and the ABI record that plugins are compared with.
+#include "app/version.hpp"
 
-#include "cli/command.hpp"
 #include "host/abi_record.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
+
+std::string version() { return SERHOST_VERSION; }
 
 std::vector<std::pair<std::string, std::string>> version_facts() {
   const auto abi = host::own_abi_record();
-  return {{"serhost", SERHOST_VERSION},
+  return {{"serhost", version()},
           {"api", std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor)},
           {"libtorch", abi.torch_version},
           {"compiler", abi.compiler},
@@ -17,11 +18,4 @@ std::vector<std::pair<std::string, std::string>> version_facts() {
           {"build_type", SERHOST_BUILD_TYPE}};
 }
 
-std::string version_text(bool json) {
-  if (!json) return "serhost " SERHOST_VERSION;
-  nlohmann::ordered_json out;
-  for (const auto& [key, value] : version_facts()) out[key] = value;
-  return out.dump(2);
-}
-
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,6 +1,6 @@
 // Cells that were begun come first, then this shard's own, then whatever nobody has claimed: a
 // shard that is done helps the others.
-#include "cli/sweep_run.hpp"
+#include "app/sweep_runner.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -12,11 +12,12 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/run_process.hpp"
+#include "base/duration.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "cli/cell_process.hpp"
 #include "run/run.hpp"
 #include "run/validation.hpp"
 #include "sweep/cell_json.hpp"
@@ -24,7 +25,7 @@
 #include "sweep/merged.hpp"
 #include "sweep/nested.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -94,9 +95,9 @@ std::size_t selected_among(const fs::path& run) {
 
 }  // namespace
 
-SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path folder, Shard shard,
-                   bool retry_failed)
-    : globals_(globals),
+SweepRunner::SweepRunner(const Context& context, const sweep::Sweep& swept, fs::path folder,
+                         Shard shard, bool retry_failed, RunObserver& observer)
+    : context_(context),
       sweep_(swept),
       folder_(taken(std::move(folder))),
       ledger_(
@@ -115,7 +116,7 @@ SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path f
           {"", swept.name, shard.number, shard.of, machine(), swept.axes, figure_of(swept)}),
       owner_(fmt::format("{} shard {}/{} on {}", ledger_.facts().id, shard.number, shard.of,
                          ledger_.facts().machine)),
-      display_(globals, 0),
+      observer_(observer),
       figure_(figure_of(swept)) {
   ledger_.plan(sweep_.cells);
   if (retry_failed) ledger_.retry_failed();
@@ -137,9 +138,9 @@ SweepRun::SweepRun(const Globals& globals, const sweep::Sweep& swept, fs::path f
   for (const auto& part : order) queue_.insert(queue_.end(), part.begin(), part.end());
 }
 
-void SweepRun::run(const StopRequest& stop) {
+void SweepRunner::run(const std::function<bool()>& stop) {
   for (const auto* cell : queue_) {
-    if (stop.asked())
+    if (stop())
       throw Error(Exit::stopped, "stopped; what is done is kept in " + folder_.string() +
                                      ", and the same command goes on");
     if (!sweep::claim(folder_ / "claims", cell->id, owner_)) {
@@ -153,7 +154,7 @@ void SweepRun::run(const StopRequest& stop) {
   if (sweep_.trials > 0) select_tuned();
 }
 
-void SweepRun::select_tuned() {
+void SweepRunner::select_tuned() {
   std::vector<sweep::LedgerContent> ledgers;
   for (const auto& file : sweep::ledgers_in(folder_)) ledgers.push_back(sweep::read_ledger(file));
   std::map<std::string, sweep::Entry> became;
@@ -176,12 +177,12 @@ void SweepRun::select_tuned() {
       continue;
     const auto chosen = sweep::select_nested(done, sweep_.trials, group, run);
     sweep::write_tuned_json(sweep_, cells, done.size(), chosen, run);
-    display_.log(group + ": hyper-parameters chosen on validation parts among " +
-                 count_of(done.size(), "trial"));
+    observer_.log(group + ": hyper-parameters chosen on validation parts among " +
+                  count_of(done.size(), "trial"));
   }
 }
 
-void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
+void SweepRunner::one(const sweep::Cell& cell, const std::function<bool()>& stop) {
   // Below the run that is put together of them: who looks for runs finds that one.
   const fs::path run = cell.trial > 0 ? fs::path("cells") / cell.group / "trials" / cell.id
                                       : fs::path("cells") / cell.id;
@@ -195,11 +196,11 @@ void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
   std::vector<std::string> arguments = {
       "serhost", "run",   experiment.string(), "--out", (folder_ / run).string(), "--resume",
       "--quiet", "--log", log.string()};
-  for (const auto& place : globals_.plugin_path)
+  for (const auto& place : context_.plugin_path)
     arguments.insert(arguments.end(), {"--plugin-path", place.string()});
-  if (globals_.threads > 0)
-    arguments.insert(arguments.end(), {"--threads", std::to_string(globals_.threads)});
-  if (!globals_.probe) arguments.emplace_back("--no-probe");
+  if (context_.threads > 0)
+    arguments.insert(arguments.end(), {"--threads", std::to_string(context_.threads)});
+  if (!context_.probe) arguments.emplace_back("--no-probe");
 
   ledger_.start(cell.id, run.string());
   const auto begin = Clock::now();
@@ -210,9 +211,9 @@ void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
   constexpr int kTries = 20;
   for (int i = 0; i < kTries && (!status || *status == static_cast<int>(Exit::cannot_create));
        ++i) {
-    CellProcess process(arguments, errors);
+    RunProcess process(arguments, errors);
     for (status.reset(); !status; status = process.wait(500)) {
-      if (stop.asked()) process.stop();
+      if (stop()) process.stop();
       show(cell);
     }
     if (*status == static_cast<int>(Exit::cannot_create))
@@ -228,8 +229,7 @@ void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
     ended(cell, figure ? fmt::format("done, validation {} {:.3f}", figure_, *figure) : "done",
           seconds());
   } else if (*status == static_cast<int>(Exit::stopped) ||
-             (stop.asked() &&
-              *status == 128 + SIGTERM)) {  // it was so young that it knew no signals
+             (stop() && *status == 128 + SIGTERM)) {  // it was so young that it knew no signals
     ledger_.pause(cell.id, seconds());
     throw Error(Exit::stopped, "stopped in " + cell.id + "; what is done is kept in " +
                                    folder_.string() + ", and the same command goes on");
@@ -246,31 +246,32 @@ void SweepRun::one(const sweep::Cell& cell, const StopRequest& stop) {
   if (fs::is_empty(errors, none)) fs::remove(errors, none);
 }
 
-std::string SweepRun::left() const {
+std::string SweepRunner::left() const {
   const auto open = sweep_.cells.size() - settled_;
   if (ran_ == 0 || open == 0) return fmt::format("{} left", count_of(open, "cell"));
   const double each = seconds_ / static_cast<double>(ran_);
   return fmt::format("{} left, {:.1f} an hour, about {}", count_of(open, "cell"),
-                     3600.0 / std::max(each, 1e-3), duration(each * static_cast<double>(open)));
+                     3600.0 / std::max(each, 1e-3),
+                     duration_text(each * static_cast<double>(open)));
 }
 
-void SweepRun::show(const sweep::Cell& cell) {
+void SweepRunner::show(const sweep::Cell& cell) {
   auto line = fmt::format("cell {}/{} {}: {}", settled_ + 1, sweep_.cells.size(), cell.id,
                           last_line(folder_ / "logs" / (cell.id + ".log")));
   line += "; " + left();
   if (best_)
     line += fmt::format("; best on validation so far: {}, {} {:.3f}", best_cell_, figure_, *best_);
-  display_.progress({line, 0, 0, ""});
+  observer_.progress({line, 0, 0, ""});
 }
 
-void SweepRun::ended(const sweep::Cell& cell, const std::string& what, double seconds) {
+void SweepRunner::ended(const sweep::Cell& cell, const std::string& what, double seconds) {
   ++settled_, ++ran_;
   seconds_ += seconds;
   auto lines = split(what, '\n');
   lines.front() =
       fmt::format("cell {}/{} {}: {}", settled_, sweep_.cells.size(), cell.id, lines.front());
-  lines.back() += fmt::format(" ({}); {}", duration(seconds), left());
-  for (const auto& line : lines) display_.log(line);
+  lines.back() += fmt::format(" ({}); {}", duration_text(seconds), left());
+  for (const auto& line : lines) observer_.log(line);
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,5 +1,5 @@
 // fork, because the child must ask the system for its own end before it becomes the program.
-#include "cli/cell_process.hpp"
+#include "app/run_process.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -15,10 +15,10 @@
 
 #include "base/error.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
-CellProcess::CellProcess(const std::vector<std::string>& arguments,
-                         const std::filesystem::path& errors) {
+RunProcess::RunProcess(const std::vector<std::string>& arguments,
+                       const std::filesystem::path& errors) {
   std::vector<char*> words;
   for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
@@ -49,13 +49,13 @@ CellProcess::CellProcess(const std::vector<std::string>& arguments,
                 std::string("cannot start a process for a cell: ") + std::strerror(reason));
 }
 
-CellProcess::~CellProcess() {
+RunProcess::~RunProcess() {
   if (child_ < 0) return;
   ::kill(child_, SIGKILL);
   while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {}
 }
 
-std::optional<int> CellProcess::wait(int milliseconds) {
+std::optional<int> RunProcess::wait(int milliseconds) {
   constexpr int kStep = 20;
   for (int waited = 0;; waited += kStep) {
     int state = 0;
@@ -68,10 +68,10 @@ std::optional<int> CellProcess::wait(int milliseconds) {
   }
 }
 
-void CellProcess::stop() {
+void RunProcess::stop() {
   if (asked_ || child_ < 0) return;
   asked_ = true;
   ::kill(child_, SIGTERM);
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,5 +1,5 @@
 // Makes the `manifest` dataset for one file, without an experiment.
-#include "cli/audit_manifest.hpp"
+#include "app/audit_manifest.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "data/assemble.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 bool is_manifest(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -51,4 +51,4 @@ data::Manifest read_manifest(const host::Registry& registry, const std::filesyst
   return out;
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

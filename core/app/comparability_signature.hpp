@@ -1,13 +1,14 @@
 // The signature of an experiment's figures, from what is known before training.
 #pragma once
 
-#include "cli/experiment_check.hpp"
+#include "app/experiment_check.hpp"
 #include "run/signature.hpp"
 #include "train/pretraining.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 /// Needs the manifest with its audio read, so that the fingerprint is that of what is heard.
-run::Signature run_signature(const Prepared& prepared, const train::Pretraining& pretraining);
+run::Signature comparability_signature(const Prepared& prepared,
+                                       const train::Pretraining& pretraining);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,6 +1,6 @@
 // A run's own folders (checkpoints, trials) are not searched; of a sweep the ledgers say which runs
 // count.
-#include "cli/report_runs.hpp"
+#include "app/report_inputs.hpp"
 
 #include <algorithm>
 #include <map>
@@ -14,7 +14,7 @@
 #include "config/keys.hpp"
 #include "sweep/merged.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace fs = std::filesystem;
 namespace {
 
@@ -167,4 +167,4 @@ FoundRuns runs_of(const std::vector<std::string>& arguments) {
   return search.end();
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

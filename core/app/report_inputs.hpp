@@ -6,7 +6,7 @@
 
 #include "run/evaluated_run.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 struct FoundRuns {
   std::vector<run::EvaluatedRun> runs;
@@ -22,4 +22,4 @@ struct FoundRuns {
 /// nothing, failed for a run that was named and is not finished.
 FoundRuns runs_of(const std::vector<std::string>& arguments);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,13 +1,13 @@
 // cmake and ctest, shown before they run.
-#include "cli/plugin_build.hpp"
+#include "app/plugin_build.hpp"
 
 #include <algorithm>
 
+#include "app/external.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "cli/external.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -40,12 +40,12 @@ std::vector<std::string> configure_words(const PluginBuild& job) {
 }
 
 void must_run(const char* what, const std::vector<std::string>& words, const PluginBuild& job) {
-  const int status = run_shown(words, {job.quiet, job.log});
+  const int status = run_external(words, {.log = job.log, .say = job.say});
   if (status == 0) return;
   throw Error(Exit::failed, std::string(what) + " failed (status " + std::to_string(status) +
                                 "): " + shell_text(words) +
-                                (job.quiet ? "\nthe whole output is in " + job.log.string()
-                                           : "; the first error is above"));
+                                (job.log.empty() ? "; the first error is above"
+                                                 : "\nthe whole output is in " + job.log.string()));
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ void check_project(const fs::path& project) {
 
 void configure_and_build(const PluginBuild& job) {
   make_directory(job.build);
-  if (job.quiet) replace_file(job.log, "");
+  if (!job.log.empty()) replace_file(job.log, "");
   must_run("configuring", configure_words(job), job);
   must_run("building", {"cmake", "--build", job.build.string()}, job);
 }
@@ -94,4 +94,4 @@ std::vector<fs::path> plugins_in(const fs::path& folder) {
   return out;
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -3,18 +3,19 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
-namespace serhost::cli {
+namespace serhost::app {
 
 struct PluginBuild {
   std::filesystem::path project, build;
   std::vector<std::string> definitions{};  ///< "KEY=VALUE" for CMake
   bool debug = false;
-  bool quiet =
-      false;  ///< output goes to `log` alone, and its end to the screen where something fails
-  std::filesystem::path log{};  ///< needed where quiet; emptied first
+  /// Where the output of cmake and ctest goes, emptied first; empty: to standard error.
+  std::filesystem::path log{};
+  std::function<void(const std::string&)> say{};  ///< as ExternalOptions has it
 };
 
 /// Throws Error(missing) where `project` is no folder with a CMakeLists.txt.
@@ -35,4 +36,4 @@ std::vector<std::filesystem::path> plugins_in(const std::filesystem::path& folde
 /// This program, for starting it again.
 std::filesystem::path own_program();
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

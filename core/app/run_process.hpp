@@ -9,17 +9,17 @@
 #include <string>
 #include <vector>
 
-namespace serhost::cli {
+namespace serhost::app {
 
-class CellProcess {
+class RunProcess {
  public:
   /// Starts this program with `arguments`; errors go to the file `errors`, which is emptied first.
   /// Should this process die, the other one is killed by the system: nothing is left running that a
   /// sweep started again would meet. Throws Error(unavailable).
-  CellProcess(const std::vector<std::string>& arguments, const std::filesystem::path& errors);
-  ~CellProcess();  ///< kills what is still there
-  CellProcess(const CellProcess&) = delete;
-  CellProcess& operator=(const CellProcess&) = delete;
+  RunProcess(const std::vector<std::string>& arguments, const std::filesystem::path& errors);
+  ~RunProcess();  ///< kills what is still there
+  RunProcess(const RunProcess&) = delete;
+  RunProcess& operator=(const RunProcess&) = delete;
 
   /// Waits that long at most. The exit status once it has ended, 128 + N where signal N ended it.
   std::optional<int> wait(int milliseconds);
@@ -32,4 +32,4 @@ class CellProcess {
   bool asked_ = false;
 };
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

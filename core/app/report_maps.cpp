@@ -1,16 +1,15 @@
 // The run's own resolved experiment says where its corpus and weights are.
-#include "cli/report_maps.hpp"
+#include "app/report_maps.hpp"
 
 #include <numeric>
 #include <set>
 
-#include "cli/experiment_check.hpp"
-#include "cli/progress.hpp"
+#include "app/experiment_check.hpp"
 #include "config/load.hpp"
 #include "report/maps.hpp"
 #include "train/predict.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -36,11 +35,11 @@ Kept kept_checkpoint(const run::EvaluatedRun& system) {
 
 }  // namespace
 
-report::Section maps_of(const Globals& globals, const run::EvaluatedRun& system,
-                        const std::string& name) {
+report::Section maps_of(const Context& context, const run::EvaluatedRun& system,
+                        const std::string& name, RunObserver& observer) {
   const auto kept = kept_checkpoint(system);
   Faults faults;
-  const auto registry = registry_of(globals);
+  const auto registry = registry_of(context);
   const auto experiment = config::load(kept.run / "resolved.toml", {}, registry, faults);
   faults.throw_if_any();
   const auto manifest = data::build_manifest(experiment, registry, faults);
@@ -48,10 +47,9 @@ report::Section maps_of(const Globals& globals, const run::EvaluatedRun& system,
   std::vector<std::size_t> clips(manifest.clips.size());
   std::iota(clips.begin(), clips.end(), std::size_t{0});
 
-  ProgressDisplay display(globals, 0);
   train::PredictOptions options;
-  options.threads = globals.threads;
-  options.progress = [&](const Progress& progress) { display.progress(progress); };
+  options.threads = context.threads;
+  options.progress = [&](const Progress& progress) { observer.progress(progress); };
   const auto found =
       train::represent(experiment, registry, kept.checkpoint, manifest, clips, options);
 
@@ -74,4 +72,4 @@ report::Section maps_of(const Globals& globals, const run::EvaluatedRun& system,
       mapped, found.values, found.width);
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

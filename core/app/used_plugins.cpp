@@ -1,5 +1,5 @@
 // Walks the experiment's tables; the place of a file decides its source.
-#include "cli/used_plugins.hpp"
+#include "app/used_plugins.hpp"
 
 #include <algorithm>
 #include <map>
@@ -12,7 +12,7 @@
 #include "pack/bundled.hpp"
 #include "pack/store.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -101,4 +101,4 @@ void require_locked(const config::Experiment& experiment, const pack::LockFile& 
     throw Error(Exit::untrusted, lock_name + " does not allow this run:\n  " + join(found, "\n  "));
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

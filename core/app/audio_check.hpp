@@ -2,16 +2,17 @@
 // compared over the parts.
 #pragma once
 
-#include "cli/experiment_check.hpp"
+#include "app/experiment_check.hpp"
 #include "data/audit.hpp"
+#include "run/events.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
-/// Decodes with a display of the progress.
-data::Listen listener(const Globals& globals);
+/// Decodes, and reports how far it is.
+data::Listen listener(RunObserver& observer);
 
 /// Adds what cannot be decoded and what is in two parts (65). Copies that the protocol allows
 /// become notes of the folds.
-void check_audio(const Globals& globals, Prepared& prepared, Faults& faults);
+void check_audio(Prepared& prepared, RunObserver& observer, Faults& faults);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,5 +1,5 @@
 // A lock by flock, which the system drops when a process dies; the state from run.json.
-#include "cli/run_directory.hpp"
+#include "app/run_directory.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -19,7 +19,7 @@
 #include "config/resolved.hpp"
 #include "config/toml.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 namespace fs = std::filesystem;
 namespace {
 
@@ -138,4 +138,4 @@ void RunDirectory::abandon() {
   disk::remove(path_);  // only where it is empty
 }
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "app/context.hpp"
 #include "base/error.hpp"
-#include "cli/command.hpp"
 #include "config/experiment.hpp"
 #include "data/folds.hpp"
 #include "data/lengths.hpp"
@@ -15,10 +15,10 @@
 #include "host/registry.hpp"
 #include "train/run.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 /// The components that the global options let the program see.
-host::Registry registry_of(const Globals& globals);
+host::Registry registry_of(const Context& context);
 
 struct Prepared {
   host::Registry registry;
@@ -29,14 +29,14 @@ struct Prepared {
 
 /// Each step adds its faults and is left out where an earlier one makes it senseless. Complete only
 /// where `faults` stays empty.
-Prepared prepare(const Globals& globals, const std::filesystem::path& file,
+Prepared prepare(const Context& context, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides, Faults& faults);
 
 /// Folds and the leaks in them, from the manifest as it is now; `prepare` ends with it.
 void divide(Prepared& prepared, Faults& faults);
 
 /// Only the registry and the experiment.
-Prepared prepare_experiment(const Globals& globals, const std::filesystem::path& file,
+Prepared prepare_experiment(const Context& context, const std::filesystem::path& file,
                             const std::vector<std::string>& overrides, Faults& faults);
 
 /// Adds what `train::smoke_test` finds wrong with the composition, also where the data has faults,
@@ -49,4 +49,4 @@ data::LengthRule length_rule(const config::Experiment& experiment, const train::
 /// Warnings worth a line on standard error: shadowed components that the experiment uses.
 std::vector<std::string> warnings(const Prepared& prepared);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

@@ -1,12 +1,12 @@
 // Translates what is known before training into the run record's plain values.
 #pragma once
 
-#include "cli/experiment_check.hpp"
+#include "app/experiment_check.hpp"
 #include "run/run_record.hpp"
 #include "train/run.hpp"
 
-namespace serhost::cli {
+namespace serhost::app {
 
 run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts);
 
-}  // namespace serhost::cli
+}  // namespace serhost::app

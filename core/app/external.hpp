@@ -1,0 +1,30 @@
+// Other programs that are started for the user, such as cmake: each command line is reported first,
+// so that it can be repeated by hand.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace serhost::app {
+
+struct ExternalOptions {
+  /// Where its output is appended; empty: it has this process's standard error.
+  std::filesystem::path log{};
+  /// Called with "$ PROGRAM ARGUMENTS" before it starts where there is no log, else with the end of
+  /// the log where it fails.
+  std::function<void(const std::string&)> say{};
+};
+
+/// Starts a program and waits for its end. Returns the exit status, 128 + N where signal N ended
+/// it. Throws Error(unavailable) if the program is not found.
+int run_external(const std::vector<std::string>& arguments, const ExternalOptions& options);
+
+/// As a shell would need it typed.
+std::string shell_text(const std::vector<std::string>& arguments);
+
+/// Whether a program of this name is on PATH.
+bool on_path(const std::string& program);
+
+}  // namespace serhost::app
