@@ -49,7 +49,7 @@ Value counted(std::optional<Value> value, const Node& node, const std::string& k
                                  ", but must be a list of " + std::to_string(*spec.count));
     return spec.fallback;
   }
-  return value ? std::move(*value) : spec.fallback;
+  return value ? *value : spec.fallback;
 }
 
 Value integer_or_text(const Node& node, const std::string& key, const ParamSpec& spec,

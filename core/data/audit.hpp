@@ -32,8 +32,8 @@ struct AuditResult {
 /// Compares train and validation with test in every fold. "shared": a clip, an audio section, a
 /// recording or a speaker is on both sides (a session, dialogue or sentence only where that is
 /// claimed not to be), or validation is test. "undecidable": nothing shared was found, but speakers
-/// are unknown or their ids cannot be what they say (speaker_ids.hpp). Without `sounds` recordings are
-/// not compared, which a note says.
+/// are unknown or their ids cannot be what they say (speaker_ids.hpp). Without `sounds` recordings
+/// are not compared, which a note says.
 AuditResult audit(const Manifest& manifest, const Folds& folds,
                   const AudioFingerprints* sounds = nullptr);
 

@@ -56,7 +56,7 @@ void put_octal(std::string& header, Field field, std::uint64_t value) {
 std::size_t cut_of(const std::string& path) {
   if (path.size() <= kName.size) return 0;
   const auto cut = path.find('/', path.size() - kName.size - 1);
-  return cut == std::string::npos || cut > kPrefix.size || cut == 0 ? std::string::npos : cut;
+  return cut > kPrefix.size || cut == 0 ? std::string::npos : cut;
 }
 
 std::string header_of(const File& file) {

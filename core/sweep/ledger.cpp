@@ -23,12 +23,16 @@ constexpr std::array kNames = {"planned", "running", "done", "failed", "skipped"
 constexpr const char* kTables = R"(
 CREATE TABLE IF NOT EXISTS facts(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS cells(
-  id TEXT PRIMARY KEY, position INTEGER NOT NULL, grid TEXT NOT NULL, trial INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
-  run TEXT NOT NULL DEFAULT '', started TEXT NOT NULL DEFAULT '', finished TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0,
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, grid TEXT NOT NULL, trial INTEGER NOT NULL,
+  status TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', run TEXT NOT NULL DEFAULT '',
+  started TEXT NOT NULL DEFAULT '', finished TEXT NOT NULL DEFAULT '',
+  seconds REAL NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0, validation REAL, result TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS overrides(cell TEXT NOT NULL REFERENCES cells(id), position INTEGER NOT NULL, axis TEXT NOT NULL, value TEXT NOT NULL,
-  PRIMARY KEY(cell, position));
-CREATE TABLE IF NOT EXISTS events(time TEXT NOT NULL, cell TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS overrides(
+  cell TEXT NOT NULL REFERENCES cells(id), position INTEGER NOT NULL, axis TEXT NOT NULL,
+  value TEXT NOT NULL, PRIMARY KEY(cell, position));
+CREATE TABLE IF NOT EXISTS events(
+  time TEXT NOT NULL, cell TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL);
 )";
 
 std::string random_id() {

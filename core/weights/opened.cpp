@@ -34,7 +34,7 @@ Opened open_weights_file(const fs::path& file) {
     auto torch = read_torch_file(file);
     return {.format = "PyTorch file",
             .tensors = std::move(torch.tensors),
-            .config = std::move(torch.config),
+            .config = torch.config,
             .files = {file}};
   }
   if (bytes.starts_with('{')) return read_skeleton(bytes, file);
@@ -114,8 +114,7 @@ Opened open_checkpoint(const fs::path& path) {
   const auto name = path.filename();
   if (folder || name == "model.safetensors" || name == "pytorch_model.bin") {
     const auto beside = folder ? path : path.parent_path();
-    if (auto config = config_at(beside / "config.json"); !config.empty())
-      out.config = std::move(config);
+    if (auto config = config_at(beside / "config.json"); !config.empty()) out.config = config;
     out.preprocessor = config_at(beside / "preprocessor_config.json");
   }
   return out;

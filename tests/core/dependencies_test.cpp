@@ -119,7 +119,8 @@ TEST(Dependencies, OneFileSeesToml) {
 
 TEST(Dependencies, OnlyTheCommandLinePrints) {
   static const std::regex kPrints(
-      R"(std::c(out|err)\b|\bf?printf\s*\(|\bfmt::print\s*\(|\bputs\s*\(|\b_?exit\s*\(\d|\babort\s*\(\))");
+      R"(std::c(out|err)\b|\bf?printf\s*\(|\bfmt::print\s*\(|\bputs\s*\()"
+      R"(|\b_?exit\s*\(\d|\babort\s*\(\))");
   for (const auto& source : sources()) {
     const bool probe = source.library == "host";  // its child process answers on standard output,
                                                   // its fault reporter must print and end

@@ -20,35 +20,47 @@ constexpr const char* kReader = R"js(<script>
 const faults = [];
 addEventListener('error', event => faults.push('error: ' + event.message));
 addEventListener('securitypolicyviolation', event => faults.push('forbidden: ' + event.blockedURI));
-const key = cell => { const text = cell.dataset.sort ?? cell.textContent.trim(), number = Number(text); return text !== '' && !Number.isNaN(number) ? number : text; };
+const key = cell => {
+  const text = cell.dataset.sort ?? cell.textContent.trim(), number = Number(text);
+  return text !== '' && !Number.isNaN(number) ? number : text;
+};
+const after = (a, b) => typeof a === 'number' && typeof b === 'number'
+  ? a > b
+  : String(a).localeCompare(String(b), 'en', { numeric: true }) > 0;
 let sorted = 0;
 for (const table of document.querySelectorAll('table.sortable')) {
   const column = table.tHead.rows[0].cells.length - 1, head = table.tHead.rows[0].cells[0];
-  for (const [index, order] of [[0, 'ascending'], [0, 'descending'], [column, 'ascending'], [column, 'descending']]) {
+  const sorts = [0, column].flatMap(index => [[index, 'ascending'], [index, 'descending']]);
+  for (const [index, order] of sorts) {
     const cell = table.tHead.rows[0].cells[index];
     cell.querySelector('button').click();
-    if (cell.getAttribute('aria-sort') !== order) faults.push(table.id + ': is not told to be ' + order);
+    if (cell.getAttribute('aria-sort') !== order)
+      faults.push(table.id + ': is not told to be ' + order);
     const keys = [...table.tBodies[0].rows].map(row => key(row.cells[index]));
     for (let i = 1; i < keys.length; ++i) {
       const [a, b] = order === 'ascending' ? [keys[i - 1], keys[i]] : [keys[i], keys[i - 1]];
       if (a === '' || b === '' || a === '–' || b === '–') continue;
-      if (typeof a === 'number' && typeof b === 'number' ? a > b : String(a).localeCompare(String(b), 'en', { numeric: true }) > 0) faults.push(table.id + ': is not ' + order);
+      if (after(a, b)) faults.push(table.id + ': is not ' + order);
     }
   }
   ++sorted;
 }
 for (const image of document.querySelectorAll('svg')) {
   const box = image.getBoundingClientRect();
-  if (box.width < 20 || box.height < 15) faults.push('an image of ' + box.width + ' x ' + box.height);
+  if (box.width < 20 || box.height < 15)
+    faults.push('an image of ' + box.width + ' x ' + box.height);
   if (!image.getAttribute('aria-label')) faults.push('an image without a name');
 }
 const names = [...document.querySelectorAll('[id]')].map(element => element.id);
-if (new Set(names).size !== names.length) faults.push('two things are called alike: ' + names.filter((name, i) => names.indexOf(name) !== i).join(' '));
+const twice = names.filter((name, i) => names.indexOf(name) !== i);
+if (twice.length) faults.push('two things are called alike: ' + twice.join(' '));
 const wide = document.documentElement.scrollWidth, room = document.documentElement.clientWidth;
 if (wide > room) faults.push('the page is ' + wide + ' wide in ' + room);
 const asked = performance.getEntriesByType('resource').map(entry => entry.name);
 if (asked.length) faults.push('asked for ' + asked.join(' '));
-document.title = JSON.stringify({ sorted, images: document.querySelectorAll('svg').length, room, dark: matchMedia('(prefers-color-scheme: dark)').matches, faults });
+const images = document.querySelectorAll('svg').length;
+const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+document.title = JSON.stringify({ sorted, images, room, dark, faults });
 </script>)js";
 
 /// The page with its reader, opened in a window of this size.

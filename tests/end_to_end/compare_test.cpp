@@ -13,7 +13,8 @@ using nlohmann::json;
 
 TEST_F(Compared, ARunPrintsItsFigureWithItsSignature) {
   static const std::regex kLine(
-      R"(UA \d+\.\d \[\d+\.\d, \d+\.\d\] \| synthetic:4c \| loso-speaker \| dev:speakers \| sel:ua \| seeds:2 \| serhost:[\d.]+ \| ([0-9a-f]{12})\n)");
+      R"(UA \d+\.\d \[\d+\.\d, \d+\.\d\] \| synthetic:4c \| loso-speaker )"
+      R"(\| dev:speakers \| sel:ua \| seeds:2 \| serhost:[\d.]+ \| ([0-9a-f]{12})\n)");
   std::smatch match;
   ASSERT_TRUE(std::regex_search(ce_, match, kLine)) << ce_;
   const auto run = record("ce");

@@ -112,8 +112,9 @@ std::string shown(std::string text) {
 std::string page() {
   std::string out = R"(# Troubleshooting
 
-What can go wrong, what you then see, the exit status, and what to do. Each entry is a test: the message and the status are the program's own
-(`...` stands for what differs from case to case). The experiment is called `e.toml`, its corpus lies in `data`. What the statuses mean is in
+What can go wrong, what you then see, the exit status, and what to do. Each entry is a test: the
+message and the status are the program's own (`...` stands for what differs from case to case). The
+experiment is called `e.toml`, its corpus lies in `data`. What the statuses mean is in
 [commands](commands.md). `serhost doctor` looks at the installation as a whole.
 
 )";
@@ -136,8 +137,9 @@ What can go wrong, what you then see, the exit status, and what to do. Each entr
   out += R"(
 ## Lines that are not serhost's
 
-Lines such as `[src/libmpg123/layer3.c:INT123_do_layer3():1843] error: missing bits` come from the mp3 decoder, which writes to standard error by
-itself. They are harmless where serhost says nothing; a clip that cannot be used is always named by a message as above.
+Lines such as `[src/libmpg123/layer3.c:INT123_do_layer3():1843] error: missing bits` come from the
+mp3 decoder, which writes to standard error by itself. They are harmless where serhost says nothing;
+a clip that cannot be used is always named by a message as above.
 )";
   return out;
 }

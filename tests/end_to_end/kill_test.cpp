@@ -160,7 +160,13 @@ accumulate = 3
 clip_norm = 1.0
 keep = "all"
 optimizer = { name = "sgd", lr = 0.01 }
-schedule = { name = "cyclic", low = 0.001, high = 0.02, half_period = 3.0, unit = "update", momentum = true }
+[train.schedule]
+name = "cyclic"
+low = 0.001
+high = 0.02
+half_period = 3.0
+unit = "update"
+momentum = true
 )";
 
 /// A loss of the whole batch over two micro-batches, an early stop.

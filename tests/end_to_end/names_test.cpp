@@ -110,16 +110,18 @@ TEST_F(Names, OfEveryClipReadBackFromEveryList) {
 TEST_F(Names, AreTheSameToPythonsReaders) {
   scratch_->write("check.py", R"(import csv, html.parser, json, os, re, sys, xml.dom.minidom
 run, data = sys.argv[1], sys.argv[2]
-keys = {os.path.relpath(os.path.join(folder, name), data) for folder, _, names in os.walk(data) for name in names}
+files = [(folder, name) for folder, _, names in os.walk(data) for name in names]
+keys = {os.path.relpath(os.path.join(folder, name), data) for folder, name in files}
 for name in ('predictions.csv', 'folds.csv', 'clips.csv'):
     with open(os.path.join(run, name), newline='', encoding='utf-8') as file:
         rows = list(csv.reader(file, strict=True))
     assert {row[0] for row in rows[1:]} == keys, (name, keys ^ {row[0] for row in rows[1:]})
     assert {len(row) for row in rows} == {len(rows[0])}, name
-rows = list(csv.DictReader(open(os.path.join(run, 'predictions.csv'), newline='', encoding='utf-8')))
+predictions = os.path.join(run, 'predictions.csv')
+rows = list(csv.DictReader(open(predictions, newline='', encoding='utf-8')))
 classes = set(os.listdir(data))
 assert {row['truth'] for row in rows} == classes
-assert {row['speaker'] for row in rows} == {name.split('.')[0] for folder, _, names in os.walk(data) for name in names} - {''}
+assert {row['speaker'] for row in rows} == {name.split('.')[0] for _, name in files} - {''}
 record = json.load(open(os.path.join(run, 'run.json'), encoding='utf-8'))
 assert set(record['classes']) == classes and set(record['data']['clips_by_class']) == classes
 page = open(os.path.join(run, 'report.html'), encoding='utf-8').read()

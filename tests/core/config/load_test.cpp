@@ -95,9 +95,9 @@ device     = "cuda:1"
 
 TEST_F(Load, HandsNestedPartsOverWithTheirOwnCheckedValues) {
   write("a.toml", kSmall);
-  const auto e = load_good(
-      "a.toml",
-      {R"(loss={plugin = "weighted", parts = [{plugin = "focal", gamma = 1}, {plugin = "cross_entropy", weight = 0.1}]})"});
+  const auto e =
+      load_good("a.toml", {R"(loss={plugin = "weighted", parts = [{plugin = "focal", gamma = 1}, )"
+                           R"({plugin = "cross_entropy", weight = 0.1}]})"});
   const auto& parts = std::get<std::vector<PartValue>>(e.loss.values.at(0));
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_EQ(parts[0].plugin, "focal");

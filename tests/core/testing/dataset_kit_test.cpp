@@ -84,7 +84,8 @@ class DatasetKit : public ::testing::Test {
  protected:
   void SetUp() override {
     std::ofstream(folder_.path() / "tree.json")
-        << R"({"labels": ["angry", "sad"], "files": {"angry/03_{odd}.wav": null, "sad/04_a.wav": null, "notes/readme.txt": "two\nlines"}})";
+        << R"({"labels": ["angry", "sad"], "files": {"angry/03_{odd}.wav": null, )"
+        << R"("sad/04_a.wav": null, "notes/readme.txt": "two\nlines"}})";
     labels_ = write_tree(folder_.path() / "tree.json", root());
   }
   fs::path root() const { return folder_.path() / "corpus"; }

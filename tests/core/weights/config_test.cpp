@@ -53,7 +53,8 @@ struct Own {
 
 TEST(AConfig, GivesFieldsByType) {
   const auto config = parsed(
-      R"({"a": 3, "b": 3.0, "c": 2.5, "d": true, "e": "x", "f": [1, 2], "g": {"h": null}, "i": null})");
+      R"({"a": 3, "b": 3.0, "c": 2.5, "d": true, "e": "x", "f": [1, 2], "g": {"h": null},
+          "i": null})");
   EXPECT_EQ(config.integer("a"), 3);
   EXPECT_EQ(config.integer("b"), 3);
   EXPECT_EQ(config.real("a"), 3.0);
@@ -85,11 +86,11 @@ TEST(AConfig, ThatIsNoSoundJsonIsRefusedWithTheByte) {
 
 TEST(ConfigFields, ReadWhatIsThereAndLeaveTheDefaultOfWhatIsNot) {
   Own own;
-  EXPECT_EQ(
-      own.refusal_of(
-          R"({"hidden_size": 1024, "conv_bias": true, "feat_extract_norm": "layer", "conv_kernel": [5],
-                               "layer_norm_eps": null, "classifier_proj_size": 256, "vocab_size": 32, "pruned_heads": {}})"),
-      "");
+  EXPECT_EQ(own.refusal_of(
+                R"({"hidden_size": 1024, "conv_bias": true, "feat_extract_norm": "layer",
+              "conv_kernel": [5], "layer_norm_eps": null, "classifier_proj_size": 256,
+              "vocab_size": 32, "pruned_heads": {}})"),
+            "");
   EXPECT_EQ(own.width, 1024);
   EXPECT_EQ(own.eps, 1e-5);
   EXPECT_TRUE(own.bias);
@@ -100,9 +101,9 @@ TEST(ConfigFields, ReadWhatIsThereAndLeaveTheDefaultOfWhatIsNot) {
 TEST(ConfigFields, RefuseEveryValueThatChangesTheComputationInOneMessage) {
   Own own;
   const auto config_refusal = own.refusal_of(
-      R"({"hidden_size": 0, "layer_norm_eps": "x", "feat_extract_norm": "batch", "conv_kernel": [0],
-                                          "hidden_act": "relu", "add_adapter": true, "adapter_attn_dim": 16, "rotary": 1,
-                                          "pruned_heads": {"1": [2]}})");
+      R"({"hidden_size": 0, "layer_norm_eps": "x", "feat_extract_norm": "batch",
+          "conv_kernel": [0], "hidden_act": "relu", "add_adapter": true, "adapter_attn_dim": 16,
+          "rotary": 1, "pruned_heads": {"1": [2]}})");
   EXPECT_EQ(config_refusal,
             "config.json: hidden_size is 0, but must be from 1 to 4096; 'layer_norm_eps' is \"x\", "
             "but must be a number; "

@@ -22,7 +22,8 @@ std::string pickle_refusal(const std::string& bytes) {
 // gives.
 TEST(APickle, HoldsPlainValues) {
   const auto pickle = read_pickle(
-      "\x80\x02(NI01\nK\x05M\x39\x30J\xfe\xff\xff\xff\x8a\x02\x00\xffG\x3f\xe0\0\0\0\0\0\0X\x02\0\0\0\xc3\xbc"s
+      "\x80\x02(NI01\nK\x05M\x39\x30J\xfe\xff\xff\xff\x8a\x02\x00\xffG"
+      "\x3f\xe0\0\0\0\0\0\0X\x02\0\0\0\xc3\xbc"s
       "C\x01\xfft."s);  // (None, True, 5, 12345, -2, -256, 0.5, "ü", b"\xff")
   const auto& items = pickle.root().items;
   ASSERT_EQ(items.size(), 9u);
