@@ -5,7 +5,8 @@
 #
 # LINK: other libraries, found again at run time where they were when the plugin was linked (RPATH). Shared ones that belong to the project,
 # built by it or lying in it, travel with the plugin instead, into a prefix and into a pack: they are installed in the folder <plugin>/
-# beside it. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv". Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
+# beside it. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv"; a README.md beside the sources goes there, too, and
+# `serhost describe` prints it. Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
 function(_serhost_plugin_cuda name)
   if(NOT CMAKE_CUDA_COMPILER)
     message(FATAL_ERROR "serhost_add_plugin(${name}): sources in CUDA need a compiler for it: write project(... LANGUAGES CXX CUDA), and have nvcc on PATH")
@@ -71,6 +72,9 @@ function(serhost_add_plugin name)
     _serhost_plugin_cuda(${name})
   endif()
   _serhost_plugin_libraries(${name} ${arg_LINK})
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/README.md)
+    list(APPEND arg_DATA ${CMAKE_CURRENT_SOURCE_DIR}/README.md)  # printed by serhost describe
+  endif()
   foreach(file IN LISTS arg_DATA)
     cmake_path(GET file FILENAME leaf)
     configure_file(${file} ${PROJECT_BINARY_DIR}/lib/serhost/plugins/${name}/${leaf} COPYONLY)

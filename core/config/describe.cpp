@@ -1,13 +1,14 @@
-// One row a parameter, laid out three ways.
+// One row per parameter, as text and as JSON.
 #include "config/describe.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/wrap.hpp"
 #include "config/toml_text.hpp"
 
 namespace serhost::config {
@@ -30,57 +31,10 @@ ordered_json default_json(const Value& value) {
       value);
 }
 
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
-}
-
 std::string abi_words(const host::AbiRecord& abi) {
   return "serhost API " + std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor) +
          ", libtorch " + abi.torch_version + ", " + abi.stdlib + ", " + abi.build + ", C++" +
          std::to_string(abi.cxx_standard % 100) + ", " + abi.compiler + ", " + abi.machine;
-}
-
-std::string cell(std::string_view text) {  // of a Markdown table
-  std::string out;
-  for (const char c : text) {
-    if (c == '|') out += '\\';
-    out += c == '\n' ? ' ' : c;
-  }
-  return out;
-}
-
-std::string code(const std::string& text) {
-  return text.empty() || text == "-" || text == "needed" ? text : "`" + cell(text) + "`";
-}
-
-std::string section(const host::ComponentInfo& info) {
-  std::string out = "\n### " + info.name + "\n\n" + info.summary + ".";
-  if (!info.abilities.empty()) out += " Abilities: " + join(info.abilities, ", ") + ".";
-  out += "\n";
-  if (info.parameters.empty()) return out + "\nNo parameters.\n";
-  out += "\n| key | type | default | range | meaning |\n|---|---|---|---|---|\n";
-  for (const auto& spec : info.parameters) {
-    out += "| `" + spec.name + "` | " + type_words(spec) + " | " + code(default_words(spec)) +
-           " | " + cell(range_words(spec)) + " | " + cell(spec.help) + " |\n";
-  }
-  return out;
-}
-
-std::string capitalized(std::string text) {
-  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
-  return text;
-}
-
-std::string abilities_section() {
-  std::string out =
-      "\n## Abilities\n\nOptional interfaces of components.\n\n| ability | meaning |\n|---|---|\n";
-  std::apply(
-      [&](const auto&... ability) {
-        ((out += "| `" + std::string(ability.name) + "` | " + ability.meaning + " |\n"), ...);
-      },
-      kAbilities);
-  return out;
 }
 
 }  // namespace
@@ -139,6 +93,18 @@ std::string range_words(const ParamSpec& spec) {
   return out;
 }
 
+std::string readme_of(const host::ComponentInfo& info) {
+  const auto file = info.file.parent_path() / info.file.stem() / "README.md";
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) return "";
+  auto text = read_file(file);
+  if (text.starts_with("# ")) text.erase(0, text.find('\n'));
+  const auto first = text.find_first_not_of('\n');
+  if (first == std::string::npos) return "";
+  text.erase(0, first);
+  return text.substr(0, text.find_last_not_of('\n') + 1) + "\n";
+}
+
 std::string describe_text(const host::ComponentInfo& info) {
   std::string out = info.name + " (" + name_of(info.kind) + ") - " + info.summary + "\n" +
                     "from plugin " + info.plugin + " " + info.plugin_version + ", " +
@@ -149,14 +115,15 @@ std::string describe_text(const host::ComponentInfo& info) {
     rows.push_back(
         {spec.name, type_words(spec), default_words(spec), range_words(spec), spec.help});
     for (std::size_t i = 0; i < widths.size(); ++i)
-      widths[i] = std::max(widths[i], width_of(rows.back()[i]));
+      widths[i] = std::max(widths[i], characters_in(rows.back()[i]));
   }
   if (!rows.empty()) out += "\n";
   for (const auto& row : rows) {
     std::string text = " ";
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (widths[i] > 0)
-        text += (i == 0 ? " " : "   ") + row[i] + std::string(widths[i] - width_of(row[i]), ' ');
+        text +=
+            (i == 0 ? " " : "   ") + row[i] + std::string(widths[i] - characters_in(row[i]), ' ');
     }
     out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
   }
@@ -164,7 +131,9 @@ std::string describe_text(const host::ComponentInfo& info) {
   out += "\n";
   if (info.title != info.name) out += "in tables: " + info.title + "\n";
   if (!info.abilities.empty()) out += "abilities: " + join(info.abilities, ", ") + "\n";
-  return out + "built for: " + abi_words(info.abi) + "\n";
+  out += "built for: " + abi_words(info.abi) + "\n";
+  const auto readme = readme_of(info);
+  return readme.empty() ? out : out + "\n" + readme;
 }
 
 ordered_json describe_json(const host::ComponentInfo& info) {
@@ -193,6 +162,7 @@ ordered_json describe_json(const host::ComponentInfo& info) {
           {"file", info.file.string()},
           {"parameters", parameters},
           {"abilities", info.abilities},
+          {"readme", readme_of(info)},
           {"abi",
            {{"api", std::to_string(abi.api_major) + "." + std::to_string(abi.api_minor)},
             {"torch", abi.torch_version},
@@ -201,24 +171,6 @@ ordered_json describe_json(const host::ComponentInfo& info) {
             {"cxx_standard", abi.cxx_standard},
             {"compiler", abi.compiler},
             {"machine", abi.machine}}}};
-}
-
-std::string components_markdown(const std::vector<host::ComponentInfo>& components) {
-  std::string out =
-      "# Components\n\nGenerated from the schemas of the bundled plugins: what `serhost describe "
-      "KIND NAME` prints. The keys "
-      "stand in the component's table of "
-      "the experiment file, beside those of the host (docs/experiment-file.md). A default of `-` "
-      "means that the key may be left "
-      "out.\n";
-  for (const auto& kind : kKinds) {
-    std::string sections;
-    for (const auto& info : components) {
-      if (info.kind == kind.kind) sections += section(info);
-    }
-    if (!sections.empty()) out += "\n## " + capitalized(kind.plural) + "\n" + sections;
-  }
-  return out + abilities_section();
 }
 
 }  // namespace serhost::config

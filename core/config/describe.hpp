@@ -1,5 +1,4 @@
-// What a component's schema says, for people, for programs and for the generated page of
-// documentation.
+// Describes a component from its schema and its README, for people and for programs.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -10,18 +9,18 @@
 
 namespace serhost::config {
 
-/// `serhost describe`: summary, file, a line a parameter, abilities, ABI record. Ends with a line
-/// break.
+/// `serhost describe`: summary, file, a line per parameter, abilities, ABI record, and the README.
+/// Ends with a line break.
 std::string describe_text(const host::ComponentInfo& info);
 
 /// {"kind", "name", "summary", "plugin", "version", "file", "parameters": [{"name", "type",
-/// "default", "optional", "minimum", "maximum", "choices", "help"}], "abilities", "abi"}; bounds
-/// and defaults that are not there are null.
+/// "default", "optional", "minimum", "maximum", "choices", "help"}], "abilities", "readme", "abi"};
+/// bounds and defaults that are not there are null.
 nlohmann::ordered_json describe_json(const host::ComponentInfo& info);
 
-/// docs/components.md: one section a kind, one table a component.
-std::string components_markdown(const host::Registry& registry);
-std::string components_markdown(const std::vector<host::ComponentInfo>& components);
+/// <plugin>/README.md beside the plugin's library (serhost_add_plugin puts it there), without its
+/// first heading and with one line break at the end; "" where there is none.
+std::string readme_of(const host::ComponentInfo& info);
 
 /// "real", "list of texts", "table of reals", "losses".
 std::string type_words(const ParamSpec& spec);

@@ -1,5 +1,5 @@
 // The entry points that take a registry; all other files know components only by what finds them.
-#include "config/describe.hpp"
+#include "config/components_page.hpp"
 #include "config/load.hpp"
 
 namespace serhost::config {

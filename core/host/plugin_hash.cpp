@@ -1,4 +1,5 @@
-// What a plugin loads and reads decides what it does as much as its own code.
+// Hashes a plugin's library with what it loads and reads, which decides what it does as much as its
+// own code; its README decides nothing.
 #include "host/plugin_hash.hpp"
 
 #include "base/folders.hpp"
@@ -10,8 +11,9 @@ std::string plugin_hash(const std::filesystem::path& file) {
   const auto library = sha256_of_file(file);
   const auto folder = file.parent_path() / file.stem();
   std::string lines;
-  for (const auto& name : files_below(folder))
-    lines += sha256_of_file(folder / name) + " " + name + "\n";
+  for (const auto& name : files_below(folder)) {
+    if (name != "README.md") lines += sha256_of_file(folder / name) + " " + name + "\n";
+  }
   return lines.empty() ? library : sha256(library + " " + file.filename().string() + "\n" + lines);
 }
 

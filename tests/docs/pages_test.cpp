@@ -1,7 +1,8 @@
-// Code that a page shows is code that is compiled: a block under `<!-- file: PATH -->` must be that
-// file, word for word.
+// Checks the pages without running anything: code blocks under `<!-- file: PATH -->` are that file,
+// word for word; no line is too long to read in a terminal or a diff.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -69,6 +70,31 @@ TEST(Pages, ShowEveryFileOfTheExamples) {
     if (!entry.is_regular_file() || made) continue;
     EXPECT_NE(pages.find("<!-- file: " + file + " -->"), std::string::npos)
         << file << " is on no page";
+  }
+}
+
+std::vector<fs::path> all_pages() {
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::directory_iterator(source_folder()))
+    if (entry.path().extension() == ".md") out.push_back(entry.path());
+  for (const char* folder : {"docs", "experiments", "benchmarks", "plugins", "core"})
+    for (const auto& entry : fs::recursive_directory_iterator(source_folder() / folder))
+      if (entry.path().extension() == ".md") out.push_back(entry.path());
+  return out;
+}
+
+TEST(Pages, HaveNoLineOf140ColumnsOrMore) {
+  const auto pages = all_pages();
+  EXPECT_GE(pages.size(), 60u);
+  for (const auto& page : pages) {
+    std::ifstream in(page);
+    int number = 0;
+    for (std::string line; std::getline(in, line);) {
+      ++number;
+      const auto columns = std::count_if(line.begin(), line.end(),
+                                         [](unsigned char c) { return (c & 0xC0) != 0x80; });
+      EXPECT_LT(columns, 140) << page << ":" << number;
+    }
   }
 }
 

@@ -7,8 +7,10 @@
 #include <atomic>
 #include <map>
 #include <set>
+#include <sstream>
 #include <thread>
 
+#include "base/wrap.hpp"
 #include "end_to_end/faults/corpus.hpp"
 #include "end_to_end/faults/row.hpp"
 
@@ -109,15 +111,25 @@ std::string shown(std::string text) {
   return text;
 }
 
+/// Lines of a message, continued with an indent.
+std::string shown_lines(const std::string& text) {
+  std::istringstream in(shown(text));
+  std::string out;
+  for (std::string line; std::getline(in, line);) out += serhost::wrap(line, "", "    ");
+  return out;
+}
+
 std::string page() {
-  std::string out = R"(# Troubleshooting
-
-What can go wrong, what you then see, the exit status, and what to do. Each entry is a test: the
-message and the status are the program's own (`...` stands for what differs from case to case). The
-experiment is called `e.toml`, its corpus lies in `data`. What the statuses mean is in
-[commands](commands.md). `serhost doctor` looks at the installation as a whole.
-
-)";
+  std::string out =
+      "# Troubleshooting\n\n" +
+      serhost::wrap(
+          "What can go wrong, the message, the exit status, and what to do. Each entry is "
+          "a test: message and status are the program's own (`...` stands for what "
+          "differs from case to case; long messages are broken here, not in the program). "
+          "The experiment is called `e.toml`, its corpus lies in `data`. The statuses are "
+          "explained in [commands](commands.md). `serhost doctor` checks the installation "
+          "as a whole.") +
+      "\n";
   const auto groups = faults::groups();
   for (const auto& group : groups) {
     std::string anchor;
@@ -129,18 +141,18 @@ experiment is called `e.toml`, its corpus lies in `data`. What the statuses mean
     out += "- [" + group.title + "](#" + anchor + ")\n";
   }
   for (const auto& group : groups) {
-    out += "\n## " + group.title + "\n\n" + group.intro + "\n";
+    out += "\n## " + group.title + "\n\n" + serhost::wrap(group.intro);
     for (const auto& row : group.rows)
-      out += "\n### " + row.what + "\n\n```text\n" + shown(row.sees) + "\n```\n\nExit status " +
-             std::to_string(row.status) + ". " + row.advice + "\n";
+      out += "\n### " + row.what + "\n\n```text\n" + shown_lines(row.sees) + "```\n\n" +
+             serhost::wrap("Exit status " + std::to_string(row.status) + ". " + row.advice);
   }
-  out += R"(
-## Lines that are not serhost's
-
-Lines such as `[src/libmpg123/layer3.c:INT123_do_layer3():1843] error: missing bits` come from the
-mp3 decoder, which writes to standard error by itself. They are harmless where serhost says nothing;
-a clip that cannot be used is always named by a message as above.
-)";
+  out +=
+      "\n## Lines that are not serhost's\n\n" +
+      serhost::wrap(
+          "Lines such as `[src/libmpg123/layer3.c:INT123_do_layer3():1843] error: missing bits` "
+          "come from the mp3 decoder, which writes to standard error by itself. They are harmless "
+          "if serhost reports nothing; a clip that cannot be used is always named by a message as "
+          "above.");
   return out;
 }
 

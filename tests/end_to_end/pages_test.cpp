@@ -1,5 +1,5 @@
-// The pages are true: links lead somewhere, commands that they show work, the generated page is
-// fresh. That shown files are the files is tests/docs' business.
+// Runs what the pages show: commands and Python blocks work, links lead somewhere, the generated
+// page is up to date. Whether shown files are the files is checked by tests/docs.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,6 +25,15 @@ std::vector<fs::path> pages() {
       if (entry.path().extension() == ".md") out.push_back(entry.path());
     }
   }
+  return out;
+}
+
+/// The blocks between ```python and ```.
+std::vector<std::string> python_blocks(const std::string& text) {
+  static const std::regex kBlock("```python\n([^`]*)```");
+  std::vector<std::string> out;
+  for (std::sregex_iterator it(text.begin(), text.end(), kBlock), end; it != end; ++it)
+    out.push_back((*it)[1].str());
   return out;
 }
 
@@ -128,4 +137,32 @@ TEST(Docs, ShownCommandsWork) {
     }
   }
   EXPECT_GE(ran, 5);
+}
+
+// The pages name the quickstart's folder; one epoch of it has all files and columns.
+TEST(Docs, ShownPythonWorks) {
+  const end_to_end::Scratch scratch("docs-python");
+  const auto python = [&](const std::vector<std::string>& arguments) {
+    std::vector<std::string> command = {"python3"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return end_to_end::run(command, scratch.path(), {});
+  };
+  if (python({"--version"}).status != 0) GTEST_SKIP() << "python3 is not there";
+  const bool has_pandas = python({"-c", "import pandas"}).status == 0;
+  const auto trained =
+      end_to_end::serhost({"run", (source() / "experiments/quickstart.toml").string(), "-q", "-s",
+                           "train.epochs=2", "-s", "train.limit=96", "--out", "runs/quickstart"},
+                          scratch.path());
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  int ran = 0;
+  for (const auto& page : pages()) {
+    for (const auto& block : python_blocks(slurp(page))) {
+      if (!has_pandas && block.find("import pandas") != std::string::npos) continue;
+      const auto finished = python({"-c", block});
+      EXPECT_EQ(finished.status, 0) << page << ":\n" << block << finished.err;
+      EXPECT_NE(finished.out, "") << page << ":\n" << block;
+      ++ran;
+    }
+  }
+  EXPECT_GE(ran, 3);
 }

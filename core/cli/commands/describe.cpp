@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "config/components_page.hpp"
 #include "host/kinds.hpp"
 #include "host/registry.hpp"
 

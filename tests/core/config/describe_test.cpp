@@ -2,7 +2,10 @@
 #include "config/describe.hpp"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "fixture.hpp"
@@ -57,19 +60,18 @@ TEST(Describe, NamesTitleAndOrder) {
   EXPECT_THAT(describe_text(info), ::testing::HasSubstr("\nin tables: Focal\n"));
 }
 
-TEST(Describe, MarkdownHasASectionAKindAndATableAComponent) {
-  const auto text = components_markdown(testing::components());
-  EXPECT_THAT(text, ::testing::HasSubstr("\n## Losses\n\n### cross_entropy\n\nthe cross_entropy of "
-                                         "the tests.\n\nNo parameters.\n\n### everything\n"));
-  EXPECT_THAT(text, ::testing::HasSubstr(
-                        "| `gamma` | real | `2.0` | 0 or more | 0 gives plain cross-entropy |\n"));
-  EXPECT_THAT(text, ::testing::HasSubstr(
-                        "| `parts` | list of losses | `[]` |  | the losses that are added |\n"));
-  EXPECT_LT(text.find("## Backbones"), text.find("## Losses"));
-  EXPECT_LT(text.find("## Losses"), text.find("## Datasets"));
-  EXPECT_EQ(text.find("## Optimizers"), std::string::npos) << "there is none";
-  EXPECT_THAT(text, ::testing::HasSubstr("\n## Abilities\n"));
-  EXPECT_THAT(text, ::testing::HasSubstr("\n| `layerwise` | gives every hidden state"));
+TEST(Describe, PrintsTheReadmeBesideTheLibraryWithoutItsHeading) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("serhost-describe-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder / "focal");
+  std::ofstream(folder / "focal" / "README.md") << "# focal\n\nDown-weights easy clips.\n\n";
+  auto info = testing::offer_of("focal");
+  info.file = folder / "focal.so";
+  EXPECT_EQ(readme_of(info), "Down-weights easy clips.\n");
+  EXPECT_THAT(describe_text(info), ::testing::EndsWith(", x86-64\n\nDown-weights easy clips.\n"));
+  EXPECT_EQ(describe_json(info)["readme"], "Down-weights easy clips.\n");
+  std::filesystem::remove_all(folder);
+  EXPECT_EQ(readme_of(info), "");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "config/components_page.hpp"
 #include "config/describe.hpp"
 #include "fixture.hpp"
 

@@ -36,3 +36,11 @@ TEST(PluginHash, ChangesWithLibrariesAndDataThatLieBesideIt) {
   replace_file(plugin, "another library");
   EXPECT_TRUE(is_new());
 }
+
+TEST(PluginHash, TakesNoNoticeOfTheReadme) {
+  const host::Temporary folder;
+  replace_file(folder.path() / "own.so", "library");
+  make_directory(folder.path() / "own");
+  replace_file(folder.path() / "own/README.md", "what it is");
+  EXPECT_EQ(plugin_hash(folder.path() / "own.so"), sha256("library"));
+}
