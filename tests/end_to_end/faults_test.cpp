@@ -111,11 +111,12 @@ std::string shown(std::string text) {
   return text;
 }
 
-/// Lines of a message, continued with an indent.
+/// Lines of a message; long ones are broken and continued with an indent.
 std::string shown_lines(const std::string& text) {
   std::istringstream in(shown(text));
   std::string out;
-  for (std::string line; std::getline(in, line);) out += serhost::wrap(line, "", "    ");
+  for (std::string line; std::getline(in, line);)
+    out += serhost::characters_in(line) <= 110 ? line + "\n" : serhost::wrap(line, "", "    ");
   return out;
 }
 
