@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -96,6 +97,27 @@ TEST(Pages, HaveNoLineOf140ColumnsOrMore) {
       EXPECT_LT(columns, 140) << page << ":" << number;
     }
   }
+}
+
+// docs/map.md: "| question | `file` | `name` |".
+TEST(Map, NamesFilesThatExistAndNamesThatOccurInThem) {
+  static const std::regex kRow(R"(\| [^|]+ \| `([^`]+)` \| `([A-Za-z_:]+)` \|)");
+  std::ifstream in(source_folder() / "docs/map.md");
+  int rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    std::smatch row;
+    if (!std::regex_match(line, row, kRow)) {
+      EXPECT_TRUE(line.find("| `") == std::string::npos) << "not a row of the map: " << line;
+      continue;
+    }
+    ++rows;
+    const auto file = source_folder() / row[1].str();
+    EXPECT_TRUE(fs::is_regular_file(file)) << "docs/map.md names " << row[1];
+    const std::regex name("\\b" + row[2].str() + "\\b");
+    EXPECT_TRUE(std::regex_search(text_of(file), name))
+        << "docs/map.md says that " << row[2] << " is in " << row[1];
+  }
+  EXPECT_GE(rows, 15);
 }
 
 }  // namespace
