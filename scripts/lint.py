@@ -16,9 +16,9 @@ import shlex
 import subprocess
 import sys
 
-# Those that tests/core/dependencies_test keeps free of LibTorch, and the half of weights that parses files.
-TORCH_FREE = ["base", "metrics", "audio", "host", "config", "data", "pack", "report", "run", "scaffold", "sweep"]
-HALVES = {"weights": "serhost_weights_files"}
+# Those that tests/core/dependencies_test keeps free of LibTorch; of some the library has another name, or is half of the folder.
+TORCH_FREE = ["base", "metrics", "audio", "host", "config", "data", "pack", "report", "scaffold", "sweep"]
+HALVES = {"weights": "serhost_weights_files", "run": "serhost_run_record"}
 FOLDERS = ["core", "plugins", "tests", "benchmarks", "docs"]
 COLUMNS = 100
 
@@ -109,7 +109,7 @@ def check_tidy(root, tools, everything):
     if len(found) < len(TORCH_FREE) // 2:
         sys.exit(f"serhost: only {len(found)} libraries to read in build/compile_commands.json: it is not of this checkout; run scripts/setup.sh")
     clean = True
-    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(max_workers=int(os.environ.get("SERHOST_JOBS", os.cpu_count()))) as pool:
         jobs = [pool.submit(read, name, *of, root, tools, common) for name, of in found.items()]
         for job in concurrent.futures.as_completed(jobs):
             good, text = job.result()
