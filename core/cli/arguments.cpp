@@ -17,10 +17,12 @@ po::options_description global_options() {
   po::options_description options("Options of every command");
   // clang-format off
   options.add_options()
-      ("plugin-path", po::value<std::vector<std::string>>()->composing()->value_name("DIR"), "look for plugins here first (repeatable)")
+      ("plugin-path", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
+       "look for plugins here first (repeatable)")
       ("quiet,q", "results and errors only")
       ("verbose,v", "say more")
-      ("threads", po::value<std::string>()->value_name("N"), "threads of LibTorch (default: all cores)")
+      ("threads", po::value<std::string>()->value_name("N"),
+       "threads of LibTorch (default: all cores)")
       ("log", po::value<std::string>()->value_name("FILE"), "also write the log here")
       ("no-probe", "load plugins without trying them in a child process first")
       ("help,h", "this help");

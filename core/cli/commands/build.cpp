@@ -25,7 +25,8 @@ int build_command(std::vector<std::string> arguments) {
   options.add_options()
       ("debug", "without optimization and with debug information, for gdb")
       ("no-test", "build only")
-      ("define,D", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "hand a definition to CMake (repeatable)");
+      ("define,D", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "hand a definition to CMake (repeatable)");
   // clang-format on
   const auto parsed = parse("build", arguments, options, 1, 1);
   if (parsed.help) return 0;

@@ -14,9 +14,12 @@ int check_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of the experiment (repeatable)")
-      ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, in place of the experiment's")
-      ("format", po::value<std::string>()->default_value("text")->value_name("text|json"), "how to print");
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override one key of the experiment (repeatable)")
+      ("device", po::value<std::string>()->value_name("D"),
+       "auto, cpu, cuda or cuda:N, in place of the experiment's")
+      ("format", po::value<std::string>()->default_value("text")->value_name("text|json"),
+       "how to print");
   // clang-format on
   const auto parsed = parse("check", arguments, options, 1, 1);
   if (parsed.help) return 0;

@@ -30,16 +30,26 @@ std::string plurals() {
 
 std::string bash() {
   return fmt::format(R"(_serhost() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} command=${{COMP_WORDS[1]}}
+  local word=${{COMP_WORDS[COMP_CWORD]}} command=${{COMP_WORDS[1]}} words
   if [[ $word == -* ]]; then COMPREPLY=($(compgen -W "{1}" -- "$word"))
-  elif [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=($(compgen -W "{0}" -- "$word") $(compgen -f -X '!*.toml' -- "$word"))
+  elif [[ $COMP_CWORD -eq 1 ]]; then
+    COMPREPLY=($(compgen -W "{0}" -- "$word") $(compgen -f -X '!*.toml' -- "$word"))
   else case $command in
     list) COMPREPLY=($(compgen -W "{2} protocols packs" -- "$word")) ;;
     new) COMPREPLY=($(compgen -W "{3}" -- "$word")) ;;
     describe) COMPREPLY=($(compgen -W "{3}" -- "$word")) ;;
-    data) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "stats audit verify" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
-    weights) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "show convert" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
-    pack) if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "create verify show install remove list lock mirror key" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
+    data)
+      if [[ $COMP_CWORD -gt 2 ]]; then COMPREPLY=($(compgen -f -- "$word"))
+      else COMPREPLY=($(compgen -W "stats audit verify" -- "$word")); fi ;;
+    weights)
+      if [[ $COMP_CWORD -gt 2 ]]; then COMPREPLY=($(compgen -f -- "$word"))
+      else COMPREPLY=($(compgen -W "show convert" -- "$word")); fi ;;
+    pack)
+      if [[ $COMP_CWORD -gt 2 ]]; then COMPREPLY=($(compgen -f -- "$word"))
+      else
+        words="create verify show install remove list lock mirror key"
+        COMPREPLY=($(compgen -W "$words" -- "$word"))
+      fi ;;
     bundle|reproduce) COMPREPLY=($(compgen -f -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.toml' -- "$word") $(compgen -d -- "$word")) ;;

@@ -148,7 +148,8 @@ int data_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of the experiment (repeatable)")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override one key of the experiment (repeatable)")
       ("json", "as JSON");
   // clang-format on
   const auto parsed = parse("data", arguments, options, 2, 3);

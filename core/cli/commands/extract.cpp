@@ -61,17 +61,27 @@ int extract_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("backbone", po::value<std::string>()->value_name("NAME"), "the backbone (serhost list backbones)")
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "a key of [backbone] (repeatable)")
-      ("layer", po::value<std::string>()->default_value("last")->value_name("LAYER"), "last, all, or a number; 0 is the encoder's input")
-      ("pool", po::value<std::string>()->default_value("none")->value_name("POOL"), "none: every frame; mean: one vector a clip")
-      ("precision", po::value<std::string>()->default_value("fp32")->value_name("P"), "fp32 or bf16, for the computation; features are F32")
-      ("key", po::value<std::string>()->default_value("stem")->value_name("KEY"), "a clip is called by its file's stem or by its path")
-      ("format", po::value<std::string>()->default_value("safetensors")->value_name("F"), "safetensors: one file; npy: a folder with a file a clip")
-      ("list", po::value<std::string>()->value_name("FILE"), "a text file that names audio, one path a line")
+      ("backbone", po::value<std::string>()->value_name("NAME"),
+       "the backbone (serhost list backbones)")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "a key of [backbone] (repeatable)")
+      ("layer", po::value<std::string>()->default_value("last")->value_name("LAYER"),
+       "last, all, or a number; 0 is the encoder's input")
+      ("pool", po::value<std::string>()->default_value("none")->value_name("POOL"),
+       "none: every frame; mean: one vector a clip")
+      ("precision", po::value<std::string>()->default_value("fp32")->value_name("P"),
+       "fp32 or bf16, for the computation; features are F32")
+      ("key", po::value<std::string>()->default_value("stem")->value_name("KEY"),
+       "a clip is called by its file's stem or by its path")
+      ("format", po::value<std::string>()->default_value("safetensors")->value_name("F"),
+       "safetensors: one file; npy: a folder with a file a clip")
+      ("list", po::value<std::string>()->value_name("FILE"),
+       "a text file that names audio, one path a line")
       ("cache", "take features from the feature cache, and add to it")
-      ("device", po::value<std::string>()->default_value("auto")->value_name("D"), "auto, cpu, cuda or cuda:N")
-      ("out", po::value<std::string>()->value_name("FILE"), "what to write; with --format npy, a folder");
+      ("device", po::value<std::string>()->default_value("auto")->value_name("D"),
+       "auto, cpu, cuda or cuda:N")
+      ("out", po::value<std::string>()->value_name("FILE"),
+       "what to write; with --format npy, a folder");
   // clang-format on
   const auto parsed =
       parse("extract", arguments, options, 0, std::numeric_limits<std::size_t>::max());

@@ -37,15 +37,22 @@ int pack_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("output,o", po::value<std::string>()->value_name("FILE"), "of create: the file to make (default: NAME-VERSION.serpack)")
-      ("key", po::value<std::string>()->value_name("NAME"), "of create: sign with this key (default: the only one)")
+      ("output,o", po::value<std::string>()->value_name("FILE"),
+       "of create: the file to make (default: NAME-VERSION.serpack)")
+      ("key", po::value<std::string>()->value_name("NAME"),
+       "of create: sign with this key (default: the only one)")
       ("unsigned", "of create: do not sign")
       ("binary", "of create: put the built plugins in too, signed, for hosts like this one")
-      ("trust", po::value<std::string>()->value_name("LEVEL"), "of install: signed (by a trusted key; default), pinned (and listed in --lock), unsigned-ok")
-      ("lock", po::value<std::string>()->value_name("FILE"), "of install: the serhost.lock of --trust pinned")
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "of lock: override one key of the experiments (repeatable)")
-      ("out", po::value<std::string>()->value_name("DIR"), "of mirror: the folder for copies of the packs that a serhost.lock lists")
-      ("name", po::value<std::string>()->value_name("NAME"), "of key trust: what to call the key (default: as its file)")
+      ("trust", po::value<std::string>()->value_name("LEVEL"),
+       "of install: signed (by a trusted key; default), pinned (and listed in --lock), unsigned-ok")
+      ("lock", po::value<std::string>()->value_name("FILE"),
+       "of install: the serhost.lock of --trust pinned")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "of lock: override one key of the experiments (repeatable)")
+      ("out", po::value<std::string>()->value_name("DIR"),
+       "of mirror: the folder for copies of the packs that a serhost.lock lists")
+      ("name", po::value<std::string>()->value_name("NAME"),
+       "of key trust: what to call the key (default: as its file)")
       ("json", "of show, list and key list: as JSON");
   // clang-format on
   auto parsed = parse("pack", arguments, options, 1, 1001);

@@ -33,7 +33,8 @@ int plan_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of the experiment (repeatable)")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override one key of the experiment (repeatable)")
       ("json", "as JSON");
   // clang-format on
   const auto parsed = parse("plan", arguments, options, 1, 1);

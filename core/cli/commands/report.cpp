@@ -42,13 +42,23 @@ int report_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("format", po::value<std::string>()->default_value("html")->value_name("F"), "html, csv, latex or md")
-      ("rows", po::value<std::string>()->default_value("backbone")->value_name("KEY"), "what the rows are: backbone, loss, dataset, or a key of the experiment such as train.optimizer.lr")
-      ("columns", po::value<std::string>()->default_value("loss")->value_name("KEY"), "what the columns are")
-      ("metric", po::value<std::string>()->default_value("ua")->value_name("NAME"), "the figure of the matrix: ua, wa, wf1, macro_f1, micro_f1, ece, brier")
-      ("against", po::value<std::string>()->value_name("VALUE"), "the column that the others are compared with (default: the first)")
-      ("out", po::value<std::string>()->value_name("FILE"), "where to write (default: report.html in the folder that was named; other formats: standard output)")
-      ("maps", "also map the clips by what the first head layer of each row's best system makes of them (needs checkpoints and audio)")
+      ("format", po::value<std::string>()->default_value("html")->value_name("F"),
+       "html, csv, latex or md")
+      ("rows", po::value<std::string>()->default_value("backbone")->value_name("KEY"),
+       "what the rows are: backbone, loss, dataset, or a key of the experiment such as "
+       "train.optimizer.lr")
+      ("columns", po::value<std::string>()->default_value("loss")->value_name("KEY"),
+       "what the columns are")
+      ("metric", po::value<std::string>()->default_value("ua")->value_name("NAME"),
+       "the figure of the matrix: ua, wa, wf1, macro_f1, micro_f1, ece, brier")
+      ("against", po::value<std::string>()->value_name("VALUE"),
+       "the column that the others are compared with (default: the first)")
+      ("out", po::value<std::string>()->value_name("FILE"),
+       "where to write (default: report.html in the folder that was named; other formats: "
+       "standard output)")
+      ("maps",
+       "also map the clips by what the first head layer of each row's best system makes of them "
+       "(needs checkpoints and audio)")
       ("force", "put figures that do not mean the same into one table, and say so");
   // clang-format on
   const auto parsed = parse("report", arguments, options, 1, 10000);

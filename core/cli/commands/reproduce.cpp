@@ -125,10 +125,14 @@ int reproduce_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key, such as dataset.root (repeatable)")
-      ("out", po::value<std::string>()->value_name("DIR"), "where to put the bundle's files and the run (default: reproduced/NAME)")
-      ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, in place of the experiment's")
-      ("tolerance", po::value<std::string>()->value_name("X"), "how far a number may be off (default: 1e-6)");
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override one key, such as dataset.root (repeatable)")
+      ("out", po::value<std::string>()->value_name("DIR"),
+       "where to put the bundle's files and the run (default: reproduced/NAME)")
+      ("device", po::value<std::string>()->value_name("D"),
+       "auto, cpu, cuda or cuda:N, in place of the experiment's")
+      ("tolerance", po::value<std::string>()->value_name("X"),
+       "how far a number may be off (default: 1e-6)");
   // clang-format on
   const auto parsed = parse("reproduce", arguments, options, 1, 1);
   if (parsed.help) return 0;

@@ -98,12 +98,16 @@ int run_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of the experiment (repeatable)")
-      ("out", po::value<std::string>()->value_name("DIR"), "the run directory (default: runs/<name>)")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override one key of the experiment (repeatable)")
+      ("out", po::value<std::string>()->value_name("DIR"),
+       "the run directory (default: runs/<name>)")
       ("locked", "only with the plugins that the serhost.lock beside the experiment lists")
       ("resume", "go on with an unfinished run")
-      ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, in place of the experiment's")
-      ("max-time", po::value<std::string>()->value_name("T"), "stop after this time (90s, 10m, 2h) with exit status 75");
+      ("device", po::value<std::string>()->value_name("D"),
+       "auto, cpu, cuda or cuda:N, in place of the experiment's")
+      ("max-time", po::value<std::string>()->value_name("T"),
+       "stop after this time (90s, 10m, 2h) with exit status 75");
   // clang-format on
   const auto parsed = parse("run", arguments, options, 1, 1);
   if (parsed.help) return 0;

@@ -145,13 +145,18 @@ int sweep_command(std::vector<std::string> arguments) {
   po::options_description options("Options");
   // clang-format off
   options.add_options()
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"), "override one key of every cell (repeatable)")
-      ("out", po::value<std::string>()->value_name("DIR"), "the sweep's folder (default: runs/<name>)")
+      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override one key of every cell (repeatable)")
+      ("out", po::value<std::string>()->value_name("DIR"),
+       "the sweep's folder (default: runs/<name>)")
       ("dry-run", "list the cells, each checked as check would, and run nothing")
-      ("shard", po::value<std::string>()->value_name("I/N"), "be one of N processes that share the cells")
+      ("shard", po::value<std::string>()->value_name("I/N"),
+       "be one of N processes that share the cells")
       ("retry-failed", "run the failed cells again")
-      ("device", po::value<std::string>()->value_name("D"), "auto, cpu, cuda or cuda:N, for every cell")
-      ("max-time", po::value<std::string>()->value_name("T"), "stop after this time (90s, 10m, 2h) with exit status 75");
+      ("device", po::value<std::string>()->value_name("D"),
+       "auto, cpu, cuda or cuda:N, for every cell")
+      ("max-time", po::value<std::string>()->value_name("T"),
+       "stop after this time (90s, 10m, 2h) with exit status 75");
   // clang-format on
   const auto parsed = parse("sweep", arguments, options, 1, 1);
   if (parsed.help) return 0;

@@ -138,7 +138,8 @@ int test_plugin_command(std::vector<std::string> arguments) {
   options.add_options()
       ("component", po::value<std::string>()->value_name("KIND/NAME"), "only this one: loss/focal")
       ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-       "a parameter of the component, or root of a dataset (repeatable; default: the lines of contract.txt)")
+        "a parameter of the component, or root of a dataset (repeatable; default: the lines of "
+        "contract.txt)")
       ("json", "as JSON");
   // clang-format on
   const auto parsed = parse("test-plugin", arguments, options, 1, 1);
