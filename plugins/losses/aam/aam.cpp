@@ -1,11 +1,6 @@
 // Additive angular margin: the embedding is compared with one direction a class, and in training
 // the angle to its own class is made larger by a margin. The loss owns the directions, so the head
 // has no output layer.
-#include <ATen/ops/empty.h>
-#include <ATen/ops/linalg_vector_norm.h>
-#include <ATen/ops/log_softmax.h>
-#include <ATen/ops/where.h>
-#include <ATen/ops/zeros_like.h>
 #include <torch/nn/init.h>
 #include <torch/nn/module.h>
 

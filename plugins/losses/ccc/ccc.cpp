@@ -1,11 +1,5 @@
 // Concordance loss: 1 - CCC between what the model gives and what it should have given. A
 // correlation has no value for one clip: it is a figure of the whole batch.
-#include <ATen/ops/arange.h>
-#include <ATen/ops/one_hot.h>
-#include <ATen/ops/ones_like.h>
-#include <ATen/ops/softmax.h>
-#include <ATen/ops/where.h>
-#include <ATen/ops/zeros_like.h>
 
 #include <serhost/loss.hpp>
 

@@ -1,6 +1,5 @@
 // Cross-entropy: the negative log-probability of the true class, or of the annotators' distribution
 // over the classes.
-#include <ATen/ops/log_softmax.h>
 
 #include <serhost/loss.hpp>
 

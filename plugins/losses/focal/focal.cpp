@@ -1,6 +1,4 @@
 // Focal loss: cross-entropy that counts a clip less the surer the model already is of it.
-#include <ATen/ops/expm1.h>
-#include <ATen/ops/log_softmax.h>
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>

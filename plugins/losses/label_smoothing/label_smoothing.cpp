@@ -1,6 +1,5 @@
 // Label smoothing: cross-entropy against a target that keeps a share epsilon of its mass for all
 // classes alike.
-#include <ATen/ops/log_softmax.h>
 
 #include <serhost/loss.hpp>
 

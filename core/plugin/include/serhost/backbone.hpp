@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <serhost/context.hpp>
+#include <serhost/detail/needs_torch.hpp>
 #include <serhost/registration.hpp>
 #include <serhost/schema.hpp>
 #include <serhost/step.hpp>

@@ -5,13 +5,12 @@
 // a loss never names a device.
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 #include <serhost/context.hpp>
 #include <serhost/registration.hpp>
 #include <serhost/schema.hpp>
 #include <serhost/step.hpp>
+#include <serhost/tensor.hpp>
 #include <string>
 #include <vector>
 

@@ -22,8 +22,21 @@ struct Part {
 
 namespace detail {
 
+/// Of a type that no option can have: says which can.
 template <class T>
-struct ParamTraits;  // bool, int64_t, double, string, path, lists, optional, map, variant, Part
+struct ParamTraits {
+  static_assert(
+      sizeof(T) == 0,
+      "a member of Options has a type that a TOML value cannot become. Supported are: bool, "
+      "std::int64_t (not int), double (not float), std::string, std::filesystem::path, "
+      "std::vector of std::int64_t, double or std::string, std::map<std::string, double>, "
+      "std::variant<std::int64_t, std::string>, std::optional of these, serhost::Part<Loss>, "
+      "serhost::Part<Backbone> and std::vector of a Part");
+  static constexpr ParamType type = ParamType::real;
+  static constexpr bool optional = false;
+  static Value to_value(const T&) { return {}; }
+  static void assign(T&, const Value&) {}
+};
 
 template <class T, ParamType kType>
 struct PlainTraits {

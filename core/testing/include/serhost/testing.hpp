@@ -3,6 +3,8 @@
 // <serhost/testing/dataset.hpp> alone, which compiles in a fraction of the time.
 #pragma once
 
+#include <torch/types.h>
+
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
