@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent / "include/serhost"
 HEAD = '''// Names of LibTorch that <serhost/tensor.hpp> leaves out, so that the first compile error of code
 // that uses one says what to include: <serhost/torch.hpp>. Written by core/plugin/needs_torch.py;
-// included by other headers alone.
+// included by other headers alone. (torch::nn::Module is declared in abilities.hpp.)
 //
 // How: each name is declared here, marked unavailable, in a namespace that at, torch::nn and so on
 // only fall back to. A name found in at or torch::nn itself hides it ([namespace.qual]), so as soon
@@ -28,15 +28,6 @@ HEAD = '''// Names of LibTorch that <serhost/tensor.hpp> leaves out, so that the
 // clang-format off
 namespace serhost::needs_torch {
 struct Anything {};
-'''
-# A base class that is unavailable is no error to g++ 12.
-MODULE = '''namespace modules {
-template <class T>
-struct ModuleToDeriveFrom {
-  static_assert(sizeof(T) == 0, "torch::nn::Module: " SERHOST_NEEDS_TORCH_TEXT_);
-};
-using Module = ModuleToDeriveFrom<Anything>;
-}  // namespace modules
 '''
 TAIL = '''// clang-format on
 
@@ -103,7 +94,7 @@ def main(root):
         block("special", "torch::special", [], of("special_")),
     ]
     text = HEAD + "\n" + "\n\n".join(p[0] for p in parts)
-    text += "\n\nnamespace autograd {\ntemplate <class>\nstruct [[SERHOST_NEEDS_TORCH_]] Function {};\n}  // namespace autograd\n\n" + MODULE + "}  // namespace serhost::needs_torch\n\n"
+    text += "\n\nnamespace autograd {\ntemplate <class>\nstruct [[SERHOST_NEEDS_TORCH_]] Function {};\n}  // namespace autograd\n}  // namespace serhost::needs_torch\n\n"
     text += "\n".join(p[1] for p in parts) + "\n" + TAIL
     (HERE / "detail/needs_torch.hpp").write_text(text)
 

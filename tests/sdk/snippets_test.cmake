@@ -1,5 +1,5 @@
 # cmake -DSNIPPETS=<folder> -DCOMPILER=<c++> -DINCLUDE=<folders> -P snippets_test.cmake: what an author reads when an include is missing or an
-# option has a wrong type. The first line of a snippet says what its first error must match, or that it compiles.
+# option has a wrong type. The first line of a snippet says what its first error with its notes must match, or that it compiles.
 
 file(GLOB snippets ${SNIPPETS}/*.cpp)
 list(LENGTH snippets count)
@@ -14,7 +14,12 @@ foreach(file IN LISTS snippets)
   file(STRINGS ${file} first LIMIT_COUNT 1)
   execute_process(COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${COMPILER} -std=c++20 -fsyntax-only -Wall -Wextra -Werror ${INCLUDE} ${TORCH} ${file}
     RESULT_VARIABLE status ERROR_VARIABLE errors OUTPUT_VARIABLE output)
-  string(REGEX MATCH "[^\n]*error: [^\n]*" error "${errors}")
+  string(FIND "${errors}" "error: " from)
+  if(from LESS 0)
+    set(from 0)
+  endif()
+  string(SUBSTRING "${errors}" ${from} -1 error)
+  string(REGEX REPLACE "\n[^ \n][^\n]* error: .*" "" error "${error}")  # the first, with its notes
   if(first MATCHES "^// compiles")
     if(NOT status EQUAL 0)
       string(APPEND faults "${name} should compile:\n${errors}\n")

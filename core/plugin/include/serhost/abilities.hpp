@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace torch::nn {
-class Module;
+class Module;  // to derive from it, write #include <serhost/torch.hpp> or <torch/nn/module.h>
 }
 
 namespace serhost {

@@ -1,6 +1,6 @@
 // Names of LibTorch that <serhost/tensor.hpp> leaves out, so that the first compile error of code
 // that uses one says what to include: <serhost/torch.hpp>. Written by core/plugin/needs_torch.py;
-// included by other headers alone.
+// included by other headers alone. (torch::nn::Module is declared in abilities.hpp.)
 //
 // How: each name is declared here, marked unavailable, in a namespace that at, torch::nn and so on
 // only fall back to. A name found in at or torch::nn itself hides it ([namespace.qual]), so as soon
@@ -281,14 +281,6 @@ namespace autograd {
 template <class>
 struct [[SERHOST_NEEDS_TORCH_]] Function {};
 }  // namespace autograd
-
-namespace modules {
-template <class T>
-struct ModuleToDeriveFrom {
-  static_assert(sizeof(T) == 0, "torch::nn::Module: " SERHOST_NEEDS_TORCH_TEXT_);
-};
-using Module = ModuleToDeriveFrom<Anything>;
-}  // namespace modules
 }  // namespace serhost::needs_torch
 
 namespace at { using namespace ::serhost::needs_torch::operations; }
