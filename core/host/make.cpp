@@ -161,4 +161,15 @@ std::shared_ptr<Augment> Registry::make_augment(const ComponentInfo& info, const
   });
 }
 
+std::vector<const weights::Family*> Registry::checkpoint_families() const {
+  std::vector<const weights::Family*> families;
+  for (const auto& info : components()) {
+    if (!has_ability<ReadsCheckpoints>(info)) continue;
+    const auto family = component_of(info).checkpoint_family;
+    if (family == nullptr) continue;
+    families.push_back(guarded(callee_of(info), "checkpoint_family", [&] { return &family(); }));
+  }
+  return families;
+}
+
 }  // namespace serhost::host

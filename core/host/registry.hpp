@@ -108,6 +108,9 @@ class Registry {
                                   const Context&) const;
   /// Width of the embeddings of a head that would be made from these; checked to be 0 or more.
   std::int64_t embedding_width(const ComponentInfo&, const Values&, std::int64_t width) const;
+  /// [run] The families of checkpoints that backbones read (ReadsCheckpoints), in the order of
+  /// components(). Loads the plugins that hold them; throws PluginError where one cannot be.
+  std::vector<const weights::Family*> checkpoint_families() const;
   std::shared_ptr<Augment> make_augment(const ComponentInfo&, const Values&, const Context&) const;
 
  private:

@@ -26,13 +26,13 @@ void write_config(const fs::path& folder, const char* name, const Checkpoint& ch
 
 }  // namespace
 
-Converted convert(const Checkpoint& checkpoint, const fs::path& folder) {
+Converted convert(const Checkpoint& checkpoint, const fs::path& folder, Families families) {
   std::error_code fault;
   if (fs::exists(fs::symlink_status(folder, fault))) {
     throw Error(Exit::cannot_create,
                 folder.string() + ": exists already; give --out a folder that does not");
   }
-  const auto encoder = recognized(checkpoint);
+  const auto encoder = recognized(checkpoint, families);
   const bool renames = encoder && encoder->layout().name != "Hugging Face";
   Tensors tensors;
   for (const auto& [name, info] : checkpoint.tensors()) {

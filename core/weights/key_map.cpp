@@ -103,6 +103,16 @@ const Layout* layout_of(const Family& family, const std::vector<std::string>& na
   return nullptr;
 }
 
+bool has_sign_of(const Family& family, const std::vector<std::string>& names) {
+  const auto* const layout = layout_of(family, names);
+  if (layout == nullptr) return false;
+  const auto prefix = prefix_of(*layout, names);
+  return std::any_of(names.begin(), names.end(), [&](const auto& name) {
+    return std::any_of(family.signs.begin(), family.signs.end(),
+                       [&](std::string_view sign) { return matches(sign, without(prefix, name)); });
+  });
+}
+
 MappedNames map_names(const Family& family, const std::vector<std::string>& names) {
   MappedNames out;
   out.layout = layout_of(family, names);

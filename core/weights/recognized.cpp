@@ -1,8 +1,7 @@
-// HuBERT and wav2vec 2.0 name their tensors alike: what the file says of itself decides, then what
-// only one of them has.
+// Families may name their tensors alike, as HuBERT and wav2vec 2.0 do: what the file says of itself
+// decides, then what only one of them has.
 #include <algorithm>
 #include <serhost/weights/convert.hpp>
-#include <serhost/weights/families.hpp>
 
 #include "base/error.hpp"
 
@@ -36,28 +35,27 @@ bool collides(const Family& family, const std::vector<std::string>& names) {
 
 }  // namespace
 
-std::optional<EncoderWeights> recognized(const Checkpoint& checkpoint) {
+std::optional<EncoderWeights> recognized(const Checkpoint& checkpoint, Families families) {
   std::vector<std::string> names;
   for (const auto& [name, info] : checkpoint.tensors()) names.push_back(name);
   std::vector<const Family*> fitting;
-  for (const auto* family : families()) {
+  for (const auto* family : families) {
     if (layout_of(*family, names) != nullptr) fitting.push_back(family);
   }
   const auto word =
       own_word(checkpoint.config().table("model").empty() ? checkpoint.config()
                                                           : checkpoint.config().table("model"));
+  std::sort(fitting.begin(), fitting.end(),
+            [](const auto* one, const auto* other) { return one->name < other->name; });
   const auto said = std::find_if(fitting.begin(), fitting.end(),
                                  [&](const auto* family) { return says(word, *family); });
   if (said != fitting.end()) return EncoderWeights(checkpoint, **said);
   std::erase_if(fitting, [&](const auto* family) { return collides(*family, names); });
   if (fitting.empty()) return std::nullopt;
-  const bool quantizes = std::any_of(names.begin(), names.end(), [](const auto& name) {
-    return name.find("quantizer.") != std::string::npos;
+  const auto particular = std::find_if(fitting.begin(), fitting.end(), [&](const auto* family) {
+    return has_sign_of(*family, names);
   });
-  const auto is_wav2vec2 = [](const auto* family) { return family == &wav2vec2(); };
-  if (quantizes && std::any_of(fitting.begin(), fitting.end(), is_wav2vec2))
-    return EncoderWeights(checkpoint, wav2vec2());
-  return EncoderWeights(checkpoint, *fitting.front());
+  return EncoderWeights(checkpoint, particular == fitting.end() ? *fitting.front() : **particular);
 }
 
 }  // namespace serhost::weights

@@ -1,5 +1,5 @@
 // config.json, read as an encoder reads it and as fairseq's words are translated.
-#include <serhost/weights/families.hpp>
+#include <serhost/weights/layouts.hpp>
 
 #include "base/error.hpp"
 #include "fuzz/input.hpp"
@@ -45,12 +45,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   refused_or_done([&] {
     const auto config = weights::Config::parse(text, "fuzz.json");
     refused_or_done([&] { read_fields(config); });
-    for (const auto* family : weights::families()) {
-      for (const auto& layout : family->layouts) {
-        if (layout.config != nullptr) refused_or_done([&] { layout.config(config); });
-        if (layout.preprocessor != nullptr) refused_or_done([&] { layout.preprocessor(config); });
-      }
-    }
+    refused_or_done([&] { weights::translated_fairseq(config, "fuzz"); });
+    refused_or_done([&] { weights::fairseq_preprocessor(config); });
+    refused_or_done([&] { weights::fairseq_wav2vec_layout("*").config(config); });
   });
   return 0;
 }

@@ -11,7 +11,9 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
+#include "host/registry.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -37,8 +39,9 @@ struct Shown {
   std::map<std::string, std::string> own;  ///< the module's name by the file's
   std::set<std::string> extras;            ///< the file's names
 
-  explicit Shown(const std::filesystem::path& path)
-      : checkpoint(weights::Checkpoint::open(path)), encoder(weights::recognized(checkpoint)) {
+  Shown(const std::filesystem::path& path, weights::Families families)
+      : checkpoint(weights::Checkpoint::open(path)),
+        encoder(weights::recognized(checkpoint, families)) {
     if (!encoder) return;
     for (const auto& name : encoder->names()) own[encoder->source(name)] = name;
     for (const auto& name : encoder->extras()) extras.insert(encoder->source(name));
@@ -120,7 +123,8 @@ int show(const Parsed& parsed) {
   if (parsed.has("out"))
     throw UsageError(
         "serhost weights show writes nothing: --out is an option of serhost weights convert");
-  const Shown shown(parsed.positional[1]);
+  const auto families = registry_of(parsed.globals).checkpoint_families();
+  const Shown shown(parsed.positional[1], families);
   parsed.has("json") ? show_json(shown) : show_text(shown);
   return 0;
 }
@@ -129,7 +133,8 @@ int convert(const Parsed& parsed) {
   if (!parsed.has("out"))
     throw UsageError("serhost weights convert needs --out DIR, a folder that does not exist yet");
   const auto checkpoint = weights::Checkpoint::open(parsed.positional[1]);
-  const auto converted = weights::convert(checkpoint, parsed.text("out"));
+  const auto families = registry_of(parsed.globals).checkpoint_families();
+  const auto converted = weights::convert(checkpoint, parsed.text("out"), families);
   if (parsed.has("json")) {
     print_json({{"folder", converted.folder.string()},
                 {"family", converted.family},

@@ -1,7 +1,8 @@
 // data2vec for speech (the first version): wav2vec 2.0 with five positional convolutions one behind
 // the other.
 #include <serhost/nn/pretrained_encoder.hpp>
-#include <serhost/weights/families.hpp>
+
+#include "family.hpp"
 
 namespace {
 
@@ -31,7 +32,7 @@ void add_fields(serhost::weights::ConfigFields& fields, EncoderConfig& config) {
 }
 
 const serhost::nn::EncoderFamily& family() {
-  static const serhost::nn::EncoderFamily family = {.weights = &serhost::weights::data2vec_audio,
+  static const serhost::nn::EncoderFamily family = {.weights = &data2vec::family,
                                                     .model_type = "data2vec-audio",
                                                     .defaults = base(),
                                                     .sizes = {{"base", base()}, {"large", large()}},
@@ -41,6 +42,7 @@ const serhost::nn::EncoderFamily& family() {
 
 class Data2vec final : public serhost::nn::PretrainedEncoder {
  public:
+  static const serhost::weights::Family& checkpoint_family() { return data2vec::family(); }
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
   Data2vec(const Options& options, const serhost::Context& context)
       : PretrainedEncoder(family(), options, context) {}

@@ -4,10 +4,10 @@
 #include <serhost/backbone.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
-#include <serhost/weights/families.hpp>
 #include <stdexcept>
 
 #include "encoder.hpp"
+#include "family.hpp"
 
 namespace {
 
@@ -103,6 +103,8 @@ class Emotion2vec final : public serhost::Backbone,
     std::vector<std::string> pretrained_on;
   };
 
+  static const serhost::weights::Family& checkpoint_family() { return emotion2vec::family(); }
+
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("checkpoint", &Options::checkpoint)
         .help(
@@ -150,7 +152,7 @@ class Emotion2vec final : public serhost::Backbone,
 
   Emotion2vec(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {
     std::optional<EncoderWeights> weights;
-    if (options.checkpoint) weights.emplace(*options.checkpoint, serhost::weights::data2vec2());
+    if (options.checkpoint) weights.emplace(*options.checkpoint, emotion2vec::family());
     encoder_ =
         std::make_shared<emotion2vec::Encoder>(resolved(options, weights ? &*weights : nullptr));
     // The names of the checkpoint are this module's own: the encoder's children are registered

@@ -1,7 +1,8 @@
 // HuBERT: the encoder of wav2vec 2.0, trained to tell hidden units; its files may leave out the
 // projection's norm or have a batch norm before the positional convolution.
 #include <serhost/nn/pretrained_encoder.hpp>
-#include <serhost/weights/families.hpp>
+
+#include "family.hpp"
 
 namespace {
 
@@ -35,7 +36,7 @@ void add_fields(serhost::weights::ConfigFields& fields, EncoderConfig& config) {
 
 const serhost::nn::EncoderFamily& family() {
   static const serhost::nn::EncoderFamily family = {
-      .weights = &serhost::weights::hubert,
+      .weights = &hubert::family,
       .model_type = "hubert",
       .sizes = {{"base", {}}, {"large", large()}, {"xlarge", xlarge()}},
       .add_fields = &add_fields};
@@ -44,6 +45,7 @@ const serhost::nn::EncoderFamily& family() {
 
 class Hubert final : public serhost::nn::PretrainedEncoder {
  public:
+  static const serhost::weights::Family& checkpoint_family() { return hubert::family(); }
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
   Hubert(const Options& options, const serhost::Context& context)
       : PretrainedEncoder(family(), options, context) {}

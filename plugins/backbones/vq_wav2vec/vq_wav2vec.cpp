@@ -1,9 +1,9 @@
 // vq-wav2vec: wav2vec with a codebook between the convolutions and the aggregator. The sizes of the
 // codebook are read from the tensors, since the published command line and the published file
 // disagree about them.
-#include <serhost/weights/families.hpp>
 #include <stdexcept>
 
+#include "family.hpp"
 #include "quantizer.hpp"
 
 namespace {
@@ -81,6 +81,8 @@ class VqWav2vec final : public nn::Wav2vecEncoder {
  public:
   using Options = Parameters;
 
+  static const serhost::weights::Family& checkpoint_family() { return vq_wav2vec::family(); }
+
   static void declare(serhost::Schema<Options>& schema) {
     nn::declare_wav2vec(schema);
     schema.add("quantizer", &Options::quantizer)
@@ -106,7 +108,7 @@ class VqWav2vec final : public nn::Wav2vecEncoder {
  private:
   static std::optional<weights::EncoderWeights> opened(const Options& options) {
     if (!options.checkpoint) return std::nullopt;
-    return weights::EncoderWeights(*options.checkpoint, weights::vq_wav2vec());
+    return weights::EncoderWeights(*options.checkpoint, vq_wav2vec::family());
   }
 
   VqWav2vec(const Options& options, const std::optional<weights::EncoderWeights>& file)

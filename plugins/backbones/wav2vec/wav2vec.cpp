@@ -1,7 +1,8 @@
 // wav2vec, the first: convolutions over the waveform and an aggregator that looks back over half a
 // second.
 #include <serhost/nn/wav2vec_encoder.hpp>
-#include <serhost/weights/families.hpp>
+
+#include "family.hpp"
 
 namespace {
 
@@ -12,6 +13,8 @@ class Wav2vec final : public nn::Wav2vecEncoder {
  public:
   using Options = nn::Wav2vecParameters;
 
+  static const serhost::weights::Family& checkpoint_family() { return wav2vec::family(); }
+
   static void declare(serhost::Schema<Options>& schema) { nn::declare_wav2vec(schema); }
 
   Wav2vec(const Options& options, const serhost::Context&) : Wav2vec(options, opened(options)) {}
@@ -19,7 +22,7 @@ class Wav2vec final : public nn::Wav2vecEncoder {
  private:
   static std::optional<weights::EncoderWeights> opened(const Options& options) {
     if (!options.checkpoint) return std::nullopt;
-    return weights::EncoderWeights(*options.checkpoint, weights::wav2vec());
+    return weights::EncoderWeights(*options.checkpoint, wav2vec::family());
   }
 
   Wav2vec(const Options& options, const std::optional<weights::EncoderWeights>& file)

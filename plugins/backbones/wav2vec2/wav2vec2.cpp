@@ -1,7 +1,8 @@
 // wav2vec 2.0, pre-trained or fine-tuned for speech recognition: the encoder without heads and
 // quantizer.
 #include <serhost/nn/pretrained_encoder.hpp>
-#include <serhost/weights/families.hpp>
+
+#include "family.hpp"
 
 namespace {
 
@@ -26,7 +27,7 @@ EncoderConfig large_lv60() {
 
 const serhost::nn::EncoderFamily& family() {
   static const serhost::nn::EncoderFamily family = {
-      .weights = &serhost::weights::wav2vec2,
+      .weights = &wav2vec2::family,
       .model_type = "wav2vec2",
       .sizes = {{"base", {}}, {"large", large()}, {"large-lv60", large_lv60()}},
       .add_fields = &serhost::nn::add_norm_fields};
@@ -35,6 +36,7 @@ const serhost::nn::EncoderFamily& family() {
 
 class Wav2vec2 final : public serhost::nn::PretrainedEncoder {
  public:
+  static const serhost::weights::Family& checkpoint_family() { return wav2vec2::family(); }
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
   Wav2vec2(const Options& options, const serhost::Context& context)
       : PretrainedEncoder(family(), options, context) {}

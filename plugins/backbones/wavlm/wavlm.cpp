@@ -1,6 +1,7 @@
 // WavLM: HuBERT with a gated bias on the distance between frames.
 #include <serhost/nn/pretrained_encoder.hpp>
-#include <serhost/weights/families.hpp>
+
+#include "family.hpp"
 
 namespace {
 
@@ -31,7 +32,7 @@ void add_fields(serhost::weights::ConfigFields& fields, EncoderConfig& config) {
 }
 
 const serhost::nn::EncoderFamily& family() {
-  static const serhost::nn::EncoderFamily family = {.weights = &serhost::weights::wavlm,
+  static const serhost::nn::EncoderFamily family = {.weights = &wavlm::family,
                                                     .model_type = "wavlm",
                                                     .defaults = base(),
                                                     .sizes = {{"base", base()}, {"large", large()}},
@@ -42,6 +43,7 @@ const serhost::nn::EncoderFamily& family() {
 
 class Wavlm final : public serhost::nn::PretrainedEncoder {
  public:
+  static const serhost::weights::Family& checkpoint_family() { return wavlm::family(); }
   static void declare(serhost::Schema<Options>& schema) { serhost::nn::declare(schema, family()); }
   Wavlm(const Options& options, const serhost::Context& context)
       : PretrainedEncoder(family(), options, context) {}

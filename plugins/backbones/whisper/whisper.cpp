@@ -8,9 +8,9 @@
 #include <serhost/backbone.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
-#include <serhost/weights/families.hpp>
 #include <stdexcept>
 
+#include "family.hpp"
 #include "front_end.hpp"
 #include "network.hpp"
 
@@ -102,6 +102,8 @@ class Whisper final : public serhost::Backbone,
     std::vector<std::string> pretrained_on;
   };
 
+  static const serhost::weights::Family& checkpoint_family() { return whisper::family(); }
+
   static void declare(serhost::Schema<Options>& schema) {
     std::vector<std::string> names;
     for (const auto& [name, config] : sizes()) names.push_back(name);
@@ -149,7 +151,7 @@ class Whisper final : public serhost::Backbone,
 
   Whisper(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {
     std::optional<weights::EncoderWeights> file;
-    if (options.checkpoint) file.emplace(*options.checkpoint, weights::whisper());
+    if (options.checkpoint) file.emplace(*options.checkpoint, whisper::family());
     const auto config = resolved(options, file ? file->config() : weights::Config());
     front_end_.emplace(config.num_mel_bins);
     network_ = std::make_shared<whisper::Network>(options_of(config));

@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <serhost/weights/checkpoint.hpp>
-#include <serhost/weights/families.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"

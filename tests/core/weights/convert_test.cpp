@@ -5,13 +5,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <serhost/weights/convert.hpp>
-#include <serhost/weights/families.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "core/host/temporary.hpp"
 #include "golden.hpp"
+#include "sample_families.hpp"
 
 namespace fs = std::filesystem;
 using namespace serhost;
@@ -20,6 +21,9 @@ using serhost::host::Temporary;
 using testing::ElementsAre;
 
 namespace {
+
+const std::array<const Family*, 3> kFamilies = {
+    &sample_families::twin(), &sample_families::stranger(), &sample_families::sample()};
 
 std::vector<std::string> files_of(const fs::path& folder) {
   std::vector<std::string> out;
@@ -34,14 +38,14 @@ TEST(Convert, KeepsNamesNumbersTypesAndConfigOfAHuggingFaceDirectory) {
   const Temporary folder;
   const auto from = folder.path() / "from", to = folder.path() / "to";
   make_directory(from);
-  const Tensors tensors = {{"hubert.encoder.pos_conv_embed.conv.parametrizations.weight.original0",
+  const Tensors tensors = {{"sample.encoder.pos_conv_embed.conv.parametrizations.weight.original0",
                             at::ones({1, 1, 3}, at::kHalf)},
                            {"classifier.weight", at::full({2}, 3.0)}};
   write_safetensors(from / "model.safetensors", tensors);
-  replace_file(from / "config.json", "{\n\"model_type\":   \"hubert\"}");
-  EXPECT_EQ(convert(Checkpoint::open(from), to).family, "hubert");
+  replace_file(from / "config.json", "{\n\"model_type\":   \"sample\"}");
+  EXPECT_EQ(convert(Checkpoint::open(from), to, kFamilies).family, "sample");
   EXPECT_THAT(files_of(to), ElementsAre("config.json", "model.safetensors"));
-  EXPECT_EQ(bytes_of(to / "config.json"), "{\n\"model_type\":   \"hubert\"}");
+  EXPECT_EQ(bytes_of(to / "config.json"), "{\n\"model_type\":   \"sample\"}");
   const auto written = read_safetensors(to / "model.safetensors");
   ASSERT_EQ(written.size(), 2u);
   for (const auto& [name, tensor] : tensors) {
@@ -56,7 +60,8 @@ TEST(Convert, GivesAPytorchFileOfAnyFormWithItsViews) {
   const auto expected = read_safetensors(golden("torch/state.safetensors"));
   for (const std::string name : {"state_zip", "state_legacy"}) {
     EXPECT_EQ(
-        convert(Checkpoint::open(golden("torch/" + name + ".pt")), folder.path() / name).tensors,
+        convert(Checkpoint::open(golden("torch/" + name + ".pt")), folder.path() / name, kFamilies)
+            .tensors,
         expected.size());
     const auto written = read_safetensors(folder.path() / name / "model.safetensors");
     for (const auto& [tensor, value] : expected)
@@ -66,10 +71,12 @@ TEST(Convert, GivesAPytorchFileOfAnyFormWithItsViews) {
 
 TEST(Convert, TranslatesNamesAndConfigOfAFairseqFile) {
   const Temporary folder;
-  ASSERT_EQ(convert(Checkpoint::open(golden("torch/tiny_hubert.pt")), folder.path() / "to").family,
-            "hubert");
+  ASSERT_EQ(
+      convert(Checkpoint::open(golden("torch/tiny_hubert.pt")), folder.path() / "to", kFamilies)
+          .family,
+      "sample");
   const auto made = Checkpoint::open(folder.path() / "to");
-  EXPECT_EQ(made.config().text("model_type"), "hubert");
+  EXPECT_EQ(made.config().text("model_type"), "sample");
   EXPECT_EQ(made.config().integer("num_hidden_layers"), 2);
   EXPECT_EQ(made.preprocessor().boolean("do_normalize"), true);
   EXPECT_TRUE(made.tensors().contains("encoder.layers.1.attention.q_proj.weight"));
@@ -80,7 +87,7 @@ TEST(Convert, TranslatesNamesAndConfigOfAFairseqFile) {
 TEST(Convert, RefusesAFolderThatExists) {
   const Temporary folder;
   try {
-    convert(Checkpoint::open(golden("torch/state_zip.pt")), folder.path());
+    convert(Checkpoint::open(golden("torch/state_zip.pt")), folder.path(), kFamilies);
     FAIL();
   } catch (const Error& fault) { EXPECT_EQ(fault.exit(), Exit::cannot_create); }
 }
@@ -89,8 +96,9 @@ TEST(Convert, OfASkeletonLeavesNothingBehind) {
   const Temporary folder;
   replace_file(folder.path() / "skeleton.json",
                tensor_index_json(Checkpoint::open(golden("torch/state_zip.pt"))));
-  EXPECT_THROW(convert(Checkpoint::open(folder.path() / "skeleton.json"), folder.path() / "to"),
-               Error);
+  EXPECT_THROW(
+      convert(Checkpoint::open(folder.path() / "skeleton.json"), folder.path() / "to", kFamilies),
+      Error);
   EXPECT_THAT(files_of(folder.path()), ElementsAre("skeleton.json"));
 }
 
@@ -98,16 +106,16 @@ TEST(TheFamily, OfAFileIsWhatItSaysOrWhatOnlyOneHas) {
   const Temporary folder;
   const auto file = folder.path() / "model.safetensors";
   const auto family = [&] {
-    return std::string(recognized(Checkpoint::open(file))->family().name);
+    return std::string(recognized(Checkpoint::open(file), kFamilies)->family().name);
   };
   write_safetensors(file, {{"encoder.pos_conv_embed.conv.bias", at::ones({2})}});
-  EXPECT_EQ(family(), "hubert");
-  replace_file(folder.path() / "config.json", R"({"model_type": "wav2vec2"})");
-  EXPECT_EQ(family(), "wav2vec2");
+  EXPECT_EQ(family(), "sample");
+  replace_file(folder.path() / "config.json", R"({"model_type": "twin"})");
+  EXPECT_EQ(family(), "twin");
   fs::remove(folder.path() / "config.json");
   write_safetensors(file, {{"encoder.pos_conv_embed.conv.bias", at::ones({2})},
                            {"quantizer.codevectors", at::ones({2})}});
-  EXPECT_EQ(family(), "wav2vec2");
+  EXPECT_EQ(family(), "twin");
   write_safetensors(file, {{"a", at::ones({2})}});
-  EXPECT_FALSE(recognized(Checkpoint::open(file)).has_value());
+  EXPECT_FALSE(recognized(Checkpoint::open(file), kFamilies).has_value());
 }

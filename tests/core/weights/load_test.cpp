@@ -12,15 +12,16 @@
 
 #include <fstream>
 #include <serhost/weights/checkpoint.hpp>
-#include <serhost/weights/families.hpp>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "core/host/temporary.hpp"
+#include "sample_families.hpp"
 
 namespace fs = std::filesystem;
 using namespace serhost;
 using namespace serhost::weights;
+using namespace sample_families;
 using serhost::host::Temporary;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -37,7 +38,7 @@ struct Positions : torch::nn::Module {
   }
 };
 
-/// "encoder.pos_conv_embed.conv" and a vector, as a HuBERT has them.
+/// "encoder.pos_conv_embed.conv" and a vector, as the sample family has them.
 struct Tiny : torch::nn::Module {
   explicit Tiny(bool weight_norm = true) {
     auto encoder = std::make_shared<torch::nn::Module>(),
@@ -54,16 +55,16 @@ constexpr const char* kConv = "encoder.pos_conv_embed.conv.";
 
 class Loading : public testing::Test {
  protected:
-  EncoderWeights weights(const Tensors& tensors, const Family& family = hubert()) {
+  EncoderWeights weights(const Tensors& tensors, const Family& family = sample()) {
     write_safetensors(folder_.path() / "a.safetensors", tensors);
     return EncoderWeights(folder_.path() / "a.safetensors", family);
   }
 
-  /// With "hubert." before the names that are the encoder's.
+  /// With "sample." before the names that are the encoder's.
   Tensors normed() const {
-    return {{"hubert." + std::string(kConv) + "bias", bias_},
-            {"hubert." + std::string(kConv) + "parametrizations.weight.original0", g_},
-            {"hubert." + std::string(kConv) + "parametrizations.weight.original1", v_},
+    return {{"sample." + std::string(kConv) + "bias", bias_},
+            {"sample." + std::string(kConv) + "parametrizations.weight.original0", g_},
+            {"sample." + std::string(kConv) + "parametrizations.weight.original1", v_},
             {"classifier.weight", at::ones({2})}};
   }
 
@@ -121,7 +122,7 @@ TEST_F(Loading, ConvertsHalfPrecision) {
     Tiny module;
     auto tensors = normed();
     for (auto& [name, tensor] : tensors) tensor = tensor.to(dtype);
-    tensors["hubert.masked_spec_embed"] = at::full({4}, 0.5, dtype);
+    tensors["sample.masked_spec_embed"] = at::full({4}, 0.5, dtype);
     load_into(module, weights(tensors));
     EXPECT_EQ(module.at("masked_spec_embed").scalar_type(), at::kFloat);
     EXPECT_TRUE(at::equal(module.at("masked_spec_embed"), at::full({4}, 0.5)));
@@ -132,9 +133,9 @@ TEST_F(Loading, ConvertsHalfPrecision) {
 TEST_F(Loading, TellsEveryMissingUnexpectedAndDifferentNameAndChangesNothing) {
   Tiny module;
   auto tensors = normed();
-  tensors.erase("hubert." + std::string(kConv) + "bias");
-  tensors["hubert.stranger"] = at::ones({1});
-  tensors["hubert." + std::string(kConv) + "parametrizations.weight.original0"] =
+  tensors.erase("sample." + std::string(kConv) + "bias");
+  tensors["sample.stranger"] = at::ones({1});
+  tensors["sample." + std::string(kConv) + "parametrizations.weight.original0"] =
       at::ones({4, 1, 1});
   EXPECT_EQ(refusal(module, weights(tensors)),
             (folder_.path() / "a.safetensors").string() +
@@ -146,53 +147,51 @@ TEST_F(Loading, TellsEveryMissingUnexpectedAndDifferentNameAndChangesNothing) {
 
 TEST_F(Loading, OfAnotherFamilyIsRefusedByName) {
   try {
-    weights(normed(), whisper());
-    FAIL() << "a HuBERT was taken for a Whisper";
+    weights(normed(), stranger());
+    FAIL() << "a sample was taken for a stranger";
   } catch (const Error& fault) {
     EXPECT_EQ(fault.exit(), Exit::config);
-    EXPECT_THAT(fault.what(), HasSubstr("holds no whisper model: none of its 4 tensors is named "
+    EXPECT_THAT(fault.what(), HasSubstr("holds no stranger model: none of its 4 tensors is named "
                                         "layers.{i}.self_attn.q_proj.weight (Hugging Face)"));
   }
 }
 
 TEST_F(Loading, FromASkeletonChecksEverythingAndCopiesNothing) {
   auto tensors = normed();
-  tensors["hubert.masked_spec_embed"] = at::ones({4});
+  tensors["sample.masked_spec_embed"] = at::ones({4});
   replace_file(folder_.path() / "skeleton.json", tensor_index_json(weights(tensors).checkpoint()));
   Tiny module;
-  const EncoderWeights skeleton(folder_.path() / "skeleton.json", hubert());
+  const EncoderWeights skeleton(folder_.path() / "skeleton.json", sample());
   load_into(module, skeleton);
   EXPECT_TRUE(at::equal(module.at("masked_spec_embed"), at::full({4}, 7.0)));
   EXPECT_EQ(skeleton.shape("masked_spec_embed"), std::vector<std::int64_t>{4});
-  tensors["hubert.masked_spec_embed"] = at::ones({5});
+  tensors["sample.masked_spec_embed"] = at::ones({5});
   replace_file(folder_.path() / "skeleton.json", tensor_index_json(weights(tensors).checkpoint()));
-  EXPECT_THAT(refusal(module, EncoderWeights(folder_.path() / "skeleton.json", hubert())),
+  EXPECT_THAT(refusal(module, EncoderWeights(folder_.path() / "skeleton.json", sample())),
               HasSubstr("masked_spec_embed is [5], but must be [4]"));
 }
 
 TEST_F(Loading, AddsALeadingDimensionThatOlderFilesLack) {
-  struct Alibi : torch::nn::Module {
-    Alibi() {
-      auto encoders = std::make_shared<torch::nn::Module>(),
-           audio = std::make_shared<torch::nn::Module>(),
-           context = std::make_shared<torch::nn::Module>(),
-           norm = std::make_shared<torch::nn::Module>();
-      norm->register_parameter("weight", at::zeros({2}));
-      context->register_module("norm", norm);
-      audio->register_module("context_encoder", context);
-      audio->register_parameter("alibi_scale", at::zeros({1, 1, 3, 1, 1}));
-      encoders->register_module("AUDIO", audio);
-      register_module("modality_encoders", encoders);
+  struct Scaled : torch::nn::Module {
+    Scaled() {
+      auto layers = std::make_shared<torch::nn::Module>(),
+           first = std::make_shared<torch::nn::Module>(),
+           attention = std::make_shared<torch::nn::Module>(),
+           query = std::make_shared<torch::nn::Module>();
+      query->register_parameter("weight", at::zeros({2}));
+      attention->register_module("q_proj", query);
+      first->register_module("self_attn", attention);
+      first->register_parameter("scale", at::zeros({1, 1, 3, 1, 1}));
+      layers->register_module("0", first);
+      register_module("layers", layers);
     }
   } module;
-  const std::string audio = "modality_encoders.AUDIO.";
-  const Tensors older = {{"d2v_model." + audio + "alibi_scale", at::full({1, 3, 1, 1}, 2.0)},
-                         {"d2v_model." + audio + "context_encoder.norm.weight", at::ones({2})},
-                         {"proj.bias", at::ones({9})}};
-  const auto loaded = load_into(module, weights(older, data2vec2()));
-  EXPECT_TRUE(
-      at::equal(state_of(module).at(audio + "alibi_scale"), at::full({1, 1, 3, 1, 1}, 2.0)));
-  EXPECT_THAT(loaded.unused, ElementsAre("proj.bias"));
+  const Tensors older = {{"model.encoder.layers.0.scale", at::full({1, 3, 1, 1}, 2.0)},
+                         {"model.encoder.layers.0.self_attn.q_proj.weight", at::ones({2})},
+                         {"decoder.bias", at::ones({9})}};
+  const auto loaded = load_into(module, weights(older, stranger()));
+  EXPECT_TRUE(at::equal(state_of(module).at("layers.0.scale"), at::full({1, 1, 3, 1, 1}, 2.0)));
+  EXPECT_THAT(loaded.unused, ElementsAre("decoder.bias"));
 }
 
 TEST_F(Loading, CountsBlocksByTheirNames) {
@@ -235,7 +234,7 @@ TEST_F(Loading, CostsNoMemoryBeyondTheParameters) {
   tensors.clear();
   const auto before = own_memory();
   if (before == 0) GTEST_SKIP() << "/proc/self/status has no RssAnon here";
-  const EncoderWeights own(folder_.path() / "a.safetensors", hubert());
+  const EncoderWeights own(folder_.path() / "a.safetensors", sample());
   load_into(module, own, {.ignore = {"encoder."}});
   EXPECT_LE(own_memory() - before, kBytes + (8 << 20));
 }

@@ -27,6 +27,12 @@ class ReadsFeatures;        // serhost/features.hpp
 class ThreadSafeInference;  // serhost/thread_safe_inference.hpp
 class ReadsAudio;           // serhost/dataset.hpp
 
+/// Ability without an interface, because it is asked before anything is made: a backbone that reads
+/// published checkpoints says which by a static member, and `serhost weights` knows them:
+///
+///     static const serhost::weights::Family& checkpoint_family();  // [any]
+struct ReadsCheckpoints {};
+
 /// An ability: the interface `I`, its name, what it means, and which kinds may have it.
 template <class I>
 struct Ability {
@@ -57,6 +63,9 @@ inline constexpr std::tuple kAbilities = {
                            detail::these_kinds(Kind::backbone)},
     Ability<Provenance>{"provenance", "names the files and corpora that its weights come from",
                         detail::these_kinds(Kind::backbone)},
+    Ability<ReadsCheckpoints>{"reads_checkpoints",
+                              "reads published checkpoints of one family (serhost weights)",
+                              detail::these_kinds(Kind::backbone)},
     Ability<ThreadSafeInference>{"thread_safe_inference",
                                  "threads share one instance while nothing of it is trained",
                                  detail::these_kinds(Kind::backbone)},
@@ -65,6 +74,12 @@ inline constexpr std::tuple kAbilities = {
     Ability<torch::nn::Module>{"trainable", "has weights or buffers of its own",
                                detail::these_kinds(Kind::loss)},
 };
+
+/// Whether class T has the ability `Interface`.
+template <class Interface, class T>
+inline constexpr bool implements = std::is_base_of_v<Interface, T>;
+template <class T>
+inline constexpr bool implements<ReadsCheckpoints, T> = requires { T::checkpoint_family(); };
 
 /// The name of the ability `Interface`, which must be in the list.
 template <class Interface>
@@ -78,7 +93,7 @@ std::vector<std::string> abilities_of() {
   std::vector<std::string> names;
   std::apply(
       [&]<class... I>(const Ability<I>&... ability) {
-        ((ability.kinds[static_cast<std::size_t>(kind)] && std::is_base_of_v<I, T>
+        ((ability.kinds[static_cast<std::size_t>(kind)] && implements<I, T>
               ? names.push_back(ability.name)
               : void()),
          ...);

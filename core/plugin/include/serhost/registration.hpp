@@ -16,6 +16,10 @@
 #include <variant>
 #include <vector>
 
+namespace serhost::weights {
+struct Family;  // serhost/weights/key_map.hpp
+}
+
 namespace serhost {
 
 class Dataset;
@@ -59,6 +63,8 @@ struct Component {
   std::vector<ParamSpec> (*parameters)();
   std::vector<std::string> (*abilities)();  ///< names of the optional interfaces it has
   Maker maker;                              ///< the alternative of `kind`
+  /// The checkpoints that it reads; nullptr where it has not the ability ReadsCheckpoints.
+  const weights::Family& (*checkpoint_family)();
   const Component* next;
 };
 
@@ -81,6 +87,12 @@ struct SERHOST_PRIVATE Registered {
 template <Kind kind>
 struct KindTraits;
 
+template <class T>
+constexpr const weights::Family& (*family_of())() {
+  if constexpr (implements<ReadsCheckpoints, T>) return &T::checkpoint_family;
+  else return nullptr;
+}
+
 /// The one way from a class to a component.
 template <Kind kind, class T>
 constexpr Component component_of(const char* name, const char* summary, Shown shown = {}) {
@@ -94,6 +106,7 @@ constexpr Component component_of(const char* name, const char* summary, Shown sh
           &specs_of<T>,
           &abilities_of<kind, T>,
           KindTraits<kind>::template maker<T>(),
+          family_of<T>(),
           nullptr};
 }
 

@@ -4,13 +4,18 @@
 #include <filesystem>
 #include <optional>
 #include <serhost/weights/checkpoint.hpp>
+#include <span>
 #include <string>
 
 namespace serhost::weights {
 
+/// Families that a program knows: those of its plugins (host::Registry::checkpoint_families).
+using Families = std::span<const Family* const>;
+
 /// [any] The checkpoint in the terms of the family that its config or its names say, or nullopt
-/// where no family knows them.
-std::optional<EncoderWeights> recognized(const Checkpoint& checkpoint);
+/// where none of `families` knows them. A file may be read by more than one: wav2vec2 and hubert
+/// differ only in what `model_type` says.
+std::optional<EncoderWeights> recognized(const Checkpoint& checkpoint, Families families);
 
 struct Converted {
   std::filesystem::path folder;
@@ -23,6 +28,7 @@ struct Converted {
 /// file stay, others become those of the family's modules. Elements keep their type. The folder is
 /// written under another name and renamed: it is complete or not there. Throws Error(cannot_create)
 /// where it exists, Error(io), and all that reading throws.
-Converted convert(const Checkpoint& checkpoint, const std::filesystem::path& folder);
+Converted convert(const Checkpoint& checkpoint, const std::filesystem::path& folder,
+                  Families families);
 
 }  // namespace serhost::weights

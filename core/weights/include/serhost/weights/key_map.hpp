@@ -1,5 +1,11 @@
-// Names of tensors in a file and in a module. A key map is data: one line a rule, one file a family
-// in core/weights/families.
+// Names of tensors in a file and in a module. A key map is data: one line a rule. The plugin that
+// reads a family's checkpoints holds its table and registers it (static checkpoint_family(), see
+// ReadsCheckpoints), so that `serhost weights show` knows it, too:
+//
+//   static const Family family = {
+//       "whisper",
+//       {{.name = "Hugging Face", .mark = "layers.{i}.self_attn.q_proj.weight",
+//         .prefixes = {"model.encoder."}, .extras = {"model.decoder.*"}}}};
 #pragma once
 
 #include <map>
@@ -41,10 +47,16 @@ struct Layout {
 };
 
 /// Encoders whose modules have the same names. The module's names are those of Hugging Face where
-/// it has the model.
+/// it has the model. A family lives as long as the program.
 struct Family {
-  std::string_view name;  ///< "wav2vec2"
+  /// [a-z][a-z0-9_]*: "wav2vec2". A file whose config says it in "model_type", "_name" or "arch" is
+  /// of this family, if a layout fits.
+  std::string_view name;
   std::vector<Layout> layouts;
+  /// Patterns of the file's names, their prefix off, that only this family has. Where several fit a
+  /// file that does not say what it is, the first by name that has a sign is taken, or else the
+  /// first by name.
+  std::vector<std::string_view> signs{};
 };
 
 /// Names of a file in a family's terms.
@@ -57,6 +69,9 @@ struct MappedNames {
 /// The layout whose mark is among the names, or nullptr. Families that name some tensors alike may
 /// both have one.
 const Layout* layout_of(const Family& family, const std::vector<std::string>& names);
+
+/// Whether one of the family's signs is among the names.
+bool has_sign_of(const Family& family, const std::vector<std::string>& names);
 
 /// [any] Finds the layout and renames. nullptr as layout where the names are of another family.
 /// Throws Error(damaged) where two names of the file become one.

@@ -1,19 +1,22 @@
 // data2vec 2.0 and emotion2vec: files of fairseq, FunASR and ModelScope share one set of names.
 // Teacher, decoder and the classifier of the fine-tuned releases may be there or not.
-#include "weights/families/layouts.hpp"
+#pragma once
 
-namespace serhost::weights {
-namespace {
+#include <serhost/weights/layouts.hpp>
+
+namespace emotion2vec {
+
+using serhost::weights::Config;
+using serhost::weights::fairseq_preprocessor;
+using serhost::weights::Family;
 
 /// The table that holds `depth` and `modalities`; fairseq has it under `model`.
-Config data2vec2_config(const Config& own) {
+inline Config data2vec2_config(const Config& own) {
   auto model = own.has("modalities") ? own : own.table("model");
   return model.empty() ? own : model;
 }
 
-}  // namespace
-
-const Family& data2vec2() {
+inline const Family& family() {
   static const Family family = {
       "data2vec2",
       {{.name = "data2vec 2.0",
@@ -28,4 +31,4 @@ const Family& data2vec2() {
   return family;
 }
 
-}  // namespace serhost::weights
+}  // namespace emotion2vec

@@ -1,32 +1,38 @@
 // The encoder of Whisper: Hugging Face and OpenAI's own files. The decoder is an extra.
-#include <nlohmann/json.hpp>
+#pragma once
 
-#include "weights/families/layouts.hpp"
-#include "weights/json.hpp"
+#include <array>
+#include <serhost/weights/key_map.hpp>
+#include <string>
+#include <utility>
 
-namespace serhost::weights {
-namespace {
+namespace whisper {
+
+using serhost::weights::Config;
+using serhost::weights::Family;
 
 /// OpenAI's `dims`.
-Config whisper_config(const Config& own) {
+inline Config whisper_config(const Config& own) {
   if (own.empty()) return own;
-  nlohmann::json out = {{"model_type", "whisper"}};
-  const auto take = [&](const char* from, const char* to) {
-    if (const auto value = own.integer(from)) out[to] = *value;
+  constexpr std::array<std::pair<const char*, const char*>, 5> kWords = {
+      {{"n_mels", "num_mel_bins"},
+       {"n_audio_ctx", "max_source_positions"},
+       {"n_audio_state", "d_model"},
+       {"n_audio_head", "encoder_attention_heads"},
+       {"n_audio_layer", "encoder_layers"}}};
+  std::string json = R"({"model_type": "whisper")";
+  const auto add = [&](const char* name, std::int64_t value) {
+    json += std::string(", \"") + name + "\": " + std::to_string(value);
   };
-  take("n_mels", "num_mel_bins");
-  take("n_audio_ctx", "max_source_positions");
-  take("n_audio_state", "d_model");
-  take("n_audio_head", "encoder_attention_heads");
-  take("n_audio_layer", "encoder_layers");
+  for (const auto& [from, to] : kWords) {
+    if (const auto value = own.integer(from)) add(to, *value);
+  }
   if (const auto width = own.integer("n_audio_state"); width && *width <= 1 << 20)
-    out["encoder_ffn_dim"] = 4 * *width;
-  return Config::parse(out.dump(), own.file());
+    add("encoder_ffn_dim", 4 * *width);
+  return Config::parse(json + "}", own.file());
 }
 
-}  // namespace
-
-const Family& whisper() {
+inline const Family& family() {
   static const Family family = {
       "whisper",
       {{.name = "Hugging Face",
@@ -52,4 +58,4 @@ const Family& whisper() {
   return family;
 }
 
-}  // namespace serhost::weights
+}  // namespace whisper

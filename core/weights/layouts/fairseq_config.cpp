@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <serhost/weights/layouts.hpp>
 
-#include "weights/families/conv_layers.hpp"
-#include "weights/families/layouts.hpp"
 #include "weights/json.hpp"
+#include "weights/layouts/conv_layers.hpp"
 
 namespace serhost::weights {
 namespace {

@@ -1,5 +1,5 @@
 // Weight norm has one name in modules: the old one, for a dot cannot be part of a parameter's name.
-#include "weights/families/layouts.hpp"
+#include <serhost/weights/layouts.hpp>
 
 namespace serhost::weights {
 

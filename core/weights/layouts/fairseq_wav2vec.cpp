@@ -1,10 +1,10 @@
-// wav2vec (the first) and vq-wav2vec: fairseq files. The lists of convolutions, texts in the file,
+// The layout of fairseq's first wav2vec. The lists of convolutions, texts in the file,
 // become lists of numbers.
 #include <array>
 #include <nlohmann/json.hpp>
+#include <serhost/weights/layouts.hpp>
 
-#include "weights/families/conv_layers.hpp"
-#include "weights/families/layouts.hpp"
+#include "weights/layouts/conv_layers.hpp"
 
 namespace serhost::weights {
 namespace {
@@ -26,30 +26,15 @@ Config wav2vec_config(const Config& own) {
   return Config::parse(out.dump(), own.file());
 }
 
-Layout wav2vec_released(std::string_view mark) {
+}  // namespace
+
+Layout fairseq_wav2vec_layout(std::string_view mark) {
   return {
       .name = "fairseq",
       .mark = mark,
       .extras = {"wav2vec_predictions.*", "vector_quantizer.*", "dropout_feats.*", "dropout_agg.*"},
       .config = &wav2vec_config,
       .preprocessor = &fairseq_preprocessor};
-}
-
-}  // namespace
-
-const Family& wav2vec() {
-  static const Family family = {"wav2vec",
-                                {wav2vec_released("feature_aggregator.conv_layers.{i}.1.weight")}};
-  return family;
-}
-
-const Family& vq_wav2vec() {
-  static const Family family = [] {
-    auto layout = wav2vec_released("vector_quantizer.*");
-    layout.extras = {"wav2vec_predictions.*"};
-    return Family{"vq_wav2vec", {layout}};
-  }();
-  return family;
 }
 
 }  // namespace serhost::weights

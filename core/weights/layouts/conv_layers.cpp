@@ -1,6 +1,6 @@
 // list := group { "+" group };  group := "[" triple { "," triple } "]" [ "*" number ];  triple :=
 // "(" n "," n "," n ")"
-#include "weights/families/conv_layers.hpp"
+#include "weights/layouts/conv_layers.hpp"
 
 #include <cctype>
 
