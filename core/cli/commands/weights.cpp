@@ -8,10 +8,10 @@
 #include <serhost/weights/convert.hpp>
 #include <set>
 
+#include "app/experiment_check.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/experiment_check.hpp"
 #include "cli/output.hpp"
 #include "host/registry.hpp"
 
@@ -123,7 +123,7 @@ int show(const Parsed& parsed) {
   if (parsed.has("out"))
     throw UsageError(
         "serhost weights show writes nothing: --out is an option of serhost weights convert");
-  const auto families = registry_of(parsed.globals).checkpoint_families();
+  const auto families = app::registry_of(parsed.globals).checkpoint_families();
   const Shown shown(parsed.positional[1], families);
   parsed.has("json") ? show_json(shown) : show_text(shown);
   return 0;
@@ -133,7 +133,7 @@ int convert(const Parsed& parsed) {
   if (!parsed.has("out"))
     throw UsageError("serhost weights convert needs --out DIR, a folder that does not exist yet");
   const auto checkpoint = weights::Checkpoint::open(parsed.positional[1]);
-  const auto families = registry_of(parsed.globals).checkpoint_families();
+  const auto families = app::registry_of(parsed.globals).checkpoint_families();
   const auto converted = weights::convert(checkpoint, parsed.text("out"), families);
   if (parsed.has("json")) {
     print_json({{"folder", converted.folder.string()},
