@@ -3,6 +3,11 @@
 //
 // An ability is an interface that a component implements besides that of its kind. A new one is
 // declared in a header of its own and gets a line here.
+//
+//   class Own : public serhost::Backbone, public serhost::Layerwise { ... };
+//   SERHOST_BACKBONE(Own, "own", "mine");  // `serhost describe backbone own`: layerwise
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <array>
@@ -36,8 +41,11 @@ struct ReadsCheckpoints {};
 /// An ability: the interface `I`, its name, what it means, and which kinds may have it.
 template <class I>
 struct Ability {
+  /// The class that a component derives from.
   using Interface = I;
+  /// In `serhost describe` and records.
   const char* name;
+  /// One line.
   const char* meaning;
   std::array<bool, kKinds.size()> kinds;  ///< by kind
 };
@@ -78,6 +86,7 @@ inline constexpr std::tuple kAbilities = {
 /// Whether class T has the ability `Interface`.
 template <class Interface, class T>
 inline constexpr bool implements = std::is_base_of_v<Interface, T>;
+/// Has the static member.
 template <class T>
 inline constexpr bool implements<ReadsCheckpoints, T> = requires { T::checkpoint_family(); };
 

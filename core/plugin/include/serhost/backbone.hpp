@@ -1,6 +1,14 @@
 // What a backbone plugin implements: frames from a waveform, or frames from the frames of the
 // backbone before it. It returns frames and how many of them are valid; pooling and padding are the
 // host's, in one place for every backbone.
+//
+//   serhost::Sequence forward(const serhost::Sequence& audio, serhost::Step&) override {
+//     const auto lengths = (audio.lengths - 400).div(160, "floor") + 1;
+//     const auto frames = audio.values.unfold(1, 400, 160);  // [B, F, 400]
+//     return {.values = layer_->forward(frames), .lengths = lengths};
+//   }
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -18,13 +26,14 @@ namespace serhost {
 
 /// A padded batch. Padding holds zeros on the way in; what a backbone leaves there is ignored.
 struct Sequence {
-  torch::Tensor
-      values{};  ///< [B, T] waveform in [-1, 1], or [B, F, W] frames; between stages [B, F, ...]
+  /// [B, T] waveform in [-1, 1], or [B, F, W] frames; between stages [B, F, ...].
+  torch::Tensor values{};
   torch::Tensor lengths{};  ///< [B] int64, on the CPU: valid samples or frames
-  torch::Tensor summary{};  ///< [B, W] or undefined: the encoder's own vector (last LSTM state,
-                            ///< mean of utterance tokens, CLS)
-  torch::Tensor
-      segment_ids{};  ///< [B, F] int64 or undefined: speaker or turn of each element (conversation)
+  /// [B, W] or undefined: the encoder's own vector (last LSTM state, mean of utterance tokens,
+  /// CLS).
+  torch::Tensor summary{};
+  /// [B, F] int64 or undefined: speaker or turn of each element (conversation).
+  torch::Tensor segment_ids{};
 };
 
 /// What a backbone takes.
@@ -39,10 +48,12 @@ struct Input {
 /// batch, nor on how far it is padded; the conformance suite checks it to 1e-5.
 class SERHOST_API Backbone : public torch::nn::Module {
  public:
+  /// [any] What it takes; the same at every call.
   virtual Input input() const = 0;
   virtual std::int64_t width() const = 0;  ///< W of the frames it gives
-  virtual std::int64_t frames(
-      std::int64_t length) const = 0;  ///< of `length` samples or frames; 0: too short
+  /// Of `length` samples or frames; 0: too short.
+  virtual std::int64_t frames(std::int64_t length) const = 0;
+  /// [run] Frames [B, F, width()] with lengths [B] int64 on the CPU: those of `frames`.
   virtual Sequence forward(const Sequence& input, Step& step) = 0;
 };
 
@@ -52,6 +63,7 @@ class SERHOST_API Layerwise {
  public:
   virtual ~Layerwise() = default;
   virtual std::int64_t layers() const = 0;  ///< how many `run_layers` gives
+  /// [run] `layers()` hidden states, each as `forward` gives frames.
   virtual std::vector<Sequence> run_layers(const Sequence& input, Step& step) = 0;
 };
 
@@ -60,9 +72,12 @@ class SERHOST_API Layerwise {
 class SERHOST_API Staged {
  public:
   virtual ~Staged() = default;
+  /// [any] Their names, in order: [a-z][a-z0-9_]*.
   virtual std::vector<std::string> stages() const = 0;
-  virtual std::vector<torch::Tensor> stage_parameters(
-      std::size_t stage) const = 0;  ///< may be empty
+  /// May be empty.
+  virtual std::vector<torch::Tensor> stage_parameters(std::size_t stage) const = 0;
+  /// [run] What stage `stage` gives for what the one before it gave; the first takes what `forward`
+  /// takes.
   virtual Sequence run_stage(std::size_t stage, const Sequence& input, Step& step) = 0;
 };
 
@@ -71,8 +86,10 @@ class SERHOST_API Staged {
 class SERHOST_API Fitted {
  public:
   virtual ~Fitted() = default;
-  virtual void observe(
-      const Sequence& input) = 0;  ///< every clip of the train part once, in manifest order
+  /// Every clip of the train part once, in manifest order.
+  virtual void observe(const Sequence& input) = 0;
+  /// [run] Once, behind the last clip: turns what was seen into buffers. Throws std::exception with
+  /// a sentence where that cannot be.
   virtual void finish() = 0;
 };
 
@@ -81,6 +98,7 @@ class SERHOST_API Provenance {
  public:
   virtual ~Provenance() = default;
   virtual std::vector<std::filesystem::path> weight_files() const = 0;  ///< hashed into the record
+  /// [any] Names of corpora seen in pre-training, for `serhost check` and the record.
   virtual std::vector<std::string> pretraining_corpora() const { return {}; }
 };
 

@@ -1,4 +1,10 @@
 // What the host tells a component when it makes one.
+//
+//   Own(const Options&, const serhost::Context& context) {
+//     context.log("reading " + (context.folder / "own" / "table.csv").string());
+//   }
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +17,13 @@ namespace serhost {
 
 /// Given to the constructor of every loss and backbone; valid for the component's lifetime.
 struct SERHOST_API Context {
-  std::function<void(const std::string&)>
-      log;  ///< [any] a line in the run's log; a plugin never prints
-  std::filesystem::path
-      folder;  ///< the folder that holds the plugin's file, for data that travels with it
-  std::uint64_t seed = 0;  ///< the component's own named stream; initial weights may simply use
-                           ///< torch's default generator, which the host has seeded
+  /// [any] a line in the run's log; a plugin never prints.
+  std::function<void(const std::string&)> log;
+  /// The folder that holds the plugin's file, for data that travels with it.
+  std::filesystem::path folder;
+  /// The component's own named stream; initial weights may simply use torch's default generator,
+  /// which the host has seeded.
+  std::uint64_t seed = 0;
 };
 
 /// Given to the constructor of every dataset.

@@ -1,6 +1,11 @@
 // Helpers for dataset plugins that walk a folder: what is hidden is skipped, the order is the same
 // everywhere, and a wrong root is a sentence. Header only and free of torch; a plugin may well do
 // without.
+//
+//   namespace corpus = serhost::corpus;
+//   const auto root = corpus::folder_of(given, "the folder of the corpus, which holds wav/");
+//   for (const auto& file : corpus::files_below(root, {"wav"}))
+//     clips.push_back({.key = corpus::key_of(file, root), .audio = file});
 #pragma once
 
 #include <algorithm>
@@ -18,6 +23,7 @@
 
 namespace serhost::corpus {
 
+/// ASCII letters in lower case.
 inline std::string lowered(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -136,6 +142,7 @@ class NamePattern {
       throw std::invalid_argument(text_ +
                                   " has no group in parentheses; the first group is what is taken");
   }
+  /// The first group in `name`; nullopt where there is none or it is empty.
   std::optional<std::string> find(const std::string& name) const {
     std::smatch match;
     if (!std::regex_search(name, match, pattern_) || match[1].length() == 0) return std::nullopt;

@@ -1,6 +1,15 @@
 // What a dataset plugin implements. It says what is on disk and nothing else: which classes a task
 // uses, folds and decoding are the host's, so that two corpora are always treated alike. No torch
 // header is needed here.
+//
+//   std::vector<serhost::Utterance> utterances() override {
+//     std::vector<serhost::Utterance> clips;
+//     for (const auto& file : serhost::corpus::files_below(root_, {"wav"}))
+//       clips.push_back({.key = file.filename(), .audio = file, .label = "neutral"});
+//     return clips;  // in the order of their keys
+//   }
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +27,19 @@ namespace serhost {
 
 /// One labelled recording, or a segment of one. Unknown is `nullopt`, never an empty string.
 struct Utterance {
-  std::string key;  ///< unique within the dataset, stable between machines; a path relative to the
-                    ///< root where there is nothing better
+  /// Unique within the dataset, stable between machines; a path relative to the root where there is
+  /// nothing better.
+  std::string key;
   std::filesystem::path audio;  ///< absolute; empty where the dataset has the ability ReadsAudio
-  std::optional<double> start, end;     ///< seconds within the file; absent: the whole file
+  /// Seconds within the file; absent: the whole file.
+  std::optional<double> start, end;
   std::optional<std::int64_t> channel;  ///< from 0; absent: the average of all channels
-  std::optional<std::string>
-      label;  ///< canonical name (docs/components.md), or the folder's or file's own word where
-              ///< there is no table; absent: not labelled
+  /// Canonical name (docs/components.md), or the folder's or file's own word where there is no
+  /// table; absent: not labelled.
+  std::optional<std::string> label;
   std::string corpus_label;  ///< as on disk
+  /// Identifiers and words as the corpus has them; absent: unknown. `split` is an official part
+  /// ("train", "validation", "test").
   std::optional<std::string> speaker, session, dialogue, sentence, split, gender, language, text;
   std::optional<std::int64_t> turn;          ///< position in the dialogue
   std::map<std::string, double> dimensions;  ///< valence, arousal, dominance; absent: not rated

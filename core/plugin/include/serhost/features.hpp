@@ -1,5 +1,12 @@
 // Ability of a backbone whose frames are not computed here: they were made before, by any program,
 // and are found by clip.
+//
+//   torch::Tensor read(const serhost::Utterance& clip) const override {
+//     const auto found = rows_.find(clip.key);
+//     return found == rows_.end() ? torch::Tensor() : found->second;  // [F, W]
+//   }
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <serhost/backbone.hpp>

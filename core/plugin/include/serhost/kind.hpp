@@ -1,4 +1,6 @@
 // The kinds of component a plugin may hold: one list, which commands, messages and docs iterate.
+//
+//   for (const auto& kind : serhost::kKinds) std::cout << kind.plural << '\n';
 #pragma once
 
 #include <array>
@@ -11,6 +13,7 @@ enum class Kind { backbone, loss, dataset, optimizer, head, augment };
 
 /// How a kind is called.
 struct KindInfo {
+  /// Which.
   Kind kind;
   const char* name;      ///< "loss": in messages, `serhost describe loss NAME`, `serhost new loss`
   const char* plural;    ///< "losses": `serhost list losses`, folders below plugins/

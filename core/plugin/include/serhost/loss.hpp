@@ -3,6 +3,14 @@
 // The host takes the weighted mean over the whole effective batch, applies class weights, names the
 // clip of a NaN and predicts from `scores`. All tensors are fp32 (or fp64 in tests) on one device;
 // a loss never names a device.
+//
+//   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
+//                         serhost::Step&) override {
+//     const auto log_p = torch::log_softmax(view.output, 1);                   // [B, C]
+//     return -log_p.gather(1, targets.label.unsqueeze(1)).squeeze(1);          // [B]
+//   }
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <cstdint>
@@ -16,22 +24,25 @@
 
 namespace serhost {
 
+/// What a clip may come with. `none`: a loss of the waveform alone.
 enum class TargetKind { label, soft, dimensions, units, none };
 
 /// Compared by `serhost check` with the head, the data and the batch rule.
 struct Needs {
   std::vector<TargetKind> targets = {TargetKind::label};  ///< any of these will do
-  bool output = true;  ///< false: the loss has its own output layer; the head's last Linear is not
-                       ///< built (AAM)
-  bool embedding =
-      false;  ///< needs [B, E]: the head's last hidden layer, the pooled vector where there is none
-  bool whole_batch =
-      false;  ///< not a mean over clips (CCC): the host gathers micro-batches and ranks first
+  /// False: the loss has its own output layer; the head's last Linear is not built (AAM).
+  bool output = true;
+  /// Needs [B, E]: the head's last hidden layer, the pooled vector where there is none.
+  bool embedding = false;
+  /// Not a mean over clips (CCC): the host gathers micro-batches and ranks first.
+  bool whole_batch = false;
 };
 
 /// A rated dimension (valence, arousal, dominance) and the scale of its ratings.
 struct Dimension {
+  /// "valence", "arousal" or "dominance", or the corpus' own.
   std::string name;
+  /// The ends of the scale.
   double lowest = 0.0, highest = 1.0;
 };
 
@@ -67,6 +78,7 @@ struct Targets {
 class SERHOST_API Loss {
  public:
   virtual ~Loss() = default;
+  /// [any] The same at every call.
   virtual Needs needs() const { return {}; }
 
   /// [run] [B], one value a clip; [] where `whole_batch`. Finite for finite input.

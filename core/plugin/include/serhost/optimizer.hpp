@@ -15,13 +15,12 @@
 //   }
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <map>
 #include <memory>
 #include <optional>
 #include <serhost/context.hpp>
 #include <serhost/registration.hpp>
+#include <serhost/tensor.hpp>
 #include <string>
 #include <vector>
 
@@ -31,9 +30,10 @@ namespace serhost {
 struct ParamGroup {
   std::string name;  ///< "backbone", "head" or "loss"; several groups may share one
   double lr = 0.0;   ///< as the experiment says it, before any schedule
+  /// As the experiment says it; how it is applied is the optimizer's.
   double weight_decay = 0.0;
-  std::vector<at::Tensor> parameters;  ///< leaves that require a gradient, in the same order in
-                                       ///< every run
+  /// Leaves that require a gradient, in the same order in every run.
+  std::vector<at::Tensor> parameters;
 };
 
 /// What holds for one update.

@@ -1,5 +1,8 @@
 // How a plugin says what is in it. A registration links a node into a list private to the plugin
 // and does nothing else: no work happens while a library is being loaded.
+//
+//   SERHOST_LOSS(Aam, "aam", "softmax over cosines with a margin", .title = "AAM", .order = 40);
+//   SERHOST_PLUGIN();
 #pragma once
 
 #include <serhost/abi.h>
@@ -39,15 +42,23 @@ struct Shown {
   int order = 1000;        ///< place among its kind: small numbers first, equal ones by name
 };
 
+/// Makes a backbone.
 using MakeBackbone = std::shared_ptr<Backbone> (*)(const Values&, const Context&);
+/// Makes a loss.
 using MakeLoss = std::shared_ptr<Loss> (*)(const Values&, const Task&, const Context&);
+/// Makes a dataset.
 using MakeDataset = std::shared_ptr<Dataset> (*)(const Values&, const DataRoot&);
+/// Makes an optimizer.
 using MakeOptimizer = std::shared_ptr<Optimizer> (*)(const Values&, const std::vector<ParamGroup>&,
                                                      const Context&);
+/// The makers of a head.
 struct MakeHead {
+  /// Makes one.
   std::shared_ptr<Head> (*make)(const Values&, const HeadSpec&, const Context&);
+  /// Width of its embeddings, before it is made.
   std::int64_t (*embedding_width)(const Values&, std::int64_t width);
 };
+/// Makes an augmentation.
 using MakeAugment = std::shared_ptr<Augment> (*)(const Values&, const Context&);
 
 /// The maker of a component; alternatives in the order of Kind.
@@ -56,15 +67,19 @@ using Maker =
 
 /// One component of a plugin.
 struct Component {
+  /// What it is.
   Kind kind;
   const char* name;     ///< [a-z][a-z0-9_]*, unique per kind
   const char* summary;  ///< one line, no full stop
+  /// Title and place in tables.
   Shown shown;
+  /// Its declared parameters.
   std::vector<ParamSpec> (*parameters)();
   std::vector<std::string> (*abilities)();  ///< names of the optional interfaces it has
   Maker maker;                              ///< the alternative of `kind`
   /// The checkpoints that it reads; nullptr where it has not the ability ReadsCheckpoints.
   const weights::Family& (*checkpoint_family)();
+  /// The plugin's next one.
   const Component* next;
 };
 
@@ -113,11 +128,13 @@ constexpr Component component_of(const char* name, const char* summary, Shown sh
 }  // namespace detail
 }  // namespace serhost
 
+/// @cond internal
 #define SERHOST_JOIN_(a, b) a##b
 #define SERHOST_JOIN(a, b) SERHOST_JOIN_(a, b)
 #define SERHOST_TEXT_(x) #x
 #define SERHOST_TEXT(x) SERHOST_TEXT_(x)
 
+/// @endcond
 /// Behind SERHOST_LOSS and its like: kind, class, name, summary, then what `Shown` holds.
 #define SERHOST_REGISTER(kind, Class, component_name, summary_text, ...)                   \
   static ::serhost::Component SERHOST_JOIN(serhost_component_, __LINE__) =                 \
@@ -127,6 +144,7 @@ constexpr Component component_of(const char* name, const char* summary, Shown sh
     SERHOST_JOIN(serhost_component_, __LINE__)                                             \
   }
 
+/// @cond internal
 #ifdef _GLIBCXX_DEBUG
 #define SERHOST_BUILD_CONTAINERS_ "debug-containers "
 #else
@@ -175,6 +193,8 @@ constexpr Component component_of(const char* name, const char* summary, Shown sh
    SERHOST_COMPILER_,                                                                        \
    SERHOST_PLUGIN_NAME,                                                                      \
    SERHOST_PLUGIN_VERSION}
+
+/// @endcond
 
 /// Once in one source of every plugin: its ABI record and its one entry point.
 #define SERHOST_PLUGIN()                                                                 \

@@ -1,6 +1,11 @@
 // Parameters are declared once: `schema.add("gamma", &Options::gamma).at_least(0).help("...")`.
 // From that one line come the check of the experiment file, `serhost describe`, the run record and
 // docs/components.md.
+//
+//   struct Options { double gamma = 2.0; };
+//   static void declare(serhost::Schema<Options>& schema) {
+//     schema.add("gamma", &Options::gamma).at_least(0.0).help("0 gives cross-entropy");
+//   }
 #pragma once
 
 #include <functional>
@@ -15,8 +20,11 @@ namespace serhost {
 /// `std::vector<Part<Loss>>`.
 template <class T>
 struct Part {
+  /// Name of the component, as the experiment says it.
   std::string plugin;
+  /// What a sum of parts weighs it with.
   double weight = 1.0;
+  /// Made by the host.
   std::shared_ptr<T> component;
 };
 
@@ -135,15 +143,19 @@ struct ParamTraits<Part<T>> {
 /// Qualifies the parameter that was just added; each call returns itself.
 class Qualifier {
  public:
+  /// Of one parameter.
   explicit Qualifier(ParamSpec& spec) : spec_(spec) {}
+  /// One line for `serhost describe` and docs/components.md.
   Qualifier& help(std::string text) {
     spec_.help = std::move(text);
     return *this;
   }
+  /// Bound that is allowed; of lists and tables: of each element.
   Qualifier& at_least(double bound) {
     spec_.minimum = bound;
     return *this;
   }
+  /// Bound that is allowed.
   Qualifier& at_most(double bound) {
     spec_.maximum = bound;
     return *this;
@@ -169,10 +181,12 @@ class Qualifier {
     spec_.former = std::move(name);
     return *this;
   }
+  /// The texts that are allowed.
   Qualifier& one_of(std::vector<std::string> choices) {
     spec_.choices = std::move(choices);
     return *this;
   }
+  /// Keys of a table must be classes of the task.
   Qualifier& keys_are_classes() {
     spec_.keys_are_classes = true;
     return *this;
@@ -187,6 +201,7 @@ class Qualifier {
 template <class Options>
 class Schema {
  public:
+  /// Declares the TOML key `name`; the default is what `Options{}` holds.
   template <class T>
   Qualifier add(std::string name, T Options::* member) {
     using Traits = detail::ParamTraits<T>;
@@ -204,6 +219,7 @@ class Schema {
     return Qualifier(*specs_.back());
   }
 
+  /// What was declared, in order.
   std::vector<ParamSpec> specs() const {
     std::vector<ParamSpec> out;
     for (const auto& spec : specs_) out.push_back(*spec);
@@ -217,6 +233,7 @@ class Schema {
     return out;
   }
 
+  /// Options with these values; those that are absent keep their defaults.
   Options options(const Values& values) const {
     Options out;
     for (std::size_t i = 0; i < setters_.size() && i < values.size(); ++i)

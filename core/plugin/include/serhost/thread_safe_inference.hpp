@@ -1,4 +1,9 @@
 // Ability of a backbone that threads may share while nothing of it is trained.
+//
+//   class Own : public serhost::Backbone, public serhost::ThreadSafeInference { ... };
+//   // forward() writes to no member unless step.training
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <serhost/export.hpp>

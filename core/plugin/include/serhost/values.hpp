@@ -1,4 +1,7 @@
 // Parameter values and their declarations: all that crosses the boundary of what a TOML file said.
+//
+//   serhost::ParamSpec spec{.name = "gamma", .type = serhost::ParamType::real, .fallback = 2.0};
+//   const serhost::Values values = {serhost::Value(1.5)};  // in the order of the specs
 #pragma once
 
 #include <cstddef>
@@ -23,10 +26,13 @@ struct NestedParameters;
 /// A nested table with its own `plugin` and `weight`. The host checks it against that plugin's
 /// schema and makes the component before it makes the one that holds it.
 struct PartValue {
+  /// Name of the component.
   std::string plugin;
+  /// What a sum of parts weighs it with.
   double weight = 1.0;
   std::shared_ptr<Loss> loss;          ///< set where the declared part is a loss
   std::shared_ptr<Backbone> backbone;  ///< set where it is a backbone
+  /// The host's.
   std::shared_ptr<const NestedParameters> nested;
 };
 
@@ -39,6 +45,7 @@ using Value =
 /// Values in the order in which the schema declares them.
 using Values = std::vector<Value>;
 
+/// Types of parameters.
 enum class ParamType {
   boolean,
   integer,
@@ -56,10 +63,13 @@ enum class ParamType {
 
 /// One declared parameter. The default is the member initializer of the component's `Options`.
 struct ParamSpec {
+  /// The TOML key.
   std::string name;
+  /// Its type.
   ParamType type = ParamType::real;
   bool optional = false;  ///< may be left out without a default
   Value fallback;         ///< the default; monostate where optional
+  /// One line, for describe and docs.
   std::string help;
   std::optional<double> minimum;     ///< inclusive; for lists and tables: of each element
   std::optional<double> maximum;     ///< inclusive

@@ -1,4 +1,6 @@
 // Audio in memory, as datasets give it and augmentations change it. No torch header is needed here.
+//
+//   serhost::Waveform silence{std::vector<float>(16000), 16000};  // a second
 #pragma once
 
 #include <cstdint>
@@ -8,6 +10,7 @@ namespace serhost {
 
 /// Mono samples in [-1, 1].
 struct Waveform {
+  /// Mono, in about [-1, 1].
   std::vector<float> samples;
   std::int64_t sample_rate = 16000;  ///< Hz
 };

@@ -1,6 +1,13 @@
 // For the tests of loss and backbone plugins: components made as the program makes them, small
 // inputs, and the checks that hold for every component. Tests of datasets include
 // <serhost/testing/dataset.hpp> alone, which compiles in a fraction of the time.
+//
+//   TEST(Focal, WithGammaZeroIsCrossEntropy) {
+//     const auto loss = serhost::testing::make_loss("focal", {"gamma=0"}, {"a", "b", "c"});
+//     const auto [output, labels] = serhost::testing::clips(8, 3, /*seed=*/1);
+//     EXPECT_NEAR(serhost::testing::value(*loss, output, labels),
+//                 serhost::testing::cross_entropy(output, labels), 1e-12);
+//   }
 #pragma once
 
 #include <torch/types.h>
@@ -25,8 +32,10 @@ Task task_of(std::vector<std::string> classes, std::int64_t embedding_width = 8)
 std::shared_ptr<Loss> make_loss(const std::string& name,
                                 const std::vector<std::string>& parameters = {},
                                 const std::vector<std::string>& classes = {"a", "b"});
+/// As make_loss, for this task.
 std::shared_ptr<Loss> make_loss_for(const Task& task, const std::string& name,
                                     const std::vector<std::string>& parameters = {});
+/// As make_dataset. In training mode, as the program makes it.
 std::shared_ptr<Backbone> make_backbone(const std::string& name,
                                         const std::vector<std::string>& parameters = {});
 
@@ -35,8 +44,11 @@ Step step(bool training = false, std::uint64_t seed = 1);
 
 /// [B] int64, from "{0, 2, 1}" or a tensor.
 struct Labels {
+  /// [B] int64.
   at::Tensor values;
+  /// From numbers.
   Labels(std::initializer_list<std::int64_t> labels);
+  /// From a tensor [B].
   Labels(at::Tensor labels) : values(std::move(labels)) {}
 };
 

@@ -1,4 +1,11 @@
 // The activations that checkpoints name.
+//
+//   const auto activation = nn::activation_named("gelu");  // nothing for an unknown name
+//   x = nn::activate(*activation, x);
+//
+// Source: GELU: Hendrycks, Gimpel, "Gaussian Error Linear Units (GELUs)", 2016: x Phi(x).
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -9,6 +16,7 @@
 
 namespace serhost::nn {
 
+/// The functions behind layers.
 enum class Activation {
   gelu,       ///< exact, by the error function
   gelu_tanh,  ///< the approximation by a hyperbolic tangent

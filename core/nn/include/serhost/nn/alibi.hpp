@@ -1,5 +1,14 @@
 // Symmetric ALiBi: logits fall in proportion to the distance between two frames, at a slope of each
 // head's own that learns.
+//
+//   const auto strength = scale * nn::alibi_slopes(heads);  // [H]
+//   const auto places = at::arange(frames, at::kFloat);
+//   const auto bias = nn::alibi_bias(strength, places, 0, 0, frames);  // [H, F, F]
+//
+// Source: Press, Smith, Lewis, "Train Short, Test Long", 2022; symmetric as data2vec 2.0 has it:
+// -slope |i - j|.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>

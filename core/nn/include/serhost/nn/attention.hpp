@@ -1,4 +1,11 @@
 // Scaled dot-product attention within each clip, whatever biases the logits.
+//
+//   const nn::LogitBias none;  // nothing is added
+//   const auto mixed = nn::attend(q, k, v, frames.lengths, {.heads = 12}, none, step);  // [N, D]
+//
+// Source: Vaswani et al., "Attention Is All You Need", 2017: softmax(q k^T / sqrt(D / H)) v.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -16,7 +23,9 @@ namespace serhost::nn {
 using LogitBias =
     std::function<at::Tensor(std::size_t clip, std::int64_t begin, std::int64_t count)>;
 
+/// How `attend` attends.
 struct AttentionOptions {
+  /// Heads; they divide the width.
   std::int64_t heads = 1;
   double dropout = 0.0;        ///< of the attention weights, in training
   bool reversed_keys = false;  ///< the last column of a bias belongs to the first key

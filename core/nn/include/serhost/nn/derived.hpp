@@ -1,5 +1,11 @@
 // A tensor worked out from parameters and kept until they change: merged, reordered or rounded
 // weights.
+//
+//   nn::Derived merged_;  // a member of a module
+//   ...
+//   const auto weight = merged_.get({g_, v_}, [&] { return g_ * v_ / v_.norm(); });
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -13,7 +19,9 @@ namespace serhost::nn {
 class Derived {
  public:
   Derived() = default;
+  /// Starts empty.
   Derived(const Derived&) {}
+  /// Keeps what it has.
   Derived& operator=(const Derived&) { return *this; }
 
   /// make(), or what it gave before if every tensor of `sources` is still the same in place and

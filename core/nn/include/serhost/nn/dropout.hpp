@@ -1,4 +1,10 @@
 // Dropout whose random numbers are the component's own: a resumed run drops the same values.
+//
+//   x = nn::dropout(x, 0.1, step);  // as it is unless step.training
+//
+// Source: Srivastava et al., "Dropout", 2014; scaled in training, as PyTorch does.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <serhost/step.hpp>

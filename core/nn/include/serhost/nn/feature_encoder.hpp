@@ -1,5 +1,12 @@
 // The convolutions that turn a waveform into frames in wav2vec 2.0 and all its kin: 400 samples
 // each, one every 320.
+//
+//   nn::FeatureEncoder features({.norm = nn::ExtractorNorm::layer});
+//   const auto frames = features.forward(clip);  // [T] to [features.frames(T), 512]
+//
+// Source: Baevski et al., "wav2vec 2.0", 2020, section 2.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -12,19 +19,28 @@
 
 namespace serhost::nn {
 
+/// Where the norms of a FeatureEncoder stand.
 enum class ExtractorNorm {
   group,  ///< behind the first convolution alone: every channel over the clip's own frames
   layer   ///< behind every convolution: every frame over its channels
 };
 
+/// Sizes and kind of a FeatureEncoder; those of wav2vec 2.0 to begin with.
 struct FeatureEncoderOptions {
+  /// Channels of each convolution.
   std::vector<std::int64_t> channels = {512, 512, 512, 512, 512, 512, 512};
+  /// Widths, in samples or frames.
   std::vector<std::int64_t> kernels = {10, 3, 3, 3, 3, 2, 2};
+  /// Strides, in samples or frames.
   std::vector<std::int64_t> strides = {5, 2, 2, 2, 2, 2, 2};
+  /// Whether convolutions have a bias.
   bool bias = false;
+  /// Where norms stand.
   ExtractorNorm norm = ExtractorNorm::group;
+  /// Behind each convolution.
   Activation activation = Activation::gelu;
-  std::string convolution_name = "conv", norm_name = "layer_norm";  ///< within conv_layers.N
+  /// Within conv_layers.N.
+  std::string convolution_name = "conv", norm_name = "layer_norm";
 };
 
 class FeatureConvolution;  // a convolution, its norm and its activation
@@ -37,6 +53,7 @@ class FeatureEncoder : public torch::nn::Module {
   /// Throws std::invalid_argument for lists of different lengths or entries below 1.
   explicit FeatureEncoder(const FeatureEncoderOptions& options);
 
+  /// Channels that come out.
   std::int64_t width() const { return options_.channels.back(); }
   std::int64_t frames(std::int64_t samples) const;  ///< 0: too short
   std::int64_t samples(std::int64_t frames) const;  ///< the fewest that give so many frames

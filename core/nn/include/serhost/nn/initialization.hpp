@@ -1,5 +1,11 @@
 // Whether weights start at random: to draw a hundred million of them takes a second, for nothing
 // where a checkpoint replaces them all.
+//
+//   const nn::WithoutInitialization off;
+//   Encoder encoder(options);  // weights of no particular value
+//   weights::load_into(encoder, checkpoint);
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 namespace serhost::nn {

@@ -1,4 +1,10 @@
 // A fully connected layer with what usually follows it: an activation, or the sum with a residual.
+//
+//   auto layer = register_module("fc", std::make_shared<nn::Linear>(768, 4));
+//   const auto logits = layer->forward(embedding);             // [N, 768] to [N, 4]
+//   const auto sum = layer->add(hidden, residual);             // residual + layer(hidden)
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -13,10 +19,12 @@ namespace serhost::nn {
 /// deviation 0.02, biases at 0.
 class Linear : public torch::nn::Module {
  public:
+  /// `weight` is [outputs, inputs].
   Linear(std::int64_t inputs, std::int64_t outputs, bool with_bias = true);
 
   /// [run] [N, I] to [N, O].
   at::Tensor forward(const at::Tensor& values) { return product_.linear(values, weight, bias); }
+  /// [run] The same with an activation behind it.
   at::Tensor forward(const at::Tensor& values, Activation activation);
   /// [run] residual + forward(values).
   at::Tensor add(const at::Tensor& values, const at::Tensor& residual) {
@@ -27,6 +35,7 @@ class Linear : public torch::nn::Module {
     product_.prepare_for_inference(weight, bias);
   }  ///< as Product::prepare_for_inference
 
+  /// Undefined: no bias.
   at::Tensor weight, bias;
 
  private:

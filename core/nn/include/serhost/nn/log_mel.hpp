@@ -1,4 +1,12 @@
 // Log-mel spectra of padded batches of waveforms, in fp32 whatever the autocast state.
+//
+//   const nn::LogMel log_mel(nn::LogMelOptions{.mels = 80});
+//   const auto frames = log_mel(audio.values, audio.lengths);  // [B, T] to [B, F, 80]
+//   return {.values = frames, .lengths = log_mel.frames(audio.lengths)};
+//
+// Source: the scale of HTK, mel(f) = 1127 ln(1 + f / 700); Davis, Mermelstein, 1980.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -11,11 +19,15 @@ namespace serhost::nn {
 
 /// Lengths in samples, frequencies in Hz.
 struct LogMelOptions {
+  /// Hz.
   std::int64_t sample_rate = 16000;
   std::int64_t window = 400;  ///< periodic Hann
+  /// Samples from frame to frame.
   std::int64_t hop = 160;
   std::int64_t fft = 512;  ///< the window is followed by zeros up to it
+  /// Bands.
   std::int64_t mels = 64;
+  /// Hz: where the first band begins and the last ends.
   double lowest = 20.0, highest = 8000.0;
   bool power = true;  ///< false: magnitudes
   /// Added before the logarithm. The default lies above the rounding noise of a 16-bit recording,
@@ -45,6 +57,7 @@ class LogMel {
   /// Throws std::invalid_argument for options that contradict each other.
   explicit LogMel(const LogMelOptions& options);
 
+  /// As it was made.
   const LogMelOptions& options() const { return options_; }
   std::int64_t frames(std::int64_t samples) const;     ///< 0: shorter than a window
   std::int64_t samples(std::int64_t frames) const;     ///< the fewest that give so many frames

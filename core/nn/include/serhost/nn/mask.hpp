@@ -1,4 +1,7 @@
 // Masks of padded batches.
+//
+//   const auto inside = nn::valid(x.lengths, x.values.size(1), x.values.device());  // [B, F]
+//   const auto zeroed = nn::mask_frames(x.values, x.lengths);                       // [B, F, W]
 #pragma once
 
 #include <ATen/core/Tensor.h>

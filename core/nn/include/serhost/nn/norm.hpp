@@ -1,4 +1,11 @@
 // Layer norm under PyTorch's names, in fp32 whatever the autocast state.
+//
+//   auto norm = register_module("layer_norm", std::make_shared<nn::LayerNorm>(768));
+//   x = norm->forward(x);  // over the last dimension
+//
+// Source: Ba, Kiros, Hinton, "Layer Normalization", 2016.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -10,9 +17,12 @@ namespace serhost::nn {
 /// Over the last dimension, of `width` values; parameters `weight` and `bias`.
 class LayerNorm : public torch::nn::Module {
  public:
+  /// `epsilon` is added to the variance.
   explicit LayerNorm(std::int64_t width, double epsilon = 1e-5);
+  /// [run] [..., width] to the same shape.
   at::Tensor forward(const at::Tensor& values) const;
 
+  /// [width].
   at::Tensor weight, bias;
 
  private:

@@ -1,4 +1,12 @@
 // Where a frame stands, told by convolutions over its neighbors instead of a table of positions.
+//
+//   auto positions = nn::make_positions(768, {.kernel = 128, .groups = 16});
+//   const auto x = frames.values + positions->forward(frames, step);
+//
+// Source: Mohamed et al., "Transformers with convolutional context for ASR", 2019; wav2vec 2.0;
+// data2vec (stacked).
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -14,16 +22,21 @@
 
 namespace serhost::nn {
 
+/// Which convolutions tell positions.
 struct PositionOptions {
+  /// Width in frames, and groups of channels.
   std::int64_t kernel = 128, groups = 16;
-  std::int64_t depth = 0;  ///< 0: one convolution with weight norm; else so many one behind the
-                           ///< other, each with a layer norm
-  bool batch_norm =
-      false;  ///< of one convolution: a batch norm before it instead of the weight norm
+  /// 0: one convolution with weight norm; else so many one behind the other, each with a layer
+  /// norm.
+  std::int64_t depth = 0;
+  /// Of one convolution: a batch norm before it instead of the weight norm.
+  bool batch_norm = false;
+  /// Behind each convolution.
   Activation activation = Activation::gelu;
+  /// Names of convolutions one behind the other: layers.0.conv.
   std::string stack_prefix = "layers.",
-              stack_suffix =
-                  ".conv";       ///< names of convolutions one behind the other: layers.0.conv
+              /// Names of convolutions one behind the other: layers.0.conv.
+      stack_suffix = ".conv";
   std::int64_t stack_first = 0;  ///< the number of the first
 };
 
@@ -39,6 +52,7 @@ class Positions : public torch::nn::Module {
 /// batch_norm.*.
 class WidePositions : public Positions {
  public:
+  /// `width` is that of the frames.
   WidePositions(std::int64_t width, const PositionOptions& options);
   at::Tensor forward(const Packed& frames, Step& step) override;
 
@@ -57,6 +71,7 @@ class WidePositions : public Positions {
 /// activation: parameters layers.0.conv.weight, layers.0.conv.bias, ...
 class StackedPositions : public Positions {
  public:
+  /// `width` is that of the frames.
   StackedPositions(std::int64_t width, const PositionOptions& options);
   at::Tensor forward(const Packed& frames, Step& step) override;
 

@@ -1,4 +1,9 @@
 // Keeps a front end in fp32 where the trainer runs the model under autocast.
+//
+//   const nn::NoAutocast fp32;  // until the end of the block
+//   const auto spectrum = at::fft_rfft(frames);
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <c10/core/impl/LocalDispatchKeySet.h>

@@ -1,6 +1,12 @@
 // Products with weights, where most of the time goes, behind one small interface with two back
 // ends: ATen's own operators, and oneDNN's, with weights in oneDNN's blocked order and what follows
 // the product done in the same pass.
+//
+//   nn::Product product_;  // a member, beside the weight [O, I] and the bias [O]
+//   ...
+//   return product_.linear(values, weight, bias);  // [N, I] to [N, O]
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -11,6 +17,7 @@
 
 namespace serhost::nn {
 
+/// Who computes products.
 enum class Backend {
   plain,  ///< ATen's public operators: anywhere, and wherever a gradient is needed
   onednn  ///< LibTorch's internal oneDNN operators: on CPUs, without a graph
@@ -26,6 +33,7 @@ Backend backend();
 /// For tests and benchmarks: another back end, in every thread, while this lives.
 class UseBackend {
  public:
+  /// Uses `backend` where it can be used.
   explicit UseBackend(Backend backend);
   ~UseBackend();
   UseBackend(const UseBackend&) = delete;
@@ -40,6 +48,7 @@ class UseBackend {
 /// it computes in the lower precision, as ATen would.
 class Product {
  public:
+  /// [N, O].
   at::Tensor linear(const at::Tensor& values, const at::Tensor& weight, const at::Tensor& bias);
   /// The same values with several weights of one shape, as one product where that is faster: a
   /// result for each.
@@ -47,6 +56,7 @@ class Product {
                                   at::TensorList biases);
   at::Tensor linear_gelu(const at::Tensor& values, const at::Tensor& weight,
                          const at::Tensor& bias);  ///< exact GELU behind it
+  /// residual + linear(...).
   at::Tensor linear_add(const at::Tensor& values, const at::Tensor& residual,
                         const at::Tensor& weight, const at::Tensor& bias);
 

@@ -1,5 +1,11 @@
 // Parameters and submodules under paths with dots, as checkpoints name them: "attention.q_proj",
 // "conv.weight_g".
+//
+//   auto query = nn::register_at(*this, "attention.q_proj",
+//                                std::make_shared<nn::Linear>(768, 768));
+//   mask_ = nn::register_parameter_at(*this, "encoder.mask", at::zeros({768}));
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -20,6 +26,7 @@ inline std::pair<std::string_view, std::string> split_path(std::string_view path
   return {path.substr(0, dot), std::string(path.substr(dot + 1))};
 }
 
+/// [run] Registers `child` under a path with dots.
 template <class Child>
 std::shared_ptr<Child> register_at(torch::nn::Module& owner, std::string_view path,
                                    std::shared_ptr<Child> child) {
@@ -27,7 +34,9 @@ std::shared_ptr<Child> register_at(torch::nn::Module& owner, std::string_view pa
   return container_at(owner, parent).register_module(name, std::move(child));
 }
 
+/// [run] Registers a parameter under a path with dots; gives it back.
 at::Tensor register_parameter_at(torch::nn::Module& owner, std::string_view path, at::Tensor value);
+/// [run] The same of a buffer.
 at::Tensor register_buffer_at(torch::nn::Module& owner, std::string_view path, at::Tensor value);
 
 }  // namespace serhost::nn

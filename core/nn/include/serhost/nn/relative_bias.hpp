@@ -1,5 +1,10 @@
 // WavLM's relative position bias: a table of learned values for distances in buckets that widen
 // with the distance, and in every layer a gate that says how much of it a query wants.
+//
+//   const nn::RelativeBias bias(table, nn::longest(lengths), {.buckets = 320});
+//   const auto logits = bias.of(frames);  // [H, n, n], keys in reverse order
+//
+// Source: Chen et al., "WavLM", 2022; buckets of Raffel et al., "T5", 2020.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +13,10 @@
 
 namespace serhost::nn {
 
+/// Size of the table.
 struct RelativeBiasOptions {
   std::int64_t buckets = 0;  ///< 0: no such bias; WavLM has 320
+  /// Frames; further keys share the last bucket.
   std::int64_t max_distance = 800;
 };
 
@@ -26,6 +33,7 @@ class RelativeBias {
   /// `table` [buckets, H].
   RelativeBias(const at::Tensor& table, std::int64_t longest, const RelativeBiasOptions& options);
 
+  /// False: there is no bias.
   bool defined() const { return values_.defined(); }
   /// [H, n, n] for a clip of n frames with its keys in reverse order: a view, since the distance
   /// from query i to key n - 1 - j depends on i + j alone.
@@ -41,6 +49,7 @@ class RelativeBias {
 class RelativeGate {
  public:
   RelativeGate() = default;
+  /// For frames of `width` and as many heads.
   RelativeGate(torch::nn::Module& owner, std::int64_t width, std::int64_t heads);
 
   /// [N, D], what enters the attention, to [H, N]: a (b c - 1) + 2 with a and b sigmoids of sums of

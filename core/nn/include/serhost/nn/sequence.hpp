@@ -1,4 +1,8 @@
 // Looking at the frames of padded batches by index.
+//
+//   const auto packed = nn::pack_frames(x.values, x.lengths);  // [B, F, W] to [N, W]
+//   const auto back = nn::pad_frames(packed, x.lengths);       // zeros behind each clip's end
+//   const auto last = nn::last_frames(x.values, x.lengths);    // [B, W]
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,6 +1,13 @@
 // wav2vec 2.0 and its kin as one backbone: convolutions over the waveform, a projection, positions,
 // a transformer. HuBERT, WavLM and data2vec differ from it in options alone. No padding is
 // computed: a clip's frames are the same in any batch.
+//
+//   nn::SpeechEncoderOptions options;
+//   options.transformer.layers = 6;
+//   auto encoder = std::make_shared<nn::SpeechEncoder>(options);
+//   const auto frames = encoder->forward({wave, lengths}, step);  // [B, F, 768]
+//
+// Source: Baevski et al., "wav2vec 2.0", 2020; HuBERT, WavLM and data2vec share it.
 #pragma once
 
 #include <memory>
@@ -16,16 +23,23 @@
 
 namespace serhost::nn {
 
+/// Sizes and kind of a SpeechEncoder.
 struct SpeechEncoderOptions {
   bool normalize = true;            ///< each waveform to zero mean and unit variance
   double normalize_epsilon = 1e-7;  ///< added to the variance
+  /// The convolutions over the waveform.
   FeatureEncoderOptions features = {};
+  /// A norm before the projection.
   bool projection_norm = true;
+  /// Behind the projection, in training.
   double projection_dropout = 0.0;
+  /// The positional convolutions.
   PositionOptions positions = {};
+  /// The transformer.
   TransformerOptions transformer = {};
   double layer_drop = 0.1;        ///< how often a layer is skipped in training
   bool keep_first_layer = false;  ///< never skip the first
+  /// What is masked in training.
   SpecAugmentOptions spec_augment = {};
 };
 
@@ -39,6 +53,7 @@ class SpeechEncoder : public Backbone, public Layerwise, public Staged, public T
   /// Throws std::invalid_argument for options that contradict each other.
   explicit SpeechEncoder(const SpeechEncoderOptions& options);
 
+  /// As it was made.
   const SpeechEncoderOptions& options() const { return options_; }
 
   Input input() const override {

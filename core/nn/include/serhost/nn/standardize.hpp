@@ -1,4 +1,8 @@
 // Zero mean and unit variance within a clip.
+//
+//   const auto x = nn::standardize(frames.values, frames.lengths);  // [B, F, W]
+//
+// Source: (x - mean) / sqrt(variance + epsilon) per clip and feature.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,5 +1,12 @@
 // One layer of the encoders that share wav2vec 2.0's names: self-attention and a feed-forward
 // network, each with a residual.
+//
+//   nn::TransformerLayer layer({.width = 768, .heads = 12, .norm_first = true}, false);
+//   frames.values = layer.forward(frames, /*bias=*/{}, step);  // [N, 768]
+//
+// Source: Vaswani et al., "Attention Is All You Need", 2017; norms before or behind the residuals.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <optional>
@@ -10,13 +17,21 @@
 
 namespace serhost::nn {
 
+/// Sizes and kind of the layers.
 struct TransformerOptions {
+  /// Width of the frames, layers, heads, and width between the two layers of the feed-forward
+  /// network.
   std::int64_t width = 768, layers = 12, heads = 12, hidden = 3072;
-  bool norm_first =
-      false;  ///< norms before attention and feed-forward network; false: behind their residuals
+  /// Norms before attention and feed-forward network; false: behind their residuals.
+  bool norm_first = false;
+  /// Of the feed-forward network.
   Activation activation = Activation::gelu;
+  /// Of the norms: added to the variance.
   double epsilon = 1e-5;
+  /// Probabilities, in training: of what is added to residuals, of attention weights, within the
+  /// feed-forward network.
   double dropout = 0.1, attention_dropout = 0.1, activation_dropout = 0.0;
+  /// No buckets: none.
   RelativeBiasOptions relative_bias = {};
 };
 

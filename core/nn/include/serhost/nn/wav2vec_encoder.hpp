@@ -1,5 +1,12 @@
 // The first wav2vec and vq-wav2vec as one backbone: convolutions over the waveform, perhaps a
 // quantizer, and an aggregator of causal convolutions. The plugins differ in the quantizer alone.
+//
+//   auto encoder = std::make_shared<nn::Wav2vecEncoder>(nn::published_wav2vec());
+//   const auto frames = encoder->forward({wave, lengths}, step);  // [B, F, 512]
+//
+// Source: Schneider et al., "wav2vec", 2019; Baevski et al., "vq-wav2vec", 2020.
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +22,9 @@
 
 namespace serhost::nn {
 
+/// The two stacks of convolutions.
 struct Wav2vecOptions {
+  /// Over the waveform, and over its frames.
   ConvolutionStackOptions features, aggregator;
   bool log_compression = true;  ///< ln(1 + |z|) behind the features
 };
@@ -62,6 +71,7 @@ class Wav2vecEncoder : public Backbone,
   /// Copies the weights into this module and keeps where they are from. Throws as
   /// weights::load_into.
   void load(const weights::EncoderWeights& weights);
+  /// Names of pre-training corpora, for the record.
   void set_corpora(std::vector<std::string> corpora) { corpora_ = std::move(corpora); }
 
  private:
@@ -78,10 +88,14 @@ class Wav2vecEncoder : public Backbone,
 
 /// What the parameters of both plugins share.
 struct Wav2vecParameters {
+  /// File or folder; absent: random weights.
   std::optional<std::filesystem::path> checkpoint;
+  /// Without a checkpoint: sizes other than the published ones.
   std::optional<std::vector<std::int64_t>> conv_dim, conv_kernel, conv_stride, aggregator_dim,
       aggregator_kernel;
+  /// Behind each convolution.
   std::optional<double> dropout;
+  /// Names of the corpora behind the checkpoint, for the record.
   std::vector<std::string> pretrained_on;
 };
 
@@ -121,6 +135,7 @@ void declare_wav2vec(Schema<Options>& schema) {
 
 /// wav2vec_large; vq-wav2vec has an eighth convolution and GELU.
 Wav2vecOptions published_wav2vec();
+/// The released vq-wav2vec.
 Wav2vecOptions published_vq_wav2vec();
 
 /// `published` with the sizes that the parameters give, or those of the checkpoint and what its

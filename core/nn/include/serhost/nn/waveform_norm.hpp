@@ -1,4 +1,8 @@
 // Zero mean and unit variance of a whole clip, as the extractors of pre-trained encoders were fed.
+//
+//   const auto clip = nn::normalize_waveform(wave, 1e-7);  // [T]
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>

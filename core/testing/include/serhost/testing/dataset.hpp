@@ -1,6 +1,12 @@
 // For the tests of dataset plugins, which need no torch header. Components are loaded as the
 // program loads them, from SERHOST_PLUGIN_PATH, so that a test also covers registration, schema and
 // the plugin's record.
+//
+//   TEST(Own, KeepsWhatEveryDatasetPromises) {
+//     const serhost::testing::TemporaryFolder folder;
+//     folder.write("wav/anger_01.wav", wave_of(16000));
+//     serhost::testing::expect_dataset_conforms("own", {}, folder.path(), {"anger"});
+//   }
 #pragma once
 
 #include <gtest/gtest.h>
@@ -44,6 +50,7 @@ const std::vector<std::string>& odd_names();
 class TemporaryFolder {
  public:
   TemporaryFolder();
+  /// Of the folder.
   const std::filesystem::path& path() const;
 
   /// Writes `content` to `name` (which may hold folders) and gives its path.

@@ -1,6 +1,13 @@
 // Published weights, wherever they are from: a Hugging Face directory, a safetensors file, or a .pt
 // or .bin file of PyTorch, fairseq, FunASR or WavLM. Files are mapped: a tensor costs memory only
 // where it is copied into a module.
+//
+//   const weights::EncoderWeights file(path, family());   // throws for another family's
+//   MyConfig config = read(file.config());
+//   Encoder encoder(config);
+//   weights::load_into(encoder, file, {.source = path.string()});
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -17,8 +24,10 @@
 
 namespace serhost::weights {
 
+/// What is known of a tensor before it is read.
 struct TensorInfo {
   std::string dtype;  ///< "F32", as safetensors names it
+  /// Its sizes.
   std::vector<std::int64_t> shape;
   std::uint64_t bytes = 0;  ///< without gaps
 };
@@ -32,11 +41,12 @@ class Checkpoint {
   /// run.
   static Checkpoint open(const std::filesystem::path& path);
 
+  /// As it was opened.
   const std::filesystem::path& path() const;
-  const std::string& format()
-      const;  ///< "Hugging Face directory", "safetensors file", "PyTorch file", "skeleton"
-  const Config& config()
-      const;  ///< config.json, or `cfg`, `args`, `dims` of a .pt file; empty where there is none
+  /// "Hugging Face directory", "safetensors file", "PyTorch file", "skeleton".
+  const std::string& format() const;
+  /// Config.json, or `cfg`, `args`, `dims` of a .pt file; empty where there is none.
+  const Config& config() const;
   const Config& preprocessor() const;  ///< preprocessor_config.json; empty where there is none
   const std::vector<std::filesystem::path>& files() const;  ///< what Provenance::weight_files gives
 
@@ -63,19 +73,28 @@ class EncoderWeights {
   /// [any] Opens `path`. Throws as Checkpoint::open, and Error(config) where it holds no model of
   /// this family.
   EncoderWeights(const std::filesystem::path& path, const Family& family);
+  /// Of an opened one.
   EncoderWeights(Checkpoint checkpoint, const Family& family);
 
+  /// The files.
   const Checkpoint& checkpoint() const { return checkpoint_; }
+  /// Whose names these are.
   const Family& family() const { return *family_; }
+  /// How the file names tensors.
   const Layout& layout() const { return *names_.layout; }
+  /// In the family's terms.
   const Config& config() const { return config_; }
+  /// In the family's terms.
   const Config& preprocessor() const { return preprocessor_; }
+  /// Names that a module need not have.
   const std::vector<std::string>& extras() const { return names_.extras; }
 
   std::vector<std::string> names() const;  ///< the module's
+  /// Whether the file has the tensor that the module calls `name`.
   bool has(const std::string& name) const { return names_.sources.contains(name); }
-  const std::vector<std::int64_t>& shape(
-      const std::string& name) const;  ///< throws Error(damaged) where it is missing
+  /// Throws Error(damaged) where it is missing.
+  const std::vector<std::int64_t>& shape(const std::string& name) const;
+  /// On the CPU, sharing the mapped file. Throws Error(damaged) where it is missing.
   at::Tensor tensor(const std::string& name) const;
   const std::string& source(const std::string& name) const {
     return names_.sources.at(name);
@@ -93,8 +112,8 @@ class EncoderWeights {
 
 /// What `load_into` did besides copying.
 struct Loaded {
-  std::vector<std::string>
-      left;  ///< names of the module that `may_miss` let keep their initial values
+  /// Names of the module that `may_miss` let keep their initial values.
+  std::vector<std::string> left;
   std::vector<std::string> unused;  ///< extras of the file that the module does not have
 };
 

@@ -1,6 +1,12 @@
 // What a checkpoint says about its model, and how an encoder reads it: every field is read, fixed
 // to what the encoder computes, or known to be harmless; anything else is refused by name, so that
 // no number is wrong in silence.
+//
+//   const auto config = weights::Config::parse(R"({"hidden_size": 768})", "config.json");
+//   std::int64_t width = 0;
+//   weights::ConfigFields().reads("hidden_size", width, 1).apply(config);
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +30,9 @@ class Config {
  public:
   Config();  ///< empty
   ~Config();
+  /// Shares the content.
   Config(const Config&) = default;
+  /// Shares the content.
   Config& operator=(const Config&) = default;
 
   /// [any] Throws Error(damaged) with `file` and the byte for what is not one JSON object, for a
@@ -32,7 +40,9 @@ class Config {
   /// named in every later error, too.
   static Config parse(std::string_view json, std::string file);
 
+  /// For messages.
   const std::string& file() const;
+  /// No field at all.
   bool empty() const;
   std::vector<std::string> names() const;   ///< sorted
   bool has(const std::string& name) const;  ///< there and not null
@@ -41,13 +51,17 @@ class Config {
   /// type.
   std::optional<bool> boolean(const std::string& name) const;
   std::optional<std::int64_t> integer(const std::string& name) const;  ///< 3.0 is one, 3.5 is not
+  /// A number.
   std::optional<double> real(const std::string& name) const;
+  /// A text.
   std::optional<std::string> text(const std::string& name) const;
+  /// A list of integers.
   std::optional<std::vector<std::int64_t>> integers(const std::string& name) const;
   Config table(const std::string& name) const;  ///< empty where it is absent or null
 
   /// The field as JSON, cut to 80 characters: for messages. "nothing" where it is absent.
   std::string shown(const std::string& name) const;
+  /// The whole object.
   std::string json(int indent = -1) const;
 
  private:
@@ -74,15 +88,20 @@ using ConfigValue = std::variant<std::monostate, bool, std::int64_t, double, std
 /// format.
 class ConfigFields {
  public:
+  /// Into a flag.
   ConfigFields& reads(const std::string& name, bool& into);
+  /// Into an integer between `least` and `most`.
   ConfigFields& reads(const std::string& name, std::int64_t& into,
                       std::int64_t least = std::numeric_limits<std::int64_t>::min(),
                       std::int64_t most = std::numeric_limits<std::int64_t>::max());
+  /// Into a number between `least` and `most`.
   ConfigFields& reads(const std::string& name, double& into,
                       double least = -std::numeric_limits<double>::infinity(),
                       double most = std::numeric_limits<double>::infinity());
+  /// Into a text, one of `choices` unless those are empty.
   ConfigFields& reads(const std::string& name, std::string& into,
                       std::vector<std::string> choices = {});
+  /// Into a list of integers, each at least `least`.
   ConfigFields& reads(const std::string& name, std::vector<std::int64_t>& into,
                       std::int64_t least = 1);
 

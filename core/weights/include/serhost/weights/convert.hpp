@@ -1,4 +1,10 @@
 // From any checkpoint that can be read to a Hugging Face directory.
+//
+//   const auto checkpoint = weights::Checkpoint::open("hubert_base_ls960.pt");
+//   const auto made = weights::convert(checkpoint, "hubert-base", families);
+//   std::cout << made.family << '\n';  // hubert
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <filesystem>
@@ -17,9 +23,12 @@ using Families = std::span<const Family* const>;
 /// differ only in what `model_type` says.
 std::optional<EncoderWeights> recognized(const Checkpoint& checkpoint, Families families);
 
+/// What `convert` made.
 struct Converted {
+  /// The new folder.
   std::filesystem::path folder;
   std::string family;  ///< "" where none knows the names
+  /// How many.
   std::size_t tensors = 0;
 };
 

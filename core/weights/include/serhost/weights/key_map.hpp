@@ -20,6 +20,7 @@ namespace serhost::weights {
 /// other than a dot, `*` (once a pattern) for any characters, also none; the same mark in `to`
 /// repeats what it stood for.
 struct Rule {
+  /// See the marks above.
   std::string_view from, to;
 };
 
@@ -34,15 +35,16 @@ struct Layout {
   std::string_view name;  ///< "Hugging Face"
   std::string_view mark;  ///< a file that has such a name, once its prefix is off, has this layout
   std::vector<std::string_view> prefixes{};  ///< the first that some name begins with is taken off
-  std::vector<Rule>
-      rules{};  ///< the first that matches wins; a name that matches none stays as it is
-  std::vector<std::string_view>
-      extras{};  ///< patterns of renamed names that a module need not have: heads, quantizers
-  std::vector<std::string_view> may_lack_lead{};  ///< patterns of renamed names that older files
-                                                  ///< have without a leading dimension of 1
+  /// The first that matches wins; a name that matches none stays as it is.
+  std::vector<Rule> rules{};
+  /// Patterns of renamed names that a module need not have: heads, quantizers.
+  std::vector<std::string_view> extras{};
+  /// Patterns of renamed names that older files have without a leading dimension of 1.
+  std::vector<std::string_view> may_lack_lead{};
   /// The file's own words about its model in the family's terms; nullptr where they are in them
   /// already.
   Config (*config)(const Config& own) = nullptr;
+  /// The same of preprocessor_config.json.
   Config (*preprocessor)(const Config& own) = nullptr;
 };
 
@@ -52,6 +54,7 @@ struct Family {
   /// [a-z][a-z0-9_]*: "wav2vec2". A file whose config says it in "model_type", "_name" or "arch" is
   /// of this family, if a layout fits.
   std::string_view name;
+  /// The first whose mark is there is the file's.
   std::vector<Layout> layouts;
   /// Patterns of the file's names, their prefix off, that only this family has. Where several fit a
   /// file that does not say what it is, the first by name that has a sign is taken, or else the
@@ -61,6 +64,7 @@ struct Family {
 
 /// Names of a file in a family's terms.
 struct MappedNames {
+  /// nullptr: of another family.
   const Layout* layout = nullptr;
   std::map<std::string, std::string> sources;  ///< the file's name by the module's
   std::vector<std::string> extras;             ///< the module's names that a module need not have

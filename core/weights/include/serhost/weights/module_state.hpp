@@ -1,4 +1,9 @@
 // A module's parameters and buffers as named tensors, and back.
+//
+//   weights::write_safetensors("own.safetensors", weights::state_of(module));
+//   weights::load_into(module, weights::read_safetensors("own.safetensors"));
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <serhost/weights/safetensors.hpp>
@@ -15,12 +20,13 @@ namespace serhost::weights {
 /// module's memory.
 Tensors state_of(const torch::nn::Module& module);
 
+/// What `load_into` may leave alone.
 struct LoadOptions {
   std::string source = {};  ///< named in errors: the file the tensors are from
-  std::vector<std::string> ignore =
-      {};  ///< names of `tensors` that begin with one of these are left out
-  std::vector<std::string> may_miss =
-      {};  ///< names of the module that begin with one of these may be absent
+  /// Names of `tensors` that begin with one of these are left out.
+  std::vector<std::string> ignore = {};
+  /// Names of the module that begin with one of these may be absent.
+  std::vector<std::string> may_miss = {};
 };
 
 /// [run] Copies `tensors` into the module, to its devices and dtypes. Nothing is copied unless all

@@ -1,5 +1,12 @@
 // Reading and writing safetensors files: a JSON header and raw little-endian data, nothing that
 // could run code.
+//
+//   weights::write_safetensors("a.safetensors", {{"mean", mean}}, {{"format", "pt"}});
+//   const auto mean = weights::read_safetensors("a.safetensors").at("mean");
+//
+// Source: https://github.com/huggingface/safetensors, "Format".
+//
+// Thread tags: <serhost/threads.hpp>.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -12,10 +19,14 @@ namespace serhost::weights {
 
 /// Tensors by name, in the order of their names.
 using Tensors = std::map<std::string, at::Tensor>;
+/// Texts by name.
 using Metadata = std::map<std::string, std::string>;
 
+/// A file's content.
 struct Safetensors {
+  /// By name, on the CPU; they share the mapped file.
   Tensors tensors;
+  /// "__metadata__": texts by name.
   Metadata metadata;
 };
 
