@@ -70,7 +70,7 @@ class Pickle {
   std::string described(NodeId id) const;
 
  private:
-  friend class PickleReader;
+  friend class PickleMachine;
   std::vector<PickleNode> nodes_;
   std::vector<NodeId> persistent_;
   NodeId root_ = 0;

@@ -3,6 +3,8 @@
 
 #include <serhost/testing.hpp>
 
+#include "../encoder_goldens.hpp"
+
 namespace {
 
 using serhost::testing::make_backbone;
@@ -17,3 +19,5 @@ std::int64_t parameters(const std::vector<std::string>& options) {
 }  // namespace
 
 TEST(Data2vec, HasTheParametersOfThePublishedModel) { EXPECT_EQ(parameters({}), 93164288); }
+
+SERHOST_ENCODER_GOLDENS(data2vec);

@@ -3,6 +3,8 @@
 
 #include <serhost/testing.hpp>
 
+#include "../encoder_goldens.hpp"
+
 namespace {
 
 using serhost::testing::make_backbone;
@@ -20,3 +22,5 @@ TEST(Hubert, HasTheParametersOfThePublishedModels) {
   EXPECT_EQ(parameters({}), 94371712);
   EXPECT_EQ(parameters({"size=large"}), 315438720);
 }
+
+SERHOST_ENCODER_GOLDENS(hubert);

@@ -9,6 +9,8 @@
 #include <serhost/thread_safe_inference.hpp>
 #include <utility>
 
+#include "../encoder_goldens.hpp"
+
 namespace {
 
 using serhost::testing::make_backbone;
@@ -69,3 +71,18 @@ TEST(Wav2vec2, GivesTheSameWhenItIsSettled) {
   EXPECT_TRUE(frames().equal(before));
   EXPECT_TRUE(frames().equal(before)) << "and again";
 }
+
+TEST(Wav2vec2OldNames, OfTheWeightNormAndWithAPrefixGiveTheSameNumbers) {
+  const auto model = encoder_goldens::folder() / "fixture_wav2vec2_group_postln";
+  const serhost::testing::TemporaryFolder temporary;
+  for (const char* file : {"config.json", "preprocessor_config.json"})
+    std::filesystem::copy_file(model / file, temporary.path() / file);
+  std::filesystem::copy_file(model / "old_names.safetensors",
+                             temporary.path() / "model.safetensors");
+  const auto backbone = make_backbone("wav2vec2", {"checkpoint=" + temporary.path().string()});
+  backbone->eval();
+  encoder_goldens::expect_layers(
+      *backbone, encoder_goldens::clips_of("fixture_wav2vec2_group_postln"), "old names");
+}
+
+SERHOST_ENCODER_GOLDENS(wav2vec2);

@@ -4,6 +4,8 @@
 
 #include <serhost/testing.hpp>
 
+#include "../encoder_goldens.hpp"
+
 namespace {
 
 using serhost::testing::make_backbone;
@@ -21,3 +23,5 @@ TEST(Wavlm, HasTheParametersOfThePublishedModels) {
   EXPECT_EQ(parameters({}), 94381936);
   EXPECT_EQ(parameters({"size=large"}), 315453120);
 }
+
+SERHOST_ENCODER_GOLDENS(wavlm);
