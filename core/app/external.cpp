@@ -3,16 +3,13 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/process.hpp"
 #include "base/text.hpp"
 
 extern char** environ;
@@ -46,14 +43,6 @@ std::string shell_text(const std::vector<std::string>& arguments) {
   return out;
 }
 
-bool on_path(const std::string& program) {
-  const char* const path = std::getenv("PATH");
-  const auto folders = split(path == nullptr ? "/usr/bin:/bin" : path, ':');
-  return std::any_of(folders.begin(), folders.end(), [&](const auto& folder) {
-    return ::access((folder + "/" + program).c_str(), X_OK) == 0;
-  });
-}
-
 int run_external(const std::vector<std::string>& arguments, const ExternalOptions& options) {
   SERHOST_CHECK(!arguments.empty());
   const bool logged = !options.log.empty();
@@ -65,9 +54,7 @@ int run_external(const std::vector<std::string>& arguments, const ExternalOption
                                      O_WRONLY | O_CREAT | O_APPEND, 0666);
   }
   posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  std::vector<char*> words;
-  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
+  const auto words = words_of(arguments);
   pid_t child = 0;
   const int failed = ::posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
@@ -75,9 +62,7 @@ int run_external(const std::vector<std::string>& arguments, const ExternalOption
     throw Error(Exit::unavailable, "cannot start " + arguments[0] + ": " + std::strerror(failed) +
                                        "; install it, or put it on PATH");
   }
-  int state = 0;
-  while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {}
-  const int status = WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
+  const int status = exit_status_of(wait_for_end(child));
   if (logged && status != 0 && options.say) options.say(last_lines(options.log, 40));
   return status;
 }

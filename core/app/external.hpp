@@ -24,7 +24,4 @@ int run_external(const std::vector<std::string>& arguments, const ExternalOption
 /// As a shell would need it typed.
 std::string shell_text(const std::vector<std::string>& arguments);
 
-/// Whether a program of this name is on PATH.
-bool on_path(const std::string& program);
-
 }  // namespace serhost::app

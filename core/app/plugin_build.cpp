@@ -6,6 +6,7 @@
 #include "app/external.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/process.hpp"
 
 namespace serhost::app {
 namespace {

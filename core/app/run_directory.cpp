@@ -1,13 +1,6 @@
-// A lock by flock, which the system drops when a process dies; the state from run.json.
+// The state is read from run.json; the lock says whether a run is at work.
 #include "app/run_directory.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -39,25 +32,6 @@ std::int64_t epochs_of(const std::string& resolved) {
 }
 
 }  // namespace
-
-Lock::~Lock() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-bool Lock::take(const fs::path& file) {
-  for (;;) {
-    fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd_ < 0) throw Error(Exit::cannot_create, file.string() + ": " + std::strerror(errno));
-    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) return false;
-    struct stat held{}, there{};
-    if (::fstat(fd_, &held) == 0 && ::stat(file.c_str(), &there) == 0 &&
-        held.st_ino == there.st_ino)
-      return true;
-    ::close(std::exchange(
-        fd_,
-        -1));  // another process removed the file between the two calls: this lock keeps nobody out
-  }
-}
 
 RunDirectory::RunDirectory(fs::path directory, const std::string& signature,
                            const std::string& resolved, bool resume)

@@ -4,23 +4,9 @@
 #include <filesystem>
 #include <string>
 
+#include "base/file_lock.hpp"
+
 namespace serhost::app {
-
-/// The file .lock of a folder, held for as long as this object lives.
-class Lock {
- public:
-  Lock() = default;
-  ~Lock();
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
-  /// False where another process holds it. Throws Error(cannot_create) where the file cannot be
-  /// made.
-  bool take(const std::filesystem::path& file);
-
- private:
-  int fd_ = -1;
-};
 
 class RunDirectory {
  public:
@@ -49,7 +35,7 @@ class RunDirectory {
   std::filesystem::path path_;
   State state_ = State::fresh;
   std::string growth_;
-  Lock lock_;
+  FileLock lock_;
 };
 
 }  // namespace serhost::app

@@ -14,14 +14,13 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "base/process.hpp"
 
 namespace serhost::app {
 
 RunProcess::RunProcess(const std::vector<std::string>& arguments,
                        const std::filesystem::path& errors) {
-  std::vector<char*> words;
-  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
+  const auto words = words_of(arguments);
   const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC),
             to = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (to < 0 || nothing < 0) {
@@ -52,7 +51,7 @@ RunProcess::RunProcess(const std::vector<std::string>& arguments,
 RunProcess::~RunProcess() {
   if (child_ < 0) return;
   ::kill(child_, SIGKILL);
-  while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {}
+  wait_for_end(child_);
 }
 
 std::optional<int> RunProcess::wait(int milliseconds) {
@@ -61,7 +60,7 @@ std::optional<int> RunProcess::wait(int milliseconds) {
     int state = 0;
     if (::waitpid(child_, &state, WNOHANG) == child_) {
       child_ = -1;
-      return WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
+      return exit_status_of(state);
     }
     if (waited >= milliseconds) return std::nullopt;
     std::this_thread::sleep_for(std::chrono::milliseconds(kStep));

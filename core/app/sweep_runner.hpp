@@ -10,6 +10,7 @@
 
 #include "app/context.hpp"
 #include "app/run_directory.hpp"
+#include "base/file_lock.hpp"
 #include "run/events.hpp"
 #include "sweep/ledger.hpp"
 #include "sweep/sweep.hpp"
@@ -48,7 +49,7 @@ class SweepRunner {
   const Context& context_;
   const sweep::Sweep& sweep_;
   std::filesystem::path folder_;
-  Lock lock_;
+  FileLock lock_;
   sweep::Ledger ledger_;
   std::string owner_;
   RunObserver& observer_;

@@ -8,6 +8,7 @@
 #include "app/plugin_build.hpp"
 #include "app/run_directory.hpp"
 #include "base/error.hpp"
+#include "base/file_lock.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
@@ -34,7 +35,7 @@ class StoreLock {
   }
 
  private:
-  app::Lock lock_;
+  FileLock lock_;
 };
 
 bool lies_in(const fs::path& file, const fs::path& folder) {

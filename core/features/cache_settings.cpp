@@ -2,21 +2,12 @@
 #include "features/cache_settings.hpp"
 
 #include <cmath>
-#include <cstdlib>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/user_folders.hpp"
 
 namespace serhost::features {
-namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
-
-}  // namespace
-
 std::uint64_t bytes_of(const std::string& text, const std::string& what) {
   std::size_t used = 0;
   const double value = leading_number(text, used);
@@ -42,19 +33,16 @@ std::string size_text(double bytes) {
 
 CacheSettings cache_settings() {
   CacheSettings out;
-  const auto use = variable("SERHOST_CACHE");
+  const auto use = environment_variable("SERHOST_CACHE");
   if (use == "off") out.use = CacheUse::off;
   else if (use == "memory") out.use = CacheUse::memory;
   else if (!use.empty() && use != "on")
     throw UsageError("SERHOST_CACHE is '" + use + "', but must be on, memory or off");
-  if (const auto limit = variable("SERHOST_CACHE_LIMIT"); !limit.empty())
+  if (const auto limit = environment_variable("SERHOST_CACHE_LIMIT"); !limit.empty())
     out.disk_bytes = bytes_of(limit, "SERHOST_CACHE_LIMIT");
-  const auto own = variable("SERHOST_CACHE_DIR"), common = variable("XDG_CACHE_HOME"),
-             home = variable("HOME");
-  if (!own.empty()) out.folder = std::filesystem::path(own) / "features";
-  else if (!common.empty()) out.folder = std::filesystem::path(common) / "serhost" / "features";
-  else if (!home.empty())
-    out.folder = std::filesystem::path(home) / ".cache" / "serhost" / "features";
+  const auto own = environment_variable("SERHOST_CACHE_DIR");
+  const auto folder = own.empty() ? user_cache_folder() : std::filesystem::path(own);
+  if (!folder.empty()) out.folder = folder / "features";
   return out;
 }
 

@@ -2,7 +2,6 @@
 #include "features/output_file.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/file_lock.hpp"
 
 namespace serhost::features {
 
@@ -89,7 +89,7 @@ void OutputFile::sync() {
   if (::fsync(descriptor_) != 0) fail("cannot be written");
 }
 
-bool OutputFile::lock() { return ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
+bool OutputFile::lock() { return lock_file(descriptor_); }
 
 void OutputFile::rename_to(const std::filesystem::path& file) {
   sync();

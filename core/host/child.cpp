@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <chrono>
 
+#include "base/process.hpp"
 #include "host/guard.hpp"
 
 namespace serhost::host {
@@ -101,7 +102,7 @@ void listen(pid_t child, const Pipe& out, const Pipe& err, Clock::time_point dea
     result.signal = WIFSIGNALED(state) ? WTERMSIG(state) : 0;
     result.status = WIFEXITED(state) ? WEXITSTATUS(state) : 0;
   }
-  while (::waitpid(child, &state, 0) < 0 && errno == EINTR) {}
+  wait_for_end(child);
 }
 
 ChildResult run(const std::function<int()>& in_child, double seconds) {
@@ -126,9 +127,7 @@ ChildResult run(const std::function<int()>& in_child, double seconds) {
 }  // namespace
 
 ChildResult run_program(const std::vector<std::string>& arguments, double seconds) {
-  std::vector<char*> words;  // before the fork: the child may not allocate
-  for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
+  const auto words = words_of(arguments);
   auto result = run(
       [&] {
         ::execv(words[0], words.data());

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/text.hpp"
+#include "base/user_folders.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::host {
@@ -13,19 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-/// $XDG_DATA_HOME/serhost/packs, else ~/.local/share/serhost/packs; relative values do not count
-/// (XDG base directories).
+/// Where `pack install` puts packs.
 fs::path packs_folder() {
-  if (const auto data = variable("XDG_DATA_HOME"); data.starts_with('/'))
-    return fs::path(data) / "serhost" / "packs";
-  if (const auto home = variable("HOME"); home.starts_with('/'))
-    return fs::path(home) / ".local" / "share" / "serhost" / "packs";
-  return {};
+  const auto folder = user_data_folder();
+  return folder.empty() ? folder : folder / "packs";
 }
 
 /// What base/folders.hpp leaves for a moment beside a folder that it replaces: the new one not yet,
@@ -57,7 +48,7 @@ PluginSearchPath PluginSearchPath::standard(const std::vector<fs::path>& given) 
   PluginSearchPath places;
   for (const auto& folder : given) places.folders.push_back(fs::absolute(folder));
   places.given = places.folders.size();
-  for (const auto& folder : split(variable("SERHOST_PLUGIN_PATH"), ':')) {
+  for (const auto& folder : split(environment_variable("SERHOST_PLUGIN_PATH"), ':')) {
     if (!folder.empty()) places.folders.push_back(fs::absolute(folder));
   }
   places.packs = packs_folder();

@@ -4,11 +4,11 @@
 
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/user_folders.hpp"
 #include "base/whole_number.hpp"
 #include "host/probe_result_json.hpp"
 
@@ -67,15 +67,8 @@ std::optional<FileIdentity> identity_of(const fs::path& file) {
 }
 
 fs::path probe_cache_file() {
-  const auto set = [](const char* name) {
-    const char* const value = std::getenv(name);
-    return value != nullptr && *value == '/' ? fs::path(value) : fs::path();
-  };
-  if (const auto cache = set("XDG_CACHE_HOME"); !cache.empty())
-    return cache / "serhost" / "plugins.json";
-  if (const auto home = set("HOME"); !home.empty())
-    return home / ".cache" / "serhost" / "plugins.json";
-  return {};
+  const auto folder = user_cache_folder();
+  return folder.empty() ? folder : folder / "plugins.json";
 }
 
 ProbeCache::ProbeCache(fs::path file) : file_(std::move(file)), known_(read(file_)) {}

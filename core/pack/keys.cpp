@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/user_folders.hpp"
 #include "pack/refuse.hpp"
 
 namespace serhost::pack {
@@ -68,14 +69,7 @@ std::string names_of(const std::vector<KeyEntry>& keys) {
 }  // namespace
 
 KeyRing KeyRing::of_user() {
-  const auto variable = [](const char* name) {
-    const char* const value = std::getenv(name);
-    return value == nullptr ? std::string() : std::string(value);
-  };
-  if (const auto config = variable("XDG_CONFIG_HOME"); config.starts_with('/'))
-    return KeyRing(fs::path(config) / "serhost");
-  if (const auto home = variable("HOME"); home.starts_with('/'))
-    return KeyRing(fs::path(home) / ".config" / "serhost");
+  if (const auto folder = user_config_folder(); !folder.empty()) return KeyRing(folder);
   throw ConfigError(
       "there is no place for keys: neither XDG_CONFIG_HOME nor HOME is set to an absolute path");
 }

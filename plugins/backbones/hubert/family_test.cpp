@@ -67,15 +67,20 @@ TEST(AFairseqConfig, BecomesThatOfHuggingFace) {
   const auto config = translated(
       hubert::family(), 1,
       R"({"model": {"encoder_layers": 24, "encoder_embed_dim": 1024, "encoder_ffn_embed_dim": 4096,
-    "encoder_attention_heads": 16, "activation_fn": "gelu", "layer_norm_first": true, "extractor_mode": "layer_norm", "conv_bias": false,
-    "conv_pos": 128, "conv_pos_groups": 16, "dropout": 0.0, "dropout_input": 0.1, "encoder_layerdrop": 0.05, "mask_prob": 0.8,
-    "conv_feature_layers": "[(8,10,5)] + [(8,3,2)]", "layer_type": "transformer"}, "task": {"normalize": true}})");
+    "encoder_attention_heads": 16, "activation_fn": "gelu", "layer_norm_first": true,
+    "extractor_mode": "layer_norm", "conv_bias": false, "conv_pos": 128, "conv_pos_groups": 16,
+    "dropout": 0.0, "dropout_input": 0.1, "encoder_layerdrop": 0.05, "mask_prob": 0.8,
+    "conv_feature_layers": "[(8,10,5)] + [(8,3,2)]", "layer_type": "transformer"},
+    "task": {"normalize": true}})");
   EXPECT_EQ(
       config.json(),
-      R"({"conv_bias":false,"conv_dim":[8,8],"conv_kernel":[10,3],"conv_stride":[5,2],"do_stable_layer_norm":true,)"
-      R"("feat_extract_norm":"layer","feat_proj_dropout":0.1,"hidden_act":"gelu","hidden_dropout":0.0,"hidden_size":1024,)"
+      R"({"conv_bias":false,"conv_dim":[8,8],"conv_kernel":[10,3],"conv_stride":[5,2],)"
+      R"("do_stable_layer_norm":true,)"
+      R"("feat_extract_norm":"layer","feat_proj_dropout":0.1,"hidden_act":"gelu",)"
+      R"("hidden_dropout":0.0,"hidden_size":1024,)"
       R"("intermediate_size":4096,"layerdrop":0.05,"model_type":"hubert","num_attention_heads":16,)"
-      R"("num_conv_pos_embedding_groups":16,"num_conv_pos_embeddings":128,"num_feat_extract_layers":2,"num_hidden_layers":24})");
+      R"("num_conv_pos_embedding_groups":16,"num_conv_pos_embeddings":128,)"
+      R"("num_feat_extract_layers":2,"num_hidden_layers":24})");
   const auto own = serhost::weights::Config::parse(R"({"task": {"normalize": true}})", "a.pt");
   EXPECT_EQ(hubert::family().layouts[1].preprocessor(own).boolean("do_normalize"), true);
 }

@@ -16,10 +16,10 @@ TEST(KeyMaps, OfWav2vecKeepTheReleasedNames) {
 }
 
 TEST(AWav2vecConfig, ListsItsConvolutions) {
-  const auto config = translated(
-      wav2vec::family(), 0,
-      R"({"conv_feature_layers": "[(512, 10, 5)]", "conv_aggregator_layers": "[(512, 2, 1), (512, 3, 1)]", "log_compression": true})");
-  EXPECT_EQ(config.integers("conv_kernel"), (Numbers{10}));
-  EXPECT_EQ(config.integers("aggregator_kernel"), (Numbers{2, 3}));
+  const auto config = translated(wav2vec::family(), 0,
+                                 R"({"conv_feature_layers": "[(512, 10, 5)]",
+          "conv_aggregator_layers": "[(512, 2, 1), (512, 3, 1)]", "log_compression": true})");
+  EXPECT_EQ(config.integers("conv_kernel"), (std::vector<std::int64_t>{10}));
+  EXPECT_EQ(config.integers("aggregator_kernel"), (std::vector<std::int64_t>{2, 3}));
   EXPECT_EQ(config.boolean("log_compression"), true);
 }

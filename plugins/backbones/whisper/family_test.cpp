@@ -40,9 +40,10 @@ TEST(KeyMaps, GiveNoLayoutToTheNamesOfAnotherFamily) {
 }
 
 TEST(OpenAisDimensions, BecomeThoseOfHuggingFace) {
-  const auto config = translated(
-      whisper::family(), 1,
-      R"({"n_mels": 80, "n_audio_ctx": 1500, "n_audio_state": 384, "n_audio_head": 6, "n_audio_layer": 4})");
+  const auto config =
+      translated(whisper::family(), 1,
+                 R"({"n_mels": 80, "n_audio_ctx": 1500, "n_audio_state": 384, "n_audio_head": 6,
+          "n_audio_layer": 4})");
   EXPECT_EQ(
       config.json(),
       R"({"d_model":384,"encoder_attention_heads":6,"encoder_ffn_dim":1536,"encoder_layers":4,)"
