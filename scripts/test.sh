@@ -24,13 +24,16 @@ fi
 export SERHOST_TEST_DATA="${SERHOST_TEST_DATA:-}"
 # Test programs run side by side: their threads must not spin while another has the core.
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-200}"
-# Where nothing may be skipped, the page of a report is opened in a browser, too; without one that test is left out.
-if [ "$no_skip" -eq 1 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! command -v chromium >/dev/null; then
-  say "installing: chromium"
-  mkdir -p "$serhost_build"
-  { apt-get update && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends chromium; } >"$serhost_build/apt-browser.log" 2>&1 </dev/null ||
-    say "no chromium (build/apt-browser.log): no report is opened in a browser"
-fi
+# Where nothing may be skipped, the page of a report is opened in a browser and the pages of the SDK are made, too; without chromium or
+# doxygen that test is left out.
+for tool in chromium doxygen; do
+  if [ "$no_skip" -eq 1 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! command -v "$tool" >/dev/null; then
+    say "installing: $tool"
+    mkdir -p "$serhost_build"
+    { apt-get update && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$tool"; } >"$serhost_build/apt-$tool.log" 2>&1 </dev/null ||
+      say "no $tool (build/apt-$tool.log): its test is left out"
+  fi
+done
 setup
 build all
 exec 9>&-

@@ -1,5 +1,5 @@
-// torch::Tensor, its methods and operators, and the operations that losses use: a third of what
-// <torch/types.h> costs a compiler, a fifth of all of torch::nn.
+// torch::Tensor, its methods and operators, and the operations that losses use: two thirds of what
+// <torch/types.h> costs a compiler, a third of all of torch::nn.
 //
 //   torch::Tensor entropy(const torch::Tensor& output) {           // [B, C] -> [B]
 //     const auto log_p = torch::log_softmax(output, 1);
