@@ -5,10 +5,10 @@
 #include <ATen/ops/tensor.h>
 
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "base/hash.hpp"
 #include "weights/header.hpp"
+#include "weights/header_writer.hpp"
 
 namespace serhost::features {
 namespace {
@@ -40,7 +40,7 @@ std::string key_of(const std::vector<float>& samples, std::int64_t rate) {
 }
 
 std::string pack(const Sequence& clip) {
-  auto json = nlohmann::ordered_json::object();
+  weights::HeaderWriter header;
   std::string data;
   for (const auto& [name, part] : kParts) {
     if (!(clip.*part).defined()) continue;
@@ -52,15 +52,10 @@ std::string pack(const Sequence& clip) {
     if (dtype == nullptr)
       throw std::invalid_argument(std::string("frames of dtype ") +
                                   c10::toString(plain.scalar_type()) + " cannot be cached");
-    json[name] = {{"dtype", dtype},
-                  {"shape", plain.sizes().vec()},
-                  {"data_offsets", {data.size(), data.size() + plain.nbytes()}}};
+    header.add(name, dtype, plain.sizes().vec(), plain.nbytes());
     data.append(static_cast<const char*>(plain.const_data_ptr()), plain.nbytes());
   }
-  const auto header = json.dump();
-  std::string out;
-  for (int i = 0; i < 8; ++i) out += static_cast<char>(header.size() >> (8 * i));
-  return out + header + data;
+  return header.bytes(weights::HeaderWriter::Text::utf8_only, /*aligned=*/false) + data;
 }
 
 std::optional<Sequence> unpack(const std::string& bytes) {

@@ -1,13 +1,13 @@
 // The header is written first, for all lengths are known; every clip then has its place in the
 // file, whatever the order.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "features/journal.hpp"
 #include "features/output_file.hpp"
 #include "features/sink.hpp"
+#include "weights/header_writer.hpp"
 
 namespace serhost::features {
 namespace {
@@ -16,26 +16,15 @@ namespace fs = std::filesystem;
 
 /// The 8 bytes of the header's length, and the header, padded so that the data is aligned.
 std::string header_of(const std::vector<Described>& clips, const About& about) {
-  auto json = nlohmann::ordered_json::object();
-  json["__metadata__"] = about;
-  std::uint64_t end = 0;
+  weights::HeaderWriter header(about);
   for (const auto& clip : clips) {
     if (clip.key == "__metadata__")
       throw UsageError(
           "a clip cannot have the key '__metadata__' in a safetensors file; rename it, or use "
           "--key path");
-    const auto begin = end;
-    end += clip.bytes();
-    json[clip.key] = {{"dtype", "F32"}, {"shape", clip.shape}, {"data_offsets", {begin, end}}};
+    header.add(clip.key, "F32", clip.shape, clip.bytes());
   }
-  auto text =
-      json.dump(-1, ' ', false,
-                nlohmann::ordered_json::error_handler_t::replace);  // a parameter may name any path
-  text.resize((text.size() + 7) / 8 * 8, ' ');
-  std::uint64_t length = text.size();
-  std::string out;
-  for (int i = 0; i < 8; ++i, length >>= 8) out += static_cast<char>(length & 0xFF);
-  return out + text;
+  return header.bytes(weights::HeaderWriter::Text::replacing);  // a parameter may name any path
 }
 
 class SafetensorsSink final : public Sink {

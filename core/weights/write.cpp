@@ -2,11 +2,11 @@
 // twice. Wide types come first, as the reference implementation has it: every tensor is then
 // aligned for readers that map the file.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <serhost/weights/safetensors.hpp>
 #include <stdexcept>
 
 #include "base/files.hpp"
+#include "weights/header_writer.hpp"
 #include "weights/stored.hpp"
 
 namespace serhost::weights {
@@ -46,8 +46,6 @@ void write_safetensors(const std::filesystem::path& file, const Tensors& tensors
                        const Metadata& metadata) {
   std::vector<std::pair<const std::string*, const at::Tensor*>> order;
   for (const auto& [name, tensor] : tensors) {
-    if (name == "__metadata__")
-      throw std::invalid_argument("a tensor cannot be named '__metadata__' in a safetensors file");
     if (!tensor.defined()) throw std::invalid_argument("tensor '" + name + "' is undefined");
     order.emplace_back(&name, &tensor);
   }
@@ -55,29 +53,21 @@ void write_safetensors(const std::filesystem::path& file, const Tensors& tensors
     return a.second->element_size() > b.second->element_size();
   });
 
-  nlohmann::ordered_json header = nlohmann::ordered_json::object();
-  if (!metadata.empty()) header["__metadata__"] = metadata;
-  std::uint64_t end = 0;
+  HeaderWriter header(metadata);
   for (const auto& [name, tensor] : order) {
-    const auto dtype = dtype_of(*name, *tensor);
-    const auto& known = name_of(dtype);
-    const auto begin = end;
-    end += static_cast<std::uint64_t>(tensor->numel()) * known.bytes;
-    header[*name] = {
-        {"dtype", known.name}, {"shape", tensor->sizes().vec()}, {"data_offsets", {begin, end}}};
+    const auto& known = name_of(dtype_of(*name, *tensor));
+    header.add(*name, known.name, tensor->sizes().vec(),
+               static_cast<std::uint64_t>(tensor->numel()) * known.bytes);
   }
-  std::string text;
+  std::string front;
   try {
-    text = header.dump();
-  } catch (const nlohmann::json::exception&) {
-    throw std::invalid_argument(file.string() + ": a name or a piece of metadata is not UTF-8");
+    front = header.bytes();
+  } catch (const std::invalid_argument& fault) {
+    throw std::invalid_argument(file.string() + ": " + fault.what());
   }
-  text.resize((text.size() + 7) / 8 * 8, ' ');
 
   FileReplacement out(file);
-  const std::uint64_t length = text.size();
-  out.write(&length, 8);
-  out.write(text.data(), text.size());
+  out.write(front.data(), front.size());
   for (const auto& [name, tensor] : order) {
     const auto bytes = tensor->detach().to(at::kCPU).contiguous();
     out.write(bytes.const_data_ptr(), bytes.nbytes());
