@@ -29,6 +29,7 @@ find_torch
 cd "$serhost_root"
 folder=build/fuzz
 mkdir -p "$folder"
+forget_other_checkout "$folder"
 cmake --preset fuzz -DSERHOST_TORCH="$SERHOST_TORCH" >"$folder/configure.log" 2>&1 || fail "cmake could not configure (whole output: $folder/configure.log)"
 serhost_build=$folder
 build fuzz

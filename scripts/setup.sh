@@ -98,9 +98,20 @@ PY
   export SERHOST_TORCH=$found
 }
 
+# A build folder holds the path where it was configured. In a checkout that was moved or copied it is made anew; what is fetched and
+# compiled is kept (build/ccache, build/venv).
+forget_other_checkout() {
+  local folder=$1 home
+  home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$folder/CMakeCache.txt" 2>/dev/null || true)
+  if [ -z "$home" ] || [ "$home" = "$serhost_root" ]; then return; fi
+  say "$folder was made for $home: configuring anew for $serhost_root"
+  rm -rf "$folder/CMakeCache.txt" "$folder/CMakeFiles" "$folder/build.ninja" "$folder/.ninja_deps" "$folder/.ninja_log" "$folder/.configured"
+}
+
 configure() {
   command -v cmake >/dev/null || fail "cmake is missing; install cmake 3.25 or newer"
   local wanted="$SERHOST_TORCH"
+  forget_other_checkout "$serhost_build"
   if [ -f "$serhost_build/build.ninja" ] && [ "$(cat "$serhost_build/.configured" 2>/dev/null)" = "$wanted" ]; then return; fi
   say "configuring"
   mkdir -p "$serhost_build"
@@ -114,8 +125,8 @@ configure() {
 # build TARGET...: with progress on a terminal, else a line now and then; the compiler's words only where it fails.
 build() {
   local jobs memory
-  jobs=$(nproc)
-  memory=$(awk '/MemAvailable/ {print int($2 / 1500000)}' /proc/meminfo 2>/dev/null || echo "$jobs")  # LibTorch's headers cost 1.3 GB a compiler
+  jobs=${SERHOST_JOBS:-$(nproc)}
+  memory=$(awk '/MemAvailable/ {print int($2 / 1900000)}' /proc/meminfo 2>/dev/null || echo "$jobs")  # LibTorch's headers cost a compiler up to 1.9 GB
   if [ "$memory" -lt "$jobs" ]; then jobs=$memory; fi
   if [ "$jobs" -lt 1 ]; then jobs=1; fi
   local log="$serhost_build/build.log"

@@ -38,8 +38,11 @@ setup
 build all
 exec 9>&-
 
-export TMPDIR="$serhost_build/tests/tmp"
+# Temporary files lie where paths are as awkward as any that users have: 150 characters, a blank, a letter outside ASCII.
+TMPDIR="$serhost_build/tests/tmp with a blank and ü "
+while [ ${#TMPDIR} -lt 149 ]; do TMPDIR+=x; done
 mkdir -p "$TMPDIR"
+export TMPDIR TEST_TMPDIR="$TMPDIR/"  # the second is GoogleTest's
 results="$serhost_build/tests/results"
 rm -rf "$results"
 mkdir -p "$results"

@@ -133,6 +133,7 @@ Registry Registry::discover(const PluginSearchPath& places, bool probe) {
   std::map<Key, std::vector<std::pair<std::size_t, ComponentInfo>>> by_name;  // best place first
   Registry registry;
   auto& state = *registry.state_;
+  state.not_built = not_built_in(places.bundled);
   for (const auto& file : files) {
     if (!file.refusal.empty())
       state.refusals.push_back({file.file, refusal_message(file.file, file.refusal)});
@@ -161,6 +162,7 @@ Registry Registry::discover(const PluginSearchPath& places, bool probe) {
 const std::vector<ComponentInfo>& Registry::components() const { return state_->components; }
 const std::vector<Refusal>& Registry::refusals() const { return state_->refusals; }
 const std::vector<Clash>& Registry::clashes() const { return state_->clashes; }
+const std::vector<NotBuilt>& Registry::not_built() const { return state_->not_built; }
 
 const ComponentInfo* Registry::find(Kind kind, std::string_view name, std::string& why) const {
   const auto slash = name.find('/');
@@ -193,6 +195,16 @@ const ComponentInfo* Registry::find(Kind kind, std::string_view name, std::strin
     if (info.kind == kind)
       known.push_back(plugin.empty() ? info.name : info.plugin + "/" + info.name);
   }
+  for (const auto& one : state_->not_built) {
+    if (one.kind != kind) continue;
+    if (one.name == component) {
+      why = who(kind, one.name) +
+            " comes with serhost, but is not built here yet; build it: " + one.command;
+      return nullptr;
+    }
+    known.push_back(one.name);
+  }
+  std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   why = "no " + who(kind, name) + "." + suggestion(name, known) +
         refusals_for(state_->refusals, component);

@@ -71,6 +71,8 @@ struct PluginSearchPath {
 /// Who `offer` is, for `guarded` around every call after the component was made.
 Callee callee_of(const ComponentInfo& info);
 
+struct NotBuilt;
+
 class Registry {
  public:
   /// `probe` false loads every file into this process, without the child (for debuggers). Never
@@ -86,6 +88,8 @@ class Registry {
   const std::vector<ComponentInfo>& components() const;
   const std::vector<Refusal>& refusals() const;
   const std::vector<Clash>& clashes() const;
+  /// Bundled ones that the build folder of this program could make (host/not_built.hpp).
+  const std::vector<NotBuilt>& not_built() const;
 
   /// By "name" or "plugin/name"; nullptr where there is none, with the reason (nearest name, known
   /// names, clashes, refusals that may hold it) in `why`, complete but for the place in the

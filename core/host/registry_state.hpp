@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "host/not_built.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::host {
@@ -13,6 +14,7 @@ struct Registry::State {
   std::vector<ComponentInfo> shadowed;  ///< reached by "plugin/name" alone
   std::vector<Refusal> refusals;
   std::vector<Clash> clashes;
+  std::vector<NotBuilt> not_built;
 };
 
 }  // namespace serhost::host

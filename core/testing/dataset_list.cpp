@@ -69,7 +69,14 @@ std::string in_quotes(const std::string& text) {
   constexpr std::size_t kMost = 80;
   std::string out;
   for (const char c : text) out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-  return "'" + (out.size() > kMost ? out.substr(0, kMost) + "..." : out) + "'";
+  if (out.size() > kMost) {  // in the middle: the name of a file stands at the end
+    const auto inside = [&](std::size_t at) { return (out[at] & 0xC0) == 0x80; };
+    std::size_t head = kMost / 2, tail = out.size() - kMost / 2;
+    while (head > 0 && inside(head)) --head;
+    while (tail < out.size() && inside(tail)) ++tail;
+    out = out.substr(0, head) + "..." + out.substr(tail);
+  }
+  return "'" + out + "'";
 }
 
 void expect_same_clips(Verdict& verdict, const Clips& first, const Clips& second,

@@ -5,6 +5,7 @@
 #include <array>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "app/experiment_check.hpp"
 #include "base/error.hpp"
@@ -12,6 +13,7 @@
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
+#include "host/not_built.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::cli {
@@ -119,6 +121,12 @@ int list_command(std::vector<std::string> arguments) {
   if (!registry.refusals().empty()) {
     fmt::print("\nrefused\n");
     for (const auto& refusal : registry.refusals()) fmt::print("  {}\n", refusal.message);
+  }
+  bool first_missing = true;
+  for (const auto& one : registry.not_built()) {
+    if (!which.empty() && which != info_of(one.kind).plural) continue;
+    if (std::exchange(first_missing, false)) fmt::print("\nnot built yet\n");
+    fmt::print("  {:<18} {}\n", one.name, one.command);
   }
   return 0;
 }
