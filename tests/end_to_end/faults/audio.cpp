@@ -53,10 +53,9 @@ Group audio() {
   return {
       "Audio",
       "`check` and `run` look at the header of every file; `run` and `data verify` also decode "
-      "everything before training. Every clip that "
-      "cannot be used is named, and the run stops. With `dataset.skip_damaged = true` such clips "
-      "are left out, counted and named in "
-      "`run.json` and the report; a file that is not there is always an error.",
+      "everything before training. Every clip that cannot be used is named, and the run stops. "
+      "With `dataset.skip_damaged = true` such clips are left out, counted and named in `run.json` "
+      "and the report; a missing file is always an error.",
       {
           {"EmptyFile", "A file of 0 bytes",
            kHead + "is empty (0 bytes), but an audio file is expected; copy it again", 65,
@@ -75,29 +74,29 @@ Group audio() {
            clip(with(whole, "data" + little(8000, 4), "data" + little(0x7FFF0000, 4)))},
           {"NoSamples", "A header without samples",
            kHead + "holds no samples (0 frames); leave it out or copy it again", 65,
-           "The recording failed. Take the clip out of the corpus, or set `dataset.skip_damaged = "
+           "The recording failed. Remove the clip from the corpus, or set `dataset.skip_damaged = "
            "true`.",
            clip(wave(""))},
           {"NoDataChunk", "A wav file without audio",
            kHead + "is a wav file without audio: no data chunk before its end at byte 36; copy it "
                    "again",
            65, "Copy the file again.", clip(riff(format_chunk()))},
-          {"AbsurdRate", "An absurd sample rate",
+          {"AbsurdRate", "An invalid sample rate",
            kHead + "says a sample rate of 2000000 Hz; expected 1000 to 768000", 65,
-           "The header is damaged, or the file is no audio. Copy it again, or write it anew with a "
-           "tool that you trust.",
+           "The header is damaged, or the file is not audio. Copy it again, or write it again with "
+           "another tool.",
            clip(wave(tone(100), 2000000))},
-          {"TooManyChannels", "An absurd number of channels",
+          {"TooManyChannels", "An invalid number of channels",
            kHead + "says 33 channels; expected 1 to 32", 65,
-           "The header is damaged, or this is the recording of a microphone array: take the "
-           "channels apart first.",
+           "The header is damaged, or this is the recording of a microphone array: split the "
+           "channels first.",
            clip(wave(tone(330), 16000, 33))},
-          {"PointerFile", "A pointer of git-lfs in the place of the audio",
+          {"PointerFile", "A git-lfs pointer instead of the audio",
            kHead + "is a pointer file of large-file storage, not the audio itself; fetch the audio "
                    "with git lfs pull",
            65, "Install git-lfs and run `git lfs pull` in the corpus' repository.",
            clip("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")},
-          {"NotAudio", "Something that is no audio at all",
+          {"NotAudio", "A file that is not audio",
            kHead + "is not audio that can be read (wav, flac, ogg, mp3): found bytes 3c 21 44 4f "
                    "43 54 59 50 45 20 68 74 6d 6c 3e 3c ('<!DOCTYPE html><')",
            65, "Often a web page that was saved instead of the file. Fetch the file again.",
@@ -107,45 +106,44 @@ Group audio() {
                    "it to wav, for example with ffmpeg",
            65,
            "The content decides, never the extension: flac, ogg and mp3 are read under any name. "
-           "Convert what is none of them.",
+           "Convert other formats.",
            clip(little(0x1C000000, 4) + "ftypM4A " + std::string(200, '\0'))},
-          {"Folder", "A folder that is named like a clip",
+          {"Folder", "A folder named like a clip",
            kHead + "is a folder, but an audio file is expected", 65,
-           "Rename the folder, or take it out of the corpus.",
+           "Rename the folder, or remove it from the corpus.",
            instead([](const fs::path& file) { fs::create_directory(file); })},
-          {"Pipe", "A pipe that is named like a clip",
+          {"Pipe", "A pipe named like a clip",
            kHead + "is a pipe or a device, but an audio file is expected", 65,
-           "Take it out of the corpus.",
+           "Remove it from the corpus.",
            instead([](const fs::path& file) { ::mkfifo(file.c_str(), 0600); })},
           {"Device", "A link to a device",
            kHead + "is a pipe or a device, but an audio file is expected", 65,
-           "Take the link out of the corpus.",
+           "Remove the link from the corpus.",
            instead([](const fs::path& file) { fs::create_symlink("/dev/zero", file); })},
-          {"BrokenLink", "A link that leads nowhere",
+          {"BrokenLink", "A broken link",
            "e.toml:4:11: dataset 'folder': 1 of 16 audio files does not exist: data/sad/s1_1.wav",
-           66,
-           "Mount or copy what the link means. Of a corpus of links, check that all targets are "
-           "there.",
+           66, "Mount or copy the target. For a corpus of links, check that all targets exist.",
            instead([](const fs::path& file) { fs::create_symlink("elsewhere.wav", file); })},
           {"Unreadable",
-           "A file that may not be read",
+           "A file without read permission",
            kHead + "cannot be opened: Permission denied",
            65,
-           "Give yourself the right to read it: `chmod u+r FILE`.",
+           "Add the permission: `chmod u+r FILE`.",
            [](const Scratch& scratch) {
              fs::permissions(scratch.path() / "data/sad/s1_1.wav", fs::perms::none);
            },
            {"check", "e.toml"},
            {},
            drop_power},
-          {"NotFinite", "Samples that are no numbers",
+          {"NotFinite", "Samples that are not finite",
            kHead + "sample 2000 is not a finite number; leave the file out or write it anew", 65,
            "Floating-point files can hold NaN and infinity, mostly from a division by zero in the "
-           "tool that wrote them. Write the file anew.",
+           "tool that wrote them. Write the file again.",
            clip(float_wave(broken)), kPlainRun},
           {"Constant", "Digital silence, or any other constant",
            kHead + "holds the value 0 throughout, and no sound; leave it out or record it anew", 65,
-           "A dead microphone, or the wrong channel. A quiet recording has noise and is no fault.",
+           "A dead microphone, or the wrong channel. A quiet recording has noise and is not a "
+           "fault.",
            clip(wave(std::string(8000, '\0'))), kPlainRun},
           {"CutOffFlac", "A compressed file that is cut off",
            "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true "
@@ -162,7 +160,7 @@ Group audio() {
            "data/sad/s1_2.wav: is empty (0 bytes), but an audio file is "
            "expected; copy it again",
            65,
-           "The first 20 are told; `serhost data verify EXP.toml` names them all, also those that "
+           "The first 20 are listed; `serhost data verify EXP.toml` lists all, also those that "
            "only decoding finds.",
            [](const Scratch& scratch) {
              scratch.write("data/sad/s1_1.wav", "");
@@ -173,8 +171,8 @@ Group audio() {
            "16000 Hz) (train.pad_short = true puts silence behind it): clip "
            "'sad/s1_1.wav' lasts 0.0063 s",
            65,
-           "Take the clip out, or set `train.pad_short = true`: the record then counts and names "
-           "the clips that were padded.",
+           "Remove the clip, or set `train.pad_short = true`: the record then counts and names the "
+           "padded clips.",
            clip(wave(tone(100)))},
           {"CropTooShort",
            "Crops that are too short for the backbone",
@@ -185,13 +183,12 @@ Group audio() {
            {},
            {"check", "e.toml", "-s", "train.max_seconds=0.01"}},
           {"Altered",
-           "A file that was altered since a run",
+           "A file that was changed since a run",
            "clip 'sad/s1_1.wav': data/sad/s1_1.wav: has been altered: its audio is not that of "
            "runs/e/clips.csv",
            65,
-           "A run keeps `clips.csv`, a hash of every clip's samples. Restore the file, or count "
-           "the run as one on other data. Another run's folder may be named: "
-           "`data verify EXP.toml RUN`.",
+           "A run keeps `clips.csv`, a hash of every clip's samples. Restore the file, or treat "
+           "the run as one on other data. To check another run: `data verify EXP.toml RUN`.",
            [](const Scratch& scratch) {
              end_to_end::serhost({"run", "e.toml", "-q"}, scratch.path());
              scratch.write("data/sad/s1_1.wav", wave(tone(4450, 0.2)));
@@ -204,8 +201,8 @@ Group audio() {
            "data/angry/s1_1.wav: has been altered: its SHA-256 is *, but its list says 00ff; copy "
            "it again",
            65,
-           "A column `sha256` of the list is compared with the files. Copy the file again, or mend "
-           "the list: `sha256sum FILE`.",
+           "A column `sha256` of the list is compared with the files. Copy the file again, or "
+           "correct the list: `sha256sum FILE`.",
            [](const Scratch& scratch) {
              auto table = with(clip_table(), "path,label,speaker\ndata/angry/s1_1.wav,angry,s1\n",
                                "path,label,speaker,sha256\ndata/angry/s1_1.wav,angry,s1,00ff\n");
@@ -228,8 +225,7 @@ Group audio() {
            "cannot be a key; rename it",
            65, "Names become keys in CSV and JSON. Rename such files, for example with convmv.",
            [](const Scratch& scratch) { scratch.write("data/sad/caf\xE9.wav", wave(tone(4000))); }},
-          {"NoRoot", "A corpus that is not there",
-           "e.toml:5:11: dataset.root: 'nowhere' does not exist", 66,
+          {"NoRoot", "A missing corpus", "e.toml:5:11: dataset.root: 'nowhere' does not exist", 66,
            "Mount the corpus, or correct `dataset.root`.",
            experiment("root    = \"data\"", "root    = \"nowhere\"")},
       }};

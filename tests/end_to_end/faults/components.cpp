@@ -25,20 +25,20 @@ std::vector<std::string> with_loss(const std::string& name) {
 Group components() {
   return {
       "Components and devices",
-      "A refused plugin stops nobody but the experiment that names what it holds; `serhost list` "
-      "and `serhost doctor` show all refusals.",
+      "A refused plugin affects only experiments that use its components; `serhost list` and "
+      "`serhost doctor` show all refusals.",
       {
           {"UnknownLoss", "A component that does not exist",
            "e.toml:19:10: no loss 'focall'. Did you mean 'focal'? Known: *", 69,
-           "`serhost list` shows what there is, and from which file.",
+           "`serhost list` shows the available components and their files.",
            experiment("cross_entropy", "focall")},
-          {"NotALibrary", "A plugin that is no library",
+          {"NotALibrary", "A plugin that is not a library",
            "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'broken.so' refused: it is not "
            "an ELF shared library.",
            69, "Build it again: `cmake --build build` in the plugin's folder.",
            [](const Scratch& scratch) { scratch.write("plugins/broken.so", "text"); },
            with_loss("mine")},
-          {"NoRecord", "A library that is no plugin",
+          {"NoRecord", "A library that is not a plugin",
            "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'no_block.so' refused: it is not "
            "a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); *",
            69,
@@ -48,30 +48,28 @@ Group components() {
           {"OtherTorch", "A plugin that was built with another LibTorch",
            "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'other_torch.so' refused: built "
            "with libtorch 2.4.1, this host has 2.13.*",
-           69, "Build it here. A plugin belongs to one LibTorch; its source does not.",
+           69, "Build it here. A binary plugin is tied to one LibTorch; its source is not.",
            hostile("other_torch"), with_loss("mine")},
           {"NewerApi", "A plugin that needs a newer serhost",
            "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'newer_api.so' refused: needs "
            "serhost API 1.4242, this host has 1.*; update serhost*",
-           69, "Update serhost, or take an older version of the plugin.", hostile("newer_api"),
+           69, "Update serhost, or use an older version of the plugin.", hostile("newer_api"),
            with_loss("mine")},
-          {"MissingSymbol", "A plugin that needs a function which is not there",
+          {"MissingSymbol", "A plugin with an undefined symbol",
            "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'missing_symbol.so' refused: "
            "needs serhost::crop_silence(*",
-           69,
-           "It was linked carelessly: build it with `serhost_add_plugin`, which tells undefined "
-           "symbols.",
+           69, "Build it with `serhost_add_plugin`, which reports undefined symbols at link time.",
            hostile("missing_symbol"), with_loss("mine")},
-          {"DiesAtLoad", "A plugin that dies while it is loaded",
+          {"DiesAtLoad", "A plugin that crashes while it is loaded",
            "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'throws_at_load.so' refused: it "
            "crashed while loading (SIGABRT); *",
            69, "Its own output is in the message. A static object that throws is the usual cause.",
            hostile("throws_at_load"), with_loss("mine")},
           {"TwoOfOneName",
-           "Two plugins in one place with one name",
+           "Two plugins with one name in one folder",
            "*",
            69,
-           "Write `plugin/name` to choose, or take one out.",
+           "Write `plugin/name` to choose, or remove one.",
            [](const Scratch& scratch) {
              fs::create_directory(scratch.path() / "plugins");
              for (const char* name : {"twin_a.so", "twin_b.so"})
@@ -80,13 +78,13 @@ Group components() {
            },
            {"check", "e.toml", "--plugin-path", "plugins", "-s", "dataset.plugin=good"}},
           {"NoSuchDevice",
-           "A device that is not there",
+           "A device that is not available",
            "device 'cuda:99' is not available: *",
            69,
-           "`serhost doctor` shows the devices. Without `train.device` the best one is taken.",
+           "`serhost doctor` shows the devices. Without `train.device` the best one is used.",
            {},
            {"check", "e.toml", "--device", "cuda:99"}},
-          {"LossDoesNotFit", "A loss that asks for what the head does not give",
+          {"LossDoesNotFit", "A loss that needs something the head lacks",
            "e.toml:22:10: head.pooling = \"mean_scores\" averages the output layer over frames, "
            "but this loss has its own output layer; write pooling = \"mean\"",
            78, "The message says what is missing.",

@@ -59,12 +59,12 @@ void small_files() {
 Group directories() {
   return {
       "Run directories and disks",
-      "A run directory belongs to one experiment and to one process at a time. Nothing in it is "
-      "ever overwritten by another experiment.",
+      "A run directory belongs to one experiment and to one process at a time. Another experiment "
+      "never overwrites anything in it.",
       {
-          {"InUse", "A directory that another run is in",
+          {"InUse", "A directory in use by another run",
            "runs/e is in use by another run; wait for it, or choose another folder with --out", 73,
-           "Wait, or choose another folder with `--out`. The lock goes with the process that holds "
+           "Wait, or choose another folder with `--out`. The lock ends with the process that holds "
            "it.",
            in_use, kPlainRun},
           {"Unfinished", "An unfinished run",
@@ -83,38 +83,39 @@ Group directories() {
            "A run that is resumed with changes",
            "runs/e cannot be resumed: the experiment has changed: train.batch_size differs",
            78,
-           "Only `train.epochs` may grow. Take the change back, or begin anew with `--out`.",
+           "Only `train.epochs` may be increased. Undo the change, or start a new run with "
+           "`--out`.",
            unfinished,
            {"run", "e.toml", "-q", "--resume", "-s", "train.batch_size=2"}},
           {"ResumedOnOtherAudio", "A run that is resumed on other audio",
            "runs/e cannot be resumed: 1 clip is not what the run began with: clip 'sad/s1_1.wav': "
            "data/sad/s1_1.wav: has been altered: its audio is not that of "
            "runs/e/clips.csv",
-           65, "Restore the file, or begin anew with `--out`.",
+           65, "Restore the file, or start a new run with `--out`.",
            [](const Scratch& scratch) {
              unfinished(scratch);
              scratch.write("data/sad/s1_1.wav", wave(tone(4450, 0.2)));
            },
            kResume},
           {"SomethingElse",
-           "A folder with something else",
+           "A folder with other content",
            "thesis holds something else than a run; choose another folder with --out",
            73,
            "Choose another folder with `--out`.",
            [](const Scratch& scratch) { scratch.write("thesis/chapter1.txt", "precious"); },
            {"run", "e.toml", "-q", "--out", "thesis"}},
           {"IsAFile",
-           "A file in the place of the directory",
+           "A file instead of the directory",
            "list.txt is a file, but must be a folder; choose another with --out",
            73,
            "Choose another folder with `--out`.",
            [](const Scratch& scratch) { scratch.write("list.txt", "text"); },
            {"run", "e.toml", "-q", "--out", "list.txt"}},
           {"NotWritable",
-           "A folder that may not be written to",
+           "A folder without write permission",
            "closed/run: cannot be created: Permission denied",
            73,
-           "Choose another folder with `--out`, or give yourself the right: `chmod u+w FOLDER`.",
+           "Choose another folder with `--out`, or add the permission: `chmod u+w FOLDER`.",
            [](const Scratch& scratch) {
              fs::create_directory(scratch.path() / "closed");
              fs::permissions(scratch.path() / "closed",
@@ -123,22 +124,21 @@ Group directories() {
            {"run", "e.toml", "-q", "--out", "closed/run"},
            {},
            drop_power},
-          {"NotARunRecord", "A run.json that is no record",
+          {"NotARunRecord", "A run.json that is not a record",
            "runs/e/run.json is not a record of this program; choose another folder with --out", 73,
-           "The file was damaged by something else than serhost, which replaces it in one step. "
-           "Choose another folder.",
+           "Something other than serhost damaged the file; serhost replaces it in one step. Choose "
+           "another folder.",
            [](const Scratch& scratch) { scratch.write("runs/e/run.json", "{\"schema\": 1}"); },
            kPlainRun},
           {"DamagedCheckpoint", "A checkpoint that is damaged",
            "runs/e/checkpoints/fold-1/seed-1/last/state.json *", 65,
-           "Remove the folder that is named: the fold begins anew.", damaged_checkpoint, kept_on()},
+           "Remove the named folder: the fold is trained again.", damaged_checkpoint, kept_on()},
           {"DiskFull",
-           "A disk that is full, or a quota that is used up",
+           "A full disk, or an exhausted quota",
            "runs/e/*: cannot be written: File too large",
            74,
-           "Make room, then go on with `--resume`; the last checkpoint is whole. A full disk is "
-           "told as `No space left on device`, a quota as "
-           "`Disk quota exceeded`.",
+           "Free space, then continue with `--resume`; the last checkpoint is complete. A full "
+           "disk is reported as `No space left on device`, a quota as `Disk quota exceeded`.",
            {},
            kPlainRun,
            {},
@@ -147,14 +147,14 @@ Group directories() {
            "Output into a full disk",
            "standard output cannot be written",
            74,
-           "Make room where the output goes.",
+           "Free space where the output goes.",
            {},
            {"sh", "-c", end_to_end::program() + " list > /dev/full"}},
           {"LogNotWritable",
            "A log that cannot be written",
            "nowhere/log.txt: the log cannot be written: No such file or directory",
            73,
-           "Make the folder first.",
+           "Create the folder first.",
            {},
            {"check", "e.toml", "--log", "nowhere/log.txt"}},
       }};

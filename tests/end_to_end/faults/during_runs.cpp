@@ -23,68 +23,70 @@ const std::vector<std::string> kMisbehavingRun = {"run", "e.toml", "-q", "--plug
 
 Group during_runs() {
   const std::string batch = "*";
-  return {"During a run",
-          "Folds that are done are kept, and so is the last checkpoint: where the cause is gone, "
-          "`--resume` goes on.",
-          {
-              {"LossOfAClip", "A loss that is not finite for one clip",
-               "the loss is nan in fold 1, seed 1, epoch 2, step 4 for * of the batch *, *, *, *; "
-               "try a smaller train.optimizer.lr, or train.clip_norm = 1.0",
-               1,
-               "Listen to the clip that is named. Where it sounds well, training has diverged: a "
-               "smaller rate, or `train.clip_norm = 1.0`.",
-               misbehaving("fault = \"loss\"\nat = 3\n"), kMisbehavingRun},
-              {"Diverged",
-               "Training that diverges",
-               "the loss is nan in fold 1, seed 1, epoch 1, step 2 for * of the batch *; try a "
-               "smaller train.optimizer.lr, or train.clip_norm = 1.0",
-               1,
-               "A smaller `train.optimizer.lr`; a warmup; `train.clip_norm = 1.0`.",
-               {},
-               {"run", "e.toml", "-q", "-s", "train.optimizer={ name = \"sgd\", lr = 1e300 }", "-s",
-                "train.epochs=5"}},
-              {"Gradient", "A gradient that is not finite although the loss is",
-               "the gradient is not finite in fold 1, seed 1, epoch 1, step 2, although the loss "
-               "is, for the batch *, *, *, *; try a smaller train.optimizer.lr, or look at "
-               "the loss's derivative",
-               1, "A square root or a logarithm at 0 is the usual cause in a loss of one's own.",
-               misbehaving("fault = \"gradient\"\nat = 1\n"), kMisbehavingRun},
-              {"PluginThrows", "A plugin that gives up",
-               "loss 'misbehaves' of plugin misbehaves * failed in forward: the table of costs is "
-               "empty",
-               1, "The sentence is the plugin's own; its author or its documentation knows more.",
-               misbehaving("fault = \"throw\"\n"), kMisbehavingRun},
-              {"PluginCrashes", "A plugin that crashes",
-               "serhost: loss 'misbehaves' of plugin misbehaves * crashed in forward (SIGSEGV); a "
-               "run can be continued from its last checkpoint with --resume",
-               70, "Report it to the plugin's author. `serhost test-plugin` may find the cause.",
-               misbehaving("fault = \"crash\"\n"), kMisbehavingRun},
-              {"PluginShape", "A loss of the wrong shape",
-               "loss 'misbehaves' of plugin misbehaves * gave []; expected [4], one value a clip; "
-               "the host takes the mean",
-               69, "A loss gives one value a clip, unless it says `whole_batch`.",
-               misbehaving("fault = \"shape\"\n"), kMisbehavingRun},
-              {"Vanishes", "A file that vanishes during the run",
-               "clip 'sad/s2_1.wav': data/sad/s2_1.wav: there is no such file; it could be read "
-               "when the run began. Put it back, then go on with --resume",
-               66, "A network drive that was unmounted, or a clean-up. Restore the file.",
-               misbehaving("fault = \"remove\"\nfile = \"data/sad/s2_1.wav\"\n"), kMisbehavingRun},
-              {"Replaced", "A file that is replaced during the run",
-               "clip 'sad/s2_1.wav': data/sad/s2_1.wav: is not the audio that it was when the run "
-               "began. Put that back, then go on with --resume",
-               65, "One run sees one corpus. Restore the file, or begin anew with `--out`.",
-               misbehaving(
-                   "fault = \"replace\"\nfile = \"data/sad/s2_1.wav\"\nother = \"other.wav\"\n"),
-               kMisbehavingRun},
-              {"TimeIsUp",
-               "The time of --max-time is over",
-               "stopped before fold 1, seed 1\nfolds that are done are kept in runs/e; go on with "
-               "--resume",
-               75,
-               "Nothing is wrong: go on with `--resume`.",
-               {},
-               {"run", "e.toml", "-q", "--max-time", "0.001"}},
-          }};
+  return {
+      "During a run",
+      "Finished folds are kept, and so is the last checkpoint: once the cause is fixed, `--resume` "
+      "continues.",
+      {
+          {"LossOfAClip", "A loss that is not finite for one clip",
+           "the loss is nan in fold 1, seed 1, epoch 2, step 4 for * of the batch *, *, *, *; "
+           "try a smaller train.optimizer.lr, or train.clip_norm = 1.0",
+           1,
+           "Listen to the named clip. If it sounds normal, training has diverged: try a smaller "
+           "learning rate, or `train.clip_norm = 1.0`.",
+           misbehaving("fault = \"loss\"\nat = 3\n"), kMisbehavingRun},
+          {"Diverged",
+           "Training that diverges",
+           "the loss is nan in fold 1, seed 1, epoch 1, step 2 for * of the batch *; try a "
+           "smaller train.optimizer.lr, or train.clip_norm = 1.0",
+           1,
+           "Try a smaller `train.optimizer.lr`, a warmup, or `train.clip_norm = 1.0`.",
+           {},
+           {"run", "e.toml", "-q", "-s", "train.optimizer={ name = \"sgd\", lr = 1e300 }", "-s",
+            "train.epochs=5"}},
+          {"Gradient", "A gradient that is not finite although the loss is",
+           "the gradient is not finite in fold 1, seed 1, epoch 1, step 2, although the loss "
+           "is, for the batch *, *, *, *; try a smaller train.optimizer.lr, or look at "
+           "the loss's derivative",
+           1, "In a new loss, a square root or a logarithm at 0 is the usual cause.",
+           misbehaving("fault = \"gradient\"\nat = 1\n"), kMisbehavingRun},
+          {"PluginThrows", "A plugin that throws an exception",
+           "loss 'misbehaves' of plugin misbehaves * failed in forward: the table of costs is "
+           "empty",
+           1, "The message is the plugin's own; ask its author or read its documentation.",
+           misbehaving("fault = \"throw\"\n"), kMisbehavingRun},
+          {"PluginCrashes", "A plugin that crashes",
+           "serhost: loss 'misbehaves' of plugin misbehaves * crashed in forward (SIGSEGV); a "
+           "run can be continued from its last checkpoint with --resume",
+           70, "Report it to the plugin's author. `serhost test-plugin` may find the cause.",
+           misbehaving("fault = \"crash\"\n"), kMisbehavingRun},
+          {"PluginShape", "A loss of the wrong shape",
+           "loss 'misbehaves' of plugin misbehaves * gave []; expected [4], one value a clip; "
+           "the host takes the mean",
+           69, "A loss returns one value per clip, unless it declares `whole_batch`.",
+           misbehaving("fault = \"shape\"\n"), kMisbehavingRun},
+          {"Vanishes", "A file that vanishes during the run",
+           "clip 'sad/s2_1.wav': data/sad/s2_1.wav: there is no such file; it could be read "
+           "when the run began. Put it back, then go on with --resume",
+           66, "A network drive was unmounted, or the file was deleted. Restore the file.",
+           misbehaving("fault = \"remove\"\nfile = \"data/sad/s2_1.wav\"\n"), kMisbehavingRun},
+          {"Replaced", "A file that is replaced during the run",
+           "clip 'sad/s2_1.wav': data/sad/s2_1.wav: is not the audio that it was when the run "
+           "began. Put that back, then go on with --resume",
+           65,
+           "A run uses one version of a corpus. Restore the file, or start a new run with `--out`.",
+           misbehaving(
+               "fault = \"replace\"\nfile = \"data/sad/s2_1.wav\"\nother = \"other.wav\"\n"),
+           kMisbehavingRun},
+          {"TimeIsUp",
+           "The time of --max-time is over",
+           "stopped before fold 1, seed 1\nfolds that are done are kept in runs/e; go on with "
+           "--resume",
+           75,
+           "Not an error: continue with `--resume`.",
+           {},
+           {"run", "e.toml", "-q", "--max-time", "0.001"}},
+      }};
 }
 
 }  // namespace faults

@@ -45,9 +45,9 @@ Group lists() {
   const std::string who = "m.toml:4:10: dataset 'manifest': list.csv";
   return {
       "Lists of clips and folds, leaks",
-      "Lists are CSV (RFC 4180) or JSON lines, in UTF-8. Every faulty line is told, up to 20.",
+      "Lists are CSV (RFC 4180) or JSON lines, in UTF-8. Every faulty line is reported, up to 20.",
       {
-          {"ListWithoutPath", "A list without the columns that are needed",
+          {"ListWithoutPath", "A list without the required columns",
            who + ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found "
                  "'emotion', 'file'",
            65, "Name the columns as in `serhost describe dataset manifest`.",
@@ -59,7 +59,7 @@ Group lists() {
            kCheckList},
           {"ListRepeated", "A clip that is listed twice",
            who + ":3: the key 'data/sad/s1_1.wav' is already in line 2", 65,
-           "Take one line out, or give the clips keys of their own (column `key`).",
+           "Remove one line, or give the clips different keys (column `key`).",
            list("path,label\ndata/sad/s1_1.wav,sad\ndata/sad/s1_1.wav,sad\n"), kCheckList},
           {"ListQuote", "A quote that never closes",
            who + ":2: a quote is opened that never closes", 65,
@@ -69,12 +69,12 @@ Group lists() {
            who + ":2: is not UTF-8 text; save the file as UTF-8, for example: iconv -f LATIN1 -t "
                  "UTF-8",
            65, "Convert it.", list("path,label\na.wav,trist\xE9\n"), kCheckList},
-          {"JsonArray", "A JSON array in the place of JSON lines",
+          {"JsonArray", "A JSON array instead of JSON lines",
            "m.toml:4:10: dataset 'manifest': list.jsonl: begins as a JSON array; expected JSON "
            "lines, one object a line, or CSV",
            65, "`jq -c '.[]' list.json`", list("[{\"path\": \"a.wav\"}]", "list.jsonl"),
            kCheckList},
-          {"JsonDeep", "JSON that nests without an end",
+          {"JsonDeep", "JSON nested too deeply",
            "m.toml:4:10: dataset 'manifest': list.jsonl:1: nests brackets more than 32 deep; "
            "expected one plain object a line",
            65, "The list is damaged or hostile.",
@@ -82,7 +82,7 @@ Group lists() {
           {"ListHuge", "A line of 100 MB",
            "m.toml:4:10: dataset 'manifest': list.csv:2: is 100000006 bytes long, but at most "
            "1048576 are read",
-           65, "This is no list of clips: look at the path.",
+           65, "This is not a list of clips: check the path.",
            [](const Scratch& scratch) {
              list("path,label\na.wav," + std::string(100000000, 'x') + "\n")(scratch);
            },
@@ -104,7 +104,7 @@ Group lists() {
           {"FoldsQuote", "A quote in a folds file that never closes",
            "protocol 'folds': folds.csv:2: a quote is opened that never closes", 65, "Close it.",
            folds(with(good_folds(), "angry/s1_1.wav", "\"angry/s1_1.wav"))},
-          {"FoldsMissing", "A folds file that is not there",
+          {"FoldsMissing", "A missing folds file",
            "e.toml:10:14: protocol.file: 'folds.csv' does not exist", 66,
            "Correct `protocol.file`.",
            [](const Scratch& scratch) {
