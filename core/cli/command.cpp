@@ -42,7 +42,7 @@ constexpr Command kCommands[] = {
      "[--metric NAME] [--against VALUE] [--out FILE] [--maps] [--force]",
      "serhost report runs --format latex", &report_command},
     {"new", "a plugin project that configures, builds, tests and trains as it is",
-     "new backbone|loss|dataset NAME [--dir D]", "serhost new loss my_loss", &new_command},
+     "new backbone|loss|dataset|optimizer|head|augment NAME [--dir D]", "serhost new loss my_loss", &new_command},
     {"build", "configure, build and test a plugin project",
      "build DIR [--debug] [--no-test] [-D KEY=VALUE ...]", "serhost build my_loss", &build_command},
     {"pack", "plugins as signed packs: make, check, install, lock; keys",

@@ -21,29 +21,46 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLongestName = 40;
 
 struct Words {
-  const char *kind, *what, *paper, *toml;
+  const char *kind, *noun;  ///< "augment" on the command line, "an augmentation" in sentences
+  const char *what, *paper, *toml;
 };
 
 constexpr Words kWords[] = {
-    {"backbone", "Two convolutions over the raw waveform, to be replaced by your network.",
+    {"backbone", "a backbone",
+     "Two convolutions over the raw waveform, to be replaced by your network.",
      "name yours here, with the year.", "[backbone]\nplugin   = \"@name@\"\nchannels = 32"},
-    {"loss", "Cross-entropy with a penalty on confident predictions, to be replaced by your idea.",
+    {"loss", "a loss",
+     "Cross-entropy with a penalty on confident predictions, to be replaced by your idea.",
      "Pereyra, Tucker, Chorowski, Kaiser, Hinton, \"Regularizing Neural Networks by Penalizing "
      "Confident Output Distributions\", 2017.",
      "[loss]\nplugin = \"@name@\"\nbeta   = 0.1"},
-    {"dataset",
+    {"dataset", "a dataset",
      "Reads `<root>/<speaker>_<label>_<number>.wav`, to be replaced by the names of your corpus.",
      "the one that describes the corpus.",
      "[dataset]\nplugin   = \"@name@\"\nroot     = \"example\"\nlanguage = \"en\""},
+    {"optimizer", "an optimizer", "The sign of a momentum, to be replaced by your update.",
+     "Chen, Liang, Huang, Real, Wang, Liu, Pham, Dong, Luong, Hsieh, Lu, Le, \"Symbolic Discovery "
+     "of Optimization Algorithms\", 2023.",
+     "[train]\noptimizer = { name = \"@name@\", lr = 5e-4, now = 0.9 }"},
+    {"head", "a head", "Attention over frames and one layer, to be replaced by your pooling.",
+     "Mirsamadi, Barsoum, Zhang, \"Automatic Speech Emotion Recognition Using Recurrent Neural "
+     "Networks with Local Attention\", 2017.",
+     "[head]\nplugin = \"@name@\"\nhidden = 64"},
+    {"augment", "an augmentation",
+     "White noise at a random signal-to-noise ratio, to be replaced by your change.",
+     "Ko, Peddinti, Povey, Seltzer, Khudanpur, \"A Study on Data Augmentation of Reverberant "
+     "Speech "
+     "for Robust Speech Recognition\", 2017.",
+     "[[augment]]\nplugin = \"@name@\"\nlowest = 10.0"},
 };
 
 const Words& words_of(std::string_view kind) {
   for (const auto& words : kWords) {
     if (kind == words.kind) return words;
   }
-  const std::vector<std::string> kinds = {"backbone", "loss", "dataset"};
-  throw UsageError("serhost new makes a backbone, a loss or a dataset, found '" +
-                   std::string(kind) + "'." + suggestion(kind, kinds));
+  const auto known = kinds();
+  throw UsageError("serhost new makes one of " + join(known, ", ") + ", found '" +
+                   std::string(kind) + "'." + suggestion(kind, known));
 }
 
 void check_name(const std::string& name) {
@@ -91,13 +108,25 @@ std::string class_name(const std::string& name) {
   return out;
 }
 
+std::vector<std::string> kinds() {
+  std::vector<std::string> out;
+  for (const auto& words : kWords) out.emplace_back(words.kind);
+  return out;
+}
+
 std::map<std::string, std::string> project_files(std::string_view kind, const std::string& name) {
   const auto& words = words_of(kind);
   check_name(name);
+  const std::string noun = words.noun;
   const std::map<std::string, std::string> values = {
-      {"name", name},         {"Class", class_name(name)},
-      {"kind", words.kind},   {"what", words.what},
-      {"paper", words.paper}, {"toml", filled(words.toml, {{"name", name}})}};
+      {"name", name},
+      {"Class", class_name(name)},
+      {"a_kind", noun},
+      {"A_kind", "A" + noun.substr(1)},
+      {"kind", noun.substr(noun.find(' ') + 1)},
+      {"what", words.what},
+      {"paper", words.paper},
+      {"toml", filled(words.toml, {{"name", name}})}};
   const auto text = [&](const std::string& from) { return filled(templates().at(from), values); };
   const auto folder = std::string(kind) + "/";
   std::map<std::string, std::string> out = {

@@ -7,12 +7,16 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace serhost::scaffold {
 
-/// By path in the project. `kind` is "backbone", "loss" or "dataset". Throws UsageError for another
-/// kind and for a name that is no plugin name ([a-z][a-z0-9_]*, at most 40 letters) or that a build
-/// file or C++ keeps for itself.
+/// The kinds of component for which there is a project.
+std::vector<std::string> kinds();
+
+/// By path in the project. `kind` is one of `kinds()`. Throws UsageError for another kind and for a
+/// name that is no plugin name ([a-z][a-z0-9_]*, at most 40 letters) or that a build file or C++
+/// keeps for itself.
 std::map<std::string, std::string> project_files(std::string_view kind, const std::string& name);
 
 /// Writes them into `folder`, which must not exist or be empty: else, or where it cannot be made,

@@ -1,11 +1,15 @@
-// Components by offer.
+// Components by what the registry knows of them: how each kind is made, and which checks it has.
 #include "testing/component_infos.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/error.hpp"
+#include "testing/augment_kit.hpp"
 #include "testing/dataset_kit.hpp"
+#include "testing/head_kit.hpp"
 #include "testing/kit.hpp"
+#include "testing/optimizer_kit.hpp"
 #include "testing/torch_global_state.hpp"
 
 namespace serhost::conformance {
@@ -46,6 +50,52 @@ std::vector<Check> loss_checks(const Subject& subject) {
   return all;
 }
 
+std::vector<Check> backbone_checks(const Subject& subject) {
+  return checks_of(BackboneCase{
+      [&registry = subject.registry, &info = subject.info, parameters = subject.parameters] {
+        return make_backbone(registry, info, parameters);
+      }});
+}
+
+std::vector<Check> dataset_checks(const Subject& subject) {
+  return checks_of(
+      DatasetCase{[&registry = subject.registry, &info = subject.info,
+                   parameters = subject.parameters](const std::filesystem::path& root) {
+                    return make_dataset(registry, info, parameters, root);
+                  },
+                  subject.root, subject.labels});
+}
+
+std::vector<Check> optimizer_checks(const Subject& subject) {
+  return checks_of(
+      OptimizerCase{[&registry = subject.registry, &info = subject.info,
+                     parameters = subject.parameters](const std::vector<ParamGroup>& groups) {
+        return make_optimizer(registry, info, parameters, groups);
+      }});
+}
+
+std::vector<Check> head_checks(const Subject& subject) {
+  return checks_of(HeadCase{
+      [&registry = subject.registry, &info = subject.info, parameters = subject.parameters](
+          const HeadSpec& spec) { return make_head(registry, info, parameters, spec); },
+      [&registry = subject.registry, &info = subject.info,
+       parameters = subject.parameters](std::int64_t width) {
+        return registry.embedding_width(info, testing::values_of(registry, info, parameters),
+                                        width);
+      }});
+}
+
+std::vector<Check> augment_checks(const Subject& subject) {
+  return checks_of(AugmentCase{
+      [&registry = subject.registry, &info = subject.info, parameters = subject.parameters] {
+        return make_augment(registry, info, parameters);
+      }});
+}
+
+/// In the order of Kind.
+constexpr std::array<std::vector<Check> (*)(const Subject&), kKinds.size()> kChecks = {
+    backbone_checks, loss_checks, dataset_checks, optimizer_checks, head_checks, augment_checks};
+
 }  // namespace
 
 std::shared_ptr<Loss> make_loss(const host::Registry& registry, const host::ComponentInfo& info,
@@ -72,20 +122,28 @@ std::shared_ptr<Dataset> make_dataset(const host::Registry& registry,
   return registry.make_dataset(info, testing::values_of(registry, info, parameters), given);
 }
 
+std::shared_ptr<Optimizer> make_optimizer(const host::Registry& registry,
+                                          const host::ComponentInfo& info,
+                                          const std::vector<std::string>& parameters,
+                                          const std::vector<ParamGroup>& groups) {
+  return registry.make_optimizer(info, testing::values_of(registry, info, parameters), groups,
+                                 context());
+}
+
+std::shared_ptr<Head> make_head(const host::Registry& registry, const host::ComponentInfo& info,
+                                const std::vector<std::string>& parameters, const HeadSpec& spec) {
+  seed_default_generator(kSeed);
+  return registry.make_head(info, testing::values_of(registry, info, parameters), spec, context());
+}
+
+std::shared_ptr<Augment> make_augment(const host::Registry& registry,
+                                      const host::ComponentInfo& info,
+                                      const std::vector<std::string>& parameters) {
+  return registry.make_augment(info, testing::values_of(registry, info, parameters), context());
+}
+
 std::vector<Check> checks_of(const Subject& subject) {
-  if (subject.info.kind == Kind::loss) return loss_checks(subject);
-  if (subject.info.kind == Kind::backbone) {
-    return checks_of(BackboneCase{
-        [&registry = subject.registry, &info = subject.info, parameters = subject.parameters] {
-          return make_backbone(registry, info, parameters);
-        }});
-  }
-  return checks_of(
-      DatasetCase{[&registry = subject.registry, &info = subject.info,
-                   parameters = subject.parameters](const std::filesystem::path& root) {
-                    return make_dataset(registry, info, parameters, root);
-                  },
-                  subject.root, subject.labels});
+  return kChecks[static_cast<std::size_t>(subject.info.kind)](subject);
 }
 
 }  // namespace serhost::conformance

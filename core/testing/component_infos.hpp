@@ -11,8 +11,13 @@
 #include "testing/values.hpp"
 
 namespace serhost {
+class Augment;
 class Backbone;
+class Head;
 class Loss;
+class Optimizer;
+struct HeadSpec;
+struct ParamGroup;
 struct Task;
 }  // namespace serhost
 
@@ -29,6 +34,16 @@ std::shared_ptr<Dataset> make_dataset(const host::Registry& registry,
                                       const host::ComponentInfo& info,
                                       const std::vector<std::string>& parameters,
                                       const std::filesystem::path& root);
+
+std::shared_ptr<Optimizer> make_optimizer(const host::Registry& registry,
+                                          const host::ComponentInfo& info,
+                                          const std::vector<std::string>& parameters,
+                                          const std::vector<ParamGroup>& groups);
+std::shared_ptr<Head> make_head(const host::Registry& registry, const host::ComponentInfo& info,
+                                const std::vector<std::string>& parameters, const HeadSpec& spec);
+std::shared_ptr<Augment> make_augment(const host::Registry& registry,
+                                      const host::ComponentInfo& info,
+                                      const std::vector<std::string>& parameters);
 
 struct Subject {
   const host::Registry& registry;

@@ -4,7 +4,6 @@
 using namespace serhost;
 
 class EveryBackbone : public ::testing::TestWithParam<contract::Case> {};
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EveryBackbone);
 INSTANTIATE_TEST_SUITE_P(Bundled, EveryBackbone,
                          ::testing::ValuesIn(contract::cases(Kind::backbone)),
                          contract::name_of_case);

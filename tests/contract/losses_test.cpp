@@ -4,7 +4,6 @@
 using namespace serhost;
 
 class EveryLoss : public ::testing::TestWithParam<contract::Case> {};
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(EveryLoss);
 INSTANTIATE_TEST_SUITE_P(Bundled, EveryLoss, ::testing::ValuesIn(contract::cases(Kind::loss)),
                          contract::name_of_case);
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <serhost/kind.hpp>
 
 #include "audio/decode.hpp"
 #include "base/error.hpp"
@@ -28,13 +29,26 @@ class WriteProject : public testing::Test {
 }  // namespace
 
 TEST(ProjectFiles, LeaveNoMarkUnfilled) {
-  for (const auto* kind : {"backbone", "loss", "dataset"}) {
+  for (const auto& kind : kinds()) {
     for (const auto& [file, text] : project_files(kind, "my_idea")) {
       if (file.starts_with("example/")) continue;
       EXPECT_EQ(text.find('@'), std::string::npos) << kind << "/" << file << ":\n" << text;
       EXPECT_EQ(file.find('@'), std::string::npos) << file;
     }
   }
+}
+
+TEST(ProjectFiles, AreThereForEveryKindOfComponent) {
+  std::vector<std::string> all;
+  for (const auto& kind : kKinds) {
+    all.emplace_back(kind.name);
+    const auto files = project_files(kind.name, "my_idea");
+    EXPECT_NE(files.at("my_idea.cpp").find(kind.registry + std::string("(MyIdea, \"my_idea\"")),
+              std::string::npos)
+        << kind.name;
+    EXPECT_NE(files.at("experiment.toml").find("\"my_idea\""), std::string::npos) << kind.name;
+  }
+  EXPECT_EQ(kinds(), all);
 }
 
 TEST(ProjectFiles, AreSevenAndNamedAfterThePlugin) {
@@ -56,7 +70,7 @@ TEST(ProjectFiles, RefuseNamesThatNoPluginMayHave) {
   }
   EXPECT_THROW(project_files("loss", std::string(41, 'a')), UsageError);
   EXPECT_NO_THROW(project_files("loss", std::string(40, 'a')));
-  EXPECT_THROW(project_files("metric", "mine"), UsageError);
+  EXPECT_THROW(project_files("lossy", "mine"), UsageError);
 }
 
 TEST(ClassName, IsInCamelCase) {
