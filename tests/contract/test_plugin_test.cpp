@@ -82,7 +82,7 @@ TEST(TestPlugin, ReportsEveryComponentAsJson) {
   EXPECT_EQ(report.status, 1);
   const auto json = nlohmann::json::parse(report.out);
   EXPECT_EQ(json["plugin"], "flawed");
-  ASSERT_EQ(json["components"].size(), 5U);
+  ASSERT_EQ(json["components"].size(), 8U);
   std::map<std::string, std::map<std::string, std::string>> outcomes;
   for (const auto& component : json["components"]) {
     for (const auto& check : component["checks"])
@@ -92,6 +92,12 @@ TEST(TestPlugin, ReportsEveryComponentAsJson) {
   EXPECT_EQ(outcomes["crashes"]["extremes"], "crashed");
   EXPECT_EQ(outcomes["needs_a_name"]["made"], "failed");
   EXPECT_EQ(outcomes["right"]["batch_invariance"], "ok");
+  EXPECT_EQ(outcomes["no_decay"]["weight decay"], "failed");
+  EXPECT_EQ(outcomes["no_decay"]["a quadratic falls"], "ok");
+  EXPECT_EQ(outcomes["over_padding"]["padding"], "failed");
+  EXPECT_EQ(outcomes["over_padding"]["same seed"], "ok");
+  EXPECT_EQ(outcomes["own_noise"]["same stream"], "failed");
+  EXPECT_EQ(outcomes["own_noise"]["form"], "ok");
   EXPECT_EQ(outcomes["right"]["whole_batch"], "skipped");
   EXPECT_EQ(json["summary"]["crashed"], 1);
   EXPECT_TRUE(json["summary"]["ok"].get<int>() > 40) << json["summary"];
