@@ -21,6 +21,7 @@ using ::testing::IsEmpty;
 using ::testing::Key;
 using ::testing::Pair;
 
+namespace augment_kit {  // files are compiled in units: names of one must not meet those of another
 namespace {
 
 /// White noise of a random level, which is right, with one thing changed by each of those below.
@@ -160,3 +161,5 @@ TEST(AugmentKit, SkipsWhatNeedsASecondInstance) {
   EXPECT_EQ(finding_of(checks, "another instance").outcome, Outcome::skipped);
   EXPECT_EQ(finding_of(checks, "same stream").outcome, Outcome::ok);
 }
+
+}  // namespace augment_kit

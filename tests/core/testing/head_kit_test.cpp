@@ -21,6 +21,7 @@ using ::testing::IsEmpty;
 using ::testing::Key;
 using ::testing::Pair;
 
+namespace head_kit {  // files are compiled in units: names of one must not meet those of another
 namespace {
 
 /// Mean pooling and a linear layer, which is right, with one thing changed by each of those below.
@@ -198,3 +199,5 @@ TEST(HeadKit, NoticesInstancesThatDiffer) {
   EXPECT_THAT(failures<OwnSeed>(),
               ElementsAre(Pair("same seed", HasSubstr("two instances with the same seed"))));
 }
+
+}  // namespace head_kit

@@ -20,6 +20,8 @@ using ::testing::IsEmpty;
 using ::testing::Key;
 using ::testing::Pair;
 
+namespace optimizer_kit {  // files are compiled in units: names of one must not meet those of
+                           // another
 namespace {
 
 /// Gradient descent with momentum, which is right, with one thing changed by each of those below.
@@ -236,3 +238,5 @@ TEST(OptimizerKit, NoticesAGlobalSwitch) {
   at::globalContext().setDeterministicAlgorithms(before, false);
   EXPECT_THAT(found, ElementsAre(Pair("global switches", HasSubstr("deterministic"))));
 }
+
+}  // namespace optimizer_kit
