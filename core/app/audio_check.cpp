@@ -3,8 +3,13 @@
 
 #include <set>
 
+#include "app/remedy.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
+#include "data/clips_csv.hpp"
+#include "data/damage.hpp"
 #include "data/sharing.hpp"
+#include "data/verify.hpp"
 
 namespace serhost::app {
 
@@ -17,7 +22,32 @@ data::Listen listener(RunObserver& observer) {
   };
 }
 
-void check_audio(Prepared& prepared, RunObserver& observer, Faults& faults) {
+void read_all_audio(Prepared& prepared, RunObserver& observer, Faults& faults) {
+  if (!data::takes_audio(prepared.experiment)) return;
+  const bool dropped =
+      data::check_audio(prepared.manifest, prepared.experiment.datasets, faults,
+                        [&](std::size_t done, std::size_t total) {
+                          observer.progress({"reading audio", static_cast<std::int64_t>(done),
+                                             static_cast<std::int64_t>(total), "clips"});
+                        });
+  if (dropped && faults.empty()) divide(prepared, faults);
+}
+
+void require_same_audio(const std::filesystem::path& run, const data::Manifest& manifest) {
+  const auto list = run / kClipsFile;
+  if (!std::filesystem::exists(list)) return;
+  const auto changed = data::changed_clips(manifest, read_file(list), list.string());
+  if (changed.empty()) return;
+  throw RemediableError(
+      Exit::damaged,
+      data::told(run.string() + " cannot be resumed: " + count_of(changed.size(), "clip") +
+                     (changed.size() == 1 ? " is" : " are") + " not what the run began with",
+                 changed) +
+          "\nput the audio back",
+      Remedy::or_other_folder);
+}
+
+void check_copies(Prepared& prepared, RunObserver& observer, Faults& faults) {
   std::set<std::size_t> used;
   for (const auto& folds : prepared.folds) {
     const auto clips = data::used_clips(folds);

@@ -11,8 +11,18 @@ namespace serhost::app {
 /// Decodes, and reports how far it is.
 data::Listen listener(RunObserver& observer);
 
+/// Decodes every clip once and adds what cannot be used (65, 66); what skip_damaged leaves out is
+/// dropped, and the rest divided anew. Nothing if the model takes features.
+void read_all_audio(Prepared& prepared, RunObserver& observer, Faults& faults);
+
 /// Adds what cannot be decoded and what is in two parts (65). Copies that the protocol allows
 /// become notes of the folds.
-void check_audio(Prepared& prepared, RunObserver& observer, Faults& faults);
+void check_copies(Prepared& prepared, RunObserver& observer, Faults& faults);
+
+/// A run that goes on must see the audio that it began with. Throws RemediableError(damaged).
+void require_same_audio(const std::filesystem::path& run, const data::Manifest& manifest);
+
+/// The list of a run directory that says what it heard.
+inline constexpr const char* kClipsFile = "clips.csv";
 
 }  // namespace serhost::app

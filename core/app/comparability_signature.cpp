@@ -76,15 +76,13 @@ std::string folds(const Prepared& prepared) {
                              run);
 }
 
-/// "none", or how many and which: their sentences hold paths, so only the keys that they begin with
-/// count.
+/// "none", or how many and which, by their keys: the sentences hold paths.
 std::string damaged(const data::Manifest& manifest) {
   if (manifest.damaged.empty()) return "none";
   std::set<std::string> keys;
-  for (const auto& sentence : manifest.damaged)
-    keys.insert(sentence.substr(0, sentence.find("': ")));
+  for (const auto& clip : manifest.damaged) keys.insert(clip.key);
   Sha256 hash;
-  for (const auto& key : keys) hash.add(key + "\n");
+  for (const auto& key : keys) hash.add("clip '" + key + "\n");
   return count_of(manifest.damaged.size(), "clip") + ", " + short_hash(hash.hex());
 }
 

@@ -7,21 +7,24 @@
 
 namespace serhost::app {
 
-host::Registry registry_of(const Context& context) {
-  return host::Registry::discover(host::PluginSearchPath::standard(context.plugin_path),
-                                  context.probe);
+host::Registry registry_of(const Session& session) {
+  return host::Registry::discover(host::PluginSearchPath::standard(session.plugin_path),
+                                  session.probe);
 }
 
-Prepared prepare_experiment(const Context& context, const std::filesystem::path& file,
+Prepared prepare_experiment(const Session& session, const std::filesystem::path& file,
                             const std::vector<std::string>& overrides, Faults& faults) {
-  auto registry = registry_of(context);
+  auto registry = registry_of(session);
   auto experiment = config::load(file, overrides, registry, faults);
-  return Prepared{std::move(registry), std::move(experiment), {}, {}};
+  return {.registry = std::move(registry),
+          .experiment = std::move(experiment),
+          .manifest = {},
+          .folds = {}};
 }
 
-Prepared prepare(const Context& context, const std::filesystem::path& file,
+Prepared prepare(const Session& session, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides, Faults& faults) {
-  auto prepared = prepare_experiment(context, file, overrides, faults);
+  auto prepared = prepare_experiment(session, file, overrides, faults);
   if (!faults.empty()) return prepared;
   prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
   if (faults.empty()) divide(prepared, faults);
@@ -45,7 +48,7 @@ data::LengthRule length_rule(const config::Experiment& experiment, const train::
   return {facts.sample_rate, facts.shortest, experiment.train.max_seconds};
 }
 
-train::Facts check_model(const Prepared& prepared, Faults& faults) {
+train::Facts check_model(const Session& session, const Prepared& prepared, Faults& faults) {
   for (const auto& fault : faults.all()) {
     if (fault.exit == Exit::config || fault.exit == Exit::unavailable) return {};
   }
@@ -55,8 +58,8 @@ train::Facts check_model(const Prepared& prepared, Faults& faults) {
                                                           : prepared.manifest.classes;
   if (classes.size() < 2) return {};
   try {
-    const auto facts =
-        train::smoke_test(experiment, prepared.registry, classes, experiment.train.device);
+    const auto facts = train::smoke_test(experiment, prepared.registry, classes,
+                                         experiment.train.device, session.threads);
     if (!experiment.train.pad_short)
       data::check_lengths(prepared.manifest, length_rule(experiment, facts),
                           {experiment.file.string(), 0, 0}, faults);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/context.hpp"
+#include "app/session.hpp"
 #include "base/error.hpp"
 #include "config/experiment.hpp"
 #include "data/folds.hpp"
@@ -17,8 +17,8 @@
 
 namespace serhost::app {
 
-/// The components that the global options let the program see.
-host::Registry registry_of(const Context& context);
+/// The components that the session sees.
+host::Registry registry_of(const Session& session);
 
 struct Prepared {
   host::Registry registry;
@@ -29,24 +29,25 @@ struct Prepared {
 
 /// Each step adds its faults and is left out where an earlier one makes it senseless. Complete only
 /// where `faults` stays empty.
-Prepared prepare(const Context& context, const std::filesystem::path& file,
+Prepared prepare(const Session& session, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides, Faults& faults);
 
 /// Folds and the leaks in them, from the manifest as it is now; `prepare` ends with it.
 void divide(Prepared& prepared, Faults& faults);
 
 /// Only the registry and the experiment.
-Prepared prepare_experiment(const Context& context, const std::filesystem::path& file,
+Prepared prepare_experiment(const Session& session, const std::filesystem::path& file,
                             const std::vector<std::string>& overrides, Faults& faults);
 
 /// Adds what `train::smoke_test` finds wrong with the composition, also where the data has faults,
-/// as long as the classes are known, and clips that are too short for the backbone.
-train::Facts check_model(const Prepared& prepared, Faults& faults);
+/// as long as the classes are known, and clips that are too short for the backbone. Uses the
+/// session's threads.
+train::Facts check_model(const Session& session, const Prepared& prepared, Faults& faults);
 
 /// What the backbone asks of a clip's length.
 data::LengthRule length_rule(const config::Experiment& experiment, const train::Facts& facts);
 
-/// Warnings worth a line on standard error: shadowed components that the experiment uses.
+/// What is no fault, but worth a line: shadowed components that the experiment uses.
 std::vector<std::string> warnings(const Prepared& prepared);
 
 }  // namespace serhost::app

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/external.hpp"
+#include "app/own_program.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
@@ -50,12 +51,6 @@ void must_run(const char* what, const std::vector<std::string>& words, const Plu
 }
 
 }  // namespace
-
-fs::path own_program() {
-  std::error_code failed;
-  const auto self = fs::read_symlink("/proc/self/exe", failed);
-  return failed ? fs::path("serhost") : self;
-}
 
 void check_project(const fs::path& project) {
   if (!fs::is_directory(project))

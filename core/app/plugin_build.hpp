@@ -33,7 +33,4 @@ void install_plugins(const PluginBuild& job, const std::filesystem::path& prefix
 /// The .so files of a folder, sorted.
 std::vector<std::filesystem::path> plugins_in(const std::filesystem::path& folder);
 
-/// This program, for starting it again.
-std::filesystem::path own_program();
-
 }  // namespace serhost::app

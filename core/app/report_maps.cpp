@@ -35,11 +35,11 @@ Kept kept_checkpoint(const run::EvaluatedRun& system) {
 
 }  // namespace
 
-report::Section maps_of(const Context& context, const run::EvaluatedRun& system,
+report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
                         const std::string& name, RunObserver& observer) {
   const auto kept = kept_checkpoint(system);
   Faults faults;
-  const auto registry = registry_of(context);
+  const auto registry = registry_of(session);
   const auto experiment = config::load(kept.run / "resolved.toml", {}, registry, faults);
   faults.throw_if_any();
   const auto manifest = data::build_manifest(experiment, registry, faults);
@@ -48,7 +48,7 @@ report::Section maps_of(const Context& context, const run::EvaluatedRun& system,
   std::iota(clips.begin(), clips.end(), std::size_t{0});
 
   train::PredictOptions options;
-  options.threads = context.threads;
+  options.threads = session.threads;
   options.progress = [&](const Progress& progress) { observer.progress(progress); };
   const auto found =
       train::represent(experiment, registry, kept.checkpoint, manifest, clips, options);

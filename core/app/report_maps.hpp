@@ -1,7 +1,7 @@
 // Maps for a report: a run's checkpoint applied to the clips of its experiment.
 #pragma once
 
-#include "app/context.hpp"
+#include "app/session.hpp"
 #include "report/document.hpp"
 #include "run/evaluated_run.hpp"
 #include "run/events.hpp"
@@ -10,7 +10,7 @@ namespace serhost::app {
 
 /// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no
 /// checkpoint was kept (train.keep), and what reading the experiment or its audio throws.
-report::Section maps_of(const Context& context, const run::EvaluatedRun& system,
+report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
                         const std::string& name, RunObserver& observer);
 
 }  // namespace serhost::app

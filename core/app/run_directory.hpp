@@ -12,11 +12,12 @@ class RunDirectory {
  public:
   enum class State { fresh, unfinished, finished };
 
-  /// Opens or makes `directory`, takes its lock, and compares what is in it. Throws Error:
-  /// cannot_create where another process has it, it holds something else or another experiment, or
-  /// it is unfinished and `resume` is not asked for; config where `resume` meets a changed
-  /// experiment, with the keys that differ. What an interruption left half written is removed.
-  RunDirectory(std::filesystem::path directory, const std::string& signature,
+  /// Opens or makes `directory`, takes its lock, and compares what is in it with the experiment
+  /// that is to be run: its hash and its resolved text. Throws RemediableError(cannot_create) if
+  /// another process has it, it holds something else or another experiment, or it is unfinished and
+  /// `resume` is not asked for; Error(config) if `resume` meets a changed experiment, with the keys
+  /// that differ. What an interruption left half written is removed.
+  RunDirectory(std::filesystem::path directory, const std::string& experiment_hash,
                const std::string& resolved, bool resume);
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
@@ -32,6 +33,9 @@ class RunDirectory {
   void abandon();
 
  private:
+  void take();  ///< the folder and its lock
+  void continue_longer(const std::string& resolved, bool resume);
+
   std::filesystem::path path_;
   State state_ = State::fresh;
   std::string growth_;

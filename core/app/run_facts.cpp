@@ -79,9 +79,9 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   constexpr std::size_t kNamed = 100;
   out.audio_hash = data::audio_hash(manifest);
   out.damaged_clips = manifest.damaged.size();
-  out.damaged.assign(manifest.damaged.begin(),
-                     manifest.damaged.begin() +
-                         static_cast<std::ptrdiff_t>(std::min(kNamed, manifest.damaged.size())));
+  for (const auto& clip : manifest.damaged) {
+    if (out.damaged.size() < kNamed) out.damaged.push_back(clip.text);
+  }
   if (experiment.train.pad_short) {
     const auto padded = data::short_clips(manifest, length_rule(experiment, facts));
     out.padded_clips = padded.size();

@@ -1,20 +1,17 @@
-// Cells that were begun come first, then this shard's own, then whatever nobody has claimed: a
-// shard that is done helps the others.
+// Claim, run, settle. What a cell's process does ends in the ledger before the next one begins.
 #include "app/sweep_runner.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
+#include <chrono>
 #include <csignal>
-#include <fstream>
-#include <nlohmann/json.hpp>
+#include <map>
 #include <thread>
+#include <utility>
 
-#include "app/run_process.hpp"
-#include "base/duration.hpp"
-#include "base/error.hpp"
+#include "app/remedy.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -30,28 +27,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using sweep::Status;
-using namespace nlohmann::literals;
 
 std::string machine() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
-}
-
-/// Makes the folder; only an empty one or one of a sweep is taken.
-fs::path taken(fs::path folder) {
-  std::error_code none;
-  if (fs::exists(folder) && !fs::is_directory(folder))
-    throw Error(Exit::cannot_create,
-                folder.string() + " is a file, but must be a folder; choose another with --out");
-  make_directory(folder);
-  const bool ours = fs::exists(folder / "sweep.toml", none);
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (ours || entry.path().filename().string().starts_with('.')) continue;
-    throw Error(
-        Exit::cannot_create,
-        folder.string() + " holds something else than a sweep; choose another folder with --out");
-  }
-  return folder;
 }
 
 std::string figure_of(const sweep::Sweep& sweep) {
@@ -61,95 +40,80 @@ std::string figure_of(const sweep::Sweep& sweep) {
   return "ua";
 }
 
-std::string last_line(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary | std::ios::ate);
-  const auto size = in.tellg();
-  if (!in || size <= 0) return {};
-  constexpr std::streamoff kEnd = 400;
-  in.seekg(std::max<std::streamoff>(0, size - kEnd));
-  std::string line, last;
-  while (std::getline(in, line)) {
-    if (!line.empty()) last = line;
+/// The ledger's file, once `lock` is taken: one process at a time is this shard.
+fs::path take_shard(const fs::path& folder, const sweep::Sweep& swept, Shard shard,
+                    FileLock& lock) {
+  const auto name = ".lock-" + std::to_string(shard.number) + "-of-" + std::to_string(shard.of);
+  if (!lock.take(folder / name)) {
+    throw RemediableError(Exit::cannot_create,
+                          folder.string() + ": this sweep" +
+                              (shard.of > 1 ? "'s shard " + std::to_string(shard.number) : "") +
+                              " is running already; wait for it",
+                          Remedy::or_other_folder);
   }
-  return last;
-}
-
-/// What a cell's process said before it ended.
-std::string reason_of(int status, const fs::path& errors) {
-  std::error_code none;
-  auto said = fs::exists(errors, none) ? std::string(trim(read_file(errors))) : std::string();
-  constexpr std::size_t kLongest = 4000;
-  if (said.size() > kLongest) said = "... " + said.substr(said.size() - kLongest);
-  if (!said.empty()) return said;
-  return status > 128 ? "ended by signal " + std::to_string(status - 128)
-                      : "ended with status " + std::to_string(status);
-}
-
-/// Of how many trials a run was put together; 0: it is not there yet.
-std::size_t selected_among(const fs::path& run) {
-  std::error_code none;
-  if (!fs::exists(run / "cell.json", none)) return 0;
-  const auto json = nlohmann::json::parse(read_file(run / "cell.json"), nullptr, false);
-  return json.is_object() ? json.value("/tuning/done"_json_pointer, std::size_t{0}) : 0;
+  replace_file(folder / "sweep.toml", read_file(swept.file));
+  return folder / sweep::ledger_name(shard.number, shard.of);
 }
 
 }  // namespace
 
-SweepRunner::SweepRunner(const Context& context, const sweep::Sweep& swept, fs::path folder,
-                         Shard shard, bool retry_failed, RunObserver& observer)
-    : context_(context),
-      sweep_(swept),
-      folder_(taken(std::move(folder))),
-      ledger_(
-          [&] {
-            if (!lock_.take(folder_ / (".lock-" + std::to_string(shard.number) + "-of-" +
-                                       std::to_string(shard.of)))) {
-              throw Error(
-                  Exit::cannot_create,
-                  folder_.string() + ": this sweep" +
-                      (shard.of > 1 ? "'s shard " + std::to_string(shard.number) : "") +
-                      " is running already; wait for it, or choose another folder with --out");
-            }
-            replace_file(folder_ / "sweep.toml", read_file(swept.file));
-            return folder_ / sweep::ledger_name(shard.number, shard.of);
-          }(),
-          {"", swept.name, shard.number, shard.of, machine(), swept.axes, figure_of(swept)}),
+SweepRunner::SweepRunner(const sweep::Sweep& swept, fs::path folder, Shard shard, StartCell start,
+                         RunObserver& observer)
+    : sweep_(swept),
+      folder_(take_sweep_folder(std::move(folder))),
+      shard_(shard),
+      ledger_(take_shard(folder_, swept, shard, lock_), {.id = "",
+                                                         .sweep = swept.name,
+                                                         .shard = shard.number,
+                                                         .shards = shard.of,
+                                                         .machine = machine(),
+                                                         .axes = swept.axes,
+                                                         .figure = figure_of(swept)}),
       owner_(fmt::format("{} shard {}/{} on {}", ledger_.facts().id, shard.number, shard.of,
                          ledger_.facts().machine)),
+      start_(std::move(start)),
       observer_(observer),
-      figure_(figure_of(swept)) {
+      figure_(figure_of(swept)),
+      progress_(swept.cells.size(), figure_, observer) {
   ledger_.plan(sweep_.cells);
-  if (retry_failed) ledger_.retry_failed();
+}
+
+void SweepRunner::retry_failed() { ledger_.retry_failed(); }
+
+std::vector<const sweep::Cell*> SweepRunner::queue() {
   std::map<std::string, Status> status;
   for (const auto& entry : ledger_.entries()) {
     status[entry.id] = entry.status;
-    if (entry.status != Status::done || !entry.validation) continue;
-    if (!best_ || run::is_better(*entry.validation, *best_, figure_))
-      best_ = entry.validation, best_cell_ = entry.id;
+    if (entry.status == Status::done && entry.validation)
+      progress_.reached(entry.id, *entry.validation);
   }
   std::array<std::vector<const sweep::Cell*>, 3> order;
+  std::size_t settled = 0;
   for (std::size_t i = 0; i < sweep_.cells.size(); ++i) {
     const auto& cell = sweep_.cells[i];
+    const bool own = static_cast<std::int64_t>(i) % shard_.of == shard_.number - 1;
     if (status[cell.id] == Status::running) order[0].push_back(&cell);
-    else if (status[cell.id] != Status::planned) ++settled_;
-    else
-      order[static_cast<std::int64_t>(i) % shard.of == shard.number - 1 ? 1 : 2].push_back(&cell);
+    else if (status[cell.id] != Status::planned) ++settled;
+    else order[own ? 1 : 2].push_back(&cell);
   }
-  for (const auto& part : order) queue_.insert(queue_.end(), part.begin(), part.end());
+  progress_.begin(settled);
+  std::vector<const sweep::Cell*> out;
+  for (const auto& part : order) out.insert(out.end(), part.begin(), part.end());
+  return out;
 }
 
 void SweepRunner::run(const std::function<bool()>& stop) {
-  for (const auto* cell : queue_) {
+  for (const auto* cell : queue()) {
     if (stop())
-      throw Error(Exit::stopped, "stopped; what is done is kept in " + folder_.string() +
-                                     ", and the same command goes on");
+      throw RemediableError(Exit::stopped, "stopped; what is done is kept in " + folder_.string(),
+                            Remedy::repeat);
     if (!sweep::claim(folder_ / "claims", cell->id, owner_)) {
       const auto other = sweep::owner_of(folder_ / "claims", cell->id).value_or("another process");
       ledger_.skip(cell->id, "claimed by " + other.substr(other.find(' ') + 1));
-      ++settled_;
+      progress_.skip();
       continue;
     }
-    one(*cell, stop);
+    run_cell(*cell, stop);
   }
   if (sweep_.trials > 0) select_tuned();
 }
@@ -182,96 +146,71 @@ void SweepRunner::select_tuned() {
   }
 }
 
-void SweepRunner::one(const sweep::Cell& cell, const std::function<bool()>& stop) {
-  // Below the run that is put together of them: who looks for runs finds that one.
-  const fs::path run = cell.trial > 0 ? fs::path("cells") / cell.group / "trials" / cell.id
-                                      : fs::path("cells") / cell.id;
-  for (const char* below : {"experiments", "logs", "cells"}) make_directory(folder_ / below);
-  make_directory((folder_ / run).parent_path());
-  const auto experiment = folder_ / "experiments" / (cell.id + ".toml");
-  replace_file(experiment, "# Cell " + cell.id + " of the sweep " +
-                               sweep_.file.filename().string() + ".\n" + cell.experiment.text);
-  const auto log = folder_ / "logs" / (cell.id + ".log"),
-             errors = folder_ / "logs" / (cell.id + ".err");
-  std::vector<std::string> arguments = {
-      "serhost", "run",   experiment.string(), "--out", (folder_ / run).string(), "--resume",
-      "--quiet", "--log", log.string()};
-  for (const auto& place : context_.plugin_path)
-    arguments.insert(arguments.end(), {"--plugin-path", place.string()});
-  if (context_.threads > 0)
-    arguments.insert(arguments.end(), {"--threads", std::to_string(context_.threads)});
-  if (!context_.probe) arguments.emplace_back("--no-probe");
+void SweepRunner::run_cell(const sweep::Cell& cell, const std::function<bool()>& stop) {
+  const auto files = files_of(folder_, cell);
+  prepare_cell(folder_, files, sweep_, cell);
+  ledger_.start(cell.id, files.run.string());
+  const auto begin = std::chrono::steady_clock::now();
+  const int status = wait_for(cell, files, stop);
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+  // A process so young that it knew no signals yet was ended by the one that asks it to stop.
+  const bool stopped =
+      status == static_cast<int>(Exit::stopped) || (status == 128 + SIGTERM && stop());
+  settle(cell, files, status, stopped, spent.count());
+  std::error_code none;
+  if (fs::is_empty(files.errors, none)) fs::remove(files.errors, none);
+}
 
-  ledger_.start(cell.id, run.string());
-  const auto begin = Clock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
-  std::optional<int> status;
+int SweepRunner::wait_for(const sweep::Cell& cell, const CellFiles& files,
+                          const std::function<bool()>& stop) {
+  const CellJob job{.experiment = files.experiment,
+                    .folder = folder_ / files.run,
+                    .log = files.log,
+                    .errors = files.errors};
   // A sweep that was killed a moment ago may have left a process that the system is still taking
   // down and that holds the folder.
-  constexpr int kTries = 20;
-  for (int i = 0; i < kTries && (!status || *status == static_cast<int>(Exit::cannot_create));
-       ++i) {
-    RunProcess process(arguments, errors);
-    for (status.reset(); !status; status = process.wait(500)) {
-      if (stop()) process.stop();
-      show(cell);
+  constexpr int kTries = 20, kInUse = static_cast<int>(Exit::cannot_create);
+  std::optional<int> status;
+  for (int i = 0; i < kTries && (!status || *status == kInUse); ++i) {
+    const auto run = start_(job);
+    for (status.reset(); !status; status = run->wait(500)) {
+      if (stop()) run->stop();
+      progress_.running(cell.id, last_line(files.log));
     }
-    if (*status == static_cast<int>(Exit::cannot_create))
-      std::this_thread::sleep_for(std::chrono::milliseconds(250));
+    if (*status == kInUse) std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
-  if (*status == static_cast<int>(Exit::ok)) {
-    const auto done = run::read_run(folder_ / run);
-    const auto figure = run::validation_of(done);
-    sweep::write_cell_json(sweep_, cell, folder_ / run);
-    ledger_.finish(cell.id, seconds(), figure, sha256_of_file(folder_ / run / "predictions.csv"));
-    if (figure && (!best_ || run::is_better(*figure, *best_, figure_)))
-      best_ = figure, best_cell_ = cell.id;
-    ended(cell, figure ? fmt::format("done, validation {} {:.3f}", figure_, *figure) : "done",
-          seconds());
-  } else if (*status == static_cast<int>(Exit::stopped) ||
-             (stop() && *status == 128 + SIGTERM)) {  // it was so young that it knew no signals
-    ledger_.pause(cell.id, seconds());
-    throw Error(Exit::stopped, "stopped in " + cell.id + "; what is done is kept in " +
-                                   folder_.string() + ", and the same command goes on");
-  } else if (*status == static_cast<int>(Exit::io)) {
-    ledger_.pause(cell.id, seconds());  // as every other cell would
-    throw Error(Exit::io, reason_of(*status, errors) + "\nthe sweep stops in " + cell.id +
-                              "; the same command goes on");
-  } else {
-    const auto reason = reason_of(*status, errors);
-    ledger_.fail(cell.id, seconds(), reason);
-    ended(cell, "failed: " + reason, seconds());
+  return *status;
+}
+
+void SweepRunner::settle(const sweep::Cell& cell, const CellFiles& files, int status, bool stopped,
+                         double seconds) {
+  if (stopped) {
+    ledger_.pause(cell.id, seconds);
+    throw RemediableError(Exit::stopped,
+                          "stopped in " + cell.id + "; what is done is kept in " + folder_.string(),
+                          Remedy::repeat);
   }
-  std::error_code none;
-  if (fs::is_empty(errors, none)) fs::remove(errors, none);
-}
-
-std::string SweepRunner::left() const {
-  const auto open = sweep_.cells.size() - settled_;
-  if (ran_ == 0 || open == 0) return fmt::format("{} left", count_of(open, "cell"));
-  const double each = seconds_ / static_cast<double>(ran_);
-  return fmt::format("{} left, {:.1f} an hour, about {}", count_of(open, "cell"),
-                     3600.0 / std::max(each, 1e-3),
-                     duration_text(each * static_cast<double>(open)));
-}
-
-void SweepRunner::show(const sweep::Cell& cell) {
-  auto line = fmt::format("cell {}/{} {}: {}", settled_ + 1, sweep_.cells.size(), cell.id,
-                          last_line(folder_ / "logs" / (cell.id + ".log")));
-  line += "; " + left();
-  if (best_)
-    line += fmt::format("; best on validation so far: {}, {} {:.3f}", best_cell_, figure_, *best_);
-  observer_.progress({line, 0, 0, ""});
-}
-
-void SweepRunner::ended(const sweep::Cell& cell, const std::string& what, double seconds) {
-  ++settled_, ++ran_;
-  seconds_ += seconds;
-  auto lines = split(what, '\n');
-  lines.front() =
-      fmt::format("cell {}/{} {}: {}", settled_, sweep_.cells.size(), cell.id, lines.front());
-  lines.back() += fmt::format(" ({}); {}", duration_text(seconds), left());
-  for (const auto& line : lines) observer_.log(line);
+  if (status == static_cast<int>(Exit::io)) {
+    ledger_.pause(cell.id, seconds);  // every other cell would end the same way
+    throw RemediableError(Exit::io,
+                          reason_of(status, files.errors) + "\nthe sweep stops in " + cell.id,
+                          Remedy::repeat_afterwards);
+  }
+  if (status != static_cast<int>(Exit::ok)) {
+    const auto reason = reason_of(status, files.errors);
+    ledger_.fail(cell.id, seconds, reason);
+    progress_.ended(cell.id, "failed: " + reason, seconds);
+    return;
+  }
+  const auto run = folder_ / files.run;
+  const auto validation = run::validation_of(run::read_run(run));
+  sweep::write_cell_json(sweep_, cell, run);
+  ledger_.finish(cell.id, seconds, validation, sha256_of_file(run / "predictions.csv"));
+  if (validation) progress_.reached(cell.id, *validation);
+  progress_.ended(
+      cell.id,
+      validation ? fmt::format("done, validation {} {:.3f}", figure_, *validation) : "done",
+      seconds);
 }
 
 }  // namespace serhost::app

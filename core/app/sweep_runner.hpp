@@ -3,13 +3,12 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "app/context.hpp"
-#include "app/run_directory.hpp"
+#include "app/cell_runs.hpp"
+#include "app/sweep_folder.hpp"
+#include "app/sweep_progress.hpp"
 #include "base/file_lock.hpp"
 #include "run/events.hpp"
 #include "sweep/ledger.hpp"
@@ -24,40 +23,42 @@ struct Shard {
 
 class SweepRunner {
  public:
-  /// Opens or makes `folder` and this shard's ledger in it. Throws Error(cannot_create) where the
-  /// folder holds something else or this shard is running already.
-  /// `observer` is told how far it is; it, `context` and `sweep` must outlive this object.
-  SweepRunner(const Context& context, const sweep::Sweep& sweep, std::filesystem::path folder,
-              Shard shard, bool retry_failed, RunObserver& observer);
+  /// Opens or makes `folder` and this shard's ledger in it. `sweep` and `observer`, which is told
+  /// how far it is, must outlive this object. Throws RemediableError(cannot_create) if the folder
+  /// holds something else or this shard is running already.
+  SweepRunner(const sweep::Sweep& sweep, std::filesystem::path folder, Shard shard, StartCell start,
+              RunObserver& observer);
 
-  /// Goes through the cells until all are settled or `stop` asks. Throws Error(stopped) or
-  /// Error(io); whatever a cell does is in the ledger.
+  /// Failed cells are run again.
+  void retry_failed();
+
+  /// Goes through the cells until all are settled, or `stop`, which is asked every half second, is
+  /// true. Throws RemediableError: stopped, io; whatever a cell does is in the ledger.
   void run(const std::function<bool()>& stop);
 
   /// What the ledger says now.
   std::vector<sweep::Entry> entries() { return ledger_.entries(); }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  void one(const sweep::Cell& cell, const std::function<bool()>& stop);
+  /// Cells that were begun come first, then this shard's own, then whatever nobody has claimed: a
+  /// shard that is done helps the others.
+  std::vector<const sweep::Cell*> queue();
+  void run_cell(const sweep::Cell& cell, const std::function<bool()>& stop);
+  int wait_for(const sweep::Cell& cell, const CellFiles& files, const std::function<bool()>& stop);
+  void settle(const sweep::Cell& cell, const CellFiles& files, int status, bool stopped,
+              double seconds);
   void select_tuned();  ///< of cells whose trials are all settled, in whichever ledger
-  void show(const sweep::Cell& cell);
-  void ended(const sweep::Cell& cell, const std::string& what, double seconds);
-  std::string left() const;
 
-  const Context& context_;
   const sweep::Sweep& sweep_;
   std::filesystem::path folder_;
+  Shard shard_;
   FileLock lock_;
   sweep::Ledger ledger_;
   std::string owner_;
+  StartCell start_;
   RunObserver& observer_;
-  std::vector<const sweep::Cell*> queue_;
-  std::size_t settled_ = 0, ran_ = 0;
-  double seconds_ = 0.0;  ///< of the cells that ended in this session
-  std::optional<double> best_;
-  std::string best_cell_, figure_;
+  std::string figure_;  // what cells are compared by on their validation parts
+  SweepProgress progress_;
 };
 
 }  // namespace serhost::app

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "base/error.hpp"
+#include "app/remedy.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "host/nested.hpp"
@@ -37,7 +37,13 @@ bool is_same_folder(const fs::path& a, const fs::path& b) {
 
 pack::LockedPlugin locked(const host::ComponentInfo& info,
                           const std::vector<pack::Installed>& packs, const fs::path& bundled) {
-  pack::LockedPlugin out{name_of(info.kind), info.name, "file", info.plugin_version, "", "", ""};
+  pack::LockedPlugin out{.kind = name_of(info.kind),
+                         .name = info.name,
+                         .source = "file",
+                         .version = info.plugin_version,
+                         .content = "",
+                         .pack = "",
+                         .key = ""};
   const auto folder = info.file.parent_path();
   for (const auto& each : packs) {
     if (!is_same_folder(each.plugin_folder(), folder)) continue;
@@ -87,9 +93,8 @@ std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experimen
 pack::LockFile read_lock_beside(const fs::path& experiment) {
   const auto file = experiment.parent_path() / pack::kLockFile;
   if (!fs::exists(file)) {
-    throw Error(Exit::missing, file.string() +
-                                   ": there is no such file; make it with serhost pack lock " +
-                                   experiment.string());
+    throw RemediableError(Exit::missing, file.string() + ": there is no such file", Remedy::lock,
+                          experiment.string());
   }
   return pack::parse_lock(read_file(file), file.string());
 }

@@ -13,7 +13,7 @@ namespace serhost::app {
 /// a pack that has been changed since it was installed counts as a file.
 std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experiment);
 
-/// The serhost.lock beside an experiment file. Throws Error(missing) that says how to make it.
+/// The serhost.lock beside an experiment file. Throws RemediableError(missing).
 pack::LockFile read_lock_beside(const std::filesystem::path& experiment);
 
 /// Throws Error(untrusted) that says which plugins are not as the lock says.

@@ -1,6 +1,7 @@
 // Parsing by Boost.Program_options; its exceptions become sentences with the nearest option.
 #include "cli/arguments.hpp"
 
+#include <boost/program_options.hpp>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -13,21 +14,51 @@
 namespace serhost::cli {
 namespace {
 
-po::options_description global_options() {
-  po::options_description options("Options of every command");
-  // clang-format off
-  options.add_options()
-      ("plugin-path", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
-       "look for plugins here first (repeatable)")
-      ("quiet,q", "results and errors only")
-      ("verbose,v", "say more")
-      ("threads", po::value<std::string>()->value_name("N"),
-       "threads of LibTorch (default: all cores)")
-      ("log", po::value<std::string>()->value_name("FILE"), "also write the log here")
-      ("no-probe", "load plugins without trying them in a child process first")
-      ("help,h", "this help");
-  // clang-format on
-  return options;
+namespace po = boost::program_options;
+
+const Options& global_options() {
+  static const Options all = {
+      {.name = "plugin-path",
+       .help = "look for plugins here first (repeatable)",
+       .value = "DIR",
+       .repeatable = true},
+      {.name = "quiet", .help = "results and errors only", .letter = 'q'},
+      {.name = "verbose", .help = "say more", .letter = 'v'},
+      {.name = "threads", .help = "threads of LibTorch (default: all cores)", .value = "N"},
+      {.name = "log", .help = "also write the log here", .value = "FILE"},
+      {.name = "no-probe", .help = "load plugins without trying them in a child process first"},
+      {.name = "help", .help = "this help", .letter = 'h'}};
+  return all;
+}
+
+po::options_description described(const char* title, const Options& options) {
+  po::options_description out(title);
+  for (const auto& option : options) {
+    auto name = std::string(option.name);
+    if (option.letter != 0) name += std::string(",") + option.letter;
+    if (option.value == nullptr) {
+      out.add_options()(name.c_str(), option.help);
+    } else if (option.repeatable) {
+      auto* value = po::value<std::vector<std::string>>()->composing()->value_name(option.value);
+      out.add_options()(name.c_str(), value, option.help);
+    } else {
+      auto* value = po::value<std::string>()->value_name(option.value);
+      if (option.fallback != nullptr) value->default_value(option.fallback);
+      out.add_options()(name.c_str(), value, option.help);
+    }
+  }
+  return out;
+}
+
+void take_values(const po::variables_map& from, const Options& options, Parsed& out) {
+  for (const auto& option : options) {
+    if (from.count(option.name) == 0) continue;
+    const auto& value = from[option.name];
+    auto& texts = out.values[option.name];
+    if (option.value == nullptr) continue;
+    if (option.repeatable) texts = value.as<std::vector<std::string>>();
+    else texts = {value.as<std::string>()};
+  }
 }
 
 std::string usage_of(const std::string& name) {
@@ -58,8 +89,16 @@ int threads_from(const std::string& text) {
 
 }  // namespace
 
-std::vector<std::string> Parsed::texts(const char* name) const {
-  return has(name) ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+std::vector<std::string> Parsed::texts(const std::string& name) const {
+  return has(name) ? values.at(name) : std::vector<std::string>{};
+}
+
+std::optional<std::string> Parsed::find(const std::string& name) const {
+  return has(name) ? std::optional(text(name)) : std::nullopt;
+}
+
+std::optional<std::filesystem::path> Parsed::path(const std::string& name) const {
+  return has(name) ? std::optional<std::filesystem::path>(text(name)) : std::nullopt;
 }
 
 std::vector<std::string> Parsed::overrides() const {
@@ -76,8 +115,9 @@ std::vector<std::string> Parsed::overrides() const {
 }
 
 Parsed parse(const std::string& command, const std::vector<std::string>& arguments,
-             const po::options_description& own, std::size_t least, std::size_t most) {
-  const auto globals = global_options();
+             const Options& options, std::size_t least, std::size_t most) {
+  const auto own = described("Options", options);
+  const auto globals = described("Options of every command", global_options());
   po::options_description hidden;
   hidden.add_options()("positional", po::value<std::vector<std::string>>());
   po::options_description all;
@@ -86,14 +126,15 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   positional.add("positional", -1);
 
   Parsed out;
+  po::variables_map values;
   try {
     // Abbreviated options would change meaning when new ones are added.
     const int style =
         po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
     po::store(
         po::command_line_parser(arguments).options(all).positional(positional).style(style).run(),
-        out.values);
-    po::notify(out.values);
+        values);
+    po::notify(values);
   } catch (const po::unknown_option& error) {
     std::vector<std::string> known;
     for (const auto& option : all.options()) {
@@ -107,12 +148,15 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   } catch (const po::error& error) {
     throw UsageError(std::string(error.what()) + ". See serhost " + command + " --help");
   }
+  take_values(values, options, out);
+  take_values(values, global_options(), out);
   if (out.has("help")) {
     print_help(command, own, globals);
     out.help = true;
     return out;
   }
-  out.positional = out.texts("positional");
+  if (values.count("positional") > 0)
+    out.positional = values["positional"].as<std::vector<std::string>>();
   if (out.positional.size() < least || out.positional.size() > most) {
     throw UsageError("usage: serhost " + usage_of(command) + "\nfound " +
                      count_of(out.positional.size(), "argument") +

@@ -8,7 +8,7 @@ constexpr Command kCommands[] = {
     {"run", "train and evaluate an experiment",
      "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--locked] [--device D] [--max-time "
      "T]",
-     "serhost run experiments/quickstart.toml -s train.epochs=5", &run_command},
+     "serhost run experiments/quickstart.toml -s train.epochs=5", &run_command, true},
     {"sweep", "a grid of experiments that can be stopped, shared out and started again",
      "sweep SWEEP.toml [--dry-run] [--shard I/N] [--retry-failed] [-s key=value ...] [--out DIR] "
      "[--device D] [--max-time T]",
@@ -58,7 +58,7 @@ constexpr Command kCommands[] = {
      "bundle RUN [-o FILE]", "serhost bundle runs/quickstart", &bundle_command},
     {"reproduce", "run a bundle again and compare the numbers",
      "reproduce BUNDLE [-s key=value ...] [--out DIR] [--device D] [--tolerance X]",
-     "serhost reproduce quickstart.serbundle", &reproduce_command},
+     "serhost reproduce quickstart.serbundle", &reproduce_command, true},
     {"weights", "what published weights hold; the same as a Hugging Face directory",
      "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]",
      "serhost weights show hubert-base-ls960", &weights_command},
@@ -74,7 +74,7 @@ constexpr Command kCommands[] = {
      "cache show [--json]\n       serhost cache clear [ID]", "serhost cache show", &cache_command},
     {"test-plugin", "the conformance kit on a plugin: what every component promises, checked",
      "test-plugin FILE.so [--component KIND/NAME] [-s key=value ...] [--json]",
-     "serhost test-plugin build/lib/serhost/plugins/focal.so", &test_plugin_command},
+     "serhost test-plugin build/lib/serhost/plugins/focal.so", &test_plugin_command, true},
     {"doctor", "what is wrong with this installation, and how to fix it", "doctor [--json]",
      "serhost doctor", &doctor_command},
     {"completion", "a completion script for a shell", "completion bash|zsh|fish",

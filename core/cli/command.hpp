@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "app/context.hpp"
+#include "app/session.hpp"
 
 namespace serhost::cli {
 
 /// Options that every command takes.
-struct Globals : app::Context {
+struct Globals : app::Session {
   bool quiet = false, verbose = false;
   std::optional<std::filesystem::path> log;
 };
@@ -23,7 +23,7 @@ struct Command {
   const char* usage;    ///< what follows "serhost"
   const char* example;  ///< a line that works
   int (*run)(std::vector<std::string> arguments);
-  bool hidden = false;
+  bool trains = false;  ///< LibTorch's threads are busy in it: they wait without spinning
 };
 
 std::span<const Command> commands();

@@ -1,12 +1,9 @@
 // serhost pack key: one's own keys, and whose packs are taken.
-#include <fmt/format.h>
-
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
@@ -16,8 +13,6 @@ namespace serhost::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kKeyLetters = 56;
 
 const std::string& needed(const Parsed& parsed, const char* what) {
   if (parsed.positional.size() < 2)
@@ -45,14 +40,9 @@ int make(const Parsed& parsed) {
 
 int trust(const Parsed& parsed) {
   const auto& given = needed(parsed, "a public key, or the file of one");
+  const auto key = app::read_public_key(given);
   std::error_code ignored;
   const bool file = fs::is_regular_file(given, ignored);
-  if (!file && given.size() != kKeyLetters) {
-    throw Error(Exit::missing, given + ": is neither a file nor a public key, which has " +
-                                   std::to_string(kKeyLetters) + " letters and begins with RW");
-  }
-  const auto key =
-      pack::parse_public_key(file ? read_file(given) : given, file ? given : "the key");
   if (!parsed.has("name") && !file) throw UsageError("say what to call this key: --name NAME");
   const auto name = parsed.has("name") ? parsed.text("name") : fs::path(given).stem().string();
   pack::KeyRing::of_user().trust(name, key);
@@ -76,8 +66,8 @@ int list(const Parsed& parsed) {
   }
   if (keys.empty()) std::cout << "no keys; make one: serhost pack key new NAME\n";
   for (const auto& key : keys) {
-    fmt::print("{}  {:<16} {}{}  {}\n", pack::text_of(key.key.id), key.name,
-               key.own ? "own" : "trusted", key.revoked ? ", revoked" : "", key.key.line());
+    print("{}  {:<16} {}{}  {}\n", pack::text_of(key.key.id), key.name, key.own ? "own" : "trusted",
+          key.revoked ? ", revoked" : "", key.key.line());
   }
   return 0;
 }
@@ -86,7 +76,7 @@ int revoke(const Parsed& parsed) {
   const auto key = pack::KeyRing::of_user().revoke(needed(parsed, "a name or an id"));
   const auto id = pack::text_of(key.key.id);
   std::cout << id << " '" << key.name << "' is no longer trusted\n";
-  for (const auto& installed : user_packs().list()) {
+  for (const auto& installed : app::user_packs().list()) {
     if (installed.key == id)
       std::cout << "installed and signed by it: " << installed.name << " " << installed.version
                 << "; serhost pack remove " << installed.name << "\n";

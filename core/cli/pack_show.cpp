@@ -1,11 +1,7 @@
 // serhost pack verify and show: what a pack says of itself, and how far that can be believed.
-#include <fmt/format.h>
-
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
@@ -33,9 +29,9 @@ std::string builder_words(const pack::Pack& pack, const pack::Binaries& binaries
 
 void show_text(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trusted) {
   const auto& manifest = pack.manifest;
-  fmt::print("{}{}\n", pack.title(), manifest.summary.empty() ? "" : " - " + manifest.summary);
+  print("{}{}\n", pack.title(), manifest.summary.empty() ? "" : " - " + manifest.summary);
   const auto line = [](const char* name, const std::string& value) {
-    if (!value.empty()) fmt::print("{:<10} {}\n", name, value);
+    if (!value.empty()) print("{:<10} {}\n", name, value);
   };
   line("authors", join(manifest.authors, ", "));
   line("license", manifest.license);
@@ -45,19 +41,19 @@ void show_text(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trus
   line("signed", signed_words(pack));
   line("needs", "serhost API " + manifest.api + "; built with libtorch " + manifest.libtorch);
   line("packages", join(manifest.packages, ", "));
-  fmt::print("\ncomponents\n");
+  print("\ncomponents\n");
   for (const auto& component : manifest.components) {
-    fmt::print("  {} {} - {}\n", component.kind, component.name, component.summary);
+    print("  {} {} - {}\n", component.kind, component.name, component.summary);
     for (const auto& parameter : component.parameters) {
-      fmt::print("    {:<16} {:<16} {:<10} {:<12} {}\n", parameter.name, parameter.type,
-                 parameter.fallback, parameter.range, parameter.help);
+      print("    {:<16} {:<16} {:<10} {:<12} {}\n", parameter.name, parameter.type,
+            parameter.fallback, parameter.range, parameter.help);
     }
   }
-  fmt::print("\nfiles\n");
+  print("\nfiles\n");
   for (const auto& file : pack.files)
-    fmt::print("  {:>10} {} {}\n", file.bytes.size(), file.executable ? 'x' : '-', file.path);
+    print("  {:>10} {} {}\n", file.bytes.size(), file.executable ? 'x' : '-', file.path);
   for (const auto& binaries : pack.binaries)
-    fmt::print("\nbinary for {}, {}\n", binaries.abi, builder_words(pack, binaries, trusted));
+    print("\nbinary for {}, {}\n", binaries.abi, builder_words(pack, binaries, trusted));
 }
 
 void show_json(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trusted) {
@@ -100,36 +96,22 @@ void show_json(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trus
 
 }  // namespace
 
-std::string pack_bytes(const fs::path& file) {
-  std::error_code failed;
-  if (const auto size = fs::file_size(file, failed); !failed && size > pack::kLargestPack) {
-    throw Error(Exit::untrusted, file.string() + " is refused: it is larger than " +
-                                     std::to_string(pack::kLargestPack) + " bytes");
-  }
-  return read_file(file);
-}
-
 int pack_verify(const Parsed& parsed) {
   const fs::path file = parsed.positional[0];
   const auto trusted = pack::KeyRing::of_user().trusted();
-  const auto pack = pack::read_pack(pack_bytes(file), file.string(), trusted);
-  fmt::print("{}: {}, signed {}\ncontent {}\n", file.string(), pack.title(), signed_words(pack),
-             pack.content);
+  const auto pack = pack::read_pack(app::read_pack_file(file), file.string(), trusted);
+  print("{}: {}, signed {}\ncontent {}\n", file.string(), pack.title(), signed_words(pack),
+        pack.content);
   for (const auto& binaries : pack.binaries)
-    fmt::print("binary for {}, {}\n", binaries.abi, builder_words(pack, binaries, trusted));
+    print("binary for {}, {}\n", binaries.abi, builder_words(pack, binaries, trusted));
   return 0;
 }
 
 int pack_show(const Parsed& parsed) {
-  const auto& what = parsed.positional[0];
-  const auto installed = fs::exists(what) ? std::nullopt : user_packs().find(what);
-  if (!fs::exists(what) && !installed)
-    throw Error(Exit::missing,
-                what + ": there is neither such a file nor an installed pack of this name");
-  const fs::path file = installed ? installed->archive() : fs::path(what);
+  const auto file = app::find_pack(parsed.positional[0]);
   const auto trusted = pack::KeyRing::of_user().trusted();
   const auto pack =
-      pack::read_pack(pack_bytes(file), file.string(), trusted, pack::Level::unsigned_ok);
+      pack::read_pack(app::read_pack_file(file), file.string(), trusted, pack::Level::unsigned_ok);
   parsed.has("json") ? show_json(pack, trusted) : show_text(pack, trusted);
   return 0;
 }

@@ -13,15 +13,17 @@
 
 namespace serhost::cli {
 
-ProgressDisplay::ProgressDisplay(const Globals& globals, std::int64_t work)
-    : quiet_(globals.quiet),
-      verbose_(globals.verbose),
-      terminal_(is_terminal(STDERR_FILENO)),
-      work_(work) {
+ProgressDisplay::ProgressDisplay(const Globals& globals)
+    : quiet_(globals.quiet), verbose_(globals.verbose), terminal_(is_terminal(STDERR_FILENO)) {
   if (globals.log) log_.open(*globals.log, std::ios::app);
 }
 
 ProgressDisplay::~ProgressDisplay() { clear(); }
+
+void ProgressDisplay::expect(std::int64_t epochs) {
+  work_ = epochs;
+  begin_ = Clock::now();
+}
 
 void ProgressDisplay::fold_started(const FoldStarted& fold) {
   log(

@@ -13,9 +13,11 @@ namespace serhost::cli {
 
 class ProgressDisplay : public RunObserver {
  public:
-  /// `work` is epochs x folds x seeds, for the time left.
-  ProgressDisplay(const Globals& globals, std::int64_t work);
+  explicit ProgressDisplay(const Globals& globals);
   ~ProgressDisplay() override;
+
+  /// The time left is that of so many epochs, from now on.
+  void expect(std::int64_t epochs);
 
   void fold_started(const FoldStarted&) override;
   void epoch_ended(const EpochEnded&) override;
@@ -31,7 +33,7 @@ class ProgressDisplay : public RunObserver {
 
   bool quiet_, verbose_, terminal_;
   std::ofstream log_;
-  std::int64_t work_, done_ = 0;  ///< epochs
+  std::int64_t work_ = 0, done_ = 0;  ///< epochs
   Clock::time_point begin_ = Clock::now(), last_line_ = Clock::now(), stage_begin_ = Clock::now();
   std::string stage_, last_epoch_;
   bool shown_ = false;

@@ -45,6 +45,10 @@ double max_time_from(const std::string& text) {
   return value * factor;
 }
 
+std::optional<double> max_time(const std::optional<std::string>& text) {
+  return text ? std::optional(max_time_from(*text)) : std::nullopt;
+}
+
 StopRequest::StopRequest(std::optional<double> seconds) : seconds_(seconds) {
   struct sigaction action{};
   action.sa_handler = on_signal;

@@ -14,6 +14,9 @@ namespace serhost::cli {
 /// Seconds of "90", "90s", "10m", "2h" or "1d", as --max-time takes them. Throws UsageError.
 double max_time_from(const std::string& text);
 
+/// The same of an option that may not be given.
+std::optional<double> max_time(const std::optional<std::string>& text);
+
 class StopRequest {
  public:
   /// From now on signals count, and the time runs. One in a process.

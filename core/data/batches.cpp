@@ -150,6 +150,19 @@ std::vector<Batch> training_batches(const Manifest& manifest, const std::vector<
   return train.bucket ? bucketed(clips, lengths, train, random) : cut(clips, lengths, train);
 }
 
+std::int64_t training_updates(const Manifest& manifest, const std::vector<std::size_t>& part,
+                              const config::TrainTable& train, std::uint64_t seed) {
+  const auto of_epoch = [&](std::int64_t epoch) {
+    const auto batches = training_batches(manifest, part, train, seed, epoch).size();
+    return (static_cast<std::int64_t>(batches) + train.accumulate - 1) / train.accumulate;
+  };
+  if (train.epochs == 0) return 0;
+  if (!train.batch_seconds) return of_epoch(0) * train.epochs;
+  std::int64_t total = 0;
+  for (std::int64_t epoch = 0; epoch < train.epochs; ++epoch) total += of_epoch(epoch);
+  return total;
+}
+
 std::vector<Batch> evaluation_batches(const Manifest& manifest,
                                       const std::vector<std::size_t>& part,
                                       const config::TrainTable& train) {

@@ -18,6 +18,11 @@ std::vector<Batch> training_batches(const Manifest& manifest, const std::vector<
                                     const config::TrainTable& train, std::uint64_t seed,
                                     std::int64_t epoch);
 
+/// Optimizer updates of all epochs over `part`, as training makes them from these batches: with
+/// `batch_seconds` how many there are depends on which clips meet, and so on seed and epoch.
+std::int64_t training_updates(const Manifest& manifest, const std::vector<std::size_t>& part,
+                              const config::TrainTable& train, std::uint64_t seed);
+
 /// Batches for evaluation: every clip once, longest first, no randomness.
 std::vector<Batch> evaluation_batches(const Manifest& manifest,
                                       const std::vector<std::size_t>& part,

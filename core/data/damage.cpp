@@ -22,14 +22,16 @@ std::string told(const std::string& head, const std::vector<std::string>& senten
   return out;
 }
 
-void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable& table,
+void tell_damaged(std::vector<DroppedClip> clips, const config::DatasetTable& table,
                   Manifest& manifest, Faults& faults) {
-  if (sentences.empty()) return;
+  if (clips.empty()) return;
   if (table.skip_damaged) {
-    manifest.damaged.insert(manifest.damaged.end(), std::make_move_iterator(sentences.begin()),
-                            std::make_move_iterator(sentences.end()));
+    manifest.damaged.insert(manifest.damaged.end(), std::make_move_iterator(clips.begin()),
+                            std::make_move_iterator(clips.end()));
     return;
   }
+  std::vector<std::string> sentences;
+  for (auto& clip : clips) sentences.push_back(std::move(clip.text));
   const bool more = sentences.size() > kSentencesShown;
   faults.add(Exit::damaged, table.component.place,
              told("dataset '" + table.name + "': " + count_of(sentences.size(), "clip") +

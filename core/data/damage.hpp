@@ -13,8 +13,8 @@ namespace serhost::data {
 /// behind `head` itself.
 std::string told(const std::string& head, const std::vector<std::string>& sentences);
 
-/// Of one corpus, a sentence each. Nothing happens where there are none.
-void tell_damaged(std::vector<std::string> sentences, const config::DatasetTable& table,
+/// Of one corpus. Nothing happens where there are none.
+void tell_damaged(std::vector<DroppedClip> clips, const config::DatasetTable& table,
                   Manifest& manifest, Faults& faults);
 
 /// Files of one corpus that are not there, a sentence each; always a fault (66). `files`: how many

@@ -63,7 +63,7 @@ std::string wrong_section(const Utterance& u, const audio::Info& info) {
 /// What was found in one corpus.
 struct Findings {
   std::set<std::string> missing;
-  std::vector<std::string> damaged;
+  std::vector<DroppedClip> damaged;
   std::size_t files = 0;
 };
 
@@ -96,20 +96,19 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
   for (auto& clip : manifest.clips) {
     auto& found = findings[clip.corpus];
     const auto& u = clip.utterance;
-    const std::string who = "clip '" + u.key + "': ";
+    const auto drop = [&](const std::string& why) {
+      found.damaged.push_back({u.key, "clip '" + u.key + "': " + why});
+    };
     if (u.audio.empty()) {
       if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
-      else
-        found.damaged.push_back(who +
-                                "has no audio file, and its dataset does not read audio itself");
+      else drop("has no audio file, and its dataset does not read audio itself");
       continue;
     }
     const auto& header = headers[index[u.audio.string()]];
     if (header.missing) found.missing.insert(u.audio.string());
-    else if (!header.damage.empty()) found.damaged.push_back(who + header.damage);
+    else if (!header.damage.empty()) drop(header.damage);
     else if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
-    else if (auto wrong = wrong_section(u, header.info); !wrong.empty())
-      found.damaged.push_back(who + wrong);
+    else if (auto wrong = wrong_section(u, header.info); !wrong.empty()) drop(wrong);
     else {
       const auto whole = header.info.seconds();
       clip.seconds = std::min(u.end.value_or(whole), whole) - u.start.value_or(0.0);

@@ -36,6 +36,11 @@ struct Corpus {
   host::Callee callee;  ///< for calls into the dataset
 };
 
+/// A clip that cannot be used.
+struct DroppedClip {
+  std::string key, text;  ///< the text is a sentence that names the clip
+};
+
 struct Manifest {
   std::vector<std::string> classes;
   std::vector<Clip> clips;  ///< sorted by corpus, then key; keys unique ("corpus/key" where there
@@ -43,7 +48,7 @@ struct Manifest {
   std::vector<Corpus> corpora;
   std::map<std::string, std::int64_t>
       left_out;  ///< clips by label that is not among the classes; "(none)": not labelled
-  std::vector<std::string> damaged;  ///< dropped under skip_damaged, one sentence each
+  std::vector<DroppedClip> damaged;  ///< dropped under skip_damaged
   std::string hash;                  ///< SHA-256 over keys, labels, speakers, sessions
 };
 

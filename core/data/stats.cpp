@@ -182,7 +182,7 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
   for (const auto& [label, count] : manifest.left_out)
     out += "left out: " + count_of(static_cast<std::size_t>(count), "clip") + " of label " + label +
            "\n";
-  for (const auto& text : manifest.damaged) out += "damaged: " + text + "\n";
+  for (const auto& clip : manifest.damaged) out += "damaged: " + clip.text + "\n";
   for (const auto& note : folds.notes) out += "note: " + note + "\n";
   return out;
 }
@@ -197,7 +197,8 @@ std::string stats_json(const Manifest& manifest, const Folds& folds) {
   out["sessions"] = units_json(manifest, GroupKind::session);
   out["unknown_speakers"] = count_unknown(manifest, all_clips(manifest), GroupKind::speaker);
   out["left_out"] = manifest.left_out;
-  out["damaged"] = manifest.damaged;
+  out["damaged"] = nlohmann::ordered_json::array();
+  for (const auto& clip : manifest.damaged) out["damaged"].push_back(clip.text);
   out["validation"] = folds.validation;
   out["validation_is_test"] = folds.validation_is_test;
   out["speaker_independent"] = folds.speaker_independent;

@@ -72,17 +72,20 @@ bool check_audio(Manifest& manifest, const std::vector<config::DatasetTable>& ta
                  Faults& faults, const Reading& progress) {
   const auto found = verify(manifest, progress);
   if (found.empty()) return false;
-  std::vector<std::vector<std::string>> damaged(tables.size()), missing(tables.size());
+  std::vector<std::vector<DroppedClip>> damaged(tables.size());
+  std::vector<std::vector<std::string>> missing(tables.size());
   std::vector<std::size_t> files(tables.size());
   for (const auto& clip : manifest.clips)
     files[clip.corpus] += clip.utterance.audio.empty() ? 0 : 1;
   std::vector<bool> dropped(manifest.clips.size());
   for (const auto& damage : found) {
-    const auto corpus = manifest.clips[damage.clip].corpus;
+    const auto& clip = manifest.clips[damage.clip];
+    const auto corpus = clip.corpus;
     dropped[damage.clip] = true;
     // A plugin that throws is at fault itself, not its data.
     if (damage.exit == Exit::missing) missing[corpus].push_back(damage.text);
-    else if (damage.exit == Exit::damaged) damaged[corpus].push_back(damage.text);
+    else if (damage.exit == Exit::damaged)
+      damaged[corpus].push_back({clip.utterance.key, damage.text});
     else faults.add(damage.exit, tables[corpus].component.place, damage.text);
   }
   std::vector<Clip> kept;

@@ -1,6 +1,8 @@
 // Longest clips first, so that no worker is left with a long one at the end.
 #include "features/extract.hpp"
 
+#include <c10/core/Device.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -52,7 +54,7 @@ std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table,
     auto adapter = std::make_shared<model::BackboneAdapter>(
         std::move(backbone), model::AdapterOptions{host::callee_of(info), "", "all", table.take});
     auto chain = std::make_shared<model::Chain>(std::vector{std::move(adapter)});
-    chain->to(options.device);
+    chain->to(c10::Device(options.device));
     chain->eval();
     return chain;
   } catch (const Error& error) {
@@ -81,8 +83,8 @@ class Extraction {
       : table_(taking(table, options.layer)),
         clips_(clips),
         options_(options),
-        engine_([&] { return make_chain(table_, registry, options); }, options.device, options.bf16,
-                options.workers),
+        engine_([&] { return make_chain(table_, registry, options); }, c10::Device(options.device),
+                options.bf16, workers_for(options.threads)),
         rate_(engine_.chain().input().sample_rate),
         width_(engine_.chain().width()) {
     warn_of_random_weights(engine_.chain(), options);
@@ -141,7 +143,8 @@ class Extraction {
     for (std::size_t i = 0; i < clips_.size(); ++i)
       described.push_back({clips_[i].key, shape_of(frames_[i]),
                            clips_[i].file.string() + " " + clips_[i].identity});
-    const auto device = options_.device.is_cpu() ? std::string("cpu") : std::string("cuda");
+    const auto device =
+        c10::Device(options_.device).is_cpu() ? std::string("cpu") : std::string("cuda");
     const auto identity = identity_text({table_}, engine_.chain(), options_.bf16, device);
     const About about = {{"format", "serhost.features/1"},
                          {"backbone", table_.component.info->name},

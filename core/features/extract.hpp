@@ -1,8 +1,6 @@
 // serhost extract, without its command line: features of audio files from one backbone.
 #pragma once
 
-#include <c10/core/Device.h>
-
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -23,8 +21,8 @@ struct ExtractOptions {
   bool bf16 = false;
   bool npy = false;  ///< `out` is a folder with a file a clip, else a safetensors file
   std::filesystem::path out;
-  c10::Device device = c10::kCPU;
-  std::size_t workers = 1;
+  std::string device = "cpu";          ///< or "cuda:N"
+  int threads = 0;                     ///< to use; 0: as many as cores
   std::optional<CacheSettings> cache;  ///< the feature cache is read and filled
   std::function<bool()>
       stop;  ///< asked between clips; true: Error(stopped), and the same job goes on later

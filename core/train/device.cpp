@@ -67,6 +67,11 @@ void prepare_torch(int threads) {
       threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
 }
 
+std::string prepare(const std::string& device, int threads) {
+  prepare_torch(threads);
+  return text_of(choose_device(device));
+}
+
 void tune_allocator() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, INT_MAX);

@@ -19,18 +19,10 @@ std::vector<data::Batch> FoldClips::batches(std::int64_t epoch) const {
                                 epoch);
 }
 
-std::int64_t FoldClips::updates_of(std::int64_t epoch) const {
-  const auto accumulate = job_.experiment.train.accumulate;
-  return (static_cast<std::int64_t>(batches(epoch).size()) + accumulate - 1) / accumulate;
-}
-
 std::int64_t FoldClips::updates() const {
-  const auto epochs = job_.experiment.train.epochs;
-  if (epochs == 0) return 1;
-  if (!job_.experiment.train.batch_seconds) return updates_of(0) * epochs;
-  std::int64_t total = 0;  // how many batches there are depends on which clips meet
-  for (std::int64_t epoch = 0; epoch < epochs; ++epoch) total += updates_of(epoch);
-  return total;
+  const auto updates =
+      data::training_updates(job_.manifest, job_.fold.train, job_.experiment.train, seed_);
+  return std::max<std::int64_t>(1, updates);  // what schedules divide by
 }
 
 std::unique_ptr<data::Loader> FoldClips::training(std::int64_t epoch, std::int64_t done) const {

@@ -33,7 +33,6 @@ class FoldClips {
  private:
   std::unique_ptr<data::Loader> loader(std::vector<data::Batch> batches, bool random_crop,
                                        std::int64_t epoch) const;
-  std::int64_t updates_of(std::int64_t epoch) const;
 
   const FoldJob& job_;
   Input input_;

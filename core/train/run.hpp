@@ -50,7 +50,13 @@ void run(const config::Experiment& experiment, const host::Registry& registry,
 /// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back:
 /// whether the composition works (shapes, needs, device). Throws Error with the sentence.
 Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
-                 const std::vector<std::string>& classes, const std::string& device);
+                 const std::vector<std::string>& classes, const std::string& device,
+                 int threads = 0);
+
+/// [run] Prepares LibTorch for work with so many threads (0: as many as cores) on the device that
+/// is wanted ("auto", "cpu", "cuda", "cuda:N"). Returns which that is, "cpu" or "cuda:0". Throws
+/// Error(unavailable).
+std::string prepare(const std::string& device, int threads);
 
 /// Whether a run gives the same bits with another number of threads.
 struct ThreadInvariance {

@@ -37,8 +37,9 @@ Sequence noise(const model::Chain& chain, const c10::Device& device) {
 }  // namespace
 
 Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
-                 const std::vector<std::string>& classes, const std::string& device_text) {
-  prepare_torch(0);
+                 const std::vector<std::string>& classes, const std::string& device_text,
+                 int threads) {
+  prepare_torch(threads);
   const auto device = choose_device(device_text != "auto" ? device_text : experiment.train.device);
   Task task;
   task.classes = classes;

@@ -168,6 +168,35 @@ TEST(Output, ThatCannotBeWrittenIsAnInputOutputError) {
       74);
 }
 
+TEST(Output, ThatIsLongerThanABufferEndsTheSameWay) {
+  const Scratch scratch("full");
+  // Written in the middle of the command, in the forms that commands write in.
+  for (const std::string command : {"list", "--help", "describe --all-markdown", "list --json"}) {
+    const auto whole =
+        end_to_end::run({"sh", "-c", end_to_end::program() + " " + command}, scratch.path());
+    ASSERT_EQ(whole.status, 0) << command;
+    const auto full = end_to_end::run(
+        {"sh", "-c", end_to_end::program() + " " + command + " > /dev/full"}, scratch.path());
+    EXPECT_EQ(full.status, 74) << command << full.err;
+    EXPECT_EQ(full.err, "standard output cannot be written\n") << command;
+  }
+  const auto longest = serhost({"describe", "--all-markdown"}, scratch.path());
+  EXPECT_GT(longest.out.size(), 8192u) << "too short to be written in the middle";
+}
+
+// Training starts itself again with this variable set (core/cli/waiting.hpp); nothing else does.
+TEST(Start, AWordThatIsNotTheCommandDoesNotStartTheProgramAgain) {
+  const Scratch scratch("start");
+  for (const std::string word : {"run", "reproduce", "test-plugin", "a.toml"}) {
+    const auto doctor = serhost({"doctor", "--log", word}, scratch.path(),
+                                {{"GOMP_SPINCOUNT", ""}, {"OMP_WAIT_POLICY", ""}});
+    EXPECT_EQ(doctor.status, 0) << doctor.err;
+    EXPECT_EQ(doctor.out.find("GOMP_SPINCOUNT"), std::string::npos) << word;
+  }
+  const auto set = serhost({"doctor"}, scratch.path(), {{"GOMP_SPINCOUNT", "7"}});
+  EXPECT_NE(set.out.find("GOMP_SPINCOUNT"), std::string::npos) << "doctor would not show it";
+}
+
 TEST(Plan, CountsFoldsClipsAndParameters) {
   const Scratch scratch("plan");
   scratch.write("a.toml", kTiny);

@@ -8,8 +8,6 @@
 #include "config/overrides.hpp"
 #include "fuzz/input.hpp"
 
-namespace po = boost::program_options;
-
 namespace serhost::cli {
 const Command* find_command(const std::string&) {
   return nullptr;
@@ -21,10 +19,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)quiet;
   const auto text = serhost::fuzz::text(data, size);
   if (text.find("--log") != std::string_view::npos) return 0;  // would create files
-  po::options_description options;
-  options.add_options()("set,s", po::value<std::vector<std::string>>()->composing())(
-      "out", po::value<std::string>())("resume", "")("device", po::value<std::string>())(
-      "max-time", po::value<std::string>());
+  const serhost::cli::Options options = {
+      {.name = "set", .help = "", .value = "KEY=VALUE", .letter = 's', .repeatable = true},
+      {.name = "out", .help = "", .value = "DIR"},
+      {.name = "resume", .help = ""},
+      {.name = "device", .help = "", .value = "D"},
+      {.name = "max-time", .help = "", .value = "T"}};
   try {
     const auto parsed = serhost::cli::parse("run", serhost::split(text, '\n'), options, 1, 3);
     serhost::fuzz::require(parsed.help ||

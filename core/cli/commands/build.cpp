@@ -6,38 +6,33 @@
 #include "app/external.hpp"
 #include "app/plugin_build.hpp"
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "cli/arguments.hpp"
+#include "cli/output.hpp"
 
 namespace serhost::cli {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-void say(const std::string& line) { std::cerr << line << std::endl; }
-
-}  // namespace
-
 int build_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("debug", "without optimization and with debug information, for gdb")
-      ("no-test", "build only")
-      ("define,D", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-       "hand a definition to CMake (repeatable)");
-  // clang-format on
+  const Options options = {
+      {.name = "debug", .help = "without optimization and with debug information, for gdb"},
+      {.name = "no-test", .help = "build only"},
+      {.name = "define",
+       .help = "hand a definition to CMake (repeatable)",
+       .value = "KEY=VALUE",
+       .letter = 'D',
+       .repeatable = true}};
   const auto parsed = parse("build", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const fs::path project = parsed.positional[0], build = project / "build";
   app::check_project(project);
-  const app::PluginBuild job{.project = project,
-                             .build = build,
-                             .definitions = parsed.texts("define"),
-                             .debug = parsed.has("debug"),
-                             .log = parsed.globals.quiet ? build / "serhost-build.log" : fs::path(),
-                             .say = &say};
+  const app::PluginBuild job{
+      .project = project,
+      .build = build,
+      .definitions = parsed.texts("define"),
+      .debug = parsed.has("debug"),
+      .log = parsed.globals.quiet ? build / "serhost-build.log" : fs::path(),
+      .say = [](const std::string& line) { std::cerr << line << std::endl; }};
   app::configure_and_build(job);
   if (!parsed.has("no-test")) app::test_project(job);
 
@@ -48,7 +43,7 @@ int build_command(std::vector<std::string> arguments) {
                 "the build made no plugin in " + folder.string() +
                     "; CMakeLists.txt needs a line serhost_add_plugin(NAME SOURCES ...)");
   }
-  for (const auto& plugin : plugins) std::cout << plugin.string() << "\n";
+  for (const auto& plugin : plugins) print("{}\n", plugin.string());
   if (fs::exists(project / "experiment.toml")) {
     std::cerr << "next: "
               << app::shell_text({"serhost", "run", (project / "experiment.toml").string(),

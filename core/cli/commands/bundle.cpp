@@ -1,93 +1,22 @@
 // serhost bundle: a finished run as one file that another lab can run again.
-#include "pack/bundle.hpp"
+#include "app/bundle.hpp"
 
-#include <algorithm>
-#include <array>
-#include <iostream>
-
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/pack.hpp"
-#include "config/variables.hpp"
-#include "pack/lock.hpp"
-#include "run/run.hpp"
+#include "cli/output.hpp"
 
 namespace serhost::cli {
-namespace {
-
-namespace fs = std::filesystem;
-
-constexpr std::array kResults = {"run.json", "predictions.csv", "folds.csv", "history.csv",
-                                 "clips.csv"};
-
-/// The packs that the run used, as they came; all that are missing are told at once.
-std::vector<pack::File> packs_of(const pack::LockFile& lock, const pack::Store& store) {
-  Faults faults;
-  std::vector<pack::File> out;
-  const auto installed = store.list();
-  for (const auto& plugin : lock.plugins) {
-    if (plugin.source == "file") {
-      faults.add(
-          Exit::unavailable,
-          "the run took its " + plugin.title() +
-              " from a file that is in no pack; make one of its project (serhost pack create), "
-              "install it, and run again");
-    }
-    if (plugin.source != "pack") continue;
-    const auto at = std::find_if(installed.begin(), installed.end(),
-                                 [&](const auto& each) { return each.content == plugin.content; });
-    if (at == installed.end()) {
-      faults.add(Exit::unavailable, "the pack " + plugin.pack + " " + plugin.version +
-                                        " that the run used is no longer installed (content " +
-                                        plugin.content + ")");
-    } else if (const auto name = at->name + pack::kEnding; std::none_of(
-                   out.begin(), out.end(), [&](const auto& each) { return each.path == name; })) {
-      out.push_back({name, false, read_file(at->archive())});
-    }
-  }
-  faults.throw_if_any();
-  return out;
-}
-
-}  // namespace
 
 int bundle_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  options.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
-                        "the file to make (default: NAME.serbundle)");
+  const Options options = {{.name = "output",
+                            .help = "the file to make (default: NAME.serbundle)",
+                            .value = "FILE",
+                            .letter = 'o'}};
   const auto parsed = parse("bundle", arguments, options, 1, 1);
   if (parsed.help) return 0;
-  const fs::path folder = parsed.positional[0];
-  const auto run = run::read_run(folder);
-  if (run.status != "finished")
-    throw Error(Exit::failed,
-                folder.string() + ": the run is not finished; go on with serhost run --resume");
-  const auto lock_file = folder / pack::kLockFile;
-  if (!fs::exists(lock_file))
-    throw Error(
-        Exit::missing,
-        lock_file.string() +
-            ": there is no such file; this run was made by an earlier serhost. Run it again");
-
-  pack::Bundle bundle;
-  bundle.written = read_file(folder / "experiment.toml");
-  bundle.experiment = config::with_variables(read_file(folder / "resolved.toml"), bundle.written);
-  bundle.lock = read_file(lock_file);
-  bundle.packs = packs_of(pack::parse_lock(bundle.lock, lock_file.string()), user_packs());
-  for (const auto* name : kResults) {
-    if (fs::exists(folder / name))
-      bundle.results.push_back({name, false, read_file(folder / name)});
-  }
-  const fs::path out =
-      parsed.has("output") ? parsed.text("output") : run.facts.name + pack::kBundleEnding;
-  const auto bytes = pack::write_bundle(bundle, folder.string());
-  pack::read_bundle(bytes, out.string());
-  replace_file(out, bytes);
-  std::cout << out.string() << ": " << run.facts.name << ", "
-            << count_of(bundle.packs.size(), "pack") << ", "
-            << count_of(bundle.results.size(), "file") << " of results\n";
+  const auto made = app::bundle_run(parsed.positional[0], parsed.path("output"));
+  print("{}: {}, {}, {} of results\n", made.file.string(), made.name, count_of(made.packs, "pack"),
+        count_of(made.results, "file"));
   return 0;
 }
 

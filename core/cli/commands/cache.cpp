@@ -43,12 +43,12 @@ int show(const features::CacheSettings& settings, bool json) {
                 {"entries", entries}});
     return 0;
   }
-  fmt::print("{}: {} of at most {}\n", settings.folder.string(),
-             features::size_text(static_cast<double>(bytes)),
-             features::size_text(static_cast<double>(settings.disk_bytes)));
+  print("{}: {} of at most {}\n", settings.folder.string(),
+        features::size_text(static_cast<double>(bytes)),
+        features::size_text(static_cast<double>(settings.disk_bytes)));
   for (const auto& store : stores)
-    fmt::print("  {}  {:>9}  {}\n", store.id.substr(0, 12),
-               features::size_text(static_cast<double>(store.bytes)), words_of(store.identity));
+    print("  {}  {:>9}  {}\n", store.id.substr(0, 12),
+          features::size_text(static_cast<double>(store.bytes)), words_of(store.identity));
   return 0;
 }
 
@@ -66,17 +66,16 @@ int clear(const features::CacheSettings& settings, const std::string& beginning)
       throw Error(Exit::missing,
                   "no entry of the cache begins with '" + beginning + "'. See serhost cache show");
   }
-  fmt::print("{} removed from {}\n",
-             features::size_text(static_cast<double>(features::clear_shelves(settings.folder, id))),
-             settings.folder.string());
+  print("{} removed from {}\n",
+        features::size_text(static_cast<double>(features::clear_shelves(settings.folder, id))),
+        settings.folder.string());
   return 0;
 }
 
 }  // namespace
 
 int cache_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  options.add_options()("json", "as JSON");
+  const Options options = {{.name = "json", .help = "as JSON"}};
   const auto parsed = parse("cache", arguments, options, 1, 2);
   if (parsed.help) return 0;
   const auto settings = features::cache_settings();

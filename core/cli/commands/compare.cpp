@@ -54,18 +54,21 @@ double number_of(const Parsed& parsed, const char* option) {
 }  // namespace
 
 int compare_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("metric", po::value<std::string>()->default_value("ua")->value_name("NAME"),
-       "the figure that is ranked and tested: ua, wa, wf1, macro_f1, micro_f1, ece, brier")
-      ("margin", po::value<std::string>()->default_value("0.02")->value_name("M"),
-       "differences below it do not matter (0.02: two points)")
-      ("against", po::value<std::string>()->value_name("RUN"),
-       "compare every other run with this one only, which costs less under Holm's correction")
-      ("force", "rank figures that do not mean the same, and say so")
-      ("json", "as JSON");
-  // clang-format on
+  const Options options = {
+      {.name = "metric",
+       .help = "the figure that is ranked and tested: ua, wa, wf1, macro_f1, micro_f1, ece, brier",
+       .value = "NAME",
+       .fallback = "ua"},
+      {.name = "margin",
+       .help = "differences below it do not matter (0.02: two points)",
+       .value = "M",
+       .fallback = "0.02"},
+      {.name = "against",
+       .help =
+           "compare every other run with this one only, which costs less under Holm's correction",
+       .value = "RUN"},
+      {.name = "force", .help = "rank figures that do not mean the same, and say so"},
+      {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("compare", arguments, options, 2, 1000);
   if (parsed.help) return 0;
   std::vector<run::EvaluatedRun> systems;

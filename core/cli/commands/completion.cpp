@@ -84,7 +84,7 @@ std::string fish() {
 }  // namespace
 
 int completion_command(std::vector<std::string> arguments) {
-  const auto parsed = parse("completion", arguments, po::options_description(), 1, 1);
+  const auto parsed = parse("completion", arguments, Options{}, 1, 1);
   if (parsed.help) return 0;
   const std::vector<std::string> shells = {"bash", "zsh", "fish"};
   const auto& shell = parsed.positional[0];

@@ -16,12 +16,9 @@
 namespace serhost::cli {
 
 int describe_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("json", "as JSON")
-      ("all-markdown", "every component as the page docs/components.md");
-  // clang-format on
+  const Options options = {
+      {.name = "json", .help = "as JSON"},
+      {.name = "all-markdown", .help = "every component as the page docs/components.md"}};
   const auto parsed = parse("describe", arguments, options, 0, 2);
   if (parsed.help) return 0;
   const auto registry = app::registry_of(parsed.globals);

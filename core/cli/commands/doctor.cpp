@@ -91,9 +91,9 @@ std::vector<Examined> inspect_installation(const Parsed& parsed, const host::Reg
     out.push_back({"clash", std::string(name_of(clash.kind)) + " '" + clash.name + "'",
                    "write \"plugin/" + clash.name + "\" to choose, or remove one of the files"});
   }
-  for (const char* name :
-       {"SERHOST_PLUGIN_PATH", "SERHOST_CACHE_DIR", "SERHOST_TEST_DATA", "XDG_CACHE_HOME",
-        "XDG_DATA_HOME", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES"}) {
+  for (const char* name : {"SERHOST_PLUGIN_PATH", "SERHOST_CACHE_DIR", "SERHOST_TEST_DATA",
+                           "XDG_CACHE_HOME", "XDG_DATA_HOME", "OMP_NUM_THREADS", "OMP_WAIT_POLICY",
+                           "GOMP_SPINCOUNT", "CUDA_VISIBLE_DEVICES"}) {
     if (const char* value = std::getenv(name)) out.push_back({name, value, ""});
   }
   if (parsed.globals.threads > 0)
@@ -104,8 +104,7 @@ std::vector<Examined> inspect_installation(const Parsed& parsed, const host::Reg
 }  // namespace
 
 int doctor_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  options.add_options()("json", "as JSON");
+  const Options options = {{.name = "json", .help = "as JSON"}};
   const auto parsed = parse("doctor", arguments, options, 0, 0);
   if (parsed.help) return 0;
   const auto places = host::PluginSearchPath::standard(parsed.globals.plugin_path);
@@ -125,11 +124,10 @@ int doctor_command(std::vector<std::string> arguments) {
     return 0;
   }
   for (const auto& finding : findings) {
-    fmt::print("{} {:<20} {}\n", finding.fix.empty() ? "  " : "! ", finding.name, finding.value);
-    if (!finding.fix.empty()) fmt::print("     {}\n", finding.fix);
+    print("{} {:<20} {}\n", finding.fix.empty() ? "  " : "! ", finding.name, finding.value);
+    if (!finding.fix.empty()) print("     {}\n", finding.fix);
   }
-  fmt::print("\n{}\n",
-             wrong == 0 ? "nothing is wrong" : count_of(wrong, "problem") + ", marked with !");
+  print("\n{}\n", wrong == 0 ? "nothing is wrong" : count_of(wrong, "problem") + ", marked with !");
   return 0;
 }
 

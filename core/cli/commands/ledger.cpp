@@ -75,7 +75,7 @@ nlohmann::ordered_json json_of(const std::vector<sweep::LedgerContent>& ledgers,
   return out;
 }
 
-void print(const std::vector<sweep::LedgerContent>& ledgers, const sweep::Merged& merged) {
+void print_table(const std::vector<sweep::LedgerContent>& ledgers, const sweep::Merged& merged) {
   std::size_t width = 4;
   std::map<Status, std::size_t> counts;
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> trials;  // of a group: done, all
@@ -129,12 +129,8 @@ void write(const fs::path& file, const std::vector<sweep::LedgerContent>& ledger
 int ledger_command(std::vector<std::string> arguments);
 
 int ledger_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("out", po::value<std::string>()->value_name("FILE"), "merge: the ledger to write")
-      ("json", "show: as JSON");
-  // clang-format on
+  const Options options = {{.name = "out", .help = "merge: the ledger to write", .value = "FILE"},
+                           {.name = "json", .help = "show: as JSON"}};
   const auto parsed = parse("ledger", arguments, options, 2, 10000);
   if (parsed.help) return 0;
   const auto what = parsed.positional[0];
@@ -147,7 +143,7 @@ int ledger_command(std::vector<std::string> arguments) {
   const auto merged = sweep::merge(ledgers);
   if (what == "merge") write(parsed.text("out"), ledgers, merged);
   if (parsed.has("json")) print_json(json_of(ledgers, merged));
-  else print(ledgers, merged);
+  else print_table(ledgers, merged);
   return merged.conflicts.empty() ? 0 : static_cast<int>(Exit::failed);
 }
 

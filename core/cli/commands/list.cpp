@@ -33,12 +33,12 @@ constexpr std::array kProtocols = {
 };
 
 void print_kind(const host::Registry& registry, const KindInfo& kind) {
-  fmt::print("{}\n", kind.plural);
+  print("{}\n", kind.plural);
   for (const auto& info : registry.components()) {
     if (info.kind != kind.kind) continue;
-    fmt::print("  {:<18} {}\n  {:<18} {} {}, {}\n", info.name, info.summary, "", info.plugin,
-               info.plugin_version, info.file.string());
-    for (const auto& file : info.shadows) fmt::print("  {:<18} shadows {}\n", "", file.string());
+    print("  {:<18} {}\n  {:<18} {} {}, {}\n", info.name, info.summary, "", info.plugin,
+          info.plugin_version, info.file.string());
+    for (const auto& file : info.shadows) print("  {:<18} shadows {}\n", "", file.string());
   }
 }
 
@@ -84,8 +84,7 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
 }  // namespace
 
 int list_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  options.add_options()("json", "as JSON");
+  const Options options = {{.name = "json", .help = "as JSON"}};
   const auto parsed = parse("list", arguments, options, 0, 1);
   if (parsed.help) return 0;
   const auto which = parsed.positional.empty() ? std::string() : parsed.positional[0];
@@ -102,25 +101,24 @@ int list_command(std::vector<std::string> arguments) {
   bool first = true;
   for (const auto& kind : kKinds) {
     if (which.empty() ? !has_any(registry, kind.kind) : which != kind.plural) continue;
-    if (!first) fmt::print("\n");
+    if (!first) print("\n");
     first = false;
     print_kind(registry, kind);
   }
   if (which.empty() || which == "protocols") {
-    fmt::print("{}protocols\n", first ? "" : "\n");
-    for (const auto& protocol : kProtocols)
-      fmt::print("  {:<24} {}\n", protocol.name, protocol.summary);
+    print("{}protocols\n", first ? "" : "\n");
+    for (const auto& protocol : kProtocols) print("  {:<24} {}\n", protocol.name, protocol.summary);
   }
   if (which == "packs") print_packs();
   for (const auto& clash : registry.clashes()) {
     std::vector<std::string> files;
     for (const auto& file : clash.files) files.push_back(file.string());
-    fmt::print("\n{} '{}' is offered by {}; write \"plugin/{}\" to choose\n", name_of(clash.kind),
-               clash.name, join(files, " and "), clash.name);
+    print("\n{} '{}' is offered by {}; write \"plugin/{}\" to choose\n", name_of(clash.kind),
+          clash.name, join(files, " and "), clash.name);
   }
   if (!registry.refusals().empty()) {
-    fmt::print("\nrefused\n");
-    for (const auto& refusal : registry.refusals()) fmt::print("  {}\n", refusal.message);
+    print("\nrefused\n");
+    for (const auto& refusal : registry.refusals()) print("  {}\n", refusal.message);
   }
   bool first_missing = true;
   for (const auto& one : registry.not_built()) {

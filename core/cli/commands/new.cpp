@@ -29,9 +29,8 @@ void refuse_bundled(const std::string& kind, const std::string& name) {
 }  // namespace
 
 int new_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  options.add_options()("dir", po::value<std::string>()->value_name("DIR"),
-                        "the folder to make (default: ./NAME)");
+  const Options options = {
+      {.name = "dir", .help = "the folder to make (default: ./NAME)", .value = "DIR"}};
   const auto parsed = parse("new", arguments, options, 2, 2);
   if (parsed.help) return 0;
   const auto &kind = parsed.positional[0], &name = parsed.positional[1];

@@ -34,27 +34,34 @@ const std::vector<Action>& actions() {
 }  // namespace
 
 int pack_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("output,o", po::value<std::string>()->value_name("FILE"),
-       "of create: the file to make (default: NAME-VERSION.serpack)")
-      ("key", po::value<std::string>()->value_name("NAME"),
-       "of create: sign with this key (default: the only one)")
-      ("unsigned", "of create: do not sign")
-      ("binary", "of create: put the built plugins in too, signed, for hosts like this one")
-      ("trust", po::value<std::string>()->value_name("LEVEL"),
-       "of install: signed (by a trusted key; default), pinned (and listed in --lock), unsigned-ok")
-      ("lock", po::value<std::string>()->value_name("FILE"),
-       "of install: the serhost.lock of --trust pinned")
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-       "of lock: override one key of the experiments (repeatable)")
-      ("out", po::value<std::string>()->value_name("DIR"),
-       "of mirror: the folder for copies of the packs that a serhost.lock lists")
-      ("name", po::value<std::string>()->value_name("NAME"),
-       "of key trust: what to call the key (default: as its file)")
-      ("json", "of show, list and key list: as JSON");
-  // clang-format on
+  const Options options = {
+      {.name = "output",
+       .help = "of create: the file to make (default: NAME-VERSION.serpack)",
+       .value = "FILE",
+       .letter = 'o'},
+      {.name = "key",
+       .help = "of create: sign with this key (default: the only one)",
+       .value = "NAME"},
+      {.name = "unsigned", .help = "of create: do not sign"},
+      {.name = "binary",
+       .help = "of create: put the built plugins in too, signed, for hosts like this one"},
+      {.name = "trust",
+       .help = "of install: signed (by a trusted key; default), pinned (and listed in --lock), "
+               "unsigned-ok",
+       .value = "LEVEL"},
+      {.name = "lock", .help = "of install: the serhost.lock of --trust pinned", .value = "FILE"},
+      {.name = "set",
+       .help = "of lock: override one key of the experiments (repeatable)",
+       .value = "KEY=VALUE",
+       .letter = 's',
+       .repeatable = true},
+      {.name = "out",
+       .help = "of mirror: the folder for copies of the packs that a serhost.lock lists",
+       .value = "DIR"},
+      {.name = "name",
+       .help = "of key trust: what to call the key (default: as its file)",
+       .value = "NAME"},
+      {.name = "json", .help = "of show, list and key list: as JSON"}};
   auto parsed = parse("pack", arguments, options, 1, 1001);
   if (parsed.help) return 0;
   const auto name = parsed.positional[0];

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "app/experiment_check.hpp"
+#include "app/sweep_check.hpp"
 #include "app/sweep_runner.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -39,48 +40,6 @@ app::Shard shard_from(const std::string& text) {
     throw UsageError("--shard is '" + text + "', but must be I/N with I from 1 to N, as in 2/8");
   }
   return shard;
-}
-
-/// What a cell's clips and parts depend on.
-std::string data_key(const config::Experiment& experiment) {
-  const auto& text = experiment.resolved;
-  const auto seeds = text.find("\nseeds = "), tables = text.find("\n[", seeds);
-  const auto begin = experiment.protocol.resplit ? seeds : tables;
-  const auto end = std::min(text.find("\n[backbone]"), text.find("\n[[backbone]]"));
-  return text.substr(begin, end - begin) +
-         (experiment.train.limit ? std::to_string(*experiment.train.limit) : "");
-}
-
-/// Everything that `check` would say of each cell; clips and parts are read once for all cells that
-/// share them.
-void check_cells(app::Prepared& prepared, const sweep::Sweep& swept, Faults& faults) {
-  struct Data {
-    data::Manifest manifest;
-    std::vector<data::Folds> folds;
-    Faults faults;
-  };
-  std::map<std::string, Data> known;
-  std::set<std::string> told;
-  for (const auto& cell : swept.cells) {
-    if (!cell.excluded.empty()) continue;
-    prepared.experiment = cell.experiment;
-    const auto [data, fresh] = known.try_emplace(data_key(cell.experiment));
-    auto& there = data->second;
-    if (fresh) {
-      prepared.manifest =
-          data::build_manifest(prepared.experiment, prepared.registry, there.faults);
-      if (there.faults.empty()) app::divide(prepared, there.faults);
-      there.manifest = std::move(prepared.manifest);
-      there.folds = std::move(prepared.folds);
-    }
-    prepared.manifest = there.manifest;
-    prepared.folds = there.folds;
-    auto own = there.faults;
-    app::check_model(prepared, own);
-    for (const auto& fault : own.all()) {
-      if (told.insert(fault.message).second) faults.add(fault.exit, fault.message);
-    }
-  }
 }
 
 void print_plan(const sweep::Sweep& sweep) {
@@ -139,49 +98,45 @@ int print_end(const std::vector<sweep::Entry>& entries, const std::string& folde
 
 }  // namespace
 
-int sweep_command(std::vector<std::string> arguments);
-
 int sweep_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-       "override one key of every cell (repeatable)")
-      ("out", po::value<std::string>()->value_name("DIR"),
-       "the sweep's folder (default: runs/<name>)")
-      ("dry-run", "list the cells, each checked as check would, and run nothing")
-      ("shard", po::value<std::string>()->value_name("I/N"),
-       "be one of N processes that share the cells")
-      ("retry-failed", "run the failed cells again")
-      ("device", po::value<std::string>()->value_name("D"),
-       "auto, cpu, cuda or cuda:N, for every cell")
-      ("max-time", po::value<std::string>()->value_name("T"),
-       "stop after this time (90s, 10m, 2h) with exit status 75");
-  // clang-format on
+  const Options options = {
+      {.name = "set",
+       .help = "override one key of every cell (repeatable)",
+       .value = "KEY=VALUE",
+       .letter = 's',
+       .repeatable = true},
+      {.name = "out", .help = "the sweep's folder (default: runs/<name>)", .value = "DIR"},
+      {.name = "dry-run", .help = "list the cells, each checked as check would, and run nothing"},
+      {.name = "shard", .help = "be one of N processes that share the cells", .value = "I/N"},
+      {.name = "retry-failed", .help = "run the failed cells again"},
+      {.name = "device", .help = "auto, cpu, cuda or cuda:N, for every cell", .value = "D"},
+      {.name = "max-time",
+       .help = "stop after this time (90s, 10m, 2h) with exit status 75",
+       .value = "T"}};
   const auto parsed = parse("sweep", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const auto shard = parsed.has("shard") ? shard_from(parsed.text("shard")) : app::Shard{};
-  StopRequest stop(parsed.has("max-time") ? std::optional(max_time_from(parsed.text("max-time")))
-                                          : std::nullopt);
+  StopRequest stop(max_time(parsed.find("max-time")));
 
   Faults faults;
-  app::Prepared prepared{app::registry_of(parsed.globals), {}, {}, {}};
+  app::Prepared prepared{
+      .registry = app::registry_of(parsed.globals), .experiment = {}, .manifest = {}, .folds = {}};
   const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(),
                                        config::finder(prepared.registry), faults);
   faults.throw_if_any();
   if (parsed.has("dry-run")) {
-    check_cells(prepared, swept, faults);
+    app::check_cells(parsed.globals, prepared, swept, faults);
     faults.throw_if_any();
     print_plan(swept);
     return 0;
   }
-  const auto folder = parsed.has("out") ? std::filesystem::path(parsed.text("out"))
-                                        : std::filesystem::path("runs") / swept.name;
-  ProgressDisplay display(parsed.globals, 0);
-  app::SweepRunner run(parsed.globals, swept, folder, shard, parsed.has("retry-failed"), display);
+  const auto folder = parsed.path("out").value_or(std::filesystem::path("runs") / swept.name);
+  ProgressDisplay display(parsed.globals);
+  app::SweepRunner runner(swept, folder, shard, app::cells_in_processes(parsed.globals), display);
+  if (parsed.has("retry-failed")) runner.retry_failed();
   stop.save_first();
-  run.run([&] { return stop.asked(); });
-  return print_end(run.entries(), folder.string());
+  runner.run([&] { return stop.asked(); });
+  return print_end(runner.entries(), folder.string());
 }
 
 }  // namespace serhost::cli

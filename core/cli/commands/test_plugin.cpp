@@ -96,23 +96,22 @@ TestedComponent test(const host::Registry& registry, const host::ComponentInfo& 
   return tested;
 }
 
-void print(const TestedComponent& tested) {
+void print_report(const TestedComponent& tested) {
   const auto& info = *tested.info;
-  fmt::print("{} {}{}, plugin {} {}\n", name_of(info.kind), info.name,
-             tested.parameters.empty() ? "" : " (" + join(tested.parameters, ", ") + ")",
-             info.plugin, info.plugin_version);
+  print("{} {}{}, plugin {} {}\n", name_of(info.kind), info.name,
+        tested.parameters.empty() ? "" : " (" + join(tested.parameters, ", ") + ")", info.plugin,
+        info.plugin_version);
   for (const auto& finding : tested.findings) {
     if (finding.outcome == Outcome::skipped) {
-      fmt::print("  skipped  {}: {}\n", finding.check, join(finding.details, "; "));
+      print("  skipped  {}: {}\n", finding.check, join(finding.details, "; "));
       continue;
     }
-    fmt::print("  {:<8} {:<40} {:>7.2f} s\n", name_of(finding.outcome), finding.check,
-               finding.seconds);
-    for (const auto& detail : finding.details) fmt::print("             {}\n", detail);
-    if (!finding.hint.empty()) fmt::print("             look at: {}\n", finding.hint);
+    print("  {:<8} {:<40} {:>7.2f} s\n", name_of(finding.outcome), finding.check, finding.seconds);
+    for (const auto& detail : finding.details) print("             {}\n", detail);
+    if (!finding.hint.empty()) print("             look at: {}\n", finding.hint);
   }
-  fmt::print("\n");
-  std::fflush(stdout);
+  print("\n");
+  flush_out();
 }
 
 nlohmann::ordered_json to_json(const TestedComponent& tested) {
@@ -133,15 +132,15 @@ nlohmann::ordered_json to_json(const TestedComponent& tested) {
 }  // namespace
 
 int test_plugin_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("component", po::value<std::string>()->value_name("KIND/NAME"), "only this one: loss/focal")
-      ("set,s", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-        "a parameter of the component, or root of a dataset (repeatable; default: the lines of "
-        "contract.txt)")
-      ("json", "as JSON");
-  // clang-format on
+  const Options options = {
+      {.name = "component", .help = "only this one: loss/focal", .value = "KIND/NAME"},
+      {.name = "set",
+       .help = "a parameter of the component, or root of a dataset (repeatable; default: the lines "
+               "of contract.txt)",
+       .value = "KEY=VALUE",
+       .letter = 's',
+       .repeatable = true},
+      {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("test-plugin", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const auto file = fs::absolute(parsed.positional[0]);
@@ -160,7 +159,7 @@ int test_plugin_command(std::vector<std::string> arguments) {
     if (parsed.has("set")) variants = {{parsed.texts("set")}};
     for (auto& variant : variants) {
       all.push_back(test(registry, *info, std::move(variant.parameters), parsed.globals.probe));
-      if (!parsed.has("json")) print(all.back());
+      if (!parsed.has("json")) print_report(all.back());
     }
   }
   std::size_t counts[4] = {};
@@ -184,8 +183,8 @@ int test_plugin_command(std::vector<std::string> arguments) {
                       {"seconds", seconds}};
     print_json(out);
   } else {
-    fmt::print("{} ok, {} failed, {} crashed, {} skipped in {:.1f} s\n", ok, failed, crashed,
-               skipped, seconds);
+    print("{} ok, {} failed, {} crashed, {} skipped in {:.1f} s\n", ok, failed, crashed, skipped,
+          seconds);
   }
   return failed + crashed == 0 ? 0 : static_cast<int>(Exit::failed);
 }

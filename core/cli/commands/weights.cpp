@@ -92,30 +92,30 @@ void show_json(const Shown& shown) {
 
 void show_config(const char* title, const weights::Config& config) {
   if (config.empty()) return;
-  fmt::print("\n{}\n", title);
-  for (const auto& name : config.names()) fmt::print("  {:<32} {}\n", name, config.shown(name));
+  print("\n{}\n", title);
+  for (const auto& name : config.names()) print("  {:<32} {}\n", name, config.shown(name));
 }
 
 void show_text(const Shown& shown) {
   const auto& checkpoint = shown.checkpoint;
-  fmt::print("{}: {}\n", checkpoint.path().string(), checkpoint.format());
+  print("{}: {}\n", checkpoint.path().string(), checkpoint.format());
   if (shown.encoder)
-    fmt::print("family      {}, named as {} does\n", shown.encoder->family().name,
-               shown.encoder->layout().name);
-  else fmt::print("family      none that is known here\n");
-  for (const auto& file : checkpoint.files()) fmt::print("file        {}\n", file.string());
-  fmt::print("parameters  {} in {}", shown.parameters(true),
-             count_of(checkpoint.tensors().size(), "tensor"));
+    print("family      {}, named as {} does\n", shown.encoder->family().name,
+          shown.encoder->layout().name);
+  else print("family      none that is known here\n");
+  for (const auto& file : checkpoint.files()) print("file        {}\n", file.string());
+  print("parameters  {} in {}", shown.parameters(true),
+        count_of(checkpoint.tensors().size(), "tensor"));
   if (!shown.extras.empty())
-    fmt::print("; {} without {}", shown.parameters(false), count_of(shown.extras.size(), "extra"));
-  fmt::print("\nbytes       {}\n", shown.bytes());
+    print("; {} without {}", shown.parameters(false), count_of(shown.extras.size(), "extra"));
+  print("\nbytes       {}\n", shown.bytes());
   show_config("config", shown.encoder ? shown.encoder->config() : checkpoint.config());
   show_config("preprocessor",
               shown.encoder ? shown.encoder->preprocessor() : checkpoint.preprocessor());
-  fmt::print("\ntensors\n");
+  print("\ntensors\n");
   for (const auto& [name, info] : checkpoint.tensors()) {
-    fmt::print("  {:<4} {:>12}  {:<20} {}{}\n", info.dtype, info.bytes, shape_of(info.shape), name,
-               shown.extras.contains(name) ? "  (extra)" : "");
+    print("  {:<4} {:>12}  {:<20} {}{}\n", info.dtype, info.bytes, shape_of(info.shape), name,
+          shown.extras.contains(name) ? "  (extra)" : "");
   }
 }
 
@@ -141,21 +141,18 @@ int convert(const Parsed& parsed) {
                 {"tensors", converted.tensors}});
     return 0;
   }
-  fmt::print("{}: {}, {}\n", converted.folder.string(), count_of(converted.tensors, "tensor"),
-             converted.family.empty() ? "named as in the file: no family that is known here"
-                                      : "a model of the family " + converted.family);
+  print("{}: {}, {}\n", converted.folder.string(), count_of(converted.tensors, "tensor"),
+        converted.family.empty() ? "named as in the file: no family that is known here"
+                                 : "a model of the family " + converted.family);
   return 0;
 }
 
 }  // namespace
 
 int weights_command(std::vector<std::string> arguments) {
-  po::options_description options("Options");
-  // clang-format off
-  options.add_options()
-      ("json", "as JSON")
-      ("out", po::value<std::string>()->value_name("DIR"), "of convert: the folder to make");
-  // clang-format on
+  const Options options = {
+      {.name = "json", .help = "as JSON"},
+      {.name = "out", .help = "of convert: the folder to make", .value = "DIR"}};
   const auto parsed = parse("weights", arguments, options, 2, 2);
   if (parsed.help) return 0;
   const std::vector<std::string> actions = {"show", "convert"};

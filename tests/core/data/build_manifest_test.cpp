@@ -14,6 +14,7 @@
 using namespace serhost;
 using namespace serhost::data;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using toy::Folder;
 
@@ -95,7 +96,7 @@ TEST_F(BuildManifest, SkipsDamagedClipsWhereAsked) {
   const auto manifest = build();
   EXPECT_EQ(faults_.text(), "");
   EXPECT_EQ(manifest.clips.size(), 4u);
-  EXPECT_THAT(manifest.damaged, ElementsAre(HasSubstr("happy/a1_y.wav")));
+  EXPECT_THAT(manifest.damaged, ElementsAre(Field(&DroppedClip::text, HasSubstr("happy/a1_y.wav"))));
 }
 
 TEST_F(BuildManifest, LimitsTheClipsOfASmokeRun) {

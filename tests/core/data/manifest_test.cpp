@@ -239,7 +239,7 @@ TEST_F(Headers, UnreadableOnesAreAFaultOrAreSkipped) {
   EXPECT_EQ(none.text(), "");
   EXPECT_EQ(lenient.clips.size(), 1u);
   ASSERT_EQ(lenient.damaged.size(), 1u);
-  EXPECT_THAT(lenient.damaged[0], HasSubstr("clip1.wav"));
+  EXPECT_THAT(lenient.damaged[0].text, HasSubstr("clip1.wav"));
 }
 
 TEST_F(Headers, ASectionOutsideOfTheFileIsDamage) {

@@ -7,7 +7,7 @@
 
 namespace serhost::app {
 
-struct Context {
+struct Session {
   std::vector<std::filesystem::path> plugin_path;  ///< searched before the standard folders
   bool probe = true;  ///< try plugins in a child process first; false for debuggers
   int threads = 0;    ///< of LibTorch; 0: as many as cores

@@ -1,8 +1,9 @@
 // fork, because the child must ask the system for its own end before it becomes the program.
-#include "app/run_process.hpp"
+#include "app/cell_runs.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,12 +12,30 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "app/own_program.hpp"
 #include "base/error.hpp"
 #include "base/process.hpp"
 
 namespace serhost::app {
+namespace {
+
+class RunProcess : public CellRun {
+ public:
+  RunProcess(const std::vector<std::string>& arguments, const std::filesystem::path& errors);
+  ~RunProcess() override;
+  RunProcess(const RunProcess&) = delete;
+  RunProcess& operator=(const RunProcess&) = delete;
+  std::optional<int> wait(int milliseconds) override;
+  void stop() override;
+
+ private:
+  pid_t child_ = -1;
+  bool asked_ = false;
+};
 
 RunProcess::RunProcess(const std::vector<std::string>& arguments,
                        const std::filesystem::path& errors) {
@@ -71,6 +90,14 @@ void RunProcess::stop() {
   if (asked_ || child_ < 0) return;
   asked_ = true;
   ::kill(child_, SIGTERM);
+}
+
+}  // namespace
+
+StartCell cells_in_processes(const Session& session) {
+  return [&session](const CellJob& job) -> std::unique_ptr<CellRun> {
+    return std::make_unique<RunProcess>(run_words(session, job), job.errors);
+  };
 }
 
 }  // namespace serhost::app

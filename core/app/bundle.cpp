@@ -1,0 +1,82 @@
+// The experiment, the lock, the packs that it names, and the results.
+#include "app/bundle.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "app/packs.hpp"
+#include "app/remedy.hpp"
+#include "base/files.hpp"
+#include "config/variables.hpp"
+#include "pack/bundle.hpp"
+#include "pack/lock.hpp"
+#include "run/run.hpp"
+
+namespace serhost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array kResults = {"run.json", "predictions.csv", "folds.csv", "history.csv",
+                                 "clips.csv"};
+
+/// The packs that the run used, as they came; all that are missing are reported at once.
+std::vector<pack::File> packs_of(const pack::LockFile& lock, const pack::Store& store) {
+  Faults faults;
+  std::vector<pack::File> out;
+  const auto installed = store.list();
+  for (const auto& plugin : lock.plugins) {
+    if (plugin.source == "file") {
+      faults.add(
+          Exit::unavailable,
+          "the run took its " + plugin.title() +
+              " from a file that is in no pack; make one of its project (serhost pack create), "
+              "install it, and run again");
+    }
+    if (plugin.source != "pack") continue;
+    const auto at = std::find_if(installed.begin(), installed.end(),
+                                 [&](const auto& each) { return each.content == plugin.content; });
+    if (at == installed.end()) {
+      faults.add(Exit::unavailable, "the pack " + plugin.pack + " " + plugin.version +
+                                        " that the run used is no longer installed (content " +
+                                        plugin.content + ")");
+    } else if (const auto name = at->name + pack::kEnding; std::none_of(
+                   out.begin(), out.end(), [&](const auto& each) { return each.path == name; })) {
+      out.push_back({name, false, read_file(at->archive())});
+    }
+  }
+  faults.throw_if_any();
+  return out;
+}
+
+}  // namespace
+
+WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& wanted) {
+  const auto run = run::read_run(folder);
+  if (!run.is_finished())
+    throw RemediableError(Exit::failed, folder.string() + ": the run is not finished",
+                          Remedy::finish);
+  const auto lock_file = folder / pack::kLockFile;
+  if (!fs::exists(lock_file))
+    throw Error(
+        Exit::missing,
+        lock_file.string() +
+            ": there is no such file; this run was made by an earlier serhost. Run it again");
+
+  pack::Bundle bundle;
+  bundle.written = read_file(folder / "experiment.toml");
+  bundle.experiment = config::with_variables(read_file(folder / "resolved.toml"), bundle.written);
+  bundle.lock = read_file(lock_file);
+  bundle.packs = packs_of(pack::parse_lock(bundle.lock, lock_file.string()), user_packs());
+  for (const auto* name : kResults) {
+    if (fs::exists(folder / name))
+      bundle.results.push_back({name, false, read_file(folder / name)});
+  }
+  const auto out = wanted.value_or(run.facts.name + std::string(pack::kBundleEnding));
+  const auto bytes = pack::write_bundle(bundle, folder.string());
+  pack::read_bundle(bytes, out.string());
+  replace_file(out, bytes);
+  return {out, run.facts.name, bundle.packs.size(), bundle.results.size()};
+}
+
+}  // namespace serhost::app

@@ -1,0 +1,104 @@
+// Audits and verification, of experiments and of lists.
+#include "app/data_checks.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "app/audio_check.hpp"
+#include "app/audit_manifest.hpp"
+#include "app/experiment_check.hpp"
+#include "base/files.hpp"
+#include "data/clips_csv.hpp"
+#include "data/verify.hpp"
+
+namespace serhost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_run_of(const fs::path& folder, const config::Experiment& experiment) {
+  std::error_code ignored;
+  if (!fs::exists(folder / "run.json", ignored)) return false;
+  const auto record = nlohmann::json::parse(read_file(folder / "run.json"), nullptr, false);
+  const auto names_it = [&](const char* key) {
+    return record.contains(key) && record[key] == experiment.experiment_hash;
+  };
+  return record.is_object() &&
+         (names_it("experiment") ||
+          names_it("signature"));  // earlier versions kept it under the second name
+}
+
+std::optional<fs::path> clips_to_compare(const std::optional<fs::path>& run,
+                                         const config::Experiment& experiment) {
+  if (run) {
+    const auto list = *run / kClipsFile;
+    if (!fs::exists(list))
+      throw Error(Exit::missing,
+                  list.string() + ": there is no such file; name the folder of a run");
+    return list;
+  }
+  const auto folder = fs::path("runs") / experiment.name;
+  std::error_code ignored;
+  const bool there = fs::exists(folder / kClipsFile, ignored) && is_run_of(folder, experiment);
+  return there ? std::optional(folder / kClipsFile) : std::nullopt;
+}
+
+}  // namespace
+
+data::AuditResult audit_experiment(const Session& session, const fs::path& file,
+                                   const std::vector<std::string>& overrides,
+                                   RunObserver& observer) {
+  Faults faults;
+  auto prepared = prepare_experiment(session, file, overrides, faults);
+  faults.throw_if_any();
+  prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+  faults.throw_if_any();
+  const auto folds = data::make_folds(prepared.manifest, prepared.experiment.protocol,
+                                      prepared.experiment.protocol.seed, faults);
+  faults.throw_if_any();
+  const auto sounds = listener(observer)(prepared.manifest, data::used_clips(folds));
+  return data::audit(prepared.manifest, folds, &sounds);
+}
+
+data::AuditResult audit_list(const Session& session, const fs::path& subject,
+                             const std::optional<fs::path>& clips, RunObserver& observer) {
+  if (clips && is_manifest(*clips))
+    return data::audit_list(subject, read_manifest(registry_of(session), *clips),
+                            listener(observer));
+  if (!is_manifest(subject)) return data::audit_list(subject, clips);
+  const auto registry = registry_of(session);
+  const auto manifest = read_manifest(registry, subject);
+  const auto folds = data::folds_of_manifest(manifest);
+  const auto sounds = data::fingerprint_clips(manifest, data::used_clips(folds));
+  auto out = data::audit(manifest, folds, &sounds);
+  out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
+  return out;
+}
+
+Verified verify_data(const Session& session, const fs::path& file,
+                     const std::vector<std::string>& overrides, const std::optional<fs::path>& run,
+                     RunObserver& observer) {
+  Verified out;
+  auto prepared = prepare_experiment(session, file, overrides, out.faults);
+  out.faults.throw_if_any();
+  out.compared_with = clips_to_compare(run, prepared.experiment);
+  for (auto& table : prepared.experiment.datasets)
+    table.skip_damaged = true;  // every damaged clip is named, not the first few
+  auto& manifest = prepared.manifest;
+  manifest = data::build_manifest(prepared.experiment, prepared.registry, out.faults);
+  for (const auto& clip : manifest.damaged) out.faults.add(Exit::damaged, clip.text);
+  const auto progress = [&](std::size_t done, std::size_t total) {
+    observer.progress(
+        {"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
+  };
+  for (auto& damage : data::verify(manifest, progress))
+    out.faults.add(damage.exit, std::move(damage.text));
+  if (out.compared_with) {
+    const auto& list = *out.compared_with;
+    for (auto& sentence : data::changed_clips(manifest, read_file(list), list.string()))
+      out.faults.add(Exit::damaged, std::move(sentence));
+  }
+  out.clips = manifest.clips.size();
+  return out;
+}
+
+}  // namespace serhost::app

@@ -1,0 +1,46 @@
+// The backbone, the files, the machine, then the work.
+#include "app/extract.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+#include "app/experiment_check.hpp"
+#include "config/load.hpp"
+#include "train/run.hpp"
+
+namespace serhost::app {
+namespace {
+
+config::BackboneTable backbone_of(const ExtractJob& job, const host::Registry& registry,
+                                  Faults& faults) {
+  config::BackboneTable table;
+  std::string why;
+  table.component.plugin = job.backbone;
+  table.component.info = registry.find(Kind::backbone, job.backbone, why);
+  if (table.component.info == nullptr) faults.add(Exit::unavailable, why);
+  else
+    table.component.values =
+        config::values_from(*table.component.info, job.settings, registry, faults);
+  return table;
+}
+
+}  // namespace
+
+ExtractedBy extract(const Session& session, ExtractJob job, RunObserver& observer) {
+  Faults faults;
+  const auto registry = registry_of(session);
+  const auto backbone = backbone_of(job, registry, faults);
+  const auto clips = features::audio_files(job.audio, job.list, job.key, faults);
+  faults.throw_if_any();
+
+  // oneDNN keeps the code of its products by their shapes, 1024 of them by default: of clips that
+  // all differ in length, gigabytes.
+  ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
+  job.options.device = train::prepare(job.device, session.threads);
+  job.options.threads = session.threads;
+  job.options.log = [&](const std::string& line) { observer.log(line); };
+  job.options.progress = [&](const Progress& progress) { observer.progress(progress); };
+  return {features::extract(backbone, registry, clips, job.options), backbone.component.info->name};
+}
+
+}  // namespace serhost::app

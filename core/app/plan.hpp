@@ -1,0 +1,38 @@
+// What an experiment would run and what it takes, without decoding or training.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/experiment_check.hpp"
+#include "features/cache_plan.hpp"
+#include "train/run.hpp"
+
+namespace serhost::app {
+
+struct PartSize {
+  std::size_t clips = 0;
+  double hours = 0.0;
+};
+
+struct PlannedFold {
+  std::int64_t number = 1;
+  std::string name;  ///< what is left out
+  PartSize train, validation, test;
+  std::size_t batches = 0;  ///< of the first epoch of the first seed
+};
+
+struct Plan {
+  std::vector<PlannedFold> folds;  ///< of the first seed
+  std::int64_t updates = 0;        ///< of all epochs, folds and seeds, if no fold stops early
+  double weight_bytes = 0.0;       ///< weights, gradients and optimizer, about
+  double audio_bytes = 0.0;        ///< decoded audio that is kept, about
+  features::CachePlan cache;
+};
+
+/// `prepared` without faults; `facts` as check_model gives them.
+Plan plan_of(const Prepared& prepared, const train::Facts& facts);
+
+}  // namespace serhost::app

@@ -1,0 +1,69 @@
+// Grid, document, maps, format.
+#include "app/report_text.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "app/remedy.hpp"
+#include "app/report_maps.hpp"
+#include "base/folders.hpp"
+#include "base/text.hpp"
+#include "report/report.hpp"
+#include "report/report_figures.hpp"
+
+namespace serhost::app {
+namespace {
+
+void add_maps(const Session& session, const report::Grid& grid, report::Document& document,
+              RunObserver& observer) {
+  for (const auto system : report::best_of_rows(grid)) {
+    auto section = maps_of(session, grid.systems[system], grid.name_of(system), observer);
+    for (auto& block : section.blocks) {
+      if (auto* figure = std::get_if<report::Figure>(&block))
+        figure->id += "-" + std::to_string(system);  // a page has each name once
+    }
+    document.sections.push_back(std::move(section));
+  }
+}
+
+std::string text_in(ReportFormat format, const report::Document& document) {
+  switch (format) {
+    case ReportFormat::latex:
+      return report::latex_of(document);
+    case ReportFormat::markdown:
+      return report::markdown_of(document);
+    default:
+      return report::html_of(document);
+  }
+}
+
+}  // namespace
+
+std::string report_title(const FoundRuns& found, const std::vector<std::string>& arguments) {
+  const auto& runs = found.runs;
+  if (!found.sweep.empty()) return found.sweep;
+  if (runs.size() == 1) return runs.front().name;
+  const auto folder = folder_path(arguments.front());
+  return arguments.size() == 1 && folder.filename() != "." ? folder.filename().string()
+                                                           : count_of(runs.size(), "run");
+}
+
+std::string report_text(const Session& session, FoundRuns found, const ReportJob& job,
+                        RunObserver& observer) {
+  SERHOST_CHECK(!job.maps || job.format == ReportFormat::html);
+  const auto grid = report::make_grid(std::move(found.runs), job.how);
+  if (!grid.reasons.empty() && !job.force) {
+    throw RemediableError(Exit::failed,
+                          "these figures do not mean the same, so they are not put into one table; "
+                          "they differ in\n  " +
+                              join(grid.reasons, "\n  "),
+                          Remedy::force);
+  }
+  if (job.format == ReportFormat::csv) return report::grid_csv(grid);
+  auto document = report::report_of(grid, job.title);
+  document.stamps.insert(document.stamps.end(), found.warnings.begin(), found.warnings.end());
+  if (job.maps) add_maps(session, grid, document, observer);
+  return text_in(job.format, document);
+}
+
+}  // namespace serhost::app

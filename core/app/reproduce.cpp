@@ -1,0 +1,152 @@
+// Packs, data, run, numbers: each step ends it where the next one would mean nothing.
+#include "app/reproduce.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "app/experiment_check.hpp"
+#include "app/remedy.hpp"
+#include "base/csv.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "pack/bundle.hpp"
+#include "run/run_json.hpp"
+
+namespace serhost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Installs the bundle's packs that are not there, as pinned by its lock.
+void install_missing(const ReproduceJob& job, const pack::Bundle& bundle,
+                     const pack::LockFile& lock) {
+  const auto installed = user_packs().list();
+  for (const auto& plugin : lock.plugins) {
+    if (plugin.source != "pack") continue;
+    const auto same = [&](const auto& each) { return each.content == plugin.content; };
+    if (std::any_of(installed.begin(), installed.end(), same)) continue;
+    const auto at = std::find_if(bundle.packs.begin(), bundle.packs.end(), [&](const auto& file) {
+      return file.path == plugin.pack + pack::kEnding;
+    });
+    if (at == bundle.packs.end())
+      throw Error(Exit::untrusted,
+                  "the bundle does not hold the pack " + plugin.pack + ", which its lock lists");
+    const auto folder = job.folder / "packs";
+    make_directory(folder);
+    replace_file(folder / at->path, at->bytes);
+    const auto done =
+        install_pack(folder / at->path, Trust::pinned, job.folder / pack::kLockFile, job.reports);
+    if (job.installed) job.installed(done);
+  }
+}
+
+/// The data must be the same before anything is trained.
+void compare_data(const Session& session, const fs::path& experiment,
+                  const std::vector<std::string>& overrides, const run::Run& original) {
+  Faults faults;
+  const auto prepared = prepare(session, experiment, overrides, faults);
+  faults.throw_if_any();
+  if (prepared.manifest.hash == original.facts.manifest_hash) return;
+  throw Error(Exit::failed,
+              "the data is not what the original run saw: " +
+                  count_of(prepared.manifest.clips.size(), "clip") + " here, " +
+                  count_of(original.facts.clips, "clip") +
+                  " there, or other labels or speakers; the numbers could not be compared");
+}
+
+/// Goes on with the run where there is one: whoever asked for a reproduction asks again.
+RunOutcome run_again(const Session& session, const ReproduceJob& job, const fs::path& experiment,
+                     RunObserver& observer) {
+  const auto folder = job.folder / "run";
+  const RunJob run{.experiment = experiment,
+                   .overrides = job.overrides,
+                   .folder = folder,
+                   .resume = fs::exists(folder / "run.json"),
+                   .locked = true,
+                   .stop = job.stop,
+                   .started = job.started};
+  try {
+    return run_experiment(session, run, observer);
+  } catch (const RemediableError& error) {
+    if (error.remedy() != Remedy::resume) throw;
+    throw RemediableError(error.exit(), error.what(), Remedy::repeat);
+  }
+}
+
+/// By key and seed: what was predicted.
+std::map<std::pair<std::string, std::string>, std::string> predicted(const std::string& text) {
+  std::map<std::pair<std::string, std::string>, std::string> out;
+  const auto table = read_csv(text);
+  if (table.rows.empty()) return out;
+  const auto column = [&](const char* name) {
+    const auto& head = table.rows[0].fields;
+    return static_cast<std::size_t>(std::find(head.begin(), head.end(), name) - head.begin());
+  };
+  const auto key = column("key"), seed = column("seed"), value = column("predicted");
+  for (std::size_t i = 1; i < table.rows.size(); ++i) {
+    const auto& fields = table.rows[i].fields;
+    if (std::max({key, seed, value}) < fields.size())
+      out[{fields[key], fields[seed]}] = fields[value];
+  }
+  return out;
+}
+
+void compare_predictions(const std::string& original, const std::string& here, Reproduction& out) {
+  out.same_bits = original == here;
+  const auto there = predicted(original), now = predicted(here);
+  out.original_clips = there.size();
+  for (const auto& [key, value] : there) {
+    const auto at = now.find(key);
+    out.same_class += at != now.end() && at->second == value ? 1 : 0;
+  }
+}
+
+std::vector<ReproducedMetric> compare_metrics(const run::Run& original, const run::Run& here,
+                                              double tolerance) {
+  std::vector<ReproducedMetric> out;
+  for (const auto& [name, summary] : original.summary) {
+    const auto at = here.summary.find(name);
+    ReproducedMetric metric;
+    metric.name = name;
+    metric.original = summary.pooled;
+    metric.here =
+        at == here.summary.end() ? std::numeric_limits<double>::quiet_NaN() : at->second.pooled;
+    const bool both_undefined = std::isnan(metric.original) && std::isnan(metric.here);
+    metric.difference = both_undefined ? 0.0 : metric.here - metric.original;
+    metric.within = std::abs(metric.difference) <= tolerance;
+    out.push_back(metric);
+  }
+  return out;
+}
+
+}  // namespace
+
+bool Reproduction::reproduced() const {
+  return std::all_of(metrics.begin(), metrics.end(), [](const auto& one) { return one.within; });
+}
+
+Reproduction reproduce(const Session& session, const ReproduceJob& job, RunObserver& observer) {
+  const auto name = job.bundle.string();
+  const auto bundle = pack::read_bundle(read_file(job.bundle), name);
+  const auto original = run::parse_run_json(bundle.result("run.json")->bytes, name + ": run.json");
+  const auto lock = pack::parse_lock(bundle.lock, name + ": " + pack::kLockFile);
+
+  const auto experiment = job.folder / "reproduce.toml";
+  make_directory(job.folder);
+  replace_file(experiment, bundle.experiment);
+  replace_file(job.folder / pack::kLockFile, bundle.lock);
+  install_missing(job, bundle, lock);
+  compare_data(session, experiment, job.overrides, original);
+
+  Reproduction out;
+  out.run = run_again(session, job, experiment, observer);
+  out.metrics = compare_metrics(original, run::read_run(out.run.folder), job.tolerance);
+  compare_predictions(bundle.result("predictions.csv")->bytes,
+                      read_file(out.run.folder / "predictions.csv"), out);
+  return out;
+}
+
+}  // namespace serhost::app

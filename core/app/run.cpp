@@ -1,0 +1,150 @@
+// Checks, the folder, the audio, the record, training: in this order, so that nothing is left in a
+// folder where nothing was done.
+#include "app/run.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "app/audio_check.hpp"
+#include "app/experiment_check.hpp"
+#include "app/remedy.hpp"
+#include "app/run_directory.hpp"
+#include "app/run_facts.hpp"
+#include "app/tee_observer.hpp"
+#include "app/used_plugins.hpp"
+#include "base/files.hpp"
+#include "data/clips_csv.hpp"
+#include "report/run_pages.hpp"
+#include "run/run_record.hpp"
+#include "train/run.hpp"
+
+namespace serhost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// SERHOST_CHECKPOINT_SECONDS; a minute if it is not set.
+double checkpoint_seconds() {
+  const char* const text = std::getenv("SERHOST_CHECKPOINT_SECONDS");
+  if (text == nullptr || *text == '\0') return train::RunOptions().checkpoint_seconds;
+  double value = 0.0;
+  const auto end = text + std::strlen(text);
+  const auto [at, fault] = std::from_chars(text, end, value);
+  if (fault == std::errc() && at == end && std::isfinite(value) && value >= 0.0) return value;
+  throw ConfigError(std::string("SERHOST_CHECKPOINT_SECONDS is '") + text +
+                    "', but must be a number of seconds, 0 or more");
+}
+
+/// All that can be known without reading the audio; where some audio is damaged, all of it is
+/// reported at once.
+Prepared prepared_for(const Session& session, const RunJob& job, RunObserver& observer) {
+  Faults faults;
+  auto prepared = prepare(session, job.experiment, job.overrides, faults);
+  if (!faults.empty()) {
+    check_model(session, prepared, faults);
+    if (faults.exit() == Exit::damaged || faults.exit() == Exit::missing)
+      read_all_audio(prepared, observer, faults);
+  }
+  faults.throw_if_any();
+  if (job.locked) {
+    require_locked(prepared.experiment, read_lock_beside(job.experiment),
+                   (job.experiment.parent_path() / pack::kLockFile).string());
+  }
+  return prepared;
+}
+
+/// The model and the audio; a fresh folder is removed again if either is at fault.
+train::Facts checked(const Session& session, Prepared& prepared, RunDirectory& directory,
+                     RunObserver& observer) {
+  Faults faults;
+  auto facts = check_model(session, prepared, faults);
+  if (data::takes_audio(prepared.experiment)) {
+    read_all_audio(prepared, observer, faults);
+    if (faults.empty()) check_copies(prepared, observer, faults);
+    if (faults.empty()) require_same_audio(directory.path(), prepared.manifest);
+  } else {
+    for (auto& folds : prepared.folds)
+      folds.notes.emplace_back(
+          "the model takes features: audio was not read, nor searched for copies between parts");
+  }
+  if (!faults.empty()) directory.abandon();
+  faults.throw_if_any();
+  return facts;
+}
+
+std::int64_t epochs_of(const Prepared& prepared) {
+  std::size_t folds = 0;
+  for (const auto& drawn : prepared.folds) folds += drawn.folds.size();
+  const auto seeds = prepared.experiment.seeds.size();
+  if (prepared.folds.size() == 1) folds *= seeds;
+  return prepared.experiment.train.epochs * static_cast<std::int64_t>(folds);
+}
+
+void announce(const Prepared& prepared, const RunDirectory& directory, RunObserver& observer) {
+  for (const auto& warning : warnings(prepared)) observer.log("warning: " + warning);
+  for (const auto& note : prepared.folds.front().notes) observer.log(note);
+  if (directory.growth().empty()) return;
+  observer.log(directory.growth() +
+               ": every fold trains on from its last checkpoint, or from its beginning where none "
+               "was kept (train.keep = \"all\" keeps them)");
+}
+
+void train_and_record(const Prepared& prepared, const RunDirectory& directory,
+                      run::RunRecord& record, RunObserver& observer,
+                      const train::RunOptions& options) {
+  TeeObserver observers(record, observer);
+  try {
+    train::run(prepared.experiment, prepared.registry, prepared.manifest, prepared.folds, observers,
+               options);
+    record.finish(report::run_pages);
+  } catch (const Error& error) {
+    if (error.exit() == Exit::io) {
+      throw RemediableError(Exit::io,
+                            std::string(error.what()) +
+                                "\nthe last checkpoint is whole; make room on the disk and go on",
+                            Remedy::resume_afterwards);
+    }
+    if (error.exit() != Exit::stopped) throw;
+    throw RemediableError(Exit::stopped,
+                          std::string(error.what()) + "\nfolds that are done are kept in " +
+                              directory.path().string(),
+                          Remedy::resume);
+  }
+}
+
+}  // namespace
+
+RunOutcome run_experiment(const Session& session, const RunJob& job, RunObserver& observer) {
+  train::RunOptions options;
+  options.checkpoint_seconds = checkpoint_seconds();
+  auto prepared = prepared_for(session, job, observer);
+  const auto& experiment = prepared.experiment;
+  RunDirectory directory(job.folder.value_or(fs::path("runs") / experiment.name),
+                         experiment.experiment_hash, experiment.resolved, job.resume);
+  if (directory.state() == RunDirectory::State::finished) return {directory.path(), true};
+
+  const auto facts = checked(session, prepared, directory, observer);
+  options.checkpoints = directory.path() / "checkpoints";
+  options.threads = session.threads;
+  options.resume = job.resume;
+  options.stop = job.stop;
+  auto told = run_facts(prepared, facts);
+  const auto invariance = train::thread_invariance(experiment, prepared.registry, prepared.manifest,
+                                                   prepared.folds, options);
+  told.determinism = {invariance.threads, invariance.same, invariance.why};
+  if (job.started) job.started(epochs_of(prepared));
+  run::RunRecord record(directory.path(), std::move(told));
+  if (const auto list = directory.path() / kClipsFile; !fs::exists(list))
+    replace_file(list, data::clips_csv(prepared.manifest));
+  replace_file(directory.path() / pack::kLockFile,
+               pack::text_of(pack::LockFile{used_plugins(experiment)}));
+  announce(prepared, directory, observer);
+  options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
+  train_and_record(prepared, directory, record, observer, options);
+  return {directory.path(), false};
+}
+
+}  // namespace serhost::app

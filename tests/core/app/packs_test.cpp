@@ -1,0 +1,161 @@
+// Operations on packs that need no compiler: what is refused, locked, copied, bundled.
+#include "app/packs.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "app/bundle.hpp"
+#include "app/remedy.hpp"
+#include "base/files.hpp"
+#include "core/run/sample.hpp"
+#include "pack/keys.hpp"
+
+namespace serhost::app {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+/// A home without keys and packs.
+class Packs : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME"})
+      ::setenv(name, (folder_ / name).c_str(), 1);
+  }
+
+  static std::pair<Exit, std::string> refused(const std::function<void()>& action) {
+    try {
+      action();
+    } catch (const Error& error) { return {error.exit(), error.what()}; }
+    return {};
+  }
+
+  /// A pack that nobody signed, or that `key` signed.
+  fs::path make_pack(const pack::SecretKey* key = nullptr) const {
+    pack::Manifest manifest;
+    manifest.name = "calm";
+    manifest.version = "1.0.0";
+    manifest.summary = "a loss";
+    manifest.authors = {"Ada"};
+    manifest.license = "Apache-2.0";
+    manifest.api = "1.0";
+    manifest.libtorch = "2.13.0";
+    manifest.components = {{"loss", "calm", "a loss", {}}};
+    const auto file = folder_ / "calm.serpack";
+    replace_file(file,
+                 pack::write_pack(manifest, {{"CMakeLists.txt", false, "project(calm)\n"}}, key));
+    return file;
+  }
+
+  std::string content_of(const fs::path& file) const {
+    return pack::read_pack(read_file(file), "x", {}, pack::Level::unsigned_ok).content;
+  }
+
+  run::sample::Folder folder_;
+};
+
+TEST_F(Packs, NoneAreInstalledInAFreshHome) { EXPECT_TRUE(installed_packs().empty()); }
+
+TEST_F(Packs, UnsignedOnesAreRefusedUnlessTheyAreAskedFor) {
+  const auto file = make_pack();
+  const auto [exit, message] =
+      refused([&] { install_pack(file, Trust::signed_by_trusted, {}, {}); });
+  EXPECT_EQ(exit, Exit::untrusted);
+  EXPECT_THAT(message, HasSubstr("calm.serpack"));
+}
+
+TEST_F(Packs, APinnedOneMustStandInTheLock) {
+  const auto ring = pack::KeyRing::of_user();
+  ring.make("ada", std::nullopt);
+  const auto key = ring.secret(std::nullopt, std::nullopt);
+  const auto file = make_pack(&key);
+  const auto lock = folder_ / "serhost.lock";
+  replace_file(lock, pack::text_of(pack::LockFile{}));
+  const auto [exit, message] = refused([&] { install_pack(file, Trust::pinned, lock, {}); });
+  EXPECT_EQ(exit, Exit::untrusted);
+  EXPECT_EQ(message, file.string() + " is refused: " + lock.string() +
+                         " does not list its content " + content_of(file));
+}
+
+TEST_F(Packs, AreFoundByFileOrByName) {
+  const auto file = make_pack();
+  EXPECT_EQ(find_pack(file.string()), file);
+  const auto [exit, message] = refused([] { find_pack("calm"); });
+  EXPECT_EQ(exit, Exit::missing);
+  EXPECT_EQ(message, "calm: there is neither such a file nor an installed pack of this name");
+  EXPECT_EQ(refused([] { remove_pack("calm"); }).first, Exit::missing);
+}
+
+TEST_F(Packs, AMirrorNamesEveryPackThatIsMissing) {
+  pack::LockFile lock;
+  for (const std::string name : {"calm", "brave"}) {
+    lock.plugins.push_back({.kind = "loss",
+                            .name = name,
+                            .source = "pack",
+                            .version = "1.0.0",
+                            .content = std::string(64, name[0]),
+                            .pack = name,
+                            .key = ""});
+  }
+  const auto file = folder_ / "serhost.lock";
+  replace_file(file, pack::text_of(lock));
+  const auto out = folder_ / "mirror";
+  const auto [exit, message] = refused([&] { mirror_packs(file, out); });
+  EXPECT_EQ(exit, Exit::missing);
+  EXPECT_THAT(message, HasSubstr("the pack calm 1.0.0 with content "));
+  EXPECT_THAT(message, HasSubstr("the pack brave 1.0.0 with content "));
+  EXPECT_FALSE(fs::exists(out));
+}
+
+TEST_F(Packs, ALockIsOfOneFolder) {
+  const auto [exit, message] =
+      refused([] { lock_experiments({}, {"a/one.toml", "b/two.toml"}, {}); });
+  EXPECT_EQ(exit, Exit::usage);
+  EXPECT_THAT(message, HasSubstr("these experiments lie in different folders"));
+}
+
+TEST_F(Packs, APublicKeyIsTextOrAFile) {
+  const auto key = pack::KeyRing::of_user().make("ada", std::nullopt);
+  EXPECT_EQ(read_public_key(key.line()).line(), key.line());
+  const auto file = folder_ / "ada.pub";
+  replace_file(file, key.line() + "\n");
+  EXPECT_EQ(read_public_key(file.string()).line(), key.line());
+  EXPECT_EQ(refused([] { read_public_key("ada"); }).first, Exit::missing);
+}
+
+TEST_F(Packs, ARunThatIsNotFinishedIsNotBundled) {
+  const auto run = folder_ / "run";
+  fs::create_directories(run);
+  { run::RunRecord record(run, run::sample::facts({1})); }
+  try {
+    bundle_run(run, std::nullopt);
+    FAIL() << "it was bundled";
+  } catch (const RemediableError& error) {
+    EXPECT_EQ(error.exit(), Exit::failed);
+    EXPECT_EQ(error.remedy(), Remedy::finish);
+    EXPECT_EQ(std::string(error.what()), run.string() + ": the run is not finished");
+  }
+}
+
+TEST_F(Packs, ABundleNeedsTheLockOfTheRun) {
+  const auto run = folder_ / "run";
+  fs::create_directories(run);
+  run::RunRecord record(run, run::sample::facts({1}));
+  run::sample::run_all(record, {1});
+  record.finish();
+  const auto [exit, message] = refused([&] { bundle_run(run, std::nullopt); });
+  EXPECT_EQ(exit, Exit::missing);
+  EXPECT_THAT(message, HasSubstr("serhost.lock: there is no such file"));
+
+  replace_file(run / "serhost.lock", pack::text_of(pack::LockFile{}));
+  const auto made = bundle_run(run, folder_ / "demo.serbundle");
+  EXPECT_EQ(made.name, "demo");
+  EXPECT_EQ(made.packs, 0u);
+  EXPECT_GE(made.results, 3u);
+  EXPECT_TRUE(fs::exists(folder_ / "demo.serbundle"));
+}
+
+}  // namespace
+}  // namespace serhost::app

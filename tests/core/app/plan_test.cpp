@@ -1,0 +1,73 @@
+// What a plan says, against what training does.
+#include "app/plan.hpp"
+
+#include "core/app/experiment_fixture.hpp"
+#include "data/batches.hpp"
+
+namespace serhost::app {
+namespace {
+
+class PlanTest : public testing::SmallExperiment {
+ protected:
+  Plan plan(const std::vector<std::string>& overrides) const {
+    const auto known = prepared(overrides);
+    Faults faults;
+    const auto facts = check_model(session_, known, faults);
+    EXPECT_EQ(faults.text(), "");
+    return plan_of(known, facts);
+  }
+
+  std::int64_t made(const std::vector<std::string>& overrides) {
+    run_experiment(session_, job(overrides), reports_);
+    std::int64_t out = 0;
+    for (const auto& [fold, updates] : reports_.updates) out += updates;
+    return out;
+  }
+};
+
+TEST_F(PlanTest, CountsTheUpdatesThatTrainingMakes) {
+  const std::vector<std::string> overrides = {"train.accumulate=3"};
+  const auto planned = plan(overrides).updates;
+  EXPECT_EQ(planned, made(overrides));
+  EXPECT_GT(planned, 0);
+}
+
+// Batches by their seconds depend on which clips meet: on the epoch and on the seed. Counting those
+// of one epoch of seed 0 is off.
+TEST_F(PlanTest, CountsThemWithBatchesBySecondsToo) {
+  const std::vector<std::string> overrides = {"train.batch_seconds=7.5", "train.epochs=4",
+                                              "dataset.speakers=6", "seeds=[3, 5, 8]"};
+  const auto planned = plan(overrides).updates;
+  EXPECT_EQ(planned, made(overrides));
+
+  const auto known = prepared(overrides);
+  std::int64_t of_one_epoch = 0;
+  for (const auto& fold : known.folds.front().folds)
+    of_one_epoch += static_cast<std::int64_t>(
+        data::training_batches(known.manifest, fold.train, known.experiment.train, 0, 0).size());
+  EXPECT_NE(planned, of_one_epoch * 4 * 3) << "this test would not see the difference";
+}
+
+TEST_F(PlanTest, CountsEachSeedsOwnFoldsWhereTheyAreDrawnAnew) {
+  const std::vector<std::string> overrides = {"protocol.resplit=true", "train.batch_seconds=6",
+                                              "protocol.name=holdout"};
+  EXPECT_EQ(plan(overrides).updates, made(overrides));
+}
+
+TEST_F(PlanTest, NothingIsTrainedInNoEpochs) { EXPECT_EQ(plan({"train.epochs=0"}).updates, 0); }
+
+TEST_F(PlanTest, PartsAddUpToTheCorpus) {
+  const auto whole = plan({});
+  ASSERT_EQ(whole.folds.size(), 2u);
+  const auto& fold = whole.folds[0];
+  EXPECT_EQ(fold.number, 1);
+  EXPECT_EQ(fold.train.clips + fold.validation.clips + fold.test.clips,
+            prepared().manifest.clips.size());
+  EXPECT_GT(fold.train.hours, 0.0);
+  EXPECT_EQ(fold.batches, (fold.train.clips + 3) / 4);
+  EXPECT_GT(whole.weight_bytes, 0.0);
+  EXPECT_GT(whole.audio_bytes, 0.0);
+}
+
+}  // namespace
+}  // namespace serhost::app

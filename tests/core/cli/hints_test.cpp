@@ -1,0 +1,30 @@
+// What the program adds to an error reads on from its message.
+#include "cli/hints.hpp"
+
+#include <gtest/gtest.h>
+
+namespace serhost::cli {
+namespace {
+
+using app::Remedy;
+
+std::string said(const std::string& message, Remedy remedy, const std::string& subject = {}) {
+  const app::RemediableError error(Exit::cannot_create, message, remedy, subject);
+  return error.what() + hint_of(error);
+}
+
+TEST(Hints, NameTheOptionThatHelps) {
+  EXPECT_EQ(said("a holds something else than a run", Remedy::other_folder),
+            "a holds something else than a run; choose another folder with --out");
+  EXPECT_EQ(said("a is in use by another run; wait for it", Remedy::or_other_folder),
+            "a is in use by another run; wait for it, or choose another folder with --out");
+  EXPECT_EQ(said("make room on the disk and go on", Remedy::resume_afterwards),
+            "make room on the disk and go on with --resume");
+  EXPECT_EQ(said("stopped; what is done is kept in a", Remedy::repeat),
+            "stopped; what is done is kept in a, and the same command goes on");
+  EXPECT_EQ(said("serhost.lock: there is no such file", Remedy::lock, "e.toml"),
+            "serhost.lock: there is no such file; make it with serhost pack lock e.toml");
+}
+
+}  // namespace
+}  // namespace serhost::cli
