@@ -54,7 +54,7 @@ std::string report_text(const Session& session, FoundRuns found, const ReportJob
   const auto grid = report::make_grid(std::move(found.runs), job.how);
   if (!grid.reasons.empty() && !job.force) {
     throw RemediableError(Exit::failed,
-                          "these figures do not mean the same, so they are not put into one table; "
+                          "these results are not comparable, so they are not put into one table; "
                           "they differ in\n  " +
                               join(grid.reasons, "\n  "),
                           Remedy::force);

@@ -15,6 +15,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "metrics/registry.hpp"
 #include "run/run.hpp"
 #include "run/validation.hpp"
 #include "sweep/cell_json.hpp"
@@ -37,7 +38,7 @@ std::string figure_of(const sweep::Sweep& sweep) {
   for (const auto& cell : sweep.cells) {
     if (cell.excluded.empty()) return cell.experiment.protocol.select;
   }
-  return "ua";
+  return metrics::main_metric().name;
 }
 
 /// The ledger's file, once `lock` is taken: one process at a time is this shard.

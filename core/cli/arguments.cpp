@@ -37,14 +37,14 @@ po::options_description described(const char* title, const Options& options) {
     auto name = std::string(option.name);
     if (option.letter != 0) name += std::string(",") + option.letter;
     if (option.value == nullptr) {
-      out.add_options()(name.c_str(), option.help);
+      out.add_options()(name.c_str(), option.help.c_str());
     } else if (option.repeatable) {
       auto* value = po::value<std::vector<std::string>>()->composing()->value_name(option.value);
-      out.add_options()(name.c_str(), value, option.help);
+      out.add_options()(name.c_str(), value, option.help.c_str());
     } else {
       auto* value = po::value<std::string>()->value_name(option.value);
       if (option.fallback != nullptr) value->default_value(option.fallback);
-      out.add_options()(name.c_str(), value, option.help);
+      out.add_options()(name.c_str(), value, option.help.c_str());
     }
   }
   return out;

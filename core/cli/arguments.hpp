@@ -17,7 +17,7 @@ namespace serhost::cli {
 /// An option of a command.
 struct Option {
   const char* name;                ///< "out" for --out
-  const char* help;                ///< one line
+  std::string help;                ///< one line
   const char* value = nullptr;     ///< what help puts for its value, "DIR"; null: it takes none
   char letter = 0;                 ///< 's' for -s
   bool repeatable = false;         ///< it may be given several times

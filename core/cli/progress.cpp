@@ -9,6 +9,7 @@
 #include "base/duration.hpp"
 #include "base/text.hpp"
 #include "cli/terminal.hpp"
+#include "metrics/registry.hpp"
 #include "report/escape.hpp"
 
 namespace serhost::cli {
@@ -37,7 +38,9 @@ void ProgressDisplay::fold_started(const FoldStarted& fold) {
 void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
   ++done_;
   last_epoch_ = fmt::format("loss {:.3f}", epoch.train_loss);
-  if (epoch.val_ua) last_epoch_ += fmt::format(", validation UA {:.3f}", *epoch.val_ua);
+  const auto& main = metrics::main_metric();
+  if (const auto value = epoch.validated(main.name))
+    last_epoch_ += fmt::format(", validation {} {:.3f}", main.title, *value);
   const auto line = fmt::format("seed {} fold {} epoch {}/{}: {}{}, {:.1f} s", epoch.seed,
                                 epoch.fold, epoch.epoch, epoch.epochs, last_epoch_,
                                 epoch.best ? " (best)" : "", epoch.seconds);

@@ -1,5 +1,7 @@
 # One helper each: serhost_add_library, serhost_add_test.
 
+include(${CMAKE_CURRENT_LIST_DIR}/Registered.cmake)
+
 add_library(serhost_warnings INTERFACE)
 target_compile_options(serhost_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 warns falsely about std::string (bug 105329)

@@ -62,7 +62,7 @@ struct ProtocolTable {
   bool copies_allowed =
       false;  ///< `copies = "allow"`: a recording and its copy may be in two parts
   ValidationRule validation;
-  std::string select = "ua";  ///< wa | ua | wf1 | macro_f1 | loss
+  std::string select = "ua";  ///< a selectable metric
 };
 
 struct BackboneTable {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/tables.hpp"
+#include "metrics/registry.hpp"
 
 namespace serhost::config {
 namespace {
@@ -92,7 +93,7 @@ ProtocolTable read_protocol(TableReader& root) {
   read_only(table, to);
   read_claims(table, to);
   read_validation(table, to.validation);
-  table.read("select", to.select, {"wa", "ua", "wf1", "macro_f1", "loss"});
+  table.read("select", to.select, metrics::selectable_metrics());
   table.finish();
   return to;
 }

@@ -1,4 +1,4 @@
-// As scipy.stats.bootstrap(method="BCa"): ties with the figure count half, the acceleration comes
+// As scipy.stats.bootstrap(method="BCa"): ties with the value count half, the acceleration comes
 // from the jackknife.
 #include "metrics/bca.hpp"
 
@@ -35,13 +35,13 @@ double acceleration(const std::vector<double>& left_out) {
 
 }  // namespace
 
-std::pair<double, double> bca_limits(double figure, std::vector<double> drawn,
+std::pair<double, double> bca_limits(double value, std::vector<double> drawn,
                                      const std::vector<double>& left_out, double share) {
   SERHOST_CHECK(!drawn.empty() && share > 0.0 && share < 1.0);
   std::sort(drawn.begin(), drawn.end());
   const double tail = (1.0 - share) / 2.0;
-  const auto less = std::lower_bound(drawn.begin(), drawn.end(), figure) - drawn.begin();
-  const auto up_to = std::upper_bound(drawn.begin(), drawn.end(), figure) - drawn.begin();
+  const auto less = std::lower_bound(drawn.begin(), drawn.end(), value) - drawn.begin();
+  const auto up_to = std::upper_bound(drawn.begin(), drawn.end(), value) - drawn.begin();
   const double below =
       static_cast<double>(less + up_to) / (2.0 * static_cast<double>(drawn.size()));
   const double bend = acceleration(left_out);

@@ -1,4 +1,4 @@
-// Which definitions the figures follow, for those who set figures of different versions side by
+// Which definitions the values follow, for those who set values of different versions side by
 // side.
 #pragma once
 
@@ -6,10 +6,10 @@
 
 namespace serhost::metrics {
 
-/// What a figure is where there is nothing to count.
+/// What a value is where there is nothing to count.
 inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Raised with any change of a definition, after which figures cannot be ranked with earlier ones
+/// Raised with any change of a definition, after which values cannot be ranked with earlier ones
 /// (docs/metrics.md).
 inline constexpr char kDefinitions[] =
     "1: ua over the classes present, ece of 15 bins, brier summed over classes";

@@ -1,4 +1,4 @@
-// Sums of squares of a two-way table with one figure a cell.
+// Sums of squares of a two-way table with one value a cell.
 #include "metrics/effects.hpp"
 
 #include <algorithm>
@@ -22,10 +22,10 @@ double deviation(double mean_square, double rest, double copies) {
 
 }  // namespace
 
-std::optional<Effects> effects(const std::vector<std::vector<double>>& figures) {
-  const auto rows = figures.size(), columns = rows == 0 ? 0 : figures.front().size();
+std::optional<Effects> effects(const std::vector<std::vector<double>>& values) {
+  const auto rows = values.size(), columns = rows == 0 ? 0 : values.front().size();
   if (rows < 2 || columns < 2) return std::nullopt;
-  if (std::any_of(figures.begin(), figures.end(),
+  if (std::any_of(values.begin(), values.end(),
                   [&](const auto& row) { return row.size() != columns; }))
     return std::nullopt;
   const auto choices = static_cast<double>(rows), seeds = static_cast<double>(columns);
@@ -33,16 +33,16 @@ std::optional<Effects> effects(const std::vector<std::vector<double>>& figures) 
   double mean = 0.0;
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
-      of_choice[i] += figures[i][j] / seeds;
-      of_seed[j] += figures[i][j] / choices;
-      mean += figures[i][j] / (choices * seeds);
+      of_choice[i] += values[i][j] / seeds;
+      of_seed[j] += values[i][j] / choices;
+      mean += values[i][j] / (choices * seeds);
     }
   }
   double by_choice = 0.0, by_seed = 0.0, by_rest = 0.0;
   for (std::size_t i = 0; i < rows; ++i) {
     by_choice += seeds * (of_choice[i] - mean) * (of_choice[i] - mean);
     for (std::size_t j = 0; j < columns; ++j) {
-      const double left = figures[i][j] - of_choice[i] - of_seed[j] + mean;
+      const double left = values[i][j] - of_choice[i] - of_seed[j] + mean;
       by_rest += left * left;
     }
   }

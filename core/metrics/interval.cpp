@@ -23,7 +23,7 @@ std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcom
   }
 
   std::vector<double> times(speakers, 1.0);
-  const auto figures = clips.metrics(times);
+  const auto whole = clips.metrics(times);
   std::map<std::string, std::vector<double>> drawn, left_out;
   const auto keep = [](std::map<std::string, std::vector<double>>& in,
                        const std::map<std::string, double>& metrics) {
@@ -48,7 +48,7 @@ std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcom
       out[name] = {std::nullopt, std::nullopt, "no interval: the metric is undefined", speakers};
       continue;
     }
-    const auto [low, high] = bca_limits(figures.at(name), std::move(values), left_out.at(name));
+    const auto [low, high] = bca_limits(whole.at(name), std::move(values), left_out.at(name));
     out[name] = {low, high, method, speakers};
   }
   return out;

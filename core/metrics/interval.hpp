@@ -21,7 +21,7 @@ struct Interval {
 
 /// 95 % BCa intervals of all metrics, drawing speakers with replacement (a speaker's clips come
 /// together, all seeds at once). `seeds[i]` holds the outcomes of one seed over the same test
-/// clips; a draw's figure is the mean over seeds. Absent under 5 speakers (kLeastSpeakers) or where
+/// clips; a draw's value is the mean over seeds. Absent under 5 speakers (kLeastSpeakers) or where
 /// any speaker is unknown. Deterministic.
 std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcomes>& seeds,
                                                         std::size_t draws = 2000);

@@ -1,5 +1,5 @@
 // The difference of two systems that were tested on the same clips, with speakers as the units: far
-// better known than either figure.
+// better known than either value.
 #pragma once
 
 #include <map>

@@ -1,10 +1,11 @@
-// Every metric goes through one tally, so that a figure is the same wherever it appears.
+// Every metric goes through one tally, so that a number is the same wherever it appears.
 #include "metrics/scores.hpp"
 
 #include <set>
 
 #include "base/error.hpp"
 #include "metrics/classification.hpp"
+#include "metrics/registry.hpp"
 #include "metrics/tally.hpp"
 
 namespace serhost::metrics {
@@ -56,10 +57,12 @@ void Outcomes::append(const Outcomes& other, std::size_t clip) {
   probabilities.insert(probabilities.end(), row, row + static_cast<std::ptrdiff_t>(classes));
 }
 
-const std::vector<std::string>& metric_names() {
-  static const std::vector<std::string> names = {"ua",       "wa",  "wf1",  "macro_f1",
-                                                 "micro_f1", "ece", "brier"};
-  return names;
+std::vector<std::string> metric_names() {
+  std::vector<std::string> out;
+  for (const auto& metric : all_metrics()) {
+    if (metric.value != nullptr && metric.is_of("classification")) out.push_back(metric.name);
+  }
+  return out;
 }
 
 Scores score(const Outcomes& outcomes) {

@@ -26,16 +26,16 @@ struct Outcomes {
 };
 
 struct Scores {
-  std::map<std::string, double>
-      metrics;  ///< wa, ua, wf1, macro_f1, micro_f1, ece, brier; NaN where undefined
+  std::map<std::string, double> metrics;      ///< by name; NaN where undefined
   std::vector<std::optional<double>> recall;  ///< by class
   Confusion confusion{0};
   std::size_t clips = 0, speakers = 0, classes_present = 0;  ///< speakers: distinct known ones
   bool speakers_known = false;                               ///< of every clip
 };
 
-/// The names in the order in which tables print them: ua, wa, wf1, macro_f1, micro_f1, ece, brier.
-const std::vector<std::string>& metric_names();
+/// Those that are computed from test clips, in the order in which tables print them
+/// (metrics/registry.hpp).
+std::vector<std::string> metric_names();
 
 /// Throws std::logic_error where columns differ in length or an index is outside [0, classes).
 Scores score(const Outcomes& outcomes);

@@ -1,41 +1,48 @@
-// Sums over clips and the metrics that follow from them.
+// Sums over clips: those of the confusion matrix, then those that each metric declares.
 #include "metrics/tally.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "base/error.hpp"
-#include "metrics/calibration.hpp"
-#include "metrics/classification.hpp"
+#include "metrics/definitions.hpp"
+#include "metrics/registry.hpp"
 
 namespace serhost::metrics {
 namespace {
 
-constexpr std::size_t kClips = 0, kJudged = 1, kDistance = 2, kGaps = 3,
-                      kCounts = kGaps + kCalibrationBins;
+constexpr std::size_t kClips = 0, kJudged = 1, kCounts = 2;
+
+bool is_tallied(const MetricInfo& metric) {
+  return metric.value != nullptr && metric.is_of("classification");
+}
+
+std::size_t sums_of(const MetricInfo& metric, std::size_t classes) {
+  return is_tallied(metric) && metric.sums != nullptr ? metric.sums(classes) : 0;
+}
+
+std::size_t size_of(std::size_t classes) {
+  auto size = kCounts + classes * classes;
+  for (const auto& metric : all_metrics()) size += sums_of(metric, classes);
+  return size;
+}
 
 }  // namespace
 
-Tally::Tally(std::size_t classes) : classes_(classes), sums_(kCounts + classes * classes, 0.0) {}
+Tally::Tally(std::size_t classes) : classes_(classes), sums_(size_of(classes), 0.0) {}
 
 void Tally::add(std::int64_t truth, std::int64_t predicted, std::span<const double> probabilities) {
   const auto classes = static_cast<std::int64_t>(classes_);
   SERHOST_CHECK(truth >= 0 && truth < classes && predicted >= 0 && predicted < classes);
+  SERHOST_CHECK(probabilities.empty() || probabilities.size() == classes_);
   sums_[kClips] += 1.0;
+  sums_[kJudged] += probabilities.empty() ? 0.0 : 1.0;
   sums_[kCounts + static_cast<std::size_t>(truth * classes + predicted)] += 1.0;
-  if (probabilities.empty()) return;
-  SERHOST_CHECK(probabilities.size() == classes_);
-  sums_[kJudged] += 1.0;
-  sums_[kDistance] += squared_distance(probabilities, truth);
-  if (std::any_of(probabilities.begin(), probabilities.end(),
-                  [](double p) { return std::isnan(p); })) {
-    sums_[kGaps] = std::numeric_limits<double>::quiet_NaN();
-    return;
+  std::span<double> rest = std::span(sums_).subspan(kCounts + classes_ * classes_);
+  for (const auto& metric : all_metrics()) {
+    const auto own = rest.first(sums_of(metric, classes_));
+    rest = rest.subspan(own.size());
+    if (!is_tallied(metric) || metric.add == nullptr) continue;
+    if (metric.of_probabilities && probabilities.empty()) continue;
+    metric.add({truth, predicted, probabilities}, own);
   }
-  const auto best = std::max_element(probabilities.begin(), probabilities.end());
-  sums_[kGaps + calibration_bin(*best)] +=
-      (best - probabilities.begin() == truth ? 1.0 : 0.0) - *best;
 }
 
 void Tally::add(const Tally& other, double times) {
@@ -56,22 +63,18 @@ Confusion Tally::confusion() const {
 
 std::map<std::string, double> Tally::metrics() const {
   const auto counts = confusion();
-  // A few clips without probabilities would make the others look like all, hence none rather than
-  // some.
-  double ece = std::numeric_limits<double>::quiet_NaN(), brier = ece;
-  if (sums_[kClips] > 0.0 && sums_[kJudged] == sums_[kClips]) {
-    ece = 0.0;
-    for (std::size_t b = 0; b < kCalibrationBins; ++b) ece += std::abs(sums_[kGaps + b]);
-    ece /= sums_[kClips];
-    brier = sums_[kDistance] / sums_[kClips];
+  std::span<const double> rest = std::span(sums_).subspan(kCounts + classes_ * classes_);
+  std::map<std::string, double> out;
+  for (const auto& metric : all_metrics()) {
+    const auto own = rest.first(sums_of(metric, classes_));
+    rest = rest.subspan(own.size());
+    if (!is_tallied(metric)) continue;
+    // A few clips without probabilities would make the others look like all, hence none rather than
+    // some.
+    const bool known = !empty() && (!metric.of_probabilities || sums_[kJudged] == sums_[kClips]);
+    out[metric.name] = known ? metric.value({counts, sums_[kClips], own}) : kNone;
   }
-  return {{"wa", weighted_accuracy(counts)},
-          {"ua", unweighted_accuracy(counts)},
-          {"wf1", weighted_f1(counts)},
-          {"macro_f1", macro_f1(counts)},
-          {"micro_f1", micro_f1(counts)},
-          {"ece", ece},
-          {"brier", brier}};
+  return out;
 }
 
 }  // namespace serhost::metrics

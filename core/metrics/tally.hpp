@@ -17,8 +17,7 @@ class Tally {
  public:
   explicit Tally(std::size_t classes);
 
-  /// One clip. `probabilities` is [classes], or empty: then calibration error and Brier score are
-  /// NaN.
+  /// One clip. `probabilities` is [classes], or empty: then metrics of probabilities are NaN.
   void add(std::int64_t truth, std::int64_t predicted, std::span<const double> probabilities);
   /// All clips of another tally of the same number of classes, `times` over.
   void add(const Tally& other, double times = 1.0);
@@ -30,7 +29,7 @@ class Tally {
 
  private:
   // Doubles throughout (counts are exact below 2^53) so that adding is one loop: clips, clips with
-  // probabilities, sum of squared distances, gaps of the calibration bins, counts row by row.
+  // probabilities, counts row by row, then the sums of each registered metric in their order.
   std::size_t classes_;
   std::vector<double> sums_;
 };

@@ -10,7 +10,7 @@
 
 namespace serhost::report {
 
-/// A figure with its interval; NaN where there is none.
+/// A value with its interval; NaN where there is none.
 struct Bar {
   std::string name;
   double value, low, high;

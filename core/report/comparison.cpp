@@ -1,5 +1,5 @@
-// Speakers are the units of the deciding test wherever they are known; folds, seeds and clips only
-// stand in for them.
+// The deciding test is over speakers wherever they are known; folds, seeds and clips only stand in
+// for them.
 #include "report/comparison.hpp"
 
 #include <fmt/format.h>
@@ -143,14 +143,15 @@ void decide(const ComparisonOptions& options, Comparison& out) {
   const auto& difference = out.differences.at(options.metric);
   if (std::isfinite(difference.p)) {
     out.p = difference.p;
-    out.test = fmt::format("swaps of {} speakers, {}", difference.interval.speakers,
-                           difference.exact ? "all tried" : fmt::format("{} drawn", options.draws));
+    out.test =
+        fmt::format("permutation test, paired, over {} speakers, {}", difference.interval.speakers,
+                    difference.exact ? "all swaps" : fmt::format("{} random swaps", options.draws));
   } else if (out.unit == "fold" && out.by_unit.size() >= kLeastFolds) {
     out.p = out.flips.p;
-    out.test = fmt::format("signs of {} folds", out.by_unit.size());
+    out.test = fmt::format("sign-flip test, over {} folds", out.by_unit.size());
   } else {
     out.p = out.mcnemar.mid_p;
-    out.test = "McNemar's mid-p of the clips, which takes them as independent";
+    out.test = "McNemar's mid-p, over clips taken as independent";
     out.clips_as_units = true;
   }
 }
@@ -188,7 +189,7 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
   if (fewest > 0 && smallest * static_cast<double>(paired) >= all.options.level) {
     all.notes.push_back(
         fmt::format("with {} speakers no p can be under {:.4g}, so that of {} no difference, "
-                    "however large, can survive; compare fewer "
+                    "however large, can be significant; compare fewer "
                     "(--against)",
                     fewest, smallest, count_of(paired, "comparison")));
   }
@@ -200,6 +201,54 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
   if (other_seeds)
     all.notes.push_back(
         "the runs have different seeds; those that both have were paired, or as many as there are");
+}
+
+void check_options(const ComparisonOptions& options) {
+  const auto known = metrics::metric_names();
+  if (std::find(known.begin(), known.end(), options.metric) == known.end())
+    throw UsageError("no metric '" + options.metric + "'." + suggestion(options.metric, known));
+  if (!(options.margin > 0.0))
+    throw UsageError("the margin must be above 0, found " + exact(options.margin));
+}
+
+Comparison compare_pair(const std::vector<run::EvaluatedRun>& systems, std::size_t first,
+                        std::size_t second, const ComparisonOptions& options) {
+  Comparison pair{first, second};
+  const auto seeds = paired_seeds(systems[first], systems[second]);
+  pair.unpaired = unpaired(seeds);
+  if (!pair.unpaired.empty()) return pair;
+  pair.seeds = seeds.size();
+  compare_speakers(seeds, options, pair);
+  compare_units(seeds, options.metric, pair);
+  pair.mcnemar = compare_clips(seeds);
+  pair.equivalence = metrics::equivalence(pair.by_unit, options.margin);
+  decide(options, pair);
+  return pair;
+}
+
+/// Holm's correction over all pairs, and what each could have detected at the corrected level.
+void correct(const ComparisonOptions& options, std::vector<Comparison>& pairs) {
+  std::vector<double> p;
+  for (const auto& pair : pairs) {
+    if (pair.unpaired.empty()) p.push_back(pair.p);
+  }
+  const auto adjusted = metrics::holm(p);
+  std::size_t next = 0;
+  for (auto& pair : pairs) {
+    if (!pair.unpaired.empty()) continue;
+    pair.adjusted = adjusted[next++];
+    look_ahead(options, p.size(), pair);
+  }
+}
+
+std::optional<metrics::Effects> effects_of(const std::vector<run::EvaluatedRun>& systems,
+                                           const std::string& metric) {
+  std::vector<std::vector<double>> values;
+  for (const auto& system : systems) {
+    auto& row = values.emplace_back();
+    for (const auto& seed : system.seeds) row.push_back(metrics::metric(metric, seed.outcomes));
+  }
+  return metrics::effects(values);
 }
 
 }  // namespace
@@ -220,95 +269,14 @@ std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
 Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
                     const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                     const ComparisonOptions& options) {
-  const auto& known = metrics::metric_names();
-  if (std::find(known.begin(), known.end(), options.metric) == known.end()) {
-    throw UsageError("no metric '" + options.metric + "'." + suggestion(options.metric, known));
-  }
-  if (!(options.margin > 0.0))
-    throw UsageError("the margin must be above 0, found " + exact(options.margin));
+  check_options(options);
   Comparisons out{options, {}, {}, {}};
-  std::vector<double> p;
-  for (const auto& [first, second] : pairs) {
-    Comparison pair{first, second};
-    const auto seeds = paired_seeds(systems[first], systems[second]);
-    pair.unpaired = unpaired(seeds);
-    if (pair.unpaired.empty()) {
-      pair.seeds = seeds.size();
-      compare_speakers(seeds, options, pair);
-      compare_units(seeds, options.metric, pair);
-      pair.mcnemar = compare_clips(seeds);
-      pair.equivalence = metrics::equivalence(pair.by_unit, options.margin);
-      decide(options, pair);
-      p.push_back(pair.p);
-    }
-    out.pairs.push_back(std::move(pair));
-  }
-  const auto adjusted = metrics::holm(p);
-  std::size_t next = 0;
-  for (auto& pair : out.pairs) {
-    if (!pair.unpaired.empty()) continue;
-    pair.adjusted = adjusted[next++];
-    look_ahead(options, p.size(), pair);
-  }
-  std::vector<std::vector<double>> figures;
-  for (const auto& system : systems) {
-    auto& row = figures.emplace_back();
-    for (const auto& seed : system.seeds)
-      row.push_back(metrics::metric(options.metric, seed.outcomes));
-  }
-  out.effects = metrics::effects(figures);
+  for (const auto& [first, second] : pairs)
+    out.pairs.push_back(compare_pair(systems, first, second, options));
+  correct(options, out.pairs);
+  out.effects = effects_of(systems, options.metric);
   add_notes(systems, out);
   return out;
-}
-
-std::vector<std::string> reasons_not_to_rank(const std::vector<const run::EvaluatedRun*>& systems) {
-  std::vector<std::string> fields;
-  for (const auto* const system : systems) {
-    for (const auto& difference :
-         differences(systems.front()->run.facts.signature, system->run.facts.signature)) {
-      if (std::find(fields.begin(), fields.end(), difference.field) == fields.end())
-        fields.push_back(difference.field);
-    }
-  }
-  std::vector<std::string> out;
-  if (systems.size() > 1 && systems.front()->run.facts.signature.fields.empty() && fields.empty()) {
-    return {
-        "signature: the runs are older than signatures, so nothing says that their figures mean "
-        "the same; run them again"};
-  }
-  for (const auto& field : fields) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> values;  // value, systems
-    for (const auto* const system : systems) {
-      const auto& own = system->run.facts.signature;
-      const auto* const found = own.find(field);
-      const auto value = field == "signature" ? (own.fields.empty() ? "none" : own.line())
-                         : found == nullptr   ? "none"
-                                              : *found;
-      const auto same = std::find_if(values.begin(), values.end(),
-                                     [&](const auto& entry) { return entry.first == value; });
-      if (same == values.end()) values.push_back({value, {system->name}});
-      else same->second.push_back(system->name);
-    }
-    std::vector<std::string> parts;
-    for (const auto& [value, names] : values) {
-      constexpr std::size_t kNamed = 3;
-      auto named = std::vector<std::string>(
-          names.begin(),
-          names.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, names.size())));
-      parts.push_back(
-          "\"" + value + "\" (" + join(named, ", ") +
-          (names.size() > kNamed ? " and " + std::to_string(names.size() - kNamed) + " more" : "") +
-          ")");
-    }
-    out.push_back(field + ": " + join(parts, ", "));
-  }
-  return out;
-}
-
-std::vector<std::string> reasons_not_to_rank(const std::vector<run::EvaluatedRun>& systems) {
-  std::vector<const run::EvaluatedRun*> all;
-  for (const auto& system : systems) all.push_back(&system);
-  return reasons_not_to_rank(all);
 }
 
 }  // namespace serhost::report

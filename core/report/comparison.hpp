@@ -13,15 +13,16 @@
 #include "metrics/equivalence.hpp"
 #include "metrics/mcnemar.hpp"
 #include "metrics/paired.hpp"
+#include "metrics/registry.hpp"
 #include "metrics/signs.hpp"
 #include "run/evaluated_run.hpp"
 
 namespace serhost::report {
 
 struct ComparisonOptions {
-  std::string metric = "ua";  ///< that is tested and ranked
-  double margin = 0.02;       ///< differences below it do not matter
-  double level = 0.05;        ///< chance of any false mark in the whole table
+  std::string metric = metrics::main_metric().name;  ///< that is tested and ranked
+  double margin = 0.02;                              ///< differences below it do not matter
+  double level = 0.05;  ///< chance of any false mark in the whole table
   std::size_t draws = 2000;
 };
 
@@ -40,7 +41,7 @@ struct Comparison {
                                        ///< 80 % of repetitions; infinite where nothing
   std::string seen_by{};  ///< the units that `detectable` rests on: "10 speakers", "5 folds"
   double p = 1.0, adjusted = 1.0;  ///< of `test`; after Holm's correction over the table
-  std::string test{};              ///< which test `p` is of, in words
+  std::string test{};  ///< which test `p` is of, then how it was done: "…, paired, over 6 speakers"
   bool clips_as_units =
       false;  ///< there were too few speakers and folds: p takes clips as independent
 };
@@ -52,7 +53,8 @@ struct Comparisons {
       effects;  ///< of systems against seeds, where all have as many (at least 2)
   std::vector<std::string> notes;  ///< what limits these statistics
 
-  bool survives(const Comparison& pair) const {
+  /// After Holm's correction over the table.
+  bool is_significant(const Comparison& pair) const {
     return pair.unpaired.empty() && pair.adjusted < options.level;
   }
 };
@@ -67,7 +69,7 @@ Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
 std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
                                                           std::optional<std::size_t> against = {});
 
-/// Why these figures must not stand in one ranking: a sentence for each field that differs, with
+/// Why these metrics must not stand in one ranking: a sentence for each field that differs, with
 /// the values and the systems that have them. Empty where they may.
 std::vector<std::string> reasons_not_to_rank(const std::vector<const run::EvaluatedRun*>& systems);
 std::vector<std::string> reasons_not_to_rank(const std::vector<run::EvaluatedRun>& systems);

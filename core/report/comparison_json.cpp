@@ -49,7 +49,7 @@ Json pair_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons&
   out["test"] = pair.test;
   out["p"] = json_number(pair.p);
   out["holm"] = json_number(pair.adjusted);
-  out["survives"] = all.survives(pair);
+  out["survives"] = all.is_significant(pair);
   out["clips_as_units"] = pair.clips_as_units;
   for (const auto& [metric, difference] : pair.differences) {
     out["differences"][metric] = {

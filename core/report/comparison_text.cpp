@@ -9,6 +9,8 @@
 #include <numeric>
 
 #include "base/text.hpp"
+#include "metrics/registry.hpp"
+#include "report/cells.hpp"
 #include "report/escape.hpp"
 #include "report/paint.hpp"
 #include "report/words.hpp"
@@ -32,6 +34,15 @@ const run::MetricSummary* summary_of(const run::EvaluatedRun& system, const std:
   return found == system.run.summary.end() ? nullptr : &found->second;
 }
 
+/// The other of the two accuracies that papers print: WA, or the main metric beside WA.
+std::string metric_beside(const std::string& metric) {
+  for (const auto& other : metrics::all_metrics()) {
+    if (other.headline && other.name != metric && other.name != metrics::main_metric().name)
+      return metric == other.name ? metrics::main_metric().name : other.name;
+  }
+  return metrics::main_metric().name;
+}
+
 std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::string& metric,
                     std::size_t width, const Paint& paint) {
   std::vector<std::size_t> order(systems.size());
@@ -42,20 +53,18 @@ std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::st
     return std::isnan(pooled) ? -1e300 : lower_is_better(metric) ? -pooled : pooled;
   };
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return value(a) > value(b); });
-  std::vector<std::vector<std::string>> rows = {{is_percentage(metric) ? "%" : "",
-                                                 title_of_metric(metric), "95 % interval",
-                                                 "folds mean ± sd", "seeds sd", "WA"}};
-  if (metric == "wa") rows.front().back() = "UA";
+  const auto beside = metric_beside(metric);
+  std::vector<std::vector<std::string>> rows = {
+      {is_percentage(metric) ? "%" : "", title_of_metric(metric), "95 % CI", "folds mean ± sd",
+       "seeds sd", title_of_metric(beside)}};
   for (const auto i : order) {
     const auto* s = summary_of(systems[i], metric);
-    const auto* other = summary_of(systems[i], metric == "wa" ? "ua" : "wa");
+    const auto* other = summary_of(systems[i], beside);
     if (s == nullptr) continue;
-    rows.push_back(
-        {clipped(printable(systems[i].name), 40), format_metric(metric, s->pooled),
-         interval(metric, s->low, s->high, false),
-         format_metric(metric, s->folds_mean) +
-             (std::isfinite(s->folds_sd) ? " ± " + format_metric(metric, s->folds_sd) : ""),
-         format_metric(metric, s->seeds_sd), other ? format_metric("wa", other->pooled) : "–"});
+    rows.push_back({clipped(printable(systems[i].name), 40), format_metric(metric, s->pooled),
+                    interval(metric, s->low, s->high, false), mean_and_deviation(metric, *s),
+                    format_metric(metric, s->seeds_sd),
+                    other ? format_metric(beside, other->pooled) : "–"});
   }
   return aligned(rows, width, paint);
 }
@@ -69,6 +78,19 @@ std::string unit_of(const std::string& metric) {
                                : " of " + title_of_metric(metric);
 }
 
+/// "permutation test" and "paired, over 6 speakers, all swaps".
+std::pair<std::string, std::string> test_in_parts(const Comparison& pair) {
+  const auto comma = pair.test.find(", ");
+  return {pair.test.substr(0, comma), pair.test.substr(comma + 2)};
+}
+
+std::string detectable_text(const std::string& metric, const Comparison& pair) {
+  if (!pair.detectable) return "cannot be computed from " + pair.seen_by;
+  const auto seen = seen_text(metric, pair);
+  return (seen == kNothing ? "no difference, however large" : seen + unit_of(metric)) +
+         " at 80 % power (" + pair.seen_by + ")";
+}
+
 std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                     const Comparison& pair, const Paint& paint) {
   const auto& metric = all.options.metric;
@@ -76,36 +98,29 @@ std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Compari
   const double size = difference.second - difference.first;
   auto head = names(systems, pair) + ": " + signed_text(metric, size) + unit_of(metric);
   if (difference.interval.low)
-    head += ", 95 % interval " +
-            interval(metric, difference.interval.low, difference.interval.high, true);
+    head +=
+        ", 95 % CI " + interval(metric, difference.interval.low, difference.interval.high, true);
   auto out = paint.bold(head) + "\n";
-  const auto line = [&out](const std::string& question, const std::string& answer) {
-    out += "  " + left(question, 22) + answer + "\n";
+  const auto line = [&out](const std::string& what, const std::string& answer) {
+    out += "  " + left(what, 22) + answer + "\n";
   };
-  if (!difference.interval.low) line("interval", difference.interval.method);
-  line("could it be chance?",
-       fmt::format("p {}, after Holm {}: {} ({})", p_text(pair.p), p_text(pair.adjusted),
-                   all.survives(pair) ? "it survives" : "it does not survive", pair.test));
+  if (!difference.interval.low) line("confidence interval", difference.interval.method);
+  const auto [test, how] = test_in_parts(pair);
+  line(test, fmt::format("p {}, Holm {}: {} ({})", p_text(pair.p), p_text(pair.adjusted),
+                         all.is_significant(pair) ? "significant" : "not significant", how));
   line("over " + pair.unit + "s",
        fmt::format("Wilcoxon p {}, sign flips p {} ({})", p_text(pair.wilcoxon.p),
                    p_text(pair.flips.p), count_of(pair.by_unit.size(), pair.unit)));
-  line("the same clips right?",
-       fmt::format(
-           "only the first {}, only the second {}; McNemar p {}, mid-p {}, clips as independent",
-           pair.mcnemar.only_first, pair.mcnemar.only_second, p_text(pair.mcnemar.exact),
-           p_text(pair.mcnemar.mid_p)));
-  const auto margin = is_percentage(metric) ? fmt::format("{:.3g} points", 100 * all.options.margin)
-                                            : fmt::format("{:.3g}", all.options.margin);
-  line("as good as equal?",
-       pair.equivalence ? fmt::format("within ±{}: p {}: {}", margin, p_text(pair.equivalence->p),
-                                      pair.equivalence->p < all.options.level ? "yes" : "not shown")
-                        : "cannot be said of one " + pair.unit);
-  const auto seen = seen_text(metric, pair);
-  line("what could be seen?",
-       !pair.detectable ? "cannot be said of " + pair.seen_by
-       : seen == kNothing
-           ? "with " + pair.seen_by + " no difference, however large"
-           : seen + unit_of(metric) + " or more, in 80 % of repetitions (" + pair.seen_by + ")");
+  line("McNemar", fmt::format("right in only the first {}, only the second {}; p {}, mid-p {} "
+                              "(clips as independent)",
+                              pair.mcnemar.only_first, pair.mcnemar.only_second,
+                              p_text(pair.mcnemar.exact), p_text(pair.mcnemar.mid_p)));
+  line("equivalence",
+       fmt::format("TOST, ±{}: ", margin_text(all.options)) +
+           (pair.equivalence ? fmt::format("{} (p {})", equivalence_text(pair, all.options),
+                                           p_text(pair.equivalence->p))
+                             : "cannot be tested with one " + pair.unit));
+  line("detectable", detectable_text(metric, pair));
   return out;
 }
 
@@ -113,7 +128,7 @@ std::string in_lines(const std::vector<run::EvaluatedRun>& systems, const Compar
                      std::size_t width, const Paint& paint) {
   const auto& metric = all.options.metric;
   std::vector<std::vector<std::string>> rows = {
-      {"", "difference", "after Holm", "", "95 % interval", "p", "McNemar mid-p", "could be seen"}};
+      {"", "difference", "p (Holm)", "", "95 % CI", "p", "McNemar mid-p", "detectable"}};
   for (const auto& pair : all.pairs) {
     if (!pair.unpaired.empty()) {
       rows.push_back({clipped(names(systems, pair), 60), "not paired"});
@@ -122,7 +137,7 @@ std::string in_lines(const std::vector<run::EvaluatedRun>& systems, const Compar
     const auto& difference = pair.differences.at(metric);
     rows.push_back({clipped(names(systems, pair), 60),
                     signed_text(metric, difference.second - difference.first),
-                    p_text(pair.adjusted), all.survives(pair) ? "survives" : "",
+                    p_text(pair.adjusted), all.is_significant(pair) ? "significant" : "",
                     interval(metric, difference.interval.low, difference.interval.high, true),
                     p_text(pair.p), p_text(pair.mcnemar.mid_p), seen_text(metric, pair)});
   }
@@ -134,6 +149,16 @@ std::string in_lines(const std::vector<run::EvaluatedRun>& systems, const Compar
 std::string p_text(double p) {
   if (!std::isfinite(p)) return "–";
   return p < 0.0005 ? "< 0.001" : fmt::format("{:.3f}", p);
+}
+
+std::string margin_text(const ComparisonOptions& options) {
+  return is_percentage(options.metric) ? fmt::format("{:.3g} points", 100 * options.margin)
+                                       : fmt::format("{:.3g}", options.margin);
+}
+
+std::string equivalence_text(const Comparison& pair, const ComparisonOptions& options) {
+  return pair.equivalence && pair.equivalence->p < options.level ? "established"
+                                                                 : "not established";
 }
 
 std::string seen_text(const std::string& metric, const Comparison& pair) {
@@ -157,7 +182,7 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
   const auto& metric = all.options.metric;
   std::string out;
   if (!reasons.empty()) {
-    out += paint.warn("forced: these figures do not mean the same and are no ranking") + "\n";
+    out += paint.warn("forced: these results are not comparable and make no ranking") + "\n";
     for (const auto& reason : reasons) out += paint.warn("  " + printable(reason)) + "\n";
     out += "\n";
   }
@@ -176,9 +201,9 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
                                     [](const auto& pair) { return pair.unpaired.empty(); });
   if (paired > 1) {
     const auto marked = std::count_if(all.pairs.begin(), all.pairs.end(),
-                                      [&](const auto& pair) { return all.survives(pair); });
-    out += fmt::format("{} of {} differences survive Holm's correction at {:.3g} %\n", marked,
-                       paired, 100 * all.options.level);
+                                      [&](const auto& pair) { return all.is_significant(pair); });
+    out += fmt::format("{} of {} differences are significant (Holm) at {:.3g} %\n", marked, paired,
+                       100 * all.options.level);
   }
   if (all.effects) {
     out += fmt::format(

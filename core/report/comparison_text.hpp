@@ -8,7 +8,7 @@
 
 namespace serhost::report {
 
-/// The systems in the order of their figures, then every pair: the difference with its interval and
+/// The systems in the order of the metric, then every pair: the difference with its interval and
 /// all tests, or one line a pair where there are many. `reasons` are those of a ranking that was
 /// forced. `width` columns.
 std::string comparison_text(const std::vector<run::EvaluatedRun>& systems,
@@ -24,9 +24,15 @@ std::string comparison_json(const std::vector<run::EvaluatedRun>& systems,
 std::string p_text(double p);
 
 /// The smallest true difference that these folds would have marked in 80 % of repetitions, "none"
-/// where not even one of 100 points; "–" where it cannot be said.
+/// if not even one of 100 points; "–" if it cannot be computed.
 inline constexpr const char* kNothing = "none";
 std::string seen_text(const std::string& metric, const Comparison& pair);
+
+/// The margin of equivalence: "2 points", or "0.02" of a metric that is not printed in percent.
+std::string margin_text(const ComparisonOptions& options);
+
+/// "established" or "not established", by two one-sided tests at the level.
+std::string equivalence_text(const Comparison& pair, const ComparisonOptions& options);
 
 /// A difference with its sign: "+1.23", in points for shares.
 std::string signed_text(const std::string& metric, double difference);

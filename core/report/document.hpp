@@ -14,9 +14,8 @@ namespace serhost::report {
 struct Cell {
   std::string text{};
   std::string below{};  ///< a second, quieter line: an interval
-  std::string
-      mark{};  ///< "+" better, "-" worse than the reference, and the difference survives; else ""
-  std::string hint{};  ///< shown on request, where the form can
+  std::string mark{};   ///< "+" better, "-" worse than the reference, and significant; else ""
+  std::string hint{};   ///< shown on request, where the form can
   double sort =
       std::numeric_limits<double>::quiet_NaN();  ///< what the column is sorted by; NaN: the text
 };
@@ -27,7 +26,7 @@ struct Table {
   std::vector<std::vector<Cell>> rows{};
 };
 
-/// A figure with the numbers that it shows.
+/// A picture with the numbers that it shows.
 struct Figure {
   std::string id{}, title{}, note{};
   std::string svg{};  ///< safe for HTML
@@ -48,8 +47,8 @@ struct Section {
 
 struct Document {
   std::string title{}, subtitle{};
-  std::string signature{};            ///< what every figure rests on; "" where they differ
-  std::vector<std::string> stamps{};  ///< must be seen before any figure
+  std::string signature{};            ///< what every metric rests on; "" where they differ
+  std::vector<std::string> stamps{};  ///< must be seen before any metric
   std::vector<Section> sections{};
 };
 

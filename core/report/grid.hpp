@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,22 +37,26 @@ struct Grid {
   std::vector<std::vector<GridCell>> cells;  ///< [rows][columns]
   std::vector<run::EvaluatedRun> systems;    ///< those shown, row by row
   std::vector<std::string> trials;           ///< names of all experiments that were run
-  std::vector<double> validation;  ///< of the trials: the figure they were chosen by; NaN where
+  std::vector<double> validation;  ///< of the trials: the metric they were chosen by; NaN where
                                    ///< there was nothing to choose
   std::string reference;  ///< the column (or the row, where there is one column) that the others
                           ///< are compared with
   bool by_row = true;     ///< compared within rows; else within the only column
   Comparisons comparisons;
-  std::vector<std::string> reasons;  ///< why figures of a row must not be ranked
-  std::vector<std::string> varied;   ///< keys in which trials of a cell differ
+  std::vector<std::string> reasons;           ///< why metrics of a row must not be ranked
+  std::vector<std::string> varied;            ///< keys in which trials of a cell differ
+  std::map<std::string, std::string> titles;  ///< of the components of all runs, by name
 
   const GridCell* cell_of(std::size_t system) const;
-  /// "lstm + focal".
+  /// "LSTM + Focal".
   std::string name_of(std::size_t system) const;
+  /// A row or column as tables call it: a component's own title, "default" for an absent key, else
+  /// the value itself.
+  std::string title_of(const std::string& value) const;
 };
 
 /// Joins runs of the same experiment, which differ in seeds or folds alone, chooses among trials of
-/// one cell by their validation figure, never by a test figure, and compares. Throws UsageError for
+/// one cell by their validation metric, never by a test metric, and compares. Throws UsageError for
 /// a key that no run has or a reference that is no column; Error(failed) where several experiments
 /// fall into one cell and had no validation part to choose by.
 Grid make_grid(std::vector<run::EvaluatedRun> runs, const GridOptions& options);
@@ -61,8 +66,5 @@ std::string value_of(const run::EvaluatedRun& run, const std::string& key);
 
 /// The name of the corpus as its signature has it; "" without one.
 std::string corpus_of(const run::EvaluatedRun& run);
-
-/// How papers call it: "cross_entropy" is CE, "lstm" is LSTM; other names unchanged.
-std::string title_of_component(const std::string& name);
 
 }  // namespace serhost::report

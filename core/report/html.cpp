@@ -9,6 +9,8 @@
 
 #include "base/text.hpp"
 #include "metrics/classification.hpp"
+#include "metrics/registry.hpp"
+#include "report/cells.hpp"
 #include "report/escape.hpp"
 #include "report/html_facts.hpp"
 #include "report/html_style.hpp"
@@ -18,15 +20,15 @@
 namespace serhost::report {
 namespace {
 
-std::string interval_text(const std::string& metric, const run::MetricSummary& summary) {
+std::string limits_text(const std::string& metric, const run::MetricSummary& summary) {
   if (!summary.low || !summary.high) return "–";
   return format_metric(metric, *summary.low) + " to " + format_metric(metric, *summary.high);
 }
 
-std::string mean_and_deviation(const std::string& metric, const run::MetricSummary& summary) {
-  auto out = format_metric(metric, summary.folds_mean);
-  if (std::isfinite(summary.folds_sd)) out += " ± " + format_metric(metric, summary.folds_sd);
-  return out;
+/// The value of a fold, NaN where its record has none.
+double value_of(const run::Result& result, const std::string& metric) {
+  const auto at = result.scores.metrics.find(metric);
+  return at == result.scores.metrics.end() ? std::nan("") : at->second;
 }
 
 std::string header(const run::Run& run) {
@@ -48,20 +50,21 @@ std::string header(const run::Run& run) {
 
 std::string headline(const run::Run& run) {
   std::string out = "<section class=\"cards\">";
-  for (const auto* name : {"ua", "wa", "wf1", "macro_f1"}) {
+  for (const auto& metric : metrics::all_metrics()) {
+    const auto& name = metric.name;
     const auto found = run.summary.find(name);
-    if (found == run.summary.end()) continue;
+    if (found == run.summary.end() || !metric.headline) continue;
     const auto& summary = found->second;
     out += "<div class=\"card\"><div class=\"name\">" + title_of_metric(name) +
-           "</div><div class=\"figure\">" + format_metric(name, summary.pooled) +
-           "<small> %</small></div><div class=\"soft\">";
-    out += summary.low ? "95 %: " + interval_text(name, summary) : html(summary.method);
+           "</div><div class=\"figure\">" + format_metric(name, summary.pooled) + "<small>" +
+           (is_percentage(name) ? " %" : "") + "</small></div><div class=\"soft\">";
+    out += summary.low ? "95 %: " + limits_text(name, summary) : html(summary.method);
     out += "<br>mean of folds " + mean_and_deviation(name, summary) + "</div></div>";
   }
   return out + "</section>";
 }
 
-/// The tenths of the scale between which all accuracies and F1 scores lie.
+/// The tenths of the scale between which all percentages lie.
 std::pair<double, double> scale(const run::Run& run) {
   double low = 1.0, high = 0.0;
   const auto widen = [&](double value) {
@@ -74,7 +77,7 @@ std::pair<double, double> scale(const run::Run& run) {
     widen(summary.pooled);
     widen(summary.low.value_or(summary.pooled));
     widen(summary.high.value_or(summary.pooled));
-    for (const auto& result : run.results) widen(result.scores.metrics.at(name));
+    for (const auto& result : run.results) widen(value_of(result, name));
   }
   low = std::floor(10 * low) / 10;
   high = std::ceil(10 * high) / 10;
@@ -94,13 +97,13 @@ std::string summary_table(const run::Run& run) {
     const auto found = run.summary.find(name);
     if (found == run.summary.end()) continue;
     const auto& summary = found->second;
-    if (name == "ua") method = summary.method;
+    if (method.empty()) method = summary.method;
     std::vector<double> folds;
-    for (const auto& result : run.results) folds.push_back(result.scores.metrics.at(name));
+    for (const auto& result : run.results) folds.push_back(value_of(result, name));
     out += fmt::format(
         "<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
         "class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
-        title_of_metric(name), format_metric(name, summary.pooled), interval_text(name, summary),
+        title_of_metric(name), format_metric(name, summary.pooled), limits_text(name, summary),
         mean_and_deviation(name, summary), format_metric(name, summary.seeds_sd),
         is_percentage(name)
             ? interval_strip(summary.pooled, summary.low, summary.high, folds, from, to)
@@ -109,9 +112,7 @@ std::string summary_table(const run::Run& run) {
   out +=
       "</table><p class=\"soft\">Pooled: all test clips of a seed scored together, averaged over "
       "seeds. Interval: " +
-      html(method) +
-      ". Accuracies and F1 scores in percent; ECE and Brier as they are, lower is better. Pale "
-      "dots are single folds.</p></div>";
+      html(method) + ". " + html(directions_text()) + ". Pale dots are single folds.</p></div>";
   return out;
 }
 
@@ -134,8 +135,10 @@ std::string folds_table(const run::Run& run) {
       "<h2>Folds</h2><div class=\"card tall\"><table><tr><th class=\"n\">fold</th><th>left "
       "out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
       "<th class=\"n\">speakers</th><th class=\"n\">classes</th>";
-  const std::vector<std::string> names = {"ua",       "wa",  "wf1",
-                                          "macro_f1", "ece", "brier"};  // micro F1 is WA
+  std::vector<std::string> names;
+  for (const auto& name : metrics::metric_names()) {
+    if (metrics::find_metric(name)->same_as.empty()) names.push_back(name);
+  }
   for (const auto& name : names) out += "<th class=\"n\">" + title_of_metric(name) + "</th>";
   out += "<th class=\"n\">kept epoch</th><th class=\"n\">training</th></tr>";
   for (const auto& result : run.results) {
@@ -146,7 +149,7 @@ std::string folds_table(const run::Run& run) {
         result.fold, html(result.name), result.seed, scores.clips,
         scores.speakers_known ? std::to_string(scores.speakers) : "–", scores.classes_present);
     for (const auto& name : names)
-      out += "<td class=\"n\">" + format_metric(name, scores.metrics.at(name)) + "</td>";
+      out += "<td class=\"n\">" + format_metric(name, value_of(result, name)) + "</td>";
     out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
                        result.best_epoch > 0 ? std::to_string(result.best_epoch) : "–",
                        duration(result.train_seconds));
@@ -155,25 +158,37 @@ std::string folds_table(const run::Run& run) {
 }
 
 std::string curves(const run::Run& run) {
+  constexpr std::size_t kColors = 2;  // of the percentages
+  std::vector<std::string> shown_metrics;
+  for (const auto& metric : metrics::all_metrics()) {
+    if (metric.every_epoch && metric.unit == metrics::Unit::percent &&
+        shown_metrics.size() < kColors)
+      shown_metrics.push_back(metric.name);
+  }
   std::string charts;
   std::size_t shown = 0;
   for (const auto& result : run.results) {
-    Curve train{"training", "c1", {}}, validation{"validation", "c2", {}}, ua{"UA", "c3", {}},
-        wa{"WA", "c4", {}};
+    Curve train{"training", "c1", {}}, loss{"validation", "c2", {}};
+    std::vector<Curve> percentages;
+    for (const auto& name : shown_metrics)
+      percentages.push_back(
+          {title_of_metric(name), "c" + std::to_string(3 + percentages.size()), {}});
     for (const auto& epoch : run.history) {
       if (epoch.fold != result.fold || epoch.seed != result.seed) continue;
       const auto x = static_cast<double>(epoch.epoch);
       train.points.emplace_back(x, epoch.train_loss);
-      if (epoch.val_loss) validation.points.emplace_back(x, *epoch.val_loss);
-      if (epoch.val_ua) ua.points.emplace_back(x, *epoch.val_ua);
-      if (epoch.val_wa) wa.points.emplace_back(x, *epoch.val_wa);
+      if (const auto value = epoch.validated("loss")) loss.points.emplace_back(x, *value);
+      for (std::size_t i = 0; i < percentages.size(); ++i) {
+        if (const auto value = epoch.validated(shown_metrics[i]))
+          percentages[i].points.emplace_back(x, *value);
+      }
     }
     if (train.points.empty()) continue;
     ++shown;
     const auto where = fmt::format("fold {}, seed {}", result.fold, result.seed);
     charts += "<div class=\"card\">" +
-              line_chart("loss, " + where, {train, validation}, false, result.best_epoch) +
-              line_chart("validation %, " + where, {ua, wa}, true, result.best_epoch) + "</div>";
+              line_chart("loss, " + where, {train, loss}, false, result.best_epoch) +
+              line_chart("validation %, " + where, percentages, true, result.best_epoch) + "</div>";
   }
   if (shown == 0) return "";
   auto body = "<div class=\"charts\">" + charts + "</div>";

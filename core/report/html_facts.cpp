@@ -1,4 +1,4 @@
-// Notes, protocol, data, plugins, versions: all that a reader needs before believing the figures
+// Notes, protocol, data, plugins, versions: all that a reader needs before believing the metrics
 // above them.
 #include "report/html_facts.hpp"
 

@@ -9,14 +9,15 @@
 
 #include "base/text.hpp"
 #include "metrics/classification.hpp"
-#include "report/document.hpp"
+#include "metrics/registry.hpp"
+#include "report/cells.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
 namespace {
 
-Table figures(const run::Run& run) {
-  Table out{"figures",
+Table metrics_table(const run::Run& run) {
+  Table out{"metrics",
             "",
             "",
             {{"metric", false},
@@ -34,8 +35,7 @@ Table figures(const run::Run& run) {
          {format_metric(metric, s.pooled)},
          {s.low && s.high ? format_metric(metric, *s.low) + " to " + format_metric(metric, *s.high)
                           : "–"},
-         {format_metric(metric, s.folds_mean) +
-          (std::isfinite(s.folds_sd) ? " ± " + format_metric(metric, s.folds_sd) : "")},
+         {mean_and_deviation(metric, s)},
          {format_metric(metric, s.seeds_sd)}});
   }
   return out;
@@ -64,25 +64,93 @@ Table classes(const run::Run& run) {
     }
     out.rows.push_back({{run.facts.classes[i]},
                         {std::to_string(total.support(i))},
-                        {recalls[i] ? format_metric("ua", *recalls[i]) : "–"},
+                        {recalls[i] ? percent_text(*recalls[i]) : "–"},
                         {other}});
   }
   return out;
 }
 
-/// The folds between which the figure lies: who is left out matters more than any mean tells.
+/// The folds between which the main metric lies: who is left out matters more than any mean says.
 std::string range_of_folds(const run::Run& run) {
+  const auto& metric = metrics::main_metric();
+  const auto value = [&](const run::Result& result) {
+    return result.scores.metrics.at(metric.name);
+  };
   const run::Result *worst = nullptr, *best = nullptr;
   for (const auto& result : run.results) {
-    const double ua = result.scores.metrics.at("ua");
-    if (!std::isfinite(ua)) continue;
-    if (worst == nullptr || ua < worst->scores.metrics.at("ua")) worst = &result;
-    if (best == nullptr || ua > best->scores.metrics.at("ua")) best = &result;
+    if (!std::isfinite(value(result))) continue;
+    if (worst == nullptr || value(result) < value(*worst)) worst = &result;
+    if (best == nullptr || value(result) > value(*best)) best = &result;
   }
   if (worst == nullptr || worst == best) return "";
-  return fmt::format("From fold to fold UA lies between {} ({}) and {} ({}).",
-                     format_metric("ua", worst->scores.metrics.at("ua")), worst->name,
-                     format_metric("ua", best->scores.metrics.at("ua")), best->name);
+  return fmt::format("From fold to fold {} lies between {} ({}) and {} ({}).", metric.title,
+                     format_metric(metric.name, value(*worst)), worst->name,
+                     format_metric(metric.name, value(*best)), best->name);
+}
+
+Section measured(const run::Run& run) {
+  Section out{"What was measured", {metrics_table(run)}};
+  out.blocks.emplace_back(Text{directions_text() + "."});
+  if (const auto main = run.summary.find(metrics::main_metric().name); main != run.summary.end())
+    out.blocks.emplace_back(Text{"Interval: " + main->second.method + "."});
+  out.blocks.emplace_back(classes(run));
+  if (const auto range = range_of_folds(run); !range.empty()) out.blocks.emplace_back(Text{range});
+  return out;
+}
+
+Section data(const run::RunFacts& facts) {
+  Section out{"On what", {}};
+  if (const auto* const corpus = facts.signature.find("corpus"))
+    out.blocks.emplace_back(Text{"Corpus: " + *corpus + "."});
+  out.blocks.emplace_back(Text{fmt::format(
+      "{} of {}, {:.2f} hours: {}.", count_of(facts.clips, "clip"),
+      count_of(facts.speakers, "speaker"), facts.hours, counts_text(facts.clips_by_class))});
+  if (!facts.left_out.empty())
+    out.blocks.emplace_back(Text{"Labels left out: " + counts_text(facts.left_out) + "."});
+  if (facts.damaged_clips > 0)
+    out.blocks.emplace_back(Text{count_of(facts.damaged_clips, "damaged clip") + " left out."});
+  return out;
+}
+
+Section training(const run::Run& run) {
+  const auto& facts = run.facts;
+  Section out{"How it was trained", {}};
+  out.blocks.emplace_back(Text{"Backbone " + facts.backbone + ", loss " + facts.loss +
+                               "; protocol " + facts.protocol + ", validation " + facts.validation +
+                               ", checkpoint picked by " + facts.select + "."});
+  if (!run.results.empty()) {
+    out.blocks.emplace_back(
+        Text{fmt::format("{} parameters, of which {} were trained.", run.results.front().parameters,
+                         run.results.front().trainable)});
+  }
+  out.blocks.emplace_back(Text{
+      !facts.pretraining_known ? "Weights were read, and nothing says what they were trained on."
+      : facts.pretraining.empty()
+          ? "Nothing was pre-trained."
+          : "The encoder was pre-trained on " + join(facts.pretraining, ", ") + "."});
+  return out;
+}
+
+Section use() {
+  return {"What it is for",
+          {Text{"Research on speech emotion recognition: comparing methods under one protocol."}}};
+}
+
+Section misuse() {
+  return {"What it must not be used for",
+          {Text{"Decisions about people. The metrics hold for speakers of this kind, recorded in "
+                "this way, with these labels; labels of emotions are opinions "
+                "of listeners or instructions to actors, not what somebody felt. Nothing was "
+                "measured on other languages, ages, microphones or spontaneous "
+                "speech unless the corpus has them. A class with a low recall above is one that "
+                "the model misses."}}};
+}
+
+/// The experiment, so that the card can be trained again.
+std::string experiment_text(const std::string& resolved) {
+  if (resolved.empty()) return "";
+  return "\n## The experiment\n\n```toml\n" + resolved + (resolved.ends_with("\n") ? "" : "\n") +
+         "```\n";
 }
 
 }  // namespace
@@ -94,61 +162,8 @@ std::string model_card(const run::Run& run) {
   card.subtitle = join(title_parts(run), " · ");
   card.signature = signed_metric(run);
   if (facts.validation_is_test) card.stamps.push_back(kSelectedOnTest);
-
-  Section measured{"What was measured", {figures(run)}};
-  measured.blocks.emplace_back(
-      Text{"Accuracies and F1 scores in percent; ECE and Brier as they are, lower is better."});
-  if (const auto ua = run.summary.find("ua"); ua != run.summary.end())
-    measured.blocks.emplace_back(Text{"Interval: " + ua->second.method + "."});
-  measured.blocks.emplace_back(classes(run));
-  if (const auto range = range_of_folds(run); !range.empty())
-    measured.blocks.emplace_back(Text{range});
-  card.sections.push_back(std::move(measured));
-
-  Section data{"On what", {}};
-  if (const auto* const corpus = facts.signature.find("corpus"))
-    data.blocks.emplace_back(Text{"Corpus: " + *corpus + "."});
-  data.blocks.emplace_back(Text{fmt::format(
-      "{} of {}, {:.2f} hours: {}.", count_of(facts.clips, "clip"),
-      count_of(facts.speakers, "speaker"), facts.hours, counts_text(facts.clips_by_class))});
-  if (!facts.left_out.empty())
-    data.blocks.emplace_back(Text{"Labels left out: " + counts_text(facts.left_out) + "."});
-  if (facts.damaged_clips > 0)
-    data.blocks.emplace_back(Text{count_of(facts.damaged_clips, "damaged clip") + " left out."});
-  card.sections.push_back(std::move(data));
-
-  Section trained{"How it was trained", {}};
-  trained.blocks.emplace_back(
-      Text{"Backbone " + facts.backbone + ", loss " + facts.loss + "; protocol " + facts.protocol +
-           ", validation " + facts.validation + ", checkpoint picked by " + facts.select + "."});
-  if (!run.results.empty()) {
-    trained.blocks.emplace_back(
-        Text{fmt::format("{} parameters, of which {} were trained.", run.results.front().parameters,
-                         run.results.front().trainable)});
-  }
-  trained.blocks.emplace_back(Text{
-      !facts.pretraining_known ? "Weights were read, and nothing says what they were trained on."
-      : facts.pretraining.empty()
-          ? "Nothing was pre-trained."
-          : "The encoder was pre-trained on " + join(facts.pretraining, ", ") + "."});
-  card.sections.push_back(std::move(trained));
-
-  card.sections.push_back(
-      {"What it is for",
-       {Text{"Research on speech emotion recognition: comparing methods under one protocol."}}});
-  card.sections.push_back(
-      {"What it must not be used for",
-       {Text{"Decisions about people. The figures hold for speakers of this kind, recorded in this "
-             "way, with these labels; labels of emotions are opinions "
-             "of listeners or instructions to actors, not what somebody felt. Nothing was measured "
-             "on other languages, ages, microphones or spontaneous "
-             "speech unless the corpus has them. A class with a low recall above is one that the "
-             "model misses."}}});
-  auto out = markdown_of(card);
-  if (!facts.resolved_text.empty())
-    out += "\n## The experiment\n\n```toml\n" + facts.resolved_text +
-           (facts.resolved_text.ends_with("\n") ? "" : "\n") + "```\n";
-  return out;
+  card.sections = {measured(run), data(facts), training(run), use(), misuse()};
+  return markdown_of(card) + experiment_text(facts.resolved_text);
 }
 
 }  // namespace serhost::report

@@ -1,4 +1,4 @@
-// The less important figures stand on the right, so that a narrow terminal loses those.
+// The less important numbers stand on the right, so that a narrow terminal loses those.
 #include "report/paint.hpp"
 
 #include <algorithm>

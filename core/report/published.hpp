@@ -1,8 +1,9 @@
-// What the papers print, and whether it can be set beside a figure of ours.
+// What papers print, and whether it is comparable with a run.
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "run/evaluated_run.hpp"
@@ -11,8 +12,12 @@ namespace serhost::report {
 
 /// A printed value; fractions, not percent.
 struct Published {
-  std::string source;                ///< "comparative study, Table I"
-  std::string dataset, model, loss;  ///< `loss` is "" where the paper has one loss
+  std::string source;          ///< "comparative study, Table I"
+  std::string dataset, model;  ///< as the paper calls them
+  std::string backbone, loss;  ///< the components; a backbone may be in the paper's spelling
+  bool one_loss = false;       ///< the paper has no other, and does not name it in its rows
+  bool any_corpus = false;     ///< shown beside runs on other corpora, too
+  bool from_scratch = false;   ///< the model was not pre-trained
   std::map<std::string, double> metrics;
   std::string protocol;    ///< as an experiment would say it: "leave-one-session-out", "k-fold"
   std::string k;           ///< folds of k-fold; "" for others
@@ -25,12 +30,15 @@ struct Published {
 /// The files of core/report/published by their names; compiled in.
 const std::map<std::string, std::string>& published_files();
 
-/// All of them, in the order of the papers. Throws std::logic_error where a file is not what its
-/// place in tables.csv says.
+/// One of them (published/README.md has the format). Throws std::logic_error naming the file if it
+/// is not one.
+std::vector<Published> read_published(const std::string& file, std::string_view text);
+
+/// All of them, in the order of the files' names.
 const std::vector<Published>& published();
 
-/// Values for this run's backbone and loss: those of its data set, and those of the comparative
-/// study's table whatever the corpus.
+/// Values for this run's backbone and loss: those of its corpus, and those that are shown whatever
+/// the corpus.
 std::vector<Published> published_beside(const run::EvaluatedRun& run);
 
 /// In what the paper's protocol is not the run's: "corpus: iemocap there, emodb here". Empty where

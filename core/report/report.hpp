@@ -1,5 +1,5 @@
-// The report on a grid of runs: what was found, what of it survives, and everything a reader needs
-// to doubt it.
+// The report on a grid of runs: what was found, what of it is significant, and everything a reader
+// needs to doubt it.
 #pragma once
 
 #include <string>
@@ -9,8 +9,7 @@
 
 namespace serhost::report {
 
-/// The layout of the comparative study, Table I, Figure 1 and Figure 2, and below it what it lacks.
-/// `title` heads the page.
+/// All registered sections (report/section.hpp). `title` heads the page.
 Document report_of(const Grid& grid, const std::string& title);
 
 /// A line for each cell of the grid and metric:

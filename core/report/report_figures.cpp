@@ -11,6 +11,7 @@
 #include "metrics/calibration.hpp"
 #include "metrics/classification.hpp"
 #include "metrics/definitions.hpp"
+#include "metrics/registry.hpp"
 #include "report/charts.hpp"
 #include "report/svg.hpp"
 #include "report/words.hpp"
@@ -26,12 +27,12 @@ double pooled_of(const Grid& grid, std::size_t system) {
   return at == summary.end() ? kNone : at->second.pooled;
 }
 
-/// Mean and range over folds and seeds of one figure of the epochs.
+/// Mean and range over folds and seeds of one value of the epochs.
 BandCurve over_epochs(const std::string& name, const run::Run& run,
-                      const std::function<double(const EpochEnded&)>& figure) {
+                      const std::function<double(const EpochEnded&)>& value_of) {
   std::map<std::int64_t, std::vector<double>> epochs;
   for (const auto& epoch : run.history) {
-    if (const double value = figure(epoch); std::isfinite(value))
+    if (const double value = value_of(epoch); std::isfinite(value))
       epochs[epoch.epoch].push_back(value);
   }
   BandCurve out;
@@ -59,10 +60,10 @@ std::string csv_of(const std::vector<BandCurve>& curves) {
 
 Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, const std::string& id,
                  const std::string& title, bool percent,
-                 const std::function<double(const EpochEnded&)>& figure) {
+                 const std::function<double(const EpochEnded&)>& value_of) {
   std::vector<BandCurve> curves;
   for (const auto i : systems) {
-    auto curve = over_epochs(grid.name_of(i), grid.systems[i].run, figure);
+    auto curve = over_epochs(grid.name_of(i), grid.systems[i].run, value_of);
     if (!curve.x.empty()) curves.push_back(std::move(curve));
   }
   Figure out{id, title, "Mean and range over folds and seeds.", "", csv_of(curves)};
@@ -96,8 +97,7 @@ std::vector<std::size_t> best_of_rows(const Grid& grid) {
     for (const auto& cell : row) {
       if (!cell.system || !std::isfinite(pooled_of(grid, *cell.system))) continue;
       const double gain = best ? pooled_of(grid, *cell.system) - pooled_of(grid, *best) : 0.0;
-      if (!best || (lower_is_better(grid.options.how.metric) ? gain < 0.0 : gain > 0.0))
-        best = cell.system;
+      if (!best || (metrics::is_better(gain, 0.0, grid.options.how.metric))) best = cell.system;
     }
     if (best) out.push_back(*best);
   }
@@ -110,7 +110,7 @@ Figure accuracy_bars(const Grid& grid) {
   auto csv = csv_line({grid.options.rows, grid.options.columns, metric, "low", "high"});
   std::size_t classes = 0;
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
-    BarGroup group{title_of_component(grid.rows[r]), {}};
+    BarGroup group{grid.title_of(grid.rows[r]), {}};
     for (std::size_t c = 0; c < grid.columns.size(); ++c) {
       if (!grid.cells[r][c].system) continue;
       const auto& run = grid.systems[*grid.cells[r][c].system].run;
@@ -118,7 +118,7 @@ Figure accuracy_bars(const Grid& grid) {
       if (at == run.summary.end()) continue;
       const auto& s = at->second;
       classes = std::max(classes, run.facts.classes.size());
-      group.bars.push_back({title_of_component(grid.columns[c]), s.pooled, s.low.value_or(kNone),
+      group.bars.push_back({grid.title_of(grid.columns[c]), s.pooled, s.low.value_or(kNone),
                             s.high.value_or(kNone)});
       csv += csv_line({grid.rows[r], grid.columns[c], exact(s.pooled), s.low ? exact(*s.low) : "",
                        s.high ? exact(*s.high) : ""});
@@ -140,9 +140,11 @@ Figure training_curves(const Grid& grid, const std::vector<std::size_t>& systems
 }
 
 Figure validation_curves(const Grid& grid, const std::vector<std::size_t>& systems) {
-  return curves_of(grid, systems, "validation-ua",
-                   "Learning curves: UA of the validation part, percent", true,
-                   [](const EpochEnded& epoch) { return epoch.val_ua.value_or(kNone); });
+  const auto& metric = metrics::main_metric();
+  return curves_of(
+      grid, systems, "validation-" + metric.name,
+      "Learning curves: " + metric.title + " of the validation part, percent", true,
+      [&](const EpochEnded& epoch) { return epoch.validated(metric.name).value_or(kNone); });
 }
 
 Figure confusion_figure(const Grid& grid, std::size_t system) {
@@ -189,11 +191,12 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
   const auto title = "Reliability, " + grid.name_of(system);
   const auto& summary = grid.systems[system].run.summary;
   const auto ece = summary.find("ece");
-  return {
-      "reliability-" + std::to_string(system), title,
-      "Dotted: confidence that is right as often as it says." +
-          (ece == summary.end() ? "" : " ECE " + format_metric("ece", ece->second.pooled) + "."),
-      reliability_diagram(title, bins), csv};
+  return {"reliability-" + std::to_string(system), title,
+          "Dotted: confidence that is right as often as it says." +
+              (ece == summary.end() ? ""
+                                    : " " + title_of_metric(ece->first) + " " +
+                                          format_metric(ece->first, ece->second.pooled) + "."),
+          reliability_diagram(title, bins), csv};
 }
 
 Figure speaker_spread(const Grid& grid) {

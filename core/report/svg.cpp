@@ -211,7 +211,7 @@ std::string interval_strip(double pooled, std::optional<double> low, std::option
     return kEdge + std::clamp((share - from) / (to - from), 0.0, 1.0) * kWidth;
   };
   auto out = open(kWidth + 2 * kEdge, 22,
-                  fmt::format("pooled figure, interval and folds between {:.0f} and {:.0f} percent",
+                  fmt::format("pooled value, interval and folds between {:.0f} and {:.0f} percent",
                               100 * from, 100 * to));
   out +=
       fmt::format("<line x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\" class=\"grid\"/>",

@@ -31,7 +31,7 @@ struct Curve {
 std::string line_chart(const std::string& title, const std::vector<Curve>& curves,
                        bool from_zero_to_one, std::int64_t best);
 
-/// Where a figure, its interval and the figures of the folds lie between `from` and `to`.
+/// Where a value, its interval and the values of the folds lie between `from` and `to`.
 std::string interval_strip(double pooled, std::optional<double> low, std::optional<double> high,
                            const std::vector<double>& folds, double from, double to);
 

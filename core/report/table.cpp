@@ -8,6 +8,8 @@
 
 #include "base/text.hpp"
 #include "metrics/classification.hpp"
+#include "metrics/registry.hpp"
+#include "report/cells.hpp"
 #include "report/escape.hpp"
 #include "report/paint.hpp"
 #include "report/words.hpp"
@@ -17,17 +19,17 @@ namespace serhost::report {
 namespace {
 
 std::string summary_rows(const run::Run& run, std::size_t width, const Paint& paint) {
-  const std::vector<std::string> names = {"ua", "wa", "wf1", "macro_f1"};
   std::vector<std::vector<std::string>> table = {
       {"%", "pooled", "95 % interval", "folds mean ± sd", "seeds sd"}};
-  for (const auto& name : names) {
-    const auto& s = run.summary.at(name);
+  for (const auto& metric : metrics::all_metrics()) {
+    const auto& name = metric.name;
+    const auto at = run.summary.find(name);
+    if (at == run.summary.end() || !metric.headline) continue;
+    const auto& s = at->second;
     table.push_back(
         {title_of_metric(name), format_metric(name, s.pooled),
          s.low && s.high ? format_metric(name, *s.low) + " … " + format_metric(name, *s.high) : "–",
-         format_metric(name, s.folds_mean) +
-             (std::isfinite(s.folds_sd) ? " ± " + format_metric(name, s.folds_sd) : ""),
-         format_metric(name, s.seeds_sd)});
+         mean_and_deviation(name, s), format_metric(name, s.seeds_sd)});
   }
   std::string out;
   for (std::size_t r = 0; r < table.size(); ++r) {
@@ -35,7 +37,7 @@ std::string summary_rows(const run::Run& run, std::size_t width, const Paint& pa
     for (std::size_t c = 1; c < table[r].size(); ++c) {
       std::size_t column = 0;
       for (const auto& row : table) column = std::max(column, columns(row[c]));
-      if (columns(line) + column + 3 > width) break;  // the less important figures are on the right
+      if (columns(line) + column + 3 > width) break;  // the less important numbers are on the right
       line += "   " + right(table[r][c], column);
     }
     out += (r == 0 ? paint.dim(line) : r == 1 ? paint.bold(line) : line) + "\n";
@@ -43,8 +45,14 @@ std::string summary_rows(const run::Run& run, std::size_t width, const Paint& pa
   return out;
 }
 
+/// Of the main metric, or of the first that a record of another version has.
+const run::MetricSummary& main_summary(const run::Run& run) {
+  const auto at = run.summary.find(metrics::main_metric().name);
+  return (at == run.summary.end() ? run.summary.begin() : at)->second;
+}
+
 std::string recall_text(const std::optional<double>& recall) {
-  return recall ? format_metric("ua", *recall) : "–";
+  return recall ? percent_text(*recall) : "–";
 }
 
 std::string recall_list(const std::vector<std::string>& classes,
@@ -125,8 +133,8 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
     auto classes = run.facts.classes;
     for (auto& name : classes) name = printable(name);
     out += confusion_table(classes, total_confusion(run), width, paint) + "\n";
-    auto method = "interval: " + run.summary.at("ua").method;
-    if (!run.summary.at("ua").low) method = run.summary.at("ua").method;
+    const auto& main = main_summary(run);
+    auto method = (main.low ? "interval: " : "") + main.method;
     if (run.facts.seeds.size() > 1)
       method += fmt::format("; clips summed over {} seeds", run.facts.seeds.size());
     out += paint.dim(printable(method)) + "\n";

@@ -6,30 +6,41 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "metrics/registry.hpp"
 
 namespace serhost::report {
 
 std::string title_of_metric(const std::string& metric) {
-  static const std::map<std::string, std::string> titles = {{"ua", "UA"},
-                                                            {"wa", "WA"},
-                                                            {"wf1", "weighted F1"},
-                                                            {"macro_f1", "macro F1"},
-                                                            {"micro_f1", "micro F1"},
-                                                            {"ece", "ECE"},
-                                                            {"brier", "Brier"}};
-  const auto found = titles.find(metric);
-  return found == titles.end() ? metric : found->second;
+  const auto* const info = metrics::find_metric(metric);
+  return info == nullptr ? metric : info->title;
 }
 
 bool is_percentage(const std::string& metric) {
-  return metric != "ece" && metric != "brier" && metric != "ccc";
+  const auto* const info = metrics::find_metric(metric);
+  return info != nullptr && info->unit == metrics::Unit::percent;
 }
 
-bool lower_is_better(const std::string& metric) { return metric == "ece" || metric == "brier"; }
+bool lower_is_better(const std::string& metric) {
+  const auto* const info = metrics::find_metric(metric);
+  return info != nullptr && info->lower_is_better();
+}
 
 std::string format_metric(const std::string& metric, double value) {
   if (!std::isfinite(value)) return "–";
-  return is_percentage(metric) ? fmt::format("{:.2f}", 100 * value) : fmt::format("{:.4f}", value);
+  return is_percentage(metric) ? percent_text(value) : fmt::format("{:.4f}", value);
+}
+
+std::string percent_text(double share) {
+  return std::isfinite(share) ? fmt::format("{:.2f}", 100 * share) : "–";
+}
+
+std::string directions_text() {
+  std::vector<std::string> plain;
+  for (const auto& name : metrics::metric_names()) {
+    if (!is_percentage(name))
+      plain.push_back(title_of_metric(name) + (lower_is_better(name) ? " (lower is better)" : ""));
+  }
+  return plain.empty() ? "In percent" : "In percent, but for " + join(plain, ", ");
 }
 
 std::vector<std::string> title_parts(const run::Run& run) {
@@ -37,7 +48,8 @@ std::vector<std::string> title_parts(const run::Run& run) {
   std::vector<std::string> seeds;
   for (const auto seed : facts.seeds) seeds.push_back(std::to_string(seed));
   auto clips = count_of(test_clips(run), "test clip");
-  if (const auto found = run.summary.find("ua"); found != run.summary.end()) {
+  if (const auto found = run.summary.find(metrics::main_metric().name);
+      found != run.summary.end()) {
     clips += found->second.speakers ? " of " + count_of(*found->second.speakers, "speaker")
                                     : ", speakers unknown";
   }
@@ -45,19 +57,23 @@ std::vector<std::string> title_parts(const run::Run& run) {
           (seeds.size() == 1 ? "seed " : "seeds ") + join(seeds, ", ")};
 }
 
+std::string signed_metric(const run::Run& run) {
+  return signed_metric(run, metrics::main_metric().name);
+}
+
 std::string signed_metric(const run::Run& run, const std::string& metric) {
   const auto found = run.summary.find(metric);
   const auto signature = run.facts.signature.line();
   if (found == run.summary.end() || signature.empty()) return "";
   const auto& summary = found->second;
-  const auto short_figure = [&](double value) {
+  const auto short_text = [&](double value) {
     if (!std::isfinite(value)) return std::string("–");
     return is_percentage(metric) ? fmt::format("{:.1f}", 100 * value)
                                  : fmt::format("{:.3f}", value);
   };
-  auto out = title_of_metric(metric) + " " + short_figure(summary.pooled);
+  auto out = title_of_metric(metric) + " " + short_text(summary.pooled);
   if (summary.low && summary.high)
-    out += " [" + short_figure(*summary.low) + ", " + short_figure(*summary.high) + "]";
+    out += " [" + short_text(*summary.low) + ", " + short_text(*summary.high) + "]";
   return out + " | " + signature;
 }
 

@@ -1,5 +1,5 @@
-// What metrics are called and how figures are written, the same in the terminal's table and in the
-// HTML report.
+// What metrics are called and how their values are written, the same in the terminal's table and in
+// the HTML report. A metric that is not registered has its name as title and no unit.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,25 @@ namespace serhost::report {
 
 std::string title_of_metric(const std::string& metric);  ///< "UA", "weighted F1", …
 
-/// Accuracies and F1 scores are printed in percent; calibration error and Brier score are not.
+/// Whether it is printed in percent.
 bool is_percentage(const std::string& metric);
 
-/// Of calibration error and Brier score.
 bool lower_is_better(const std::string& metric);
 
-/// Two decimals in percent for shares, else four; "–" for NaN.
+/// Two decimals in percent, else four; "–" for NaN.
 std::string format_metric(const std::string& metric, double value);
 
+/// A share in percent with two decimals, as a recall; "–" for NaN.
+std::string percent_text(double share);
+
+/// How to read a table of all metrics: "In percent, but for ECE (lower is better), …".
+std::string directions_text();
+
 /// The headline with all that it rests on, in one line that can stand alone: "UA 64.9 [62.8, 66.9]
-/// | emodb:4c | … | 7c1e30a9b2d4". "" where the run has no figure or no signature.
-std::string signed_metric(const run::Run& run, const std::string& metric = "ua");
+/// | emodb:4c | … | 7c1e30a9b2d4". "" if the run has no such metric or no signature.
+std::string signed_metric(const run::Run& run, const std::string& metric);
+/// The same of the main metric.
+std::string signed_metric(const run::Run& run);
 
 /// "emodb_focal · hubert + focal · leave-one-speaker-out" in its parts, with data and seeds.
 std::vector<std::string> title_parts(const run::Run& run);
@@ -31,9 +38,9 @@ std::vector<std::string> title_parts(const run::Run& run);
 /// "anger 12, joy 8"
 std::string counts_text(const std::map<std::string, std::int64_t>& map);
 
-/// What must stand beside every figure of a run whose checkpoints were picked on its test part.
+/// What must stand beside every metric of a run whose checkpoints were picked on its test part.
 inline constexpr char kSelectedOnTest[] =
-    "selected on test: the checkpoint was picked on the test part, so every figure is optimistic";
+    "selected on test: the checkpoint was picked on the test part, so every metric is optimistic";
 
 std::string duration(double seconds);  ///< "3 h 05 min", "4 min 10 s", "12.3 s"
 

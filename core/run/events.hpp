@@ -27,11 +27,18 @@ struct EpochEnded {
   std::int64_t epoch = 1, epochs = 1;  ///< from 1
   std::int64_t step = 0;               ///< optimizer updates so far in this fold
   double lr = 0.0, train_loss = 0.0;
-  /// Absent where there is no validation part.
-  std::optional<double> val_loss, val_wa, val_ua, val_wf1;
+  /// By metric name, "loss" among them: those of metrics::MetricInfo::every_epoch and the one that
+  /// selects. Empty if there is no validation part.
+  std::map<std::string, double> validation;
   double seconds = 0.0;
   bool best = false;                     ///< the checkpoint kept so far
   std::map<std::string, double> logged;  ///< what components logged, averaged over the epoch
+
+  /// A value of `validation`, if it is there.
+  std::optional<double> validated(const std::string& metric) const {
+    const auto at = validation.find(metric);
+    return at == validation.end() ? std::nullopt : std::optional(at->second);
+  }
 };
 
 /// One test clip.

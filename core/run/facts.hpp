@@ -33,7 +33,7 @@ struct Determinism {
 struct RunFacts {
   std::string name, experiment_hash, experiment_text, resolved_text,
       folds_csv;                            ///< the hash is of all that decides the results
-  Signature signature;                      ///< what the figures can be ranked with
+  Signature signature;                      ///< what the metrics can be ranked with
   std::map<std::string, std::string> keys;  ///< of the experiment, for TensorBoard; not in run.json
   std::vector<std::string> classes;
   std::vector<std::int64_t> seeds;

@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
+#include "metrics/registry.hpp"
 
 namespace serhost::run {
 namespace {
@@ -20,17 +21,54 @@ const std::vector<std::string>& fixed_columns() {
   return names;
 }
 
-std::string field(const std::optional<double>& value) { return value ? exact(*value) : ""; }
+constexpr std::size_t kFirstValidation = 6, kAfterValidation = 10;  // of the fixed columns
+
+const std::string kValidation = "val_";  // begins the columns of validation metrics
+
+/// The metric of a column: "ua" of val_ua; "" of others.
+std::string metric_of(const std::string& column) {
+  if (!column.starts_with(kValidation)) return "";
+  auto name = column.substr(kValidation.size());
+  return metrics::find_metric(name) == nullptr ? "" : name;
+}
+
+bool is_fixed(const std::string& column) {
+  const auto& fixed = fixed_columns();
+  return std::find(fixed.begin(), fixed.end(), column) != fixed.end();
+}
 
 /// A logged name that is a column already gets another one.
 std::string column_of(const std::string& logged) {
-  const auto& fixed = fixed_columns();
-  return std::find(fixed.begin(), fixed.end(), logged) == fixed.end() ? logged : "logged_" + logged;
+  return is_fixed(logged) || !metric_of(logged).empty() ? "logged_" + logged : logged;
 }
 
-bool read_optional(const std::string& text, std::optional<double>& value) {
+/// What a row holds in a column that is not always there.
+std::optional<double> value_of(const EpochEnded& row, const std::string& column) {
+  if (const auto metric = metric_of(column); !metric.empty()) return row.validated(metric);
+  const auto at = row.logged.find(column);
+  return at == row.logged.end() ? std::nullopt : std::optional(at->second);
+}
+
+/// Columns of a row beyond the fixed ones: validation metrics, then what was logged.
+std::vector<std::string> further_columns(const EpochEnded& row) {
+  std::vector<std::string> out;
+  for (const auto& [metric, value] : row.validation) {
+    if (!is_fixed(kValidation + metric)) out.push_back(kValidation + metric);
+  }
+  for (const auto& [column, value] : row.logged) out.push_back(column);
+  return out;
+}
+
+std::string field(const std::optional<double>& value) { return value ? exact(*value) : ""; }
+
+/// An empty field is a value that is absent.
+bool read_field(const std::string& column, const std::string& text, EpochEnded& row) {
   if (text.empty()) return true;
-  return read_number(text, value.emplace());
+  double value = 0.0;
+  if (!read_number(text, value)) return false;
+  if (const auto metric = metric_of(column); !metric.empty()) row.validation[metric] = value;
+  else row.logged[column] = value;
+  return true;
 }
 
 }  // namespace
@@ -41,12 +79,18 @@ History::History(std::filesystem::path file) : file_(std::move(file)) {
     before = read_file(file_);
     rows_ = parse_history(before);
   }
-  for (const auto& row : rows_) {
-    for (const auto& [name, value] : row.logged) {
-      if (std::find(logged_.begin(), logged_.end(), name) == logged_.end()) logged_.push_back(name);
-    }
-  }
+  for (const auto& row : rows_) add_columns(row);
   rewrite();
+}
+
+bool History::add_columns(const EpochEnded& row) {
+  bool grown = false;
+  for (const auto& column : further_columns(row)) {
+    if (std::find(further_.begin(), further_.end(), column) != further_.end()) continue;
+    further_.push_back(column);
+    grown = true;
+  }
+  return grown;
 }
 
 bool History::add(const EpochEnded& epoch) {
@@ -58,14 +102,8 @@ bool History::add(const EpochEnded& epoch) {
   rows_.erase(kept, rows_.end());
   auto row = epoch;
   row.logged.clear();
-  bool grown = false;
-  for (const auto& [name, value] : epoch.logged) {
-    const auto column = column_of(valid_utf8(name));
-    row.logged[column] = value;
-    if (std::find(logged_.begin(), logged_.end(), column) != logged_.end()) continue;
-    logged_.push_back(column);
-    grown = true;
-  }
+  for (const auto& [name, value] : epoch.logged) row.logged[column_of(valid_utf8(name))] = value;
+  const bool grown = add_columns(row);
   rows_.push_back(std::move(row));
   if (dropped || grown) rewrite();
   else append_file(file_, line(rows_.back()));
@@ -88,22 +126,19 @@ std::string History::line(const EpochEnded& epoch) const {
                                      std::to_string(epoch.step),
                                      exact(epoch.lr),
                                      exact(epoch.train_loss),
-                                     field(epoch.val_loss),
-                                     field(epoch.val_wa),
-                                     field(epoch.val_ua),
-                                     field(epoch.val_wf1),
+                                     field(epoch.validated("loss")),
+                                     field(epoch.validated("wa")),
+                                     field(epoch.validated("ua")),
+                                     field(epoch.validated("wf1")),
                                      exact(epoch.seconds),
                                      epoch.best ? "1" : "0"};
-  for (const auto& name : logged_) {
-    const auto found = epoch.logged.find(name);
-    fields.push_back(found == epoch.logged.end() ? "" : exact(found->second));
-  }
+  for (const auto& column : further_) fields.push_back(field(value_of(epoch, column)));
   return csv_line(fields);
 }
 
 void History::rewrite() const {
   auto columns = fixed_columns();
-  columns.insert(columns.end(), logged_.begin(), logged_.end());
+  columns.insert(columns.end(), further_.begin(), further_.end());
   auto text = csv_line(columns);
   for (const auto& row : rows_) text += line(row);
   replace_file(file_, text);
@@ -124,12 +159,10 @@ std::vector<EpochEnded> parse_history(std::string_view text) {
     bool good = read_number(fields[0], row.fold) && read_number(fields[1], row.seed) &&
                 read_number(fields[2], row.epoch) && read_number(fields[3], row.step) &&
                 read_number(fields[4], row.lr) && read_number(fields[5], row.train_loss) &&
-                read_optional(fields[6], row.val_loss) && read_optional(fields[7], row.val_wa) &&
-                read_optional(fields[8], row.val_ua) && read_optional(fields[9], row.val_wf1) &&
                 read_number(fields[10], row.seconds);
     row.best = fields[11] == "1";
-    for (std::size_t c = fixed.size(); good && c < columns.size(); ++c) {
-      if (!fields[c].empty()) good = read_number(fields[c], row.logged[columns[c]]);
+    for (std::size_t c = kFirstValidation; good && c < columns.size(); ++c) {
+      if (c < kAfterValidation || c >= fixed.size()) good = read_field(columns[c], fields[c], row);
     }
     if (good) out.push_back(std::move(row));
   }

@@ -1,4 +1,5 @@
-// history.csv: a row an epoch, with a column for whatever components log.
+// history.csv: a row an epoch, with a column val_<metric> for each further metric of the validation
+// part and one for whatever components log.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,8 @@ class History {
   explicit History(std::filesystem::path file);
 
   /// Appends a row and flushes. Rows of the same fold and seed from this epoch on, left by an
-  /// interrupted run that came further than its checkpoint, go first; a figure that was never
-  /// logged before adds a column. Returns whether earlier rows were dropped.
+  /// interrupted run that came further than its checkpoint, go first; a value that no earlier row
+  /// has adds a column. Returns whether earlier rows were dropped.
   bool add(const EpochEnded& epoch);
 
   /// Waits until every row is on the disk.
@@ -29,11 +30,12 @@ class History {
   const std::vector<EpochEnded>& rows() const { return rows_; }
 
  private:
+  bool add_columns(const EpochEnded& row);  // returns whether one is new
   std::string line(const EpochEnded& epoch) const;
   void rewrite() const;
 
   std::filesystem::path file_;
-  std::vector<std::string> logged_;  // names of the columns after the fixed ones
+  std::vector<std::string> further_;  // names of the columns after the fixed ones
   std::vector<EpochEnded> rows_;
 };
 

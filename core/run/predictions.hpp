@@ -1,4 +1,4 @@
-// predictions.csv: a row a test clip and seed, from which every figure of the run can be computed
+// predictions.csv: a row a test clip and seed, from which every metric of the run can be computed
 // again.
 #pragma once
 

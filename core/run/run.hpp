@@ -30,10 +30,9 @@ struct Result {
 /// One metric over all folds and seeds; NaN where undefined (one fold has no deviation).
 struct MetricSummary {
   double pooled = 0.0;      ///< all test clips of a seed pooled, averaged over seeds
-  double folds_mean = 0.0;  ///< mean over folds of the folds' figures, averaged over seeds
-  double folds_sd =
-      0.0;  ///< sample deviation over folds of the folds' figures, each averaged over seeds
-  double seeds_sd = 0.0;  ///< sample deviation over seeds of the pooled figure
+  double folds_mean = 0.0;  ///< mean over folds of each fold's value, averaged over seeds
+  double folds_sd = 0.0;  ///< sample deviation over folds of each fold's value, averaged over seeds
+  double seeds_sd = 0.0;  ///< sample deviation over seeds of the pooled value
   std::optional<double> low, high;
   std::string method;                   ///< of the interval, or why there is none
   std::optional<std::size_t> speakers;  ///< absent: unknown
@@ -60,7 +59,7 @@ Run read_run(const std::filesystem::path& run_directory);
 /// The confusion matrix of all results, summed over folds and seeds.
 metrics::Confusion total_confusion(const Run& run);
 
-/// Test clips of one seed (of the first, where seeds differ), which is what a pooled figure rests
+/// Test clips of one seed (of the first, where seeds differ), which is what a pooled metric rests
 /// on.
 std::size_t test_clips(const Run& run);
 

@@ -24,8 +24,11 @@ Json result_json(const Result& result, const Run& run) {
   out["clips"] = scores.clips;
   out["speakers"] = scores.speakers_known ? Json(scores.speakers) : Json(nullptr);
   out["classes_present"] = scores.classes_present;
-  for (const auto& name : metrics::metric_names())
-    out["metrics"][name] = json_number(scores.metrics.at(name));
+  out["metrics"] = Json::object();
+  for (const auto& name : metrics::metric_names()) {
+    if (const auto at = scores.metrics.find(name); at != scores.metrics.end())
+      out["metrics"][name] = json_number(at->second);
+  }
   out["recall"] = Json::object();
   for (std::size_t i = 0; i < scores.recall.size(); ++i)
     out["recall"][run.facts.classes[i]] = optional(scores.recall[i]);
@@ -61,6 +64,74 @@ Json summary_json(const MetricSummary& summary, bool selected_on_test) {
   return out;
 }
 
+Json comparable_json(const Signature& signature) {
+  Json out = {{"sha256", signature.hash()}, {"fields", Json::object()}};
+  for (const auto& [field, value] : signature.fields) out["fields"][field] = value;
+  return out;
+}
+
+Json protocol_json(const RunFacts& facts) {
+  return {{"name", facts.protocol},
+          {"validation", facts.validation},
+          {"select", facts.select},
+          {"seed", facts.protocol_seed},
+          {"validation_is_test", facts.validation_is_test}};
+}
+
+Json data_json(const RunFacts& facts) {
+  return {{"manifest", facts.manifest_hash},
+          {"clips", facts.clips},
+          {"speakers", facts.speakers},
+          {"hours", json_number(facts.hours)},
+          {"clips_by_class", facts.clips_by_class},
+          {"left_out", facts.left_out},
+          {"audio", facts.audio_hash},
+          {"damaged_clips", facts.damaged_clips},
+          {"damaged", facts.damaged},
+          {"padded_clips", facts.padded_clips},
+          {"padded", facts.padded}};
+}
+
+Json determinism_json(const Determinism& repeats) {
+  return {
+      {"threads", repeats.threads},
+      {"across_threads", repeats.across_threads ? Json(*repeats.across_threads) : Json(nullptr)},
+      {"why", repeats.why}};
+}
+
+/// What the run was, up to its results.
+void add_facts(const Run& run, Json& out) {
+  const auto& facts = run.facts;
+  out["backbone"] = facts.backbone;
+  out["loss"] = facts.loss;
+  out["classes"] = facts.classes;
+  out["folds"] = run.folds;
+  out["seeds"] = facts.seeds;
+  out["protocol"] = protocol_json(facts);
+  out["plugins"] = Json::array();
+  for (const auto& plugin : facts.plugins) out["plugins"].push_back(plugin_json(plugin));
+  out["data"] = data_json(facts);
+  out["pretraining"] = {{"known", facts.pretraining_known}, {"corpora", facts.pretraining}};
+  out["versions"] = facts.versions;
+  out["determinism"] = determinism_json(facts.determinism);
+  out["notes"] = facts.notes;
+}
+
+Json timing_json(const Run& run) {
+  double train = 0.0, test = 0.0, host = 0.0;
+  for (const auto& result : run.results) {
+    train += result.train_seconds;
+    test += result.test_seconds;
+    host += result.host_seconds;
+  }
+  return {{"started", run.started},
+          {"finished", run.finished.empty() ? Json(nullptr) : Json(run.finished)},
+          {"wall_seconds", json_number(run.wall_seconds)},
+          {"train_seconds", json_number(train)},
+          {"test_seconds", json_number(test)},
+          {"host_seconds", json_number(host)}};
+}
+
 }  // namespace
 
 std::string run_json(const Run& run) {
@@ -69,61 +140,17 @@ std::string run_json(const Run& run) {
               {"name", facts.name},
               {"status", run.status},
               {"signature", facts.signature.line()},
-              {"experiment", facts.experiment_hash}};
-  out["comparable"] = {{"sha256", facts.signature.hash()}, {"fields", Json::object()}};
-  for (const auto& [field, value] : facts.signature.fields)
-    out["comparable"]["fields"][field] = value;
-  out["backbone"] = facts.backbone;
-  out["loss"] = facts.loss;
-  out["classes"] = facts.classes;
-  out["folds"] = run.folds;
-  out["seeds"] = facts.seeds;
-  out["protocol"] = {{"name", facts.protocol},
-                     {"validation", facts.validation},
-                     {"select", facts.select},
-                     {"seed", facts.protocol_seed},
-                     {"validation_is_test", facts.validation_is_test}};
-  out["plugins"] = Json::array();
-  for (const auto& plugin : facts.plugins) out["plugins"].push_back(plugin_json(plugin));
-  out["data"] = {{"manifest", facts.manifest_hash},
-                 {"clips", facts.clips},
-                 {"speakers", facts.speakers},
-                 {"hours", json_number(facts.hours)},
-                 {"clips_by_class", facts.clips_by_class},
-                 {"left_out", facts.left_out},
-                 {"audio", facts.audio_hash},
-                 {"damaged_clips", facts.damaged_clips},
-                 {"damaged", facts.damaged},
-                 {"padded_clips", facts.padded_clips},
-                 {"padded", facts.padded}};
-  out["pretraining"] = {{"known", facts.pretraining_known}, {"corpora", facts.pretraining}};
-  out["versions"] = facts.versions;
-  const auto& repeats = facts.determinism;
-  out["determinism"] = {
-      {"threads", repeats.threads},
-      {"across_threads", repeats.across_threads ? Json(*repeats.across_threads) : Json(nullptr)},
-      {"why", repeats.why}};
-  out["notes"] = facts.notes;
+              {"experiment", facts.experiment_hash},
+              {"comparable", comparable_json(facts.signature)}};
+  add_facts(run, out);
   out["results"] = Json::array();
-  double train = 0.0, test = 0.0, host = 0.0;
-  for (const auto& result : run.results) {
-    out["results"].push_back(result_json(result, run));
-    train += result.train_seconds;
-    test += result.test_seconds;
-    host += result.host_seconds;
-  }
+  for (const auto& result : run.results) out["results"].push_back(result_json(result, run));
   out["summary"] = Json::object();
   for (const auto& name : metrics::metric_names()) {
-    if (const auto found = run.summary.find(name); found != run.summary.end()) {
+    if (const auto found = run.summary.find(name); found != run.summary.end())
       out["summary"][name] = summary_json(found->second, facts.validation_is_test);
-    }
   }
-  out["timing"] = {{"started", run.started},
-                   {"finished", run.finished.empty() ? Json(nullptr) : Json(run.finished)},
-                   {"wall_seconds", json_number(run.wall_seconds)},
-                   {"train_seconds", json_number(train)},
-                   {"test_seconds", json_number(test)},
-                   {"host_seconds", json_number(host)}};
+  out["timing"] = timing_json(run);
   out["memory"] = {{"peak_resident_bytes", run.peak_memory}};
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -86,8 +86,11 @@ Result result_from(const ParsedJson& json, std::size_t classes) {
   out.test_seconds = number_or_zero(json, "test_seconds");
   out.host_seconds = number_or_zero(json, "host_seconds");
   auto& scores = out.scores;
+  // A record of another version may lack a metric, or have one that is unknown here.
   for (const auto& name : metrics::metric_names())
-    scores.metrics[name] = number_in(json.at("metrics").at(name));
+    scores.metrics[name] = std::numeric_limits<double>::quiet_NaN();
+  for (const auto& [name, value] : json.at("metrics").get_ref<const ParsedJson::object_t&>())
+    scores.metrics[name] = number_in(value);
   const auto clips = whole_number<std::int64_t>(json.at("clips"));
   if (clips < 0 || clips > kMostClips)
     throw std::runtime_error("a result is of " + std::to_string(clips) + " clips");

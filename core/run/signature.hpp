@@ -1,4 +1,4 @@
-// What must agree before two figures may stand in one ranking, as one hash: the same encoder is
+// What must agree before two metrics may stand in one ranking, as one hash: the same encoder is
 // worth 65 or 79 by the split alone.
 #pragma once
 
@@ -18,7 +18,7 @@ inline const std::vector<std::string> kSignatureFields = {
     "task",       "corpus",    "labels",  "folds",   "fold_seed",
     "validation", "selection", "damaged", "metrics", "pretraining"};
 
-/// Everything that decides what a figure means and nothing that is being compared: models, losses
+/// Everything that decides what a metric means and nothing that is being compared: models, losses
 /// and seeds are not in it.
 struct Signature {
   /// Name and value, in the order of kSignatureFields. Empty in records that are older than
@@ -42,7 +42,7 @@ struct FieldDifference {
   std::string field, first, second;  ///< "" for a field that one of them lacks
 };
 
-/// The fields in which two signatures differ; empty where their figures can be ranked. Where one of
+/// The fields in which two signatures differ; empty if their metrics can be ranked. Where one of
 /// them has no fields at all that is the one difference, "signature".
 std::vector<FieldDifference> differences(const Signature& first, const Signature& second);
 

@@ -27,7 +27,7 @@ double deviation(const std::vector<double>& values) {
   return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
-/// Means of the groups, in their order. A fold whose figure is undefined takes no part.
+/// Means of the groups, in their order. A fold whose metric is undefined takes no part.
 std::vector<double> means(const std::map<std::int64_t, std::vector<double>>& groups) {
   std::vector<double> out;
   for (const auto& [group, values] : groups) out.push_back(mean(values));

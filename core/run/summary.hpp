@@ -1,4 +1,4 @@
-// From the results of folds and seeds to the figures of the run.
+// From the results of folds and seeds to the metrics of the run.
 #pragma once
 
 #include <map>

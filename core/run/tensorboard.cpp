@@ -88,13 +88,7 @@ std::string scalar_event(double wall_time, std::int64_t step,
 std::string epoch_event(double wall_time, const EpochEnded& epoch) {
   std::vector<std::pair<std::string, double>> scalars = {{"train/loss", epoch.train_loss},
                                                          {"lr", epoch.lr}};
-  const auto add = [&](const char* tag, const std::optional<double>& value) {
-    if (value) scalars.emplace_back(tag, *value);
-  };
-  add("val/loss", epoch.val_loss);
-  add("val/ua", epoch.val_ua);
-  add("val/wa", epoch.val_wa);
-  add("val/wf1", epoch.val_wf1);
+  for (const auto& [metric, value] : epoch.validation) scalars.emplace_back("val/" + metric, value);
   for (const auto& [name, value] : epoch.logged) scalars.emplace_back("logged/" + name, value);
   return scalar_event(wall_time, epoch.epoch, scalars);
 }

@@ -29,13 +29,12 @@ std::string version_event(double wall_time);
 std::string scalar_event(double wall_time, std::int64_t step,
                          const std::vector<std::pair<std::string, double>>& scalars);
 
-/// The records of one epoch: train/loss, val/loss, val/ua, val/wa, val/wf1, lr and logged/<name>;
-/// its step is the epoch.
+/// The records of one epoch: train/loss, lr, val/<metric> and logged/<name>; its step is the epoch.
 std::string epoch_event(double wall_time, const EpochEnded& epoch);
 
 /// What TensorBoard's HPARAMS tab shows of a session: `keys` as numbers, true or false, or texts.
 /// Sessions of one `group`, the folds and seeds of an experiment, are shown as one with the means
-/// of their figures. Its table of all keys is made by TensorBoard itself.
+/// of their metrics. Its table of all keys is made by TensorBoard itself.
 std::string hparams_event(double wall_time, const std::map<std::string, std::string>& keys,
                           const std::string& group);
 

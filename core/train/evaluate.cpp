@@ -8,11 +8,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "base/text.hpp"
-#include "metrics/classification.hpp"
+#include "metrics/tally.hpp"
 #include "model/autocast.hpp"
 #include "model/randomness.hpp"
 #include "train/clock.hpp"
@@ -179,13 +180,15 @@ std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data:
   return out;
 }
 
-double score(const std::string& name, const Evaluation& evaluation, std::size_t classes) {
-  const metrics::Confusion confusion(classes, evaluation.truth, evaluation.predicted);
-  if (name == "wa") return metrics::weighted_accuracy(confusion);
-  if (name == "ua") return metrics::unweighted_accuracy(confusion);
-  if (name == "wf1") return metrics::weighted_f1(confusion);
-  SERHOST_CHECK(name == "macro_f1");
-  return metrics::macro_f1(confusion);
+std::map<std::string, double> metrics_of(const Evaluation& evaluation, std::size_t classes) {
+  metrics::Tally tally(classes);
+  const std::span<const double> probabilities(evaluation.probabilities);
+  for (std::size_t i = 0; i < evaluation.clips.size(); ++i)
+    tally.add(evaluation.truth[i], evaluation.predicted[i],
+              probabilities.subspan(i * classes, classes));
+  auto out = tally.metrics();
+  out["loss"] = evaluation.loss;
+  return out;
 }
 
 }  // namespace serhost::train

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "run/events.hpp"
@@ -29,7 +31,7 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
 std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest,
                                        std::int64_t fold, std::int64_t seed);
 
-/// wa, ua, wf1 or macro_f1 of an evaluation.
-double score(const std::string& name, const Evaluation& evaluation, std::size_t classes);
+/// All metrics of an evaluation that was made with its loss, by name.
+std::map<std::string, double> metrics_of(const Evaluation& evaluation, std::size_t classes);
 
 }  // namespace serhost::train

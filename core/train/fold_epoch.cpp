@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "metrics/registry.hpp"
 #include "train/clock.hpp"
 #include "train/evaluate.hpp"
 #include "train/snapshot.hpp"
@@ -77,7 +78,7 @@ void train(FoldRun& fold) {
   if (state.epoch + 1 < fold.table.epochs) fold.next = fold.clips.training(state.epoch + 1);
 }
 
-/// Fills in the validation figures; gives the one that selects, absent where there is no validation
+/// Fills in the validation metrics; returns the one that selects, absent if there is no validation
 /// part.
 std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
   const auto& part = fold.job.fold.validation;
@@ -91,13 +92,14 @@ std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
     fold.stopped(fold.epoch_name() + ", validation");
   });
   fold.state.model_seconds += evaluation.model_seconds;
-  const auto classes = fold.task.classes.size();
-  ended.val_loss = evaluation.loss;
-  ended.val_wa = score("wa", evaluation, classes);
-  ended.val_ua = score("ua", evaluation, classes);
-  ended.val_wf1 = score("wf1", evaluation, classes);
-  const auto& chosen = fold.keeper.selection().figure();
-  return chosen == "loss" ? evaluation.loss : score(chosen, evaluation, classes);
+  const auto all = metrics_of(evaluation, fold.task.classes.size());
+  const auto& selects = fold.keeper.selection().metric();
+  for (const auto& metric : metrics::all_metrics()) {
+    const auto value = all.find(metric.name);
+    if (value != all.end() && (metric.every_epoch || metric.name == selects))
+      ended.validation.insert(*value);
+  }
+  return ended.validation.at(selects);
 }
 
 }  // namespace
@@ -115,10 +117,6 @@ void run_epoch(FoldRun& fold) {
   ended.train_loss = state.weight > 0.0 ? state.loss / state.weight : 0.0;
   const auto chosen_by = validate(fold, ended);
   ended.logged = fold.logged.take();
-  // The one figure that selects and has no column of its own; whoever chooses among runs looks for
-  // it.
-  if (const auto& by = fold.keeper.selection().figure(); by == "macro_f1" && chosen_by)
-    ended.logged["val_" + by] = *chosen_by;
   ended.best = fold.keeper.record_epoch(fold.composition, ended.epoch, chosen_by);
   ended.seconds = fold.epoch_elapsed.seconds();
   state.loss = state.weight = state.epoch_seconds = 0.0;
@@ -126,7 +124,7 @@ void run_epoch(FoldRun& fold) {
   state.batches_done = 0;
   ++state.epoch;
   state.epochs.push_back(ended);
-  state.figures.push_back(chosen_by);
+  state.selected_by.push_back(chosen_by);
   fold.job.observer.epoch_ended(ended);
   if (fold.job.drain_log) fold.job.drain_log();
 }

@@ -34,7 +34,7 @@ std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Opti
     return std::nullopt;
   }
   for (std::size_t i = 0; i < state->epochs.size(); ++i)
-    selection_.offer(state->epochs[i].epoch, state->figures[i]);
+    selection_.offer(state->epochs[i].epoch, state->selected_by[i]);
   if (state->best_epoch != 0 && !job_.fold.validation.empty())
     best_ = checkpoints_.load_best(state->best_epoch);
   best_saved_ = state->best_epoch;
@@ -80,9 +80,9 @@ void FoldKeeper::save_end(const Composition& composition, const Optimizer& optim
 }
 
 bool FoldKeeper::record_epoch(const Composition& composition, std::int64_t epoch,
-                              std::optional<double> figure) {
-  const bool best = selection_.offer(epoch, figure);
-  if (best && figure) best_ = snapshot(composition);
+                              std::optional<double> value) {
+  const bool best = selection_.offer(epoch, value);
+  if (best && value) best_ = snapshot(composition);
   return best;
 }
 

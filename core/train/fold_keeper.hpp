@@ -36,10 +36,10 @@ class FoldKeeper {
   /// disk.
   void save(const Composition& composition, const Optimizer& optimizer, const FoldState& state);
 
-  /// An epoch (from 1) is over, with the validation figure, which is absent where there is no
+  /// An epoch (from 1) is over, with the validation metric, which is absent where there is no
   /// validation part. True where it is the best so far; its weights are then kept.
   bool record_epoch(const Composition& composition, std::int64_t epoch,
-                    std::optional<double> figure);
+                    std::optional<double> value);
 
   /// Puts the best weights in the place of the last ones, and called again puts those back: a test
   /// that is broken off is saved with the weights that training ended with.

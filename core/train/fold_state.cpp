@@ -57,20 +57,29 @@ std::string name_of(const std::string& key) {
 }
 
 Json json_of(const EpochEnded& e) {
-  Json logged = Json::object();
+  Json logged = Json::object(), validation = Json::object();
   for (const auto& [name, value] : e.logged) logged[key_of(name)] = json_of(value);
+  for (const auto& [name, value] : e.validation) validation[name] = json_of(value);
   return {{"epoch", e.epoch},
           {"epochs", e.epochs},
           {"step", e.step},
           {"lr", json_of(e.lr)},
           {"train_loss", json_of(e.train_loss)},
-          {"val_loss", json_of(e.val_loss)},
-          {"val_wa", json_of(e.val_wa)},
-          {"val_ua", json_of(e.val_ua)},
-          {"val_wf1", json_of(e.val_wf1)},
+          {"validation", validation},
           {"seconds", json_of(e.seconds)},
           {"best", e.best},
           {"logged", logged}};
+}
+
+/// As the first version wrote it: a key for each of four metrics, and a fifth, if it selected,
+/// among what was logged.
+void read_early_validation(const Json& json, EpochEnded& e) {
+  for (const auto* name : {"loss", "wa", "ua", "wf1"}) {
+    if (const auto value = optional_of(json.at(std::string("val_") + name)))
+      e.validation[name] = *value;
+  }
+  if (auto macro_f1 = e.logged.extract("val_macro_f1"))
+    e.validation["macro_f1"] = macro_f1.mapped();
 }
 
 EpochEnded epoch_of(const Json& json, std::int64_t fold, std::int64_t seed) {
@@ -82,14 +91,15 @@ EpochEnded epoch_of(const Json& json, std::int64_t fold, std::int64_t seed) {
   e.step = whole_number<std::int64_t>(json.at("step"));
   e.lr = number_of(json.at("lr"));
   e.train_loss = number_of(json.at("train_loss"));
-  e.val_loss = optional_of(json.at("val_loss"));
-  e.val_wa = optional_of(json.at("val_wa"));
-  e.val_ua = optional_of(json.at("val_ua"));
-  e.val_wf1 = optional_of(json.at("val_wf1"));
   e.seconds = number_of(json.at("seconds"));
   e.best = json.at("best");
   for (const auto& [name, value] : json.at("logged").items())
     e.logged[name_of(name)] = number_of(value);
+  if (const auto at = json.find("validation"); at != json.end()) {
+    for (const auto& [name, value] : at->items()) e.validation[name] = number_of(value);
+  } else {
+    read_early_validation(json, e);
+  }
   return e;
 }
 
@@ -115,8 +125,8 @@ std::string text_of(const FoldState& state) {
     json["logged"][key_of(name)] = Json::array({json_of(sum.sum), sum.count});
   json["epochs"] = Json::array();
   for (const auto& epoch : state.epochs) json["epochs"].push_back(json_of(epoch));
-  json["figures"] = Json::array();
-  for (const auto& figure : state.figures) json["figures"].push_back(json_of(figure));
+  json["selected_by"] = Json::array();
+  for (const auto& value : state.selected_by) json["selected_by"].push_back(json_of(value));
   return json.dump(1) + "\n";
 }
 
@@ -148,9 +158,11 @@ FoldState fold_state_of(const std::string& text, const std::filesystem::path& fi
     }
     for (const auto& epoch : json.at("epochs"))
       state.epochs.push_back(epoch_of(epoch, state.fold, state.seed));
-    for (const auto& figure : json.at("figures")) state.figures.push_back(optional_of(figure));
-    if (state.epochs.size() != state.figures.size())
-      throw damaged("`epochs` and `figures` differ in length");
+    // The first version called them figures.
+    const auto* const key = json.contains("figures") ? "figures" : "selected_by";
+    for (const auto& value : json.at(key)) state.selected_by.push_back(optional_of(value));
+    if (state.epochs.size() != state.selected_by.size())
+      throw damaged(std::string("`epochs` and `") + key + "` differ in length");
     return state;
   } catch (const nlohmann::json::exception& error) {
     throw damaged(error.what());

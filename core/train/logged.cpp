@@ -1,4 +1,4 @@
-// Averages of logged figures.
+// Averages of logged values.
 #include "train/logged.hpp"
 
 #include <ATen/ops/scalar_tensor.h>
@@ -6,11 +6,11 @@
 namespace serhost::train {
 
 std::function<void(const std::string&, const at::Tensor&)> Logged::sink() {
-  return [this](const std::string& name, const at::Tensor& figure) {
-    if (!figure.defined() || figure.numel() == 0) return;
-    const auto value = figure.detach().to(at::kDouble).mean();
+  return [this](const std::string& name, const at::Tensor& logged) {
+    if (!logged.defined() || logged.numel() == 0) return;
+    const auto value = logged.detach().to(at::kDouble).mean();
     auto& mean = means_[name];
-    // A restored sum lies on the CPU, the figure perhaps elsewhere.
+    // A restored sum lies on the CPU, the logged one perhaps elsewhere.
     mean.sum = mean.sum.defined() ? mean.sum.to(value.device()).add(value) : value;
     ++mean.count;
   };

@@ -1,4 +1,4 @@
-// What has come in of one logged figure, as a checkpoint keeps it.
+// What has come in of one logged value, as a checkpoint keeps it.
 #pragma once
 
 #include <cstdint>

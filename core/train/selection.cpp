@@ -3,18 +3,19 @@
 
 #include <cmath>
 
+#include "metrics/registry.hpp"
+
 namespace serhost::train {
 
-Selection::Selection(std::string figure, std::optional<std::int64_t> patience)
-    : figure_(std::move(figure)), patience_(patience) {}
+Selection::Selection(std::string metric, std::optional<std::int64_t> patience)
+    : metric_(std::move(metric)), patience_(patience) {}
 
 bool Selection::offer(std::int64_t epoch, std::optional<double> value) {
   last_epoch_ = epoch;
   const bool first = best_epoch_ == 0;
   const bool better = !value || first ||
                       (!best_ || std::isnan(*best_) ? !std::isnan(*value)
-                       : figure_ == "loss"          ? *value < *best_
-                                                    : *value > *best_);
+                                                    : metrics::is_better(*value, *best_, metric_));
   if (!better) return false;
   best_epoch_ = epoch;
   best_ = value;

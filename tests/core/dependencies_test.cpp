@@ -25,7 +25,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"weights", {"base"}},
     {"host", {"base", "plugin"}},
     {"testing", {"base", "host", "plugin", "weights"}},
-    {"config", {"base", "host", "plugin"}},
+    {"config", {"base", "host", "metrics", "plugin"}},
     {"data", {"base", "audio", "config", "host", "plugin"}},
     {"model", {"base", "config", "host", "nn", "plugin", "weights"}},
     {"features", {"base", "audio", "config", "data", "host", "model", "plugin", "weights"}},
@@ -38,10 +38,11 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"sweep", {"base", "config", "metrics", "run"}},
     {"scaffold", {"base"}},
     {"app",
-     {"base", "config", "data", "features", "host", "pack", "report", "run", "sweep", "train"}},
+     {"base", "config", "data", "features", "host", "metrics", "pack", "report", "run", "sweep",
+      "train"}},
     {"cli",
-     {"app", "base", "config", "data", "features", "host", "pack", "report", "run", "scaffold",
-      "sweep", "testing", "train", "weights"}},
+     {"app", "base", "config", "data", "features", "host", "metrics", "pack", "report", "run",
+      "scaffold", "sweep", "testing", "train", "weights"}},
 };
 const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host",     "config", "data",
                                           "pack", "report",  "run",   "scaffold", "sweep"};

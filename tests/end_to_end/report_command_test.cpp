@@ -26,7 +26,7 @@ TEST_F(Compared, AReportHasEveryForm) {
   EXPECT_EQ(page.out, "report: page.html\n");
   EXPECT_EQ(
       missing(slurp(folder() / "page.html"),
-              {"<h2>Result</h2>", "id=\"matrix\"", "<h2>What survives</h2>", "<h2>Papers</h2>",
+              {"<h2>Result</h2>", "id=\"matrix\"", "<h2>Significance</h2>", "<h2>Papers</h2>",
                "id=\"training-loss\"", "id=\"reliability-", "id=\"speakers\"", "id=\"map-emotion-",
                "id=\"map-arousal-", "id=\"map-speaker-", "id=\"tuning\""}),
       "");
@@ -48,7 +48,7 @@ TEST_F(Compared, AReportOfAFolderLaysItsRunsOutByAnyKeyAndRefusesWhatIsNoRanking
   const auto cell = serhost({"report", "runs"}, folder());
   EXPECT_EQ(cell.status, 1);
   EXPECT_EQ(
-      missing(cell.err, {"the cell lstm / cross_entropy holds figures that do not mean the same",
+      missing(cell.err, {"the cell lstm / cross_entropy holds results that are not comparable",
                          "validation: \"speakers 0.2\" (ce), \"test\" (starred)"}),
       "");
   const std::vector<std::string> laid_out = {
@@ -62,7 +62,7 @@ TEST_F(Compared, AReportOfAFolderLaysItsRunsOutByAnyKeyAndRefusesWhatIsNoRanking
   const auto forced = serhost(forced_words, folder());
   EXPECT_EQ(forced.status, 0) << forced.err;
   EXPECT_EQ(missing(forced.out,
-                    {"forced: these figures do not mean the same", "| loss | default | test |"}),
+                    {"forced: these results are not comparable", "| loss | default | test |"}),
             "");
 }
 

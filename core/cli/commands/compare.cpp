@@ -11,6 +11,8 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/terminal.hpp"
+#include "metrics/registry.hpp"
+#include "metrics/scores.hpp"
 #include "report/comparison.hpp"
 #include "report/comparison_text.hpp"
 
@@ -56,9 +58,9 @@ double number_of(const Parsed& parsed, const char* option) {
 int compare_command(std::vector<std::string> arguments) {
   const Options options = {
       {.name = "metric",
-       .help = "the figure that is ranked and tested: ua, wa, wf1, macro_f1, micro_f1, ece, brier",
+       .help = "the metric that is ranked and tested: " + join(metrics::metric_names(), ", "),
        .value = "NAME",
-       .fallback = "ua"},
+       .fallback = metrics::main_metric().name.c_str()},
       {.name = "margin",
        .help = "differences below it do not matter (0.02: two points)",
        .value = "M",
@@ -67,7 +69,7 @@ int compare_command(std::vector<std::string> arguments) {
        .help =
            "compare every other run with this one only, which costs less under Holm's correction",
        .value = "RUN"},
-      {.name = "force", .help = "rank figures that do not mean the same, and say so"},
+      {.name = "force", .help = "rank results that are not comparable, and say so"},
       {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("compare", arguments, options, 2, 1000);
   if (parsed.help) return 0;
@@ -82,7 +84,7 @@ int compare_command(std::vector<std::string> arguments) {
   const auto reasons = report::reasons_not_to_rank(systems);
   if (!reasons.empty() && !parsed.has("force")) {
     throw Error(Exit::failed,
-                "these figures do not mean the same, so they are not ranked; they differ in\n  " +
+                "these results are not comparable, so they are not ranked; they differ in\n  " +
                     join(reasons, "\n  ") + "\n--force sets them side by side all the same");
   }
   report::ComparisonOptions how;

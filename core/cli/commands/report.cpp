@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
+#include "metrics/registry.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -64,9 +65,9 @@ int report_command(std::vector<std::string> arguments) {
        .fallback = "backbone"},
       {.name = "columns", .help = "what the columns are", .value = "KEY", .fallback = "loss"},
       {.name = "metric",
-       .help = "the figure of the matrix: ua, wa, wf1, macro_f1, micro_f1, ece, brier",
+       .help = "the metric of the matrix: " + join(metrics::metric_names(), ", "),
        .value = "NAME",
-       .fallback = "ua"},
+       .fallback = metrics::main_metric().name.c_str()},
       {.name = "against",
        .help = "the column that the others are compared with (default: the first)",
        .value = "VALUE"},
@@ -77,8 +78,7 @@ int report_command(std::vector<std::string> arguments) {
       {.name = "maps",
        .help = "also map the clips by what the first head layer of each row's best system makes of "
                "them (needs checkpoints and audio)"},
-      {.name = "force",
-       .help = "put figures that do not mean the same into one table, and say so"}};
+      {.name = "force", .help = "put results that are not comparable into one table, and say so"}};
   const auto parsed = parse("report", arguments, options, 1, 10000);
   if (parsed.help) return 0;
   const auto format = format_of(parsed);

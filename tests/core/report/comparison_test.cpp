@@ -52,7 +52,7 @@ TEST(Comparison, OfASystemWithItselfIsNoDifference) {
   EXPECT_EQ(pair.unpaired, "");
   EXPECT_EQ(pair.seeds, 2u);
   EXPECT_EQ(pair.p, 1.0);
-  EXPECT_FALSE(found.survives(pair));
+  EXPECT_FALSE(found.is_significant(pair));
   EXPECT_EQ(pair.mcnemar.only_first + pair.mcnemar.only_second, 0u);
 }
 
@@ -65,8 +65,8 @@ TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
   const auto& ua = pair.differences.at("ua");
   EXPECT_DOUBLE_EQ(ua.second - ua.first, 0.5);  // 1 - 2/4
   EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);  // all 2^6 swaps; only none and all of them are as far
-  EXPECT_THAT(pair.test, HasSubstr("swaps of 6 speakers, all tried"));
-  EXPECT_TRUE(found.survives(pair));
+  EXPECT_THAT(pair.test, HasSubstr("permutation test, paired, over 6 speakers, all swaps"));
+  EXPECT_TRUE(found.is_significant(pair));
   EXPECT_EQ(pair.mcnemar.only_second, 12u);  // two clips of each of six speakers
   EXPECT_EQ(pair.mcnemar.only_first, 0u);
   EXPECT_EQ(pair.unit, "fold");
@@ -85,14 +85,15 @@ TEST(Comparison, IsCorrectedOverTheWholeTable) {
     EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);
     EXPECT_DOUBLE_EQ(pair.adjusted,
                      6.0 / 64);  // Holm: the smallest of three p times 3; the others are as small
-    EXPECT_FALSE(found.survives(pair));
+    EXPECT_FALSE(found.is_significant(pair));
     EXPECT_TRUE(std::isinf(pair.detectable.value()));
   }
-  // 3 * 2 / 2^6 = 0.094: with so few speakers no difference can survive three comparisons, and it
+  // 3 * 2 / 2^6 = 0.094: with so few speakers no difference can be significant among three, and it
   // says so.
   ASSERT_FALSE(found.notes.empty());
-  EXPECT_THAT(found.notes[0], HasSubstr("with 6 speakers no p can be under 0.03125, so that of 3 "
-                                        "comparisons no difference, however large, can survive"));
+  EXPECT_THAT(found.notes[0],
+              HasSubstr("with 6 speakers no p can be under 0.03125, so that of 3 "
+                        "comparisons no difference, however large, can be significant"));
 }
 
 TEST(Comparison, AgainstOneOfThemTestsEveryOtherWithIt) {
@@ -107,7 +108,7 @@ TEST(Comparison, OfOtherClipsIsNotPaired) {
   const auto found =
       all_pairs({sample::system(folder, "whole", {1}, {1}), read_evaluated_run(folder / "half")});
   EXPECT_EQ(found.pairs[0].unpaired, "they were not tested on the same clips");
-  EXPECT_FALSE(found.survives(found.pairs[0]));
+  EXPECT_FALSE(found.is_significant(found.pairs[0]));
 }
 
 TEST(Comparison, PairsTheSeedsThatBothHave) {
@@ -238,22 +239,28 @@ TEST(EvaluatedRun, OfAnUnfinishedRunOrOneWithoutItsPredictionsIsRefused) {
               HasSubstr("has 11 readable rows of fold 2, seed 1, but run.json counts 12"));
 }
 
-TEST(ComparisonText, SaysHowLargeAndWhetherItSurvives) {
+TEST(ComparisonText, SaysHowLargeAndWhetherItIsSignificant) {
   const Folder folder;
   const std::vector<EvaluatedRun> systems = {sample::system(folder, "worse", {1}, {2}),
                                              sample::system(folder, "better", {1}, {0})};
   const auto text = comparison_text(systems, all_pairs(systems), {}, 120, false);
-  EXPECT_LT(text.find("better "), text.find("worse "));  // in the order of the figures
-  EXPECT_THAT(text,
-              HasSubstr("better − worse: +50.00 points of UA, 95 % interval +50.00 … +50.00\n"));
-  EXPECT_THAT(text,
-              HasSubstr("p 0.031, after Holm 0.031: it survives (swaps of 6 speakers, all tried)"));
-  EXPECT_THAT(text, HasSubstr("only the first 0, only the second 12; McNemar p < 0.001"));
+  EXPECT_LT(text.find("better "), text.find("worse "));  // in the order of the metric
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "better − worse: +50.00 points of UA, 95 % CI +50.00 … +50.00\n"
+          "  permutation test      p 0.031, Holm 0.031: significant (paired, over 6 speakers, "
+          "all swaps)\n"
+          "  over folds            Wilcoxon p 0.500, sign flips p 0.500 (2 folds)\n"
+          "  McNemar               right in only the first 0, only the second 12; p < 0.001, "
+          "mid-p < 0.001 (clips as independent)\n"
+          "  equivalence           TOST, ±2 points: not established (p 1.000)\n"
+          "  detectable            0.00 points of UA at 80 % power (6 speakers)\n"));
   EXPECT_THAT(text, HasSubstr("all with demo:4c | 2-fold | dev:speakers | " +
                               systems[0].run.facts.signature.hash().substr(0, 12)));
   EXPECT_THAT(text, Not(HasSubstr("forced")));
   EXPECT_THAT(comparison_text(systems, all_pairs(systems), {"validation: differs"}, 120, false),
-              HasSubstr("forced: these figures do not mean the same"));
+              HasSubstr("forced: these results are not comparable"));
 }
 
 TEST(ComparisonText, SaysWhereTooFewUnitsCouldSeeNothing) {

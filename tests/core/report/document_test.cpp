@@ -32,7 +32,7 @@ Document small() {
             {Text{"told", true}, table, Figure{"f", "figure", "n", "<svg></svg>", "a,b\n1,2\n"}}}}};
 }
 
-/// A loss that is better and survives, one that is worse, of two backbones.
+/// A loss that is significantly better, one that is worse, of two backbones.
 Grid grid(const Folder& folder) {
   std::vector<EvaluatedRun> runs;
   for (const auto& [backbone, loss, wrong] : std::vector<std::tuple<std::string, std::string, int>>{
@@ -48,7 +48,7 @@ Grid grid(const Folder& folder) {
 
 }  // namespace
 
-TEST(Page, EscapesWhatComesFromOutsideAndMarksWhatSurvives) {
+TEST(Page, EscapesWhatComesFromOutsideAndMarksWhatIsSignificant) {
   const auto page = html_of(small());
   EXPECT_THAT(page, HasSubstr("<h1>title &lt;&amp;&gt;</h1>"));
   EXPECT_THAT(page, HasSubstr("a|b_<wbr>&lt;c&gt;"));
@@ -117,7 +117,7 @@ TEST(Markdown, IsATableInWhichNothingIsMarkup) {
   EXPECT_THAT(text, HasSubstr("> **selected on test**"));
 }
 
-TEST(Report, MarksTheDifferenceThatSurvivesAndNoOther) {
+TEST(Report, MarksTheDifferenceThatIsSignificantAndNoOther) {
   const Folder folder;
   const auto text = markdown_of(report_of(grid(folder), "t"));
   EXPECT_THAT(text, HasSubstr("| LSTM | 50.00 \\[50.00, 50.00\\] | **100.00** ▲ \\[100.00, "
@@ -137,7 +137,7 @@ TEST(Report, OfOneRunIsAReportToo) {
   const auto document =
       report_of(make_grid({sample::system(folder, "alone", {1}, {1})}, {}), "alone");
   EXPECT_THAT(document.signature, HasSubstr("UA 75.0 ["));
-  EXPECT_THAT(markdown_of(document), Not(HasSubstr("What survives")));
+  EXPECT_THAT(markdown_of(document), Not(HasSubstr("Significance")));
 }
 
 TEST(Report, ThatWasForcedMarksNothing) {
@@ -150,7 +150,7 @@ TEST(Report, ThatWasForcedMarksNothing) {
   auto honest = sample::system(folder, "honest", {1}, {2},
                                [](RunFacts& facts) { facts.loss = "cross_entropy"; });
   const auto text = markdown_of(report_of(make_grid({honest, starred}, {}), "t"));
-  EXPECT_THAT(text, HasSubstr("forced: these figures do not mean the same"));
+  EXPECT_THAT(text, HasSubstr("forced: these results are not comparable"));
   EXPECT_THAT(text, HasSubstr("Nothing is marked"));
   EXPECT_THAT(text, Not(HasSubstr("▲")));
 }

@@ -35,7 +35,7 @@ EvaluatedRun run_of(const Folder& folder, const std::string& name, const std::st
 }
 
 void set_validation(EvaluatedRun& run, double ua) {
-  for (auto& epoch : run.run.history) epoch.val_ua = ua;
+  for (auto& epoch : run.run.history) epoch.validation["ua"] = ua;
 }
 
 std::string fault_of(Exit exit, std::vector<EvaluatedRun> runs, const GridOptions& options) {
@@ -50,7 +50,7 @@ std::string fault_of(Exit exit, std::vector<EvaluatedRun> runs, const GridOption
 
 }  // namespace
 
-TEST(Grid, LaysRunsOutInTheOrderOfTheStudyAndComparesWithinRows) {
+TEST(Grid, LaysRunsOutInTheOrderOfRegistrationsAndComparesWithinRows) {
   const Folder folder;
   const auto grid = make_grid({run_of(folder, "a", "hubert", "focal", {1}, {0}),
                                run_of(folder, "b", "lstm", "ccc", {1}, {2}),
@@ -100,7 +100,7 @@ TEST(Grid, ChoosesByTheFigureThatPickedTheCheckpointsWhereTheHistoryHasNoColumnF
   auto a = run_of(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
        b = run_of(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   for (auto* each : {&a, &b}) each->run.facts.select = "macro_f1";
-  EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation figure"));
+  EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation metric"));
   for (auto& epoch : a.run.history) epoch.logged["val_macro_f1"] = 0.3;
   for (auto& epoch : b.run.history) epoch.logged["val_macro_f1"] = 0.5;
   EXPECT_EQ(make_grid({a, b}, {}).systems[0].name, "b");
@@ -132,13 +132,13 @@ TEST(Grid, RefusesToChooseAmongTrialsWithoutAValidationPart) {
   const Folder folder;
   auto a = run_of(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
        b = run_of(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
-  for (auto& epoch : a.run.history) epoch.val_ua.reset();
+  for (auto& epoch : a.run.history) epoch.validation.clear();
   EXPECT_THAT(
       fault_of(Exit::failed, {a, b}, {}),
-      HasSubstr("2 experiments fall into the cell lstm / focal (a, b), and no validation figure"));
+      HasSubstr("2 experiments fall into the cell lstm / focal (a, b), and no validation metric"));
   set_validation(a, 0.5);
   b.run.facts.validation_is_test = true;  // that would be choosing by the test part
-  EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation figure"));
+  EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation metric"));
 }
 
 TEST(Grid, TakesAnyKeyAsAnAxisAndSuggestsTheNearest) {

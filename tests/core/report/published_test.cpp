@@ -34,7 +34,7 @@ const Published& find(const std::string& source, const std::string& model,
                       const std::string& loss = "") {
   const auto& all = published();
   const auto at = std::find_if(all.begin(), all.end(), [&](const auto& value) {
-    return value.source == source && value.model == model && value.loss == loss;
+    return value.source == source && value.model == model && (loss.empty() || value.loss == loss);
   });
   EXPECT_NE(at, all.end()) << source << " " << model;
   return *at;
@@ -86,4 +86,34 @@ TEST(Published, MatchesOnlyWhereNothingDiffers) {
               ElementsAre("corpus: iemocap there, emodb here",
                           "protocol: leave-one-session-out there, 5-fold here",
                           "weights: pre-trained there, random here"));
+}
+
+TEST(Published, ATableIsReadFromItsOwnLinesAlone) {
+  const auto values =
+      read_published("mine.csv",
+                     "# source: mine, Table 1\n# dataset: crema\n# validation: test\n"
+                     "# model Big One: big\n# loss X-Ent: cross_entropy\n"
+                     "# from_scratch: Big One, other\n# metric score: wf1\n"
+                     "model,loss,ua,score\nBig One,X-Ent,50.5,40\nsmall,focal,,41\n");
+  ASSERT_EQ(values.size(), 2u);
+  EXPECT_EQ(values[0].model, "Big One");
+  EXPECT_EQ(values[0].backbone, "big");
+  EXPECT_EQ(values[0].loss, "cross_entropy");
+  EXPECT_FALSE(values[0].one_loss);
+  EXPECT_TRUE(values[0].from_scratch);
+  EXPECT_FALSE(values[1].from_scratch);
+  EXPECT_DOUBLE_EQ(values[0].metrics.at("ua"), 0.505);
+  EXPECT_DOUBLE_EQ(values[0].metrics.at("wf1"), 0.4);
+  EXPECT_FALSE(values[1].metrics.contains("ua"));
+}
+
+TEST(Published, ATableThatIsNoneIsRefusedByItsName) {
+  for (const auto* text :
+       {"", "# no colon\nmodel,wa\n", "# source: s\n# loss: focal\nmodel,wa\na\n",
+        "# source: s\n# loss: focal\nmodel,wa\na,120\n",
+        "# source: s\n# loss: focal\nmodel,wa\na,\n", "# source: s\nmodel,wa\na,50\n"}) {
+    EXPECT_THAT([&] { read_published("bad.csv", text); },
+                ::testing::ThrowsMessage<std::logic_error>(::testing::HasSubstr("bad.csv")))
+        << text;
+  }
 }

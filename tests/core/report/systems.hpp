@@ -3,13 +3,27 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/run/sample.hpp"
 #include "run/evaluated_run.hpp"
 
 namespace serhost::run::sample {
+
+/// As a registration names it: with a title and a place of its own, or without.
+inline PluginFact component(const std::string& kind, const std::string& name) {
+  static const std::map<std::string, std::pair<std::string, int>> known = {
+      {"lstm", {"LSTM", 10}},        {"vggish", {"VGGish", 20}}, {"hubert", {"HuBERT", 40}},
+      {"cross_entropy", {"CE", 10}}, {"focal", {"Focal", 30}},   {"ccc", {"CCC", 50}}};
+  PluginFact out{kind, name, "0.1.0", "plugins/" + name + ".so", std::string(64, 'a'), {}};
+  out.title = name;
+  if (const auto at = known.find(name); at != known.end())
+    std::tie(out.title, out.order) = at->second;
+  return out;
+}
 
 /// A finished run in `folder`. Of each seed, `wrong` first classes of every speaker are taken for
 /// the next class: with four classes its UA is 1 - wrong / 4.
@@ -21,6 +35,7 @@ inline void finish_run(const std::filesystem::path& folder, const std::string& n
   told.name = name;
   told.seeds = seeds;
   if (change) change(told);
+  told.plugins = {component("backbone", told.backbone), component("loss", told.loss)};
   std::filesystem::create_directories(folder);
   RunRecord record(folder, told);
   for (std::size_t s = 0; s < seeds.size(); ++s) {

@@ -252,7 +252,7 @@ TEST(RunRecord, AddsAColumnForWhatComponentsLog) {
   record.epoch_ended(sample::epoch(1, 1, 1));
   auto epoch = sample::epoch(1, 1, 2);
   epoch.logged = {{"margin", 0.2}, {"lr", 7.0}};
-  epoch.val_loss = epoch.val_ua = std::nullopt;
+  epoch.validation = {{"wa", 0.5}, {"wf1", 0.4}};
   record.epoch_ended(epoch);
   EXPECT_THAT(read_file(folder / "history.csv"),
               HasSubstr("seconds,best,logged_lr,margin\n1,1,1,10,"));
@@ -263,7 +263,26 @@ TEST(RunRecord, AddsAColumnForWhatComponentsLog) {
   ASSERT_EQ(run.history.size(), 2u);
   EXPECT_TRUE(run.history[0].logged.empty());
   EXPECT_EQ(run.history[1].logged.at("margin"), 0.2);
-  EXPECT_FALSE(run.history[1].val_ua.has_value());
+  EXPECT_FALSE(run.history[1].validated("ua").has_value());
+}
+
+TEST(RunRecord, AddsAColumnForAMetricThatSelectsAndHasNone) {
+  sample::Folder folder;
+  auto epoch = sample::epoch(1, 1, 1);
+  epoch.validation["macro_f1"] = 0.3;
+  epoch.logged = {{"val_macro_f1", 7.0}, {"val_margin", 8.0}};  // of a component, not the metric
+  {
+    RunRecord record(folder.path(), sample::facts());
+    record.epoch_ended(epoch);
+  }
+  const auto text = read_file(folder / "history.csv");
+  EXPECT_THAT(text,
+              HasSubstr("seconds,best,val_macro_f1,logged_val_macro_f1,val_margin\n1,1,1,10,"));
+  EXPECT_THAT(text, HasSubstr(",2.5,0,0.3,7,8\n"));
+  const auto row = read_run(folder.path()).history.at(0);
+  EXPECT_EQ(row.validation, epoch.validation);
+  EXPECT_EQ(row.logged,
+            (std::map<std::string, double>{{"logged_val_macro_f1", 7.0}, {"val_margin", 8.0}}));
 }
 
 TEST(RunRecord, IsReadBackAsItWasWritten) {

@@ -105,10 +105,7 @@ inline EpochEnded epoch(std::int64_t number, std::int64_t seed, std::int64_t cou
   out.step = 10 * count;
   out.lr = 1e-4;
   out.train_loss = loss;
-  out.val_loss = loss + 0.1;
-  out.val_ua = 0.5;
-  out.val_wa = 0.5;
-  out.val_wf1 = 0.4;
+  out.validation = {{"loss", loss + 0.1}, {"ua", 0.5}, {"wa", 0.5}, {"wf1", 0.4}};
   out.seconds = 2.5;
   return out;
 }

@@ -34,8 +34,8 @@ void write_trial(const std::filesystem::path& folder, double first, double secon
     record.fold_started({fold, 2, 1, "part " + std::to_string(fold), 9, 3, 12, 1000, 100});
     for (std::int64_t count = 1; count <= 3; ++count) {
       auto epoch = sample::epoch(fold, 1, count);
-      epoch.val_ua = count == 2 ? (fold == 1 ? first : second)
-                                : 0.99;  // epoch 2 is the kept one, others do not count
+      epoch.validation["ua"] = count == 2 ? (fold == 1 ? first : second)
+                                          : 0.99;  // epoch 2 is the kept one, others do not count
       record.epoch_ended(epoch);
     }
     record.fold_ended(sample::fold(fold, 1, wrong));

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -66,7 +67,9 @@ TEST_F(Checkpointing, SaysWhichEpochIsTheBest) {
   const auto state = nlohmann::json::parse(read_file(folder() / "best" / "state.json"));
   EXPECT_EQ(state.at("epoch"), heard.ended[0].best_epoch);
   EXPECT_EQ(state.at("figure"),
-            heard.epochs[static_cast<std::size_t>(heard.ended[0].best_epoch - 1)].val_ua.value());
+            heard.epochs[static_cast<std::size_t>(heard.ended[0].best_epoch - 1)]
+                .validated("ua")
+                .value());
   const auto architecture =
       nlohmann::json::parse(read_file(folder() / "best" / "architecture.json"));
   EXPECT_EQ(architecture.at("classes"), (std::vector<std::string>{"up", "down"}));
@@ -141,12 +144,12 @@ TEST(FoldState, ReadsBackWhatWasWritten) {
   state.epoch_seconds = 0.5;
   state.best_epoch = 2;
   state.frozen = "abc";
-  state.figures = {0.5, std::nullopt, kInfinity};
+  state.selected_by = {0.5, std::nullopt, kInfinity};
   state.epochs.resize(3);
-  state.epochs[0].val_ua = 1.0 / 3.0;
+  state.epochs[0].validation["ua"] = 1.0 / 3.0;
   state.epochs[0].logged["x \xff"] = 0.25;
   state.epochs[1].train_loss = std::nan("");
-  state.epochs[1].val_loss = kInfinity;
+  state.epochs[1].validation["loss"] = kInfinity;
   const auto back = fold_state_of(text_of(state), "state.json");
   EXPECT_EQ(text_of(back), text_of(state));
   EXPECT_EQ(back.epochs[2].fold, 3);
@@ -159,12 +162,35 @@ TEST(FoldState, ReadsBackWhatWasWritten) {
   EXPECT_EQ(back.logged.at("margin").sum, 1.0 / 3.0);
   EXPECT_EQ(back.logged.at("margin").count, 7);
   EXPECT_EQ(back.logged.at("a \xff\n\"\u00e9").sum, -kInfinity);
-  EXPECT_EQ(back.figures, state.figures);
-  EXPECT_EQ(back.epochs[0].val_ua, 1.0 / 3.0);
-  EXPECT_FALSE(back.epochs[1].val_ua.has_value());
+  EXPECT_EQ(back.selected_by, state.selected_by);
+  EXPECT_EQ(back.epochs[0].validated("ua"), 1.0 / 3.0);
+  EXPECT_FALSE(back.epochs[1].validated("ua").has_value());
   EXPECT_EQ(back.epochs[0].logged.at("x \xff"), 0.25);
   EXPECT_TRUE(std::isnan(back.epochs[1].train_loss));
-  EXPECT_EQ(back.epochs[1].val_loss, kInfinity);
+  EXPECT_EQ(back.epochs[1].validated("loss"), kInfinity);
+}
+
+TEST(FoldState, OfTheFirstVersionIsReadWithItsOwnKeys) {
+  const char* source = std::getenv("SERHOST_SOURCE_DIR");
+  ASSERT_NE(source, nullptr) << "CTest sets SERHOST_SOURCE_DIR to the source folder";
+  const auto file = fs::path(source) / "tests/golden/compatibility/unfinished/checkpoints/fold-1" /
+                    "seed-1/last/state.json";
+  const auto text = read_file(file);
+  const auto state = fold_state_of(text, file);
+  ASSERT_EQ(state.epochs.size(), 2u);
+  EXPECT_EQ(state.epochs[0].validation,
+            (std::map<std::string, double>{{"loss", 0.7191357413927714},
+                                           {"ua", 0.5},
+                                           {"wa", 0.3333333333333333},
+                                           {"wf1", 0.16666666666666666}}));
+  EXPECT_EQ(state.selected_by, (std::vector<std::optional<double>>{0.5, 0.5}));
+  EXPECT_EQ(text_of(fold_state_of(text_of(state), file)), text_of(state));
+  // What selected and was none of the four stood among what was logged.
+  auto json = nlohmann::json::parse(text);
+  json["epochs"][1]["logged"] = {{"val_macro_f1", 0.25}, {"margin", 1.0}};
+  const auto other = fold_state_of(json.dump(), file);
+  EXPECT_EQ(other.epochs[1].validated("macro_f1"), 0.25);
+  EXPECT_EQ(other.epochs[1].logged, (std::map<std::string, double>{{"margin", 1.0}}));
 }
 
 TEST(FoldState, ThatIsDamagedSaysWhichFileAndWhatToDo) {

@@ -30,7 +30,7 @@ TEST(Run, LearnsWhatIsEasyToLearn) {
   const auto heard = run_test(fakes::cross_entropy(), experiment);
   ASSERT_EQ(heard.epochs.size(), 15U);
   EXPECT_LT(heard.epochs.back().train_loss, 0.1 * heard.epochs.front().train_loss);
-  EXPECT_EQ(heard.epochs.back().val_ua, 1.0);
+  EXPECT_EQ(heard.epochs.back().validated("ua"), 1.0);
   ASSERT_EQ(heard.ended.size(), 1U);
   for (const auto& prediction : heard.ended[0].predictions)
     EXPECT_EQ(prediction.predicted, prediction.truth) << prediction.key;
@@ -110,7 +110,8 @@ TEST(Run, PredictsWithTheBestEpochNotTheLast) {
   double most = -1.0;
   std::int64_t first = 0;
   for (const auto& epoch : heard.epochs) {
-    if (epoch.val_ua.value() > most) most = epoch.val_ua.value(), first = epoch.epoch;
+    if (epoch.validated("ua").value() > most)
+      most = epoch.validated("ua").value(), first = epoch.epoch;
   }
   EXPECT_EQ(best, first) << "ties go to the earlier epoch";
   auto shorter = experiment;
@@ -136,19 +137,19 @@ TEST(Run, TrainsALossWithItsOwnLayerAndALossOfTheWholeBatch) {
                               return std::make_shared<fakes::OwnLayer>(t.embedding_width);
                             }),
                             experiment);
-  EXPECT_EQ(own.epochs.back().val_wa, 1.0);
+  EXPECT_EQ(own.epochs.back().validated("wa"), 1.0);
   EXPECT_EQ(own.epochs.back().step, 20);  // 4 micro-batches make 2 updates an epoch
   const auto spread = run_test(
       fakes::composer([](const Task&) { return std::make_shared<fakes::Spread>(); }), experiment);
   EXPECT_LT(spread.epochs.back().train_loss, spread.epochs.front().train_loss);
-  EXPECT_TRUE(std::isfinite(spread.epochs.back().val_loss.value()));
+  EXPECT_TRUE(std::isfinite(spread.epochs.back().validated("loss").value()));
 }
 
 TEST(Run, TrainsInBfloat16) {
   auto experiment = fakes::experiment();
   experiment.train.epochs = 15;
   experiment.train.precision = "bf16";
-  EXPECT_EQ(run_test(fakes::cross_entropy(), experiment).epochs.back().val_ua, 1.0);
+  EXPECT_EQ(run_test(fakes::cross_entropy(), experiment).epochs.back().validated("ua"), 1.0);
 }
 
 TEST(Run, LeavesOutFoldsThatAreDone) {

@@ -28,14 +28,14 @@ void expect_same_numbers(const fakes::Recorder& a, const fakes::Recorder& b) {
   ASSERT_EQ(a.epochs.size(), b.epochs.size());
   for (std::size_t i = 0; i < a.epochs.size(); ++i) {
     EXPECT_EQ(a.epochs[i].train_loss, b.epochs[i].train_loss) << "epoch " << i + 1;
-    EXPECT_EQ(a.epochs[i].val_loss, b.epochs[i].val_loss) << "epoch " << i + 1;
+    EXPECT_EQ(a.epochs[i].validated("loss"), b.epochs[i].validated("loss")) << "epoch " << i + 1;
   }
   ASSERT_EQ(a.ended[0].predictions.size(), b.ended[0].predictions.size());
   for (std::size_t i = 0; i < a.ended[0].predictions.size(); ++i)
     EXPECT_EQ(a.ended[0].predictions[i].probabilities, b.ended[0].predictions[i].probabilities);
 }
 
-/// Draws a hundred numbers a batch for nothing, and logs three figures more.
+/// Draws a hundred numbers a batch for nothing, and logs three values more.
 struct Talkative : fakes::CrossEntropy {
   at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
     const auto drawn = at::rand({100}, step.random);

@@ -1,0 +1,70 @@
+// A vector in a function, because registrations run before main in any order.
+#include "metrics/registry.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/error.hpp"
+
+namespace serhost::metrics {
+namespace {
+
+std::vector<MetricInfo>& registry() {
+  static std::vector<MetricInfo> all;
+  return all;
+}
+
+}  // namespace
+
+// Written by core/cmake/Registered.cmake; refers to every file of registered/.
+std::size_t linked_registrations();
+
+bool MetricInfo::is_of(std::string_view task) const {
+  return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+}
+
+Registration::Registration(MetricInfo info) {
+  SERHOST_CHECK(!info.name.empty() && !info.title.empty());
+  auto& all = registry();
+  const auto place = [](const MetricInfo& metric) { return std::tie(metric.order, metric.name); };
+  for (const auto& other : all) SERHOST_CHECK(other.name != info.name);
+  const auto at = std::find_if(all.begin(), all.end(),
+                               [&](const auto& other) { return place(info) < place(other); });
+  all.insert(at, std::move(info));
+}
+
+const std::vector<MetricInfo>& all_metrics() {
+  SERHOST_CHECK(linked_registrations() <= registry().size());
+  return registry();
+}
+
+const MetricInfo* find_metric(std::string_view name) {
+  const auto& all = all_metrics();
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const auto& metric) { return metric.name == name; });
+  return at == all.end() ? nullptr : &*at;
+}
+
+std::vector<std::string> selectable_metrics() {
+  std::vector<std::string> out;
+  for (const auto& metric : all_metrics()) {
+    if (metric.selectable) out.push_back(metric.name);
+  }
+  return out;
+}
+
+const MetricInfo& main_metric(std::string_view task) {
+  const auto& all = all_metrics();
+  const auto at = std::find_if(all.begin(), all.end(), [&](const auto& metric) {
+    return metric.value != nullptr && metric.is_of(task);
+  });
+  SERHOST_CHECK(at != all.end());
+  return *at;
+}
+
+bool is_better(double a, double b, std::string_view metric) {
+  const auto* const info = find_metric(metric);
+  return info != nullptr && info->lower_is_better() ? a < b : a > b;
+}
+
+}  // namespace serhost::metrics

@@ -1,0 +1,30 @@
+// Where a system is right: spread over classes and speakers, confusions, and whether its confidence
+// can be believed.
+#include "report/report_figures.hpp"
+#include "report/section.hpp"
+
+namespace serhost::report {
+namespace {
+
+std::vector<Block> classes_blocks(const Grid& grid) {
+  std::vector<Block> out;
+  const auto add = [&out](Figure figure) {
+    if (!figure.svg.empty()) out.emplace_back(std::move(figure));
+  };
+  add(class_spread(grid));
+  add(speaker_spread(grid));
+  for (const auto system : best_of_rows(grid)) {
+    add(confusion_figure(grid, system));
+    add(reliability_figure(grid, system));
+  }
+  return out;
+}
+
+}  // namespace
+}  // namespace serhost::report
+
+SERHOST_REPORT_SECTION(classes) {
+  return {.title = "Classes, speakers, confidence",
+          .order = 400,
+          .blocks = serhost::report::classes_blocks};
+}

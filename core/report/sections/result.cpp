@@ -1,0 +1,120 @@
+// What came out: the matrix of the grid, its bars and curves, and all metrics.
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "report/cells.hpp"
+#include "report/report_figures.hpp"
+#include "report/section.hpp"
+
+namespace serhost::report {
+namespace {
+
+/// "+" better, "-" worse than the reference, and significant; else "".
+std::string mark_of(const Grid& grid, const GridCell& cell) {
+  if (!cell.comparison || !grid.reasons.empty()) return "";  // a forced table marks nothing
+  const auto& pair = grid.comparisons.pairs[*cell.comparison];
+  if (!grid.comparisons.is_significant(pair)) return "";
+  const auto& difference = pair.differences.at(grid.options.how.metric);
+  return metrics::is_better(difference.second, difference.first, grid.options.how.metric) ? "+"
+                                                                                          : "-";
+}
+
+Cell shown(const Grid& grid, const GridCell& cell) {
+  const auto& metric = grid.options.how.metric;
+  if (!cell.system) return {"–"};
+  const auto& run = grid.systems[*cell.system].run;
+  const auto found = run.summary.find(metric);
+  if (found == run.summary.end()) return {"–"};
+  const auto& s = found->second;
+  Cell out{format_metric(metric, s.pooled), interval_text(metric, s), mark_of(grid, cell), "",
+           s.pooled};
+  out.hint =
+      "mean of folds " + format_metric(metric, s.folds_mean) + "; " + signed_metric(run, metric);
+  if (cell.tried > 1) out.hint += "; chosen among " + std::to_string(cell.tried) + " by validation";
+  return out;
+}
+
+std::string note_of(const Grid& grid) {
+  const std::string out = "Pooled metric and 95 % confidence interval. ";
+  const auto compared = grid.comparisons.pairs.size();
+  if (compared == 0) return out + "Nothing is compared.";
+  if (!grid.reasons.empty()) return out + "Nothing is marked: the results are not comparable.";
+  return out +
+         fmt::format(
+             "Marked ▲ better or ▼ worse: differences from {} that are significant (Holm's "
+             "correction over {} at {:.3g} %); no mark means that no difference was established.",
+             grid.title_of(grid.reference), count_of(compared, "comparison"),
+             100 * grid.options.how.level);
+}
+
+Table matrix(const Grid& grid) {
+  const auto& metric = grid.options.how.metric;
+  Table out;
+  out.id = "matrix";
+  out.title = title_of_metric(metric) + (is_percentage(metric) ? ", percent" : "") + ", of each " +
+              grid.options.rows + " and " + grid.options.columns;
+  out.columns.emplace_back(grid.options.rows, false);
+  for (const auto& column : grid.columns) out.columns.emplace_back(grid.title_of(column), true);
+  for (std::size_t r = 0; r < grid.rows.size(); ++r) {
+    auto& row = out.rows.emplace_back();
+    row.push_back({grid.title_of(grid.rows[r])});
+    for (const auto& cell : grid.cells[r]) row.push_back(shown(grid, cell));
+  }
+  out.note = note_of(grid);
+  return out;
+}
+
+Table all_metrics_table(const Grid& grid) {
+  Table out{"metrics",
+            "All metrics",
+            "Pooled: all test clips of a seed together, mean over seeds. Shares in percent.",
+            {},
+            {}};
+  const auto& main = grid.options.how.metric;
+  out.columns = {{"system", false}};
+  for (const auto& metric : metrics::metric_names())
+    out.columns.emplace_back(title_of_metric(metric), true);
+  out.columns.emplace_back("mean of folds ± sd (" + title_of_metric(main) + ")", true);
+  out.columns.emplace_back("sd of seeds", true);
+  for (std::size_t i = 0; i < grid.systems.size(); ++i) {
+    auto& row = out.rows.emplace_back();
+    row.push_back({grid.name_of(i)});
+    const auto& summary = grid.systems[i].run.summary;
+    for (const auto& metric : metrics::metric_names()) {
+      const auto at = summary.find(metric);
+      row.push_back(at == summary.end()
+                        ? Cell{"–"}
+                        : number_cell(format_metric(metric, at->second.pooled), at->second.pooled));
+    }
+    const auto at = summary.find(main);
+    if (at == summary.end()) continue;
+    const auto& s = at->second;
+    row.push_back(number_cell(mean_and_deviation(main, s), s.folds_mean));
+    row.push_back(number_cell(format_metric(main, s.seeds_sd), s.seeds_sd));
+  }
+  return out;
+}
+
+std::vector<Block> result_blocks(const Grid& grid) {
+  std::vector<Block> out;
+  const bool alone = grid.systems.size() == 1;
+  if (!alone) out.emplace_back(matrix(grid));
+  if (!alone && is_percentage(grid.options.how.metric)) out.emplace_back(accuracy_bars(grid));
+  if (auto curves = training_curves(grid, best_of_rows(grid)); !curves.svg.empty()) {
+    if (alone) curves.title = "Training loss";
+    else
+      curves.note +=
+          " The best pair is the highest test metric of its row: picked for showing, no claim "
+          "rests on it.";
+    out.emplace_back(std::move(curves));
+  }
+  out.emplace_back(all_metrics_table(grid));
+  return out;
+}
+
+}  // namespace
+}  // namespace serhost::report
+
+SERHOST_REPORT_SECTION(result) {
+  return {.title = "Result", .order = 100, .blocks = serhost::report::result_blocks};
+}

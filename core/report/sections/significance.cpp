@@ -1,0 +1,123 @@
+// Which differences are established: paired tests of the systems, and how much of the spread is due
+// to seeds.
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "report/cells.hpp"
+#include "report/comparison_text.hpp"
+#include "report/section.hpp"
+
+namespace serhost::report {
+namespace {
+
+std::vector<Cell> comparison_row(const Grid& grid, const Comparison& pair, std::size_t columns) {
+  const auto& metric = grid.options.how.metric;
+  std::vector<Cell> row = {{grid.name_of(pair.second)}};
+  if (!pair.unpaired.empty()) {
+    row.push_back({"not paired: " + pair.unpaired});
+    row.resize(columns);
+    return row;
+  }
+  const auto& d = pair.differences.at(metric);
+  row.push_back(number_cell(signed_text(metric, d.second - d.first), d.second - d.first));
+  row.push_back({d.interval.low ? "[" + signed_text(metric, *d.interval.low) + ", " +
+                                      signed_text(metric, *d.interval.high) + "]"
+                                : "–"});
+  row.push_back(number_cell(p_text(pair.p), pair.p));
+  row.back().hint = pair.test;
+  row.push_back(number_cell(p_text(pair.adjusted), pair.adjusted));
+  row.push_back({grid.comparisons.is_significant(pair) ? "yes" : "no"});
+  row.push_back(number_cell(p_text(pair.wilcoxon.p), pair.wilcoxon.p));
+  row.push_back(number_cell(p_text(pair.mcnemar.mid_p), pair.mcnemar.mid_p));
+  row.push_back(pair.equivalence ? Cell{equivalence_text(pair, grid.options.how),
+                                        "p " + p_text(pair.equivalence->p)}
+                                 : Cell{"–"});
+  row.push_back(pair.detectable ? number_cell(seen_text(metric, pair), *pair.detectable)
+                                : Cell{"–"});
+  row.back().hint = "by " + pair.seen_by;
+  return row;
+}
+
+Table comparisons_table(const Grid& grid) {
+  const auto margin = margin_text(grid.options.how);
+  Table out{"comparisons", "Differences from " + grid.title_of(grid.reference), "", {}, {}};
+  out.columns = {{"system", false},
+                 {"difference", true},
+                 {"95 % CI", true},
+                 {"p", true},
+                 {"p (Holm)", true},
+                 {"significant (Holm)", false},
+                 {"Wilcoxon p", true},
+                 {"McNemar mid-p", true},
+                 {"equivalence (TOST, ±" + margin + ")", false},
+                 {"detectable difference", true}};
+  for (const auto& pair : grid.comparisons.pairs)
+    out.rows.push_back(comparison_row(grid, pair, out.columns.size()));
+  out.note =
+      "p: paired permutation test over speakers, whose clips are swapped between the two systems. "
+      "Equivalence: two one-sided tests that the difference lies within ±" +
+      margin +
+      ". Detectable difference: the true difference that would be significant after the correction "
+      "in 80 % of repetitions; a smaller one was never going to be marked.";
+  return out;
+}
+
+/// How much of the spread within a row, and in the whole table, is between its systems and how much
+/// between seeds.
+Table effects_table(const Grid& grid) {
+  Table out{"effects",
+            "Seeds or " + grid.options.columns + "?",
+            "Shares of the sum of squares of the pooled metric; sd are square roots of variance "
+            "components, in points.",
+            {},
+            {}};
+  out.columns = {{"of", false},
+                 {grid.options.columns, true},
+                 {"seeds", true},
+                 {"neither", true},
+                 {"sd of " + grid.options.columns, true},
+                 {"sd of seeds", true},
+                 {"p", true}};
+  const auto& metric = grid.options.how.metric;
+  const auto add = [&](const std::string& name, const std::optional<metrics::Effects>& found) {
+    if (!found) return;
+    const auto percent = [](double share) {
+      return number_cell(fmt::format("{:.0f} %", 100 * share), share);
+    };
+    out.rows.push_back({{name},
+                        percent(found->choice),
+                        percent(found->seed),
+                        percent(found->rest),
+                        number_cell(format_metric(metric, found->choice_sd), found->choice_sd),
+                        number_cell(format_metric(metric, found->seed_sd), found->seed_sd),
+                        number_cell(p_text(found->choice_p), found->choice_p)});
+  };
+  for (std::size_t r = 0; r < grid.rows.size(); ++r) {
+    std::vector<std::vector<double>> values;
+    for (const auto& cell : grid.cells[r]) {
+      if (!cell.system) continue;
+      auto& seeds = values.emplace_back();
+      for (const auto& seed : grid.systems[*cell.system].seeds)
+        seeds.push_back(metrics::metric(metric, seed.outcomes));
+    }
+    add(grid.title_of(grid.rows[r]), metrics::effects(values));
+  }
+  if (grid.rows.size() > 1) add("the whole table", grid.comparisons.effects);
+  return out;
+}
+
+std::vector<Block> significance_blocks(const Grid& grid) {
+  std::vector<Block> out;
+  if (grid.comparisons.pairs.empty()) return out;
+  for (const auto& note : grid.comparisons.notes) out.emplace_back(Text{note, true});
+  out.emplace_back(comparisons_table(grid));
+  if (auto table = effects_table(grid); !table.rows.empty()) out.emplace_back(std::move(table));
+  return out;
+}
+
+}  // namespace
+}  // namespace serhost::report
+
+SERHOST_REPORT_SECTION(significance) {
+  return {.title = "Significance", .order = 200, .blocks = serhost::report::significance_blocks};
+}
