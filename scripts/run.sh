@@ -21,26 +21,7 @@ if [ -z "$experiment" ]; then
   set -- "$experiment" "$@"
 fi
 
-# Every word of the experiment, of those that it extends and of the options that is the name of a bundled plugin: a word too many
-# costs seconds, and where one is missing (an environment variable) the program says what to build.
-named_plugins() {
-  local file=$1 words='' folder seen=' '
-  shift
-  while [ -f "$file" ]; do
-    case $seen in *" $file "*) break ;; esac  # the program says that they extend each other
-    seen+="$file "
-    words+=" $(sed 's/#.*//' "$file" | tr -c 'a-z0-9_' ' ')"
-    folder=$(dirname "$file")
-    file=$(sed -n "s/^[[:space:]]*extends[[:space:]]*=[[:space:]]*[\"']\([^\"']*\)[\"'].*/\1/p" "$file" | head -n 1)
-    case $file in '') break ;; /*) ;; *) file=$folder/$file ;; esac
-  done
-  words+=" $(tr -c 'a-z0-9_' ' ' <<<"$*") "
-  for folder in "$serhost_root"/plugins/*/*/; do
-    folder=$(basename "$folder")
-    case $words in *" $folder "*) printf '%s\n' "$folder" ;; esac
-  done
-}
-mapfile -t plugins < <(named_plugins "$experiment" "$@")
+mapfile -t plugins < <(bash "$serhost_root/scripts/named_plugins.sh" "$experiment" "$@")
 
 setup
 build serhost_program "${plugins[@]}"
