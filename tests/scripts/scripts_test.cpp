@@ -48,7 +48,7 @@ Finished forget(const Scratch& scratch, const std::string& home) {
   scratch.write("build/.ninja_log", "");
   scratch.write("build/ccache/kept", "");
   return end_to_end::run(
-      {"bash", "-c", "source \"$0\" && forget_other_checkout build", script("setup.sh")},
+      {"bash", "-c", "source \"$1\" && forget_other_checkout build", "bash", script("setup.sh")},
       scratch.path());
 }
 
