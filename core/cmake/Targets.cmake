@@ -1,4 +1,4 @@
-# One helper each: serhost_add_library, serhost_add_test.
+# One helper each: serhost_add_library, serhost_add_pieces, serhost_add_test.
 
 include(${CMAKE_CURRENT_LIST_DIR}/Registered.cmake)
 
@@ -33,6 +33,15 @@ endfunction()
 
 function(serhost_compile_quickly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+# serhost_add_pieces(tasks SOURCES classification.cpp)
+# Files that register themselves by a constant, hence nothing asks the linker for them: whoever links serhost_tasks gets all of them.
+function(serhost_add_pieces name)
+  cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
+  add_library(serhost_${name}_pieces STATIC ${arg_SOURCES})
+  target_link_libraries(serhost_${name}_pieces PUBLIC serhost_${name} PRIVATE serhost_warnings)
+  target_link_libraries(serhost_${name} INTERFACE "$<LINK_LIBRARY:WHOLE_ARCHIVE,serhost_${name}_pieces>")
 endfunction()
 
 # serhost_add_test(metrics_test SOURCES a_test.cpp LINK serhost_metrics [TORCH] [SLOW])

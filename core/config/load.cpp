@@ -9,6 +9,7 @@
 #include "config/overrides.hpp"
 #include "config/resolved.hpp"
 #include "config/tables.hpp"
+#include "config/task_info.hpp"
 
 namespace serhost::config {
 namespace {
@@ -26,14 +27,7 @@ void read_name(TableReader& root, Experiment& to) {
   }
 }
 
-void read_task(TableReader& root, Experiment& to) {
-  root.read("task", to.task, {"classification", "regression", "soft", "pretrain", "conversation"});
-  if (to.task != "classification") {
-    root.findings().add(
-        root.place_of("task"),
-        "task: '" + to.task + "' is not available in this version; classification is");
-  }
-}
+void read_task(TableReader& root, Experiment& to) { root.read("task", to.task, task_names()); }
 
 void read_seeds(TableReader& root, Experiment& to) {
   const auto* node = root.take("seeds");

@@ -103,8 +103,8 @@ void check_keys(const Manifest& manifest, const std::vector<Listing>& listings, 
 }  // namespace
 
 Wanted wanted_by(const std::string& task) {
-  if (task == "pretrain") return Wanted::any;
-  return task == "regression" ? Wanted::dimensions : Wanted::label;
+  const auto* info = config::find_task(task);
+  return info == nullptr ? Wanted::label : info->wanted;
 }
 
 Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/task_info.hpp"
 #include "data/manifest.hpp"
 
 namespace serhost::data {
@@ -15,12 +16,9 @@ struct Listing {
   std::vector<Utterance> utterances;
 };
 
-/// Which clips have what the task learns from.
-enum class Wanted {
-  label,       ///< a label among the classes
-  dimensions,  ///< ratings; a label is kept where there is one
-  any,         ///< every clip (pre-training)
-};
+using config::Wanted;
+
+/// Which clips a task wants, by its name; those with a label where no such task is known.
 Wanted wanted_by(const std::string& task);
 
 /// Labels, classes, unique keys, order; `Manifest::corpora` has names and weights alone. The hash

@@ -41,13 +41,14 @@ struct EpochEnded {
   }
 };
 
-/// One test clip.
+/// One test clip. Truth, prediction and probabilities are those of a task with classes.
 struct Prediction {
   std::string key;
   std::optional<std::string> speaker;
   std::int64_t fold = 1, seed = 0;
   std::int64_t truth = 0, predicted = 0;  ///< indices into the classes
   std::vector<double> probabilities;      ///< softmax of the loss's scores
+  std::vector<std::string> cells{};       ///< as FoldEnded::columns names them
 };
 
 struct FoldEnded {
@@ -57,6 +58,8 @@ struct FoldEnded {
   double train_seconds = 0.0, test_seconds = 0.0;
   double host_seconds = 0.0;  ///< of train_seconds: all but forward, backward, optimizer
   std::vector<Prediction> predictions;
+  std::vector<std::string> columns{};       ///< of the task's own values in each prediction
+  std::map<std::string, double> metrics{};  ///< of the test part, by name
 };
 
 /// Calls come from the training thread, in order.

@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "model/autocast.hpp"
 #include "model/randomness.hpp"
+#include "tasks/targets.hpp"
 #include "train/clock.hpp"
 
 namespace serhost::train {
@@ -122,24 +123,19 @@ at::Tensor joined(const std::vector<at::Tensor>& parts) {
 
 BatchOutputs gather(ForwardPass& pass, const std::vector<MicroBatch>& micro) {
   const at::NoGradGuard no_graph;
-  std::vector<at::Tensor> outputs, embeddings, lengths, labels, weights, speakers, corpora;
+  std::vector<at::Tensor> outputs, embeddings, lengths;
+  std::vector<Targets> targets;
   BatchOutputs out;
   for (std::size_t m = 0; m < micro.size(); ++m) {
     const auto view = pass.forward(micro[m], m, false);
     outputs.push_back(view.output);
     embeddings.push_back(view.embedding);
     lengths.push_back(view.lengths);
-    labels.push_back(micro[m].targets.label);
-    weights.push_back(micro[m].targets.weight);
-    speakers.push_back(micro[m].targets.speaker);
-    corpora.push_back(micro[m].targets.corpus);
+    targets.push_back(micro[m].targets);
     out.clips.insert(out.clips.end(), micro[m].clips.begin(), micro[m].clips.end());
   }
   out.view = {joined(outputs), joined(embeddings), at::Tensor(), joined(lengths)};
-  out.targets.label = joined(labels);
-  out.targets.weight = joined(weights);
-  out.targets.speaker = joined(speakers);
-  out.targets.corpus = joined(corpora);
+  out.targets = tasks::cat(targets);
   if (out.view.output.defined()) out.view.output.set_requires_grad(true);
   if (out.view.embedding.defined()) out.view.embedding.set_requires_grad(true);
   return out;

@@ -24,7 +24,7 @@ struct TrainContext {
   std::int64_t fold = 1, epochs = 1, accumulate = 1;
   bool bf16 = false;
   bool whole_batch_by_micro = false;  ///< train.loss_batch = "micro"
-  std::function<void(const std::string&, const at::Tensor&)> sink;
+  std::function<void(const std::string&, const at::Tensor&)> sink{};
 };
 
 /// Sums, so that an epoch's mean can be taken.

@@ -6,6 +6,7 @@
 #include <ATen/ops/tensor.h>
 
 #include "base/error.hpp"
+#include "tasks/targets.hpp"
 
 namespace serhost::train {
 namespace {
@@ -29,9 +30,9 @@ Sequence on_device(Sequence batch, const c10::Device& device) {
 
 }  // namespace
 
-Batcher::Batcher(const data::Manifest& manifest, std::vector<double> class_weights,
-                 c10::Device device)
-    : manifest_(manifest), class_weights_(std::move(class_weights)), device_(device) {
+Batcher::Batcher(const data::Manifest& manifest, const tasks::Task& task,
+                 std::vector<double> class_weights, c10::Device device)
+    : manifest_(manifest), task_(task), class_weights_(std::move(class_weights)), device_(device) {
   for (const auto& clip : manifest.clips) {
     if (clip.utterance.speaker) speakers_.emplace(*clip.utterance.speaker, 0);
   }
@@ -41,7 +42,8 @@ Batcher::Batcher(const data::Manifest& manifest, std::vector<double> class_weigh
 
 double Batcher::weight_of(std::size_t clip) const {
   const auto label = manifest_.clips[clip].label;
-  return label < 0 ? 1.0 : class_weights_.at(static_cast<std::size_t>(label));
+  return label < 0 || class_weights_.empty() ? 1.0
+                                              : class_weights_.at(static_cast<std::size_t>(label));
 }
 
 MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
@@ -51,22 +53,21 @@ MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
   out.audio =
       out.from_frozen ? on_device(cached_(loaded.clips), device_) : audio_of(loaded, device_);
   const auto whole = at::TensorOptions(at::kLong);
-  auto label = at::empty({size}, whole), speaker = at::empty({size}, whole),
-       corpus = at::empty({size}, whole);
+  auto speaker = at::empty({size}, whole), corpus = at::empty({size}, whole);
   out.weight = at::empty({size}, at::kDouble);
   for (std::int64_t i = 0; i < size; ++i) {
     const auto clip = loaded.clips[static_cast<std::size_t>(i)];
     const auto& found = manifest_.clips[clip];
-    label.data_ptr<std::int64_t>()[i] = found.label;
     speaker.data_ptr<std::int64_t>()[i] =
         found.utterance.speaker ? speakers_.at(*found.utterance.speaker) : -1;
     corpus.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(found.corpus);
     out.weight.data_ptr<double>()[i] = weight_of(clip);
   }
-  out.targets.label = label.to(device_);
-  out.targets.speaker = speaker.to(device_);
-  out.targets.corpus = corpus.to(device_);
-  out.targets.weight = out.weight.to(device_, at::kFloat);
+  auto targets = task_.targets(manifest_, loaded.clips);
+  targets.speaker = speaker;
+  targets.corpus = corpus;
+  targets.weight = out.weight.to(at::kFloat);
+  out.targets = tasks::on_device(std::move(targets), device_);
   out.clips = std::move(loaded.clips);
   return out;
 }

@@ -12,6 +12,7 @@
 
 #include "data/loader.hpp"
 #include "data/manifest.hpp"
+#include "tasks/task.hpp"
 
 namespace serhost::train {
 
@@ -26,9 +27,11 @@ struct MicroBatch {
 
 class Batcher {
  public:
-  /// `class_weights`: one a class. The weight of a corpus is none of this: it decides how often its
-  /// clips are drawn (data/batches.hpp).
-  Batcher(const data::Manifest& manifest, std::vector<double> class_weights, c10::Device device);
+  /// `task` gives the targets. `class_weights`: one per class; empty:
+  /// every clip weighs 1. The weight of a corpus is none of
+  /// this: it decides how often its clips are drawn (data/batches.hpp).
+  Batcher(const data::Manifest& manifest, const tasks::Task& task,
+          std::vector<double> class_weights, c10::Device device);
 
   /// Batches no longer hold audio, but what the model's frozen prefix gives for their clips.
   void use(std::function<Sequence(const data::Batch&)> from_frozen) {
@@ -40,10 +43,12 @@ class Batcher {
   std::string keys(const data::Batch& clips) const;  ///< for messages: "a, b and 14 more"
 
   const data::Manifest& manifest() const { return manifest_; }
+  const tasks::Task& task() const { return task_; }
   const c10::Device& device() const { return device_; }
 
  private:
   const data::Manifest& manifest_;
+  const tasks::Task& task_;
   std::vector<double> class_weights_;
   c10::Device device_;
   std::function<Sequence(const data::Batch&)> cached_;

@@ -1,11 +1,10 @@
 // Making and checking of model and loss.
 #include "train/composition.hpp"
 
-#include <algorithm>
-
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "model/randomness.hpp"
+#include "tasks/targets.hpp"
 
 namespace serhost::train {
 namespace {
@@ -18,50 +17,22 @@ std::string shape_of(const at::Tensor& tensor) {
   return text + "]";
 }
 
-const char* text_of(TargetKind kind) {
-  switch (kind) {
-    case TargetKind::label:
-      return "labels";
-    case TargetKind::soft:
-      return "soft labels";
-    case TargetKind::dimensions:
-      return "rated dimensions";
-    case TargetKind::units:
-      return "units a frame";
-    case TargetKind::none:
-      return "no targets";
-  }
-  return "?";
-}
-
-/// A classification task gives one label a clip.
-void check_targets(const Needs& needs, const host::Callee& callee) {
-  const auto fits = [](TargetKind kind) {
-    return kind == TargetKind::label || kind == TargetKind::none;
-  };
-  if (std::any_of(needs.targets.begin(), needs.targets.end(), fits)) return;
-  std::string wanted;
-  for (const auto kind : needs.targets)
-    wanted += (wanted.empty() ? "" : " or ") + std::string(text_of(kind));
-  throw Error(Exit::config,
-              callee.component + " needs " + wanted +
-                  ", and a classification task gives labels; choose another loss or task");
-}
-
 }  // namespace
 
 Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss,
-                         host::Callee callee, const Task& task, std::uint64_t seed,
+                         host::Callee callee, const FoldTask& task, std::uint64_t seed,
                          const std::string& place)
     : model_(std::move(model)),
       loss_(std::move(loss)),
       loss_module_(std::dynamic_pointer_cast<torch::nn::Module>(loss_)),
       callee_(std::move(callee)),
-      classes_(static_cast<std::int64_t>(task.classes.size())) {
+      outputs_(task.rules->outputs()) {
   needs_ = host::guarded(callee_, "needs", [&] { return loss_->needs(); });
   try {
-    check_targets(needs_, callee_);
-    model_->build_head(classes_, needs_, seed);
+    Faults faults;
+    task.rules->check(needs_, callee_.component, faults);
+    faults.throw_if_any();
+    model_->build_head(outputs_, needs_, seed);
   } catch (const Error& error) {
     if (place.empty() || error.exit() != Exit::config) throw;
     throw Error(error.exit(), place + ": " + error.what());
@@ -71,7 +42,7 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
 at::Tensor Composition::losses(const View& view, const Targets& targets, Step& step) {
   auto losses =
       host::guarded(callee_, "forward", [&] { return loss_->forward(view, targets, step); });
-  const auto batch = targets.label.size(0);
+  const auto batch = tasks::clips_of(targets);
   const bool right =
       losses.defined() &&
       (needs_.whole_batch ? losses.dim() == 0 : losses.dim() == 1 && losses.size(0) == batch);
@@ -89,11 +60,11 @@ at::Tensor Composition::scores(const View& view) {
   auto scores = host::guarded(callee_, "scores", [&] { return loss_->scores(view); });
   const auto batch = view.lengths.size(0);
   if (!scores.defined() || scores.dim() != 2 || scores.size(0) != batch ||
-      scores.size(1) != classes_) {
+      scores.size(1) != outputs_) {
     throw PluginError(
         callee_.component + " of plugin " + callee_.plugin + " gave scores of shape " +
         shape_of(scores) + "; expected [" + std::to_string(batch) + ", " +
-        std::to_string(classes_) + "], one column a class" +
+        std::to_string(outputs_) + "], one column per output of the task" +
         (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));
   }
   return scores;
@@ -150,15 +121,15 @@ std::map<std::string, at::Tensor> Composition::buffers() const {
 
 Composer composer_of(const config::Experiment& experiment, const host::Registry& registry,
                      std::function<void(const std::string&)> log) {
-  return [&experiment, &registry, log = std::move(log)](Task task, std::uint64_t seed) {
+  return [&experiment, &registry, log = std::move(log)](FoldTask task, std::uint64_t seed) {
     auto model = std::make_shared<model::Model>(experiment, registry, seed, log);
-    task.embedding_width = model->embedding_width();
+    task.values.embedding_width = model->embedding_width();
     SERHOST_CHECK(experiment.loss.info != nullptr);
     const auto& info = *experiment.loss.info;
     const Context context{log ? log : [](const std::string&) {}, info.file.parent_path(),
                           stream_seed(seed, "component/loss")};
     model::seed_default_generators(stream_seed(seed, "initialization/loss"));
-    auto loss = registry.make_loss(info, experiment.loss.values, task, context);
+    auto loss = registry.make_loss(info, experiment.loss.values, task.values, context);
     return Composition(std::move(model), std::move(loss), host::callee_of(info), task, seed,
                        experiment.loss.place.text());
   };

@@ -12,25 +12,31 @@
 #include "host/guard.hpp"
 #include "host/registry.hpp"
 #include "model/model.hpp"
+#include "tasks/task.hpp"
 
 namespace serhost::train {
+
+/// A task in one fold.
+struct FoldTask {
+  std::shared_ptr<const tasks::Task> rules;
+  Task values;  ///< what components are told of it
+};
 
 class Composition {
  public:
   /// Adds the head that `loss` needs. `place` of the loss, for messages. Throws Error(config) where
   /// loss, head and task do not fit.
   Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Loss> loss, host::Callee callee,
-              const Task& task, std::uint64_t seed, const std::string& place = "");
+              const FoldTask& task, std::uint64_t seed, const std::string& place = "");
 
   model::Model& model() { return *model_; }
   Loss& loss() { return *loss_; }
   const host::Callee& loss_callee() const { return callee_; }
   const Needs& needs() const { return needs_; }
-  std::int64_t classes() const { return classes_; }
 
   /// [run] [B], or [] where the loss is `whole_batch`; throws PluginError for another shape.
   at::Tensor losses(const View& view, const Targets& targets, Step& step);
-  /// [run] [B, C] before softmax.
+  /// [run] [B, C], C scores as the task has them; before softmax.
   at::Tensor scores(const View& view);
 
   void to(const c10::Device& device);
@@ -51,11 +57,11 @@ class Composition {
       loss_module_;  ///< the loss again where it has weights or state
   host::Callee callee_;
   Needs needs_;
-  std::int64_t classes_ = 0;
+  std::int64_t outputs_ = 0;
 };
 
 /// Makes model and loss for a task whose embedding width is not yet known.
-using Composer = std::function<Composition(Task task, std::uint64_t seed)>;
+using Composer = std::function<Composition(FoldTask task, std::uint64_t seed)>;
 
 /// The composer of an experiment. `log` takes the plugins' lines, from any thread.
 Composer composer_of(const config::Experiment& experiment, const host::Registry& registry,

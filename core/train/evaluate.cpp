@@ -2,20 +2,16 @@
 #include "train/evaluate.hpp"
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/softmax.h>
 #include <c10/core/InferenceMode.h>
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <span>
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "base/text.hpp"
-#include "metrics/tally.hpp"
 #include "model/autocast.hpp"
 #include "model/randomness.hpp"
+#include "tasks/targets.hpp"
 #include "train/clock.hpp"
 
 namespace serhost::train {
@@ -23,16 +19,16 @@ namespace {
 
 /// Outputs of every batch, kept for a loss that must see all clips at once.
 struct BatchOutputs {
-  std::vector<at::Tensor> outputs, embeddings, lengths, labels, weights, speakers, corpora;
+  std::vector<at::Tensor> outputs, embeddings, lengths;
+  std::vector<Targets> targets;
+  data::Batch clips;
 
-  void add(const View& view, const Targets& targets) {
+  void add(const View& view, const MicroBatch& batch) {
     if (view.output.defined()) outputs.push_back(view.output);
     if (view.embedding.defined()) embeddings.push_back(view.embedding);
     lengths.push_back(view.lengths);
-    labels.push_back(targets.label);
-    weights.push_back(targets.weight);
-    speakers.push_back(targets.speaker);
-    corpora.push_back(targets.corpus);
+    targets.push_back(batch.targets);
+    clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
   }
 
   double loss(const TrainContext& context, const Position& position) const {
@@ -40,14 +36,9 @@ struct BatchOutputs {
       return parts.empty() ? at::Tensor() : at::cat(parts);
     };
     const View view{joined(outputs), joined(embeddings), at::Tensor(), joined(lengths)};
-    Targets targets;
-    targets.label = joined(labels);
-    targets.weight = joined(weights);
-    targets.speaker = joined(speakers);
-    targets.corpus = joined(corpora);
     auto step = make_step(context, "loss", 0, position, false);
     step.sink = nullptr;
-    return context.composition.losses(view, targets, step).item<double>();
+    return context.composition.losses(view, tasks::cat(targets), step).item<double>();
   }
 };
 
@@ -60,55 +51,26 @@ struct BatchOutputs {
                                 "; try a smaller train.optimizer.lr");
 }
 
-void check_losses(const TrainContext& context, const Position& position, const at::Tensor& losses,
-                  const data::Batch& clips) {
-  const auto values = losses.contiguous();
+View forward(const TrainContext& context, const Position& position, const MicroBatch& batch) {
+  auto step = make_step(context, "backbone", 0, position, false);
+  step.sink = nullptr;
+  const model::Autocast precision(context.batcher.device().type(), context.bf16);
+  return context.composition.model().forward(batch.audio, step, batch.from_frozen);
+}
+
+/// [B] double on the CPU; throws where one of them is not finite.
+at::Tensor losses(const TrainContext& context, const Position& position, const View& view,
+                  const MicroBatch& batch) {
+  auto step = make_step(context, "loss", 0, position, false);
+  step.sink = nullptr;
+  auto values =
+      context.composition.losses(view, batch.targets, step).to(at::kCPU, at::kDouble).contiguous();
   data::Batch bad;
-  for (std::size_t i = 0; i < clips.size(); ++i) {
-    if (!std::isfinite(values.const_data_ptr<double>()[i])) bad.push_back(clips[i]);
+  for (std::size_t i = 0; i < batch.clips.size(); ++i) {
+    if (!std::isfinite(values.const_data_ptr<double>()[i])) bad.push_back(batch.clips[i]);
   }
   if (!bad.empty()) not_finite(context, position, "the loss is not finite", bad);
-}
-
-void add_predictions(const TrainContext& context, const Position& position,
-                     const at::Tensor& scores, const data::Batch& clips, Evaluation& out) {
-  const auto probabilities = at::softmax(scores.to(at::kCPU, at::kDouble), 1).contiguous();
-  const auto classes = probabilities.size(1);
-  const auto* row = probabilities.const_data_ptr<double>();
-  data::Batch bad;
-  for (const auto clip : clips) {
-    if (!std::isfinite(*std::max_element(row, row + classes)) ||
-        std::isnan(std::accumulate(row, row + classes, 0.0)))
-      bad.push_back(clip);
-    out.clips.push_back(clip);
-    out.truth.push_back(context.batcher.manifest().clips[clip].label);
-    out.predicted.push_back(std::max_element(row, row + classes) - row);
-    out.probabilities.insert(out.probabilities.end(), row, row + classes);
-    row += classes;
-  }
-  if (!bad.empty()) not_finite(context, position, "the scores are not finite", bad);
-}
-
-void sort_by_clip(Evaluation& out) {
-  const auto n = out.clips.size();
-  if (n == 0) return;
-  const auto classes = out.probabilities.size() / n;
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](auto a, auto b) { return out.clips[a] < out.clips[b]; });
-  Evaluation sorted;
-  sorted.loss = out.loss;
-  sorted.model_seconds = out.model_seconds;
-  for (const auto i : order) {
-    sorted.clips.push_back(out.clips[i]);
-    sorted.truth.push_back(out.truth[i]);
-    sorted.predicted.push_back(out.predicted[i]);
-    const auto row = out.probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
-    sorted.probabilities.insert(sorted.probabilities.end(), row,
-                                row + static_cast<std::ptrdiff_t>(classes));
-  }
-  out = std::move(sorted);
+  return values;
 }
 
 }  // namespace
@@ -123,71 +85,52 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
       stream_seed(context.seed, "evaluation", static_cast<std::uint64_t>(position.update)));
   const bool whole = context.composition.needs().whole_batch;
   Evaluation out;
+  out.scores = context.batcher.task().evaluator();
   BatchOutputs kept;
+  std::size_t done = 0;
   double sum = 0.0, weight = 0.0;
   while (auto loaded = loader.next()) {
     const auto batch = context.batcher.make(std::move(*loaded));
     {
       const Stopwatch watch(out.model_seconds);
-      auto step = make_step(context, "backbone", 0, position, false);
-      step.sink = nullptr;
-      View view;
-      {
-        const model::Autocast precision(context.batcher.device().type(), context.bf16);
-        view = context.composition.model().forward(batch.audio, step, batch.from_frozen);
-      }
-      add_predictions(context, position, context.composition.scores(view), batch.clips, out);
+      auto view = forward(context, position, batch);
+      const auto bad =
+          out.scores->add(view, context.composition.scores(view), batch.targets, batch.clips);
+      if (!bad.empty()) not_finite(context, position, "the scores are not finite", bad);
       if (with_loss && whole) {
         view.frames = at::Tensor();
-        kept.add(view, batch.targets);
+        kept.add(view, batch);
       } else if (with_loss) {
-        auto own = make_step(context, "loss", 0, position, false);
-        own.sink = nullptr;
-        const auto losses =
-            context.composition.losses(view, batch.targets, own).to(at::kCPU, at::kDouble);
-        check_losses(context, position, losses, batch.clips);
-        sum += (losses * batch.weight).sum().item<double>();
+        sum += (losses(context, position, view, batch) * batch.weight).sum().item<double>();
         weight += batch.weight.sum().item<double>();
       }
     }
-    if (each) each(out.clips.size());
+    done += batch.clips.size();
+    if (each) each(done);
   }
-  if (with_loss && whole && !out.clips.empty()) {
+  if (with_loss && whole && done > 0) {
     out.loss = kept.loss(context, position);
     if (!std::isfinite(out.loss))
-      not_finite(context, position, "the loss over all of them is " + exact(out.loss), out.clips);
+      not_finite(context, position, "the loss over all of them is " + exact(out.loss), kept.clips);
   }
   if (with_loss && !whole && weight > 0.0) out.loss = sum / weight;
-  sort_by_clip(out);
   return out;
 }
 
 std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest,
                                        std::int64_t fold, std::int64_t seed) {
-  const auto classes = static_cast<std::ptrdiff_t>(manifest.classes.size());
   std::vector<Prediction> out;
-  for (std::size_t i = 0; i < evaluation.clips.size(); ++i) {
-    const auto& utterance = manifest.clips[evaluation.clips[i]].utterance;
-    const auto row = evaluation.probabilities.begin() + static_cast<std::ptrdiff_t>(i) * classes;
-    out.push_back({utterance.key,
-                   utterance.speaker,
-                   fold,
-                   seed,
-                   evaluation.truth[i],
-                   evaluation.predicted[i],
-                   {row, row + classes}});
+  for (auto& row : evaluation.scores->rows()) {
+    const auto& utterance = manifest.clips[row.clip].utterance;
+    out.push_back({.key = utterance.key,
+                   .speaker = utterance.speaker,
+                   .fold = fold,
+                   .seed = seed,
+                   .truth = row.truth,
+                   .predicted = row.predicted,
+                   .probabilities = std::move(row.probabilities),
+                   .cells = std::move(row.cells)});
   }
-  return out;
-}
-
-std::map<std::string, double> metrics_of(const Evaluation& evaluation, std::size_t classes) {
-  metrics::Tally tally(classes);
-  const std::span<const double> probabilities(evaluation.probabilities);
-  for (std::size_t i = 0; i < evaluation.clips.size(); ++i)
-    tally.add(evaluation.truth[i], evaluation.predicted[i],
-              probabilities.subspan(i * classes, classes));
-  auto out = tally.metrics();
-  out["loss"] = evaluation.loss;
   return out;
 }
 

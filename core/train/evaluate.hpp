@@ -3,8 +3,7 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "run/events.hpp"
@@ -12,12 +11,8 @@
 
 namespace serhost::train {
 
-/// Parallel columns, in the order of the clips' indices.
 struct Evaluation {
-  std::vector<std::size_t> clips;
-  std::vector<std::int64_t> truth, predicted;
-  std::vector<double>
-      probabilities;  ///< [n, classes] row by row: softmax of the loss's scores, in double
+  std::unique_ptr<tasks::Evaluator> scores;  ///< rows and metrics
   double loss = 0.0;  ///< weighted mean, or the whole-batch loss over all clips; 0 unless asked for
   double model_seconds = 0.0;
 };
@@ -27,11 +22,8 @@ struct Evaluation {
 Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Position& position,
                     bool with_loss, const std::function<void(std::size_t)>& each = {});
 
-/// The rows of a test part.
+/// The rows of a test part, in the order of the clips' indices.
 std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest,
                                        std::int64_t fold, std::int64_t seed);
-
-/// All metrics of an evaluation that was made with its loss, by name.
-std::map<std::string, double> metrics_of(const Evaluation& evaluation, std::size_t classes);
 
 }  // namespace serhost::train

@@ -108,8 +108,10 @@ void test(FoldRun& fold) {
   ended.host_seconds = std::max(0.0, fold.state.seconds - fold.state.model_seconds);
   {
     const Stopwatch watch(ended.test_seconds);
-    ended.predictions =
-        predictions_of(evaluate_test(fold), fold.job.manifest, ended.fold, ended.seed);
+    const auto evaluation = evaluate_test(fold);
+    ended.predictions = predictions_of(evaluation, fold.job.manifest, ended.fold, ended.seed);
+    ended.columns = fold.task.rules->prediction_columns();
+    ended.metrics = evaluation.scores->metrics();
   }
   if (fold.job.drain_log) fold.job.drain_log();
   fold.job.observer.fold_ended(ended);

@@ -27,6 +27,7 @@ struct RunCaches {
 struct FoldJob {
   const config::Experiment& experiment;
   const data::Manifest& manifest;
+  std::shared_ptr<const tasks::Task> task;
   const data::Fold& fold;
   std::int64_t folds = 1, seed = 1;
   c10::Device device;

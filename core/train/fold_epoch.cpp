@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "metrics/registry.hpp"
 #include "train/clock.hpp"
 #include "train/evaluate.hpp"
@@ -35,6 +36,11 @@ void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   state.loss += total.loss;
   state.weight += total.weight;
   state.update = ++fold.position.update;
+}
+
+/// Metrics that an epoch always has, in columns of their own.
+bool has_column(const std::string& metric) {
+  return metric == "loss" || metric == "wa" || metric == "ua" || metric == "wf1";
 }
 
 void train(FoldRun& fold) {
@@ -78,6 +84,16 @@ void train(FoldRun& fold) {
   if (state.epoch + 1 < fold.table.epochs) fold.next = fold.clips.training(state.epoch + 1);
 }
 
+/// The value that the best epoch is chosen by.
+double selecting(const FoldRun& fold, const std::map<std::string, double>& metrics) {
+  const auto& name = fold.keeper.selection().metric();
+  if (const auto found = metrics.find(name); found != metrics.end()) return found->second;
+  std::vector<std::string> names;
+  for (const auto& [known, value] : metrics) names.push_back(known);
+  throw ConfigError("protocol.select: a " + fold.task.rules->name() + " task has no '" + name +
+                    "'; known: " + join(names, ", "));
+}
+
 /// Fills in the validation metrics; returns the one that selects, absent if there is no validation
 /// part.
 std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
@@ -92,14 +108,15 @@ std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
     fold.stopped(fold.epoch_name() + ", validation");
   });
   fold.state.model_seconds += evaluation.model_seconds;
-  const auto all = metrics_of(evaluation, fold.task.classes.size());
+  auto all = evaluation.scores->metrics();
+  all["loss"] = evaluation.loss;
   const auto& selects = fold.keeper.selection().metric();
-  for (const auto& metric : metrics::all_metrics()) {
-    const auto value = all.find(metric.name);
-    if (value != all.end() && (metric.every_epoch || metric.name == selects))
-      ended.validation.insert(*value);
+  for (const auto& [name, value] : all) {
+    const auto* metric = metrics::find_metric(name);  // null: the task's own
+    if (metric == nullptr || metric->every_epoch || name == selects)
+      ended.validation.emplace(name, value);
   }
-  return ended.validation.at(selects);
+  return selecting(fold, all);
 }
 
 }  // namespace

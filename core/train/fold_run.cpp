@@ -8,13 +8,8 @@
 namespace serhost::train {
 namespace {
 
-Task task_of(const FoldJob& job) {
-  Task task;
-  task.classes = job.manifest.classes;
-  task.train_counts.assign(task.classes.size(), 0);
-  for (const auto clip : job.fold.train)
-    ++task.train_counts[static_cast<std::size_t>(job.manifest.clips[clip].label)];
-  return task;
+FoldTask task_of(const FoldJob& job) {
+  return {job.task, job.task->description(job.manifest, job.fold.train)};
 }
 
 }  // namespace
@@ -24,20 +19,21 @@ FoldRun::FoldRun(const FoldJob& fold_job)
       table(job.experiment.train),
       task(task_of(job)),
       composition(job.compose(task, static_cast<std::uint64_t>(job.seed))),
-      batcher(job.manifest, class_weights(table, task.classes, task.train_counts), job.device),
+      batcher(job.manifest, *job.task,
+              class_weights(table, task.values.classes, task.values.train_counts), job.device),
       clips(job, composition.model().input()),
-      context{composition,
-              batcher,
-              static_cast<std::uint64_t>(job.seed),
-              job.fold.number,
-              table.epochs,
-              table.accumulate,
-              table.precision == "bf16",
-              table.loss_batch == "micro",
-              logged.sink()},
+      context{.composition = composition,
+              .batcher = batcher,
+              .seed = static_cast<std::uint64_t>(job.seed),
+              .fold = job.fold.number,
+              .epochs = table.epochs,
+              .accumulate = table.accumulate,
+              .bf16 = table.precision == "bf16",
+              .whole_batch_by_micro = table.loss_batch == "micro",
+              .sink = logged.sink()},
       keeper(job, job.options.checkpoints.empty()
                       ? ""
-                      : architecture_json(job.experiment, task, composition)),
+                      : architecture_json(job.experiment, task.values, composition)),
       progress(job.observer) {}
 
 std::string FoldRun::stage(const std::string& what) const {

@@ -49,7 +49,7 @@ struct FoldRun {
 
   const FoldJob& job;
   const config::TrainTable& table;
-  Task task;
+  FoldTask task;
   Logged logged;
   Composition composition;
   Batcher batcher;

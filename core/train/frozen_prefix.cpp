@@ -14,7 +14,7 @@ namespace serhost::train {
 namespace {
 
 /// The fold's own model first; workers beyond the first have models of the same making.
-features::Engine engine_for(const FoldJob& job, const Task& task, Composition& composition) {
+features::Engine engine_for(const FoldJob& job, const FoldTask& task, Composition& composition) {
   auto first = std::make_shared<bool>(true);
   const auto make = [&job, &task, &composition, first]() -> std::shared_ptr<model::Chain> {
     if (std::exchange(*first, false))
@@ -46,7 +46,7 @@ std::string FrozenPrefix::identity(const FoldJob& job, Composition& composition)
                                                          job.device.is_cpu() ? "cpu" : "cuda");
 }
 
-bool FrozenPrefix::prepare(const FoldJob& job, const Task& task, Composition& composition,
+bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition& composition,
                            data::ClipSource& source,
                            const std::function<void(std::size_t, std::size_t)>& each) {
   auto& chain = composition.model().chain();
@@ -89,7 +89,7 @@ bool FrozenPrefix::prepare(const FoldJob& job, const Task& task, Composition& co
   return ready;
 }
 
-void use_cached_features(const FoldJob& job, const Task& task, Composition& composition,
+void use_cached_features(const FoldJob& job, const FoldTask& task, Composition& composition,
                          FoldClips& clips, Batcher& batcher,
                          const std::function<void(std::size_t, std::size_t)>& each) {
   auto& prefix = job.caches.frozen_prefix;

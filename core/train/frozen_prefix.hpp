@@ -24,7 +24,7 @@ class FrozenPrefix {
   /// [run] Has the clips of the fold ready, if they are to be cached at all; else false, which the
   /// observer is told once with the reason. `stage` and what asks for a stop are the fold's: `each`
   /// hears how many clips of how many are done.
-  bool prepare(const FoldJob& job, const Task& task, Composition& composition,
+  bool prepare(const FoldJob& job, const FoldTask& task, Composition& composition,
                data::ClipSource& source, const std::function<void(std::size_t, std::size_t)>& each);
 
   /// [run] What the frozen prefix gives for clips that are ready, on the CPU.
@@ -41,7 +41,7 @@ class FrozenPrefix {
 
 /// [run] Where the model's frozen part is cached, batches begin behind it and need no audio. The
 /// cache is that of `job.caches`, made where there is none. `each`: as above.
-void use_cached_features(const FoldJob& job, const Task& task, Composition& composition,
+void use_cached_features(const FoldJob& job, const FoldTask& task, Composition& composition,
                          FoldClips& clips, Batcher& batcher,
                          const std::function<void(std::size_t, std::size_t)>& each = {});
 

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "data/loader.hpp"
+#include "tasks/registry.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"
 #include "train/read_features.hpp"
@@ -107,7 +108,7 @@ CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
     facts.fold = state.at("fold").get<std::int64_t>();
     facts.seed = state.at("seed").get<std::int64_t>();
     facts.epoch = state.at("epoch").get<std::int64_t>();
-    if (facts.classes.empty() || facts.classes.size() != facts.train_counts.size())
+    if (facts.classes.size() != facts.train_counts.size())
       throw Error(Exit::damaged, checkpoint.string() + ": `classes` and `train_counts` do not fit");
     return facts;
   } catch (const nlohmann::json::exception& error) {
@@ -116,6 +117,17 @@ CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
 }
 
 namespace {
+
+/// The task as it was in the fold that the checkpoint is of.
+FoldTask task_of(const config::Experiment& made, const CheckpointFacts& facts) {
+  data::Manifest trained_on;
+  trained_on.classes = facts.classes;
+  FoldTask out;
+  out.rules = tasks::make(made, trained_on);
+  out.values = out.rules->description(trained_on, {});
+  out.values.train_counts = facts.train_counts;
+  return out;
+}
 
 /// A model that has the weights of a checkpoint, and the clips that it is applied to.
 struct Applied {
@@ -128,16 +140,20 @@ struct Applied {
           const std::vector<std::size_t>& clips, const PredictOptions& options,
           const Restore& restore)
       : facts(read_checkpoint_facts(checkpoint)),
+        task(task_of(made, facts)),
         composition(restored(made, registry, checkpoint, options, restore)),
-        batcher(manifest, std::vector<double>(facts.classes.size(), 1.0), device),
-        context{composition, batcher, static_cast<std::uint64_t>(facts.seed), facts.fold,
-                1,           1,       made.train.precision == "bf16",         false,
-                {}},
+        batcher(manifest, *task.rules, std::vector<double>(facts.classes.size(), 1.0), device),
+        context{.composition = composition,
+                .batcher = batcher,
+                .seed = static_cast<std::uint64_t>(facts.seed),
+                .fold = facts.fold,
+                .bf16 = made.train.precision == "bf16"},
         source(manifest, composition.model().input().sample_rate),
         loader(source, manifest, data::evaluation_batches(manifest, clips, made.train),
                load_options(made, manifest)) {}
 
   CheckpointFacts facts;
+  FoldTask task;
   c10::Device device = c10::kCPU;
   Composition composition;
   Batcher batcher;
@@ -151,9 +167,6 @@ struct Applied {
                        const Restore& restore) {
     prepare_torch(options.threads);
     device = choose_device(options.device != "auto" ? options.device : made.train.device);
-    Task task;
-    task.classes = facts.classes;
-    task.train_counts = facts.train_counts;
     auto out =
         composer_of(made, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
     restore(out, weights::read_safetensors(checkpoint / "model.safetensors"));
@@ -185,27 +198,13 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
   Applied applied(
       trained, registry, checkpoint, manifest, clips, options,
       [](Composition& composition, const weights::Tensors& saved) { restore(composition, saved); });
-  const auto& facts = applied.facts;
   const auto evaluation =
       evaluate(applied.context, applied.loader, {}, false, [&](std::size_t done) {
         if (options.progress)
           options.progress({"predict", static_cast<std::int64_t>(done),
                             static_cast<std::int64_t>(clips.size()), "clips"});
       });
-  std::vector<Prediction> out;
-  const auto classes = static_cast<std::ptrdiff_t>(facts.classes.size());
-  for (std::size_t i = 0; i < evaluation.clips.size(); ++i) {
-    const auto& utterance = manifest.clips[evaluation.clips[i]].utterance;
-    const auto row = evaluation.probabilities.begin() + static_cast<std::ptrdiff_t>(i) * classes;
-    out.push_back({utterance.key,
-                   utterance.speaker,
-                   facts.fold,
-                   facts.seed,
-                   evaluation.truth[i],
-                   evaluation.predicted[i],
-                   {row, row + classes}});
-  }
-  return out;
+  return predictions_of(evaluation, manifest, applied.facts.fold, applied.facts.seed);
 }
 
 Representations represent(const config::Experiment& trained, const host::Registry& registry,

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "tasks/registry.hpp"
 #include "train/device.hpp"
 #include "train/fold_keeper.hpp"
 #include "train/loop.hpp"
@@ -52,11 +53,7 @@ void run_with(const Composer& compose, const config::Experiment& experiment,
               const data::Manifest& manifest, const std::vector<data::Folds>& folds,
               RunObserver& observer, const RunOptions& options,
               const std::function<void()>& drain_log) {
-  if (experiment.task != "classification") {
-    throw ConfigError((experiment.file.empty() ? "" : experiment.file.string() + ": ") +
-                      "task = \"" + experiment.task +
-                      "\" cannot be trained; write task = \"classification\"");
-  }
+  const auto task = tasks::make(experiment, manifest);
   SERHOST_CHECK(folds.size() == 1 || folds.size() == experiment.seeds.size());
   prepare_torch(options.threads);
   const auto device =
@@ -74,8 +71,18 @@ void run_with(const Composer& compose, const config::Experiment& experiment,
       if (options.stop && options.stop())
         throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) +
                                        ", seed " + std::to_string(seed));
-      train_fold({experiment, manifest, fold, static_cast<std::int64_t>(list.size()), seed, device,
-                  compose, caches, observer, options, drain_log});
+      train_fold({.experiment = experiment,
+                  .manifest = manifest,
+                  .task = task,
+                  .fold = fold,
+                  .folds = static_cast<std::int64_t>(list.size()),
+                  .seed = seed,
+                  .device = device,
+                  .compose = compose,
+                  .caches = caches,
+                  .observer = observer,
+                  .options = options,
+                  .drain_log = drain_log});
     }
   }
 }

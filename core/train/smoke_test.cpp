@@ -4,11 +4,16 @@
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
+
+#include <algorithm>
 
 #include "base/error.hpp"
 #include "features/measure.hpp"
 #include "model/randomness.hpp"
+#include "tasks/registry.hpp"
+#include "tasks/targets.hpp"
 #include "train/composition.hpp"
 #include "train/device.hpp"
 #include "train/fit.hpp"
@@ -41,21 +46,21 @@ Facts smoke_test(const config::Experiment& experiment, const host::Registry& reg
                  int threads) {
   prepare_torch(threads);
   const auto device = choose_device(device_text != "auto" ? device_text : experiment.train.device);
-  Task task;
-  task.classes = classes;
-  task.train_counts.assign(classes.size(), 10);
+  data::Manifest of_classes;
+  of_classes.classes = classes;
+  FoldTask task;
+  task.rules = tasks::make(experiment, of_classes);
+  task.values = task.rules->description(of_classes, {});
+  std::fill(task.values.train_counts.begin(), task.values.train_counts.end(), 10);
   auto composition = composer_of(experiment, registry, {})(task, 1);
   composition.to(device);
   const auto input = composition.model().input();
   const auto audio = noise(composition.model().chain(), device);
-  Targets targets;
-  const auto whole = at::TensorOptions(at::kLong).device(device);
-  targets.label =
-      at::arange(kClips, whole)
-          .remainder(static_cast<std::int64_t>(std::max<std::size_t>(classes.size(), 1)));
-  targets.weight = at::ones({kClips}, at::TensorOptions(at::kFloat).device(device));
-  targets.speaker = at::arange(kClips, whole);
-  targets.corpus = at::arange(kClips, whole).zero_();
+  auto targets = task.rules->example_targets(kClips);
+  targets.weight = at::ones({kClips}, at::kFloat);
+  targets.speaker = at::arange(kClips, at::kLong);
+  targets.corpus = at::zeros({kClips}, at::kLong);
+  targets = tasks::on_device(std::move(targets), device);
   Step step;
   step.random = model::make_generator(1);
   fit(composition, [&](const auto& observe) { observe(audio); });

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "tasks/registry.hpp"
 #include "train/backward.hpp"
 #include "train/clock.hpp"
 #include "train/device.hpp"
@@ -27,13 +28,12 @@ struct Outcome {
 
 Outcome step(const FoldJob& job, int threads) {
   at::set_num_threads(threads);
-  Task task;
-  task.classes = job.manifest.classes;
-  task.train_counts.assign(task.classes.size(), 10);
+  const FoldTask task{job.task, job.task->description(job.manifest, job.fold.train)};
   const auto& train = job.experiment.train;
   auto composition = job.compose(task, static_cast<std::uint64_t>(job.seed));
   FoldClips clips(job, composition.model().input());
-  Batcher batcher(job.manifest, std::vector<double>(task.classes.size(), 1.0), at::kCPU);
+  Batcher batcher(job.manifest, *job.task, std::vector<double>(task.values.classes.size(), 1.0),
+                  at::kCPU);
   if (auto read = feature_reader(composition.model().chain(), job.manifest)) {
     clips.without_audio();
     batcher.use(std::move(read));
@@ -42,17 +42,18 @@ Outcome step(const FoldJob& job, int threads) {
                                   // computed, and not kept
     data::Fold batch;
     batch.train = clips.batches(0).front();
-    use_cached_features({job.experiment,
-                         job.manifest,
-                         batch,
-                         1,
-                         job.seed,
-                         job.device,
-                         job.compose,
-                         job.caches,
-                         job.observer,
-                         job.options,
-                         {}},
+    use_cached_features({.experiment = job.experiment,
+                         .manifest = job.manifest,
+                         .task = job.task,
+                         .fold = batch,
+                         .folds = 1,
+                         .seed = job.seed,
+                         .device = job.device,
+                         .compose = job.compose,
+                         .caches = job.caches,
+                         .observer = job.observer,
+                         .options = job.options,
+                         .drain_log = {}},
                         task, composition, clips, batcher);
   }
   auto loaded = clips.training(0)->next();
@@ -67,15 +68,12 @@ Outcome step(const FoldJob& job, int threads) {
     }
   });
   composition.train(true);
-  const TrainContext context{composition,
-                             batcher,
-                             static_cast<std::uint64_t>(job.seed),
-                             1,
-                             train.epochs,
-                             1,
-                             train.precision == "bf16",
-                             true,
-                             {}};
+  const TrainContext context{.composition = composition,
+                             .batcher = batcher,
+                             .seed = static_cast<std::uint64_t>(job.seed),
+                             .epochs = train.epochs,
+                             .bf16 = train.precision == "bf16",
+                             .whole_batch_by_micro = true};
   Outcome out;
   std::vector<MicroBatch> batches;
   batches.push_back(std::move(micro));
@@ -120,8 +118,18 @@ ThreadInvariance compare_threads(const Composer& compose, const config::Experime
   }
   RunCaches caches;
   RunObserver nobody;
-  const FoldJob job{experiment, manifest, fold,    1, experiment.seeds.front(), at::kCPU, compose,
-                    caches,     nobody,   options, {}};
+  const FoldJob job{.experiment = experiment,
+                    .manifest = manifest,
+                    .task = tasks::make(experiment, manifest),
+                    .fold = fold,
+                    .folds = 1,
+                    .seed = experiment.seeds.front(),
+                    .device = at::kCPU,
+                    .compose = compose,
+                    .caches = caches,
+                    .observer = nobody,
+                    .options = options,
+                    .drain_log = {}};
   const int other = out.threads == 1 ? 2 : 1;
   try {
     const auto own = step(job, out.threads);

@@ -1,6 +1,7 @@
 // Whole outputs for bad files, as a user sees them: every fault at once, in the order of the text.
 #include <gmock/gmock.h>
 
+#include "config/task_info.hpp"
 #include "fixture.hpp"
 
 namespace serhost::config {
@@ -8,6 +9,9 @@ namespace {
 
 using testing::kSmall;
 using ConfigFaults = testing::InFolder;
+
+/// What core/tasks would have registered.
+const bool kTaskIsKnown = (register_task({.name = "classification", .summary = ""}), true);
 
 TEST_F(ConfigFaults, AreToldAllAtOnceInTheOrderOfTheText) {
   write("bad.toml", R"(name = "a/b"
@@ -59,7 +63,7 @@ precison = "bf16"
       faults.text(),
       "bad.toml:1:1: name: must be fit for a folder: 1 to 200 bytes without '/', not beginning "
       "with a dot\n"
-      "bad.toml:2:1: task: 'regression' is not available in this version; classification is\n"
+      "bad.toml:2:8: task: found the string \"regression\", but must be one of classification\n"
       "bad.toml:3:19: seeds: found -3, but must be a whole number of at least 0\n"
       "bad.toml:4:1: unknown key 'epochs'. Known: name, task, seeds, dataset, protocol, backbone, "
       "head, loss, train.\n"

@@ -154,8 +154,7 @@ TEST(Manifest, CorporaMustAgreeOnTheClasses) {
 TEST(Manifest, PretrainingKeepsClipsWithoutALabel) {
   auto one = table();
   Faults faults;
-  const auto manifest =
-      assemble({{&one, utterances({"a -", "b x"})}}, wanted_by("pretrain"), faults);
+  const auto manifest = assemble({{&one, utterances({"a -", "b x"})}}, Wanted::any, faults);
   EXPECT_EQ(faults.text(), "");
   ASSERT_EQ(manifest.clips.size(), 2u);
   EXPECT_EQ(manifest.clips[0].label, -1);

@@ -20,12 +20,7 @@ config::HeadTable head_without_dropout() {
   return head;
 }
 
-Task task() {
-  Task task;
-  task.classes = {"up", "down"};
-  task.train_counts = {2, 2};
-  return task;
-}
+FoldTask task() { return fakes::task_of(fakes::up_and_down(4), {0, 1, 2, 3}); }
 
 data::LoadedBatch load(const data::Manifest& manifest, const data::Batch& clips) {
   data::LoadedBatch out;
@@ -52,8 +47,13 @@ Result gradients(const Composer& compose, const std::vector<data::Batch>& parts,
   const auto manifest = fakes::up_and_down(8);
   auto composition = compose(task(), 3);
   composition.train(true);
-  const Batcher batcher(manifest, weights, at::kCPU);
-  const TrainContext context{composition, batcher, 3, 1, 1, 4, false, by_micro, {}};
+  const auto rules = task().rules;
+  const Batcher batcher(manifest, *rules, weights, at::kCPU);
+  const TrainContext context{.composition = composition,
+                             .batcher = batcher,
+                             .seed = 3,
+                             .accumulate = 4,
+                             .whole_batch_by_micro = by_micro};
   std::vector<MicroBatch> micro;
   for (const auto& part : parts) micro.push_back(batcher.make(load(manifest, part)));
   Result out;
@@ -94,8 +94,9 @@ TEST(Accumulation, TakesTheWeightedMeanOverTheEffectiveBatch) {
 TEST(Accumulation, MakesNoGradientOutOfWeightsThatAreAllZero) {
   const auto manifest = fakes::up_and_down(8);
   auto composition = cross_entropy()(task(), 3);
-  const Batcher batcher(manifest, {0.0, 0.0}, at::kCPU);
-  const TrainContext context{composition, batcher, 3, 1, 1, 1, false, false, {}};
+  const auto rules = task().rules;
+  const Batcher batcher(manifest, *rules, {0.0, 0.0}, at::kCPU);
+  const TrainContext context{.composition = composition, .batcher = batcher, .seed = 3};
   std::vector<MicroBatch> micro;
   micro.push_back(batcher.make(load(manifest, {0, 1})));
   backward(context, std::move(micro), {0, 10, 0});
@@ -125,7 +126,8 @@ TEST(WholeBatchLoss, SeesTheSameDropoutInBothPasses) {
   const auto manifest = fakes::up_and_down(8);
   auto composition = compose(task(), 3);
   composition.train(true);
-  const Batcher batcher(manifest, {1.0, 1.0}, at::kCPU);
+  const auto rules = task().rules;
+  const Batcher batcher(manifest, *rules, {1.0, 1.0}, at::kCPU);
   std::vector<at::Tensor> outputs, embeddings, labels;
   Step step;
   for (std::size_t m = 0; m < 2; ++m) {
@@ -165,11 +167,13 @@ TEST(WholeBatchLoss, MovesRunningStatisticsOnceAlthoughTheModelRunsTwice) {
                           task(), 1);
   composition.train(true);
   const auto manifest = fakes::up_and_down(8);
-  const Batcher batcher(manifest, {1.0, 1.0}, at::kCPU);
+  const auto rules = task().rules;
+  const Batcher batcher(manifest, *rules, {1.0, 1.0}, at::kCPU);
   std::vector<MicroBatch> micro;
   micro.push_back(batcher.make(load(manifest, {0, 1})));
   micro.push_back(batcher.make(load(manifest, {2, 3})));
-  backward({composition, batcher, 1, 1, 1, 2, false, false, {}}, std::move(micro), {0, 1, 0});
+  backward({.composition = composition, .batcher = batcher, .seed = 1, .accumulate = 2},
+           std::move(micro), {0, 1, 0});
   EXPECT_EQ(normed->norm->num_batches_tracked.item<std::int64_t>(), 2);
 }
 

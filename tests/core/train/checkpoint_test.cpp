@@ -85,7 +85,7 @@ TEST_F(Checkpointing, BeginsAnewWithoutResume) {
 }
 
 TEST_F(Checkpointing, StoresFrozenWeightsOnceForAllFolds) {
-  const Composer compose = [](Task task, std::uint64_t seed) {
+  const Composer compose = [](FoldTask task, std::uint64_t seed) {
     model::seed_default_generators(1);  // the same encoder for every seed, as a pre-trained one is
     return Composition(std::make_shared<model::Model>(
                            std::vector{fakes::adapter(std::make_shared<fakes::Framed>(), "all")},
@@ -105,7 +105,7 @@ TEST_F(Checkpointing, StoresFrozenWeightsOnceForAllFolds) {
 
 TEST_F(Checkpointing, RefusesToGoOnWithOtherFrozenWeights) {
   const auto compose = [](std::uint64_t pretrained) -> Composer {
-    return [=](Task task, std::uint64_t seed) {
+    return [=](FoldTask task, std::uint64_t seed) {
       model::seed_default_generators(pretrained);
       return Composition(std::make_shared<model::Model>(
                              std::vector{fakes::adapter(std::make_shared<fakes::Framed>(), "all")},

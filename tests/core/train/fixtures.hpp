@@ -19,6 +19,7 @@
 #include "data/manifest.hpp"
 #include "model/randomness.hpp"
 #include "run/events.hpp"
+#include "tasks/registry.hpp"
 #include "train/composition.hpp"
 
 namespace serhost::fakes {
@@ -153,6 +154,15 @@ class TurnsToNan : public CrossEntropy {
   }
 };
 
+/// Classification of these clips, of which `train` train.
+inline train::FoldTask task_of(const data::Manifest& manifest,
+                               const std::vector<std::size_t>& train) {
+  train::FoldTask out;
+  out.rules = tasks::make(config::Experiment(), manifest);
+  out.values = out.rules->description(manifest, train);
+  return out;
+}
+
 inline config::HeadTable small_head() {
   config::HeadTable head;
   head.hidden = {8};
@@ -163,13 +173,13 @@ inline config::HeadTable small_head() {
 /// Framed backbone, small head, and the loss that `make` makes.
 inline train::Composer composer(std::function<std::shared_ptr<Loss>(const Task&)> make,
                                 config::HeadTable head = small_head()) {
-  return [make = std::move(make), head](Task task, std::uint64_t seed) {
+  return [make = std::move(make), head](train::FoldTask task, std::uint64_t seed) {
     model::seed_default_generators(stream_seed(seed, "initialization/backbone0"));
     auto model =
         std::make_shared<model::Model>(std::vector{adapter(std::make_shared<Framed>())}, head);
-    task.embedding_width = model->embedding_width();
+    task.values.embedding_width = model->embedding_width();
     model::seed_default_generators(stream_seed(seed, "initialization/loss"));
-    auto loss = make(task);
+    auto loss = make(task.values);
     return train::Composition(model, loss, {"loss 'fake'", "fake 1.0.0 (fake.so)"}, task, seed);
   };
 }

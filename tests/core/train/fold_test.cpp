@@ -166,7 +166,7 @@ TEST(Run, RefusesATaskItCannotTrain) {
   auto experiment = fakes::experiment();
   experiment.task = "regression";
   EXPECT_THAT(fakes::message_of([&] { run_test(fakes::cross_entropy(), experiment); }),
-              testing::HasSubstr("task = \"regression\" cannot be trained"));
+              testing::HasSubstr("there is no task \"regression\". Known: classification."));
 }
 
 TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
@@ -183,7 +183,7 @@ TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
     bool finished = false;
   };
   const auto fits = std::make_shared<Fits>();
-  const Composer compose = [&](Task task, std::uint64_t seed) {
+  const Composer compose = [&](FoldTask task, std::uint64_t seed) {
     return Composition(
         std::make_shared<model::Model>(std::vector{fakes::adapter(fits)}, fakes::small_head()),
         std::make_shared<fakes::CrossEntropy>(), {"loss 'fake'", "fake.so"}, task, seed);
@@ -196,12 +196,10 @@ TEST(Fitting, ShowsEveryTrainClipOnceInOrderBeforeTraining) {
 
 TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
   const auto manifest = fakes::up_and_down(kClips);
-  Task task;
-  task.classes = manifest.classes;
-  task.train_counts = {1, 1};
+  const auto task = fakes::task_of(manifest, {0, 1});
   auto composition = fakes::cross_entropy()(task, 1);
-  const Batcher batcher(manifest, {1.0, 2.0}, at::kCPU);
-  const TrainContext context{composition, batcher, 1, 1, 1, 1, false, false, {}};
+  const Batcher batcher(manifest, *task.rules, {1.0, 2.0}, at::kCPU);
+  const TrainContext context{.composition = composition, .batcher = batcher, .seed = 1};
   data::ClipSource source(manifest, 16000);
   const auto evaluate_in = [&](std::size_t size) {
     std::vector<data::Batch> batches;
@@ -214,10 +212,16 @@ TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
     return evaluate(context, loader, {}, true);
   };
   const auto alone = evaluate_in(1), together = evaluate_in(kClips);
-  EXPECT_EQ(alone.clips, together.clips);
   EXPECT_NEAR(alone.loss, together.loss, 1e-6);
-  for (std::size_t i = 0; i < alone.probabilities.size(); ++i)
-    EXPECT_NEAR(alone.probabilities[i], together.probabilities[i], 1e-6);
+  const auto apart = alone.scores->rows(), joint = together.scores->rows();
+  ASSERT_EQ(apart.size(), kClips);
+  ASSERT_EQ(joint.size(), kClips);
+  for (std::size_t i = 0; i < kClips; ++i) {
+    EXPECT_EQ(apart[i].clip, i) << "in the order of the clips' indices";
+    EXPECT_EQ(joint[i].clip, i);
+    for (std::size_t c = 0; c < 2; ++c)
+      EXPECT_NEAR(apart[i].probabilities[c], joint[i].probabilities[c], 1e-6);
+  }
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ TEST_F(Resume, RepeatsTheFitting) {
     at::Tensor mean;
     double sum = 0.0;
   };
-  const Composer compose = [](Task task, std::uint64_t seed) {
+  const Composer compose = [](train::FoldTask task, std::uint64_t seed) {
     model::seed_default_generators(seed);
     return Composition(
         std::make_shared<model::Model>(std::vector{fakes::adapter(std::make_shared<Fits>())},

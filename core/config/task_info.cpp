@@ -1,0 +1,43 @@
+// The tasks that this program holds.
+#include "config/task_info.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+
+namespace serhost::config {
+namespace {
+
+/// In a function, so that it is there for whichever file registers first.
+std::vector<TaskInfo>& registered() {
+  static std::vector<TaskInfo> tasks;
+  return tasks;
+}
+
+}  // namespace
+
+void register_task(TaskInfo info) {
+  auto& tasks = registered();
+  const auto at = std::lower_bound(
+      tasks.begin(), tasks.end(), info.name,
+      [](const TaskInfo& task, const std::string& name) { return task.name < name; });
+  SERHOST_CHECK(at == tasks.end() || at->name != info.name);
+  tasks.insert(at, std::move(info));
+}
+
+const std::vector<TaskInfo>& known_tasks() { return registered(); }
+
+std::vector<std::string> task_names() {
+  std::vector<std::string> names;
+  for (const auto& task : registered()) names.push_back(task.name);
+  return names;
+}
+
+const TaskInfo* find_task(const std::string& name) {
+  for (const auto& task : registered()) {
+    if (task.name == name) return &task;
+  }
+  return nullptr;
+}
+
+}  // namespace serhost::config

@@ -1,0 +1,35 @@
+// What an experiment file, and the list of clips, must know of a task before anything is made. Each
+// file of core/tasks registers its own before main runs, so a new task edits no list. A program
+// that holds no task (a fuzzer, a check of files alone) knows none, and judges no name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace serhost::config {
+
+/// Which clips have what a task learns from.
+enum class Wanted {
+  label,       ///< a label among the classes
+  dimensions,  ///< ratings; a label is kept where there is one
+  any,         ///< every clip
+};
+
+struct TaskInfo {
+  std::string name;     ///< `task = "..."`
+  std::string summary;  ///< one line, for lists
+  Wanted wanted = Wanted::label;
+};
+
+/// Throws std::logic_error for a name that is there already. Not thread-safe: before main, or from
+/// one thread.
+void register_task(TaskInfo info);
+
+/// In the order of their names.
+const std::vector<TaskInfo>& known_tasks();
+std::vector<std::string> task_names();
+
+/// nullptr where there is none.
+const TaskInfo* find_task(const std::string& name);
+
+}  // namespace serhost::config

@@ -1,0 +1,46 @@
+// What a task gives against what a loss needs.
+#include "tasks/task.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace serhost::tasks {
+namespace {
+
+const char* text_of(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::label:
+      return "labels";
+    case TargetKind::soft:
+      return "soft labels";
+    case TargetKind::dimensions:
+      return "rated dimensions";
+    case TargetKind::units:
+      return "units a frame";
+    case TargetKind::none:
+      return "no targets";
+  }
+  return "?";
+}
+
+std::vector<std::string> texts_of(const std::vector<TargetKind>& kinds) {
+  std::vector<std::string> out;
+  for (const auto kind : kinds) out.emplace_back(text_of(kind));
+  return out;
+}
+
+}  // namespace
+
+void Task::check(const Needs& needs, const std::string& component, Faults& faults) const {
+  const auto given = gives();
+  const bool fits = std::any_of(needs.targets.begin(), needs.targets.end(), [&](TargetKind kind) {
+    return kind == TargetKind::none || std::find(given.begin(), given.end(), kind) != given.end();
+  });
+  if (fits) return;
+  faults.add(Exit::config, component + " needs " + join(texts_of(needs.targets), " or ") +
+                               ", and a " + name() + " task gives " +
+                               join(texts_of(given), " and ") + "; choose another loss or task");
+}
+
+}  // namespace serhost::tasks
