@@ -11,7 +11,6 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
-#include "model/autocast.hpp"
 
 namespace serhost::features {
 namespace {
@@ -44,10 +43,10 @@ void share_weights(const model::Chain& from, const model::Chain& to) {
 
 }  // namespace
 
-Engine::Engine(Make make, c10::Device device, bool bf16, std::size_t workers)
+Engine::Engine(Make make, c10::Device device, model::Precision precision, std::size_t workers)
     : make_(std::move(make)),
       device_(device),
-      bf16_(bf16),
+      precision_(precision),
       workers_(device.is_cpu() ? std::max<std::size_t>(1, workers) : 1) {
   chains_.push_back(make_());
   shared_ = chains_.front()->thread_safe();
@@ -57,7 +56,7 @@ Engine::Engine(Make make, c10::Device device, bool bf16, std::size_t workers)
 void Engine::prepare_for_inference() {
   if (!shared_ || !device_.is_cpu()) return;  // further chains would copy the first one's weights
   const at::NoGradGuard no_graph;
-  const model::Autocast precision(device_.type(), bf16_);
+  const auto scope = precision_.scope(device_.type());
   chains_.front()->prepare_for_inference();
 }
 
@@ -85,7 +84,7 @@ Sequence Engine::compute(model::Chain& chain, const std::vector<float>& samples)
   const auto length = static_cast<std::int64_t>(samples.size());
   auto values = at::empty({1, length}, at::kFloat);
   std::copy(samples.begin(), samples.end(), values.mutable_data_ptr<float>());
-  const model::Autocast precision(device_.type(), bf16_);
+  const auto scope = precision_.scope(device_.type());
   auto out = chain.forward_frozen({values.to(device_), at::tensor({length}), {}, {}});
   out.values = out.values.to(at::kCPU);
   if (out.summary.defined()) out.summary = out.summary.to(at::kCPU);

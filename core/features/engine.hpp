@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/chain.hpp"
+#include "model/precision.hpp"
 
 namespace serhost::features {
 
@@ -26,7 +27,7 @@ class Engine {
   using Make = std::function<std::shared_ptr<model::Chain>()>;
 
   /// `workers` counts on a CPU only; a GPU has one.
-  Engine(Make make, c10::Device device, bool bf16, std::size_t workers);
+  Engine(Make make, c10::Device device, model::Precision precision, std::size_t workers);
 
   model::Chain& chain() { return *chains_.front(); }
   std::size_t workers() const { return workers_; }
@@ -46,7 +47,7 @@ class Engine {
 
   Make make_;
   c10::Device device_;
-  bool bf16_;
+  model::Precision precision_;
   std::size_t workers_;
   bool shared_ = false;  // one chain for all workers
   std::mutex mutex_;

@@ -84,7 +84,7 @@ class Extraction {
         clips_(clips),
         options_(options),
         engine_([&] { return make_chain(table_, registry, options); }, c10::Device(options.device),
-                options.bf16, workers_for(options.threads)),
+                model::Precision::of(options.precision), workers_for(options.threads)),
         rate_(engine_.chain().input().sample_rate),
         width_(engine_.chain().width()) {
     warn_of_random_weights(engine_.chain(), options);
@@ -145,13 +145,14 @@ class Extraction {
                            clips_[i].file.string() + " " + clips_[i].identity});
     const auto device =
         c10::Device(options_.device).is_cpu() ? std::string("cpu") : std::string("cuda");
-    const auto identity = identity_text({table_}, engine_.chain(), options_.bf16, device);
+    const auto identity =
+        identity_text({table_}, engine_.chain(), model::Precision::of(options_.precision), device);
     const About about = {{"format", "serhost.features/1"},
                          {"backbone", table_.component.info->name},
                          {"parameters", config::parameters_text(table_.component)},
                          {"layer", options_.layer},
                          {"pool", options_.mean ? "mean" : "none"},
-                         {"precision", options_.bf16 ? "bf16" : "fp32"},
+                         {"precision", options_.precision},
                          {"sample_rate", std::to_string(rate_)},
                          {"identity", sha256(identity)}};
     const auto& cache = options_.cache;

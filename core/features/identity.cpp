@@ -74,7 +74,8 @@ std::string weights_hash(const model::BackboneAdapter& adapter) {
 }  // namespace
 
 std::string identity_text(const std::vector<config::BackboneTable>& tables,
-                          const model::Chain& chain, bool bf16, const std::string& device_kind) {
+                          const model::Chain& chain, model::Precision precision,
+                          const std::string& device_kind) {
   const auto adapters = chain.frozen_adapters();
   SERHOST_CHECK(adapters.size() <= tables.size());
   std::string out = "serhost.features/1\n";
@@ -89,7 +90,7 @@ std::string identity_text(const std::vector<config::BackboneTable>& tables,
     }
     out += frozen_text(*adapters[i]) + "\nweights " + weights_hash(*adapters[i]) + "\n";
   }
-  out += std::string("precision ") + (bf16 ? "bf16" : "fp32") + "\ndevice " + device_kind;
+  out += "precision " + precision.name() + "\ndevice " + device_kind;
   if (device_kind == "cpu") out += " " + at::get_cpu_capability();
   return out + "\nlibtorch " TORCH_VERSION "\n";
 }

@@ -13,6 +13,7 @@ namespace serhost::features {
 /// and which of its stages or layers; of the weights and buffers; precision, kind of device,
 /// instruction set and version of LibTorch. `tables` belong to the chain's adapters.
 std::string identity_text(const std::vector<config::BackboneTable>& tables,
-                          const model::Chain& chain, bool bf16, const std::string& device_kind);
+                          const model::Chain& chain, model::Precision precision,
+                          const std::string& device_kind);
 
 }  // namespace serhost::features

@@ -5,13 +5,13 @@
 
 namespace serhost::model {
 
-Autocast::Autocast(c10::DeviceType device, bool on)
+Autocast::Autocast(c10::DeviceType device, bool on, c10::ScalarType type)
     : device_(device),
       was_on_(at::autocast::is_autocast_enabled(device)),
       was_type_(at::autocast::get_autocast_dtype(device)) {
   at::autocast::increment_nesting();
   at::autocast::set_autocast_enabled(device, on);
-  if (on) at::autocast::set_autocast_dtype(device, c10::kBFloat16);
+  if (on) at::autocast::set_autocast_dtype(device, type);
 }
 
 Autocast::~Autocast() {

@@ -1,4 +1,4 @@
-// bfloat16 where torch's autocast lists allow it, for a scope; or full precision inside such a
+// Another type where torch's autocast lists allow it, for a scope; or full precision inside such a
 // scope.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace serhost::model {
 /// one.
 class Autocast {
  public:
-  Autocast(c10::DeviceType device, bool on);
+  Autocast(c10::DeviceType device, bool on, c10::ScalarType type = c10::kBFloat16);
   ~Autocast();
   Autocast(const Autocast&) = delete;
   Autocast& operator=(const Autocast&) = delete;

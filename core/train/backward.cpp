@@ -3,6 +3,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
@@ -10,7 +11,6 @@
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "base/text.hpp"
-#include "model/autocast.hpp"
 #include "model/randomness.hpp"
 #include "tasks/targets.hpp"
 #include "train/clock.hpp"
@@ -32,7 +32,7 @@ class ForwardPass {
     model::seed_default_generators(stream_seed(s_.seed, "dropout", index(micro)));
     auto step = make_step(s_, "backbone", index(micro), position_, true);
     if (!log) step.sink = nullptr;
-    const model::Autocast precision(s_.batcher.device().type(), s_.bf16);
+    const auto precision = s_.precision.scope(s_.batcher.device().type());
     return s_.composition.model().forward(batch.audio, step, batch.from_frozen);
   }
 
@@ -73,10 +73,20 @@ class ForwardPass {
   const Position& position_;
 };
 
+/// A number of this process, summed over all.
+double over_processes(Collective& collective, double value) {
+  if (collective.size == 1) return value;
+  auto sum = at::scalar_tensor(value, at::kDouble);
+  collective.all_reduce(sum);
+  return sum.item<double>();
+}
+
 /// A mean over clips: each micro-batch adds its weighted sum over the total weight of all.
-Total mean_over_clips(ForwardPass& pass, std::vector<MicroBatch>& micro) {
+Total mean_over_clips(const TrainContext& context, ForwardPass& pass,
+                      std::vector<MicroBatch>& micro) {
   Total total;
   for (const auto& batch : micro) total.weight += batch.weight.sum().item<double>();
+  const auto weight_of_all = over_processes(context.collective, total.weight);
   const Stopwatch watch(total.model_seconds);
   for (std::size_t m = 0; m < micro.size(); ++m) {
     auto& batch = micro[m];
@@ -86,7 +96,7 @@ Total mean_over_clips(ForwardPass& pass, std::vector<MicroBatch>& micro) {
     total.loss += (values * batch.weight).sum().item<double>();
     const auto sum = (losses * batch.targets.weight.to(losses.scalar_type())).sum();
     // Weights that are all zero make no gradient, rather than a division by zero.
-    if (sum.requires_grad() && total.weight > 0.0) (sum / total.weight).backward();
+    if (sum.requires_grad() && weight_of_all > 0.0) (sum / weight_of_all).backward();
     batch = {};
   }
   return total;
@@ -181,9 +191,12 @@ Total whole_across_micro(const TrainContext& context, ForwardPass& pass,
 
 }  // namespace
 
+std::string place_text(std::int64_t fold, std::int64_t seed) {
+  return "fold " + std::to_string(fold) + ", seed " + std::to_string(seed);
+}
+
 std::string where(const TrainContext& context, const Position& position) {
-  return " in fold " + std::to_string(context.fold) + ", seed " + std::to_string(context.seed) +
-         ", epoch " + std::to_string(position.epoch + 1) + ", step " +
+  return " in " + context.place + ", epoch " + std::to_string(position.epoch + 1) + ", step " +
          std::to_string(position.update + 1);
 }
 
@@ -213,7 +226,8 @@ Step make_step(const TrainContext& context, const std::string& component, std::u
 Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
                const Position& position) {
   ForwardPass pass(context, position);
-  if (!context.composition.needs().whole_batch) return mean_over_clips(pass, micro);
+  if (!context.composition.needs().whole_batch) return mean_over_clips(context, pass, micro);
+  SERHOST_CHECK(context.collective.size == 1);  // the outputs of all processes are not gathered
   if (micro.size() == 1 || context.whole_batch_by_micro) return whole_by_micro(pass, micro);
   return whole_across_micro(context, pass, micro);
 }

@@ -10,35 +10,43 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/precision.hpp"
 #include "train/batch.hpp"
+#include "train/collective.hpp"
 #include "train/composition.hpp"
 #include "train/schedule.hpp"
 
 namespace serhost::train {
 
-/// What every micro-batch of a fold shares.
+/// What every micro-batch of a training shares.
 struct TrainContext {
   Composition& composition;
   const Batcher& batcher;
+  Collective& collective;
+  model::Precision precision{};
   std::uint64_t seed = 0;  ///< the experiment's
-  std::int64_t fold = 1, epochs = 1, accumulate = 1;
-  bool bf16 = false;
+  std::string place{};     ///< "fold 1, seed 1": for messages
+  std::int64_t epochs = 1, accumulate = 1;
   bool whole_batch_by_micro = false;  ///< train.loss_batch = "micro"
   std::function<void(const std::string&, const at::Tensor&)> sink{};
 };
 
-/// Sums, so that an epoch's mean can be taken.
+/// Sums over the clips of this process, so that an epoch's mean can be taken.
 struct Total {
   double loss = 0.0, weight = 0.0;
   double model_seconds = 0.0;  ///< spent in forward and backward
 };
 
-/// [run] Adds the gradient to what the parameters hold. Throws Error(failed) with epoch, step and
-/// clips where a loss is not finite, before any backward pass that would carry it on.
+/// [run] Adds the gradient to what the parameters hold: this process's part of the mean over the
+/// clips of all, whose sum over processes is the gradient. Throws Error(failed) with epoch, step
+/// and clips where a loss is not finite, before any backward pass that would carry it on.
 Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
                const Position& position);
 
-/// " in fold 1, seed 1, epoch 2, step 7", for messages.
+/// "fold 1, seed 1", as TrainContext::place has it.
+std::string place_text(std::int64_t fold, std::int64_t seed);
+
+/// " in fold 1, seed 1, epoch 2, step 7", for messages: the context's place and the position.
 std::string where(const TrainContext& context, const Position& position);
 
 /// Throws Error(failed) with epoch, step and the clips of the batch where the norm of its gradient

@@ -9,7 +9,6 @@
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "base/text.hpp"
-#include "model/autocast.hpp"
 #include "model/randomness.hpp"
 #include "tasks/targets.hpp"
 #include "train/clock.hpp"
@@ -44,8 +43,7 @@ struct BatchOutputs {
 
 [[noreturn]] void not_finite(const TrainContext& context, const Position& position,
                              const std::string& what, const data::Batch& clips) {
-  throw Error(Exit::failed, what + " in fold " + std::to_string(context.fold) + ", seed " +
-                                std::to_string(context.seed) + ", after " +
+  throw Error(Exit::failed, what + " in " + context.place + ", after " +
                                 count_of(static_cast<std::size_t>(position.update), "step") +
                                 " of training, for " + context.batcher.keys(clips) +
                                 "; try a smaller train.optimizer.lr");
@@ -54,7 +52,7 @@ struct BatchOutputs {
 View forward(const TrainContext& context, const Position& position, const MicroBatch& batch) {
   auto step = make_step(context, "backbone", 0, position, false);
   step.sink = nullptr;
-  const model::Autocast precision(context.batcher.device().type(), context.bf16);
+  const auto precision = context.precision.scope(context.batcher.device().type());
   return context.composition.model().forward(batch.audio, step, batch.from_frozen);
 }
 

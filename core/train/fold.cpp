@@ -138,10 +138,9 @@ void train_fold(const FoldJob& job) {
   read_features(fold);
   fit_components(fold);
   use_cached_features(fold);
-  fold.optimizer.emplace(fold.table.optimizer,
-                         fold.composition.groups(fold.table.optimizer.layer_decay));
+  fold.trainer.emplace(fold.context, fold.table);
   fold.position.updates = fold.clips.updates();
-  if (auto saved = fold.keeper.resume(fold.composition, *fold.optimizer))
+  if (auto saved = fold.keeper.resume(fold.composition, fold.trainer->optimizer()))
     go_on(fold, std::move(*saved));
   while (fold.state.epoch < fold.table.epochs && !fold.keeper.selection().exhausted()) {
     run_epoch(fold);
@@ -149,7 +148,7 @@ void train_fold(const FoldJob& job) {
     give_memory_back();
   }
   fold.state.seconds = fold.elapsed.seconds();
-  fold.keeper.save_end(fold.composition, *fold.optimizer, fold.state);
+  fold.keeper.save_end(fold.composition, fold.trainer->optimizer(), fold.state);
   test(fold);
   finish_checkpoints(
       checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed));

@@ -1,12 +1,9 @@
 // Updates and validation of an epoch.
 #include "train/fold_epoch.hpp"
 
-#include <limits>
-
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "metrics/registry.hpp"
-#include "train/clock.hpp"
 #include "train/evaluate.hpp"
 #include "train/snapshot.hpp"
 
@@ -14,27 +11,12 @@ namespace serhost::train {
 namespace {
 
 void update(FoldRun& fold, std::vector<MicroBatch> micro) {
-  const auto& table = fold.table;
   auto& state = fold.state;
-  fold.optimizer->zero_grad();
-  data::Batch clips;
-  for (const auto& batch : micro) clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
-  const auto total = backward(fold.context, std::move(micro), fold.position);
-  {
-    const Stopwatch watch(state.model_seconds);
-    // Looked at in every step: an optimizer would carry one bad value into every weight.
-    const auto bound =
-        table.clip_norm > 0.0 ? table.clip_norm : std::numeric_limits<double>::infinity();
-    check_gradient(fold.optimizer->clip(bound), fold.context, fold.position, clips);
-    const auto rate = [&](double base) {
-      return learning_rate(table.schedule, base, table.optimizer.lr, fold.position);
-    };
-    state.lr = rate(table.optimizer.lr);
-    fold.optimizer->step(rate, momentum(table.schedule, fold.position));
-  }
-  state.model_seconds += total.model_seconds;
-  state.loss += total.loss;
-  state.weight += total.weight;
+  const auto done = fold.trainer->update(std::move(micro), fold.position);
+  state.lr = done.lr;
+  state.model_seconds += done.total.model_seconds;
+  state.loss += done.total.loss;
+  state.weight += done.total.weight;
   state.update = ++fold.position.update;
 }
 

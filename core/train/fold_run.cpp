@@ -24,11 +24,12 @@ FoldRun::FoldRun(const FoldJob& fold_job)
       clips(job, composition.model().input()),
       context{.composition = composition,
               .batcher = batcher,
+              .collective = alone,
+              .precision = model::Precision::of(table.precision),
               .seed = static_cast<std::uint64_t>(job.seed),
-              .fold = job.fold.number,
+              .place = place_text(job.fold.number, job.seed),
               .epochs = table.epochs,
               .accumulate = table.accumulate,
-              .bf16 = table.precision == "bf16",
               .whole_batch_by_micro = table.loss_batch == "micro",
               .sink = logged.sink()},
       keeper(job, job.options.checkpoints.empty()
@@ -49,7 +50,7 @@ void FoldRun::save() {
   state.seconds = elapsed.seconds();
   state.epoch_seconds = state.batches_done == 0 ? 0.0 : epoch_elapsed.seconds();
   state.logged = logged.sums();
-  keeper.save(composition, *optimizer, state);
+  keeper.save(composition, trainer->optimizer(), state);
 }
 
 void FoldRun::stopped(const std::string& where) const {

@@ -7,11 +7,11 @@
 #include <optional>
 #include <string>
 
-#include "train/backward.hpp"
 #include "train/fold_clips.hpp"
 #include "train/fold_keeper.hpp"
 #include "train/logged.hpp"
 #include "train/progress.hpp"
+#include "train/trainer.hpp"
 
 namespace serhost::train {
 
@@ -54,12 +54,13 @@ struct FoldRun {
   Composition composition;
   Batcher batcher;
   FoldClips clips;
+  Collective alone;  ///< the one process that trains
   TrainContext context;
   FoldKeeper keeper;
   ThrottledProgress progress;
   FoldState state;
   Position position;
-  std::optional<Optimizer> optimizer;  ///< made when the components are fitted
+  std::optional<Trainer> trainer;      ///< made when the components are fitted
   std::unique_ptr<data::Loader> next;  ///< of the epoch that comes, loading ahead
   Elapsed elapsed, epoch_elapsed;
 };

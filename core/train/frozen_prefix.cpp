@@ -24,7 +24,7 @@ features::Engine engine_for(const FoldJob& job, const FoldTask& task, Compositio
     other->to(job.device);
     return {other, &other->model().chain()};
   };
-  return {make, job.device, job.experiment.train.precision == "bf16",
+  return {make, job.device, model::Precision::of(job.experiment.train.precision),
           features::workers_for(job.options.threads)};
 }
 
@@ -41,9 +41,9 @@ std::string FrozenPrefix::identity(const FoldJob& job, Composition& composition)
   // to be hashed once.
   if (const auto known = identities_.find(job.seed); known != identities_.end() && !fitted)
     return known->second;
-  return identities_[job.seed] = features::identity_text(job.experiment.backbones, chain,
-                                                         job.experiment.train.precision == "bf16",
-                                                         job.device.is_cpu() ? "cpu" : "cuda");
+  return identities_[job.seed] = features::identity_text(
+             job.experiment.backbones, chain, model::Precision::of(job.experiment.train.precision),
+             job.device.is_cpu() ? "cpu" : "cuda");
 }
 
 bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition& composition,

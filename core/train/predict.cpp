@@ -145,9 +145,10 @@ struct Applied {
         batcher(manifest, *task.rules, std::vector<double>(facts.classes.size(), 1.0), device),
         context{.composition = composition,
                 .batcher = batcher,
+                .collective = alone,
+                .precision = model::Precision::of(made.train.precision),
                 .seed = static_cast<std::uint64_t>(facts.seed),
-                .fold = facts.fold,
-                .bf16 = made.train.precision == "bf16"},
+                .place = place_text(facts.fold, facts.seed)},
         source(manifest, composition.model().input().sample_rate),
         loader(source, manifest, data::evaluation_batches(manifest, clips, made.train),
                load_options(made, manifest)) {}
@@ -157,6 +158,7 @@ struct Applied {
   c10::Device device = c10::kCPU;
   Composition composition;
   Batcher batcher;
+  Collective alone;
   TrainContext context;
   data::ClipSource source;
   data::Loader loader;

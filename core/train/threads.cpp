@@ -26,65 +26,90 @@ struct Outcome {
   std::map<std::string, at::Tensor> gradients;
 };
 
-Outcome step(const FoldJob& job, int threads) {
-  at::set_num_threads(threads);
-  const FoldTask task{job.task, job.task->description(job.manifest, job.fold.train)};
-  const auto& train = job.experiment.train;
-  auto composition = job.compose(task, static_cast<std::uint64_t>(job.seed));
-  FoldClips clips(job, composition.model().input());
-  Batcher batcher(job.manifest, *job.task, std::vector<double>(task.values.classes.size(), 1.0),
-                  at::kCPU);
-  if (auto read = feature_reader(composition.model().chain(), job.manifest)) {
-    clips.without_audio();
-    batcher.use(std::move(read));
+/// A model as it is before its first update, and the clips that it would begin with.
+class FirstStep {
+ public:
+  explicit FirstStep(const FoldJob& job)
+      : job_(job),
+        task_{job.task, job.task->description(job.manifest, job.fold.train)},
+        composition_(job.compose(task_, static_cast<std::uint64_t>(job.seed))),
+        clips_(job, composition_.model().input()),
+        batcher_(job.manifest, *job.task, {}, at::kCPU) {
+    if (auto read = feature_reader(composition_.model().chain(), job.manifest)) {
+      clips_.without_audio();
+      batcher_.use(std::move(read));
+    }
+    // Of a model that is fitted the frozen part would be fitted to one batch here: it is computed,
+    // and not kept.
+    if (!is_fitted(composition_)) use_cache();
   }
-  if (!is_fitted(composition)) {  // else the frozen part would be fitted to one batch here: it is
-                                  // computed, and not kept
+
+  Outcome run() {
+    auto micro = batcher_.make(std::move(*clips_.training(0)->next()));
+    fit(composition_, [&](const auto& observe) { observe_each(micro.audio, observe); });
+    composition_.train(true);
+    Collective alone;
+    const auto& train = job_.experiment.train;
+    const TrainContext context{.composition = composition_,
+                               .batcher = batcher_,
+                               .collective = alone,
+                               .precision = model::Precision::of(train.precision),
+                               .seed = static_cast<std::uint64_t>(job_.seed),
+                               .place = place_text(job_.fold.number, job_.seed),
+                               .epochs = train.epochs,
+                               .whole_batch_by_micro = true};
+    Outcome out;
+    std::vector<MicroBatch> batches;
+    batches.push_back(std::move(micro));
+    {
+      const Stopwatch watch(out.seconds);
+      out.loss = backward(context, std::move(batches), {}).loss;
+    }
+    for (const auto& [name, parameter] : composition_.parameters()) {
+      if (parameter.grad().defined()) out.gradients.emplace(name, parameter.grad().clone());
+    }
+    return out;
+  }
+
+ private:
+  /// What the frozen part gives for the first batch alone, as training will have it.
+  void use_cache() {
     data::Fold batch;
-    batch.train = clips.batches(0).front();
-    use_cached_features({.experiment = job.experiment,
-                         .manifest = job.manifest,
-                         .task = job.task,
+    batch.train = clips_.batches(0).front();
+    use_cached_features({.experiment = job_.experiment,
+                         .manifest = job_.manifest,
+                         .task = job_.task,
                          .fold = batch,
                          .folds = 1,
-                         .seed = job.seed,
-                         .device = job.device,
-                         .compose = job.compose,
-                         .caches = job.caches,
-                         .observer = job.observer,
-                         .options = job.options,
+                         .seed = job_.seed,
+                         .device = job_.device,
+                         .compose = job_.compose,
+                         .caches = job_.caches,
+                         .observer = job_.observer,
+                         .options = job_.options,
                          .drain_log = {}},
-                        task, composition, clips, batcher);
+                        task_, composition_, clips_, batcher_);
   }
-  auto loaded = clips.training(0)->next();
-  auto micro = batcher.make(std::move(*loaded));
-  fit(composition, [&](const auto& observe) {
-    for (std::int64_t i = 0; i < micro.audio.lengths.size(0); ++i) {
-      const auto length = micro.audio.lengths[i].item<std::int64_t>();
-      observe({micro.audio.values.narrow(0, i, 1).narrow(1, 0, length),
-               micro.audio.lengths.narrow(0, i, 1),
-               {},
-               {}});
+
+  static void observe_each(const Sequence& audio,
+                           const std::function<void(const Sequence&)>& observe) {
+    for (std::int64_t i = 0; i < audio.lengths.size(0); ++i) {
+      const auto length = audio.lengths[i].item<std::int64_t>();
+      observe({.values = audio.values.narrow(0, i, 1).narrow(1, 0, length),
+               .lengths = audio.lengths.narrow(0, i, 1)});
     }
-  });
-  composition.train(true);
-  const TrainContext context{.composition = composition,
-                             .batcher = batcher,
-                             .seed = static_cast<std::uint64_t>(job.seed),
-                             .epochs = train.epochs,
-                             .bf16 = train.precision == "bf16",
-                             .whole_batch_by_micro = true};
-  Outcome out;
-  std::vector<MicroBatch> batches;
-  batches.push_back(std::move(micro));
-  {
-    const Stopwatch watch(out.seconds);
-    out.loss = backward(context, std::move(batches), {}).loss;
   }
-  for (const auto& [name, parameter] : composition.parameters()) {
-    if (parameter.grad().defined()) out.gradients.emplace(name, parameter.grad().clone());
-  }
-  return out;
+
+  const FoldJob& job_;
+  FoldTask task_;
+  Composition composition_;
+  FoldClips clips_;
+  Batcher batcher_;
+};
+
+Outcome step(const FoldJob& job, int threads) {
+  at::set_num_threads(threads);
+  return FirstStep(job).run();
 }
 
 /// Where the two differ first, or "".

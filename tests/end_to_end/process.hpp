@@ -30,6 +30,24 @@ inline std::string slurp(const fs::path& file) {
   return text.str();
 }
 
+/// The training losses of a run's history.csv, a row per epoch, fold after fold.
+inline std::vector<double> train_losses(const fs::path& run) {
+  std::istringstream history(slurp(run / "history.csv"));
+  std::vector<double> out;
+  std::size_t column = 0;
+  for (std::string line; std::getline(history, line);) {
+    std::vector<std::string> fields;
+    std::istringstream row(line);
+    for (std::string field; std::getline(row, field, ',');) fields.push_back(field);
+    if (column == 0) {  // the header; the first column is the fold
+      while (column < fields.size() && fields[column] != "train_loss") ++column;
+      continue;
+    }
+    out.push_back(std::stod(fields.at(column)));
+  }
+  return out;
+}
+
 inline fs::path environment_path(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? fs::path() : fs::path(value);

@@ -254,22 +254,28 @@ TEST(Losses, EachOfTheFiveTrainsByChangingTheLossTableAlone) {
     text.replace(text.find("cross_entropy"), 13, loss);
     scratch.write(loss + ".toml", text);
     const auto finished = serhost({"run", loss + ".toml", "-s", "name=" + loss, "-s", "seeds=[1]",
-                                   "-s", "protocol.name=holdout"},
+                                   "-s", "protocol.name=holdout", "-s", "train.epochs=4"},
                                   scratch.path());
     EXPECT_EQ(finished.status, 0) << loss << ": " << finished.err;
+    const auto losses = end_to_end::train_losses(scratch.path() / "runs" / loss);
+    ASSERT_EQ(losses.size(), 4U) << loss;
+    EXPECT_LT(losses.back(), losses.front()) << loss << " learns";
   }
 }
 
-TEST(Vggish, TrainsInOneEpoch) {
+TEST(Vggish, Trains) {
   const Scratch scratch("vggish");
   auto text = kTiny;
   text.replace(text.find("plugin = \"lstm\"\nwidth = 8\nlayers = 1"), 36,
                "plugin = \"vggish\"\nwidth = 0.0625");
   scratch.write("v.toml", text);
   const auto finished = serhost(
-      {"run", "v.toml", "-s", "seeds=[1]", "-s", "protocol.name=holdout", "-s", "train.epochs=1"},
+      {"run", "v.toml", "-s", "seeds=[1]", "-s", "protocol.name=holdout", "-s", "train.epochs=3"},
       scratch.path());
   EXPECT_EQ(finished.status, 0) << finished.err;
+  const auto losses = end_to_end::train_losses(scratch.path() / "runs" / "tiny");
+  ASSERT_EQ(losses.size(), 3U);
+  EXPECT_LT(losses.back(), losses.front());
 }
 
 TEST(EmoDb, RunsLeaveOneSpeakerOut) {

@@ -55,7 +55,7 @@ app::ExtractJob job_of(const Parsed& parsed) {
                       .options = {}};
   job.options.layer = layer_of(parsed);
   job.options.mean = choice(parsed, "pool", {"none", "mean"}) == "mean";
-  job.options.bf16 = choice(parsed, "precision", {"fp32", "bf16"}) == "bf16";
+  job.options.precision = choice(parsed, "precision", {"fp32", "bf16"});
   job.options.npy = choice(parsed, "format", {"safetensors", "npy"}) == "npy";
   job.options.out = parsed.text("out");
   if (parsed.has("cache")) job.options.cache = features::cache_settings();

@@ -36,7 +36,7 @@ struct Model {
               return std::make_shared<model::Chain>(
                   std::vector{fakes::adapter(std::make_shared<Counted>(), "all")});
             },
-            c10::kCPU, false, 2) {
+            c10::kCPU, {}, 2) {
     forwards = 0;
   }
   Engine engine;

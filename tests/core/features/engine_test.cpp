@@ -36,7 +36,7 @@ std::vector<at::Tensor> run(std::size_t workers,
         if (made != nullptr) made->push_back(chain);
         return chain;
       },
-      c10::kCPU, false, workers);
+      c10::kCPU, {}, workers);
   std::vector<at::Tensor> out(6);
   engine.run(out.size(), [&](std::size_t i, const Compute& compute) {
     out[i] = compute(samples_of(i)).values;
@@ -66,7 +66,7 @@ TEST(Engine, MakesOneChainOfBackbonesThatThreadsMayShare) {
       return std::make_shared<model::Chain>(
           std::vector{fakes::adapter(std::make_shared<Shared>(), "all")});
     };
-    Engine engine(make, c10::kCPU, false, workers);
+    Engine engine(make, c10::kCPU, {}, workers);
     std::vector<at::Tensor> out(6);
     engine.run(out.size(), [&](std::size_t i, const Compute& compute) {
       out[i] = compute(samples_of(i)).values;
@@ -79,7 +79,7 @@ TEST(Engine, MakesOneChainOfBackbonesThatThreadsMayShare) {
 }
 
 TEST(Engine, PassesOnWhatAWorkerThrows) {
-  Engine engine(frozen_chain, c10::kCPU, false, 2);
+  Engine engine(frozen_chain, c10::kCPU, {}, 2);
   EXPECT_THAT(fakes::message_of([&] {
                 engine.run(4, [&](std::size_t i, const Compute& compute) {
                   if (i == 2) throw DataError("clip 'x' is damaged");

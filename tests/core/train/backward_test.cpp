@@ -49,8 +49,10 @@ Result gradients(const Composer& compose, const std::vector<data::Batch>& parts,
   composition.train(true);
   const auto rules = task().rules;
   const Batcher batcher(manifest, *rules, weights, at::kCPU);
+  Collective alone;
   const TrainContext context{.composition = composition,
                              .batcher = batcher,
+                             .collective = alone,
                              .seed = 3,
                              .accumulate = 4,
                              .whole_batch_by_micro = by_micro};
@@ -96,7 +98,9 @@ TEST(Accumulation, MakesNoGradientOutOfWeightsThatAreAllZero) {
   auto composition = cross_entropy()(task(), 3);
   const auto rules = task().rules;
   const Batcher batcher(manifest, *rules, {0.0, 0.0}, at::kCPU);
-  const TrainContext context{.composition = composition, .batcher = batcher, .seed = 3};
+  Collective alone;
+  const TrainContext context{
+      .composition = composition, .batcher = batcher, .collective = alone, .seed = 3};
   std::vector<MicroBatch> micro;
   micro.push_back(batcher.make(load(manifest, {0, 1})));
   backward(context, std::move(micro), {0, 10, 0});
@@ -172,7 +176,12 @@ TEST(WholeBatchLoss, MovesRunningStatisticsOnceAlthoughTheModelRunsTwice) {
   std::vector<MicroBatch> micro;
   micro.push_back(batcher.make(load(manifest, {0, 1})));
   micro.push_back(batcher.make(load(manifest, {2, 3})));
-  backward({.composition = composition, .batcher = batcher, .seed = 1, .accumulate = 2},
+  Collective alone;
+  backward({.composition = composition,
+            .batcher = batcher,
+            .collective = alone,
+            .seed = 1,
+            .accumulate = 2},
            std::move(micro), {0, 1, 0});
   EXPECT_EQ(normed->norm->num_batches_tracked.item<std::int64_t>(), 2);
 }

@@ -98,12 +98,14 @@ TEST_F(WithPlugins, AFrozenBackboneLeavesTheHeadToTrain) {
 
 TEST_F(WithPlugins, TrainsAndTestsEveryFold) {
   struct Recorder : RunObserver {
+    void epoch_ended(const EpochEnded& event) override { epochs.push_back(event); }
     void fold_ended(const FoldEnded& event) override { ended.push_back(event); }
+    std::vector<EpochEnded> epochs;
     std::vector<FoldEnded> ended;
-  } recorder;
+  };
   for (const std::string loss : {"cross_entropy", "aam", "ccc"}) {
-    recorder.ended.clear();
-    const auto experiment = load({"loss.plugin=" + loss, "train.limit=48"});
+    Recorder recorder;
+    const auto experiment = load({"loss.plugin=" + loss, "train.limit=48", "train.epochs=4"});
     Faults faults;
     const auto manifest = data::build_manifest(experiment, registry_, faults);
     const auto folds =
@@ -113,6 +115,11 @@ TEST_F(WithPlugins, TrainsAndTestsEveryFold) {
     options.device = "cpu";
     run(experiment, registry_, manifest, {folds}, recorder, options);
     ASSERT_EQ(recorder.ended.size(), 3U);
+    ASSERT_EQ(recorder.epochs.size(), 3U * 4U);
+    for (std::size_t fold = 0; fold < 3; ++fold) {
+      EXPECT_LT(recorder.epochs[4 * fold + 3].train_loss, recorder.epochs[4 * fold].train_loss)
+          << loss << " learns in fold " << fold + 1;
+    }
     std::size_t clips = 0;
     for (const auto& fold : recorder.ended) clips += fold.predictions.size();
     EXPECT_EQ(clips, manifest.clips.size()) << "every clip is tested once";

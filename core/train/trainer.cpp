@@ -1,0 +1,50 @@
+// One update: gradient, bound, step, hooks.
+#include "train/trainer.hpp"
+
+#include <ATen/ops/zeros_like.h>
+
+#include <limits>
+
+#include "train/clock.hpp"
+
+namespace serhost::train {
+
+Trainer::Trainer(const TrainContext& context, const config::TrainTable& table)
+    : context_(context),
+      table_(table),
+      optimizer_(table.optimizer, context.composition.groups(table.optimizer.layer_decay)) {}
+
+void Trainer::sum_gradients() {
+  if (context_.collective.size == 1) return;
+  // By name, hence in the same order in every process.
+  for (auto& [name, parameter] : context_.composition.parameters()) {
+    if (!parameter.requires_grad()) continue;
+    if (!parameter.grad().defined()) parameter.mutable_grad() = at::zeros_like(parameter);
+    context_.collective.all_reduce(parameter.mutable_grad());
+  }
+}
+
+Update Trainer::update(std::vector<MicroBatch> micro, const Position& position) {
+  Update out;
+  optimizer_.zero_grad();
+  data::Batch clips;
+  for (const auto& batch : micro) clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
+  out.total = backward(context_, std::move(micro), position);
+  {
+    const Stopwatch watch(out.total.model_seconds);
+    sum_gradients();
+    // Looked at in every step: an optimizer would carry one bad value into every weight.
+    out.gradient_norm = optimizer_.clip(
+        table_.clip_norm > 0.0 ? table_.clip_norm : std::numeric_limits<double>::infinity());
+    check_gradient(out.gradient_norm, context_, position, clips);
+    const auto rate = [&](double base) {
+      return learning_rate(table_.schedule, base, table_.optimizer.lr, position);
+    };
+    out.lr = rate(table_.optimizer.lr);
+    optimizer_.step(rate, momentum(table_.schedule, position));
+    for (const auto& hook : hooks_) hook(position);
+  }
+  return out;
+}
+
+}  // namespace serhost::train

@@ -1,0 +1,50 @@
+// Batches to updates. It knows no folds, no epochs' ends, no validation and no files: what is done
+// with a trained model is its caller's business (fold.cpp).
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "train/backward.hpp"
+#include "train/optimizer.hpp"
+
+namespace serhost::train {
+
+/// What one update was.
+struct Update {
+  Total total;                 ///< of the loss; the seconds hold the optimizer's too
+  double lr = 0.0;             ///< of the optimizer, as the schedule has it
+  double gradient_norm = 0.0;  ///< before clipping
+};
+
+class Trainer {
+ public:
+  /// Told after every update, when the parameters are those that it left: `done` is the position at
+  /// which it was made. A teacher that follows the model as a moving average is one.
+  using AfterUpdate = std::function<void(const Position& done)>;
+
+  /// `context` must outlive it. The optimizer takes the composition's parameters as they are now:
+  /// on their device, and fitted.
+  Trainer(const TrainContext& context, const config::TrainTable& table);
+
+  /// Hooks are called in the order in which they were added.
+  void after_update(AfterUpdate hook) { hooks_.push_back(std::move(hook)); }
+
+  /// [run] One update from the micro-batches of an effective batch; the composition is in training
+  /// mode. Throws Error(failed), with every parameter as it was, where loss or gradient is not
+  /// finite.
+  Update update(std::vector<MicroBatch> micro, const Position& position);
+
+  Optimizer& optimizer() { return optimizer_; }
+  const Optimizer& optimizer() const { return optimizer_; }
+
+ private:
+  void sum_gradients();
+
+  const TrainContext& context_;
+  config::TrainTable table_;
+  Optimizer optimizer_;
+  std::vector<AfterUpdate> hooks_;
+};
+
+}  // namespace serhost::train
