@@ -75,13 +75,13 @@ Facts smoke_test(const config::Experiment& experiment, const host::Registry& reg
   const auto loss = losses.mean();
   if (loss.requires_grad()) loss.backward();
   composition.train(false);
-  return {text_of(device),
-          composition.count(false),
-          composition.count(true),
-          input.sample_rate,
-          input.shortest,
-          features::frozen_prefix_info(composition.model().chain(), device),
-          pretraining_of(composition.model().chain())};
+  return {.device = text_of(device),
+          .parameters = composition.count(false),
+          .trainable = composition.count(true),
+          .sample_rate = input.sample_rate,
+          .shortest = input.shortest,
+          .frozen = features::frozen_prefix_info(composition.model().chain(), device),
+          .pretraining = pretraining_of(composition.model().chain())};
 }
 
 }  // namespace serhost::train
