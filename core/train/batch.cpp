@@ -43,7 +43,7 @@ Batcher::Batcher(const data::Manifest& manifest, const tasks::Task& task,
 double Batcher::weight_of(std::size_t clip) const {
   const auto label = manifest_.clips[clip].label;
   return label < 0 || class_weights_.empty() ? 1.0
-                                              : class_weights_.at(static_cast<std::size_t>(label));
+                                             : class_weights_.at(static_cast<std::size_t>(label));
 }
 
 MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {

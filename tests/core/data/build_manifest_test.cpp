@@ -96,7 +96,8 @@ TEST_F(BuildManifest, SkipsDamagedClipsWhereAsked) {
   const auto manifest = build();
   EXPECT_EQ(faults_.text(), "");
   EXPECT_EQ(manifest.clips.size(), 4u);
-  EXPECT_THAT(manifest.damaged, ElementsAre(Field(&DroppedClip::text, HasSubstr("happy/a1_y.wav"))));
+  EXPECT_THAT(manifest.damaged,
+              ElementsAre(Field(&DroppedClip::text, HasSubstr("happy/a1_y.wav"))));
 }
 
 TEST_F(BuildManifest, LimitsTheClipsOfASmokeRun) {
