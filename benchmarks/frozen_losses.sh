@@ -42,7 +42,7 @@ plugin = "cross_entropy"
 epochs     = $epochs
 batch_size = 32
 optimizer  = { name = "adamw", lr = 1e-3 }
-keep       = "none"
+checkpoints = "none"
 TOML
 
 # Seconds of one run; the cache is the folder $1.

@@ -23,7 +23,7 @@ dataset    = {{ plugin = "folder", root = "audio", speaker = "^(s[0-9]+)_" }}
 protocol   = {{ name = "holdout", test = 0.1, validation = {{ from = "speakers", fraction = 0.1 }} }}
 backbone   = {{ plugin = "lstm", width = 32, layers = 1, hop = 320 }}
 loss       = {{ plugin = "cross_entropy" }}
-train      = {{ epochs = {epochs}, batch_size = 16, keep = "none", optimizer = {{ name = "adamw", lr = 1e-3 }} }}
+train      = {{ epochs = {epochs}, batch_size = 16, checkpoints = "none", optimizer = {{ name = "adamw", lr = 1e-3 }} }}
 """
 
 

@@ -71,18 +71,15 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
 }
 
 std::vector<std::string> warnings(const Prepared& prepared) {
-  std::vector<std::string> out;
+  auto out = prepared.experiment.notes;
   const auto look = [&](const config::ComponentRef& chosen) {
-    if (chosen.info == nullptr) return;
     for (const auto& file : chosen.info->shadows) {
       out.push_back(std::string(name_of(chosen.info->kind)) + " '" + chosen.info->name +
                     "' is taken from " + chosen.info->file.string() + ", which shadows " +
                     file.string());
     }
   };
-  for (const auto& table : prepared.experiment.datasets) look(table.component);
-  for (const auto& table : prepared.experiment.backbones) look(table.component);
-  look(prepared.experiment.loss);
+  for (const auto* chosen : config::plugins_of(prepared.experiment)) look(*chosen);
   return out;
 }
 

@@ -47,7 +47,8 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
 /// What the backbone asks of a clip's length.
 data::LengthRule length_rule(const config::Experiment& experiment, const train::Facts& facts);
 
-/// What is no fault, but worth a line: shadowed components that the experiment uses.
+/// What is no fault, but worth a line: keys that have another name today, shadowed components that
+/// the experiment uses.
 std::vector<std::string> warnings(const Prepared& prepared);
 
 }  // namespace serhost::app

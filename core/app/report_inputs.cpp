@@ -12,6 +12,7 @@
 #include "base/folders.hpp"
 #include "base/text.hpp"
 #include "config/keys.hpp"
+#include "config/renamed.hpp"
 #include "sweep/merged.hpp"
 
 namespace serhost::app {
@@ -32,7 +33,7 @@ void read_cell(const fs::path& file, run::EvaluatedRun& run) {
     const auto overrides = of.is_object() ? of.find("settings") : of.end();
     if (!of.is_object() || overrides == of.end() || !overrides->is_object()) return;
     for (const auto& [axis, value] : overrides->items()) {
-      if (value.is_string()) take(axis, value.template get<std::string>());
+      if (value.is_string()) take(config::key_of_today(axis), value.template get<std::string>());
     }
   };
   texts(json, [&](const std::string& axis, const std::string& value) {

@@ -9,7 +9,7 @@
 namespace serhost::app {
 
 /// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no
-/// checkpoint was kept (train.keep), and what reading the experiment or its audio throws.
+/// checkpoint was kept (train.checkpoints), and what reading the experiment or its audio throws.
 report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
                         const std::string& name, RunObserver& observer);
 

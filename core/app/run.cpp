@@ -89,7 +89,7 @@ void announce(const Prepared& prepared, const RunDirectory& directory, RunObserv
   if (directory.growth().empty()) return;
   observer.log(directory.growth() +
                ": every fold trains on from its last checkpoint, or from its beginning where none "
-               "was kept (train.keep = \"all\" keeps them)");
+               "was kept (train.checkpoints = \"all\" keeps them)");
 }
 
 void train_and_record(const Prepared& prepared, const RunDirectory& directory,

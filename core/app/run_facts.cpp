@@ -57,13 +57,11 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   out.protocol_seed = experiment.protocol.seed;
   std::vector<std::string> backbones;
   for (const auto& table : experiment.backbones) {
-    out.plugins.push_back(fact_of(table.component));
     backbones.push_back(table.component.info->name);
   }
   out.backbone = join(backbones, " + ");
   out.loss = experiment.loss.info->name;
-  out.plugins.push_back(fact_of(experiment.loss));
-  for (const auto& table : experiment.datasets) out.plugins.push_back(fact_of(table.component));
+  for (const auto* chosen : config::plugins_of(experiment)) out.plugins.push_back(fact_of(*chosen));
   out.manifest_hash = manifest.hash;
   std::set<std::string> speakers;
   for (const auto& clip : manifest.clips) {

@@ -23,7 +23,7 @@ std::string data_key(const config::Experiment& experiment) {
   if (experiment.protocol.resplit) {
     for (const auto seed : experiment.seeds) add("seed", std::to_string(seed));
   }
-  if (experiment.train.limit) add("limit", std::to_string(*experiment.train.limit));
+  if (experiment.train.max_clips) add("max_clips", std::to_string(*experiment.train.max_clips));
   // A model that takes features opens no audio, and lists clips whose audio is not there.
   add("audio", data::takes_audio(experiment) ? "read" : "not read");
   return out;

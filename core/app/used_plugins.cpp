@@ -72,11 +72,8 @@ pack::LockedPlugin locked(const host::ComponentInfo& info,
 
 std::vector<pack::LockedPlugin> used_plugins(const config::Experiment& experiment) {
   std::vector<const host::ComponentInfo*> components;
-  for (const auto& table : experiment.datasets)
-    collect(table.component.info, table.component.values, components);
-  for (const auto& table : experiment.backbones)
-    collect(table.component.info, table.component.values, components);
-  collect(experiment.loss.info, experiment.loss.values, components);
+  for (const auto* chosen : config::plugins_of(experiment))
+    collect(chosen->info, chosen->values, components);
   const auto places = host::PluginSearchPath::standard();
   const auto packs =
       places.packs.empty() ? std::vector<pack::Installed>() : pack::Store(places.packs).list();

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "config/keys.hpp"
+#include "config/renamed.hpp"
 #include "config/resolved.hpp"
 #include "config/toml.hpp"
 #include "config/toml_text.hpp"
@@ -40,9 +41,25 @@ std::string text_of(const Node& leaf) {
   return "[" + join(items, ", ") + "]";
 }
 
+/// Whether a text is of a version that had other names for keys: then plugins' may be among them.
+bool has_first_names(const Node& tree) {
+  const auto in = [](const Node* table, std::string_view key) {
+    if (table == nullptr) return false;
+    if (table->find(key) != nullptr) return true;
+    return std::any_of(table->items.begin(), table->items.end(),
+                       [&](const Node& item) { return item.find(key) != nullptr; });
+  };
+  return std::any_of(renamed_keys().begin(), renamed_keys().end(),
+                     [&](const RenamedKey& key) { return in(tree.find(key.table), key.first); });
+}
+
 /// Texts stand in quotes: "2" is not 2.
-std::map<std::string, std::string> texts_of(const std::string& resolved, const std::string& file) {
-  const auto tree = parse_toml(resolved, file);
+std::map<std::string, std::string> texts_of(const std::string& resolved, const std::string& file,
+                                            const Find& find) {
+  auto tree = parse_toml(resolved, file);
+  Findings told_when_it_was_run;
+  use_todays_names(tree, nullptr, find || !has_first_names(tree) ? find : standard_finder(),
+                   told_when_it_was_run);
   Leaves leaves;
   flatten(tree, "", leaves);
   std::map<std::string, std::string> out;
@@ -52,19 +69,21 @@ std::map<std::string, std::string> texts_of(const std::string& resolved, const s
 
 }  // namespace
 
-std::map<std::string, std::string> keys_of(const std::string& resolved, const std::string& file) {
-  auto out = texts_of(resolved, file);
+std::map<std::string, std::string> keys_of(const std::string& resolved, const std::string& file,
+                                           const Find& find) {
+  auto out = texts_of(resolved, file, find);
   for (auto& [key, value] : out) {
     if (value.front() == '"') value = value.substr(1, value.size() - 2);
   }
   return out;
 }
 
-std::vector<std::string> changed_keys(const std::string& resolved_a,
-                                      const std::string& resolved_b) {
-  auto a = texts_of(resolved_a, "resolved.toml"), b = texts_of(resolved_b, "resolved.toml");
+std::vector<std::string> changed_keys(const std::string& resolved_a, const std::string& resolved_b,
+                                      const Find& find) {
+  auto a = texts_of(resolved_a, "resolved.toml", find),
+       b = texts_of(resolved_b, "resolved.toml", find);
   for (auto* leaves : {&a, &b}) {
-    for (const auto* key : {"name", "train.device", "train.keep"}) leaves->erase(key);
+    for (const auto* key : {"name", "train.device", "train.checkpoints"}) leaves->erase(key);
   }
   std::vector<std::string> changed;
   for (const auto& [key, value] : a) {

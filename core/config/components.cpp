@@ -164,6 +164,13 @@ ComponentRef choose(Kind kind, TableReader& table, const Components& components)
   return chosen;
 }
 
+Value read_value(TableReader& table, const ParamSpec& spec, const Components& components) {
+  const auto* node = table.take(spec.name);
+  return node != nullptr
+             ? value_of(*node, table.name(spec.name), spec, components, table.findings())
+             : spec.fallback;
+}
+
 Values parameters(const host::ComponentInfo& info, TableReader& table,
                   const Components& components) {
   Values values;
@@ -179,10 +186,7 @@ Values parameters(const host::ComponentInfo& info, TableReader& table,
       table.findings().add(table.place(), table.name(spec.name) + " is missing: " + info.name +
                                               " needs a " + name_of(spec.part_kind) + " there");
     }
-    const auto* node = table.take(spec.name);
-    values.push_back(
-        node ? value_of(*node, table.name(spec.name), spec, components, table.findings())
-             : spec.fallback);
+    values.push_back(read_value(table, spec, components));
   }
   return values;
 }

@@ -105,13 +105,14 @@ std::string readme_of(const host::ComponentInfo& info) {
   return text.substr(0, text.find_last_not_of('\n') + 1) + "\n";
 }
 
-std::string describe_text(const host::ComponentInfo& info) {
-  std::string out = info.name + " (" + name_of(info.kind) + ") - " + info.summary + "\n" +
-                    "from plugin " + info.plugin + " " + info.plugin_version + ", " +
-                    info.file.string() + "\n";
+namespace {
+
+/// A line a parameter, in columns.
+std::string rows_of(const std::vector<ParamSpec>& specs) {
+  std::string out;
   std::vector<std::array<std::string, 5>> rows;
   std::array<std::size_t, 5> widths{};
-  for (const auto& spec : info.parameters) {
+  for (const auto& spec : specs) {
     rows.push_back(
         {spec.name, type_words(spec), default_words(spec), range_words(spec), spec.help});
     for (std::size_t i = 0; i < widths.size(); ++i)
@@ -128,6 +129,38 @@ std::string describe_text(const host::ComponentInfo& info) {
     out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
   }
   if (rows.empty()) out += "\n  no parameters\n";
+  return out;
+}
+
+ordered_json parameters_json(const std::vector<ParamSpec>& specs) {
+  const auto bound = [](const std::optional<double>& value) {
+    return value ? ordered_json(*value) : ordered_json(nullptr);
+  };
+  auto parameters = ordered_json::array();
+  for (const auto& spec : specs) {
+    parameters.push_back({{"name", spec.name},
+                          {"type", type_words(spec)},
+                          {"default", default_json(spec.fallback)},
+                          {"optional", spec.optional},
+                          {"minimum", bound(spec.minimum)},
+                          {"maximum", bound(spec.maximum)},
+                          {"above", bound(spec.above)},
+                          {"below", bound(spec.below)},
+                          {"choices", spec.choices},
+                          {"help", spec.help}});
+  }
+  return parameters;
+}
+
+}  // namespace
+
+std::string describe_text(const host::ComponentInfo& info) {
+  std::string out =
+      info.name + " (" + name_of(info.kind) + ") - " + info.summary + "\n" +
+      (info.built_in != nullptr ? "built in\n"
+                                : "from plugin " + info.plugin + " " + info.plugin_version + ", " +
+                                      info.file.string() + "\n") +
+      rows_of(info.parameters);
   out += "\n";
   if (info.title != info.name) out += "in tables: " + info.title + "\n";
   if (!info.abilities.empty()) out += "abilities: " + join(info.abilities, ", ") + "\n";
@@ -137,20 +170,6 @@ std::string describe_text(const host::ComponentInfo& info) {
 }
 
 ordered_json describe_json(const host::ComponentInfo& info) {
-  const auto bound = [](const std::optional<double>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
-  };
-  auto parameters = ordered_json::array();
-  for (const auto& spec : info.parameters) {
-    parameters.push_back({{"name", spec.name},
-                          {"type", type_words(spec)},
-                          {"default", default_json(spec.fallback)},
-                          {"optional", spec.optional},
-                          {"minimum", bound(spec.minimum)},
-                          {"maximum", bound(spec.maximum)},
-                          {"choices", spec.choices},
-                          {"help", spec.help}});
-  }
   const auto& abi = info.abi;
   return {{"kind", name_of(info.kind)},
           {"name", info.name},
@@ -160,7 +179,7 @@ ordered_json describe_json(const host::ComponentInfo& info) {
           {"plugin", info.plugin},
           {"version", info.plugin_version},
           {"file", info.file.string()},
-          {"parameters", parameters},
+          {"parameters", parameters_json(info.parameters)},
           {"abilities", info.abilities},
           {"readme", readme_of(info)},
           {"abi",
@@ -171,6 +190,19 @@ ordered_json describe_json(const host::ComponentInfo& info) {
             {"cxx_standard", abi.cxx_standard},
             {"compiler", abi.compiler},
             {"machine", abi.machine}}}};
+}
+
+std::string describe_text(const Piece& piece) {
+  return std::string(piece.name) + " (" + piece.kind + ") - " + piece.summary + "\nbuilt in\n" +
+         rows_of(piece.parameters());
+}
+
+ordered_json describe_json(const Piece& piece) {
+  return {{"kind", piece.kind},
+          {"name", piece.name},
+          {"summary", piece.summary},
+          {"order", piece.order},
+          {"parameters", parameters_json(piece.parameters())}};
 }
 
 }  // namespace serhost::config

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/pieces.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::config {
@@ -21,6 +22,10 @@ nlohmann::ordered_json describe_json(const host::ComponentInfo& info);
 /// <plugin>/README.md beside the plugin's library (serhost_add_plugin puts it there), without its
 /// first heading and with one line break at the end; "" where there is none.
 std::string readme_of(const host::ComponentInfo& info);
+
+/// The same of a part of the host that a table chooses by name (pieces.hpp).
+std::string describe_text(const Piece& piece);
+nlohmann::ordered_json describe_json(const Piece& piece);
 
 /// "real", "list of texts", "table of reals", "losses".
 std::string type_words(const ParamSpec& spec);

@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "config/merge.hpp"
 #include "config/overrides.hpp"
+#include "config/renamed.hpp"
 
 namespace serhost::config {
 namespace {
@@ -97,10 +98,13 @@ void read_parents(std::vector<Node>& chain, fs::path file, const Environment& en
   }
 }
 
-Node laid_together(std::vector<Node> chain) {
+Node laid_together(std::vector<Node> chain, const Find& find, Findings& findings) {
   auto root = std::move(chain.back());
-  for (auto layer = chain.rbegin() + 1; layer != chain.rend(); ++layer)
+  use_todays_names(root, nullptr, find, findings);
+  for (auto layer = chain.rbegin() + 1; layer != chain.rend(); ++layer) {
+    use_todays_names(*layer, &root, find, findings);
     merge(root, std::move(*layer));
+  }
   return root;
 }
 
@@ -126,17 +130,17 @@ Node read_toml(const fs::path& file, std::string* text) {
 }
 
 std::optional<Node> with_parents(Node root, const fs::path& file, const Environment& environment,
-                                 Findings& findings) {
+                                 const Find& find, Findings& findings) {
   const auto faults_before = findings.size();
   std::vector<Node> chain;
   chain.push_back(std::move(root));
   read_parents(chain, file, environment, findings);
   if (findings.size() != faults_before) return std::nullopt;
-  return laid_together(std::move(chain));
+  return laid_together(std::move(chain), find, findings);
 }
 
 Document read_document(const fs::path& file, const std::vector<std::string>& overrides,
-                       const Environment& environment, Findings& findings) {
+                       const Environment& environment, const Find& find, Findings& findings) {
   Document document;
   const auto faults_before = findings.size();
   bool read = false;
@@ -145,13 +149,16 @@ Document read_document(const fs::path& file, const std::vector<std::string>& ove
     chain.push_back(read_toml(file, &document.text));
     read = true;
     read_parents(chain, file, environment, findings);
-    document.root = laid_together(std::move(chain));
+    document.complete = findings.size() == faults_before;
+    document.root = laid_together(std::move(chain), find, findings);
   } catch (const Error& error) { findings.add(error); }
   document.root.place = {file.string(), 0, 0};
-  document.complete = findings.size() == faults_before;
   if (!read) return document;
-  merge_overrides(document.root, overrides_tree(overrides, findings), findings);
+  auto laid_over = overrides_tree(overrides, findings);
+  use_todays_names(laid_over, &document.root, find, findings);
+  merge_overrides(document.root, std::move(laid_over), findings);
   expand(document.root, environment, findings);
+  use_todays_names(document.root, nullptr, find, findings);  // of a plugin that a variable names
   return document;
 }
 

@@ -9,6 +9,7 @@
 
 #include "config/environment.hpp"
 #include "config/findings.hpp"
+#include "config/load.hpp"
 #include "config/toml.hpp"
 
 namespace serhost::config {
@@ -20,14 +21,17 @@ struct Document {
 };
 
 /// Reads `file`, follows `extends` (relative to the file that says it), applies the overrides last.
-/// `document.root` is an empty table where the file cannot be had.
+/// Keys that were renamed (renamed.hpp) have today's names. `document.root` is an empty table where
+/// the file cannot be had.
 Document read_document(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                       const Environment& environment, Findings& findings);
+                       const Environment& environment, const Find& find, Findings& findings);
 
 /// A table of `file` with the documents that it `extends` laid beneath it; variables are left as
-/// they stand. nullopt where one of them cannot be had, which has then been told.
+/// they stand, and renamed keys have today's names. nullopt where one of them cannot be had, which
+/// has then been told.
 std::optional<Node> with_parents(Node root, const std::filesystem::path& file,
-                                 const Environment& environment, Findings& findings);
+                                 const Environment& environment, const Find& find,
+                                 Findings& findings);
 
 /// Reads a TOML file within the limits. Throws Error(missing) or ConfigError.
 Node read_toml(const std::filesystem::path& file, std::string* text = nullptr);

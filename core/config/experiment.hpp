@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <serhost/schema.hpp>
 #include <string>
 #include <variant>
 #include <vector>
@@ -56,7 +57,7 @@ struct ProtocolTable {
                            ///< what holdout and k-fold draw
   bool unit_given = false;
   std::optional<std::filesystem::path> file;
-  std::vector<std::int64_t> only;   ///< numbers of the folds that are run, from 1; empty: all
+  std::vector<std::int64_t> folds;  ///< numbers of the folds that are run, from 1; empty: all
   std::vector<std::string> claims;  ///< speakers | sessions | dialogues | sentences: what test must
                                     ///< not share, beyond the protocol's own claims
   bool copies_allowed =
@@ -68,27 +69,39 @@ struct ProtocolTable {
 struct BackboneTable {
   ComponentRef component;
   std::string freeze = "none";  ///< none | all | a stage
-  std::string take =
+  std::string layers =
       "last";  ///< last | weighted | mean_last_4 | N as text (0: the encoder's input)
 };
 
-struct HeadTable {
+/// Of the head that is built in.
+struct HeadOptions {
   std::vector<std::int64_t> frame_hidden;
   std::string pooling = "mean";      ///< mean | mean_std | attention | summary | mean_scores
   std::vector<std::int64_t> hidden;  ///< layers after pooling
   std::string activation = "tanh";   ///< tanh | relu | gelu | none
   double dropout = 0.1;
 };
+void declare(Schema<HeadOptions>& schema);
 
+struct HeadTable : HeadOptions {
+  ComponentRef component;  ///< a plugin's head; info is nullptr where it is the one built in
+};
+
+/// What the host does with every optimizer; `component` holds its own parameters.
 struct OptimizerTable {
-  std::string name = "adamw";  ///< adamw | adam | sgd | rmsprop
+  std::string name = "adamw";
   double lr = 1e-3;
   double weight_decay = 0.0;
   std::optional<double> backbone_lr;
   std::optional<double> layer_decay;
-  double momentum = 0.9;  ///< sgd, rmsprop
-  std::vector<double> betas = {0.9, 0.999};
-  double eps = 1e-8;
+  ComponentRef component;  ///< info is nullptr: the one built in as `name`, with its defaults
+};
+void declare(Schema<OptimizerTable>& schema);
+
+/// A change of training clips' waveforms.
+struct AugmentTable {
+  ComponentRef component;
+  double probability = 1.0;  ///< with which a clip is changed, each time it is seen
 };
 
 struct ScheduleTable {
@@ -106,6 +119,7 @@ struct TrainTable {
   std::optional<double> batch_seconds;
   std::int64_t accumulate = 1;
   OptimizerTable optimizer;
+  std::vector<AugmentTable> augments;  ///< in the order in which they are applied
   ScheduleTable schedule;
   std::variant<std::string, std::map<std::string, double>> class_weights =
       std::string("none");           ///< none | balanced | by class; a class not named weighs 1
@@ -113,15 +127,20 @@ struct TrainTable {
   bool bucket = true;                ///< batches of similar length
   double clip_norm = 0.0;            ///< 0: none
   std::optional<double> max_seconds;
-  bool pad_short = false;          ///< silence behind clips that are too short for the backbone
-  std::string precision = "fp32";  ///< fp32 | bf16
-  std::string device = "auto";     ///< auto | cpu | cuda | cuda:N
-  std::string keep = "best";       ///< best | all | none
+  bool pad_short = false;            ///< silence behind clips that are too short for the backbone
+  std::string precision = "fp32";    ///< fp32 | bf16
+  std::string device = "auto";       ///< auto | cpu | cuda | cuda:N
+  std::string checkpoints = "best";  ///< best | all | none: those that a finished fold leaves
   std::string loss_batch =
       "effective";  ///< effective | micro: what a whole-batch loss sees under accumulation
-  std::optional<std::int64_t> patience;  ///< epochs without a better validation figure
-  std::optional<std::int64_t> limit;     ///< clips, for a smoke run
+  std::optional<std::int64_t> patience;   ///< epochs without a better validation figure
+  std::optional<std::int64_t> max_clips;  ///< clips, for a smoke run
 };
+
+/// The components of plugins that an experiment uses, in the order of its tables; what is built in
+/// is not among them.
+struct Experiment;
+std::vector<const ComponentRef*> plugins_of(const Experiment& experiment);
 
 struct Experiment {
   std::filesystem::path file;  ///< as given
@@ -133,7 +152,8 @@ struct Experiment {
   HeadTable head;
   ComponentRef loss;
   TrainTable train;
-  std::string text;      ///< of the file, as read
+  std::string text;                ///< of the file, as read
+  std::vector<std::string> notes;  ///< for the log: keys that have another name today
   std::string resolved;  ///< TOML with every key and the value used; loads to an equal experiment
   std::string experiment_hash;  ///< SHA-256 of what decides the result
 };

@@ -16,6 +16,13 @@ void Findings::add(const Error& error) {
   found_.push_back({error.exit(), Place(), error.what(), true});
 }
 
+void Findings::note(const Place& place, const std::string& message) {
+  const auto where = place.text();
+  auto line = where.empty() ? message : where + ": " + message;
+  if (std::find(notes_.begin(), notes_.end(), line) == notes_.end())
+    notes_.push_back(std::move(line));
+}
+
 bool Findings::only(Exit exit) const {
   return std::all_of(found_.begin(), found_.end(),
                      [exit](const Found& one) { return one.exit == exit; });

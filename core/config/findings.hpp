@@ -17,6 +17,9 @@ class Findings {
   void add(Exit exit, const Place& place, std::string message);
   /// A fault whose message already holds its place (of a parser, or of a file that cannot be read).
   void add(const Error& error);
+  /// No fault, but worth a line in the log; told once.
+  void note(const Place& place, const std::string& message);
+  const std::vector<std::string>& notes() const { return notes_; }
   bool empty() const { return found_.empty(); }
   bool only(Exit exit) const;  ///< true too where there are none
   std::size_t size() const { return found_.size(); }
@@ -33,6 +36,7 @@ class Findings {
     bool placed;  ///< `message` holds the place
   };
   std::vector<Found> found_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace serhost::config

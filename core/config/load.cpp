@@ -7,6 +7,7 @@
 #include "base/hash.hpp"
 #include "config/document.hpp"
 #include "config/overrides.hpp"
+#include "config/renamed.hpp"
 #include "config/resolved.hpp"
 #include "config/tables.hpp"
 #include "config/task_info.hpp"
@@ -46,8 +47,19 @@ void read_seeds(TableReader& root, Experiment& to) {
   to.seeds = *seeds;
 }
 
+/// What reads features has no waveform to change.
+void check_augments(const Experiment& experiment, Findings& findings) {
+  if (experiment.train.augments.empty() || experiment.backbones.empty()) return;
+  const auto& first = experiment.backbones.front().component;
+  if (first.info == nullptr || !host::has_ability<ReadsFeatures>(*first.info)) return;
+  findings.add(experiment.train.augments.front().component.place,
+               "augment: the backbone " + first.plugin +
+                   " reads features, so that there is no waveform to change; take [[augment]] out");
+}
+
 void check_together(const TableReader&, const Node& root, const Experiment& experiment,
                     Findings& findings) {
+  check_augments(experiment, findings);
   if (!experiment.train.patience || experiment.protocol.validation.from != "none") return;
   const auto* patience = root.find("train")->find("patience");
   findings.add(patience->place,
@@ -65,11 +77,12 @@ Experiment read_experiment(const Node& tree, const Find& find, Findings& finding
   const auto classes = classes_of(tree);
   const Components components{find, classes};
   to.datasets = read_datasets(root, components);
-  to.protocol = read_protocol(root);
+  to.protocol = read_protocol(root, components);
   to.backbones = read_backbones(root, components);
-  to.head = read_head(root);
+  to.head = read_head(root, components);
   to.loss = read_loss(root, components);
   to.train = read_train(root, components);
+  to.train.augments = read_augments(root, components);
   check_together(root, tree, to, findings);
   root.finish();
   return to;
@@ -91,16 +104,31 @@ Experiment finished(Document document, const std::filesystem::path& file, const 
     experiment.resolved = resolved_text(experiment);
     experiment.experiment_hash = sha256(deciding_text(experiment));
   }
+  experiment.notes = findings.notes();
   findings.move_to(faults);
   return experiment;
 }
 
 }  // namespace
 
+std::vector<const ComponentRef*> plugins_of(const Experiment& experiment) {
+  std::vector<const ComponentRef*> out;
+  const auto add = [&](const ComponentRef& chosen) {
+    if (chosen.info != nullptr && chosen.info->built_in == nullptr) out.push_back(&chosen);
+  };
+  for (const auto& table : experiment.backbones) add(table.component);
+  add(experiment.head.component);
+  add(experiment.loss);
+  for (const auto& table : experiment.datasets) add(table.component);
+  add(experiment.train.optimizer.component);
+  for (const auto& table : experiment.train.augments) add(table.component);
+  return out;
+}
+
 Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                 const Find& find, Faults& faults) {
   Findings findings;
-  auto document = read_document(file, overrides, process_environment(), findings);
+  auto document = read_document(file, overrides, process_environment(), find, findings);
   return finished(std::move(document), file, find, findings, faults);
 }
 
@@ -109,6 +137,7 @@ Experiment load(Node root, const std::filesystem::path& file, const Find& find, 
   Document document{std::move(root), "", true};
   document.root.place = {file.string(), 0, 0};
   expand(document.root, process_environment(), findings);
+  use_todays_names(document.root, nullptr, find, findings);
   auto experiment = finished(std::move(document), file, find, findings, faults);
   experiment.text = experiment.resolved;
   return experiment;
@@ -119,6 +148,7 @@ Values values_from(const host::ComponentInfo& info, const std::vector<std::strin
   Findings findings;
   auto tree = overrides_tree(overrides, findings);
   expand(tree, process_environment(), findings);
+  use_todays_names(tree, info, findings);
   const std::vector<std::string> classes;
   TableReader table(tree, "", std::string(name_of(info.kind)) + " '" + info.name + "'", findings);
   auto values = parameters(info, table, {find, classes});

@@ -15,8 +15,12 @@ namespace serhost::config {
 
 /// Looks a component up by "name" or "plugin/name"; nullptr where there is none, with the reason in
 /// `why`.
-using Find =
-    std::function<const host::ComponentInfo*(Kind kind, std::string_view name, std::string& why)>;
+struct Find : std::function<const host::ComponentInfo*(Kind kind, std::string_view name,
+                                                       std::string& why)> {
+  using function::function;
+  /// All of a kind, in the order of tables, for messages; may be empty.
+  std::function<std::vector<const host::ComponentInfo*>(Kind kind)> all;
+};
 
 /// Reads `file`, follows `extends`, applies `overrides` ("loss.gamma=3"), expands ${NAME}, checks
 /// every key against the host's tables and the schemas of `registry`. Faults are added to `faults`;
@@ -35,6 +39,10 @@ Experiment load(Node root, const std::filesystem::path& file, const Find& find, 
 
 /// Finds in a registry, which must outlive what is returned.
 Find finder(const host::Registry& registry);
+
+/// [any thread] Finds in the standard folders of plugins (host::PluginSearchPath::standard), which
+/// are looked through at the first call.
+const Find& standard_finder();
 
 /// As above; throws Error with every fault.
 Experiment load_or_throw(const std::filesystem::path& file,

@@ -60,7 +60,14 @@ class Merger {
     });
   }
 
+  /// One names the optimizer by `name`, the other by `plugin`.
+  static bool other_way(const Node& parent, const Node& child) {
+    return (parent.find("name") != nullptr && child.find("plugin") != nullptr) ||
+           (parent.find("plugin") != nullptr && child.find("name") != nullptr);
+  }
+
   static bool names_another(const Node& parent, const Node& child, const std::string& path) {
+    if (path == "train.optimizer" && other_way(parent, child)) return true;
     return differ(parent, child, "plugin") ||
            ((path == "train.optimizer" || path == "train.schedule") &&
             differ(parent, child, "name"));

@@ -1,4 +1,4 @@
-// [backbone], [head] and [loss].
+// [backbone], [head], [loss] and [[augment]].
 #include <algorithm>
 
 #include "config/tables.hpp"
@@ -11,21 +11,22 @@ bool is_layer(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-void read_take(TableReader& table, BackboneTable& to) {
-  const auto* node = table.take("take");
+void read_layers(TableReader& table, BackboneTable& to) {
+  const auto* node = table.take("layers");
   if (!node) return;
   if (node->is(Node::Type::integer) && node->integer >= 0 && node->integer < 10000) {
-    to.take = std::to_string(node->integer);
+    to.layers = std::to_string(node->integer);
   } else if (node->is(Node::Type::text) &&
              (is_layer(node->text) || node->text == "last" || node->text == "weighted" ||
               node->text == "mean_last_4")) {
-    to.take = node->text;
+    to.layers = node->text;
   } else {
-    return wrong(*node, table.name("take"),
+    return wrong(*node, table.name("layers"),
                  "one of last, weighted, mean_last_4, or the number of a layer", table.findings());
   }
-  if (to.take != "last" && to.component.info && !host::has_ability<Layerwise>(*to.component.info)) {
-    table.findings().add(node->place, table.name("take") + ": " + to.component.plugin +
+  if (to.layers != "last" && to.component.info &&
+      !host::has_ability<Layerwise>(*to.component.info)) {
+    table.findings().add(node->place, table.name("layers") + ": " + to.component.plugin +
                                           " has no layers to choose from; leave it out");
   }
 }
@@ -55,7 +56,7 @@ std::vector<BackboneTable> read_backbones(TableReader& root, const Components& c
     BackboneTable to;
     to.component = choose(Kind::backbone, table, components);
     read_freeze(table, to);
-    read_take(table, to);
+    read_layers(table, to);
     if (to.component.info) {
       to.component.values = parameters(*to.component.info, table, components);
       table.finish();
@@ -85,7 +86,29 @@ ComponentRef read_loss(TableReader& root, const Components& components) {
   return chosen;
 }
 
-HeadTable read_head(TableReader& root) {
+void declare(Schema<HeadOptions>& schema) {
+  constexpr double kWidest = 65536;
+  schema.add("frame_hidden", &HeadOptions::frame_hidden)
+      .at_least(1)
+      .at_most(kWidest)
+      .help("widths of layers on every frame, before pooling");
+  schema.add("pooling", &HeadOptions::pooling)
+      .one_of({"mean", "mean_std", "attention", "summary", "mean_scores"})
+      .help("from frames to one vector a clip");
+  schema.add("hidden", &HeadOptions::hidden)
+      .at_least(1)
+      .at_most(kWidest)
+      .help("widths of layers after pooling");
+  schema.add("activation", &HeadOptions::activation)
+      .one_of({"tanh", "relu", "gelu", "none"})
+      .help("behind each of these layers");
+  schema.add("dropout", &HeadOptions::dropout)
+      .at_least(0)
+      .below(1)
+      .help("behind each layer after pooling");
+}
+
+HeadTable read_head(TableReader& root, const Components& components) {
   HeadTable to;
   const auto* node = root.take("head");
   if (!node) return to;
@@ -93,15 +116,35 @@ HeadTable read_head(TableReader& root) {
     wrong(*node, "head", "one table [head]", root.findings());
     return to;
   }
-  TableReader table(*node, "head", "[head]", root.findings());
-  const Range width{.at_least = 1, .above = {}, .at_most = 65536, .below = {}};
-  table.read("frame_hidden", to.frame_hidden, width);
-  table.read("pooling", to.pooling, {"mean", "mean_std", "attention", "summary", "mean_scores"});
-  table.read("hidden", to.hidden, width);
-  table.read("activation", to.activation, {"tanh", "relu", "gelu", "none"});
-  table.read("dropout", to.dropout, {.at_least = 0, .above = {}, .at_most = {}, .below = 1});
+  TableReader table(*node, "head", title_of(*node, "head"), root.findings());
+  if (!table.has("plugin")) {
+    table.take("plugin");
+    static_cast<HeadOptions&>(to) = read_options<HeadOptions>(table, components);
+    table.finish();
+    return to;
+  }
+  to.component = choose(Kind::head, table, components);
+  if (to.component.info == nullptr) return to;
+  to.component.values = parameters(*to.component.info, table, components);
   table.finish();
   return to;
+}
+
+std::vector<AugmentTable> read_augments(TableReader& root, const Components& components) {
+  std::vector<AugmentTable> out;
+  if (root.take("augment") == nullptr) return out;
+  for (const auto& [node, path] : tables_of(root, "augment")) {
+    TableReader table(*node, path, title_of(*node, path), root.findings());
+    AugmentTable to;
+    to.component = choose(Kind::augment, table, components);
+    table.read("probability", to.probability,
+               {.at_least = 0, .above = {}, .at_most = 1, .below = {}});
+    if (to.component.info == nullptr) continue;
+    to.component.values = parameters(*to.component.info, table, components);
+    table.finish();
+    out.push_back(std::move(to));
+  }
+  return out;
 }
 
 }  // namespace serhost::config

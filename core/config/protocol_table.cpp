@@ -2,6 +2,7 @@
 // is no fault: it may come from a parent file.
 #include <algorithm>
 
+#include "config/pieces.hpp"
 #include "config/tables.hpp"
 #include "metrics/registry.hpp"
 
@@ -42,10 +43,10 @@ void read_claims(TableReader& table, ProtocolTable& to) {
   to.copies_allowed = copies == "allow";
 }
 
-void read_only(TableReader& table, ProtocolTable& to) {
-  const auto* node = table.take("only");
+void read_folds(TableReader& table, ProtocolTable& to) {
+  const auto* node = table.take("folds");
   if (node == nullptr) return;
-  const auto key = table.name("only");
+  const auto key = table.name("folds");
   const auto numbers = read_integers(*node, key, at_least(1), table.findings());
   if (!numbers) return;
   if (numbers->empty())
@@ -56,7 +57,7 @@ void read_only(TableReader& table, ProtocolTable& to) {
       table.findings().add(node->items[i].place,
                            key + ": " + std::to_string((*numbers)[i]) + " is listed twice");
   }
-  to.only = *numbers;
+  to.folds = *numbers;
 }
 
 void read_file(TableReader& table, ProtocolTable& to) {
@@ -71,26 +72,27 @@ void read_file(TableReader& table, ProtocolTable& to) {
 
 }  // namespace
 
-ProtocolTable read_protocol(TableReader& root) {
-  ProtocolTable to;
+void declare(Schema<ProtocolTable>& schema) {
+  schema.add("seed", &ProtocolTable::seed).at_least(0).help("alone decides folds and parts");
+  schema.add("resplit", &ProtocolTable::resplit).help("draw the parts anew for each of `seeds`");
+  schema.add("k", &ProtocolTable::k).at_least(2).help("folds of k-fold");
+  schema.add("test", &ProtocolTable::test).above(0).below(1).help("test share of holdout");
+  schema.add("stratify", &ProtocolTable::stratify).help("parts with like shares of the classes");
+}
+
+ProtocolTable read_protocol(TableReader& root, const Components& components) {
   const auto* node = root.take("protocol");
-  if (!node) return to;
+  if (!node) return {};
   if (!node->is(Node::Type::table)) {
     wrong(*node, "protocol", "one table [protocol]", root.findings());
-    return to;
+    return {};
   }
   TableReader table(*node, "protocol", "[protocol]", root.findings());
-  table.read(
-      "name", to.name,
-      {"holdout", "k-fold", "leave-one-speaker-out", "leave-one-session-out", "official", "folds"});
-  table.read("seed", to.seed, at_least(0));
-  table.read("resplit", to.resplit);
-  table.read("k", to.k, at_least(2));
-  table.read("test", to.test, between(0, 1));
-  table.read("stratify", to.stratify);
+  auto to = read_options<ProtocolTable>(table, components);
+  table.read("name", to.name, names_of_pieces("protocol"));
   read_unit(table, to);
   read_file(table, to);
-  read_only(table, to);
+  read_folds(table, to);
   read_claims(table, to);
   read_validation(table, to.validation);
   table.read("select", to.select, metrics::selectable_metrics());

@@ -1,9 +1,13 @@
 // Tables in the order of the documentation, a component's parameters in the order of its schema.
+// What is hashed has the first name of every key that was renamed: a run of an earlier version is
+// still the run of the same experiment.
 #include "config/resolved.hpp"
 
 #include <algorithm>
 #include <cmath>
 
+#include "config/pieces.hpp"
+#include "config/renamed.hpp"
 #include "config/tables.hpp"
 #include "config/toml_text.hpp"
 #include "host/nested.hpp"
@@ -15,6 +19,15 @@ class Writer {
  public:
   explicit Writer(bool deciding) : deciding_(deciding) {}
 
+  /// The name of a key that was renamed: what decides is hashed by the first one.
+  std::string key(const char* table, const char* today) const {
+    if (!deciding_) return today;
+    const auto dotted = first_key(std::string(table) + "." + today);
+    return dotted.substr(dotted.rfind('.') + 1);
+  }
+  std::string key(const ParamSpec& spec) const {
+    return deciding_ && !spec.former.empty() ? spec.former : spec.name;
+  }
   void header(const std::string& name, bool several = false) {
     out_ += (several ? "\n[[" + name + "]]\n" : "\n[" + name + "]\n");
   }
@@ -33,28 +46,28 @@ class Writer {
   std::string out_;
 };
 
-std::string part_text(const PartValue& part);
+std::string part_text(const PartValue& part, const Writer& out);
 
 // "" where there is nothing to write.
-std::string parameter_text(const ParamSpec& spec, const Value& value) {
+std::string parameter_text(const ParamSpec& spec, const Value& value, const Writer& to) {
   const auto* parts = std::get_if<std::vector<PartValue>>(&value);
   const auto* real = std::get_if<double>(&value);
   if (real && !std::isfinite(*real)) return {};  // can only be the default: a file cannot give one
   if (!parts) return toml_value(value);
   if (spec.type == ParamType::part)
-    return parts->empty() ? std::string() : part_text(parts->front());
+    return parts->empty() ? std::string() : part_text(parts->front(), to);
   std::string out = "[";
-  for (const auto& part : *parts) out += (out.size() > 1 ? ", " : "") + part_text(part);
+  for (const auto& part : *parts) out += (out.size() > 1 ? ", " : "") + part_text(part, to);
   return out + "]";
 }
 
-std::string part_text(const PartValue& part) {
+std::string part_text(const PartValue& part, const Writer& to) {
   std::string out =
       "{ plugin = " + toml_string(part.plugin) + ", weight = " + toml_real(part.weight);
   const auto& specs = part.nested->info->parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto text = parameter_text(specs[i], part.nested->values[i]);
-    if (!text.empty()) out += ", " + toml_key(specs[i].name) + " = " + text;
+    const auto text = parameter_text(specs[i], part.nested->values[i], to);
+    if (!text.empty()) out += ", " + toml_key(to.key(specs[i])) + " = " + text;
   }
   return out + " }";
 }
@@ -62,10 +75,26 @@ std::string part_text(const PartValue& part) {
 void write_parameters(const ComponentRef& chosen, Writer& out) {
   const auto& specs = chosen.info->parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto text = parameter_text(specs[i], chosen.values[i]);
-    if (!text.empty()) out.line(specs[i].name, text);
+    const auto text = parameter_text(specs[i], chosen.values[i], out);
+    if (!text.empty()) out.line(out.key(specs[i]), text);
   }
 }
+
+/// What a schema declares of `options`, a line a key; `before` is called with each key first and
+/// says whether it is written.
+template <class Options, class Before>
+void write_options(const Options& options, Writer& out, const Before& before) {
+  Schema<Options> schema;
+  declare(schema);
+  const auto specs = schema.specs();
+  const auto values = schema.values(options);
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const auto text = parameter_text(specs[i], values[i], out);
+    if (before(specs[i].name) && !text.empty()) out.line(out.key(specs[i]), text);
+  }
+}
+
+constexpr auto kEveryKey = [](const std::string&) { return true; };
 
 // The label map file is written out here, less the entries that this task has no class for, and so
 // is not named.
@@ -96,14 +125,10 @@ void write(const DatasetTable& table, bool several, Writer& out) {
 void write(const ProtocolTable& table, Writer& out) {
   out.header("protocol");
   out.text("name", table.name);
-  out.integer("seed", table.seed);
-  out.boolean("resplit", table.resplit);
-  out.integer("k", table.k);
-  out.real("test", table.test);
-  out.boolean("stratify", table.stratify);
+  write_options(table, out, kEveryKey);
   if (table.unit_given) out.text("unit", table.by_speaker ? "speaker" : "clip");
   if (table.file) out.text("file", table.file->string());
-  if (!table.only.empty()) out.line("only", toml_list(table.only));
+  if (!table.folds.empty()) out.line(out.key("protocol", "folds"), toml_list(table.folds));
   if (!table.claims.empty()) out.line("claims", toml_list(table.claims));
   if (table.copies_allowed) out.text("copies", "allow");
   // Left out, `from` means speakers where they are known, else random; written, it means what it
@@ -119,77 +144,79 @@ void write(const BackboneTable& table, bool several, Writer& out) {
   out.header("backbone", several);
   out.text("plugin", table.component.plugin);
   out.text("freeze", table.freeze);
-  out.text("take", table.take);
+  out.text(out.key("backbone", "layers"), table.layers);
   write_parameters(table.component, out);
 }
 
 void write(const HeadTable& table, Writer& out) {
   out.header("head");
-  out.line("frame_hidden", toml_list(table.frame_hidden));
-  out.text("pooling", table.pooling);
-  out.line("hidden", toml_list(table.hidden));
-  out.text("activation", table.activation);
-  out.real("dropout", table.dropout);
+  if (table.component.info == nullptr) return write_options<HeadOptions>(table, out, kEveryKey);
+  out.text("plugin", table.component.plugin);
+  write_parameters(table.component, out);
 }
 
-// An inline table of the keys that `keys` lists and `texts` has.
-std::string inline_table(const std::vector<std::string>& keys,
-                         const std::map<std::string, std::string>& texts) {
-  std::string out = "{ ";
-  for (const auto& key : keys) {
-    const auto at = texts.find(key);
-    if (at != texts.end()) out += (out.size() > 2 ? ", " : "") + key + " = " + at->second;
+void write(const AugmentTable& table, Writer& out) {
+  out.header("augment", true);
+  out.text("plugin", table.component.plugin);
+  out.real("probability", table.probability);
+  write_parameters(table.component, out);
+}
+
+/// Named by `name` where it is built in, by `plugin` where it is a plugin's.
+std::string optimizer_text(const OptimizerTable& table, const Writer& out) {
+  const auto* info = table.component.info;
+  const bool plugin = info != nullptr && info->built_in == nullptr;
+  std::string text = plugin ? "{ plugin = " + toml_string(table.component.plugin)
+                            : "{ name = " + toml_string(table.name);
+  const auto add = [&](const std::vector<ParamSpec>& specs, const Values& values) {
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+      const auto value = parameter_text(specs[i], values[i], out);
+      if (!value.empty()) text += ", " + toml_key(out.key(specs[i])) + " = " + value;
+    }
+  };
+  Schema<OptimizerTable> schema;
+  declare(schema);
+  add(schema.specs(), schema.values(table));
+  if (info != nullptr) add(info->parameters, table.component.values);
+  return text + " }";
+}
+
+/// The keys that the schedule uses.
+std::string schedule_text(const ScheduleTable& table, const Writer& out) {
+  Schema<ScheduleTable> schema;
+  declare(schema);
+  const auto specs = schema.specs();
+  const auto values = schema.values(table);
+  std::string text = "{ name = " + toml_string(table.name);
+  const auto* piece = find_piece("schedule", table.name);
+  for (const auto& used : piece == nullptr ? std::vector<ParamSpec>{} : piece->parameters()) {
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+      if (specs[i].name == used.name)
+        text += ", " + used.name + " = " + parameter_text(specs[i], values[i], out);
+    }
   }
-  return out + " }";
+  return text + " }";
 }
 
-std::string optimizer_text(const OptimizerTable& table) {
-  std::map<std::string, std::string> texts{{"name", toml_string(table.name)},
-                                           {"lr", toml_real(table.lr)},
-                                           {"weight_decay", toml_real(table.weight_decay)},
-                                           {"momentum", toml_real(table.momentum)},
-                                           {"betas", toml_list(table.betas)},
-                                           {"eps", toml_real(table.eps)}};
-  if (table.backbone_lr) texts["backbone_lr"] = toml_real(*table.backbone_lr);
-  if (table.layer_decay) texts["layer_decay"] = toml_real(*table.layer_decay);
-  return inline_table(optimizer_keys(table.name), texts);
-}
-
-std::string schedule_text(const ScheduleTable& table) {
-  return inline_table(schedule_keys(table.name), {{"name", toml_string(table.name)},
-                                                  {"warmup", toml_real(table.warmup)},
-                                                  {"low", toml_real(table.low)},
-                                                  {"high", toml_real(table.high)},
-                                                  {"half_period", toml_real(table.half_period)},
-                                                  {"unit", toml_string(table.unit)},
-                                                  {"momentum", table.momentum ? "true" : "false"}});
-}
-
+/// What stands between the plain keys, where it stood before they were declared: the hash of an
+/// experiment depends on the order.
 void write(const TrainTable& table, Writer& out) {
   out.header("train");
-  out.integer("epochs", table.epochs);
-  if (table.batch_seconds) out.real("batch_seconds", *table.batch_seconds);
-  else out.integer("batch_size", table.batch_size);
-  out.integer("accumulate", table.accumulate);
-  out.line("optimizer", optimizer_text(table.optimizer));
-  out.line("schedule", schedule_text(table.schedule));
-  const auto* weights = std::get_if<std::map<std::string, double>>(&table.class_weights);
-  out.line("class_weights", weights ? toml_table(*weights)
-                                    : toml_string(std::get<std::string>(table.class_weights)));
-  out.text("sampling", table.sampling);
-  out.boolean("bucket", table.bucket);
-  out.real("clip_norm", table.clip_norm);
-  if (table.max_seconds) out.real("max_seconds", *table.max_seconds);
-  if (table.pad_short || !out.deciding())
-    out.boolean("pad_short", table.pad_short);  // left out, it decides nothing
-  out.text("precision", table.precision);
-  if (!out.deciding()) {
-    out.text("device", table.device);
-    out.text("keep", table.keep);
-  }
-  out.text("loss_batch", table.loss_batch);
-  if (table.patience) out.integer("patience", *table.patience);
-  if (table.limit) out.integer("limit", *table.limit);
+  write_options(table, out, [&](const std::string& key) {
+    if (key == "sampling") {
+      out.line("optimizer", optimizer_text(table.optimizer, out));
+      out.line("schedule", schedule_text(table.schedule, out));
+      const auto* weights = std::get_if<std::map<std::string, double>>(&table.class_weights);
+      out.line("class_weights", weights ? toml_table(*weights)
+                                        : toml_string(std::get<std::string>(table.class_weights)));
+    }
+    if (key == "checkpoints" && !out.deciding()) out.text("device", table.device);
+    if (key == "checkpoints") return !out.deciding();  // decides nothing
+    if (key == "batch_size") return !table.batch_seconds.has_value();
+    if (key == "pad_short")
+      return table.pad_short || !out.deciding();  // left out, it decides nothing
+    return true;
+  });
 }
 
 std::string write(const Experiment& experiment, bool deciding) {
@@ -200,6 +227,7 @@ std::string write(const Experiment& experiment, bool deciding) {
   for (const auto& table : experiment.datasets) write(table, experiment.datasets.size() > 1, out);
   write(experiment.protocol, out);
   for (const auto& table : experiment.backbones) write(table, experiment.backbones.size() > 1, out);
+  for (const auto& table : experiment.train.augments) write(table, out);
   write(experiment.head, out);
   out.header("loss");
   out.text("plugin", experiment.loss.plugin);
@@ -216,7 +244,7 @@ std::string resolved_text(const Experiment& experiment) {
 }
 
 std::string parameters_text(const ComponentRef& chosen) {
-  Writer out(true);
+  Writer out(false);
   write_parameters(chosen, out);
   return out.take();
 }

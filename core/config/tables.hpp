@@ -22,17 +22,24 @@ std::vector<std::string> classes_of(const Node& root);
 std::vector<DatasetTable> read_datasets(TableReader& root, const Components& components);
 std::vector<BackboneTable> read_backbones(TableReader& root, const Components& components);
 ComponentRef read_loss(TableReader& root, const Components& components);
-ProtocolTable read_protocol(TableReader& root);
-HeadTable read_head(TableReader& root);
+ProtocolTable read_protocol(TableReader& root, const Components& components);
+HeadTable read_head(TableReader& root, const Components& components);
+std::vector<AugmentTable> read_augments(TableReader& root, const Components& components);
 TrainTable read_train(TableReader& root, const Components& components);
 
-/// Optimizers and schedules, and which keys each has; the same lists serve the check and the
-/// resolved text.
-std::vector<std::string> optimizer_keys(const std::string& name);
-std::vector<std::string> schedule_keys(const std::string& name);
+/// The keys of [train] and [protocol] that are plain values; what is left (an optimizer, a
+/// schedule, class weights, the device; the validation rule and what belongs together) is read by
+/// hand.
+void declare(Schema<TrainTable>& schema);
+void declare(Schema<ProtocolTable>& schema);
+void declare(Schema<ScheduleTable>& schema);
 
-inline const Choices kOptimizers{"adamw", "adam", "sgd", "rmsprop"};
-inline const Choices kSchedules{"constant", "linear", "cosine", "cyclic"};
+/// [train] optimizer = { ... }
+void read_optimizer(TableReader& train, OptimizerTable& to, const Components& components);
+
+/// An inline table of [train]; nullptr where it is not there or is something else, which has then
+/// been told.
+const Node* inline_table(TableReader& train, const std::string& key, const std::string& example);
 
 inline Range at_least(double bound) {
   return {.at_least = bound, .above = {}, .at_most = {}, .below = {}};

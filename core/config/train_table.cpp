@@ -1,30 +1,21 @@
-// [train]: how the model is fitted. Optimizers and schedules refuse keys that they would ignore.
+// [train]: how the model is fitted. Schedules refuse keys that they would ignore.
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "config/pieces.hpp"
 #include "config/tables.hpp"
 
 namespace serhost::config {
 namespace {
 
-const Node* inline_table(TableReader& train, const std::string& key, const std::string& example) {
-  const auto* node = train.take(key);
-  if (!node || node->is(Node::Type::table)) return node;
-  wrong(*node, train.name(key), "a table as in " + example, train.findings());
-  return nullptr;
-}
-
-using KeysOf = std::vector<std::string> (*)(const std::string& name);
-
-// Refuses the keys that belong to other choices only. Where `name` itself is faulty nothing can be
-// said of them.
-void refuse_others(const Node& node, TableReader& table, const Choices& names,
-                   const std::string& chosen, KeysOf keys_of) {
+/// Refuses the keys that belong to other schedules only. Where the name itself is faulty nothing
+/// can be said of them.
+void refuse_others(const Node& node, TableReader& table, const std::string& chosen) {
   const auto* name = node.find("name");
   const bool sure = !name || (name->is(Node::Type::text) && name->text == chosen);
   std::map<std::string, Choices> owners;
-  for (const auto& other : names) {
-    for (const auto& key : keys_of(other)) owners[key].push_back(other);
+  for (const auto* other : pieces_of("schedule")) {
+    for (const auto& spec : other->parameters()) owners[spec.name].emplace_back(other->name);
   }
   for (const auto& [key, users] : owners) {
     if (!sure) table.take(key);
@@ -35,40 +26,24 @@ void refuse_others(const Node& node, TableReader& table, const Choices& names,
   }
 }
 
-void read_optimizer(TableReader& train, OptimizerTable& to) {
-  const auto* node = inline_table(train, "optimizer", "{ name = \"adamw\", lr = 0.001 }");
-  if (!node) return;
-  TableReader table(*node, "train.optimizer", "[train.optimizer]", train.findings());
-  table.read("name", to.name, kOptimizers);
-  table.read("lr", to.lr, above(0));
-  table.read("weight_decay", to.weight_decay, at_least(0));
-  table.read("backbone_lr", to.backbone_lr, above(0));
-  table.read("layer_decay", to.layer_decay,
-             {.at_least = {}, .above = 0, .at_most = 1, .below = {}});
-  table.read("momentum", to.momentum, {.at_least = 0, .above = {}, .at_most = {}, .below = 1});
-  table.read("betas", to.betas, {.at_least = 0, .above = {}, .at_most = {}, .below = 1});
-  table.read("eps", to.eps, above(0));
-  if (to.betas.size() != 2) {
-    table.findings().add(table.place_of("betas"), "train.optimizer.betas: found " +
-                                                      count_of(to.betas.size(), "number") +
-                                                      ", but must be two");
-  }
-  refuse_others(*node, table, kOptimizers, to.name, optimizer_keys);
-  table.finish();
+/// Every key that any schedule declares is read, so that each is checked whatever the name.
+void read_keys(TableReader& table, const Components& components, ScheduleTable& to) {
+  Schema<ScheduleTable> schema;
+  declare(schema);
+  Values values;
+  for (const auto& spec : schema.specs()) values.push_back(read_value(table, spec, components));
+  auto name = std::move(to.name);
+  to = schema.options(values);
+  to.name = std::move(name);
 }
 
-void read_schedule(TableReader& train, ScheduleTable& to) {
+void read_schedule(TableReader& train, ScheduleTable& to, const Components& components) {
   const auto* node = inline_table(train, "schedule", "{ name = \"linear\", warmup = 0.1 }");
   if (!node) return;
   TableReader table(*node, "train.schedule", "[train.schedule]", train.findings());
-  table.read("name", to.name, kSchedules);
-  table.read("warmup", to.warmup, at_least(0));
-  table.read("low", to.low, at_least(0));
-  table.read("high", to.high, above(0));
-  table.read("half_period", to.half_period, above(0));
-  table.read("unit", to.unit, {"epoch", "update"});
-  table.read("momentum", to.momentum);
-  refuse_others(*node, table, kSchedules, to.name, schedule_keys);
+  table.read("name", to.name, names_of_pieces("schedule"));
+  read_keys(table, components, to);
+  refuse_others(*node, table, to.name);
   if (to.name == "cyclic") {
     for (const auto* bound : {"low", "high"}) {
       if (!table.has(bound))
@@ -130,51 +105,77 @@ void read_device(TableReader& train, TrainTable& to) {
 
 }  // namespace
 
-std::vector<std::string> optimizer_keys(const std::string& name) {
-  std::vector<std::string> keys{"name", "lr", "weight_decay", "backbone_lr", "layer_decay"};
-  if (name == "sgd" || name == "rmsprop") keys.push_back("momentum");
-  if (name == "adamw" || name == "adam") keys.push_back("betas");
-  if (name != "sgd") keys.push_back("eps");
-  return keys;
+const Node* inline_table(TableReader& train, const std::string& key, const std::string& example) {
+  const auto* node = train.take(key);
+  if (!node || node->is(Node::Type::table)) return node;
+  wrong(*node, train.name(key), "a table as in " + example, train.findings());
+  return nullptr;
 }
 
-std::vector<std::string> schedule_keys(const std::string& name) {
-  if (name == "cyclic") return {"name", "low", "high", "half_period", "unit", "momentum"};
-  return {"name", "warmup"};
+void declare(Schema<ScheduleTable>& schema) {
+  schema.add("warmup", &ScheduleTable::warmup).at_least(0);
+  schema.add("low", &ScheduleTable::low).at_least(0);
+  schema.add("high", &ScheduleTable::high).above(0);
+  schema.add("half_period", &ScheduleTable::half_period).above(0);
+  schema.add("unit", &ScheduleTable::unit).one_of({"epoch", "update"});
+  schema.add("momentum", &ScheduleTable::momentum);
+}
+
+void declare(Schema<TrainTable>& schema) {
+  schema.add("epochs", &TrainTable::epochs).at_least(1).help("passes over the training part");
+  schema.add("batch_size", &TrainTable::batch_size).at_least(1).help("clips a batch");
+  schema.add("batch_seconds", &TrainTable::batch_seconds)
+      .above(0)
+      .help("instead of batch_size: seconds of audio a batch");
+  schema.add("accumulate", &TrainTable::accumulate).at_least(1).help("batches an update");
+  schema.add("sampling", &TrainTable::sampling)
+      .one_of({"shuffle", "balanced"})
+      .help("order of the clips; balanced: classes are drawn equally often");
+  schema.add("bucket", &TrainTable::bucket).help("batches of clips of like length");
+  schema.add("clip_norm", &TrainTable::clip_norm)
+      .at_least(0)
+      .help("largest norm of the gradient; 0: not clipped");
+  schema.add("max_seconds", &TrainTable::max_seconds)
+      .above(0)
+      .help("longer clips are cropped: in training at random, in the test around the center");
+  schema.add("pad_short", &TrainTable::pad_short)
+      .help("put silence behind clips that are too short for the backbone, instead of stopping");
+  schema.add("precision", &TrainTable::precision).one_of({"fp32", "bf16"}).help("of the backbone");
+  schema.add("checkpoints", &TrainTable::checkpoints)
+      .one_of({"best", "all", "none"})
+      .formerly("keep")
+      .help("checkpoints kept when a fold is done");
+  schema.add("loss_batch", &TrainTable::loss_batch)
+      .one_of({"effective", "micro"})
+      .help("what a whole-batch loss sees under accumulate");
+  schema.add("patience", &TrainTable::patience)
+      .at_least(1)
+      .help("stop after so many epochs without a better validation metric");
+  schema.add("max_clips", &TrainTable::max_clips)
+      .at_least(1)
+      .formerly("limit")
+      .help("clips at most, for a smoke run");
 }
 
 TrainTable read_train(TableReader& root, const Components& components) {
-  TrainTable to;
   const auto* node = root.take("train");
-  if (!node) return to;
-  if (!node->is(Node::Type::table)) {
+  if (node != nullptr && !node->is(Node::Type::table)) {
     wrong(*node, "train", "one table [train]", root.findings());
-    return to;
+    return {};
   }
-  TableReader table(*node, "train", "[train]", root.findings());
-  table.read("epochs", to.epochs, at_least(1));
-  table.read("batch_size", to.batch_size, at_least(1));
-  table.read("batch_seconds", to.batch_seconds, above(0));
+  Node left_out;
+  left_out.place = root.place();
+  TableReader table(node == nullptr ? left_out : *node, "train", "[train]", root.findings());
+  auto to = read_options<TrainTable>(table, components);
   if (table.has("batch_size") && table.has("batch_seconds")) {
     table.findings().add(table.place_of("batch_seconds"),
                          "train.batch_seconds: train.batch_size is given too, but a batch is "
                          "bounded by one of them; take one out");
   }
-  table.read("accumulate", to.accumulate, at_least(1));
-  read_optimizer(table, to.optimizer);
-  read_schedule(table, to.schedule);
+  read_optimizer(table, to.optimizer, components);
+  read_schedule(table, to.schedule, components);
   read_class_weights(table, to, components);
-  table.read("sampling", to.sampling, {"shuffle", "balanced"});
-  table.read("bucket", to.bucket);
-  table.read("clip_norm", to.clip_norm, at_least(0));
-  table.read("max_seconds", to.max_seconds, above(0));
-  table.read("pad_short", to.pad_short);
-  table.read("precision", to.precision, {"fp32", "bf16"});
   read_device(table, to);
-  table.read("keep", to.keep, {"best", "all", "none"});
-  table.read("loss_batch", to.loss_batch, {"effective", "micro"});
-  table.read("patience", to.patience, at_least(1));
-  table.read("limit", to.limit, at_least(1));
   table.finish();
   return to;
 }

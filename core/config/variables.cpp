@@ -3,6 +3,7 @@
 #include "config/variables.hpp"
 
 #include "base/text.hpp"
+#include "config/renamed.hpp"
 #include "config/toml.hpp"
 #include "config/toml_text.hpp"
 
@@ -43,7 +44,11 @@ void replace(const Node& resolved_node, const Node& written_node, std::vector<st
 
 std::string with_variables(const std::string& resolved, const std::string& written) {
   auto lines = split(resolved, '\n');
-  replace(parse_toml(resolved, "resolved.toml"), parse_toml(written, "experiment.toml"), lines);
+  auto before = parse_toml(resolved, "resolved.toml"),
+       after = parse_toml(written, "experiment.toml");
+  Findings told_elsewhere;
+  for (auto* tree : {&before, &after}) use_todays_names(*tree, nullptr, {}, told_elsewhere);
+  replace(before, after, lines);
   return join(lines, "\n");
 }
 

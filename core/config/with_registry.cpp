@@ -1,13 +1,31 @@
 // The entry points that take a registry; all other files know components only by what finds them.
+#include <algorithm>
+
 #include "config/components_page.hpp"
 #include "config/load.hpp"
 
 namespace serhost::config {
 
 Find finder(const host::Registry& registry) {
-  return [&registry](Kind kind, std::string_view name, std::string& why) {
+  Find find = [&registry](Kind kind, std::string_view name, std::string& why) {
     return registry.find(kind, name, why);
   };
+  find.all = [&registry](Kind kind) {
+    std::vector<const host::ComponentInfo*> out;
+    for (const auto& info : registry.components()) {
+      if (info.kind == kind) out.push_back(&info);
+    }
+    std::stable_sort(out.begin(), out.end(),
+                     [](const auto* a, const auto* b) { return a->order < b->order; });
+    return out;
+  };
+  return find;
+}
+
+const Find& standard_finder() {
+  static const auto registry = host::Registry::discover(host::PluginSearchPath::standard());
+  static const auto find = finder(registry);
+  return find;
 }
 
 Experiment load(const std::filesystem::path& file, const std::vector<std::string>& overrides,

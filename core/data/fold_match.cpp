@@ -79,47 +79,79 @@ std::string first_of(const std::vector<std::string>& names) {
   return join(first, ", ") + (names.size() > 5 ? ", ..." : "");
 }
 
-}  // namespace
+/// A list's lines by the clips that they name.
+struct Matched {
+  std::vector<std::string> names;                                ///< of the folds
+  std::vector<std::map<std::size_t, std::set<FoldPart>>> parts;  ///< by fold: each clip's
+  std::set<std::string> unmatched;                               ///< keys of no clip
+  std::vector<std::string> twice;                                ///< clips in two parts of a fold
+  std::set<std::size_t> used;                                    ///< clips of any fold
+};
 
-Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults) {
+Matched match(const FoldList& list, const Manifest& manifest) {
   const Finder finder(manifest);
-  const auto names = fold_names(list);
-  std::vector<std::map<std::size_t, std::set<FoldPart>>> parts(names.size());
+  Matched out;
+  out.names = fold_names(list);
+  out.parts.resize(out.names.size());
   std::map<std::string, std::size_t> index;
-  for (std::size_t f = 0; f < names.size(); ++f) index[names[f]] = f;
-  std::set<std::string> unmatched;
-  std::vector<std::string> twice;
+  for (std::size_t f = 0; f < out.names.size(); ++f) index[out.names[f]] = f;
   for (const auto& clip : list.clips) {
     const auto found = finder.find(clip);
     if (!found) {
-      unmatched.insert(clip.key);
+      out.unmatched.insert(clip.key);
       continue;
     }
-    auto& held = parts[index[clip.fold]][*found];
+    out.used.insert(*found);
+    auto& held = out.parts[index[clip.fold]][*found];
     if (held.insert(*clip.part).second && held.size() == 2) {
-      twice.push_back(clip.key + " (fold " + clip.fold + ": " + name_of(*held.begin()) + " and " +
-                      name_of(*held.rbegin()) + ")");
+      out.twice.push_back(clip.key + " (fold " + clip.fold + ": " + name_of(*held.begin()) +
+                          " and " + name_of(*held.rbegin()) + ")");
     }
   }
+  return out;
+}
+
+Fold fold_of(const Matched& matched, std::size_t f) {
+  Fold fold;
+  fold.number = static_cast<std::int64_t>(f) + 1;
+  fold.name = "fold " + matched.names[f];
+  for (const auto& [clip, held] : matched.parts[f]) {
+    for (const auto part : held)
+      (part == FoldPart::train        ? fold.train
+       : part == FoldPart::validation ? fold.validation
+                                      : fold.test)
+          .push_back(clip);
+  }
+  return fold;
+}
+
+/// Lists of test clips alone, as EmoBox publishes them, mean that the rest trains. Whether any was.
+bool let_the_rest_train(const FoldList& list, const Manifest& manifest, const Matched& matched,
+                        std::vector<Fold>& folds) {
+  bool any = false;
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    auto& fold = folds[f];
+    const auto has_train =
+        std::any_of(list.clips.begin(), list.clips.end(), [&](const ListedClip& clip) {
+          return clip.fold == matched.names[f] && clip.part == FoldPart::train;
+        });
+    if (has_train) continue;
+    any = true;
+    fold.train = rest_of(rest_of(all_clips(manifest), fold.test), fold.validation);
+  }
+  return any;
+}
+
+}  // namespace
+
+Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults) {
+  const auto matched = match(list, manifest);
+  const auto& [names, parts, unmatched, twice, used] = matched;
   Folds out;
   if (!twice.empty())
     faults.add(Exit::damaged, list.source + ": " + count_of(twice.size(), "clip") +
                                   " in two parts of a fold: " + first_of(twice));
-  std::set<std::size_t> used;
-  for (std::size_t f = 0; f < names.size(); ++f) {
-    Fold fold;
-    fold.number = static_cast<std::int64_t>(f) + 1;
-    fold.name = "fold " + names[f];
-    for (const auto& [clip, held] : parts[f]) {
-      for (const auto part : held)
-        (part == FoldPart::train        ? fold.train
-         : part == FoldPart::validation ? fold.validation
-                                        : fold.test)
-            .push_back(clip);
-      used.insert(clip);
-    }
-    out.folds.push_back(std::move(fold));
-  }
+  for (std::size_t f = 0; f < names.size(); ++f) out.folds.push_back(fold_of(matched, f));
   if (used.empty()) {
     faults.add(Exit::damaged,
                list.source + ": none of its " + count_of(unmatched.size(), "key") +
@@ -129,18 +161,7 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
                                                  manifest.clips.front().utterance.key + "'"));
     return out;
   }
-  // Lists of test clips alone, as EmoBox publishes them, mean that the rest trains.
-  bool rest_trains = false;
-  for (std::size_t f = 0; f < out.folds.size(); ++f) {
-    auto& fold = out.folds[f];
-    const auto has_train =
-        std::any_of(list.clips.begin(), list.clips.end(), [&](const ListedClip& clip) {
-          return clip.fold == names[f] && clip.part == FoldPart::train;
-        });
-    if (has_train) continue;
-    rest_trains = true;
-    fold.train = rest_of(rest_of(all_clips(manifest), fold.test), fold.validation);
-  }
+  const bool rest_trains = let_the_rest_train(list, manifest, matched, out.folds);
   if (rest_trains)
     out.notes.push_back(list.source +
                         ": lists no train part; all clips outside a fold's lists train");

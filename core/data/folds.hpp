@@ -20,8 +20,8 @@ struct Fold {
 
 struct Folds {
   std::vector<Fold> folds;     ///< those that are run
-  std::vector<Fold> left_out;  ///< by `protocol.only`: drawn all the same, so that `folds` are what
-                               ///< they are in a whole run
+  std::vector<Fold> left_out;  ///< by `protocol.folds`: drawn all the same, so that `folds` are
+                               ///< what they are in a whole run
   bool validation_is_test = false;  ///< stamped on every number
   bool speaker_independent =
       false;  ///< claimed by the protocol, hence audited: no speaker of test in train or validation

@@ -82,4 +82,11 @@ Indices all_clips(const Manifest& manifest) {
   return out;
 }
 
+std::string first_unknown(const Manifest& manifest, GroupKind kind) {
+  for (const auto& clip : manifest.clips) {
+    if (name_in(clip.utterance, kind) == nullptr) return "'" + clip.utterance.key + "'";
+  }
+  return "";
+}
+
 }  // namespace serhost::data

@@ -33,6 +33,9 @@ std::vector<Group> groups_of(const Manifest& manifest, const Indices& clips, Gro
 /// The clips for which the field is unknown.
 std::size_t count_unknown(const Manifest& manifest, const Indices& clips, GroupKind kind);
 
+/// The first key that lacks a field, for messages.
+std::string first_unknown(const Manifest& manifest, GroupKind kind);
+
 /// `count` groups (at least 1, at most all but one) drawn without replacement. With `stratify`
 /// their class shares are near those of all. A unit without which a class would be left with no
 /// clip is passed over where possible.

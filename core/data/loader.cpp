@@ -77,8 +77,11 @@ struct Loader::State {
     std::vector<Cut> cuts;
     for (const auto clip : clips) {
       if (stopped) return out;  // nobody will take it
-      samples.push_back(source.samples(clip));
       const auto& key = manifest.clips[clip].utterance.key;
+      samples.push_back(source.samples(clip));
+      if (options.augment)
+        samples.back() =
+            std::make_shared<const std::vector<float>>(options.augment(*samples.back(), key));
       cuts.push_back(cut_of(samples.back()->size(), key, options));
       if (!options.pad_short)
         check_length(cuts.back().size, cuts.back().size < samples.back()->size(), key, options);

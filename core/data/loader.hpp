@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "data/batches.hpp"
@@ -36,7 +38,9 @@ struct LoadOptions {
   bool pad_short = false;     ///< zeros behind a shorter clip, which count as audio
   int workers = 1;            ///< 0: next() loads by itself
   std::size_t ahead = 4;      ///< batches prepared in advance
-  bool audio = true;          ///< false: batches say which clips they hold, and nothing is decoded
+  /// [any thread] Changes the samples of a clip before they are cropped; empty: they stay.
+  std::function<std::vector<float>(std::vector<float> samples, const std::string& key)> augment;
+  bool audio = true;  ///< false: batches say which clips they hold, and nothing is decoded
 };
 
 /// Throws DataError naming the clip where `samples` are fewer than `options.shortest`.

@@ -72,7 +72,7 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
     manifest.corpora[c].dataset = std::move(made[c].dataset);
     manifest.corpora[c].callee = std::move(made[c].callee);
   }
-  if (experiment.train.limit) limit_clips(manifest, *experiment.train.limit);
+  if (experiment.train.max_clips) limit_clips(manifest, *experiment.train.max_clips);
   if (takes_audio(experiment)) read_headers(manifest, experiment.datasets, faults);
   manifest.hash = hash_of(manifest);
   return manifest;

@@ -22,6 +22,8 @@ CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& mani
   std::string why;
   if (settings.use == CacheUse::off) {
     why = "SERHOST_CACHE=off";
+  } else if (!train.augments.empty()) {
+    why = "[[augment]] changes the waveforms in training";
   } else if (cropped > 0) {
     why = count_of(cropped, "clip") + (cropped == 1 ? " is" : " are") +
           " longer than train.max_seconds and cropped at random in training";

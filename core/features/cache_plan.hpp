@@ -28,7 +28,7 @@ struct CachePlan {
   bool cached() const { return place == Place::memory || place == Place::disk; }
 };
 
-/// Random crops switch the cache off: what is cropped differs in every epoch.
+/// Random crops and augmentations switch the cache off: what is heard differs in every epoch.
 CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& manifest,
                      const FrozenPrefixInfo& frozen, const CacheSettings& settings);
 

@@ -34,7 +34,7 @@ config::BackboneTable taking(config::BackboneTable table, const std::string& lay
                      "' does not give its layers; only --layer last is possible");
   }
   table.freeze = "all";
-  table.take = layer == "all" ? "weighted" : layer;
+  table.layers = layer == "all" ? "weighted" : layer;
   return table;
 }
 
@@ -52,7 +52,7 @@ std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table,
       throw UsageError("backbone '" + info.name +
                        "' takes no audio, so that there is nothing to extract");
     auto adapter = std::make_shared<model::BackboneAdapter>(
-        std::move(backbone), model::AdapterOptions{host::callee_of(info), "", "all", table.take});
+        std::move(backbone), model::AdapterOptions{host::callee_of(info), "", "all", table.layers});
     auto chain = std::make_shared<model::Chain>(std::vector{std::move(adapter)});
     chain->to(c10::Device(options.device));
     chain->eval();

@@ -54,7 +54,7 @@ std::string frozen_text(const model::BackboneAdapter& adapter) {
     case model::FrozenPart::layers:
       return "layers";
     case model::FrozenPart::whole:
-      return "take " + adapter.take();
+      return "take " + adapter.layers();  // as it was first called: found again in caches
   }
   return "";
 }

@@ -1,4 +1,5 @@
-// One list a kind. Before a key is added, look for components that declare it, bundled or not.
+// One list a kind. Before a key is added, look for components that declare it, bundled or not (a
+// test does, for the first names of keys too).
 #include "host/host_keys.hpp"
 
 #include <array>
@@ -6,7 +7,7 @@
 namespace serhost::host {
 namespace {
 
-constexpr std::array<std::string_view, 3> kBackbone = {"plugin", "freeze", "take"};
+constexpr std::array<std::string_view, 4> kBackbone = {"plugin", "freeze", "layers", "take"};
 constexpr std::array<std::string_view, 1> kLoss = {"plugin"};
 constexpr std::array<std::string_view, 8> kDataset = {"plugin", "name",   "root",         "classes",
                                                       "merge",  "labels", "skip_damaged", "weight"};

@@ -68,23 +68,23 @@ void BackboneAdapter::freeze() {
 }
 
 void BackboneAdapter::choose_layer() {
-  if (options_.take == "last") return;
+  if (options_.layers == "last") return;
   const auto* layerwise = dynamic_cast<const Layerwise*>(backbone_.get());
   if (layerwise == nullptr)
-    refuse(options_.callee.component + " does not give its layers, so that take = \"" +
-           options_.take + "\" is not possible; write \"last\"");
+    refuse(options_.callee.component + " does not give its layers, so that layers = \"" +
+           options_.layers + "\" is not possible; write \"last\"");
   const auto layers = host::guarded(options_.callee, "layers", [&] { return layerwise->layers(); });
-  if (options_.take == "weighted") {
+  if (options_.layers == "weighted") {
     layer_weights_ = register_parameter("layer_weights", at::zeros({layers}));
-  } else if (options_.take == "mean_last_4") {
+  } else if (options_.layers == "mean_last_4") {
     if (layers < 4)
       refuse(options_.callee.component + " has only " + std::to_string(layers) +
-             " layers, take = \"mean_last_4\" needs 4");
+             " layers, layers = \"mean_last_4\" needs 4");
   } else {
-    const auto& text = options_.take;
+    const auto& text = options_.layers;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), layer_);
     if (fault != std::errc() || end != text.data() + text.size()) {
-      refuse("take = \"" + text +
+      refuse("layers = \"" + text +
              "\" is none of last, weighted, mean_last_4 or the number of a layer");
     }
     if (layer_ >= static_cast<std::size_t>(layers)) {
@@ -96,11 +96,11 @@ void BackboneAdapter::choose_layer() {
 
 void BackboneAdapter::find_frozen_part() {
   if (all_frozen_) {
-    frozen_part_ = options_.take == "weighted" ? FrozenPart::layers : FrozenPart::whole;
+    frozen_part_ = options_.layers == "weighted" ? FrozenPart::layers : FrozenPart::whole;
     return;
   }
   const auto* staged = dynamic_cast<const Staged*>(backbone_.get());
-  if (options_.take != "last" || staged == nullptr) return;
+  if (options_.layers != "last" || staged == nullptr) return;
   const auto count =
       host::guarded(options_.callee, "stages", [&] { return staged->stages().size(); });
   const auto bare = [&](std::size_t stage) {

@@ -21,7 +21,7 @@ struct AdapterOptions {
   host::Callee callee;          ///< for messages: "backbone 'hubert'"
   std::string place;            ///< "a.toml:9:12" or "": where the experiment names it
   std::string freeze = "none";  ///< none | all | a stage's name: that stage and all before it
-  std::string take = "last";    ///< last | weighted | mean_last_4 | N
+  std::string layers = "last";  ///< last | weighted | mean_last_4 | N
 };
 
 /// How much of an adapter is frozen.
@@ -35,7 +35,7 @@ enum class FrozenPart {
 class BackboneAdapter : public torch::nn::Module {
  public:
   /// Throws Error(config) for a stage that does not exist (with those that do), for a layer out of
-  /// range, and where the backbone lacks the ability that `freeze` or `take` needs.
+  /// range, and where the backbone lacks the ability that `freeze` or `layers` needs.
   BackboneAdapter(std::shared_ptr<Backbone> backbone, AdapterOptions options);
 
   const host::Callee& callee() const { return options_.callee; }
@@ -51,7 +51,7 @@ class BackboneAdapter : public torch::nn::Module {
 
   FrozenPart frozen_part() const { return frozen_part_; }
   std::size_t prefix_stages() const { return prefix_stages_; }  ///< of FrozenPart::stages
-  const std::string& take() const { return options_.take; }
+  const std::string& layers() const { return options_.layers; }
 
   /// [run] The frozen prefix, for a clip or a batch: in eval mode, without a graph, the same in
   /// every epoch. Values are [B, F, ...] of the last such stage, [B, F, L, W] of all layers, or the
@@ -94,7 +94,7 @@ class BackboneAdapter : public torch::nn::Module {
   std::size_t frozen_stages_ = 0;  ///< the first so many
   FrozenPart frozen_part_ = FrozenPart::nothing;
   std::size_t prefix_stages_ = 0;
-  std::size_t layer_ = 0;  ///< of `take = N`
+  std::size_t layer_ = 0;  ///< of `layers = N`
   at::Tensor layer_weights_;
 };
 

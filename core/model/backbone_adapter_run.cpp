@@ -34,7 +34,7 @@ bool BackboneAdapter::needs_no_graph(const Sequence& input) const {
 Sequence BackboneAdapter::run(const Sequence& input, Step& step) {
   Step own = step;
   if (all_frozen_) own.training = false;
-  if (options_.take != "last") return taken(run_layers(input, own));
+  if (options_.layers != "last") return taken(run_layers(input, own));
   if (frozen_stages_ > 0) return run_stages(input, own);
   const at::AutoGradMode grad(at::GradMode::is_enabled() && !needs_no_graph(input));
   return host::guarded(options_.callee, "forward", [&] { return backbone_->forward(input, own); });
@@ -134,7 +134,7 @@ Sequence BackboneAdapter::taken(const std::vector<Sequence>& layers) const {
     out.values = layers[0].values * weights[0];
     for (std::size_t i = 1; i < layers.size(); ++i)
       out.values = out.values + layers[i].values * weights[static_cast<std::int64_t>(i)];
-  } else if (options_.take == "mean_last_4") {
+  } else if (options_.layers == "mean_last_4") {
     const auto n = layers.size();
     out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values +
                   layers[n - 1].values) /

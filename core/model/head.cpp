@@ -1,4 +1,4 @@
-// The head.
+// The head that is built in.
 #include "model/head.hpp"
 
 #include <ATen/ops/dropout.h>
@@ -13,15 +13,15 @@
 namespace serhost::model {
 namespace {
 
-std::int64_t frame_width(const config::HeadTable& table, std::int64_t width) {
+std::int64_t frame_width(const config::HeadOptions& table, std::int64_t width) {
   return table.frame_hidden.empty() ? width : table.frame_hidden.back();
 }
 
-std::int64_t pooled_width(const config::HeadTable& table, std::int64_t width) {
+std::int64_t pooled_width(const config::HeadOptions& table, std::int64_t width) {
   return frame_width(table, width) * (table.pooling == "mean_std" ? 2 : 1);
 }
 
-void check(const config::HeadTable& table, const Needs& needs) {
+void check(const config::HeadOptions& table, const Needs& needs) {
   Faults faults;
   if (table.pooling == "mean_scores" && !needs.output) {
     faults.add(Exit::config,
@@ -44,11 +44,11 @@ void check(const config::HeadTable& table, const Needs& needs) {
 
 }  // namespace
 
-std::int64_t Head::embedding_width(const config::HeadTable& table, std::int64_t width) {
+std::int64_t Head::embedding_width(const config::HeadOptions& table, std::int64_t width) {
   return table.hidden.empty() ? pooled_width(table, width) : table.hidden.back();
 }
 
-Head::Head(const config::HeadTable& table, std::int64_t width, std::int64_t outputs,
+Head::Head(const config::HeadOptions& table, std::int64_t width, std::int64_t outputs,
            const Needs& needs)
     : table_(table) {
   check(table, needs);
@@ -117,5 +117,8 @@ View Head::forward(const Sequence& sequence) {
   if (!output_.is_empty()) view.output = output_->forward(view.embedding);
   return view;
 }
+
+SERHOST_HEAD(Head, "mlp", "layers on frames, pooling over time, layers on the clip", .title = "MLP",
+             .order = 10);
 
 }  // namespace serhost::model

@@ -21,7 +21,7 @@ std::vector<std::shared_ptr<BackboneAdapter>> make_adapters(
     adapters.push_back(std::make_shared<BackboneAdapter>(
         registry.make_backbone(info, table.component.values, context),
         AdapterOptions{host::callee_of(info), table.component.place.text(), table.freeze,
-                       table.take}));
+                       table.layers}));
   }
   return adapters;
 }
@@ -37,18 +37,21 @@ Model::Model(std::vector<std::shared_ptr<BackboneAdapter>> chain, config::HeadTa
       table_(std::move(head)) {}
 
 std::int64_t Model::embedding_width() const {
-  return Head::embedding_width(table_, chain_->width());
+  return model::embedding_width(table_, chain_->width());
 }
 
 void Model::build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed) {
   seed_default_generators(stream_seed(seed, "initialization/head"));
-  head_ = register_module("head", std::make_shared<Head>(table_, chain_->width(), classes, needs));
+  spec_ = {chain_->width(), classes, needs};
+  const Context context{{}, {}, stream_seed(seed, "component/head")};
+  head_ = register_module("head", make_head(table_, spec_, context));
 }
 
 View Model::forward(const Sequence& input, Step& step, bool from_frozen) {
   SERHOST_CHECK(head_ != nullptr);
-  return head_->forward(from_frozen ? chain_->forward_trainable(input, step)
-                                    : chain_->forward(input, step));
+  return run_head(
+      *head_, table_, spec_,
+      from_frozen ? chain_->forward_trainable(input, step) : chain_->forward(input, step), step);
 }
 
 std::vector<Group> Model::groups(std::optional<double> layer_decay) const {

@@ -54,7 +54,8 @@ class Model : public torch::nn::Module {
  private:
   std::shared_ptr<Chain> chain_;
   config::HeadTable table_;
-  std::shared_ptr<Head> head_;
+  HeadSpec spec_;
+  std::shared_ptr<serhost::Head> head_;
 };
 
 }  // namespace serhost::model

@@ -18,9 +18,9 @@ namespace {
 /// Keys in which runs of one experiment may differ: who they are, which part of the work they did,
 /// where they ran.
 bool names_a_part(const std::string& key, const GridOptions& options) {
-  static const std::set<std::string> parts = {"name",         "seed",          "seeds",
-                                              "fold",         "protocol.only", "protocol.file",
-                                              "train.device", "train.keep"};
+  static const std::set<std::string> parts = {
+      "name",           "seed",          "seeds",        "fold",
+      "protocol.folds", "protocol.file", "train.device", "train.checkpoints"};
   return parts.contains(key) && key != options.rows && key != options.columns;
 }
 

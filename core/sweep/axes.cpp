@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "config/overrides.hpp"
+#include "config/renamed.hpp"
 #include "config/table_reader.hpp"
 
 namespace serhost::sweep {
@@ -44,15 +45,17 @@ void tell_twice(const std::vector<Choice>& choices, const Axis& axis, const Plac
 }
 
 Axis key_axis(const Keyed& one, Findings& findings) {
-  Axis axis{one.key, one.place, {}};
-  auto parts = one.parts;
+  Axis axis{config::key_of_today(one.key), one.place, {}};
+  auto parts = axis.name == one.key ? one.parts : split(axis.name, '.');
+  if (axis.name != one.key)
+    findings.note(one.place, "'" + one.key + "' is now called '" + axis.name + "'");
   if (!is_list(*one.value) || one.value->items.empty()) {
     config::wrong(*one.value, "axes." + one.key, "a list of the values to try", findings);
     return axis;
   }
   const bool seed = one.key == "seed", fold = one.key == "fold";
   if (seed) parts = {"seeds"};
-  if (fold) parts = {"protocol", "only"};
+  if (fold) parts = {"protocol", "folds"};
   for (const auto& item : one.value->items) {
     Node value = item;
     if (seed || fold) {  // lists of one

@@ -24,8 +24,8 @@ struct Axis {
 };
 
 /// Of the tables [axes] and [variants], either of which may be null; in the order in which they are
-/// written. `seed = [1, 2]` stands for `seeds = [[1], [2]]`, and `fold = [1, 2]` for `protocol.only
-/// = [[1], [2]]`.
+/// written. `seed = [1, 2]` stands for `seeds = [[1], [2]]`, and `fold = [1, 2]` for
+/// `protocol.folds = [[1], [2]]`.
 std::vector<Axis> read_axes(const config::Node* axes, const config::Node* variants,
                             config::Findings& findings);
 

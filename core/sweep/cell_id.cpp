@@ -7,6 +7,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "config/renamed.hpp"
 #include "config/toml_text.hpp"
 
 namespace serhost::sweep {
@@ -52,6 +53,15 @@ void write(const Node& node, const std::string& path, std::string& out) {
   }
 }
 
+/// The last word of an axis that holds a number, by its first name.
+std::string key_word(const Override& setting, const Node& tree, const config::Find& find) {
+  Node value;
+  value.type = setting.value.find_first_of(".e") == std::string::npos ? Node::Type::integer
+                                                                      : Node::Type::real;
+  const auto key = config::first_key(split(setting.axis, '.'), value, tree, find);
+  return key.substr(key.rfind('.') + 1);
+}
+
 std::string word(const std::string& text) {
   std::string out;
   for (const char c : text) {
@@ -67,20 +77,20 @@ std::string word(const std::string& text) {
 
 }  // namespace
 
-std::string canonical(const Node& tree) {
+std::string canonical(const Node& tree, const config::Find& find) {
   std::string out;
-  write(tree, "", out);
+  write(config::in_first_names(tree, nullptr, find), "", out);
   return out;
 }
 
-std::string cell_id(const std::vector<Override>& overrides, std::int64_t trial, const Node& tree) {
+std::string cell_id(const std::vector<Override>& overrides, std::int64_t trial, const Node& tree,
+                    const config::Find& find) {
   std::vector<std::string> words;
   for (const auto& setting : overrides) {
     // A number says little without its key.
     const bool number = !setting.value.empty() &&
                         setting.value.find_first_not_of("0123456789.e+-") == std::string::npos;
-    const auto key = setting.axis.substr(setting.axis.rfind('.') + 1);
-    auto text = word(number ? key + setting.value : setting.value);
+    auto text = word(number ? key_word(setting, tree, find) + setting.value : setting.value);
     if (!text.empty()) words.push_back(std::move(text));
   }
   auto name = join(words, "-").substr(0, kLongestName);
@@ -89,7 +99,7 @@ std::string cell_id(const std::vector<Override>& overrides, std::int64_t trial, 
     std::snprintf(number, sizeof number, "t%02lld", static_cast<long long>(trial));
     name += (name.empty() ? "" : "-") + std::string(number);
   }
-  return (name.empty() ? "cell" : name) + "-" + sha256(canonical(tree)).substr(0, 8);
+  return (name.empty() ? "cell" : name) + "-" + sha256(canonical(tree, find)).substr(0, 8);
 }
 
 }  // namespace serhost::sweep

@@ -1,4 +1,5 @@
-// Four tables: what the ledger is, its cells, their overrides, and every change with its time.
+// Four tables: what the ledger is, its cells, their settings (the overrides of each), and every
+// change with its time.
 #include "sweep/ledger.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/utc.hpp"
+#include "config/renamed.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -28,7 +30,7 @@ CREATE TABLE IF NOT EXISTS cells(
   started TEXT NOT NULL DEFAULT '', finished TEXT NOT NULL DEFAULT '',
   seconds REAL NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0, validation REAL, result TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS overrides(
+CREATE TABLE IF NOT EXISTS settings(
   cell TEXT NOT NULL REFERENCES cells(id), position INTEGER NOT NULL, axis TEXT NOT NULL,
   value TEXT NOT NULL, PRIMARY KEY(cell, position));
 CREATE TABLE IF NOT EXISTS events(
@@ -71,6 +73,7 @@ LedgerFacts facts_from(std::map<std::string, std::string> facts, const fs::path&
   };
   out.shard = number("shard"), out.shards = number("shards");
   if (!facts["axes"].empty()) out.axes = split(facts["axes"], '\n');
+  for (auto& axis : out.axes) axis = config::key_of_today(axis);
   return out;
 }
 
@@ -91,10 +94,11 @@ std::vector<Entry> entries_in(Database& database) {
     at[entry.id] = out.size();
     out.push_back(std::move(entry));
   }
-  Statement overrides(database, "SELECT cell, axis, value FROM overrides ORDER BY cell, position");
+  Statement overrides(database, "SELECT cell, axis, value FROM settings ORDER BY cell, position");
   while (overrides.step()) {
     if (const auto cell = at.find(overrides.text(0)); cell != at.end())
-      out[cell->second].overrides.push_back({overrides.text(1), overrides.text(2)});
+      out[cell->second].overrides.push_back(
+          {config::key_of_today(overrides.text(1)), overrides.text(2)});
   }
   return out;
 }
@@ -223,7 +227,7 @@ void Ledger::put(const Entry& entry, std::int64_t position) {
       .run();
   std::int64_t at = 0;
   for (const auto& setting : entry.overrides) {
-    Statement(database_, "INSERT INTO overrides VALUES(?, ?, ?, ?)")
+    Statement(database_, "INSERT INTO settings VALUES(?, ?, ?, ?)")
         .bind(0, entry.id)
         .bind(1, at++)
         .bind(2, setting.axis)

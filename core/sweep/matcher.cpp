@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "config/renamed.hpp"
 #include "config/table_reader.hpp"
 
 namespace serhost::sweep {
@@ -14,8 +15,9 @@ Matcher::Matcher(const config::Node& table, const std::string& title, const std:
     config::wrong(table, title, "a table of axes and values, as in { loss = \"focal\" }", findings);
     return;
   }
-  const auto read = keyed(table, [](const config::Node&) { return false; }, findings);
-  for (const auto& one : read) {
+  auto read = keyed(table, [](const config::Node&) { return false; }, findings);
+  for (auto& one : read) {
+    one.key = config::key_of_today(one.key);
     const auto axis = std::find_if(axes.begin(), axes.end(),
                                    [&](const Axis& each) { return each.name == one.key; });
     if (axis == axes.end()) {

@@ -7,6 +7,8 @@
 #include <cstdlib>
 
 #include "base/seed.hpp"
+#include "base/text.hpp"
+#include "config/renamed.hpp"
 #include "config/table_reader.hpp"
 
 namespace serhost::sweep {
@@ -68,6 +70,14 @@ Range read_range(const Keyed& one, const std::vector<Axis>& axes, Findings& find
   return to;
 }
 
+/// A value of the type that is drawn.
+Node example(const Range& range) {
+  if (!range.choices.empty()) return range.choices.front();
+  Node out;
+  out.type = range.whole ? Node::Type::integer : Node::Type::real;
+  return out;
+}
+
 double rounded(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", value);
@@ -76,7 +86,8 @@ double rounded(double value) {
 
 }  // namespace
 
-RandomSpace read_random(const Node* node, const std::vector<Axis>& axes, Findings& findings) {
+RandomSpace read_random(const Node* node, const std::vector<Axis>& axes, const Node& base,
+                        const config::Find& find, Findings& findings) {
   RandomSpace out;
   if (node == nullptr) return out;
   if (!node->is(Node::Type::table)) {
@@ -97,15 +108,23 @@ RandomSpace read_random(const Node* node, const std::vector<Axis>& axes, Finding
     findings.add(space == nullptr ? node->place : space->place,
                  "random.space: must be a table of keys to draw");
   } else {
-    for (const auto& one : keyed(*space, is_range, findings))
+    for (const auto& one : keyed(*space, is_range, findings)) {
       out.ranges.push_back(read_range(one, axes, findings));
+      auto& range = out.ranges.back();
+      range.key = config::key_of_today(one.key);
+      if (range.key != one.key) {
+        range.parts = split(range.key, '.');
+        findings.note(one.place, "'" + one.key + "' is now called '" + range.key + "'");
+      }
+      range.stream = config::first_key(range.parts, example(range), base, find);
+    }
   }
   table.finish();
   return out;
 }
 
 Node draw(const Range& range, std::int64_t seed, std::int64_t trial) {
-  Random random(stream_seed(static_cast<std::uint64_t>(seed), "sweep/" + range.key,
+  Random random(stream_seed(static_cast<std::uint64_t>(seed), "sweep/" + range.stream,
                             static_cast<std::uint64_t>(trial)));
   if (!range.choices.empty()) return range.choices[random.below(range.choices.size())];
   Node out;

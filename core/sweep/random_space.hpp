@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/findings.hpp"
+#include "config/load.hpp"
 #include "sweep/axes.hpp"
 #include "sweep/matcher.hpp"
 
@@ -17,6 +18,7 @@ namespace serhost::sweep {
 /// One key and what it may be.
 struct Range {
   std::string key;
+  std::string stream;  ///< the key by its first name: what was renamed is drawn as before
   std::vector<std::string> parts;
   Place place;
   std::vector<config::Node> choices;  ///< of a list; else a range:
@@ -31,8 +33,9 @@ struct RandomSpace {
   std::vector<Range> ranges;
 };
 
-/// Of the table [random]; null: nothing is drawn.
+/// Of the table [random]; null: nothing is drawn. `base` and `find` say whose keys they are.
 RandomSpace read_random(const config::Node* table, const std::vector<Axis>& axes,
+                        const config::Node& base, const config::Find& find,
                         config::Findings& findings);
 
 /// The value of a range in a trial, which counts from 1. Reals have four significant digits, so

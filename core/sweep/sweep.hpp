@@ -38,6 +38,7 @@ struct Sweep {
   std::vector<std::string> axes;  ///< names, the first changes slowest
   std::int64_t trials = 0;        ///< drawn for every cell of the grid; 0: nothing is tuned
   std::vector<Cell> cells;
+  std::vector<std::string> notes;  ///< for the log: keys that have another name today
 };
 
 /// More would be a mistake in the file.

@@ -9,6 +9,7 @@
 #include "config/document.hpp"
 #include "config/merge.hpp"
 #include "config/overrides.hpp"
+#include "config/renamed.hpp"
 #include "config/table_reader.hpp"
 #include "sweep/axes.hpp"
 #include "sweep/cell_id.hpp"
@@ -69,11 +70,12 @@ void read_name(config::TableReader& root, const fs::path& file, std::string& nam
   }
 }
 
-std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, Findings& findings) {
+std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, const config::Find& find,
+                              Findings& findings) {
   const auto environment = config::process_environment();
   std::optional<Node> tree;
   try {
-    tree = config::with_parents(config::read_toml(file), file, environment, findings);
+    tree = config::with_parents(config::read_toml(file), file, environment, find, findings);
   } catch (const Error& error) { findings.add(error); }
   if (!tree) return std::nullopt;
   tree->place = {file.string(), 0, 0};
@@ -82,16 +84,16 @@ std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, Findings& find
   Plan plan;
   plan.axes = read_axes(table_at(root, "axes"), table_at(root, "variants"), findings);
   plan.exclusions = read_exclusions(root, plan.axes);
-  plan.random = read_random(root.take("random"), plan.axes, findings);
   const auto* base = table_at(root, "base");
   if (base == nullptr) {
     if (!root.has("base"))
       findings.add(root.place(),
                    "[base] is missing: the experiment that every cell is laid over, or extends = "
                    "\"FILE.toml\" in it");
-  } else if (auto laid = config::with_parents(*base, file, environment, findings)) {
+  } else if (auto laid = config::with_parents(*base, file, environment, find, findings)) {
     plan.base = std::move(*laid);
   }
+  plan.random = read_random(root.take("random"), plan.axes, plan.base, find, findings);
   root.finish();
   std::size_t cells = plan.random.trials > 0 ? static_cast<std::size_t>(plan.random.trials) : 1;
   for (const auto& axis : plan.axes)
@@ -123,7 +125,17 @@ class Expansion {
     return std::move(cells_);
   }
 
+  /// What was renamed, once however many cells share it.
+  std::vector<std::string> notes() { return std::move(notes_); }
+
  private:
+  /// Lays the tables of a variant, or the keys of an override, over a cell's tree.
+  void lay(Node& tree, Node layer, bool variant, Findings& findings) const {
+    config::use_todays_names(layer, &tree, find_, findings);
+    if (variant) config::merge(tree, std::move(layer));
+    else config::merge_overrides(tree, std::move(layer), findings);
+  }
+
   void add_grid_cell(const std::vector<std::size_t>& at) {
     Findings findings;
     Node tree = plan_.base;
@@ -132,15 +144,13 @@ class Expansion {
       for (std::size_t i = 0; i < at.size(); ++i) {
         const auto& choice = plan_.axes[i].choices[at[i]];
         if (choice.variant != variants) continue;
-        if (variants) config::merge(tree, choice.tree);
-        else config::merge_overrides(tree, choice.tree, findings);
+        lay(tree, choice.tree, variants, findings);
       }
     }
     for (std::size_t i = 0; i < at.size(); ++i)
       overrides.push_back({plan_.axes[i].name, plan_.axes[i].choices[at[i]].label});
-    findings.move_to(own_);
-    tell_own();
-    const auto group = cell_id(overrides, 0, tree);
+    tell(findings);
+    const auto group = cell_id(overrides, 0, tree, find_);
     Cell cell;
     cell.overrides = overrides;
     for (const auto& exclusion : plan_.exclusions) {
@@ -156,22 +166,21 @@ class Expansion {
         if (range.when && !range.when->matches(overrides)) continue;
         auto value = draw(range, plan_.random.seed, trial);
         tuned.overrides.push_back({range.key, label_of(value)});
-        config::merge_overrides(drawn, nested(range.parts, std::move(value)), findings);
+        lay(drawn, nested(range.parts, std::move(value)), false, findings);
       }
-      findings.move_to(own_);
-      tell_own();
+      tell(findings);
       add(std::move(tuned), std::move(drawn), group);
     }
   }
 
   void add(Cell cell, Node tree, const std::string& group) {
     Findings findings;
-    config::merge_overrides(tree, overrides_, findings);
-    findings.move_to(own_);
+    lay(tree, overrides_, false, findings);
+    tell(findings);
     const std::vector<Override> grid(
         cell.overrides.begin(),
         cell.overrides.begin() + static_cast<std::ptrdiff_t>(plan_.axes.size()));
-    cell.id = cell_id(grid, cell.trial, tree);
+    cell.id = cell_id(grid, cell.trial, tree, find_);
     cell.group = cell.trial > 0 ? group : cell.id;
     Node name;
     name.type = Node::Type::text;
@@ -206,6 +215,14 @@ class Expansion {
            (cell.trial > 0 ? " trial " + std::to_string(cell.trial) : "");
   }
 
+  void tell(Findings& findings) {
+    for (const auto& note : findings.notes()) {
+      if (told_.insert(note).second) notes_.push_back(note);
+    }
+    findings.move_to(own_);
+    tell_own();
+  }
+
   /// What is wrong with the base is wrong with every cell, and told once.
   void tell_own() {
     for (const auto& fault : own_.all()) {
@@ -221,6 +238,7 @@ class Expansion {
   Faults& faults_;
   Faults own_;
   std::set<std::string> told_;
+  std::vector<std::string> notes_;
   std::map<std::string, std::size_t> ids_;
   std::vector<Cell> cells_;
 };
@@ -233,13 +251,16 @@ Sweep read_sweep(const fs::path& file, const std::vector<std::string>& overrides
   sweep.file = file;
   Findings findings;
   auto laid_over = config::overrides_tree(overrides, findings);
-  const auto plan = read_plan(file, sweep, findings);
+  const auto plan = read_plan(file, sweep, find, findings);
   const bool readable = plan && findings.empty();
+  sweep.notes = findings.notes();
   findings.move_to(faults);
   if (!readable) return sweep;
   for (const auto& axis : plan->axes) sweep.axes.push_back(axis.name);
   sweep.trials = plan->random.trials;
-  sweep.cells = Expansion(*plan, file, std::move(laid_over), find, faults).cells();
+  Expansion expansion(*plan, file, std::move(laid_over), find, faults);
+  sweep.cells = expansion.cells();
+  for (auto& note : expansion.notes()) sweep.notes.push_back(std::move(note));
   return sweep;
 }
 

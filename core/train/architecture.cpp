@@ -58,15 +58,17 @@ std::string architecture_json(const config::Experiment& experiment, const Task& 
     if (auto originals = source_checkpoint_json(table.component); !originals.is_null())
       backbone["originals"] = std::move(originals);
     backbone["freeze"] = table.freeze;
-    backbone["take"] = table.take;
+    backbone["take"] = table.layers;
     json["backbones"].push_back(std::move(backbone));
   }
   const auto& head = experiment.head;
-  json["head"] = {{"frame_hidden", head.frame_hidden},
-                  {"pooling", head.pooling},
-                  {"hidden", head.hidden},
-                  {"activation", head.activation},
-                  {"dropout", head.dropout}};
+  if (head.component.info != nullptr) json["head"] = json_of(head.component);
+  else
+    json["head"] = {{"frame_hidden", head.frame_hidden},
+                    {"pooling", head.pooling},
+                    {"hidden", head.hidden},
+                    {"activation", head.activation},
+                    {"dropout", head.dropout}};
   json["loss"] = json_of(experiment.loss);
   json["resolved"] = experiment.resolved;
   return json.dump(1) + "\n";

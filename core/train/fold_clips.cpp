@@ -12,7 +12,8 @@ FoldClips::FoldClips(const FoldJob& job, const Input& input)
     : job_(job),
       input_(input),
       source_(job.caches.at(job.manifest, input.sample_rate)),
-      seed_(static_cast<std::uint64_t>(job.seed)) {}
+      seed_(static_cast<std::uint64_t>(job.seed)),
+      augmenter_(std::make_shared<const data::Augmenter>(job.experiment.train, seed_)) {}
 
 std::vector<data::Batch> FoldClips::batches(std::int64_t epoch) const {
   return data::training_batches(job_.manifest, job_.fold.train, job_.experiment.train, seed_,
@@ -41,17 +42,23 @@ std::unique_ptr<data::Loader> FoldClips::evaluation(const std::vector<std::size_
   return loader(data::evaluation_batches(job_.manifest, part, job_.experiment.train), false, 0);
 }
 
-std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches, bool random_crop,
+std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches, bool training,
                                                 std::int64_t epoch) const {
   const auto& table = job_.experiment.train;
   data::LoadOptions options;
   options.max_seconds = table.max_seconds;
-  options.random_crop = random_crop;
+  options.random_crop = training;
   options.seed = stream_seed(seed_, "crop", static_cast<std::uint64_t>(epoch));
   options.sample_rate = input_.sample_rate;
   options.shortest = input_.shortest;
   options.pad_short = table.pad_short;
   options.audio = audio_;
+  if (training && !augmenter_->empty()) {
+    options.augment = [augmenter = augmenter_, rate = input_.sample_rate, seed = seed_, epoch](
+                          std::vector<float> samples, const std::string& key) {
+      return augmenter->apply(std::move(samples), rate, key, seed, epoch);
+    };
+  }
   options.workers = std::thread::hardware_concurrency() > 2 ? 2 : 1;
   options.ahead = static_cast<std::size_t>(std::max<std::int64_t>(4, 2 * table.accumulate));
   return std::make_unique<data::Loader>(source_, job_.manifest, std::move(batches), options);

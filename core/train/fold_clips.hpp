@@ -8,6 +8,7 @@
 #include <serhost/backbone.hpp>
 #include <vector>
 
+#include "data/augmenter.hpp"
 #include "train/fold.hpp"
 
 namespace serhost::train {
@@ -31,13 +32,14 @@ class FoldClips {
   std::unique_ptr<data::Loader> evaluation(const std::vector<std::size_t>& part) const;
 
  private:
-  std::unique_ptr<data::Loader> loader(std::vector<data::Batch> batches, bool random_crop,
+  std::unique_ptr<data::Loader> loader(std::vector<data::Batch> batches, bool training,
                                        std::int64_t epoch) const;
 
   const FoldJob& job_;
   Input input_;
   data::ClipSource& source_;
   std::uint64_t seed_;
+  std::shared_ptr<const data::Augmenter> augmenter_;  ///< shared with loaders, which outlive epochs
   bool audio_ = true;
 };
 

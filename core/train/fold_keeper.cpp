@@ -17,7 +17,7 @@ constexpr double kShareOfSaving = 1.0 / 20;  // of the time, at most: large mode
 
 CheckpointPlace checkpoint_place(const RunOptions& options, const config::TrainTable& train,
                                  std::int64_t fold, std::int64_t seed) {
-  return {options.checkpoints, fold, seed, train.keep};
+  return {options.checkpoints, fold, seed, train.checkpoints};
 }
 
 FoldKeeper::FoldKeeper(const FoldJob& job, std::string architecture)
@@ -66,13 +66,15 @@ void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer
 
 void FoldKeeper::save_end(const Composition& composition, const Optimizer& optimizer,
                           const FoldState& state) {
-  if (!enabled() || job_.experiment.train.keep == "none" || job_.experiment.train.epochs == 0)
+  if (!enabled() || job_.experiment.train.checkpoints == "none" ||
+      job_.experiment.train.epochs == 0)
     return;
   const auto last = best_.empty() ? snapshot(composition) : std::map<std::string, at::Tensor>();
   const Best best{best_.empty() ? last : best_, selection_.best_epoch(), selection_.best()};
   // Writing costs more than a few seconds of training are worth. A `last` that is there must not be
   // left to speak of an older best.
-  if (!has_last_ && job_.experiment.train.keep != "all" && since_save() < kSecondsWorthSaving) {
+  if (!has_last_ && job_.experiment.train.checkpoints != "all" &&
+      since_save() < kSecondsWorthSaving) {
     return checkpoints_.save_best(composition, best);
   }
   if (!best_.empty()) return save(composition, optimizer, state);

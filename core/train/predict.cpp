@@ -56,6 +56,7 @@ void restore_frozen(Composition& composition, const fs::path& checkpoint) {
 /// called in a checkpoint.
 std::pair<config::Experiment, std::string> cut_head(config::Experiment experiment) {
   auto& head = experiment.head;
+  if (head.component.info != nullptr) return {std::move(experiment), ""};  // its own embedding
   std::string layer = head.frame_hidden.empty() ? "head.hidden0." : "head.frame0.";
   const bool on_frames =
       !head.frame_hidden.empty() ||
@@ -79,7 +80,8 @@ void restore_up_to_the_cut(Composition& composition, const std::map<std::string,
   for (auto& [name, tensor] : tensors) {
     if (!tensor.requires_grad() || name.starts_with("head.output") || name.starts_with("loss"))
       continue;
-    const bool first = name.starts_with("head.frame0.") || name.starts_with("head.hidden0.");
+    const bool first =
+        !layer.empty() && (name.starts_with("head.frame0.") || name.starts_with("head.hidden0."));
     const auto found = saved.find(first ? layer + name.substr(name.find("0.") + 2) : name);
     if (found == saved.end() || !found->second.sizes().equals(tensor.sizes())) {
       throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name +

@@ -26,7 +26,7 @@ k = 2
 [backbone]
 plugin = "lstm"
 width = 8
-layers = 1
+num_layers = 1
 [loss]
 plugin = "cross_entropy"
 [train]

@@ -24,7 +24,7 @@ name = "leave-one-speaker-out"
 [backbone]
 plugin = "lstm"
 width = 8
-layers = 1
+num_layers = 1
 [loss]
 plugin = "cross_entropy"
 [train]

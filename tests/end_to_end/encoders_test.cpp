@@ -25,9 +25,10 @@ TEST(HubertFocal, TrainsOnATreeWithIemocapsNames) {
 
   const auto checked = end_to_end::serhost({"check", experiment}, scratch.path(), environment);
   EXPECT_EQ(checked.status, 0) << checked.err;
-  const auto ran = end_to_end::serhost({"run", experiment, "-s", "seeds=[1]", "-s",
-                                        "train.epochs=2", "-s", "train.limit=60", "--out", "run"},
-                                       scratch.path(), environment);
+  const auto ran =
+      end_to_end::serhost({"run", experiment, "-s", "seeds=[1]", "-s", "train.epochs=2", "-s",
+                           "train.max_clips=60", "--out", "run"},
+                          scratch.path(), environment);
   ASSERT_EQ(ran.status, 0) << ran.err;
   const auto record = nlohmann::json::parse(slurp(scratch.path() / "run/run.json"));
   EXPECT_EQ(record.at("status"), "finished");

@@ -27,7 +27,7 @@ name = "holdout"
 [backbone]
 plugin = "lstm"
 width = 48
-layers = 1
+num_layers = 1
 [loss]
 plugin = "aam"
 [train]

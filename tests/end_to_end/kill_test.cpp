@@ -135,7 +135,7 @@ k = 2
 const std::string kLstm = kData + R"([backbone]
 plugin = "lstm"
 width = 8
-layers = 1
+num_layers = 1
 [loss]
 plugin = "cross_entropy"
 [train]
@@ -149,7 +149,7 @@ schedule = { name = "cosine", warmup = 0.1 }
 const std::string kAam = kData + R"([backbone]
 plugin = "lstm"
 width = 8
-layers = 1
+num_layers = 1
 [loss]
 plugin = "aam"
 warmup = 0.5

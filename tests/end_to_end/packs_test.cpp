@@ -67,7 +67,7 @@ class Labs : public testing::Test {
     ASSERT_RUNS(a()("serhost new loss calm_loss"));
     serhost::replace_file(project / "CMakeLists.txt", kBuild);
     fs::copy_file(fs::path(SERHOST_CALM_LOSS_FOLDER) / "calm_loss.so", project / "calm_loss.so");
-    edit(project / "experiment.toml", "epochs     = 5", "epochs     = 1\nlimit      = 40");
+    edit(project / "experiment.toml", "epochs     = 5", "epochs     = 1\nmax_clips  = 40");
     edit(project / "experiment.toml", "name = \"k-fold\"\nk    = 3", "name = \"holdout\"");
     const auto incomplete = a()("serhost pack create calm_loss");
     EXPECT_EQ(incomplete.status, 78);

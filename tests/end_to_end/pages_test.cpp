@@ -121,7 +121,8 @@ TEST(Docs, ShownCommandsWork) {
       const auto redirect = std::find(command.begin(), command.end(), ">");
       command.erase(redirect, command.end());
       if (!command.empty() && (command[0] == "run" || command[0].ends_with(".toml"))) {
-        for (const char* word : {"-s", "train.epochs=1", "-s", "train.limit=40", "-s", "seeds=[1]"})
+        for (const char* word :
+             {"-s", "train.epochs=1", "-s", "train.max_clips=40", "-s", "seeds=[1]"})
           command.emplace_back(word);
         // A folder of their own, but for those that a later line may name again.
         const auto out = std::find(command.begin(), command.end(), "--out");

@@ -75,14 +75,15 @@ TEST(Precomputed, TrainsToTheSameOnExtractedFeaturesAsOnTheFrozenBackboneAndNeed
   // Extraction draws a backbone without a checkpoint as a run with seed 1 does.
   scratch.write("frozen.toml",
                 "name = \"frozen\"\nseeds = [1]\n" + kDataset +
-                    "[backbone]\nplugin = \"lstm\"\nwidth = 8\nlayers = 1\nfreeze = \"all\"\n" +
+                    "[backbone]\nplugin = \"lstm\"\nwidth = 8\nnum_layers = 1\nfreeze = \"all\"\n" +
                     kHead);
   scratch.write("features.toml",
                 "name = \"features\"\nseeds = [1]\n" + kDataset +
                     "[backbone]\nplugin = \"precomputed\"\nfeatures = \"f.safetensors\"\n" + kHead);
-  const auto extracted = end_to_end::serhost({"extract", "--backbone", "lstm", "-s", "width=8",
-                                              "-s", "layers=1", "--out", "f.safetensors", "wav"},
-                                             scratch.path());
+  const auto extracted =
+      end_to_end::serhost({"extract", "--backbone", "lstm", "-s", "width=8", "-s", "num_layers=1",
+                           "--out", "f.safetensors", "wav"},
+                          scratch.path());
   ASSERT_EQ(extracted.status, 0) << extracted.err;
   const auto frozen =
       end_to_end::serhost({"run", "frozen.toml"}, scratch.path(), {{"SERHOST_CACHE", "off"}});

@@ -72,7 +72,7 @@ TEST_F(Recipes, TheProbeOfEmotion2vecTrains197892Parameters) {
 TEST_F(Recipes, TheProbeOfSuperbTrainsTheWeightsOfItsLayersToo) {
   EXPECT_EQ(plan("superb_probe")["trainable"], 197892 + 13);
   EXPECT_EQ(plan("superb_probe", {"-s", "backbone.plugin=hubert", "-s", "backbone.freeze=all", "-s",
-                                  "backbone.take=weighted"})["trainable"],
+                                  "backbone.layers=weighted"})["trainable"],
             263428 + 25);
 }
 

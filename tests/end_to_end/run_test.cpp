@@ -31,7 +31,7 @@ name = "leave-one-speaker-out"
 [backbone]
 plugin = "lstm"
 width = 8
-layers = 1
+num_layers = 1
 [loss]
 plugin = "cross_entropy"
 [train]
@@ -266,7 +266,7 @@ TEST(Losses, EachOfTheFiveTrainsByChangingTheLossTableAlone) {
 TEST(Vggish, Trains) {
   const Scratch scratch("vggish");
   auto text = kTiny;
-  text.replace(text.find("plugin = \"lstm\"\nwidth = 8\nlayers = 1"), 36,
+  text.replace(text.find("plugin = \"lstm\"\nwidth = 8\nnum_layers = 1"), 40,
                "plugin = \"vggish\"\nwidth = 0.0625");
   scratch.write("v.toml", text);
   const auto finished = serhost(
@@ -285,9 +285,10 @@ TEST(EmoDb, RunsLeaveOneSpeakerOut) {
   const Scratch scratch("emodb");
   const auto file =
       end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" / "emodb_lstm.toml";
-  const auto finished = serhost({"run", file.string(), "-s", "train.epochs=1", "-s", "seeds=[1]",
-                                 "-s", "train.limit=60", "-s", "backbone.width=8", "--out", "run"},
-                                scratch.path(), {{"EMODB_ROOT", (data / "emodb").string()}});
+  const auto finished =
+      serhost({"run", file.string(), "-s", "train.epochs=1", "-s", "seeds=[1]", "-s",
+               "train.max_clips=60", "-s", "backbone.width=8", "--out", "run"},
+              scratch.path(), {{"EMODB_ROOT", (data / "emodb").string()}});
   EXPECT_EQ(finished.status, 0) << finished.err;
   EXPECT_EQ(lines(slurp(scratch.path() / "run" / "predictions.csv")).size(), 61u);
 }

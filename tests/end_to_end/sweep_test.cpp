@@ -37,7 +37,7 @@ k = 2
 [base.backbone]
 plugin = "lstm"
 width = 8
-layers = 1
+num_layers = 1
 [base.loss]
 plugin = "cross_entropy"
 [base.train]

@@ -80,7 +80,7 @@ double times(const std::string& file) {
        "    context.log(\"the penalty weighs \" + std::to_string(beta_));\n"
        "  }");
   edit(project / "calm_loss_test.cpp", "- 0.1 * entropy", "- 2.0 * 0.1 * entropy");
-  edit(project / "experiment.toml", "epochs     = 5", "epochs     = 1\nlimit      = 40");
+  edit(project / "experiment.toml", "epochs     = 5", "epochs     = 1\nmax_clips  = 40");
   edit(project / "experiment.toml", "name = \"k-fold\"\nk    = 3", "name = \"holdout\"");
   edit(project / "pack.toml", "authors  = []", "authors  = [\"Ada Author\"]");
   edit(project / "pack.toml", "license  = \"\"", "license  = \"MIT\"");

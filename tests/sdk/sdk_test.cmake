@@ -58,7 +58,7 @@ foreach(name IN ITEMS poly1 cross_entropy)
 endforeach()
 file(REMOVE_RECURSE ${WORK}/run)
 must_run("training with the built loss" ${prefix}/bin/serhost run ${SOURCE}/docs/examples/own_loss/experiment.toml
-         --plugin-path ${WORK}/own_loss/lib/serhost/plugins -s train.epochs=1 -s train.limit=60 --out ${WORK}/run)
+         --plugin-path ${WORK}/own_loss/lib/serhost/plugins -s train.epochs=1 -s train.max_clips=60 --out ${WORK}/run)
 file(READ ${WORK}/run/run.json record)
 if(NOT record MATCHES "\"status\": *\"finished\"" OR NOT record MATCHES "poly1")
   message(FATAL_ERROR "the record does not say that a run with poly1 has finished:\n${record}")

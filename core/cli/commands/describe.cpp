@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "config/components_page.hpp"
+#include "config/pieces.hpp"
 #include "host/kinds.hpp"
 #include "host/registry.hpp"
 
@@ -26,10 +27,20 @@ int describe_command(std::vector<std::string> arguments) {
     std::cout << config::components_markdown(registry);
     return 0;
   }
-  const auto kinds = host::kind_names();
+  auto kinds = host::kind_names();
+  for (auto& kind : config::piece_kinds()) kinds.push_back(std::move(kind));
   if (parsed.positional.size() != 2)
     throw UsageError("usage: serhost describe " + join(kinds, "|") + " NAME [--json]");
   const auto& wanted = parsed.positional[0];
+  if (const auto names = config::names_of_pieces(wanted); !names.empty()) {
+    const auto* const piece = config::find_piece(wanted, parsed.positional[1]);
+    if (piece == nullptr)
+      throw PluginError("no " + wanted + " '" + parsed.positional[1] + "'." +
+                        suggestion(parsed.positional[1], names));
+    std::cout << (parsed.has("json") ? config::describe_json(*piece).dump(2) + "\n"
+                                     : config::describe_text(*piece));
+    return 0;
+  }
   const auto* const kind = host::find_kind(wanted);
   if (kind == nullptr)
     throw UsageError("no kind of component '" + wanted + "'." + suggestion(wanted, kinds));

@@ -13,24 +13,12 @@
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
+#include "config/pieces.hpp"
 #include "host/not_built.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::cli {
 namespace {
-
-struct ProtocolLine {
-  const char* name;
-  const char* summary;
-};
-constexpr std::array kProtocols = {
-    ProtocolLine{"holdout", "one split; whole speakers where they are known"},
-    ProtocolLine{"k-fold", "k parts, each tested once; whole speakers where they are known"},
-    ProtocolLine{"leave-one-speaker-out", "each speaker tested once"},
-    ProtocolLine{"leave-one-session-out", "each session tested once"},
-    ProtocolLine{"official", "the corpus's own split"},
-    ProtocolLine{"folds", "folds from a file"},
-};
 
 void print_kind(const host::Registry& registry, const KindInfo& kind) {
   print("{}\n", kind.plural);
@@ -65,8 +53,8 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
   }
   if (which.empty() || which == "protocols") {
     auto& list = out["protocols"] = nlohmann::ordered_json::array();
-    for (const auto& protocol : kProtocols)
-      list.push_back({{"name", protocol.name}, {"summary", protocol.summary}});
+    for (const auto* protocol : config::pieces_of("protocol"))
+      list.push_back({{"name", protocol->name}, {"summary", protocol->summary}});
   }
   if (which.empty() || which == "packs") out["packs"] = packs_json();
   auto& refused = out["refused"] = nlohmann::ordered_json::array();
@@ -107,7 +95,8 @@ int list_command(std::vector<std::string> arguments) {
   }
   if (which.empty() || which == "protocols") {
     print("{}protocols\n", first ? "" : "\n");
-    for (const auto& protocol : kProtocols) print("  {:<24} {}\n", protocol.name, protocol.summary);
+    for (const auto* protocol : config::pieces_of("protocol"))
+      print("  {:<24} {}\n", protocol->name, protocol->summary);
   }
   if (which == "packs") print_packs();
   for (const auto& clash : registry.clashes()) {

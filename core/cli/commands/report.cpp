@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
+#include "config/renamed.hpp"
 #include "metrics/registry.hpp"
 
 namespace serhost::cli {
@@ -45,8 +46,8 @@ std::string text_of(const Parsed& parsed, app::ReportFormat format) {
                      .format = format,
                      .maps = parsed.has("maps"),
                      .force = parsed.has("force")};
-  job.how.rows = parsed.text("rows");
-  job.how.columns = parsed.text("columns");
+  job.how.rows = config::key_of_today(parsed.text("rows"));
+  job.how.columns = config::key_of_today(parsed.text("columns"));
   job.how.how.metric = parsed.text("metric");
   if (parsed.has("against")) job.how.against = parsed.text("against");
   ProgressDisplay display(parsed.globals);

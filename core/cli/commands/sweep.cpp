@@ -124,6 +124,7 @@ int sweep_command(std::vector<std::string> arguments) {
   const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(),
                                        config::finder(prepared.registry), faults);
   faults.throw_if_any();
+  for (const auto& note : swept.notes) std::cerr << "warning: " << printable_lines(note) << "\n";
   if (parsed.has("dry-run")) {
     app::check_cells(parsed.globals, prepared, swept, faults);
     faults.throw_if_any();

@@ -30,7 +30,7 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
     std::int64_t hop = 160;
     std::string normalize = "utterance";
     std::int64_t stack = 1;
-    std::int64_t width = 256, layers = 2;
+    std::int64_t width = 256, num_layers = 2;
     bool bidirectional = false;
     double dropout = 0.3;
   };
@@ -57,7 +57,10 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
         .at_least(1)
         .help("consecutive frames joined into one; a tail that does not fill one is dropped");
     schema.add("width", &Options::width).at_least(1).help("units of each direction of each layer");
-    schema.add("layers", &Options::layers).at_least(1).help("LSTM layers");
+    schema.add("num_layers", &Options::num_layers)
+        .at_least(1)
+        .formerly("layers")
+        .help("LSTM layers, one on the other");
     schema.add("bidirectional", &Options::bidirectional)
         .help("also run over time backwards; doubles the width of the frames");
     schema.add("dropout", &Options::dropout).at_least(0).at_most(1).help("between layers");
@@ -67,7 +70,7 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
       : options_(options), front_end_(front_end_of(options)) {
     auto inputs = options_.stack * (options_.front_end == "mfcc" ? std::get<1>(front_end_).width()
                                                                  : options_.n_mels);
-    for (std::int64_t layer = 0; layer < options_.layers; ++layer) {
+    for (std::int64_t layer = 0; layer < options_.num_layers; ++layer) {
       for (std::int64_t direction = 0; direction < directions(); ++direction) {
         const auto name = "layer_" + std::to_string(layer) + (direction == 0 ? "" : "_reverse");
         layers_.push_back(register_module(
@@ -140,7 +143,7 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
 
   Sequence encode(const Sequence& input, Step& step) {
     auto values = input.values;
-    for (std::int64_t layer = 0; layer < options_.layers; ++layer) {
+    for (std::int64_t layer = 0; layer < options_.num_layers; ++layer) {
       if (layer > 0) values = serhost::nn::dropout(values, options_.dropout, step);
       auto* first = &layers_[static_cast<std::size_t>(layer * directions())];
       auto ahead = run(first[0], values);

@@ -56,7 +56,7 @@ TEST(Lstm, KeepsWhatEveryBackbonePromises) {
   for (const Options& more : {Options{},
                               {"bidirectional=true"},
                               {"front_end=log_mel", "stack=3"},
-                              {"deltas=2", "layers=1", "normalize=none"},
+                              {"deltas=2", "num_layers=1", "normalize=none"},
                               {"hop=320"}}) {
     const auto backbone = make_backbone("lstm", small_with(more));
     serhost::testing::expect_conforms(*backbone);

@@ -42,7 +42,16 @@ struct EverythingOptions {
 
 struct LstmOptions {
   std::int64_t hidden = 128;
-  std::int64_t layers = 2;
+  std::int64_t num_layers = 2;
+};
+
+struct BetasOptions {
+  std::vector<double> betas = {0.9, 0.999};
+  double eps = 1e-8;
+};
+struct MomentumOptions {
+  double momentum = 0.9;
+  double eps = 1e-8;
 };
 
 struct HubertOptions {
@@ -94,12 +103,29 @@ inline std::vector<host::ComponentInfo> made_up_offers() {
   everything.add("maybe", &EverythingOptions::maybe);
   Schema<LstmOptions> lstm;
   lstm.add("hidden", &LstmOptions::hidden).at_least(1).help("units a direction");
-  lstm.add("layers", &LstmOptions::layers).at_least(1);
+  lstm.add("num_layers", &LstmOptions::num_layers).at_least(1).formerly("layers");
   Schema<HubertOptions> hubert;
   hubert.add("checkpoint", &HubertOptions::checkpoint);
   Schema<SyntheticOptions> synthetic;
   synthetic.add("clips", &SyntheticOptions::clips).at_least(1);
-  return {info(Kind::backbone, "hubert", hubert.specs(), {"layerwise", "staged"}),
+  static const Component built_in{};
+  const auto optimizer = [](const std::string& name, std::vector<ParamSpec> parameters) {
+    auto out = info(Kind::optimizer, name, std::move(parameters));
+    out.built_in = &built_in;
+    return out;
+  };
+  Schema<BetasOptions> betas;
+  betas.add("betas", &BetasOptions::betas).exactly(2).at_least(0).below(1);
+  betas.add("eps", &BetasOptions::eps).above(0);
+  Schema<MomentumOptions> velocity, squares;
+  velocity.add("momentum", &MomentumOptions::momentum).at_least(0).below(1);
+  squares.add("momentum", &MomentumOptions::momentum).at_least(0).below(1);
+  squares.add("eps", &MomentumOptions::eps).above(0);
+  return {optimizer("adamw", betas.specs()),
+          optimizer("adam", betas.specs()),
+          optimizer("sgd", velocity.specs()),
+          optimizer("rmsprop", squares.specs()),
+          info(Kind::backbone, "hubert", hubert.specs(), {"layerwise", "staged"}),
           info(Kind::backbone, "lstm", lstm.specs()),
           info(Kind::loss, "cross_entropy", {}),
           info(Kind::loss, "everything", everything.specs()),
@@ -121,7 +147,8 @@ inline const host::ComponentInfo& offer_of(const std::string& name) {
   throw std::logic_error("no made-up component " + name);
 }
 
-inline const host::ComponentInfo* find(Kind kind, std::string_view name, std::string& why) {
+inline const host::ComponentInfo* found_among_them(Kind kind, std::string_view name,
+                                                   std::string& why) {
   std::vector<std::string> known;
   for (const auto& one : components()) {
     if (one.kind != kind) continue;
@@ -132,6 +159,19 @@ inline const host::ComponentInfo* find(Kind kind, std::string_view name, std::st
         suggestion(name, known);
   return nullptr;
 }
+
+/// Finds the made-up components.
+inline const Find find = [] {
+  Find out = found_among_them;
+  out.all = [](Kind kind) {
+    std::vector<const host::ComponentInfo*> all;
+    for (const auto& one : components()) {
+      if (one.kind == kind) all.push_back(&one);
+    }
+    return all;
+  };
+  return out;
+}();
 
 /// A test with a folder of its own, which is the current one while it runs.
 class InFolder : public ::testing::Test {

@@ -28,7 +28,7 @@ TEST_F(Load, FillsInEveryDefault) {
   EXPECT_EQ(e.protocol.name, "holdout");
   EXPECT_TRUE(e.protocol.validation.by_default);
   EXPECT_FALSE(e.protocol.unit_given);
-  EXPECT_EQ(e.backbones.at(0).take, "last");
+  EXPECT_EQ(e.backbones.at(0).layers, "last");
   EXPECT_EQ(e.train.optimizer.name, "adamw");
   EXPECT_EQ(e.text, kSmall);
   EXPECT_EQ(e.experiment_hash.size(), 64u);
@@ -55,7 +55,7 @@ select     = "wf1"
 plugin     = "hubert"
 checkpoint = "models/hubert-large-ll60k"
 freeze     = "feature_encoder"
-take       = 6
+layers     = 6
 [head]
 frame_hidden = [64]
 pooling    = "mean_std"
@@ -79,13 +79,13 @@ device     = "cuda:1"
   EXPECT_FALSE(e.protocol.validation.by_default);
   EXPECT_EQ(std::get<std::filesystem::path>(e.backbones.at(0).component.values.at(0)),
             folder() / "models/hubert-large-ll60k");
-  EXPECT_EQ(e.backbones[0].take, "6");
+  EXPECT_EQ(e.backbones[0].layers, "6");
   EXPECT_TRUE(e.head.hidden.empty());
   EXPECT_EQ(std::get<double>(e.loss.values.at(0)), 3.0);  // a whole number is accepted for a real
   EXPECT_THAT((std::get<std::map<std::string, double>>(e.loss.values.at(1))),
               ElementsAre(Pair("anger", 2.0)));
   EXPECT_EQ(e.train.batch_seconds, 20.0);
-  EXPECT_EQ(e.train.optimizer.momentum, 0.8);
+  EXPECT_EQ(std::get<double>(e.train.optimizer.component.values.at(0)), 0.8);
   EXPECT_EQ(e.train.optimizer.backbone_lr, 1e-6);
   EXPECT_EQ(e.train.schedule.high, 1e-3);
   EXPECT_THAT((std::get<std::map<std::string, double>>(e.train.class_weights)),
@@ -141,7 +141,7 @@ classes = ["a", "b"]
 [backbone]
 plugin = "lstm"
 hidden = 64
-layers = 1
+num_layers = 1
 [loss]
 plugin = "focal"
 gamma = 5.0
@@ -181,10 +181,10 @@ schedule = { warmup = 10 }
 TEST_F(Load, ParentsMayHaveParentsAndACycleIsAFault) {
   write("a.toml", "extends = 'b.toml'\n");
   write("b.toml", "extends = 'c.toml'\n[train]\nepochs = 4\n");
-  write("c.toml", kSmall + "[train]\nepochs = 2\nlimit = 8\n");
+  write("c.toml", kSmall + "[train]\nepochs = 2\nmax_clips = 8\n");
   const auto e = load_good("a.toml");
   EXPECT_EQ(e.train.epochs, 4);
-  EXPECT_EQ(e.train.limit, 8);
+  EXPECT_EQ(e.train.max_clips, 8);
   write("c.toml", "extends = 'a.toml'\n" + kSmall);
   EXPECT_EQ(faults_of("a.toml"),
             "c.toml:1:11: extends: 'a.toml' extends itself, directly or through its parents");

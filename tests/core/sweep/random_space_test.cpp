@@ -77,7 +77,7 @@ TEST_F(RandomSearch, AnotherSeedDrawsOtherValues) {
 
 Range range(double low, double high, bool whole, bool logarithmic) {
   Range out;
-  out.key = "key";
+  out.key = out.stream = "key";
   out.low = low, out.high = high, out.whole = whole, out.logarithmic = logarithmic;
   return out;
 }

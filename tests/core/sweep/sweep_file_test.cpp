@@ -32,9 +32,9 @@ TEST_F(SweepFile, StandsForTheProductOfItsAxesInTheOrderOfTheText) {
 TEST_F(SweepFile, AVariantSetsSeveralKeysOfOneCell) {
   const auto sweep = read(testing::kGrid);
   const auto &small = sweep.cells[1].experiment, &large = sweep.cells[3].experiment;
-  EXPECT_THAT(small.resolved, HasSubstr("hidden = 8\nlayers = 2\n"));
+  EXPECT_THAT(small.resolved, HasSubstr("hidden = 8\nnum_layers = 2\n"));
   EXPECT_EQ(small.train.batch_size, 4);
-  EXPECT_THAT(large.resolved, HasSubstr("hidden = 64\nlayers = 3\n"));
+  EXPECT_THAT(large.resolved, HasSubstr("hidden = 64\nnum_layers = 3\n"));
   EXPECT_EQ(large.train.batch_size, 16);
   EXPECT_EQ(small.loss.plugin, "focal");
   EXPECT_EQ(small.name, sweep.cells[1].id);
@@ -110,7 +110,7 @@ TEST_F(SweepFile, ASeedOfItsOwnForEachCell) {
 TEST_F(SweepFile, AFoldOfItsOwnForEachCell) {
   const auto sweep = read("[base]\nextends = \"small.toml\"\n[axes]\nfold = [1, 3]\n");
   ASSERT_EQ(sweep.cells.size(), 2u);
-  EXPECT_EQ(sweep.cells[1].experiment.protocol.only, std::vector<std::int64_t>{3});
+  EXPECT_EQ(sweep.cells[1].experiment.protocol.folds, std::vector<std::int64_t>{3});
   EXPECT_THAT(names_of(sweep), ElementsAre("fold1", "fold3"));
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "host/built_in.hpp"
 
 namespace serhost::train {
 namespace {
@@ -118,7 +119,8 @@ TEST(BackboneRate, AppliesToTheBackboneTimesItsScale) {
   Two backbone, head;
   auto options = table("sgd", 0.0);
   options.backbone_lr = 0.01;
-  options.momentum = 0.0;
+  options.component.info = &host::built_in_registry().get(Kind::optimizer, "sgd");
+  options.component.values = {0.0};  // momentum
   auto groups = backbone.groups("backbone");
   groups[0].scale = 0.5;
   groups.push_back(head.groups()[0]);

@@ -57,7 +57,7 @@ validation = { from = "none" }
 [backbone]
 plugin = "lstm"
 width  = 4
-layers = 1
+num_layers = 1
 
 [loss]
 plugin = "cross_entropy"

@@ -1,0 +1,48 @@
+// Adam, with torch's fused kernel.
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_fused_adam.h>
+
+#include "train/optim/moments.hpp"
+
+namespace serhost::optim {
+namespace {
+
+class Adam final : public WithMoments {
+ public:
+  struct Options {
+    std::vector<double> betas = {0.9, 0.999};
+    double eps = 1e-8;
+  };
+  static void declare(Schema<Options>& schema) {
+    schema.add("betas", &Options::betas)
+        .exactly(2)
+        .at_least(0)
+        .below(1)
+        .help("decay of the means of gradients and of their squares");
+    schema.add("eps", &Options::eps).above(0).help("added to the root, against division by zero");
+  }
+
+  Adam(const Options& options, std::vector<ParamGroup> groups, const Context&)
+      : WithMoments(std::move(groups)), options_(options) {}
+
+  void step(const Update& update) override {
+    for (std::size_t g = 0; g < moments_.groups().size(); ++g) {
+      auto open = moments_.with_gradients(g);
+      if (open.empty()) continue;
+      at::_foreach_add_(open.steps, 1);
+      at::_fused_adam_(open.parameters, open.gradients, open.first, open.second, {}, open.steps,
+                       update.lr[g], update.momentum.value_or(options_.betas[0]), options_.betas[1],
+                       moments_.groups()[g].weight_decay, options_.eps, false, false);
+    }
+  }
+
+ private:
+  Options options_;
+};
+
+SERHOST_OPTIMIZER(Adam, "adam",
+                  "adaptive moments; weight decay is added to the gradient (Kingma, Ba 2015)",
+                  .title = "Adam", .order = 20);
+
+}  // namespace
+}  // namespace serhost::optim

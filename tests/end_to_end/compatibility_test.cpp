@@ -1,0 +1,161 @@
+// What version 0.1.0 wrote, before keys were renamed, is read, resumed, reported and reproduced
+// with the numbers of then: a finished and an unfinished run, a sweep that was stopped, a bundle
+// and a lock (tests/golden/compatibility). Each test works on a copy.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "end_to_end/process.hpp"
+#include "support/run_files.hpp"
+
+namespace {
+
+using end_to_end::Finished;
+using end_to_end::serhost;
+using end_to_end::slurp;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+namespace fs = std::filesystem;
+
+constexpr const char* kCells[] = {"cross_entropy-limit12-fb6cbec7",
+                                  "cross_entropy-limit16-b468f4c8", "focal-limit12-85039abf",
+                                  "focal-limit16-66dc7bb6"};
+
+class Compatibility : public testing::Test {
+ protected:
+  Compatibility() : scratch_("compatibility") {
+    fs::copy(end_to_end::environment_path("SERHOST_SOURCE_DIR") / "tests/golden/compatibility",
+             scratch_.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  }
+
+  const fs::path& here() const { return scratch_.path(); }
+  Finished program(std::vector<std::string> arguments) const {
+    return serhost(std::move(arguments), here(), {{"SERHOST_CACHE", "memory"}});
+  }
+  /// The experiment in today's words.
+  void rewrite() const {
+    auto text = slurp(here() / "experiment.toml");
+    for (const auto& [first, today] : {std::pair{"\nonly = ", "\nfolds = "},
+                                       {"\ntake = ", "\nlayers = "},
+                                       {"\nlayers = 1", "\nnum_layers = 1"},
+                                       {"\nlimit = ", "\nmax_clips = "},
+                                       {"\nkeep = ", "\ncheckpoints = "}}) {
+      const auto at = text.find(first);
+      ASSERT_NE(at, std::string::npos) << first;
+      text.replace(at, std::string(first).size(), today);
+    }
+    scratch_.write("experiment.toml", text);
+  }
+  nlohmann::json record(const fs::path& run) const {
+    return nlohmann::json::parse(slurp(here() / run / "run.json"));
+  }
+
+  end_to_end::Scratch scratch_;
+};
+
+TEST_F(Compatibility, AFinishedRunIsKnownAsThatOfTheExperiment) {
+  const auto before = slurp(here() / "finished/run.json");
+  for (const bool todays_words : {false, true}) {
+    if (todays_words) rewrite();
+    const auto again = program({"run", "experiment.toml", "--out", "finished"});
+    EXPECT_EQ(again.status, 0) << again.err;
+    EXPECT_THAT(again.err, HasSubstr("holds the finished run of this experiment"));
+    EXPECT_THAT(again.out, HasSubstr("UA"));
+    EXPECT_EQ(slurp(here() / "finished/run.json"), before);
+  }
+}
+
+TEST_F(Compatibility, OldKeysAreSaidOnceEach) {
+  const auto checked = program({"check", "experiment.toml"});
+  EXPECT_EQ(checked.status, 0) << checked.err;
+  for (const auto* line : {"experiment.toml:14:1: 'only' is now called 'folds'",
+                           "experiment.toml:19:1: 'take' is now called 'layers'",
+                           "experiment.toml:21:1: 'layers' of lstm is now called 'num_layers'",
+                           "experiment.toml:32:1: 'limit' is now called 'max_clips'",
+                           "experiment.toml:33:1: 'keep' is now called 'checkpoints'"}) {
+    const auto at = checked.err.find(line);
+    ASSERT_NE(at, std::string::npos) << line << "\n" << checked.err;
+    EXPECT_EQ(checked.err.find(line, at + 1), std::string::npos) << line;
+  }
+  rewrite();
+  EXPECT_THAT(program({"check", "experiment.toml"}).err, Not(HasSubstr("is now called")));
+}
+
+TEST_F(Compatibility, AnUnfinishedRunIsResumedToTheSameNumbers) {
+  const auto left = program({"run", "experiment.toml", "--out", "unfinished"});
+  EXPECT_EQ(left.status, 73) << left.err;
+  EXPECT_THAT(left.err, HasSubstr("--resume"));
+  const auto resumed = program({"run", "experiment.toml", "--out", "unfinished", "--resume"});
+  ASSERT_EQ(resumed.status, 0) << resumed.err;
+  EXPECT_EQ(slurp(here() / "unfinished/predictions.csv"),
+            slurp(here() / "finished/predictions.csv"));
+  const auto now = record("unfinished"), then = record("finished");
+  for (const auto* key : {"experiment", "comparable", "signature"})
+    EXPECT_EQ(now[key], then[key]) << key;
+  for (std::size_t i = 0; i < then["results"].size(); ++i) {
+    for (const auto& [name, value] : then["results"][i]["metrics"].items())
+      EXPECT_EQ(now["results"][i]["metrics"][name], value) << i << " " << name;
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(here() / "finished/checkpoints")) {
+    if (entry.path().filename() != "model.safetensors") continue;
+    const auto name = entry.path().lexically_relative(here() / "finished");
+    EXPECT_EQ(slurp(here() / "unfinished" / name), slurp(entry.path())) << name;
+  }
+}
+
+TEST_F(Compatibility, MoreEpochsOfAnOldRunAreTheOneChangeThatResumes) {
+  const auto grown =
+      program({"run", "experiment.toml", "--out", "finished", "--resume", "-s", "train.epochs=3"});
+  EXPECT_EQ(grown.status, 0) << grown.err;
+  EXPECT_THAT(grown.err, HasSubstr("train.epochs grew from 2 to 3"));
+  const auto other =
+      program({"run", "experiment.toml", "--out", "unfinished", "-s", "backbone.width=5"});
+  EXPECT_EQ(other.status, 73) << other.err;
+  EXPECT_THAT(other.err, HasSubstr("another experiment: backbone.width differs;"));
+}
+
+TEST_F(Compatibility, RunsAndSweepsAreReported) {
+  const auto run = program({"report", "finished", "--format", "csv"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("lstm"));
+  const auto sweep = program({"report", "swept", "--format", "csv", "--rows", "train.limit"});
+  EXPECT_EQ(sweep.status, 0) << sweep.err;
+  EXPECT_THAT(sweep.out, AllOf(HasSubstr("12"), HasSubstr("16"), HasSubstr("cross_entropy")));
+  EXPECT_EQ(sweep.out,
+            program({"report", "swept", "--format", "csv", "--rows", "train.max_clips"}).out);
+}
+
+TEST_F(Compatibility, ASweepGoesOnWithItsCells) {
+  const auto before = slurp(here() / "swept/cells" / kCells[0] / "run.json");
+  const auto done = program({"sweep", "sweep.toml", "--out", "swept"});
+  ASSERT_EQ(done.status, 0) << done.err;
+  EXPECT_THAT(done.err, HasSubstr("'train.limit' is now called 'train.max_clips'"));
+  std::vector<std::string> cells;
+  for (const auto& entry : fs::directory_iterator(here() / "swept/cells"))
+    cells.push_back(entry.path().filename());
+  EXPECT_THAT(cells, testing::UnorderedElementsAreArray(kCells));
+  EXPECT_EQ(slurp(here() / "swept/cells" / kCells[0] / "run.json"), before);
+  EXPECT_EQ(record(fs::path("swept/cells") / kCells[3])["status"], "finished");
+  const auto ledger = nlohmann::json::parse(program({"ledger", "show", "swept", "--json"}).out);
+  ASSERT_EQ(ledger["cells"].size(), 4u);
+  for (const auto& cell : ledger["cells"]) {
+    EXPECT_EQ(cell["status"], "done") << cell;
+    EXPECT_TRUE(cell["settings"].contains("train.max_clips")) << cell;
+  }
+}
+
+// The lock's hashes are those of the plugins' sources of then.
+TEST_F(Compatibility, ABundleIsReproducedAndALockSaysWhatDiffers) {
+  const auto reproduced = program({"reproduce", "compat.serbundle"});
+  EXPECT_EQ(reproduced.status, 0) << reproduced.err;
+  EXPECT_THAT(reproduced.out, HasSubstr("predictions   the same, bit for bit"));
+  EXPECT_THAT(reproduced.err, HasSubstr("lstm"));
+  const auto locked = program({"run", "experiment.toml", "--locked", "--out", "locked"});
+  EXPECT_EQ(locked.status, 77) << locked.err;
+  EXPECT_THAT(locked.err, HasSubstr("lstm"));
+}
+
+}  // namespace
