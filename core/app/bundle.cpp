@@ -27,11 +27,9 @@ std::vector<pack::File> packs_of(const pack::LockFile& lock, const pack::Store& 
   const auto installed = store.list();
   for (const auto& plugin : lock.plugins) {
     if (plugin.source == "file") {
-      faults.add(
-          Exit::unavailable,
-          "the run took its " + plugin.title() +
-              " from a file that is in no pack; make one of its project (serhost pack create), "
-              "install it, and run again");
+      faults.add(Exit::unavailable, "the run used its " + plugin.title() +
+                                        " from a file that is in no pack; create a pack of its "
+                                        "project (serhost pack create), install it, and run again");
     }
     if (plugin.source != "pack") continue;
     const auto at = std::find_if(installed.begin(), installed.end(),

@@ -22,8 +22,8 @@ pack::Manifest authors_manifest(const fs::path& project) {
   const auto file = project / pack::kManifest;
   if (!fs::exists(file)) {
     throw Error(Exit::missing, file.string() +
-                                   ": there is no such file; it says name, version, authors and "
-                                   "license of the pack (docs/share-a-pack.md)");
+                                   ": there is no such file; it must give name, version, authors "
+                                   "and license of the pack (docs/share-a-pack.md)");
   }
   config::Findings findings;
   const auto manifest = pack::read_authors_manifest(read_file(file), file.string(), findings);
@@ -83,7 +83,7 @@ std::vector<pack::Component> declared_components(const fs::path& folder) {
   const auto registry = host::Registry::discover(places);
   for (const auto& refusal : registry.refusals()) throw PluginError(refusal.message);
   for (const auto& clash : registry.clashes())
-    throw PluginError("two of its plugins offer the " + std::string(name_of(clash.kind)) + " '" +
+    throw PluginError("two of its plugins declare the " + std::string(name_of(clash.kind)) + " '" +
                       clash.name + "'");
   std::vector<pack::Component> out;
   for (const auto& info : registry.components()) {
@@ -103,8 +103,7 @@ void run_conformance(const fs::path& plugin, const fs::path& log,
   replace_file(log, "");
   const int status = run_external(conformance_words(plugin), {.log = log, .say = say});
   if (status == 0) return;
-  throw Error(Exit::failed, plugin.filename().string() +
-                                " does not keep what every plugin must (status " +
+  throw Error(Exit::failed, plugin.filename().string() + " fails the conformance kit (status " +
                                 std::to_string(status) + "); its report is above");
 }
 

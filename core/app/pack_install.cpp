@@ -86,7 +86,7 @@ pack::Store user_packs() {
   const auto folder = host::PluginSearchPath::standard().packs;
   if (folder.empty())
     throw ConfigError(
-        "there is no place for packs: neither XDG_DATA_HOME nor HOME is set to an absolute path");
+        "there is no folder for packs: neither XDG_DATA_HOME nor HOME is set to an absolute path");
   return pack::Store(folder);
 }
 
@@ -107,8 +107,7 @@ std::string read_pack_file(const fs::path& file) {
 fs::path find_pack(const std::string& file_or_name) {
   if (fs::exists(file_or_name)) return file_or_name;
   if (const auto installed = user_packs().find(file_or_name)) return installed->archive();
-  throw Error(Exit::missing,
-              file_or_name + ": there is neither such a file nor an installed pack of this name");
+  throw Error(Exit::missing, file_or_name + ": neither a file nor an installed pack of this name");
 }
 
 pack::Installed install_pack(const fs::path& file, Trust trust, const fs::path& lock,

@@ -54,11 +54,11 @@ void must_run(const char* what, const std::vector<std::string>& words, const Plu
 
 void check_project(const fs::path& project) {
   if (!fs::is_directory(project))
-    throw Error(Exit::missing, project.string() + ": no such folder; serhost new makes one");
+    throw Error(Exit::missing, project.string() + ": no such folder; serhost new creates one");
   if (!fs::exists(project / "CMakeLists.txt")) {
     throw Error(Exit::missing,
                 (project / "CMakeLists.txt").string() +
-                    ": no such file; expected a plugin project, such as serhost new makes");
+                    ": no such file; expected a plugin project, as created by serhost new");
   }
 }
 

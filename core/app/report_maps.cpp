@@ -28,10 +28,9 @@ Kept kept_checkpoint(const run::EvaluatedRun& system) {
         return {folder, checkpoint, result.fold, result.seed};
     }
   }
-  throw Error(
-      Exit::missing,
-      system.folders.front().string() +
-          ": has no checkpoint to make a map with; run it with train.checkpoints = \"best\"");
+  throw Error(Exit::missing,
+              system.folders.front().string() +
+                  ": has no checkpoint for a map; run it with train.checkpoints = \"best\"");
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ void install_missing(const ReproduceJob& job, const pack::Bundle& bundle,
     });
     if (at == bundle.packs.end())
       throw Error(Exit::untrusted,
-                  "the bundle does not hold the pack " + plugin.pack + ", which its lock lists");
+                  "the bundle does not contain the pack " + plugin.pack + ", which its lock lists");
     const auto folder = job.folder / "packs";
     make_directory(folder);
     replace_file(folder / at->path, at->bytes);
@@ -51,10 +51,10 @@ void compare_data(const Session& session, const fs::path& experiment,
   faults.throw_if_any();
   if (prepared.manifest.hash == original.facts.manifest_hash) return;
   throw Error(Exit::failed,
-              "the data is not what the original run saw: " +
+              "the data differ from those of the original run: " +
                   count_of(prepared.manifest.clips.size(), "clip") + " here, " +
                   count_of(original.facts.clips, "clip") +
-                  " there, or other labels or speakers; the numbers could not be compared");
+                  " then, or other labels or speakers; the numbers could not be compared");
 }
 
 /// Goes on with the run where there is one: whoever asked for a reproduction asks again.

@@ -88,8 +88,8 @@ void announce(const Prepared& prepared, const RunDirectory& directory, RunObserv
   for (const auto& note : prepared.folds.front().notes) observer.log(note);
   if (directory.growth().empty()) return;
   observer.log(directory.growth() +
-               ": every fold trains on from its last checkpoint, or from its beginning where none "
-               "was kept (train.checkpoints = \"all\" keeps them)");
+               ": every fold continues from its last checkpoint, or from its beginning if none was "
+               "kept (train.checkpoints = \"all\" keeps them)");
 }
 
 void train_and_record(const Prepared& prepared, const RunDirectory& directory,
@@ -104,14 +104,14 @@ void train_and_record(const Prepared& prepared, const RunDirectory& directory,
     if (error.exit() == Exit::io) {
       throw RemediableError(Exit::io,
                             std::string(error.what()) +
-                                "\nthe last checkpoint is whole; make room on the disk and go on",
+                                "\nthe last checkpoint is complete; free disk space and continue",
                             Remedy::resume_afterwards);
     }
     if (error.exit() != Exit::stopped) throw;
-    throw RemediableError(Exit::stopped,
-                          std::string(error.what()) + "\nfolds that are done are kept in " +
-                              directory.path().string(),
-                          Remedy::resume);
+    throw RemediableError(
+        Exit::stopped,
+        std::string(error.what()) + "\nfinished folds are kept in " + directory.path().string(),
+        Remedy::resume);
   }
 }
 

@@ -47,7 +47,7 @@ void refuse_something_else(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     // The lock, and what an interrupted replacement leaves, are ours.
     if (entry.path().filename().string().starts_with('.')) continue;
-    refuse(folder.string() + " holds something else than a run", Remedy::other_folder);
+    refuse(folder.string() + " holds something other than a run", Remedy::other_folder);
   }
 }
 

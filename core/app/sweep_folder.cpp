@@ -25,7 +25,7 @@ fs::path take_sweep_folder(fs::path folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (ours || entry.path().filename().string().starts_with('.')) continue;
     throw RemediableError(Exit::cannot_create,
-                          folder.string() + " holds something else than a sweep",
+                          folder.string() + " holds something other than a sweep",
                           Remedy::other_folder);
   }
   return folder;

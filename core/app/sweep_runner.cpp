@@ -106,7 +106,7 @@ std::vector<const sweep::Cell*> SweepRunner::queue() {
 void SweepRunner::run(const std::function<bool()>& stop) {
   for (const auto* cell : queue()) {
     if (stop())
-      throw RemediableError(Exit::stopped, "stopped; what is done is kept in " + folder_.string(),
+      throw RemediableError(Exit::stopped, "stopped; finished work is kept in " + folder_.string(),
                             Remedy::repeat);
     if (!sweep::claim(folder_ / "claims", cell->id, owner_)) {
       const auto other = sweep::owner_of(folder_ / "claims", cell->id).value_or("another process");
@@ -187,9 +187,9 @@ void SweepRunner::settle(const sweep::Cell& cell, const CellFiles& files, int st
                          double seconds) {
   if (stopped) {
     ledger_.pause(cell.id, seconds);
-    throw RemediableError(Exit::stopped,
-                          "stopped in " + cell.id + "; what is done is kept in " + folder_.string(),
-                          Remedy::repeat);
+    throw RemediableError(
+        Exit::stopped, "stopped in " + cell.id + "; finished work is kept in " + folder_.string(),
+        Remedy::repeat);
   }
   if (status == static_cast<int>(Exit::io)) {
     ledger_.pause(cell.id, seconds);  // every other cell would end the same way

@@ -196,7 +196,7 @@ Waveform decode(const std::filesystem::path& file, const Section& section) {
       if (!std::isfinite(value))
         throw DataError(open.name + ": sample " +
                         std::to_string(range.first + range.count - left + frame) +
-                        " is not a finite number; leave the file out or write it anew");
+                        " is not a finite number; leave the file out or write it again");
       out.samples.push_back(value);
     }
     left -= got;

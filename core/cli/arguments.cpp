@@ -23,7 +23,7 @@ const Options& global_options() {
        .value = "DIR",
        .repeatable = true},
       {.name = "quiet", .help = "results and errors only", .letter = 'q'},
-      {.name = "verbose", .help = "say more", .letter = 'v'},
+      {.name = "verbose", .help = "more messages", .letter = 'v'},
       {.name = "threads", .help = "threads of LibTorch (default: all cores)", .value = "N"},
       {.name = "log", .help = "also write the log here", .value = "FILE"},
       {.name = "no-probe", .help = "load plugins without trying them in a child process first"},

@@ -14,23 +14,23 @@ std::string hint_of(const app::RemediableError& error) {
     case Remedy::or_other_folder:
       return ", or choose another folder with --out";
     case Remedy::resume:
-      return "; go on with --resume";
+      return "; continue with --resume";
     case Remedy::resume_or_other_folder:
-      return "; go on with --resume, or choose another folder with --out";
+      return "; continue with --resume, or choose another folder with --out";
     case Remedy::resume_afterwards:
       return " with --resume";
     case Remedy::finish:
-      return "; go on with serhost run --resume";
+      return "; continue with serhost run --resume";
     case Remedy::repeat:
-      return ", and the same command goes on";
+      return ", and the same command resumes it";
     case Remedy::repeat_afterwards:
-      return "; the same command goes on";
+      return "; the same command resumes it";
     case Remedy::force:
-      return "\n--force does it all the same and says so";
+      return "\n--force does it nevertheless and says so";
     case Remedy::name_file:
       return "; name a file with -o";
     case Remedy::lock:
-      return "; make it with serhost pack lock " + error.subject();
+      return "; write it with serhost pack lock " + error.subject();
   }
   return "";
 }

@@ -29,8 +29,8 @@ void print_help() {
       "Trains and evaluates speech emotion recognition experiments.\n\ncommands:\n");
   for (const auto& command : commands()) print("  {:<12}{}\n", command.name, command.summary);
   write_out(
-      "\n  --help, --version [--json]\n\n`serhost COMMAND --help` says more.\n\nexample: "
-      "serhost run experiments/quickstart.toml\n");
+      "\n  --help, --version [--json]\n\n`serhost COMMAND --help` shows the options of a "
+      "command.\n\nexample: serhost run experiments/quickstart.toml\n");
 }
 
 void print_version(bool json) {
@@ -95,7 +95,7 @@ int main(int argc, char** argv) {
     std::cerr << "internal error: " << cli::printable_lines(error.what())
               << "\nplease report this, with the command and the output of serhost doctor\n";
   } catch (...) {
-    std::cerr << "internal error of an unknown kind\nplease report this, with the command and the "
+    std::cerr << "internal error of unknown type\nplease report this, with the command and the "
                  "output of serhost doctor\n";
   }
   return static_cast<int>(Exit::internal);

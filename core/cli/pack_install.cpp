@@ -15,9 +15,9 @@ app::Trust trust_of(const Parsed& parsed) {
   const auto level = parsed.find("trust").value_or("signed");
   const std::vector<std::string> levels = {"signed", "pinned", "unsigned-ok"};
   if (std::find(levels.begin(), levels.end(), level) == levels.end())
-    throw UsageError("no level of trust '" + level + "'." + suggestion(level, levels));
+    throw UsageError("no trust level '" + level + "'." + suggestion(level, levels));
   if ((level == "pinned") != parsed.has("lock"))
-    throw UsageError("--trust pinned and --lock FILE belong together");
+    throw UsageError("--trust pinned and --lock FILE must be given together");
   return level == "pinned"        ? app::Trust::pinned
          : level == "unsigned-ok" ? app::Trust::unsigned_ok
                                   : app::Trust::signed_by_trusted;
@@ -40,7 +40,7 @@ int pack_install(const Parsed& parsed) {
     print("{} {} is installed, {}: {}\n", installed.name, installed.version, installed.origin,
           join(installed.components, ", "));
     if (!installed.verified && !parsed.globals.quiet)
-      std::cerr << "warning: nobody that you trust has signed it\n";
+      std::cerr << "warning: it is not signed by a trusted key\n";
   }
   return 0;
 }

@@ -27,13 +27,12 @@ int make(const Parsed& parsed) {
   const auto key = pack::KeyRing::of_user().make(name, passphrase);
   std::cout << key.line() << "\n";
   if (!parsed.globals.quiet) {
-    std::cerr << "key " << pack::text_of(key.id) << " '" << name << "' signs from now on"
+    std::cerr << "key " << pack::text_of(key.id) << " '" << name << "' is the signing key"
               << (passphrase ? "; its secret half is encrypted" : "")
               << "\nothers trust it with: serhost pack key trust " << key.line() << " --name "
               << name << "\n";
     if (!passphrase)
-      std::cerr
-          << "its secret half is not encrypted; with SERHOST_KEY_PASSPHRASE set it would be\n";
+      std::cerr << "its secret half is not encrypted; set SERHOST_KEY_PASSPHRASE to encrypt it\n";
   }
   return 0;
 }
@@ -43,7 +42,7 @@ int trust(const Parsed& parsed) {
   const auto key = app::read_public_key(given);
   std::error_code ignored;
   const bool file = fs::is_regular_file(given, ignored);
-  if (!parsed.has("name") && !file) throw UsageError("say what to call this key: --name NAME");
+  if (!parsed.has("name") && !file) throw UsageError("name this key: --name NAME");
   const auto name = parsed.has("name") ? parsed.text("name") : fs::path(given).stem().string();
   pack::KeyRing::of_user().trust(name, key);
   std::cout << pack::text_of(key.id) << " is trusted as '" << name << "'\n";
@@ -64,7 +63,7 @@ int list(const Parsed& parsed) {
     print_json(out);
     return 0;
   }
-  if (keys.empty()) std::cout << "no keys; make one: serhost pack key new NAME\n";
+  if (keys.empty()) std::cout << "no keys; create one: serhost pack key new NAME\n";
   for (const auto& key : keys) {
     print("{}  {:<16} {}{}  {}\n", pack::text_of(key.key.id), key.name, key.own ? "own" : "trusted",
           key.revoked ? ", revoked" : "", key.key.line());

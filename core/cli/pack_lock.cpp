@@ -15,7 +15,7 @@ int pack_lock(const Parsed& parsed) {
   for (const auto& plugin : lock.plugins) {
     if (plugin.source == "file" && !parsed.globals.quiet) {
       std::cerr << "warning: the " << plugin.title()
-                << " comes from a file that others do not have; make a pack of it: serhost pack "
+                << " comes from a file that others do not have; create a pack of it: serhost pack "
                    "create DIR\n";
     }
   }

@@ -22,7 +22,7 @@ void say(const char* text) {
 
 void on_signal(int signal) {
   if (!something_to_save) {
-    say("stopped before anything was there to save; run it again\n");
+    say("stopped before there was anything to save; run it again\n");
     ::_exit(static_cast<int>(Exit::stopped));
   }
   if (signal == SIGINT) say("\nsaving, then stopping; once more to stop at once\n");

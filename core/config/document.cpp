@@ -65,7 +65,7 @@ std::string read_pipe(const fs::path& file) {
     if (n < 0) ::poll(&waiting, 1, -1);
   }
   ::close(pipe);
-  if (out.empty()) throw ConfigError(file.string() + ": is a pipe that nobody writes to");
+  if (out.empty()) throw ConfigError(file.string() + ": is a pipe without a writer");
   return out;
 }
 

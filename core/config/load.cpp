@@ -24,7 +24,7 @@ void read_name(TableReader& root, Experiment& to) {
       to.name.find('/') != std::string::npos || control) {
     root.findings().add(
         root.has("name") ? root.place_of("name") : root.place(),
-        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
+        "name: must be a valid folder name: 1 to 200 bytes without '/', not beginning with a dot");
   }
 }
 

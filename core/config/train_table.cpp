@@ -86,7 +86,8 @@ void read_class_weights(TableReader& train, TrainTable& to, const Components& co
   }
   if (node->members.empty())
     train.findings().add(
-        node->place, key + ": found an empty table, but must give at least one class its weight");
+        node->place,
+        key + ": found an empty table, but must give the weight of at least one class");
   to.class_weights = std::move(weights);
 }
 
@@ -169,8 +170,8 @@ TrainTable read_train(TableReader& root, const Components& components) {
   auto to = read_options<TrainTable>(table, components);
   if (table.has("batch_size") && table.has("batch_seconds")) {
     table.findings().add(table.place_of("batch_seconds"),
-                         "train.batch_seconds: train.batch_size is given too, but a batch is "
-                         "bounded by one of them; take one out");
+                         "train.batch_seconds: train.batch_size is given, too, but only one of "
+                         "them can limit a batch; remove one");
   }
   read_optimizer(table, to.optimizer, components);
   read_schedule(table, to.schedule, components);

@@ -16,7 +16,7 @@ constexpr std::size_t kNamesShown = 10;  // names of a kind that the text shows
 const char* mend(Shared kind) {
   switch (kind) {
     case Shared::key:
-      return "list each clip once a fold";
+      return "list each clip once per fold";
     case Shared::audio:
       return "cut the file so that no section is in two clips, or put these clips into one part";
     case Shared::samples:
@@ -25,7 +25,7 @@ const char* mend(Shared kind) {
       return "listen to both; if they are one recording, delete the altered one, or put both into "
              "one part (protocol.copies = \"allow\" trains all the same)";
     case Shared::speaker:
-      return "draw whole speakers (protocol.unit = \"speaker\"), or call the figures "
+      return "sample whole speakers (protocol.unit = \"speaker\"), or report the results as "
              "speaker-dependent";
     case Shared::session:
       return "leave whole sessions out (leave-one-session-out)";

@@ -30,14 +30,14 @@ struct ClipSource::State {
     const auto& known = manifest.clips[clip];
     if (known.digest.empty()) return read_clip(manifest, clip);
     const std::string advice =
-        "; it could be read when the run began. Put it back, then go on with --resume";
+        "; it could be read when the run began. Restore it, then continue with --resume";
     try {
       auto waveform = read_clip(manifest, clip);
       if (digest_of(waveform) == known.digest) return waveform;
     } catch (const DataError& error) { throw DataError(error.what() + advice, error.exit()); }
     throw DataError("clip '" + known.utterance.key + "': " + known.utterance.audio.string() +
-                    ": is not the audio that it was when the run began. Put that back, then go on "
-                    "with --resume");
+                    ": is not the audio that it was when the run began. Restore that, then "
+                    "continue with --resume");
   }
 };
 

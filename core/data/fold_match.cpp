@@ -163,8 +163,9 @@ Folds folds_from(const FoldList& list, const Manifest& manifest, Faults& faults)
   }
   const bool rest_trains = let_the_rest_train(list, manifest, matched, out.folds);
   if (rest_trains)
-    out.notes.push_back(list.source +
-                        ": lists no train part; all clips outside a fold's lists train");
+    out.notes.push_back(
+        list.source +
+        ": lists no training set; all clips outside a fold's lists are used for training");
   if (!unmatched.empty()) {
     out.notes.push_back(list.source + ": " + count_of(unmatched.size(), "key is", "keys are") +
                         " not among the clips: " + first_of({unmatched.begin(), unmatched.end()}));

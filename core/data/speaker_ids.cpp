@@ -43,7 +43,7 @@ class OneCorpus {
     const auto tell = [&](const std::string& what, const std::string& mend) {
       out.sentences.push_back(what + "; " + mend);
     };
-    const std::string list = "give each clip the name of the person who speaks";
+    const std::string list = "set each clip's speaker to the person who speaks";
     if (speakers.size() < 2) {
       if (clips_.size() < kFewest) return out;
       out.catch_all_ids.insert(speakers.front().name);

@@ -93,7 +93,7 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
     reason = no_speakers(manifest, folds);
     if (!reason.empty()) {
       from = "random";
-      folds.notes.push_back("validation clips are drawn at random (" + reason +
+      folds.notes.push_back("validation clips are sampled at random (" + reason +
                             "): training and validation may share speakers");
     }
   }
@@ -124,16 +124,16 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
   } else if (from == "official") {
     for (const auto& fold : folds.folds) {
       if (fold.validation.empty())
-        faults.add(Exit::config,
-                   where(protocol, fold) +
-                       "the data gives no validation part; use another validation rule");
+        faults.add(
+            Exit::config,
+            where(protocol, fold) + "the data have no validation set; use another validation rule");
     }
   } else if (from == "test") {
     for (auto& fold : folds.folds) fold.validation = fold.test;
     folds.validation_is_test = true;
     folds.notes.push_back(
-        "the validation part is the test part: the checkpoint is chosen on the clips it is tested "
-        "on, so numbers are optimistic");
+        "validation is test: the checkpoint is selected on the clips it is tested on, so numbers "
+        "are optimistic");
   } else if (from != "none") {
     faults.add(Exit::config,
                "protocol '" + protocol.name + "': no validation rule '" + from + "'." +

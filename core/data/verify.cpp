@@ -42,7 +42,7 @@ void read_one(const Manifest& manifest, Clip& clip, std::size_t i) {
                     " s are expected");
   if (std::all_of(samples.begin(), samples.end(), [&](float x) { return x == samples.front(); }))
     throw DataError(who + file + "holds the value " + exact(static_cast<double>(samples.front())) +
-                    " throughout, and no sound; leave it out or record it anew");
+                    " throughout, and no sound; leave it out or record it again");
   check_declared(clip.utterance);
   if (clip.seconds <= 0.0) clip.seconds = seconds;
   clip.digest = digest_of(waveform);

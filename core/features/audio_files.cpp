@@ -66,7 +66,7 @@ void check_keys(std::vector<AudioFile>& clips, KeyRule rule, Faults& faults) {
     const bool same = clips[i].file == clips[i - 1].file;
     faults.add(Exit::usage, "two clips have the key '" + clips[i].key + "': " +
                                 clips[i - 1].file.string() + " and " + clips[i].file.string() +
-                                (same                    ? "; give it once"
+                                (same                    ? "; list it once"
                                  : rule == KeyRule::stem ? "; --key path tells them apart"
                                                          : ""));
   }

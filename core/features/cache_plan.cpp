@@ -41,7 +41,7 @@ CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& mani
   }
   if (!why.empty()) {
     out.place = CachePlan::Place::off;
-    out.note = "the frozen part of the model is computed anew in every epoch: " + why;
+    out.note = "the frozen part of the model is recomputed in every epoch: " + why;
   } else {
     out.note = "the frozen part of the model is computed once a clip and cached " +
                std::string(out.place == CachePlan::Place::disk ? "on the disk" : "in memory");

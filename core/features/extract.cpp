@@ -31,7 +31,7 @@ config::BackboneTable taking(config::BackboneTable table, const std::string& lay
   const auto& info = *table.component.info;
   if (layer != "last" && !host::has_ability<Layerwise>(info)) {
     throw UsageError("--layer " + layer + ": backbone '" + info.name +
-                     "' does not give its layers; only --layer last is possible");
+                     "' does not return its layers; only --layer last is possible");
   }
   table.freeze = "all";
   table.layers = layer == "all" ? "weighted" : layer;
@@ -50,7 +50,7 @@ std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table,
   try {
     if (!host::guarded(host::callee_of(info), "input", [&] { return backbone->input(); }).waveform)
       throw UsageError("backbone '" + info.name +
-                       "' takes no audio, so that there is nothing to extract");
+                       "' takes no audio, so there is nothing to extract");
     auto adapter = std::make_shared<model::BackboneAdapter>(
         std::move(backbone), model::AdapterOptions{host::callee_of(info), "", "all", table.layers});
     auto chain = std::make_shared<model::Chain>(std::vector{std::move(adapter)});
@@ -72,7 +72,7 @@ void warn_of_random_weights(const model::Chain& chain, const ExtractOptions& opt
                                 }).empty();
   if (!from_files && !adapter.backbone()->parameters().empty() && options.log) {
     options.log("warning: the weights of " + adapter.callee().component +
-                " are random, for no checkpoint was given");
+                " are random, since no checkpoint was given");
   }
 }
 
@@ -183,7 +183,7 @@ class Extraction {
 
   void one(std::size_t index, const Compute& compute) {
     if (options_.stop && options_.stop())
-      throw Error(Exit::stopped, "stopped; the same command goes on from here");
+      throw Error(Exit::stopped, "stopped; the same command resumes it from here");
     const auto& clip = clips_[index];
     try {
       const auto waveform = audio::resample(audio::decode(clip.file), rate_);
@@ -215,7 +215,7 @@ class Extraction {
       const auto& callee = engine_.chain().adapters().front()->callee();
       throw PluginError(callee.component + " of plugin " + callee.plugin + " gave " +
                         count_of(static_cast<std::size_t>(values.size(1)), "frame") + " for " +
-                        clips_[index].file.string() + ", but says by frames() that it gives " +
+                        clips_[index].file.string() + ", but frames() announces " +
                         std::to_string(frames_[index]));
     }
     std::vector<at::Tensor> parts;

@@ -79,7 +79,7 @@ class NpySink final : public Sink {
     for (const auto& clip : clips) {
       const auto relative = fs::path(clip.key).relative_path().lexically_normal();
       if (relative.empty() || *relative.begin() == "..") {
-        throw UsageError("the key '" + clip.key + "' leads out of the folder " + folder.string() +
+        throw UsageError("the key '" + clip.key + "' leads outside the folder " + folder.string() +
                          "; run the command from a folder above the audio, or use --key stem");
       }
       files.push_back(folder / (relative.generic_string() + ".npy"));

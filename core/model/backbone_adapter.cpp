@@ -71,7 +71,7 @@ void BackboneAdapter::choose_layer() {
   if (options_.layers == "last") return;
   const auto* layerwise = dynamic_cast<const Layerwise*>(backbone_.get());
   if (layerwise == nullptr)
-    refuse(options_.callee.component + " does not give its layers, so that layers = \"" +
+    refuse(options_.callee.component + " does not return its layers, so that layers = \"" +
            options_.layers + "\" is not possible; write \"last\"");
   const auto layers = host::guarded(options_.callee, "layers", [&] { return layerwise->layers(); });
   if (options_.layers == "weighted") {

@@ -100,7 +100,7 @@ Input Chain::raised_input() const {
     enough *= 2;
     if (enough > bound)
       throw Error(Exit::config,
-                  "the chain of backbones gives no frame even for ten minutes of audio; check "
+                  "the chain of backbones returns no frame even for ten minutes of audio; check "
                   "`shortest` and `frames` of " +
                       adapters_.back()->callee().component);
   }

@@ -30,14 +30,13 @@ void check(const config::HeadOptions& table, const Needs& needs) {
                "write pooling = \"mean\"");
   } else if (table.pooling == "mean_scores" && needs.embedding) {
     faults.add(Exit::config,
-               "head.pooling = \"mean_scores\" makes no embedding of a clip, but this loss needs "
+               "head.pooling = \"mean_scores\" has no embedding of a clip, but this loss needs "
                "one; write pooling = \"mean\"");
   }
   if (table.pooling == "summary" && !table.frame_hidden.empty()) {
     faults.add(Exit::config,
-               "head.pooling = \"summary\" takes the encoder's own vector, which layers on frames "
-               "(head.frame_hidden) do not "
-               "reach; leave one of the two out");
+               "head.pooling = \"summary\" uses the encoder's own vector, to which layers on "
+               "frames (head.frame_hidden) do not apply; remove one of the two");
   }
   faults.throw_if_any();
 }
@@ -84,8 +83,8 @@ at::Tensor Head::pool(const at::Tensor& frames, const Sequence& sequence) {
   SERHOST_CHECK(table_.pooling == "summary");
   if (!sequence.summary.defined()) {
     throw Error(Exit::config,
-                "head.pooling = \"summary\" needs a vector of the encoder's own, and this backbone "
-                "gives none; write pooling = \"mean\"");
+                "head.pooling = \"summary\" needs the encoder's own vector, and this backbone "
+                "returns none; write pooling = \"mean\"");
   }
   const auto& summary = sequence.summary;
   if (summary.dim() != 2 || summary.size(0) != frames.size(0) ||

@@ -100,7 +100,7 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
           "weights start at random");
   schema.add("size", &P::size)
       .one_of(sizes)
-      .help("without a checkpoint that says it; default base");
+      .help("if there is no checkpoint that gives it; default base");
   schema.add("normalize", &P::normalize)
       .help("each waveform to zero mean and unit variance; default: as the checkpoint was trained");
   schema.add("normalize_epsilon", &P::normalize_epsilon)
@@ -108,49 +108,47 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
       .help("added to the variance; default 1e-7, of fairseq files 1e-5");
   schema.add("hidden_size", &P::hidden_size)
       .at_least(1)
-      .help("instead of the size's: width of the frames");
-  schema.add("num_hidden_layers", &P::num_hidden_layers).at_least(1).help("instead of the size's");
-  schema.add("num_attention_heads", &P::num_attention_heads)
-      .at_least(1)
-      .help("instead of the size's");
+      .help("overrides the size: width of the frames");
+  schema.add("num_hidden_layers", &P::num_hidden_layers).at_least(1).help("overrides the size");
+  schema.add("num_attention_heads", &P::num_attention_heads).at_least(1).help("overrides the size");
   schema.add("intermediate_size", &P::intermediate_size)
       .at_least(1)
-      .help("instead of the size's: hidden units of a layer");
+      .help("overrides the size: hidden units of a layer");
   schema.add("conv_dim", &P::conv_dim)
       .at_least(1)
-      .help("instead of the size's: channels of the seven convolutions");
+      .help("overrides the size: channels of the seven convolutions");
   schema.add("num_conv_pos_embeddings", &P::num_conv_pos_embeddings)
       .at_least(1)
       .help(family.defaults.conv_pos_kernel_size > 0
-                ? "instead of the size's: how many positional convolutions"
-                : "instead of the size's: frames that the positional convolution spans");
+                ? "overrides the size: how many positional convolutions"
+                : "overrides the size: frames that the positional convolution spans");
   schema.add("num_conv_pos_embedding_groups", &P::num_conv_pos_embedding_groups)
       .at_least(1)
-      .help("instead of the size's");
+      .help("overrides the size");
   schema.add("spec_augment", &P::spec_augment)
       .help("mask spans of frames in training; default: as the checkpoint says, or true");
   schema.add("mask_time_prob", &P::mask_time_prob)
       .at_least(0)
       .at_most(1)
-      .help("share of frames in masked spans; default 0.05");
+      .help("fraction of frames in masked spans; default 0.05");
   schema.add("mask_time_length", &P::mask_time_length)
       .at_least(1)
       .help("frames in a masked span; default 10");
   schema.add("mask_feature_prob", &P::mask_feature_prob)
       .at_least(0)
       .at_most(1)
-      .help("share of features in masked spans; default 0");
+      .help("fraction of features in masked spans; default 0");
   schema.add("mask_feature_length", &P::mask_feature_length)
       .at_least(1)
       .help("features in a masked span; default 10");
   schema.add("layerdrop", &P::layerdrop)
       .at_least(0)
       .at_most(1)
-      .help("how often a layer is skipped in training; default 0.1");
+      .help("probability of skipping a layer in training; default 0.1");
   schema.add("hidden_dropout", &P::hidden_dropout)
       .at_least(0)
       .at_most(1)
-      .help("behind attention and feed-forward; default 0.1");
+      .help("after attention and feed-forward; default 0.1");
   schema.add("attention_dropout", &P::attention_dropout)
       .at_least(0)
       .at_most(1)
@@ -162,9 +160,9 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
   schema.add("feat_proj_dropout", &P::feat_proj_dropout)
       .at_least(0)
       .at_most(1)
-      .help("behind the projection; default 0");
+      .help("after the projection; default 0");
   schema.add("pretrained_on", &P::pretrained_on)
-      .help("names of the corpora behind the checkpoint, for the run record");
+      .help("corpora that the checkpoint was trained on, for the run record");
 }
 
 PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family,

@@ -131,7 +131,7 @@ void compare_speakers(const SeedPairs& seeds, const ComparisonOptions& options, 
         difference.first += metrics::metric(name, a->outcomes) / static_cast<double>(seeds.size());
         difference.second += metrics::metric(name, b->outcomes) / static_cast<double>(seeds.size());
       }
-      difference.interval.method = "no interval: the seeds were tested on different clips";
+      difference.interval.method = "no interval: the test clips differ between seeds";
       difference.p = std::nan("");
     }
     return;
@@ -195,8 +195,8 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
   }
   if (by_clips > 0) {
     all.notes.push_back(
-        "too few known speakers and folds: p takes clips as independent, which clips of one "
-        "speaker are not, and is too small");
+        "too few known speakers and folds: p assumes that clips are independent, which clips of "
+        "one speaker are not, and is too small");
   }
   if (other_seeds)
     all.notes.push_back(

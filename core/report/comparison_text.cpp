@@ -207,8 +207,8 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
   }
   if (all.effects) {
     out += fmt::format(
-        "of the spread of {}, {:.0f} % is between the systems, {:.0f} % between the seeds, {:.0f} "
-        "% neither\n",
+        "of the variance of {}, {:.0f} % is between systems, {:.0f} % between seeds, {:.0f} % "
+        "residual\n",
         title_of_metric(metric), 100 * all.effects->choice, 100 * all.effects->seed,
         100 * all.effects->rest);
   }

@@ -110,8 +110,8 @@ std::string summary_table(const run::Run& run) {
             : "");
   }
   out +=
-      "</table><p class=\"soft\">Pooled: all test clips of a seed scored together, averaged over "
-      "seeds. Interval: " +
+      "</table><p class=\"soft\">Pooled: all test clips of a seed evaluated together, averaged "
+      "over seeds. Interval: " +
       html(method) + ". " + html(directions_text()) + ". Pale dots are single folds.</p></div>";
   return out;
 }

@@ -24,7 +24,7 @@ EvaluatedRun read_evaluated_run(Run run, const std::filesystem::path& run_direct
         run_directory.string() + " is not finished: " + std::to_string(out.run.results.size()) +
             " of " +
             std::to_string(out.run.folds * static_cast<std::int64_t>(out.run.facts.seeds.size())) +
-            " folds and seeds are done; go on with serhost run --resume");
+            " folds and seeds are done; continue with serhost run --resume");
   }
   const auto file = run_directory / "predictions.csv";
   const auto rows = parse_predictions(read_file(file), out.run.facts.classes);

@@ -45,7 +45,7 @@ void check_alike(const std::vector<Finished>& trials) {
     if (!alike) {
       throw Error(Exit::damaged, each.trial->run.string() + " and " + first.trial->run.string() +
                                      " are not trials of one experiment: data, classes, folds, "
-                                     "seeds or the figure that selects differ");
+                                     "seeds or the selection metric differ");
     }
   }
 }
@@ -137,7 +137,7 @@ std::vector<Selected> select_nested(const std::vector<Trial>& trials, std::int64
       const auto value = run::validation_of(each.run, *each.results.at(at));
       if (!value)
         throw Error(Exit::damaged, each.trial->run.string() + ": fold " + std::to_string(at.first) +
-                                       " has no validation figure '" + facts.select + "'");
+                                       " has no validation metric '" + facts.select + "'");
       if (best == nullptr || run::is_better(*value, figure, facts.select))
         best = &each, figure = *value;
     }

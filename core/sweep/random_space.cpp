@@ -98,7 +98,7 @@ RandomSpace read_random(const Node* node, const std::vector<Axis>& axes, const N
   if (!table.has("trials"))
     findings.add(
         node->place,
-        "random.trials is missing: the budget, a number of draws for every cell of the grid");
+        "random.trials is missing: the budget, the number of trials for every cell of the grid");
   table.read(
       "trials", out.trials,
       {.at_least = 1.0, .above = {}, .at_most = static_cast<double>(kMostCells), .below = {}});
@@ -106,7 +106,7 @@ RandomSpace read_random(const Node* node, const std::vector<Axis>& axes, const N
   const auto* space = table.take("space");
   if (space == nullptr || !space->is(Node::Type::table) || space->members.empty()) {
     findings.add(space == nullptr ? node->place : space->place,
-                 "random.space: must be a table of keys to draw");
+                 "random.space: must be a table of keys to sample");
   } else {
     for (const auto& one : keyed(*space, is_range, findings)) {
       out.ranges.push_back(read_range(one, axes, findings));

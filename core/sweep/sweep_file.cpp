@@ -66,7 +66,7 @@ void read_name(config::TableReader& root, const fs::path& file, std::string& nam
       name.find('/') != std::string::npos || control) {
     root.findings().add(
         root.has("name") ? root.place_of("name") : root.place(),
-        "name: must be fit for a folder: 1 to 200 bytes without '/', not beginning with a dot");
+        "name: must be a valid folder name: 1 to 200 bytes without '/', not beginning with a dot");
   }
 }
 
@@ -203,8 +203,8 @@ class Expansion {
     const auto& from = cell.experiment.protocol.validation.from;
     if (cell.trial == 0 || (from != "none" && from != "test")) return;
     own_.add(Exit::config, {file_.string(), 0, 0},
-             "[random] chooses by the validation part, but protocol.validation.from is \"" + from +
-                 "\"; a part of its own is needed, as in { from = \"speakers\" }");
+             "[random] selects by validation, but protocol.validation.from is \"" + from +
+                 "\"; a separate validation set is needed, as in { from = \"speakers\" }");
   }
 
   static std::string described(const Cell& cell) {

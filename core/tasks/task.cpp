@@ -17,7 +17,7 @@ const char* text_of(TargetKind kind) {
     case TargetKind::dimensions:
       return "rated dimensions";
     case TargetKind::units:
-      return "units a frame";
+      return "units per frame";
     case TargetKind::none:
       return "no targets";
   }
@@ -39,7 +39,7 @@ void Task::check(const Needs& needs, const std::string& component, Faults& fault
   });
   if (fits) return;
   faults.add(Exit::config, component + " needs " + join(texts_of(needs.targets), " or ") +
-                               ", and a " + name() + " task gives " +
+                               ", and a " + name() + " task provides " +
                                join(texts_of(given), " and ") + "; choose another loss or task");
 }
 

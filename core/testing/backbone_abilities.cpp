@@ -68,7 +68,7 @@ void stages(Verdict& verdict, const BackboneCase& one) {
 void layers(Verdict& verdict, const BackboneCase& one) {
   const auto backbone = fitted(one);
   auto* const layerwise = dynamic_cast<Layerwise*>(backbone.get());
-  if (layerwise == nullptr) verdict.skip("the backbone does not give its layers");
+  if (layerwise == nullptr) verdict.skip("the backbone does not return its layers");
   const auto lengths = varied_lengths(*backbone, 5);
   const auto batch = clips(backbone->input(), lengths, {}, second_of(backbone->input()) / 10);
   auto where = step_of(false);

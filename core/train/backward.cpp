@@ -206,7 +206,7 @@ void check_gradient(double norm, const TrainContext& context, const Position& po
   throw Error(Exit::failed,
               "the gradient is not finite" + where(context, position) +
                   ", although the loss is, for the batch " + context.batcher.keys(clips) +
-                  "; try a smaller train.optimizer.lr, or look at the loss's derivative");
+                  "; try a smaller train.optimizer.lr, or check the loss's derivative");
 }
 
 Step make_step(const TrainContext& context, const std::string& component, std::uint64_t index,

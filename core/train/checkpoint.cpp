@@ -139,11 +139,10 @@ std::optional<FoldState> Checkpoints::load_last(const Composition& composition,
   auto state = fold_state_of(read_file(last / "state.json"), last / "state.json");
   frozen_ = hash_of(frozen_of(composition));
   if (state.frozen != frozen_) {
-    throw Error(
-        Exit::config,
-        last.string() +
-            " cannot be resumed: the weights that training leaves alone have changed since it was "
-            "written; put the earlier file back, or choose another folder with --out");
+    throw Error(Exit::config,
+                last.string() +
+                    " cannot be resumed: the frozen weights have changed since it was written; "
+                    "restore the earlier file, or choose another folder with --out");
   }
   restore(composition, weights::read_safetensors(last / "model.safetensors"));
   optimizer.restore(weights::read_safetensors(last / "optimizer.safetensors"));
@@ -156,7 +155,7 @@ std::map<std::string, at::Tensor> Checkpoints::load_best(std::int64_t epoch) con
     throw Error(Exit::damaged, best.string() + " does not hold the weights of epoch " +
                                    std::to_string(epoch) + ", which " +
                                    (place_.folder() / "last").string() +
-                                   " calls the best; remove both to begin the fold anew");
+                                   " names as the best; remove both to restart the fold");
   }
   auto tensors = weights::read_safetensors(best / "model.safetensors");
   for (auto& [name, tensor] : tensors)

@@ -51,7 +51,7 @@ at::Tensor Composition::losses(const View& view, const Targets& targets, Step& s
                       shape_of(losses) + "; expected " +
                       (needs_.whole_batch ? "[], one value for the whole batch"
                                           : "[" + std::to_string(batch) +
-                                                "], one value a clip; the host takes the mean"));
+                                                "], one value per clip; the host takes the mean"));
   }
   return losses;
 }
@@ -62,7 +62,7 @@ at::Tensor Composition::scores(const View& view) {
   if (!scores.defined() || scores.dim() != 2 || scores.size(0) != batch ||
       scores.size(1) != outputs_) {
     throw PluginError(
-        callee_.component + " of plugin " + callee_.plugin + " gave scores of shape " +
+        callee_.component + " of plugin " + callee_.plugin + " returned scores of shape " +
         shape_of(scores) + "; expected [" + std::to_string(batch) + ", " +
         std::to_string(outputs_) + "], one column per output of the task" +
         (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));

@@ -77,7 +77,7 @@ void go_on(FoldRun& fold, FoldState saved) {
     epoch.epochs = fold.table.epochs;  // may have grown
     fold.job.observer.epoch_ended(epoch);
   }
-  fold.job.observer.log("going on with " +
+  fold.job.observer.log("resuming at " +
                         fold.stage("epoch " +
                                    std::to_string(std::min(state.epoch + 1, fold.table.epochs)) +
                                    ", update " + std::to_string(state.update)));

@@ -133,7 +133,7 @@ std::string text_of(const FoldState& state) {
 FoldState fold_state_of(const std::string& text, const std::filesystem::path& file) {
   const auto damaged = [&](const std::string& what) {
     return Error(Exit::damaged, file.string() + " is damaged (" + what +
-                                    "); remove its folder to begin the fold anew");
+                                    "); remove its folder to restart the fold");
   };
   try {
     const auto json = Json::parse(text);

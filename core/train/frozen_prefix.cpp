@@ -83,7 +83,7 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
   if (!ready) {
     plan_->place = features::CachePlan::Place::off;
     job.observer.log(
-        "there is no room for what the frozen part of the model gives: it is computed anew in "
+        "there is no room to cache the output of the frozen part of the model: it is recomputed in "
         "every epoch");
   }
   return ready;

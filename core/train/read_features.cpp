@@ -23,7 +23,7 @@ Sequence read(const model::Chain& chain, const data::Clip& clip) {
     for (const auto size : values.sizes())
       shape += (shape.empty() ? "" : ", ") + std::to_string(size);
     throw PluginError(adapter.callee().component + " of plugin " + adapter.callee().plugin +
-                      " gave features [" + shape + "] for clip '" + clip.utterance.key +
+                      " returned features [" + shape + "] for clip '" + clip.utterance.key +
                       "'; expected F32 [frames, " + std::to_string(adapter.width()) + "]");
   }
   const auto shortest = chain.input().shortest;

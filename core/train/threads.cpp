@@ -159,7 +159,7 @@ ThreadInvariance compare_threads(const Composer& compose, const config::Experime
   try {
     const auto own = step(job, out.threads);
     if (own.seconds > kMostSeconds) {
-      out.why = "not compared: a training step takes too long to be done again";
+      out.why = "not compared: a training step takes too long to be repeated";
       return out;
     }
     const auto differs = difference(own, step(job, other));

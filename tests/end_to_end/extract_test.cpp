@@ -187,7 +187,7 @@ TEST(Extract, TellsEveryFaultOfTheCommandAndTheFilesAtOnce) {
   const auto layers = extract(
       scratch, {"--backbone", "lstm", "--layer", "all", "--out", "f.safetensors", "good.wav"});
   EXPECT_EQ(layers.status, 64);
-  EXPECT_NE(layers.err.find("does not give its layers"), std::string::npos) << layers.err;
+  EXPECT_NE(layers.err.find("does not return its layers"), std::string::npos) << layers.err;
   const auto lies = extract(
       scratch, {"--backbone", "layered", "-s", "lies=true", "--out", "f.safetensors", "good.wav"});
   EXPECT_EQ(lies.status, 69);

@@ -184,7 +184,7 @@ TEST_F(Labs, RunLockedWithNothingElse) {
   fs::rename(project / "serhost.lock", project / "away.lock");
   const auto none = a()("serhost run calm_loss/experiment.toml --locked --out runs/file");
   EXPECT_EQ(none.status, 66);
-  EXPECT_THAT(none.err, HasSubstr("make it with serhost pack lock"));
+  EXPECT_THAT(none.err, HasSubstr("write it with serhost pack lock"));
   fs::rename(project / "away.lock", project / "serhost.lock");
 }
 
@@ -203,7 +203,7 @@ TEST_F(Labs, RunABundleAgainAndCompare) {
   EXPECT_THAT(done.out, HasSubstr("predictions   the same, bit for bit\n"));
   const auto other = c("serhost reproduce calm_loss.serbundle --out other -s dataset.speakers=7");
   EXPECT_EQ(other.status, 1) << other.err;
-  EXPECT_THAT(other.err, HasSubstr("the data is not what the original run saw"));
+  EXPECT_THAT(other.err, HasSubstr("the data differ from those of the original run saw"));
 }
 
 TEST_F(Labs, ShareBinariesAndRebuildThoseOfAnotherLibTorch) {

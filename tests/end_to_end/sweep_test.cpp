@@ -158,7 +158,7 @@ TEST_F(Sweep, StoppedBySignalSaysThatItGoesOn) {
   std::this_thread::sleep_for(std::chrono::milliseconds(700));
   ::kill(child, SIGTERM);
   EXPECT_EQ(end_to_end::status_of(child), 75) << slurp(folder() / "stopped.err");
-  EXPECT_THAT(slurp(folder() / "stopped.err"), HasSubstr("the same command goes on"));
+  EXPECT_THAT(slurp(folder() / "stopped.err"), HasSubstr("the same command resumes it"));
   const auto last = sweep({"--out", "stopped"});
   EXPECT_EQ(last.status, 0) << last.err;
   EXPECT_THAT(last.out, HasSubstr("4 done, 0 failed, 0 skipped"));
@@ -375,7 +375,7 @@ TEST_F(Sweep, FaultsAreThoseOfAnExperimentAndNothingIsMade) {
   scratch_.write("taken/file", "of somebody");
   const auto taken = sweep({"--out", "taken"});
   EXPECT_EQ(taken.status, 73);
-  EXPECT_THAT(taken.err, HasSubstr("holds something else than a sweep"));
+  EXPECT_THAT(taken.err, HasSubstr("holds something other than a sweep"));
 }
 
 }  // namespace

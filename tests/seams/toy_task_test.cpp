@@ -107,7 +107,7 @@ TEST_F(ToyTask, IsTriedBeforeTrainingAndRefusesALossOfLabels) {
     FAIL() << "must throw";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::config);
-    EXPECT_THAT(error.what(), testing::HasSubstr("a liveliness task gives rated dimensions"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("a liveliness task provides rated dimensions"));
   }
 }
 

@@ -18,7 +18,7 @@ int build_command(std::vector<std::string> arguments) {
       {.name = "debug", .help = "without optimization and with debug information, for gdb"},
       {.name = "no-test", .help = "build only"},
       {.name = "define",
-       .help = "hand a definition to CMake (repeatable)",
+       .help = "pass a definition to CMake (repeatable)",
        .value = "KEY=VALUE",
        .letter = 'D',
        .repeatable = true}};
@@ -39,9 +39,8 @@ int build_command(std::vector<std::string> arguments) {
   const auto folder = build / "lib/serhost/plugins";
   const auto plugins = app::plugins_in(folder);
   if (plugins.empty()) {
-    throw Error(Exit::failed,
-                "the build made no plugin in " + folder.string() +
-                    "; CMakeLists.txt needs a line serhost_add_plugin(NAME SOURCES ...)");
+    throw Error(Exit::failed, "the build produced no plugin in " + folder.string() +
+                                  "; add serhost_add_plugin(NAME SOURCES ...) to CMakeLists.txt");
   }
   for (const auto& plugin : plugins) print("{}\n", plugin.string());
   if (fs::exists(project / "experiment.toml")) {

@@ -9,7 +9,7 @@ namespace serhost::cli {
 
 int bundle_command(std::vector<std::string> arguments) {
   const Options options = {{.name = "output",
-                            .help = "the file to make (default: NAME.serbundle)",
+                            .help = "the file to write (default: NAME.serbundle)",
                             .value = "FILE",
                             .letter = 'o'}};
   const auto parsed = parse("bundle", arguments, options, 1, 1);

@@ -59,7 +59,7 @@ int clear(const features::CacheSettings& settings, const std::string& beginning)
       if (!store.id.starts_with(beginning)) continue;
       if (!id.empty())
         throw UsageError("'" + beginning +
-                         "' begins several entries; give more of it. See serhost cache show");
+                         "' matches several entries; give more characters. See serhost cache show");
       id = store.id;
     }
     if (id.empty())
@@ -84,7 +84,7 @@ int cache_command(std::vector<std::string> arguments) {
   if (action == "clear")
     return clear(settings, parsed.positional.size() > 1 ? parsed.positional[1] : "");
   if (action == "show")
-    throw UsageError("serhost cache show takes nothing more, found '" + parsed.positional[1] + "'");
+    throw UsageError("serhost cache show takes no argument, found '" + parsed.positional[1] + "'");
   const std::vector<std::string> actions = {"show", "clear"};
   throw UsageError("no action '" + action + "' of serhost cache." + suggestion(action, actions));
 }

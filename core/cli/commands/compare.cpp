@@ -62,7 +62,7 @@ int compare_command(std::vector<std::string> arguments) {
        .value = "NAME",
        .fallback = metrics::main_metric().name.c_str()},
       {.name = "margin",
-       .help = "differences below it do not matter (0.02: two points)",
+       .help = "margin of the equivalence test (0.02: two points)",
        .value = "M",
        .fallback = "0.02"},
       {.name = "against",
@@ -85,7 +85,7 @@ int compare_command(std::vector<std::string> arguments) {
   if (!reasons.empty() && !parsed.has("force")) {
     throw Error(Exit::failed,
                 "these results are not comparable, so they are not ranked; they differ in\n  " +
-                    join(reasons, "\n  ") + "\n--force sets them side by side all the same");
+                    join(reasons, "\n  ") + "\n--force shows them side by side nevertheless");
   }
   report::ComparisonOptions how;
   how.metric = parsed.text("metric");

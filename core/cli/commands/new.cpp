@@ -30,7 +30,7 @@ void refuse_bundled(const std::string& kind, const std::string& name) {
 
 int new_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "dir", .help = "the folder to make (default: ./NAME)", .value = "DIR"}};
+      {.name = "dir", .help = "the folder to create (default: ./NAME)", .value = "DIR"}};
   const auto parsed = parse("new", arguments, options, 2, 2);
   if (parsed.help) return 0;
   const auto &kind = parsed.positional[0], &name = parsed.positional[1];

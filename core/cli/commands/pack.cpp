@@ -36,7 +36,7 @@ const std::vector<Action>& actions() {
 int pack_command(std::vector<std::string> arguments) {
   const Options options = {
       {.name = "output",
-       .help = "of create: the file to make (default: NAME-VERSION.serpack)",
+       .help = "of create: the file to write (default: NAME-VERSION.serpack)",
        .value = "FILE",
        .letter = 'o'},
       {.name = "key",
@@ -44,7 +44,7 @@ int pack_command(std::vector<std::string> arguments) {
        .value = "NAME"},
       {.name = "unsigned", .help = "of create: do not sign"},
       {.name = "binary",
-       .help = "of create: put the built plugins in too, signed, for hosts like this one"},
+       .help = "of create: add the built plugins, signed, for hosts like this one"},
       {.name = "trust",
        .help = "of install: signed (by a trusted key; default), pinned (and listed in --lock), "
                "unsigned-ok",
@@ -59,7 +59,7 @@ int pack_command(std::vector<std::string> arguments) {
        .help = "of mirror: the folder for copies of the packs that a serhost.lock lists",
        .value = "DIR"},
       {.name = "name",
-       .help = "of key trust: what to call the key (default: as its file)",
+       .help = "of key trust: a name for the key (default: its file's)",
        .value = "NAME"},
       {.name = "json", .help = "of show, list and key list: as JSON"}};
   auto parsed = parse("pack", arguments, options, 1, 1001);

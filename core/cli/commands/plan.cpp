@@ -42,7 +42,7 @@ nlohmann::ordered_json json_of(const config::Experiment& experiment, const train
 
 std::string cache_words(const features::CachePlan& cache) {
   if (cache.place == features::CachePlan::Place::nothing)
-    return "none, for no part of the model is frozen";
+    return "none, since no part of the model is frozen";
   return cache.cached() ? features::size_text(cache.bytes) + "; " + cache.note : cache.note;
 }
 

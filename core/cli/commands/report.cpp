@@ -60,11 +60,11 @@ int report_command(std::vector<std::string> arguments) {
   const Options options = {
       {.name = "format", .help = "html, csv, latex or md", .value = "F", .fallback = "html"},
       {.name = "rows",
-       .help = "what the rows are: backbone, loss, dataset, or a key of the experiment such as "
+       .help = "the rows: backbone, loss, dataset, or a key of the experiment such as "
                "train.optimizer.lr",
        .value = "KEY",
        .fallback = "backbone"},
-      {.name = "columns", .help = "what the columns are", .value = "KEY", .fallback = "loss"},
+      {.name = "columns", .help = "the columns, likewise", .value = "KEY", .fallback = "loss"},
       {.name = "metric",
        .help = "the metric of the matrix: " + join(metrics::metric_names(), ", "),
        .value = "NAME",
@@ -77,15 +77,14 @@ int report_command(std::vector<std::string> arguments) {
                "standard output)",
        .value = "FILE"},
       {.name = "maps",
-       .help = "also map the clips by what the first head layer of each row's best system makes of "
-               "them (needs checkpoints and audio)"},
+       .help = "also map the clips by the output of the first head layer of each row's best system "
+               "(needs checkpoints and audio)"},
       {.name = "force", .help = "put results that are not comparable into one table, and say so"}};
   const auto parsed = parse("report", arguments, options, 1, 10000);
   if (parsed.help) return 0;
   const auto format = format_of(parsed);
   const bool page = format == app::ReportFormat::html;
-  if (parsed.has("maps") && !page)
-    throw UsageError("--maps are figures, which only --format html has");
+  if (parsed.has("maps") && !page) throw UsageError("--maps needs --format html");
   const auto text = text_of(parsed, format);
   if (!parsed.has("out") && !page) {
     write_out(text);

@@ -79,7 +79,9 @@ int reproduce_command(std::vector<std::string> arguments) {
       {.name = "device",
        .help = "auto, cpu, cuda or cuda:N, in place of the experiment's",
        .value = "D"},
-      {.name = "tolerance", .help = "how far a number may be off (default: 1e-6)", .value = "X"}};
+      {.name = "tolerance",
+       .help = "maximum difference of a number (default: 1e-6)",
+       .value = "X"}};
   const auto parsed = parse("reproduce", arguments, options, 1, 1);
   if (parsed.help) return 0;
   const double tolerance = tolerance_of(parsed);

@@ -152,7 +152,7 @@ int convert(const Parsed& parsed) {
 int weights_command(std::vector<std::string> arguments) {
   const Options options = {
       {.name = "json", .help = "as JSON"},
-      {.name = "out", .help = "of convert: the folder to make", .value = "DIR"}};
+      {.name = "out", .help = "of convert: the folder to write", .value = "DIR"}};
   const auto parsed = parse("weights", arguments, options, 2, 2);
   if (parsed.help) return 0;
   const std::vector<std::string> actions = {"show", "convert"};

@@ -22,7 +22,7 @@ void holdout_keys(Schema<config::ProtocolTable>& schema) {
   schema.add("stratify", &config::ProtocolTable::stratify).help("keep the shares of the classes");
 }
 
-SERHOST_PROTOCOL(holdout, "holdout", "one split; whole speakers where they are known", 10,
+SERHOST_PROTOCOL(holdout, "holdout", "one split; whole speakers if they are known", 10,
                  holdout_keys);
 
 }  // namespace

@@ -22,7 +22,7 @@ void k_fold_keys(Schema<config::ProtocolTable>& schema) {
   schema.add("stratify", &config::ProtocolTable::stratify).help("keep the shares of the classes");
 }
 
-SERHOST_PROTOCOL(k_fold, "k-fold", "k parts, each tested once; whole speakers where they are known",
+SERHOST_PROTOCOL(k_fold, "k-fold", "k parts, each tested once; whole speakers if they are known",
                  20, k_fold_keys);
 
 }  // namespace

@@ -28,8 +28,8 @@ std::vector<Group> protocol_groups(const Draw& draw, std::size_t least, Folds& f
       return {};
     }
     by_speaker = false;
-    folds.notes.push_back("clips are drawn one by one: the speaker of " + std::to_string(unknown) +
-                          " of " + count_of(all.size(), "clip") +
+    folds.notes.push_back("clips are sampled one by one: the speaker of " +
+                          std::to_string(unknown) + " of " + count_of(all.size(), "clip") +
                           " is unknown, so train and test may share speakers");
   }
   auto groups = groups_of(manifest, all, by_speaker ? GroupKind::speaker : GroupKind::clip);

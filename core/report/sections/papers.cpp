@@ -15,7 +15,7 @@ const std::pair<const std::string, double>& printed_metric(const Published& pape
 
 Table published_table(const Grid& grid) {
   Table out{"published",
-            "What the papers print, beside ours",
+            "Published values and these results",
             "Percent. A paper's value is comparable with ours only if nothing differs.",
             {},
             {}};

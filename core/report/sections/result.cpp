@@ -67,7 +67,7 @@ Table matrix(const Grid& grid) {
 Table all_metrics_table(const Grid& grid) {
   Table out{"metrics",
             "All metrics",
-            "Pooled: all test clips of a seed together, mean over seeds. Shares in percent.",
+            "Pooled: all test clips of a seed together, mean over seeds. Percentages.",
             {},
             {}};
   const auto& main = grid.options.how.metric;

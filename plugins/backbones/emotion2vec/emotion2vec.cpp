@@ -127,7 +127,7 @@ class Emotion2vec final : public serhost::Backbone,
         .help("without a checkpoint: blocks of the prenet; default 4");
     schema.add("depth", &Options::depth)
         .at_least(1)
-        .help("without a checkpoint: blocks behind it; default 8");
+        .help("without a checkpoint: blocks after it; default 8");
     schema.add("tokens", &Options::tokens)
         .at_least(0)
         .help("without a checkpoint: 10 is emotion2vec, 0 data2vec 2.0; default 10");
@@ -137,17 +137,17 @@ class Emotion2vec final : public serhost::Backbone,
     schema.add("layerdrop", &Options::layerdrop)
         .at_least(0)
         .at_most(1)
-        .help("how often a block is skipped in training; default 0.05");
+        .help("probability of skipping a block in training; default 0.05");
     schema.add("dropout", &Options::dropout)
         .at_least(0)
         .at_most(1)
-        .help("behind attention and feed-forward; default 0.1");
+        .help("after attention and feed-forward; default 0.1");
     schema.add("attention_dropout", &Options::attention_dropout)
         .at_least(0)
         .at_most(1)
         .help("of attention weights; default 0.1");
     schema.add("pretrained_on", &Options::pretrained_on)
-        .help("names of the corpora behind the checkpoint, for the run record");
+        .help("corpora that the checkpoint was trained on, for the run record");
   }
 
   Emotion2vec(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {

@@ -32,7 +32,7 @@ class Precomputed final : public serhost::Backbone,
     schema.add("key", &Options::key)
         .one_of({"stem", "path"})
         .help(
-            "what a clip's features are called: its key without folder and extension, or its whole "
+            "key of a clip's features: the clip's key without folder and extension, or the whole "
             "key");
     schema.add("layer", &Options::layer).at_least(0).help("of features [L, T, D] with all layers");
   }
@@ -109,7 +109,7 @@ class Precomputed final : public serhost::Backbone,
   mutable std::map<std::string, std::string> asked_;  // stem to key
 };
 
-SERHOST_BACKBONE(Precomputed, "precomputed", "frames or vectors from files, found by clip",
+SERHOST_BACKBONE(Precomputed, "precomputed", "frames or vectors from files, looked up by clip",
                  .order = 90);
 
 }  // namespace

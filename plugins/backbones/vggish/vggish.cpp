@@ -45,15 +45,15 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
     schema.add("dropout", &Options::dropout)
         .at_least(0)
         .at_most(1)
-        .help("behind both hidden layers");
+        .help("after both hidden layers");
     schema.add("norm", &Options::norm)
         .one_of({"none", "group"})
-        .help("behind every convolution; group: over 8 channels of a patch");
+        .help("after every convolution; group: over 8 channels of a patch");
     schema.add("normalize", &Options::normalize)
         .one_of({"none", "utterance"})
         .help("zero mean and unit variance of each mel band within a clip");
     schema.add("embedding_relu", &Options::embedding_relu)
-        .help("ReLU on the 128 values, as torchvggish has it");
+        .help("ReLU on the 128 values, as in torchvggish");
   }
 
   Vggish(const Options& options, const serhost::Context&)

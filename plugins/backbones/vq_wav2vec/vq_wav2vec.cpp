@@ -90,16 +90,14 @@ class VqWav2vec final : public nn::Wav2vecEncoder {
         .help("without a checkpoint; default gumbel");
     schema.add("groups", &Options::groups)
         .at_least(1)
-        .help("without a checkpoint: parts that a frame is cut into; default 2");
+        .help("without a checkpoint: groups per frame; default 2");
     schema.add("codes", &Options::codes)
         .at_least(1)
-        .help("without a checkpoint: codewords of a group; default 320");
+        .help("without a checkpoint: codewords per group; default 320");
     schema.add("combine_groups", &Options::combine_groups)
         .help("without a checkpoint: the groups share their codewords; default false");
     schema.add("temperature", &Options::temperature)
-        .help(
-            "of the Gumbel softmax in training: at the first update, at least, and the factor an "
-            "update");
+        .help("of the Gumbel softmax in training: initial, minimum, and factor per update");
   }
 
   VqWav2vec(const Options& options, const serhost::Context&)

@@ -113,26 +113,24 @@ class Whisper final : public serhost::Backbone,
             "random");
     schema.add("size", &Options::size)
         .one_of(names)
-        .help("without a checkpoint that says it; default base");
+        .help("if there is no checkpoint that gives it; default base");
     schema.add("d_model", &Options::d_model)
         .at_least(4)
-        .help("instead of the size's: width of the frames, an even number");
-    schema.add("encoder_layers", &Options::encoder_layers)
-        .at_least(1)
-        .help("instead of the size's");
+        .help("overrides the size: width of the frames, an even number");
+    schema.add("encoder_layers", &Options::encoder_layers).at_least(1).help("overrides the size");
     schema.add("encoder_attention_heads", &Options::encoder_attention_heads)
         .at_least(1)
-        .help("instead of the size's");
+        .help("overrides the size");
     schema.add("encoder_ffn_dim", &Options::encoder_ffn_dim)
         .at_least(1)
-        .help("instead of the size's: hidden units of a layer");
+        .help("overrides the size: hidden units of a layer");
     schema.add("max_source_positions", &Options::max_source_positions)
         .at_least(1)
-        .help("instead of the size's: frames of 20 ms in a window; default 1500");
+        .help("overrides the size: frames of 20 ms in a window; default 1500");
     schema.add("dropout", &Options::dropout)
         .at_least(0)
         .at_most(1)
-        .help("behind attention and feed-forward; default 0");
+        .help("after attention and feed-forward; default 0");
     schema.add("attention_dropout", &Options::attention_dropout)
         .at_least(0)
         .at_most(1)
@@ -144,9 +142,9 @@ class Whisper final : public serhost::Backbone,
     schema.add("layerdrop", &Options::layerdrop)
         .at_least(0)
         .at_most(1)
-        .help("how often a layer is skipped in training; default 0");
+        .help("probability of skipping a layer in training; default 0");
     schema.add("pretrained_on", &Options::pretrained_on)
-        .help("names of the corpora behind the checkpoint, for the run record");
+        .help("corpora that the checkpoint was trained on, for the run record");
   }
 
   Whisper(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {

@@ -71,12 +71,11 @@ class Manifest final : public serhost::Dataset {
             "the root");
     schema.add("strip", &Options::strip)
         .at_least(0)
-        .help(
-            "leading folders to take off relative paths before they are looked up below the root");
+        .help("leading folders to remove from relative paths");
     schema.add("speaker", &Options::speaker)
         .help(
-            "where a row has no speaker: regular expression whose first group is the speaker in "
-            "the audio file's name");
+            "if a row has no speaker: regular expression whose first group is the speaker in the "
+            "audio file's name");
   }
 
   Manifest(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {

@@ -27,23 +27,19 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
     schema.add("speakers", &Options::speakers)
         .at_least(1)
         .at_most(1000)
-        .help("voices; men and women by turns, two to a session");
+        .help("voices; men and women alternate, two per session");
     schema.add("sentences", &Options::sentences)
         .at_least(1)
         .at_most(1000)
         .help("sentences that every speaker says in every emotion");
-    schema.add("takes", &Options::takes).at_least(1).at_most(1000).help("times that each is said");
+    schema.add("takes", &Options::takes).at_least(1).at_most(1000).help("repetitions of each");
     schema.add("emotions", &Options::emotions)
-        .help(
-            "labels; the four of the default have hand-made voices, others get one drawn from "
-            "their name");
+        .help("labels; the four defaults are hand-designed, others are derived from their name");
     schema.add("sample_rate", &Options::sample_rate).at_least(8000).at_most(48000).help("Hz");
     schema.add("overlap", &Options::overlap)
         .at_least(0)
         .at_most(1)
-        .help(
-            "0: emotions as far apart as they come; 1: no difference, guessing is the best one can "
-            "do");
+        .help("0: emotions maximally different; 1: no difference (chance level)");
     schema.add("variation", &Options::variation)
         .at_least(0)
         .at_most(4)
@@ -187,7 +183,7 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
 };
 
 SERHOST_DATASET(Synthetic, "synthetic",
-                "emotional speech-like audio made on demand: no download needed");
+                "emotional speech-like audio generated on demand: no download needed");
 
 }  // namespace
 

@@ -26,14 +26,14 @@ class Aam final : public serhost::Loss, public torch::nn::Module {
         .help("radians added to the angle to the true class");
     schema.add("scale", &Options::scale)
         .at_least(1e-3)
-        .help("what cosines are multiplied by before softmax");
+        .help("factor on the cosines before softmax");
     schema.add("easy_margin", &Options::easy_margin)
         .help(
             "no margin for clips more than 90 degrees off, instead of a linear one beyond pi - "
             "margin");
     schema.add("warmup", &Options::warmup)
         .at_least(0.0)
-        .help("epochs over which the margin rises from 0: below 1 a share of all, from 1 a count");
+        .help("epochs over which the margin rises from 0: below 1 a fraction, from 1 a number");
   }
 
   Aam(const Options& options, const serhost::Task& task, const serhost::Context&)

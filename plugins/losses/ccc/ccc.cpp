@@ -15,7 +15,7 @@ class Ccc final : public serhost::Loss {
     schema.add("form", &Options::form)
         .one_of({"flat", "per_class", "ordinal"})
         .help(
-            "of classes: all probabilities as one list, the mean over classes, or the expected "
+            "for classes: all probabilities as one list, the mean over classes, or the expected "
             "class number");
     schema.add("variance", &Options::variance)
         .one_of({"biased", "unbiased"})

@@ -16,11 +16,11 @@ class Focal final : public serhost::Loss {
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("gamma", &Options::gamma)
         .at_least(0.0)
-        .help("how fast easy clips lose weight; 0 gives plain cross-entropy");
+        .help("how strongly easy clips are down-weighted; 0: cross-entropy");
     schema.add("alpha", &Options::alpha)
         .at_least(0.0)
         .keys_are_classes()
-        .help("factor of each class; 1 where not named");
+        .help("factor per class; 1 if not named");
   }
 
   Focal(const Options& options, const serhost::Task& task, const serhost::Context&)
@@ -55,7 +55,7 @@ class Focal final : public serhost::Loss {
   torch::Tensor alpha_;  // [C], or undefined: 1 for each class
 };
 
-SERHOST_LOSS(Focal, "focal", "cross-entropy that counts easy clips less", .title = "Focal",
+SERHOST_LOSS(Focal, "focal", "cross-entropy that down-weights easy clips", .title = "Focal",
              .order = 30);
 
 }  // namespace

@@ -16,7 +16,7 @@ class LabelSmoothing final : public serhost::Loss {
         .at_least(0.0)
         .at_most(1.0)
         .help(
-            "share of the target spread evenly over all classes, the true one included; 0 gives "
+            "fraction of the target spread evenly over all classes, the true one included; 0: "
             "cross-entropy");
   }
 

@@ -84,7 +84,7 @@ TEST_F(Packs, AreFoundByFileOrByName) {
   EXPECT_EQ(find_pack(file.string()), file);
   const auto [exit, message] = refused([] { find_pack("calm"); });
   EXPECT_EQ(exit, Exit::missing);
-  EXPECT_EQ(message, "calm: there is neither such a file nor an installed pack of this name");
+  EXPECT_EQ(message, "calm: neither a file nor an installed pack of this name");
   EXPECT_EQ(refused([] { remove_pack("calm"); }).first, Exit::missing);
 }
 

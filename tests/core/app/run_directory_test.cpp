@@ -138,7 +138,7 @@ TEST_F(RunDirectoryTest, SomethingElseIsLeftAsItWas) {
   replace_file(run_ / "thesis.tex", "years of work");
   const auto found = refused();
   EXPECT_EQ(found.exit, Exit::cannot_create);
-  EXPECT_EQ(found.message, run_.string() + " holds something else than a run");
+  EXPECT_EQ(found.message, run_.string() + " holds something other than a run");
   EXPECT_EQ(found.remedy, Remedy::other_folder);
   EXPECT_FALSE(fs::exists(run_ / ".lock"));
 }

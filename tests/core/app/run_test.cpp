@@ -64,7 +64,7 @@ TEST_F(RunTest, AStoppedRunGoesOnToTheSameResult) {
   const auto first = ended(asked);
   EXPECT_EQ(first.exit, Exit::stopped);
   EXPECT_EQ(first.remedy, Remedy::resume);
-  EXPECT_THAT(first.message, HasSubstr("folds that are done are kept in "));
+  EXPECT_THAT(first.message, HasSubstr("finished folds are kept in "));
 
   const auto refused = ended(job());
   EXPECT_EQ(refused.exit, Exit::cannot_create);
@@ -154,7 +154,7 @@ TEST_F(RunTest, AReproductionNeedsTheSameData) {
     FAIL() << "it ran on other data";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::failed);
-    EXPECT_THAT(error.what(), HasSubstr("the data is not what the original run saw"));
+    EXPECT_THAT(error.what(), HasSubstr("the data differ from those of the original run saw"));
   }
   EXPECT_FALSE(fs::exists(folder_ / "again/run"));
 }

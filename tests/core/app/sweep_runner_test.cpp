@@ -172,7 +172,7 @@ TEST_F(SweepRunnerTest, AStopReachesTheCellAndTheNextSessionBeginsWithIt) {
     EXPECT_TRUE(asked_);
     EXPECT_EQ(end.exit, Exit::stopped);
     EXPECT_EQ(end.remedy, Remedy::repeat);
-    EXPECT_THAT(end.message, HasSubstr("what is done is kept in runs/grid"));
+    EXPECT_THAT(end.message, HasSubstr("finished work is kept in runs/grid"));
     EXPECT_THAT(status_of(first), ElementsAre(Status::done, Status::running, Status::planned));
   }
   started_.clear();
@@ -251,7 +251,7 @@ TEST_F(SweepRunnerTest, OneProcessIsAShard) {
 TEST_F(SweepRunnerTest, AFolderOfSomethingElseIsRefused) {
   write("runs/grid/thesis.tex", "years of work");
   const auto end = ended([&] { runner(); });
-  EXPECT_EQ(end.message, "runs/grid holds something else than a sweep");
+  EXPECT_EQ(end.message, "runs/grid holds something other than a sweep");
   EXPECT_EQ(end.remedy, Remedy::other_folder);
 }
 

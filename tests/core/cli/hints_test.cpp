@@ -14,16 +14,16 @@ std::string said(const std::string& message, Remedy remedy, const std::string& s
 }
 
 TEST(Hints, NameTheOptionThatHelps) {
-  EXPECT_EQ(said("a holds something else than a run", Remedy::other_folder),
-            "a holds something else than a run; choose another folder with --out");
+  EXPECT_EQ(said("a holds something other than a run", Remedy::other_folder),
+            "a holds something other than a run; choose another folder with --out");
   EXPECT_EQ(said("a is in use by another run; wait for it", Remedy::or_other_folder),
             "a is in use by another run; wait for it, or choose another folder with --out");
   EXPECT_EQ(said("make room on the disk and go on", Remedy::resume_afterwards),
             "make room on the disk and go on with --resume");
-  EXPECT_EQ(said("stopped; what is done is kept in a", Remedy::repeat),
-            "stopped; what is done is kept in a, and the same command goes on");
+  EXPECT_EQ(said("stopped; finished work is kept in a", Remedy::repeat),
+            "stopped; finished work is kept in a, and the same command resumes it");
   EXPECT_EQ(said("serhost.lock: there is no such file", Remedy::lock, "e.toml"),
-            "serhost.lock: there is no such file; make it with serhost pack lock e.toml");
+            "serhost.lock: there is no such file; write it with serhost pack lock e.toml");
 }
 
 }  // namespace

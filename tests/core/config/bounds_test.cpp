@@ -55,7 +55,7 @@ TEST_F(ConfigBounds, APipeIsReadToItsEnd) {
 
 TEST_F(ConfigBounds, APipeThatNobodyWritesToIsNotWaitedFor) {
   ASSERT_EQ(::mkfifo("pipe.toml", 0600), 0);
-  EXPECT_EQ(faults_of("pipe.toml"), "pipe.toml: is a pipe that nobody writes to");
+  EXPECT_EQ(faults_of("pipe.toml"), "pipe.toml: is a pipe without a writer");
 }
 
 }  // namespace

@@ -87,14 +87,12 @@ TEST(Audit, ListsOfTestClipsAloneAreUndecidable) {
 TEST(Audit, AsTextAndJsonSaysTheSame) {
   const auto m = manifest({"a x 03 - train", "b y 08 - train", "c x 03 - test", "d y 09 - test"});
   const auto result = audit(m, folds(m, protocol("official", "none")));
-  EXPECT_EQ(audit_text(result),
-            "shared: 1 fold, 4 clips\n"
-            "shared speakers (1): 03\n"
-            "  in 1 of 1 fold, for instance 'a' in train and 'c' in test\n"
-            "  to do: draw whole speakers (protocol.unit = \"speaker\"), or call the figures "
-            "speaker-dependent\n"
-            "note: recordings: undecidable; there is no audio to compare, so that copies under "
-            "other names are not found\n");
+  EXPECT_EQ(
+      audit_text(result),
+      "shared: 1 fold, 4 clips\nshared speakers (1): 03\n  in 1 of 1 fold, for instance 'a' in "
+      "train and 'c' in test\n  to do: sample whole speakers (protocol.unit = \"speaker\"), or "
+      "report the results as speaker-dependent\nnote: recordings: undecidable; there is no audio "
+      "to compare, so that copies under other names are not found\n");
   const auto json = nlohmann::json::parse(audit_json(result));
   EXPECT_EQ(json["verdict"], "shared");
   EXPECT_EQ(json["shared"]["speakers"], nlohmann::json::array({"03"}));

@@ -109,7 +109,7 @@ TEST(Validation, OnTheTestPartIsStamped) {
 TEST(Validation, OfficialNeedsAGivenPart) {
   EXPECT_THAT(faults_of(manifest({"a x 1 - train", "b y 1 - train", "c x 2 - test"}),
                         protocol("official", "official")),
-              HasSubstr("the data gives no validation part"));
+              HasSubstr("the data have no validation set"));
 }
 
 TEST(Validation, AnotherRuleLeavesTheOfficialPartUnused) {

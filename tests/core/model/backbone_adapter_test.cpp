@@ -99,7 +99,7 @@ TEST(Layers, OutOfRangeOrUnknownAreErrorsThatSaySo) {
   EXPECT_THAT(message_of([] { adapter(std::make_shared<Deep>(), "none", "first"); }),
               testing::HasSubstr("last, weighted, mean_last_4"));
   EXPECT_THAT(message_of([] { adapter(std::make_shared<fakes::Framed>(), "none", "1"); }),
-              testing::HasSubstr("does not give its layers"));
+              testing::HasSubstr("does not return its layers"));
 }
 
 class WrongWidth : public fakes::Framed {

@@ -79,7 +79,7 @@ TEST(Head, TakesTheEncodersOwnVectorOrSaysThatThereIsNone) {
   table.pooling = "summary";
   Head head(table, 4, 3, {});
   auto clips = two_clips();
-  EXPECT_THAT(message_of([&] { head.forward(clips); }), testing::HasSubstr("gives none"));
+  EXPECT_THAT(message_of([&] { head.forward(clips); }), testing::HasSubstr("returns none"));
   clips.summary = at::ones({2, 4});
   EXPECT_TRUE(at::equal(head.forward(clips).embedding, at::ones({2, 4})));
 }

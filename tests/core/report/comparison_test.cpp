@@ -92,8 +92,8 @@ TEST(Comparison, IsCorrectedOverTheWholeTable) {
   // says so.
   ASSERT_FALSE(found.notes.empty());
   EXPECT_THAT(found.notes[0],
-              HasSubstr("with 6 speakers no p can be under 0.03125, so that of 3 "
-                        "comparisons no difference, however large, can be significant"));
+              HasSubstr("with 6 speakers no p is below 0.03125, so that of 3 comparisons no "
+                        "difference, however large, can be significant"));
 }
 
 TEST(Comparison, AgainstOneOfThemTestsEveryOtherWithIt) {
@@ -134,7 +134,7 @@ TEST(Comparison, WithoutSpeakersTakesClipsAsIndependentAndSaysSo) {
   EXPECT_TRUE(found.pairs[0].clips_as_units);
   EXPECT_DOUBLE_EQ(found.pairs[0].p,
                    std::pow(2.0, -12));  // mid-p of 12 : 0 is 2 * (1/2)^12 - (1/2)^12
-  EXPECT_THAT(found.notes, ElementsAre(HasSubstr("takes clips as independent")));
+  EXPECT_THAT(found.notes, ElementsAre(HasSubstr("assumes that clips are independent")));
 }
 
 TEST(Comparison, TellsSeedsFromSystems) {

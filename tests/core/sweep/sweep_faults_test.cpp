@@ -99,8 +99,8 @@ TEST_F(SweepFaults, TuningNeedsAValidationPartOfItsOwn) {
   for (const std::string from : {"none", "test"}) {
     EXPECT_THAT(
         faults_of(kBase + random + "[base.protocol]\nvalidation = { from = \"" + from + "\" }\n"),
-        HasSubstr("[random] chooses by the validation part, but protocol.validation.from is \"" +
-                  from + "\""));
+        HasSubstr("[random] selects by validation, but protocol.validation.from is \"" + from +
+                  "\""));
   }
 }
 

@@ -75,9 +75,10 @@ TEST(Classification, RefusesALossThatNeedsOtherTargets) {
   Faults faults;
   task()->check({.targets = {TargetKind::soft, TargetKind::dimensions}}, "loss 'x'", faults);
   EXPECT_EQ(faults.exit(), Exit::config);
-  EXPECT_THAT(faults.text(),
-              testing::HasSubstr("loss 'x' needs soft labels or rated dimensions, and a "
-                                 "classification task gives labels; choose another loss or task"));
+  EXPECT_THAT(
+      faults.text(),
+      testing::HasSubstr("loss 'x' needs soft labels or rated dimensions, and a classification "
+                         "task provides labels; choose another loss or task"));
 }
 
 TEST(Classification, MakesRowsInTheOrderOfTheClips) {

@@ -195,7 +195,7 @@ TEST(Loss, OfTheWrongShapeIsNamed) {
   const auto compose = composer([](const Task&) { return std::make_shared<Mean>(); });
   EXPECT_THAT(fakes::message_of([&] { gradients(compose, {{0, 1}}); }),
               testing::AllOf(testing::HasSubstr("loss 'fake'"), testing::HasSubstr("gave []"),
-                             testing::HasSubstr("expected [2], one value a clip")));
+                             testing::HasSubstr("expected [2], one value per clip")));
 }
 
 TEST(Loss, WithoutTargetsThatAClassificationTaskHasIsRefused) {
@@ -207,8 +207,9 @@ TEST(Loss, WithoutTargetsThatAClassificationTaskHasIsRefused) {
     }
   };
   const auto compose = composer([](const Task&) { return std::make_shared<Rated>(); });
-  EXPECT_THAT(fakes::message_of([&] { compose(task(), 1); }),
-              testing::HasSubstr("needs rated dimensions, and a classification task gives labels"));
+  EXPECT_THAT(
+      fakes::message_of([&] { compose(task(), 1); }),
+      testing::HasSubstr("needs rated dimensions, and a classification task provides labels"));
 }
 
 TEST(InitialWeights, OfTheBackboneAreTheSameForEveryLoss) {

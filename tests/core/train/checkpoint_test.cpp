@@ -124,8 +124,7 @@ TEST_F(Checkpointing, RefusesToGoOnWithOtherFrozenWeights) {
     FAIL() << "must throw";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::config);
-    EXPECT_THAT(error.what(),
-                testing::HasSubstr("the weights that training leaves alone have changed"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("the frozen weights have changed"));
   }
 }
 

@@ -136,12 +136,13 @@ Group audio() {
            {},
            drop_power},
           {"NotFinite", "Samples that are not finite",
-           kHead + "sample 2000 is not a finite number; leave the file out or write it anew", 65,
+           kHead + "sample 2000 is not a finite number; leave the file out or write it again", 65,
            "Floating-point files can hold NaN and infinity, mostly from a division by zero in the "
            "tool that wrote them. Write the file again.",
            clip(float_wave(broken)), kPlainRun},
           {"Constant", "Digital silence, or any other constant",
-           kHead + "holds the value 0 throughout, and no sound; leave it out or record it anew", 65,
+           kHead + "holds the value 0 throughout, and no sound; leave it out or record it again",
+           65,
            "A dead microphone, or the wrong channel. A quiet recording has noise and is not a "
            "fault.",
            clip(wave(std::string(8000, '\0'))), kPlainRun},

@@ -68,7 +68,7 @@ Group directories() {
            "it.",
            in_use, kPlainRun},
           {"Unfinished", "An unfinished run",
-           "runs/e holds an unfinished run of this experiment; go on with --resume, or choose "
+           "runs/e holds an unfinished run of this experiment; continue with --resume, or choose "
            "another folder with --out",
            73, "`--resume`.", unfinished, kPlainRun},
           {"OtherExperiment",
@@ -99,7 +99,7 @@ Group directories() {
            kResume},
           {"SomethingElse",
            "A folder with other content",
-           "thesis holds something else than a run; choose another folder with --out",
+           "thesis holds something other than a run; choose another folder with --out",
            73,
            "Choose another folder with `--out`.",
            [](const Scratch& scratch) { scratch.write("thesis/chapter1.txt", "precious"); },

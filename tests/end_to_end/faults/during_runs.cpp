@@ -45,9 +45,9 @@ Group during_runs() {
            {"run", "e.toml", "-q", "-s", "train.optimizer={ name = \"sgd\", lr = 1e300 }", "-s",
             "train.epochs=5"}},
           {"Gradient", "A gradient that is not finite although the loss is",
-           "the gradient is not finite in fold 1, seed 1, epoch 1, step 2, although the loss "
-           "is, for the batch *, *, *, *; try a smaller train.optimizer.lr, or look at "
-           "the loss's derivative",
+           "the gradient is not finite in fold 1, seed 1, epoch 1, step 2, although the loss is, "
+           "for the batch *, *, *, *; try a smaller train.optimizer.lr, or check the loss's "
+           "derivative",
            1, "In a new loss, a square root or a logarithm at 0 is the usual cause.",
            misbehaving("fault = \"gradient\"\nat = 1\n"), kMisbehavingRun},
           {"PluginThrows", "A plugin that throws an exception",
@@ -61,18 +61,18 @@ Group during_runs() {
            70, "Report it to the plugin's author. `serhost test-plugin` may find the cause.",
            misbehaving("fault = \"crash\"\n"), kMisbehavingRun},
           {"PluginShape", "A loss of the wrong shape",
-           "loss 'misbehaves' of plugin misbehaves * gave []; expected [4], one value a clip; "
+           "loss 'misbehaves' of plugin misbehaves * gave []; expected [4], one value per clip; "
            "the host takes the mean",
            69, "A loss returns one value per clip, unless it declares `whole_batch`.",
            misbehaving("fault = \"shape\"\n"), kMisbehavingRun},
           {"Vanishes", "A file that vanishes during the run",
-           "clip 'sad/s2_1.wav': data/sad/s2_1.wav: there is no such file; it could be read "
-           "when the run began. Put it back, then go on with --resume",
+           "clip 'sad/s2_1.wav': data/sad/s2_1.wav: there is no such file; it could be read when "
+           "the run began. Restore it, then continue with --resume",
            66, "A network drive was unmounted, or the file was deleted. Restore the file.",
            misbehaving("fault = \"remove\"\nfile = \"data/sad/s2_1.wav\"\n"), kMisbehavingRun},
           {"Replaced", "A file that is replaced during the run",
            "clip 'sad/s2_1.wav': data/sad/s2_1.wav: is not the audio that it was when the run "
-           "began. Put that back, then go on with --resume",
+           "began. Restore that, then continue with --resume",
            65,
            "A run uses one version of a corpus. Restore the file, or start a new run with `--out`.",
            misbehaving(
@@ -80,7 +80,7 @@ Group during_runs() {
            kMisbehavingRun},
           {"TimeIsUp",
            "The time of --max-time is over",
-           "stopped before fold 1, seed 1\nfolds that are done are kept in runs/e; go on with "
+           "stopped before fold 1, seed 1\nfinished folds are kept in runs/e; continue with "
            "--resume",
            75,
            "Not an error: continue with `--resume`.",

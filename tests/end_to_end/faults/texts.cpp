@@ -130,15 +130,15 @@ Group texts() {
            {"check", "data"}},
           {"SilentPipe",
            "A pipe without a writer",
-           "pipe.toml: is a pipe that nobody writes to",
+           "pipe.toml: is a pipe without a writer",
            78,
            "`serhost check <(command)` works, since the command writes while serhost reads.",
            [](const Scratch& scratch) { ::mkfifo((scratch.path() / "pipe.toml").c_str(), 0600); },
            {"check", "pipe.toml"}},
           {"NameNoFolder",
            "A name that cannot name a folder",
-           "e.toml:1:1: name: must be fit for a folder: 1 to 200 bytes without '/', not beginning "
-           "with a dot",
+           "e.toml:1:1: name: must be a valid folder name: 1 to 200 bytes without '/', not "
+           "beginning with a dot",
            78,
            "Choose a shorter or plainer name.",
            {},

@@ -130,7 +130,7 @@ void declare_wav2vec(Schema<Options>& schema) {
       .at_most(1)
       .help("behind each convolution; default 0, or as the checkpoint says");
   add("pretrained_on", &P::pretrained_on)
-      .help("names of the corpora behind the checkpoint, for the run record");
+      .help("corpora that the checkpoint was trained on, for the run record");
 }
 
 /// wav2vec_large; vq-wav2vec has an eighth convolution and GELU.
