@@ -1,4 +1,4 @@
-// One pass over the audio serves all folds of all seeds.
+// Decodes all clips in one pass, for all folds of all seeds.
 #include "app/audio_check.hpp"
 
 #include <set>

@@ -1,5 +1,5 @@
-// What needs the audio before anything trains: every clip is decoded once, and recordings are
-// compared over the parts.
+// Checks that need the audio, before training: every clip is decoded once, and recordings are
+// compared between parts.
 #pragma once
 
 #include "app/experiment_check.hpp"

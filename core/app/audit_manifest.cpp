@@ -1,4 +1,4 @@
-// Makes the `manifest` dataset for one file, without an experiment.
+// Constructs the `manifest` dataset for one file, without an experiment.
 #include "app/audit_manifest.hpp"
 
 #include <algorithm>

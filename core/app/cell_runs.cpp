@@ -1,4 +1,5 @@
-// fork, because the child must ask the system for its own end before it becomes the program.
+// Starts a cell's process by fork, because the child must request the signal of its parent's death
+// before exec.
 #include "app/cell_runs.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-// Values are made of keys, labels and audio, never of paths: two laboratories with the same corpus
-// get the same hash.
+// Computes the comparability signature from keys, labels and audio, never from paths: two
+// laboratories with the same corpus get the same hash.
 #include "app/comparability_signature.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The signature of an experiment's figures, from what is known before training.
+// The comparability signature of an experiment's results, from what is known before training.
 #pragma once
 
 #include "app/experiment_check.hpp"

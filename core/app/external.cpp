@@ -1,4 +1,4 @@
-// posix_spawn with standard output joined to standard error.
+// Starts other programs by posix_spawn, with standard output joined to standard error.
 #include "app/external.hpp"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-// cmake and ctest, shown before they run.
+// Runs cmake and ctest, and shows each command first.
 #include "app/plugin_build.hpp"
 
 #include <algorithm>

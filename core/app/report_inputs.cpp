@@ -1,5 +1,5 @@
-// A run's own folders (checkpoints, trials) are not searched; of a sweep the ledgers say which runs
-// count.
+// Finds runs below folders. A run's own folders (checkpoints, trials) are not searched; in a sweep
+// the ledgers say which runs count.
 #include "app/report_inputs.hpp"
 
 #include <algorithm>

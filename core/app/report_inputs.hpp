@@ -1,4 +1,4 @@
-// The runs that the arguments of a report stand for.
+// Finds the runs that the arguments of a report name.
 #pragma once
 
 #include <string>

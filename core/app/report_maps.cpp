@@ -1,4 +1,5 @@
-// The run's own resolved experiment says where its corpus and weights are.
+// Computes maps from checkpoints. The run's resolved experiment says where its corpus and weights
+// are.
 #include "app/report_maps.hpp"
 
 #include <numeric>

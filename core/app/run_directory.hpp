@@ -1,4 +1,5 @@
-// The life of a run directory: new, unfinished, finished, of another experiment; one run at a time.
+// The state of a run directory: new, unfinished, finished, of another experiment; one run at a
+// time.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Walks the experiment's tables; the place of a file decides its source.
+// Collects the plugins of an experiment's tables; the folder of a file determines its source.
 #include "app/used_plugins.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Pairs of like fingerprints. An index of parts of words finds where two clips may lie upon each
-// other; all their bits then decide.
+// Finds pairs of clips with similar fingerprints. An index of parts of words proposes offsets; all
+// bits at an offset then decide.
 #include <algorithm>
 #include <bit>
 #include <cmath>

@@ -1,5 +1,5 @@
-// The format is told from the content, never from the extension, and the samples are read in
-// blocks, so that no header's claim decides how much memory is taken.
+// Decodes a file. The format is recognized by the content, never by the extension, and samples are
+// read in blocks, so that memory does not depend on what a header claims.
 #include "audio/decode.hpp"
 
 #include <sndfile.h>

@@ -1,4 +1,5 @@
-// Opens with O_NONBLOCK, so that a named pipe in a corpus folder is an error and not a hang.
+// Reads bytes of a file through libsndfile's virtual I/O. Opens with O_NONBLOCK, so that a named
+// pipe in a corpus folder is an error and not a hang.
 #include "audio/file_view.hpp"
 
 #include <fcntl.h>

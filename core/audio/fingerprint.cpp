@@ -1,5 +1,5 @@
-// From samples to signs. Everything is relative to the clip itself, so that gain, padding and
-// format drop out.
+// Computes a fingerprint from samples. Everything is relative to the clip itself, so that gain,
+// padding and format have no effect.
 #include "audio/fingerprint.hpp"
 
 #include <algorithm>

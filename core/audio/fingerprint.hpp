@@ -1,4 +1,4 @@
-// What a recording sounds like, in bits that outlive re-encoding, another gain, rate or bit depth,
+// Audio fingerprints: bits that do not change with re-encoding, another gain, rate or bit depth,
 // noise, padding and cutting; no two takes of a sentence have the same, not even by one speaker.
 // docs/leaks.md has the figures.
 #pragma once

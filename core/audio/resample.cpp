@@ -1,5 +1,5 @@
-// soxr in one shot: its filter is linear phase and its delay is taken out, so that no time shift
-// enters.
+// Resamples a whole clip with soxr: its filter has linear phase and its delay is removed, so there
+// is no time shift.
 #include "audio/resample.hpp"
 
 #include <soxr.h>

@@ -1,5 +1,5 @@
-// One complex transform serves two real frames: the second is the imaginary part, and symmetry
-// takes them apart.
+// Computes power spectra two frames at a time: the second is the imaginary part of one complex
+// transform, and symmetry separates them.
 #include "audio/spectrum.hpp"
 
 #include <cmath>

@@ -1,4 +1,5 @@
-// A chunk is a four-letter name, a size of four bytes, and so many bytes, padded to an even count.
+// Reads the chunks of a RIFF file: a four-letter name, a size of four bytes, and that many bytes,
+// padded to an even count.
 #include "audio/wave_header.hpp"
 
 #include <algorithm>

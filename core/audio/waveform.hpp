@@ -1,4 +1,4 @@
-// Audio as the rest of the host sees it. No torch here.
+// Decoded audio as the rest of the host uses it. No LibTorch here.
 #pragma once
 
 #include <cstdint>

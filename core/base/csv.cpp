@@ -1,4 +1,4 @@
-// One pass finds where records end; base/text splits them.
+// Finds where CSV records end, in one pass; base/text splits them.
 #include "base/csv.hpp"
 
 #include "base/text.hpp"

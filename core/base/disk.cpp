@@ -1,4 +1,4 @@
-// Each call asks the watcher first, where there is one.
+// The system calls; each asks the watcher first, if there is one.
 #include "base/disk.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // The few system calls that change the disk. Every file of a run directory is written through them,
-// so that a test can make any one of them fail, or be the last one before the lights go out
+// so that a test can make any one of them fail, or be the last one before a power failure
 // (base/files.hpp and base/folders.hpp are what others use).
 #pragma once
 

@@ -1,4 +1,4 @@
-// Joining of faults and the choice of the exit status.
+// Joins faults into one message and chooses the exit status.
 #include "base/error.hpp"
 
 #include <array>

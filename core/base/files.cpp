@@ -1,4 +1,4 @@
-// Durable replacement and growth of files on POSIX.
+// Replaces and extends files durably on POSIX.
 #include "base/files.hpp"
 
 #include <unistd.h>

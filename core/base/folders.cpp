@@ -1,4 +1,4 @@
-// Replacement of folders: exchange, or two renames.
+// Replaces folders by one exchange, or by two renames.
 #include "base/folders.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// SHA-256 through OpenSSL, which uses the processor's own instructions: weights of a gigabyte are
-// hashed in a second.
+// SHA-256 by OpenSSL, which uses the processor's SHA instructions: a gigabyte of weights is hashed
+// in a second.
 #include "base/hash.hpp"
 
 #include <openssl/evp.h>

@@ -1,4 +1,4 @@
-// SHA-256, for identities that outlive a process: plugin files, manifests, experiments.
+// SHA-256, for identities on disk: plugin files, manifests, experiments.
 #pragma once
 
 #include <cstddef>

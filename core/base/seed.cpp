@@ -1,4 +1,4 @@
-// Named streams and a portable generator.
+// Named random streams and a portable generator.
 #include "base/seed.hpp"
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// One seed feeds named streams: adding a metric, a log line or a worker shifts nobody else's random
-// numbers, and two losses see the same initial weights and the same batches.
+// Named random streams from one seed: adding a metric, a log line or a worker changes no other
+// random numbers, and two losses see the same initial weights and the same batches.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,4 @@
-// Small text matters: nearest names for "did you mean", joining, numbers that read back, CSV
-// fields.
+// Text helpers: nearest names for "did you mean", joining, numbers that read back, CSV fields.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// To the second, in UTC: records of several machines are compared.
+// Formats the time in UTC, to the second: records of several machines are compared.
 #include "base/utc.hpp"
 
 #include <time.h>

@@ -1,4 +1,4 @@
-// Whole numbers out of foreign JSON. The JSON library's own conversion takes 1.5 for 1 and -1 for
+// Reads integers from foreign JSON. The JSON library's own conversion takes 1.5 for 1 and -1 for
 // the largest count, and what it makes of 1e300 is undefined.
 #pragma once
 

@@ -1,4 +1,5 @@
-// Parsing by Boost.Program_options; its exceptions become sentences with the nearest option.
+// Parses command lines by Boost.Program_options; its exceptions become messages with the nearest
+// option.
 #include "cli/arguments.hpp"
 
 #include <boost/program_options.hpp>

@@ -1,4 +1,4 @@
-// serhost pack key: one's own keys, and whose packs are taken.
+// serhost pack key: own keys, and trusted keys.
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// serhost pack verify and show: what a pack says of itself, and how far that can be believed.
+// serhost pack verify and show: what a pack contains, and whether it can be trusted.
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"

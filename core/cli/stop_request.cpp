@@ -1,4 +1,4 @@
-// Handlers that do nothing but set a flag, or leave.
+// Signal handlers that only set a flag, or exit.
 #include "cli/stop_request.hpp"
 
 #include <unistd.h>

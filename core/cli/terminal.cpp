@@ -1,4 +1,4 @@
-// Terminal facts on POSIX.
+// Properties of the terminal on POSIX.
 #include "cli/terminal.hpp"
 
 #include <sys/ioctl.h>

@@ -1,4 +1,4 @@
-// What the streams are connected to: width, color, whether somebody watches.
+// Properties of the output streams: width, color, whether they are a terminal.
 #pragma once
 
 #include <string>

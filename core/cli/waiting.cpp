@@ -1,4 +1,4 @@
-// One exec of the same program with one more environment variable.
+// Starts the same program again by exec, with one more environment variable.
 #include "cli/waiting.hpp"
 
 #include <unistd.h>

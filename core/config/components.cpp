@@ -1,4 +1,4 @@
-// From ParamSpec to Value: one case a type.
+// Converts TOML values to parameter values: one case per type.
 #include "config/components.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Parents are read first and children laid over them, so that a chain of any length is one loop.
+// Reads an experiment file and its parents, in one loop: parents first, children laid over them.
 #include "config/document.hpp"
 
 #include <fcntl.h>

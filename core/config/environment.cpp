@@ -1,4 +1,5 @@
-// A single left-to-right pass; what a variable holds is not expanded again.
+// Expands ${NAME} in a single pass from left to right; the value of a variable is not expanded
+// again.
 #include "config/environment.hpp"
 
 #include <algorithm>

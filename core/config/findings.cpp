@@ -1,4 +1,4 @@
-// A stable sort by place.
+// Sorts findings by place, stably.
 #include "config/findings.hpp"
 
 #include <algorithm>

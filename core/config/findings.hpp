@@ -1,5 +1,5 @@
-// Faults while a document is read, kept with their places so that they can be told in the order of
-// the text.
+// Collects faults while a document is read, with their places, so that they are reported in the
+// order of the text.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The keys of an experiment as a flat list, for those who lay experiments out by them.
+// The keys of an experiment as a flat list, for tables over several experiments.
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// Read with the same readers as an experiment, without variables: a label is taken as it stands.
+// Reads a label map with the readers of an experiment, but without variables: a label is used as
+// written.
 #include "config/label_map.hpp"
 
 #include "config/document.hpp"

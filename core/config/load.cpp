@@ -1,4 +1,4 @@
-// Puts the steps together: read, merge, expand, check table by table, write down what came out.
+// Loads an experiment: read, merge, expand, check table by table, write the resolved text.
 #include "config/load.hpp"
 
 #include <algorithm>

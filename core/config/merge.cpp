@@ -1,4 +1,4 @@
-// One recursive walk; overrides differ only in how they meet lists.
+// Lays one tree over another, recursively; overrides differ only in how they treat lists.
 #include "config/merge.hpp"
 
 #include <algorithm>

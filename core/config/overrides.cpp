@@ -1,4 +1,5 @@
-// Keys are split at dots outside quotes; values go through the TOML parser on their own.
+// Parses -s options: keys are split at dots outside quotes; values go through the TOML parser
+// separately.
 #include "config/overrides.hpp"
 
 #include "base/text.hpp"

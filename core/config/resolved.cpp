@@ -1,6 +1,6 @@
-// Tables in the order of the documentation, a component's parameters in the order of its schema.
-// What is hashed has the first name of every key that was renamed: a run of an earlier version is
-// still the run of the same experiment.
+// Writes the resolved text: tables in the order of the documentation, a component's parameters in
+// the order of its schema. What is hashed has the first name of every key that was renamed: a run
+// of an earlier version is still the run of the same experiment.
 #include "config/resolved.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// One shape of sentence for every wrong value: what was found, what must be.
+// Reads values of a table, with one form of message for every wrong value: what was found, what is
+// expected.
 #include "config/table_reader.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
-// One pass over the bytes; a second over brackets and dots outside strings and comments.
+// Checks text in two passes: over the bytes, and over brackets and dots outside strings and
+// comments.
 #include "config/text_check.hpp"
 
 #include "base/error.hpp"

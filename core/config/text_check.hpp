@@ -1,5 +1,5 @@
-// Looks over foreign text before the TOML parser sees it: zero bytes, broken UTF-8, and nesting
-// deep enough to exhaust the stack are told with their place.
+// Checks foreign text before the TOML parser reads it: zero bytes, broken UTF-8, and nesting deep
+// enough to exhaust the stack are reported with their place.
 #pragma once
 
 #include <string>

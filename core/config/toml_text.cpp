@@ -1,4 +1,4 @@
-// Escapes as TOML 1.0 asks for them.
+// Writes values as TOML text, with the escapes of TOML 1.0.
 #include "config/toml_text.hpp"
 
 #include <algorithm>

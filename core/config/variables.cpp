@@ -1,5 +1,5 @@
-// Both texts are parsed for the keys; the replacement is made in the text, at the line where the
-// value stands.
+// Restores variables: both texts are parsed for the keys; the replacement is made in the text, at
+// the line of the value.
 #include "config/variables.hpp"
 
 #include "base/text.hpp"

@@ -1,5 +1,5 @@
-// SHA-256 takes as long as decoding, so it is kept for clips that agree with another in rate,
-// length and a quick hash.
+// Fingerprints clips. SHA-256 takes as long as decoding, so it is computed only for clips that
+// agree with another in rate, length and a fast hash.
 #include "data/audio_fingerprints.hpp"
 
 #include <map>

@@ -1,4 +1,5 @@
-// What clips sound like, for finding the same recording under two names. Decodes every clip once.
+// Fingerprints of all clips, for finding the same recording under two names. Decodes every clip
+// once.
 #pragma once
 
 #include <functional>

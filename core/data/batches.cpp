@@ -1,4 +1,4 @@
-// Training and evaluation batches. An epoch is first a list of clips (shuffled, or drawn to
+// Makes training and evaluation batches. An epoch is first a list of clips (shuffled, or sampled to
 // quotas), then it is cut.
 #include "data/batches.hpp"
 

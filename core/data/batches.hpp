@@ -1,4 +1,4 @@
-// Which clips go together: order, bucketing by length, balanced sampling. Torch-free and
+// Batches of clips: order, bucketing by length, balanced sampling. Without LibTorch, and
 // deterministic.
 #pragma once
 

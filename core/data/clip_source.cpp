@@ -1,5 +1,5 @@
-// Decoded clips in memory. Nothing is ever thrown out: over an epoch, which visits every clip once,
-// a full cache that keeps what it has serves more clips than one that replaces.
+// Keeps decoded clips in memory. Nothing is evicted: over an epoch, which visits every clip once, a
+// full cache that keeps what it has serves more clips than one that replaces.
 #include <future>
 #include <mutex>
 #include <unordered_map>

@@ -1,4 +1,4 @@
-// clips.csv of a run: which audio it saw, so that a later change of a file is noticed.
+// clips.csv of a run: which audio it read, so that a later change of a file is detected.
 #pragma once
 
 #include <string>

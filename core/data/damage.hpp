@@ -1,5 +1,5 @@
-// How clips that cannot be used are told: every one of them up to a bound, as a fault of their
-// corpus or, where it says skip_damaged, in Manifest::damaged. They are never dropped in silence.
+// Reports clips that cannot be used: every one of them up to a bound, as a fault of their corpus
+// or, where it says skip_damaged, in Manifest::damaged. They are never dropped in silence.
 #pragma once
 
 #include <string>

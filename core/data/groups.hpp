@@ -1,4 +1,5 @@
-// Groups that a protocol draws or deals as a whole: a speaker with all its clips, or a single clip.
+// Groups that a protocol samples or distributes as a whole: a speaker with all its clips, or a
+// single clip.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// Headers are read once per file, however many clips are sections of it, on two threads.
+// Reads the headers of audio files on two threads, once per file, however many clips are sections
+// of it.
 #include "data/headers.hpp"
 
 #include <algorithm>

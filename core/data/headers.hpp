@@ -1,5 +1,4 @@
-// What can be known of the audio without decoding: that files are there, their lengths, that
-// sections lie inside.
+// Checks of the audio without decoding: files exist, their lengths, sections lie inside.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,5 @@
-// Lengths are compared in samples at the backbone's rate, rounded as the resampler rounds.
+// Finds clips that are too short. Lengths are compared in samples at the backbone's rate, rounded
+// as the resampler rounds.
 #include "data/lengths.hpp"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Round robin over classes and speakers.
+// Selects a subset of clips, round robin over classes and speakers.
 #include "data/limit.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Drawing and dealing of groups. Every order comes from names and one generator, so a draw is the
-// same on every platform.
+// Samples groups and distributes them to folds. Every order comes from names and one generator, so
+// the result is the same on every platform.
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -1,4 +1,4 @@
-// Patterns of ids that are not people's. Each asks for enough clips that chance does not make it.
+// Detects speaker ids that are not people. Each pattern requires enough clips to rule out chance.
 #include "data/speaker_ids.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Whether speaker ids can be what they say. An audit that trusts ids which name a clip, a dialogue
-// or nobody finds nothing shared.
+// Checks whether speaker ids can be people. An audit that trusts ids which name a clip, a dialogue
+// or an unknown speaker would find nothing shared.
 #pragma once
 
 #include <set>

@@ -1,4 +1,4 @@
-// One count serves both forms: a group of clips, by class.
+// Counts groups of clips per class, for text and JSON.
 #include "data/stats.hpp"
 
 #include <algorithm>

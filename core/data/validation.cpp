@@ -1,5 +1,5 @@
-// Validation rules. One rule serves all folds of a run: where the default cannot be had in one
-// fold, it is given up in all, so that folds can be compared.
+// Validation rules. One rule applies to all folds of a run: if the default is impossible in one
+// fold, it is replaced in all, so that folds are comparable.
 #include "data/validation.hpp"
 
 #include <algorithm>

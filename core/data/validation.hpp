@@ -1,4 +1,4 @@
-// Takes the validation part of every fold from its training part.
+// Splits the validation set of every fold from its training set.
 #pragma once
 
 #include "data/folds.hpp"

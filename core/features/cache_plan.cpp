@@ -1,4 +1,4 @@
-// The rule.
+// Decides whether and where features are cached.
 #include "features/cache_plan.hpp"
 
 #include "base/text.hpp"

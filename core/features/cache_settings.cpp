@@ -1,4 +1,4 @@
-// Environment variables.
+// Reads the cache settings from environment variables.
 #include "features/cache_settings.hpp"
 
 #include <cmath>

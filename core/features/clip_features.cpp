@@ -1,4 +1,4 @@
-// Memory first, then the disk.
+// Looks features up in memory, then on disk, then computes them.
 #include "features/clip_features.hpp"
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// What the frozen part of a model gives for the clips of a run: computed once, kept in memory and,
+// The output of a model's frozen part for the clips of a run: computed once, kept in memory and,
 // where that part has weights, on the disk for the runs that come. What comes out is bit for bit
 // what the model computes without it (model/chain.hpp says why).
 #pragma once

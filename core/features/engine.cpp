@@ -1,4 +1,4 @@
-// Workers over one set of weights: one chain for all, or one each.
+// Runs workers over one set of weights: one chain for all, or one each.
 #include "features/engine.hpp"
 
 #include <ATen/Parallel.h>

@@ -1,4 +1,4 @@
-// Longest clips first, so that no worker is left with a long one at the end.
+// Extracts features, longest clips first, so that no worker is left with a long one at the end.
 #include "features/extract.hpp"
 
 #include <c10/core/Device.h>

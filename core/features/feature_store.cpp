@@ -1,4 +1,5 @@
-// A record: magic, size, key and hash as text of fixed width, then the bytes.
+// Reads and writes feature files. A record is magic, size, key and hash as text of fixed width,
+// then the bytes.
 #include "features/feature_store.hpp"
 
 #include <unistd.h>

@@ -1,4 +1,5 @@
-// Weights are hashed as they lie in memory, so that it does not matter where they came from.
+// Computes the identity of features. Weights are hashed as they lie in memory, so their source does
+// not matter.
 #include "features/identity.hpp"
 
 #include <ATen/Version.h>

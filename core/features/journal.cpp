@@ -1,5 +1,5 @@
-// Lines of "<clip> <hash>" behind a first line with the signature. A last line that was cut off is
-// left out.
+// Reads and writes the journal: lines of "<clip> <hash>" after a first line with the signature. A
+// truncated last line is ignored.
 #include "features/journal.hpp"
 
 #include <charconv>

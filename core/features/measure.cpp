@@ -1,4 +1,4 @@
-// Two lengths give a line: frames grow with samples.
+// Measures frames per sample from two lengths: frames grow linearly with samples.
 #include "features/measure.hpp"
 
 #include <ATen/ops/rand.h>

@@ -1,4 +1,4 @@
-// Positioned writes on POSIX.
+// Writes at given offsets on POSIX.
 #include "features/output_file.hpp"
 
 #include <fcntl.h>

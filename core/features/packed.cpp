@@ -1,4 +1,4 @@
-// The header goes through the parser that every safetensors file goes through.
+// Packs a clip's frames as safetensors; unpacking uses the parser of every safetensors file.
 #include "features/packed.hpp"
 
 #include <ATen/ops/empty.h>

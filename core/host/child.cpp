@@ -1,4 +1,5 @@
-// fork, two pipes, a deadline. The child dies with its parent and leaves no core file.
+// Runs a child process with two pipes and a deadline. The child dies with its parent and leaves no
+// core file.
 #include "host/child.hpp"
 
 #include <fcntl.h>

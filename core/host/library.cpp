@@ -1,6 +1,6 @@
-// The only file that sees Boost.DLL. Binding is immediate (rtld_now): with lazy binding, which is
-// Boost's default, a missing symbol would end the process in the middle of training instead of
-// being refused here.
+// Loads libraries; the only file that includes Boost.DLL. Binding is immediate (rtld_now): with
+// lazy binding, which is Boost's default, a missing symbol would end the process in the middle of
+// training instead of being refused here.
 #include "host/library.hpp"
 
 #define BOOST_DLL_USE_STD_FS

@@ -1,4 +1,4 @@
-// How far probabilities can be believed.
+// Calibration of probabilities: ECE and Brier score.
 #pragma once
 
 #include <cstddef>

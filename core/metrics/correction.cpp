@@ -1,4 +1,4 @@
-// The smallest p times n, the next times n - 1, and so on, never falling.
+// Holm's correction: the smallest p times n, the next times n - 1, and so on, never decreasing.
 #include "metrics/correction.hpp"
 
 #include <algorithm>

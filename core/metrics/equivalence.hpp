@@ -1,5 +1,5 @@
-// The other two questions about a difference: is it too small to matter, and how large would it
-// have to be to be seen?
+// Equivalence (TOST) and power: is a difference too small to matter, and how large must it be to be
+// detected?
 #pragma once
 
 #include <optional>

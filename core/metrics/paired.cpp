@@ -1,4 +1,5 @@
-// Draws for the interval, swaps for the test; both move a speaker's clips of all seeds together.
+// Bootstrap for the interval, permutation for the test; both move a speaker's clips of all seeds
+// together.
 #include "metrics/paired.hpp"
 
 #include <algorithm>

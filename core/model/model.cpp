@@ -1,4 +1,4 @@
-// The model as a whole.
+// Composes backbone chain, pooling and head.
 #include "model/model.hpp"
 
 #include "base/seed.hpp"

@@ -1,4 +1,4 @@
-// Masked pooling.
+// Pools frames under a mask.
 #include "model/pooling.hpp"
 
 #include <ATen/TensorOperators.h>

@@ -1,4 +1,5 @@
-// One strided view of overlapping frames, one batched real FFT, one product with the filters.
+// Log-mel spectra: one strided view of overlapping frames, one batched real FFT, one product with
+// the filters.
 #include <ATen/ops/fft_rfft.h>
 #include <ATen/ops/hann_window.h>
 #include <ATen/ops/matmul.h>

@@ -1,4 +1,4 @@
-// Layer norms.
+// Computes layer norms.
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>

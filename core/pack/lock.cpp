@@ -1,4 +1,4 @@
-// One [[plugin]] table a component.
+// Reads and writes serhost.lock: one [[plugin]] table per component.
 #include "pack/lock.hpp"
 
 #include <algorithm>

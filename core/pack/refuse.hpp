@@ -1,4 +1,4 @@
-// How every reader of this folder says no.
+// The error that every reader in this folder throws.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Drawn at the size at which they are read on a phone; wider pages put several side by side.
+// Draws charts at a size readable on a phone; wider pages put several side by side.
 #include "report/charts.hpp"
 
 #include <limits>

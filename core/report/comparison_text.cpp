@@ -1,5 +1,4 @@
-// Never a p without the difference it belongs to: how large comes first, then whether chance could
-// do it.
+// Formats comparisons as text: the size of a difference first, then its significance.
 #include "report/comparison_text.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// A comparison as people and programs read it.
+// Comparisons as text and as JSON.
 #pragma once
 
 #include <string>

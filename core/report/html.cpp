@@ -1,4 +1,4 @@
-// The page, section by section. Every text that comes from outside goes through html().
+// Writes report.html, section by section. Every external text goes through html().
 #include "report/html.hpp"
 
 #include <fmt/format.h>

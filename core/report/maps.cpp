@@ -1,4 +1,5 @@
-// The same points in each figure: what clusters by speaker and not by emotion is seen at a glance.
+// Draws the maps: the same points in each, so that clusters by speaker rather than emotion are
+// visible.
 #include "report/maps.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,4 @@
-// Said of the model is only what the run has measured; the limits are those of every such
-// measurement.
+// Writes the model card: only what the run has measured, and the limits of every such measurement.
 #include "report/model_card.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// The figures. Every text that comes from outside goes through html().
+// Draws charts as SVG. Every external text goes through html().
 #include "report/svg.hpp"
 
 #include <fmt/format.h>

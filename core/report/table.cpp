@@ -1,4 +1,4 @@
-// The result as `run` prints it: at most a screen, nothing that report.html does not say better.
+// The result table that `run` prints: at most a screen.
 #include "report/table.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-// The headline pools the clips of a seed before it scores them: a fold with three clips then weighs
-// three clips. What papers print, the mean of folds, is computed beside it.
+// Summarizes results. The main value pools the clips of a seed before evaluation: a fold with three
+// clips then weighs three clips. The mean of folds, which papers print, is computed, too.
 #include "run/summary.hpp"
 
 #include <cmath>

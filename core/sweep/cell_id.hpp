@@ -1,4 +1,5 @@
-// Names that survive: a cell is called after its values and a hash of its experiment as written.
+// Names of cells: the values and a hash of the experiment as written, so that a name does not
+// change when the sweep grows.
 #pragma once
 
 #include <cstdint>

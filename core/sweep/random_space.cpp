@@ -1,4 +1,5 @@
-// A stream a key and trial, so that a key more or a trial more changes no other draw.
+// Samples hyper-parameters: one stream per key and trial, so that another key or trial changes no
+// other value.
 #include "sweep/random_space.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// mkdtemp, and removal that forgives.
+// Creates a temporary folder by mkdtemp; removal ignores errors.
 #include "testing/temporary.hpp"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// contract.txt.
+// Reads contract.txt.
 #include "testing/variants.hpp"
 
 #include "base/files.hpp"

@@ -1,4 +1,4 @@
-// architecture.json.
+// Reads and writes architecture.json.
 #include "train/architecture.hpp"
 
 #include <nlohmann/json.hpp>

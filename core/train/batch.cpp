@@ -1,4 +1,4 @@
-// Batches on the device.
+// Moves batches to the device.
 #include "train/batch.hpp"
 
 #include <ATen/ops/empty.h>

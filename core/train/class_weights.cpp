@@ -1,4 +1,4 @@
-// Class weights.
+// Computes class weights.
 #include "train/class_weights.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Evaluation.
+// Evaluates the model on a list of clips.
 #include "train/evaluate.hpp"
 
 #include <ATen/ops/cat.h>

@@ -1,4 +1,4 @@
-// Fitting of components.
+// Fits components before training.
 #include "train/fit.hpp"
 
 #include <ATen/core/grad_mode.h>

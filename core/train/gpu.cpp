@@ -1,4 +1,4 @@
-// What GPUs there are, in words.
+// Lists the GPUs, as text.
 #include <ATen/Context.h>
 #include <torch/cuda.h>
 

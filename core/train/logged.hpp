@@ -1,4 +1,4 @@
-// Figures that components log through Step::log, averaged over an epoch. They stay on their device
+// Values that components log through Step::log, averaged over an epoch. They stay on their device
 // until the epoch ends or a checkpoint is written.
 #pragma once
 

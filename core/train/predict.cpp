@@ -1,4 +1,4 @@
-// Applying a checkpoint.
+// Applies a checkpoint to clips.
 #include "train/predict.hpp"
 
 #include <ATen/core/grad_mode.h>

@@ -1,5 +1,5 @@
-// Progress for the observer, ten times a second at most: small models would otherwise spend their
-// time telling.
+// Progress for the observer, at most ten times per second, so that small models do not spend their
+// time on it.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Seeds x folds.
+// Runs all seeds and folds.
 #include "train/run.hpp"
 
 #include <c10/util/Exception.h>

@@ -1,4 +1,4 @@
-// Snapshots of weights.
+// Takes and restores snapshots of weights.
 #include "train/snapshot.hpp"
 
 #include <ATen/core/grad_mode.h>

@@ -1,4 +1,4 @@
-// One training step twice.
+// Computes one training step twice, with different numbers of threads.
 #include "train/threads.hpp"
 
 #include <ATen/Parallel.h>

@@ -1,4 +1,4 @@
-// Opens with O_NONBLOCK, so that a named pipe is an error and not a hang.
+// Maps a file into memory. Opens with O_NONBLOCK, so that a named pipe is an error and not a hang.
 #include "weights/mapping.hpp"
 
 #include <fcntl.h>

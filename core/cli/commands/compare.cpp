@@ -1,5 +1,5 @@
-// serhost compare: whether runs differ, and by how much. What does not mean the same is not ranked
-// unless it is forced.
+// serhost compare: whether runs differ, and by how much. Results that are not comparable are ranked
+// only by force.
 #include <unistd.h>
 
 #include <algorithm>

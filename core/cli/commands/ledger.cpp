@@ -1,4 +1,4 @@
-// serhost ledger: what became of the cells of a sweep, read from one ledger or from many.
+// serhost ledger: the state of a sweep's cells, read from one ledger or several.
 #include <fmt/format.h>
 
 #include <iostream>
