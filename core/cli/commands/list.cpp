@@ -112,8 +112,8 @@ int list_command(std::vector<std::string> arguments) {
   bool first_missing = true;
   for (const auto& one : registry.not_built()) {
     if (!which.empty() && which != info_of(one.kind).plural) continue;
-    if (std::exchange(first_missing, false)) fmt::print("\nnot built yet\n");
-    fmt::print("  {:<18} {}\n", one.name, one.command);
+    if (std::exchange(first_missing, false)) print("\nnot built yet\n");
+    print("  {:<18} {}\n", one.name, one.command);
   }
   return 0;
 }

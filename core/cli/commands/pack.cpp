@@ -77,11 +77,11 @@ int pack_command(std::vector<std::string> arguments) {
     throw UsageError("serhost pack " + name + " was given " + count_of(given, "argument") +
                      ". See serhost pack --help");
   }
-  for (const auto& option : options.options()) {
-    const auto& text = option->long_name();
+  for (const auto& option : options) {
+    const std::string text = option.name;
     const bool own =
         std::find(action->options.begin(), action->options.end(), text) != action->options.end();
-    if (parsed.has(text.c_str()) && !own)
+    if (parsed.has(text) && !own)
       throw UsageError("--" + text + " is no option of serhost pack " + name +
                        ". See serhost pack --help");
   }

@@ -28,7 +28,7 @@ TEST_F(DataKey, DiffersWithTheDatasetTheProtocolAndTheLimit) {
   for (const std::string change :
        {"dataset.clips=50", "dataset.name=other", "dataset.weight=2.0", "dataset.skip_damaged=true",
         "dataset.classes=[\"anger\", \"joy\"]", "protocol.name=k-fold", "protocol.seed=3",
-        "protocol.validation={ from = \"random\", fraction = 0.1 }", "train.limit=20"})
+        "protocol.validation={ from = \"random\", fraction = 0.1 }", "train.max_clips=20"})
     EXPECT_NE(key({change}), base) << change;
 }
 

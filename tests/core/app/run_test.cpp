@@ -154,7 +154,7 @@ TEST_F(RunTest, AReproductionNeedsTheSameData) {
     FAIL() << "it ran on other data";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::failed);
-    EXPECT_THAT(error.what(), HasSubstr("the data differ from those of the original run saw"));
+    EXPECT_THAT(error.what(), HasSubstr("the data differ from those of the original run"));
   }
   EXPECT_FALSE(fs::exists(folder_ / "again/run"));
 }
