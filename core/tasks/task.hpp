@@ -41,7 +41,8 @@ class Evaluator {
 
   virtual std::vector<Row> rows() const = 0;  ///< ascending by clip
 
-  /// By name, of everything that was added. NaN where undefined. "loss" is none of them.
+  /// By name, of everything that was added. NaN where undefined. "loss" is none of them. Title,
+  /// direction and the like are in the registry of metrics (metrics/registry.hpp).
   virtual std::map<std::string, double> metrics() const = 0;
 };
 

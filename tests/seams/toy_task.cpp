@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "metrics/registry.hpp"
 #include "tasks/registry.hpp"
 
 namespace serhost {
@@ -102,3 +103,14 @@ const tasks::Registration kLiveliness({.name = "liveliness",
 
 }  // namespace
 }  // namespace serhost
+
+SERHOST_METRIC(mae) {
+  return {.name = "mae",
+          .title = "MAE",
+          .meaning = "mean absolute error",
+          .unit = serhost::metrics::Unit::plain,
+          .direction = serhost::metrics::Direction::lower_is_better,
+          .tasks = {"liveliness"},
+          .selectable = true,
+          .every_epoch = true};
+}

@@ -30,7 +30,7 @@ speakers = 4
 sentences = 3
 [protocol]
 name = "holdout"
-select = "loss"
+select = "mae"
 [backbone]
 plugin = "lstm"
 width = 16
@@ -77,7 +77,16 @@ TEST_F(ToyTask, IsTrainedEvaluatedAndPredictedWithNoEditToCore) {
 
   ASSERT_EQ(heard.epochs.size(), 6U);
   EXPECT_LT(heard.epochs.back().train_loss, 0.8 * heard.epochs.front().train_loss);
+  std::int64_t least = 1;  // the epoch whose error on the validation part is the smallest
+  for (const auto& epoch : heard.epochs) {
+    ASSERT_TRUE(epoch.validation.contains("mae"));
+    EXPECT_FALSE(epoch.validation.contains("ua")) << "a metric of another task";
+    if (epoch.validation.at("mae") <
+        heard.epochs[static_cast<std::size_t>(least) - 1].validation.at("mae"))
+      least = epoch.epoch;
+  }
   ASSERT_EQ(heard.ended.size(), 1U);
+  EXPECT_EQ(heard.ended[0].best_epoch, least);
   const auto& ended = heard.ended[0];
   EXPECT_THAT(ended.columns, testing::ElementsAre("truth_liveliness", "predicted_liveliness"));
   ASSERT_EQ(ended.predictions.size(), folds.folds[0].test.size());
