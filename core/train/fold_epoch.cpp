@@ -20,11 +20,6 @@ void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   state.update = ++fold.position.update;
 }
 
-/// Metrics that an epoch always has, in columns of their own.
-bool has_column(const std::string& metric) {
-  return metric == "loss" || metric == "wa" || metric == "ua" || metric == "wf1";
-}
-
 void train(FoldRun& fold) {
   auto& state = fold.state;
   fold.epoch_elapsed.set(state.epoch_seconds);

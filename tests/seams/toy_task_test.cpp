@@ -34,7 +34,7 @@ select = "mae"
 [backbone]
 plugin = "lstm"
 width = 16
-layers = 1
+num_layers = 1
 [head]
 hidden = [8]
 [loss]

@@ -35,7 +35,7 @@ k = 3
 [backbone]
 plugin = "lstm"
 width = 16
-layers = 1
+num_layers = 1
 [head]
 hidden = [8]
 [loss]
@@ -105,7 +105,7 @@ TEST_F(WithPlugins, TrainsAndTestsEveryFold) {
   };
   for (const std::string loss : {"cross_entropy", "aam", "ccc"}) {
     Recorder recorder;
-    const auto experiment = load({"loss.plugin=" + loss, "train.limit=48", "train.epochs=4"});
+    const auto experiment = load({"loss.plugin=" + loss, "train.max_clips=48", "train.epochs=4"});
     Faults faults;
     const auto manifest = data::build_manifest(experiment, registry_, faults);
     const auto folds =
@@ -132,7 +132,7 @@ TEST_F(WithPlugins, ACheckpointPredictsWhatTheRunPredicted) {
     std::vector<FoldEnded> ended;
   } recorder;
   // Frozen weights are among what must come back: an untrained encoder with a trained head.
-  const auto experiment = load({"loss.plugin=aam", "backbone.freeze=all", "train.limit=24"});
+  const auto experiment = load({"loss.plugin=aam", "backbone.freeze=all", "train.max_clips=24"});
   Faults faults;
   const auto manifest = data::build_manifest(experiment, registry_, faults);
   const auto folds =
@@ -164,7 +164,7 @@ TEST_F(WithPlugins, AClipIsPredictedTheSameInAnyBatch) {
       {"vggish", "backbone={plugin=\"vggish\",width=0.0625,norm=\"group\"}"}};
   for (const auto& [name, keys] : backbones) {
     RunObserver nobody;
-    const std::vector<std::string> overrides = {keys, "train.limit=24", "train.epochs=1",
+    const std::vector<std::string> overrides = {keys, "train.max_clips=24", "train.epochs=1",
                                                 "protocol.name=holdout"};
     const auto experiment = load(overrides);
     Faults faults;
