@@ -24,8 +24,8 @@ void Trainer::sum_gradients() {
   }
 }
 
-Update Trainer::update(std::vector<MicroBatch> micro, const Position& position) {
-  Update out;
+UpdateResult Trainer::update(std::vector<MicroBatch> micro, const Position& position) {
+  UpdateResult out;
   optimizer_.zero_grad();
   data::Batch clips;
   for (const auto& batch : micro) clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());

@@ -11,7 +11,7 @@
 namespace serhost::train {
 
 /// What one update was.
-struct Update {
+struct UpdateResult {
   Total total;                 ///< of the loss; the seconds hold the optimizer's too
   double lr = 0.0;             ///< of the optimizer, as the schedule has it
   double gradient_norm = 0.0;  ///< before clipping
@@ -33,7 +33,7 @@ class Trainer {
   /// [run] One update from the micro-batches of an effective batch; the composition is in training
   /// mode. Throws Error(failed), with every parameter as it was, where loss or gradient is not
   /// finite.
-  Update update(std::vector<MicroBatch> micro, const Position& position);
+  UpdateResult update(std::vector<MicroBatch> micro, const Position& position);
 
   Optimizer& optimizer() { return optimizer_; }
   const Optimizer& optimizer() const { return optimizer_; }
