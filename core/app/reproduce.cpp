@@ -66,6 +66,7 @@ RunOutcome run_again(const Session& session, const ReproduceJob& job, const fs::
                    .folder = folder,
                    .resume = fs::exists(folder / "run.json"),
                    .locked = true,
+                   .other_bundled = true,  // whether they give other numbers is the question
                    .stop = job.stop,
                    .started = job.started};
   try {

@@ -50,8 +50,13 @@ Prepared prepared_for(const Session& session, const RunJob& job, RunObserver& ob
   }
   faults.throw_if_any();
   if (job.locked) {
-    require_locked(prepared.experiment, read_lock_beside(job.experiment),
-                   (job.experiment.parent_path() / pack::kLockFile).string());
+    const auto lock = read_lock_beside(job.experiment);
+    const auto name = (job.experiment.parent_path() / pack::kLockFile).string();
+    if (!job.other_bundled) require_locked(prepared.experiment, lock, name);
+    else {
+      for (const auto& other : require_locked_but_bundled(prepared.experiment, lock, name))
+        observer.log("warning: " + other);
+    }
   }
   return prepared;
 }

@@ -20,6 +20,8 @@ struct RunJob {
   std::optional<std::filesystem::path> folder{};
   bool resume = false;  ///< go on with an unfinished run
   bool locked = false;  ///< only with the plugins that serhost.lock beside the experiment lists
+  /// Under `locked`, bundled plugins may be those of another version: a warning instead.
+  bool other_bundled = false;
   /// [run] Asked between batches: true saves and throws Error(stopped).
   std::function<bool()> stop{};
   /// Called once everything is checked and before anything is written, with the number of epochs of

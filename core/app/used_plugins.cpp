@@ -96,11 +96,35 @@ pack::LockFile read_lock_beside(const fs::path& experiment) {
   return pack::parse_lock(read_file(file), file.string());
 }
 
+namespace {
+
+void require_all(const std::vector<std::string>& differences, const std::string& lock_name) {
+  if (!differences.empty())
+    throw Error(Exit::untrusted,
+                lock_name + " does not allow this run:\n  " + join(differences, "\n  "));
+}
+
+}  // namespace
+
 void require_locked(const config::Experiment& experiment, const pack::LockFile& lock,
                     const std::string& lock_name) {
-  const auto found = pack::differences(lock, used_plugins(experiment));
-  if (!found.empty())
-    throw Error(Exit::untrusted, lock_name + " does not allow this run:\n  " + join(found, "\n  "));
+  require_all(pack::differences(lock, used_plugins(experiment)), lock_name);
+}
+
+std::vector<std::string> require_locked_but_bundled(const config::Experiment& experiment,
+                                                    const pack::LockFile& lock,
+                                                    const std::string& lock_name) {
+  auto used = used_plugins(experiment);
+  const auto bundled = std::stable_partition(used.begin(), used.end(), [&](const auto& plugin) {
+    return std::none_of(lock.plugins.begin(), lock.plugins.end(), [&](const auto& each) {
+      return each.kind == plugin.kind && each.name == plugin.name && each.source == "bundled" &&
+             plugin.source == "bundled";
+    });
+  });
+  const std::vector<pack::LockedPlugin> of_this_version(bundled, used.end());
+  used.erase(bundled, used.end());
+  require_all(pack::differences(lock, used), lock_name);
+  return pack::differences(lock, of_this_version);
 }
 
 }  // namespace serhost::app

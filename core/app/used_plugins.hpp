@@ -20,4 +20,10 @@ pack::LockFile read_lock_beside(const std::filesystem::path& experiment);
 void require_locked(const config::Experiment& experiment, const pack::LockFile& lock,
                     const std::string& lock_name);
 
+/// As above, but a plugin that is bundled here and there may be of another version of the program:
+/// returns a sentence for each, for the log.
+std::vector<std::string> require_locked_but_bundled(const config::Experiment& experiment,
+                                                    const pack::LockFile& lock,
+                                                    const std::string& lock_name);
+
 }  // namespace serhost::app

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/train/fixtures.hpp"
+#include "host/built_in.hpp"
 #include "train/evaluate.hpp"
 #include "train/loop.hpp"
 
@@ -104,7 +105,9 @@ TEST(Run, PredictsWithTheBestEpochNotTheLast) {
   experiment.train.epochs = 6;
   experiment.train.optimizer.lr = 3.0;  // far too large: epochs differ
   experiment.train.optimizer.name = "sgd";
-  experiment.train.optimizer.momentum = 0.0;
+  experiment.train.optimizer.component.info =
+      &host::built_in_registry().get(Kind::optimizer, "sgd");
+  experiment.train.optimizer.component.values = {0.0};  // momentum
   const auto heard = run_test(fakes::cross_entropy(), experiment);
   const auto best = heard.ended[0].best_epoch;
   double most = -1.0;
