@@ -150,10 +150,10 @@ TEST(Docs, ShownPythonWorks) {
   };
   if (python({"--version"}).status != 0) GTEST_SKIP() << "python3 is not there";
   const bool has_pandas = python({"-c", "import pandas"}).status == 0;
-  const auto trained =
-      end_to_end::serhost({"run", (source() / "experiments/quickstart.toml").string(), "-q", "-s",
-                           "train.epochs=2", "-s", "train.limit=96", "--out", "runs/quickstart"},
-                          scratch.path());
+  const auto trained = end_to_end::serhost(
+      {"run", (source() / "experiments/quickstart.toml").string(), "-q", "-s", "train.epochs=2",
+       "-s", "train.max_clips=96", "--out", "runs/quickstart"},
+      scratch.path());
   ASSERT_EQ(trained.status, 0) << trained.err;
   int ran = 0;
   for (const auto& page : pages()) {

@@ -102,7 +102,7 @@ TEST_F(BuildManifest, SkipsDamagedClipsWhereAsked) {
 
 TEST_F(BuildManifest, LimitsTheClipsOfASmokeRun) {
   add("folder", folder_.path);
-  experiment_.train.limit = 3;
+  experiment_.train.max_clips = 3;
   const auto manifest = build();
   EXPECT_EQ(faults_.text(), "");
   ASSERT_EQ(manifest.clips.size(), 3u);

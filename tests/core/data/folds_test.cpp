@@ -256,7 +256,7 @@ TEST(Folds, OnlySomeAreWhatTheyAreAmongAll) {
     auto table = protocol(name);
     table.k = 4;
     const auto all = folds(m, table, 7);
-    table.only = {4, 2};
+    table.folds = {4, 2};
     const auto some = folds(m, table, 7);
     ASSERT_EQ(some.folds.size(), 2u) << name;
     EXPECT_EQ(some.left_out.size(), all.folds.size() - 2) << name;
@@ -272,10 +272,10 @@ TEST(Folds, OnlySomeAreWhatTheyAreAmongAll) {
     EXPECT_EQ(some.speaker_independent, all.speaker_independent);
   }
   auto table = protocol("leave-one-session-out");
-  table.only = {5, 1};
+  table.folds = {5, 1};
   EXPECT_THAT(
       faults_of(m, table),
-      HasSubstr("protocol 'leave-one-session-out': only names fold 5, but there are 4 folds"));
+      HasSubstr("protocol 'leave-one-session-out': folds names fold 5, but there are 4 folds"));
 }
 
 TEST(FoldsCsv, HasOneLineAClipAndFoldEvenWhereValidationIsTest) {

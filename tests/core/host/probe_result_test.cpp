@@ -68,7 +68,7 @@ TEST(ComponentRules, KeepTheHostsKeysOfEachKind) {
        {"plugin", "name", "root", "classes", "merge", "labels", "skip_damaged", "weight"}) {
     EXPECT_EQ(broken_rules({with(Kind::dataset, "x", {key})}).size(), 1u) << key;
   }
-  for (const auto* key : {"plugin", "freeze", "take"})
+  for (const auto* key : {"plugin", "freeze", "layers", "take"})
     EXPECT_EQ(broken_rules({with(Kind::backbone, "x", {key})}).size(), 1u) << key;
   EXPECT_THAT(
       broken_rules({with(Kind::loss, "x", {"plugin"})}),

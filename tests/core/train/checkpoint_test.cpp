@@ -45,19 +45,19 @@ class Checkpointing : public testing::Test {
 
 TEST_F(Checkpointing, KeepsWhatIsAskedFor) {
   auto experiment = fakes::experiment();
-  experiment.train.keep = "best";
+  experiment.train.checkpoints = "best";
   run_test(experiment);
   EXPECT_TRUE(fs::exists(folder() / "best" / "model.safetensors"));
   EXPECT_TRUE(fs::exists(folder() / "best" / "architecture.json"));
   EXPECT_FALSE(fs::exists(folder() / "last"));
   fs::remove_all(root_);
-  experiment.train.keep = "all";
+  experiment.train.checkpoints = "all";
   run_test(experiment);
   for (const auto* file :
        {"model.safetensors", "optimizer.safetensors", "state.json", "architecture.json"})
     EXPECT_TRUE(fs::exists(folder() / "last" / file)) << file;
   fs::remove_all(root_);
-  experiment.train.keep = "none";
+  experiment.train.checkpoints = "none";
   run_test(experiment);
   EXPECT_FALSE(fs::exists(root_ / "fold-1"));
 }

@@ -20,7 +20,7 @@ class Resume : public testing::Test {
     experiment_.train.epochs = 3;
     experiment_.train.schedule.name = "linear";
     experiment_.train.schedule.warmup = 0.1;
-    experiment_.train.keep = "all";
+    experiment_.train.checkpoints = "all";
   }
   void TearDown() override { fs::remove_all(root_); }
 
@@ -195,7 +195,7 @@ TEST_F(Resume, WithMoreEpochsTrainsOnFromTheLastCheckpoint) {
 }
 
 TEST_F(Resume, WithMoreEpochsBeginsAnewWhereNoCheckpointWasKept) {
-  experiment_.train.keep = "best";
+  experiment_.train.checkpoints = "best";
   experiment_.train.epochs = 5;
   const auto whole = straight(fakes::cross_entropy());
   experiment_.train.epochs = 3;
@@ -207,7 +207,7 @@ TEST_F(Resume, WithMoreEpochsBeginsAnewWhereNoCheckpointWasKept) {
 }
 
 TEST_F(Resume, FinishesTheCleaningOfAFoldThatWasRecorded) {
-  experiment_.train.keep = "best";
+  experiment_.train.checkpoints = "best";
   const auto whole = straight(fakes::cross_entropy());
   const auto seed = folder("straight") / "checkpoints/fold-1/seed-1";
   fs::create_directories(seed / "last");
