@@ -24,10 +24,10 @@ TEST_P(EveryDataset, KeepsItsPromisesOnASmallCorpusOfTrueNames) {
   }
   const conformance::TemporaryDirectory folder;
   const auto labels = conformance::write_tree(tree, folder.path());
-  ASSERT_FALSE(
-      conformance::make_dataset(testing::registry(), info, GetParam().parameters, folder.path())
-          ->utterances()
-          .empty())
+  ASSERT_FALSE(conformance::make_dataset(serhost::testing::registry(), info, GetParam().parameters,
+                                         folder.path())
+                   ->utterances()
+                   .empty())
       << tree << " describes no clip that this reader knows";
   contract::expect_all(GetParam(), folder.path(), labels);
 }
@@ -55,9 +55,9 @@ INSTANTIATE_TEST_SUITE_P(Real, EveryCorpusAtHand, ::testing::ValuesIn(corpora_at
 
 TEST_P(EveryCorpusAtHand, KeepsItsPromises) {
   const auto root = fs::path(std::getenv("SERHOST_TEST_DATA")) / GetParam().info->name;
-  ASSERT_FALSE(
-      conformance::make_dataset(testing::registry(), *GetParam().info, GetParam().parameters, root)
-          ->utterances()
-          .empty());
+  ASSERT_FALSE(conformance::make_dataset(serhost::testing::registry(), *GetParam().info,
+                                         GetParam().parameters, root)
+                   ->utterances()
+                   .empty());
   contract::expect_all(GetParam(), root);
 }

@@ -18,10 +18,11 @@ TEST(Registry, HoldsEveryPluginOfTheSourceTreeAndRefusesNone) {
         if (folder.is_directory()) folders.insert(folder.path().filename());
       }
     }
-    for (const auto& info : testing::registry().components()) {
+    for (const auto& info : serhost::testing::registry().components()) {
       if (info.kind == kind.kind && info.built_in == nullptr) plugins.insert(info.plugin);
     }
     EXPECT_EQ(plugins, folders) << kind.plural;
   }
-  for (const auto& refusal : testing::registry().refusals()) ADD_FAILURE() << refusal.message;
+  for (const auto& refusal : serhost::testing::registry().refusals())
+    ADD_FAILURE() << refusal.message;
 }
