@@ -2,7 +2,8 @@
 find_package(PkgConfig REQUIRED)
 find_package(Boost 1.74 CONFIG REQUIRED COMPONENTS filesystem program_options)  # Boost.DLL is headers over filesystem
 find_package(fmt 9 REQUIRED)
-# fmt as a library: as headers alone it costs each file 5 s. LibTorch brings headers of another fmt, which a folder of our own has to come before:
+# fmt as a library: as headers alone it costs each file 5 s. LibTorch brings headers of another fmt, which a folder of
+# our own has to come before:
 # link this first.
 get_target_property(_fmt_headers fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/headers)

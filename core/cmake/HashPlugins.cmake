@@ -1,4 +1,5 @@
-# cmake -DPLUGINS="focal=<folder>,..." -DOUT=<file> -P HashPlugins.cmake: a table of the bundled plugins and what their sources hash to, the same on
+# cmake -DPLUGINS="focal=<folder>,..." -DOUT=<file> -P HashPlugins.cmake: a table of the bundled plugins and what their
+# sources hash to, the same on
 # every platform. Tests and pages are left out: they decide no result. The form is that of a pack's content hash (core/pack/content.hpp).
 string(REPLACE "," ";" plugins "${PLUGINS}")
 set(rows "")

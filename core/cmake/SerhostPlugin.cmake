@@ -5,14 +5,17 @@
 #
 # LINK: other libraries, found again at run time where they were when the plugin was linked (RPATH). Shared ones that belong to the project,
 # built by it or lying in it, travel with the plugin instead, into a prefix and into a pack: they are installed in the folder <plugin>/
-# beside it. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv"; a README.md beside the sources goes there, too, and
+# beside it. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv"; a README.md beside the
+# sources goes there, too, and
 # `serhost describe` prints it. Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
 function(_serhost_plugin_cuda name)
   if(NOT CMAKE_CUDA_COMPILER)
-    message(FATAL_ERROR "serhost_add_plugin(${name}): sources in CUDA need a compiler for it: write project(... LANGUAGES CXX CUDA), and have nvcc on PATH")
+    message(FATAL_ERROR
+      "serhost_add_plugin(${name}): sources in CUDA need a compiler for it: write project(... LANGUAGES CXX CUDA), and have nvcc on PATH")
   endif()
   if(NOT SERHOST_TORCH_HAS_CUDA)
-    message(FATAL_ERROR "serhost_add_plugin(${name}): sources in CUDA need a LibTorch with CUDA; that at ${SERHOST_TORCH_ROOT} is for the CPU alone")
+    message(FATAL_ERROR
+      "serhost_add_plugin(${name}): sources in CUDA need a LibTorch with CUDA; that at ${SERHOST_TORCH_ROOT} is for the CPU alone")
   endif()
   find_package(CUDAToolkit REQUIRED)
   target_compile_features(${name} PRIVATE cuda_std_20)
@@ -67,7 +70,8 @@ function(serhost_add_plugin name)
   target_link_libraries(${name} PRIVATE serhost::sdk ${arg_LINK})
   target_link_options(${name} PRIVATE LINKER:-z,defs LINKER:--as-needed LINKER:--exclude-libs,ALL)
   set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX .so CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden
-    VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON INSTALL_RPATH_USE_LINK_PATH ON LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
+    VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON INSTALL_RPATH_USE_LINK_PATH ON
+    LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
   if("${arg_SOURCES}" MATCHES "\\.cu(;|$)")
     _serhost_plugin_cuda(${name})
   endif()
@@ -92,6 +96,7 @@ function(serhost_add_plugin name)
     set(folders ${PROJECT_BINARY_DIR}/lib/serhost/plugins ${SERHOST_PLUGIN_FOLDER})
     list(JOIN folders ":" folders)
     set_tests_properties(${name}_test PROPERTIES TIMEOUT 900
-      ENVIRONMENT "SERHOST_PLUGIN_PATH=${folders};SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR};XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
+      ENVIRONMENT
+        "SERHOST_PLUGIN_PATH=${folders};SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR};XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
   endif()
 endfunction()

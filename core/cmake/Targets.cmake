@@ -63,8 +63,12 @@ function(serhost_add_test name)
     serhost_precompile_gtest(${name})
   endif()
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 900
-    ENVIRONMENT "SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR};SERHOST_BUILD_DIR=${PROJECT_BINARY_DIR};SERHOST_PLUGIN_PATH=${PROJECT_BINARY_DIR}/lib/serhost/plugins;XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
+  set(environment
+    "SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
+    "SERHOST_BUILD_DIR=${PROJECT_BINARY_DIR}"
+    "SERHOST_PLUGIN_PATH=${PROJECT_BINARY_DIR}/lib/serhost/plugins"
+    "XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900 ENVIRONMENT "${environment}")
   if(SERHOST_SANITIZE)
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "LSAN_OPTIONS=suppressions='${PROJECT_SOURCE_DIR}/core/cmake/leaks.supp'")
   endif()

@@ -31,7 +31,8 @@ function(must_build project prefix)
   set(folder ${WORK}/${project})
   file(REMOVE_RECURSE ${folder})
   must_run("configuring ${project}" ${CMAKE_COMMAND} -E env --unset=SERHOST_TORCH --unset=CMAKE_PREFIX_PATH
-           ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/docs/examples/${project} -B ${folder} -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH=${prefix}
+           ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/docs/examples/${project} -B ${folder} -DCMAKE_BUILD_TYPE=Release
+             -DCMAKE_PREFIX_PATH=${prefix}
            -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER})
   must_run("building ${project}" ${CMAKE_COMMAND} --build ${folder})
   must_run("testing ${project}" ${CMAKE_CTEST_COMMAND} --test-dir ${folder} --output-on-failure --no-tests=error)
@@ -78,7 +79,8 @@ foreach(kind IN ITEMS backbone dataset)
   endif()
   must_exist(${project}/build/compile_commands.json)
   must_run("trying the new ${kind}" ${prefix}/bin/serhost test-plugin ${project}/build/lib/serhost/plugins/my_${kind}.so)
-  must_run("training with the new ${kind}" ${prefix}/bin/serhost run ${project}/experiment.toml --plugin-path ${project}/build/lib/serhost/plugins
+  must_run("training with the new ${kind}" ${prefix}/bin/serhost run ${project}/experiment.toml --plugin-path
+    ${project}/build/lib/serhost/plugins
            -s train.epochs=1 --out ${home}/run_${kind})
   file(READ ${home}/run_${kind}/run.json record)
   if(NOT record MATCHES "\"status\": *\"finished\"" OR NOT record MATCHES "my_${kind}.so")

@@ -1,4 +1,5 @@
-# cmake -DSNIPPETS=<folder> -DCOMPILER=<c++> -DINCLUDE=<folders> -P snippets_test.cmake: what an author reads when an include is missing or an
+# cmake -DSNIPPETS=<folder> -DCOMPILER=<c++> -DINCLUDE=<folders> -P snippets_test.cmake: what an author reads when an
+# include is missing or an
 # option has a wrong type. The first line of a snippet says what its first error with its notes must match, or that it compiles.
 
 file(GLOB snippets ${SNIPPETS}/*.cpp)
@@ -12,7 +13,8 @@ set(faults "")
 foreach(file IN LISTS snippets)
   cmake_path(GET file FILENAME name)
   file(STRINGS ${file} first LIMIT_COUNT 1)
-  execute_process(COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${COMPILER} -std=c++20 -fsyntax-only -Wall -Wextra -Werror ${INCLUDE} ${TORCH} ${file}
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${COMPILER} -std=c++20 -fsyntax-only -Wall -Wextra -Werror
+    ${INCLUDE} ${TORCH} ${file}
     RESULT_VARIABLE status ERROR_VARIABLE errors OUTPUT_VARIABLE output)
   string(FIND "${errors}" "error: " from)
   if(from LESS 0)
