@@ -205,9 +205,9 @@ TEST(Evaluation, GivesTheSameWhateverTheBatchesAre) {
   const auto task = fakes::task_of(manifest, {0, 1});
   auto composition = fakes::cross_entropy()(task, 1);
   const Batcher batcher(manifest, *task.rules, {1.0, 2.0}, at::kCPU);
-  Collective alone;
+  Collective collective;
   const TrainContext context{
-      .composition = composition, .batcher = batcher, .collective = alone, .seed = 1};
+      .composition = composition, .batcher = batcher, .collective = collective, .seed = 1};
   data::ClipSource source(manifest, 16000);
   const auto evaluate_in = [&](std::size_t size) {
     std::vector<data::Batch> batches;

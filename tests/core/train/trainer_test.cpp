@@ -10,7 +10,7 @@
 namespace serhost::train {
 namespace {
 
-constexpr std::size_t kClips = 16;
+constexpr std::size_t kClipsOfTrainer = 16;
 
 /// A small model, its clips and a trainer, all made anew.
 struct Trained {
@@ -63,7 +63,7 @@ struct Trained {
     return losses;
   }
 
-  data::Manifest manifest = fakes::up_and_down(kClips);
+  data::Manifest manifest = fakes::up_and_down(kClipsOfTrainer);
   FoldTask task = fakes::task_of(manifest, {0, 1, 2, 3});
   Batcher batcher{manifest, *task.rules, {1.0, 1.0}, at::kCPU};
   Composition composition;
