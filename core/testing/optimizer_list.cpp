@@ -191,13 +191,12 @@ void misfit(Verdict& verdict, const OptimizerCase& one) {
   }
 }
 
-void versions(Verdict& verdict, const OptimizerCase& one) {
+void leaves(Verdict& verdict, const OptimizerCase& one) {
   Quadratic problem;
   const auto optimizer = one.make(problem.groups());
   update(*optimizer, problem);
   for (const auto& group : problem.groups()) {
     for (const auto& weight : group.parameters) {
-      verdict.expect(weight._version() > 0, "a weight was written to without a new version");
       verdict.expect(weight.is_leaf() && weight.requires_grad(),
                      "a weight is no leaf that requires a gradient after an update");
     }
@@ -280,10 +279,9 @@ std::vector<Check> checks_of(const OptimizerCase& one) {
       "restore() is given",
       checkpoint);
   add("misfit", "compare names and sizes in restore() and throw std::invalid_argument", misfit);
-  add("versions",
-      "write with in-place operators (add_, mul_); after a kernel that leaves the version alone "
-      "(at::_fused_...), call parameter.unsafeGetTensorImpl()->bump_version()",
-      versions);
+  add("leaves",
+      "write into the weights with in-place operators (add_, mul_), and leave requires_grad alone",
+      leaves);
   add("momentum", "where there is a momentum, use update.momentum.value_or(your own)", momentum);
   add("few parameters", "take groups without parameters, and none at all", few_parameters);
   add("global switches",

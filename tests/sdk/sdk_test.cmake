@@ -69,7 +69,7 @@ endif()
 set(home ${WORK}/scaffold)
 file(REMOVE_RECURSE ${home})
 file(MAKE_DIRECTORY ${home})
-foreach(kind IN ITEMS backbone dataset)
+foreach(kind IN ITEMS backbone dataset optimizer head augment)
   set(project ${home}/my_${kind})
   must_run("making a ${kind}" ${prefix}/bin/serhost new ${kind} my_${kind} --dir ${project})
   must_run("building the new ${kind}" ${CMAKE_COMMAND} -E env --unset=SERHOST_TORCH --unset=CMAKE_PREFIX_PATH

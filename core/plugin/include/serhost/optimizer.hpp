@@ -48,12 +48,11 @@ class SERHOST_API Optimizer {
  public:
   virtual ~Optimizer() = default;
 
-  /// Writes into the parameters that have a gradient, without a record for autograd (the host
-  /// switches it off), with in-place operators, which give a tensor a new version: backbones know
-  /// by it that what they derived from a weight is stale. One without a gradient is not touched,
-  /// nor is its state. The gradients
-  /// (`parameter.grad()`: dtype, device and shape of the parameter) are finite and may be written
-  /// to. Throws std::exception with a sentence where it cannot go on.
+  /// Writes into the parameters that have a gradient, in place and without a record for autograd
+  /// (the host switches it off, and gives what was written to a new version). One without a
+  /// gradient is not touched, nor is its state. The gradients (`parameter.grad()`: dtype, device
+  /// and shape of the parameter) are finite and may be written to. Throws std::exception with a
+  /// sentence where it cannot go on.
   virtual void step(const Update& update) = 0;
 
   /// What a checkpoint must keep besides the weights, by name, such as "0.3.first" (group,
