@@ -65,7 +65,7 @@ precison = "bf16"
       "with a dot\nbad.toml:2:8: task: found the string \"regression\", but must be one of "
       "classification\nbad.toml:3:19: seeds: found -3, but must be a whole number of at least "
       "0\nbad.toml:4:1: unknown key 'epochs'. Known: name, task, seeds, dataset, protocol, "
-      "backbone, head, loss, train.\nbad.toml:8:11: dataset.root: '" +
+      "backbone, head, loss, train, augment.\nbad.toml:8:11: dataset.root: '" +
           (folder() / "nowhere").string() +
           "' does not exist\n"
           "bad.toml:9:32: dataset.classes: 'anger' is listed twice\n"
@@ -209,7 +209,7 @@ TEST_F(ConfigFaults, OfOverridesNameTheCommandLine) {
             "-s: found '.=1', but an override is key=value, as in -s loss.gamma=3\n"
             "-s: train.epochs: found 0, but must be a whole number of at least 1\n"
             "-s: unknown key 'x'. Known: name, task, seeds, dataset, protocol, backbone, head, "
-            "loss, train.");
+            "loss, train, augment.");
 }
 
 TEST_F(ConfigFaults, OfAnOverrideIntoAListNameItsLength) {
