@@ -4,10 +4,12 @@
 #include <gmock/gmock.h>
 
 #include <cstdlib>
+#include <functional>
 
 #include "app/bundle.hpp"
 #include "app/remedy.hpp"
 #include "base/files.hpp"
+#include "core/pack/samples.hpp"
 #include "core/run/sample.hpp"
 #include "pack/keys.hpp"
 
@@ -34,18 +36,8 @@ class Packs : public ::testing::Test {
 
   /// A pack that nobody signed, or that `key` signed.
   fs::path make_pack(const pack::SecretKey* key = nullptr) const {
-    pack::Manifest manifest;
-    manifest.name = "calm";
-    manifest.version = "1.0.0";
-    manifest.summary = "a loss";
-    manifest.authors = {"Ada"};
-    manifest.license = "Apache-2.0";
-    manifest.api = "1.0";
-    manifest.libtorch = "2.13.0";
-    manifest.components = {{"loss", "calm", "a loss", {}}};
     const auto file = folder_ / "calm.serpack";
-    replace_file(file,
-                 pack::write_pack(manifest, {{"CMakeLists.txt", false, "project(calm)\n"}}, key));
+    replace_file(file, pack::write_pack(pack::samples::manifest(), pack::samples::sources(), key));
     return file;
   }
 
