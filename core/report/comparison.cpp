@@ -188,7 +188,7 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
   }
   if (fewest > 0 && smallest * static_cast<double>(paired) >= all.options.level) {
     all.notes.push_back(
-        fmt::format("with {} speakers no p can be under {:.4g}, so that of {} no difference, "
+        fmt::format("with {} speakers no p is below {:.4g}, so that of {} no difference, "
                     "however large, can be significant; compare fewer "
                     "(--against)",
                     fewest, smallest, count_of(paired, "comparison")));

@@ -95,14 +95,14 @@ TEST(Grid, ChoosesAmongTrialsByTheirValidationFigureAndNeverByTheTest) {
   EXPECT_THAT(grid.varied, ElementsAre("train.optimizer.lr"));
 }
 
-TEST(Grid, ChoosesByTheFigureThatPickedTheCheckpointsWhereTheHistoryHasNoColumnForIt) {
+TEST(Grid, ChoosesByTheMetricThatSelectedTheCheckpoints) {
   const Folder folder;
   auto a = run_of(folder, "a", "lstm", "focal", {1}, {0}, "0.1"),
        b = run_of(folder, "b", "lstm", "focal", {1}, {2}, "0.01");
   for (auto* each : {&a, &b}) each->run.facts.select = "macro_f1";
   EXPECT_THAT(fault_of(Exit::failed, {a, b}, {}), HasSubstr("no validation metric"));
-  for (auto& epoch : a.run.history) epoch.logged["val_macro_f1"] = 0.3;
-  for (auto& epoch : b.run.history) epoch.logged["val_macro_f1"] = 0.5;
+  for (auto& epoch : a.run.history) epoch.validation["macro_f1"] = 0.3;
+  for (auto& epoch : b.run.history) epoch.validation["macro_f1"] = 0.5;
   EXPECT_EQ(make_grid({a, b}, {}).systems[0].name, "b");
 }
 

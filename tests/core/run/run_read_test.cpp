@@ -10,13 +10,12 @@
 
 using namespace serhost;
 using namespace serhost::run;
-using nlohmann::json;
 using ::testing::HasSubstr;
 
 namespace {
 
 /// One fold of two classes: 3 of 4 clips are right.
-json small_run() {
+nlohmann::json small_run() {
   Run run;
   run.facts.classes = {"anger", "joy"};
   run.facts.seeds = {1};
@@ -29,7 +28,7 @@ json small_run() {
   result.scores.confusion.add(1, 1, 1);
   result.scores.confusion.add(1, 0, 1);
   run.results.push_back(result);
-  return json::parse(run_json(run));
+  return nlohmann::json::parse(run_json(run));
 }
 
 std::string fault_of(const std::string& text) {
@@ -42,9 +41,9 @@ std::string fault_of(const std::string& text) {
   }
 }
 
-std::string fault_with(const char* place, const json& value) {
+std::string fault_with(const char* place, const nlohmann::json& value) {
   auto run = small_run();
-  run[json::json_pointer(place)] = value;
+  run[nlohmann::json::json_pointer(place)] = value;
   return fault_of(run.dump());
 }
 
@@ -62,7 +61,7 @@ TEST(RunJson, TakesWholeNumbersOnlyWhereSomethingIsCounted) {
 }
 
 TEST(RunJson, RefusesAConfusionMatrixThatDoesNotAddUpToItsClips) {
-  const json whole = {{2, 0}, {1, 1}};
+  const nlohmann::json whole = {{2, 0}, {1, 1}};
   EXPECT_EQ(fault_with("/results/0/confusion", whole), "");
   EXPECT_THAT(fault_with("/results/0/confusion", {{2, 0}, {1, 2}}),
               HasSubstr("more clips than there are"));
