@@ -87,6 +87,7 @@ std::vector<pack::Component> declared_components(const fs::path& folder) {
                       clash.name + "'");
   std::vector<pack::Component> out;
   for (const auto& info : registry.components()) {
+    if (info.built_in != nullptr) continue;  // the program's own
     pack::Component component{name_of(info.kind), info.name, info.summary, {}};
     for (const auto& spec : info.parameters) {
       component.parameters.push_back({spec.name, config::type_words(spec),

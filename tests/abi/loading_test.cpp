@@ -58,7 +58,7 @@ TEST_P(Loading, RefusesAPluginForCudaOnAHostForTheCpu) {
 }
 
 TEST_P(Loading, RefusesANewerInterface) {
-  EXPECT_THAT(refusal("newer_api"), AllOf(HasSubstr("needs serhost API 1.4242, this host has 1."),
+  EXPECT_THAT(refusal("newer_api"), AllOf(HasSubstr("needs serhost API 2.4242, this host has 2."),
                                           EndsWith("update serhost")));
 }
 

@@ -33,19 +33,24 @@ TEST_F(PlanTest, CountsTheUpdatesThatTrainingMakes) {
 }
 
 // Batches by their seconds depend on which clips meet: on the epoch and on the seed. Counting those
-// of one epoch of seed 0 is off.
+// of one epoch of seed 0 is off, though not for every number of seconds: the first that shows it is
+// trained.
 TEST_F(PlanTest, CountsThemWithBatchesBySecondsToo) {
-  const std::vector<std::string> overrides = {"train.batch_seconds=7.5", "train.epochs=4",
-                                              "dataset.speakers=6", "seeds=[3, 5, 8]"};
-  const auto planned = plan(overrides).updates;
-  EXPECT_EQ(planned, made(overrides));
-
-  const auto known = prepared(overrides);
-  std::int64_t of_one_epoch = 0;
-  for (const auto& fold : known.folds.front().folds)
-    of_one_epoch += static_cast<std::int64_t>(
-        data::training_batches(known.manifest, fold.train, known.experiment.train, 0, 0).size());
-  EXPECT_NE(planned, of_one_epoch * 4 * 3) << "this test would not see the difference";
+  for (const char* seconds : {"7.5", "6.5", "5.5", "5", "4.5", "4", "3.5", "3"}) {
+    const std::vector<std::string> overrides = {std::string("train.batch_seconds=") + seconds,
+                                                "train.epochs=4", "dataset.speakers=6",
+                                                "seeds=[3, 5, 8]"};
+    const auto planned = plan(overrides).updates;
+    const auto known = prepared(overrides);
+    std::int64_t of_one_epoch = 0;
+    for (const auto& fold : known.folds.front().folds)
+      of_one_epoch += static_cast<std::int64_t>(
+          data::training_batches(known.manifest, fold.train, known.experiment.train, 0, 0).size());
+    if (planned == of_one_epoch * 4 * 3) continue;
+    EXPECT_EQ(planned, made(overrides)) << seconds;
+    return;
+  }
+  FAIL() << "no number of seconds shows the difference";
 }
 
 TEST_F(PlanTest, CountsEachSeedsOwnFoldsWhereTheyAreDrawnAnew) {
@@ -53,8 +58,6 @@ TEST_F(PlanTest, CountsEachSeedsOwnFoldsWhereTheyAreDrawnAnew) {
                                               "protocol.name=holdout"};
   EXPECT_EQ(plan(overrides).updates, made(overrides));
 }
-
-TEST_F(PlanTest, NothingIsTrainedInNoEpochs) { EXPECT_EQ(plan({"train.epochs=0"}).updates, 0); }
 
 TEST_F(PlanTest, PartsAddUpToTheCorpus) {
   const auto whole = plan({});

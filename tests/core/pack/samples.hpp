@@ -20,7 +20,7 @@ inline Manifest manifest() {
   out.summary = "focal loss and more";
   out.authors = {"Ada Author <ada@example.org>"};
   out.license = "MIT";
-  out.api = "1.0";
+  out.api = "2.0";
   out.libtorch = "2.13.0";
   out.components = {{"loss",
                      "focal_plus",

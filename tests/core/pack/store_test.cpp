@@ -199,9 +199,9 @@ TEST_F(Installing, DoesNotReplaceThePackOfAnotherSigner) {
 
 TEST_F(Installing, RefusesWhatNeedsANewerHost) {
   auto manifest = samples::manifest();
-  manifest.api = "1.999";
+  manifest.api = "2.999";
   EXPECT_THAT(refusal([&] { install(write_pack(manifest, samples::sources(), &key_)); }),
-              HasSubstr("needs serhost's plugin API 1.999, this host has 1."));
+              HasSubstr("needs serhost's plugin API 2.999, this host has 2."));
   manifest.api = "99999999999999999999.0";
   EXPECT_THAT(refusal([&] { install(write_pack(manifest, samples::sources(), &key_)); }),
               HasSubstr("update serhost"));

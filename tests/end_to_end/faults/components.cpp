@@ -52,7 +52,7 @@ Group components() {
            hostile("other_torch"), with_loss("mine")},
           {"NewerApi", "A plugin that needs a newer serhost",
            "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'newer_api.so' refused: needs "
-           "serhost API 1.4242, this host has 1.*; update serhost*",
+           "serhost API 2.4242, this host has 2.*; update serhost*",
            69, "Update serhost, or use an older version of the plugin.", hostile("newer_api"),
            with_loss("mine")},
           {"MissingSymbol", "A plugin with an undefined symbol",
