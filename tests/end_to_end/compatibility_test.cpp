@@ -28,7 +28,7 @@ class Compatibility : public testing::Test {
  protected:
   Compatibility() : scratch_("compatibility") {
     fs::copy(end_to_end::environment_path("SERHOST_SOURCE_DIR") / "tests/golden/compatibility",
-             scratch_.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+             scratch_.path(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
   }
 
   const fs::path& here() const { return scratch_.path(); }

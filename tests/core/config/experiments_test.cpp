@@ -55,8 +55,12 @@ TEST_F(Experiments, EveryBundledComponentIsDescribedAndItsDefaultsLoadBack) {
         {"dataset", "emodb"}, {"backbone", "lstm"}, {"loss", "cross_entropy"}};
     plugins[kind] = info.name;
     std::string text;
-    for (const auto& [table, plugin] : plugins)
-      text += "[" + table + "]\nplugin = \"" + plugin + "\"\n";
+    for (const auto& [table, plugin] : plugins) {
+      const auto header = table == "optimizer" ? "[train.optimizer]"
+                          : table == "augment" ? "[[augment]]"
+                                               : "[" + table + "]";
+      text += header + "\nplugin = \"" + plugin + "\"\n";
+    }
     write("a.toml", text);
     Faults faults;
     const auto first = load("a.toml", {}, registry, faults);

@@ -92,7 +92,7 @@ TEST(Comparison, IsCorrectedOverTheWholeTable) {
   // says so.
   ASSERT_FALSE(found.notes.empty());
   EXPECT_THAT(found.notes[0],
-              HasSubstr("with 6 speakers no p can be under 0.03125, so that of 3 comparisons no "
+              HasSubstr("with 6 speakers no p is below 0.03125, so that of 3 comparisons no "
                         "difference, however large, can be significant"));
 }
 

@@ -5,6 +5,7 @@
 namespace {
 
 serhost::weights::Config own_config(const serhost::weights::Config& own) {
+  if (!own.has("dim")) return own;  // a file without a config
   return serhost::weights::Config::parse("{\"width\": " + own.shown("dim") + "}", own.file());
 }
 
@@ -13,14 +14,13 @@ class OwnEncoder final : public serhost::Backbone {
   struct Options {};
   static void declare(serhost::Schema<Options>&) {}
   static const serhost::weights::Family& checkpoint_family() {
-    static const serhost::weights::Family family = {
-        "own_family",
-        {{.name = "a lab's own",
-          .mark = "blocks.{i}.mix.weight",
-          .prefixes = {"net."},
-          .rules = {{"blocks.{i}.{p}", "layers.{i}.{p}"}},
-          .extras = {"head.*"},
-          .config = &own_config}}};
+    static const serhost::weights::Family family = {"own_family",
+                                                    {{.name = "a lab's own",
+                                                      .mark = "blocks.{i}.mix.weight",
+                                                      .prefixes = {"net."},
+                                                      .rules = {{"blocks.{i}.*", "layers.{i}.*"}},
+                                                      .extras = {"head.*"},
+                                                      .config = &own_config}}};
     return family;
   }
 
