@@ -121,11 +121,13 @@ TEST_F(Compatibility, RunsAndSweepsAreReported) {
   const auto run = program({"report", "finished", "--format", "csv"});
   EXPECT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("lstm"));
-  const auto sweep = program({"report", "swept", "--format", "csv", "--rows", "train.limit"});
+  const auto sweep =
+      program({"report", "swept", "--format", "csv", "--rows", "train.limit", "--force"});
   EXPECT_EQ(sweep.status, 0) << sweep.err;
   EXPECT_THAT(sweep.out, AllOf(HasSubstr("12"), HasSubstr("16"), HasSubstr("cross_entropy")));
-  EXPECT_EQ(sweep.out,
-            program({"report", "swept", "--format", "csv", "--rows", "train.max_clips"}).out);
+  EXPECT_EQ(
+      sweep.out,
+      program({"report", "swept", "--format", "csv", "--rows", "train.max_clips", "--force"}).out);
 }
 
 TEST_F(Compatibility, ASweepGoesOnWithItsCells) {
