@@ -17,7 +17,7 @@ namespace serhost::train {
 namespace {
 
 /// Outputs of every batch, kept for a loss that must see all clips at once.
-struct BatchOutputs {
+struct BatchScores {
   std::vector<at::Tensor> outputs, embeddings, lengths;
   std::vector<Targets> targets;
   data::Batch clips;
@@ -84,7 +84,7 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
   const bool whole = context.composition.needs().whole_batch;
   Evaluation out;
   out.scores = context.batcher.task().evaluator();
-  BatchOutputs kept;
+  BatchScores kept;
   std::size_t done = 0;
   double sum = 0.0, weight = 0.0;
   while (auto loaded = loader.next()) {
