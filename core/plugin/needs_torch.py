@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes include/serhost/detail/needs_torch.hpp: the names of LibTorch that <serhost/tensor.hpp> leaves out.
 
-    core/plugin/needs_torch.py <libtorch>      e.g. /opt/libtorch; once per version of LibTorch, or after tensor.hpp has changed
+    core/plugin/needs_torch.py <libtorch>      the folder with include/ and lib/; once per version of LibTorch, or after tensor.hpp has changed
 """
 import re
 import sys
