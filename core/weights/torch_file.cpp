@@ -69,6 +69,8 @@ class Tensors {
   StoredTensor rebuilt(NodeId id) const {
     const auto& node = pickle_[id];
     const auto& name = pickle_.name(node);
+    if (node.kind != NodeKind::object)
+      fail("the function " + shown(name) + " stands where a tensor is expected");
     if (name != "torch._utils._rebuild_tensor_v2" && name != "torch._utils._rebuild_tensor") {
       fail("a tensor made by " + shown(name) +
            " is not supported (sparse, quantized, or of another library)");
