@@ -2,6 +2,7 @@
 // for.
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <fstream>
 
 #include "end_to_end/compared.hpp"
@@ -63,6 +64,21 @@ const dark = matchMedia('(prefers-color-scheme: dark)').matches;
 document.title = JSON.stringify({ sorted, images, room, dark, faults });
 </script>)js";
 
+/// A path as a URL has it: bytes other than letters, digits and a few marks as %xx.
+std::string in_url(const fs::path& path) {
+  std::string out;
+  for (const unsigned char c : path.string()) {
+    if (std::isalnum(c) != 0 ||
+        std::string_view("/-_.").find(static_cast<char>(c)) != std::string_view::npos) {
+      out += static_cast<char>(c);
+    } else {
+      constexpr const char* kDigits = "0123456789ABCDEF";
+      out += {'%', kDigits[c / 16], kDigits[c % 16]};
+    }
+  }
+  return out;
+}
+
 /// The page with its reader, opened in a window of this size.
 Finished open(const fs::path& folder, const std::string& page, const std::string& size, bool dark) {
   const auto text = slurp(folder / page);
@@ -86,8 +102,9 @@ Finished open(const fs::path& folder, const std::string& page, const std::string
                                       "--virtual-time-budget=5000",
                                       "--dump-dom"};
   if (dark) command.emplace_back("--blink-settings=preferredColorScheme=0");
-  command.push_back("file://" + (folder / ("read-" + page)).string());
-  return end_to_end::run(command, folder);
+  command.push_back("file://" + in_url(folder / ("read-" + page)));
+  // The socket that it keeps among temporary files must have a short name.
+  return end_to_end::run(command, folder, {{"TMPDIR", "/tmp"}});
 }
 
 nlohmann::json told_by(const Finished& finished) {
