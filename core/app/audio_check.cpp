@@ -6,10 +6,10 @@
 #include "app/remedy.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "data/clips_csv.hpp"
-#include "data/damage.hpp"
-#include "data/sharing.hpp"
-#include "data/verify.hpp"
+#include "data/manifest/clips_csv.hpp"
+#include "data/manifest/damage.hpp"
+#include "data/manifest/verify.hpp"
+#include "data/protocol/sharing.hpp"
 
 namespace serhost::app {
 

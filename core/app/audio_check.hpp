@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/experiment_check.hpp"
-#include "data/audit.hpp"
+#include "data/protocol/audit.hpp"
 #include "run/events.hpp"
 
 namespace serhost::app {

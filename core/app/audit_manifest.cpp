@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "base/text.hpp"
-#include "data/assemble.hpp"
+#include "data/manifest/assemble.hpp"
 
 namespace serhost::app {
 

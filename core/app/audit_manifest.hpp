@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::app {

@@ -9,7 +9,7 @@
 #include "app/version.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "data/clips_csv.hpp"
+#include "data/manifest/clips_csv.hpp"
 #include "run/partition.hpp"
 
 namespace serhost::app {

@@ -7,8 +7,8 @@
 #include "app/audit_manifest.hpp"
 #include "app/experiment_check.hpp"
 #include "base/files.hpp"
-#include "data/clips_csv.hpp"
-#include "data/verify.hpp"
+#include "data/manifest/clips_csv.hpp"
+#include "data/manifest/verify.hpp"
 
 namespace serhost::app {
 namespace {

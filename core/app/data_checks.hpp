@@ -9,8 +9,8 @@
 #include "app/session.hpp"
 #include "base/error.hpp"
 #include "config/experiment.hpp"
-#include "data/audit.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/audit.hpp"
 #include "run/events.hpp"
 
 namespace serhost::app {

@@ -9,9 +9,9 @@
 #include "app/session.hpp"
 #include "base/error.hpp"
 #include "config/experiment.hpp"
-#include "data/folds.hpp"
-#include "data/lengths.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/lengths.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/folds.hpp"
 #include "host/registry.hpp"
 #include "train/run.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "data/batches.hpp"
+#include "data/loading/batches.hpp"
 
 namespace serhost::app {
 namespace {

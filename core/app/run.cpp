@@ -16,7 +16,7 @@
 #include "app/tee_observer.hpp"
 #include "app/used_plugins.hpp"
 #include "base/files.hpp"
-#include "data/clips_csv.hpp"
+#include "data/manifest/clips_csv.hpp"
 #include "report/run_pages.hpp"
 #include "run/run_record.hpp"
 #include "train/run.hpp"

@@ -9,7 +9,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "config/keys.hpp"
-#include "data/clips_csv.hpp"
+#include "data/manifest/clips_csv.hpp"
 
 namespace serhost::app {
 namespace {

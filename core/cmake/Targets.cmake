@@ -1,7 +1,5 @@
 # One helper each: serhost_add_library, serhost_add_pieces, serhost_add_test.
 
-include(${CMAKE_CURRENT_LIST_DIR}/Registered.cmake)
-
 add_library(serhost_warnings INTERFACE)
 target_compile_options(serhost_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 warns falsely about std::string (bug 105329)
@@ -35,13 +33,29 @@ function(serhost_compile_quickly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
-# serhost_add_pieces(tasks SOURCES classification.cpp)
-# Files that register themselves by a constant, hence nothing asks the linker for them: whoever links serhost_tasks gets all of them.
+# serhost_add_pieces(protocols [FOLDER .] [EXCEPT registry.cpp] [LINK serhost_data] [TORCH])
+# Every file of FOLDER registers a piece by a constant (a metric, a protocol, an optimizer, a section of a report): a file more is a
+# piece more, and nothing else is edited. Nothing asks the linker for such files, so whoever links serhost_<name> gets all of them:
+# the library of that name where there is one, else one of the pieces alone. TORCH: the files need LibTorch.
 function(serhost_add_pieces name)
-  cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
-  add_library(serhost_${name}_pieces STATIC ${arg_SOURCES})
-  target_link_libraries(serhost_${name}_pieces PUBLIC serhost_${name} PRIVATE serhost_warnings)
+  cmake_parse_arguments(arg "TORCH" "FOLDER" "EXCEPT;LINK" ${ARGN})
+  if(NOT arg_FOLDER)
+    set(arg_FOLDER .)
+  endif()
+  file(GLOB _files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} ${arg_FOLDER}/*.cpp)
+  list(REMOVE_ITEM _files ${arg_EXCEPT})
+  if(TARGET serhost_${name})
+    list(APPEND arg_LINK serhost_${name})
+  else()
+    add_library(serhost_${name} INTERFACE)
+  endif()
+  add_library(serhost_${name}_pieces STATIC ${_files})
+  target_include_directories(serhost_${name}_pieces PUBLIC ${PROJECT_SOURCE_DIR}/core)
+  target_link_libraries(serhost_${name}_pieces PUBLIC ${arg_LINK} PRIVATE serhost_warnings)
   target_link_libraries(serhost_${name} INTERFACE "$<LINK_LIBRARY:WHOLE_ARCHIVE,serhost_${name}_pieces>")
+  if(arg_TORCH)
+    serhost_precompile_torch(serhost_${name}_pieces)
+  endif()
 endfunction()
 
 # serhost_add_test(metrics_test SOURCES a_test.cpp LINK serhost_metrics [TORCH] [SLOW])

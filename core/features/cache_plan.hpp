@@ -6,7 +6,7 @@
 #include <string>
 
 #include "config/experiment.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
 #include "features/cache_settings.hpp"
 
 namespace serhost::features {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
 #include "features/cache_settings.hpp"
 #include "features/engine.hpp"
 #include "features/feature_store.hpp"

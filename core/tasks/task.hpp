@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "data/batches.hpp"
-#include "data/manifest.hpp"
+#include "data/loading/batches.hpp"
+#include "data/manifest/manifest.hpp"
 
 namespace serhost::tasks {
 

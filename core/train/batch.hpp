@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "data/loader.hpp"
-#include "data/manifest.hpp"
+#include "data/loading/loader.hpp"
+#include "data/manifest/manifest.hpp"
 #include "tasks/task.hpp"
 
 namespace serhost::train {
@@ -29,7 +29,7 @@ class Batcher {
  public:
   /// `task` gives the targets. `class_weights`: one per class; empty:
   /// every clip weighs 1. The weight of a corpus is none of
-  /// this: it decides how often its clips are drawn (data/batches.hpp).
+  /// this: it decides how often its clips are drawn (data/loading/batches.hpp).
   Batcher(const data::Manifest& manifest, const tasks::Task& task,
           std::vector<double> class_weights, c10::Device device);
 

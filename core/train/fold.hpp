@@ -4,8 +4,8 @@
 #include <functional>
 #include <memory>
 
-#include "data/folds.hpp"
-#include "data/loader.hpp"
+#include "data/loading/loader.hpp"
+#include "data/protocol/folds.hpp"
 #include "run/events.hpp"
 #include "train/composition.hpp"
 #include "train/run.hpp"

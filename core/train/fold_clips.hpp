@@ -8,7 +8,7 @@
 #include <serhost/backbone.hpp>
 #include <vector>
 
-#include "data/augmenter.hpp"
+#include "data/loading/augmenter.hpp"
 #include "train/fold.hpp"
 
 namespace serhost::train {

@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "data/loader.hpp"
+#include "data/loading/loader.hpp"
 #include "tasks/registry.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"

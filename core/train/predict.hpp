@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/experiment.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
 #include "host/registry.hpp"
 #include "run/events.hpp"
 

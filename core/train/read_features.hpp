@@ -4,8 +4,8 @@
 #include <functional>
 #include <serhost/backbone.hpp>
 
-#include "data/batches.hpp"
-#include "data/manifest.hpp"
+#include "data/loading/batches.hpp"
+#include "data/manifest/manifest.hpp"
 #include "model/chain.hpp"
 
 namespace serhost::train {

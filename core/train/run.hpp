@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "config/experiment.hpp"
-#include "data/folds.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/folds.hpp"
 #include "features/cache_plan.hpp"
 #include "host/registry.hpp"
 #include "run/events.hpp"

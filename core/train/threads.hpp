@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "config/experiment.hpp"
-#include "data/folds.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/folds.hpp"
 #include "host/registry.hpp"
 #include "train/composition.hpp"
 #include "train/run.hpp"

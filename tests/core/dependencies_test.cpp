@@ -74,7 +74,7 @@ const std::vector<Source>& sources() {
   return all;
 }
 
-/// "<vector>", "\"data/folds.hpp\"" of the lines that include.
+/// "<vector>", "\"data/protocol/folds.hpp\"" of the lines that include.
 std::vector<std::string> includes(const std::string& text) {
   std::vector<std::string> out;
   std::istringstream in(text);
@@ -92,8 +92,8 @@ std::vector<std::string> includes(const std::string& text) {
 
 }  // namespace
 
-/// The room that an include reaches into, "" for one that is not ours: "data/folds.hpp" -> data,
-/// <serhost/nn/linear.hpp> -> nn, <serhost/loss.hpp> -> plugin.
+/// The room that an include reaches into, "" for one that is not ours: "data/protocol/folds.hpp" ->
+/// data, <serhost/nn/linear.hpp> -> nn, <serhost/loss.hpp> -> plugin.
 std::string room_of(const std::string& include) {
   const auto path = include.substr(1, include.size() - 2);
   if (include.front() == '"') return path.substr(0, path.find('/'));
@@ -105,7 +105,7 @@ std::string room_of(const std::string& include) {
 }
 
 TEST(Dependencies, ARoomIsFoundByEitherKindOfInclude) {
-  EXPECT_EQ(room_of("\"data/folds.hpp\""), "data");
+  EXPECT_EQ(room_of("\"data/protocol/folds.hpp\""), "data");
   EXPECT_EQ(room_of("<serhost/nn/linear.hpp>"), "nn");
   EXPECT_EQ(room_of("<serhost/loss.hpp>"), "plugin");
   EXPECT_EQ(room_of("<vector>"), "");

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "base/error.hpp"
-#include "data/fold_list.hpp"
+#include "data/protocol/fold_list.hpp"
 #include "fuzz/input.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 // A fold list of one CSV file, read with parts and without, and the folds it gives for its own
 // clips.
 #include "base/error.hpp"
-#include "data/fold_list.hpp"
+#include "data/protocol/fold_list.hpp"
 #include "fuzz/input.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

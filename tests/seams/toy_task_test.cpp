@@ -8,8 +8,8 @@
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "config/task_info.hpp"
-#include "data/folds.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/folds.hpp"
 #include "train/predict.hpp"
 #include "train/run.hpp"
 

@@ -9,8 +9,8 @@
 
 #include "config/load.hpp"
 #include "config/resolved.hpp"
-#include "data/folds.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/folds.hpp"
 #include "host/registry.hpp"
 #include "train/run.hpp"
 

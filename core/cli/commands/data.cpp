@@ -9,7 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
-#include "data/stats.hpp"
+#include "data/protocol/stats.hpp"
 
 namespace serhost::cli {
 namespace {

@@ -2,7 +2,7 @@
 // is the same for all (folds.hpp): validation, claims, the choice of folds, the check of their
 // parts.
 //
-// One is a file in this folder:
+// One is a file in registered/:
 //
 //   void odd_and_even(const Draw& draw, Folds& folds) { ... }
 //   SERHOST_PROTOCOL(odd_and_even, "odd-even", "clips of odd numbers are tested", 70, no_keys);
@@ -15,8 +15,8 @@
 #include "base/seed.hpp"
 #include "config/experiment.hpp"
 #include "config/pieces.hpp"
-#include "data/folds.hpp"
-#include "data/groups.hpp"
+#include "data/protocol/folds.hpp"
+#include "data/protocol/groups.hpp"
 
 namespace serhost::data {
 

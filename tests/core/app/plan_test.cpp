@@ -2,7 +2,7 @@
 #include "app/plan.hpp"
 
 #include "core/app/experiment_fixture.hpp"
-#include "data/batches.hpp"
+#include "data/loading/batches.hpp"
 
 namespace serhost::app {
 namespace {

@@ -5,10 +5,10 @@
 
 #include "base/hash.hpp"
 #include "builders.hpp"
-#include "data/clips_csv.hpp"
-#include "data/lengths.hpp"
-#include "data/loader.hpp"
-#include "data/verify.hpp"
+#include "data/loading/loader.hpp"
+#include "data/manifest/clips_csv.hpp"
+#include "data/manifest/lengths.hpp"
+#include "data/manifest/verify.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

@@ -1,4 +1,4 @@
-#include "data/audit.hpp"
+#include "data/protocol/audit.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

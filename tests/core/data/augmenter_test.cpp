@@ -1,5 +1,5 @@
 // Augmentations as the loader applies them: repeatable, each with draws of its own, looked at.
-#include "data/augmenter.hpp"
+#include "data/loading/augmenter.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "data/batches.hpp"
+#include "data/loading/batches.hpp"
 
 #include <gtest/gtest.h>
 

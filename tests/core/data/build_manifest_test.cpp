@@ -7,9 +7,9 @@
 
 #include "builders.hpp"
 #include "config/load.hpp"
-#include "data/audio_fingerprints.hpp"
-#include "data/audit.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/audio_fingerprints.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/audit.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

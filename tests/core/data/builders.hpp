@@ -14,8 +14,8 @@
 #include "base/files.hpp"
 #include "base/seed.hpp"
 #include "base/text.hpp"
-#include "data/assemble.hpp"
-#include "data/folds.hpp"
+#include "data/manifest/assemble.hpp"
+#include "data/protocol/folds.hpp"
 
 namespace serhost::data::toy {
 

@@ -1,4 +1,4 @@
-#include "data/fold_list.hpp"
+#include "data/protocol/fold_list.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

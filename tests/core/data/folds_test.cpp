@@ -1,4 +1,4 @@
-#include "data/folds.hpp"
+#include "data/protocol/folds.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,7 +7,7 @@
 
 #include "builders.hpp"
 #include "core/audio/altered.hpp"
-#include "data/audit.hpp"
+#include "data/protocol/audit.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "builders.hpp"
-#include "data/audio_fingerprints.hpp"
-#include "data/folds.hpp"
+#include "data/manifest/audio_fingerprints.hpp"
+#include "data/protocol/folds.hpp"
 
 using namespace serhost::data;
 using toy::manifest;

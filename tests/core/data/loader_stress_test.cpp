@@ -6,7 +6,7 @@
 
 #include "base/seed.hpp"
 #include "builders.hpp"
-#include "data/loader.hpp"
+#include "data/loading/loader.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

@@ -1,4 +1,4 @@
-#include "data/loader.hpp"
+#include "data/loading/loader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "builders.hpp"
-#include "data/read_clip.hpp"
+#include "data/loading/read_clip.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

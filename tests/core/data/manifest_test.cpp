@@ -1,4 +1,4 @@
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "builders.hpp"
-#include "data/headers.hpp"
-#include "data/limit.hpp"
+#include "data/manifest/headers.hpp"
+#include "data/manifest/limit.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

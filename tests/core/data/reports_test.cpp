@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "builders.hpp"
-#include "data/stats.hpp"
-#include "data/verify.hpp"
+#include "data/manifest/verify.hpp"
+#include "data/protocol/stats.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

@@ -1,10 +1,10 @@
-#include "data/speaker_ids.hpp"
+#include "data/manifest/speaker_ids.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "builders.hpp"
-#include "data/audit.hpp"
+#include "data/protocol/audit.hpp"
 
 using namespace serhost;
 using namespace serhost::data;

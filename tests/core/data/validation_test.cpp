@@ -1,4 +1,4 @@
-#include "data/validation.hpp"
+#include "data/protocol/validation.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -10,8 +10,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "config/load.hpp"
-#include "data/folds.hpp"
-#include "data/manifest.hpp"
+#include "data/manifest/manifest.hpp"
+#include "data/protocol/folds.hpp"
 #include "train/predict.hpp"
 #include "train/run.hpp"
 

@@ -129,20 +129,21 @@ constexpr Component component_of(const char* name, const char* summary, Shown sh
 }  // namespace serhost
 
 /// @cond internal
-#define SERHOST_JOIN_(a, b) a##b
-#define SERHOST_JOIN(a, b) SERHOST_JOIN_(a, b)
 #define SERHOST_TEXT_(x) #x
 #define SERHOST_TEXT(x) SERHOST_TEXT_(x)
 
 /// @endcond
 /// Behind SERHOST_LOSS and its like: kind, class, name, summary, then what `Shown` holds.
-#define SERHOST_REGISTER(kind, Class, component_name, summary_text, ...)                   \
-  static ::serhost::Component SERHOST_JOIN(serhost_component_, __LINE__) =                 \
-      ::serhost::detail::component_of<::serhost::Kind::kind, Class>(                       \
-          component_name, summary_text, ::serhost::Shown{__VA_ARGS__});                    \
-  static const ::serhost::detail::Registered SERHOST_JOIN(serhost_registered_, __LINE__) { \
-    SERHOST_JOIN(serhost_component_, __LINE__)                                             \
-  }
+#define SERHOST_REGISTER(...) SERHOST_REGISTER_(__COUNTER__, __VA_ARGS__)
+/// @cond internal
+// `id` tells apart the registrations of all files that are compiled as one unit; a line does not.
+#define SERHOST_REGISTER_(id, ...) SERHOST_REGISTER_AS_(id, __VA_ARGS__)
+#define SERHOST_REGISTER_AS_(id, kind, Class, component_name, summary_text, ...) \
+  static ::serhost::Component serhost_component_##id =                           \
+      ::serhost::detail::component_of<::serhost::Kind::kind, Class>(             \
+          component_name, summary_text, ::serhost::Shown{__VA_ARGS__});          \
+  static const ::serhost::detail::Registered serhost_registered_##id { serhost_component_##id }
+/// @endcond
 
 /// @cond internal
 #ifdef _GLIBCXX_DEBUG

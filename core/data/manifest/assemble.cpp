@@ -1,0 +1,198 @@
+// One manifest from several lists. Where there are several corpora, keys are prefixed by the corpus
+// and speakers and sessions by the plugin: two tables of one plugin may hold the same people, and
+// taking them for one person never hides a leak.
+#include "data/manifest/assemble.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "data/manifest/labels.hpp"
+
+namespace serhost::data {
+namespace {
+
+constexpr const char* kNone = "(none)";
+
+/// A clip whose class has a name but not yet a number.
+struct Named {
+  Clip clip;
+  std::optional<std::string> name;
+};
+
+void make_unique(Clip& clip, const config::DatasetTable& table, bool several,
+                 bool several_plugins) {
+  if (!several) return;
+  auto& u = clip.utterance;
+  clip.listed = std::make_shared<const Utterance>(u);
+  u.key = table.name + "/" + u.key;
+  if (!several_plugins) return;
+  if (u.speaker) u.speaker = table.component.plugin + "/" + *u.speaker;
+  for (auto* name : {&u.session, &u.dialogue, &u.sentence}) {
+    if (*name) *name = table.component.plugin + "/" + **name;
+  }
+}
+
+std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
+                                        const Counts& occurring, Faults& faults) {
+  const config::DatasetTable* first = nullptr;
+  for (const auto& listing : listings) {
+    const auto& table = *listing.table;
+    if (table.classes.empty()) continue;
+    if (first == nullptr) first = &table;
+    else if (std::set(table.classes.begin(), table.classes.end()) !=
+             std::set(first->classes.begin(), first->classes.end())) {
+      faults.add(Exit::config, table.component.place,
+                 "datasets '" + first->name + "' and '" + table.name +
+                     "' have different classes (" + join(first->classes, ", ") + " and " +
+                     join(table.classes, ", ") +
+                     "); one experiment has one list: use merge or a labels file");
+    }
+  }
+  if (first != nullptr) return first->classes;
+  return names_of(occurring);
+}
+
+void check_classes(const std::vector<Listing>& listings, const std::vector<std::string>& classes,
+                   const Counts& occurring, Faults& faults) {
+  const auto known = names_of(occurring);
+  const auto& place = listings.front().table->component.place;
+  if (classes.empty()) {
+    faults.add(Exit::damaged, place,
+               "dataset '" + listings.front().table->name + "': no clip has a label");
+    return;
+  }
+  for (const auto& name : classes) {
+    if (occurring.contains(name)) continue;
+    const auto near = nearest(name, known);
+    faults.add(Exit::config, place,
+               "no clip has the class '" + name + "'." +
+                   (near.empty() ? "" : " Did you mean '" + near + "'?") +
+                   " Labels that occur: " + counts_text(occurring) + ".");
+  }
+}
+
+void check_keys(const Manifest& manifest, const std::vector<Listing>& listings, Faults& faults) {
+  std::vector<std::size_t> without(manifest.corpora.size());
+  std::vector<std::vector<std::string>> repeated(manifest.corpora.size());
+  for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
+    const auto& clip = manifest.clips[i];
+    if ((clip.listed ? *clip.listed : clip.utterance).key.empty()) ++without[clip.corpus];
+    else if (i > 0 && manifest.clips[i - 1].utterance.key == clip.utterance.key) {
+      auto& keys = repeated[clip.corpus];
+      if (keys.empty() || keys.back() != clip.utterance.key) keys.push_back(clip.utterance.key);
+    }
+  }
+  for (std::size_t c = 0; c < manifest.corpora.size(); ++c) {
+    const std::string who = "dataset '" + manifest.corpora[c].name + "': ";
+    const auto& place = listings[c].table->component.place;
+    if (without[c] > 0)
+      faults.add(Exit::damaged, place,
+                 who + count_of(without[c], "clip") + " without a key; every clip needs one");
+    if (auto& keys = repeated[c]; !keys.empty()) {
+      const auto count = keys.size();
+      keys.resize(std::min<std::size_t>(count, 5));
+      faults.add(Exit::damaged, place,
+                 who + count_of(count, "key") + " given more than once: " + join(keys, ", ") +
+                     (count > 5 ? ", ..." : "") + "; keys must be unique");
+    }
+  }
+}
+
+}  // namespace
+
+Wanted wanted_by(const std::string& task) {
+  const auto* info = config::find_task(task);
+  return info == nullptr ? Wanted::label : info->wanted;
+}
+
+Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) {
+  Manifest manifest;
+  std::set<std::string> plugins;
+  for (const auto& listing : listings) {
+    plugins.insert(listing.table->component.plugin);
+    Corpus corpus;
+    corpus.name = listing.table->name;
+    corpus.weight = listing.table->weight;
+    manifest.corpora.push_back(std::move(corpus));
+  }
+  Counts occurring;
+  std::vector<Named> named;
+  std::vector<LabelRule> rules;
+  rules.reserve(listings.size());
+  for (std::size_t c = 0; c < listings.size(); ++c) {
+    auto& rule = rules.emplace_back(*listings[c].table);
+    for (auto& utterance : listings[c].utterances) {
+      Named item;
+      item.name = rule.name(utterance);
+      if (item.name) ++occurring[*item.name];
+      item.clip.corpus = c;
+      if (utterance.start && utterance.end)
+        item.clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
+      item.clip.utterance = std::move(utterance);
+      make_unique(item.clip, *listings[c].table, listings.size() > 1, plugins.size() > 1);
+      named.push_back(std::move(item));
+    }
+  }
+  if (named.empty()) {
+    if (!listings.empty()) {
+      faults.add(Exit::missing, listings.front().table->component.place,
+                 "dataset '" + listings.front().table->name + "': found no clips");
+    }
+    return manifest;
+  }
+  manifest.classes = choose_classes(listings, occurring, faults);
+  if (wanted == Wanted::label) check_classes(listings, manifest.classes, occurring, faults);
+  for (const auto& rule : rules) rule.check(manifest.classes, faults);
+
+  std::map<std::string, std::int64_t> index;
+  for (std::size_t i = 0; i < manifest.classes.size(); ++i)
+    index.emplace(manifest.classes[i], static_cast<std::int64_t>(i));
+  for (auto& item : named) {
+    const auto at = item.name ? index.find(*item.name) : index.end();
+    if (at != index.end()) item.clip.label = at->second;
+    const bool kept =
+        wanted == Wanted::any ||
+        (wanted == Wanted::label ? item.clip.label >= 0 : !item.clip.utterance.dimensions.empty());
+    if (kept) manifest.clips.push_back(std::move(item.clip));
+    else ++manifest.left_out[item.name.value_or(kNone)];
+  }
+  std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
+    return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
+  });
+  check_keys(manifest, listings, faults);
+  return manifest;
+}
+
+std::string hash_of(const Manifest& manifest) {
+  Sha256 hash;
+  const auto add = [&hash](const std::string& text) {
+    hash.add(std::to_string(text.size()) + ":" + text);
+  };
+  const auto add_optional = [&](const std::optional<std::string>& text) {
+    text ? add(*text) : hash.add("-");
+  };
+  for (const auto& name : manifest.classes) add(name);
+  for (const auto& clip : manifest.clips) {
+    hash.add("\n");
+    add(clip.utterance.key);
+    add_optional(clip.label < 0
+                     ? std::nullopt
+                     : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
+    add_optional(clip.utterance.speaker);
+    add_optional(clip.utterance.session);
+  }
+  return hash.hex();
+}
+
+Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table,
+                     Faults& faults) {
+  std::vector<Listing> listings;
+  listings.push_back({&table, std::move(utterances)});
+  auto manifest = assemble(std::move(listings), Wanted::label, faults);
+  manifest.hash = hash_of(manifest);
+  return manifest;
+}
+
+}  // namespace serhost::data

@@ -1,0 +1,31 @@
+// Joins the utterances of all corpora into one manifest. No plugin is called and no audio is opened
+// here.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/task_info.hpp"
+#include "data/manifest/manifest.hpp"
+
+namespace serhost::data {
+
+/// What one dataset listed.
+struct Listing {
+  const config::DatasetTable* table = nullptr;
+  std::vector<Utterance> utterances;
+};
+
+using config::Wanted;
+
+/// Which clips a task wants, by its name; those with a label where no such task is known.
+Wanted wanted_by(const std::string& task);
+
+/// Labels, classes, unique keys, order; `Manifest::corpora` has names and weights alone. The hash
+/// is not set.
+Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults);
+
+/// Manifest::hash over what the clips are now.
+std::string hash_of(const Manifest& manifest);
+
+}  // namespace serhost::data

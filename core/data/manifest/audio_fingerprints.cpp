@@ -1,0 +1,65 @@
+// Fingerprints clips. SHA-256 takes as long as decoding, so it is computed only for clips that
+// agree with another in rate, length and a fast hash.
+#include "data/manifest/audio_fingerprints.hpp"
+
+#include <map>
+#include <mutex>
+#include <tuple>
+
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "data/loading/read_clip.hpp"
+
+namespace serhost::data {
+namespace {
+
+/// Clips that differ in this have other samples.
+using Quick = std::tuple<std::int64_t, std::size_t, std::size_t>;
+
+std::string_view bytes(const audio::Waveform& waveform) {
+  return {reinterpret_cast<const char*>(waveform.samples.data()),
+          waveform.samples.size() * sizeof(float)};
+}
+
+}  // namespace
+
+AudioFingerprints fingerprint_clips(const Manifest& manifest, const Indices& clips,
+                                    const std::function<void(std::size_t, std::size_t)>& progress) {
+  AudioFingerprints out;
+  out.digests.resize(manifest.clips.size());
+  out.fingerprints.resize(manifest.clips.size());
+  std::vector<Quick> quick(clips.size());
+  std::vector<std::string> faults(clips.size());
+  std::mutex mutex;
+  std::size_t done = 0;
+  for_each_index(clips.size(), kReaders, [&](std::size_t k) {
+    try {
+      const auto waveform = read_clip(manifest, clips[k]);
+      quick[k] = {waveform.sample_rate, waveform.samples.size(),
+                  std::hash<std::string_view>()(bytes(waveform))};
+      out.fingerprints[clips[k]] = audio::fingerprint(waveform);
+    } catch (const Error& error) { faults[k] = error.what(); }
+    const std::lock_guard lock(mutex);
+    ++done;
+    if (progress) progress(done, clips.size());
+  });
+
+  std::map<Quick, std::size_t> count;
+  for (std::size_t k = 0; k < clips.size(); ++k) {
+    if (faults[k].empty()) ++count[quick[k]];
+    else out.unreadable.push_back(std::move(faults[k]));
+  }
+  for_each_index(clips.size(), kReaders, [&](std::size_t k) {
+    const auto at = count.find(quick[k]);
+    if (at == count.end() || at->second < 2) return;
+    const auto& known = manifest.clips[clips[k]].digest;
+    out.digests[clips[k]] = known.empty() ? digest_of(read_clip(manifest, clips[k])) : known;
+  });
+  for (std::size_t k = 0; k < clips.size(); ++k) {
+    if (std::get<1>(quick[k]) > 0 && audio::limit_for(out.fingerprints[clips[k]].sure_bits) < 0)
+      out.silent.push_back(clips[k]);
+  }
+  return out;
+}
+
+}  // namespace serhost::data

@@ -1,0 +1,127 @@
+// Reads the headers of audio files on two threads, once per file, however many clips are sections
+// of it.
+#include "data/manifest/headers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "audio/decode.hpp"
+#include "base/parallel.hpp"
+#include "base/text.hpp"
+#include "data/manifest/damage.hpp"
+
+namespace serhost::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kSlack =
+    0.01;  // seconds, as in audio::decode: transcripts round the end of a file upwards
+
+struct Header {
+  bool missing = false;
+  std::string damage;
+  audio::Info info;
+};
+
+Header read_header(const fs::path& file, bool audio_file) {
+  Header out;
+  if (!audio_file) {
+    std::error_code ignored;
+    out.missing = !fs::exists(file, ignored);
+    return out;
+  }
+  try {
+    out.info = audio::info(file);
+  } catch (const Error& error) {
+    out.missing = error.exit() == Exit::missing;
+    out.damage = error.what();
+  }
+  return out;
+}
+
+/// What is wrong with the clip's section, or "".
+std::string wrong_section(const Utterance& u, const audio::Info& info) {
+  const auto whole = info.seconds();
+  const auto file = u.audio.string();
+  const double start = u.start.value_or(0.0), end = u.end.value_or(whole);
+  if (!(start >= 0.0) || !(end > start))
+    return file + ": section " + exact(start) + " s to " + exact(end) +
+           " s is not one; expected 0 <= start < end";
+  if (start >= whole || end > whole + kSlack) {
+    return file + ": section " + exact(start) + " s to " + exact(end) +
+           " s is outside of the file, which lasts " + exact(whole) + " s";
+  }
+  if (u.channel && (*u.channel < 0 || *u.channel >= info.channels)) {
+    return file + ": channel " + std::to_string(*u.channel) +
+           " is asked for (from 0), but it has " +
+           count_of(static_cast<std::size_t>(info.channels), "channel");
+  }
+  return "";
+}
+
+/// What was found in one corpus.
+struct Findings {
+  std::set<std::string> missing;
+  std::vector<DroppedClip> damaged;
+  std::size_t files = 0;
+};
+
+}  // namespace
+
+void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
+                  Faults& faults) {
+  // A dataset that reads audio itself may keep it in files that are no audio files; of those only
+  // the existence is checked.
+  std::vector<bool> reads_itself;
+  for (const auto& corpus : manifest.corpora)
+    reads_itself.push_back(dynamic_cast<const ReadsAudio*>(corpus.dataset.get()) != nullptr);
+
+  std::map<std::string, std::size_t> index;
+  std::vector<std::pair<fs::path, bool>> files;
+  std::vector<Findings> findings(manifest.corpora.size());
+  for (const auto& clip : manifest.clips) {
+    if (clip.utterance.audio.empty() ||
+        !index.emplace(clip.utterance.audio.string(), files.size()).second)
+      continue;
+    files.emplace_back(clip.utterance.audio, !reads_itself[clip.corpus]);
+    ++findings[clip.corpus].files;
+  }
+  std::vector<Header> headers(files.size());
+  for_each_index(files.size(), kReaders,
+                 [&](std::size_t i) { headers[i] = read_header(files[i].first, files[i].second); });
+
+  std::vector<Clip> kept;
+  kept.reserve(manifest.clips.size());
+  for (auto& clip : manifest.clips) {
+    auto& found = findings[clip.corpus];
+    const auto& u = clip.utterance;
+    const auto drop = [&](const std::string& why) {
+      found.damaged.push_back({u.key, "clip '" + u.key + "': " + why});
+    };
+    if (u.audio.empty()) {
+      if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
+      else drop("has no audio file, and its dataset does not read audio itself");
+      continue;
+    }
+    const auto& header = headers[index[u.audio.string()]];
+    if (header.missing) found.missing.insert(u.audio.string());
+    else if (!header.damage.empty()) drop(header.damage);
+    else if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
+    else if (auto wrong = wrong_section(u, header.info); !wrong.empty()) drop(wrong);
+    else {
+      const auto whole = header.info.seconds();
+      clip.seconds = std::min(u.end.value_or(whole), whole) - u.start.value_or(0.0);
+      kept.push_back(std::move(clip));
+    }
+  }
+  manifest.clips = std::move(kept);
+  for (std::size_t c = 0; c < findings.size(); ++c) {
+    auto& found = findings[c];
+    tell_missing({found.missing.begin(), found.missing.end()}, found.files, tables[c], faults);
+    tell_damaged(std::move(found.damaged), tables[c], manifest, faults);
+  }
+}
+
+}  // namespace serhost::data

@@ -1,0 +1,50 @@
+// A label that `merge` does not name stays as it is.
+#include "data/manifest/labels.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace serhost::data {
+
+std::vector<std::string> names_of(const Counts& counts) {
+  std::vector<std::string> out;
+  for (const auto& [name, count] : counts) out.push_back(name);
+  return out;
+}
+
+std::optional<std::string> LabelRule::name(const Utterance& utterance) {
+  if (!utterance.label || utterance.label->empty()) return std::nullopt;
+  ++found_[*utterance.label];
+  const auto merged = table_.merge.find(*utterance.label);
+  return merged == table_.merge.end() ? *utterance.label : merged->second;
+}
+
+void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) const {
+  if (table_.labels) return;
+  const auto known = names_of(found_);
+  for (const auto& [from, to] : table_.merge) {
+    if (!found_.contains(from)) {
+      faults.add(Exit::config, table_.component.place,
+                 "dataset '" + table_.name + "': merge names the label '" + from +
+                     "', which no clip has." + suggestion(from, known));
+    }
+    if (std::find(classes.begin(), classes.end(), to) == classes.end()) {
+      faults.add(Exit::config, table_.component.place,
+                 "dataset '" + table_.name + "': merge turns '" + from + "' into '" + to +
+                     "', which is not among the classes." + suggestion(to, classes));
+    }
+  }
+}
+
+std::string counts_text(const Counts& counts) {
+  std::string out;
+  std::size_t told = 0;
+  for (const auto& [name, count] : counts) {
+    if (told == 20) return out + ", and " + std::to_string(counts.size() - told) + " more";
+    out += (told++ > 0 ? ", " : "") + name + " " + std::to_string(count);
+  }
+  return out.empty() ? "none" : out;
+}
+
+}  // namespace serhost::data

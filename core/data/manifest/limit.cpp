@@ -1,0 +1,51 @@
+// Selects a subset of clips, round robin over classes and speakers.
+#include "data/manifest/limit.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/seed.hpp"
+
+namespace serhost::data {
+namespace {
+
+/// Clips of one class in the order in which they are taken: one of each speaker, then the next of
+/// each.
+std::vector<std::size_t> order_of(const Manifest& manifest, const std::vector<std::size_t>& clips,
+                                  std::int64_t label) {
+  std::map<std::string, std::vector<std::size_t>> speakers;
+  for (const auto i : clips)
+    speakers[manifest.clips[i].utterance.speaker.value_or("")].push_back(i);
+  Random random(stream_seed(0, "limit", static_cast<std::uint64_t>(label + 1)));
+  for (auto& [name, of_speaker] : speakers) random.shuffle(of_speaker);
+  std::vector<std::size_t> out;
+  for (std::size_t round = 0; out.size() < clips.size(); ++round) {
+    for (const auto& [name, of_speaker] : speakers) {
+      if (round < of_speaker.size()) out.push_back(of_speaker[round]);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void limit_clips(Manifest& manifest, std::int64_t clips) {
+  const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, clips));
+  if (manifest.clips.size() <= wanted) return;
+  std::map<std::int64_t, std::vector<std::size_t>> classes;
+  for (std::size_t i = 0; i < manifest.clips.size(); ++i)
+    classes[manifest.clips[i].label].push_back(i);
+  for (auto& [label, of_class] : classes) of_class = order_of(manifest, of_class, label);
+  std::vector<std::size_t> taken;
+  for (std::size_t round = 0; taken.size() < wanted; ++round) {
+    for (const auto& [label, of_class] : classes) {
+      if (round < of_class.size() && taken.size() < wanted) taken.push_back(of_class[round]);
+    }
+  }
+  std::sort(taken.begin(), taken.end());
+  std::vector<Clip> kept;
+  for (const auto i : taken) kept.push_back(std::move(manifest.clips[i]));
+  manifest.clips = std::move(kept);
+}
+
+}  // namespace serhost::data

@@ -1,0 +1,104 @@
+// Verification of audio by decoding.
+#include "data/manifest/verify.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "base/hash.hpp"
+#include "base/parallel.hpp"
+#include "base/text.hpp"
+#include "data/loading/read_clip.hpp"
+#include "data/manifest/assemble.hpp"
+#include "data/manifest/damage.hpp"
+
+namespace serhost::data {
+namespace {
+
+constexpr double kTolerance = 0.1;  // seconds; an mp3 header may be a few frames off
+
+/// Of the file as a whole, where the list of clips says one: a column of the manifest plugin, or
+/// what any plugin puts there.
+void check_declared(const Utterance& utterance) {
+  const auto declared = utterance.extra.find("sha256");
+  if (declared == utterance.extra.end() || utterance.audio.empty()) return;
+  const auto found = sha256_of_file(utterance.audio);
+  if (found == lower(trim(declared->second))) return;
+  throw DataError("clip '" + utterance.key + "': " + utterance.audio.string() +
+                  ": has been altered: its SHA-256 is " + found + ", but its list says " +
+                  declared->second + "; copy it again");
+}
+
+void read_one(const Manifest& manifest, Clip& clip, std::size_t i) {
+  const std::string who = "clip '" + clip.utterance.key + "': ";
+  const auto file =
+      clip.utterance.audio.empty() ? std::string() : clip.utterance.audio.string() + ": ";
+  const auto waveform = read_clip(manifest, i);
+  const auto& samples = waveform.samples;
+  const double seconds =
+      static_cast<double>(samples.size()) / static_cast<double>(waveform.sample_rate);
+  if (clip.seconds > 0.0 && std::abs(seconds - clip.seconds) > kTolerance)
+    throw DataError(who + file + "decodes to " + exact(seconds) + " s, but " + exact(clip.seconds) +
+                    " s are expected");
+  if (std::all_of(samples.begin(), samples.end(), [&](float x) { return x == samples.front(); }))
+    throw DataError(who + file + "holds the value " + exact(static_cast<double>(samples.front())) +
+                    " throughout, and no sound; leave it out or record it again");
+  check_declared(clip.utterance);
+  if (clip.seconds <= 0.0) clip.seconds = seconds;
+  clip.digest = digest_of(waveform);
+}
+
+}  // namespace
+
+std::vector<Damage> verify(Manifest& manifest, const Reading& progress) {
+  std::vector<Damage> found(manifest.clips.size()), out;
+  std::mutex mutex;
+  std::size_t done = 0;
+  for_each_index(found.size(), kReaders, [&](std::size_t i) {
+    try {
+      read_one(manifest, manifest.clips[i], i);
+    } catch (const Error& error) { found[i] = {i, error.exit(), error.what()}; }
+    const std::lock_guard lock(mutex);
+    ++done;
+    if (progress) progress(done, found.size());
+  });
+  for (auto& damage : found) {
+    if (!damage.text.empty()) out.push_back(std::move(damage));
+  }
+  return out;
+}
+
+bool check_audio(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
+                 Faults& faults, const Reading& progress) {
+  const auto found = verify(manifest, progress);
+  if (found.empty()) return false;
+  std::vector<std::vector<DroppedClip>> damaged(tables.size());
+  std::vector<std::vector<std::string>> missing(tables.size());
+  std::vector<std::size_t> files(tables.size());
+  for (const auto& clip : manifest.clips)
+    files[clip.corpus] += clip.utterance.audio.empty() ? 0 : 1;
+  std::vector<bool> dropped(manifest.clips.size());
+  for (const auto& damage : found) {
+    const auto& clip = manifest.clips[damage.clip];
+    const auto corpus = clip.corpus;
+    dropped[damage.clip] = true;
+    // A plugin that throws is at fault itself, not its data.
+    if (damage.exit == Exit::missing) missing[corpus].push_back(damage.text);
+    else if (damage.exit == Exit::damaged)
+      damaged[corpus].push_back({clip.utterance.key, damage.text});
+    else faults.add(damage.exit, tables[corpus].component.place, damage.text);
+  }
+  std::vector<Clip> kept;
+  for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
+    if (!dropped[i]) kept.push_back(std::move(manifest.clips[i]));
+  }
+  manifest.clips = std::move(kept);
+  manifest.hash = hash_of(manifest);
+  for (std::size_t c = 0; c < tables.size(); ++c) {
+    tell_missing(missing[c], files[c], tables[c], faults);
+    tell_damaged(std::move(damaged[c]), tables[c], manifest, faults);
+  }
+  return true;
+}
+
+}  // namespace serhost::data

@@ -1,0 +1,209 @@
+// Compares the parts of each fold, name by name; recordings pair by pair.
+#include "data/protocol/sharing.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/parallel.hpp"
+#include "data/protocol/groups.hpp"
+
+namespace serhost::data {
+namespace {
+
+/// What a clip has of each kind; "" where it is unknown.
+std::string identity(const Manifest& manifest, const AudioFingerprints* sounds, std::size_t i,
+                     Shared kind) {
+  const auto& u = manifest.clips[i].utterance;
+  const auto of = [&u](GroupKind unit) {
+    const auto* name = name_in(u, unit);
+    return name == nullptr ? std::string() : *name;
+  };
+  switch (kind) {
+    case Shared::key:
+      return u.key;
+    case Shared::audio:
+      return u.audio.empty() ? "" : u.audio.lexically_normal().string();
+    case Shared::samples:
+      return sounds == nullptr ? "" : sounds->digests[i];
+    case Shared::copy:
+      return "";  // no name, but a relation
+    case Shared::speaker:
+      return of(GroupKind::speaker);
+    case Shared::session:
+      return of(GroupKind::session);
+    case Shared::dialogue:
+      return of(GroupKind::dialogue);
+    case Shared::sentence:
+      return of(GroupKind::sentence);
+  }
+  return "";
+}
+
+bool overlap(const Utterance& a, const Utterance& b) {
+  if (a.channel && b.channel && *a.channel != *b.channel) return false;
+  constexpr double kEver = 1e18;
+  const double a0 = a.start.value_or(0), a1 = a.end.value_or(kEver), b0 = b.start.value_or(0),
+               b1 = b.end.value_or(kEver);
+  // Neighbors may touch, and people may speak at once; the same section again is what counts.
+  return std::min(a1, b1) - std::max(a0, b0) > 0.5 * std::min(a1 - a0, b1 - b0);
+}
+
+/// Of clips of one file, those that overlap one of the others.
+Indices overlapping(const Manifest& manifest, const Indices& of, const Indices& with) {
+  Indices out;
+  std::copy_if(of.begin(), of.end(), std::back_inserter(out), [&](std::size_t a) {
+    return std::any_of(with.begin(), with.end(), [&](std::size_t b) {
+      // One clip in two parts is already a shared key.
+      return manifest.clips[a].utterance.key != manifest.clips[b].utterance.key &&
+             overlap(manifest.clips[a].utterance, manifest.clips[b].utterance);
+    });
+  });
+  return out;
+}
+
+struct Side {
+  const char* name;
+  const Indices* clips;
+};
+
+std::vector<std::pair<Side, Side>> sides(const Fold& fold, bool validation_is_test) {
+  const Side train{"train", &fold.train}, validation{"validation", &fold.validation},
+      test{"test", &fold.test};
+  if (validation_is_test) return {{train, test}};
+  return {{train, test}, {validation, test}, {train, validation}};
+}
+
+using Groups = std::map<std::string, Indices>;
+
+Groups group(const Manifest& manifest, const AudioFingerprints* sounds, const Indices& part,
+             Shared kind) {
+  Groups out;
+  for (const auto i : part) {
+    if (auto name = identity(manifest, sounds, i, kind); !name.empty())
+      out[std::move(name)].push_back(i);
+  }
+  return out;
+}
+
+/// Copies by either clip; those that are already told by key, file section or samples are left out.
+using CopiesOf = std::map<std::size_t, std::set<std::size_t>>;
+
+CopiesOf copies_among(const Manifest& manifest, const Folds& folds,
+                      const AudioFingerprints& sounds) {
+  // Which part of each fold a clip is in, so that pairs within one part are passed over.
+  std::vector<std::vector<unsigned>> parts(folds.folds.size(),
+                                           std::vector<unsigned>(manifest.clips.size()));
+  for (std::size_t f = 0; f < folds.folds.size(); ++f) {
+    unsigned bit = 1;
+    for (const auto* part :
+         {&folds.folds[f].train, &folds.folds[f].validation, &folds.folds[f].test}) {
+      for (const auto i : *part) parts[f][i] |= bit;
+      bit *= 2;
+    }
+  }
+  const auto wanted = [&](std::size_t a, std::size_t b) {
+    if (!sounds.digests[a].empty() && sounds.digests[a] == sounds.digests[b]) return false;
+    const auto &u = manifest.clips[a].utterance, &v = manifest.clips[b].utterance;
+    if (!u.audio.empty() && u.audio.lexically_normal() == v.audio.lexically_normal() &&
+        overlap(u, v))
+      return false;
+    return std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
+      return part[a] != 0 && part[b] != 0 && part[a] != part[b];
+    });
+  };
+  CopiesOf out;
+  for (const auto& copy : audio::find_copies(sounds.fingerprints, kReaders, wanted)) {
+    out[copy.first].insert(copy.second);
+    out[copy.second].insert(copy.first);
+  }
+  return out;
+}
+
+void add_keys(const Manifest& manifest, const Indices& clips, Sharing& found) {
+  for (std::size_t k = 0; k < std::min<std::size_t>(2, clips.size()); ++k)
+    found.keys.push_back(manifest.clips[clips[k]].utterance.key);
+}
+
+}  // namespace
+
+const char* name_of(Shared kind) {
+  static constexpr const char* kNames[] = {"keys",     "audio",    "samples",   "copies",
+                                           "speakers", "sessions", "dialogues", "sentences"};
+  return kNames[static_cast<int>(kind)];
+}
+
+Indices used_clips(const Folds& folds) {
+  std::set<std::size_t> out;
+  for (const auto& fold : folds.folds) {
+    for (const auto* part : {&fold.train, &fold.validation, &fold.test})
+      out.insert(part->begin(), part->end());
+  }
+  return {out.begin(), out.end()};
+}
+
+std::vector<Sharing> find_sharing(const Manifest& manifest, const Folds& folds,
+                                  const AudioFingerprints* sounds) {
+  std::vector<Sharing> out;
+  const auto copies = sounds == nullptr ? CopiesOf() : copies_among(manifest, folds, *sounds);
+  for (const auto& fold : folds.folds) {
+    const auto pairs = sides(fold, folds.validation_is_test);
+    for (const auto kind : {Shared::key, Shared::audio, Shared::samples, Shared::copy,
+                            Shared::speaker, Shared::session, Shared::dialogue, Shared::sentence}) {
+      if (kind == Shared::copy && copies.empty()) continue;
+      for (const auto& [a, b] : pairs) {
+        const auto start = [&, &a = a, &b = b](std::string what) {
+          Sharing found;
+          found.fold = fold.number;
+          found.fold_name = fold.name;
+          found.kind = kind;
+          found.what = std::move(what);
+          found.first = a.name;
+          found.second = b.name;
+          return found;
+        };
+        if (kind == Shared::copy) {
+          const std::set<std::size_t> right(b.clips->begin(), b.clips->end());
+          for (const auto i : *a.clips) {
+            const auto at = copies.find(i);
+            if (at == copies.end()) continue;
+            for (const auto j : at->second) {
+              if (!right.contains(j)) continue;
+              auto found =
+                  start(manifest.clips[i].utterance.key + " ~ " + manifest.clips[j].utterance.key);
+              found.in_first = found.in_second = 1;
+              add_keys(manifest, {i, j}, found);
+              out.push_back(std::move(found));
+            }
+          }
+          continue;
+        }
+        const auto left = group(manifest, sounds, *a.clips, kind),
+                   right = group(manifest, sounds, *b.clips, kind);
+        for (const auto& [name, clips] : left) {
+          const auto at = right.find(name);
+          if (at == right.end()) continue;
+          auto found = start(name);
+          auto in_first = clips, in_second = at->second;
+          if (kind == Shared::samples)
+            found.what = manifest.clips[clips.front()].utterance.key + " = " +
+                         manifest.clips[at->second.front()].utterance.key;
+          if (kind == Shared::audio) {
+            in_first = overlapping(manifest, clips, at->second);
+            in_second = overlapping(manifest, at->second, clips);
+            if (in_first.empty()) continue;
+          }
+          found.in_first = in_first.size();
+          found.in_second = in_second.size();
+          add_keys(manifest, in_first, found);
+          add_keys(manifest, in_second, found);
+          out.push_back(std::move(found));
+        }
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace serhost::data
