@@ -10,6 +10,7 @@
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "config/describe.hpp"
+#include "host/library_folders.hpp"
 #include "pack/keys.hpp"
 #include "pack/project.hpp"
 
@@ -77,6 +78,7 @@ std::vector<pack::File> signed_binaries(const pack::Manifest& manifest,
 }  // namespace
 
 std::vector<pack::Component> declared_components(const fs::path& folder) {
+  host::check_library_folders(folder);
   host::PluginSearchPath places;
   places.folders = {folder};
   places.given = 1;

@@ -78,7 +78,6 @@ if(NOT TARGET serhost::torch)
   set(_serhost_torch_lib ${SERHOST_TORCH_ROOT}/lib)
   target_link_libraries(serhost_torch INTERFACE ${_serhost_torch_lib}/libtorch.so ${_serhost_torch_lib}/libtorch_cpu.so
     ${_serhost_torch_lib}/libc10.so)
-  target_link_options(serhost_torch INTERFACE "LINKER:-rpath,${_serhost_torch_lib}")
   file(GLOB _serhost_gomp ${_serhost_torch_lib}/libgomp*.so*)
   if(_serhost_gomp)
     list(GET _serhost_gomp 0 _serhost_gomp)

@@ -24,6 +24,14 @@ function(_serhost_plugin_cuda name)
   set_target_properties(${name} PROPERTIES CUDA_EXTENSIONS OFF CUDA_VISIBILITY_PRESET hidden)
 endfunction()
 
+# In the build folder, too, a plugin finds a library of its own project in the folder of its name.
+function(_serhost_beside_plugin name file leaf)
+  set(folder ${PROJECT_BINARY_DIR}/lib/serhost/plugins/${name})
+  add_custom_command(TARGET ${name} POST_BUILD
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${file} ${folder}/${leaf} VERBATIM)
+endfunction()
+
 # Not the link to a library but the library, under the name that the plugin asks for.
 function(_serhost_plugin_libraries name)
   set(own FALSE)
@@ -38,6 +46,7 @@ function(_serhost_plugin_libraries name)
       get_target_property(imported ${library} IMPORTED)
       if(NOT imported)
         install(FILES $<TARGET_FILE:${library}> RENAME $<TARGET_SONAME_FILE_NAME:${library}> DESTINATION ${folder} COMPONENT runtime)
+        _serhost_beside_plugin(${name} $<TARGET_FILE:${library}> $<TARGET_SONAME_FILE_NAME:${library}>)
         set(own TRUE)
         continue()
       endif()
@@ -46,6 +55,8 @@ function(_serhost_plugin_libraries name)
     cmake_path(IS_PREFIX PROJECT_SOURCE_DIR "${file}" NORMALIZE inside)
     if(inside AND file MATCHES "\\.so[.0-9]*$")
       install(FILES ${file} DESTINATION ${folder} COMPONENT runtime)
+      cmake_path(GET file FILENAME leaf)
+      _serhost_beside_plugin(${name} ${file} ${leaf})
       set(own TRUE)
     endif()
   endforeach()
@@ -71,6 +82,7 @@ function(serhost_add_plugin name)
   target_link_options(${name} PRIVATE LINKER:-z,defs LINKER:--as-needed LINKER:--exclude-libs,ALL)
   set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX .so CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON INSTALL_RPATH_USE_LINK_PATH ON
+    BUILD_WITH_INSTALL_RPATH ON  # else CMake ends the list with an empty entry, which is the current folder
     LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
   if("${arg_SOURCES}" MATCHES "\\.cu(;|$)")
     _serhost_plugin_cuda(${name})

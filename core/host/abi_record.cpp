@@ -2,16 +2,11 @@
 // record has are read: later versions append.
 #include "host/abi_record.hpp"
 
-#include <fcntl.h>
 #include <serhost/abi.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 
 #include "base/error.hpp"
 #include "host/elf_section.hpp"
@@ -89,27 +84,7 @@ AbiRecord parse_abi_record(std::span<const unsigned char> file) {
 }
 
 AbiRecord read_abi_record(const std::filesystem::path& file) {
-  const int fd =
-      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO must not make us wait
-  if (fd < 0) throw PluginError("it cannot be read: " + std::string(std::strerror(errno)));
-  const std::unique_ptr<const int, void (*)(const int*)> closer(
-      &fd, [](const int* open) { ::close(*open); });
-  struct stat status{};
-  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-    throw PluginError("it is not an ELF shared library: it is not a file");
-  return read_record({static_cast<std::uint64_t>(status.st_size),
-                      [fd](std::uint64_t offset, void* to, std::size_t count) {
-                        auto* bytes = static_cast<char*>(to);
-                        while (count > 0) {
-                          const auto n = ::pread(fd, bytes, count, static_cast<off_t>(offset));
-                          if (n < 0 && errno == EINTR) continue;
-                          if (n <= 0) return false;  // gone, or shorter than a moment ago
-                          bytes += n;
-                          offset += static_cast<std::uint64_t>(n);
-                          count -= static_cast<std::size_t>(n);
-                        }
-                        return true;
-                      }});
+  return read_record(file_bytes(file));
 }
 
 }  // namespace serhost::host

@@ -3,9 +3,14 @@
 #include "host/elf_section.hpp"
 
 #include <elf.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <bit>
+#include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include "base/error.hpp"
 
@@ -82,6 +87,29 @@ bool has_name(const ByteSource& source, const Elf64_Shdr& names, std::uint32_t o
 }
 
 }  // namespace
+
+ByteSource file_bytes(const std::filesystem::path& file) {
+  // A FIFO must not make us wait.
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) refuse("it cannot be read: " + std::string(std::strerror(errno)));
+  const std::shared_ptr<const void> open(nullptr, [fd](const void*) { ::close(fd); });
+  struct stat status{};
+  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+    refuse("it is not an ELF shared library: it is not a file");
+  return {static_cast<std::uint64_t>(status.st_size),
+          [fd, open](std::uint64_t offset, void* to, std::size_t count) {
+            auto* bytes = static_cast<char*>(to);
+            while (count > 0) {
+              const auto n = ::pread(fd, bytes, count, static_cast<off_t>(offset));
+              if (n < 0 && errno == EINTR) continue;
+              if (n <= 0) return false;  // gone, or shorter than a moment ago
+              bytes += n;
+              offset += static_cast<std::uint64_t>(n);
+              count -= static_cast<std::size_t>(n);
+            }
+            return true;
+          }};
+}
 
 std::string own_machine() {
 #if defined(__x86_64__)

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,10 @@ struct ByteSource {
   std::function<bool(std::uint64_t offset, void* to, std::size_t count)>
       read;  ///< false: those bytes cannot be had
 };
+
+/// The bytes of a file, which stays open as long as the source lives. Throws PluginError where it
+/// cannot be opened or is no regular file.
+ByteSource file_bytes(const std::filesystem::path& file);
 
 struct ElfSection {
   bool found = false;

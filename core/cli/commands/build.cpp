@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
+#include "host/library_folders.hpp"
 
 namespace serhost::cli {
 
@@ -37,6 +38,7 @@ int build_command(std::vector<std::string> arguments) {
   if (!parsed.has("no-test")) app::test_project(job);
 
   const auto folder = build / "lib/serhost/plugins";
+  if (fs::is_directory(folder)) host::check_library_folders(folder);
   const auto plugins = app::plugins_in(folder);
   if (plugins.empty()) {
     throw Error(Exit::failed, "the build produced no plugin in " + folder.string() +
