@@ -24,10 +24,13 @@ constexpr Command kCommands[] = {
      "FILE",
      "serhost ledger show runs/sweep_quickstart", &ledger_command},
     {"list", "available components, what they shadow, and what was refused",
-     "list [backbones|losses|datasets|optimizers|heads|augmentations|protocols|packs] [--json]",
+     "list "
+     "[backbones|losses|datasets|optimizers|heads|augmentations|poolings|protocols|schedules|packs]"
+     " [--json]",
      "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities, ABI record and README",
-     "describe backbone|loss|dataset|optimizer|head|augment NAME [--json]",
+     "describe backbone|loss|dataset|optimizer|head|augment|pooling|protocol|schedule NAME "
+     "[--json]",
      "serhost describe loss focal", &describe_command},
     {"data", "counts, leaks and damaged files of an experiment's data",
      "data stats EXP.toml [-s key=value ...] [--json]\n       serhost data verify EXP.toml [RUN] "

@@ -1,6 +1,7 @@
 // [backbone], [head], [loss] and [[augment]].
 #include <algorithm>
 
+#include "config/pieces.hpp"
 #include "config/tables.hpp"
 
 namespace serhost::config {
@@ -93,7 +94,7 @@ void declare(Schema<HeadOptions>& schema) {
       .at_most(kWidest)
       .help("widths of layers on every frame, before pooling");
   schema.add("pooling", &HeadOptions::pooling)
-      .one_of({"mean", "mean_std", "attention", "summary", "mean_scores"})
+      .one_of(names_of_pieces("pooling"))
       .help("from frames to one vector a clip");
   schema.add("hidden", &HeadOptions::hidden)
       .at_least(1)

@@ -6,6 +6,7 @@
 #include "host/guard.hpp"
 #include "model/autocast.hpp"
 #include "model/head.hpp"
+#include "model/heads/mlp.hpp"
 
 namespace serhost::model {
 namespace {
@@ -27,7 +28,7 @@ bool is_matrix(const at::Tensor& tensor, std::int64_t rows, std::int64_t columns
 
 std::shared_ptr<serhost::Head> make_head(const config::HeadTable& table, const HeadSpec& spec,
                                          const Context& context) {
-  if (table.component.info == nullptr) return std::make_shared<Head>(table, spec, context);
+  if (table.component.info == nullptr) return std::make_shared<Mlp>(table, spec, context);
   try {
     return host::built_in_registry().make_head(*table.component.info, table.component.values, spec,
                                                context);
@@ -37,7 +38,7 @@ std::shared_ptr<serhost::Head> make_head(const config::HeadTable& table, const H
 }
 
 std::int64_t embedding_width(const config::HeadTable& table, std::int64_t width) {
-  if (table.component.info == nullptr) return Head::embedding_width(table, width);
+  if (table.component.info == nullptr) return Mlp::embedding_width(table, width);
   return host::built_in_registry().embedding_width(*table.component.info, table.component.values,
                                                    width);
 }

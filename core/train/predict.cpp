@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "data/loading/loader.hpp"
+#include "model/pooling/pooling.hpp"
 #include "tasks/registry.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"
@@ -57,14 +58,14 @@ void restore_frozen(Composition& composition, const fs::path& checkpoint) {
 std::pair<config::Experiment, std::string> cut_head(config::Experiment experiment) {
   auto& head = experiment.head;
   if (head.component.info != nullptr) return {std::move(experiment), ""};  // its own embedding
+  const bool pools_scores = model::find_pooling(head.pooling).pools_scores;
   std::string layer = head.frame_hidden.empty() ? "head.hidden0." : "head.frame0.";
   const bool on_frames =
-      !head.frame_hidden.empty() ||
-      head.pooling == "mean_scores";  // hidden layers before the scores are averaged
+      !head.frame_hidden.empty() || pools_scores;  // hidden layers before the scores are averaged
   const auto first = !head.frame_hidden.empty() ? head.frame_hidden.front()
                      : !head.hidden.empty()     ? head.hidden.front()
                                                 : 0;
-  const bool other_frames = head.frame_hidden.size() > 1 || head.pooling == "mean_scores";
+  const bool other_frames = head.frame_hidden.size() > 1 || pools_scores;
   if (other_frames) head.pooling = "mean";  // what pools later frames does not fit these
   head.frame_hidden.clear();
   head.hidden.clear();

@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "config/describe.hpp"
 #include "config/load.hpp"
+#include "config/pieces.hpp"
 #include "config/resolved.hpp"
 #include "data/manifest/manifest.hpp"
 #include "data/protocol/folds.hpp"
@@ -128,6 +130,29 @@ TEST_F(Seams, TheyAreCheckedAndWrittenDownAsTheHostsOwn) {
       load({option});
       ADD_FAILURE() << option;
     } catch (const Error& error) { EXPECT_THAT(error.what(), HasSubstr(message)); }
+  }
+}
+
+TEST_F(Seams, APoolingIsAFile) {
+  const std::vector<std::string> mlp = {R"(head={pooling = "mean", hidden = [3]})",
+                                        R"(head={pooling = "loudest", hidden = [3]})"};
+  const auto mean = losses(run({mlp[0]})), loudest = losses(run({mlp[1]}));
+  EXPECT_NE(mean, loudest);
+  EXPECT_EQ(loudest, losses(run({mlp[1]})));
+  EXPECT_THAT(load({mlp[1]}).resolved, HasSubstr("pooling = \"loudest\"\n"));
+  EXPECT_THAT(
+      config::names_of_pieces("pooling"),
+      ::testing::ElementsAre("mean", "mean_std", "attention", "summary", "mean_scores", "loudest"));
+  const auto* piece = config::find_piece("pooling", "loudest");
+  ASSERT_NE(piece, nullptr);
+  EXPECT_EQ(config::describe_text(*piece),
+            "loudest (pooling) - largest value of each column\nbuilt in\n\n  no parameters\n");
+  try {
+    load({R"(head={pooling = "loudets"})"});
+    ADD_FAILURE() << "must throw";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("head.pooling: found the string \"loudets\""));
+    EXPECT_THAT(error.what(), HasSubstr("Did you mean 'loudest'?"));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "config/pieces.hpp"
 #include "host/kinds.hpp"
 
 namespace serhost::cli {
@@ -28,6 +29,13 @@ std::string plurals() {
   return join(out, " ");
 }
 
+/// The kinds of the host's own parts.
+std::string pieces(const std::string& ending) {
+  std::vector<std::string> out;
+  for (const auto& kind : config::piece_kinds()) out.push_back(kind + ending);
+  return join(out, " ");
+}
+
 std::string bash() {
   return fmt::format(R"(_serhost() {{
   local word=${{COMP_WORDS[COMP_CWORD]}} command=${{COMP_WORDS[1]}} words
@@ -35,9 +43,9 @@ std::string bash() {
   elif [[ $COMP_CWORD -eq 1 ]]; then
     COMPREPLY=($(compgen -W "{0}" -- "$word") $(compgen -f -X '!*.toml' -- "$word"))
   else case $command in
-    list) COMPREPLY=($(compgen -W "{2} protocols packs" -- "$word")) ;;
+    list) COMPREPLY=($(compgen -W "{2} {4} packs" -- "$word")) ;;
     new) COMPREPLY=($(compgen -W "{3}" -- "$word")) ;;
-    describe) COMPREPLY=($(compgen -W "{3}" -- "$word")) ;;
+    describe) COMPREPLY=($(compgen -W "{3} {5}" -- "$word")) ;;
     data)
       if [[ $COMP_CWORD -gt 2 ]]; then COMPREPLY=($(compgen -f -- "$word"))
       else COMPREPLY=($(compgen -W "stats audit verify" -- "$word")); fi ;;
@@ -57,7 +65,8 @@ std::string bash() {
 }}
 complete -o filenames -F _serhost serhost
 )",
-                     names(), kOptions, plurals(), join(host::kind_names(), " "));
+                     names(), kOptions, plurals(), join(host::kind_names(), " "), pieces("s"),
+                     pieces(""));
 }
 
 std::string zsh() {

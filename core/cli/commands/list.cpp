@@ -51,10 +51,11 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
       list.push_back(std::move(entry));
     }
   }
-  if (which.empty() || which == "protocols") {
-    auto& list = out["protocols"] = nlohmann::ordered_json::array();
-    for (const auto* protocol : config::pieces_of("protocol"))
-      list.push_back({{"name", protocol->name}, {"summary", protocol->summary}});
+  for (const auto& kind : config::piece_kinds()) {
+    if (!which.empty() && which != kind + "s") continue;
+    auto& list = out[kind + "s"] = nlohmann::ordered_json::array();
+    for (const auto* piece : config::pieces_of(kind))
+      list.push_back({{"name", piece->name}, {"summary", piece->summary}});
   }
   if (which.empty() || which == "packs") out["packs"] = packs_json();
   auto& refused = out["refused"] = nlohmann::ordered_json::array();
@@ -76,7 +77,8 @@ int list_command(std::vector<std::string> arguments) {
   const auto parsed = parse("list", arguments, options, 0, 1);
   if (parsed.help) return 0;
   const auto which = parsed.positional.empty() ? std::string() : parsed.positional[0];
-  std::vector<std::string> known = {"protocols", "packs"};
+  std::vector<std::string> known = {"packs"};
+  for (const auto& kind : config::piece_kinds()) known.push_back(kind + "s");
   for (const auto& kind : kKinds) known.emplace_back(kind.plural);
   if (!which.empty() && std::find(known.begin(), known.end(), which) == known.end()) {
     throw UsageError("nothing called '" + which + "' can be listed." + suggestion(which, known));
@@ -93,10 +95,12 @@ int list_command(std::vector<std::string> arguments) {
     first = false;
     print_kind(registry, kind);
   }
-  if (which.empty() || which == "protocols") {
-    print("{}protocols\n", first ? "" : "\n");
-    for (const auto* protocol : config::pieces_of("protocol"))
-      print("  {:<24} {}\n", protocol->name, protocol->summary);
+  for (const auto& kind : config::piece_kinds()) {
+    if (!which.empty() && which != kind + "s") continue;
+    print("{}{}s\n", first ? "" : "\n", kind);
+    first = false;
+    for (const auto* piece : config::pieces_of(kind))
+      print("  {:<24} {}\n", piece->name, piece->summary);
   }
   if (which == "packs") print_packs();
   for (const auto& clash : registry.clashes()) {

@@ -1,6 +1,7 @@
 // Whole outputs for bad files, as a user sees them: every fault at once, in the order of the text.
 #include <gmock/gmock.h>
 
+#include "config/pieces.hpp"
 #include "config/task_info.hpp"
 #include "fixture.hpp"
 
@@ -9,6 +10,19 @@ namespace {
 
 using testing::kSmall;
 using ConfigFaults = testing::InFolder;
+
+/// What core/model/pooling would have registered.
+std::vector<ParamSpec> no_keys() { return {}; }
+Piece pooling_piece(const char* name, int order) {
+  return {"pooling", name, "", order, &no_keys, nullptr};
+}
+Piece kPoolings[] = {pooling_piece("mean", 10), pooling_piece("mean_std", 20),
+                     pooling_piece("attention", 30), pooling_piece("summary", 40),
+                     pooling_piece("mean_scores", 50)};
+const bool kPoolingsAreKnown = [] {
+  for (auto& piece : kPoolings) RegisteredPiece{piece};
+  return true;
+}();
 
 /// What core/tasks would have registered.
 const bool kTaskIsKnown = (register_task({.name = "classification", .summary = ""}), true);

@@ -1,6 +1,4 @@
 // The head: what a loss gets to see, and compositions that cannot work.
-#include "model/head.hpp"
-
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/ones.h>
@@ -10,7 +8,8 @@
 #include "base/error.hpp"
 #include "fakes.hpp"
 #include "model/autocast.hpp"
-#include "model/pooling.hpp"
+#include "model/heads/mlp.hpp"
+#include "model/pooling/masked.hpp"
 #include "model/randomness.hpp"
 
 namespace serhost::model {
@@ -22,38 +21,38 @@ Sequence two_clips() {
   return {at::randn({2, 3, 4}), at::tensor(std::vector<std::int64_t>{2, 3}), {}, {}};
 }
 
-TEST(Head, GivesTheLastHiddenLayerAsEmbedding) {
+TEST(Mlp, GivesTheLastHiddenLayerAsEmbedding) {
   config::HeadTable table;
   table.hidden = {6, 5};
-  Head head(table, 4, 3, {});
+  Mlp head(table, 4, 3, {});
   const auto view = head.forward(two_clips());
   EXPECT_EQ(view.embedding.sizes(), (std::vector<std::int64_t>{2, 5}));
   EXPECT_EQ(view.output.sizes(), (std::vector<std::int64_t>{2, 3}));
-  EXPECT_EQ(Head::embedding_width(table, 4), 5);
+  EXPECT_EQ(Mlp::embedding_width(table, 4), 5);
 }
 
-TEST(Head, GivesThePooledVectorAsEmbeddingWhereThereIsNoHiddenLayer) {
+TEST(Mlp, GivesThePooledVectorAsEmbeddingWhereThereIsNoHiddenLayer) {
   config::HeadTable table;
   table.pooling = "mean_std";
-  Head head(table, 4, 3, {});
+  Mlp head(table, 4, 3, {});
   const auto clips = two_clips();
   EXPECT_TRUE(
       at::equal(head.forward(clips).embedding, mean_and_deviation(clips.values, clips.lengths)));
-  EXPECT_EQ(Head::embedding_width(table, 4), 8);
+  EXPECT_EQ(Mlp::embedding_width(table, 4), 8);
 }
 
-TEST(Head, HasNoOutputLayerWhereTheLossHasItsOwn) {
+TEST(Mlp, HasNoOutputLayerWhereTheLossHasItsOwn) {
   Needs needs;
   needs.output = false;
-  Head head({}, 4, 3, needs);
+  Mlp head({}, 4, 3, needs);
   EXPECT_FALSE(head.forward(two_clips()).output.defined());
   EXPECT_TRUE(head.parameters().empty());
 }
 
-TEST(Head, AveragesScoresOverFrames) {
+TEST(Mlp, AveragesScoresOverFrames) {
   config::HeadTable table;
   table.pooling = "mean_scores";
-  Head head(table, 4, 3, {});
+  Mlp head(table, 4, 3, {});
   const auto clips = two_clips();
   const auto view = head.forward(clips);
   const auto parameters = head.named_parameters();
@@ -63,32 +62,32 @@ TEST(Head, AveragesScoresOverFrames) {
   EXPECT_FALSE(view.embedding.defined());
 }
 
-TEST(Head, SaysWhichPoolingALossCannotUse) {
+TEST(Mlp, SaysWhichPoolingALossCannotUse) {
   config::HeadTable table;
   table.pooling = "mean_scores";
   Needs own, embedding;
   own.output = false;
   embedding.embedding = true;
-  EXPECT_THAT(message_of([&] { Head(table, 4, 3, own); }), testing::HasSubstr("own output layer"));
-  EXPECT_THAT(message_of([&] { Head(table, 4, 3, embedding); }),
+  EXPECT_THAT(message_of([&] { Mlp(table, 4, 3, own); }), testing::HasSubstr("own output layer"));
+  EXPECT_THAT(message_of([&] { Mlp(table, 4, 3, embedding); }),
               testing::HasSubstr("needs one; write pooling = \"mean\""));
 }
 
-TEST(Head, TakesTheEncodersOwnVectorOrSaysThatThereIsNone) {
+TEST(Mlp, TakesTheEncodersOwnVectorOrSaysThatThereIsNone) {
   config::HeadTable table;
   table.pooling = "summary";
-  Head head(table, 4, 3, {});
+  Mlp head(table, 4, 3, {});
   auto clips = two_clips();
   EXPECT_THAT(message_of([&] { head.forward(clips); }), testing::HasSubstr("returns none"));
   clips.summary = at::ones({2, 4});
   EXPECT_TRUE(at::equal(head.forward(clips).embedding, at::ones({2, 4})));
 }
 
-TEST(Head, DropsOnlyWhileTrainingAndTheSameForTheSameSeed) {
+TEST(Mlp, DropsOnlyWhileTrainingAndTheSameForTheSameSeed) {
   config::HeadTable table;
   table.hidden = {64};
   table.dropout = 0.5;
-  Head head(table, 4, 3, {});
+  Mlp head(table, 4, 3, {});
   const auto clips = two_clips();
   const auto dropped = [&](std::uint64_t seed) {
     seed_default_generators(seed);
@@ -101,11 +100,11 @@ TEST(Head, DropsOnlyWhileTrainingAndTheSameForTheSameSeed) {
   EXPECT_TRUE(at::equal(dropped(1), dropped(2)));
 }
 
-TEST(Head, GivesFp32UnderAutocast) {
+TEST(Mlp, GivesFp32UnderAutocast) {
   config::HeadTable table;
   table.frame_hidden = {8};
   table.hidden = {5};
-  Head head(table, 4, 3, {});
+  Mlp head(table, 4, 3, {});
   const Autocast half(at::kCPU, true);
   const auto view = head.forward(two_clips());
   EXPECT_EQ(view.output.scalar_type(), at::kFloat);

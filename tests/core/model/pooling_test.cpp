@@ -1,6 +1,4 @@
 // Pooling by hand-worked numbers.
-#include "model/pooling.hpp"
-
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/rand.h>
@@ -10,6 +8,8 @@
 
 #include <cmath>
 #include <limits>
+
+#include "model/pooling/masked.hpp"
 
 namespace serhost::model {
 namespace {

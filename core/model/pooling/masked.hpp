@@ -1,4 +1,4 @@
-// From frames to one vector a clip. Padding never counts: what lies behind a clip's length is
+// Sums over the own frames of clips. Padding never counts: what lies behind a clip's length is
 // replaced before any sum, so that not even a NaN there reaches a result or a gradient.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Pools frames under a mask.
-#include "model/pooling.hpp"
+#include "model/pooling/masked.hpp"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

@@ -1,0 +1,79 @@
+// What a pooling is: from the frames of a clip to one vector. One is a file in this folder:
+//
+//   class Last final : public Pooling {
+//    public:
+//     explicit Last(const PoolingSpec&) {}
+//     at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) override { ... }
+//   };
+//   SERHOST_POOLING(Last, "last", "the last frame", 60);
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <memory>
+#include <serhost/backbone.hpp>
+#include <serhost/loss.hpp>
+#include <vector>
+
+#include "config/pieces.hpp"
+
+namespace serhost::model {
+
+/// What a pooling is made for.
+struct PoolingSpec {
+  std::int64_t width = 0;     ///< W of the frames
+  Needs needs{};              ///< of the loss
+  bool frame_layers = false;  ///< the frames are not the backbone's own: layers changed them
+};
+
+/// Made once a fold, by the constructor `T(const PoolingSpec&)`, which throws Error(config) for
+/// what cannot work. Its parameters are called `head.<name>.*`; initial weights come from torch's
+/// default generator, which the host has seeded.
+class Pooling : public torch::nn::Module {
+ public:
+  /// Columns of the result for frames of this width.
+  static std::int64_t width(std::int64_t frames) { return frames; }
+  /// It computes on frames behind a clip's length too; they are set to 0 before.
+  static constexpr bool kSeesPadding = false;
+  /// It takes the scores of the frames in place of the frames, so that there is no embedding.
+  static constexpr bool kPoolsScores = false;
+
+  /// [run] `frames` [B, F, W] fp32 (fp64 for fp64) to [B, width(W)]. `sequence` is what the
+  /// backbone gave: lengths [B] (CPU, at least 1 each), its own summary. Padding must not count,
+  /// not even a NaN there (model/pooling/masked.hpp).
+  virtual at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) = 0;
+};
+
+/// A registered pooling.
+struct PoolingRule {
+  std::shared_ptr<Pooling> (*make)(const PoolingSpec&);
+  std::int64_t (*width)(std::int64_t);
+  bool sees_padding, pools_scores;
+};
+
+template <class T>
+const PoolingRule& rule_of_pooling() {
+  static constexpr PoolingRule rule{
+      [](const PoolingSpec& spec) -> std::shared_ptr<Pooling> { return std::make_shared<T>(spec); },
+      &T::width, T::kSeesPadding, T::kPoolsScores};
+  return rule;
+}
+
+inline std::vector<ParamSpec> no_pooling_keys() { return {}; }
+
+/// Throws Error(config) with the known names where there is none of that name.
+const PoolingRule& find_pooling(const std::string& name);
+
+}  // namespace serhost::model
+
+/// Class, name, summary, and its place in lists.
+#define SERHOST_POOLING(Class, pooling_name, summary_text, place)               \
+  static ::serhost::config::Piece serhost_piece_##Class{                        \
+      "pooling",                                                                \
+      pooling_name,                                                             \
+      summary_text,                                                             \
+      place,                                                                    \
+      &::serhost::model::no_pooling_keys,                                       \
+      reinterpret_cast<void (*)()>(&::serhost::model::rule_of_pooling<Class>)}; \
+  static const ::serhost::config::RegisteredPiece serhost_registered_##Class(serhost_piece_##Class)
