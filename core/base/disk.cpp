@@ -44,7 +44,14 @@ Watching::~Watching() { watcher = nullptr; }
 
 int create(const Path& file, bool append) {
   if (!allowed(Kind::create, file)) return -1;
-  const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
+  const int flags =
+      O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | (append ? O_APPEND : O_TRUNC);
+  return uninterrupted([&] { return ::open(file.c_str(), flags, 0666); });
+}
+
+int create_new(const Path& file) {
+  if (!allowed(Kind::create, file)) return -1;
+  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
   return uninterrupted([&] { return ::open(file.c_str(), flags, 0666); });
 }
 

@@ -45,8 +45,10 @@ class Watching {
 // [any thread] As the system calls of these names: -1 and errno where they fail. Interrupted ones
 // are called again.
 
-int create(const Path& file,
-           bool append);  ///< for writing; empties a file that is there unless `append`
+/// For writing; empties a file that is there unless `append`. ELOOP for a link: what it points to
+/// was not named by the user.
+int create(const Path& file, bool append);
+int create_new(const Path& file);  ///< for writing; EEXIST where anything of this name is there
 ssize_t write(int fd, const Path& file, const void* data, std::size_t size);
 int sync(int fd, const Path& file);
 int rename(const Path& from, const Path& to);

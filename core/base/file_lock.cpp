@@ -21,7 +21,7 @@ FileLock::~FileLock() {
 
 bool FileLock::take(const std::filesystem::path& file) {
   for (;;) {
-    descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor_ < 0)
       throw Error(Exit::cannot_create, file.string() + ": " + std::strerror(errno));
     if (!lock_file(descriptor_)) return false;

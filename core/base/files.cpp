@@ -1,6 +1,9 @@
 // Replaces and extends files durably on POSIX.
 #include "base/files.hpp"
 
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,6 +48,24 @@ class Descriptor {
   int fd_;
 };
 
+/// 40 bits as digits, which is what remove_temporary_files knows and leaves room for long names.
+std::string random_digits() {
+  std::uint64_t bits = 0;
+  if (::getrandom(&bits, sizeof bits, 0) != sizeof bits) throw_io_error("", "no random number");
+  return std::to_string(bits >> 24U);
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
+  throw Error(Exit::cannot_create, file.string() + ": " + why);
+}
+
+/// /dev/stdout and its like are links to whatever the descriptor is.
+bool is_descriptor(const std::filesystem::path& file) {
+  const auto path = file.lexically_normal().string();
+  return path == "/dev/stdout" || path == "/dev/stderr" || path.starts_with("/dev/fd/") ||
+         path.starts_with("/proc/self/fd/");
+}
+
 }  // namespace
 
 void throw_io_error(const std::filesystem::path& file, std::string_view what) {
@@ -55,6 +76,11 @@ std::string read_file(const std::filesystem::path& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored))
     throw Error(Exit::config, file.string() + ": is a folder, but must be a file");
+  if (const auto type = std::filesystem::status(file, ignored).type();
+      type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::socket ||
+      type == std::filesystem::file_type::character || type == std::filesystem::file_type::block)
+    throw Error(Exit::config,
+                file.string() + ": is a pipe, a socket or a device, but must be a file");
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(Exit::missing, file.string() + ": " + std::strerror(errno));
   std::ostringstream out;
@@ -62,17 +88,38 @@ std::string read_file(const std::filesystem::path& file) {
   return std::move(out).str();
 }
 
-FileReplacement::FileReplacement(std::filesystem::path file)
-    : file_(std::move(file)),
-      temporary_(file_.parent_path() /
-                 ("." + file_.filename().string() + "." + std::to_string(::getpid()) + ".tmp")) {
-  fd_ = disk::create(temporary_, false);
+Destination destination_of(const std::filesystem::path& file) {
+  struct stat itself{}, behind{};
+  if (::lstat(file.c_str(), &itself) != 0) return Destination::file;
+  const bool link = S_ISLNK(itself.st_mode);
+  const bool dangles = ::stat(file.c_str(), &behind) != 0;
+  if (!dangles && (S_ISFIFO(behind.st_mode) || S_ISCHR(behind.st_mode))) return Destination::stream;
+  if (link && !dangles && is_descriptor(file)) return Destination::stream;
+  std::error_code unread;
+  if (link) {
+    refuse(file, "is a link to '" + std::filesystem::read_symlink(file, unread).string() +
+                     "', and links are not written through; name the file itself");
+  }
+  if (S_ISDIR(itself.st_mode)) refuse(file, "is a folder, but must be a file");
+  if (!S_ISREG(itself.st_mode))
+    refuse(file, "is a socket or a disk, but must be a file, a pipe or a terminal");
+  return Destination::file;
+}
+
+FileReplacement::FileReplacement(std::filesystem::path file) : file_(std::move(file)) {
+  if (destination_of(file_) == Destination::stream) {
+    fd_ = ::open(file_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  } else {
+    temporary_ =
+        file_.parent_path() / ("." + file_.filename().string() + "." + random_digits() + ".tmp");
+    fd_ = disk::create_new(temporary_);
+  }
   if (fd_ < 0) throw_io_error(file_, "cannot be created");
 }
 
 FileReplacement::~FileReplacement() {
   if (fd_ >= 0) ::close(fd_);
-  if (committed_) return;
+  if (committed_ || temporary_.empty()) return;
   try {
     disk::remove(temporary_);
   } catch (...) {  // from a watcher; a destructor must not throw
@@ -80,10 +127,16 @@ FileReplacement::~FileReplacement() {
 }
 
 void FileReplacement::write(const void* data, std::size_t size) {
-  if (!write_all(fd_, temporary_, data, size)) throw_io_error(file_, "cannot be written");
+  if (!write_all(fd_, temporary_.empty() ? file_ : temporary_, data, size))
+    throw_io_error(file_, "cannot be written");
 }
 
 void FileReplacement::commit() {
+  if (temporary_.empty()) {
+    if (::close(std::exchange(fd_, -1)) != 0) throw_io_error(file_, "cannot be written");
+    committed_ = true;
+    return;
+  }
   if (disk::sync(fd_, temporary_) != 0) throw_io_error(file_, "cannot be written");
   if (::close(std::exchange(fd_, -1)) != 0) throw_io_error(file_, "cannot be written");
   if (disk::rename(temporary_, file_) != 0) throw_io_error(file_, "cannot be replaced");

@@ -10,12 +10,23 @@
 namespace serhost {
 
 /// Throws Error(missing) where it does not exist or cannot be read, Error(config) where it is a
-/// directory.
+/// folder, a pipe, a socket or a device: reading one could wait or go on for ever.
 std::string read_file(const std::filesystem::path& file);
 
-/// A file that appears at once and whole: written beside its place under a temporary name; `commit`
-/// syncs and renames it and syncs the folder. Whatever throws Error(io) gives the system's reason
-/// and leaves the old file as it was.
+/// What becomes of a file that is to be written.
+enum class Destination {
+  file,    ///< it appears, or takes the place of a regular file
+  stream,  ///< a pipe or a terminal, /dev/null, /dev/stdout: written into
+};
+
+/// Throws Error(cannot_create) for what must not be written to: a folder, a socket, a block device,
+/// a link to a file or to nothing (the file itself is to be named).
+Destination destination_of(const std::filesystem::path& file);
+
+/// A file that appears at once and whole: written beside its place under a temporary name that
+/// nobody can foresee; `commit` syncs and renames it and syncs the folder. Whatever throws
+/// Error(io) gives the system's reason and leaves the old file as it was. Pipes and devices are
+/// written into, and `destination_of` says what is refused.
 class FileReplacement {
  public:
   explicit FileReplacement(std::filesystem::path file);
@@ -27,7 +38,7 @@ class FileReplacement {
   void commit();
 
  private:
-  std::filesystem::path file_, temporary_;
+  std::filesystem::path file_, temporary_;  ///< no temporary one for a stream
   int fd_ = -1;
   bool committed_ = false;
 };

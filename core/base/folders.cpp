@@ -15,7 +15,7 @@ fs::path with_ending(const fs::path& folder, const char* ending) {
   return folder.string() + ending;
 }
 
-/// ".name.PID.tmp", as FileReplacement calls them.
+/// ".name.DIGITS.tmp", as FileReplacement calls them.
 bool is_temporary(const fs::path& file) {
   const auto name = file.filename().string();
   if (!name.starts_with('.') || !name.ends_with(".tmp")) return false;

@@ -15,10 +15,19 @@
 namespace serhost::features {
 
 OutputFile::OutputFile(std::filesystem::path file, Open how) : path_(std::move(file)) {
-  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
   if (descriptor_ < 0)
     throw Error(Exit::cannot_create,
-                path_.string() + ": cannot be created: " + std::strerror(errno));
+                path_.string() + ": cannot be created: " +
+                    (errno == ELOOP ? "it is a link; remove it" : std::strerror(errno)));
+  struct stat status{};
+  if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink > 1 ||
+      status.st_uid != ::geteuid()) {
+    ::close(descriptor_);
+    throw Error(Exit::cannot_create, path_.string() +
+                                         ": is not a file of this user under one name alone, so it "
+                                         "is not written to; remove it, or choose another place");
+  }
   if (how == Open::fresh && ::ftruncate(descriptor_, 0) != 0) {
     const int reason = errno;
     ::close(descriptor_);

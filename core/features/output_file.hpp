@@ -14,7 +14,9 @@ class OutputFile {
  public:
   enum class Open { fresh, existing };
 
-  /// `fresh` empties a file that is there; Error(cannot_create) where it cannot be made.
+  /// `fresh` empties a file that is there. Error(cannot_create) where it cannot be made, and where
+  /// what is there is no regular file of this user with one name: a link that somebody else put
+  /// there would have another file overwritten.
   OutputFile(std::filesystem::path file, Open how);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;

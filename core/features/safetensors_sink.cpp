@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/hash.hpp"
 #include "features/journal.hpp"
 #include "features/output_file.hpp"
@@ -107,6 +108,12 @@ class SafetensorsSink final : public Sink {
 std::unique_ptr<Sink> safetensors_sink(const fs::path& file, std::vector<Described> clips,
                                        const About& about, const std::string& signature) {
   std::error_code ignored;
+  if (!fs::is_directory(file, ignored) && destination_of(file) == Destination::stream) {
+    throw Error(Exit::cannot_create,
+                file.string() +
+                    " is a pipe or a device, but features are written piece by piece "
+                    "at their places; name a file");
+  }
   if (fs::is_directory(file, ignored)) {
     throw Error(
         Exit::cannot_create,

@@ -44,6 +44,24 @@ TEST_F(Compared, AReportHasEveryForm) {
   EXPECT_EQ(missing(csv.out, {"backbone,loss,metric,pooled", "lstm,focal,wa,"}), "");
 }
 
+TEST_F(Compared, AReportIsWrittenIntoDevicesAndNeverInTheirPlace) {
+  const auto full =
+      serhost({"report", "runs/ce", "--format", "md", "--out", "/dev/full"}, folder());
+  EXPECT_EQ(full.status, 74) << full.err;
+  EXPECT_EQ(missing(full.err, {"/dev/full: cannot be written: No space left on device"}), "");
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
+  const auto shown =
+      serhost({"report", "runs/ce", "--format", "md", "--out", "/dev/stdout"}, folder());
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_EQ(missing(shown.out, {"LSTM"}), "");
+  std::filesystem::create_symlink("elsewhere.md", folder() / "link.md");
+  const auto link = serhost({"report", "runs/ce", "--format", "md", "--out", "link.md"}, folder());
+  EXPECT_EQ(link.status, 73) << link.err;
+  EXPECT_EQ(missing(link.err, {"link.md: is a link to 'elsewhere.md'", "name the file itself"}),
+            "");
+  EXPECT_FALSE(std::filesystem::exists(folder() / "elsewhere.md"));
+}
+
 TEST_F(Compared, AReportOfAFolderLaysItsRunsOutByAnyKeyAndRefusesWhatIsNoRanking) {
   const auto cell = serhost({"report", "runs"}, folder());
   EXPECT_EQ(cell.status, 1);

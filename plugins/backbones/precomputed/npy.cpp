@@ -26,7 +26,8 @@ constexpr std::size_t kLargestHeader = 1 << 16;
 class Mapping {
  public:
   explicit Mapping(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor =
+        ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO must not make us wait
     if (descriptor < 0) throw std::runtime_error(file.string() + ": " + std::strerror(errno));
     struct stat status{};
     const bool regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);

@@ -1,7 +1,12 @@
 #include "base/files.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <fstream>
+#include <thread>
 
 #include "base/error.hpp"
 
@@ -92,4 +97,73 @@ TEST_F(Files, DirectoriesAreMadeWithTheirParents) {
     make_directory(folder_ / "file" / "below");
     FAIL() << "must throw";
   } catch (const Error& error) { EXPECT_EQ(error.exit(), Exit::cannot_create); }
+}
+
+namespace {
+
+Exit exit_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) { return error.exit(); }
+  return Exit::ok;
+}
+
+}  // namespace
+
+TEST_F(Files, ALinkIsNotWrittenThroughAndNotReplaced) {
+  replace_file(folder_ / "mine", "kept");
+  fs::create_symlink(folder_ / "mine", folder_ / "link");
+  fs::create_symlink(folder_ / "nowhere", folder_ / "dangling");
+  for (const auto* name : {"link", "dangling"}) {
+    EXPECT_EQ(exit_of([&] { replace_file(folder_ / name, "new"); }), Exit::cannot_create) << name;
+    EXPECT_EQ(exit_of([&] { append_file(folder_ / name, "new"); }), Exit::io) << name;
+    EXPECT_TRUE(fs::is_symlink(folder_ / name)) << name;
+  }
+  EXPECT_EQ(read_file(folder_ / "mine"), "kept");
+  EXPECT_FALSE(fs::exists(folder_ / "nowhere"));
+}
+
+TEST_F(Files, PipesAndDevicesAreWrittenInto) {
+  const auto pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::string heard;
+  std::thread reader([&] {
+    std::ifstream in(pipe);
+    std::getline(in, heard);
+  });
+  replace_file(pipe, "through\n");
+  reader.join();
+  EXPECT_EQ(heard, "through");
+  EXPECT_TRUE(fs::is_fifo(pipe));
+  replace_file("/dev/null", "gone");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_EQ(exit_of([] { replace_file("/dev/full", "x"); }), Exit::io);
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+}
+
+TEST_F(Files, StandardOutputIsWrittenIntoWhateverItIs) {
+  const int out = ::open((folder_ / "out").c_str(), O_RDWR | O_CREAT, 0600);
+  replace_file("/dev/fd/" + std::to_string(out), "text");
+  ::close(out);
+  EXPECT_EQ(read_file(folder_ / "out"), "text");
+}
+
+TEST_F(Files, FoldersAreRefusedAsDestinations) {
+  make_directory(folder_ / "sub");
+  EXPECT_EQ(exit_of([&] { replace_file(folder_ / "sub", "x"); }), Exit::cannot_create);
+}
+
+TEST_F(Files, WhatCouldBeReadForEverIsNotRead) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  for (const fs::path& file : {folder_ / "pipe", fs::path("/dev/zero")})
+    EXPECT_EQ(exit_of([&] { read_file(file); }), Exit::config) << file;
+}
+
+TEST_F(Files, ATemporaryNameCannotBeForeseen) {
+  const auto temporary = [&] {
+    const FileReplacement replacement(folder_ / "a");
+    return fs::directory_iterator(folder_)->path().filename().string();
+  };
+  EXPECT_NE(temporary(), temporary());
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 0);
 }
