@@ -82,6 +82,7 @@ function(serhost_add_plugin name)
   target_link_options(${name} PRIVATE LINKER:-z,defs LINKER:--as-needed LINKER:--exclude-libs,ALL)
   set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX .so CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON POSITION_INDEPENDENT_CODE ON INSTALL_RPATH_USE_LINK_PATH ON
+    INSTALL_RPATH ${SERHOST_TORCH_ROOT}/lib
     BUILD_WITH_INSTALL_RPATH ON  # else CMake ends the list with an empty entry, which is the current folder
     LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/serhost/plugins)
   if("${arg_SOURCES}" MATCHES "\\.cu(;|$)")
