@@ -9,7 +9,9 @@
 #include "app/version.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "config/task_info.hpp"
 #include "data/manifest/clips_csv.hpp"
+#include "metrics/rows.hpp"
 #include "run/partition.hpp"
 
 namespace serhost::app {
@@ -26,6 +28,12 @@ std::vector<std::string> names_of(const data::Manifest& manifest) {
 std::string corpus(const data::Manifest& manifest) {
   return join(names_of(manifest), " + ") + ", " + count_of(manifest.clips.size(), "clip") + ", " +
          short_hash(sha256(manifest.hash + "\n" + data::audio_hash(manifest)));
+}
+
+/// Of a task without classes, the columns that hold what is true of a clip: "truth_valence".
+std::string truths(std::vector<std::string> columns) {
+  std::erase_if(columns, [](const auto& column) { return !metrics::is_truth(column); });
+  return join(columns, ", ");
 }
 
 /// "anger, joy, neutral; excitement as joy; without fear".
@@ -126,12 +134,22 @@ std::string protocol_label(const Prepared& prepared) {
   return base + (drawn.speaker_independent ? "-speaker" : "");
 }
 
-std::string label(const Prepared& prepared) {
+/// Of classification the list of clips says it all.
+train::TaskFacts facts_of(const Prepared& prepared) {
+  const auto& task = prepared.experiment.task;
+  if (task == metrics::kClassification || config::find_task(task) == nullptr)
+    return {prepared.manifest.classes, {}};
+  return train::task_facts(prepared.experiment, prepared.manifest);
+}
+
+std::string label(const Prepared& prepared, const train::TaskFacts& facts) {
   const auto& experiment = prepared.experiment;
   const auto& manifest = prepared.manifest;
   const auto& drawn = prepared.folds.front();
-  const auto task =
-      manifest.classes.empty() ? experiment.task : std::to_string(manifest.classes.size()) + "c";
+  const auto classes = std::to_string(facts.classes.size()) + "c";
+  const auto task = facts.classes.empty()                         ? experiment.task
+                    : experiment.task == metrics::kClassification ? classes
+                                                                  : experiment.task + "-" + classes;
   const auto validation = drawn.validation_is_test
                               ? std::string("test")
                               : drawn.validation.substr(0, drawn.validation.find(' '));
@@ -145,11 +163,15 @@ std::string label(const Prepared& prepared) {
 run::Signature comparability_signature(const Prepared& prepared,
                                        const train::Pretraining& pretraining) {
   const auto& protocol = prepared.experiment.protocol;
+  const auto task = facts_of(prepared);
+  const auto targets = task.classes.empty() && !task.prediction_columns.empty()
+                           ? truths(task.prediction_columns)
+                           : labels(prepared.manifest);
   run::Signature out;
   out.fields = {
       {"task", prepared.experiment.task},
       {"corpus", corpus(prepared.manifest)},
-      {"labels", labels(prepared.manifest)},
+      {"labels", targets},
       {"folds", folds(prepared)},
       {"fold_seed", protocol.resplit ? "drawn anew for each seed" : std::to_string(protocol.seed)},
       {"validation", prepared.folds.front().validation},
@@ -157,7 +179,7 @@ run::Signature comparability_signature(const Prepared& prepared,
       {"damaged", damaged(prepared.manifest)},
       {"metrics", run::kMetricDefinitions},
       {"pretraining", seen_before(prepared, pretraining)}};
-  out.label = label(prepared);
+  out.label = label(prepared, task);
   return out;
 }
 

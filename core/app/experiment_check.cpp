@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "config/load.hpp"
+#include "config/task_info.hpp"
 
 namespace serhost::app {
 
@@ -48,6 +49,16 @@ data::LengthRule length_rule(const config::Experiment& experiment, const train::
   return {facts.sample_rate, facts.shortest, experiment.train.max_seconds};
 }
 
+namespace {
+
+/// Whether the task is one of labels, so that nothing can be tried before the classes are known.
+bool needs_labels(const config::Experiment& experiment) {
+  const auto* const task = config::find_task(experiment.task);
+  return task == nullptr || task->wanted == config::Wanted::label;
+}
+
+}  // namespace
+
 train::Facts check_model(const Session& session, const Prepared& prepared, Faults& faults) {
   for (const auto& fault : faults.all()) {
     if (fault.exit == Exit::config || fault.exit == Exit::unavailable) return {};
@@ -56,7 +67,7 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
   if (experiment.datasets.empty() || experiment.experiment_hash.empty()) return {};
   const auto& classes = prepared.manifest.classes.empty() ? experiment.datasets.front().classes
                                                           : prepared.manifest.classes;
-  if (classes.size() < 2) return {};
+  if (needs_labels(experiment) && classes.size() < 2) return {};
   try {
     const auto facts = train::smoke_test(experiment, prepared.registry, classes,
                                          experiment.train.device, session.threads);

@@ -40,8 +40,8 @@ Prepared prepare_experiment(const Session& session, const std::filesystem::path&
                             const std::vector<std::string>& overrides, Faults& faults);
 
 /// Adds what `train::smoke_test` finds wrong with the composition, also where the data has faults,
-/// as long as the classes are known, and clips that are too short for the backbone. Uses the
-/// session's threads.
+/// as long as the classes are known if the task is one of labels, and clips that are too short for
+/// the backbone. Uses the session's threads.
 train::Facts check_model(const Session& session, const Prepared& prepared, Faults& faults);
 
 /// What the backbone asks of a clip's length.

@@ -12,6 +12,7 @@
 #include "base/csv.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "metrics/rows.hpp"
 #include "pack/bundle.hpp"
 #include "run/run_json.hpp"
 
@@ -77,6 +78,19 @@ RunOutcome run_again(const Session& session, const ReproduceJob& job, const fs::
   }
 }
 
+/// The columns that hold what was predicted: the class where there is one, else all that is not
+/// the truth, behind key, speaker, fold and seed.
+std::vector<std::size_t> predicted_columns(const std::vector<std::string>& head) {
+  constexpr std::size_t kOwn = 4;
+  const auto label = std::find(head.begin(), head.end(), "predicted");
+  if (label != head.end()) return {static_cast<std::size_t>(label - head.begin())};
+  std::vector<std::size_t> out;
+  for (std::size_t i = kOwn; i < head.size(); ++i) {
+    if (!metrics::is_truth(head[i])) out.push_back(i);
+  }
+  return out;
+}
+
 /// By key and seed: what was predicted.
 std::map<std::pair<std::string, std::string>, std::string> predicted(const std::string& text) {
   std::map<std::pair<std::string, std::string>, std::string> out;
@@ -86,11 +100,15 @@ std::map<std::pair<std::string, std::string>, std::string> predicted(const std::
     const auto& head = table.rows[0].fields;
     return static_cast<std::size_t>(std::find(head.begin(), head.end(), name) - head.begin());
   };
-  const auto key = column("key"), seed = column("seed"), value = column("predicted");
-  for (std::size_t i = 1; i < table.rows.size(); ++i) {
+  const auto key = column("key"), seed = column("seed");
+  const auto columns = table.rows[0].fields.size();
+  const auto values = predicted_columns(table.rows[0].fields);
+  for (std::size_t i = 1; i < table.rows.size() && std::max(key, seed) < columns; ++i) {
     const auto& fields = table.rows[i].fields;
-    if (std::max({key, seed, value}) < fields.size())
-      out[{fields[key], fields[seed]}] = fields[value];
+    if (fields.size() != columns) continue;
+    std::vector<std::string> cells;
+    for (const auto value : values) cells.push_back(fields[value]);
+    out[{fields[key], fields[seed]}] = csv_line(cells);
   }
   return out;
 }
@@ -101,7 +119,7 @@ void compare_predictions(const std::string& original, const std::string& here, R
   out.original_clips = there.size();
   for (const auto& [key, value] : there) {
     const auto at = now.find(key);
-    out.same_class += at != now.end() && at->second == value ? 1 : 0;
+    out.same_predictions += at != now.end() && at->second == value ? 1 : 0;
   }
 }
 

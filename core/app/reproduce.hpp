@@ -33,8 +33,10 @@ struct ReproducedMetric {
 struct Reproduction {
   RunOutcome run;
   std::vector<ReproducedMetric> metrics;
-  bool same_bits = false;                          ///< of all predictions
-  std::size_t same_class = 0, original_clips = 0;  ///< predictions, counted over seeds
+  bool same_bits = false;  ///< of all predictions
+  std::size_t same_predictions = 0,
+              original_clips =
+                  0;  ///< clips, counted over seeds; the same class, where there is one
 
   bool reproduced() const;  ///< every number is within the tolerance
 };

@@ -48,7 +48,10 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   out.resolved_text = experiment.resolved;
   out.keys = config::keys_of(experiment.resolved, "resolved.toml");
   out.folds_csv = data::folds_csv(manifest, prepared.folds, experiment.seeds);
-  out.classes = manifest.classes;
+  auto task = train::task_facts(experiment, manifest);
+  out.task = experiment.task;
+  out.classes = std::move(task.classes);
+  out.columns = std::move(task.prediction_columns);
   out.seeds = experiment.seeds;
   out.protocol = experiment.protocol.name;
   out.validation = prepared.folds.front().validation;

@@ -11,8 +11,38 @@
 #include "cli/terminal.hpp"
 #include "metrics/registry.hpp"
 #include "report/escape.hpp"
+#include "report/words.hpp"
 
 namespace serhost::cli {
+namespace {
+
+/// The main metric of classification, or the first of another task; "" where there is none.
+std::string shown_metric(const std::map<std::string, double>& values) {
+  if (const auto& main = metrics::main_metric().name; values.contains(main)) return main;
+  std::vector<std::string> names;
+  for (const auto& [name, value] : values) {
+    if (name != "loss") names.push_back(name);
+  }
+  return names.empty() ? "" : metrics::in_table_order(std::move(names)).front();
+}
+
+/// "27 of 36 test clips right", or "36 test clips, MAE 0.081".
+std::string tested_text(const FoldEnded& fold) {
+  const auto n = fold.predictions.size();
+  if (n == 0 || fold.predictions.front().truth >= 0) {
+    std::size_t right = 0;
+    for (const auto& prediction : fold.predictions)
+      right += prediction.truth == prediction.predicted ? 1 : 0;
+    return fmt::format("{} of {} test clips right", right, n);
+  }
+  const auto name = shown_metric(fold.metrics);
+  return count_of(n, "test clip") +
+         (name.empty()
+              ? ""
+              : fmt::format(", {} {:.3f}", report::title_of_metric(name), fold.metrics.at(name)));
+}
+
+}  // namespace
 
 ProgressDisplay::ProgressDisplay(const Globals& globals)
     : quiet_(globals.quiet), verbose_(globals.verbose), terminal_(is_terminal(STDERR_FILENO)) {
@@ -38,9 +68,9 @@ void ProgressDisplay::fold_started(const FoldStarted& fold) {
 void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
   ++done_;
   last_epoch_ = fmt::format("loss {:.3f}", epoch.train_loss);
-  const auto& main = metrics::main_metric();
-  if (const auto value = epoch.validated(main.name))
-    last_epoch_ += fmt::format(", validation {} {:.3f}", main.title, *value);
+  if (const auto name = shown_metric(epoch.validation); !name.empty())
+    last_epoch_ += fmt::format(", validation {} {:.3f}", report::title_of_metric(name),
+                               epoch.validation.at(name));
   const auto line = fmt::format("seed {} fold {} epoch {}/{}: {}{}, {:.1f} s", epoch.seed,
                                 epoch.fold, epoch.epoch, epoch.epochs, last_epoch_,
                                 epoch.best ? " (best)" : "", epoch.seconds);
@@ -49,12 +79,8 @@ void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
 }
 
 void ProgressDisplay::fold_ended(const FoldEnded& fold) {
-  std::size_t right = 0;
-  for (const auto& prediction : fold.predictions)
-    right += prediction.truth == prediction.predicted ? 1 : 0;
-  const auto n = fold.predictions.size();
-  log(fmt::format("seed {} fold {} ({}): {} of {} test clips right{}; {} of training", fold.seed,
-                  fold.fold, fold.name, right, n,
+  log(fmt::format("seed {} fold {} ({}): {}{}; {} of training", fold.seed, fold.fold, fold.name,
+                  tested_text(fold),
                   fold.best_epoch > 0 ? fmt::format(", epoch {}", fold.best_epoch) : "",
                   duration_text(fold.train_seconds)));
 }

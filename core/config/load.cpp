@@ -5,12 +5,15 @@
 #include <set>
 
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "config/document.hpp"
 #include "config/overrides.hpp"
 #include "config/renamed.hpp"
 #include "config/resolved.hpp"
 #include "config/tables.hpp"
 #include "config/task_info.hpp"
+#include "metrics/registry.hpp"
+#include "metrics/rows.hpp"
 
 namespace serhost::config {
 namespace {
@@ -45,6 +48,40 @@ void read_seeds(TableReader& root, Experiment& to) {
                           "seeds: " + std::to_string((*seeds)[i]) + " is listed twice");
   }
   to.seeds = *seeds;
+}
+
+/// The values of protocol.select of a task: its own metrics that may select, the main one first.
+std::vector<std::string> selecting_metrics(const std::string& task) {
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& name) {
+    if (const auto* metric = metrics::find_metric(name); metric != nullptr && metric->selectable)
+      out.push_back(name);
+  };
+  if (const auto* const rows = metrics::find_row_evaluator(task)) {
+    for (const auto& name : rows->metrics) add(name);
+    out.emplace_back("loss");
+    return out;
+  }
+  for (const auto& metric : metrics::all_metrics()) {
+    if (metric.is_of(task)) add(metric.name);
+  }
+  return out;
+}
+
+/// A task has metrics of its own; where none is named, the checkpoint is picked by the main one.
+void check_selection(const Node& tree, Experiment& to, Findings& findings) {
+  const auto names = selecting_metrics(to.task);
+  const auto has = [&] {
+    return std::find(names.begin(), names.end(), to.protocol.select) != names.end();
+  };
+  if (names.empty() || has()) return;
+  const auto* const protocol = tree.find("protocol");
+  const auto* const given =
+      protocol != nullptr && protocol->is(Node::Type::table) ? protocol->find("select") : nullptr;
+  if (given == nullptr) to.protocol.select = names.front();
+  else
+    findings.add(given->place, "protocol.select: a " + to.task + " task has no '" +
+                                   to.protocol.select + "'; known: " + join(names, ", "));
 }
 
 /// What reads features has no waveform to change.
@@ -83,6 +120,7 @@ Experiment read_experiment(const Node& tree, const Find& find, Findings& finding
   to.loss = read_loss(root, components);
   to.train = read_train(root, components);
   to.train.augments = read_augments(root, components);
+  check_selection(tree, to, findings);
   check_together(root, tree, to, findings);
   root.finish();
   return to;

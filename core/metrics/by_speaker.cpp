@@ -10,8 +10,8 @@ std::string reason_against(const std::vector<Outcomes>& seeds,
                            std::map<std::string, std::size_t>& index) {
   std::size_t clips = 0;
   for (const auto& seed : seeds) {
-    clips += seed.truth.size();
-    if (seed.speakers.size() != seed.truth.size()) return "speakers are unknown";
+    clips += seed.size();
+    if (seed.speakers.size() != seed.size()) return "speakers are unknown";
     for (const auto& speaker : seed.speakers) {
       if (!speaker) return "speakers are unknown";
       index.emplace(*speaker, 0);
@@ -34,14 +34,9 @@ BySpeaker::BySpeaker(const std::vector<Outcomes>& seeds) {
   }
   if (!reason_.empty()) return;
   for (const auto& seed : seeds) {
-    const std::span<const double> probabilities(seed.probabilities);
-    tallies_.emplace_back(index.size(), Tally(seed.classes));
-    for (std::size_t i = 0; i < seed.truth.size(); ++i) {
-      const auto row = probabilities.empty()
-                           ? probabilities
-                           : probabilities.subspan(i * seed.classes, seed.classes);
-      tallies_.back()[index.at(*seed.speakers[i])].add(seed.truth[i], seed.predicted[i], row);
-    }
+    tallies_.emplace_back(index.size(), Tally(seed));
+    for (std::size_t i = 0; i < seed.size(); ++i)
+      tallies_.back()[index.at(*seed.speakers[i])].add(seed, i);
   }
 }
 
@@ -50,7 +45,7 @@ std::map<std::string, double> BySpeaker::metrics(std::span<const double> times) 
   std::map<std::string, double> sum;
   std::size_t counted = 0;
   for (const auto& seed : tallies_) {
-    Tally total(seed.front().classes());
+    auto total = seed.front().emptied();
     for (std::size_t k = 0; k < times.size(); ++k) {
       if (times[k] > 0.0) total.add(seed[k], times[k]);
     }

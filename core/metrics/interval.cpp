@@ -17,7 +17,7 @@ std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcom
   const auto speakers = clips.speakers().size();
   std::map<std::string, Interval> out;
   if (!clips.reason().empty()) {
-    for (const auto& name : metric_names())
+    for (const auto& name : seeds.empty() ? metric_names() : metric_names(seeds.front()))
       out[name] = {std::nullopt, std::nullopt, "no interval: " + clips.reason(), speakers};
     return out;
   }
@@ -56,7 +56,7 @@ std::map<std::string, Interval> bootstrap_over_speakers(const std::vector<Outcom
 
 Interval bootstrap_over_speakers(const std::string& name, const std::vector<Outcomes>& seeds,
                                  std::size_t draws) {
-  const auto& names = metric_names();
+  const auto names = seeds.empty() ? metric_names() : metric_names(seeds.front());
   SERHOST_CHECK(std::find(names.begin(), names.end(), name) != names.end());
   return bootstrap_over_speakers(seeds, draws).at(name);
 }

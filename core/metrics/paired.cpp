@@ -23,8 +23,7 @@ class Pair {
     SERHOST_CHECK(!first.empty() && !second.empty());
     for (const auto* seeds : {&first, &second}) {
       for (const auto& seed : *seeds) {
-        SERHOST_CHECK(seed.classes == first.front().classes &&
-                      seed.truth.size() == first.front().truth.size());
+        SERHOST_CHECK(seed.classes == first.front().classes && seed.size() == first.front().size());
       }
     }
     SERHOST_CHECK(first_.reason() == second_.reason() && first_.speakers() == second_.speakers());
@@ -46,7 +45,7 @@ class Pair {
     Figures left, right;
     const auto seeds = first_.tallies().size();
     for (std::size_t s = 0; s < seeds; ++s) {
-      Tally a(first_.tallies()[s].front().classes()), b = a;
+      auto a = first_.tallies()[s].front().emptied(), b = a;
       for (std::size_t k = 0; k < swapped.size(); ++k) {
         a.add((swapped[k] ? second_ : first_).tallies()[s][k]);
         b.add((swapped[k] ? first_ : second_).tallies()[s][k]);
@@ -104,7 +103,7 @@ std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcom
   const auto speakers = pair.speakers();
   std::map<std::string, Difference> out;
   if (!pair.reason().empty()) {
-    for (const auto& name : metric_names()) {
+    for (const auto& name : metric_names(first.front())) {
       auto& found = out[name];
       for (const auto& seed : first)
         found.first += metric(name, seed) / static_cast<double>(first.size());

@@ -2,9 +2,11 @@
 #include "metrics/registry.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "base/error.hpp"
+#include "metrics/rows.hpp"
 
 namespace serhost::metrics {
 namespace {
@@ -36,7 +38,21 @@ const MetricInfo* find_metric(std::string_view name) {
   const auto& all = all_metrics();
   const auto at =
       std::find_if(all.begin(), all.end(), [&](const auto& metric) { return metric.name == name; });
-  return at == all.end() ? nullptr : &*at;
+  if (at != all.end()) return &*at;
+  const auto dot = name.rfind('.');
+  return dot == std::string_view::npos ? nullptr : find_metric(name.substr(dot + 1));
+}
+
+std::vector<std::string> in_table_order(std::vector<std::string> names) {
+  const auto place = [](const std::string& name) {
+    const auto dot = name.rfind('.');
+    const auto* const metric = find_metric(name);
+    const auto order = metric == nullptr ? std::numeric_limits<int>::max() : metric->order;
+    return std::tuple(dot == std::string::npos ? "" : name.substr(0, dot), order, name);
+  };
+  std::sort(names.begin(), names.end(),
+            [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return names;
 }
 
 std::vector<std::string> selectable_metrics() {
@@ -48,6 +64,11 @@ std::vector<std::string> selectable_metrics() {
 }
 
 const MetricInfo& main_metric(std::string_view task) {
+  if (const auto* const rows = find_row_evaluator(task)) {
+    const auto* const main = find_metric(rows->metrics.front());
+    SERHOST_CHECK(main != nullptr);
+    return *main;
+  }
   const auto& all = all_metrics();
   const auto at = std::find_if(all.begin(), all.end(), [&](const auto& metric) {
     return metric.value != nullptr && metric.is_of(task);

@@ -72,13 +72,19 @@ struct MetricInfo {
 /// All that are registered, by order and name.
 const std::vector<MetricInfo>& all_metrics();
 
-/// Null for a name that is not registered: of another version's record, or of another task.
+/// "ccc" of "valence.ccc" is found by either. Null for a name that is not registered: of another
+/// version's record, or of another task.
 const MetricInfo* find_metric(std::string_view name);
 
 /// The values of protocol.select, in order.
 std::vector<std::string> selectable_metrics();
 
-/// The first metric of a task, by which it is reported where nobody chose: "ua" of classification.
+/// Names in the order of tables: registered ones by their order, then the others; those of parts
+/// ("valence.ccc") behind those of the whole, part by part.
+std::vector<std::string> in_table_order(std::vector<std::string> names);
+
+/// The metric of a task by which it is reported where nobody chose: "ua" of classification, of any
+/// other the first that its row evaluator names. Throws std::logic_error for a task that has none.
 const MetricInfo& main_metric(std::string_view task = "classification");
 
 /// Whether `a` is better than `b` by that metric; false where one is NaN.

@@ -1,4 +1,5 @@
-// Sums over clips: those of the confusion matrix, then those that each metric declares.
+// Sums over clips: those of the confusion matrix, then those that each metric declares. Rows are
+// kept as they are.
 #include "metrics/tally.hpp"
 
 #include "base/error.hpp"
@@ -28,6 +29,27 @@ std::size_t size_of(std::size_t classes) {
 
 Tally::Tally(std::size_t classes) : classes_(classes), sums_(size_of(classes), 0.0) {}
 
+Tally::Tally(const Outcomes& outcomes) : Tally(outcomes.classes) {
+  rows_ = {outcomes.rows.evaluator, outcomes.rows.columns, {}};
+}
+
+Tally Tally::emptied() const {
+  Tally out(classes_);
+  out.rows_ = {rows_.evaluator, rows_.columns, {}};
+  return out;
+}
+
+void Tally::add(const Outcomes& outcomes, std::size_t clip) {
+  if (rows_.evaluator != nullptr) {
+    rows_.append(outcomes.rows, clip);
+    times_.push_back(1.0);
+    return;
+  }
+  const std::span<const double> all(outcomes.probabilities);
+  add(outcomes.truth.at(clip), outcomes.predicted.at(clip),
+      all.empty() ? all : all.subspan(clip * outcomes.classes, outcomes.classes));
+}
+
 void Tally::add(std::int64_t truth, std::int64_t predicted, std::span<const double> probabilities) {
   const auto classes = static_cast<std::int64_t>(classes_);
   SERHOST_CHECK(truth >= 0 && truth < classes && predicted >= 0 && predicted < classes);
@@ -47,6 +69,11 @@ void Tally::add(std::int64_t truth, std::int64_t predicted, std::span<const doub
 
 void Tally::add(const Tally& other, double times) {
   SERHOST_CHECK(classes_ == other.classes_);
+  if (rows_.evaluator != nullptr) {
+    rows_.append(other.rows_);
+    for (const double counted : other.times_) times_.push_back(times * counted);
+    return;
+  }
   for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += times * other.sums_[i];
 }
 
@@ -62,6 +89,7 @@ Confusion Tally::confusion() const {
 }
 
 std::map<std::string, double> Tally::metrics() const {
+  if (rows_.evaluator != nullptr) return evaluate(rows_, times_);
   const auto counts = confusion();
   std::span<const double> rest = std::span(sums_).subspan(kCounts + classes_ * classes_);
   std::map<std::string, double> out;

@@ -2,6 +2,7 @@
 // differ.
 #include <algorithm>
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "report/comparison.hpp"
 
@@ -66,6 +67,17 @@ std::vector<std::string> reasons_not_to_rank(const Systems& systems) {
   std::vector<std::string> out;
   for (const auto& field : fields) out.push_back(sentence_of(systems, field));
   return out;
+}
+
+void require_one_task(const std::vector<run::EvaluatedRun>& systems) {
+  for (const auto& system : systems) {
+    const auto& first = systems.front();
+    if (system.run.facts.task == first.run.facts.task) continue;
+    throw Error(Exit::failed, "runs of different tasks cannot be compared: " + first.name +
+                                  " is of the task \"" + first.run.facts.task + "\", " +
+                                  system.name + " of \"" + system.run.facts.task +
+                                  "\"; name runs of one task");
+  }
 }
 
 std::vector<std::string> reasons_not_to_rank(const std::vector<run::EvaluatedRun>& systems) {

@@ -38,16 +38,17 @@ std::string unpaired(const SeedPairs& seeds) {
   for (const auto& [a, b] : seeds) {
     if (a->outcomes.classes != b->outcomes.classes) return "they have different numbers of classes";
     if (a->clips != b->clips) return "they were not tested on the same clips";
-    if (a->outcomes.truth != b->outcomes.truth) return "the labels of their test clips differ";
+    if (!metrics::same_truth(a->outcomes, b->outcomes))
+      return a->outcomes.of_rows() ? "the truths of their test clips differ"
+                                   : "the labels of their test clips differ";
     if (a->clips.empty()) return "no clip was tested";
   }
   return "";
 }
 
 metrics::Outcomes of_fold(const run::EvaluatedSeed& seed, std::int64_t fold) {
-  metrics::Outcomes out;
   const auto& all = seed.outcomes;
-  out.classes = all.classes;
+  auto out = all.emptied();
   for (std::size_t i = 0; i < seed.folds.size(); ++i) {
     if (seed.folds[i] == fold) out.append(all, i);
   }
@@ -122,10 +123,11 @@ void compare_speakers(const SeedPairs& seeds, const ComparisonOptions& options, 
     first.push_back(a->outcomes);
     second.push_back(b->outcomes);
   }
-  const auto clips = first.front().truth.size();
+  const auto clips = first.front().size();
   if (std::any_of(first.begin(), first.end(),
-                  [&](const auto& seed) { return seed.truth.size() != clips; })) {
-    for (const auto& name : metrics::metric_names()) {  // folds drawn anew for each seed
+                  [&](const auto& seed) { return seed.size() != clips; })) {
+    for (const auto& name :
+         metrics::metric_names(first.front())) {  // folds drawn anew for each seed
       auto& difference = out.differences[name];
       for (const auto& [a, b] : seeds) {
         difference.first += metrics::metric(name, a->outcomes) / static_cast<double>(seeds.size());
@@ -149,8 +151,12 @@ void decide(const ComparisonOptions& options, Comparison& out) {
   } else if (out.unit == "fold" && out.by_unit.size() >= kLeastFolds) {
     out.p = out.flips.p;
     out.test = fmt::format("sign-flip test, over {} folds", out.by_unit.size());
+  } else if (!out.mcnemar) {
+    out.p = std::nan("");
+    out.test = fmt::format("no test, fewer than {} speakers and {} folds", metrics::kLeastSpeakers,
+                           kLeastFolds);
   } else {
-    out.p = out.mcnemar.mid_p;
+    out.p = out.mcnemar->mid_p;
     out.test = "McNemar's mid-p, over clips taken as independent";
     out.clips_as_units = true;
   }
@@ -168,12 +174,13 @@ void look_ahead(const ComparisonOptions& options, std::size_t comparisons, Compa
 }
 
 void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) {
-  std::size_t paired = 0, by_clips = 0, fewest = 0;
+  std::size_t paired = 0, untested = 0, by_clips = 0, fewest = 0;
   double smallest = 0.0;
   bool other_seeds = false;
   for (const auto& pair : all.pairs) {
     if (!pair.unpaired.empty()) continue;
     ++paired;
+    untested += !pair.is_tested();
     by_clips += pair.clips_as_units;
     const auto& difference = pair.differences.at(all.options.metric);
     if (difference.exact && (fewest == 0 || difference.interval.speakers < fewest)) {
@@ -193,6 +200,8 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
                     "(--against)",
                     fewest, smallest, count_of(paired, "comparison")));
   }
+  if (untested > 0)
+    all.notes.push_back("too few known speakers and folds: there is no test, and no p");
   if (by_clips > 0) {
     all.notes.push_back(
         "too few known speakers and folds: p assumes that clips are independent, which clips of "
@@ -203,8 +212,10 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
         "the runs have different seeds; those that both have were paired, or as many as there are");
 }
 
-void check_options(const ComparisonOptions& options) {
-  const auto known = metrics::metric_names();
+void check_options(const ComparisonOptions& options,
+                   const std::vector<run::EvaluatedRun>& systems) {
+  const auto known =
+      systems.empty() ? metrics::metric_names() : run::metric_names(systems.front().run);
   if (std::find(known.begin(), known.end(), options.metric) == known.end())
     throw UsageError("no metric '" + options.metric + "'." + suggestion(options.metric, known));
   if (!(options.margin > 0.0))
@@ -220,7 +231,7 @@ Comparison compare_pair(const std::vector<run::EvaluatedRun>& systems, std::size
   pair.seeds = seeds.size();
   compare_speakers(seeds, options, pair);
   compare_units(seeds, options.metric, pair);
-  pair.mcnemar = compare_clips(seeds);
+  if (!seeds.front().first->outcomes.of_rows()) pair.mcnemar = compare_clips(seeds);
   pair.equivalence = metrics::equivalence(pair.by_unit, options.margin);
   decide(options, pair);
   return pair;
@@ -230,14 +241,14 @@ Comparison compare_pair(const std::vector<run::EvaluatedRun>& systems, std::size
 void correct(const ComparisonOptions& options, std::vector<Comparison>& pairs) {
   std::vector<double> p;
   for (const auto& pair : pairs) {
-    if (pair.unpaired.empty()) p.push_back(pair.p);
+    if (pair.is_tested()) p.push_back(pair.p);
   }
   const auto adjusted = metrics::holm(p);
   std::size_t next = 0;
   for (auto& pair : pairs) {
     if (!pair.unpaired.empty()) continue;
-    pair.adjusted = adjusted[next++];
-    look_ahead(options, p.size(), pair);
+    pair.adjusted = pair.is_tested() ? adjusted[next++] : std::nan("");
+    look_ahead(options, std::max<std::size_t>(p.size(), 1), pair);
   }
 }
 
@@ -266,10 +277,20 @@ std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
   return out;
 }
 
+ComparisonOptions with_metric(ComparisonOptions options,
+                              const std::vector<run::EvaluatedRun>& systems) {
+  require_one_task(systems);
+  if (options.metric.empty())
+    options.metric =
+        systems.empty() ? metrics::main_metric().name : run::main_metric(systems.front().run);
+  check_options(options, systems);
+  return options;
+}
+
 Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
                     const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
-                    const ComparisonOptions& options) {
-  check_options(options);
+                    const ComparisonOptions& wanted) {
+  const auto options = with_metric(wanted, systems);
   Comparisons out{options, {}, {}, {}};
   for (const auto& [first, second] : pairs)
     out.pairs.push_back(compare_pair(systems, first, second, options));

@@ -2,6 +2,7 @@
 // to rank what does not mean the same.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -20,9 +21,9 @@
 namespace serhost::report {
 
 struct ComparisonOptions {
-  std::string metric = metrics::main_metric().name;  ///< that is tested and ranked
-  double margin = 0.02;                              ///< differences below it do not matter
-  double level = 0.05;  ///< chance of any false mark in the whole table
+  std::string metric{};  ///< that is tested and ranked; "": the main one of the systems' task
+  double margin = 0.02;  ///< differences below it do not matter
+  double level = 0.05;   ///< chance of any false mark in the whole table
   std::size_t draws = 2000;
 };
 
@@ -32,7 +33,9 @@ struct Comparison {
   std::string unpaired{};             ///< why the clips cannot be paired; then the rest is empty
   std::size_t seeds = 0;              ///< that were paired
   std::map<std::string, metrics::Difference> differences{};  ///< by metric
-  metrics::McNemar mcnemar{};             ///< of clips that more than half of the seeds get right
+  /// Of clips that more than half of the seeds get right; absent of a task where none is right or
+  /// wrong.
+  std::optional<metrics::McNemar> mcnemar{};
   std::string unit{};                     ///< "fold", or "seed" where there is one fold
   std::vector<double> by_unit{};          ///< differences of the metric
   metrics::SignTest wilcoxon{}, flips{};  ///< over `by_unit`
@@ -44,6 +47,9 @@ struct Comparison {
   std::string test{};  ///< which test `p` is of, then how it was done: "…, paired, over 6 speakers"
   bool clips_as_units =
       false;  ///< there were too few speakers and folds: p takes clips as independent
+
+  /// Whether there is a p: the clips could be paired, and there were units for a test.
+  bool is_tested() const { return unpaired.empty() && !std::isnan(p); }
 };
 
 struct Comparisons {
@@ -60,7 +66,7 @@ struct Comparisons {
 };
 
 /// Compares the systems of each pair. Throws UsageError for an unknown metric or a margin that is
-/// not positive.
+/// not positive, Error(failed) for systems of different tasks.
 Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
                     const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                     const ComparisonOptions& options);
@@ -68,6 +74,14 @@ Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
 /// Every pair of n, or every other one with `against`.
 std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
                                                           std::optional<std::size_t> against = {});
+
+/// The options with the metric that `compare` tests. Throws as `compare` does.
+ComparisonOptions with_metric(ComparisonOptions options,
+                              const std::vector<run::EvaluatedRun>& systems);
+
+/// Throws Error(failed), in one sentence, where the systems are of different tasks: they have no
+/// metric in common, so that nothing can be compared, not even by force.
+void require_one_task(const std::vector<run::EvaluatedRun>& systems);
 
 /// Why these metrics must not stand in one ranking: a sentence for each field that differs, with
 /// the values and the systems that have them. Empty where they may.

@@ -58,10 +58,12 @@ Json pair_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons&
         {"interval", interval(difference.interval.low, difference.interval.high)},
         {"p", json_number(difference.p)}};
   }
-  out["mcnemar"] = {{"only_first", pair.mcnemar.only_first},
-                    {"only_second", pair.mcnemar.only_second},
-                    {"exact", json_number(pair.mcnemar.exact)},
-                    {"mid_p", json_number(pair.mcnemar.mid_p)}};
+  if (pair.mcnemar) {
+    out["mcnemar"] = {{"only_first", pair.mcnemar->only_first},
+                      {"only_second", pair.mcnemar->only_second},
+                      {"exact", json_number(pair.mcnemar->exact)},
+                      {"mid_p", json_number(pair.mcnemar->mid_p)}};
+  }
   out["unit"] = pair.unit;
   out["by_unit"] = Json::array();
   for (const double difference : pair.by_unit) out["by_unit"].push_back(json_number(difference));

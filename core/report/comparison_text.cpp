@@ -34,12 +34,16 @@ const run::MetricSummary* summary_of(const run::EvaluatedRun& system, const std:
 }
 
 /// The other of the two accuracies that papers print: WA, or the main metric beside WA.
-std::string metric_beside(const std::string& metric) {
-  for (const auto& other : metrics::all_metrics()) {
-    if (other.headline && other.name != metric && other.name != metrics::main_metric().name)
-      return metric == other.name ? metrics::main_metric().name : other.name;
+/// Of another task, the next of its headlines; the same again where there is none.
+std::string metric_beside(const std::vector<run::EvaluatedRun>& systems,
+                          const std::string& metric) {
+  if (systems.empty()) return metric;
+  const auto& run = systems.front().run;
+  const auto main = run::main_metric(run);
+  for (const auto& other : headline_metrics(run)) {
+    if (other != metric && other != main) return other;
   }
-  return metrics::main_metric().name;
+  return main;
 }
 
 std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::string& metric,
@@ -52,18 +56,19 @@ std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::st
     return std::isnan(pooled) ? -1e300 : lower_is_better(metric) ? -pooled : pooled;
   };
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return value(a) > value(b); });
-  const auto beside = metric_beside(metric);
-  std::vector<std::vector<std::string>> rows = {
-      {is_percentage(metric) ? "%" : "", title_of_metric(metric), "95 % CI", "folds mean ± sd",
-       "seeds sd", title_of_metric(beside)}};
+  const auto beside = metric_beside(systems, metric);
+  std::vector<std::vector<std::string>> rows = {{is_percentage(metric) ? "%" : "",
+                                                 title_of_metric(metric), "95 % CI",
+                                                 "folds mean ± sd", "seeds sd"}};
+  if (beside != metric) rows.front().push_back(title_of_metric(beside));
   for (const auto i : order) {
     const auto* s = summary_of(systems[i], metric);
     const auto* other = summary_of(systems[i], beside);
     if (s == nullptr) continue;
     rows.push_back({clipped(printable(systems[i].name), 40), format_metric(metric, s->pooled),
                     interval(metric, s->low, s->high, false), mean_and_deviation(metric, *s),
-                    format_metric(metric, s->seeds_sd),
-                    other ? format_metric(beside, other->pooled) : "–"});
+                    format_metric(metric, s->seeds_sd)});
+    if (beside != metric) rows.back().push_back(other ? format_metric(beside, other->pooled) : "–");
   }
   return aligned(rows, width, paint);
 }
@@ -110,10 +115,11 @@ std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Compari
   line("over " + pair.unit + "s",
        fmt::format("Wilcoxon p {}, sign flips p {} ({})", p_text(pair.wilcoxon.p),
                    p_text(pair.flips.p), count_of(pair.by_unit.size(), pair.unit)));
-  line("McNemar", fmt::format("right in only the first {}, only the second {}; p {}, mid-p {} "
-                              "(clips as independent)",
-                              pair.mcnemar.only_first, pair.mcnemar.only_second,
-                              p_text(pair.mcnemar.exact), p_text(pair.mcnemar.mid_p)));
+  if (pair.mcnemar)
+    line("McNemar", fmt::format("right in only the first {}, only the second {}; p {}, mid-p {} "
+                                "(clips as independent)",
+                                pair.mcnemar->only_first, pair.mcnemar->only_second,
+                                p_text(pair.mcnemar->exact), p_text(pair.mcnemar->mid_p)));
   line("equivalence",
        fmt::format("TOST, ±{}: ", margin_text(all.options)) +
            (pair.equivalence ? fmt::format("{} (p {})", equivalence_text(pair, all.options),
@@ -138,7 +144,8 @@ std::string in_lines(const std::vector<run::EvaluatedRun>& systems, const Compar
                     signed_text(metric, difference.second - difference.first),
                     p_text(pair.adjusted), all.is_significant(pair) ? "significant" : "",
                     interval(metric, difference.interval.low, difference.interval.high, true),
-                    p_text(pair.p), p_text(pair.mcnemar.mid_p), seen_text(metric, pair)});
+                    p_text(pair.p), pair.mcnemar ? p_text(pair.mcnemar->mid_p) : "–",
+                    seen_text(metric, pair)});
   }
   return aligned(rows, width, paint);
 }

@@ -209,6 +209,7 @@ Grid make_grid(std::vector<run::EvaluatedRun> runs, const GridOptions& options) 
   if (runs.empty()) throw Error(Exit::failed, "there is no finished run to report");
   Grid out;
   out.options = options;
+  out.options.how = with_metric(options.how, runs);
   check_key(options.rows, runs);
   check_key(options.columns, runs);
   out.titles = titles_of(runs);

@@ -50,11 +50,8 @@ std::string header(const run::Run& run) {
 
 std::string headline(const run::Run& run) {
   std::string out = "<section class=\"cards\">";
-  for (const auto& metric : metrics::all_metrics()) {
-    const auto& name = metric.name;
-    const auto found = run.summary.find(name);
-    if (found == run.summary.end() || !metric.headline) continue;
-    const auto& summary = found->second;
+  for (const auto& name : headline_metrics(run)) {
+    const auto& summary = run.summary.at(name);
     out += "<div class=\"card\"><div class=\"name\">" + title_of_metric(name) +
            "</div><div class=\"figure\">" + format_metric(name, summary.pooled) + "<small>" +
            (is_percentage(name) ? " %" : "") + "</small></div><div class=\"soft\">";
@@ -86,14 +83,16 @@ std::pair<double, double> scale(const run::Run& run) {
 
 std::string summary_table(const run::Run& run) {
   const auto [from, to] = scale(run);
-  auto out = fmt::format(
+  const auto names = run::metric_names(run);
+  const bool percent = std::any_of(names.begin(), names.end(), is_percentage);
+  auto out =
       "<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th "
       "class=\"n\">pooled</th><th class=\"n\">95 % interval</th>"
-      "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>{:.0f} to {:.0f} "
-      "%</th></tr>",
-      100 * from, 100 * to);
+      "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>" +
+      (percent ? fmt::format("{:.0f} to {:.0f} %", 100 * from, 100 * to) : std::string()) +
+      "</th></tr>";
   std::string method;
-  for (const auto& name : metrics::metric_names()) {
+  for (const auto& name : names) {
     const auto found = run.summary.find(name);
     if (found == run.summary.end()) continue;
     const auto& summary = found->second;
@@ -112,7 +111,8 @@ std::string summary_table(const run::Run& run) {
   out +=
       "</table><p class=\"soft\">Pooled: all test clips of a seed evaluated together, averaged "
       "over seeds. Interval: " +
-      html(method) + ". " + html(directions_text()) + ". Pale dots are single folds.</p></div>";
+      html(method) + ". " + html(directions_text(run)) + "." +
+      (percent ? " Pale dots are single folds." : "") + "</p></div>";
   return out;
 }
 
@@ -131,13 +131,16 @@ std::string confusion(const run::Run& run) {
 }
 
 std::string folds_table(const run::Run& run) {
+  const bool classes = run.facts.is_classification();
   std::string out =
       "<h2>Folds</h2><div class=\"card tall\"><table><tr><th class=\"n\">fold</th><th>left "
       "out</th><th class=\"n\">seed</th><th class=\"n\">clips</th>"
-      "<th class=\"n\">speakers</th><th class=\"n\">classes</th>";
+      "<th class=\"n\">speakers</th>";
+  if (classes) out += "<th class=\"n\">classes</th>";
   std::vector<std::string> names;
-  for (const auto& name : metrics::metric_names()) {
-    if (metrics::find_metric(name)->same_as.empty()) names.push_back(name);
+  for (const auto& name : run::metric_names(run)) {
+    const auto* const metric = metrics::find_metric(name);
+    if (metric == nullptr || metric->same_as.empty()) names.push_back(name);
   }
   for (const auto& name : names) out += "<th class=\"n\">" + title_of_metric(name) + "</th>";
   out += "<th class=\"n\">kept epoch</th><th class=\"n\">training</th></tr>";
@@ -145,9 +148,10 @@ std::string folds_table(const run::Run& run) {
     const auto& scores = result.scores;
     out += fmt::format(
         "<tr><td class=\"n\">{}</td><td class=\"left-out\">{}</td><td class=\"n\">{}</td><td "
-        "class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+        "class=\"n\">{}</td><td class=\"n\">{}</td>",
         result.fold, html(result.name), result.seed, scores.clips,
-        scores.speakers_known ? std::to_string(scores.speakers) : "–", scores.classes_present);
+        scores.speakers_known ? std::to_string(scores.speakers) : "–");
+    if (classes) out += fmt::format("<td class=\"n\">{}</td>", scores.classes_present);
     for (const auto& name : names)
       out += "<td class=\"n\">" + format_metric(name, value_of(result, name)) + "</td>";
     out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
@@ -157,30 +161,38 @@ std::string folds_table(const run::Run& run) {
   return out + "</table></div>";
 }
 
-std::string curves(const run::Run& run) {
-  constexpr std::size_t kColors = 2;  // of the percentages
-  std::vector<std::string> shown_metrics;
-  for (const auto& metric : metrics::all_metrics()) {
-    if (metric.every_epoch && metric.unit == metrics::Unit::percent &&
-        shown_metrics.size() < kColors)
-      shown_metrics.push_back(metric.name);
+/// Of the validation part: those printed as the main metric is, so that they share an axis.
+std::vector<std::string> metrics_of_curves(const run::Run& run) {
+  constexpr std::size_t kColors = 2;
+  const bool percent = is_percentage(run::main_metric(run));
+  std::vector<std::string> out;
+  for (const auto& name : run::metric_names(run)) {
+    const auto* const metric = metrics::find_metric(name);
+    if (metric != nullptr && metric->every_epoch && is_percentage(name) == percent &&
+        out.size() < kColors)
+      out.push_back(name);
   }
+  return out;
+}
+
+std::string curves(const run::Run& run) {
+  const bool percent = is_percentage(run::main_metric(run));
+  const auto shown_metrics = metrics_of_curves(run);
   std::string charts;
   std::size_t shown = 0;
   for (const auto& result : run.results) {
     Curve train{"training", "c1", {}}, loss{"validation", "c2", {}};
-    std::vector<Curve> percentages;
+    std::vector<Curve> validated;
     for (const auto& name : shown_metrics)
-      percentages.push_back(
-          {title_of_metric(name), "c" + std::to_string(3 + percentages.size()), {}});
+      validated.push_back({title_of_metric(name), "c" + std::to_string(3 + validated.size()), {}});
     for (const auto& epoch : run.history) {
       if (epoch.fold != result.fold || epoch.seed != result.seed) continue;
       const auto x = static_cast<double>(epoch.epoch);
       train.points.emplace_back(x, epoch.train_loss);
       if (const auto value = epoch.validated("loss")) loss.points.emplace_back(x, *value);
-      for (std::size_t i = 0; i < percentages.size(); ++i) {
+      for (std::size_t i = 0; i < validated.size(); ++i) {
         if (const auto value = epoch.validated(shown_metrics[i]))
-          percentages[i].points.emplace_back(x, *value);
+          validated[i].points.emplace_back(x, *value);
       }
     }
     if (train.points.empty()) continue;
@@ -188,7 +200,9 @@ std::string curves(const run::Run& run) {
     const auto where = fmt::format("fold {}, seed {}", result.fold, result.seed);
     charts += "<div class=\"card\">" +
               line_chart("loss, " + where, {train, loss}, false, result.best_epoch) +
-              line_chart("validation %, " + where, percentages, true, result.best_epoch) + "</div>";
+              line_chart((percent ? "validation %, " : "validation, ") + where, validated, percent,
+                         result.best_epoch) +
+              "</div>";
   }
   if (shown == 0) return "";
   auto body = "<div class=\"charts\">" + charts + "</div>";
@@ -211,8 +225,10 @@ std::string html_report(const run::Run& run) {
       "</style></head>\n<body><main>\n";
   out += header(run) + "\n";
   if (!run.summary.empty()) out += headline(run) + "\n" + summary_table(run) + "\n";
-  if (!run.results.empty())
-    out += confusion(run) + "\n" + folds_table(run) + "\n" + curves(run) + "\n";
+  if (!run.results.empty()) {
+    if (run.facts.is_classification()) out += confusion(run) + "\n";
+    out += folds_table(run) + "\n" + curves(run) + "\n";
+  }
   return out + html_facts(run) + "\n</main></body></html>\n";
 }
 

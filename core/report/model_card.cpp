@@ -25,7 +25,7 @@ Table metrics_table(const run::Run& run) {
              {"mean of folds ± sd", true},
              {"sd of seeds", true}},
             {}};
-  for (const auto& metric : metrics::metric_names()) {
+  for (const auto& metric : run::metric_names(run)) {
     const auto at = run.summary.find(metric);
     if (at == run.summary.end()) continue;
     const auto& s = at->second;
@@ -71,9 +71,10 @@ Table classes(const run::Run& run) {
 
 /// The folds between which the main metric lies: who is left out matters more than any mean says.
 std::string range_of_folds(const run::Run& run) {
-  const auto& metric = metrics::main_metric();
+  const auto metric = run::main_metric(run);
   const auto value = [&](const run::Result& result) {
-    return result.scores.metrics.at(metric.name);
+    const auto at = result.scores.metrics.find(metric);
+    return at == result.scores.metrics.end() ? std::nan("") : at->second;
   };
   const run::Result *worst = nullptr, *best = nullptr;
   for (const auto& result : run.results) {
@@ -82,17 +83,17 @@ std::string range_of_folds(const run::Run& run) {
     if (best == nullptr || value(result) > value(*best)) best = &result;
   }
   if (worst == nullptr || worst == best) return "";
-  return fmt::format("From fold to fold {} lies between {} ({}) and {} ({}).", metric.title,
-                     format_metric(metric.name, value(*worst)), worst->name,
-                     format_metric(metric.name, value(*best)), best->name);
+  return fmt::format("From fold to fold {} lies between {} ({}) and {} ({}).",
+                     title_of_metric(metric), format_metric(metric, value(*worst)), worst->name,
+                     format_metric(metric, value(*best)), best->name);
 }
 
 Section measured(const run::Run& run) {
   Section out{"What was measured", {metrics_table(run)}};
-  out.blocks.emplace_back(Text{directions_text() + "."});
-  if (const auto main = run.summary.find(metrics::main_metric().name); main != run.summary.end())
+  out.blocks.emplace_back(Text{directions_text(run) + "."});
+  if (const auto main = run.summary.find(run::main_metric(run)); main != run.summary.end())
     out.blocks.emplace_back(Text{"Interval: " + main->second.method + "."});
-  out.blocks.emplace_back(classes(run));
+  if (run.facts.is_classification()) out.blocks.emplace_back(classes(run));
   if (const auto range = range_of_folds(run); !range.empty()) out.blocks.emplace_back(Text{range});
   return out;
 }
@@ -135,14 +136,16 @@ Section use() {
           {Text{"Research on speech emotion recognition: comparing methods under one protocol."}}};
 }
 
-Section misuse() {
-  return {"What it must not be used for",
-          {Text{"Decisions about people. The metrics hold for speakers of this kind, recorded in "
+Section misuse(bool classes) {
+  return {
+      "What it must not be used for",
+      {Text{std::string(
+                "Decisions about people. The metrics hold for speakers of this kind, recorded in "
                 "this way, with these labels; labels of emotions are opinions "
                 "of listeners or instructions to actors, not what somebody felt. Nothing was "
                 "measured on other languages, ages, microphones or spontaneous "
-                "speech unless the corpus has them. A class with a low recall above is one that "
-                "the model misses."}}};
+                "speech unless the corpus has them.") +
+            (classes ? " A class with a low recall above is one that the model misses." : "")}}};
 }
 
 /// The experiment, so that the card can be trained again.
@@ -161,7 +164,8 @@ std::string model_card(const run::Run& run) {
   card.subtitle = join(title_parts(run), " · ");
   card.signature = signed_metric(run);
   if (facts.validation_is_test) card.stamps.push_back(kSelectedOnTest);
-  card.sections = {measured(run), data(facts), training(run), use(), misuse()};
+  card.sections = {measured(run), data(facts), training(run), use(),
+                   misuse(facts.is_classification())};
   return markdown_of(card) + experiment_text(facts.resolved_text);
 }
 

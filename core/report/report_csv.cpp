@@ -58,7 +58,7 @@ std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
   std::vector<std::string> folders;
   for (const auto& folder : system.folders) folders.push_back(folder.string());
   std::string out;
-  for (const auto& metric : metrics::metric_names()) {
+  for (const auto& metric : run::metric_names(system.run)) {
     const auto found = system.run.summary.find(metric);
     if (found == system.run.summary.end()) continue;
     const auto& s = found->second;

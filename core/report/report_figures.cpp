@@ -140,11 +140,13 @@ Figure training_curves(const Grid& grid, const std::vector<std::size_t>& systems
 }
 
 Figure validation_curves(const Grid& grid, const std::vector<std::size_t>& systems) {
-  const auto& metric = metrics::main_metric();
+  const auto metric = run::main_metric(grid.systems.front().run);
+  const bool percent = is_percentage(metric);
   return curves_of(
-      grid, systems, "validation-" + metric.name,
-      "Learning curves: " + metric.title + " of the validation part, percent", true,
-      [&](const EpochEnded& epoch) { return epoch.validated(metric.name).value_or(kNone); });
+      grid, systems, "validation-" + metric,
+      "Learning curves: " + title_of_metric(metric) + " of the validation part" +
+          (percent ? ", percent" : ""),
+      percent, [&](const EpochEnded& epoch) { return epoch.validated(metric).value_or(kNone); });
 }
 
 Figure confusion_figure(const Grid& grid, std::size_t system) {

@@ -19,13 +19,11 @@ namespace serhost::report {
 namespace {
 
 std::string summary_rows(const run::Run& run, std::size_t width, const Paint& paint) {
-  std::vector<std::vector<std::string>> table = {
-      {"%", "pooled", "95 % interval", "folds mean ± sd", "seeds sd"}};
-  for (const auto& metric : metrics::all_metrics()) {
-    const auto& name = metric.name;
-    const auto at = run.summary.find(name);
-    if (at == run.summary.end() || !metric.headline) continue;
-    const auto& s = at->second;
+  std::vector<std::vector<std::string>> table = {{is_percentage(run::main_metric(run)) ? "%" : "",
+                                                  "pooled", "95 % interval", "folds mean ± sd",
+                                                  "seeds sd"}};
+  for (const auto& name : headline_metrics(run)) {
+    const auto& s = run.summary.at(name);
     table.push_back(
         {title_of_metric(name), format_metric(name, s.pooled),
          s.low && s.high ? format_metric(name, *s.low) + " … " + format_metric(name, *s.high) : "–",
@@ -47,7 +45,7 @@ std::string summary_rows(const run::Run& run, std::size_t width, const Paint& pa
 
 /// Of the main metric, or of the first that a record of another version has.
 const run::MetricSummary& main_summary(const run::Run& run) {
-  const auto at = run.summary.find(metrics::main_metric().name);
+  const auto at = run.summary.find(run::main_metric(run));
   return (at == run.summary.end() ? run.summary.begin() : at)->second;
 }
 
@@ -130,9 +128,11 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
   }
   if (!run.summary.empty()) {
     out += "\n" + summary_rows(run, width, paint) + "\n";
-    auto classes = run.facts.classes;
-    for (auto& name : classes) name = printable(name);
-    out += confusion_table(classes, total_confusion(run), width, paint) + "\n";
+    if (run.facts.is_classification()) {
+      auto classes = run.facts.classes;
+      for (auto& name : classes) name = printable(name);
+      out += confusion_table(classes, total_confusion(run), width, paint) + "\n";
+    }
     const auto& main = main_summary(run);
     auto method = (main.low ? "interval: " : "") + main.method;
     if (run.facts.seeds.size() > 1)

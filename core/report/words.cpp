@@ -12,7 +12,9 @@ namespace serhost::report {
 
 std::string title_of_metric(const std::string& metric) {
   const auto* const info = metrics::find_metric(metric);
-  return info == nullptr ? metric : info->title;
+  const auto dot = metric.rfind('.');
+  const auto part = dot == std::string::npos ? "" : ", " + metric.substr(0, dot);
+  return info == nullptr ? metric : info->title + part;
 }
 
 bool is_percentage(const std::string& metric) {
@@ -34,13 +36,27 @@ std::string percent_text(double share) {
   return std::isfinite(share) ? fmt::format("{:.2f}", 100 * share) : "–";
 }
 
-std::string directions_text() {
+std::string directions_text(const run::Run& run) {
   std::vector<std::string> plain;
-  for (const auto& name : metrics::metric_names()) {
-    if (!is_percentage(name))
+  bool percent = false;
+  for (const auto& name : run::metric_names(run)) {
+    if (is_percentage(name)) percent = true;
+    else
       plain.push_back(title_of_metric(name) + (lower_is_better(name) ? " (lower is better)" : ""));
   }
+  if (!percent) return join(plain, ", ");
   return plain.empty() ? "In percent" : "In percent, but for " + join(plain, ", ");
+}
+
+std::vector<std::string> headline_metrics(const run::Run& run) {
+  std::vector<std::string> out;
+  for (const auto& name : run::metric_names(run)) {
+    const auto* const metric = metrics::find_metric(name);
+    if (run.summary.contains(name) && metric != nullptr && metric->headline) out.push_back(name);
+  }
+  if (const auto main = run::main_metric(run); out.empty() && run.summary.contains(main))
+    out.push_back(main);
+  return out;
 }
 
 std::vector<std::string> title_parts(const run::Run& run) {
@@ -48,8 +64,7 @@ std::vector<std::string> title_parts(const run::Run& run) {
   std::vector<std::string> seeds;
   for (const auto seed : facts.seeds) seeds.push_back(std::to_string(seed));
   auto clips = count_of(test_clips(run), "test clip");
-  if (const auto found = run.summary.find(metrics::main_metric().name);
-      found != run.summary.end()) {
+  if (const auto found = run.summary.find(run::main_metric(run)); found != run.summary.end()) {
     clips += found->second.speakers ? " of " + count_of(*found->second.speakers, "speaker")
                                     : ", speakers unknown";
   }
@@ -57,9 +72,7 @@ std::vector<std::string> title_parts(const run::Run& run) {
           (seeds.size() == 1 ? "seed " : "seeds ") + join(seeds, ", ")};
 }
 
-std::string signed_metric(const run::Run& run) {
-  return signed_metric(run, metrics::main_metric().name);
-}
+std::string signed_metric(const run::Run& run) { return signed_metric(run, run::main_metric(run)); }
 
 std::string signed_metric(const run::Run& run, const std::string& metric) {
   const auto found = run.summary.find(metric);

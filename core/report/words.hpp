@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "run/run.hpp"
 
 namespace serhost::report {
 
-std::string title_of_metric(const std::string& metric);  ///< "UA", "weighted F1", …
+/// "UA", "weighted F1", "CCC, valence" of "valence.ccc".
+std::string title_of_metric(const std::string& metric);
 
 /// Whether it is printed in percent.
 bool is_percentage(const std::string& metric);
@@ -23,8 +25,12 @@ std::string format_metric(const std::string& metric, double value);
 /// A share in percent with two decimals, as a recall; "–" for NaN.
 std::string percent_text(double share);
 
-/// How to read a table of all metrics: "In percent, but for ECE (lower is better), …".
-std::string directions_text();
+/// How to read a table of a run's metrics: "In percent, but for ECE (lower is better), …".
+std::string directions_text(const run::Run& run);
+
+/// The metrics of a run that stand on the first screen: those that are registered as such, else the
+/// main one.
+std::vector<std::string> headline_metrics(const run::Run& run);
 
 /// The headline with all that it rests on, in one line that can stand alone: "UA 64.9 [62.8, 66.9]
 /// | emodb:4c | … | 7c1e30a9b2d4". "" if the run has no such metric or no signature.

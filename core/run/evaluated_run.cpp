@@ -27,10 +27,10 @@ EvaluatedRun read_evaluated_run(Run run, const std::filesystem::path& run_direct
             " folds and seeds are done; continue with serhost run --resume");
   }
   const auto file = run_directory / "predictions.csv";
-  const auto rows = parse_predictions(read_file(file), out.run.facts.classes);
+  const auto rows = parse_predictions(read_file(file), out.run.facts);
   std::map<std::int64_t, GatheredClips> seeds;
   for (const auto& result : out.run.results) {
-    auto& seed = seeds[result.seed];
+    auto& seed = seeds.try_emplace(result.seed, no_outcomes(out.run.facts)).first->second;
     if (result.scores.clips == 0) continue;
     const auto found = rows.find({result.fold, result.seed});
     const auto there = found == rows.end() ? 0 : found->second.keys.size();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "metrics/rows.hpp"
 #include "run/signature.hpp"
 
 namespace serhost::run {
@@ -35,7 +36,11 @@ struct RunFacts {
       folds_csv;                            ///< the hash is of all that decides the results
   Signature signature;                      ///< what the metrics can be ranked with
   std::map<std::string, std::string> keys;  ///< of the experiment, for TensorBoard; not in run.json
-  std::vector<std::string> classes;
+  std::string task = metrics::kClassification;
+  std::vector<std::string> classes;  ///< empty of a task without classes
+  /// What predictions.csv holds behind key, speaker, fold and seed. Of classification they follow
+  /// from the classes and may be empty.
+  std::vector<std::string> columns{};
   std::vector<std::int64_t> seeds;
   std::string protocol, validation, select;  ///< "leave-one-speaker-out", "speakers 0.2", "ua"
   bool validation_is_test = false;
@@ -54,6 +59,10 @@ struct RunFacts {
   std::vector<std::string> notes;                   ///< what the protocol decided; stamps
   std::map<std::string, std::string> versions;      ///< serhost, libtorch, device, compiler, git
   Determinism determinism;
+
+  /// Whether its clips have one true and one predicted class: then there are confusions and
+  /// recalls.
+  bool is_classification() const { return task == metrics::kClassification; }
 };
 
 }  // namespace serhost::run

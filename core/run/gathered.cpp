@@ -9,14 +9,12 @@ namespace serhost::run {
 void GatheredClips::add(std::int64_t fold, const PredictionRows& rows) {
   keys_.insert(keys_.end(), rows.keys.begin(), rows.keys.end());
   folds_.insert(folds_.end(), rows.keys.size(), fold);
-  outcomes_.classes = rows.outcomes.classes;
   outcomes_.append(rows.outcomes);
 }
 
 void GatheredClips::add(const EvaluatedSeed& seed) {
   keys_.insert(keys_.end(), seed.clips.begin(), seed.clips.end());
   folds_.insert(folds_.end(), seed.folds.begin(), seed.folds.end());
-  outcomes_.classes = seed.outcomes.classes;
   outcomes_.append(seed.outcomes);
 }
 
@@ -28,7 +26,7 @@ EvaluatedSeed GatheredClips::sorted(std::int64_t seed) const {
   });
   EvaluatedSeed out;
   out.seed = seed;
-  out.outcomes.classes = outcomes_.classes;
+  out.outcomes = outcomes_.emptied();
   for (const auto i : order) {
     out.clips.push_back(keys_[i]);
     out.folds.push_back(folds_[i]);

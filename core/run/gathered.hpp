@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "run/evaluated_run.hpp"
@@ -12,6 +13,9 @@ namespace serhost::run {
 
 class GatheredClips {
  public:
+  /// `none`: no clips, of the task of those that will be added.
+  explicit GatheredClips(metrics::Outcomes none) : outcomes_(std::move(none)) {}
+
   void add(std::int64_t fold, const PredictionRows& rows);
   void add(const EvaluatedSeed& seed);
 

@@ -84,9 +84,8 @@ std::map<FoldAndSeed, metrics::Outcomes> outcomes_by_fold(const std::vector<Eval
   std::map<FoldAndSeed, metrics::Outcomes> out;
   for (const auto& seed : seeds) {
     for (std::size_t i = 0; i < seed.clips.size(); ++i) {
-      auto& fold = out[{seed.folds[i], seed.seed}];
-      fold.classes = seed.outcomes.classes;
-      fold.append(seed.outcomes, i);
+      out.try_emplace({seed.folds[i], seed.seed}, seed.outcomes.emptied())
+          .first->second.append(seed.outcomes, i);
     }
   }
   return out;
@@ -110,7 +109,8 @@ EvaluatedRun merge_by_seed(std::vector<EvaluatedRun> parts) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     take_results(parts[i], places, out.run.results);
     if (i > 0) take_facts(parts[i], out);
-    for (const auto& seed : parts[i].seeds) seeds[seed.seed].add(seed);
+    for (const auto& seed : parts[i].seeds)
+      seeds.try_emplace(seed.seed, seed.outcomes.emptied()).first->second.add(seed);
   }
   auto& facts = out.run.facts;
   out.run.folds = count_folds(places);

@@ -11,6 +11,7 @@
 
 #include "metrics/scores.hpp"
 #include "run/events.hpp"
+#include "run/facts.hpp"
 
 namespace serhost::run {
 
@@ -22,17 +23,22 @@ struct PredictionRows {
   metrics::Outcomes outcomes;
 };
 
-/// key,speaker,fold,seed,truth,predicted,p_<class>… with its line end. Truth and prediction are
-/// class names.
-std::string predictions_header(const std::vector<std::string>& classes);
+/// key,speaker,fold,seed and the task's own columns, with the line end. Of classification these are
+/// truth,predicted,p_<class>…, where truth and prediction are class names.
+std::string predictions_header(const RunFacts& facts);
+
+/// No clips yet. Throws Error(unavailable) for a task that this program cannot evaluate.
+metrics::Outcomes no_outcomes(const RunFacts& facts);
 
 /// One fold's predictions, under the fold and seed of the fold itself. Throws std::logic_error for
-/// an index outside the classes or a wrong number of probabilities.
-PredictionRows prediction_rows(const FoldEnded& fold, const std::vector<std::string>& classes);
+/// an index outside the classes, a wrong number of probabilities, or cells that are not those of
+/// the task's columns; Error(unavailable) as above.
+PredictionRows prediction_rows(const FoldEnded& fold, const RunFacts& facts);
 
 /// By (fold, seed). Rows that cannot be read are left out, and everything where the header is
-/// another one; the caller compares counts with what run.json says.
+/// another one; the caller compares counts with what run.json says. Throws Error(unavailable) as
+/// above.
 std::map<std::pair<std::int64_t, std::int64_t>, PredictionRows> parse_predictions(
-    std::string_view text, const std::vector<std::string>& classes);
+    std::string_view text, const RunFacts& facts);
 
 }  // namespace serhost::run

@@ -24,7 +24,7 @@ struct Result {
   std::int64_t parameters = 0, trainable = 0;
   std::int64_t best_epoch = 0;
   double train_seconds = 0.0, test_seconds = 0.0, host_seconds = 0.0;
-  metrics::Scores scores;
+  metrics::Scores scores;  ///< recall and confusion are classification's
 };
 
 /// One metric over all folds and seeds; NaN where undefined (one fold has no deviation).
@@ -56,7 +56,16 @@ struct Run {
 /// run.json, Error(damaged) where it is not one.
 Run read_run(const std::filesystem::path& run_directory);
 
-/// The confusion matrix of all results, summed over folds and seeds.
+/// The names of a run's metrics in the order of tables: those of its task, whether or not they are
+/// in the summary yet.
+std::vector<std::string> metric_names(const Run& run);
+
+/// The metric that the run is reported by; of a task that this program does not have, the first of
+/// its summary, and "" without one.
+std::string main_metric(const Run& run);
+
+/// The confusion matrix of all results, summed over folds and seeds; of no classes where the task
+/// is not classification.
 metrics::Confusion total_confusion(const Run& run);
 
 /// Test clips of one seed (of the first, where seeds differ), which is what a pooled metric rests

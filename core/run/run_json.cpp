@@ -10,6 +10,26 @@ Json optional(const std::optional<double>& value) {
   return value ? json_number(*value) : Json(nullptr);
 }
 
+/// Where a metric stands: "valence.ccc" as {"valence": {"ccc": …}}, others by their names.
+Json& place_of(const std::string& metric, Json& in) {
+  const auto dot = metric.rfind('.');
+  return dot == std::string::npos ? in[metric] : in[metric.substr(0, dot)][metric.substr(dot + 1)];
+}
+
+void add_labels(const Result& result, const std::vector<std::string>& classes, Json& out) {
+  const auto& scores = result.scores;
+  out["recall"] = Json::object();
+  for (std::size_t i = 0; i < scores.recall.size(); ++i)
+    out["recall"][classes[i]] = optional(scores.recall[i]);
+  out["confusion"] = Json::array();
+  for (std::size_t i = 0; i < scores.confusion.classes(); ++i) {
+    Json row = Json::array();
+    for (std::size_t j = 0; j < scores.confusion.classes(); ++j)
+      row.push_back(scores.confusion.at(i, j));
+    out["confusion"].push_back(std::move(row));
+  }
+}
+
 Json plugin_json(const PluginFact& plugin) {
   return {{"kind", plugin.kind},     {"name", plugin.name},       {"title", plugin.title},
           {"order", plugin.order},   {"version", plugin.version}, {"file", plugin.file},
@@ -23,22 +43,13 @@ Json result_json(const Result& result, const Run& run) {
   if (run.facts.validation_is_test) out["selected_on_test"] = true;
   out["clips"] = scores.clips;
   out["speakers"] = scores.speakers_known ? Json(scores.speakers) : Json(nullptr);
-  out["classes_present"] = scores.classes_present;
+  if (run.facts.is_classification()) out["classes_present"] = scores.classes_present;
   out["metrics"] = Json::object();
-  for (const auto& name : metrics::metric_names()) {
+  for (const auto& name : metric_names(run)) {
     if (const auto at = scores.metrics.find(name); at != scores.metrics.end())
-      out["metrics"][name] = json_number(at->second);
+      place_of(name, out["metrics"]) = json_number(at->second);
   }
-  out["recall"] = Json::object();
-  for (std::size_t i = 0; i < scores.recall.size(); ++i)
-    out["recall"][run.facts.classes[i]] = optional(scores.recall[i]);
-  out["confusion"] = Json::array();
-  for (std::size_t i = 0; i < scores.confusion.classes(); ++i) {
-    Json row = Json::array();
-    for (std::size_t j = 0; j < scores.confusion.classes(); ++j)
-      row.push_back(scores.confusion.at(i, j));
-    out["confusion"].push_back(std::move(row));
-  }
+  if (run.facts.is_classification()) add_labels(result, run.facts.classes, out);
   out["train_clips"] = result.train_clips;
   out["validation_clips"] = result.validation_clips;
   out["parameters"] = result.parameters;
@@ -105,6 +116,10 @@ void add_facts(const Run& run, Json& out) {
   out["backbone"] = facts.backbone;
   out["loss"] = facts.loss;
   out["classes"] = facts.classes;
+  if (!facts.is_classification()) {
+    out["task"] = facts.task;
+    out["columns"] = facts.columns;
+  }
   out["folds"] = run.folds;
   out["seeds"] = facts.seeds;
   out["protocol"] = protocol_json(facts);
@@ -146,9 +161,9 @@ std::string run_json(const Run& run) {
   out["results"] = Json::array();
   for (const auto& result : run.results) out["results"].push_back(result_json(result, run));
   out["summary"] = Json::object();
-  for (const auto& name : metrics::metric_names()) {
+  for (const auto& name : metric_names(run)) {
     if (const auto found = run.summary.find(name); found != run.summary.end())
-      out["summary"][name] = summary_json(found->second, facts.validation_is_test);
+      place_of(name, out["summary"]) = summary_json(found->second, facts.validation_is_test);
   }
   out["timing"] = timing_json(run);
   out["memory"] = {{"peak_resident_bytes", run.peak_memory}};

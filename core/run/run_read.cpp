@@ -4,11 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/whole_number.hpp"
 #include "metrics/classification.hpp"
+#include "metrics/registry.hpp"
 #include "run/history.hpp"
 #include "run/run_json.hpp"
 
@@ -71,7 +73,25 @@ metrics::Confusion confusion_from(const ParsedJson& rows, std::size_t classes, s
   return out;
 }
 
-Result result_from(const ParsedJson& json, std::size_t classes) {
+/// Metrics of a result, and those of its parts: {"valence": {"ccc": …}} as "valence.ccc".
+void read_metrics(const ParsedJson& json, const std::string& part, metrics::Scores& scores) {
+  for (const auto& [name, value] : json.get_ref<const ParsedJson::object_t&>()) {
+    if (part.empty() && value.is_object()) read_metrics(value, name + ".", scores);
+    else scores.metrics[part + name] = number_in(value);
+  }
+}
+
+void read_labels(const ParsedJson& json, std::size_t classes, std::int64_t clips,
+                 metrics::Scores& scores) {
+  // A record of another version may lack a metric, or have one that is unknown here.
+  for (const auto& name : metrics::metric_names())
+    scores.metrics.try_emplace(name, std::numeric_limits<double>::quiet_NaN());
+  scores.confusion = confusion_from(json.at("confusion"), classes, clips);
+  scores.recall = metrics::recalls(scores.confusion);
+  scores.classes_present = whole_number<std::size_t>(json.at("classes_present"));
+}
+
+Result result_from(const ParsedJson& json, const RunFacts& facts) {
   Result out;
   out.fold = whole_number<std::int64_t>(json.at("fold"));
   out.seed = whole_number<std::int64_t>(json.at("seed"));
@@ -86,18 +106,12 @@ Result result_from(const ParsedJson& json, std::size_t classes) {
   out.test_seconds = number_or_zero(json, "test_seconds");
   out.host_seconds = number_or_zero(json, "host_seconds");
   auto& scores = out.scores;
-  // A record of another version may lack a metric, or have one that is unknown here.
-  for (const auto& name : metrics::metric_names())
-    scores.metrics[name] = std::numeric_limits<double>::quiet_NaN();
-  for (const auto& [name, value] : json.at("metrics").get_ref<const ParsedJson::object_t&>())
-    scores.metrics[name] = number_in(value);
+  read_metrics(json.at("metrics"), "", scores);
   const auto clips = whole_number<std::int64_t>(json.at("clips"));
   if (clips < 0 || clips > kMostClips)
     throw std::runtime_error("a result is of " + std::to_string(clips) + " clips");
   scores.clips = static_cast<std::size_t>(clips);
-  scores.confusion = confusion_from(json.at("confusion"), classes, clips);
-  scores.recall = metrics::recalls(scores.confusion);
-  scores.classes_present = whole_number<std::size_t>(json.at("classes_present"));
+  if (facts.is_classification()) read_labels(json, facts.classes.size(), clips, scores);
   const auto speakers = count(json.at("speakers"));
   scores.speakers_known = speakers.has_value();
   scores.speakers = speakers.value_or(0);
@@ -117,6 +131,22 @@ MetricSummary summary_from(const ParsedJson& json) {
   out.method = json.at("method").get<std::string>();
   out.speakers = count(json.at("speakers"));
   return out;
+}
+
+/// An object without a pooled value is a part of several metrics.
+void read_summary(const ParsedJson& json, const std::string& part, Run& run) {
+  for (const auto& [own, value] : json.get_ref<const ParsedJson::object_t&>()) {
+    if (part.empty() && value.is_object() && !value.contains("pooled") && !value.empty()) {
+      read_summary(value, own + ".", run);
+      continue;
+    }
+    const auto name = part + own;
+    run.summary[name] = summary_from(value);
+    for (const auto& result : run.results) {
+      if (!result.scores.metrics.contains(name))
+        throw std::runtime_error("its summary has a metric \"" + name + "\" that a fold lacks");
+    }
+  }
 }
 
 /// `line` as run.json has it: the label, then the hash. Fields that do not give the hash were
@@ -155,6 +185,10 @@ RunFacts facts_from(const ParsedJson& json) {
   out.backbone = json.at("backbone").get<std::string>();
   out.loss = json.at("loss").get<std::string>();
   out.classes = json.at("classes").get<std::vector<std::string>>();
+  if (const auto at = json.find("task"); at != json.end()) {  // of classification there is none
+    out.task = at->get<std::string>();
+    out.columns = json.at("columns").get<std::vector<std::string>>();
+  }
   for (const auto& seed : json.at("seeds")) out.seeds.push_back(whole_number<std::int64_t>(seed));
   const auto& protocol = json.at("protocol");
   out.protocol = protocol.at("name").get<std::string>();
@@ -206,14 +240,8 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     out.facts = facts_from(json);
     out.folds = whole_number<std::int64_t>(json.at("folds"));
     for (const auto& result : json.at("results"))
-      out.results.push_back(result_from(result, out.facts.classes.size()));
-    for (const auto& [name, summary] : json.at("summary").items()) {
-      out.summary[name] = summary_from(summary);
-      for (const auto& result : out.results) {
-        if (!result.scores.metrics.contains(name))
-          throw std::runtime_error("its summary has a metric \"" + name + "\" that a fold lacks");
-      }
-    }
+      out.results.push_back(result_from(result, out.facts));
+    read_summary(json.at("summary"), "", out);
     const auto& timing = json.at("timing");
     out.started = timing.at("started").get<std::string>();
     if (!timing.at("finished").is_null()) out.finished = timing.at("finished").get<std::string>();
@@ -235,8 +263,25 @@ Run read_run(const std::filesystem::path& run_directory) {
   return out;
 }
 
+std::vector<std::string> metric_names(const Run& run) {
+  if (run.facts.is_classification()) return metrics::metric_names();
+  std::set<std::string> names;
+  for (const auto& [name, summary] : run.summary) names.insert(name);
+  for (const auto& result : run.results) {
+    for (const auto& [name, value] : result.scores.metrics) names.insert(name);
+  }
+  return metrics::in_table_order({names.begin(), names.end()});
+}
+
+std::string main_metric(const Run& run) {
+  const auto& task = run.facts.task;
+  if (run.facts.is_classification() || metrics::find_row_evaluator(task) != nullptr)
+    return metrics::main_metric(task).name;
+  return run.summary.empty() ? "" : metric_names(run).front();
+}
+
 metrics::Confusion total_confusion(const Run& run) {
-  metrics::Confusion out(run.facts.classes.size());
+  metrics::Confusion out(run.facts.is_classification() ? run.facts.classes.size() : 0);
   for (const auto& result : run.results) out.add(result.scores.confusion);
   return out;
 }

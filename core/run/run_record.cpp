@@ -51,6 +51,7 @@ RunFacts cleaned(RunFacts facts) {
     clean(*text);
   }
   clean(facts.classes);
+  clean(facts.columns);
   clean(facts.damaged);
   clean(facts.padded);
   clean(facts.notes);
@@ -112,7 +113,8 @@ struct RunRecord::State {
     // Rows of another partition beside new ones would test a clip twice or never.
     const bool other_folds = std::filesystem::exists(file("folds.csv")) &&
                              read_file(file("folds.csv")) != run.facts.folds_csv;
-    if (other_folds || earlier.facts.manifest_hash != run.facts.manifest_hash ||
+    if (other_folds || earlier.facts.task != run.facts.task ||
+        earlier.facts.manifest_hash != run.facts.manifest_hash ||
         earlier.facts.classes != run.facts.classes) {
       throw Error(Exit::config, directory.string() +
                                     " cannot be resumed: the data or the folds have changed since "
@@ -149,16 +151,14 @@ struct RunRecord::State {
     earlier_seconds = earlier.wall_seconds;
     if (!std::filesystem::exists(file("predictions.csv"))) return true;
     const auto text = read_file(file("predictions.csv"));
-    auto rows = parse_predictions(text, run.facts.classes);
-    auto kept = predictions_header(run.facts.classes);
+    auto rows = parse_predictions(text, run.facts);
+    auto kept = predictions_header(run.facts);
     for (auto& result : earlier.results) {
       const auto found = rows.find({result.fold, result.seed});
       const bool empty = result.scores.clips == 0;
-      if (!empty &&
-          (found == rows.end() || found->second.outcomes.truth.size() != result.scores.clips))
+      if (!empty && (found == rows.end() || found->second.outcomes.size() != result.scores.clips))
         continue;
-      auto& clips = outcomes[{result.fold, result.seed}];
-      clips.classes = run.facts.classes.size();
+      auto& clips = outcomes[{result.fold, result.seed}] = no_outcomes(run.facts);
       if (!empty) {
         kept += found->second.text;
         clips = std::move(found->second.outcomes);
@@ -193,7 +193,7 @@ RunRecord::RunRecord(std::filesystem::path directory, RunFacts facts)
   state.history.emplace(state.file("history.csv"));
   const auto& told = state.run.facts;
   if (state.run.results.empty())
-    replace_file(state.file("predictions.csv"), predictions_header(told.classes));
+    replace_file(state.file("predictions.csv"), predictions_header(told));
   replace_file(state.file("experiment.toml"), told.experiment_text);
   replace_file(state.file("resolved.toml"), told.resolved_text);
   replace_file(state.file("folds.csv"), told.folds_csv);
@@ -234,7 +234,7 @@ void RunRecord::epoch_ended(const EpochEnded& epoch) {
 void RunRecord::fold_ended(const FoldEnded& fold) {
   auto& state = *state_;
   SERHOST_CHECK(!has(fold.fold, fold.seed));
-  auto rows = prediction_rows(fold, state.run.facts.classes);
+  auto rows = prediction_rows(fold, state.run.facts);
   Result result;
   result.fold = fold.fold;
   result.seed = fold.seed;

@@ -42,10 +42,10 @@ std::map<std::string, MetricSummary> summarize(
   if (results.empty()) return {};
   std::map<std::int64_t, metrics::Outcomes> pooled;
   for (const auto& [fold_and_seed, clips] : outcomes) {
-    auto& pool = pooled[fold_and_seed.second];
-    pool.classes = clips.classes;
-    pool.append(clips);
+    pooled.try_emplace(fold_and_seed.second, clips.emptied()).first->second.append(clips);
   }
+  const auto names =
+      pooled.empty() ? metrics::metric_names() : metrics::metric_names(pooled.begin()->second);
   std::vector<metrics::Outcomes> seeds;
   std::vector<metrics::Scores> scores;
   for (auto& [seed, pool] : pooled) {
@@ -55,11 +55,12 @@ std::map<std::string, MetricSummary> summarize(
   const auto intervals = metrics::bootstrap_over_speakers(seeds);
 
   std::map<std::string, MetricSummary> out;
-  for (const auto& name : metrics::metric_names()) {
+  for (const auto& name : names) {
     std::map<std::int64_t, std::vector<double>> by_fold, by_seed;
     for (const auto& result : results) {
-      const double value = result.scores.metrics.at(name);
-      if (std::isnan(value)) continue;
+      const auto found = result.scores.metrics.find(name);
+      if (found == result.scores.metrics.end() || std::isnan(found->second)) continue;
+      const double value = found->second;
       by_fold[result.fold].push_back(value);
       by_seed[result.seed].push_back(value);
     }

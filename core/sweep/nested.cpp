@@ -37,29 +37,41 @@ std::map<FoldAndSeed, const run::Result*> by_fold(const run::Run& run) {
 void check_alike(const std::vector<Finished>& trials) {
   const auto& first = trials.front();
   for (const auto& each : trials) {
-    bool alike = each.run.facts.manifest_hash == first.run.facts.manifest_hash &&
+    bool alike = each.run.facts.task == first.run.facts.task &&
+                 each.run.facts.columns == first.run.facts.columns &&
+                 each.run.facts.manifest_hash == first.run.facts.manifest_hash &&
                  each.run.facts.classes == first.run.facts.classes &&
                  each.run.facts.select == first.run.facts.select &&
                  each.results.size() == first.results.size();
     for (const auto& [key, result] : first.results) alike = alike && each.results.contains(key);
     if (!alike) {
-      throw Error(Exit::damaged, each.trial->run.string() + " and " + first.trial->run.string() +
-                                     " are not trials of one experiment: data, classes, folds, "
-                                     "seeds or the selection metric differ");
+      throw Error(Exit::damaged,
+                  each.trial->run.string() + " and " + first.trial->run.string() +
+                      " are not trials of one experiment: task, data, classes, folds, "
+                      "seeds or the selection metric differ");
     }
   }
 }
 
 std::vector<Prediction> predictions_of(const run::PredictionRows& rows, FoldAndSeed at) {
+  constexpr std::ptrdiff_t kOwn = 4;  // behind key, speaker, fold and seed: the task's own cells
   std::vector<Prediction> out;
   const auto records = csv_records(rows.text);
   const auto& outcomes = rows.outcomes;
   const auto classes = outcomes.classes;
-  for (std::size_t i = 0; i < outcomes.truth.size(); ++i) {
-    const auto begin = outcomes.probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
-    out.push_back({csv_split(records[i]).front(), outcomes.speakers[i], at.first, at.second,
-                   outcomes.truth[i], outcomes.predicted[i],
-                   std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(classes))});
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const auto fields = csv_split(records[i]);
+    Prediction row;
+    row.key = fields.front();
+    row.speaker = outcomes.speakers[i];
+    row.fold = at.first, row.seed = at.second;
+    row.cells.assign(fields.begin() + kOwn, fields.end());
+    if (!outcomes.of_rows()) {
+      const auto begin = outcomes.probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
+      row.truth = outcomes.truth[i], row.predicted = outcomes.predicted[i];
+      row.probabilities.assign(begin, begin + static_cast<std::ptrdiff_t>(classes));
+    }
+    out.push_back(std::move(row));
   }
   return out;
 }
@@ -88,10 +100,11 @@ void copy_fold(const Finished& from, FoldAndSeed at, run::RunRecord& to) {
   ended.part = result.part, ended.best_epoch = result.best_epoch;
   ended.train_seconds = result.train_seconds, ended.test_seconds = result.test_seconds,
   ended.host_seconds = result.host_seconds;
-  const auto rows = run::parse_predictions(read_file(from.trial->run / "predictions.csv"),
-                                           from.run.facts.classes);
+  const auto rows =
+      run::parse_predictions(read_file(from.trial->run / "predictions.csv"), from.run.facts);
   if (const auto found = rows.find(at); found != rows.end())
     ended.predictions = predictions_of(found->second, at);
+  ended.columns = from.run.facts.columns;
   if (ended.predictions.size() != result.scores.clips) {
     throw Error(Exit::damaged, (from.trial->run / "predictions.csv").string() +
                                    ": does not hold the " + count_of(result.scores.clips, "clip") +

@@ -2,8 +2,10 @@
 #include "tasks/registry.hpp"
 
 #include <map>
+#include <stdexcept>
 
 #include "base/text.hpp"
+#include "metrics/rows.hpp"
 
 namespace serhost::tasks {
 namespace {
@@ -24,7 +26,14 @@ Registration::Registration(config::TaskInfo info, Make make) {
 std::shared_ptr<const Task> make(const config::Experiment& experiment,
                                  const data::Manifest& manifest) {
   const auto found = makers().find(experiment.task);
-  if (found != makers().end()) return found->second(experiment, manifest);
+  if (found != makers().end()) {
+    if (found->first != metrics::kClassification &&
+        metrics::find_row_evaluator(found->first) == nullptr)
+      throw std::logic_error("the task '" + found->first +
+                             "' has no row evaluator (metrics/rows.hpp): its records could not be "
+                             "read");
+    return found->second(experiment, manifest);
+  }
   const auto names = config::task_names();
   throw ConfigError((experiment.file.empty() ? "" : experiment.file.string() + ": ") +
                     "there is no task \"" + experiment.task + "\"." +

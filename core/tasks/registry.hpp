@@ -16,7 +16,8 @@ namespace serhost::tasks {
 using Make = std::function<std::unique_ptr<Task>(const config::Experiment& experiment,
                                                  const data::Manifest& manifest)>;
 
-/// A task registers itself by a constant of this type in its own file.
+/// A task registers itself by a constant of this type in its own file. Its records are read by a
+/// row evaluator of the same name (metrics/rows.hpp), without which it cannot be made.
 struct Registration {
   Registration(config::TaskInfo info, Make make);
 };

@@ -87,6 +87,11 @@ void run_with(const Composer& compose, const config::Experiment& experiment,
   }
 }
 
+TaskFacts task_facts(const config::Experiment& experiment, const data::Manifest& manifest) {
+  const auto task = tasks::make(experiment, manifest);
+  return {task->description(manifest, {}).classes, task->prediction_columns()};
+}
+
 void run(const config::Experiment& experiment, const host::Registry& registry,
          const data::Manifest& manifest, const std::vector<data::Folds>& folds,
          RunObserver& observer, const RunOptions& options) {

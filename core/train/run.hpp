@@ -41,6 +41,15 @@ struct Facts {
   Pretraining pretraining{};          ///< what its encoders have seen
 };
 
+/// What the record must know of the experiment's task.
+struct TaskFacts {
+  std::vector<std::string> classes;             ///< empty of a task without classes
+  std::vector<std::string> prediction_columns;  ///< behind key, speaker, fold and seed
+};
+
+/// Throws Error(config) for a task that is not there.
+TaskFacts task_facts(const config::Experiment& experiment, const data::Manifest& manifest);
+
 /// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this
 /// thread. Throws Error(failed) for a loss that is not finite, with epoch, step and clips.
 void run(const config::Experiment& experiment, const host::Registry& registry,

@@ -6,7 +6,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = serhost::fuzz::text(data, size);
   serhost::run::parse_history(text);
-  for (const auto& [of, rows] : serhost::run::parse_predictions(text, {"anger", "joy"})) {
+  serhost::run::RunFacts facts;
+  facts.classes = {"anger", "joy"};
+  for (const auto& [of, rows] : serhost::run::parse_predictions(text, facts)) {
     for (const auto predicted : rows.outcomes.predicted)
       serhost::fuzz::require(predicted == 0 || predicted == 1);
   }

@@ -1,5 +1,6 @@
 // A task of another kind than labels, in a file of its own: how lively a clip is, one number that
-// follows from its label. Its targets, its evaluator, its metric and its columns stand here.
+// follows from its label. Its targets, its evaluator, its metric, its columns and how a record's
+// rows become metrics stand here.
 #include <ATen/TensorIndexing.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
@@ -9,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "metrics/registry.hpp"
+#include "metrics/rows.hpp"
 #include "tasks/registry.hpp"
 
 namespace serhost {
@@ -20,6 +22,8 @@ double liveliness(const Utterance& utterance) {
       {"anger", 1.0}, {"happiness", 0.8}, {"neutral", 0.3}, {"sadness", 0.0}};
   return kOf.at(utterance.label.value());
 }
+
+const std::vector<std::string> kColumns = {"truth_liveliness", "predicted_liveliness"};
 
 class AbsoluteErrors : public tasks::Evaluator {
  public:
@@ -47,9 +51,10 @@ class AbsoluteErrors : public tasks::Evaluator {
   }
 
   std::map<std::string, double> metrics() const override {
-    double sum = 0.0;
-    for (const auto& [clip, pair] : pairs_) sum += std::abs(pair.truth - pair.predicted);
-    return {{"mae", sum / static_cast<double>(pairs_.size())}};
+    metrics::Rows rows{metrics::find_row_evaluator("liveliness"), kColumns, {}};
+    for (const auto& [clip, pair] : pairs_)
+      rows.values.insert(rows.values.end(), {pair.truth, pair.predicted});
+    return metrics::evaluate(rows);
   }
 
  private:
@@ -90,19 +95,32 @@ class Liveliness : public tasks::Task {
     return std::make_unique<AbsoluteErrors>();
   }
 
-  std::vector<std::string> prediction_columns() const override {
-    return {"truth_liveliness", "predicted_liveliness"};
-  }
+  std::vector<std::string> prediction_columns() const override { return kColumns; }
 };
 
 const tasks::Registration kLiveliness({.name = "liveliness",
-                                       .summary = "one number per clip, from 0 to 1"},
+                                       .summary = "one number per clip, from 0 to 1",
+                                       .wanted = config::Wanted::any},
                                       [](const config::Experiment&, const data::Manifest&) {
                                         return std::make_unique<Liveliness>();
                                       });
 
 }  // namespace
 }  // namespace serhost
+
+SERHOST_ROW_EVALUATOR(liveliness) {
+  using namespace serhost::metrics;
+  return {.task = "liveliness",
+          .metrics = {"mae"},
+          .evaluate = [](Columns, std::span<const WeightedRow> rows) {
+            double sum = 0.0, clips = 0.0;
+            for (const auto& row : rows) {
+              sum += row.times * std::abs(row.values[0] - row.values[1]);
+              clips += row.times;
+            }
+            return std::map<std::string, double>{{"mae", sum / clips}};  // NaN without rows
+          }};
+}
 
 SERHOST_METRIC(mae) {
   return {.name = "mae",

@@ -133,20 +133,29 @@ TEST_F(ToyTask, IsNamedWhereAnExperimentAsksForATaskThatIsNot) {
 }
 
 TEST_F(ToyTask, SaysWhichMetricsItHasWhereAnotherIsToSelect) {
-  const auto experiment = load({"protocol.select=ua"});
-  Faults faults;
-  const auto manifest = data::build_manifest(experiment, registry_, faults);
-  const auto folds =
-      data::make_folds(manifest, experiment.protocol, experiment.protocol.seed, faults);
-  faults.throw_if_any();
-  RunObserver nobody;
-  try {
-    train::run(experiment, registry_, manifest, {folds}, nobody, {});
-    FAIL() << "must throw";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::config);
-    EXPECT_STREQ(error.what(), "protocol.select: a liveliness task has no 'ua'; known: loss, mae");
+  for (const auto& [override, message] :
+       {std::pair{std::vector<std::string>{"protocol.select=ua"},
+                  "protocol.select: a liveliness task has no 'ua'; known: mae, loss"},
+        {{"task=classification", "loss.plugin=cross_entropy"},
+         "protocol.select: a classification task has no 'mae'; known: ua, "}}) {
+    try {
+      load(override);
+      FAIL() << "must throw";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::config);
+      EXPECT_THAT(error.what(), testing::HasSubstr(message));
+    }
   }
+}
+
+TEST_F(ToyTask, SelectsByItsMainMetricWhereNoneIsNamed) {
+  auto text = read_file(folder_ / "toy.toml");
+  const std::string select = "select = \"mae\"\n";
+  text.erase(text.find(select), select.size());
+  replace_file(folder_ / "toy.toml", text);
+  const auto experiment = load();
+  EXPECT_EQ(experiment.protocol.select, "mae");
+  EXPECT_THAT(experiment.resolved, testing::HasSubstr("select = \"mae\""));
 }
 
 }  // namespace

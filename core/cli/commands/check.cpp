@@ -7,6 +7,7 @@
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
+#include "metrics/rows.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -30,9 +31,11 @@ nlohmann::ordered_json json_of(const std::string& file, const app::Prepared& pre
 }
 
 void print_text(const std::string& file, const app::Prepared& prepared, const train::Facts& facts) {
+  const bool classes = prepared.experiment.task == metrics::kClassification;
   print("{}: ok, {}, {}, {}, {}, {} parameters, on {}\n", printable_lines(file),
         count_of(prepared.manifest.clips.size(), "clip"),
-        count_of(prepared.manifest.classes.size(), "class", "classes"),
+        classes ? count_of(prepared.manifest.classes.size(), "class", "classes")
+                : "task " + prepared.experiment.task,
         count_of(prepared.folds.front().folds.size(), "fold"),
         count_of(prepared.experiment.seeds.size(), "seed"), facts.parameters, facts.device);
 }

@@ -11,7 +11,6 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/terminal.hpp"
-#include "metrics/registry.hpp"
 #include "metrics/scores.hpp"
 #include "report/comparison.hpp"
 #include "report/comparison_text.hpp"
@@ -58,9 +57,10 @@ double number_of(const Parsed& parsed, const char* option) {
 int compare_command(std::vector<std::string> arguments) {
   const Options options = {
       {.name = "metric",
-       .help = "the metric that is ranked and tested: " + join(metrics::metric_names(), ", "),
-       .value = "NAME",
-       .fallback = metrics::main_metric().name.c_str()},
+       .help = "the metric that is ranked and tested (default: the main one of the runs' task); of "
+               "classification: " +
+               join(metrics::metric_names(), ", "),
+       .value = "NAME"},
       {.name = "margin",
        .help = "margin of the equivalence test (0.02: two points)",
        .value = "M",
@@ -81,6 +81,7 @@ int compare_command(std::vector<std::string> arguments) {
     systems.push_back(run::read_evaluated_run(folder));
   }
   tell_apart(systems);
+  report::require_one_task(systems);
   const auto reasons = report::reasons_not_to_rank(systems);
   if (!reasons.empty() && !parsed.has("force")) {
     throw Error(Exit::failed,
@@ -88,7 +89,7 @@ int compare_command(std::vector<std::string> arguments) {
                     join(reasons, "\n  ") + "\n--force shows them side by side nevertheless");
   }
   report::ComparisonOptions how;
-  how.metric = parsed.text("metric");
+  how.metric = parsed.find("metric").value_or("");
   how.margin = number_of(parsed, "margin");
   const auto against =
       parsed.has("against") ? index_of(systems, parsed.text("against")) : std::nullopt;

@@ -11,7 +11,7 @@
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "config/renamed.hpp"
-#include "metrics/registry.hpp"
+#include "metrics/scores.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -48,7 +48,7 @@ std::string text_of(const Parsed& parsed, app::ReportFormat format) {
                      .force = parsed.has("force")};
   job.how.rows = config::key_of_today(parsed.text("rows"));
   job.how.columns = config::key_of_today(parsed.text("columns"));
-  job.how.how.metric = parsed.text("metric");
+  job.how.how.metric = parsed.find("metric").value_or("");
   if (parsed.has("against")) job.how.against = parsed.text("against");
   ProgressDisplay display(parsed.globals);
   return app::report_text(parsed.globals, std::move(found), job, display);
@@ -66,9 +66,10 @@ int report_command(std::vector<std::string> arguments) {
        .fallback = "backbone"},
       {.name = "columns", .help = "the columns, likewise", .value = "KEY", .fallback = "loss"},
       {.name = "metric",
-       .help = "the metric of the matrix: " + join(metrics::metric_names(), ", "),
-       .value = "NAME",
-       .fallback = metrics::main_metric().name.c_str()},
+       .help = "the metric of the matrix (default: the main one of the runs' task); of "
+               "classification: " +
+               join(metrics::metric_names(), ", "),
+       .value = "NAME"},
       {.name = "against",
        .help = "the column that the others are compared with (default: the first)",
        .value = "VALUE"},

@@ -60,7 +60,7 @@ void print_comparison(const app::Reproduction& done) {
           metric.difference, metric.within ? "" : "  *");
   }
   if (done.same_bits) print("predictions   the same, bit for bit\n");
-  else print("predictions   {} of {} are the same class\n", done.same_class, done.original_clips);
+  else print("predictions   {} of {} are the same\n", done.same_predictions, done.original_clips);
   flush_out();
 }
 

@@ -8,6 +8,7 @@ namespace {
 
 std::vector<Block> classes_blocks(const Grid& grid) {
   std::vector<Block> out;
+  if (!grid.systems.front().run.facts.is_classification()) return out;
   const auto add = [&out](Figure figure) {
     if (!figure.svg.empty()) out.emplace_back(std::move(figure));
   };

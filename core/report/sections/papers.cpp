@@ -50,6 +50,7 @@ Table published_table(const Grid& grid) {
 }
 
 std::vector<Block> papers_blocks(const Grid& grid) {
+  if (!grid.systems.front().run.facts.is_classification()) return {};  // what the tables are of
   auto table = published_table(grid);
   if (table.rows.empty()) return {};
   return {std::move(table)};

@@ -1,6 +1,8 @@
 // What came out: the matrix of the grid, its bars and curves, and all metrics.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "report/cells.hpp"
 #include "report/report_figures.hpp"
@@ -65,22 +67,24 @@ Table matrix(const Grid& grid) {
 }
 
 Table all_metrics_table(const Grid& grid) {
+  const auto names = run::metric_names(grid.systems.front().run);
+  const bool percent = std::any_of(names.begin(), names.end(), is_percentage);
   Table out{"metrics",
             "All metrics",
-            "Pooled: all test clips of a seed together, mean over seeds. Percentages.",
+            std::string("Pooled: all test clips of a seed together, mean over seeds.") +
+                (percent ? " Percentages." : ""),
             {},
             {}};
   const auto& main = grid.options.how.metric;
   out.columns = {{"system", false}};
-  for (const auto& metric : metrics::metric_names())
-    out.columns.emplace_back(title_of_metric(metric), true);
+  for (const auto& metric : names) out.columns.emplace_back(title_of_metric(metric), true);
   out.columns.emplace_back("mean of folds ± sd (" + title_of_metric(main) + ")", true);
   out.columns.emplace_back("sd of seeds", true);
   for (std::size_t i = 0; i < grid.systems.size(); ++i) {
     auto& row = out.rows.emplace_back();
     row.push_back({grid.name_of(i)});
     const auto& summary = grid.systems[i].run.summary;
-    for (const auto& metric : metrics::metric_names()) {
+    for (const auto& metric : names) {
       const auto at = summary.find(metric);
       row.push_back(at == summary.end()
                         ? Cell{"–"}

@@ -28,7 +28,9 @@ std::vector<Cell> comparison_row(const Grid& grid, const Comparison& pair, std::
   row.push_back(number_cell(p_text(pair.adjusted), pair.adjusted));
   row.push_back({grid.comparisons.is_significant(pair) ? "yes" : "no"});
   row.push_back(number_cell(p_text(pair.wilcoxon.p), pair.wilcoxon.p));
-  row.push_back(number_cell(p_text(pair.mcnemar.mid_p), pair.mcnemar.mid_p));
+  if (grid.systems.front().run.facts.is_classification())
+    row.push_back(pair.mcnemar ? number_cell(p_text(pair.mcnemar->mid_p), pair.mcnemar->mid_p)
+                               : Cell{"–"});
   row.push_back(pair.equivalence ? Cell{equivalence_text(pair, grid.options.how),
                                         "p " + p_text(pair.equivalence->p)}
                                  : Cell{"–"});
@@ -41,16 +43,13 @@ std::vector<Cell> comparison_row(const Grid& grid, const Comparison& pair, std::
 Table comparisons_table(const Grid& grid) {
   const auto margin = margin_text(grid.options.how);
   Table out{"comparisons", "Differences from " + grid.title_of(grid.reference), "", {}, {}};
-  out.columns = {{"system", false},
-                 {"difference", true},
-                 {"95 % CI", true},
-                 {"p", true},
-                 {"p (Holm)", true},
-                 {"significant (Holm)", false},
-                 {"Wilcoxon p", true},
-                 {"McNemar mid-p", true},
-                 {"equivalence (TOST, ±" + margin + ")", false},
-                 {"detectable difference", true}};
+  out.columns = {{"system", false},   {"difference", true}, {"95 % CI", true},
+                 {"p", true},         {"p (Holm)", true},   {"significant (Holm)", false},
+                 {"Wilcoxon p", true}};
+  if (grid.systems.front().run.facts.is_classification())
+    out.columns.emplace_back("McNemar mid-p", true);
+  out.columns.emplace_back("equivalence (TOST, ±" + margin + ")", false);
+  out.columns.emplace_back("detectable difference", true);
   for (const auto& pair : grid.comparisons.pairs)
     out.rows.push_back(comparison_row(grid, pair, out.columns.size()));
   out.note =

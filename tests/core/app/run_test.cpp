@@ -112,7 +112,7 @@ TEST_F(RunTest, IsReproducedFromItsBundle) {
       reproduce(session_, {.bundle = folder_ / "small.serbundle", .folder = folder}, reports_);
   EXPECT_TRUE(done.reproduced());
   EXPECT_TRUE(done.same_bits);
-  EXPECT_EQ(done.same_class, done.original_clips);
+  EXPECT_EQ(done.same_predictions, done.original_clips);
   EXPECT_EQ(done.original_clips, 2 * prepared().manifest.clips.size());  // of two seeds
   EXPECT_FALSE(done.metrics.empty());
   EXPECT_EQ(done.run.folder, folder / "run");

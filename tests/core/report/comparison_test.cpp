@@ -53,7 +53,7 @@ TEST(Comparison, OfASystemWithItselfIsNoDifference) {
   EXPECT_EQ(pair.seeds, 2u);
   EXPECT_EQ(pair.p, 1.0);
   EXPECT_FALSE(found.is_significant(pair));
-  EXPECT_EQ(pair.mcnemar.only_first + pair.mcnemar.only_second, 0u);
+  EXPECT_EQ(pair.mcnemar->only_first + pair.mcnemar->only_second, 0u);
 }
 
 TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
@@ -67,8 +67,8 @@ TEST(Comparison, WhereEverySpeakerDiffersHasTheSmallestPThatSixSpeakersAllow) {
   EXPECT_DOUBLE_EQ(pair.p, 2.0 / 64);  // all 2^6 swaps; only none and all of them are as far
   EXPECT_THAT(pair.test, HasSubstr("permutation test, paired, over 6 speakers, all swaps"));
   EXPECT_TRUE(found.is_significant(pair));
-  EXPECT_EQ(pair.mcnemar.only_second, 12u);  // two clips of each of six speakers
-  EXPECT_EQ(pair.mcnemar.only_first, 0u);
+  EXPECT_EQ(pair.mcnemar->only_second, 12u);  // two clips of each of six speakers
+  EXPECT_EQ(pair.mcnemar->only_first, 0u);
   EXPECT_EQ(pair.unit, "fold");
   EXPECT_THAT(pair.by_unit, ElementsAre(0.5, 0.5));
   EXPECT_EQ(pair.seen_by, "6 speakers");

@@ -68,16 +68,13 @@ TEST(NestedSelection, TakesInEachFoldTheTrialThatWasBestOnItsValidationPart) {
   EXPECT_THAT(
       run.facts.notes.back(),
       HasSubstr("chosen for each fold and seed on its validation part among 2 trials, by ua"));
-  const auto rows =
-      run::parse_predictions(read_file(folder / "cell/predictions.csv"), run.facts.classes);
-  EXPECT_EQ(rows.at({1, 1}).text,
-            run::parse_predictions(read_file(folder / "t1/predictions.csv"), run.facts.classes)
-                .at({1, 1})
-                .text);
-  EXPECT_EQ(rows.at({2, 1}).text,
-            run::parse_predictions(read_file(folder / "t2/predictions.csv"), run.facts.classes)
-                .at({2, 1})
-                .text);
+  const auto rows = run::parse_predictions(read_file(folder / "cell/predictions.csv"), run.facts);
+  EXPECT_EQ(
+      rows.at({1, 1}).text,
+      run::parse_predictions(read_file(folder / "t1/predictions.csv"), run.facts).at({1, 1}).text);
+  EXPECT_EQ(
+      rows.at({2, 1}).text,
+      run::parse_predictions(read_file(folder / "t2/predictions.csv"), run.facts).at({2, 1}).text);
 }
 
 TEST(NestedSelection, TensorBoardIsToldTheHyperParametersThatEachFoldTook) {
