@@ -15,9 +15,11 @@
 #include "app/report_text.hpp"
 #include "app/reproduce.hpp"
 #include "app/run.hpp"
+#include "app/sweep_runner.hpp"
 #include "base/csv.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "config/load.hpp"
 #include "core/run/sample.hpp"
 #include "report/comparison.hpp"
 #include "report/comparison_text.hpp"
@@ -25,6 +27,7 @@
 #include "run/evaluated_run.hpp"
 #include "support/run_files.hpp"
 #include "sweep/nested.hpp"
+#include "sweep/sweep.hpp"
 
 namespace serhost::app {
 namespace {
@@ -209,6 +212,41 @@ TEST_F(ToyRun, IsNotComparedWithARunOfAnotherTask) {
   EXPECT_THAT([&] { page({toy.string(), labels.string()}, ReportFormat::html); },
               ::testing::ThrowsMessage<Error>(sentence));
   EXPECT_FALSE(report::reasons_not_to_rank(systems).empty());
+}
+
+/// A cell that is run here and now, where a program starts another process.
+class CellHere : public CellRun {
+ public:
+  CellHere(const Session& session, const CellJob& job, RunObserver& observer) {
+    run_experiment(session, {.experiment = job.experiment, .folder = job.folder, .resume = true},
+                   observer);
+  }
+  std::optional<int> wait(int) override { return 0; }
+  void stop() override {}
+};
+
+TEST_F(ToyRun, IsSweptAndReported) {
+  replace_file(folder_ / "sweep.toml",
+               "name = \"toys\"\n[base]\nextends = \"toy.toml\"\n[axes]\n"
+               "\"train.optimizer.lr\" = [0.0001, 0.01]\n");
+  const auto registry = registry_of(session_);
+  Faults faults;
+  const auto swept =
+      sweep::read_sweep(folder_ / "sweep.toml", {}, config::finder(registry), faults);
+  faults.throw_if_any();
+  SweepRunner runner(
+      swept, folder_ / "toys", {},
+      [&](const CellJob& cell) { return std::make_unique<CellHere>(session_, cell, heard_); },
+      heard_);
+  runner.run([] { return false; });
+  for (const auto& entry : runner.entries()) EXPECT_EQ(entry.status, sweep::Status::done);
+  const auto found = runs_of({(folder_ / "toys").string()});
+  EXPECT_EQ(found.sweep, "toys");
+  ASSERT_EQ(found.runs.size(), 2u);
+  ReportJob job{.title = "toys", .format = ReportFormat::markdown};
+  job.how.rows = "train.optimizer.lr";
+  EXPECT_THAT(report_text(session_, found, job, heard_),
+              AllOf(HasSubstr("MAE, of each train.optimizer.lr and loss"), HasSubstr("| 1e-04 |")));
 }
 
 TEST_F(ToyRun, IsTunedFoldByFold) {
