@@ -25,11 +25,12 @@ constexpr Command kCommands[] = {
      "serhost ledger show runs/sweep_quickstart", &ledger_command},
     {"list", "available components, what they shadow, and what was refused",
      "list "
-     "[backbones|losses|datasets|optimizers|heads|augmentations|poolings|protocols|schedules|packs]"
+     "[backbones|losses|datasets|optimizers|heads|augmentations|poolings|protocols|schedules|"
+     "tables|packs]"
      " [--json]",
      "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities, ABI record and README",
-     "describe backbone|loss|dataset|optimizer|head|augment|pooling|protocol|schedule NAME "
+     "describe backbone|loss|dataset|optimizer|head|augment|pooling|protocol|schedule|table NAME "
      "[--json]",
      "serhost describe loss focal", &describe_command},
     {"data", "counts, leaks and damaged files of an experiment's data",

@@ -23,7 +23,14 @@ Value or_fallback(std::optional<T> value, const ParamSpec& spec) {
 Value weights(const Node& node, const std::string& key, const ParamSpec& spec,
               const Components& components, Findings& findings) {
   if (!node.is(Node::Type::table)) {
-    wrong(node, key, "a table of names and numbers", findings);
+    const auto& texts = spec.choices;  // that may stand in the place of the table
+    if (node.is(Node::Type::text) &&
+        std::find(texts.begin(), texts.end(), node.text) != texts.end())
+      return node.text;
+    const std::string table = spec.keys_are_classes && !texts.empty()
+                                  ? "a table of class = weight"
+                                  : "a table of names and numbers";
+    wrong(node, key, texts.empty() ? table : join(texts, ", ") + ", or " + table, findings);
     return spec.fallback;
   }
   std::map<std::string, double> out;

@@ -8,12 +8,11 @@
 namespace serhost::config {
 namespace {
 
-void read_classes(TableReader& table, DatasetTable& to) {
+/// What the declaration cannot say of them.
+void check_classes(TableReader& table, const std::optional<std::vector<std::string>>& classes) {
   const auto* node = table.take("classes");
-  if (!node) return;
+  if (node == nullptr || !classes) return;
   const auto key = table.name("classes");
-  const auto classes = read_texts(*node, key, {}, table.findings());
-  if (!classes) return;
   if (classes->size() < 2) {
     table.findings().add(node->place,
                          key + ": found " + (classes->empty() ? "no class" : "one class") +
@@ -26,7 +25,6 @@ void read_classes(TableReader& table, DatasetTable& to) {
     else if (!seen.insert(name).second)
       table.findings().add(node->items[i].place, key + ": '" + name + "' is listed twice");
   }
-  to.classes = *classes;
 }
 
 void check_target(const DatasetTable& to, const std::string& label, const std::string& target,
@@ -60,8 +58,6 @@ void read_merge(TableReader& table, DatasetTable& to) {
 // it.
 void read_labels(TableReader& table, DatasetTable& to) {
   const auto* node = table.take("labels");
-  if (!node) return;
-  to.labels = read_path(*node, table.name("labels"), table.findings());
   std::error_code ignored;
   if (!to.labels || !std::filesystem::exists(*to.labels, ignored)) return;
   try {
@@ -76,18 +72,19 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   TableReader table(node, path, title_of(node, path), findings);
   DatasetTable to;
   to.component = choose(Kind::dataset, table, components);
-  to.name = to.component.info ? to.component.info->name : to.component.plugin;
-  table.read("name", to.name, {});
+  const auto keys = read_options<DatasetKeys>(table, components);
+  to.name = keys.name.value_or(to.component.info ? to.component.info->name : to.component.plugin);
   if (table.has("name") && (to.name.empty() || to.name.find('/') != std::string::npos)) {
     findings.add(table.place_of("name"), table.name("name") + ": must be a name without '/'");
   }
-  if (const auto* root = table.take("root"))
-    to.root = read_path(*root, table.name("root"), findings).value_or(to.root);
-  read_classes(table, to);
+  to.root = keys.root.value_or("");
+  check_classes(table, keys.classes);
+  to.classes = keys.classes.value_or(std::vector<std::string>());
   read_merge(table, to);
+  to.labels = keys.labels;
   read_labels(table, to);
-  table.read("skip_damaged", to.skip_damaged);
-  table.read("weight", to.weight, above(0));
+  to.skip_damaged = keys.skip_damaged;
+  to.weight = keys.weight;
   if (to.component.info) {
     to.component.values = parameters(*to.component.info, table, components);
     table.finish();
@@ -96,6 +93,21 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
 }
 
 }  // namespace
+
+void declare(Schema<DatasetKeys>& schema) {
+  schema.add("name", &DatasetKeys::name).help("of this table; left out: the plugin's");
+  schema.add("root", &DatasetKeys::root).help("the folder of the corpus");
+  schema.add("classes", &DatasetKeys::classes)
+      .help("of the task, in this order; left out: every label found, sorted");
+  schema.add("labels", &DatasetKeys::labels)
+      .help("a label map: a TOML file whose table [labels] has lines \"label\" = \"class\"");
+  schema.add("skip_damaged", &DatasetKeys::skip_damaged)
+      .help("leave out clips that cannot be used, instead of stopping");
+  schema.add("weight", &DatasetKeys::weight).above(0).help("of a clip of this corpus in the loss");
+}
+
+SERHOST_TABLE(DatasetKeys, "dataset", "where the data is; merge = { label = \"class\" } besides",
+              10);
 
 std::vector<std::pair<const Node*, std::string>> tables_of(TableReader& root,
                                                            const std::string& key) {

@@ -66,7 +66,7 @@ std::string type_words(const ParamSpec& spec) {
     case ParamType::texts:
       return "list of texts";
     case ParamType::weights:
-      return "table of reals";
+      return spec.choices.empty() ? "table of reals" : "text or table of reals";
     case ParamType::integer_or_text:
       return "integer or text";
     case ParamType::part:
@@ -87,9 +87,9 @@ std::string range_words(const ParamSpec& spec) {
   else if (spec.above) out = "above " + exact(*spec.above) + (upper.empty() ? "" : ", " + upper);
   else out = upper;
   if (spec.count) out = count_of(*spec.count, "element") + (out.empty() ? "" : ", each " + out);
+  if (spec.keys_are_classes) out += out.empty() ? "by class" : ", by class";
   if (!spec.choices.empty())
     out += (out.empty() ? "one of " : ", or one of ") + join(spec.choices, ", ");
-  if (spec.keys_are_classes) out += out.empty() ? "by class" : ", by class";
   return out;
 }
 

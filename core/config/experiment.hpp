@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "config/text_or_weights.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::config {
@@ -40,31 +41,36 @@ struct DatasetTable {
 };
 
 struct ValidationRule {
-  std::string from = "speakers";  ///< speakers | random | session | official | test | none
+  /// speakers | random | session | official | test | none. Left out: speakers, or random where they
+  /// are unknown.
+  std::optional<std::string> from;
   double fraction = 0.2;
-  bool by_default = true;  ///< `from` was not written: random where speakers are unknown
 };
+void declare(Schema<ValidationRule>& schema);
 
+/// The keys that every protocol's table may have. Which of them a protocol uses, and what keys of
+/// its own it has, its own file says (data/protocol/registered).
 struct ProtocolTable {
-  std::string name = "holdout";  ///< holdout | k-fold | leave-one-speaker-out |
-                                 ///< leave-one-session-out | official | folds
+  std::string name = "holdout";
   std::int64_t seed = 0;
   bool resplit = false;  ///< draw anew for each of the experiment's seeds
   std::int64_t k = 5;
   double test = 0.25;  ///< holdout share
   bool stratify = false;
-  bool by_speaker = true;  ///< `unit = "speaker"` (default where speakers are known) or "clip":
-                           ///< what holdout and k-fold draw
-  bool unit_given = false;
+  std::optional<std::string> unit;  ///< speaker | clip: what holdout and k-fold draw
   std::optional<std::filesystem::path> file;
-  std::vector<std::int64_t> folds;  ///< numbers of the folds that are run, from 1; empty: all
+  std::optional<std::vector<std::int64_t>>
+      folds;                        ///< numbers of the folds that are run, from 1; left out: all
   std::vector<std::string> claims;  ///< speakers | sessions | dialogues | sentences: what test must
                                     ///< not share, beyond the protocol's own claims
-  bool copies_allowed =
-      false;  ///< `copies = "allow"`: a recording and its copy may be in two parts
+  std::string copies = "refuse";    ///< refuse | allow: a recording and its copy in two parts
   ValidationRule validation;
   std::string select = "ua";  ///< a selectable metric
+  Values own;                 ///< of the protocol's own keys, in the order of its schema
+
+  bool by_speaker() const { return unit.value_or("speaker") == "speaker"; }
 };
+void declare(Schema<ProtocolTable>& schema);
 
 struct BackboneTable {
   ComponentRef component;
@@ -103,14 +109,12 @@ struct AugmentTable {
   ComponentRef component;
   double probability = 1.0;  ///< with which a clip is changed, each time it is seen
 };
+void declare(Schema<AugmentTable>& schema);
 
+/// The keys of a schedule are its own (train/schedule).
 struct ScheduleTable {
-  std::string name = "constant";  ///< constant | linear | cosine | cyclic
-  double warmup = 0.0;            ///< below 1 a share of the updates, from 1 a count
-  double low = 0.0, high = 0.0;   ///< cyclic: learning rates
-  double half_period = 10.0;
-  std::string unit = "epoch";  ///< epoch | update
-  bool momentum = false;       ///< cyclic: momentum in anti-phase, 0.9 to 0.8
+  std::string name = "constant";
+  Values values;  ///< in the order of its schema; empty: the defaults
 };
 
 struct TrainTable {
@@ -121,7 +125,7 @@ struct TrainTable {
   OptimizerTable optimizer;
   std::vector<AugmentTable> augments;  ///< in the order in which they are applied
   ScheduleTable schedule;
-  std::variant<std::string, std::map<std::string, double>> class_weights =
+  TextOrWeights class_weights =
       std::string("none");           ///< none | balanced | by class; a class not named weighs 1
   std::string sampling = "shuffle";  ///< shuffle | balanced
   bool bucket = true;                ///< batches of similar length
@@ -136,6 +140,8 @@ struct TrainTable {
   std::optional<std::int64_t> patience;   ///< epochs without a better validation figure
   std::optional<std::int64_t> max_clips;  ///< clips, for a smoke run
 };
+
+void declare(Schema<TrainTable>& schema);
 
 /// The components of plugins that an experiment uses, in the order of its tables; what is built in
 /// is not among them.

@@ -19,35 +19,31 @@ namespace serhost::config {
 namespace {
 
 // The name is also that of a folder.
-void read_name(TableReader& root, Experiment& to) {
-  root.read("name", to.name, {});
-  const bool control = std::any_of(to.name.begin(), to.name.end(),
-                                   [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-  if (to.name.empty() || to.name.size() > 200 || to.name.front() == '.' ||
-      to.name.find('/') != std::string::npos || control) {
+void check_name(TableReader& root, const std::string& name) {
+  const bool control =
+      std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (name.empty() || name.size() > 200 || name.front() == '.' ||
+      name.find('/') != std::string::npos || control) {
     root.findings().add(
         root.has("name") ? root.place_of("name") : root.place(),
         "name: must be a valid folder name: 1 to 200 bytes without '/', not beginning with a dot");
   }
 }
 
-void read_task(TableReader& root, Experiment& to) { root.read("task", to.task, task_names()); }
-
-void read_seeds(TableReader& root, Experiment& to) {
+/// What the declaration cannot say of them.
+void check_seeds(TableReader& root, const std::vector<std::int64_t>& seeds) {
   const auto* node = root.take("seeds");
-  if (!node) return;
-  const auto seeds = read_integers(*node, "seeds", at_least(0), root.findings());
-  if (!seeds) return;
-  if (seeds->empty())
+  if (node == nullptr) return;
+  if (seeds.empty())
     root.findings().add(node->place,
                         "seeds: found an empty list, but must hold at least one whole number");
+  if (seeds.size() != node->items.size()) return;  // one of them is faulty, which has been told
   std::set<std::int64_t> seen;
-  for (std::size_t i = 0; i < seeds->size(); ++i) {
-    if (!seen.insert((*seeds)[i]).second)
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    if (!seen.insert(seeds[i]).second)
       root.findings().add(node->items[i].place,
-                          "seeds: " + std::to_string((*seeds)[i]) + " is listed twice");
+                          "seeds: " + std::to_string(seeds[i]) + " is listed twice");
   }
-  to.seeds = *seeds;
 }
 
 /// The values of protocol.select of a task: its own metrics that may select, the main one first.
@@ -106,13 +102,15 @@ void check_together(const TableReader&, const Node& root, const Experiment& expe
 Experiment read_experiment(const Node& tree, const Find& find, Findings& findings,
                            const std::filesystem::path& file) {
   Experiment to;
-  to.name = file.stem().string();
   TableReader root(tree, "", "", findings);
-  read_name(root, to);
-  read_task(root, to);
-  read_seeds(root, to);
   const auto classes = classes_of(tree);
   const Components components{find, classes};
+  const auto keys = read_options<ExperimentKeys>(root, components);
+  to.name = keys.name.value_or(file.stem().string());
+  to.task = keys.task;
+  to.seeds = keys.seeds;
+  check_name(root, to.name);
+  check_seeds(root, to.seeds);
   to.datasets = read_datasets(root, components);
   to.protocol = read_protocol(root, components);
   to.backbones = read_backbones(root, components);
@@ -148,6 +146,15 @@ Experiment finished(Document document, const std::filesystem::path& file, const 
 }
 
 }  // namespace
+
+void declare(Schema<ExperimentKeys>& schema) {
+  schema.add("name", &ExperimentKeys::name)
+      .help("names the folder runs/<name>; left out: the file's name without .toml");
+  schema.add("task", &ExperimentKeys::task).one_of(task_names()).help("what is learned");
+  schema.add("seeds", &ExperimentKeys::seeds).at_least(0).help("one training for each");
+}
+
+SERHOST_TABLE(ExperimentKeys, "experiment", "the keys above all tables", 5);
 
 std::vector<const ComponentRef*> plugins_of(const Experiment& experiment) {
   std::vector<const ComponentRef*> out;

@@ -1,7 +1,7 @@
 // [backbone], [head], [loss] and [[augment]].
 #include <algorithm>
 
-#include "config/pieces.hpp"
+#include "base/text.hpp"
 #include "config/tables.hpp"
 
 namespace serhost::config {
@@ -12,37 +12,44 @@ bool is_layer(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-void read_layers(TableReader& table, BackboneTable& to) {
-  const auto* node = table.take("layers");
+ParamSpec spec_of(const std::vector<ParamSpec>& specs, const std::string& key) {
+  return *std::find_if(specs.begin(), specs.end(),
+                       [&](const ParamSpec& spec) { return spec.name == key; });
+}
+
+/// The number of a layer may also be written as a text, as resolved.toml has it.
+void read_layers(TableReader& table, BackboneTable& to, const ParamSpec& spec) {
+  const auto* node = table.take(spec.name);
   if (!node) return;
+  const auto& words = spec.choices;
   if (node->is(Node::Type::integer) && node->integer >= 0 && node->integer < 10000) {
     to.layers = std::to_string(node->integer);
   } else if (node->is(Node::Type::text) &&
-             (is_layer(node->text) || node->text == "last" || node->text == "weighted" ||
-              node->text == "mean_last_4")) {
+             (is_layer(node->text) ||
+              std::find(words.begin(), words.end(), node->text) != words.end())) {
     to.layers = node->text;
   } else {
-    return wrong(*node, table.name("layers"),
-                 "one of last, weighted, mean_last_4, or the number of a layer", table.findings());
+    return wrong(*node, table.name(spec.name),
+                 "one of " + join(words, ", ") + ", or the number of a layer", table.findings());
   }
   if (to.layers != "last" && to.component.info &&
       !host::has_ability<Layerwise>(*to.component.info)) {
-    table.findings().add(node->place, table.name("layers") + ": " + to.component.plugin +
+    table.findings().add(node->place, table.name(spec.name) + ": " + to.component.plugin +
                                           " has no layers to choose from; leave it out");
   }
 }
 
-void read_freeze(TableReader& table, BackboneTable& to) {
-  const auto* node = table.take("freeze");
-  if (!node) return;
-  const auto stage = read_text(*node, table.name("freeze"), {}, table.findings());
-  if (!stage) return;
-  if (stage->empty())
-    return wrong(*node, table.name("freeze"), "none, all or the name of a stage", table.findings());
-  to.freeze = *stage;
+void read_freeze(TableReader& table, BackboneTable& to, const ParamSpec& spec,
+                 const Components& components) {
+  to.freeze = std::get<std::string>(read_value(table, spec, components));
+  const auto* node = table.take(spec.name);
+  if (node == nullptr) return;
+  if (to.freeze.empty())
+    return wrong(*node, table.name(spec.name), "none, all or the name of a stage",
+                 table.findings());
   if (to.freeze != "none" && to.freeze != "all" && to.component.info &&
       !host::has_ability<Staged>(*to.component.info)) {
-    table.findings().add(node->place, table.name("freeze") + ": " + to.component.plugin +
+    table.findings().add(node->place, table.name(spec.name) + ": " + to.component.plugin +
                                           " has no stages, so it must be none or all; found \"" +
                                           to.freeze + "\"");
   }
@@ -50,14 +57,27 @@ void read_freeze(TableReader& table, BackboneTable& to) {
 
 }  // namespace
 
+void declare(Schema<BackboneKeys>& schema) {
+  schema.add("freeze", &BackboneKeys::freeze)
+      .help("none, all, or a stage: that stage and all before it are not trained");
+  schema.add("layers", &BackboneKeys::layers)
+      .at_least(0)
+      .one_of({"last", "weighted", "mean_last_4"})
+      .formerly("take")
+      .help("which layers' frames are used");
+}
+
+SERHOST_TABLE(BackboneKeys, "backbone", "what turns audio into frames", 40);
+
 std::vector<BackboneTable> read_backbones(TableReader& root, const Components& components) {
   std::vector<BackboneTable> out;
+  const auto keys = keys_of<BackboneKeys>();
   for (const auto& [node, path] : tables_of(root, "backbone")) {
     TableReader table(*node, path, title_of(*node, path), root.findings());
     BackboneTable to;
     to.component = choose(Kind::backbone, table, components);
-    read_freeze(table, to);
-    read_layers(table, to);
+    read_freeze(table, to, spec_of(keys, "freeze"), components);
+    read_layers(table, to, spec_of(keys, "layers"));
     if (to.component.info) {
       to.component.values = parameters(*to.component.info, table, components);
       table.finish();
@@ -131,6 +151,15 @@ HeadTable read_head(TableReader& root, const Components& components) {
   return to;
 }
 
+void declare(Schema<AugmentTable>& schema) {
+  schema.add("probability", &AugmentTable::probability)
+      .at_least(0)
+      .at_most(1)
+      .help("that a clip is changed, each time it is seen");
+}
+
+SERHOST_TABLE(AugmentTable, "augment", "a change of training clips' waveforms", 55);
+
 std::vector<AugmentTable> read_augments(TableReader& root, const Components& components) {
   std::vector<AugmentTable> out;
   if (root.take("augment") == nullptr) return out;
@@ -138,8 +167,7 @@ std::vector<AugmentTable> read_augments(TableReader& root, const Components& com
     TableReader table(*node, path, title_of(*node, path), root.findings());
     AugmentTable to;
     to.component = choose(Kind::augment, table, components);
-    table.read("probability", to.probability,
-               {.at_least = 0, .above = {}, .at_most = 1, .below = {}});
+    to.probability = read_options<AugmentTable>(table, components).probability;
     if (to.component.info == nullptr) continue;
     to.component.values = parameters(*to.component.info, table, components);
     table.finish();

@@ -78,6 +78,8 @@ void declare(Schema<OptimizerTable>& schema) {
       .help("factor of the backbone's learning rate from each layer to the one below it");
 }
 
+SERHOST_TABLE(OptimizerTable, "train.optimizer", "what the host does with every optimizer", 70);
+
 void read_optimizer(TableReader& train, OptimizerTable& to, const Components& components) {
   const auto* node = inline_table(train, "optimizer", "{ name = \"adamw\", lr = 0.001 }");
   Node left_out;

@@ -1,15 +1,16 @@
 // [protocol]: how clips become train, validation and test parts. A key that another protocol uses
 // is no fault: it may come from a parent file.
 #include <algorithm>
+#include <stdexcept>
 
-#include "config/pieces.hpp"
+#include "config/piece_keys.hpp"
 #include "config/tables.hpp"
 #include "metrics/registry.hpp"
 
 namespace serhost::config {
 namespace {
 
-void read_validation(TableReader& protocol, ValidationRule& to) {
+void read_validation(TableReader& protocol, ValidationRule& to, const Components& components) {
   const auto* node = protocol.take("validation");
   if (!node) return;
   const auto key = protocol.name("validation");
@@ -18,67 +19,96 @@ void read_validation(TableReader& protocol, ValidationRule& to) {
                  protocol.findings());
   }
   TableReader table(*node, key, "[" + key + "]", protocol.findings());
-  to.by_default = !table.has("from");
-  table.read("from", to.from, {"speakers", "random", "session", "official", "test", "none"});
-  table.read("fraction", to.fraction, between(0, 1));
+  to = read_options<ValidationRule>(table, components);
   table.finish();
 }
 
-void read_unit(TableReader& table, ProtocolTable& to) {
-  std::string unit = "speaker";
-  to.unit_given = table.has("unit");
-  table.read("unit", unit, {"speaker", "clip"});
-  to.by_speaker = unit == "speaker";
-}
-
-void read_claims(TableReader& table, ProtocolTable& to) {
-  if (const auto* node = table.take("claims")) {
-    if (auto claims =
-            read_texts(*node, table.name("claims"),
-                       {"speakers", "sessions", "dialogues", "sentences"}, table.findings()))
-      to.claims = std::move(*claims);
-  }
-  std::string copies = "refuse";
-  table.read("copies", copies, {"refuse", "allow"});
-  to.copies_allowed = copies == "allow";
-}
-
-void read_folds(TableReader& table, ProtocolTable& to) {
+/// What the declaration cannot say of `folds`.
+void check_folds(TableReader& table, const ProtocolTable& to) {
   const auto* node = table.take("folds");
-  if (node == nullptr) return;
+  if (node == nullptr || !to.folds) return;
   const auto key = table.name("folds");
-  const auto numbers = read_integers(*node, key, at_least(1), table.findings());
-  if (!numbers) return;
-  if (numbers->empty())
+  const auto& numbers = *to.folds;
+  if (numbers.empty())
     return wrong(*node, key, "a list of the numbers of folds, at least one", table.findings());
-  for (std::size_t i = 0; i < numbers->size(); ++i) {
-    if (std::find(numbers->begin(), numbers->begin() + static_cast<std::ptrdiff_t>(i),
-                  (*numbers)[i]) != numbers->begin() + static_cast<std::ptrdiff_t>(i))
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto here = numbers.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(numbers.begin(), here, *here) != here)
       table.findings().add(node->items[i].place,
-                           key + ": " + std::to_string((*numbers)[i]) + " is listed twice");
+                           key + ": " + std::to_string(*here) + " is listed twice");
   }
-  to.folds = *numbers;
 }
 
-void read_file(TableReader& table, ProtocolTable& to) {
-  if (const auto* node = table.take("file")) {
-    to.file = read_path(*node, table.name("file"), table.findings());
-  } else if (to.name == "folds" && !table.has("file")) {
-    table.findings().add(table.place_of("name"),
-                         "protocol.file is missing: the protocol 'folds' reads its parts from a "
-                         "file of key,fold,part");
+/// The keys that only this protocol has. One that another protocol has is no fault.
+void read_own(TableReader& table, ProtocolTable& to, const Components& components) {
+  take_all("protocol", table);
+  const auto* piece = find_piece("protocol", to.name);
+  if (piece == nullptr) return;
+  if (piece->own) {
+    const auto shared = keys_of<ProtocolTable>();
+    for (const auto& spec : piece->parameters()) {
+      const bool taken = spec.name == "validation" ||
+                         std::any_of(shared.begin(), shared.end(), [&](const ParamSpec& other) {
+                           return other.name == spec.name;
+                         });
+      if (taken)
+        throw std::logic_error("protocol '" + to.name + "' declares the key '" + spec.name +
+                               "', which every protocol has");
+    }
   }
+  to.own = read_own_keys(*piece, table, components);
+  check_keys(*piece, to.own, table, table.place_of("name"));
 }
 
 }  // namespace
 
+void declare(Schema<ValidationRule>& schema) {
+  schema.add("from", &ValidationRule::from)
+      .one_of({"speakers", "random", "session", "official", "test", "none"})
+      .help(
+          "what is drawn from the training part; left out: speakers, random "
+          "where they are "
+          "unknown");
+  schema.add("fraction", &ValidationRule::fraction)
+      .above(0)
+      .below(1)
+      .help("share of the training part");
+}
+
 void declare(Schema<ProtocolTable>& schema) {
+  schema.add("name", &ProtocolTable::name)
+      .one_of(names_of_pieces("protocol"))
+      .help("how test parts are made");
   schema.add("seed", &ProtocolTable::seed).at_least(0).help("alone decides folds and parts");
   schema.add("resplit", &ProtocolTable::resplit).help("draw the parts anew for each of `seeds`");
   schema.add("k", &ProtocolTable::k).at_least(2).help("folds of k-fold");
   schema.add("test", &ProtocolTable::test).above(0).below(1).help("test share of holdout");
   schema.add("stratify", &ProtocolTable::stratify).help("parts with like shares of the classes");
+  schema.add("unit", &ProtocolTable::unit)
+      .one_of({"speaker", "clip"})
+      .help(
+          "what holdout and k-fold draw; left out: speakers where they are "
+          "known");
+  schema.add("file", &ProtocolTable::file).help("needed by `folds`: lines of key,fold,part");
+  schema.add("folds", &ProtocolTable::folds)
+      .at_least(1)
+      .formerly("only")
+      .help("numbers of the folds that are run; left out: all");
+  schema.add("claims", &ProtocolTable::claims)
+      .one_of({"speakers", "sessions", "dialogues", "sentences"})
+      .help(
+          "what test must not share with training and validation, beyond the "
+          "protocol's claims");
+  schema.add("copies", &ProtocolTable::copies)
+      .one_of({"refuse", "allow"})
+      .help("a recording and its copy in two parts");
+  schema.add("select", &ProtocolTable::select)
+      .one_of(metrics::selectable_metrics())
+      .help("the metric on the validation part that selects the checkpoint");
 }
+
+SERHOST_TABLE(ProtocolTable, "protocol", "how clips become train, validation and test parts", 20);
+SERHOST_TABLE(ValidationRule, "protocol.validation", "where the validation part comes from", 30);
 
 ProtocolTable read_protocol(TableReader& root, const Components& components) {
   const auto* node = root.take("protocol");
@@ -89,13 +119,9 @@ ProtocolTable read_protocol(TableReader& root, const Components& components) {
   }
   TableReader table(*node, "protocol", "[protocol]", root.findings());
   auto to = read_options<ProtocolTable>(table, components);
-  table.read("name", to.name, names_of_pieces("protocol"));
-  read_unit(table, to);
-  read_file(table, to);
-  read_folds(table, to);
-  read_claims(table, to);
-  read_validation(table, to.validation);
-  table.read("select", to.select, metrics::selectable_metrics());
+  check_folds(table, to);
+  read_own(table, to, components);
+  read_validation(table, to.validation, components);
   table.finish();
   return to;
 }

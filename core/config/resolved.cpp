@@ -122,22 +122,29 @@ void write(const DatasetTable& table, bool several, Writer& out) {
   write_parameters(table.component, out);
 }
 
+void write_values(const std::vector<ParamSpec>& specs, const Values& values, Writer& out) {
+  for (std::size_t i = 0; i < specs.size() && i < values.size(); ++i) {
+    const auto text = parameter_text(specs[i], values[i], out);
+    if (!text.empty()) out.line(out.key(specs[i]), text);
+  }
+}
+
+/// What stands between the declared keys, where it always stood: the hash of an experiment depends
+/// on the order. `claims` and `copies` do not appear where nothing was asked for.
 void write(const ProtocolTable& table, Writer& out) {
   out.header("protocol");
-  out.text("name", table.name);
-  write_options(table, out, kEveryKey);
-  if (table.unit_given) out.text("unit", table.by_speaker ? "speaker" : "clip");
-  if (table.file) out.text("file", table.file->string());
-  if (!table.folds.empty()) out.line(out.key("protocol", "folds"), toml_list(table.folds));
-  if (!table.claims.empty()) out.line("claims", toml_list(table.claims));
-  if (table.copies_allowed) out.text("copies", "allow");
-  // Left out, `from` means speakers where they are known, else random; written, it means what it
-  // says.
-  const auto from = table.validation.by_default
-                        ? std::string()
-                        : "from = " + toml_string(table.validation.from) + ", ";
-  out.line("validation", "{ " + from + "fraction = " + toml_real(table.validation.fraction) + " }");
-  out.text("select", table.select);
+  write_options(table, out, [&](const std::string& key) {
+    // Left out, `from` means speakers where they are known, else random; written, it means what it
+    // says.
+    const auto& rule = table.validation;
+    const auto from = rule.from ? "from = " + toml_string(*rule.from) + ", " : std::string();
+    if (key == "select")
+      out.line("validation", "{ " + from + "fraction = " + toml_real(rule.fraction) + " }");
+    if (key == "claims") return !table.claims.empty();
+    return key != "copies" || table.copies != ProtocolTable().copies;
+  });
+  const auto* piece = find_piece("protocol", table.name);
+  if (piece != nullptr && piece->own) write_values(piece->parameters(), table.own, out);
 }
 
 void write(const BackboneTable& table, bool several, Writer& out) {
@@ -181,37 +188,27 @@ std::string optimizer_text(const OptimizerTable& table, const Writer& out) {
   return text + " }";
 }
 
-/// The keys that the schedule uses.
 std::string schedule_text(const ScheduleTable& table, const Writer& out) {
-  Schema<ScheduleTable> schema;
-  declare(schema);
-  const auto specs = schema.specs();
-  const auto values = schema.values(table);
   std::string text = "{ name = " + toml_string(table.name);
   const auto* piece = find_piece("schedule", table.name);
-  for (const auto& used : piece == nullptr ? std::vector<ParamSpec>{} : piece->parameters()) {
-    for (std::size_t i = 0; i < specs.size(); ++i) {
-      if (specs[i].name == used.name)
-        text += ", " + used.name + " = " + parameter_text(specs[i], values[i], out);
-    }
+  const auto specs = piece == nullptr ? std::vector<ParamSpec>{} : piece->parameters();
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const auto& value = i < table.values.size() ? table.values[i] : specs[i].fallback;
+    const auto written = parameter_text(specs[i], value, out);
+    if (!written.empty()) text += ", " + toml_key(out.key(specs[i])) + " = " + written;
   }
   return text + " }";
 }
 
-/// What stands between the plain keys, where it stood before they were declared: the hash of an
-/// experiment depends on the order.
+/// As above.
 void write(const TrainTable& table, Writer& out) {
   out.header("train");
   write_options(table, out, [&](const std::string& key) {
-    if (key == "sampling") {
+    if (key == "class_weights") {
       out.line("optimizer", optimizer_text(table.optimizer, out));
       out.line("schedule", schedule_text(table.schedule, out));
-      const auto* weights = std::get_if<std::map<std::string, double>>(&table.class_weights);
-      out.line("class_weights", weights ? toml_table(*weights)
-                                        : toml_string(std::get<std::string>(table.class_weights)));
     }
-    if (key == "checkpoints" && !out.deciding()) out.text("device", table.device);
-    if (key == "checkpoints") return !out.deciding();  // decides nothing
+    if (key == "checkpoints" || key == "device") return !out.deciding();  // they decide nothing
     if (key == "batch_size") return !table.batch_seconds.has_value();
     if (key == "pad_short")
       return table.pad_short || !out.deciding();  // left out, it decides nothing

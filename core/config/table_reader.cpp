@@ -29,6 +29,16 @@ std::optional<std::vector<T>> read_list(const Node& node, const std::string& key
   return out;
 }
 
+/// "cuda:N" stands for "cuda:0", "cuda:1", ...
+bool is_choice(const std::string& choice, const std::string& text) {
+  if (text == choice) return !choice.ends_with(":N");
+  if (!choice.ends_with(":N")) return false;
+  const auto before = choice.size() - 1;
+  const auto digits = text.size() > before ? text.substr(before) : std::string();
+  return text.compare(0, before, choice, 0, before) == 0 && !digits.empty() && digits.size() < 4 &&
+         digits.find_first_not_of("0123456789") == std::string::npos;
+}
+
 }  // namespace
 
 bool Range::holds(double value) const {
@@ -90,7 +100,8 @@ std::optional<std::string> read_text(const Node& node, const std::string& key,
     return std::nullopt;
   }
   if (node.is(Node::Type::text) &&
-      std::find(choices.begin(), choices.end(), node.text) != choices.end())
+      std::any_of(choices.begin(), choices.end(),
+                  [&](const std::string& choice) { return is_choice(choice, node.text); }))
     return node.text;
   const auto near = node.is(Node::Type::text) ? nearest(node.text, choices) : std::string();
   wrong(node, key,

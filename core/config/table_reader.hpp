@@ -20,6 +20,7 @@ struct Range {
   std::string words() const;  ///< " of at least 1", " above 0", " from 0 to 1", ""
 };
 
+/// The texts that are allowed; one that ends in ":N" stands for any number there.
 using Choices = std::vector<std::string>;
 
 /// One value, checked; nullopt where it is faulty, which has then been told. `key` is its dotted

@@ -2,11 +2,15 @@
 // are collected.
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "config/components.hpp"
+#include "config/pieces.hpp"
 
 namespace serhost::config {
 
@@ -27,12 +31,41 @@ HeadTable read_head(TableReader& root, const Components& components);
 std::vector<AugmentTable> read_augments(TableReader& root, const Components& components);
 TrainTable read_train(TableReader& root, const Components& components);
 
-/// The keys of [train] and [protocol] that are plain values; what is left (an optimizer, a
-/// schedule, class weights, the device; the validation rule and what belongs together) is read by
-/// hand.
-void declare(Schema<TrainTable>& schema);
-void declare(Schema<ProtocolTable>& schema);
-void declare(Schema<ScheduleTable>& schema);
+/// What a table's keys are called where its struct holds something else: what a dataset's name is
+/// where it was left out follows from its plugin.
+struct DatasetKeys {
+  std::optional<std::string> name;
+  std::optional<std::filesystem::path> root;
+  std::optional<std::vector<std::string>> classes;
+  std::optional<std::filesystem::path> labels;
+  bool skip_damaged = false;
+  double weight = 1.0;
+};
+void declare(Schema<DatasetKeys>& schema);
+
+struct BackboneKeys {
+  std::string freeze = "none";
+  std::variant<std::int64_t, std::string> layers = std::string("last");
+};
+void declare(Schema<BackboneKeys>& schema);
+
+struct ExperimentKeys {
+  std::optional<std::string> name;
+  std::string task = "classification";
+  std::vector<std::int64_t> seeds = {1};
+};
+void declare(Schema<ExperimentKeys>& schema);
+
+/// The keys that a table declares, in order.
+template <class Options>
+std::vector<ParamSpec> keys_of() {
+  Schema<Options> schema;
+  declare(schema);
+  return schema.specs();
+}
+
+/// [train] schedule = { ... }
+void read_schedule(TableReader& train, ScheduleTable& to, const Components& components);
 
 /// [train] optimizer = { ... }
 void read_optimizer(TableReader& train, OptimizerTable& to, const Components& components);
@@ -52,3 +85,10 @@ inline Range between(double low, double high) {
 }  ///< both excluded
 
 }  // namespace serhost::config
+
+/// A table of the experiment file, for `serhost describe table NAME`.
+#define SERHOST_TABLE(Options, table_name, summary_text, place)                                 \
+  static ::serhost::config::Piece serhost_piece_##Options{                                      \
+      "table", table_name, summary_text, place, &::serhost::config::keys_of<Options>, nullptr}; \
+  static const ::serhost::config::RegisteredPiece serhost_registered_##Options(                 \
+      serhost_piece_##Options)

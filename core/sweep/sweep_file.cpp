@@ -200,7 +200,7 @@ class Expansion {
   }
 
   void check_tuning(const Cell& cell) {
-    const auto& from = cell.experiment.protocol.validation.from;
+    const auto from = cell.experiment.protocol.validation.from.value_or("");
     if (cell.trial == 0 || (from != "none" && from != "test")) return;
     own_.add(Exit::config, {file_.string(), 0, 0},
              "[random] selects by validation, but protocol.validation.from is \"" + from +

@@ -12,6 +12,7 @@ namespace serhost::train {
 Trainer::Trainer(const TrainContext& context, const config::TrainTable& table)
     : context_(context),
       table_(table),
+      schedule_(make_schedule(table.schedule)),
       optimizer_(table.optimizer, context.composition.groups(table.optimizer.layer_decay)) {}
 
 void Trainer::sum_gradients() {
@@ -38,10 +39,10 @@ UpdateResult Trainer::update(std::vector<MicroBatch> micro, const Position& posi
         table_.clip_norm > 0.0 ? table_.clip_norm : std::numeric_limits<double>::infinity());
     check_gradient(out.gradient_norm, context_, position, clips);
     const auto rate = [&](double base) {
-      return learning_rate(table_.schedule, base, table_.optimizer.lr, position);
+      return schedule_->learning_rate(base, table_.optimizer.lr, position);
     };
     out.lr = rate(table_.optimizer.lr);
-    optimizer_.step(rate, momentum(table_.schedule, position));
+    optimizer_.step(rate, schedule_->momentum(position));
     for (const auto& hook : hooks_) hook(position);
   }
   return out;

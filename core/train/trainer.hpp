@@ -3,10 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "train/backward.hpp"
 #include "train/optimizer.hpp"
+#include "train/schedule.hpp"
 
 namespace serhost::train {
 
@@ -43,6 +45,7 @@ class Trainer {
 
   const TrainContext& context_;
   config::TrainTable table_;
+  std::unique_ptr<const Schedule> schedule_;
   Optimizer optimizer_;
   std::vector<AfterUpdate> hooks_;
 };

@@ -19,8 +19,8 @@ namespace {
 /// `protocol.folds`. Comes last: drawing and checking are those of a whole run.
 void choose(const Draw& draw, Folds& folds) {
   const auto& only = draw.protocol.folds;
-  if (only.empty()) return;
-  std::set<std::int64_t> wanted(only.begin(), only.end()), known;
+  if (!only) return;
+  std::set<std::int64_t> wanted(only->begin(), only->end()), known;
   for (const auto& fold : folds.folds) known.insert(fold.number);
   for (const auto number : wanted) {
     if (!known.contains(number))
@@ -36,7 +36,7 @@ void choose(const Draw& draw, Folds& folds) {
 
 /// What the experiment claims beyond its protocol. A claim that cannot be decided is refused.
 void claim(const Draw& draw, Folds& folds) {
-  folds.copies_allowed = draw.protocol.copies_allowed;
+  folds.copies_allowed = draw.protocol.copies == "allow";
   const std::pair<GroupKind, bool*> known[] = {{GroupKind::speaker, &folds.speaker_independent},
                                                {GroupKind::session, &folds.session_independent},
                                                {GroupKind::dialogue, &folds.dialogue_independent},

@@ -19,9 +19,9 @@ std::vector<Group> protocol_groups(const Draw& draw, std::size_t least, Folds& f
   const auto& [manifest, protocol, seed, faults] = draw;
   const auto all = all_clips(manifest);
   const auto unknown = count_unknown(manifest, all, GroupKind::speaker);
-  bool by_speaker = protocol.by_speaker;
+  bool by_speaker = protocol.by_speaker();
   if (by_speaker && unknown > 0) {
-    if (protocol.unit_given) {
+    if (protocol.unit) {
       draw.fault("unit = \"speaker\" needs the speaker of every clip; it is unknown for " +
                  std::to_string(unknown) + " of " + std::to_string(all.size()) + ", for instance " +
                  first_unknown(manifest, GroupKind::speaker) + ". Use unit = \"clip\"");

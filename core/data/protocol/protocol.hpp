@@ -1,15 +1,25 @@
-// A protocol: sets the test part of its folds and leaves the rest to train. What is done after it
-// is the same for all (folds.hpp): validation, claims, the choice of folds, the check of their
-// parts.
+// A protocol: sets the test part of its folds and leaves the rest to train.
+// What is done after it is the same for all (folds.hpp): validation, claims,
+// the choice of folds, the check of their parts.
 //
 // One is a file in registered/:
 //
 //   void odd_and_even(const Draw& draw, Folds& folds) { ... }
-//   SERHOST_PROTOCOL(odd_and_even, "odd-even", "clips of odd numbers are tested", 70, no_keys);
+//   SERHOST_PROTOCOL(odd_and_even, "odd-even", "clips of odd numbers are
+//   tested", 70, no_keys);
+//
+// With keys of its own:
+//
+//   struct Options { std::int64_t modulus = 2; };
+//   void keys(Schema<Options>& schema) { schema.add("modulus",
+//   ...).at_least(2).help("..."); } void modulo(const Options& options, const
+//   Draw& draw, Folds& folds) { ... } SERHOST_PROTOCOL(modulo, "modulo", "every
+//   n-th clip is tested", 80, keys);
 #pragma once
 
 #include <serhost/schema.hpp>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "base/seed.hpp"
@@ -45,25 +55,51 @@ std::vector<Group> protocol_groups(const Draw& draw, std::size_t least, Folds& f
 /// A fold for every speaker or session, which it tests.
 void leave_one_out(const Draw& draw, GroupKind kind, Folds& folds);
 
-/// The keys of [protocol] that a protocol uses, for `serhost describe`.
-template <void (*declare)(Schema<config::ProtocolTable>&)>
+/// Which options a protocol declares its keys of: those of every protocol's table, or its own.
+template <class Options>
+Options options_of_declare(void (*)(Schema<Options>&));
+
+template <auto declare>
 std::vector<ParamSpec> keys_of_protocol() {
-  Schema<config::ProtocolTable> schema;
+  Schema<decltype(options_of_declare(declare))> schema;
   declare(schema);
   return schema.specs();
 }
+
+template <auto declare>
+inline constexpr bool kHasOwnKeys =
+    !std::is_same_v<decltype(options_of_declare(declare)), config::ProtocolTable>;
+
+/// Calls `function(draw, folds)`, or `function(options, draw, folds)` where the keys are its own.
+template <auto function, auto declare>
+void draw_by(const Draw& draw, Folds& folds) {
+  if constexpr (kHasOwnKeys<declare>) {
+    Schema<decltype(options_of_declare(declare))> schema;
+    declare(schema);
+    function(schema.options(draw.protocol.own), draw, folds);
+  } else {
+    function(draw, folds);
+  }
+}
+
 inline void no_keys(Schema<config::ProtocolTable>&) {}
 
 }  // namespace serhost::data
 
-/// `declare` says which keys it uses, `no_keys` where there are none.
-#define SERHOST_PROTOCOL(function, protocol_name, summary_text, place, declare)          \
-  static ::serhost::config::Piece serhost_piece_##function{                              \
-      "protocol",                                                                        \
-      protocol_name,                                                                     \
-      summary_text,                                                                      \
-      place,                                                                             \
-      &::serhost::data::keys_of_protocol<declare>,                                       \
-      reinterpret_cast<void (*)()>(static_cast<::serhost::data::DrawFolds>(&function))}; \
-  static const ::serhost::config::RegisteredPiece serhost_registered_##function(         \
+/// `declare` says which keys of [protocol] it uses, `no_keys` where there are none. One that takes
+/// a Schema<config::ProtocolTable> chooses among those that every protocol may have; one that takes
+/// a Schema of its own options adds keys, and `function` is then given them first. What may follow
+/// checks keys together: `void check(const Values& own, config::PieceKeys&)`.
+#define SERHOST_PROTOCOL(function, protocol_name, summary_text, place, declare, ...) \
+  static ::serhost::config::Piece serhost_piece_##function{                          \
+      "protocol",                                                                    \
+      protocol_name,                                                                 \
+      summary_text,                                                                  \
+      place,                                                                         \
+      &::serhost::data::keys_of_protocol<&declare>,                                  \
+      reinterpret_cast<void (*)()>(static_cast<::serhost::data::DrawFolds>(          \
+          &::serhost::data::draw_by<&function, &declare>)),                          \
+      ::serhost::data::kHasOwnKeys<&declare>                                         \
+          __VA_OPT__(, ) __VA_ARGS__};                                               \
+  static const ::serhost::config::RegisteredPiece serhost_registered_##function(     \
       serhost_piece_##function)

@@ -86,10 +86,10 @@ void by_session(const Manifest& manifest, const config::ProtocolTable& protocol,
 void apply_validation(const Manifest& manifest, const config::ProtocolTable& protocol,
                       std::uint64_t seed, Folds& folds, Faults& faults) {
   const auto& rule = protocol.validation;
-  auto from = rule.from;
+  auto from = rule.from.value_or("speakers");
   std::string reason;
-  if (rule.by_default && given(folds)) from = "official";
-  else if (rule.by_default && from == "speakers") {
+  if (!rule.from && given(folds)) from = "official";
+  else if (!rule.from) {
     reason = no_speakers(manifest, folds);
     if (!reason.empty()) {
       from = "random";
@@ -132,7 +132,8 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
     for (auto& fold : folds.folds) fold.validation = fold.test;
     folds.validation_is_test = true;
     folds.notes.push_back(
-        "validation is test: the checkpoint is selected on the clips it is tested on, so numbers "
+        "validation is test: the checkpoint is selected on "
+        "the clips it is tested on, so numbers "
         "are optimistic");
   } else if (from != "none") {
     faults.add(Exit::config,

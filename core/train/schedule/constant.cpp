@@ -4,8 +4,19 @@
 namespace serhost::train {
 namespace {
 
-SERHOST_SCHEDULE(constant, "constant", "stays, after a warm-up", 10, by_factor<ramp>, nullptr,
-                 warmup_key);
+class Constant final : public FactorSchedule {
+ public:
+  using Options = WarmUp;
+  static void declare(Schema<Options>& schema) { train::declare(schema); }
+
+  explicit Constant(const Options& options) : options_(options) {}
+  double factor(const Position& position) const override { return ramp(options_.warmup, position); }
+
+ private:
+  Options options_;
+};
+
+SERHOST_SCHEDULE(Constant, "constant", "stays, after a warm-up", 10);
 
 }  // namespace
 }  // namespace serhost::train

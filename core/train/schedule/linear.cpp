@@ -4,13 +4,23 @@
 namespace serhost::train {
 namespace {
 
-double linear(const config::ScheduleTable& schedule, const Position& position) {
-  if (position.update < warmup_updates(schedule, position.updates)) return ramp(schedule, position);
-  return 1.0 - progress(schedule, position);
-}
+class Linear final : public FactorSchedule {
+ public:
+  using Options = WarmUp;
+  static void declare(Schema<Options>& schema) { train::declare(schema); }
 
-SERHOST_SCHEDULE(linear, "linear", "down to 0 in a line, after a warm-up", 20, by_factor<linear>,
-                 nullptr, warmup_key);
+  explicit Linear(const Options& options) : options_(options) {}
+  double factor(const Position& position) const override {
+    if (position.update < warmup_updates(options_.warmup, position.updates))
+      return ramp(options_.warmup, position);
+    return 1.0 - progress(options_.warmup, position);
+  }
+
+ private:
+  Options options_;
+};
+
+SERHOST_SCHEDULE(Linear, "linear", "down to 0 in a line, after a warm-up", 20);
 
 }  // namespace
 }  // namespace serhost::train

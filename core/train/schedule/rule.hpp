@@ -1,14 +1,24 @@
 // What a schedule is, and what several share. One is a file in this folder, torch-free:
 //
-//   double factor(const config::ScheduleTable& table, const Position& position) { ... }
-//   SERHOST_SCHEDULE(steps, "steps", "a tenth after every third", 50, by_factor<factor>, nullptr,
-//   keys);
+//   class Steps final : public FactorSchedule {
+//    public:
+//     struct Options { double every = 3; };
+//     static void declare(Schema<Options>& schema) {
+//       schema.add("every", &Options::every).above(0).help("epochs");
+//     }
+//     explicit Steps(const Options& options) : options_(options) {}
+//     double factor(const Position& position) const override { ... }
+//     ...
+//   };
+//   SERHOST_SCHEDULE(Steps, "steps", "a tenth after every third epoch", 50);
+//
+// `static void check(const Options&, config::PieceKeys&)` says what spans several keys.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <serhost/schema.hpp>
-#include <vector>
 
 #include "config/experiment.hpp"
 #include "config/pieces.hpp"
@@ -22,59 +32,58 @@ struct Position {
   std::int64_t epoch = 0;    ///< from 0
 };
 
-/// Pure functions of the position: a resumed run cannot drift.
-struct ScheduleRule {
-  /// Learning rate of a group whose own rate is `base`, where the optimizer's is `optimizer_lr`.
-  double (*learning_rate)(const config::ScheduleTable&, double base, double optimizer_lr,
-                          const Position&);
-  /// Momentum where the schedule moves it; nullptr: it never does.
-  std::optional<double> (*momentum)(const config::ScheduleTable&, const Position&);
+/// Functions of the position alone: a resumed run cannot drift.
+class Schedule {
+ public:
+  virtual ~Schedule() = default;
+  /// Of a group whose own rate is `base`, where the optimizer's is `optimizer_lr`.
+  virtual double learning_rate(double base, double optimizer_lr,
+                               const Position& position) const = 0;
+  /// Momentum where the schedule moves it.
+  virtual std::optional<double> momentum(const Position&) const { return std::nullopt; }
 };
+
+/// A schedule that is a factor of each group's own rate.
+class FactorSchedule : public Schedule {
+ public:
+  virtual double factor(const Position& position) const = 0;
+  double learning_rate(double base, double, const Position& position) const final {
+    return base * factor(position);
+  }
+};
+
+/// The keys of a schedule that only warms up.
+struct WarmUp {
+  double warmup = 0.0;  ///< below 1 a share of the updates, from 1 a count
+};
+void declare(Schema<WarmUp>& schema);
 
 /// Updates of the warm-up: a share of `updates` (rounded up) below 1, a count from 1; at least one
 /// update is left after it.
-std::int64_t warmup_updates(const config::ScheduleTable& schedule, std::int64_t updates);
+std::int64_t warmup_updates(double warmup, std::int64_t updates);
 
 /// 0 to 1 over the warm-up, then 1.
-double ramp(const config::ScheduleTable& schedule, const Position& position);
+double ramp(double warmup, const Position& position);
 
 /// 0 to 1 from the end of the warm-up to the end of training.
-double progress(const config::ScheduleTable& schedule, const Position& position);
+double progress(double warmup, const Position& position);
 
-/// The rate of a schedule that is a factor of the group's own.
-template <double (*factor)(const config::ScheduleTable&, const Position&)>
-double by_factor(const config::ScheduleTable& schedule, double base, double,
-                 const Position& position) {
-  return base * factor(schedule, position);
-}
-
-inline void warmup_key(Schema<config::ScheduleTable>& schema) {
-  schema.add("warmup", &config::ScheduleTable::warmup)
-      .at_least(0)
-      .help("rise from 0: below 1 a share of the updates, from 1 a count");
-}
-
-template <void (*declare)(Schema<config::ScheduleTable>&)>
-std::vector<ParamSpec> keys_of_schedule() {
-  Schema<config::ScheduleTable> schema;
-  declare(schema);
-  return schema.specs();
+template <class T>
+std::unique_ptr<const Schedule> make_schedule_of(const Values& values) {
+  return std::make_unique<const T>(config::OwnKeys<T>::options(values));
 }
 
 }  // namespace serhost::train
 
-/// `rate` and `momentum` as in ScheduleRule; `declare` says which keys it uses, `warmup_key` as
-/// most.
-#define SERHOST_SCHEDULE(id, schedule_name, summary_text, place, rate, momentum, declare) \
-  static const ::serhost::train::ScheduleRule& serhost_rule_##id() {                      \
-    static constexpr ::serhost::train::ScheduleRule rule{rate, momentum};                 \
-    return rule;                                                                          \
-  }                                                                                       \
-  static ::serhost::config::Piece serhost_piece_##id{                                     \
-      "schedule",                                                                         \
-      schedule_name,                                                                      \
-      summary_text,                                                                       \
-      place,                                                                              \
-      &::serhost::train::keys_of_schedule<declare>,                                       \
-      reinterpret_cast<void (*)()>(&serhost_rule_##id)};                                  \
-  static const ::serhost::config::RegisteredPiece serhost_registered_##id(serhost_piece_##id)
+/// Class, name, summary, and its place in lists.
+#define SERHOST_SCHEDULE(Class, schedule_name, summary_text, place)             \
+  static ::serhost::config::Piece serhost_piece_##Class{                        \
+      "schedule",                                                               \
+      schedule_name,                                                            \
+      summary_text,                                                             \
+      place,                                                                    \
+      &::serhost::config::OwnKeys<Class>::parameters,                           \
+      reinterpret_cast<void (*)()>(&::serhost::train::make_schedule_of<Class>), \
+      true,                                                                     \
+      ::serhost::config::OwnKeys<Class>::check()};                              \
+  static const ::serhost::config::RegisteredPiece serhost_registered_##Class(serhost_piece_##Class)

@@ -111,7 +111,8 @@ precison = "bf16"
           "learning rates, `low` and `high`\nbad.toml:38:43: train.schedule.warmup: cyclic does "
           "not use it, only constant, linear, cosine do\nbad.toml:39:19: train.class_weights: "
           "'angry' is not a class. Did you mean 'anger'?\nbad.toml:40:10: train.device: found the "
-          "string \"gpu\", but must be auto, cpu, cuda or cuda:N\nbad.toml:41:1: unknown key "
+          "string \"gpu\", but must be one of auto, cpu, cuda, cuda:N. Did you mean "
+          "'cpu'?\nbad.toml:41:1: unknown key "
           "'precison' in [train]. Did you mean 'precision'?");
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "config/renamed.hpp"
+#include "config/tables.hpp"
 #include "host/probe_result.hpp"
 #include "host/registry.hpp"
 
@@ -60,6 +61,24 @@ TEST(HostKeys, APluginThatDeclaresOneIsRefused) {
       EXPECT_THAT(host::broken_rules({component}), IsEmpty());
     }
   }
+}
+
+/// Each key that a host's table of a component declares is kept from components.
+void expect_kept(Kind kind, const std::vector<ParamSpec>& declared) {
+  EXPECT_FALSE(declared.empty());
+  for (const auto& spec : declared) {
+    EXPECT_THAT(keys_of_host(kind), Contains(spec.name)) << name_of(kind);
+    if (!spec.former.empty()) {
+      EXPECT_THAT(keys_of_host(kind), Contains(spec.former)) << name_of(kind);
+    }
+  }
+}
+
+TEST(HostKeys, HoldEveryKeyThatTheHostDeclares) {
+  expect_kept(Kind::dataset, keys_of<DatasetKeys>());
+  expect_kept(Kind::backbone, keys_of<BackboneKeys>());
+  expect_kept(Kind::optimizer, keys_of<OptimizerTable>());
+  expect_kept(Kind::augment, keys_of<AugmentTable>());
 }
 
 // `layer` is precomputed's, `layers` the host's.

@@ -26,8 +26,8 @@ TEST_F(Load, FillsInEveryDefault) {
   EXPECT_EQ(e.datasets[0].name, "synthetic");
   EXPECT_EQ(std::get<std::int64_t>(e.datasets[0].component.values.at(0)), 100);
   EXPECT_EQ(e.protocol.name, "holdout");
-  EXPECT_TRUE(e.protocol.validation.by_default);
-  EXPECT_FALSE(e.protocol.unit_given);
+  EXPECT_FALSE(e.protocol.validation.from);
+  EXPECT_FALSE(e.protocol.unit);
   EXPECT_EQ(e.backbones.at(0).layers, "last");
   EXPECT_EQ(e.train.optimizer.name, "adamw");
   EXPECT_EQ(e.text, kSmall);
@@ -76,7 +76,7 @@ device     = "cuda:1"
   EXPECT_EQ(e.datasets.at(0).root, folder() / "iemocap");
   EXPECT_THAT(e.datasets[0].merge, ElementsAre(Pair("excitement", "happiness")));
   EXPECT_EQ(e.protocol.validation.fraction, 0.3);
-  EXPECT_FALSE(e.protocol.validation.by_default);
+  EXPECT_EQ(e.protocol.validation.from, "speakers");
   EXPECT_EQ(std::get<std::filesystem::path>(e.backbones.at(0).component.values.at(0)),
             folder() / "models/hubert-large-ll60k");
   EXPECT_EQ(e.backbones[0].layers, "6");
@@ -87,7 +87,7 @@ device     = "cuda:1"
   EXPECT_EQ(e.train.batch_seconds, 20.0);
   EXPECT_EQ(std::get<double>(e.train.optimizer.component.values.at(0)), 0.8);
   EXPECT_EQ(e.train.optimizer.backbone_lr, 1e-6);
-  EXPECT_EQ(e.train.schedule.high, 1e-3);
+  EXPECT_EQ(std::get<double>(e.train.schedule.values.at(1)), 1e-3);
   EXPECT_THAT((std::get<std::map<std::string, double>>(e.train.class_weights)),
               ElementsAre(Pair("anger", 2.0), Pair("sadness", 1.0)));
   ::unsetenv("SERHOST_TEST_ROOT");
@@ -174,7 +174,7 @@ schedule = { warmup = 10 }
   EXPECT_EQ(e.train.batch_size, 2);
   EXPECT_FALSE(e.train.batch_seconds);
   EXPECT_EQ(e.train.optimizer.lr, 1e-3);  // another optimizer: nothing is inherited
-  EXPECT_EQ(e.train.schedule.warmup, 10.0);
+  EXPECT_EQ(std::get<double>(e.train.schedule.values.at(0)), 10.0);
   EXPECT_EQ(e.train.schedule.name, "linear");
 }
 

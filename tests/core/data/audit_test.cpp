@@ -29,7 +29,7 @@ TEST(Audit, SpeakerIndependentFoldsAreDisjoint) {
 TEST(Audit, FoldsByClipShareSpeakersWhateverTheProtocolClaims) {
   const auto m = toy::manifest_from(toy::random_corpus(1, 4, 2));
   auto table = protocol("k-fold");
-  table.by_speaker = false;
+  table.unit = "clip";
   const auto made = folds(m, table);
   EXPECT_TRUE(leaks(m, made).empty());
   const auto result = audit(m, made);

@@ -89,10 +89,7 @@ inline Manifest manifest_from(std::vector<Utterance> list) {
 inline config::ProtocolTable protocol(const std::string& name, const std::string& validation = "") {
   config::ProtocolTable out;
   out.name = name;
-  if (!validation.empty()) {
-    out.validation.from = validation;
-    out.validation.by_default = false;
-  }
+  if (!validation.empty()) out.validation.from = validation;
   return out;
 }
 

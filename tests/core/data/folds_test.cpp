@@ -51,7 +51,7 @@ TEST_P(EveryProtocol, GivesDisjointPartsThatCoverAllAndRepeatsItself) {
     auto corpus = toy::random_corpus(seed, 4 + seed, 2 + seed % 4);
     const auto m = toy::manifest_from(corpus);
     auto table = protocol(GetParam().name);
-    table.by_speaker = GetParam().by_speaker;
+    if (!GetParam().by_speaker) table.unit = "clip";
     table.stratify = GetParam().stratify;
     table.k = 4;
     const auto made = folds(m, table, static_cast<std::int64_t>(seed));
@@ -144,7 +144,7 @@ TEST(Holdout, WithoutSpeakersDrawsClipsAndSaysSo) {
   EXPECT_EQ(made.validation, "random 0.2 (speakers unknown)");
   ASSERT_EQ(made.notes.size(), 2u);
   EXPECT_THAT(made.notes[0], HasSubstr("the speaker of 8 of 8 clips is unknown"));
-  table.unit_given = true;
+  table.unit = "speaker";
   EXPECT_THAT(faults_of(m, table), HasSubstr("Use unit = \"clip\""));
 }
 

@@ -19,7 +19,7 @@ class Resume : public testing::Test {
     experiment_ = fakes::experiment();
     experiment_.train.epochs = 3;
     experiment_.train.schedule.name = "linear";
-    experiment_.train.schedule.warmup = 0.1;
+    experiment_.train.schedule.values = {0.1};
     experiment_.train.checkpoints = "all";
   }
   void TearDown() override { fs::remove_all(root_); }

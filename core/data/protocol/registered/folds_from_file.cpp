@@ -8,7 +8,8 @@ namespace {
 void folds_from_file(const Draw& draw, Folds& folds) {
   if (!draw.protocol.file)
     return draw.fault(
-        "needs file = \"...\": a CSV file with key,fold,part, or a folder of EmoBox fold lists");
+        "needs file = \"...\": a CSV file with key,fold,part, or "
+        "a folder of EmoBox fold lists");
   try {
     folds = folds_from(read_fold_list(*draw.protocol.file), draw.manifest, draw.faults);
   } catch (const Error& error) {
@@ -21,7 +22,13 @@ void folds_from_file_keys(Schema<config::ProtocolTable>& schema) {
       .help("a CSV file with key,fold,part, or a folder of EmoBox fold lists");
 }
 
-SERHOST_PROTOCOL(folds_from_file, "folds", "folds from a file", 60, folds_from_file_keys);
+void needs_file(const Values&, config::PieceKeys& keys) {
+  if (!keys.has("file"))
+    keys.missing("file", "the protocol 'folds' reads its parts from a file of key,fold,part");
+}
+
+SERHOST_PROTOCOL(folds_from_file, "folds", "folds from a file", 60, folds_from_file_keys,
+                 &needs_file);
 
 }  // namespace
 }  // namespace serhost::data

@@ -20,6 +20,9 @@ void holdout_keys(Schema<config::ProtocolTable>& schema) {
       .below(1)
       .help("share of the units that is tested");
   schema.add("stratify", &config::ProtocolTable::stratify).help("keep the shares of the classes");
+  schema.add("unit", &config::ProtocolTable::unit)
+      .one_of({"speaker", "clip"})
+      .help("what is drawn; left out: speakers where they are known");
 }
 
 SERHOST_PROTOCOL(holdout, "holdout", "one split; whole speakers if they are known", 10,

@@ -20,6 +20,9 @@ void k_fold(const Draw& draw, Folds& folds) {
 void k_fold_keys(Schema<config::ProtocolTable>& schema) {
   schema.add("k", &config::ProtocolTable::k).at_least(2).help("how many folds");
   schema.add("stratify", &config::ProtocolTable::stratify).help("keep the shares of the classes");
+  schema.add("unit", &config::ProtocolTable::unit)
+      .one_of({"speaker", "clip"})
+      .help("what is drawn; left out: speakers where they are known");
 }
 
 SERHOST_PROTOCOL(k_fold, "k-fold", "k parts, each tested once; whole speakers if they are known",
