@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
+#include "cli/exit_watch.hpp"
 #include "cli/hints.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
@@ -72,6 +73,28 @@ int tell(const std::string& message, Exit exit) {
   return static_cast<int>(exit);
 }
 
+/// The one place where errors become messages and exit statuses.
+int status_of(const std::vector<std::string>& arguments) {
+  try {
+    const int status = dispatch(arguments);
+    flush_out();
+    return status;
+  } catch (const app::RemediableError& error) {
+    return tell(error.what() + hint_of(error), error.exit());
+  } catch (const Error& error) {
+    return tell(error.what(), error.exit());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return tell(error.what(), Exit::io);
+  } catch (const std::exception& error) {
+    std::cerr << "internal error: " << printable_lines(error.what())
+              << "\nplease report this, with the command and the output of serhost doctor\n";
+  } catch (...) {
+    std::cerr << "internal error of unknown type\nplease report this, with the command and the "
+                 "output of serhost doctor\n";
+  }
+  return static_cast<int>(Exit::internal);
+}
+
 }  // namespace
 }  // namespace serhost::cli
 
@@ -80,23 +103,9 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "probe") return host::probe_main(argc, argv);
   cli::wait_without_spinning_in_training(argc, argv);
   host::install_fault_reporter();
+  cli::watch_exits();
   train::tune_allocator();
-  try {
-    const int status = cli::dispatch({argv + 1, argv + argc});
-    cli::flush_out();
-    return status;
-  } catch (const app::RemediableError& error) {
-    return cli::tell(error.what() + cli::hint_of(error), error.exit());
-  } catch (const Error& error) {
-    return cli::tell(error.what(), error.exit());
-  } catch (const std::filesystem::filesystem_error& error) {
-    return cli::tell(error.what(), Exit::io);
-  } catch (const std::exception& error) {
-    std::cerr << "internal error: " << cli::printable_lines(error.what())
-              << "\nplease report this, with the command and the output of serhost doctor\n";
-  } catch (...) {
-    std::cerr << "internal error of unknown type\nplease report this, with the command and the "
-                 "output of serhost doctor\n";
-  }
-  return static_cast<int>(Exit::internal);
+  const int status = cli::status_of({argv + 1, argv + argc});
+  cli::exits_are_own();
+  return status;
 }

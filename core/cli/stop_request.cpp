@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "host/guard.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -23,7 +24,7 @@ void say(const char* text) {
 void on_signal(int signal) {
   if (!something_to_save) {
     say("stopped before there was anything to save; run it again\n");
-    ::_exit(static_cast<int>(Exit::stopped));
+    host::leave_at_once(static_cast<int>(Exit::stopped));
   }
   if (signal == SIGINT) say("\nsaving, then stopping; once more to stop at once\n");
   signal_came = true;

@@ -57,28 +57,48 @@ class Line {
   std::size_t used_ = 0;
 };
 
+/// "serhost: loss 'focal' of plugin focal 1.0.0 (…) crashed in forward (SIGSEGV); a run can …".
+void add_call(Line& line, const char* verb, const char* what) {
+  line.add("serhost: ");
+  line.add(current_callee->component.c_str());
+  line.add(" of plugin ");
+  line.add(current_callee->plugin.c_str());
+  line.add(verb);
+  line.add(current_call);
+  line.add(" (");
+  line.add(what);
+  line.add("); a run can be continued from its last checkpoint with --resume");
+}
+
 void report(int number) {
   Line line;
-  line.add("serhost: ");
   if (current_callee != nullptr) {
-    line.add(current_callee->component.c_str());
-    line.add(" of plugin ");
-    line.add(current_callee->plugin.c_str());
-    line.add(" crashed in ");
-    line.add(current_call);
-    line.add(" (");
-    line.add(name_of_signal(number));
-    line.add("); a run can be continued from its last checkpoint with --resume");
+    add_call(line, " crashed in ", name_of_signal(number));
   } else {
+    line.add("serhost: ");
     line.add("internal error: ");
     line.add(name_of_signal(number));
     line.add(" outside of any call into a plugin; please report it");
   }
   line.write();
-  ::_exit(kInternal);
+  leave_at_once(kInternal);
 }
 
 }  // namespace
+
+void refuse_exit_in_call(const char* how) noexcept {
+  if (current_callee == nullptr) return;
+  Line line;
+  add_call(line, " ended the process in ", how);
+  current_callee = nullptr;  // what follows is this function's own exit
+  line.write();
+  ::_exit(kInternal);
+}
+
+void leave_at_once(int status) noexcept {
+  current_callee = nullptr;
+  ::_exit(status);
+}
 
 Calling::Calling(const Callee& callee, const char* call) noexcept
     : previous_callee_(current_callee), previous_call_(current_call) {

@@ -49,6 +49,14 @@ auto guarded(const Callee& callee, const char* call, Function&& function) -> dec
 /// plugin, component and call, and end the process with 70. Called once by main.
 void install_fault_reporter();
 
+/// Ends the process with 70 and a line that names plugin, component and call if this thread is in a
+/// call into a plugin; returns otherwise. `how`: "exit(0)". For what ends a process: whatever a
+/// plugin does with it, the process must not look as if its work were done.
+void refuse_exit_in_call(const char* how) noexcept;
+
+/// The host's own end in the middle of a call, for a signal handler.
+[[noreturn]] void leave_at_once(int status) noexcept;
+
 /// Back to the system's own handling, for a child process that shall die of its faults.
 void remove_fault_reporter();
 

@@ -17,6 +17,8 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kMaking = "made";
+constexpr const char* kEnded =
+    "ended";  // the last word: without it the child did not end by itself
 constexpr const char* kMakingHint =
     "give the parameters that have no default with -s key=value, or as a line of contract.txt "
     "beside the sources";
@@ -69,12 +71,12 @@ int answer(const std::function<std::vector<Check>()>& list, std::size_t done) {
   try {
     checks = list();
   } catch (const std::exception& error) {
-    return say(out, to_json(not_made(error.what()))) ? 0 : 1;
+    return say(out, to_json(not_made(error.what()))) && say(out, {{kEnded, true}}) ? 0 : 1;
   }
   for (auto i = done; i < checks.size(); ++i) {
     if (!say(out, {{"begins", checks[i].name}}) || !say(out, to_json(run(checks[i])))) return 1;
   }
-  return 0;
+  return say(out, {{kEnded, true}}) ? 0 : 1;
 }
 
 std::string what_happened(const host::ChildResult& child, double seconds) {
@@ -103,18 +105,21 @@ std::vector<Finding> run_in_child(const std::function<std::vector<Check>()>& lis
   while (true) {
     const auto child = host::run_forked([&] { return answer(list, all.size()); }, seconds);
     std::optional<std::string> begun;
+    bool ended = false;
     for (const auto& line : split(child.output, '\n')) {
       const auto text = json::parse(line, nullptr, /*allow_exceptions=*/false);
       if (!text.is_object())
         continue;  // the end of the output, or half a line of a child that died
-      if (text.contains("begins")) {
+      if (text.contains(kEnded)) {
+        ended = true;
+      } else if (text.contains("begins")) {
         begun = text.at("begins").get<std::string>();
       } else {
         all.push_back(finding_from(text));
         begun.reset();
       }
     }
-    if (child.ok()) return all;
+    if (child.ok() && ended) return all;
     const bool making = !begun;
     Finding crash{.check = begun.value_or(kMaking),
                   .outcome = Outcome::crashed,

@@ -170,6 +170,9 @@ int test_plugin_command(std::vector<std::string> arguments) {
     for (const auto& finding : tested.findings) seconds += finding.seconds;
   }
   const auto [ok, failed, skipped, crashed] = counts;
+  if (ok + failed + crashed == 0)
+    throw Error(Exit::failed, file.string() + ": nothing of it could be checked" +
+                                  (skipped > 0 ? "; every check was skipped" : ""));
   if (parsed.has("json")) {
     nlohmann::ordered_json out = {{"file", file.string()},
                                   {"plugin", components.front()->plugin},

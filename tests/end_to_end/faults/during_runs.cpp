@@ -60,6 +60,29 @@ Group during_runs() {
            "run can be continued from its last checkpoint with --resume",
            70, "Report it to the plugin's author. `serhost test-plugin` may find the cause.",
            misbehaving("fault = \"crash\"\n"), kMisbehavingRun},
+          {"PluginExits", "A plugin that ends the process",
+           "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward (exit); "
+           "a run can be continued from its last checkpoint with --resume",
+           70, "A plugin reports a fault by an exception; ask its author.",
+           misbehaving("fault = \"exit\"\n"), kMisbehavingRun},
+          {"PluginExitsAtOnce", "A plugin that ends the process without its handlers",
+           "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward "
+           "(_exit); "
+           "a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"_exit\"\n"), kMisbehavingRun},
+          {"PluginExitsQuickly", "A plugin that ends the process by quick_exit",
+           "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward "
+           "(quick_exit); a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"quick_exit\"\n"), kMisbehavingRun},
+          {"PluginExitsBySystemCall", "A plugin that ends the process by the system call",
+           "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward (the "
+           "system call exit); a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"syscall\"\n"), kMisbehavingRun},
+          {"PluginPretendsToStop", "A plugin that ends the process as a run that was asked to stop",
+           "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward "
+           "(_exit); "
+           "a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"stopped\"\n"), kMisbehavingRun},
           {"PluginShape", "A loss of the wrong shape",
            "loss 'misbehaves' of plugin misbehaves * gave []; expected [4], one value per clip; "
            "the host takes the mean",

@@ -3,8 +3,11 @@
 // logs nothing.
 #include <ATen/ops/cat.h>
 #include <ATen/ops/log_softmax.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <serhost/loss.hpp>
@@ -22,7 +25,8 @@ class Misbehaves final : public serhost::Loss {
 
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("fault", &Options::fault)
-        .one_of({"throw", "crash", "shape", "loss", "gradient", "remove", "replace"});
+        .one_of({"throw", "crash", "shape", "loss", "gradient", "remove", "replace", "exit",
+                 "_exit", "quick_exit", "syscall", "stopped"});
     schema.add("at", &Options::at).help("the update at which it happens, from 0");
     schema.add("stop_at", &Options::stop_at)
         .help("the update at which the run is asked to stop, as by a scheduler; -1: none");
@@ -51,6 +55,11 @@ class Misbehaves final : public serhost::Loss {
     const auto is = [&](const char* fault) { return options_.fault == fault; };
     if (is("throw")) throw std::runtime_error("the table of costs is empty");
     if (is("crash")) std::raise(SIGSEGV);
+    if (is("exit")) std::exit(0);
+    if (is("_exit")) ::_exit(0);
+    if (is("quick_exit")) std::quick_exit(0);
+    if (is("syscall")) ::syscall(SYS_exit_group, 0);
+    if (is("stopped")) ::_exit(75);  // as a run that was asked to stop
     if (is("shape")) return losses.sum();
     if (is("loss"))
       losses = at::cat({losses.narrow(0, 0, 1) * std::numeric_limits<double>::quiet_NaN(),
