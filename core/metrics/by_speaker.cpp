@@ -1,5 +1,9 @@
-// Each speaker is tallied once; a draw adds tallies, so all metrics share the same draws.
+// Each speaker is tallied once; what is left without one is a difference of tallies, for all
+// metrics at once.
 #include "metrics/by_speaker.hpp"
+
+#include <algorithm>
+#include <numeric>
 
 #include "base/error.hpp"
 
@@ -23,6 +27,19 @@ std::string reason_against(const std::vector<Outcomes>& seeds,
          ", but at least " + std::to_string(kLeastSpeakers) + " are needed";
 }
 
+/// Seeds with test parts of their own may miss all of the clips.
+std::map<std::string, double> mean_over_seeds(const std::vector<Tally>& seeds) {
+  std::map<std::string, double> sum;
+  std::size_t counted = 0;
+  for (const auto& seed : seeds) {
+    if (seed.empty()) continue;
+    ++counted;
+    for (const auto& [name, value] : seed.metrics()) sum[name] += value;
+  }
+  for (auto& [name, value] : sum) value /= static_cast<double>(counted);
+  return sum;
+}
+
 }  // namespace
 
 BySpeaker::BySpeaker(const std::vector<Outcomes>& seeds) {
@@ -34,28 +51,78 @@ BySpeaker::BySpeaker(const std::vector<Outcomes>& seeds) {
   }
   if (!reason_.empty()) return;
   for (const auto& seed : seeds) {
+    of_rows_ = seed.of_rows();
     tallies_.emplace_back(index.size(), Tally(seed));
-    for (std::size_t i = 0; i < seed.size(); ++i)
-      tallies_.back()[index.at(*seed.speakers[i])].add(seed, i);
+    auto& clips = clips_.emplace_back(index.size(), 0.0);
+    for (std::size_t i = 0; i < seed.size(); ++i) {
+      const auto speaker = index.at(*seed.speakers[i]);
+      tallies_.back()[speaker].add(seed, i);
+      clips[speaker] += 1.0;
+    }
+    auto& total = totals_.emplace_back(Tally(seed));
+    for (const auto& speaker : tallies_.back()) total.add(speaker);
   }
 }
 
-std::map<std::string, double> BySpeaker::metrics(std::span<const double> times) const {
-  SERHOST_CHECK(times.size() == speakers_.size());
-  std::map<std::string, double> sum;
-  std::size_t counted = 0;
-  for (const auto& seed : tallies_) {
-    auto total = seed.front().emptied();
-    for (std::size_t k = 0; k < times.size(); ++k) {
-      if (times[k] > 0.0) total.add(seed[k], times[k]);
+std::map<std::string, double> BySpeaker::metrics() const { return mean_over_seeds(totals_); }
+
+std::map<std::string, double> BySpeaker::metrics_without(std::size_t k) const {
+  SERHOST_CHECK(k < speakers_.size());
+  std::vector<Tally> rest;
+  for (std::size_t s = 0; s < totals_.size(); ++s) {
+    if (!of_rows_) {
+      rest.push_back(totals_[s]);
+      rest.back().add(tallies_[s][k], -1.0);
+      continue;
     }
-    if (total.empty())
-      continue;  // seeds with test parts of their own may miss all of these speakers
-    ++counted;
-    for (const auto& [name, value] : total.metrics()) sum[name] += value;
+    rest.push_back(totals_[s].emptied());  // rows cannot be taken away again
+    for (std::size_t other = 0; other < speakers_.size(); ++other) {
+      if (other != k) rest.back().add(tallies_[s][other]);
+    }
   }
-  for (auto& [name, value] : sum) value /= static_cast<double>(counted);
-  return sum;
+  return mean_over_seeds(rest);
+}
+
+std::vector<std::vector<double>> BySpeaker::supports(std::size_t seed) const {
+  const auto& speakers = tallies_.at(seed);
+  std::vector<std::vector<double>> out(speakers.front().classes(),
+                                       std::vector<double>(speakers.size()));
+  for (std::size_t k = 0; k < speakers.size(); ++k) {
+    const auto clips = speakers[k].confusion();
+    for (std::size_t i = 0; i < out.size(); ++i) out[i][k] = static_cast<double>(clips.support(i));
+  }
+  return out;
+}
+
+std::vector<std::vector<double>> BySpeaker::shares(bool by_class) const {
+  std::vector<std::vector<double>> out;
+  for (std::size_t s = 0; s < tallies_.size(); ++s) {
+    const auto groups =
+        by_class && !of_rows_ ? supports(s) : std::vector<std::vector<double>>{clips_[s]};
+    out.resize(groups.size(), std::vector<double>(speakers_.size()));
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      for (std::size_t k = 0; k < speakers_.size(); ++k) out[i][k] += groups[i][k];
+    }
+  }
+  const auto sum = [](const auto& group) {
+    return std::accumulate(group.begin(), group.end(), 0.0);
+  };
+  std::erase_if(out, [&](const auto& group) { return sum(group) == 0.0; });
+  for (auto& group : out) {
+    const double clips = sum(group);
+    for (auto& share : group) share /= clips;
+  }
+  return out;
+}
+
+bool BySpeaker::one_speaker_has_a_class() const {
+  for (std::size_t s = 0; s < tallies_.size(); ++s) {
+    for (const auto& clips : supports(s)) {
+      if (std::count_if(clips.begin(), clips.end(), [](double n) { return n > 0.0; }) == 1)
+        return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace serhost::metrics

@@ -6,12 +6,14 @@
 #include <cmath>
 #include <cstddef>
 
+#include "metrics/estimate.hpp"
+
 namespace serhost::metrics {
 namespace {
 
 double p_of(double mean_square, double freedom, double rest, double rest_freedom) {
-  if (mean_square == 0.0) return 1.0;
-  if (rest == 0.0) return 0.0;
+  if (mean_square <= 0.0) return 1.0;
+  if (rest <= 0.0) return 0.0;
   return boost::math::cdf(
       boost::math::complement(boost::math::fisher_f(freedom, rest_freedom), mean_square / rest));
 }
@@ -30,12 +32,13 @@ std::optional<Effects> effects(const std::vector<std::vector<double>>& values) {
     return std::nullopt;
   const auto choices = static_cast<double>(rows), seeds = static_cast<double>(columns);
   std::vector<double> of_choice(rows, 0.0), of_seed(columns, 0.0);
-  double mean = 0.0;
+  double mean = 0.0, largest = 0.0;
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
       of_choice[i] += values[i][j] / seeds;
       of_seed[j] += values[i][j] / choices;
       mean += values[i][j] / (choices * seeds);
+      largest = std::max(largest, std::abs(values[i][j]));
     }
   }
   double by_choice = 0.0, by_seed = 0.0, by_rest = 0.0;
@@ -47,6 +50,12 @@ std::optional<Effects> effects(const std::vector<std::vector<double>>& values) {
     }
   }
   for (const double of : of_seed) by_seed += choices * (of - mean) * (of - mean);
+  // The sums of squares of equal values are not 0 but rounding, whose shares would be printed as if
+  // they said something.
+  const double rounding = kNegligible * largest * kNegligible * largest * choices * seeds;
+  for (auto* part : {&by_choice, &by_seed, &by_rest}) {
+    if (*part <= rounding) *part = 0.0;
+  }
   const double total = by_choice + by_seed + by_rest;
   if (!(total > 0.0)) return std::nullopt;
 

@@ -17,7 +17,7 @@ struct Effects {
 };
 
 /// Absent where there are fewer than two choices or two seeds, where rows differ in length, or
-/// where all values are equal.
+/// where the values are equal: what differs by less than 1e-12 of their size is rounding.
 std::optional<Effects> effects(const std::vector<std::vector<double>>& values);
 
 }  // namespace serhost::metrics

@@ -1,153 +1,130 @@
-// Bootstrap for the interval, permutation for the test; both move a speaker's clips of all seeds
-// together.
+// One estimate a metric; interval, p and everything after it are read off that estimate.
 #include "metrics/paired.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error.hpp"
-#include "base/seed.hpp"
-#include "metrics/bca.hpp"
+#include "metrics/jackknife.hpp"
 
 namespace serhost::metrics {
 namespace {
 
-constexpr std::size_t kMostExactSpeakers = 14;
+using Values = std::map<std::string, double>;
 
-using Figures = std::map<std::string, double>;
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-class Pair {
- public:
-  Pair(const std::vector<Outcomes>& first, const std::vector<Outcomes>& second)
-      : first_(first), second_(second) {
-    SERHOST_CHECK(!first.empty() && !second.empty());
-    for (const auto* seeds : {&first, &second}) {
-      for (const auto& seed : *seeds) {
-        SERHOST_CHECK(seed.classes == first.front().classes && seed.size() == first.front().size());
-      }
-    }
-    SERHOST_CHECK(first_.reason() == second_.reason() && first_.speakers() == second_.speakers());
+Difference undecided(double first, double second, const std::string& reason, std::size_t units) {
+  Difference out{first, second, {}, {}, kUnknown};
+  out.estimate.value = second - first;
+  out.estimate.units = units;
+  out.interval = {std::nullopt, std::nullopt, "no interval: " + reason, units};
+  return out;
+}
+
+Difference decided(const MetricInfo& metric, double first, double second, const Estimate& estimate,
+                   const std::string& unit) {
+  Difference out{first, second, estimate, {}, p_of(estimate)};
+  out.interval.speakers = estimate.units;
+  const auto limits = t_limits(estimate);
+  if (!limits) {
+    out.interval.method = "no interval: all " + unit + "s show the same difference";
+    return out;
   }
+  const double most = metric.highest - metric.lowest;
+  out.interval.low = std::max(limits->first, -most);
+  out.interval.high = std::min(limits->second, most);
+  out.interval.method = method_of(estimate, unit);
+  return out;
+}
 
-  const std::string& reason() const { return first_.reason(); }
-  std::size_t speakers() const { return first_.speakers().size(); }
-  Figures first(const std::vector<double>& times) const { return first_.metrics(times); }
-  Figures second(const std::vector<double>& times) const { return second_.metrics(times); }
-
-  Figures difference(const std::vector<double>& times) const {
-    return minus(second(times), first(times));
+/// Means over seeds of all metrics.
+Values values_of(const std::vector<Outcomes>& seeds) {
+  Values out;
+  for (const auto& seed : seeds) {
+    for (const auto& [name, value] : score(seed).metrics)
+      out[name] += value / static_cast<double>(seeds.size());
   }
+  return out;
+}
 
-  bool can_swap() const { return first_.tallies().size() == second_.tallies().size(); }
-
-  /// The difference where speaker k has changed sides if swapped[k].
-  Figures swapped(const std::vector<bool>& swapped) const {
-    Figures left, right;
-    const auto seeds = first_.tallies().size();
-    for (std::size_t s = 0; s < seeds; ++s) {
-      auto a = first_.tallies()[s].front().emptied(), b = a;
-      for (std::size_t k = 0; k < swapped.size(); ++k) {
-        a.add((swapped[k] ? second_ : first_).tallies()[s][k]);
-        b.add((swapped[k] ? first_ : second_).tallies()[s][k]);
-      }
-      for (const auto& [name, value] : a.metrics())
-        left[name] += value / static_cast<double>(seeds);
-      for (const auto& [name, value] : b.metrics())
-        right[name] += value / static_cast<double>(seeds);
-    }
-    return minus(right, left);
+void check_pair(const std::vector<Outcomes>& first, const std::vector<Outcomes>& second) {
+  SERHOST_CHECK(!first.empty() && !second.empty());
+  for (const auto* seeds : {&first, &second}) {
+    for (const auto& seed : *seeds) SERHOST_CHECK(seed.classes == first.front().classes);
   }
-
- private:
-  static Figures minus(Figures from, const Figures& what) {
-    for (auto& [name, value] : from) value -= what.at(name);
-    return from;
-  }
-
-  BySpeaker first_, second_;
-};
-
-void test_by_swaps(const Pair& pair, std::size_t draws, std::map<std::string, Difference>& out) {
-  const auto speakers = pair.speakers();
-  const bool exact = speakers <= kMostExactSpeakers;
-  const auto count = exact ? std::size_t{1} << speakers : draws;
-  std::map<std::string, std::size_t> as_far;
-  Random random(stream_seed(0, "swaps of speakers"));
-  std::vector<bool> swapped(speakers);
-  for (std::size_t draw = 0; draw < count; ++draw) {
-    for (std::size_t k = 0; k < speakers; ++k)
-      swapped[k] = exact ? (draw >> k & 1) != 0 : random.below(2) == 1;
-    for (const auto& [name, value] : pair.swapped(swapped)) {
-      const double observed = out[name].second - out[name].first;
-      as_far[name] += static_cast<std::size_t>(std::abs(value) >= std::abs(observed) - 1e-12);
-    }
-  }
-  for (auto& [name, difference] : out) {
-    difference.exact = exact;
-    difference.p = exact ? static_cast<double>(as_far[name]) / static_cast<double>(count)
-                         : static_cast<double>(as_far[name] + 1) / static_cast<double>(count + 1);
-  }
+  for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i)
+    SERHOST_CHECK(first[i].size() == second[i].size());
 }
 
 }  // namespace
 
-double smallest_p(const Difference& difference) {
-  return 2.0 / std::pow(2.0, static_cast<double>(difference.interval.speakers));
-}
-
 std::map<std::string, Difference> compare_over_speakers(const std::vector<Outcomes>& first,
-                                                        const std::vector<Outcomes>& second,
-                                                        std::size_t draws) {
-  SERHOST_CHECK(draws > 0);
-  const Pair pair(first, second);
-  const auto speakers = pair.speakers();
+                                                        const std::vector<Outcomes>& second) {
+  check_pair(first, second);
+  const BySpeaker before(first), after(second);
+  SERHOST_CHECK(before.reason() == after.reason() && before.speakers() == after.speakers());
+  const auto speakers = before.speakers().size();
   std::map<std::string, Difference> out;
-  if (!pair.reason().empty()) {
-    for (const auto& name : metric_names(first.front())) {
-      auto& found = out[name];
-      for (const auto& seed : first)
-        found.first += metric(name, seed) / static_cast<double>(first.size());
-      for (const auto& seed : second)
-        found.second += metric(name, seed) / static_cast<double>(second.size());
-      found.interval = {std::nullopt, std::nullopt, "no interval: " + pair.reason(), speakers};
-      found.p = std::nan("");
-    }
+  if (!before.reason().empty()) {
+    const auto a = values_of(first), b = values_of(second);
+    for (const auto& name : metric_names(first.front()))
+      out[name] = undecided(a.at(name), b.at(name), before.reason(), speakers);
     return out;
   }
+  const auto a = before.metrics(), b = after.metrics();
+  std::map<std::string, std::vector<double>> left_out;
+  for (std::size_t k = 0; k < speakers; ++k) {
+    const auto without = before.metrics_without(k);
+    for (const auto& [name, value] : after.metrics_without(k))
+      left_out[name].push_back(value - without.at(name));
+  }
+  const double of_clips = effective_units(before.shares(false)),
+               of_classes = effective_units(before.shares(true));
+  for (const auto& name : metric_names(first.front())) {
+    const auto metric = metric_called(name);
+    const double effective = metric.by_class ? of_classes : of_clips;
+    const auto reason = reason_against_jackknife(metric, before, effective);
+    const auto estimate = jackknife(b.at(name) - a.at(name), left_out.at(name), effective);
+    out[name] = !reason.empty() ? undecided(a.at(name), b.at(name), reason, speakers)
+                : estimate.freedom > 0.0
+                    ? decided(metric, a.at(name), b.at(name), estimate, "speaker")
+                    : undecided(a.at(name), b.at(name), "the metric is undefined", speakers);
+  }
+  return out;
+}
 
-  std::vector<double> times(speakers, 1.0);
-  for (const auto& [name, value] : pair.first(times)) out[name].first = value;
-  for (const auto& [name, value] : pair.second(times)) out[name].second = value;
-  std::map<std::string, std::vector<double>> drawn, left_out;
-  for (auto& one : times) {
-    one = 0.0;
-    for (const auto& [name, value] : pair.difference(times)) left_out[name].push_back(value);
-    one = 1.0;
+std::map<std::string, Difference> compare_over_folds(
+    const std::vector<std::vector<Outcomes>>& first,
+    const std::vector<std::vector<Outcomes>>& second) {
+  SERHOST_CHECK(first.size() == second.size());
+  std::vector<Values> before, after;
+  for (std::size_t fold = 0; fold < first.size(); ++fold) {
+    check_pair(first[fold], second[fold]);
+    before.push_back(values_of(first[fold]));
+    after.push_back(values_of(second[fold]));
   }
-  Random random(stream_seed(0, "bootstrap over speakers"));
-  for (std::size_t draw = 0; draw < draws; ++draw) {
-    std::fill(times.begin(), times.end(), 0.0);
-    for (std::size_t k = 0; k < speakers; ++k) times[random.below(speakers)] += 1.0;
-    for (const auto& [name, value] : pair.difference(times)) drawn[name].push_back(value);
-  }
-  const auto method = "paired BCa bootstrap over " + std::to_string(speakers) + " speakers, " +
-                      std::to_string(draws) + " draws, 95 %";
-  if (pair.can_swap()) test_by_swaps(pair, draws, out);
-  for (auto& [name, found] : out) {
-    if (!pair.can_swap()) found.p = std::nan("");
-    if (std::any_of(drawn[name].begin(), drawn[name].end(),
-                    [](double v) { return std::isnan(v); })) {
-      found.interval = {std::nullopt, std::nullopt, "no interval: the metric is undefined",
-                        speakers};
-      found.p = std::nan("");
+  std::map<std::string, Difference> out;
+  if (first.empty()) return out;
+  for (const auto& name : metric_names(first.front().front())) {
+    std::vector<double> a, b, differences;
+    for (std::size_t fold = 0; fold < first.size(); ++fold) {
+      const double own = after[fold].at(name) - before[fold].at(name);
+      if (std::isnan(own)) continue;
+      a.push_back(before[fold].at(name));
+      b.push_back(after[fold].at(name));
+      differences.push_back(own);
+    }
+    if (differences.empty()) {
+      out[name] = undecided(kUnknown, kUnknown, "the metric is undefined", 0);
       continue;
     }
-    const auto n = static_cast<double>(speakers), whole = found.second - found.first;
-    for (const auto without : left_out[name])
-      found.by_speaker.push_back(n * whole - (n - 1.0) * without);
-    const auto [low, high] =
-        bca_limits(found.second - found.first, std::move(drawn[name]), left_out[name]);
-    found.interval = {low, high, method, speakers};
+    const auto estimate = mean_of(differences);
+    out[name] =
+        estimate.freedom > 0.0
+            ? decided(metric_called(name), mean_of(a).value, mean_of(b).value, estimate, "fold")
+            : undecided(mean_of(a).value, mean_of(b).value, "there is one fold", 1);
   }
   return out;
 }

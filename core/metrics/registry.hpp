@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,8 +36,8 @@ struct Clip {
   std::span<const double> probabilities;  ///< [classes], or empty
 };
 
-/// What a value is computed from: sums over clips, so that sets of clips add up and a bootstrap
-/// draw costs one addition a speaker.
+/// What a value is computed from: sums over clips, so that sets of clips add up and leaving a
+/// speaker out costs one addition.
 struct Sums {
   const Confusion& confusion;
   double clips = 0.0;           ///< above 0
@@ -55,6 +56,10 @@ struct MetricInfo {
   bool every_epoch = false;  ///< of the validation part: val_<name> of history.csv, a curve
   bool headline = false;     ///< stands on the first screen: the terminal's table, the page's cards
   std::string same_as{};     ///< the metric that it always equals; narrow tables leave it out
+  double lowest = -std::numeric_limits<double>::infinity(),
+         highest = std::numeric_limits<double>::infinity();  ///< no value lies outside; percentages
+                                                             ///< have 0 and 1 without saying so
+  bool by_class = false;  ///< a mean over classes: the few clips of a rare one weigh as much
 
   /// NaN unless every clip has probabilities.
   bool of_probabilities = false;

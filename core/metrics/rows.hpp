@@ -22,7 +22,7 @@ namespace serhost::metrics {
 /// clips (metrics/tally.hpp), and it needs no row evaluator.
 inline constexpr char kClassification[] = "classification";
 
-/// A clip in a set of clips. A bootstrap counts it as often as its speaker was drawn.
+/// A clip in a set of clips, and how often it counts.
 struct WeightedRow {
   std::span<const double> values;  ///< one of each column; NaN: an empty cell
   double times = 1.0;              ///< above 0

@@ -1,5 +1,5 @@
-// What the metrics need to know of a set of clips. Of classes, sums: sets of clips add up, so a
-// bootstrap draw costs one addition a speaker. Of any other task, the rows themselves, each with
+// What the metrics need to know of a set of clips. Of classes, sums: sets of clips add up, so
+// leaving a speaker out costs one addition. Of any other task, the rows themselves, each with
 // how often it counts.
 #pragma once
 

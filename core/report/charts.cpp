@@ -49,6 +49,11 @@ std::string grid_lines(const Plane& plane, bool percent) {
   return out;
 }
 
+std::string chance_line(double x0, double y0, double x1, double y1, double chance) {
+  return "<g><title>" + fmt::format("chance: {:.1f}", 100 * chance) + "</title>" +
+         svg::line(x0, y0, x1, y1, "chance") + "</g>";
+}
+
 /// A name in at most two lines of `most` columns, parted where a word ends.
 std::vector<std::string> in_two_lines(const std::string& name, std::size_t most) {
   if (columns(name) <= most) return {name};
@@ -107,16 +112,14 @@ std::string grouped_bars(const std::string& title, const std::vector<BarGroup>& 
     }
   }
   if (chance > 0.0) {
-    out += "<g><title>" + fmt::format("guessing: {:.1f}", 100 * chance) + "</title>" +
-           svg::line(plane.left, plane.y(chance), plane.left + plane.width, plane.y(chance),
-                     "chance") +
-           "</g>";
+    out +=
+        chance_line(plane.left, plane.y(chance), plane.left + plane.width, plane.y(chance), chance);
   }
   return out + "</svg>";
 }
 
 std::string band_chart(const std::string& title, const std::string& x_title,
-                       const std::vector<BandCurve>& curves, bool percent) {
+                       const std::vector<BandCurve>& curves, bool percent, double chance) {
   double x0 = std::numeric_limits<double>::infinity(), x1 = -x0, y0 = 0.0, y1 = percent ? 1.0 : -x0;
   std::vector<std::string> names;
   for (const auto& curve : curves) {
@@ -152,6 +155,9 @@ std::string band_chart(const std::string& title, const std::string& x_title,
                          plane.x(curve.x.front()), plane.y(curve.mean.front()), svg::fill(c));
     out += "</g>";
   }
+  if (percent && chance > 0.0)
+    out +=
+        chance_line(plane.left, plane.y(chance), plane.left + plane.width, plane.y(chance), chance);
   out += svg::text(plane.left, plane.top + plane.height + 16, "small",
                    fmt::format("{} {:.0f}", x_title, x0));
   if (x1 > x0)
@@ -192,7 +198,8 @@ std::string reliability_diagram(const std::string& title, const std::vector<Reli
 }
 
 std::string spread_strips(const std::string& title,
-                          const std::vector<std::pair<std::string, std::vector<double>>>& rows) {
+                          const std::vector<std::pair<std::string, std::vector<double>>>& rows,
+                          double chance) {
   double side = 40;
   for (const auto& [name, values] : rows)
     side = std::max(side, std::min(232.0, svg::wide(name) + 12));
@@ -223,6 +230,7 @@ std::string spread_strips(const std::string& title,
       out += svg::line(at(sum / static_cast<double>(n)), y - 8, at(sum / static_cast<double>(n)),
                        y + 8, "mid");
   }
+  if (chance > 0.0) out += chance_line(at(chance), 0, at(chance), height, chance);
   return out + "</svg>";
 }
 

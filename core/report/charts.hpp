@@ -31,9 +31,10 @@ struct BandCurve {
   std::vector<double> x, mean, low, high;
 };
 
-/// Curves with bands over a common axis. `percent`: shares, from 0 to 1.
+/// Curves with bands over a common axis. `percent`: shares, from 0 to 1; then with a dotted line at
+/// `chance` where it is above 0.
 std::string band_chart(const std::string& title, const std::string& x_title,
-                       const std::vector<BandCurve>& curves, bool percent);
+                       const std::vector<BandCurve>& curves, bool percent, double chance = 0.0);
 
 /// Accuracy against confidence; a dot's area goes with its clips.
 struct ReliabilityBin {
@@ -42,9 +43,11 @@ struct ReliabilityBin {
 };
 std::string reliability_diagram(const std::string& title, const std::vector<ReliabilityBin>& bins);
 
-/// One row of points for each name, in percent, a stroke at their mean.
+/// One row of points for each name, in percent, a stroke at their mean; a dotted line at `chance`
+/// where it is above 0.
 std::string spread_strips(const std::string& title,
-                          const std::vector<std::pair<std::string, std::vector<double>>>& rows);
+                          const std::vector<std::pair<std::string, std::vector<double>>>& rows,
+                          double chance = 0.0);
 
 /// Points in the plane, colored by group; at most six groups have colors, the rest are gray.
 struct MapPoint {

@@ -2,8 +2,8 @@
 // to rank what does not mean the same.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,45 +24,55 @@ struct ComparisonOptions {
   std::string metric{};  ///< that is tested and ranked; "": the main one of the systems' task
   double margin = 0.02;  ///< differences below it do not matter
   double level = 0.05;   ///< chance of any false mark in the whole table
-  std::size_t draws = 2000;
 };
 
-/// Two systems on the same clips. All differences are second - first.
+/// The folds of two systems as a description: what decides is said by Comparison::unit.
+struct FoldDifferences {
+  std::vector<double> differences{};  ///< of the metric, one a fold: its mean over seeds
+  std::optional<double> mean{};       ///< absent where there are fewer than two folds
+  metrics::SignTest wilcoxon{}, flips{};
+};
+
+/// Two systems on the same clips. All differences are second - first; size, interval, p,
+/// equivalence, detectable difference and mark are of one estimand: the pooled metric where
+/// speakers are the units, the mean over folds where folds are.
 struct Comparison {
   std::size_t first = 0, second = 0;  ///< indices into the list of systems
   std::string unpaired{};             ///< why the clips cannot be paired; then the rest is empty
-  std::size_t seeds = 0;              ///< that were paired
-  std::map<std::string, metrics::Difference> differences{};  ///< by metric
-  /// Of clips that more than half of the seeds get right; absent of a task where none is right or
-  /// wrong.
+  std::vector<std::pair<std::int64_t, std::int64_t>> seeds{};  ///< that were paired
+  std::map<std::string, metrics::Difference> differences{};    ///< by metric
+  std::string unit{};       ///< "speaker" or "fold"; "" where nothing is decided
+  std::string undecided{};  ///< why: "too few speakers to test: …"
+  double pooled = 0.0;      ///< difference of the pooled metric, whatever the units
+  FoldDifferences folds{};
+  /// Of clips, over the signed counts of the seeds; decides nothing. Absent of a task where no clip
+  /// is right or wrong.
   std::optional<metrics::McNemar> mcnemar{};
-  std::string unit{};                     ///< "fold", or "seed" where there is one fold
-  std::vector<double> by_unit{};          ///< differences of the metric
-  metrics::SignTest wilcoxon{}, flips{};  ///< over `by_unit`
   std::optional<metrics::Equivalence> equivalence{};
   std::optional<double> detectable{};  ///< at level / comparisons: what would have been marked in
-                                       ///< 80 % of repetitions; infinite where nothing
-  std::string seen_by{};  ///< the units that `detectable` rests on: "10 speakers", "5 folds"
-  double p = 1.0, adjusted = 1.0;  ///< of `test`; after Holm's correction over the table
+                                       ///< 80 % of repetitions; absent where all units agree
+  double p = 1.0, adjusted = 1.0;      ///< NaN where nothing is decided; after Holm's correction
   std::string test{};  ///< which test `p` is of, then how it was done: "…, paired, over 6 speakers"
-  bool clips_as_units =
-      false;  ///< there were too few speakers and folds: p takes clips as independent
 
-  /// Whether there is a p: the clips could be paired, and there were units for a test.
-  bool is_tested() const { return unpaired.empty() && !std::isnan(p); }
+  bool is_decided() const { return unpaired.empty() && undecided.empty(); }
+  /// Pooled, one system is ahead, in the mean of folds the other.
+  bool is_opposed() const { return folds.mean && pooled * *folds.mean < 0.0; }
 };
 
 struct Comparisons {
   ComparisonOptions options;
   std::vector<Comparison> pairs;
   std::optional<metrics::Effects>
-      effects;  ///< of systems against seeds, where all have as many (at least 2)
+      effects;  ///< of systems against seeds, where all have the same (at least 2)
   std::vector<std::string> notes;  ///< what limits these statistics
 
-  /// After Holm's correction over the table.
+  /// After Holm's correction over the table; never where pooled metric and mean of folds differ in
+  /// sign.
   bool is_significant(const Comparison& pair) const {
-    return pair.unpaired.empty() && pair.adjusted < options.level;
+    return pair.is_decided() && pair.adjusted < options.level && !pair.is_opposed();
   }
+  /// How many of the pairs were decided, over which p is corrected.
+  std::size_t decided() const;
 };
 
 /// Compares the systems of each pair. Throws UsageError for an unknown metric or a margin that is
@@ -70,6 +80,12 @@ struct Comparisons {
 Comparisons compare(const std::vector<run::EvaluatedRun>& systems,
                     const std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                     const ComparisonOptions& options);
+
+/// How much of the spread of a metric is between the systems and how much between seeds; absent
+/// where they do not all have the same seeds, or nothing differs: a seed gives every system the
+/// same initial weights and batches, other seeds are another factor.
+std::optional<metrics::Effects> effects_of(const std::vector<const run::EvaluatedRun*>& systems,
+                                           const std::string& metric);
 
 /// Every pair of n, or every other one with `against`.
 std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,

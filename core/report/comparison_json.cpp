@@ -1,5 +1,6 @@
 // The comparison for programs.
 #include "base/json.hpp"
+#include "report/chance.hpp"
 #include "report/comparison_text.hpp"
 
 namespace serhost::report {
@@ -22,6 +23,7 @@ Json system_json(const run::EvaluatedRun& system) {
               {"signature", system.run.facts.signature.line()},
               {"sha256", system.run.facts.signature.hash()},
               {"seeds", system.run.facts.seeds},
+              {"warnings", warnings_of_chance(system.run, run::main_metric(system.run))},
               {"summary", Json::object()}};
   for (const auto& folder : system.folders) out["folders"].push_back(folder.string());
   for (const auto& [metric, summary] : system.run.summary) {
@@ -29,7 +31,28 @@ Json system_json(const run::EvaluatedRun& system) {
                               {"folds_mean", json_number(summary.folds_mean)},
                               {"folds_sd", json_number(summary.folds_sd)},
                               {"seeds_sd", json_number(summary.seeds_sd)},
-                              {"interval", interval(summary.low, summary.high)}};
+                              {"interval", interval(summary.low, summary.high)},
+                              {"chance", json_number(chance_level(system.run, metric))}};
+  }
+  return out;
+}
+
+/// What is shown and decides nothing.
+Json described_json(const Comparison& pair) {
+  const auto& folds = pair.folds;
+  Json differences = Json::array();
+  for (const double difference : folds.differences) differences.push_back(json_number(difference));
+  Json out = {{"pooled", json_number(pair.pooled)},
+              {"folds",
+               {{"mean", folds.mean ? json_number(*folds.mean) : Json(nullptr)},
+                {"differences", differences},
+                {"wilcoxon", sign_test(folds.wilcoxon)},
+                {"sign_flips", sign_test(folds.flips)}}}};
+  if (pair.mcnemar) {
+    out["mcnemar"] = {{"only_first", json_number(pair.mcnemar->only_first)},
+                      {"only_second", json_number(pair.mcnemar->only_second)},
+                      {"exact", json_number(pair.mcnemar->exact)},
+                      {"mid_p", json_number(pair.mcnemar->mid_p)}};
   }
   return out;
 }
@@ -41,41 +64,34 @@ Json pair_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons&
     out["unpaired"] = pair.unpaired;
     return out;
   }
-  const auto& decided = pair.differences.at(all.options.metric);
-  out["seeds"] = pair.seeds;
-  out["difference"] = json_number(decided.second - decided.first);
-  out["interval"] = interval(decided.interval.low, decided.interval.high);
-  out["method"] = decided.interval.method;
-  out["test"] = pair.test;
+  out["seeds"] = Json::array();
+  for (const auto& [a, b] : pair.seeds) out["seeds"].push_back(Json::array({a, b}));
+  const bool decided = pair.is_decided();
+  const auto& difference = pair.differences.at(all.options.metric);
+  out["difference"] = json_number(difference.second - difference.first);
+  out["interval"] = interval(difference.interval.low, difference.interval.high);
+  out["method"] = difference.interval.method;
+  out["unit"] = decided ? Json(pair.unit) : Json(nullptr);
+  out["units"] = difference.estimate.units;
+  out["undecided"] = decided ? Json(nullptr) : Json(pair.undecided);
+  out["test"] = decided ? Json(pair.test) : Json(nullptr);
   out["p"] = json_number(pair.p);
   out["holm"] = json_number(pair.adjusted);
-  out["survives"] = all.is_significant(pair);
-  out["clips_as_units"] = pair.clips_as_units;
-  for (const auto& [metric, difference] : pair.differences) {
-    out["differences"][metric] = {
-        {"first", json_number(difference.first)},
-        {"second", json_number(difference.second)},
-        {"interval", interval(difference.interval.low, difference.interval.high)},
-        {"p", json_number(difference.p)}};
+  out["significant"] = all.is_significant(pair);
+  out["opposed"] = pair.is_opposed();
+  for (const auto& [metric, found] : pair.differences) {
+    out["differences"][metric] = {{"first", json_number(found.first)},
+                                  {"second", json_number(found.second)},
+                                  {"interval", interval(found.interval.low, found.interval.high)},
+                                  {"p", json_number(found.p)}};
   }
-  if (pair.mcnemar) {
-    out["mcnemar"] = {{"only_first", pair.mcnemar->only_first},
-                      {"only_second", pair.mcnemar->only_second},
-                      {"exact", json_number(pair.mcnemar->exact)},
-                      {"mid_p", json_number(pair.mcnemar->mid_p)}};
-  }
-  out["unit"] = pair.unit;
-  out["by_unit"] = Json::array();
-  for (const double difference : pair.by_unit) out["by_unit"].push_back(json_number(difference));
-  out["wilcoxon"] = sign_test(pair.wilcoxon);
-  out["sign_flips"] = sign_test(pair.flips);
   out["equivalence"] = pair.equivalence ? Json({{"margin", all.options.margin},
                                                 {"p", json_number(pair.equivalence->p)},
                                                 {"above", json_number(pair.equivalence->above)},
                                                 {"below", json_number(pair.equivalence->below)}})
                                         : Json(nullptr);
   out["detectable"] = pair.detectable ? json_number(*pair.detectable) : Json(nullptr);
-  out["seen_by"] = pair.seen_by;
+  out["described"] = described_json(pair);
   return out;
 }
 
@@ -83,7 +99,7 @@ Json pair_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons&
 
 std::string comparison_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                             const std::vector<std::string>& reasons) {
-  Json out = {{"schema", "serhost.compare/1"}, {"metric", all.options.metric},
+  Json out = {{"schema", "serhost.compare/2"}, {"metric", all.options.metric},
               {"level", all.options.level},    {"margin", all.options.margin},
               {"comparable", reasons.empty()}, {"reasons", reasons},
               {"systems", Json::array()},      {"pairs", Json::array()}};

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "metrics/registry.hpp"
 #include "report/cells.hpp"
+#include "report/chance.hpp"
 #include "report/escape.hpp"
 #include "report/paint.hpp"
 #include "report/words.hpp"
@@ -61,14 +62,22 @@ std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::st
                                                  title_of_metric(metric), "95 % CI",
                                                  "folds mean ± sd", "seeds sd"}};
   if (beside != metric) rows.front().push_back(title_of_metric(beside));
+  std::vector<const run::Run*> runs;
   for (const auto i : order) {
     const auto* s = summary_of(systems[i], metric);
     const auto* other = summary_of(systems[i], beside);
     if (s == nullptr) continue;
-    rows.push_back({clipped(printable(systems[i].name), 40), format_metric(metric, s->pooled),
-                    interval(metric, s->low, s->high, false), mean_and_deviation(metric, *s),
-                    format_metric(metric, s->seeds_sd)});
+    runs.push_back(&systems[i].run);
+    const auto mark = mark_of_chance(systems[i].run, metric);
+    rows.push_back(
+        {clipped(printable(systems[i].name), 40) + (mark.empty() ? "" : " (" + mark + ")"),
+         format_metric(metric, s->pooled), interval(metric, s->low, s->high, false),
+         mean_and_deviation(metric, *s), format_metric(metric, s->seeds_sd)});
     if (beside != metric) rows.back().push_back(other ? format_metric(beside, other->pooled) : "–");
+  }
+  if (has_chance(runs)) {
+    rows.push_back({"chance", chance_text(runs, metric), "", "", ""});
+    if (beside != metric) rows.back().push_back(chance_text(runs, beside));
   }
   return aligned(rows, width, paint);
 }
@@ -82,17 +91,39 @@ std::string unit_of(const std::string& metric) {
                                : " of " + title_of_metric(metric);
 }
 
-/// "permutation test" and "paired, over 6 speakers, all swaps".
+/// "t test" and "paired, over 6 speakers".
 std::pair<std::string, std::string> test_in_parts(const Comparison& pair) {
   const auto comma = pair.test.find(", ");
   return {pair.test.substr(0, comma), pair.test.substr(comma + 2)};
 }
 
 std::string detectable_text(const std::string& metric, const Comparison& pair) {
-  if (!pair.detectable) return "cannot be computed from " + pair.seen_by;
   const auto seen = seen_text(metric, pair);
   return (seen == kNothing ? "no difference, however large" : seen + unit_of(metric)) +
-         " at 80 % power (" + pair.seen_by + ")";
+         " at 80 % power";
+}
+
+/// A clip may be half of each side's.
+std::string half_counts(double clips) {
+  return fmt::format("{:.{}f}", clips, clips == std::floor(clips) ? 0 : 1);
+}
+
+std::string mcnemar_text(const metrics::McNemar& found) {
+  return fmt::format(
+      "right in only the first {}, only the second {}; McNemar p {}, mid-p {} if clips were "
+      "independent",
+      half_counts(found.only_first), half_counts(found.only_second), p_text(found.exact),
+      p_text(found.mid_p));
+}
+
+/// Pooled metric and mean of folds beside each other, of which one is the headline.
+std::string estimands_text(const std::string& metric, const Comparison& pair) {
+  const auto& folds = pair.folds;
+  std::size_t same = 0;
+  for (const double difference : folds.differences) same += difference * *folds.mean > 0.0 ? 1 : 0;
+  return fmt::format("pooled {}, mean of folds {} ({} of {} folds that way)",
+                     signed_text(metric, pair.pooled), signed_text(metric, *folds.mean), same,
+                     folds.differences.size());
 }
 
 std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
@@ -100,7 +131,8 @@ std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Compari
   const auto& metric = all.options.metric;
   const auto& difference = pair.differences.at(metric);
   const double size = difference.second - difference.first;
-  auto head = names(systems, pair) + ": " + signed_text(metric, size) + unit_of(metric);
+  auto head = names(systems, pair) + ": " + signed_text(metric, size) + unit_of(metric) +
+              (pair.unit == "fold" ? ", mean of folds" : "");
   if (difference.interval.low)
     head +=
         ", 95 % CI " + interval(metric, difference.interval.low, difference.interval.high, true);
@@ -108,24 +140,22 @@ std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Compari
   const auto line = [&out](const std::string& what, const std::string& answer) {
     out += "  " + left(what, 22) + answer + "\n";
   };
-  if (!difference.interval.low) line("confidence interval", difference.interval.method);
-  const auto [test, how] = test_in_parts(pair);
-  line(test, fmt::format("p {}, Holm {}: {} ({})", p_text(pair.p), p_text(pair.adjusted),
-                         all.is_significant(pair) ? "significant" : "not significant", how));
-  line("over " + pair.unit + "s",
-       fmt::format("Wilcoxon p {}, sign flips p {} ({})", p_text(pair.wilcoxon.p),
-                   p_text(pair.flips.p), count_of(pair.by_unit.size(), pair.unit)));
-  if (pair.mcnemar)
-    line("McNemar", fmt::format("right in only the first {}, only the second {}; p {}, mid-p {} "
-                                "(clips as independent)",
-                                pair.mcnemar->only_first, pair.mcnemar->only_second,
-                                p_text(pair.mcnemar->exact), p_text(pair.mcnemar->mid_p)));
-  line("equivalence",
-       fmt::format("TOST, ±{}: ", margin_text(all.options)) +
-           (pair.equivalence ? fmt::format("{} (p {})", equivalence_text(pair, all.options),
-                                           p_text(pair.equivalence->p))
-                             : "cannot be tested with one " + pair.unit));
-  line("detectable", detectable_text(metric, pair));
+  line("interval", difference.interval.method);
+  if (pair.is_decided()) {
+    const auto [test, how] = test_in_parts(pair);
+    line(test, fmt::format("p {}, Holm {}: {} ({})", p_text(pair.p), p_text(pair.adjusted),
+                           significance_text(all, pair), how));
+    if (pair.equivalence) {
+      line("equivalence",
+           fmt::format("TOST, ±{}: {} (p {})", margin_text(all.options),
+                       equivalence_text(pair, all.options), p_text(pair.equivalence->p)));
+    }
+    if (pair.detectable) line("detectable", detectable_text(metric, pair));
+  } else {
+    line("not tested", pair.undecided);
+  }
+  if (pair.folds.mean) line("folds", estimands_text(metric, pair));
+  if (pair.mcnemar) line("clips", mcnemar_text(*pair.mcnemar));
   return out;
 }
 
@@ -133,19 +163,22 @@ std::string in_lines(const std::vector<run::EvaluatedRun>& systems, const Compar
                      std::size_t width, const Paint& paint) {
   const auto& metric = all.options.metric;
   std::vector<std::vector<std::string>> rows = {
-      {"", "difference", "p (Holm)", "", "95 % CI", "p", "McNemar mid-p", "detectable"}};
+      {"", "difference", "p (Holm)", "", "95 % CI", "p", "units", "detectable"}};
   for (const auto& pair : all.pairs) {
     if (!pair.unpaired.empty()) {
       rows.push_back({clipped(names(systems, pair), 60), "not paired"});
       continue;
     }
     const auto& difference = pair.differences.at(metric);
-    rows.push_back({clipped(names(systems, pair), 60),
-                    signed_text(metric, difference.second - difference.first),
-                    p_text(pair.adjusted), all.is_significant(pair) ? "significant" : "",
-                    interval(metric, difference.interval.low, difference.interval.high, true),
-                    p_text(pair.p), pair.mcnemar ? p_text(pair.mcnemar->mid_p) : "–",
-                    seen_text(metric, pair)});
+    rows.push_back(
+        {clipped(names(systems, pair), 60),
+         signed_text(metric, difference.second - difference.first), p_text(pair.adjusted),
+         all.is_significant(pair) ? "significant"
+         : pair.is_decided()      ? ""
+                                  : "too few speakers",
+         interval(metric, difference.interval.low, difference.interval.high, true), p_text(pair.p),
+         pair.is_decided() ? count_of(difference.estimate.units, pair.unit) : "–",
+         seen_text(metric, pair)});
   }
   return aligned(rows, width, paint);
 }
@@ -165,6 +198,14 @@ std::string margin_text(const ComparisonOptions& options) {
 std::string equivalence_text(const Comparison& pair, const ComparisonOptions& options) {
   return pair.equivalence && pair.equivalence->p < options.level ? "established"
                                                                  : "not established";
+}
+
+std::string significance_text(const Comparisons& all, const Comparison& pair) {
+  if (!pair.is_decided()) return "not tested";
+  if (all.is_significant(pair)) return "significant";
+  return pair.is_opposed() && pair.adjusted < all.options.level
+             ? "not marked, pooled metric and mean of folds differ in sign"
+             : "not significant";
 }
 
 std::string seen_text(const std::string& metric, const Comparison& pair) {
@@ -203,13 +244,11 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
     }
     out += "\n";
   }
-  const auto paired = std::count_if(all.pairs.begin(), all.pairs.end(),
-                                    [](const auto& pair) { return pair.unpaired.empty(); });
-  if (paired > 1) {
+  if (all.decided() > 1) {
     const auto marked = std::count_if(all.pairs.begin(), all.pairs.end(),
                                       [&](const auto& pair) { return all.is_significant(pair); });
-    out += fmt::format("{} of {} differences are significant (Holm) at {:.3g} %\n", marked, paired,
-                       100 * all.options.level);
+    out += fmt::format("{} of {} differences are significant (Holm) at {:.3g} %\n", marked,
+                       all.decided(), 100 * all.options.level);
   }
   if (all.effects) {
     out += fmt::format(
@@ -218,7 +257,11 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
         title_of_metric(metric), 100 * all.effects->choice, 100 * all.effects->seed,
         100 * all.effects->rest);
   }
-  for (const auto& note : all.notes) out += paint.warn("note: " + note) + "\n";
+  for (const auto& system : systems) {
+    for (const auto& warning : warnings_of_chance(system.run, metric))
+      out += paint.warn(printable(system.name) + ": " + printable(warning)) + "\n";
+  }
+  for (const auto& note : all.notes) out += paint.warn("note: " + printable(note)) + "\n";
   if (reasons.empty() && !systems.empty())
     out += paint.dim("all with " + printable(systems.front().run.facts.signature.line())) + "\n";
   else

@@ -15,7 +15,7 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems,
                             const Comparisons& comparisons, const std::vector<std::string>& reasons,
                             int width, bool color);
 
-/// {"schema": "serhost.compare/1", …}: everything that the text says, numbers that read back.
+/// {"schema": "serhost.compare/2", …}: everything that the text says, numbers that read back.
 std::string comparison_json(const std::vector<run::EvaluatedRun>& systems,
                             const Comparisons& comparisons,
                             const std::vector<std::string>& reasons);
@@ -23,7 +23,10 @@ std::string comparison_json(const std::vector<run::EvaluatedRun>& systems,
 /// "0.031", "< 0.001", "–" for NaN.
 std::string p_text(double p);
 
-/// The smallest true difference that these folds would have marked in 80 % of repetitions, "none"
+/// "significant", "not significant", "not tested", or why a small p is not marked.
+std::string significance_text(const Comparisons& comparisons, const Comparison& pair);
+
+/// The smallest true difference that these units would have marked in 80 % of repetitions, "none"
 /// if not even one of 100 points; "–" if it cannot be computed.
 inline constexpr const char* kNothing = "none";
 std::string seen_text(const std::string& metric, const Comparison& pair);

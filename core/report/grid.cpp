@@ -178,6 +178,12 @@ const GridCell* Grid::cell_of(std::size_t system) const {
   return nullptr;
 }
 
+std::vector<const run::Run*> Grid::runs() const {
+  std::vector<const run::Run*> out;
+  for (const auto& system : systems) out.push_back(&system.run);
+  return out;
+}
+
 std::string Grid::name_of(std::size_t system) const {
   for (std::size_t r = 0; r < rows.size(); ++r) {
     for (std::size_t c = 0; c < columns.size(); ++c) {

@@ -17,6 +17,7 @@ struct GridOptions {
                                                     ///< the experiment ("train.optimizer.lr")
   std::string
       against{};  ///< the column that the others of its row are compared with; "" for the first
+  bool other_corpora = false;  ///< published values of other corpora are shown, too
   ComparisonOptions how{};
 };
 
@@ -48,6 +49,7 @@ struct Grid {
   std::map<std::string, std::string> titles;  ///< of the components of all runs, by name
 
   const GridCell* cell_of(std::size_t system) const;
+  std::vector<const run::Run*> runs() const;  ///< of the systems
   /// "LSTM + Focal".
   std::string name_of(std::size_t system) const;
   /// A row or column as tables call it: a component's own title, "default" for an absent key, else

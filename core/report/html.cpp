@@ -11,6 +11,7 @@
 #include "metrics/classification.hpp"
 #include "metrics/registry.hpp"
 #include "report/cells.hpp"
+#include "report/chance.hpp"
 #include "report/escape.hpp"
 #include "report/html_facts.hpp"
 #include "report/html_style.hpp"
@@ -45,6 +46,8 @@ std::string header(const run::Run& run) {
   }
   if (run.facts.validation_is_test)
     out += "<p class=\"stamp\">" + std::string(kSelectedOnTest) + "</p>";
+  for (const auto& warning : warnings_of_chance(run, run::main_metric(run)))
+    out += "<p class=\"stamp\">" + html(warning) + "</p>";
   return out + "</header>";
 }
 
@@ -56,6 +59,7 @@ std::string headline(const run::Run& run) {
            "</div><div class=\"figure\">" + format_metric(name, summary.pooled) + "<small>" +
            (is_percentage(name) ? " %" : "") + "</small></div><div class=\"soft\">";
     out += summary.low ? "95 %: " + limits_text(name, summary) : html(summary.method);
+    if (has_chance({&run})) out += "<br>chance " + chance_text(run, name);
     out += "<br>mean of folds " + mean_and_deviation(name, summary) + "</div></div>";
   }
   return out + "</section>";
@@ -88,7 +92,8 @@ std::string summary_table(const run::Run& run) {
   auto out =
       "<h2>Summary</h2><div class=\"card\"><table><tr><th>metric</th><th "
       "class=\"n\">pooled</th><th class=\"n\">95 % interval</th>"
-      "<th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of seeds</th><th>" +
+      "<th class=\"n\">chance</th><th class=\"n\">mean of folds ± sd</th><th class=\"n\">sd of "
+      "seeds</th><th>" +
       (percent ? fmt::format("{:.0f} to {:.0f} %", 100 * from, 100 * to) : std::string()) +
       "</th></tr>";
   std::string method;
@@ -101,9 +106,10 @@ std::string summary_table(const run::Run& run) {
     for (const auto& result : run.results) folds.push_back(value_of(result, name));
     out += fmt::format(
         "<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
-        "class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+        "class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
         title_of_metric(name), format_metric(name, summary.pooled), limits_text(name, summary),
-        mean_and_deviation(name, summary), format_metric(name, summary.seeds_sd),
+        chance_text(run, name), mean_and_deviation(name, summary),
+        format_metric(name, summary.seeds_sd),
         is_percentage(name)
             ? interval_strip(summary.pooled, summary.low, summary.high, folds, from, to)
             : "");
@@ -112,7 +118,8 @@ std::string summary_table(const run::Run& run) {
       "</table><p class=\"soft\">Pooled: all test clips of a seed evaluated together, averaged "
       "over seeds. Interval: " +
       html(method) + ". " + html(directions_text(run)) + "." +
-      (percent ? " Pale dots are single folds." : "") + "</p></div>";
+      (percent ? " Pale dots are single folds." : "") +
+      (has_chance({&run}) ? " Chance: every clip is given one class." : "") + "</p></div>";
   return out;
 }
 
@@ -126,7 +133,8 @@ std::string confusion(const run::Run& run) {
   return "<h2>Classes</h2><div class=\"pair\"><div class=\"card\"><p class=\"soft\">Confusion: "
          "percent of the true class (row), and clips" +
          seeds + "</p>" + heat_map(run.facts.classes, total) +
-         "</div><div class=\"card\"><p class=\"soft\">Recall, percent</p>" +
+         "</div><div class=\"card\"><p class=\"soft\">Recall, percent (chance on average " +
+         chance_text(run, "ua") + ")</p>" +
          recall_bars(run.facts.classes, metrics::recalls(total), support) + "</div></div>";
 }
 
@@ -209,9 +217,13 @@ std::string curves(const run::Run& run) {
   // Many folds would bury the facts below them.
   if (shown > 12)
     body = fmt::format("<details><summary>{} folds and seeds</summary>{}</details>", shown, body);
+  const auto main = run::main_metric(run);
+  const auto chance = has_chance({&run})
+                          ? " Chance: " + title_of_metric(main) + " " + chance_text(run, main) + "."
+                          : std::string();
   return "<h2>Training</h2><p class=\"soft\">The dashed line marks the epoch whose checkpoint was "
-         "tested.</p>" +
-         body;
+         "tested." +
+         chance + "</p>" + body;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -46,12 +47,17 @@ std::pair<std::vector<std::string>, std::vector<std::size_t>> grouped(
 }  // namespace
 
 std::string arousal_of(const std::string& emotion) {
-  static const std::map<std::string, std::string> known = {
-      {"anger", "high"},  {"happiness", "high"}, {"joy", "high"},         {"excitement", "high"},
-      {"fear", "high"},   {"surprise", "high"},  {"frustration", "high"}, {"sadness", "low"},
-      {"neutral", "low"}, {"calm", "low"},       {"boredom", "low"}};
-  const auto at = known.find(emotion);
-  return at == known.end() ? "other" : at->second;
+  // As corpora spell them: by their first letters, whatever the form of the word.
+  static const std::vector<std::pair<std::string, std::string>> known = {
+      {"ang", "high"}, {"hap", "high"}, {"joy", "high"}, {"exc", "high"},
+      {"fea", "high"}, {"sur", "high"}, {"fru", "high"}, {"sad", "low"},
+      {"neu", "low"},  {"calm", "low"}, {"bor", "low"}};
+  std::string lower;
+  for (const unsigned char c : emotion) lower += static_cast<char>(std::tolower(c));
+  for (const auto& [stem, arousal] : known) {
+    if (lower.starts_with(stem)) return arousal;
+  }
+  return "other";
 }
 
 Section map_section(const std::string& system, const std::vector<MappedClip>& clips,

@@ -10,6 +10,7 @@
 #include "metrics/classification.hpp"
 #include "metrics/registry.hpp"
 #include "report/cells.hpp"
+#include "report/chance.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
@@ -22,6 +23,7 @@ Table metrics_table(const run::Run& run) {
             {{"metric", false},
              {"pooled", true},
              {"95 % interval", false},
+             {"chance", true},
              {"mean of folds ± sd", true},
              {"sd of seeds", true}},
             {}};
@@ -34,6 +36,7 @@ Table metrics_table(const run::Run& run) {
          {format_metric(metric, s.pooled)},
          {s.low && s.high ? format_metric(metric, *s.low) + " to " + format_metric(metric, *s.high)
                           : "–"},
+         {chance_text(run, metric)},
          {mean_and_deviation(metric, s)},
          {format_metric(metric, s.seeds_sd)}});
   }
@@ -90,7 +93,10 @@ std::string range_of_folds(const run::Run& run) {
 
 Section measured(const run::Run& run) {
   Section out{"What was measured", {metrics_table(run)}};
-  out.blocks.emplace_back(Text{directions_text(run) + "."});
+  out.blocks.emplace_back(
+      Text{directions_text(run) + "." +
+           (has_chance({&run}) ? " Chance: every clip is given one class, the best for the metric."
+                               : "")});
   if (const auto main = run.summary.find(run::main_metric(run)); main != run.summary.end())
     out.blocks.emplace_back(Text{"Interval: " + main->second.method + "."});
   if (run.facts.is_classification()) out.blocks.emplace_back(classes(run));
@@ -164,6 +170,8 @@ std::string model_card(const run::Run& run) {
   card.subtitle = join(title_parts(run), " · ");
   card.signature = signed_metric(run);
   if (facts.validation_is_test) card.stamps.push_back(kSelectedOnTest);
+  for (const auto& warning : warnings_of_chance(run, run::main_metric(run)))
+    card.stamps.push_back(warning);
   card.sections = {measured(run), data(facts), training(run), use(),
                    misuse(facts.is_classification())};
   return markdown_of(card) + experiment_text(facts.resolved_text);

@@ -80,6 +80,30 @@ std::string protocol_of(const std::string& column) {
                                                      : "not stated";
 }
 
+/// Size and pre-training of the encoder. A paper that prints one name for two sizes has them in two
+/// groups of rows, and the size becomes a part of the name.
+void read_encoder(const PaperTable& table, const Fields& row, Published& out) {
+  const auto group = PaperTable::find(row, "group");
+  for (const std::string size : {"base", "large"}) {
+    const auto at = out.model.find(size);
+    const bool in_name = at != std::string::npos && at > 0;
+    if (in_name || group.ends_with("_" + size)) out.size = size;
+    if (!in_name && group.ends_with("_" + size)) out.model += " " + size;
+  }
+  const auto millions = PaperTable::find(row, "upstream_params_M");
+  if (!millions.empty() && !read_number(millions, out.parameters))
+    table.refuse("'" + millions + "' is no number of parameters");
+  const auto corpora = PaperTable::find(row, "pretraining_corpus");
+  if (corpora == "-") return;
+  out.pretraining = corpora.empty() ? table.fact("pretraining " + out.model) : corpora;
+  for (const auto& part : split(out.pretraining, '+')) {
+    const auto name = std::string(trim(part));
+    const auto meant = table.fact("corpora " + name);
+    for (const auto& corpus : split(meant.empty() ? name : meant, ','))
+      out.corpora.push_back(std::string(trim(corpus)));
+  }
+}
+
 Published value_of(const PaperTable& table, const Fields& row) {
   const auto cell = [&](const char* column) { return PaperTable::find(row, column); };
   const auto component = [&](const std::string& kind, const std::string& printed) {
@@ -96,13 +120,21 @@ Published value_of(const PaperTable& table, const Fields& row) {
   out.metrics = metrics_of(table, row);
   out.protocol = cell("protocol").empty() ? table.fact("protocol") : protocol_of(cell("protocol"));
   out.k = table.fact("k");
-  out.validation = cell("val_is_test") == "1" ? "test" : table.fact("validation");
+  const auto of_protocol = table.fact("validation " + out.protocol);
+  out.validation = cell("val_is_test") == "1" ? "test"
+                   : of_protocol.empty()      ? table.fact("validation")
+                                              : of_protocol;
   out.weights = cell("upstream") == "Finetune" ? "fine-tuned" : table.fact("weights");
   out.classes = table.fact("classes");
+  out.labels = table.fact("labels");
+  out.clips = table.fact("clips");
+  out.select = table.fact("select");
+  out.crop = table.fact("crop");
+  read_encoder(table, row, out);
   out.note = table.fact("note");
   out.any_corpus = table.fact("any_corpus") == "yes";
   for (const auto& model : split(table.fact("from_scratch"), ','))
-    out.from_scratch = out.from_scratch || trim(model) == out.model;
+    out.from_scratch = out.from_scratch || trim(model) == cell("model");
   if (out.source.empty() || out.model.empty() || out.loss.empty())
     table.refuse("the source, a model or a loss is missing");
   return out;

@@ -3,6 +3,7 @@
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "report/chance.hpp"
 #include "report/report.hpp"
 
 namespace serhost::report {
@@ -26,17 +27,19 @@ std::vector<std::string> header_of(const Grid& grid) {
           "seeds",
           "clips",
           "trials",
+          "chance",
           "difference",
           "difference_low",
           "difference_high",
           "p",
           "holm",
-          "survives",
+          "significant",
+          "unit",
           "signature",
           "folders"};
 }
 
-/// The difference from the reference: the fields difference … survives, empty where nothing was
+/// The difference from the reference: the fields difference … significant, empty where nothing was
 /// compared. Holm's correction is over the metric of the grid alone.
 void add_difference(const Grid& grid, const GridCell& cell, const std::string& metric,
                     std::vector<std::string>& fields) {
@@ -49,7 +52,10 @@ void add_difference(const Grid& grid, const GridCell& cell, const std::string& m
   fields.push_back(d ? csv_number(d->interval.high) : "");
   fields.push_back(tested ? csv_number(pair->p) : "");
   fields.push_back(tested ? csv_number(pair->adjusted) : "");
-  fields.push_back(tested ? (grid.comparisons.is_significant(*pair) ? "yes" : "no") : "");
+  fields.push_back(!tested || !pair->is_decided()           ? ""
+                   : grid.comparisons.is_significant(*pair) ? "yes"
+                                                            : "no");
+  fields.push_back(d != nullptr ? pair->unit : "");
 }
 
 std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
@@ -73,7 +79,8 @@ std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
                                        csv_number(s.seeds_sd),
                                        std::to_string(system.run.facts.seeds.size()),
                                        std::to_string(test_clips(system.run)),
-                                       std::to_string(cell.tried)};
+                                       std::to_string(cell.tried),
+                                       csv_number(chance_level(system.run, metric))};
     add_difference(grid, cell, metric, fields);
     fields.push_back(system.run.facts.signature.hash());
     fields.push_back(join(folders, " "));

@@ -12,6 +12,7 @@
 #include "metrics/classification.hpp"
 #include "metrics/definitions.hpp"
 #include "metrics/registry.hpp"
+#include "report/chance.hpp"
 #include "report/charts.hpp"
 #include "report/svg.hpp"
 #include "report/words.hpp"
@@ -25,6 +26,19 @@ double pooled_of(const Grid& grid, std::size_t system) {
   const auto& summary = grid.systems[system].run.summary;
   const auto at = summary.find(grid.options.how.metric);
   return at == summary.end() ? kNone : at->second.pooled;
+}
+
+/// Beside a figure: " Dotted: chance, 25.00.", or, where corpora differ, their range without a
+/// line; nothing of a task without classes.
+std::string chance_note(const Grid& grid, const std::string& metric) {
+  if (!has_chance(grid.runs())) return "";
+  return (common_chance(grid.runs(), metric) > 0.0 ? " Dotted: chance, " : " Chance: ") +
+         chance_text(grid.runs(), metric) + ".";
+}
+
+double chance_mark(const Grid& grid, const std::string& metric) {
+  const double chance = common_chance(grid.runs(), metric);
+  return std::isfinite(chance) ? chance : 0.0;
 }
 
 /// Mean and range over folds and seeds of one value of the epochs.
@@ -59,7 +73,7 @@ std::string csv_of(const std::vector<BandCurve>& curves) {
 }
 
 Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, const std::string& id,
-                 const std::string& title, bool percent,
+                 const std::string& title, const std::string& metric,
                  const std::function<double(const EpochEnded&)>& value_of) {
   std::vector<BandCurve> curves;
   for (const auto i : systems) {
@@ -67,7 +81,11 @@ Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, cons
     if (!curve.x.empty()) curves.push_back(std::move(curve));
   }
   Figure out{id, title, "Mean and range over folds and seeds.", "", csv_of(curves)};
-  if (!curves.empty()) out.svg = band_chart(title, "epoch", curves, percent);
+  const bool percent = is_percentage(metric);
+  if (percent) out.note += chance_note(grid, metric);
+  if (!curves.empty())
+    out.svg =
+        band_chart(title, "epoch", curves, percent, percent ? chance_mark(grid, metric) : 0.0);
   return out;
 }
 
@@ -108,7 +126,6 @@ Figure accuracy_bars(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
   std::vector<BarGroup> groups;
   auto csv = csv_line({grid.options.rows, grid.options.columns, metric, "low", "high"});
-  std::size_t classes = 0;
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     BarGroup group{grid.title_of(grid.rows[r]), {}};
     for (std::size_t c = 0; c < grid.columns.size(); ++c) {
@@ -117,7 +134,6 @@ Figure accuracy_bars(const Grid& grid) {
       const auto at = run.summary.find(metric);
       if (at == run.summary.end()) continue;
       const auto& s = at->second;
-      classes = std::max(classes, run.facts.classes.size());
       group.bars.push_back({grid.title_of(grid.columns[c]), s.pooled, s.low.value_or(kNone),
                             s.high.value_or(kNone)});
       csv += csv_line({grid.rows[r], grid.columns[c], exact(s.pooled), s.low ? exact(*s.low) : "",
@@ -126,16 +142,13 @@ Figure accuracy_bars(const Grid& grid) {
     groups.push_back(std::move(group));
   }
   const auto title = title_of_metric(metric) + ", percent, for each " + grid.options.rows;
-  const double chance = metric == "ua" && classes > 0 ? 1.0 / static_cast<double>(classes) : 0.0;
-  return {"bars", title,
-          chance > 0.0 ? "Whiskers: 95 % intervals over speakers. Dotted: guessing."
-                       : "Whiskers: 95 % intervals over speakers.",
-          grouped_bars(title, groups, chance), csv};
+  return {"bars", title, "Whiskers: 95 % intervals over speakers." + chance_note(grid, metric),
+          grouped_bars(title, groups, chance_mark(grid, metric)), csv};
 }
 
 Figure training_curves(const Grid& grid, const std::vector<std::size_t>& systems) {
   return curves_of(grid, systems, "training-loss",
-                   "Training loss of the best pair of each " + grid.options.rows, false,
+                   "Training loss of the best pair of each " + grid.options.rows, "loss",
                    [](const EpochEnded& epoch) { return epoch.train_loss; });
 }
 
@@ -146,7 +159,7 @@ Figure validation_curves(const Grid& grid, const std::vector<std::size_t>& syste
       grid, systems, "validation-" + metric,
       "Learning curves: " + title_of_metric(metric) + " of the validation part" +
           (percent ? ", percent" : ""),
-      percent, [&](const EpochEnded& epoch) { return epoch.validated(metric).value_or(kNone); });
+      metric, [&](const EpochEnded& epoch) { return epoch.validated(metric).value_or(kNone); });
 }
 
 Figure confusion_figure(const Grid& grid, std::size_t system) {
@@ -161,7 +174,8 @@ Figure confusion_figure(const Grid& grid, std::size_t system) {
     csv += csv_line(row);
   }
   return {"confusion-" + std::to_string(system), "Confusion, " + grid.name_of(system),
-          "Percent of the true class (row), and clips of all seeds.",
+          "Percent of the true class (row), and clips of all seeds. Chance: " +
+              chance_text(run, "ua") + " on the diagonal, on average.",
           heat_map(run.facts.classes, total), csv};
 }
 
@@ -194,7 +208,8 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
   const auto& summary = grid.systems[system].run.summary;
   const auto ece = summary.find("ece");
   return {"reliability-" + std::to_string(system), title,
-          "Dotted: confidence that is right as often as it says." +
+          "Dotted: confidence that is right as often as it says. Chance: " +
+              chance_text(grid.systems[system].run, "wa") + " % right." +
               (ece == summary.end() ? ""
                                     : " " + title_of_metric(ece->first) + " " +
                                           format_metric(ece->first, ece->second.pooled) + "."),
@@ -214,8 +229,10 @@ Figure speaker_spread(const Grid& grid) {
     }
   }
   const std::string title = "Spread over speakers: right clips of each speaker, percent";
-  return {"speakers", title, "A dot a speaker, all seeds together; the stroke is their mean.",
-          rows.empty() ? "" : spread_strips(title, rows), csv};
+  return {
+      "speakers", title,
+      "A dot a speaker, all seeds together; the stroke is their mean." + chance_note(grid, "wa"),
+      rows.empty() ? "" : spread_strips(title, rows, chance_mark(grid, "wa")), csv};
 }
 
 Figure class_spread(const Grid& grid) {
@@ -233,8 +250,9 @@ Figure class_spread(const Grid& grid) {
   }
   const std::string title = "Spread over classes: recall of each class, percent";
   return {"classes", title,
-          "A dot a class; the stroke is their mean, which is the UA of all seeds together.",
-          spread_strips(title, rows), csv};
+          "A dot a class; the stroke is their mean, which is the UA of all seeds together." +
+              chance_note(grid, "ua"),
+          spread_strips(title, rows, chance_mark(grid, "ua")), csv};
 }
 
 }  // namespace serhost::report

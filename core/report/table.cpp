@@ -10,6 +10,7 @@
 #include "metrics/classification.hpp"
 #include "metrics/registry.hpp"
 #include "report/cells.hpp"
+#include "report/chance.hpp"
 #include "report/escape.hpp"
 #include "report/paint.hpp"
 #include "report/words.hpp"
@@ -19,15 +20,20 @@ namespace serhost::report {
 namespace {
 
 std::string summary_rows(const run::Run& run, std::size_t width, const Paint& paint) {
-  std::vector<std::vector<std::string>> table = {{is_percentage(run::main_metric(run)) ? "%" : "",
-                                                  "pooled", "95 % interval", "folds mean ± sd",
-                                                  "seeds sd"}};
+  std::vector<std::vector<std::string>> table = {
+      {is_percentage(run::main_metric(run)) ? "%" : "", "pooled", "95 % interval"}};
+  const bool chance = has_chance({&run});
+  if (chance) table.front().push_back("chance");
+  table.front().insert(table.front().end(), {"folds mean ± sd", "seeds sd"});
   for (const auto& name : headline_metrics(run)) {
     const auto& s = run.summary.at(name);
-    table.push_back(
-        {title_of_metric(name), format_metric(name, s.pooled),
-         s.low && s.high ? format_metric(name, *s.low) + " … " + format_metric(name, *s.high) : "–",
-         mean_and_deviation(name, s), format_metric(name, s.seeds_sd)});
+    auto& row = table.emplace_back();
+    row = {
+        title_of_metric(name), format_metric(name, s.pooled),
+        s.low && s.high ? format_metric(name, *s.low) + " … " + format_metric(name, *s.high) : "–"};
+    if (chance) row.push_back(chance_text(run, name));
+    row.push_back(mean_and_deviation(name, s));
+    row.push_back(format_metric(name, s.seeds_sd));
   }
   std::string out;
   for (std::size_t r = 0; r < table.size(); ++r) {
@@ -117,6 +123,10 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
     for (const auto& line : wrapped({what, "the report names them"}, "; ", width))
       out += paint.warn(line) + "\n";
   };
+  for (const auto& warning : warnings_of_chance(run, run::main_metric(run))) {
+    for (const auto& line : wrapped({printable(warning)}, "", width))
+      out += paint.warn(line) + "\n";
+  }
   if (const auto n = run.facts.damaged_clips; n > 0)
     tell(count_of(n, "damaged clip") + " left out");
   if (const auto n = run.facts.padded_clips; n > 0) tell(count_of(n, "short clip") + " padded");

@@ -52,7 +52,7 @@ std::map<std::string, MetricSummary> summarize(
     scores.push_back(metrics::score(pool));
     seeds.push_back(std::move(pool));
   }
-  const auto intervals = metrics::bootstrap_over_speakers(seeds);
+  const auto intervals = metrics::intervals_over_speakers(seeds);
 
   std::map<std::string, MetricSummary> out;
   for (const auto& name : names) {

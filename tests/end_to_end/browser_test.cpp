@@ -118,8 +118,9 @@ nlohmann::json told_by(const Finished& finished) {
 TEST_F(Compared, TheReportReadsWellInABrowser) {
   if (!fs::exists(SERHOST_CHROMIUM))
     GTEST_SKIP() << SERHOST_CHROMIUM << ", which was there when this was built, is gone";
-  const auto made =
-      serhost({"report", "runs/ce", "runs/focal", "--out", "browsed.html", "--maps"}, folder());
+  const auto made = serhost(
+      {"report", "runs/ce", "runs/focal", "--out", "browsed.html", "--maps", "--other-corpora"},
+      folder());
   ASSERT_EQ(made.status, 0) << made.err;
   for (const auto& [size, dark] :
        std::vector<std::pair<std::string, bool>>{{"1280,900", false}, {"500,900", true}}) {

@@ -37,7 +37,8 @@ TEST_F(Compared, LossesOfOneProtocolAreRankedAndTested) {
   const auto shown = serhost({"compare", "runs/ce", "runs/focal/"}, folder());
   ASSERT_EQ(shown.status, 0) << shown.err;
   EXPECT_NE(shown.out.find("focal − ce: "), std::string::npos) << shown.out;
-  EXPECT_NE(shown.out.find("(paired, over 5 speakers, all swaps)"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("(paired, over 6 speakers"), std::string::npos) << shown.out;
+  EXPECT_NE(shown.out.find("\nchance "), std::string::npos) << shown.out;
   const auto told =
       serhost({"compare", "runs/ce", "runs/focal", "--json", "--metric", "wa"}, folder());
   ASSERT_EQ(told.status, 0) << told.err;

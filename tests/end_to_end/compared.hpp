@@ -16,7 +16,7 @@ inline const std::string kTiny = R"(name = "tiny"
 seeds = [1, 2]
 [dataset]
 plugin = "synthetic"
-speakers = 5
+speakers = 6
 sentences = 2
 takes = 1
 [protocol]
@@ -28,8 +28,9 @@ num_layers = 1
 [loss]
 plugin = "cross_entropy"
 [train]
-epochs = 1
+epochs = 3
 batch_size = 8
+optimizer = { name = "adam", lr = 0.02 }
 )";
 
 /// Three runs: of two losses, and of the first with its checkpoint picked on the test part. Made

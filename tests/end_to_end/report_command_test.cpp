@@ -33,7 +33,8 @@ TEST_F(Compared, AReportHasEveryForm) {
   const auto latex = serhost({"report", "runs/ce", "runs/focal", "--format", "latex"}, folder());
   ASSERT_EQ(latex.status, 0) << latex.err;
   EXPECT_EQ(missing(latex.out, {"\\toprule", "\\bottomrule", "LSTM & "}), "");
-  const auto markdown = serhost({"report", "runs/ce", "runs/focal", "--format", "md"}, folder());
+  const auto markdown =
+      serhost({"report", "runs/ce", "runs/focal", "--format", "md", "--other-corpora"}, folder());
   ASSERT_EQ(markdown.status, 0) << markdown.err;
   EXPECT_EQ(missing(markdown.out, {"| backbone | CE | Focal |", "comparative study, Table I",
                                    "56.10", "not comparable"}),

@@ -49,6 +49,7 @@ std::string text_of(const Parsed& parsed, app::ReportFormat format) {
   job.how.rows = config::key_of_today(parsed.text("rows"));
   job.how.columns = config::key_of_today(parsed.text("columns"));
   job.how.how.metric = parsed.find("metric").value_or("");
+  job.how.other_corpora = parsed.has("other-corpora");
   if (parsed.has("against")) job.how.against = parsed.text("against");
   ProgressDisplay display(parsed.globals);
   return app::report_text(parsed.globals, std::move(found), job, display);
@@ -80,6 +81,8 @@ int report_command(std::vector<std::string> arguments) {
       {.name = "maps",
        .help = "also map the clips by the output of the first head layer of each row's best system "
                "(needs checkpoints and audio)"},
+      {.name = "other-corpora",
+       .help = "also show published values of corpora that the runs were not tested on"},
       {.name = "force", .help = "put results that are not comparable into one table, and say so"}};
   const auto parsed = parse("report", arguments, options, 1, 10000);
   if (parsed.help) return 0;

@@ -10,6 +10,8 @@ SERHOST_METRIC(brier) {
           .order = 70,
           .unit = Unit::plain,
           .direction = Direction::lower_is_better,
+          .lowest = 0.0,
+          .highest = 2.0,
           .of_probabilities = true,
           .sums = [](std::size_t) { return std::size_t{1}; },
           .add =

@@ -10,6 +10,8 @@ SERHOST_METRIC(ece) {
           .order = 60,
           .unit = Unit::plain,
           .direction = Direction::lower_is_better,
+          .lowest = 0.0,
+          .highest = 1.0,
           .of_probabilities = true,
           .sums = [](std::size_t) { return kCalibrationBins; },
           .add =

@@ -8,6 +8,7 @@ SERHOST_METRIC(macro_f1) {
           .order = 40,
           .selectable = true,
           .headline = true,
+          .by_class = true,
           .value = [](const serhost::metrics::Sums& sums) {
             return serhost::metrics::macro_f1(sums.confusion);
           }};

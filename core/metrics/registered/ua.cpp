@@ -11,6 +11,7 @@ SERHOST_METRIC(ua) {
           .selectable = true,
           .every_epoch = true,
           .headline = true,
+          .by_class = true,
           .value = [](const serhost::metrics::Sums& sums) {
             return serhost::metrics::unweighted_accuracy(sums.confusion);
           }};

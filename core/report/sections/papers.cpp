@@ -1,6 +1,7 @@
 // What papers print for the same backbone and loss, and in what their protocol differs.
 #include "base/text.hpp"
 #include "report/cells.hpp"
+#include "report/chance.hpp"
 #include "report/published.hpp"
 #include "report/section.hpp"
 
@@ -24,10 +25,12 @@ Table published_table(const Grid& grid) {
                  {"printed", true},
                  {"ours, pooled", true},
                  {"ours, mean of folds", true},
-                 {"protocol", false}};
+                 {"chance here", true},
+                 {"protocol", false},
+                 {"conditions of the paper", false}};
   for (std::size_t i = 0; i < grid.systems.size(); ++i) {
     const auto& system = grid.systems[i];
-    for (const auto& paper : published_beside(system)) {
+    for (const auto& paper : published_beside(system, grid.options.other_corpora)) {
       const auto& [metric, printed] = printed_metric(paper);
       const auto at = system.run.summary.find(metric);
       if (at == system.run.summary.end()) continue;
@@ -43,7 +46,9 @@ Table published_table(const Grid& grid) {
            number_cell(format_metric(metric, printed), printed),
            number_cell(format_metric(metric, s.pooled), s.pooled),
            number_cell(format_metric(metric, s.folds_mean), s.folds_mean),
-           {differing.empty() ? "the same" : "not comparable", join(differing, "; ")}});
+           {chance_text(system.run, metric)},
+           {differing.empty() ? "the same" : "not comparable", join(differing, "; ")},
+           {conditions_text(paper)}});
     }
   }
   return out;
@@ -52,8 +57,17 @@ Table published_table(const Grid& grid) {
 std::vector<Block> papers_blocks(const Grid& grid) {
   if (!grid.systems.front().run.facts.is_classification()) return {};  // what the tables are of
   auto table = published_table(grid);
-  if (table.rows.empty()) return {};
-  return {std::move(table)};
+  std::vector<Block> out;
+  std::size_t others = 0;
+  for (const auto& system : grid.systems)
+    others += published_beside(system, true).size() - published_beside(system).size();
+  if (!table.rows.empty()) out.emplace_back(std::move(table));
+  if (others > 0 && !grid.options.other_corpora) {
+    out.emplace_back(Text{count_of(others, "published value") +
+                          " of other corpora are left out (--other-corpora shows them): a corpus "
+                          "decides more of a value than a model does."});
+  }
+  return out;
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.hpp"
 #include "report/cells.hpp"
+#include "report/chance.hpp"
 #include "report/report_figures.hpp"
 #include "report/section.hpp"
 
@@ -30,22 +32,47 @@ Cell shown(const Grid& grid, const GridCell& cell) {
   const auto& s = found->second;
   Cell out{format_metric(metric, s.pooled), interval_text(metric, s), mark_of(grid, cell), "",
            s.pooled};
+  std::vector<std::string> below;
+  if (!out.below.empty()) below.push_back(out.below);
+  if (const auto mark = mark_of_chance(run, metric); !mark.empty()) below.push_back(mark);
+  if (has_chance(grid.runs()) && std::isnan(common_chance(grid.runs(), metric)))
+    below.push_back("chance " + chance_text(run, metric));
+  out.below = join(below, ", ");
   out.hint =
       "mean of folds " + format_metric(metric, s.folds_mean) + "; " + signed_metric(run, metric);
   if (cell.tried > 1) out.hint += "; chosen among " + std::to_string(cell.tried) + " by validation";
   return out;
 }
 
+/// "paired t tests of the pooled metric over speakers", "nothing was tested: too few speakers".
+std::string tests_of(const Comparisons& all) {
+  std::vector<std::string> out;
+  for (const auto* unit : {"speaker", "fold"}) {
+    if (std::any_of(all.pairs.begin(), all.pairs.end(),
+                    [&](const auto& pair) { return pair.unit == unit; })) {
+      out.push_back(std::string("paired t tests of the ") + (unit == std::string("fold")
+                                                                 ? "mean over folds"
+                                                                 : "pooled metric over speakers"));
+    }
+  }
+  return out.empty() ? "nothing was tested: too few speakers" : join(out, ", ");
+}
+
 std::string note_of(const Grid& grid) {
-  const std::string out = "Pooled metric and 95 % confidence interval. ";
+  const auto& metric = grid.options.how.metric;
+  const std::string out =
+      "Pooled metric and 95 % confidence interval. Chance level (one class for "
+      "every clip): " +
+      chance_text(grid.runs(), metric) + ". ";
   const auto compared = grid.comparisons.pairs.size();
   if (compared == 0) return out + "Nothing is compared.";
   if (!grid.reasons.empty()) return out + "Nothing is marked: the results are not comparable.";
   return out +
          fmt::format(
-             "Marked ▲ better or ▼ worse: differences from {} that are significant (Holm's "
+             "Marked ▲ better or ▼ worse: differences from {} that are significant ({}; Holm's "
              "correction over {} at {:.3g} %); no mark means that no difference was established.",
-             grid.title_of(grid.reference), count_of(compared, "comparison"),
+             grid.title_of(grid.reference), tests_of(grid.comparisons),
+             count_of(grid.comparisons.decided(), "tested comparison"),
              100 * grid.options.how.level);
 }
 
@@ -68,11 +95,13 @@ Table matrix(const Grid& grid) {
 
 Table all_metrics_table(const Grid& grid) {
   const auto names = run::metric_names(grid.systems.front().run);
-  const bool percent = std::any_of(names.begin(), names.end(), is_percentage);
+  const bool percent = std::any_of(names.begin(), names.end(), is_percentage),
+             chance = has_chance(grid.runs());
   Table out{"metrics",
             "All metrics",
             std::string("Pooled: all test clips of a seed together, mean over seeds.") +
-                (percent ? " Percentages." : ""),
+                (percent ? " Percentages." : "") +
+                (chance ? " Chance: every clip is given one class, the best for the metric." : ""),
             {},
             {}};
   const auto& main = grid.options.how.metric;
@@ -96,6 +125,11 @@ Table all_metrics_table(const Grid& grid) {
     row.push_back(number_cell(mean_and_deviation(main, s), s.folds_mean));
     row.push_back(number_cell(format_metric(main, s.seeds_sd), s.seeds_sd));
   }
+  if (!chance) return out;
+  auto& row = out.rows.emplace_back();
+  row.push_back({"chance"});
+  for (const auto& metric : names) row.push_back({chance_text(grid.runs(), metric)});
+  row.resize(out.columns.size());
   return out;
 }
 

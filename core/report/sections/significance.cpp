@@ -23,41 +23,72 @@ std::vector<Cell> comparison_row(const Grid& grid, const Comparison& pair, std::
   row.push_back({d.interval.low ? "[" + signed_text(metric, *d.interval.low) + ", " +
                                       signed_text(metric, *d.interval.high) + "]"
                                 : "–"});
+  row.back().hint = d.interval.method;
   row.push_back(number_cell(p_text(pair.p), pair.p));
-  row.back().hint = pair.test;
   row.push_back(number_cell(p_text(pair.adjusted), pair.adjusted));
-  row.push_back({grid.comparisons.is_significant(pair) ? "yes" : "no"});
-  row.push_back(number_cell(p_text(pair.wilcoxon.p), pair.wilcoxon.p));
-  if (grid.systems.front().run.facts.is_classification())
-    row.push_back(pair.mcnemar ? number_cell(p_text(pair.mcnemar->mid_p), pair.mcnemar->mid_p)
-                               : Cell{"–"});
+  row.push_back({significance_text(grid.comparisons, pair)});
+  row.back().hint = pair.undecided;
+  row.push_back({pair.is_decided() ? pair.test : pair.undecided});
   row.push_back(pair.equivalence ? Cell{equivalence_text(pair, grid.options.how),
                                         "p " + p_text(pair.equivalence->p)}
                                  : Cell{"–"});
   row.push_back(pair.detectable ? number_cell(seen_text(metric, pair), *pair.detectable)
                                 : Cell{"–"});
-  row.back().hint = "by " + pair.seen_by;
+  row.push_back(number_cell(signed_text(metric, pair.pooled), pair.pooled));
+  row.push_back(pair.folds.mean
+                    ? number_cell(signed_text(metric, *pair.folds.mean), *pair.folds.mean)
+                    : Cell{"–"});
+  if (grid.systems.front().run.facts.is_classification())
+    row.push_back(pair.mcnemar ? number_cell(p_text(pair.mcnemar->mid_p), pair.mcnemar->mid_p)
+                               : Cell{"–"});
   return row;
+}
+
+/// Which quantity the columns are of: comparisons of one table may have other units.
+std::string estimand_text(const Comparisons& all) {
+  bool speakers = false, folds = false;
+  for (const auto& pair : all.pairs) {
+    speakers = speakers || pair.unit == "speaker";
+    folds = folds || pair.unit == "fold";
+  }
+  std::string out;
+  if (speakers) {
+    out +=
+        "Over speakers, difference, interval, p, equivalence and detectable difference are of "
+        "the pooled metric (jackknife t). ";
+  }
+  if (folds) {
+    out +=
+        "Over folds, where speakers are unknown or fewer than six, all of these are of the mean "
+        "over folds. ";
+  }
+  return out;
 }
 
 Table comparisons_table(const Grid& grid) {
   const auto margin = margin_text(grid.options.how);
   Table out{"comparisons", "Differences from " + grid.title_of(grid.reference), "", {}, {}};
-  out.columns = {{"system", false},   {"difference", true}, {"95 % CI", true},
-                 {"p", true},         {"p (Holm)", true},   {"significant (Holm)", false},
-                 {"Wilcoxon p", true}};
+  out.columns = {{"system", false},
+                 {"difference", true},
+                 {"95 % CI", true},
+                 {"p", true},
+                 {"p (Holm)", true},
+                 {"Holm", false},
+                 {"test", false},
+                 {"equivalence (TOST, ±" + margin + ")", false},
+                 {"detectable difference", true},
+                 {"pooled", true},
+                 {"mean of folds", true}};
   if (grid.systems.front().run.facts.is_classification())
-    out.columns.emplace_back("McNemar mid-p", true);
-  out.columns.emplace_back("equivalence (TOST, ±" + margin + ")", false);
-  out.columns.emplace_back("detectable difference", true);
+    out.columns.emplace_back("McNemar mid-p (clips)", true);
   for (const auto& pair : grid.comparisons.pairs)
     out.rows.push_back(comparison_row(grid, pair, out.columns.size()));
   out.note =
-      "p: paired permutation test over speakers, whose clips are swapped between the two systems. "
-      "Equivalence: two one-sided tests that the difference lies within ±" +
-      margin +
+      estimand_text(grid.comparisons) +
+      "Equivalence: two one-sided tests that the difference lies within ±" + margin +
       ". Detectable difference: the true difference that would be significant after the correction "
-      "in 80 % of repetitions; a smaller one was never going to be marked.";
+      "in 80 % of repetitions; a smaller one was never going to be marked. The columns behind it "
+      "describe and decide nothing.";
   return out;
 }
 
@@ -92,14 +123,11 @@ Table effects_table(const Grid& grid) {
                         number_cell(p_text(found->choice_p), found->choice_p)});
   };
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
-    std::vector<std::vector<double>> values;
+    std::vector<const run::EvaluatedRun*> row;
     for (const auto& cell : grid.cells[r]) {
-      if (!cell.system) continue;
-      auto& seeds = values.emplace_back();
-      for (const auto& seed : grid.systems[*cell.system].seeds)
-        seeds.push_back(metrics::metric(metric, seed.outcomes));
+      if (cell.system) row.push_back(&grid.systems[*cell.system]);
     }
-    add(grid.title_of(grid.rows[r]), metrics::effects(values));
+    add(grid.title_of(grid.rows[r]), effects_of(row, metric));
   }
   if (grid.rows.size() > 1) add("the whole table", grid.comparisons.effects);
   return out;

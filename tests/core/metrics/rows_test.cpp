@@ -86,14 +86,14 @@ TEST(Rows, HaveTheSameTruthWhateverWasPredicted) {
 
 TEST(Rows, GiveIntervalsOverSpeakers) {
   const auto clips = rated::clips(8, 0.3);
-  const auto intervals = bootstrap_over_speakers({clips, clips});
+  const auto intervals = intervals_over_speakers({clips, clips});
   const auto& found = intervals.at("valence.rated_ccc");
   ASSERT_TRUE(found.low && found.high);
   const double whole = metric("valence.rated_ccc", clips);
   EXPECT_LT(*found.low, whole);
   EXPECT_GT(*found.high, whole);
   EXPECT_EQ(found.speakers, 8u);
-  const auto few = bootstrap_over_speakers({rated::clips(3, 0.3)});
+  const auto few = intervals_over_speakers({rated::clips(3, 0.3)});
   EXPECT_EQ(few.at("rated_ccc").method, "no interval: 3 speakers, but at least 5 are needed");
   EXPECT_FALSE(few.contains("ua"));
 }
@@ -105,8 +105,7 @@ TEST(Rows, AreComparedSpeakerBySpeaker) {
   EXPECT_DOUBLE_EQ(difference.second - difference.first,
                    metric("rated_ccc", better) - metric("rated_ccc", worse));
   EXPECT_GT(difference.interval.low.value(), 0.0);
-  EXPECT_TRUE(difference.exact);
-  EXPECT_DOUBLE_EQ(difference.p, smallest_p(difference));
+  EXPECT_LT(difference.p, 0.05);
 }
 
 TEST(Rows, NameTheMetricsOfTheirTask) {

@@ -7,10 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
-#include "metrics/bca.hpp"
 #include "metrics/correction.hpp"
 #include "metrics/effects.hpp"
 #include "metrics/equivalence.hpp"
+#include "metrics/estimate.hpp"
+#include "metrics/jackknife.hpp"
 #include "metrics/mcnemar.hpp"
 #include "metrics/signs.hpp"
 
@@ -86,12 +87,12 @@ TEST(Holm, AgreesWithStatsmodels) {
 TEST(Equivalence, AndTheDetectableDifferenceAgreeWithStatsmodels) {
   for (const auto& expected : golden("equivalence")) {
     const auto differences = numbers(expected.at("differences"));
-    const auto found = equivalence(differences, expected.at("margin"));
+    const auto found = equivalence(mean_of(differences), expected.at("margin"));
     ASSERT_TRUE(found);
     EXPECT_NEAR(found->above, expected.at("above"), kExact);
     EXPECT_NEAR(found->below, expected.at("below"), kExact);
     EXPECT_NEAR(found->p, expected.at("p"), kExact);
-    EXPECT_NEAR(*detectable_difference(differences), expected.at("detectable"), kExact);
+    EXPECT_NEAR(*detectable_difference(mean_of(differences)), expected.at("detectable"), kExact);
   }
 }
 
@@ -110,11 +111,18 @@ TEST(Effects, AgreeWithTheAnalysisOfVarianceOfStatsmodels) {
   }
 }
 
-TEST(BcaLimits, OfTheSameDrawsAreThoseOfSciPy) {
-  for (const auto& expected : golden("bca")) {
-    const auto [low, high] = bca_limits(expected.at("figure"), numbers(expected.at("drawn")),
-                                        numbers(expected.at("left_out")));
-    EXPECT_NEAR(low, expected.at("low"), kExact);
-    EXPECT_NEAR(high, expected.at("high"), kExact);
+TEST(Estimate, OfAMeanIsTheTTestOfSciPyAndItsJackknifeTheSame) {
+  for (const auto& expected : golden("t")) {
+    const auto units = numbers(expected.at("units"));
+    const auto mean = mean_of(units);
+    const auto left_out =
+        jackknife(mean.value, numbers(expected.at("left_out")), static_cast<double>(units.size()));
+    for (const auto& estimate : {mean, left_out}) {
+      const auto limits = t_limits(estimate);
+      ASSERT_TRUE(limits);
+      EXPECT_NEAR(limits->first, expected.at("low"), kExact);
+      EXPECT_NEAR(limits->second, expected.at("high"), kExact);
+      EXPECT_NEAR(p_of(estimate), expected.at("p"), kExact);
+    }
   }
 }

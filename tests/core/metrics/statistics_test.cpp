@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include "base/seed.hpp"
-#include "metrics/bca.hpp"
 #include "metrics/correction.hpp"
 #include "metrics/effects.hpp"
 #include "metrics/equivalence.hpp"
@@ -47,6 +46,19 @@ TEST(McNemar, WorkedOutByHand) {
   const auto clear = mcnemar({false, false, false, false}, {true, true, true, true});
   EXPECT_DOUBLE_EQ(clear.exact, 0.125);
   EXPECT_DOUBLE_EQ(clear.mid_p, 0.0625);
+}
+
+TEST(McNemar, OfSeveralSeedsSumsSignedCountsAndHalvesTies) {
+  // Two seeds. Clip 1: the second alone is right in both; 2: in one, in the other neither differs;
+  // 3: each is right alone once, a tie; 4: no seed differs.
+  const auto found = mcnemar_of_seeds({2, 1, 0, 0}, {true, true, true, false});
+  EXPECT_DOUBLE_EQ(found.only_second, 2.5);
+  EXPECT_DOUBLE_EQ(found.only_first, 0.5);
+  EXPECT_GT(found.mid_p, mcnemar_of_seeds({2, 1}, {true, true}).mid_p - 1e-12);
+  const auto ties = mcnemar_of_seeds({0, 0}, {true, true});
+  EXPECT_DOUBLE_EQ(ties.only_first, 1.0);
+  EXPECT_DOUBLE_EQ(ties.exact, 1.0);
+  EXPECT_THROW(mcnemar_of_seeds({1}, {true, false}), std::logic_error);
 }
 
 TEST(SignTests, DoNotDependOnSideOrOrder) {
@@ -114,51 +126,24 @@ TEST(Holm, NeverLowersAPAndKeepsTheirOrder) {
 }
 
 TEST(Equivalence, IsShownBySmallSteadyDifferencesAlone) {
-  EXPECT_LT(equivalence({0.001, -0.001, 0.002, -0.002, 0.0}, 0.02)->p, 0.001);
-  EXPECT_GT(equivalence({0.05, -0.06, 0.04, -0.03}, 0.02)->p, 0.05);
-  EXPECT_GT(equivalence({0.031, 0.029, 0.03, 0.03}, 0.02)->p, 0.9);
-  EXPECT_DOUBLE_EQ(equivalence({0.01, 0.01, 0.01}, 0.02)->p, 0.0);
-  EXPECT_FALSE(equivalence({0.01}, 0.02));
-  EXPECT_THROW(equivalence({0.01, 0.02}, 0.0), std::logic_error);
+  const auto p_of_units = [](const std::vector<double>& units) {
+    return equivalence(mean_of(units), 0.02)->p;
+  };
+  EXPECT_LT(p_of_units({0.001, -0.001, 0.002, -0.002, 0.0}), 0.001);
+  EXPECT_GT(p_of_units({0.05, -0.06, 0.04, -0.03}), 0.05);
+  EXPECT_GT(p_of_units({0.031, 0.029, 0.03, 0.03}), 0.9);
+  EXPECT_FALSE(equivalence(mean_of({0.01, 0.01, 0.01}), 0.02)) << "no spread to compute it from";
+  EXPECT_FALSE(equivalence(mean_of({0.01}), 0.02));
+  EXPECT_THROW(equivalence(mean_of({0.01, 0.02}), 0.0), std::logic_error);
 }
 
-TEST(DetectableDifference, ShrinksWithMorePairs) {
+TEST(DetectableDifference, ShrinksWithMoreUnits) {
   const std::vector<double> few = {0.01, -0.01, 0.01, -0.01};
   auto many = few;
   for (int i = 0; i < 4; ++i) many.insert(many.end(), few.begin(), few.end());
-  EXPECT_GT(*detectable_difference(few), 2.0 * *detectable_difference(many));
-  EXPECT_EQ(*detectable_difference({0.02, 0.02}), 0.0);
-  EXPECT_FALSE(detectable_difference({0.02}));
-}
-
-TEST(UnanimousDifference, WorkedOutByHand) {
-  // Six of variance 0.8; a mean of 1.6049 deviations puts each above 0 with probability 0.94574,
-  // and all six with its sixth power.
-  EXPECT_NEAR(unanimous_difference({-0.5, 0.5, 1.5, -0.5, 0.5, 1.5}, std::pow(0.94574, 6)),
-              1.60488 * std::sqrt(0.8), 1e-4);
-  EXPECT_EQ(unanimous_difference({0.02, 0.02}), 0.0);
-  EXPECT_THROW(unanimous_difference({0.02}), std::logic_error);
-}
-
-TEST(DetectableBySwaps, AsksForAllSpeakersWhereOnlyTheMostExtremeSwapsAreRareEnough) {
-  Difference difference;
-  difference.by_speaker = {0.1, -0.1, 0.1, -0.1, 0.1, -0.1};
-  difference.interval.speakers = 6;
-  difference.exact = true;
-  EXPECT_DOUBLE_EQ(smallest_p(difference), 2.0 / 64);
-  const auto by_t = [&](double level) {
-    return *detectable_difference(difference.by_speaker, level);
-  };
-  EXPECT_EQ(*detectable_by_swaps(difference, 0.07), by_t(0.07))
-      << "four of the 64 swaps may be as far";
-  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), unanimous_difference(difference.by_speaker))
-      << "two may";
-  EXPECT_GT(*detectable_by_swaps(difference, 0.05), by_t(0.05));
-  EXPECT_TRUE(std::isinf(*detectable_by_swaps(difference, 2.0 / 64)));
-  difference.exact = false;
-  EXPECT_EQ(*detectable_by_swaps(difference, 0.05), by_t(0.05))
-      << "drawn swaps have no smallest p to speak of";
-  EXPECT_FALSE(detectable_by_swaps({}));
+  EXPECT_GT(*detectable_difference(mean_of(few)), 2.0 * *detectable_difference(mean_of(many)));
+  EXPECT_FALSE(detectable_difference(mean_of({0.02, 0.02}))) << "not 0.00 points";
+  EXPECT_FALSE(detectable_difference(mean_of({0.02})));
 }
 
 TEST(Effects, WorkedOutByHand) {
@@ -175,10 +160,14 @@ TEST(Effects, WorkedOutByHand) {
   EXPECT_FALSE(effects({{0.5, 0.6}, {0.5}}));
 }
 
-TEST(BcaLimits, ArePercentilesWhereThereIsNothingToCorrect) {
-  // Five draws at 0, 0.25, …, 1 of the way: 2.5 % of 4 steps is 0.1 steps.
-  const auto [low, high] = bca_limits(-1.0, {4, 1, 2, 3, 0}, {1.0, 1.0});
-  EXPECT_NEAR(low, 0.1, 1e-12);
-  EXPECT_NEAR(high, 3.9, 1e-12);
-  EXPECT_THROW(bca_limits(0.0, {}, {}), std::logic_error);
+TEST(Effects, OfEqualValuesAreNotSharesOfTheirRounding) {
+  // 0.1 + 0.2 and 0.3 differ in the last bit; sums of squares of about 1e-33 were printed as shares
+  // of 33 %.
+  EXPECT_FALSE(effects({{0.3, 0.1 + 0.2}, {0.1 + 0.2, 0.3}}));
+  EXPECT_FALSE(effects({{0.7, 0.7, 0.7}, {0.7, 0.7, 0.7 + 1e-15}}));
+  const auto found = effects({{0.3, 0.4}, {0.1 + 0.2, 0.4}});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->choice, 0.0);
+  EXPECT_EQ(found->rest, 0.0);
+  EXPECT_DOUBLE_EQ(found->seed, 1.0);
 }

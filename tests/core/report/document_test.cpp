@@ -33,17 +33,19 @@ Document small() {
 }
 
 /// A loss that is significantly better, one that is worse, of two backbones.
-Grid grid(const Folder& folder) {
+Grid grid(const Folder& folder, const GridOptions& options = {}) {
   std::vector<EvaluatedRun> runs;
   for (const auto& [backbone, loss, wrong] : std::vector<std::tuple<std::string, std::string, int>>{
            {"lstm", "cross_entropy", 2}, {"lstm", "focal", 0}}) {
-    runs.push_back(sample::system(folder, backbone + "-" + loss, {1, 2}, {wrong, wrong},
-                                  [&, backbone = backbone, loss = loss](RunFacts& facts) {
-                                    facts.backbone = backbone;
-                                    facts.loss = loss;
-                                  }));
+    const std::vector<int> speakers = {wrong, wrong, wrong + 1, wrong, wrong + (wrong > 0), wrong};
+    runs.push_back(
+        sample::system_of_speakers(folder, backbone + "-" + loss, {1, 2}, {speakers, speakers},
+                                   [&, backbone = backbone, loss = loss](RunFacts& facts) {
+                                     facts.backbone = backbone;
+                                     facts.loss = loss;
+                                   }));
   }
-  return make_grid(std::move(runs), {});
+  return make_grid(std::move(runs), options);
 }
 
 }  // namespace
@@ -120,22 +122,37 @@ TEST(Markdown, IsATableInWhichNothingIsMarkup) {
 TEST(Report, MarksTheDifferenceThatIsSignificantAndNoOther) {
   const Folder folder;
   const auto text = markdown_of(report_of(grid(folder), "t"));
-  EXPECT_THAT(text, HasSubstr("| LSTM | 50.00 \\[50.00, 50.00\\] | **100.00** ▲ \\[100.00, "
-                              "100.00\\] |"));  // p = 2 / 64, one comparison
+  EXPECT_THAT(text, HasSubstr("| LSTM | 41.67 \\[29.03, 55.50\\] | **95.83** ▲ \\[61.14, "
+                              "99.70\\] |"));
+  EXPECT_THAT(text, HasSubstr("Chance level (one class for every clip): 25.00."));
+  EXPECT_THAT(text, HasSubstr("significant (paired t tests of the pooled metric over speakers; "
+                              "Holm's correction over 1 tested comparison at 5 %)"));
+  EXPECT_THAT(text, HasSubstr("| chance | 25.00 |"));
+  EXPECT_THAT(text, HasSubstr("Over speakers, difference, interval, p, equivalence and detectable "
+                              "difference are of the pooled metric"));
 }
 
-TEST(Report, SetsThePapersFiguresBesideOursAndSaysWhatDiffers) {
+TEST(Report, SetsThePapersFiguresOfOtherCorporaBesideOursOnlyIfAskedTo) {
   const Folder folder;
-  const auto text = markdown_of(report_of(grid(folder), "t"));
+  const auto without = markdown_of(report_of(grid(folder), "t"));
+  EXPECT_THAT(without, Not(HasSubstr("56.10")));
+  EXPECT_THAT(without, HasSubstr("2 published values of other corpora are left out"));
+  GridOptions options;
+  options.other_corpora = true;
+  const Folder other;
+  const auto text = markdown_of(report_of(grid(other, options), "t"));
   EXPECT_THAT(text, HasSubstr("| LSTM + CE | comparative study, Table I LSTM + CE, WA | 56.10 | "
-                              "50.00 | 50.00 | not comparable corpus: iemocap there,  here"));
+                              "41.67 | 41.67 | 25.00 | not comparable corpus: iemocap there, not "
+                              "stated here"));
+  EXPECT_THAT(text, HasSubstr("not stated: clips, validation, selection, cropping"));
   EXPECT_THAT(text, HasSubstr("protocol: holdout there, 2-fold here"));
 }
 
 TEST(Report, OfOneRunIsAReportToo) {
   const Folder folder;
-  const auto document =
-      report_of(make_grid({sample::system(folder, "alone", {1}, {1})}, {}), "alone");
+  const auto document = report_of(
+      make_grid({sample::system_of_speakers(folder, "alone", {1}, {{1, 0, 1, 2, 1, 1}})}, {}),
+      "alone");
   EXPECT_THAT(document.signature, HasSubstr("UA 75.0 ["));
   EXPECT_THAT(markdown_of(document), Not(HasSubstr("Significance")));
 }

@@ -25,12 +25,15 @@ inline PluginFact component(const std::string& kind, const std::string& name) {
   return out;
 }
 
-/// A finished run in `folder`. Of each seed, `wrong` first classes of every speaker are taken for
-/// the next class: with four classes its UA is 1 - wrong / 4.
-inline void finish_run(const std::filesystem::path& folder, const std::string& name,
-                       std::vector<std::int64_t> seeds, const std::vector<int>& wrong,
-                       const std::function<void(RunFacts&)>& change = {},
-                       const std::vector<std::int64_t>& folds = {1, 2}) {
+/// What each of the six speakers has wrong in each seed.
+using Wrong = std::vector<std::vector<int>>;
+
+/// A finished run in `folder`. Of each seed and speaker, so many first classes are taken for the
+/// next class: with four classes and equal speakers its UA is 1 - wrong / 4.
+inline void finish_run_of_speakers(const std::filesystem::path& folder, const std::string& name,
+                                   std::vector<std::int64_t> seeds, const Wrong& wrong,
+                                   const std::function<void(RunFacts&)>& change = {},
+                                   const std::vector<std::int64_t>& folds = {1, 2}) {
   auto told = facts(seeds);
   told.name = name;
   told.seeds = seeds;
@@ -48,6 +51,23 @@ inline void finish_run(const std::filesystem::path& folder, const std::string& n
     }
   }
   record.finish();
+}
+
+/// The same with all speakers of a seed alike.
+inline void finish_run(const std::filesystem::path& folder, const std::string& name,
+                       std::vector<std::int64_t> seeds, const std::vector<int>& wrong,
+                       const std::function<void(RunFacts&)>& change = {},
+                       const std::vector<std::int64_t>& folds = {1, 2}) {
+  Wrong all;
+  for (const int each : wrong) all.emplace_back(6, each);
+  finish_run_of_speakers(folder, name, std::move(seeds), all, change, folds);
+}
+
+inline EvaluatedRun system_of_speakers(const Folder& folder, const std::string& name,
+                                       std::vector<std::int64_t> seeds, const Wrong& wrong,
+                                       const std::function<void(RunFacts&)>& change = {}) {
+  finish_run_of_speakers(folder / name, name, std::move(seeds), wrong, change);
+  return read_evaluated_run(folder / name);
 }
 
 inline EvaluatedRun system(const Folder& folder, const std::string& name,

@@ -25,11 +25,11 @@ TEST(ResultTable, IsThisText) {
             "1 damaged clip left out; the report names them\n"
             "1 short clip padded; the report names them\n"
             "\n"
-            "%              pooled   95 % interval   folds mean ± sd   seeds sd\n"
-            "UA              62.50   62.50 … 62.50      62.50 ± 0.00      17.68\n"
-            "WA              62.50   62.50 … 62.50      62.50 ± 0.00      17.68\n"
-            "weighted F1     54.17   54.17 … 54.17      54.17 ± 0.00      17.68\n"
-            "macro F1        54.17   54.17 … 54.17      54.17 ± 0.00      17.68\n"
+            "%              pooled   95 % interval   chance   folds mean ± sd   seeds sd\n"
+            "UA              62.50               –    25.00      62.50 ± 0.00      17.68\n"
+            "WA              62.50               –    25.00      62.50 ± 0.00      17.68\n"
+            "weighted F1     54.17               –    10.00      54.17 ± 0.00      17.68\n"
+            "macro F1        54.17               –    10.00      54.17 ± 0.00      17.68\n"
             "\n"
             "truth ↓  predicted →   anger     joy neutral sadness   recall %\n"
             "anger                      0      12       0       0       0.00\n"
@@ -37,12 +37,39 @@ TEST(ResultTable, IsThisText) {
             "neutral                    0       0      12       0     100.00\n"
             "sadness                    0       0       0      12     100.00\n"
             "\n"
-            "interval: BCa bootstrap over 6 speakers, 2000 draws, 95 %; clips summed over 2 seeds\n"
-            "UA 62.5 [62.5, 62.5] | demo:4c | 2-fold | dev:speakers | " +
+            "no interval: all speakers are alike; clips summed over 2 seeds\n"
+            "UA 62.5 | demo:4c | 2-fold | dev:speakers | " +
                 sample::facts().signature.hash().substr(0, 12) +
                 "\n"
                 "report: " +
                 (folder / "report.html").string() + "\n");
+}
+
+TEST(ResultTable, HasTheIntervalOverSpeakersWhoDiffer) {
+  sample::Folder folder;
+  RunRecord record(folder.path(), sample::facts({1}));
+  for (std::int64_t number = 1; number <= 2; ++number) {
+    record.fold_started({number, 2, 1, "part"});
+    record.fold_ended(sample::fold(number, 1, {1, 2, 1, 0, 2, 1}));
+  }
+  record.finish();
+  const auto table = result_table(folder.path(), 100, false);
+  EXPECT_THAT(table, HasSubstr("interval: jackknife t over 6 speakers, 95 %\n"));
+  EXPECT_THAT(table, HasSubstr("UA              70.83   48.28 … 86.33    25.00"));
+}
+
+TEST(ResultTable, MarksARunThatGivesEveryClipOneAnswer) {
+  sample::Folder folder;
+  RunRecord record(folder.path(), sample::facts({1}));
+  for (std::int64_t number = 1; number <= 2; ++number) {
+    auto fold = sample::fold(number, 1);
+    for (auto& row : fold.predictions) row.predicted = 3;
+    record.fold_started({number, 2, 1, "part"});
+    record.fold_ended(fold);
+  }
+  record.finish();
+  EXPECT_THAT(result_table(folder.path(), 100, false),
+              HasSubstr("constant predictions: every clip is taken for sadness\n"));
 }
 
 TEST(ResultTable, KeepsToTheWidthAndListsRecallsWhereTheMatrixDoesNotFit) {
@@ -53,7 +80,7 @@ TEST(ResultTable, KeepsToTheWidthAndListsRecallsWhereTheMatrixDoesNotFit) {
   const auto table = result_table(folder.path(), 44, false);
   for (const auto& line : split(table, '\n')) {
     if (line.starts_with("report: ") || line.starts_with("interval: ") ||
-        line.starts_with("UA 62.5 ["))
+        line.starts_with("no interval: ") || line.starts_with("UA 62.5 |"))
       continue;
     EXPECT_LE(columns(line), 44u) << line;
   }

@@ -67,9 +67,9 @@ inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   return out;
 }
 
-/// Fold 1 tests speakers 0-2, fold 2 speakers 3-5; four clips a speaker, one of each class; `wrong`
-/// of a speaker's clips, the first classes, are taken for the next class.
-inline FoldEnded fold(std::int64_t number, std::int64_t seed, int wrong = 1) {
+/// Fold 1 tests speakers 0-2, fold 2 speakers 3-5; four clips a speaker, one of each class; the
+/// first classes of each speaker, as many as `wrong` says, are taken for the next class.
+inline FoldEnded fold(std::int64_t number, std::int64_t seed, const std::vector<int>& wrong) {
   FoldEnded out;
   out.fold = number;
   out.seed = seed;
@@ -86,13 +86,18 @@ inline FoldEnded fold(std::int64_t number, std::int64_t seed, int wrong = 1) {
       row.fold = number;
       row.seed = seed;
       row.truth = truth;
-      row.predicted = truth < wrong ? (truth + 1) % 4 : truth;
+      row.predicted = truth < wrong.at(static_cast<std::size_t>(speaker)) ? (truth + 1) % 4 : truth;
       row.probabilities.assign(4, 0.1);
       row.probabilities[static_cast<std::size_t>(row.predicted)] = 0.7;
       out.predictions.push_back(row);
     }
   }
   return out;
+}
+
+/// The same with all six speakers alike.
+inline FoldEnded fold(std::int64_t number, std::int64_t seed, int wrong = 1) {
+  return fold(number, seed, std::vector<int>(6, wrong));
 }
 
 inline EpochEnded epoch(std::int64_t number, std::int64_t seed, std::int64_t count,

@@ -1,0 +1,124 @@
+// Chance is computed from the same counts by the same definitions as the metric beside it.
+#include "report/chance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/text.hpp"
+#include "metrics/definitions.hpp"
+#include "metrics/registry.hpp"
+#include "report/words.hpp"
+
+namespace serhost::report {
+namespace {
+
+/// The class that all clips are taken for; absent where there are several or fewer than two clips.
+std::optional<std::size_t> only_answer(const metrics::Confusion& counts) {
+  std::optional<std::size_t> out;
+  for (std::size_t j = 0; j < counts.classes(); ++j) {
+    if (counts.predicted(j) == 0) continue;
+    if (out) return std::nullopt;
+    out = j;
+  }
+  return counts.total() > 1 ? out : std::nullopt;
+}
+
+/// Folds and seeds that give every clip one answer, though their clips are of several classes.
+std::size_t constant_results(const run::Run& run) {
+  std::size_t out = 0;
+  for (const auto& result : run.results) {
+    const auto& counts = result.scores.confusion;
+    out += counts.classes_present() > 1 && only_answer(counts) ? 1 : 0;
+  }
+  return out;
+}
+
+bool is_below_chance(const run::Run& run, const std::string& metric) {
+  const auto found = run.summary.find(metric);
+  const double chance = chance_level(run, metric);
+  return found != run.summary.end() && std::isfinite(chance) &&
+         std::abs(chance - found->second.pooled) > 1e-9 &&
+         metrics::is_better(chance, found->second.pooled, metric);
+}
+
+}  // namespace
+
+double chance_level(const run::Run& run, const std::string& metric) {
+  const auto* const info = metrics::find_metric(metric);
+  if (info == nullptr || info->value == nullptr || info->of_probabilities ||
+      info->sums != nullptr || !run.facts.is_classification() || run.results.empty())
+    return metrics::kNone;
+  const auto counts = total_confusion(run);
+  if (counts.total() == 0) return metrics::kNone;
+  double best = metrics::kNone;
+  for (std::size_t answer = 0; answer < counts.classes(); ++answer) {
+    metrics::Confusion constant(counts.classes());
+    for (std::size_t truth = 0; truth < counts.classes(); ++truth)
+      constant.add(static_cast<std::int64_t>(truth), static_cast<std::int64_t>(answer),
+                   counts.support(truth));
+    const double value = info->value({constant, static_cast<double>(counts.total()), {}});
+    if (std::isnan(best) || metrics::is_better(value, best, metric)) best = value;
+  }
+  return best;
+}
+
+std::string chance_text(const run::Run& run, const std::string& metric) {
+  return format_metric(metric, chance_level(run, metric));
+}
+
+bool has_chance(const std::vector<const run::Run*>& runs) {
+  return std::any_of(runs.begin(), runs.end(),
+                     [](const auto* run) { return run->facts.is_classification(); });
+}
+
+std::string chance_text(const std::vector<const run::Run*>& runs, const std::string& metric) {
+  std::optional<std::pair<double, double>> range;
+  for (const auto* const run : runs) {
+    const double chance = chance_level(*run, metric);
+    if (!std::isfinite(chance)) continue;
+    if (!range) range = {chance, chance};
+    range = {std::min(range->first, chance), std::max(range->second, chance)};
+  }
+  if (!range) return format_metric(metric, metrics::kNone);
+  const auto low = format_metric(metric, range->first), high = format_metric(metric, range->second);
+  return low == high ? low : low + " to " + high;
+}
+
+double common_chance(const std::vector<const run::Run*>& runs, const std::string& metric) {
+  std::optional<double> out;
+  for (const auto* const run : runs) {
+    const double chance = chance_level(*run, metric);
+    if (std::isnan(chance)) continue;
+    if (out && std::abs(*out - chance) > 1e-9) return metrics::kNone;
+    out = chance;
+  }
+  return out.value_or(metrics::kNone);
+}
+
+std::string mark_of_chance(const run::Run& run, const std::string& metric) {
+  std::vector<std::string> out;
+  if (constant_results(run) > 0) out.emplace_back("constant predictions");
+  if (is_below_chance(run, metric)) out.emplace_back("below chance");
+  return join(out, ", ");
+}
+
+std::vector<std::string> warnings_of_chance(const run::Run& run, const std::string& metric) {
+  std::vector<std::string> out;
+  if (const auto constant = constant_results(run); constant > 0) {
+    const auto answer = only_answer(total_confusion(run));
+    out.push_back(answer && *answer < run.facts.classes.size()
+                      ? "constant predictions: every clip is taken for " +
+                            run.facts.classes[*answer]
+                      : fmt::format("constant predictions in {} of {} folds and seeds", constant,
+                                    run.results.size()));
+  }
+  if (is_below_chance(run, metric)) {
+    out.push_back(title_of_metric(metric) + " is below chance (" + chance_text(run, metric) + ")");
+  }
+  return out;
+}
+
+}  // namespace serhost::report
