@@ -9,9 +9,42 @@
 #include "data/manifest/clips_csv.hpp"
 #include "data/manifest/damage.hpp"
 #include "data/manifest/verify.hpp"
+#include "data/protocol/recordings.hpp"
 #include "data/protocol/sharing.hpp"
 
 namespace serhost::app {
+
+namespace {
+
+/// One recording under two labels is refused unless copies are allowed; under two speakers, or
+/// twice within one part, it is told.
+void check_contradictions(Prepared& prepared, const data::AudioFingerprints& sounds, bool allowed,
+                          Faults& faults) {
+  const auto& manifest = prepared.manifest;
+  std::vector<data::SameRecording> all, two_labels, two_speakers;
+  for (const auto& pair : data::same_recordings(manifest, sounds)) {
+    all.push_back(pair);
+    if (pair.two_labels) two_labels.push_back(pair);
+    if (pair.two_speakers) two_speakers.push_back(pair);
+  }
+  const auto note = [&](const std::vector<data::SameRecording>& pairs, const std::string& what) {
+    if (pairs.empty() || prepared.folds.empty()) return;
+    prepared.folds.front().notes.push_back(
+        count_of(pairs.size(), "recording is", "recordings are") + what + ": " +
+        data::pairs_text(manifest, pairs));
+  };
+  if (!two_labels.empty() && !allowed)
+    faults.add(
+        Exit::damaged,
+        count_of(two_labels.size(), "recording is", "recordings are") +
+            " under two labels, of which one is wrong: " + data::pairs_text(manifest, two_labels) +
+            "; leave one of each pair out, or set protocol.copies = \"allow\"");
+  else note(two_labels, " under two labels");
+  note(two_speakers, " under two speakers, of whom one did not speak");
+  note(all, " under two keys");
+}
+
+}  // namespace
 
 data::Listen listener(RunObserver& observer) {
   return [&observer](const data::Manifest& manifest, const data::Indices& clips) {
@@ -55,18 +88,23 @@ void check_copies(Prepared& prepared, RunObserver& observer, Faults& faults) {
   }
   const auto sounds = listener(observer)(prepared.manifest, {used.begin(), used.end()});
   for (const auto& sentence : sounds.unreadable) faults.add(Exit::damaged, sentence);
+  bool allowed = true;
   for (auto& folds : prepared.folds) {
     for (const auto& leak : data::leaks(prepared.manifest, folds, &sounds))
       faults.add(Exit::damaged, leak);
+    allowed = allowed && folds.copies_allowed;
     if (!folds.copies_allowed) continue;
-    std::size_t pairs = 0;
-    for (const auto& found : data::find_sharing(prepared.manifest, folds, &sounds))
-      pairs += found.kind == data::Shared::copy || found.kind == data::Shared::samples;
-    if (pairs > 0)
+    std::set<std::string> pairs;
+    for (const auto& found : data::find_sharing(prepared.manifest, folds, &sounds)) {
+      if (found.kind == data::Shared::copy || found.kind == data::Shared::samples)
+        pairs.insert(found.what);
+    }
+    if (!pairs.empty())
       folds.notes.push_back(
-          "copies are allowed: " + count_of(pairs, "recording is", "recordings are") +
-          " in two parts, counted over all folds");
+          "copies are allowed: " + count_of(pairs.size(), "recording is", "recordings are") +
+          " in two parts of some fold");
   }
+  check_contradictions(prepared, sounds, allowed, faults);
 }
 
 }  // namespace serhost::app

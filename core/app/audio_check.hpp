@@ -15,8 +15,8 @@ data::Listen listener(RunObserver& observer);
 /// dropped, and the rest divided anew. Nothing if the model takes features.
 void read_all_audio(Prepared& prepared, RunObserver& observer, Faults& faults);
 
-/// Adds what cannot be decoded and what is in two parts (65). Copies that the protocol allows
-/// become notes of the folds.
+/// Adds what cannot be decoded, what is in two parts and what has two labels (65). Copies that the
+/// protocol allows, and those that harm less, become notes of the folds.
 void check_copies(Prepared& prepared, RunObserver& observer, Faults& faults);
 
 /// A run that goes on must see the audio that it began with. Throws RemediableError(damaged).

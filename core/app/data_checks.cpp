@@ -74,6 +74,22 @@ data::AuditResult audit_list(const Session& session, const fs::path& subject,
   return out;
 }
 
+Copies find_copies(const Session& session, const fs::path& subject,
+                   const std::vector<std::string>& overrides, RunObserver& observer) {
+  Copies out;
+  if (is_manifest(subject)) {
+    out.manifest = read_manifest(registry_of(session), subject);
+  } else {
+    Faults faults;
+    auto prepared = prepare_experiment(session, subject, overrides, faults);
+    faults.throw_if_any();
+    out.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+    faults.throw_if_any();
+  }
+  out.sounds = listener(observer)(out.manifest, data::all_clips(out.manifest));
+  return out;
+}
+
 Verified verify_data(const Session& session, const fs::path& file,
                      const std::vector<std::string>& overrides, const std::optional<fs::path>& run,
                      RunObserver& observer) {

@@ -26,6 +26,14 @@ data::AuditResult audit_list(const Session& session, const std::filesystem::path
                              const std::optional<std::filesystem::path>& clips,
                              RunObserver& observer);
 
+/// Every pair of clips of an experiment or of a list that hold one recording, whatever the folds.
+struct Copies {
+  data::Manifest manifest;
+  data::AudioFingerprints sounds;
+};
+Copies find_copies(const Session& session, const std::filesystem::path& subject,
+                   const std::vector<std::string>& overrides, RunObserver& observer);
+
 struct Verified {
   std::size_t clips = 0;
   std::optional<std::filesystem::path> compared_with;  ///< clips.csv of a run

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "config/task_info.hpp"
+#include "data/manifest/names.hpp"
 
 namespace serhost::app {
 
@@ -91,6 +92,21 @@ std::vector<std::string> warnings(const Prepared& prepared) {
     }
   };
   for (const auto* chosen : config::plugins_of(prepared.experiment)) look(*chosen);
+  const auto& train = prepared.experiment.train;
+  const auto* const weights = std::get_if<std::string>(&train.class_weights);
+  if (train.sampling == "balanced" && weights != nullptr && *weights == "balanced")
+    out.emplace_back(
+        "train.sampling and train.class_weights are both \"balanced\": rare classes are weighed "
+        "twice, by how often they are drawn and by what they cost; use one of the two");
+  const auto& manifest = prepared.manifest;
+  for (auto& found : {manifest.warnings, data::name_warnings(manifest)})
+    out.insert(out.end(), found.begin(), found.end());
+  if (!prepared.folds.empty()) {
+    const auto& drawn = prepared.folds.front();
+    for (auto& found :
+         data::class_size_warnings(manifest, drawn.folds.size() + drawn.left_out.size()))
+      out.push_back(std::move(found));
+  }
   return out;
 }
 

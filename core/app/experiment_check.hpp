@@ -48,7 +48,8 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
 data::LengthRule length_rule(const config::Experiment& experiment, const train::Facts& facts);
 
 /// What is no fault, but worth a line: keys that have another name today, shadowed components that
-/// the experiment uses.
+/// the experiment uses, names that may be one, classes that are too small, weights that count
+/// twice.
 std::vector<std::string> warnings(const Prepared& prepared);
 
 }  // namespace serhost::app

@@ -1,6 +1,6 @@
 // Audio fingerprints: bits that do not change with re-encoding, another gain, rate or bit depth,
-// noise, padding and cutting; no two takes of a sentence have the same, not even by one speaker.
-// docs/leaks.md has the figures.
+// noise, padding and cutting. Takes of one sentence or song by one person differ, but not always by
+// much: what fingerprints propose, likeness.hpp decides. docs/leaks.md has the error rates.
 #pragma once
 
 #include <cstddef>
@@ -35,7 +35,7 @@ struct Alignment {
   double overlap = 0.0;  ///< share of the sure bits of the shorter clip that lie in what overlaps
   /// Whether chance is ruled out: at most 0.2 differ, fewer where few are compared (limit_for), and
   /// half of the shorter clip takes part.
-  bool is_copy() const;
+  bool is_candidate() const;
 };
 
 /// min(0.2, 0.44 - 7.5 / sqrt(compared)): unrelated recordings spread around 0.44 by about 1 /
@@ -45,15 +45,17 @@ double limit_for(std::size_t compared);
 
 Alignment align(const Fingerprint& first, const Fingerprint& second, std::int64_t shift);
 
-struct Copy {
+struct Candidate {
   std::size_t first = 0, second = 0;  ///< first < second
   Alignment alignment;                ///< the best that was found
 };
 
-/// Pairs of recordings of which one is an altered copy of the other, or of half of it or more, in
-/// ascending order; `wanted` [any thread] says which pairs count. Deterministic; takes `threads`
-/// threads.
-std::vector<Copy> find_copies(const std::vector<Fingerprint>& clips, std::size_t threads = 1,
-                              const std::function<bool(std::size_t, std::size_t)>& wanted = {});
+/// Which pairs of clips count; [any thread].
+using Wanted = std::function<bool(std::size_t, std::size_t)>;
+
+/// Pairs of recordings of which one may be an altered copy of the other, or of half of it or more,
+/// in ascending order. Deterministic; takes `threads` threads.
+std::vector<Candidate> find_candidates(const std::vector<Fingerprint>& clips,
+                                       std::size_t threads = 1, const Wanted& wanted = {});
 
 }  // namespace serhost::audio

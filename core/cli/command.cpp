@@ -33,10 +33,10 @@ constexpr Command kCommands[] = {
      "describe backbone|loss|dataset|optimizer|head|augment|pooling|protocol|schedule|table NAME "
      "[--json]",
      "serhost describe loss focal", &describe_command},
-    {"data", "counts, leaks and damaged files of an experiment's data",
+    {"data", "counts, leaks, copies and damaged files of an experiment's data",
      "data stats EXP.toml [-s key=value ...] [--json]\n       serhost data verify EXP.toml [RUN] "
      "[-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] "
-     "[--json]",
+     "[--json]\n       serhost data copies EXP.toml|CLIPS [-s key=value ...] [--json]",
      "serhost data stats experiments/quickstart.toml", &data_command},
     {"compare", "whether runs differ, and by how much: paired statistics",
      "compare RUN RUN ... [--against RUN] [--metric NAME] [--margin M] [--force] [--json]",

@@ -83,6 +83,10 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   read_merge(table, to);
   to.labels = keys.labels;
   read_labels(table, to);
+  to.people = keys.people.value_or("");
+  if (table.has("people") && (to.people.empty() || to.people.find('/') != std::string::npos)) {
+    findings.add(table.place_of("people"), table.name("people") + ": must be a name without '/'");
+  }
   to.skip_damaged = keys.skip_damaged;
   to.weight = keys.weight;
   if (to.component.info) {
@@ -101,6 +105,10 @@ void declare(Schema<DatasetKeys>& schema) {
       .help("of the task, in this order; left out: every label found, sorted");
   schema.add("labels", &DatasetKeys::labels)
       .help("a label map: a TOML file whose table [labels] has lines \"label\" = \"class\"");
+  schema.add("people", &DatasetKeys::people)
+      .help(
+          "tables with the same people hold the same speakers; left out: the table's own where "
+          "speakers are named by the user (manifest, folder), else the plugin's");
   schema.add("skip_damaged", &DatasetKeys::skip_damaged)
       .help("leave out clips that cannot be used, instead of stopping");
   schema.add("weight", &DatasetKeys::weight).above(0).help("of a clip of this corpus in the loss");

@@ -117,6 +117,7 @@ void write(const DatasetTable& table, bool several, Writer& out) {
   if (!table.root.empty()) out.text("root", table.root.string());
   if (!table.classes.empty()) out.line("classes", toml_list(table.classes));
   out.line("merge", toml_table(used_merge(table)));
+  if (!table.people.empty()) out.text("people", table.people);
   out.boolean("skip_damaged", table.skip_damaged);
   out.real("weight", table.weight);
   write_parameters(table.component, out);

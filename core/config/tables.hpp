@@ -38,6 +38,7 @@ struct DatasetKeys {
   std::optional<std::filesystem::path> root;
   std::optional<std::vector<std::string>> classes;
   std::optional<std::filesystem::path> labels;
+  std::optional<std::string> people;
   bool skip_damaged = false;
   double weight = 1.0;
 };

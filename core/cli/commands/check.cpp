@@ -8,9 +8,28 @@
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "metrics/rows.hpp"
+#include "data/manifest/same_files.hpp"
 
 namespace serhost::cli {
 namespace {
+
+/// With those that need the files, which a run looks at more closely.
+std::vector<std::string> all_warnings(const app::Prepared& prepared) {
+  auto out = app::warnings(prepared);
+  if (prepared.folds.empty() || !data::takes_audio(prepared.experiment)) return out;
+  for (auto& found : data::same_file_warnings(prepared.manifest)) out.push_back(std::move(found));
+  return out;
+}
+
+/// In the order of the classes.
+std::vector<std::pair<std::string, std::size_t>> clips_by_class(const data::Manifest& manifest) {
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (const auto& name : manifest.classes) out.emplace_back(name, 0);
+  for (const auto& clip : manifest.clips) {
+    if (clip.label >= 0) ++out[static_cast<std::size_t>(clip.label)].second;
+  }
+  return out;
+}
 
 nlohmann::ordered_json json_of(const std::string& file, const app::Prepared& prepared,
                                const train::Facts& facts, const Faults& faults) {
@@ -21,9 +40,11 @@ nlohmann::ordered_json json_of(const std::string& file, const app::Prepared& pre
   out["faults"] = nlohmann::ordered_json::array();
   for (const auto& fault : faults.all())
     out["faults"].push_back({{"exit", static_cast<int>(fault.exit)}, {"message", fault.message}});
-  out["warnings"] = app::warnings(prepared);
+  out["warnings"] = all_warnings(prepared);
   if (!faults.empty()) return out;
   out["clips"] = prepared.manifest.clips.size();
+  out["classes"] = nlohmann::ordered_json::object();
+  for (const auto& [name, clips] : clips_by_class(prepared.manifest)) out["classes"][name] = clips;
   out["folds"] = prepared.folds.front().folds.size();
   out["parameters"] = facts.parameters;
   out["signature"] = prepared.experiment.experiment_hash;
@@ -38,6 +59,10 @@ void print_text(const std::string& file, const app::Prepared& prepared, const tr
                 : "task " + prepared.experiment.task,
         count_of(prepared.folds.front().folds.size(), "fold"),
         count_of(prepared.experiment.seeds.size(), "seed"), facts.parameters, facts.device);
+  std::vector<std::string> counted;
+  for (const auto& [name, clips] : clips_by_class(prepared.manifest))
+    counted.push_back(name + " " + std::to_string(clips));
+  if (classes && !counted.empty()) print("classes: {}\n", printable_lines(join(counted, ", ")));
 }
 
 }  // namespace
@@ -67,7 +92,7 @@ int check_command(std::vector<std::string> arguments) {
     print_json(json_of(file, prepared, facts, faults));
     return static_cast<int>(faults.exit());
   }
-  for (const auto& warning : app::warnings(prepared))
+  for (const auto& warning : all_warnings(prepared))
     std::cerr << "warning: " << printable_lines(warning) << "\n";
   faults.throw_if_any();
   if (parsed.globals.verbose) print("{}\n", printable_lines(prepared.experiment.resolved));

@@ -48,7 +48,7 @@ std::string bash() {
     describe) COMPREPLY=($(compgen -W "{3} {5}" -- "$word")) ;;
     data)
       if [[ $COMP_CWORD -gt 2 ]]; then COMPREPLY=($(compgen -f -- "$word"))
-      else COMPREPLY=($(compgen -W "stats audit verify" -- "$word")); fi ;;
+      else COMPREPLY=($(compgen -W "stats audit verify copies" -- "$word")); fi ;;
     weights)
       if [[ $COMP_CWORD -gt 2 ]]; then COMPREPLY=($(compgen -f -- "$word"))
       else COMPREPLY=($(compgen -W "show convert" -- "$word")); fi ;;

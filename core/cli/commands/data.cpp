@@ -1,4 +1,5 @@
-// serhost data: what an experiment's data is, whether its parts leak, whether its files are whole.
+// serhost data: what an experiment's data is, whether its parts leak, whether its files are whole,
+// which of them are one recording.
 #include <nlohmann/json.hpp>
 
 #include "app/audit_manifest.hpp"
@@ -52,6 +53,16 @@ int audit(const Parsed& parsed) {
   return result.verdict == "disjoint" ? 0 : static_cast<int>(Exit::failed);
 }
 
+int copies(const Parsed& parsed) {
+  const auto found = [&] {
+    ProgressDisplay display(parsed.globals);
+    return app::find_copies(parsed.globals, parsed.positional[1], parsed.texts("set"), display);
+  }();
+  write_out(parsed.has("json") ? data::copies_json(found.manifest, found.sounds)
+                               : printable_lines(data::copies_text(found.manifest, found.sounds)));
+  return 0;
+}
+
 nlohmann::ordered_json json_of(const app::Verified& verified) {
   nlohmann::ordered_json out;
   out["clips"] = verified.clips;
@@ -91,7 +102,7 @@ int data_command(std::vector<std::string> arguments) {
                            {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("data", arguments, options, 2, 3);
   if (parsed.help) return 0;
-  const std::vector<std::string> actions = {"stats", "audit", "verify"};
+  const std::vector<std::string> actions = {"stats", "audit", "verify", "copies"};
   const auto& action = parsed.positional[0];
   if (action == "audit") return audit(parsed);
   if (action == "verify") return verify(parsed);
@@ -99,6 +110,7 @@ int data_command(std::vector<std::string> arguments) {
     throw UsageError("serhost data " + action + " takes one experiment, found also '" +
                      parsed.positional[2] + "'");
   if (action == "stats") return stats(parsed);
+  if (action == "copies") return copies(parsed);
   throw UsageError("no action '" + action + "' of serhost data." + suggestion(action, actions));
 }
 

@@ -1,6 +1,5 @@
-// One manifest from several lists. Where there are several corpora, keys are prefixed by the corpus
-// and speakers and sessions by the plugin: two tables of one plugin may hold the same people, and
-// taking them for one person never hides a leak.
+// One manifest from several lists. Names are tidied (tidy.hpp). Where there are several corpora,
+// keys are prefixed by the corpus, and speakers and sessions by whose they are.
 #include "data/manifest/assemble.hpp"
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "data/manifest/labels.hpp"
+#include "data/manifest/tidy.hpp"
 
 namespace serhost::data {
 namespace {
@@ -21,16 +21,44 @@ struct Named {
   std::optional<std::string> name;
 };
 
+/// Whose speakers and sessions a table has. Two tables of one plugin that knows its corpus may hold
+/// the same people, and taking them for one person never hides a leak. Names that the user's own
+/// lists or files give (a parameter `speaker`) are those of that table, unless `people` says more.
+std::string people_of(const config::DatasetTable& table) {
+  if (!table.people.empty()) return table.people;
+  const auto* info = table.component.info;
+  const bool by_user =
+      info != nullptr && std::any_of(info->parameters.begin(), info->parameters.end(),
+                                     [](const auto& p) { return p.name == "speaker"; });
+  return by_user ? table.name : table.component.plugin;
+}
+
+/// Tidies all names; `unseen` gets those that had characters of no width.
+void tidy_names(Utterance& u, std::set<std::string>& unseen) {
+  const auto change = [&](std::string& name) {
+    auto better = tidy(name);
+    if (better == name) return;
+    if (has_unseen(name)) unseen.insert(better);
+    name = std::move(better);
+  };
+  u.key = nfc(u.key);
+  change(u.corpus_label);
+  for (auto* name : {&u.label, &u.speaker, &u.session, &u.dialogue, &u.sentence, &u.split,
+                     &u.gender, &u.language}) {
+    if (!*name) continue;
+    change(**name);
+    if ((*name)->empty()) name->reset();
+  }
+}
+
 void make_unique(Clip& clip, const config::DatasetTable& table, bool several,
-                 bool several_plugins) {
+                 bool several_peoples) {
   if (!several) return;
   auto& u = clip.utterance;
-  clip.listed = std::make_shared<const Utterance>(u);
   u.key = table.name + "/" + u.key;
-  if (!several_plugins) return;
-  if (u.speaker) u.speaker = table.component.plugin + "/" + *u.speaker;
-  for (auto* name : {&u.session, &u.dialogue, &u.sentence}) {
-    if (*name) *name = table.component.plugin + "/" + **name;
+  if (!several_peoples) return;
+  for (auto* name : {&u.speaker, &u.session, &u.dialogue, &u.sentence}) {
+    if (*name) *name = people_of(table) + "/" + **name;
   }
 }
 
@@ -50,8 +78,10 @@ std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
                      "); one experiment has one list: use merge or a labels file");
     }
   }
-  if (first != nullptr) return first->classes;
-  return names_of(occurring);
+  if (first == nullptr) return names_of(occurring);
+  std::vector<std::string> out;
+  for (const auto& name : first->classes) out.push_back(tidy(name));
+  return out;
 }
 
 void check_classes(const std::vector<Listing>& listings, const std::vector<std::string>& classes,
@@ -109,9 +139,9 @@ Wanted wanted_by(const std::string& task) {
 
 Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) {
   Manifest manifest;
-  std::set<std::string> plugins;
+  std::set<std::string> peoples;
   for (const auto& listing : listings) {
-    plugins.insert(listing.table->component.plugin);
+    peoples.insert(people_of(*listing.table));
     Corpus corpus;
     corpus.name = listing.table->name;
     corpus.weight = listing.table->weight;
@@ -123,17 +153,29 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   rules.reserve(listings.size());
   for (std::size_t c = 0; c < listings.size(); ++c) {
     auto& rule = rules.emplace_back(*listings[c].table);
+    std::set<std::string> unseen;
     for (auto& utterance : listings[c].utterances) {
       Named item;
+      auto listed = utterance;
+      tidy_names(utterance, unseen);
       item.name = rule.name(utterance);
       if (item.name) ++occurring[*item.name];
       item.clip.corpus = c;
       if (utterance.start && utterance.end)
         item.clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
       item.clip.utterance = std::move(utterance);
-      make_unique(item.clip, *listings[c].table, listings.size() > 1, plugins.size() > 1);
+      make_unique(item.clip, *listings[c].table, listings.size() > 1, peoples.size() > 1);
+      // A dataset that reads audio itself is asked by its own names.
+      const auto& u = item.clip.utterance;
+      if (u.key != listed.key || u.speaker != listed.speaker || u.session != listed.session)
+        item.clip.listed = std::make_shared<const Utterance>(std::move(listed));
       named.push_back(std::move(item));
     }
+    if (!unseen.empty())
+      manifest.warnings.push_back(
+          "dataset '" + listings[c].table->name + "': " + count_of(unseen.size(), "name") +
+          " had characters that cannot be seen (zero width), which were taken out, for instance '" +
+          *unseen.begin() + "'");
   }
   if (named.empty()) {
     if (!listings.empty()) {

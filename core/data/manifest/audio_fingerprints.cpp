@@ -2,6 +2,7 @@
 // agree with another in rate, length and a fast hash.
 #include "data/manifest/audio_fingerprints.hpp"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -21,7 +22,24 @@ std::string_view bytes(const audio::Waveform& waveform) {
           waveform.samples.size() * sizeof(float)};
 }
 
+/// Whether a pair of clips is worth a search: neither equal nor one section of one file.
+bool may_be_altered(const Manifest& manifest, const AudioFingerprints& found, std::size_t a,
+                    std::size_t b) {
+  if (!found.digests[a].empty() && found.digests[a] == found.digests[b]) return false;
+  const auto &u = manifest.clips[a].utterance, &v = manifest.clips[b].utterance;
+  return u.audio.empty() || u.audio.lexically_normal() != v.audio.lexically_normal() ||
+         !sections_overlap(u, v);
+}
+
 }  // namespace
+
+bool sections_overlap(const Utterance& a, const Utterance& b) {
+  if (a.channel && b.channel && *a.channel != *b.channel) return false;
+  constexpr double kEver = 1e18;
+  const double a0 = a.start.value_or(0), a1 = a.end.value_or(kEver), b0 = b.start.value_or(0),
+               b1 = b.end.value_or(kEver);
+  return std::min(a1, b1) - std::max(a0, b0) > 0.5 * std::min(a1 - a0, b1 - b0);
+}
 
 AudioFingerprints fingerprint_clips(const Manifest& manifest, const Indices& clips,
                                     const std::function<void(std::size_t, std::size_t)>& progress) {
@@ -59,6 +77,9 @@ AudioFingerprints fingerprint_clips(const Manifest& manifest, const Indices& cli
     if (std::get<1>(quick[k]) > 0 && audio::limit_for(out.fingerprints[clips[k]].sure_bits) < 0)
       out.silent.push_back(clips[k]);
   }
+  out.copies = audio::find_copies(
+      out.fingerprints, [&](std::size_t i) { return read_clip(manifest, i); }, kReaders,
+      [&](std::size_t a, std::size_t b) { return may_be_altered(manifest, out, a, b); });
   return out;
 }
 

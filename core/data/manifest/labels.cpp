@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "data/manifest/tidy.hpp"
 
 namespace serhost::data {
 
@@ -13,17 +14,21 @@ std::vector<std::string> names_of(const Counts& counts) {
   return out;
 }
 
+LabelRule::LabelRule(const config::DatasetTable& table) : table_(table) {
+  for (const auto& [from, to] : table.merge) merge_.emplace(tidy(from), tidy(to));
+}
+
 std::optional<std::string> LabelRule::name(const Utterance& utterance) {
   if (!utterance.label || utterance.label->empty()) return std::nullopt;
   ++found_[*utterance.label];
-  const auto merged = table_.merge.find(*utterance.label);
-  return merged == table_.merge.end() ? *utterance.label : merged->second;
+  const auto merged = merge_.find(*utterance.label);
+  return merged == merge_.end() ? *utterance.label : merged->second;
 }
 
 void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) const {
   if (table_.labels) return;
   const auto known = names_of(found_);
-  for (const auto& [from, to] : table_.merge) {
+  for (const auto& [from, to] : merge_) {
     if (!found_.contains(from)) {
       faults.add(Exit::config, table_.component.place,
                  "dataset '" + table_.name + "': merge names the label '" + from +

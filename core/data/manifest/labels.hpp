@@ -19,7 +19,7 @@ using Counts = std::map<std::string, std::int64_t>;
 /// What one [dataset] table makes of labels.
 class LabelRule {
  public:
-  explicit LabelRule(const config::DatasetTable& table) : table_(table) {}
+  explicit LabelRule(const config::DatasetTable& table);
 
   /// The utterance's class name, whether or not it is among the task's classes; nullopt where it
   /// has no label.
@@ -31,7 +31,8 @@ class LabelRule {
 
  private:
   const config::DatasetTable& table_;
-  Counts found_;  // labels before merge
+  std::map<std::string, std::string> merge_;  // tidy names
+  Counts found_;                              // labels before merge
 };
 
 std::vector<std::string> names_of(const Counts& counts);

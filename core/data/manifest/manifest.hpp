@@ -48,8 +48,9 @@ struct Manifest {
   std::vector<Corpus> corpora;
   std::map<std::string, std::int64_t>
       left_out;  ///< clips by label that is not among the classes; "(none)": not labelled
-  std::vector<DroppedClip> damaged;  ///< dropped under skip_damaged
-  std::string hash;                  ///< SHA-256 over keys, labels, speakers, sessions
+  std::vector<DroppedClip> damaged;   ///< dropped under skip_damaged
+  std::vector<std::string> warnings;  ///< what lists say that cannot be meant, a sentence each
+  std::string hash;                   ///< SHA-256 over keys, labels, speakers, sessions
 };
 
 /// Makes every dataset of the experiment, lists and checks it. Faults: missing files, repeated

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "data/manifest/names.hpp"
 #include "data/manifest/speaker_ids.hpp"
 #include "data/protocol/fold_list.hpp"
 #include "data/protocol/groups.hpp"
@@ -49,6 +50,43 @@ void count_out(const Manifest& manifest, const Folds& folds, const AudioFingerpr
   }
 }
 
+/// Whether two clips are in different parts of some fold.
+bool in_two_parts(const Folds& folds, std::size_t a, std::size_t b) {
+  const auto holds = [](const Indices& part, std::size_t i) {
+    return std::binary_search(part.begin(), part.end(), i);
+  };
+  return std::any_of(folds.folds.begin(), folds.folds.end(), [&](const Fold& fold) {
+    const auto& validation = folds.validation_is_test ? Indices() : fold.validation;
+    const Indices* const parts[] = {&fold.train, &validation, &fold.test};
+    return std::any_of(std::begin(parts), std::end(parts), [&](const Indices* one) {
+      return holds(*one, a) && std::any_of(std::begin(parts), std::end(parts), [&](auto* other) {
+               return other != one && holds(*other, b);
+             });
+    });
+  });
+}
+
+/// What lists say twice of one recording cannot both be right.
+void look_at_recordings(const Manifest& manifest, const Folds& folds,
+                        const AudioFingerprints* sounds, AuditResult& out) {
+  if (sounds == nullptr) return;
+  std::vector<SameRecording> within, two_labels, two_speakers;
+  for (const auto& pair : same_recordings(manifest, *sounds)) {
+    out.recordings.push_back(pair_text(manifest, pair));
+    if (pair.two_labels) two_labels.push_back(pair);
+    if (pair.two_speakers) two_speakers.push_back(pair);
+    if (!in_two_parts(folds, pair.first, pair.second)) within.push_back(pair);
+  }
+  const auto tell = [&](const std::vector<SameRecording>& pairs, const std::string& what,
+                        std::vector<std::string>& to) {
+    if (!pairs.empty())
+      to.push_back(count_of(pairs.size(), "recording") + what + ": " + pairs_text(manifest, pairs));
+  };
+  tell(two_labels, " under two labels, of which one is wrong", out.undecidable);
+  tell(two_speakers, " under two speakers, of whom one did not speak", out.undecidable);
+  tell(within, " twice within one part, so that it counts twice", out.notes);
+}
+
 void note_sounds(const Manifest& manifest, const AudioFingerprints* sounds, AuditResult& out) {
   if (sounds == nullptr) {
     out.notes.emplace_back(
@@ -90,6 +128,9 @@ AuditResult audit(const Manifest& manifest, const Folds& folds, const AudioFinge
                               count_of(out.clips, "clip") + " is unknown");
   }
   for (const auto& doubt : warnings.sentences) out.undecidable.push_back("speakers: " + doubt);
+  for (const auto& found : {manifest.warnings, name_warnings(manifest)})
+    out.notes.insert(out.notes.end(), found.begin(), found.end());
+  look_at_recordings(manifest, folds, sounds, out);
   note_sounds(manifest, sounds, out);
   if (!out.shared.empty() || folds.validation_is_test) out.verdict = "shared";
   else out.verdict = out.undecidable.empty() ? "disjoint" : "undecidable";
@@ -116,7 +157,7 @@ AuditResult audit_list(const std::filesystem::path& path, const Manifest& manife
                        const Listen& listen) {
   Faults faults;
   const auto folds = folds_from(read_fold_list(path), manifest, faults);
-  const auto sounds = fingerprint_clips(manifest, used_clips(folds));
+  const auto sounds = listen(manifest, used_clips(folds));
   auto out = audit(manifest, folds, &sounds);
   for (const auto& fault : faults.all()) out.notes.push_back(fault.message);
   out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/protocol/folds.hpp"
+#include "data/protocol/recordings.hpp"
 #include "data/protocol/sharing.hpp"
 
 namespace serhost::data {
@@ -23,6 +24,7 @@ struct AuditResult {
   /// "dialogues", "sentences".
   std::map<std::string, std::vector<std::string>> shared;
   std::vector<Sharing> found;            ///< the same, fold by fold
+  std::vector<std::string> recordings;   ///< pair_text of every pair, in two parts or in one
   std::vector<std::string> undecidable;  ///< why nothing shared is not disjoint
   std::vector<std::string> notes;        ///< what was not counted, or not looked for
   std::size_t folds = 0, clips = 0, unknown_speakers = 0;
@@ -32,7 +34,8 @@ struct AuditResult {
 /// Compares train and validation with test in every fold. "shared": a clip, an audio section, a
 /// recording or a speaker is on both sides (a session, dialogue or sentence only where that is
 /// claimed not to be), or validation is test. "undecidable": nothing shared was found, but speakers
-/// are unknown or their ids cannot be what they say (speaker_ids.hpp). Without `sounds` recordings
+/// are unknown or their ids cannot be what they say (speaker_ids.hpp), or a recording has two
+/// labels or two speakers, also within one part. Without `sounds` recordings
 /// are not compared, which a note says.
 AuditResult audit(const Manifest& manifest, const Folds& folds,
                   const AudioFingerprints* sounds = nullptr);

@@ -1,6 +1,8 @@
 // The audit's two forms. The text groups what was found by kind and says for each what to do; the
 // JSON holds everything.
 #include <algorithm>
+#include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -58,9 +60,18 @@ std::string group_text(const AuditResult& result, Shared kind,
       example = ", for instance '" + found.keys.front() + "' in " + found.first + " and '" +
                 found.keys.back() + "' in " + found.second;
   }
-  std::vector<std::string> first(
-      names.begin(),
-      names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kNamesShown)));
+  std::map<std::string, double> likeness;
+  for (const auto& found : result.found) {
+    if (found.kind == Shared::copy) likeness[found.what] = found.likeness;
+  }
+  std::vector<std::string> first;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamesShown); ++i) {
+    const auto at = likeness.find(names[i]);
+    char text[32] = "";
+    if (kind == Shared::copy && at != likeness.end())
+      std::snprintf(text, sizeof text, " (likeness %.2f)", at->second);
+    first.push_back(names[i] + text);
+  }
   return plain("shared " + std::string(name_of(kind)) + " (" + std::to_string(names.size()) +
                "): " + join(first, ", ") + (names.size() > first.size() ? ", ..." : "")) +
          "\n" +
@@ -89,6 +100,7 @@ std::string audit_json(const AuditResult& result) {
   out["verdict"] = result.verdict;
   out["shared"] = nlohmann::ordered_json::object();
   for (const auto& [kind, names] : result.shared) out["shared"][kind] = names;
+  out["recordings"] = result.recordings;
   out["undecidable"] = result.undecidable;
   out["folds"] = result.folds;
   out["clips"] = result.clips;

@@ -1,5 +1,9 @@
 // The leak check of a run: sharing that contradicts what the protocol claims. A clip in two parts
 // contradicts every protocol.
+#include <cstdio>
+#include <map>
+#include <set>
+
 #include "base/text.hpp"
 #include "data/protocol/folds.hpp"
 #include "data/protocol/sharing.hpp"
@@ -12,7 +16,7 @@ bool names_people_or_places(Shared kind) {
          kind == Shared::sentence;
 }
 
-std::string sentence(const Sharing& found) {
+std::string sentence(const Sharing& found, std::size_t more_folds) {
   static constexpr const char* kWords[] = {"clip",    "audio",   "samples of", "recording",
                                            "speaker", "session", "dialogue",   "sentence"};
   std::string out = "fold " + std::to_string(found.fold);
@@ -23,8 +27,13 @@ std::string sentence(const Sharing& found) {
   if (counted) out += " (" + count_of(found.in_first, "clip") + ")";
   out += " and in " + found.second;
   if (counted) out += " (" + count_of(found.in_second, "clip") + ")";
-  if (found.kind == Shared::copy)
-    out += ", altered; leave one out, or set protocol.copies = \"allow\"";
+  if (more_folds > 0) out += ", and in two parts of " + count_of(more_folds, "more fold");
+  if (found.kind == Shared::copy) {
+    char likeness[16];
+    std::snprintf(likeness, sizeof likeness, "%.2f", found.likeness);
+    out += std::string(", altered (likeness ") + likeness +
+           "); leave one out, or set protocol.copies = \"allow\"";
+  }
   return out;
 }
 
@@ -51,9 +60,23 @@ bool is_forbidden(const Sharing& found, const Folds& folds) {
 
 std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds,
                                const AudioFingerprints* sounds) {
+  std::vector<Sharing> told;
+  // A pair of recordings is told once, however many folds it is in two parts of.
+  std::map<std::pair<Shared, std::string>, std::set<std::int64_t>> folds_of_pair;
+  for (auto& found : find_sharing(manifest, folds, sounds)) {
+    if (!is_forbidden(found, folds)) continue;
+    if (found.kind == Shared::samples || found.kind == Shared::copy) {
+      auto& seen = folds_of_pair[{found.kind, found.what}];
+      const bool known = !seen.empty();
+      seen.insert(found.fold);
+      if (known) continue;
+    }
+    told.push_back(std::move(found));
+  }
   std::vector<std::string> out;
-  for (const auto& found : find_sharing(manifest, folds, sounds)) {
-    if (is_forbidden(found, folds)) out.push_back(sentence(found));
+  for (const auto& found : told) {
+    const auto pair = folds_of_pair.find({found.kind, found.what});
+    out.push_back(sentence(found, pair == folds_of_pair.end() ? 0 : pair->second.size() - 1));
   }
   return out;
 }

@@ -6,7 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "base/parallel.hpp"
 #include "data/protocol/groups.hpp"
 
 namespace serhost::data {
@@ -41,15 +40,6 @@ std::string identity(const Manifest& manifest, const AudioFingerprints* sounds, 
   return "";
 }
 
-bool overlap(const Utterance& a, const Utterance& b) {
-  if (a.channel && b.channel && *a.channel != *b.channel) return false;
-  constexpr double kEver = 1e18;
-  const double a0 = a.start.value_or(0), a1 = a.end.value_or(kEver), b0 = b.start.value_or(0),
-               b1 = b.end.value_or(kEver);
-  // Neighbors may touch, and people may speak at once; the same section again is what counts.
-  return std::min(a1, b1) - std::max(a0, b0) > 0.5 * std::min(a1 - a0, b1 - b0);
-}
-
 /// Of clips of one file, those that overlap one of the others.
 Indices overlapping(const Manifest& manifest, const Indices& of, const Indices& with) {
   Indices out;
@@ -57,7 +47,7 @@ Indices overlapping(const Manifest& manifest, const Indices& of, const Indices& 
     return std::any_of(with.begin(), with.end(), [&](std::size_t b) {
       // One clip in two parts is already a shared key.
       return manifest.clips[a].utterance.key != manifest.clips[b].utterance.key &&
-             overlap(manifest.clips[a].utterance, manifest.clips[b].utterance);
+             sections_overlap(manifest.clips[a].utterance, manifest.clips[b].utterance);
     });
   });
   return out;
@@ -87,38 +77,22 @@ Groups group(const Manifest& manifest, const AudioFingerprints* sounds, const In
   return out;
 }
 
-/// Copies by either clip; those that are already told by key, file section or samples are left out.
-using CopiesOf = std::map<std::size_t, std::set<std::size_t>>;
+/// Likeness of altered copies by either clip.
+using CopiesOf = std::map<std::size_t, std::map<std::size_t, double>>;
 
-CopiesOf copies_among(const Manifest& manifest, const Folds& folds,
-                      const AudioFingerprints& sounds) {
-  // Which part of each fold a clip is in, so that pairs within one part are passed over.
-  std::vector<std::vector<unsigned>> parts(folds.folds.size(),
-                                           std::vector<unsigned>(manifest.clips.size()));
-  for (std::size_t f = 0; f < folds.folds.size(); ++f) {
-    unsigned bit = 1;
-    for (const auto* part :
-         {&folds.folds[f].train, &folds.folds[f].validation, &folds.folds[f].test}) {
-      for (const auto i : *part) parts[f][i] |= bit;
-      bit *= 2;
-    }
-  }
-  const auto wanted = [&](std::size_t a, std::size_t b) {
-    if (!sounds.digests[a].empty() && sounds.digests[a] == sounds.digests[b]) return false;
-    const auto &u = manifest.clips[a].utterance, &v = manifest.clips[b].utterance;
-    if (!u.audio.empty() && u.audio.lexically_normal() == v.audio.lexically_normal() &&
-        overlap(u, v))
-      return false;
-    return std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
-      return part[a] != 0 && part[b] != 0 && part[a] != part[b];
-    });
-  };
+CopiesOf copies_by_clip(const AudioFingerprints& sounds) {
   CopiesOf out;
-  for (const auto& copy : audio::find_copies(sounds.fingerprints, kReaders, wanted)) {
-    out[copy.first].insert(copy.second);
-    out[copy.second].insert(copy.first);
+  for (const auto& copy : sounds.copies) {
+    out[copy.first][copy.second] = copy.likeness.value;
+    out[copy.second][copy.first] = copy.likeness.value;
   }
   return out;
+}
+
+/// "a = b" or "a ~ b", the same whichever of them is in which part.
+std::string pair_of_keys(const Manifest& manifest, std::size_t i, std::size_t j, const char* sign) {
+  const auto &a = manifest.clips[i].utterance.key, &b = manifest.clips[j].utterance.key;
+  return std::min(a, b) + sign + std::max(a, b);
 }
 
 void add_keys(const Manifest& manifest, const Indices& clips, Sharing& found) {
@@ -146,7 +120,7 @@ Indices used_clips(const Folds& folds) {
 std::vector<Sharing> find_sharing(const Manifest& manifest, const Folds& folds,
                                   const AudioFingerprints* sounds) {
   std::vector<Sharing> out;
-  const auto copies = sounds == nullptr ? CopiesOf() : copies_among(manifest, folds, *sounds);
+  const auto copies = sounds == nullptr ? CopiesOf() : copies_by_clip(*sounds);
   for (const auto& fold : folds.folds) {
     const auto pairs = sides(fold, folds.validation_is_test);
     for (const auto kind : {Shared::key, Shared::audio, Shared::samples, Shared::copy,
@@ -168,10 +142,10 @@ std::vector<Sharing> find_sharing(const Manifest& manifest, const Folds& folds,
           for (const auto i : *a.clips) {
             const auto at = copies.find(i);
             if (at == copies.end()) continue;
-            for (const auto j : at->second) {
+            for (const auto& [j, likeness] : at->second) {
               if (!right.contains(j)) continue;
-              auto found =
-                  start(manifest.clips[i].utterance.key + " ~ " + manifest.clips[j].utterance.key);
+              auto found = start(pair_of_keys(manifest, i, j, " ~ "));
+              found.likeness = likeness;
               found.in_first = found.in_second = 1;
               add_keys(manifest, {i, j}, found);
               out.push_back(std::move(found));
@@ -187,8 +161,7 @@ std::vector<Sharing> find_sharing(const Manifest& manifest, const Folds& folds,
           auto found = start(name);
           auto in_first = clips, in_second = at->second;
           if (kind == Shared::samples)
-            found.what = manifest.clips[clips.front()].utterance.key + " = " +
-                         manifest.clips[at->second.front()].utterance.key;
+            found.what = pair_of_keys(manifest, clips.front(), at->second.front(), " = ");
           if (kind == Shared::audio) {
             in_first = overlapping(manifest, clips, at->second);
             in_second = overlapping(manifest, at->second, clips);

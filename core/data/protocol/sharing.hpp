@@ -23,6 +23,7 @@ struct Sharing {
   std::string first,
       second;  ///< parts: "train" or "validation", then "test"; or "train", "validation"
   std::size_t in_first = 0, in_second = 0;  ///< clips
+  double likeness = 1.0;                    ///< of a copy, audio::Likeness::value
   std::vector<std::string> keys;            ///< of clips concerned, at most two of each part
 };
 

@@ -2,7 +2,6 @@
 // bytes.
 #pragma once
 
-#include <gtest/gtest.h>
 #include <sndfile.h>
 #include <unistd.h>
 
@@ -31,10 +30,11 @@ class Folder {
   std::filesystem::path path_;
 };
 
-/// Interleaved `samples` in `format` (SF_FORMAT_WAV | SF_FORMAT_PCM_16, ...).
+/// Interleaved `samples` in `format` (SF_FORMAT_WAV | SF_FORMAT_PCM_16, ...); `level`, from 0, of
+/// compression, at a constant bit rate where the format has one.
 inline std::filesystem::path write_audio(const std::filesystem::path& file,
                                          const std::vector<float>& samples, int format,
-                                         int rate = 16000, int channels = 1) {
+                                         int rate = 16000, int channels = 1, double level = -1.0) {
   SF_INFO info{};
   info.samplerate = rate;
   info.channels = channels;
@@ -42,6 +42,11 @@ inline std::filesystem::path write_audio(const std::filesystem::path& file,
   SNDFILE* out = sf_open(file.c_str(), SFM_WRITE, &info);
   if (out == nullptr) throw std::runtime_error(file.string() + ": " + sf_strerror(nullptr));
   sf_command(out, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+  if (level >= 0.0) {
+    int constant = SF_BITRATE_MODE_CONSTANT;
+    sf_command(out, SFC_SET_BITRATE_MODE, &constant, sizeof constant);
+    sf_command(out, SFC_SET_COMPRESSION_LEVEL, &level, sizeof level);
+  }
   sf_writef_float(out, samples.data(), static_cast<sf_count_t>(samples.size()) / channels);
   sf_close(out);
   return file;

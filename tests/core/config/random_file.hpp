@@ -52,6 +52,7 @@ class RandomFile {
     maybe("root", toml_string(existing_));
     line("classes", R"(["anger", "very sad", "joy"])");
     maybe("merge", R"({ "ex \" cited" = "joy", sad = "very sad" })");
+    maybe("people", R"("actors")");
     maybe("skip_damaged", "true");
     maybe("weight", real());
     maybe("clips", "7");

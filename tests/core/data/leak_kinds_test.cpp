@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "builders.hpp"
 #include "core/audio/altered.hpp"
@@ -20,6 +21,7 @@ struct Corpus {
   Manifest manifest;
   Folds folds;
   AudioFingerprints sounds;
+  std::map<std::size_t, audio::Waveform> changed;  // by clip; the others are voices()
 };
 
 const std::vector<audio::Waveform>& voices() {
@@ -64,6 +66,14 @@ Corpus corpus(std::uint64_t seed) {
   return out;
 }
 
+/// Lets the second look be taken, at the samples that were altered.
+void look_again(Corpus& corpus) {
+  corpus.sounds.copies = audio::find_copies(corpus.sounds.fingerprints, [&](std::size_t i) {
+    const auto changed = corpus.changed.find(i);
+    return changed == corpus.changed.end() ? voices()[i] : changed->second;
+  });
+}
+
 /// Makes clip `b` share something of a kind with clip `a`.
 void plant(Corpus& corpus, Shared kind, std::size_t a, std::size_t b, Random& random) {
   auto &u = corpus.manifest.clips[a].utterance, &v = corpus.manifest.clips[b].utterance;
@@ -86,7 +96,9 @@ void plant(Corpus& corpus, Shared kind, std::size_t a, std::size_t b, Random& ra
       break;
     case Shared::copy: {
       const auto& change = audio::alterations()[random.below(audio::alterations().size())];
-      corpus.sounds.fingerprints[b] = audio::fingerprint(change.apply(voices()[a]));
+      corpus.changed[b] = change.apply(voices()[a]);
+      corpus.sounds.fingerprints[b] = audio::fingerprint(corpus.changed[b]);
+      look_again(corpus);
       break;
     }
     case Shared::speaker:
@@ -183,7 +195,11 @@ TEST(LeakKinds, DoNotDependOnTheOrderOfClips) {
     std::reverse(part.begin(), part.end());
   };
   std::reverse(turned.manifest.clips.begin(), turned.manifest.clips.end());
-  std::reverse(turned.sounds.fingerprints.begin(), turned.sounds.fingerprints.end());
+  for (auto& copy : turned.sounds.copies) {
+    const auto first = copy.first;
+    copy.first = 23 - copy.second;
+    copy.second = 23 - first;
+  }
   for (auto& fold : turned.folds.folds) turn(fold.train), turn(fold.validation), turn(fold.test);
   EXPECT_EQ(audit(made.manifest, made.folds, &made.sounds).shared,
             audit(turned.manifest, turned.folds, &turned.sounds).shared);
@@ -210,7 +226,8 @@ TEST(LeakKinds, AreFoundInFilesWhereAClipWasEncodedAgain) {
   const auto found = leaks(m, made, &sounds);
   ASSERT_EQ(found.size(), 2u);
   EXPECT_THAT(found[0], HasSubstr("samples of 'a = d' is in train and in test"));
-  EXPECT_THAT(found[1], HasSubstr("recording 'a ~ c' is in train and in test, altered"));
+  EXPECT_THAT(found[1],
+              HasSubstr("recording 'a ~ c' is in train and in test, altered (likeness 0."));
 }
 
 TEST(LeakKinds, AudioThatCannotBeHadIsUndecidableInANote) {
