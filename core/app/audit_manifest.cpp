@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "data/manifest/assemble.hpp"
+#include "data/manifest/find_files.hpp"
 
 namespace serhost::app {
 
@@ -48,6 +49,7 @@ data::Manifest read_manifest(const host::Registry& registry, const std::filesyst
   Faults faults;
   auto out = data::assemble(std::move(listings), data::Wanted::any, faults);
   faults.throw_if_any();
+  data::find_files(out);
   return out;
 }
 

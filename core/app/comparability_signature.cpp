@@ -25,8 +25,29 @@ std::vector<std::string> names_of(const data::Manifest& manifest) {
   return out;
 }
 
-std::string corpus(const data::Manifest& manifest) {
-  return join(names_of(manifest), " + ") + ", " + count_of(manifest.clips.size(), "clip") + ", " +
+/// Of several corpora, those that are tested; empty where all are.
+std::vector<std::string> tested_of(const Prepared& prepared) {
+  const auto& manifest = prepared.manifest;
+  std::set<std::size_t> tested;
+  for (const auto& drawn : prepared.folds) {
+    for (const auto* folds : {&drawn.folds, &drawn.left_out}) {
+      for (const auto& fold : *folds) {
+        for (const auto i : fold.test) tested.insert(manifest.clips[i].corpus);
+      }
+    }
+  }
+  std::vector<std::string> out;
+  if (tested.size() == manifest.corpora.size()) return out;
+  for (const auto c : tested) out.push_back(manifest.corpora[c].name);
+  return out;
+}
+
+std::string corpus(const Prepared& prepared) {
+  const auto& manifest = prepared.manifest;
+  const auto tested = tested_of(prepared);
+  return join(names_of(manifest), " + ") +
+         (tested.empty() ? "" : ", tested on " + join(tested, " + ")) + ", " +
+         count_of(manifest.clips.size(), "clip") + ", " +
          short_hash(sha256(manifest.hash + "\n" + data::audio_hash(manifest)));
 }
 
@@ -153,8 +174,10 @@ std::string label(const Prepared& prepared, const train::TaskFacts& facts) {
   const auto validation = drawn.validation_is_test
                               ? std::string("test")
                               : drawn.validation.substr(0, drawn.validation.find(' '));
-  return join(names_of(manifest), "+") + ":" + task + " | " + protocol_label(prepared) +
-         " | dev:" + validation + " | sel:" + experiment.protocol.select +
+  const auto tested = tested_of(prepared);
+  return join(names_of(manifest), "+") + (tested.empty() ? "" : ">" + join(tested, "+")) + ":" +
+         task + " | " + protocol_label(prepared) + " | dev:" + validation +
+         " | sel:" + experiment.protocol.select +
          " | seeds:" + std::to_string(experiment.seeds.size()) + " | serhost:" + version();
 }
 
@@ -170,7 +193,7 @@ run::Signature comparability_signature(const Prepared& prepared,
   run::Signature out;
   out.fields = {
       {"task", prepared.experiment.task},
-      {"corpus", corpus(prepared.manifest)},
+      {"corpus", corpus(prepared)},
       {"labels", targets},
       {"folds", folds(prepared)},
       {"fold_seed", protocol.resplit ? "drawn anew for each seed" : std::to_string(protocol.seed)},

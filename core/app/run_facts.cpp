@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "config/keys.hpp"
 #include "data/manifest/clips_csv.hpp"
+#include "data/protocol/sharing.hpp"
 
 namespace serhost::app {
 namespace {
@@ -66,15 +67,22 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   out.loss = experiment.loss.info->name;
   for (const auto* chosen : config::plugins_of(experiment)) out.plugins.push_back(fact_of(*chosen));
   out.manifest_hash = manifest.hash;
+  // Only what took part: official splits and lists of folds may leave clips out.
+  std::set<std::size_t> used;
+  for (const auto& folds : prepared.folds) {
+    const auto clips = data::used_clips(folds);
+    used.insert(clips.begin(), clips.end());
+  }
   std::set<std::string> speakers;
-  for (const auto& clip : manifest.clips) {
+  for (const auto i : used) {
+    const auto& clip = manifest.clips[i];
     if (clip.label >= 0)
       ++out.clips_by_class[manifest.classes[static_cast<std::size_t>(clip.label)]];
-    if (clip.utterance.speaker)
-      speakers.insert(manifest.corpora[clip.corpus].name + "/" + *clip.utterance.speaker);
+    if (const auto* name = data::name_in(clip.utterance, data::GroupKind::speaker))
+      speakers.insert(*name);
     out.hours += clip.seconds / 3600.0;
   }
-  out.clips = manifest.clips.size();
+  out.clips = used.size();
   out.speakers = speakers.size();
   out.left_out = manifest.left_out;
   constexpr std::size_t kNamed = 100;

@@ -108,7 +108,8 @@ TEST_F(Names, OfEveryClipReadBackFromEveryList) {
 }
 
 TEST_F(Names, AreTheSameToPythonsReaders) {
-  scratch_->write("check.py", R"(import csv, html.parser, json, os, re, sys, xml.dom.minidom
+  scratch_->write("check.py",
+                  R"(import csv, html.parser, json, os, re, sys, unicodedata, xml.dom.minidom
 run, data = sys.argv[1], sys.argv[2]
 files = [(folder, name) for folder, _, names in os.walk(data) for name in names]
 keys = {os.path.relpath(os.path.join(folder, name), data) for folder, name in files}
@@ -121,7 +122,8 @@ predictions = os.path.join(run, 'predictions.csv')
 rows = list(csv.DictReader(open(predictions, newline='', encoding='utf-8')))
 classes = set(os.listdir(data))
 assert {row['truth'] for row in rows} == classes
-assert {row['speaker'] for row in rows} == {name.split('.')[0] for _, name in files} - {''}
+speakers = {unicodedata.normalize('NFC', name.split('.')[0]).strip() for _, name in files}
+assert {row['speaker'] for row in rows} == speakers - {''}
 record = json.load(open(os.path.join(run, 'run.json'), encoding='utf-8'))
 assert set(record['classes']) == classes and set(record['data']['clips_by_class']) == classes
 page = open(os.path.join(run, 'report.html'), encoding='utf-8').read()

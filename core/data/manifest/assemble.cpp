@@ -41,13 +41,22 @@ void tidy_names(Utterance& u, std::set<std::string>& unseen) {
     if (has_unseen(name)) unseen.insert(better);
     name = std::move(better);
   };
-  u.key = nfc(u.key);
   change(u.corpus_label);
   for (auto* name : {&u.label, &u.speaker, &u.session, &u.dialogue, &u.sentence, &u.split,
                      &u.gender, &u.language}) {
     if (!*name) continue;
     change(**name);
     if ((*name)->empty()) name->reset();
+  }
+}
+
+/// Keys in Unicode's form NFC, the same on every machine. A folder that holds a name in both forms
+/// keeps both as they are.
+void compose_keys(std::vector<Utterance>& utterances) {
+  std::map<std::string, std::size_t> count;
+  for (const auto& u : utterances) ++count[nfc(u.key)];
+  for (auto& u : utterances) {
+    if (auto key = nfc(u.key); count[key] == 1) u.key = std::move(key);
   }
 }
 
@@ -154,9 +163,11 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   for (std::size_t c = 0; c < listings.size(); ++c) {
     auto& rule = rules.emplace_back(*listings[c].table);
     std::set<std::string> unseen;
-    for (auto& utterance : listings[c].utterances) {
+    const auto as_listed = listings[c].utterances;
+    compose_keys(listings[c].utterances);
+    for (std::size_t i = 0; i < as_listed.size(); ++i) {
+      auto& utterance = listings[c].utterances[i];
       Named item;
-      auto listed = utterance;
       tidy_names(utterance, unseen);
       item.name = rule.name(utterance);
       if (item.name) ++occurring[*item.name];
@@ -167,8 +178,9 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
       make_unique(item.clip, *listings[c].table, listings.size() > 1, peoples.size() > 1);
       // A dataset that reads audio itself is asked by its own names.
       const auto& u = item.clip.utterance;
+      const auto& listed = as_listed[i];
       if (u.key != listed.key || u.speaker != listed.speaker || u.session != listed.session)
-        item.clip.listed = std::make_shared<const Utterance>(std::move(listed));
+        item.clip.listed = std::make_shared<const Utterance>(listed);
       named.push_back(std::move(item));
     }
     if (!unseen.empty())

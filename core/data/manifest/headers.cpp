@@ -3,6 +3,8 @@
 #include "data/manifest/headers.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -61,8 +63,24 @@ std::string wrong_section(const Utterance& u, const audio::Info& info) {
   return "";
 }
 
+/// Whether a list's column `length`, in seconds as EmoBox has it, is neither that of the section
+/// nor of the file.
+bool contradicts_length(const Utterance& u, double section, double whole) {
+  const auto written = u.extra.find("length");
+  if (written == u.extra.end()) return false;
+  const auto& text = written->second;
+  double length = 0.0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (fault != std::errc() || end != text.data() + text.size()) return false;
+  const auto near = [&](double seconds) {
+    return std::abs(length - seconds) <= std::max(0.05, 0.01 * seconds);
+  };
+  return !near(section) && !near(whole);
+}
+
 /// What was found in one corpus.
 struct Findings {
+  std::vector<std::string> lengths;  // what contradicts them
   std::set<std::string> missing;
   std::vector<DroppedClip> damaged;
   std::size_t files = 0;
@@ -113,12 +131,21 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
     else {
       const auto whole = header.info.seconds();
       clip.seconds = std::min(u.end.value_or(whole), whole) - u.start.value_or(0.0);
+      if (contradicts_length(u, clip.seconds, whole))
+        found.lengths.push_back("clip '" + u.key + "' lasts " + exact(clip.seconds) +
+                                " s, but the list says " + u.extra.at("length"));
       kept.push_back(std::move(clip));
     }
   }
   manifest.clips = std::move(kept);
   for (std::size_t c = 0; c < findings.size(); ++c) {
     auto& found = findings[c];
+    if (!found.lengths.empty())
+      manifest.warnings.push_back(
+          "dataset '" + tables[c].name +
+          "': " + count_of(found.lengths.size(), "clip does", "clips do") +
+          " not last as long as the list says: is the audio that of the list? " +
+          found.lengths.front());
     tell_missing({found.missing.begin(), found.missing.end()}, found.files, tables[c], faults);
     tell_damaged(std::move(found.damaged), tables[c], manifest, faults);
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "data/manifest/assemble.hpp"
+#include "data/manifest/find_files.hpp"
 #include "data/manifest/headers.hpp"
 #include "data/manifest/limit.hpp"
 
@@ -73,7 +74,10 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
     manifest.corpora[c].callee = std::move(made[c].callee);
   }
   if (experiment.train.max_clips) limit_clips(manifest, *experiment.train.max_clips);
-  if (takes_audio(experiment)) read_headers(manifest, experiment.datasets, faults);
+  if (takes_audio(experiment)) {
+    find_files(manifest);
+    read_headers(manifest, experiment.datasets, faults);
+  }
   manifest.hash = hash_of(manifest);
   return manifest;
 }

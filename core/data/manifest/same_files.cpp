@@ -4,6 +4,7 @@
 #include <array>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <map>
 
 #include "base/hash.hpp"
@@ -52,13 +53,15 @@ std::vector<SameRecording> same_files(const Manifest& manifest) {
   Clips whole;
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
     const auto& u = manifest.clips[i].utterance;
-    if (!u.audio.empty() && !u.start && !u.end && !u.channel) whole.push_back(i);
+    if (!u.audio.empty() && !u.start && !u.end) whole.push_back(i);
   }
   const auto file = [&](std::size_t i) { return manifest.clips[i].utterance.audio; };
   auto groups = split_by({whole}, [&](std::size_t i) {
     std::error_code fault;
     const auto size = fs::file_size(file(i), fault);
-    return fault || size == 0 ? std::string() : std::to_string(size);
+    const auto channel = manifest.clips[i].utterance.channel.value_or(-1);
+    return fault || size == 0 ? std::string()
+                              : std::to_string(size) + "/" + std::to_string(channel);
   });
   groups = split_by(groups, [&](std::size_t i) { return hash_of_bytes(file(i), kBeginning); });
   groups = split_by(groups, [&](std::size_t i) {

@@ -3,6 +3,7 @@
 #include "data/protocol/validation.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "data/protocol/groups.hpp"
@@ -81,6 +82,22 @@ void by_session(const Manifest& manifest, const config::ProtocolTable& protocol,
   }
 }
 
+/// Speakers of test parts that are also in the parts that are learned from.
+std::size_t speakers_shared_with_test(const Manifest& manifest, const Folds& folds) {
+  std::set<std::string> shared;
+  for (const auto& fold : folds.folds) {
+    std::set<std::string> learned;
+    for (const auto* part : {&fold.train, &fold.validation}) {
+      for (const auto& group : groups_of(manifest, *part, GroupKind::speaker))
+        learned.insert(group.name);
+    }
+    for (const auto& group : groups_of(manifest, fold.test, GroupKind::speaker)) {
+      if (learned.contains(group.name)) shared.insert(group.name);
+    }
+  }
+  return shared.size();
+}
+
 }  // namespace
 
 void apply_validation(const Manifest& manifest, const config::ProtocolTable& protocol,
@@ -116,6 +133,13 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
       }
     }
     folds.validation_by_speaker = true;
+    if (const auto shared = speakers_shared_with_test(manifest, folds); shared > 0)
+      folds.notes.push_back(
+          "validation holds whole speakers out, but " +
+          count_of(shared, "speaker is", "speakers are") +
+          " in train and test: the epoch is selected for strangers and tested on speakers that it "
+          "knows, and their clips are missing from training; validation = { from = \"random\" } "
+          "validates as the test does");
     by_units(manifest, protocol, seed, GroupKind::speaker, folds, faults);
   } else if (from == "random") {
     by_units(manifest, protocol, seed, GroupKind::clip, folds, faults);

@@ -4,6 +4,8 @@
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
+#include "layout.hpp"
+
 namespace {
 
 class Folder final : public serhost::Dataset {
@@ -11,6 +13,7 @@ class Folder final : public serhost::Dataset {
   struct Options {
     std::vector<std::string> extensions = serhost::corpus::audio_extensions();
     std::optional<std::string> speaker;
+    std::optional<std::string> layout;
   };
 
   static void declare(serhost::Schema<Options>& schema) {
@@ -19,6 +22,10 @@ class Folder final : public serhost::Dataset {
         .help(
             "regular expression whose first group is the speaker in a file's name, such as "
             "'^([A-Z]+)_'");
+    schema.add("layout", &Options::layout)
+        .help(
+            "what the folders below root are, from the outermost: label, speaker, split, session "
+            "or *, such as 'split/label' or 'speaker/label'; absent: the first is the label");
   }
 
   Folder(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
@@ -29,6 +36,10 @@ class Folder final : public serhost::Dataset {
     if (options_.extensions.empty())
       throw std::invalid_argument("extensions is empty; expected at least one, such as 'wav'");
     if (options_.speaker) speaker_.emplace("speaker", *options_.speaker);
+    if (options_.layout) levels_ = layout::parsed(*options_.layout);
+    if (speaker_ && std::find(levels_.begin(), levels_.end(), "speaker") != levels_.end())
+      throw std::invalid_argument(
+          "both speaker and layout say who speaks; expected one of the two");
   }
 
   std::vector<serhost::Utterance> utterances() override {
@@ -36,18 +47,26 @@ class Folder final : public serhost::Dataset {
         serhost::corpus::folder_of(root_, "the folder that holds one folder per label");
     std::vector<serhost::Utterance> found;
     std::vector<std::string> unnamed;
+    std::vector<std::vector<std::string>> folders;
     std::size_t beside = 0;
     for (const auto& file : serhost::corpus::files_below(folder, options_.extensions)) {
       const auto below = file.lexically_relative(folder);
-      if (!below.has_parent_path()) {
+      folders.push_back(layout::folders_of(below));
+      if (folders.back().size() < levels_.size()) {
+        folders.pop_back();
         ++beside;
         continue;
       }
       serhost::Utterance one;
       one.key = serhost::corpus::key_of(file, folder);
       one.audio = std::filesystem::absolute(file);
-      one.corpus_label = below.begin()->string();
-      one.label = one.corpus_label;
+      for (std::size_t i = 0; i < levels_.size(); ++i) {
+        const auto& name = folders.back()[i];
+        if (levels_[i] == "label") one.label = one.corpus_label = name;
+        else if (levels_[i] == "speaker") one.speaker = name;
+        else if (levels_[i] == "split") one.split = name;
+        else if (levels_[i] == "session") one.session = name;
+      }
       if (speaker_) {
         one.speaker = speaker_->find(file.filename().string());
         if (!one.speaker) unnamed.push_back(one.key);
@@ -63,10 +82,14 @@ class Folder final : public serhost::Dataset {
       throw std::runtime_error(
           folder.string() +
           ": no audio was found in folders below it (looked for one folder per label with " +
-          listed() + " files); " + std::to_string(beside) + " lie beside such folders");
+          listed() + " files" +
+          (options_.layout ? ", layout = '" + *options_.layout + "'" : std::string()) + "); " +
+          std::to_string(beside) + " lie beside such folders");
+    if (!options_.layout) layout::check(folder, folders);
     if (beside > 0)
-      serhost::corpus::note(root_, "folder: " + std::to_string(beside) + " audio files right in " +
-                                       folder.string() + " have no label and are left out");
+      serhost::corpus::note(root_, "folder: " + std::to_string(beside) + " audio files in " +
+                                       folder.string() +
+                                       " lie in too few folders to have a label, and are left out");
     std::sort(found.begin(), found.end(),
               [](const auto& a, const auto& b) { return a.key < b.key; });
     return found;
@@ -83,6 +106,7 @@ class Folder final : public serhost::Dataset {
   Options options_;
   serhost::DataRoot root_;
   std::optional<serhost::corpus::NamePattern> speaker_;
+  std::vector<std::string> levels_ = {"label"};
 };
 
 SERHOST_DATASET(

@@ -96,4 +96,50 @@ TEST_F(FolderTest, ALinkThatLeadsBackUpIsNotFollowedForEver) {
   EXPECT_EQ(read().size(), 1U);
 }
 
+TEST_F(FolderTest, PartsAreNoLabels) {
+  put("train/angry/a.wav");
+  put("Test/sad/b.wav");
+  EXPECT_NE(fault().find("'Test', 'train', look like parts"), std::string::npos) << fault();
+  EXPECT_NE(fault().find("set layout = \"split/label\""), std::string::npos) << fault();
+  const auto got = read({"layout=split/label"});
+  ASSERT_EQ(got.size(), 2U);
+  EXPECT_EQ(got[0].label, "sad");
+  EXPECT_EQ(got[0].split, "Test");
+  EXPECT_EQ(got[1].key, "train/angry/a.wav");
+  EXPECT_EQ(got[1].label, "angry");
+  EXPECT_EQ(read({"layout=label"}).at(1).label, "train") << "whoever says so means it";
+}
+
+TEST_F(FolderTest, SpeakersAreNoLabels) {
+  for (const char* name : {"01/angry/a.wav", "01/sad/b.wav", "02/angry/c.wav"}) put(name);
+  EXPECT_NE(fault().find("set layout = \"speaker/label\""), std::string::npos) << fault();
+  const auto got = read({"layout=speaker/label"});
+  ASSERT_EQ(got.size(), 3U);
+  EXPECT_EQ(got[2].speaker, "02");
+  EXPECT_EQ(got[2].label, "angry");
+}
+
+TEST_F(FolderTest, NumberedLabelsAndTakesInFoldersAreLabels) {
+  put("1/a.wav");
+  put("2/b.wav");
+  EXPECT_EQ(read().at(0).label, "1") << "nothing lies below them";
+  fs::remove_all(root_);
+  for (const char* name : {"01Neutral/take1/a.wav", "02Happy/take1/b.wav", "angry2/x/c.wav"})
+    put(name);
+  EXPECT_EQ(read().size(), 3U);
+}
+
+TEST_F(FolderTest, ALayoutOfOtherWordsIsAnError) {
+  put("sad/a.wav");
+  EXPECT_NE(fault({"layout=speakers/label"}).find("names 'speakers'"), std::string::npos);
+  EXPECT_NE(fault({"layout=split"}).find("does not say which folder is the label"),
+            std::string::npos);
+  EXPECT_NE(fault({"layout=label/label"}).find("'label' twice"), std::string::npos);
+  EXPECT_NE(fault({"layout=speaker/label", "speaker=^(.)"}).find("both speaker and layout"),
+            std::string::npos);
+  EXPECT_NE(fault({"layout=speaker/label"}).find("layout = 'speaker/label'"), std::string::npos)
+      << "a.wav lies in one folder only";
+  EXPECT_EQ(read({"layout=label"}).size(), 1U);
+}
+
 }  // namespace

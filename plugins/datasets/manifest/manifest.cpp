@@ -166,9 +166,15 @@ class Manifest final : public serhost::Dataset {
     one.language = columns.text("language");
     one.text = columns.text("text");
     one.start = columns.real("start", 0.0);
+    if (!one.start) one.start = columns.real("start_time", 0.0);
     one.end = columns.real("end", 0.0);
+    if (!one.end) one.end = columns.real("end_time", 0.0);
     if (one.end && *one.end <= one.start.value_or(0.0)) columns.wrong("end is not after start");
-    if (!emobox) one.channel = columns.integer("channel");  // EmoBox counts channels there
+    one.channel = columns.integer("channel");
+    if (emobox && one.channel) {  // numbered from 1 there
+      if (*one.channel == 0) columns.wrong("channel is '0'; EmoBox's lists number channels from 1");
+      --*one.channel;
+    }
     for (const char* name : {"valence", "arousal", "dominance"})
       if (const auto rating = columns.real(name)) one.dimensions[name] = *rating;
     for (const auto& [label, count] : columns.row().votes) vote(one, columns, label, count);

@@ -139,7 +139,7 @@ TEST_F(ManifestTest, DeepNestingIsRefused) {
   EXPECT_EQ(read("{\"path\": \"[[{\\\"{[\"}\n", {}, "list.jsonl").at(0).key, "[[{\"{[");
 }
 
-TEST_F(ManifestTest, EmoBoxRowsAreStrippedAndTheirChannelCountIsNoChannel) {
+TEST_F(ManifestTest, EmoBoxRowsAreStrippedAndTheirChannelsCountFromOne) {
   const auto got = read(
       "{\"key\": \"emodb-03a01Wa\", \"dataset\": \"emodb\", \"wav\": "
       "\"downloads/emodb/wav/03a01Wa.wav\", \"length\": 1.8778125, "
@@ -150,8 +150,25 @@ TEST_F(ManifestTest, EmoBoxRowsAreStrippedAndTheirChannelCountIsNoChannel) {
   EXPECT_EQ(got[0].label, "anger");
   EXPECT_EQ(got[0].audio, folder_.path() / "wav/03a01Wa.wav");
   EXPECT_EQ(got[0].speaker, "03");
-  EXPECT_FALSE(got[0].channel.has_value());
+  EXPECT_EQ(got[0].channel, 0);
   EXPECT_EQ(got[0].extra.at("length"), "1.8778125");
+}
+
+TEST_F(ManifestTest, EmoBoxRowsNameAChannelAndASegment) {
+  const auto got = read(
+      "{\"key\": \"meld-1\", \"wav\": \"a.wav\", \"emo\": \"joy\", \"channel\": 3, \"start_time\": "
+      "1.5, "
+      "\"end_time\": 2.25}\n",
+      {}, "list.jsonl");
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_EQ(got[0].channel, 2);
+  EXPECT_EQ(got[0].start, 1.5);
+  EXPECT_EQ(got[0].end, 2.25);
+  EXPECT_FALSE(got[0].extra.contains("start_time"));
+  EXPECT_SAYS(fault("{\"wav\": \"a.wav\", \"channel\": 0}\n"), "list.csv:1: channel is '0'");
+  EXPECT_SAYS(fault("{\"wav\": \"a.wav\", \"start_time\": 2, \"end_time\": 1}\n"),
+              "end is not after start");
+  EXPECT_EQ(read("path,channel\na.wav,1\n").at(0).channel, 1) << "our own lists count from 0";
 }
 
 TEST_F(ManifestTest, StrippingTooMuchIsAnError) {

@@ -64,6 +64,23 @@ TEST(ComparabilitySignature, CorpusIsTheListAndItsAudio) {
               ElementsAre("corpus"));
 }
 
+TEST(ComparabilitySignature, OfSeveralCorporaSaysWhichAreTested) {
+  const auto two = [](Known& k) {
+    manifest(k).corpora.resize(2);
+    manifest(k).corpora[1].name = "ravdess";
+    manifest(k).clips[2].corpus = manifest(k).clips[3].corpus = 1;
+  };
+  const auto one_tested = [&](Known& k) {
+    two(k);
+    folds(k).folds = {testing::fold(1, {1}, {0}, {2, 3})};
+  };
+  EXPECT_THAT(value("corpus", two), StartsWith("emodb + ravdess, 4 clips, "));
+  EXPECT_THAT(value("corpus", one_tested),
+              StartsWith("emodb + ravdess, tested on ravdess, 4 clips, "));
+  EXPECT_THAT(signature_of(one_tested).label, StartsWith("emodb+ravdess>ravdess:2c"));
+  EXPECT_THAT(signature_of(two).label, StartsWith("emodb+ravdess:2c"));
+}
+
 TEST(ComparabilitySignature, LabelsAreClassesMergersAndWhatIsLeftOut) {
   EXPECT_EQ(value("labels"), "anger, joy");
   const auto merge = [](Known& k) { manifest(k).clips[1].utterance.label = "excitement"; };

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "builders.hpp"
+#include "data/manifest/find_files.hpp"
 #include "data/manifest/tidy.hpp"
 #include "data/protocol/audit.hpp"
 
@@ -106,6 +109,17 @@ TEST(Names, ThatAreLeftOutButNearAClassAreTold) {
   EXPECT_THAT(name_warnings(m), ElementsAre(HasSubstr("classes 'Angry' (1 clip) and 'angry'")));
 }
 
+TEST(Names, OfKeysAreComposedUnlessAFolderHoldsBothForms) {
+  auto list = toy::utterances({"a angry 1", "b sad 1", "c sad 2"});
+  list[0].key = kDecomposed + "1";
+  list[1].key = kDecomposed + "2";
+  list[2].key = kComposed + "2";
+  const auto m = toy::manifest_from(list);
+  std::set<std::string> keys;
+  for (const auto& clip : m.clips) keys.insert(clip.utterance.key);
+  EXPECT_EQ(keys, (std::set<std::string>{kComposed + "1", kDecomposed + "2", kComposed + "2"}));
+}
+
 TEST(Names, OfAnExperimentAreTidiedToo) {
   auto list = toy::utterances({"a angry 1", "b joie 1", "c sad 2"});
   list[0].label = kComposed;
@@ -115,6 +129,21 @@ TEST(Names, OfAnExperimentAreTidiedToo) {
   EXPECT_EQ(faults.text(), "");
   EXPECT_THAT(m.classes, ElementsAre("sad", kComposed));
   EXPECT_EQ(m.clips.size(), 3U);
+}
+
+TEST(Names, OfFilesAreFoundInAnotherForm) {
+  toy::Folder folder;
+  auto m = toy::manifest({"a x 1", "b x 1", "c x 1"});
+  m.clips[0].utterance.audio = folder.path / kComposed / (kComposed + ".wav");
+  m.clips[1].utterance.audio = folder.path / (kComposed + "2") / "absent.wav";
+  m.clips[2].utterance.audio = folder.path / "plain.wav";
+  const auto there = folder.path / kDecomposed / (kDecomposed + ".wav");
+  toy::write_wave(there, 10);
+  const auto before = m.clips[1].utterance.audio;
+  find_files(m);
+  EXPECT_EQ(m.clips[0].utterance.audio, there);
+  EXPECT_EQ(m.clips[1].utterance.audio, before);
+  EXPECT_EQ(m.clips[2].utterance.audio, folder.path / "plain.wav");
 }
 
 TEST(ClassSizes, OfOneClipOrFewerThanFoldsAreTold) {
