@@ -44,6 +44,7 @@ Prepared prepared_for(const Session& session, const RunJob& job, RunObserver& ob
   Faults faults;
   auto prepared = prepare(session, job.experiment, job.overrides, faults);
   if (!faults.empty()) {
+    for (const auto& warning : warnings(prepared)) observer.log("warning: " + warning);
     check_model(session, prepared, faults);
     if (faults.exit() == Exit::damaged || faults.exit() == Exit::missing)
       read_all_audio(prepared, observer, faults);
