@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "data/manifest/tidy.hpp"
 #include "data/protocol/fold_list.hpp"
 #include "data/protocol/groups.hpp"
 
@@ -184,10 +185,10 @@ Manifest manifest_from(const FoldList& list) {
     for (const auto& listed : *from) {
       auto& clip = clips[listed.key];
       clip.utterance.key = listed.key;
-      if (listed.speaker) clip.utterance.speaker = listed.speaker;
-      if (listed.session) clip.utterance.session = listed.session;
-      if (listed.dialogue) clip.utterance.dialogue = listed.dialogue;
-      if (listed.sentence) clip.utterance.sentence = listed.sentence;
+      if (listed.speaker) clip.utterance.speaker = tidy(*listed.speaker);
+      if (listed.session) clip.utterance.session = tidy(*listed.session);
+      if (listed.dialogue) clip.utterance.dialogue = tidy(*listed.dialogue);
+      if (listed.sentence) clip.utterance.sentence = tidy(*listed.sentence);
       if (listed.gender) clip.utterance.gender = listed.gender;
     }
   }

@@ -67,6 +67,15 @@ TEST(Audit, OfAFoldsFileNeedsASpeakerColumnOrAList) {
   EXPECT_THAT(shared.shared.at("speakers"), ElementsAre("s1"));
 }
 
+TEST(Audit, OfAFoldsFileTakesNamesThatLookTheSameForOne) {
+  toy::Folder folder;
+  replace_file(folder.path / "folds.csv",
+               "key,fold,part,speaker\na,1,train,s1 \nb,1,test,\u00a0s1\nc,1,train,2\n");
+  const auto result = audit_list(folder.path / "folds.csv");
+  EXPECT_EQ(result.verdict, "shared");
+  EXPECT_THAT(result.shared.at("speakers"), ElementsAre("s1"));
+}
+
 TEST(Audit, OfAFoldsFileFindsAClipInTwoParts) {
   toy::Folder folder;
   replace_file(
