@@ -139,11 +139,11 @@ TEST(Validation, OfWholeSpeakersWhereFoldsShareThemIsSaid) {
   const auto m = toy::manifest_from(toy::random_corpus(3, 5, 2));
   auto table = toy::protocol("k-fold", "speakers");
   table.k = 3;
-  table.by_speaker = false;
+  table.unit = "clip";
   EXPECT_THAT(toy::folds(m, table).notes,
               ::testing::Contains(::testing::HasSubstr(
                   "validation holds whole speakers out, but 5 speakers are in train and test")));
-  table.by_speaker = true;
+  table.unit = "speaker";
   EXPECT_THAT(toy::folds(m, table).notes,
               ::testing::Not(::testing::Contains(::testing::HasSubstr("whole speakers out"))));
 }
