@@ -15,7 +15,10 @@
 #include <serhost/backbone.hpp>
 #include <serhost/nn/mask.hpp>
 
+#include "host/guard.hpp"
 #include "host/registry.hpp"
+#include "state/global_state.hpp"
+#include "state/watch.hpp"
 
 namespace {
 
@@ -75,6 +78,17 @@ BENCHMARK_CAPTURE(training_step, vggish, "vggish")
     ->Arg(2)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
+
+/// What is compared around each call into a plugin; a step of a small model has some ten of them.
+void guarded_call(benchmark::State& state) {
+  const serhost::host::Callee callee{"loss 'none'", "none 1.0.0 (none.so)"};
+  serhost::state::count_threads();
+  if (state.range(0) != 0) serhost::state::watch_calls();
+  for (auto _ : state)
+    benchmark::DoNotOptimize(serhost::host::guarded(callee, "forward", [] { return 1; }));
+  serhost::host::set_call_watch(nullptr);
+}
+BENCHMARK(guarded_call)->ArgName("watched")->Arg(0)->Arg(1);
 
 }  // namespace
 

@@ -18,6 +18,7 @@
 #include "cli/waiting.hpp"
 #include "host/guard.hpp"
 #include "host/registry.hpp"
+#include "state/watch.hpp"
 #include "train/run.hpp"
 
 namespace serhost::cli {
@@ -105,6 +106,7 @@ int main(int argc, char** argv) {
   host::install_fault_reporter();
   cli::watch_exits();
   train::tune_allocator();
+  state::watch_calls();
   const int status = cli::status_of({argv + 1, argv + argc});
   cli::exits_are_own();
   return status;

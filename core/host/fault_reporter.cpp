@@ -7,16 +7,13 @@
 #include <cstddef>
 #include <cstring>
 
-#include "host/guard.hpp"
+#include "host/now_calling.hpp"
 
 namespace serhost::host {
 namespace {
 
 constexpr int kFaults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 constexpr int kInternal = 70;
-
-thread_local const Callee* current_callee = nullptr;
-thread_local const char* current_call = nullptr;
 
 alignas(16) char handler_stack[64 * 1024];
 
@@ -60,11 +57,11 @@ class Line {
 /// "serhost: loss 'focal' of plugin focal 1.0.0 (…) crashed in forward (SIGSEGV); a run can …".
 void add_call(Line& line, const char* verb, const char* what) {
   line.add("serhost: ");
-  line.add(current_callee->component.c_str());
+  line.add(now_calling.callee->component.c_str());
   line.add(" of plugin ");
-  line.add(current_callee->plugin.c_str());
+  line.add(now_calling.callee->plugin.c_str());
   line.add(verb);
-  line.add(current_call);
+  line.add(now_calling.call);
   line.add(" (");
   line.add(what);
   line.add("); a run can be continued from its last checkpoint with --resume");
@@ -72,7 +69,7 @@ void add_call(Line& line, const char* verb, const char* what) {
 
 void report(int number) {
   Line line;
-  if (current_callee != nullptr) {
+  if (now_calling.callee != nullptr) {
     add_call(line, " crashed in ", name_of_signal(number));
   } else {
     line.add("serhost: ");
@@ -86,29 +83,20 @@ void report(int number) {
 
 }  // namespace
 
+thread_local NowCalling now_calling;
+
 void refuse_exit_in_call(const char* how) noexcept {
-  if (current_callee == nullptr) return;
+  if (now_calling.callee == nullptr) return;
   Line line;
   add_call(line, " ended the process in ", how);
-  current_callee = nullptr;  // what follows is this function's own exit
+  now_calling.callee = nullptr;  // what follows is this function's own exit
   line.write();
   ::_exit(kInternal);
 }
 
 void leave_at_once(int status) noexcept {
-  current_callee = nullptr;
+  now_calling.callee = nullptr;
   ::_exit(status);
-}
-
-Calling::Calling(const Callee& callee, const char* call) noexcept
-    : previous_callee_(current_callee), previous_call_(current_call) {
-  current_callee = &callee;
-  current_call = call;
-}
-
-Calling::~Calling() {
-  current_callee = previous_callee_;
-  current_call = previous_call_;
 }
 
 void install_fault_reporter() {

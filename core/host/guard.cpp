@@ -4,6 +4,7 @@
 
 #include <cxxabi.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "host/now_calling.hpp"
 
 namespace serhost::host {
 namespace {
@@ -36,7 +38,39 @@ Exit exit_of(const char* call, bool invalid_argument) {
   return invalid_argument && std::string_view(call) == kConstructor ? Exit::config : Exit::failed;
 }
 
+std::atomic<const CallWatch*> call_watch{nullptr};
+
 }  // namespace
+
+void set_call_watch(const CallWatch* watch) noexcept { call_watch = watch; }
+
+Calling::Calling(const Callee& callee, const char* call)
+    : previous_callee_(now_calling.callee), previous_call_(now_calling.call), watch_(call_watch) {
+  if (watch_ != nullptr) watch_->note(kept_);
+  now_calling = {&callee, call};
+}
+
+Calling::~Calling() { now_calling = {previous_callee_, previous_call_}; }
+
+void Calling::returned() const {
+  if (watch_ == nullptr) return;
+  const auto changed = watch_->put_right(kept_);
+  if (changed.empty()) return;
+  throw PluginError(now_calling.callee->component + " of plugin " + now_calling.callee->plugin +
+                        " changed LibTorch's global state in " + now_calling.call + ": " + changed +
+                        "; every later step and every other component would see it. Use guards "
+                        "that end with the call (at::NoGradGuard), or leave it alone",
+                    Exit::failed);
+}
+
+void Calling::thrown() const noexcept {
+  if (watch_ == nullptr) return;
+  try {
+    watch_->put_right(kept_);
+  } catch (...) {  // the run ends all the same, by what the call has thrown
+    return;
+  }
+}
 
 void rethrow_as_plugin_error(const Callee& callee, const char* call) {
   const auto begin = callee.component + " of plugin " + callee.plugin + " failed in " + call + ": ";

@@ -2,7 +2,9 @@
 // a PluginError that names component, plugin and call.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace serhost::host {
@@ -23,26 +25,57 @@ inline constexpr const char* kConstructor = "its constructor";
 /// where std::filesystem says so; see also kConstructor.
 [[noreturn]] void rethrow_as_plugin_error(const Callee& callee, const char* call);
 
+/// What a call must leave as it was: LibTorch's global state, of which this library knows nothing.
+/// Who knows it says how it is kept and compared (state/watch.hpp).
+struct CallWatch {
+  static constexpr std::size_t kBytes = 512;
+  void (*note)(void* kept);  ///< before a call; `kept`: kBytes, for what is trivially destructible
+  /// After it: what is otherwise now, in words, and is put right; "" where nothing is.
+  std::string (*put_right)(const void* kept);
+};
+
+/// For all threads, from the next call on. `watch` must outlive them all; null: nothing is looked
+/// at.
+void set_call_watch(const CallWatch* watch) noexcept;
+
 /// The call in progress, for the signal handler that reports a fault in a plugin with exit
-/// status 70.
+/// status 70, and what it must leave as it was.
 class Calling {
  public:
-  Calling(const Callee& callee, const char* call) noexcept;
+  Calling(const Callee& callee, const char* call);
   ~Calling();
   Calling(const Calling&) = delete;
   Calling& operator=(const Calling&) = delete;
 
+  /// Throws PluginError where the call changed what is watched, which is put right.
+  void returned() const;
+  /// Puts it right where the call has thrown, which is the more important news.
+  void thrown() const noexcept;
+
  private:
   const Callee* previous_callee_;
   const char* previous_call_;
+  const CallWatch* watch_;
+  alignas(std::max_align_t) std::byte kept_[CallWatch::kBytes];
 };
 
 template <class Function>
 auto guarded(const Callee& callee, const char* call, Function&& function) -> decltype(function()) {
+  using Result = decltype(function());
   const Calling calling(callee, call);
   try {
-    return std::forward<Function>(function)();
-  } catch (...) { rethrow_as_plugin_error(callee, call); }
+    if constexpr (std::is_void_v<Result>) {
+      std::forward<Function>(function)();
+      calling.returned();
+    } else {
+      Result result = std::forward<Function>(function)();
+      calling.returned();
+      return result;
+    }
+  } catch (...) {
+    calling.thrown();
+    rethrow_as_plugin_error(callee, call);
+  }
 }
 
 /// Installs handlers for SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT that print one line naming

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "model/backbone_adapter.hpp"
 #include "model/randomness.hpp"
+#include "model/untouched.hpp"
 
 namespace serhost::model {
 namespace {
@@ -22,7 +23,9 @@ Step still() {
 }  // namespace
 
 Sequence BackboneAdapter::forward(const Sequence& input, Step& step) {
+  const Untouched given({{"values", input.values}, {"lengths", input.lengths}});
   const auto output = run(input, step);
+  given.require(options_.callee, "forward");
   check(output, input.lengths.size(0));
   return output;
 }

@@ -7,6 +7,7 @@
 #include "model/autocast.hpp"
 #include "model/head.hpp"
 #include "model/heads/mlp.hpp"
+#include "model/untouched.hpp"
 
 namespace serhost::model {
 namespace {
@@ -51,7 +52,9 @@ View run_head(serhost::Head& head, const config::HeadTable& table, const HeadSpe
   const bool fp64 = frames.values.scalar_type() == at::kDouble;
   Sequence own = frames;
   if (!fp64) own.values = frames.values.to(at::kFloat);
+  const Untouched untouched({{"frames", own.values}, {"lengths", own.lengths}});
   auto view = host::guarded(callee, "forward", [&] { return head.forward(own, step); });
+  untouched.require(callee, "forward");
   view.frames = own.values;
   view.lengths = frames.lengths;
   const auto clips = frames.values.size(0), width = embedding_width(table, spec.width);

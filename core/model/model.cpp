@@ -67,6 +67,20 @@ std::vector<Group> Model::groups(std::optional<double> layer_decay) const {
   return groups;
 }
 
+host::Callee Model::head_callee() const {
+  if (table_.component.info == nullptr) return {"head 'mlp'", "serhost"};
+  return host::callee_of(*table_.component.info);
+}
+
+std::vector<at::Tensor> Model::head_parameters() const {
+  std::vector<at::Tensor> out;
+  if (head_) out = head_->parameters();
+  for (const auto& adapter : chain_->adapters()) {
+    if (adapter->layer_weights().defined()) out.push_back(adapter->layer_weights());
+  }
+  return out;
+}
+
 std::int64_t Model::count(bool trainable_only) const {
   std::int64_t total = 0;
   for (const auto& parameter : parameters()) {

@@ -50,6 +50,8 @@ class Model : public torch::nn::Module {
   std::int64_t count(bool trainable_only) const;
 
   Chain& chain() { return *chain_; }
+  host::Callee head_callee() const;                 ///< for messages
+  std::vector<at::Tensor> head_parameters() const;  ///< with the weights of summed layers
 
  private:
   std::shared_ptr<Chain> chain_;

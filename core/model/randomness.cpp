@@ -2,11 +2,12 @@
 #include "model/randomness.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <ATen/Context.h>
+
+#include "state/global_state.hpp"
 
 namespace serhost::model {
 
-void seed_default_generators(std::uint64_t seed) { at::manual_seed(seed); }
+void seed_default_generators(std::uint64_t seed) { state::seed_default_generators(seed); }
 
 at::Generator make_generator(std::uint64_t seed) { return at::detail::createCPUGenerator(seed); }
 

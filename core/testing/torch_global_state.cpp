@@ -1,12 +1,9 @@
-// Global state of LibTorch.
+// Global state of LibTorch in checks.
 #include "testing/torch_global_state.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/equal.h>
-#include <c10/core/DefaultDtype.h>
 #include <torch/cuda.h>
 
 #include <mutex>
@@ -14,32 +11,22 @@
 namespace serhost::conformance {
 namespace {
 
-int default_type() { return static_cast<int>(c10::get_default_dtype_as_scalartype()); }
+/// The number of threads is a part of what is compared from here on.
+state::GlobalState with_threads() {
+  state::count_threads();
+  return state::GlobalState::now();
+}
 
 }  // namespace
 
-TorchGlobalState::TorchGlobalState()
-    : threads_(at::get_num_threads()),
-      default_type_(default_type()),
-      deterministic_(at::globalContext().deterministicAlgorithms()),
-      gradients_(at::GradMode::is_enabled()) {}
+TorchGlobalState::TorchGlobalState() : before_(with_threads()) {}
 
 void TorchGlobalState::expect_same(Verdict& verdict) const {
-  verdict.expect(at::get_num_threads() == threads_, "the number of threads went from " +
-                                                        std::to_string(threads_) + " to " +
-                                                        std::to_string(at::get_num_threads()));
-  verdict.expect(default_type() == default_type_, "the default dtype was changed");
-  verdict.expect(at::globalContext().deterministicAlgorithms() == deterministic_,
-                 "deterministic algorithms were switched");
-  verdict.expect(
-      at::GradMode::is_enabled() == gradients_,
-      "gradients were switched " + std::string(gradients_ ? "off" : "on") + " and left so");
+  const auto changed = before_.put_right();
+  verdict.expect(changed.empty(), changed);
 }
 
-void seed_default_generator(std::uint64_t seed) {
-  auto random = at::globalContext().defaultGenerator(at::kCPU);
-  random.set_current_seed(seed);
-}
+void seed_default_generator(std::uint64_t seed) { state::seed_default_generators(seed); }
 
 bool draws_from_default_generator(const std::function<void()>& work) {
   auto random = at::globalContext().defaultGenerator(at::kCPU);

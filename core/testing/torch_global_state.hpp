@@ -1,22 +1,21 @@
-// LibTorch's global state, which no component may change: the next component, and the next run,
-// would see it.
+// What a component must leave as it was, as checks say it; state/ keeps and compares it.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
+#include "state/global_state.hpp"
 #include "testing/finding.hpp"
 
 namespace serhost::conformance {
 
 class TorchGlobalState {
  public:
-  TorchGlobalState();                ///< notes how they stand
-  void expect_same(Verdict&) const;  ///< fails for each that stands otherwise now
+  TorchGlobalState();                ///< notes how all switches stand
+  void expect_same(Verdict&) const;  ///< fails where any stands otherwise now, and puts it right
 
  private:
-  int threads_;
-  int default_type_;
-  bool deterministic_, gradients_;
+  state::GlobalState before_;
 };
 
 /// Seeds LibTorch's default generator, as the host does before a component is made and before every

@@ -13,9 +13,12 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/DefaultDtype.h>
 #include <torch/cuda.h>
 
 #include "base/error.hpp"
+#include "state/global_state.hpp"
+#include "state/watch.hpp"
 #include "train/run.hpp"
 
 namespace serhost::train {
@@ -63,8 +66,11 @@ void prepare_torch(int threads) {
   context.setBenchmarkCuDNN(false);
   context.setAllowTF32CuDNN(false);  // fp32 means fp32: TF32 has 10 bits
   context.setAllowTF32CuBLAS(false);
+  c10::set_default_dtype(c10::scalarTypeToTypeMeta(c10::kFloat));
   at::set_num_threads(
       threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  state::count_threads();
+  state::watch_calls();
 }
 
 std::string prepare(const std::string& device, int threads) {

@@ -15,7 +15,8 @@ c10::Device choose_device(const std::string& wanted);
 std::string text_of(const c10::Device& device);
 
 /// [run] Deterministic kernels wherever there are any, a warning where there are none; `threads`
-/// for LibTorch, 0: as many as cores.
+/// for LibTorch, 0: as many as cores. From here on a call into a plugin that leaves LibTorch's
+/// global state otherwise is an error (state/watch.hpp).
 void prepare_torch(int threads);
 
 /// [run] Between epochs: clips of mixed length leave the allocator with holes that fit none of the

@@ -1,0 +1,72 @@
+// Reading, comparing and setting of all switches.
+#include "state/global_state.hpp"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
+
+#include <atomic>
+
+namespace serhost::state {
+namespace {
+
+thread_local bool threads_count = false;
+std::atomic<std::uint64_t> seeded_times{0};
+
+}  // namespace
+
+GlobalState GlobalState::now() {
+  GlobalState out;
+  out.counts_threads_ = threads_count;
+  const auto all = switches();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].of != Switch::Of::worker || threads_count) out.values_[i] = all[i].get();
+  }
+  return out;
+}
+
+std::string GlobalState::changes() const {
+  const auto later = now();
+  if (later.values_ == values_) return "";
+  std::string out, unnamed;
+  const auto all = switches();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (later.values_[i] == values_[i]) continue;
+    if (all[i].of == Switch::Of::worker && later.counts_threads_ != counts_threads_) continue;
+    if (all[i].text == nullptr) {
+      unnamed = std::string(all[i].name) + " were changed";
+      continue;
+    }
+    out += (out.empty() ? "" : ", ") + std::string(all[i].name) + " went from " +
+           all[i].text(values_[i]) + " to " + all[i].text(later.values_[i]);
+  }
+  return out.empty() ? unnamed : out;  // the keys follow from the modes that have a name
+}
+
+std::string GlobalState::put_right() const {
+  auto told = changes();
+  if (told.empty()) return told;
+  const auto all = switches();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].of == Switch::Of::worker && !counts_threads_) continue;
+    if (all[i].get() != values_[i]) all[i].set(values_[i]);
+  }
+  return told;
+}
+
+void count_threads() { threads_count = true; }
+
+void seed_default_generators(std::uint64_t seed) {
+  seeded_times.fetch_add(1);
+  at::manual_seed(seed);
+}
+
+DefaultSeed DefaultSeed::now() {
+  return {at::detail::getDefaultCPUGenerator().current_seed(), seeded_times.load()};
+}
+
+bool DefaultSeed::reseeded() const {
+  const auto later = now();
+  return later.times == times && later.seed != seed;
+}
+
+}  // namespace serhost::state

@@ -1,0 +1,40 @@
+// What the host's guard calls.
+#include "state/watch.hpp"
+
+#include <new>
+#include <string>
+
+#include "host/guard.hpp"
+#include "state/global_state.hpp"
+
+namespace serhost::state {
+namespace {
+
+struct Before {
+  GlobalState state;
+  DefaultSeed seed;
+};
+static_assert(sizeof(Before) <= host::CallWatch::kBytes);
+static_assert(std::is_trivially_destructible_v<Before>);
+
+void note(void* kept) { new (kept) Before{GlobalState::now(), DefaultSeed::now()}; }
+
+/// The stream of a generator cannot be put back where only its seed was kept; the host seeds it
+/// anew before each step.
+std::string put_right(const void* kept) {
+  const auto& before = *static_cast<const Before*>(kept);
+  auto told = before.state.put_right();
+  if (before.seed.reseeded()) {
+    told += std::string(told.empty() ? "" : ", ") + "the default generator was seeded";
+    seed_default_generators(before.seed.seed);
+  }
+  return told;
+}
+
+constexpr host::CallWatch kWatch{note, put_right};
+
+}  // namespace
+
+void watch_calls() { host::set_call_watch(&kWatch); }
+
+}  // namespace serhost::state
