@@ -15,6 +15,7 @@ class TeeObserver : public RunObserver {
   void fold_ended(const FoldEnded& e) override { first_.fold_ended(e), second_.fold_ended(e); }
   void progress(const Progress& e) override { first_.progress(e), second_.progress(e); }
   void log(const std::string& line) override { first_.log(line), second_.log(line); }
+  void note(const std::string& text) override { first_.note(text), second_.note(text); }
 
  private:
   RunObserver &first_, &second_;

@@ -71,6 +71,8 @@ class RunObserver {
   virtual void fold_ended(const FoldEnded&) {}
   virtual void progress(const Progress&) {}
   virtual void log(const std::string& /*line*/) {}
+  /// What was found in training and belongs into the record, to be told once.
+  virtual void note(const std::string& /*text*/) {}
 };
 
 }  // namespace serhost

@@ -14,6 +14,7 @@
 #include "model/randomness.hpp"
 #include "tasks/targets.hpp"
 #include "train/clock.hpp"
+#include "train/gradient_reach.hpp"
 
 namespace serhost::train {
 namespace {
@@ -38,7 +39,29 @@ class ForwardPass {
 
   at::Tensor losses(const View& view, const Targets& targets, std::size_t micro) {
     auto step = make_step(s_, "loss", index(micro), position_, true);
-    return s_.composition.losses(view, targets, step);
+    auto losses = s_.composition.losses(view, targets, step);
+    if (!losses.requires_grad())
+      require_gradient(s_.composition, view, losses, where(s_, position_));
+    return losses;
+  }
+
+  /// A plugin's own derivatives are computed here, outside of any call that would be guarded.
+  template <class Backward>
+  void back(const Backward& run) const {
+    const auto before = state::GlobalState::now();
+    run();
+    if (const auto changed = before.put_right(); !changed.empty()) changed_in_backward(changed);
+  }
+
+  [[noreturn]] void changed_in_backward(const std::string& changed) const {
+    auto components = s_.composition.loss_callee().component;
+    for (const auto& adapter : s_.composition.model().chain().adapters())
+      components += ", " + adapter->callee().component;
+    throw PluginError("the backward pass" + where(s_, position_) +
+                          " changed LibTorch's global state: " + changed +
+                          "; look at the derivatives of " + components +
+                          ", and use guards that end with the call",
+                      Exit::failed);
   }
 
   /// `bad`: clips whose own loss it is, none where it is one value for all.
@@ -96,7 +119,7 @@ Total mean_over_clips(const TrainContext& context, ForwardPass& pass,
     total.loss += (values * batch.weight).sum().item<double>();
     const auto sum = (losses * batch.targets.weight.to(losses.scalar_type())).sum();
     // Weights that are all zero make no gradient, rather than a division by zero.
-    if (sum.requires_grad() && weight_of_all > 0.0) (sum / weight_of_all).backward();
+    if (weight_of_all > 0.0) pass.back([&] { (sum / weight_of_all).backward(); });
     batch = {};
   }
   return total;
@@ -114,7 +137,7 @@ Total whole_by_micro(ForwardPass& pass, std::vector<MicroBatch>& micro) {
     const auto loss = pass.losses(view, batch.targets, m);
     const auto clips = static_cast<double>(batch.clips.size());
     total.loss += pass.checked(loss, batch.clips).item<double>() * clips;
-    if (loss.requires_grad()) (loss * (clips / total.weight)).backward();
+    pass.back([&] { (loss * (clips / total.weight)).backward(); });
     batch = {};
   }
   return total;
@@ -152,7 +175,7 @@ BatchOutputs gather(ForwardPass& pass, const std::vector<MicroBatch>& micro) {
 }
 
 Total whole_across_micro(const TrainContext& context, ForwardPass& pass,
-                         std::vector<MicroBatch>& micro) {
+                         std::vector<MicroBatch>& micro, const Position& position) {
   Total total;
   const Stopwatch watch(total.model_seconds);
   // Running statistics must move once, not twice, although the model runs twice.
@@ -168,8 +191,7 @@ Total whole_across_micro(const TrainContext& context, ForwardPass& pass,
   const auto clips = static_cast<double>(all.clips.size());
   total.loss = pass.checked(loss, all.clips).item<double>() * clips;
   total.weight = clips;
-  if (!loss.requires_grad()) return total;
-  loss.backward();
+  pass.back([&] { loss.backward(); });
   std::int64_t first = 0;
   for (std::size_t m = 0; m < micro.size(); ++m) {
     const auto size = static_cast<std::int64_t>(micro[m].clips.size());
@@ -182,7 +204,11 @@ Total whole_across_micro(const TrainContext& context, ForwardPass& pass,
     };
     add(view.output, all.view.output);
     add(view.embedding, all.view.embedding);
-    if (!roots.empty()) torch::autograd::backward(roots, gradients);
+    const bool wanted = (all.view.output.defined() && all.view.output.grad().defined()) ||
+                        (all.view.embedding.defined() && all.view.embedding.grad().defined());
+    if (roots.empty() && wanted)
+      no_gradient_leads_back(context.composition, where(context, position));
+    if (!roots.empty()) pass.back([&] { torch::autograd::backward(roots, gradients); });
     first += size;
     micro[m] = {};
   }
@@ -198,6 +224,17 @@ std::string place_text(std::int64_t fold, std::int64_t seed) {
 std::string where(const TrainContext& context, const Position& position) {
   return " in " + context.place + ", epoch " + std::to_string(position.epoch + 1) + ", step " +
          std::to_string(position.update + 1);
+}
+
+void require_global_state(const TrainContext& context, const Position& position) {
+  const auto changed = context.global_state.put_right();
+  if (changed.empty()) return;
+  throw PluginError("LibTorch's global state was changed between two steps" +
+                        where(context, position) +
+                        ", outside of any call into a plugin: " + changed +
+                        "; a thread that a plugin or a library of its started may have "
+                        "done so",
+                    Exit::failed);
 }
 
 void check_gradient(double norm, const TrainContext& context, const Position& position,
@@ -229,7 +266,7 @@ Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
   if (!context.composition.needs().whole_batch) return mean_over_clips(context, pass, micro);
   SERHOST_CHECK(context.collective.size == 1);  // the outputs of all processes are not gathered
   if (micro.size() == 1 || context.whole_batch_by_micro) return whole_by_micro(pass, micro);
-  return whole_across_micro(context, pass, micro);
+  return whole_across_micro(context, pass, micro, position);
 }
 
 }  // namespace serhost::train

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/precision.hpp"
+#include "state/global_state.hpp"
 #include "train/batch.hpp"
 #include "train/collective.hpp"
 #include "train/composition.hpp"
@@ -29,6 +30,8 @@ struct TrainContext {
   std::int64_t epochs = 1, accumulate = 1;
   bool whole_batch_by_micro = false;  ///< train.loss_batch = "micro"
   std::function<void(const std::string&, const at::Tensor&)> sink{};
+  /// As the host wants it before every step.
+  state::GlobalState global_state = state::GlobalState::now();
 };
 
 /// Sums over the clips of this process, so that an epoch's mean can be taken.
@@ -42,6 +45,10 @@ struct Total {
 /// and clips where a loss is not finite, before any backward pass that would carry it on.
 Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
                const Position& position);
+
+/// Throws PluginError where LibTorch's global state is otherwise than `context` has it, which
+/// nobody did whose call was looked at, and puts it right. Called before every step.
+void require_global_state(const TrainContext& context, const Position& position);
 
 /// "fold 1, seed 1", as TrainContext::place has it.
 std::string place_text(std::int64_t fold, std::int64_t seed);

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "model/randomness.hpp"
+#include "model/untouched.hpp"
 #include "tasks/targets.hpp"
 
 namespace serhost::train {
@@ -40,8 +41,20 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
 }
 
 at::Tensor Composition::losses(const View& view, const Targets& targets, Step& step) {
+  const model::Untouched given({{"output", view.output},
+                                {"embedding", view.embedding},
+                                {"frames", view.frames},
+                                {"lengths", view.lengths},
+                                {"labels", targets.label},
+                                {"soft labels", targets.soft},
+                                {"dimensions", targets.dimensions},
+                                {"units", targets.units},
+                                {"weights", targets.weight},
+                                {"speakers", targets.speaker},
+                                {"corpora", targets.corpus}});
   auto losses =
       host::guarded(callee_, "forward", [&] { return loss_->forward(view, targets, step); });
+  given.require(callee_, "forward");
   const auto batch = tasks::clips_of(targets);
   const bool right =
       losses.defined() &&
@@ -83,20 +96,20 @@ void Composition::train(bool on) {
 std::vector<model::Group> Composition::groups(std::optional<double> layer_decay) const {
   auto groups = model_->groups(layer_decay);
   groups.push_back({"loss", 1.0, {}, {}});
-  if (loss_module_) {
-    for (const auto& parameter : loss_module_->parameters()) model::add(groups.back(), parameter);
-  }
+  for (const auto& parameter : loss_parameters()) model::add(groups.back(), parameter);
   return groups;
 }
 
 std::int64_t Composition::count(bool trainable_only) const {
   std::int64_t total = model_->count(trainable_only);
-  if (loss_module_) {
-    for (const auto& parameter : loss_module_->parameters()) {
-      if (!trainable_only || parameter.requires_grad()) total += parameter.numel();
-    }
+  for (const auto& parameter : loss_parameters()) {
+    if (!trainable_only || parameter.requires_grad()) total += parameter.numel();
   }
   return total;
+}
+
+std::vector<at::Tensor> Composition::loss_parameters() const {
+  return loss_module_ ? loss_module_->parameters() : std::vector<at::Tensor>();
 }
 
 std::map<std::string, at::Tensor> Composition::parameters() const {

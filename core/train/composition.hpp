@@ -45,6 +45,7 @@ class Composition {
   /// Groups of the model and "loss".
   std::vector<model::Group> groups(std::optional<double> layer_decay) const;
   std::int64_t count(bool trainable_only) const;
+  std::vector<at::Tensor> loss_parameters() const;  ///< none where it has no weights
 
   /// Every parameter and buffer by name: "backbone.0.model.…", "head.…", "loss.…". Not copies.
   std::map<std::string, at::Tensor> parameters() const;

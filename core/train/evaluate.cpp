@@ -75,6 +75,7 @@ at::Tensor losses(const TrainContext& context, const Position& position, const V
 
 Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Position& position,
                     bool with_loss, const std::function<void(std::size_t)>& each) {
+  require_global_state(context, position);
   const c10::InferenceMode inference;
   context.composition.train(false);
   // A component that draws from the default generators, which it should not, draws the same in a

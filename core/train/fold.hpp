@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "data/loading/loader.hpp"
 #include "data/protocol/folds.hpp"
@@ -19,6 +21,7 @@ struct RunCaches {
   std::unique_ptr<data::ClipSource> source;
   std::int64_t sample_rate = 0;
   std::shared_ptr<FrozenPrefix> frozen_prefix;  ///< made by the first fold
+  std::set<std::string> told;                   ///< findings of which the observer has heard
 
   data::ClipSource& at(const data::Manifest& manifest,
                        std::int64_t rate);  ///< made at the first call

@@ -10,9 +10,17 @@
 namespace serhost::train {
 namespace {
 
+/// Every fold and seed would say the same.
+void tell_once(FoldRun& fold, const std::string& finding) {
+  if (finding.empty() || !fold.job.caches.told.insert(finding).second) return;
+  fold.job.observer.log("warning: " + briefly(finding));
+  fold.job.observer.note(finding);
+}
+
 void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   auto& state = fold.state;
   const auto done = fold.trainer->update(std::move(micro), fold.position);
+  tell_once(fold, done.unreached);
   state.lr = done.lr;
   state.model_seconds += done.total.model_seconds;
   state.loss += done.total.loss;

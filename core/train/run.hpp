@@ -39,6 +39,7 @@ struct Facts {
   std::int64_t sample_rate = 0, shortest = 0;
   features::FrozenPrefixInfo frozen;  ///< of the model: what is frozen
   Pretraining pretraining{};          ///< what its encoders have seen
+  std::string unreached{};            ///< tensors that no gradient reaches, in a sentence; or ""
 };
 
 /// What the record must know of the experiment's task.
@@ -56,8 +57,12 @@ void run(const config::Experiment& experiment, const host::Registry& registry,
          const data::Manifest& manifest, const std::vector<data::Folds>& folds,
          RunObserver& observer, const RunOptions& options);
 
+/// Such a sentence for a line of a log: the first names, and where the others are.
+std::string briefly(const std::string& unreached);
+
 /// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back:
-/// whether the composition works (shapes, needs, device). Throws Error with the sentence.
+/// whether the composition works (shapes, needs, device) and would learn. Throws Error with the
+/// sentence.
 Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
                  const std::vector<std::string>& classes, const std::string& device,
                  int threads = 0);

@@ -17,6 +17,7 @@
 #include "train/composition.hpp"
 #include "train/device.hpp"
 #include "train/fit.hpp"
+#include "train/gradient_reach.hpp"
 #include "train/run.hpp"
 
 namespace serhost::train {
@@ -37,6 +38,29 @@ Sequence noise(const model::Chain& chain, const c10::Device& device) {
   auto values = at::rand(shape, generator, at::TensorOptions(at::kFloat)).mul_(0.2).sub_(0.1);
   values[0].narrow(0, length, longer - length).zero_();
   return {values.to(device), at::tensor({length, longer}), {}, {}};
+}
+
+/// Forward and back until every trainable tensor has had a gradient, as often as training looks:
+/// layers may be dropped at random. Which tensors were never reached, in a sentence.
+std::string try_to_train(Composition& composition, const Sequence& audio, const Targets& targets,
+                         bool trained) {
+  constexpr const char* kWhere = " in the trial before training";
+  composition.train(true);
+  GradientReach reach;
+  do {
+    Step step;
+    step.training = true;
+    step.random = model::make_generator(1 + static_cast<std::uint64_t>(reach.looks()));
+    const auto view = composition.model().forward(audio, step);
+    const auto losses = composition.losses(view, targets, step);
+    if (!losses.requires_grad()) {
+      if (!trained) return "";
+      require_gradient(composition, view, losses, kWhere);
+    }
+    losses.mean().backward();
+    if (trained) reach.look(composition, kWhere);
+  } while (trained && !reach.done() && !reach.missing().empty());
+  return reach.sentence();
 }
 
 }  // namespace
@@ -69,11 +93,8 @@ Facts smoke_test(const config::Experiment& experiment, const host::Registry& reg
     composition.train(false);
     composition.scores(composition.model().forward(audio, step));
   }
-  composition.train(true);
-  step.training = true;
-  const auto losses = composition.losses(composition.model().forward(audio, step), targets, step);
-  const auto loss = losses.mean();
-  if (loss.requires_grad()) loss.backward();
+  const bool trained = experiment.train.epochs > 0;
+  const auto unreached = try_to_train(composition, audio, targets, trained);
   composition.train(false);
   return {.device = text_of(device),
           .parameters = composition.count(false),
@@ -81,7 +102,8 @@ Facts smoke_test(const config::Experiment& experiment, const host::Registry& reg
           .sample_rate = input.sample_rate,
           .shortest = input.shortest,
           .frozen = features::frozen_prefix_info(composition.model().chain(), device),
-          .pretraining = pretraining_of(composition.model().chain())};
+          .pretraining = pretraining_of(composition.model().chain()),
+          .unreached = unreached};
 }
 
 }  // namespace serhost::train

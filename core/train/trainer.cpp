@@ -25,19 +25,31 @@ void Trainer::sum_gradients() {
   }
 }
 
+void Trainer::follow_gradient(UpdateResult& out, const Position& position) {
+  if (reach_.done() || out.total.weight <= 0.0) return;
+  reach_.look(context_.composition, where(context_, position));
+  const bool last = reach_.done() || position.update + 1 == position.updates;
+  if (last) out.unreached = reach_.sentence();
+}
+
 UpdateResult Trainer::update(std::vector<MicroBatch> micro, const Position& position) {
   UpdateResult out;
+  require_global_state(context_, position);
   optimizer_.zero_grad();
   data::Batch clips;
   for (const auto& batch : micro) clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
   out.total = backward(context_, std::move(micro), position);
   {
     const Stopwatch watch(out.total.model_seconds);
+    const bool first = !reach_.done();
+    follow_gradient(out, position);
     sum_gradients();
     // Looked at in every step: an optimizer would carry one bad value into every weight.
     out.gradient_norm = optimizer_.clip(
         table_.clip_norm > 0.0 ? table_.clip_norm : std::numeric_limits<double>::infinity());
     check_gradient(out.gradient_norm, context_, position, clips);
+    if (first && out.total.weight > 0.0)
+      reach_.measured(out.gradient_norm, where(context_, position));
     const auto rate = [&](double base) {
       return schedule_->learning_rate(base, table_.optimizer.lr, position);
     };

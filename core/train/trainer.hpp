@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "train/backward.hpp"
+#include "train/gradient_reach.hpp"
 #include "train/optimizer.hpp"
 #include "train/schedule.hpp"
 
@@ -17,6 +18,8 @@ struct UpdateResult {
   Total total;                 ///< of the loss; the seconds hold the optimizer's too
   double lr = 0.0;             ///< of the optimizer, as the schedule has it
   double gradient_norm = 0.0;  ///< before clipping
+  /// Told once, when the first updates are made: which tensors no gradient reaches, or "".
+  std::string unreached{};
 };
 
 class Trainer {
@@ -34,7 +37,7 @@ class Trainer {
 
   /// [run] One update from the micro-batches of an effective batch; the composition is in training
   /// mode. Throws Error(failed), with every parameter as it was, where loss or gradient is not
-  /// finite.
+  /// finite, or where nothing would be learned (gradient_reach.hpp).
   UpdateResult update(std::vector<MicroBatch> micro, const Position& position);
 
   Optimizer& optimizer() { return optimizer_; }
@@ -42,11 +45,14 @@ class Trainer {
 
  private:
   void sum_gradients();
+  /// In the first updates, between backward pass and step.
+  void follow_gradient(UpdateResult& out, const Position& position);
 
   const TrainContext& context_;
   config::TrainTable table_;
   std::unique_ptr<const Schedule> schedule_;
   Optimizer optimizer_;
+  GradientReach reach_;
   std::vector<AfterUpdate> hooks_;
 };
 

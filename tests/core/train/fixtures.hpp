@@ -209,11 +209,12 @@ struct Recorder : RunObserver {
   void fold_ended(const FoldEnded& event) override { ended.push_back(event); }
   void progress(const Progress& event) override { last = event; }
   void log(const std::string& line) override { lines.push_back(line); }
+  void note(const std::string& text) override { notes.push_back(text); }
   std::vector<FoldStarted> started;
   std::vector<EpochEnded> epochs;
   std::vector<FoldEnded> ended;
   Progress last;
-  std::vector<std::string> lines;
+  std::vector<std::string> lines, notes;
 };
 
 }  // namespace serhost::fakes

@@ -88,6 +88,26 @@ Group during_runs() {
            "the host takes the mean",
            69, "A loss returns one value per clip, unless it declares `whole_batch`.",
            misbehaving("fault = \"shape\"\n"), kMisbehavingRun},
+          {"Detached", "A loss from which nothing would be learned",
+           "loss 'misbehaves' of plugin misbehaves * gave a value in the trial before training "
+           "from "
+           "which no gradient leads back to what the loss is given: it was detached, computed "
+           "under "
+           "at::NoGradGuard or c10::InferenceMode, or made of plain numbers (item()); nothing "
+           "would "
+           "be learned. *",
+           69,
+           "`check` says it too, before any training. Compute the value from the tensors of the "
+           "view with LibTorch's operations.",
+           misbehaving("fault = \"detached\"\n"), kMisbehavingRun},
+          {"GlobalState", "A plugin that changes LibTorch's global state",
+           "loss 'misbehaves' of plugin misbehaves * changed LibTorch's global state in forward: "
+           "the default dtype went from Float to Double; every later step and every other "
+           "component would see it. *",
+           1,
+           "The plugin must leave it as it was; a guard that ends with the call does. No result "
+           "was computed under the other state.",
+           misbehaving("fault = \"global state\"\nat = 2\n"), kMisbehavingRun},
           {"Vanishes", "A file that vanishes during the run",
            "clip 'sad/s2_1.wav': data/sad/s2_1.wav: there is no such file; it could be read when "
            "the run began. Restore it, then continue with --resume",

@@ -1,8 +1,9 @@
 // A loss that trains well until it is told to misbehave: what the host makes of a plugin, and of a
-// world, that goes wrong during a run. Nothing happens in the trial that precedes training, which
-// logs nothing.
+// world, that goes wrong during a run. Nothing but "detached" happens in the trial that precedes
+// training, which logs nothing.
 #include <ATen/ops/cat.h>
 #include <ATen/ops/log_softmax.h>
+#include <c10/core/DefaultDtype.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,7 +27,7 @@ class Misbehaves final : public serhost::Loss {
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("fault", &Options::fault)
         .one_of({"throw", "crash", "shape", "loss", "gradient", "remove", "replace", "exit",
-                 "_exit", "quick_exit", "syscall", "stopped"});
+                 "_exit", "quick_exit", "syscall", "stopped", "detached", "global state"});
     schema.add("at", &Options::at).help("the update at which it happens, from 0");
     schema.add("stop_at", &Options::stop_at)
         .help("the update at which the run is asked to stop, as by a scheduler; -1: none");
@@ -49,6 +50,7 @@ class Misbehaves final : public serhost::Loss {
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
                         serhost::Step& step) override {
     auto losses = -at::log_softmax(view.output, 1).gather(1, targets.label.unsqueeze(1)).squeeze(1);
+    if (step.training && options_.fault == "detached") return losses.detach();
     if (!step.training || !step.sink) return losses;
     if (step.update == options_.stop_at) std::raise(SIGTERM);
     if (step.update < options_.at) return losses;
@@ -61,6 +63,7 @@ class Misbehaves final : public serhost::Loss {
     if (is("syscall")) ::syscall(SYS_exit_group, 0);
     if (is("stopped")) ::_exit(75);  // as a run that was asked to stop
     if (is("shape")) return losses.sum();
+    if (is("global state")) c10::set_default_dtype(c10::scalarTypeToTypeMeta(c10::kDouble));
     if (is("loss"))
       losses = at::cat({losses.narrow(0, 0, 1) * std::numeric_limits<double>::quiet_NaN(),
                         losses.narrow(0, 1, losses.size(0) - 1)});
