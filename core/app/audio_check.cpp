@@ -66,6 +66,25 @@ void read_all_audio(Prepared& prepared, RunObserver& observer, Faults& faults) {
   if (dropped && faults.empty()) divide(prepared, faults);
 }
 
+bool note_audio(Prepared& prepared, RunObserver& observer) {
+  for (const auto& clip : prepared.manifest.clips) {
+    std::error_code ignored;
+    if (clip.utterance.audio.empty() || !std::filesystem::exists(clip.utterance.audio, ignored))
+      return false;
+  }
+  auto heard = prepared.manifest;
+  Faults faults;
+  const bool dropped = data::check_audio(
+      heard, prepared.experiment.datasets, faults, [&](std::size_t done, std::size_t total) {
+        observer.progress({"reading audio", static_cast<std::int64_t>(done),
+                           static_cast<std::int64_t>(total), "clips"});
+      });
+  if (dropped || !faults.empty()) return false;
+  for (std::size_t i = 0; i < heard.clips.size(); ++i)
+    prepared.manifest.clips[i].digest = heard.clips[i].digest;
+  return true;
+}
+
 void require_same_audio(const std::filesystem::path& run, const data::Manifest& manifest) {
   const auto list = run / kClipsFile;
   if (!std::filesystem::exists(list)) return;

@@ -15,6 +15,10 @@ data::Listen listener(RunObserver& observer);
 /// dropped, and the rest divided anew. Nothing if the model takes features.
 void read_all_audio(Prepared& prepared, RunObserver& observer, Faults& faults);
 
+/// Where the model takes features: decodes the clips all the same if all audio is there, so that
+/// the signature is that of a run that hears it. False where it is not there, or cannot be used.
+bool note_audio(Prepared& prepared, RunObserver& observer);
+
 /// Adds what cannot be decoded, what is in two parts and what has two labels (65). Copies that the
 /// protocol allows, and those that harm less, become notes of the folds.
 void check_copies(Prepared& prepared, RunObserver& observer, Faults& faults);

@@ -3,9 +3,12 @@
 #include "app/comparability_signature.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
+#include "app/tested_clips.hpp"
 #include "app/version.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -13,6 +16,9 @@
 #include "data/manifest/clips_csv.hpp"
 #include "metrics/rows.hpp"
 #include "run/partition.hpp"
+#include "run/pretraining_corpora.hpp"
+#include "run/signature_fields.hpp"
+#include "run/signature_label.hpp"
 
 namespace serhost::app {
 namespace {
@@ -42,14 +48,56 @@ std::vector<std::string> tested_of(const Prepared& prepared) {
   return out;
 }
 
-std::string corpus(const Prepared& prepared) {
-  const auto& manifest = prepared.manifest;
-  const auto tested = tested_of(prepared);
-  return join(names_of(manifest), " + ") +
-         (tested.empty() ? "" : ", tested on " + join(tested, " + ")) + ", " +
-         count_of(manifest.clips.size(), "clip") + ", " +
-         short_hash(sha256(manifest.hash + "\n" + data::audio_hash(manifest)));
-}
+/// How clips are called in a signature: by their keys. Where there are several corpora the manifest
+/// prefixes keys with the names of the experiment's tables, which another laboratory may choose
+/// otherwise; here the prefix is what the corpus holds.
+class ClipNames {
+ public:
+  explicit ClipNames(const data::Manifest& manifest) : manifest_(manifest) {
+    if (manifest.corpora.size() < 2) return;
+    std::vector<Sha256> hashes(manifest.corpora.size());
+    std::vector<std::size_t> clips(manifest.corpora.size());
+    for (const auto& clip : manifest.clips) {
+      const auto& given = listed(clip);
+      auto& hash = hashes.at(clip.corpus);
+      const auto add = [&hash](const std::optional<std::string>& text) {
+        text ? hash.add(std::to_string(text->size()) + ":" + *text) : hash.add("-");
+      };
+      add(given.key);
+      add(clip.label < 0 ? std::nullopt
+                         : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
+      add(given.speaker);
+      add(given.session);
+      add(clip.digest);
+      ++clips[clip.corpus];
+    }
+    for (std::size_t c = 0; c < hashes.size(); ++c) {
+      corpora_.push_back(short_hash(hashes[c].hex()));
+      texts_.push_back(count_of(clips[c], "clip") + ", " + corpora_.back());
+    }
+    std::sort(texts_.begin(), texts_.end());
+  }
+
+  std::string of(std::size_t clip) const {
+    const auto& one = manifest_.clips[clip];
+    return corpora_.empty() ? one.utterance.key : corpora_[one.corpus] + "/" + listed(one).key;
+  }
+
+  /// The field `corpus`: number of clips and what they are, by content.
+  std::string text() const {
+    if (!texts_.empty()) return join(texts_, " + ");
+    return count_of(manifest_.clips.size(), "clip") + ", " +
+           short_hash(sha256(manifest_.hash + "\n" + data::audio_hash(manifest_)));
+  }
+
+ private:
+  static const Utterance& listed(const data::Clip& clip) {
+    return clip.listed ? *clip.listed : clip.utterance;
+  }
+
+  const data::Manifest& manifest_;
+  std::vector<std::string> corpora_, texts_;
+};
 
 /// Of a task without classes, the columns that hold what is true of a clip: "truth_valence".
 std::string truths(std::vector<std::string> columns) {
@@ -74,26 +122,34 @@ std::string labels(const data::Manifest& manifest) {
   return out;
 }
 
+std::vector<data::Fold> all_folds(const data::Folds& drawn) {
+  auto out = drawn.folds;
+  out.insert(out.end(), drawn.left_out.begin(), drawn.left_out.end());
+  std::sort(out.begin(), out.end(),
+            [](const auto& a, const auto& b) { return a.number < b.number; });
+  return out;
+}
+
 /// Which clip is tested in which fold, and which it may be learned from. How the latter are divided
 /// is the validation rule's field. Folds that are left out count, and are named behind the rest:
 /// runs of single folds tell that they are parts of one.
-std::string folds(const Prepared& prepared) {
+std::string folds(const Prepared& prepared, const ClipNames& names) {
   Sha256 hash;
-  const auto& manifest = prepared.manifest;
   for (const auto& drawn : prepared.folds) {
-    auto all = drawn.folds;
-    all.insert(all.end(), drawn.left_out.begin(), drawn.left_out.end());
-    std::sort(all.begin(), all.end(),
-              [](const auto& a, const auto& b) { return a.number < b.number; });
-    for (const auto& fold : all) {
+    for (const auto& fold : all_folds(drawn)) {
       std::set<std::size_t> learned(fold.train.begin(), fold.train.end());
       learned.insert(fold.validation.begin(), fold.validation.end());
       for (const auto i : fold.test) learned.erase(i);
-      const auto add = [&](std::size_t i, char part) {
-        hash.add(std::to_string(fold.number) + part + manifest.clips[i].utterance.key + "\n");
+      // By their names, so that it does not matter which corpus is listed first.
+      const auto add = [&](const auto& clips, char part) {
+        std::vector<std::string> lines;
+        for (const auto i : clips)
+          lines.push_back(std::to_string(fold.number) + part + names.of(i) + "\n");
+        std::sort(lines.begin(), lines.end());
+        for (const auto& line : lines) hash.add(line);
       };
-      for (const auto i : fold.test) add(i, 't');
-      for (const auto i : learned) add(i, 'l');
+      add(fold.test, 't');
+      add(learned, 'l');
     }
     hash.add("\n");
   }
@@ -105,43 +161,56 @@ std::string folds(const Prepared& prepared) {
                              run);
 }
 
+bool validates(const Prepared& prepared) {
+  for (const auto& drawn : prepared.folds) {
+    for (const auto& fold : all_folds(drawn)) {
+      if (!fold.validation.empty()) return true;
+    }
+  }
+  return false;
+}
+
+/// What was done, and with which clips: the same rule takes others where it stratifies, and
+/// "official" is whatever the data give.
+std::string validation(const Prepared& prepared, const ClipNames& names) {
+  const auto& rule = prepared.folds.front().validation;
+  if (!validates(prepared) || prepared.folds.front().validation_is_test) return rule;
+  std::vector<std::vector<run::ValidationClip>> seeds;
+  for (const auto& drawn : prepared.folds) {
+    auto& clips = seeds.emplace_back();
+    for (const auto& fold : all_folds(drawn)) {
+      for (const auto i : fold.validation) clips.push_back({fold.number, names.of(i)});
+    }
+  }
+  return run::validation_text(rule, std::move(seeds));
+}
+
+/// As the dataset gave it.
+std::string key_of(const data::DroppedClip& clip, const data::Manifest& manifest) {
+  if (manifest.corpora.size() < 2) return clip.key;
+  for (const auto& corpus : manifest.corpora) {
+    if (clip.key.starts_with(corpus.name + "/")) return clip.key.substr(corpus.name.size() + 1);
+  }
+  return clip.key;
+}
+
 /// "none", or how many and which, by their keys: the sentences hold paths.
 std::string damaged(const data::Manifest& manifest) {
   if (manifest.damaged.empty()) return "none";
   std::set<std::string> keys;
-  for (const auto& clip : manifest.damaged) keys.insert(clip.key);
+  for (const auto& clip : manifest.damaged) keys.insert(key_of(clip, manifest));
   Sha256 hash;
   for (const auto& key : keys) hash.add("clip '" + key + "\n");
   return count_of(manifest.damaged.size(), "clip") + ", " + short_hash(hash.hex());
 }
 
-/// "CMU-MOSEI (v1)" as "cmumoseiv1".
-std::string bare(const std::string& name) {
-  std::string out;
-  for (const unsigned char c : name) {
-    if (std::isalnum(c)) out += static_cast<char>(std::tolower(c));
-  }
-  return out;
-}
-
 /// Not the list of corpora, which would keep any two encoders apart, but what of it spoils the
 /// test: the tested corpora that the encoder was trained on.
 std::string seen_before(const Prepared& prepared, const train::Pretraining& pretraining) {
-  constexpr std::size_t kLeast = 4;  // letters of a name that is looked for within another
-  std::set<std::string> seen;
-  for (const auto& table : prepared.experiment.datasets) {
-    for (const auto& own : {table.name, table.component.info->name}) {
-      for (const auto& corpus : pretraining.corpora) {
-        const auto a = bare(own), b = bare(corpus);
-        if (a.empty() || b.empty()) continue;
-        const bool within = (a.size() >= kLeast && b.find(a) != std::string::npos) ||
-                            (b.size() >= kLeast && a.find(b) != std::string::npos);
-        if (a == b || within) seen.insert(table.name);
-      }
-    }
-  }
-  if (!seen.empty()) return "saw " + join(std::vector<std::string>(seen.begin(), seen.end()), ", ");
-  return pretraining.known ? "did not see the corpus" : "unknown";
+  std::vector<run::TestedCorpus> tested;
+  for (const auto& table : prepared.experiment.datasets)
+    tested.push_back({table.name, table.component.info->name});
+  return run::seen_in_pretraining({pretraining.corpora, pretraining.known}, tested);
 }
 
 std::string protocol_label(const Prepared& prepared) {
@@ -163,7 +232,8 @@ train::TaskFacts facts_of(const Prepared& prepared) {
   return train::task_facts(prepared.experiment, prepared.manifest);
 }
 
-std::string label(const Prepared& prepared, const train::TaskFacts& facts) {
+std::string label(const Prepared& prepared, const train::TaskFacts& facts,
+                  const std::string& partition) {
   const auto& experiment = prepared.experiment;
   const auto& manifest = prepared.manifest;
   const auto& drawn = prepared.folds.front();
@@ -171,14 +241,26 @@ std::string label(const Prepared& prepared, const train::TaskFacts& facts) {
   const auto task = facts.classes.empty()                         ? experiment.task
                     : experiment.task == metrics::kClassification ? classes
                                                                   : experiment.task + "-" + classes;
-  const auto validation = drawn.validation_is_test
-                              ? std::string("test")
-                              : drawn.validation.substr(0, drawn.validation.find(' '));
+  const auto from = drawn.validation_is_test
+                        ? std::string("test")
+                        : drawn.validation.substr(0, drawn.validation.find(' '));
   const auto tested = tested_of(prepared);
-  return join(names_of(manifest), "+") + (tested.empty() ? "" : ">" + join(tested, "+")) + ":" +
-         task + " | " + protocol_label(prepared) + " | dev:" + validation +
-         " | sel:" + experiment.protocol.select +
-         " | seeds:" + std::to_string(experiment.seeds.size()) + " | serhost:" + version();
+  std::vector<std::string> parts = {join(names_of(manifest), "+") +
+                                    (tested.empty() ? "" : ">" + join(tested, "+")) + ":" + task};
+  if (manifest.clips.size() < manifest.listed_clips)
+    parts.push_back(std::to_string(manifest.clips.size()) + " of " +
+                    count_of(manifest.listed_clips, "clip"));
+  parts.push_back(protocol_label(prepared));
+  if (const auto part = run::part_of_folds(partition); !part.empty()) parts.push_back(part);
+  parts.push_back("dev:" + from);
+  parts.push_back("sel:" + (validates(prepared) ? experiment.protocol.select : run::kLastEpoch));
+  if (cropped_test_clips(prepared) > 0)
+    parts.push_back("cut:" + exact(*experiment.train.max_seconds) + " s");
+  if (const auto speakers = test_speakers(prepared); speakers != run::TestSpeakers::others)
+    parts.push_back(run::words_of(speakers));
+  parts.push_back("seeds:" + std::to_string(experiment.seeds.size()));
+  parts.push_back("serhost:" + version());
+  return join(parts, " | ");
 }
 
 }  // namespace
@@ -190,19 +272,22 @@ run::Signature comparability_signature(const Prepared& prepared,
   const auto targets = task.classes.empty() && !task.prediction_columns.empty()
                            ? truths(task.prediction_columns)
                            : labels(prepared.manifest);
+  const ClipNames names(prepared.manifest);
+  const auto partition = folds(prepared, names);
   run::Signature out;
   out.fields = {
       {"task", prepared.experiment.task},
-      {"corpus", corpus(prepared)},
+      {"corpus", names.text()},
       {"labels", targets},
-      {"folds", folds(prepared)},
+      {"folds", partition},
       {"fold_seed", protocol.resplit ? "drawn anew for each seed" : std::to_string(protocol.seed)},
-      {"validation", prepared.folds.front().validation},
-      {"selection", protocol.select},
+      {"validation", validation(prepared, names)},
+      {"selection", validates(prepared) ? protocol.select : run::kLastEpoch},
+      {"cropping", cropping(prepared)},
       {"damaged", damaged(prepared.manifest)},
       {"metrics", run::kMetricDefinitions},
       {"pretraining", seen_before(prepared, pretraining)}};
-  out.label = label(prepared, task);
+  out.label = label(prepared, task, partition);
   return out;
 }
 

@@ -82,7 +82,7 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
   }
 }
 
-std::vector<std::string> warnings(const Prepared& prepared) {
+std::vector<std::string> warnings(const Prepared& prepared, const train::Facts& facts) {
   auto out = prepared.experiment.notes;
   const auto look = [&](const config::ComponentRef& chosen) {
     for (const auto& file : chosen.info->shadows) {
@@ -107,6 +107,7 @@ std::vector<std::string> warnings(const Prepared& prepared) {
          data::class_size_warnings(manifest, drawn.folds.size() + drawn.left_out.size()))
       out.push_back(std::move(found));
   }
+  if (!facts.unreached.empty()) out.push_back(train::briefly(facts.unreached));
   return out;
 }
 

@@ -49,7 +49,7 @@ data::LengthRule length_rule(const config::Experiment& experiment, const train::
 
 /// What is no fault, but worth a line: keys that have another name today, shadowed components that
 /// the experiment uses, names that may be one, classes that are too small, weights that count
-/// twice.
-std::vector<std::string> warnings(const Prepared& prepared);
+/// twice, and, of the model that `facts` are of, what training would leave as it is.
+std::vector<std::string> warnings(const Prepared& prepared, const train::Facts& facts = {});
 
 }  // namespace serhost::app

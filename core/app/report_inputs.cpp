@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "app/earlier_signature.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
@@ -54,6 +55,10 @@ run::EvaluatedRun tested(run::Run run, const fs::path& folder) {
   auto out = run::read_evaluated_run(std::move(run), folder);
   if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved))
     out.keys = config::keys_of(read_file(resolved), resolved.string());
+  if (out.run.facts.signature.version == 1) {
+    if (auto today = signature_of_today(out.run, folder, out.keys))
+      out.run.facts.signature = std::move(*today);
+  }
   if (const auto cell = folder / "cell.json"; fs::exists(cell)) read_cell(cell, out);
   return out;
 }

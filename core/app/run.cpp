@@ -72,9 +72,13 @@ train::Facts checked(const Session& session, Prepared& prepared, RunDirectory& d
     if (faults.empty()) check_copies(prepared, observer, faults);
     if (faults.empty()) require_same_audio(directory.path(), prepared.manifest);
   } else {
+    const bool heard = note_audio(prepared, observer);
     for (auto& folds : prepared.folds)
       folds.notes.emplace_back(
-          "the model takes features: audio was not read, nor searched for copies between parts");
+          heard ? "the model takes features: audio was read for the signature alone, and not "
+                  "searched for copies between parts"
+                : "the model takes features: audio was not read, nor searched for copies between "
+                  "parts");
   }
   if (!faults.empty()) directory.abandon();
   faults.throw_if_any();

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/comparability_signature.hpp"
+#include "app/tested_clips.hpp"
 #include "app/version.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -58,6 +59,7 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   out.validation = prepared.folds.front().validation;
   out.select = experiment.protocol.select;
   out.validation_is_test = prepared.folds.front().validation_is_test;
+  out.test_speakers = test_speakers(prepared);
   out.protocol_seed = experiment.protocol.seed;
   std::vector<std::string> backbones;
   for (const auto& table : experiment.backbones) {
@@ -103,6 +105,8 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   const auto cache =
       features::plan_cache(experiment.train, manifest, facts.frozen, features::cache_settings());
   if (!cache.note.empty()) out.notes.push_back(cache.note);
+  if (const auto note = cropping_note(prepared); !note.empty()) out.notes.push_back(note);
+  if (!facts.unreached.empty()) out.notes.push_back(facts.unreached);
   for (const auto& [key, value] : version_facts()) out.versions[key] = value;
   out.versions["device"] = facts.device;
   return out;

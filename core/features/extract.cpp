@@ -147,14 +147,15 @@ class Extraction {
         c10::Device(options_.device).is_cpu() ? std::string("cpu") : std::string("cuda");
     const auto identity =
         identity_text({table_}, engine_.chain(), model::Precision::of(options_.precision), device);
-    const About about = {{"format", "serhost.features/1"},
-                         {"backbone", table_.component.info->name},
-                         {"parameters", config::parameters_text(table_.component)},
-                         {"layer", options_.layer},
-                         {"pool", options_.mean ? "mean" : "none"},
-                         {"precision", options_.precision},
-                         {"sample_rate", std::to_string(rate_)},
-                         {"identity", sha256(identity)}};
+    About about = {{"format", "serhost.features/1"},
+                   {"backbone", table_.component.info->name},
+                   {"parameters", config::parameters_text(table_.component)},
+                   {"layer", options_.layer},
+                   {"pool", options_.mean ? "mean" : "none"},
+                   {"precision", options_.precision},
+                   {"sample_rate", std::to_string(rate_)},
+                   {"identity", sha256(identity)}};
+    if (const auto corpora = pretraining_text()) about.emplace("pretraining", *corpora);
     const auto& cache = options_.cache;
     if (cache && cache->use == CacheUse::on && !cache->folder.empty())
       store_ = std::make_unique<FeatureStore>(cache->folder, identity, cache->disk_bytes);
@@ -163,6 +164,21 @@ class Extraction {
     sink_ = options_.npy
                 ? npy_sink(options_.out, std::move(described), sha256(signature))
                 : safetensors_sink(options_.out, std::move(described), about, sha256(signature));
+  }
+
+  /// What the weights were trained on, as their author names it, a corpus a line; "" where they are
+  /// of no checkpoint, absent where nobody says.
+  std::optional<std::string> pretraining_text() {
+    const auto& adapter = *engine_.chain().adapters().front();
+    const auto* from = dynamic_cast<const Provenance*>(adapter.backbone().get());
+    if (from == nullptr || host::guarded(adapter.callee(), "weight_files", [&] {
+                             return from->weight_files();
+                           }).empty())
+      return "";
+    const auto corpora = host::guarded(adapter.callee(), "pretraining_corpora",
+                                       [&] { return from->pretraining_corpora(); });
+    if (corpora.empty()) return std::nullopt;
+    return join(corpora, "\n");
   }
 
   std::vector<std::int64_t> shape_of(std::int64_t frames) const {

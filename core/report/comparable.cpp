@@ -27,6 +27,7 @@ std::vector<std::string> differing_fields(const Systems& systems) {
 
 std::string value_of_field(const run::Signature& signature, const std::string& field) {
   if (field == "signature") return signature.fields.empty() ? "none" : signature.line();
+  if (field == run::kVersionDiffers) return std::to_string(signature.version);
   const auto* const found = signature.find(field);
   return found == nullptr ? "none" : *found;
 }
@@ -65,7 +66,14 @@ std::vector<std::string> reasons_not_to_rank(const Systems& systems) {
         "comparable; run them again"};
   }
   std::vector<std::string> out;
-  for (const auto& field : fields) out.push_back(sentence_of(systems, field));
+  for (const auto& field : fields) {
+    out.push_back(sentence_of(systems, field));
+    if (field == run::kVersionDiffers)
+      out.back() +=
+          "; an older signature does not say all that the newer does, and the files of "
+          "the run do not either, so that runs of one version are ranked among "
+          "themselves: run the older ones again";
+  }
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "base/text.hpp"
 #include "metrics/registry.hpp"
@@ -262,6 +263,12 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
       out += paint.warn(printable(system.name) + ": " + printable(warning)) + "\n";
   }
   for (const auto& note : all.notes) out += paint.warn("note: " + printable(note)) + "\n";
+  std::set<std::string> stamps;
+  for (const auto& system : systems) {
+    for (const auto& stamp : stamps_of(system.run)) {
+      if (stamps.insert(stamp).second) out += paint.warn("note: " + stamp) + "\n";
+    }
+  }
   if (reasons.empty() && !systems.empty())
     out += paint.dim("all with " + printable(systems.front().run.facts.signature.line())) + "\n";
   else

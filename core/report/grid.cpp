@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "report/trials.hpp"
+#include "run/signature_label.hpp"
 #include "run/validation.hpp"
 
 namespace serhost::report {
@@ -201,8 +202,7 @@ std::string value_of(const run::EvaluatedRun& run, const std::string& key) {
 }
 
 std::string corpus_of(const run::EvaluatedRun& run) {
-  const auto* const corpus = run.run.facts.signature.find("corpus");
-  return corpus == nullptr ? "" : corpus->substr(0, corpus->find(','));
+  return run::corpora_of(run.run.facts.signature);
 }
 
 std::string Grid::title_of(const std::string& value) const {

@@ -44,8 +44,7 @@ std::string header(const run::Run& run) {
                        run.results.size(),
                        run.folds * static_cast<std::int64_t>(run.facts.seeds.size()));
   }
-  if (run.facts.validation_is_test)
-    out += "<p class=\"stamp\">" + std::string(kSelectedOnTest) + "</p>";
+  for (const auto& stamp : stamps_of(run)) out += "<p class=\"stamp\">" + html(stamp) + "</p>";
   for (const auto& warning : warnings_of_chance(run, run::main_metric(run)))
     out += "<p class=\"stamp\">" + html(warning) + "</p>";
   return out + "</header>";
@@ -101,7 +100,7 @@ std::string summary_table(const run::Run& run) {
     const auto found = run.summary.find(name);
     if (found == run.summary.end()) continue;
     const auto& summary = found->second;
-    if (method.empty()) method = summary.method;
+    if (method.empty()) method = interval_method(run, summary);
     std::vector<double> folds;
     for (const auto& result : run.results) folds.push_back(value_of(result, name));
     out += fmt::format(

@@ -12,6 +12,7 @@
 #include "report/cells.hpp"
 #include "report/chance.hpp"
 #include "report/words.hpp"
+#include "run/signature_label.hpp"
 
 namespace serhost::report {
 namespace {
@@ -98,7 +99,7 @@ Section measured(const run::Run& run) {
            (has_chance({&run}) ? " Chance: every clip is given one class, the best for the metric."
                                : "")});
   if (const auto main = run.summary.find(run::main_metric(run)); main != run.summary.end())
-    out.blocks.emplace_back(Text{"Interval: " + main->second.method + "."});
+    out.blocks.emplace_back(Text{"Interval: " + interval_method(run, main->second) + "."});
   if (run.facts.is_classification()) out.blocks.emplace_back(classes(run));
   if (const auto range = range_of_folds(run); !range.empty()) out.blocks.emplace_back(Text{range});
   return out;
@@ -107,7 +108,12 @@ Section measured(const run::Run& run) {
 Section data(const run::RunFacts& facts) {
   Section out{"On what", {}};
   if (const auto* const corpus = facts.signature.find("corpus"))
-    out.blocks.emplace_back(Text{"Corpus: " + *corpus + "."});
+    out.blocks.emplace_back(Text{
+        "Corpus: " + (facts.signature.version > 1 ? run::corpora_of(facts.signature) + ", " : "") +
+        *corpus + "."});
+  if (const auto* const cropping = facts.signature.find("cropping");
+      cropping != nullptr && *cropping != run::kNothingCropped)
+    out.blocks.emplace_back(Text{"Test clips are not heard in full: " + *cropping + "."});
   out.blocks.emplace_back(Text{fmt::format(
       "{} of {}, {:.2f} hours: {}.", count_of(facts.clips, "clip"),
       count_of(facts.speakers, "speaker"), facts.hours, counts_text(facts.clips_by_class))});
@@ -169,7 +175,7 @@ std::string model_card(const run::Run& run) {
   card.title = facts.name;
   card.subtitle = join(title_parts(run), " · ");
   card.signature = signed_metric(run);
-  if (facts.validation_is_test) card.stamps.push_back(kSelectedOnTest);
+  card.stamps = stamps_of(run);
   for (const auto& warning : warnings_of_chance(run, run::main_metric(run)))
     card.stamps.push_back(warning);
   card.sections = {measured(run), data(facts), training(run), use(),

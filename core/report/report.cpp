@@ -29,11 +29,13 @@ std::string signature_of(const Grid& grid) {
   return grid.reasons.empty() ? first.facts.signature.line() : "";
 }
 
-std::vector<std::string> stamps_of(const Grid& grid) {
+std::vector<std::string> stamps_of_all(const Grid& grid) {
   std::vector<std::string> out;
-  if (std::any_of(grid.systems.begin(), grid.systems.end(),
-                  [](const auto& system) { return system.run.facts.validation_is_test; }))
-    out.push_back(kSelectedOnTest);
+  for (const auto& system : grid.systems) {
+    for (auto& stamp : stamps_of(system.run)) {
+      if (std::find(out.begin(), out.end(), stamp) == out.end()) out.push_back(std::move(stamp));
+    }
+  }
   if (!grid.reasons.empty()) {
     out.push_back("forced: these results are not comparable and make no ranking; they differ in " +
                   join(grid.reasons, "; "));
@@ -44,7 +46,7 @@ std::vector<std::string> stamps_of(const Grid& grid) {
 }  // namespace
 
 Document report_of(const Grid& grid, const std::string& title) {
-  Document out{title, subtitle_of(grid, title), signature_of(grid), stamps_of(grid), {}};
+  Document out{title, subtitle_of(grid, title), signature_of(grid), stamps_of_all(grid), {}};
   for (const auto& section : all_sections()) {
     if (auto blocks = section.blocks(grid); !blocks.empty())
       out.sections.push_back({section.title, std::move(blocks)});

@@ -118,7 +118,9 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
   std::string out;
   const auto title = wrapped(parts, " · ", width);
   for (const auto& line : title) out += paint.bold(line) + "\n";
-  if (run.facts.validation_is_test) out += paint.warn(kSelectedOnTest) + "\n";
+  for (const auto& stamp : stamps_of(run)) {
+    for (const auto& line : wrapped(split(stamp, ' '), " ", width)) out += paint.warn(line) + "\n";
+  }
   const auto tell = [&](const std::string& what) {
     for (const auto& line : wrapped({what, "the report names them"}, "; ", width))
       out += paint.warn(line) + "\n";
@@ -144,7 +146,7 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
       out += confusion_table(classes, total_confusion(run), width, paint) + "\n";
     }
     const auto& main = main_summary(run);
-    auto method = (main.low ? "interval: " : "") + main.method;
+    auto method = (main.low ? "interval: " : "") + interval_method(run, main);
     if (run.facts.seeds.size() > 1)
       method += fmt::format("; clips summed over {} seeds", run.facts.seeds.size());
     out += paint.dim(printable(method)) + "\n";

@@ -90,6 +90,19 @@ std::string signed_metric(const run::Run& run, const std::string& metric) {
   return out + " | " + signature;
 }
 
+std::vector<std::string> stamps_of(const run::Run& run) {
+  std::vector<std::string> out;
+  if (run.facts.validation_is_test) out.emplace_back(kSelectedOnTest);
+  if (auto speakers = run::stamp_of(run.facts.test_speakers); !speakers.empty())
+    out.push_back(std::move(speakers));
+  return out;
+}
+
+std::string interval_method(const run::Run& run, const run::MetricSummary& summary) {
+  const auto of = run::interval_is_of(run.facts.test_speakers);
+  return summary.method + (of.empty() || !summary.low ? "" : ", " + of);
+}
+
 std::string duration(double seconds) {
   if (!std::isfinite(seconds)) return "–";
   if (seconds < 60) return fmt::format("{:.1f} s", seconds);

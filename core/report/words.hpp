@@ -48,6 +48,12 @@ std::string counts_text(const std::map<std::string, std::int64_t>& map);
 inline constexpr char kSelectedOnTest[] =
     "selected on test: the checkpoint was picked on the test part, so every metric is optimistic";
 
+/// All that must stand beside every metric of a run.
+std::vector<std::string> stamps_of(const run::Run& run);
+
+/// How an interval was made, and what it speaks of where that is not other people.
+std::string interval_method(const run::Run& run, const run::MetricSummary& summary);
+
 std::string duration(double seconds);  ///< "3 h 05 min", "4 min 10 s", "12.3 s"
 
 }  // namespace serhost::report

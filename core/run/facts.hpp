@@ -10,6 +10,7 @@
 
 #include "metrics/rows.hpp"
 #include "run/signature.hpp"
+#include "run/test_speakers.hpp"
 
 namespace serhost::run {
 
@@ -44,6 +45,7 @@ struct RunFacts {
   std::vector<std::int64_t> seeds;
   std::string protocol, validation, select;  ///< "leave-one-speaker-out", "speakers 0.2", "ua"
   bool validation_is_test = false;
+  TestSpeakers test_speakers = TestSpeakers::unknown;  ///< whether they were trained on
   std::int64_t protocol_seed = 0;
   std::string backbone, loss;  ///< names, for titles
   std::vector<PluginFact> plugins;

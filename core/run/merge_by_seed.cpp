@@ -7,6 +7,7 @@
 #include "run/evaluated_run.hpp"
 #include "run/gathered.hpp"
 #include "run/partition.hpp"
+#include "run/signature_label.hpp"
 #include "run/summary.hpp"
 
 namespace serhost::run {
@@ -78,6 +79,7 @@ void join_partitions(const std::vector<EvaluatedRun>& parts, const Places& place
   auto* const field = signature.find("folds");
   if (field != nullptr && !partitions.empty())
     *field = joined_partitions(partitions, every_seed_has_every_fold(places));
+  if (field != nullptr) signature.label = with_part_of_folds(signature.label, *field);
 }
 
 std::map<FoldAndSeed, metrics::Outcomes> outcomes_by_fold(const std::vector<EvaluatedSeed>& seeds) {

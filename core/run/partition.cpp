@@ -48,6 +48,11 @@ std::string partition_text(const std::string& protocol, std::size_t folds, const
          part_text(std::set<std::int64_t>(run.begin(), run.end()), folds);
 }
 
+std::pair<std::size_t, std::size_t> folds_in(const std::string& text) {
+  const auto part = part_of(text);
+  return {part.run.size(), part.folds};
+}
+
 std::string joined_partitions(const std::set<std::string>& texts, bool every_seed) {
   Part all;
   bool alike = !texts.empty();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace serhost::run {
@@ -13,6 +14,10 @@ namespace serhost::run {
 /// `hash` is of the whole partition.
 std::string partition_text(const std::string& protocol, std::size_t folds, const std::string& hash,
                            const std::vector<std::int64_t>& run);
+
+/// How many folds such a text says were run, and of how many; 0 of 0 where it is of all, or of
+/// several partitions.
+std::pair<std::size_t, std::size_t> folds_in(const std::string& text);
 
 /// The field of runs that are one experiment together. Where they are of one partition, the text
 /// that a single run of all their folds would have, but for ", not all with every seed" where

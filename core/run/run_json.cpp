@@ -41,6 +41,7 @@ Json result_json(const Result& result, const Run& run) {
   Json out = {
       {"fold", result.fold}, {"name", result.name}, {"seed", result.seed}, {"part", result.part}};
   if (run.facts.validation_is_test) out["selected_on_test"] = true;
+  out["test_speakers"] = words_of(run.facts.test_speakers);
   out["clips"] = scores.clips;
   out["speakers"] = scores.speakers_known ? Json(scores.speakers) : Json(nullptr);
   if (run.facts.is_classification()) out["classes_present"] = scores.classes_present;
@@ -61,7 +62,7 @@ Json result_json(const Result& result, const Run& run) {
   return out;
 }
 
-Json summary_json(const MetricSummary& summary, bool selected_on_test) {
+Json summary_json(const MetricSummary& summary, const RunFacts& facts) {
   Json out = {{"pooled", json_number(summary.pooled)},
               {"folds_mean", json_number(summary.folds_mean)},
               {"folds_sd", json_number(summary.folds_sd)},
@@ -71,12 +72,14 @@ Json summary_json(const MetricSummary& summary, bool selected_on_test) {
                         : Json(nullptr);
   out["method"] = summary.method;
   out["speakers"] = summary.speakers ? Json(*summary.speakers) : Json(nullptr);
-  if (selected_on_test) out["selected_on_test"] = true;
+  if (facts.validation_is_test) out["selected_on_test"] = true;
+  out["test_speakers"] = words_of(facts.test_speakers);
   return out;
 }
 
 Json comparable_json(const Signature& signature) {
-  Json out = {{"sha256", signature.hash()}, {"fields", Json::object()}};
+  Json out = {
+      {"version", signature.version}, {"sha256", signature.hash()}, {"fields", Json::object()}};
   for (const auto& [field, value] : signature.fields) out["fields"][field] = value;
   return out;
 }
@@ -86,7 +89,8 @@ Json protocol_json(const RunFacts& facts) {
           {"validation", facts.validation},
           {"select", facts.select},
           {"seed", facts.protocol_seed},
-          {"validation_is_test", facts.validation_is_test}};
+          {"validation_is_test", facts.validation_is_test},
+          {"test_speakers", words_of(facts.test_speakers)}};
 }
 
 Json data_json(const RunFacts& facts) {
@@ -163,7 +167,7 @@ std::string run_json(const Run& run) {
   out["summary"] = Json::object();
   for (const auto& name : metric_names(run)) {
     if (const auto found = run.summary.find(name); found != run.summary.end())
-      place_of(name, out["summary"]) = summary_json(found->second, facts.validation_is_test);
+      place_of(name, out["summary"]) = summary_json(found->second, facts);
   }
   out["timing"] = timing_json(run);
   out["memory"] = {{"peak_resident_bytes", run.peak_memory}};

@@ -153,6 +153,8 @@ void read_summary(const ParsedJson& json, const std::string& part, Run& run) {
 /// altered.
 Signature signature_from(const ParsedJson& json, const std::string& line) {
   Signature out;
+  const auto version = json.find("version");
+  out.version = version == json.end() ? 1 : whole_number<int>(*version);
   const auto& fields = json.at("fields").get_ref<const ParsedJson::object_t&>();
   for (const auto& name : kSignatureFields) {
     if (const auto at = fields.find(name); at != fields.end())
@@ -196,6 +198,12 @@ RunFacts facts_from(const ParsedJson& json) {
   out.select = protocol.at("select").get<std::string>();
   out.protocol_seed = whole_number<std::int64_t>(protocol.at("seed"));
   out.validation_is_test = protocol.at("validation_is_test").get<bool>();
+  // Earlier records do not say it; the labels of protocols that leave speakers out do.
+  out.test_speakers =
+      protocol.contains("test_speakers")
+          ? test_speakers_from(protocol.at("test_speakers").get<std::string>())
+          : (out.signature.label.find("-speaker |") != std::string::npos ? TestSpeakers::others
+                                                                         : TestSpeakers::unknown);
   for (const auto& plugin : json.at("plugins")) {
     const auto text = [&](const char* key) { return plugin.at(key).get<std::string>(); };
     out.plugins.push_back(

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 
+#include "base/csv.hpp"
 #include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -70,6 +71,19 @@ RunFacts cleaned(RunFacts facts) {
   return facts;
 }
 
+/// Whether two lists of folds put the same clips into the same parts. Records of earlier versions
+/// do not have the last column, the speakers.
+bool same_parts(const std::string& earlier, const std::string& now) {
+  if (earlier == now) return true;
+  const auto a = read_csv(earlier).rows, b = read_csv(now).rows;
+  if (a.empty() || a.size() != b.size()) return false;
+  const auto columns = a.front().fields.size();
+  return std::equal(a.begin(), a.end(), b.begin(), [&](const CsvRow& x, const CsvRow& y) {
+    return x.fields.size() == columns && y.fields.size() >= columns &&
+           std::equal(x.fields.begin(), x.fields.end(), y.fields.begin());
+  });
+}
+
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -112,7 +126,7 @@ struct RunRecord::State {
     auto earlier = parse_run_json(read_file(file("run.json")), file("run.json").string());
     // Rows of another partition beside new ones would test a clip twice or never.
     const bool other_folds = std::filesystem::exists(file("folds.csv")) &&
-                             read_file(file("folds.csv")) != run.facts.folds_csv;
+                             !same_parts(read_file(file("folds.csv")), run.facts.folds_csv);
     if (other_folds || earlier.facts.task != run.facts.task ||
         earlier.facts.manifest_hash != run.facts.manifest_hash ||
         earlier.facts.classes != run.facts.classes) {
@@ -263,6 +277,11 @@ void RunRecord::fold_ended(const FoldEnded& fold) {
   state.outcomes[{fold.fold, fold.seed}] = std::move(rows.outcomes);
   state.run.results.push_back(std::move(result));
   state.write_run_json();
+}
+
+void RunRecord::note(const std::string& text) {
+  state_->add_note(valid_utf8(text));
+  state_->write_run_json();
 }
 
 void RunRecord::finish(const Pages& pages) {

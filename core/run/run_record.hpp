@@ -28,6 +28,7 @@ class RunRecord : public RunObserver {
   void fold_started(const FoldStarted&) override;
   void epoch_ended(const EpochEnded&) override;
   void fold_ended(const FoldEnded&) override;
+  void note(const std::string& text) override;
 
   /// Folds that an earlier, interrupted run of the same experiment finished; their rows are kept.
   bool has(std::int64_t fold, std::int64_t seed) const;

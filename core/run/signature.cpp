@@ -30,6 +30,10 @@ std::string Signature::hash() const {
   const auto add = [&hash](const std::string& text) {
     hash.add(std::to_string(text.size()) + ":" + text);
   };
+  if (version > 1) {
+    add("version");
+    add(std::to_string(version));
+  }
   for (const auto& [name, value] : fields) {
     add(name);
     add(value);
@@ -45,6 +49,8 @@ std::string Signature::line() const {
 std::vector<FieldDifference> differences(const Signature& first, const Signature& second) {
   if (first.fields.empty() != second.fields.empty())
     return {{"signature", first.line(), second.line()}};
+  if (first.version != second.version && !first.fields.empty())
+    return {{kVersionDiffers, std::to_string(first.version), std::to_string(second.version)}};
   std::vector<FieldDifference> out;
   for (const auto& [name, value] : first.fields) {
     const auto* other = second.find(name);

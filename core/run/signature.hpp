@@ -15,8 +15,12 @@ inline constexpr const char* kMetricDefinitions = metrics::kDefinitions;
 
 /// In the order in which they are hashed; docs/comparing.md says what each holds.
 inline const std::vector<std::string> kSignatureFields = {
-    "task",       "corpus",    "labels",  "folds",   "fold_seed",
-    "validation", "selection", "damaged", "metrics", "pretraining"};
+    "task",      "corpus",   "labels",  "folds",   "fold_seed",  "validation",
+    "selection", "cropping", "damaged", "metrics", "pretraining"};
+
+/// Of the rules by which fields are made and hashed. Metrics of two versions cannot be ranked,
+/// since the older one did not tell all that the newer does; records of version 1 name none.
+inline constexpr int kSignatureVersion = 2;
 
 /// Everything that decides what a metric means and nothing that is being compared: models, losses
 /// and seeds are not in it.
@@ -28,11 +32,13 @@ struct Signature {
   /// serhost:0.1.0".
   std::string label{};
 
+  int version = kSignatureVersion;
+
   /// The value of a field, or null.
   const std::string* find(const std::string& field) const;
   std::string* find(const std::string& field);
 
-  /// SHA-256 over the fields, 64 digits; "" where there are none.
+  /// SHA-256 over the fields, and the version from 2 on; 64 digits; "" where there are none.
   std::string hash() const;
   /// The label and the first 12 digits of the hash; "" where there are no fields.
   std::string line() const;
@@ -42,8 +48,12 @@ struct FieldDifference {
   std::string field, first, second;  ///< "" for a field that one of them lacks
 };
 
+/// The name of the difference between signatures of two versions.
+inline constexpr const char* kVersionDiffers = "signature version";
+
 /// The fields in which two signatures differ; empty if their metrics can be ranked. Where one of
-/// them has no fields at all that is the one difference, "signature".
+/// them has no fields at all that is the one difference, "signature"; where they are of two
+/// versions, kVersionDiffers.
 std::vector<FieldDifference> differences(const Signature& first, const Signature& second);
 
 }  // namespace serhost::run

@@ -127,6 +127,27 @@ TEST(Check, SaysWhatAGoodExperimentIs) {
   EXPECT_TRUE(json["ok"]);
 }
 
+TEST(Check, SaysWhoseVoicesTheMetricsWillBeOfAndSoDoesPlan) {
+  const Scratch scratch("voices");
+  scratch.write("tiny.toml", kTiny);
+  const std::vector<std::string> clips = {"tiny.toml", "-s", "protocol.unit=clip"};
+  for (const std::string command : {"check", "plan"}) {
+    const auto others = serhost({command, "tiny.toml"}, scratch.path());
+    EXPECT_EQ(others.status, 0) << others.err;
+    EXPECT_EQ(others.out.find("speaker-dependent"), std::string::npos) << others.out;
+    auto arguments = clips;
+    arguments.insert(arguments.begin(), command);
+    const auto shared = serhost(arguments, scratch.path());
+    EXPECT_EQ(shared.status, 0) << shared.err;
+    EXPECT_NE(shared.out.find("speaker-dependent: people who are tested were trained on"),
+              std::string::npos)
+        << shared.out;
+  }
+  const auto json = serhost({"check", "tiny.toml", "--format", "json", "-s", "protocol.unit=clip"},
+                            scratch.path());
+  EXPECT_EQ(nlohmann::json::parse(json.out)["test_speakers"], "speaker-dependent");
+}
+
 TEST(Check, NamesTheVariableThatIsNotSet) {
   const Scratch scratch("variable");
   const auto checked = serhost({"check", (source() / "experiments" / "hubert_focal.toml").string()},

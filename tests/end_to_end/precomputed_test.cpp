@@ -88,9 +88,17 @@ TEST(Precomputed, TrainsToTheSameOnExtractedFeaturesAsOnTheFrozenBackboneAndNeed
   const auto frozen =
       end_to_end::serhost({"run", "frozen.toml"}, scratch.path(), {{"SERHOST_CACHE", "off"}});
   ASSERT_EQ(frozen.status, 0) << frozen.err;
+  const auto heard =
+      end_to_end::serhost({"run", "features.toml", "--out", "runs/heard"}, scratch.path());
+  ASSERT_EQ(heard.status, 0) << heard.err;
+  const auto comparable = [&](const char* run) {
+    return nlohmann::json::parse(slurp(scratch.path() / "runs" / run / "run.json"))["comparable"];
+  };
+  EXPECT_EQ(comparable("heard"), comparable("frozen")) << "the audio is there: the same signature";
   fs::remove_all(scratch.path() / "wav");
   const auto features = end_to_end::serhost({"run", "features.toml"}, scratch.path());
   ASSERT_EQ(features.status, 0) << features.err;
+  EXPECT_NE(comparable("features")["fields"]["corpus"], comparable("frozen")["fields"]["corpus"]);
   // Batches of the test are sorted by length, which features do not tell: the same clips in other
   // company, and so other last digits.
   const auto one = rows(scratch.path() / "runs/frozen/predictions.csv"),

@@ -3,19 +3,20 @@
 #include <nlohmann/json.hpp>
 
 #include "app/experiment_check.hpp"
+#include "app/tested_clips.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
-#include "metrics/rows.hpp"
 #include "data/manifest/same_files.hpp"
+#include "metrics/rows.hpp"
 
 namespace serhost::cli {
 namespace {
 
 /// With those that need the files, which a run looks at more closely.
-std::vector<std::string> all_warnings(const app::Prepared& prepared) {
-  auto out = app::warnings(prepared);
+std::vector<std::string> all_warnings(const app::Prepared& prepared, const train::Facts& facts) {
+  auto out = app::warnings(prepared, facts);
   if (prepared.folds.empty() || !data::takes_audio(prepared.experiment)) return out;
   for (auto& found : data::same_file_warnings(prepared.manifest)) out.push_back(std::move(found));
   return out;
@@ -40,13 +41,14 @@ nlohmann::ordered_json json_of(const std::string& file, const app::Prepared& pre
   out["faults"] = nlohmann::ordered_json::array();
   for (const auto& fault : faults.all())
     out["faults"].push_back({{"exit", static_cast<int>(fault.exit)}, {"message", fault.message}});
-  out["warnings"] = all_warnings(prepared);
+  out["warnings"] = all_warnings(prepared, facts);
   if (!faults.empty()) return out;
   out["clips"] = prepared.manifest.clips.size();
   out["classes"] = nlohmann::ordered_json::object();
   for (const auto& [name, clips] : clips_by_class(prepared.manifest)) out["classes"][name] = clips;
   out["folds"] = prepared.folds.front().folds.size();
   out["parameters"] = facts.parameters;
+  out["test_speakers"] = run::words_of(app::test_speakers(prepared));
   out["signature"] = prepared.experiment.experiment_hash;
   return out;
 }
@@ -63,6 +65,7 @@ void print_text(const std::string& file, const app::Prepared& prepared, const tr
   for (const auto& [name, clips] : clips_by_class(prepared.manifest))
     counted.push_back(name + " " + std::to_string(clips));
   if (classes && !counted.empty()) print("classes: {}\n", printable_lines(join(counted, ", ")));
+  for (const auto& stamp : app::stamps_of(prepared)) print("{}\n", stamp);
 }
 
 }  // namespace
@@ -92,7 +95,7 @@ int check_command(std::vector<std::string> arguments) {
     print_json(json_of(file, prepared, facts, faults));
     return static_cast<int>(faults.exit());
   }
-  for (const auto& warning : all_warnings(prepared))
+  for (const auto& warning : all_warnings(prepared, facts))
     std::cerr << "warning: " << printable_lines(warning) << "\n";
   faults.throw_if_any();
   if (parsed.globals.verbose) print("{}\n", printable_lines(prepared.experiment.resolved));

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/tested_clips.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
@@ -84,8 +85,14 @@ int plan_command(std::vector<std::string> arguments) {
   const auto facts = app::check_model(parsed.globals, prepared, faults);
   faults.throw_if_any();
   const auto plan = app::plan_of(prepared, facts);
-  if (parsed.has("json")) print_json(json_of(prepared.experiment, facts, plan));
-  else print_text(prepared.experiment, facts, plan);
+  if (parsed.has("json")) {
+    auto out = json_of(prepared.experiment, facts, plan);
+    out["test_speakers"] = run::words_of(app::test_speakers(prepared));
+    print_json(out);
+    return 0;
+  }
+  print_text(prepared.experiment, facts, plan);
+  for (const auto& stamp : app::stamps_of(prepared)) print("{}\n", stamp);
   return 0;
 }
 

@@ -73,6 +73,7 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
     manifest.corpora[c].dataset = std::move(made[c].dataset);
     manifest.corpora[c].callee = std::move(made[c].callee);
   }
+  manifest.listed_clips = manifest.clips.size();
   if (experiment.train.max_clips) limit_clips(manifest, *experiment.train.max_clips);
   if (takes_audio(experiment)) {
     find_files(manifest);

@@ -50,6 +50,7 @@ struct Manifest {
       left_out;  ///< clips by label that is not among the classes; "(none)": not labelled
   std::vector<DroppedClip> damaged;   ///< dropped under skip_damaged
   std::vector<std::string> warnings;  ///< what lists say that cannot be meant, a sentence each
+  std::size_t listed_clips = 0;       ///< before train.max_clips left most of them out
   std::string hash;                   ///< SHA-256 over keys, labels, speakers, sessions
 };
 

@@ -40,10 +40,10 @@ struct Folds {
 Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol, std::int64_t seed,
                  Faults& faults);
 
-/// The lines of folds.csv: key,fold,part.
+/// The lines of folds.csv: key,fold,part,speaker.
 std::string folds_csv(const Manifest& manifest, const Folds& folds);
 
-/// The same for folds drawn anew for each seed: one more column, `seed`.
+/// The same for folds drawn anew for each seed: one more column before the last, `seed`.
 std::string folds_csv(const Manifest& manifest, const std::vector<Folds>& folds,
                       const std::vector<std::int64_t>& seeds);
 

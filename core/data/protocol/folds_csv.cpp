@@ -1,4 +1,5 @@
-// folds.csv: who is in which part.
+// folds.csv: which clip is in which part, and whose voice it is, so that an audit of the file
+// decides whether parts share speakers.
 #include <map>
 
 #include "base/text.hpp"
@@ -19,7 +20,8 @@ std::string folds_rows(const Manifest& manifest, const Folds& folds, const std::
           FoldPart::test;  // last: where the validation part is the test part, a clip has one line
     for (const auto& [i, part] : parts) {
       out += csv_field(manifest.clips[i].utterance.key) + "," + std::to_string(fold.number) + "," +
-             name_of(part) + more + "\n";
+             name_of(part) + more + "," +
+             csv_field(manifest.clips[i].utterance.speaker.value_or("")) + "\n";
     }
   }
   return out;
@@ -28,13 +30,13 @@ std::string folds_rows(const Manifest& manifest, const Folds& folds, const std::
 }  // namespace
 
 std::string folds_csv(const Manifest& manifest, const Folds& folds) {
-  return "key,fold,part\n" + folds_rows(manifest, folds, "");
+  return "key,fold,part,speaker\n" + folds_rows(manifest, folds, "");
 }
 
 std::string folds_csv(const Manifest& manifest, const std::vector<Folds>& folds,
                       const std::vector<std::int64_t>& seeds) {
   if (folds.size() == 1) return folds_csv(manifest, folds.front());
-  std::string out = "key,fold,part,seed\n";
+  std::string out = "key,fold,part,seed,speaker\n";
   for (std::size_t i = 0; i < folds.size(); ++i)
     out += folds_rows(manifest, folds[i], "," + std::to_string(seeds.at(i)));
   return out;

@@ -5,7 +5,9 @@
 #include <fstream>
 #include <map>
 #include <serhost/weights/safetensors.hpp>
+#include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "npy.hpp"
 
@@ -16,8 +18,15 @@ namespace fs = std::filesystem;
 
 class InSafetensors final : public Features {
  public:
-  explicit InSafetensors(const fs::path& file)
-      : tensors_(serhost::weights::read_safetensors(file)) {}
+  explicit InSafetensors(const fs::path& file) {
+    auto opened = serhost::weights::open_safetensors(file);
+    tensors_ = std::move(opened.tensors);
+    const auto corpora = opened.metadata.find("pretraining");
+    if (corpora == opened.metadata.end()) return;
+    pretrained_on_.emplace();
+    std::istringstream lines(corpora->second);  // one a line, as serhost extract writes them
+    for (std::string line; std::getline(lines, line);) pretrained_on_->push_back(line);
+  }
   at::Tensor find(const std::string& name) const override {
     const auto at = tensors_.find(name);
     return at == tensors_.end() ? at::Tensor() : at->second;
@@ -25,9 +34,11 @@ class InSafetensors final : public Features {
   at::Tensor first() const override {
     return tensors_.empty() ? at::Tensor() : tensors_.begin()->second;
   }
+  std::optional<std::vector<std::string>> pretrained_on() const override { return pretrained_on_; }
 
  private:
   serhost::weights::Tensors tensors_;
+  std::optional<std::vector<std::string>> pretrained_on_;
 };
 
 /// `<name>.npy`, or for a name with an extension also the one in its place: a/b.wav.npy, a/b.npy.

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace precomputed {
 
@@ -19,6 +20,9 @@ class Features {
   virtual at::Tensor find(const std::string& name) const = 0;
   /// Any of them, for the width; undefined where there is none.
   virtual at::Tensor first() const = 0;
+  /// Corpora that their encoder was trained on, none where it was not trained before; absent where
+  /// the file does not say it.
+  virtual std::optional<std::vector<std::string>> pretrained_on() const { return std::nullopt; }
 };
 
 /// A safetensors file with a tensor a clip; a folder of npy files; or one npy file of all frames

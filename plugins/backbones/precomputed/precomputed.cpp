@@ -9,6 +9,8 @@
 #include <serhost/backbone.hpp>
 #include <serhost/features.hpp>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "features.hpp"
 
@@ -22,6 +24,7 @@ class Precomputed final : public serhost::Backbone,
     std::filesystem::path features;
     std::string key = "stem";
     std::optional<std::int64_t> layer;
+    std::vector<std::string> pretrained_on;
   };
 
   static void declare(serhost::Schema<Options>& schema) {
@@ -35,6 +38,10 @@ class Precomputed final : public serhost::Backbone,
             "key of a clip's features: the clip's key without folder and extension, or the whole "
             "key");
     schema.add("layer", &Options::layer).at_least(0).help("of features [L, T, D] with all layers");
+    schema.add("pretrained_on", &Options::pretrained_on)
+        .help(
+            "corpora that the encoder which made the features was trained on, for the run record; "
+            "default: what serhost extract wrote into the file");
   }
 
   Precomputed(const Options& options, const serhost::Context&) : options_(options) {
@@ -63,10 +70,19 @@ class Precomputed final : public serhost::Backbone,
     return frames_of(found, "'" + name + "'").to(at::kFloat);
   }
 
+  /// None where the file says that its encoder was not trained before.
   std::vector<std::filesystem::path> weight_files() const override {
+    const auto said = features_->pretrained_on();
+    if (options_.pretrained_on.empty() && said && said->empty()) return {};
     return std::filesystem::is_regular_file(options_.features)
                ? std::vector{options_.features}
                : std::vector<std::filesystem::path>{};
+  }
+
+  std::vector<std::string> pretraining_corpora() const override {
+    return options_.pretrained_on.empty()
+               ? features_->pretrained_on().value_or(std::vector<std::string>())
+               : options_.pretrained_on;
   }
 
  private:

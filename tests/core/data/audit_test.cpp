@@ -76,6 +76,24 @@ TEST(Audit, OfAFoldsFileTakesNamesThatLookTheSameForOne) {
   EXPECT_THAT(result.shared.at("speakers"), ElementsAre("s1"));
 }
 
+TEST(Audit, OfTheFoldsThatARunWritesDecides) {
+  toy::Folder folder;
+  const auto file = folder.path / "folds.csv";
+  const auto audited = [&](const std::vector<std::string>& clips, const char* unit) {
+    const auto m = manifest(clips);
+    auto table = protocol("k-fold", "none");
+    table.k = 2;
+    table.by_speaker = unit == std::string("speaker");
+    table.unit_given = true;
+    replace_file(file, folds_csv(m, folds(m, table)));
+    return audit_list(file).verdict;
+  };
+  const std::vector<std::string> known = {"a x 1", "b y 1", "c x 2", "d y 2",
+                                          "e x 3", "f y 3", "g x 4", "h y 4"};
+  EXPECT_EQ(audited(known, "speaker"), "disjoint");
+  EXPECT_EQ(audited(known, "clip"), "shared");
+}
+
 TEST(Audit, OfAFoldsFileFindsAClipInTwoParts) {
   toy::Folder folder;
   replace_file(

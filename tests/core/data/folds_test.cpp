@@ -281,6 +281,6 @@ TEST(FoldsCsv, HasOneLineAClipAndFoldEvenWhereValidationIsTest) {
   const auto m = manifest({"a,1 x 1", "b y 1", "c x 2", "d y 2"});
   const auto made = folds(m, protocol("leave-one-speaker-out", "test"));
   EXPECT_EQ(folds_csv(m, made),
-            "key,fold,part\n\"a,1\",1,test\nb,1,test\nc,1,train\nd,1,train\n"
-            "\"a,1\",2,train\nb,2,train\nc,2,test\nd,2,test\n");
+            "key,fold,part,speaker\n\"a,1\",1,test,1\nb,1,test,1\nc,1,train,2\nd,1,train,2\n"
+            "\"a,1\",2,train,1\nb,2,train,1\nc,2,test,2\nd,2,test,2\n");
 }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -121,6 +122,46 @@ TEST(RunRecord, StampsEveryFigureThatWasSelectedOnTheTestPart) {
     EXPECT_EQ(summary["selected_on_test"], true) << name;
   EXPECT_THAT(read_file(folder / "report.html"), HasSubstr("selected on test"));
   EXPECT_THAT(report::result_table(folder.path(), 100, false), HasSubstr("selected on test"));
+}
+
+TEST(RunRecord, StampsEveryMetricOfClipsWhoseSpeakersWereTrainedOn) {
+  for (const auto speakers : {TestSpeakers::shared, TestSpeakers::unknown, TestSpeakers::others}) {
+    sample::Folder folder;
+    auto facts = sample::facts();
+    facts.test_speakers = speakers;
+    RunRecord record(folder.path(), facts);
+    sample::run_all(record);
+    record.finish(report::run_pages);
+    const auto json = run_json_of(folder);
+    EXPECT_EQ(json["protocol"]["test_speakers"], words_of(speakers));
+    for (const auto& result : json["results"])
+      EXPECT_EQ(result["test_speakers"], words_of(speakers));
+    for (const auto& [name, summary] : json["summary"].items())
+      EXPECT_EQ(summary["test_speakers"], words_of(speakers)) << name;
+    EXPECT_EQ(read_run(folder.path()).facts.test_speakers, speakers);
+    const auto shown = [&](const std::string& text, const std::string& part) {
+      return text.find(part) != std::string::npos;
+    };
+    const bool stamped = speakers != TestSpeakers::others;
+    const auto table = report::result_table(folder.path(), 400, false);
+    for (const auto& text :
+         {table, read_file(folder / "report.html"), read_file(folder / "model_card.md")}) {
+      EXPECT_EQ(shown(text, stamp_of(TestSpeakers::shared)), speakers == TestSpeakers::shared);
+      EXPECT_EQ(shown(text, stamp_of(TestSpeakers::unknown)), speakers == TestSpeakers::unknown);
+      EXPECT_EQ(shown(text, "for other clips"), stamped) << "of the interval";
+    }
+  }
+}
+
+TEST(RunRecord, KeepsWhatWasFoundInTrainingOnce) {
+  sample::Folder folder;
+  RunRecord record(folder.path(), sample::facts());
+  record.note("no gradient reaches a");
+  record.note("no gradient reaches a");
+  sample::run_all(record);
+  record.finish();
+  const auto notes = run_json_of(folder)["notes"];
+  EXPECT_EQ(std::count(notes.begin(), notes.end(), "no gradient reaches a"), 1);
 }
 
 TEST(RunRecord, SaysWhatIsWrongWithADamagedRunJson) {

@@ -46,6 +46,7 @@ inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   out.protocol = "k-fold";
   out.validation = "speakers 0.2";
   out.select = "ua";
+  out.test_speakers = TestSpeakers::others;
   out.backbone = "hubert";
   out.loss = "focal";
   out.plugins = {

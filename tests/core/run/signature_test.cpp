@@ -38,7 +38,7 @@ nlohmann::json finished_record() {
 
 TEST(Signature, IsTheHashOfNamesAndValuesWithTheirLengths) {
   EXPECT_EQ(small_signature().hash(),
-            sha256("4:task14:classification10:validation12:speakers 0.2"));
+            sha256("7:version1:24:task14:classification10:validation12:speakers 0.2"));
   EXPECT_EQ(small_signature().line(), "a:2c | " + small_signature().hash().substr(0, 12));
 }
 
@@ -81,8 +81,7 @@ TEST(Signature, IsKeptInTheRecordAndReadBack) {
   EXPECT_EQ(run.facts.signature.line(), facts.signature.line());
   EXPECT_EQ(run.facts.experiment_hash, facts.experiment_hash);
   EXPECT_EQ(report::signed_metric(run),
-            "UA 62.5 | demo:4c | 2-fold | dev:speakers | " +
-                facts.signature.hash().substr(0, 12));
+            "UA 62.5 | demo:4c | 2-fold | dev:speakers | " + facts.signature.hash().substr(0, 12));
 }
 
 TEST(Signature, WhoseFieldsWereAlteredIsRefused) {

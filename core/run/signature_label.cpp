@@ -1,0 +1,57 @@
+// Reading and altering of labels, by their parts.
+#include "run/signature_label.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.hpp"
+#include "run/partition.hpp"
+
+namespace serhost::run {
+namespace {
+
+constexpr const char* kBetween = " | ";
+
+std::vector<std::string> parts_of(const std::string& label) {
+  std::vector<std::string> out;
+  const std::string between = kBetween;
+  for (std::size_t begin = 0;;) {
+    const auto end = label.find(between, begin);
+    out.push_back(label.substr(begin, end == std::string::npos ? end : end - begin));
+    if (end == std::string::npos) return out;
+    begin = end + between.size();
+  }
+}
+
+/// "2 of 6 folds".
+bool says_folds(const std::string& part) {
+  return part.ends_with(" folds") && part.find(" of ") != std::string::npos;
+}
+
+}  // namespace
+
+std::string corpora_of(const Signature& signature) {
+  const auto first = parts_of(signature.label).front();
+  if (const auto colon = first.rfind(':'); colon != std::string::npos)
+    return first.substr(0, colon);
+  const auto* const corpus = signature.find("corpus");
+  return corpus == nullptr ? "" : corpus->substr(0, corpus->find(','));
+}
+
+std::string part_of_folds(const std::string& partition) {
+  const auto [run, folds] = folds_in(partition);
+  if (folds == 0 || run == folds) return "";
+  return std::to_string(run) + " of " + count_of(folds, "fold");
+}
+
+std::string with_part_of_folds(const std::string& label, const std::string& partition) {
+  auto parts = parts_of(label);
+  const auto said = std::find_if(parts.begin(), parts.end(), says_folds);
+  const auto now = part_of_folds(partition);
+  if (said == parts.end()) return label;  // of all folds, or of a label that never said it
+  if (now.empty()) parts.erase(said);
+  else *said = now;
+  return join(parts, kBetween);
+}
+
+}  // namespace serhost::run

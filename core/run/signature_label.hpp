@@ -1,0 +1,25 @@
+// The part of a signature that people read: "emodb:4c | 20 of 40 clips | loso-speaker | 2 of 6
+// folds | dev:speakers | sel:ua | seeds:3 | serhost:0.1.0". A metric with this line can stand
+// alone, so that it says where a run holds a part of the clips or folds alone.
+#pragma once
+
+#include <string>
+
+#include "run/signature.hpp"
+
+namespace serhost::run {
+
+/// The value of the field `cropping` where all test clips are heard in full.
+inline constexpr const char* kNothingCropped = "none";
+
+/// "emodb" or "emodb+ravdess", as the experiment names them; of records of version 1 the field
+/// `corpus` has them, too.
+std::string corpora_of(const Signature& signature);
+
+/// "2 of 6 folds" of a text of partition.hpp; "" where it is of all folds.
+std::string part_of_folds(const std::string& partition);
+
+/// The same label, of runs that hold this partition together.
+std::string with_part_of_folds(const std::string& label, const std::string& partition);
+
+}  // namespace serhost::run
