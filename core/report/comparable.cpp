@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "report/comparison.hpp"
+#include "run/signature_label.hpp"
 
 namespace serhost::report {
 namespace {
@@ -29,7 +30,9 @@ std::string value_of_field(const run::Signature& signature, const std::string& f
   if (field == "signature") return signature.fields.empty() ? "none" : signature.line();
   if (field == run::kVersionDiffers) return std::to_string(signature.version);
   const auto* const found = signature.find(field);
-  return found == nullptr ? "none" : *found;
+  if (found == nullptr) return "none";
+  const bool unnamed = field == "corpus" && signature.version > 1;  // it is the content that counts
+  return (unnamed ? run::corpora_of(signature) + ", " : "") + *found;
 }
 
 std::string some_of(const std::vector<std::string>& names) {

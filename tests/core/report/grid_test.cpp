@@ -162,8 +162,10 @@ TEST(Grid, TellsWhyFiguresAreNoRankingUnlessTheRowsAreDataSets) {
   const Folder folder;
   auto a = run_of(folder, "a", "lstm", "focal", {1}, {0}),
        b = run_of(folder, "b", "hubert", "focal", {1}, {2});
-  a.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "emodb, 339 clips, 1"}};
-  b.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "iemocap, 5531 clips, 2"}};
+  a.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "339 clips, 1"}};
+  a.run.facts.signature.label = "emodb:4c | 2-fold | dev:speakers";
+  b.run.facts.signature.fields = {{"task", "classification"}, {"corpus", "5531 clips, 2"}};
+  b.run.facts.signature.label = "iemocap:4c | 2-fold | dev:speakers";
   EXPECT_THAT(make_grid({a, b}, {}).reasons,
               ElementsAre("corpus: \"emodb, 339 clips, 1\" (a), \"iemocap, 5531 clips, 2\" (b)"));
   GridOptions options;

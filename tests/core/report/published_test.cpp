@@ -36,8 +36,9 @@ EvaluatedRun run_of(const std::string& backbone, const std::string& loss, const 
   result.parameters = 94'900'000;
   out.run.results = {result};
   facts.signature.fields = {
-      {"corpus", corpus + ", 5531 clips, 12ab"},
+      {"corpus", "5531 clips, 12ab"},
       {"labels", "anger, happiness, sadness, neutral; excitement as happiness; without fear"}};
+  facts.signature.label = corpus + ":4c | 5-fold";
   out.keys = {{"backbone.freeze", "all"}};
   return out;
 }
