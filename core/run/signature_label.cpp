@@ -31,11 +31,11 @@ bool says_folds(const std::string& part) {
 }  // namespace
 
 std::string corpora_of(const Signature& signature) {
-  const auto first = parts_of(signature.label).front();
-  if (const auto colon = first.rfind(':'); colon != std::string::npos)
-    return first.substr(0, colon);
   const auto* const corpus = signature.find("corpus");
-  return corpus == nullptr ? "" : corpus->substr(0, corpus->find(','));
+  if (corpus == nullptr) return "";
+  const auto first = parts_of(signature.label).front();
+  const auto colon = first.rfind(':');
+  return colon != std::string::npos ? first.substr(0, colon) : corpus->substr(0, corpus->find(','));
 }
 
 std::string part_of_folds(const std::string& partition) {

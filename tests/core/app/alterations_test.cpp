@@ -112,7 +112,7 @@ std::vector<Alteration> alterations() {
       {"stratify that moves no clip", same,
        [](Case& k) { k.experiment().protocol.stratify = true; }},
       {"copies allowed where there are none", same,
-       [](Case& k) { k.experiment().protocol.copies_allowed = true; }},
+       [](Case& k) { k.experiment().protocol.copies = "allow"; }},
       // What the corpus is called.
       {"nickname of the table", same,
        [](Case& k) {

@@ -11,6 +11,7 @@
 namespace serhost::app {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -74,9 +75,8 @@ TEST(ComparabilitySignature, OfSeveralCorporaSaysWhichAreTested) {
     two(k);
     folds(k).folds = {testing::fold(1, {1}, {0}, {2, 3})};
   };
-  EXPECT_THAT(value("corpus", two), StartsWith("emodb + ravdess, 4 clips, "));
-  EXPECT_THAT(value("corpus", one_tested),
-              StartsWith("emodb + ravdess, tested on ravdess, 4 clips, "));
+  EXPECT_THAT(value("corpus", two), AllOf(StartsWith("2 clips, "), HasSubstr(" + 2 clips, ")));
+  EXPECT_NE(value("folds", two), value("folds", one_tested)) << "who is tested is their matter";
   EXPECT_THAT(signature_of(one_tested).label, StartsWith("emodb+ravdess>ravdess:2c"));
   EXPECT_THAT(signature_of(two).label, StartsWith("emodb+ravdess:2c"));
 }
