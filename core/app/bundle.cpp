@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/output_place.hpp"
 #include "app/packs.hpp"
 #include "app/remedy.hpp"
 #include "base/files.hpp"
@@ -71,6 +72,7 @@ WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& 
       bundle.results.push_back({name, false, read_file(folder / name)});
   }
   const auto out = wanted.value_or(run.facts.name + std::string(pack::kBundleEnding));
+  check_output(out, {pack::kBundleEnding});
   const auto bytes = pack::write_bundle(bundle, folder.string());
   pack::read_bundle(bytes, out.string());
   replace_file(out, bytes);

@@ -5,7 +5,9 @@
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "config/task_info.hpp"
+#include "data/loading/augmenter.hpp"
 #include "data/manifest/names.hpp"
+#include "train/class_weights.hpp"
 
 namespace serhost::app {
 
@@ -58,6 +60,16 @@ bool needs_labels(const config::Experiment& experiment) {
   return task == nullptr || task->wanted == config::Wanted::label;
 }
 
+/// What else the first fold would refuse: weights of classes that are not there, augmentations that
+/// cannot be made.
+void check_before_training(const config::Experiment& experiment,
+                           const std::vector<std::string>& classes) {
+  const auto& train = experiment.train;
+  if (std::holds_alternative<std::map<std::string, double>>(train.class_weights))
+    train::class_weights(train, classes, std::vector<std::int64_t>(classes.size(), 1));
+  const data::Augmenter made(train, 0, [](const std::string&) {});
+}
+
 }  // namespace
 
 train::Facts check_model(const Session& session, const Prepared& prepared, Faults& faults) {
@@ -72,6 +84,7 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
   try {
     const auto facts = train::smoke_test(experiment, prepared.registry, classes,
                                          experiment.train.device, session.threads);
+    check_before_training(experiment, classes);
     if (!experiment.train.pad_short)
       data::check_lengths(prepared.manifest, length_rule(experiment, facts),
                           {experiment.file.string(), 0, 0}, faults);

@@ -24,7 +24,7 @@ struct Prepared {
   host::Registry registry;
   config::Experiment experiment;
   data::Manifest manifest;
-  std::vector<data::Folds> folds;  ///< one, or one a seed under `resplit`
+  std::vector<data::Folds> folds;  ///< one, or one per seed under `resplit`
 };
 
 /// Each step adds its faults and is left out where an earlier one makes it senseless. Complete only

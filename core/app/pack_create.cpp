@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/external.hpp"
+#include "app/output_place.hpp"
 #include "app/own_program.hpp"
 #include "app/packs.hpp"
 #include "app/plugin_build.hpp"
@@ -142,6 +143,7 @@ CreatedPack create_pack(const PackJob& job) {
       job.out.value_or(manifest.name + "-" + manifest.version + std::string(pack::kEnding));
   if (fs::is_directory(out))
     throw RemediableError(Exit::cannot_create, out.string() + " is a folder", Remedy::name_file);
+  check_output(out, {pack::kEnding});
   replace_file(out, bytes);
   return {out, std::move(made), key ? pack::text_of(key->public_key().id) : std::string()};
 }

@@ -59,6 +59,7 @@ std::string report_text(const Session& session, FoundRuns found, const ReportJob
                               join(grid.reasons, "\n  "),
                           Remedy::force);
   }
+  if (!grid.not_shown.empty()) observer.log(report::not_shown_text(grid));
   if (job.format == ReportFormat::csv) return report::grid_csv(grid);
   auto document = report::report_of(grid, job.title);
   document.stamps.insert(document.stamps.end(), found.warnings.begin(), found.warnings.end());

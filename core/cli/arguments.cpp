@@ -2,6 +2,7 @@
 // option.
 #include "cli/arguments.hpp"
 
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <cerrno>
 #include <charconv>
@@ -59,6 +60,9 @@ void take_values(const po::variables_map& from, const Options& options, Parsed& 
     if (option.value == nullptr) continue;
     if (option.repeatable) texts = value.as<std::vector<std::string>>();
     else texts = {value.as<std::string>()};
+    // As from a variable that is not set: "" would mean the current folder, or nothing at all.
+    if (std::find(texts.begin(), texts.end(), "") != texts.end())
+      throw UsageError(std::string("--") + option.name + " is empty, but must be " + option.value);
   }
 }
 

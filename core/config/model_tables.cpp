@@ -115,7 +115,7 @@ void declare(Schema<HeadOptions>& schema) {
       .help("widths of layers on every frame, before pooling");
   schema.add("pooling", &HeadOptions::pooling)
       .one_of(names_of_pieces("pooling"))
-      .help("from frames to one vector a clip");
+      .help("from frames to one vector per clip");
   schema.add("hidden", &HeadOptions::hidden)
       .at_least(1)
       .at_most(kWidest)

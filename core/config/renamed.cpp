@@ -55,12 +55,15 @@ struct Other {
 using Pick = std::function<Other(const Member&)>;
 
 /// Renames the members of one table; where both names stand in it, both stay and it is a fault.
+/// What has today's name is not renamed again, when the layers lie over each other: `take`, which
+/// is `layers` by then, is not what a plugin once called `layers`.
 void rename(Node& table, const Pick& other_name, Findings* findings) {
   std::vector<Member> before = std::move(table.members);
   table.members.clear();
   std::vector<std::pair<Other, Member>> moved;
   for (auto& member : before) {
-    if (auto other = other_name(member); !other.name.empty())
+    const bool done = findings != nullptr && member.value.renamed;
+    if (auto other = done ? Other() : other_name(member); !other.name.empty())
       moved.emplace_back(std::move(other), std::move(member));
     else table.add(member.key, member.place, std::move(member.value));
   }
@@ -74,6 +77,7 @@ void rename(Node& table, const Pick& other_name, Findings* findings) {
       continue;
     }
     if (findings != nullptr) findings->note(place, sentence);
+    member.value.renamed = findings != nullptr;
     table.add(other.name, place, std::move(member.value));
   }
 }

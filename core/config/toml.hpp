@@ -21,6 +21,7 @@ struct Node {
   Type type = Type::table;
   Place place;
   bool boolean = false;
+  bool renamed = false;  ///< its key has today's name instead of the one that was written
   std::int64_t integer = 0;
   double real = 0.0;
   std::string text;             ///< of `text`; of `date` as written

@@ -43,7 +43,7 @@ CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& mani
     out.place = CachePlan::Place::off;
     out.note = "the frozen part of the model is recomputed in every epoch: " + why;
   } else {
-    out.note = "the frozen part of the model is computed once a clip and cached " +
+    out.note = "the frozen part of the model is computed once per clip and cached " +
                std::string(out.place == CachePlan::Place::disk ? "on the disk" : "in memory");
   }
   return out;

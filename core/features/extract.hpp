@@ -17,7 +17,7 @@ namespace serhost::features {
 
 struct ExtractOptions {
   std::string layer = "last";      ///< last | all | N
-  bool mean = false;               ///< one vector a clip: the mean over its frames
+  bool mean = false;               ///< one vector per clip: the mean over its frames
   std::string precision = "fp32";  ///< or "bf16": what is computed in; features are F32
   bool npy = false;  ///< `out` is a folder with a file a clip, else a safetensors file
   std::filesystem::path out;

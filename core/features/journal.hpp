@@ -1,6 +1,6 @@
-// What an extraction has finished, so that the same command can go on after a kill: one line a clip
-// with a SHA-256 over what was written for it and what it was made from. A line is believed only
-// where both still have that hash.
+// What an extraction has finished, so that the same command can go on after a kill: one line per
+// clip with a SHA-256 over what was written for it and what it was made from. A line is believed
+// only where both still have that hash.
 #pragma once
 
 #include <cstddef>

@@ -32,7 +32,7 @@ class BySpeaker {
   std::map<std::string, double> metrics_without(std::size_t k) const;
 
   /// Each speaker's shares of the clips (one row), or of the clips of each class that is there (a
-  /// row a class), all seeds together.
+  /// row per class), all seeds together.
   std::vector<std::vector<double>> shares(bool by_class) const;
   /// Whether leaving one speaker out takes a class along: of some class, a seed has the clips of
   /// that speaker alone.

@@ -1,4 +1,4 @@
-// Sums of squares of a two-way table with one value a cell.
+// Sums of squares of a two-way table with one value per cell.
 #include "metrics/effects.hpp"
 
 #include <algorithm>

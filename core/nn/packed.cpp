@@ -1,4 +1,4 @@
-// Lengths cross to plain integers once a batch; tensors of them would be read back for every clip
+// Lengths cross to plain integers once per batch; tensors of them would be read back for every clip
 // of every layer.
 #include <ATen/ops/tensor.h>
 

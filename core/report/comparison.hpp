@@ -28,7 +28,7 @@ struct ComparisonOptions {
 
 /// The folds of two systems as a description: what decides is said by Comparison::unit.
 struct FoldDifferences {
-  std::vector<double> differences{};  ///< of the metric, one a fold: its mean over seeds
+  std::vector<double> differences{};  ///< of the metric, one per fold: its mean over seeds
   std::optional<double> mean{};       ///< absent where there are fewer than two folds
   metrics::SignTest wilcoxon{}, flips{};
 };

@@ -1,4 +1,4 @@
-// GitHub's tables: one line a row, a bar in a cell escaped.
+// GitHub's tables: one line per row, a bar in a cell escaped.
 #include <algorithm>
 
 #include "base/utf8.hpp"

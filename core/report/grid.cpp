@@ -108,6 +108,9 @@ void lay_out(const std::vector<run::EvaluatedRun>& experiments, Grid& grid) {
                             : chosen_trial(cell.trials, experiments, row + " / " + column);
       for (const auto& key : varied_keys(cell.trials, experiments, grid.options))
         varied.insert(key);
+      for (const auto i : cell.trials) {
+        if (i != best) grid.not_shown.push_back(experiments[i].name);
+      }
       cell.system = grid.systems.size();
       grid.systems.push_back(experiments[best]);
     }
@@ -229,6 +232,17 @@ Grid make_grid(std::vector<run::EvaluatedRun> runs, const GridOptions& options) 
   compare_with(choose_reference(out), out);
   out.reasons = reasons_of(out);
   return out;
+}
+
+std::string not_shown_text(const Grid& grid) {
+  constexpr std::size_t kMost = 5;
+  const auto& all = grid.not_shown;
+  if (all.empty()) return "";
+  std::vector<std::string> first(all.begin(),
+                                 all.begin() + std::ptrdiff_t(std::min(all.size(), kMost)));
+  return "Not shown, because another trial of the same cell has the better validation metric: " +
+         join(first, ", ") +
+         (all.size() > kMost ? " and " + std::to_string(all.size() - kMost) + " more" : "");
 }
 
 }  // namespace serhost::report

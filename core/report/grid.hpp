@@ -46,6 +46,7 @@ struct Grid {
   Comparisons comparisons;
   std::vector<std::string> reasons;           ///< why metrics of a row must not be ranked
   std::vector<std::string> varied;            ///< keys in which trials of a cell differ
+  std::vector<std::string> not_shown;         ///< experiments of whose cell another trial is shown
   std::map<std::string, std::string> titles;  ///< of the components of all runs, by name
 
   const GridCell* cell_of(std::size_t system) const;
@@ -68,5 +69,9 @@ std::string value_of(const run::EvaluatedRun& run, const std::string& key);
 
 /// The name of the corpus as its signature has it; "" without one.
 std::string corpus_of(const run::EvaluatedRun& run);
+
+/// "not shown, because another trial of the same cell has the better validation metric: b, c": the
+/// first five; "" where every experiment is shown.
+std::string not_shown_text(const Grid& grid);
 
 }  // namespace serhost::report

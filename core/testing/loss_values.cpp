@@ -1,5 +1,5 @@
-// What a loss gives for a batch: one value a clip that depends on that clip alone, or one value of
-// the whole batch; and scores that the targets have no part in.
+// What a loss gives for a batch: one value per clip that depends on that clip alone, or one value
+// of the whole batch; and scores that the targets have no part in.
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/tensor.h>
 #include <torch/nn/module.h>
@@ -25,10 +25,11 @@ void shape(Verdict& verdict, const LossSetting& setting) {
     const auto expected =
         setting.needs.whole_batch ? std::vector<std::int64_t>{} : std::vector<std::int64_t>{clips};
     if (values.sizes().vec() != expected) {
-      verdict.fail(
-          "for " + std::to_string(clips) + (clips == 1 ? " clip" : " clips") +
-          " forward gave shape " + listed(values.sizes().vec()) + ", expected " + listed(expected) +
-          (setting.needs.whole_batch ? ": one value over the whole batch" : ": one value a clip"));
+      verdict.fail("for " + std::to_string(clips) + (clips == 1 ? " clip" : " clips") +
+                   " forward gave shape " + listed(values.sizes().vec()) + ", expected " +
+                   listed(expected) +
+                   (setting.needs.whole_batch ? ": one value over the whole batch"
+                                              : ": one value per clip"));
     } else if (!at::isfinite(values).all().item().toBool()) {
       verdict.fail("for " + std::to_string(clips) + " random clips a value is not finite");
     }
@@ -79,7 +80,7 @@ void batch_invariance(Verdict& verdict, const LossSetting& setting) {
 }
 
 void whole_batch(Verdict& verdict, const LossSetting& setting) {
-  if (!setting.needs.whole_batch) verdict.skip("the loss gives one value a clip");
+  if (!setting.needs.whole_batch) verdict.skip("the loss gives one value per clip");
   const auto loss = setting.make();
   for (std::uint64_t seed = 11; seed < 14; ++seed) {
     const auto batch = random_batch(setting, seed);
@@ -193,7 +194,7 @@ void add_value_checks(LossChecks& all, const LossSetting& setting) {
     all.push_back({name, hint, [=](Verdict& verdict) { check(verdict, setting); }});
   };
   add("shape",
-      "return one value a clip and leave the mean to the host, or say whole_batch in needs(); "
+      "return one value per clip and leave the mean to the host, or say whole_batch in needs(); "
       "start from log_softmax, not from "
       "the logarithm of a softmax",
       shape);
@@ -207,7 +208,7 @@ void add_value_checks(LossChecks& all, const LossSetting& setting) {
       "in needs()",
       batch_invariance);
   add("whole_batch",
-      "drop whole_batch from needs() and return one value a clip: the host then need not gather "
+      "drop whole_batch from needs() and return one value per clip: the host then need not gather "
       "all outputs first",
       whole_batch);
   add("class weights",

@@ -21,13 +21,14 @@ struct FoldState {
   std::int64_t epoch = 0;         ///< that runs, from 0
   std::int64_t batches_done = 0;  ///< micro-batches of this epoch
   std::int64_t update = 0;
-  double loss = 0.0, weight = 0.0;                 ///< sums of this epoch so far
-  double lr = 0.0;                                 ///< of the last update
-  std::map<std::string, LoggedSum> logged;         ///< of this epoch so far
-  double seconds = 0.0, model_seconds = 0.0;       ///< of the fold so far
-  double epoch_seconds = 0.0;                      ///< of this epoch so far
-  std::vector<EpochEnded> epochs;                  ///< that are over
-  std::vector<std::optional<double>> selected_by;  ///< what the best one is chosen by, one an epoch
+  double loss = 0.0, weight = 0.0;            ///< sums of this epoch so far
+  double lr = 0.0;                            ///< of the last update
+  std::map<std::string, LoggedSum> logged;    ///< of this epoch so far
+  double seconds = 0.0, model_seconds = 0.0;  ///< of the fold so far
+  double epoch_seconds = 0.0;                 ///< of this epoch so far
+  std::vector<EpochEnded> epochs;             ///< that are over
+  std::vector<std::optional<double>>
+      selected_by;              ///< what the best one is chosen by, one per epoch
   std::int64_t best_epoch = 0;  ///< whose weights lie in `best/`; 0: none are needed
   std::string frozen;           ///< hash of the frozen weights; "" where there are none
 };

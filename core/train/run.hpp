@@ -51,8 +51,8 @@ struct TaskFacts {
 /// Throws Error(config) for a task that is not there.
 TaskFacts task_facts(const config::Experiment& experiment, const data::Manifest& manifest);
 
-/// `folds` holds one entry for all seeds, or one a seed under `resplit`. Calls `observer` from this
-/// thread. Throws Error(failed) for a loss that is not finite, with epoch, step and clips.
+/// `folds` holds one entry for all seeds, or one per seed under `resplit`. Calls `observer` from
+/// this thread. Throws Error(failed) for a loss that is not finite, with epoch, step and clips.
 void run(const config::Experiment& experiment, const host::Registry& registry,
          const data::Manifest& manifest, const std::vector<data::Folds>& folds,
          RunObserver& observer, const RunOptions& options);

@@ -323,7 +323,7 @@ TEST_F(Sweep, TunesEveryCellWithTheSameBudgetOnValidationPartsAloneByAnyFigure) 
     EXPECT_EQ(run["status"], "finished");
     EXPECT_EQ(cell["tuning"]["budget"], 2);
     EXPECT_EQ(cell["tuning"]["done"], 2);
-    EXPECT_EQ(cell["tuning"]["chosen"].size(), 2u);  // one a fold
+    EXPECT_EQ(cell["tuning"]["chosen"].size(), 2u);  // one per fold
     EXPECT_THAT(run["notes"].back().get<std::string>(), HasSubstr("among 2 trials, by macro_f1"));
     EXPECT_EQ(
         std::distance(fs::directory_iterator(entry.path() / "trials"), fs::directory_iterator()),

@@ -174,7 +174,8 @@ TEST_F(ToyRun, IsComparedByItsMainMetric) {
       pair.differences.at("mae").second - pair.differences.at("mae").first,
       systems[1].run.summary.at("mae").pooled - systems[0].run.summary.at("mae").pooled);
   const auto text = report::comparison_text(systems, compared, {}, 120, false);
-  EXPECT_THAT(text, AllOf(HasSubstr("of MAE"), HasSubstr("mean of folds"), Not(HasSubstr("McNemar"))));
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("of MAE"), HasSubstr("mean of folds"), Not(HasSubstr("McNemar"))));
   EXPECT_THAT([&] { report::compare(systems, report::pairs_of(2), {.metric = "ua"}); },
               ::testing::ThrowsMessage<Error>(HasSubstr("no metric 'ua'.")));
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/output_place.hpp"
 #include "app/report_text.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -95,8 +96,10 @@ int report_command(std::vector<std::string> arguments) {
     return 0;
   }
   const auto file = parsed.path("out").value_or(page_of(parsed.positional));
+  app::check_output(file, {".html", ".htm", ".md", ".tex", ".csv", ".txt"});
+  const bool stream = destination_of(file) == Destination::stream;
   replace_file(file, text);
-  print("report: {}\n", file.string());
+  if (!stream) print("report: {}\n", file.string());
   return 0;
 }
 

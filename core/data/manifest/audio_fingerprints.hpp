@@ -12,9 +12,9 @@
 namespace serhost::data {
 
 struct AudioFingerprints {
-  std::vector<std::string> digests;  ///< one a clip: SHA-256 of rate and samples, or "" where no
+  std::vector<std::string> digests;  ///< one per clip: SHA-256 of rate and samples, or "" where no
                                      ///< other clip can have the same
-  std::vector<audio::Fingerprint> fingerprints;  ///< one a clip
+  std::vector<audio::Fingerprint> fingerprints;  ///< one per clip
   std::vector<audio::Copy> copies;  ///< altered ones; not of equal samples, nor one section twice
   std::vector<std::string>
       unreadable;  ///< a sentence for each clip that cannot be decoded, in their order

@@ -27,7 +27,7 @@ struct PoolingSpec {
   bool frame_layers = false;  ///< the frames are not the backbone's own: layers changed them
 };
 
-/// Made once a fold, by the constructor `T(const PoolingSpec&)`, which throws Error(config) for
+/// Made once per fold, by the constructor `T(const PoolingSpec&)`, which throws Error(config) for
 /// what cannot work. Its parameters are called `head.<name>.*`; initial weights come from torch's
 /// default generator, which the host has seeded.
 class Pooling : public torch::nn::Module {

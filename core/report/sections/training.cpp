@@ -27,6 +27,7 @@ Table tuning_table(const Grid& grid) {
       "seed by its own validation part, others by the mean "
       "validation metric at their kept epochs; never by a test metric.";
   if (!grid.varied.empty()) out.note += " They differ in " + join(grid.varied, ", ") + ".";
+  if (!grid.not_shown.empty()) out.note += " " + not_shown_text(grid) + ".";
   if (least != most) out.note += " The budgets differ: a cell with more trials had more chances.";
   return out;
 }
@@ -68,7 +69,7 @@ std::vector<Block> training_blocks(const Grid& grid) {
   std::vector<Block> out;
   if (auto curves = validation_curves(grid, best_of_rows(grid)); !curves.svg.empty())
     out.emplace_back(std::move(curves));
-  if (grid.systems.size() > 1) out.emplace_back(tuning_table(grid));
+  if (grid.systems.size() > 1 || !grid.not_shown.empty()) out.emplace_back(tuning_table(grid));
   out.emplace_back(runs_table(grid));
   return out;
 }

@@ -9,7 +9,7 @@ using key_maps::mapped;
 using key_maps::translated;
 using testing::ElementsAre;
 
-// The tables of the published formats, one line a row.
+// The tables of the published formats, one line per row.
 TEST(KeyMaps, OfFairseqGiveTheNamesOfHuggingFace) {
   const auto to = [](const char* name) { return mapped(hubert::family(), "fairseq", name); };
   EXPECT_EQ(to("feature_extractor.conv_layers.3.0.weight"),

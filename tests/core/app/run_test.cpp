@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "app/bundle.hpp"
+#include "app/experiment_check.hpp"
 #include "app/remedy.hpp"
 #include "app/reproduce.hpp"
 #include "core/app/experiment_fixture.hpp"
@@ -54,6 +55,20 @@ TEST_F(RunTest, LeavesAFinishedRunAndReportsIt) {
   testing::Reports again;
   EXPECT_TRUE(run_experiment(session_, job(), again).finished_before);
   EXPECT_EQ(again.folds, 0u);
+}
+
+TEST_F(RunTest, WhatAFoldWouldRefuseIsRefusedByTheCheckAndLeavesNoFolder) {
+  for (const auto* wrong :
+       {"train.class_weights={nobody=2}", "augment=[{plugin=\"gain\",low=6,high=-6}]"}) {
+    auto asked = job();
+    asked.overrides.emplace_back(wrong);
+    EXPECT_EQ(ended(asked).exit, Exit::config) << wrong;
+    EXPECT_FALSE(fs::exists(folder_ / "run")) << wrong;
+    Faults faults;
+    const auto prepared = prepare(session_, asked.experiment, asked.overrides, faults);
+    check_model(session_, prepared, faults);
+    EXPECT_EQ(faults.exit(), Exit::config) << wrong;
+  }
 }
 
 TEST_F(RunTest, AStoppedRunGoesOnToTheSameResult) {

@@ -56,6 +56,15 @@ TEST_F(Renamed, BothNamesMakeTheSameExperiment) {
   }
 }
 
+TEST_F(Renamed, AKeyIsRenamedOnceAndNotIntoAPluginsFormerOne) {
+  // `take = 3` chooses a layer of an encoder. It is `layers` today, which lstm once had as its own.
+  EXPECT_THAT(faults_of("lstm.toml", {"backbone.take=3"}), HasSubstr("backbone.layers"));
+  EXPECT_THAT(faults_of("lstm.toml", {"backbone.take=3"}), Not(HasSubstr("num_layers")));
+  EXPECT_THAT(faults_of("lstm.toml", {"backbone.num_layers=1", "backbone.take=2"}),
+              Not(HasSubstr("both are given")));
+  EXPECT_EQ(load_good("lstm.toml", {"backbone.layers=3"}).notes.size(), 1u);
+}
+
 TEST_F(Renamed, TheFirstNameInAFileIsToldWithItsPlace) {
   write("a.toml", kHubert + "[train]\nlimit = 8\n");
   EXPECT_THAT(load_good("a.toml").notes,

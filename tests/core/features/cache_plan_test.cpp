@@ -18,7 +18,7 @@ data::Manifest clips(std::vector<double> seconds) {
   return manifest;
 }
 
-/// 100 bytes and 2 a sample, at 10 samples a second.
+/// 100 bytes and 2 a sample, at 10 samples per second.
 FrozenPrefixInfo rest(bool weights) {
   return {.any = true, .weights = weights, .sample_rate = 10, .bytes = 100, .bytes_per_sample = 2};
 }

@@ -74,7 +74,7 @@ TEST(Engine, MakesOneChainOfBackbonesThatThreadsMayShare) {
     return out;
   };
   const auto one = run(1), three = run(3);
-  EXPECT_EQ(made, 2) << "one a run";
+  EXPECT_EQ(made, 2) << "one per run";
   for (std::size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(at::equal(one[i], three[i])) << i;
 }
 

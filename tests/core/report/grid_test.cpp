@@ -93,6 +93,8 @@ TEST(Grid, ChoosesAmongTrialsByTheirValidationFigureAndNeverByTheTest) {
   EXPECT_EQ(grid.systems[0].name, "b");
   EXPECT_EQ(grid.cells[0][0].trials.size(), 2u);
   EXPECT_THAT(grid.varied, ElementsAre("train.optimizer.lr"));
+  EXPECT_THAT(grid.not_shown, ElementsAre("a"));
+  EXPECT_THAT(not_shown_text(grid), testing::EndsWith("validation metric: a"));
 }
 
 TEST(Grid, ChoosesByTheMetricThatSelectedTheCheckpoints) {

@@ -128,9 +128,9 @@ TEST(RatedRun, ShowsNoClassesOnItsPages) {
                           Not(HasSubstr("classes</th>")), Not(HasSubstr("UA"))));
   EXPECT_THAT(card, AllOf(HasSubstr("| CCC, arousal |"), Not(HasSubstr("recall"))));
   EXPECT_THAT(card, HasSubstr("From fold to fold CCC lies between"));
-  EXPECT_THAT(report::result_table(folder / "run", 100, false),
-              AllOf(HasSubstr("CCC"), HasSubstr("jackknife t over 8 speakers"),
-                    Not(HasSubstr("recall"))));
+  EXPECT_THAT(
+      report::result_table(folder / "run", 100, false),
+      AllOf(HasSubstr("CCC"), HasSubstr("jackknife t over 8 speakers"), Not(HasSubstr("recall"))));
 }
 
 TEST(RatedRun, OfATaskThatIsNotHereIsReadButNotEvaluated) {

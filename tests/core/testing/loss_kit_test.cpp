@@ -96,9 +96,9 @@ struct OneNumber : Right {
   }
 };
 TEST(LossKit, NoticesAMeanInsteadOfValues) {
-  EXPECT_THAT(
-      failures<OneNumber>(),
-      Contains(Pair("shape", HasSubstr("forward gave shape [], expected [6]: one value a clip"))));
+  EXPECT_THAT(failures<OneNumber>(),
+              Contains(Pair("shape",
+                            HasSubstr("forward gave shape [], expected [6]: one value per clip"))));
 }
 
 struct SaysWholeBatch : OneNumber {

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/folders.hpp"
 #include "core/base/volatile_disk.hpp"
 #include "core/train/session.hpp"
 
@@ -66,6 +67,7 @@ class Crash : public testing::Test {
   }
 
   void expect_whole(const std::string& where) {
+    remove_temporary_files(folder());  // as the run directory does before it goes on
     run();
     EXPECT_EQ(fakes::difference(whole_, fakes::lasting(folder())), "") << where;
   }

@@ -142,7 +142,7 @@ TEST(Run, TrainsALossWithItsOwnLayerAndALossOfTheWholeBatch) {
                             experiment);
   EXPECT_EQ(own.epochs.back().validated("wa"), 1.0);
   EXPECT_LT(own.epochs.back().train_loss, 0.8 * own.epochs.front().train_loss);
-  EXPECT_EQ(own.epochs.back().step, 20);  // 4 micro-batches make 2 updates an epoch
+  EXPECT_EQ(own.epochs.back().step, 20);  // 4 micro-batches make 2 updates per epoch
   const auto spread = run_test(
       fakes::composer([](const Task&) { return std::make_shared<fakes::Spread>(); }), experiment);
   EXPECT_LT(spread.epochs.back().train_loss, spread.epochs.front().train_loss);

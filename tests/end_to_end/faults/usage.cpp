@@ -52,7 +52,8 @@ Group usage() {
            {"check", "e.toml", "-s", "loss.gamma"}},
           {"UnknownAction",
            "An action that does not exist",
-           "no action 'verfy' of serhost data. Did you mean 'verify'? Known: stats, audit, verify, copies.",
+           "no action 'verfy' of serhost data. Did you mean 'verify'? Known: stats, audit, verify, "
+           "copies.",
            64,
            "Correct the word.",
            {},

@@ -19,7 +19,7 @@ class CalmLoss final : public serhost::Loss {
   CalmLoss(const Options& options, const serhost::Task&, const serhost::Context&)
       : beta_(options.beta) {}
 
-  // One value a clip, [B]. view.output holds the logits, [B, classes]; targets.label the true
+  // One value per clip, [B]. view.output holds the logits, [B, classes]; targets.label the true
   // classes, [B].
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
                         serhost::Step&) override {

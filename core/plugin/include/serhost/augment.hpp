@@ -18,7 +18,7 @@
 
 namespace serhost {
 
-/// An augmentation. Made once a run: `T(const Options&, const Context&)`.
+/// An augmentation. Made once per run: `T(const Options&, const Context&)`.
 class SERHOST_API Augment {
  public:
   virtual ~Augment() = default;

@@ -1,5 +1,5 @@
-// What a head plugin implements: from a backbone's frames to one vector a clip, the embedding, and
-// from there to the outputs that a loss sees.
+// What a head plugin implements: from a backbone's frames to one vector per clip, the embedding,
+// and from there to the outputs that a loss sees.
 //
 // Mean pooling and a linear layer in five lines:
 //
@@ -26,7 +26,7 @@ struct HeadSpec {
   Needs needs{};             ///< of the loss: whether it wants `output`, `embedding`, or both
 };
 
-/// A head. Made once a fold: `T(const Options&, const HeadSpec&, const Context&)`, and
+/// A head. Made once per fold: `T(const Options&, const HeadSpec&, const Context&)`, and
 /// `static std::int64_t embedding_width(const Options&, std::int64_t width)` says E before it is
 /// made, because a loss with weights of its own needs to know. The constructor throws
 /// std::invalid_argument with a sentence for options that cannot work with `needs`; initial weights

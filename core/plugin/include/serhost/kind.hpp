@@ -32,7 +32,7 @@ inline constexpr std::array kKinds = {
     KindInfo{Kind::optimizer, "optimizer", "optimizers", "SERHOST_OPTIMIZER",
              "updates the weights from their gradients"},
     KindInfo{Kind::head, "head", "heads", "SERHOST_HEAD",
-             "gives one vector a clip, and the outputs, from a backbone's frames"},
+             "gives one vector per clip, and the outputs, from a backbone's frames"},
     KindInfo{Kind::augment, "augment", "augmentations", "SERHOST_AUGMENT",
              "changes a training clip's waveform at random"},
 };

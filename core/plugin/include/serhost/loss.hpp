@@ -81,7 +81,7 @@ class SERHOST_API Loss {
   /// [any] The same at every call.
   virtual Needs needs() const { return {}; }
 
-  /// [run] [B], one value a clip; [] where `whole_batch`. Finite for finite input.
+  /// [run] [B], one value per clip; [] where `whole_batch`. Finite for finite input.
   virtual torch::Tensor forward(const View& view, const Targets& targets, Step& step) = 0;
 
   /// [run] [B, C] before softmax: what is predicted. Never margined.

@@ -42,7 +42,7 @@ struct Update {
   std::optional<double> momentum;  ///< where a schedule moves it, instead of the optimizer's own
 };
 
-/// An optimizer. Made once a fold from the options and the groups, whose tensors it keeps:
+/// An optimizer. Made once per fold from the options and the groups, whose tensors it keeps:
 /// `T(const Options&, std::vector<ParamGroup>, const Context&)`. Everything is [run].
 class SERHOST_API Optimizer {
  public:

@@ -1,0 +1,41 @@
+#include "app/output_place.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+
+namespace serhost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array kRecord = {"run.json",      "predictions.csv", "folds.csv",
+                                "history.csv",   "clips.csv",       "experiment.toml",
+                                "resolved.toml", "sweep.toml",      "cell.json"};
+
+bool is_of_a_record(const fs::path& file) {
+  return std::find(kRecord.begin(), kRecord.end(), file.filename().string()) != kRecord.end() &&
+         fs::exists(file.parent_path() / "run.json");
+}
+
+}  // namespace
+
+void check_output(const fs::path& file, std::initializer_list<std::string_view> endings) {
+  if (destination_of(file) == Destination::stream || !fs::exists(file)) return;
+  if (is_of_a_record(file)) {
+    throw Error(Exit::cannot_create, file.string() + " is a file of the run in " +
+                                         fs::absolute(file).parent_path().string() +
+                                         "; name another file");
+  }
+  const auto ending = file.extension().string();
+  if (std::find(endings.begin(), endings.end(), ending) != endings.end()) return;
+  throw Error(Exit::cannot_create,
+              file.string() + " is there already and does not end in " +
+                  join(std::vector<std::string>(endings.begin(), endings.end()), " or ") +
+                  ", so it may be something else; name another file, or remove it");
+}
+
+}  // namespace serhost::app

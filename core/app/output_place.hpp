@@ -1,0 +1,16 @@
+// Where a command writes its one result: never onto a file that is something else.
+#pragma once
+
+#include <filesystem>
+#include <initializer_list>
+#include <string_view>
+
+namespace serhost::app {
+
+/// `endings` are those of what is written (".html"). Throws Error(cannot_create) where `file` is
+/// there and has another ending, or is a file of a run's record: replacing it would lose the run.
+/// Pipes and devices are written into (base/files.hpp).
+void check_output(const std::filesystem::path& file,
+                  std::initializer_list<std::string_view> endings);
+
+}  // namespace serhost::app
