@@ -7,6 +7,7 @@
 #include "base/files.hpp"
 #include "run/gathered.hpp"
 #include "run/predictions.hpp"
+#include "run/recomputed.hpp"
 
 namespace serhost::run {
 EvaluatedRun read_evaluated_run(const std::filesystem::path& run_directory) {
@@ -27,7 +28,8 @@ EvaluatedRun read_evaluated_run(Run run, const std::filesystem::path& run_direct
             " folds and seeds are done; continue with serhost run --resume");
   }
   const auto file = run_directory / "predictions.csv";
-  const auto rows = parse_predictions(read_file(file), out.run.facts);
+  const auto text = read_file(file);
+  const auto rows = parse_predictions(text, out.run.facts);
   std::map<std::int64_t, GatheredClips> seeds;
   for (const auto& result : out.run.results) {
     auto& seed = seeds.try_emplace(result.seed, no_outcomes(out.run.facts)).first->second;
@@ -41,6 +43,7 @@ EvaluatedRun read_evaluated_run(Run run, const std::filesystem::path& run_direct
     }
     seed.add(result.fold, found->second);
   }
+  recompute(out.run, text, rows, run_directory);
   for (const auto& [seed, clips] : seeds) out.seeds.push_back(clips.sorted(seed));
   return out;
 }

@@ -162,6 +162,7 @@ std::string run_json(const Run& run) {
               {"experiment", facts.experiment_hash},
               {"comparable", comparable_json(facts.signature)}};
   add_facts(run, out);
+  if (!run.predictions_hash.empty()) out["predictions"] = run.predictions_hash;
   out["results"] = Json::array();
   for (const auto& result : run.results) out["results"].push_back(result_json(result, run));
   out["summary"] = Json::object();

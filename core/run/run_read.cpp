@@ -250,6 +250,8 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     for (const auto& result : json.at("results"))
       out.results.push_back(result_from(result, out.facts));
     read_summary(json.at("summary"), "", out);
+    if (const auto at = json.find("predictions"); at != json.end())
+      out.predictions_hash = at->get<std::string>();
     const auto& timing = json.at("timing");
     out.started = timing.at("started").get<std::string>();
     if (!timing.at("finished").is_null()) out.finished = timing.at("finished").get<std::string>();
@@ -257,8 +259,8 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     out.peak_memory = whole_number<std::int64_t>(json.at("memory").at("peak_resident_bytes"));
     return out;
   } catch (const std::exception& error) {
-    throw Error(Exit::damaged, file + ": is not a run record: " + error.what() +
-                                   "; delete it, or choose another folder with --out");
+    throw Error(Exit::damaged, file + ": is not a run record, or was altered: " + error.what() +
+                                   "; restore it, or run the experiment again in another folder");
   }
 }
 

@@ -15,6 +15,7 @@
 #include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/utc.hpp"
 #include "base/utf8.hpp"
@@ -287,6 +288,7 @@ void RunRecord::note(const std::string& text) {
 void RunRecord::finish(const Pages& pages) {
   auto& state = *state_;
   state.run.summary = summarize(state.run.results, state.outcomes);
+  state.run.predictions_hash = sha256_of_file(state.file("predictions.csv"));
   state.run.status = "finished";
   state.run.finished = utc_now();
   state.run.history = state.history->rows();

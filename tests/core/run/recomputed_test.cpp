@@ -1,0 +1,106 @@
+// A record whose parts contradict each other is no result: each alteration is refused.
+#include <gmock/gmock.h>
+
+#include <functional>
+
+#include "base/error.hpp"
+#include "core/run/record_files.hpp"
+#include "run/evaluated_run.hpp"
+
+namespace serhost::run {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using Json = nlohmann::json;
+
+class Recomputed : public testing::Test {
+ protected:
+  void SetUp() override {
+    RunRecord record(folder_.path(), sample::facts());
+    sample::run_all(record);
+    record.finish();
+  }
+
+  void change(const std::function<void(Json&)>& alteration) {
+    auto json = run_json_of(folder_);
+    alteration(json);
+    replace_file(folder_ / "run.json", json.dump());
+  }
+
+  void change(const std::string& from, const std::string& to) {
+    auto text = read_file(folder_ / "predictions.csv");
+    const auto at = text.find(from);
+    ASSERT_NE(at, std::string::npos);
+    replace_file(folder_ / "predictions.csv", text.replace(at, from.size(), to));
+  }
+
+  std::string refusal() {
+    try {
+      read_evaluated_run(folder_.path());
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::damaged);
+      return error.what();
+    }
+    return "";
+  }
+
+  sample::Folder folder_;
+};
+
+TEST_F(Recomputed, AnUntouchedRecordSaysWhatItsPredictionsGive) {
+  const auto recorded = read_run(folder_.path());
+  const auto read = read_evaluated_run(folder_.path());
+  for (const auto& [name, summary] : recorded.summary) {
+    EXPECT_EQ(read.run.summary.at(name).pooled, summary.pooled) << name;
+    EXPECT_EQ(read.run.summary.at(name).low, summary.low) << name;
+  }
+}
+
+TEST_F(Recomputed, AnEditedSummaryIsRefused) {
+  change([](Json& json) { json["summary"]["ua"]["pooled"] = 0.99; });
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("run.json and predictions.csv contradict each other in "
+                                         "the summary: ua is 0.99, but "),
+                               HasSubstr("by the predictions")));
+}
+
+TEST_F(Recomputed, AnEditedMeanOfFoldsIsRefused) {
+  change([](Json& json) { json["summary"]["wa"]["folds_mean"] = 0.1; });
+  EXPECT_THAT(refusal(), HasSubstr("wa (mean of the folds) is 0.1"));
+}
+
+TEST_F(Recomputed, AnEditedMetricOfAFoldIsRefused) {
+  change([](Json& json) { json["results"][0]["metrics"]["ua"] = 1.0; });
+  EXPECT_THAT(refusal(), HasSubstr("fold 1, seed 1: ua is 1"));
+}
+
+TEST_F(Recomputed, AnEditedConfusionIsRefused) {
+  change([](Json& json) {
+    auto& row = json["results"][0]["confusion"][0];
+    row = {row[1], row[0], row[2], row[3]};
+  });
+  EXPECT_THAT(refusal(), HasSubstr("the confusion matrices differ"));
+}
+
+TEST_F(Recomputed, EditedPredictionsAreRefused) {
+  change(",anger,joy,", ",anger,anger,");
+  EXPECT_THAT(refusal(), HasSubstr("fold 1, seed 1"));
+}
+
+TEST_F(Recomputed, PredictionsUnderAnotherSpeakerAreRefusedByTheirHash) {
+  change("speaker 0", "speaker 1");
+  EXPECT_THAT(refusal(), HasSubstr("the hash of predictions.csv"));
+}
+
+TEST_F(Recomputed, ARecordOfAnEarlierVersionHasNoHashAndNotEveryMetric) {
+  change([](Json& json) {
+    json.erase("predictions");
+    for (auto& result : json["results"]) result["metrics"].erase("macro_f1");
+    json["summary"].erase("macro_f1");
+  });
+  EXPECT_EQ(refusal(), "");
+  EXPECT_GT(read_evaluated_run(folder_.path()).run.summary.at("macro_f1").pooled, 0.0);
+}
+
+}  // namespace
+}  // namespace serhost::run
