@@ -18,6 +18,7 @@
 #include "base/files.hpp"
 #include "data/manifest/clips_csv.hpp"
 #include "report/run_pages.hpp"
+#include "run/evaluated_run.hpp"
 #include "run/run_record.hpp"
 #include "train/run.hpp"
 
@@ -134,7 +135,10 @@ RunOutcome run_experiment(const Session& session, const RunJob& job, RunObserver
   const auto& experiment = prepared.experiment;
   RunDirectory directory(job.folder.value_or(fs::path("runs") / experiment.name),
                          experiment.experiment_hash, experiment.resolved, job.resume);
-  if (directory.state() == RunDirectory::State::finished) return {directory.path(), true};
+  if (directory.state() == RunDirectory::State::finished) {
+    run::read_evaluated_run(directory.path());  // a result without its predictions is none
+    return {directory.path(), true};
+  }
 
   const auto facts = checked(session, prepared, directory, observer);
   options.checkpoints = directory.path() / "checkpoints";

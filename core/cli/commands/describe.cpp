@@ -2,6 +2,7 @@
 // the docs.
 #include "config/describe.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,17 @@
 #include "host/registry.hpp"
 
 namespace serhost::cli {
+namespace {
+
+/// [head], say, has the keys of whichever head it names.
+std::string named_part_of(const std::string& table, const std::vector<std::string>& kinds) {
+  const auto last = table.substr(table.rfind('.') + 1);
+  if (std::find(kinds.begin(), kinds.end(), last) == kinds.end()) return "";
+  return " The keys of [" + table + "] are those of the " + last +
+         " that it names: serhost describe " + last + " NAME";
+}
+
+}  // namespace
 
 int describe_command(std::vector<std::string> arguments) {
   const Options options = {
@@ -36,6 +48,7 @@ int describe_command(std::vector<std::string> arguments) {
     const auto* const piece = config::find_piece(wanted, parsed.positional[1]);
     if (piece == nullptr)
       throw PluginError("no " + wanted + " '" + parsed.positional[1] + "'." +
+                        (wanted == "table" ? named_part_of(parsed.positional[1], kinds) : "") +
                         suggestion(parsed.positional[1], names));
     std::cout << (parsed.has("json") ? config::describe_json(*piece).dump(2) + "\n"
                                      : config::describe_text(*piece));
