@@ -83,8 +83,7 @@ TEST(Audit, OfTheFoldsThatARunWritesDecides) {
     const auto m = manifest(clips);
     auto table = protocol("k-fold", "none");
     table.k = 2;
-    table.by_speaker = unit == std::string("speaker");
-    table.unit_given = true;
+    table.unit = unit;
     replace_file(file, folds_csv(m, folds(m, table)));
     return audit_list(file).verdict;
   };
