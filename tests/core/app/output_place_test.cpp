@@ -11,12 +11,12 @@ namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-class OutputPlace : public testing::Test {
+class OutputPlace : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("serhost-place-" + std::to_string(::getpid()));
+    folder_ = fs::path(::testing::TempDir()) / ("serhost-place-" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     make_directory(folder_);
   }

@@ -16,10 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class OutputFiles : public testing::Test {
+class OutputFiles : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("serhost-output-" + std::to_string(::getpid()));
+    folder_ = fs::path(::testing::TempDir()) / ("serhost-output-" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     make_directory(folder_);
     replace_file(folder_ / "other", "another's");

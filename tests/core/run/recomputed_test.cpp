@@ -10,11 +10,11 @@
 namespace serhost::run {
 namespace {
 
-using testing::AllOf;
-using testing::HasSubstr;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 using Json = nlohmann::json;
 
-class Recomputed : public testing::Test {
+class Recomputed : public ::testing::Test {
  protected:
   void SetUp() override {
     RunRecord record(folder_.path(), sample::facts());
