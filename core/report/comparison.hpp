@@ -65,11 +65,12 @@ struct Comparisons {
   std::optional<metrics::Effects>
       effects;  ///< of systems against seeds, where all have the same (at least 2)
   std::vector<std::string> notes;  ///< what limits these statistics
+  bool comparable = true;          ///< false: forced side by side; then nothing is decided
 
   /// After Holm's correction over the table; never where pooled metric and mean of folds differ in
   /// sign.
   bool is_significant(const Comparison& pair) const {
-    return pair.is_decided() && pair.adjusted < options.level && !pair.is_opposed();
+    return comparable && pair.is_decided() && pair.adjusted < options.level && !pair.is_opposed();
   }
   /// How many of the pairs were decided, over which p is corrected.
   std::size_t decided() const;

@@ -203,6 +203,7 @@ std::string equivalence_text(const Comparison& pair, const ComparisonOptions& op
 
 std::string significance_text(const Comparisons& all, const Comparison& pair) {
   if (!pair.is_decided()) return "not tested";
+  if (!all.comparable) return "not comparable, so nothing is decided";
   if (all.is_significant(pair)) return "significant";
   return pair.is_opposed() && pair.adjusted < all.options.level
              ? "not marked, pooled metric and mean of folds differ in sign"
@@ -245,7 +246,7 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
     }
     out += "\n";
   }
-  if (all.decided() > 1) {
+  if (all.comparable && all.decided() > 1) {
     const auto marked = std::count_if(all.pairs.begin(), all.pairs.end(),
                                       [&](const auto& pair) { return all.is_significant(pair); });
     out += fmt::format("{} of {} differences are significant (Holm) at {:.3g} %\n", marked,

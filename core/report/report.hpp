@@ -13,8 +13,8 @@ namespace serhost::report {
 Document report_of(const Grid& grid, const std::string& title);
 
 /// A line for each cell of the grid and metric:
-/// row,column,metric,pooled,low,high,folds_mean,folds_sd,seeds_sd,seeds,clips,trials,chance,difference,
-/// difference_low,difference_high,p,holm,significant,unit,signature,folders.
+/// row,column,metric,pooled,low,high,folds_mean,folds_sd,seeds_sd,seeds,clips,trials,chance,
+/// difference,difference_low,difference_high,p,holm,significant,unit,signature,folders.
 std::string grid_csv(const Grid& grid);
 
 }  // namespace serhost::report

@@ -46,9 +46,9 @@ struct Run {
   std::map<std::string, MetricSummary> summary;  ///< empty until finished
   std::string predictions_hash{};  ///< SHA-256 of predictions.csv; "" until finished, and of
                                    ///< records of earlier versions
-  std::string started, finished;  ///< UTC, ISO 8601
-  double wall_seconds = 0.0;      ///< of all sessions of the run together
-  std::int64_t peak_memory = 0;   ///< bytes resident, of the largest session
+  std::string started, finished;   ///< UTC, ISO 8601
+  double wall_seconds = 0.0;       ///< of all sessions of the run together
+  std::int64_t peak_memory = 0;    ///< bytes resident, of the largest session
   std::vector<EpochEnded> history;
 
   bool is_finished() const { return status == "finished"; }

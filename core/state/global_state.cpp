@@ -5,12 +5,23 @@
 #include <ATen/Context.h>
 
 #include <atomic>
+#include <mutex>
+#include <thread>
 
 namespace serhost::state {
 namespace {
 
 thread_local bool threads_count = false;
+/// Odd while the host is seeding: a loader's thread that looks then would take the new seed for
+/// somebody else's.
 std::atomic<std::uint64_t> seeded_times{0};
+std::mutex seeding;
+
+std::uint64_t seed_of_default_generator() {
+  auto generator = at::detail::getDefaultCPUGenerator();
+  const std::lock_guard lock(generator.mutex());
+  return generator.current_seed();
+}
 
 }  // namespace
 
@@ -56,12 +67,19 @@ std::string GlobalState::put_right() const {
 void count_threads() { threads_count = true; }
 
 void seed_default_generators(std::uint64_t seed) {
+  const std::lock_guard lock(seeding);
   seeded_times.fetch_add(1);
   at::manual_seed(seed);
+  seeded_times.fetch_add(1);
 }
 
 DefaultSeed DefaultSeed::now() {
-  return {at::detail::getDefaultCPUGenerator().current_seed(), seeded_times.load()};
+  for (;;) {
+    const auto times = seeded_times.load();
+    const auto seed = seed_of_default_generator();
+    if (times % 2 == 0 && seeded_times.load() == times) return {seed, times};
+    std::this_thread::yield();
+  }
 }
 
 bool DefaultSeed::reseeded() const {

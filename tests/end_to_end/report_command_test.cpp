@@ -68,7 +68,7 @@ TEST_F(Compared, AReportOfAFolderLaysItsRunsOutByAnyKeyAndRefusesWhatIsNoRanking
   EXPECT_EQ(cell.status, 1);
   EXPECT_EQ(
       missing(cell.err, {"the cell lstm / cross_entropy holds results that are not comparable",
-                         "validation: \"speakers 0.2\" (ce), \"test\" (starred)"}),
+                         "validation: \"speakers 0.2, ", "\" (ce), \"test\" (starred)"}),
       "");
   const std::vector<std::string> laid_out = {
       "report", "runs", "--format",  "md",

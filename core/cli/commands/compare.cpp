@@ -69,7 +69,7 @@ int compare_command(std::vector<std::string> arguments) {
        .help =
            "compare every other run with this one only, which costs less under Holm's correction",
        .value = "RUN"},
-      {.name = "force", .help = "rank results that are not comparable, and say so"},
+      {.name = "force", .help = "show results that are not comparable side by side, and say so"},
       {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("compare", arguments, options, 2, 1000);
   if (parsed.help) return 0;
@@ -93,7 +93,11 @@ int compare_command(std::vector<std::string> arguments) {
   how.margin = number_of(parsed, "margin");
   const auto against =
       parsed.has("against") ? index_of(systems, parsed.text("against")) : std::nullopt;
-  const auto compared = report::compare(systems, report::pairs_of(systems.size(), against), how);
+  if (!(how.margin < 1.0))
+    throw UsageError("--margin is " + parsed.text("margin") +
+                     ", but must be below 1: 0.02 is two points");
+  auto compared = report::compare(systems, report::pairs_of(systems.size(), against), how);
+  compared.comparable = reasons.empty();
   if (parsed.has("json")) std::cout << report::comparison_json(systems, compared, reasons);
   else
     std::cout << report::comparison_text(systems, compared, reasons, terminal_width(),

@@ -87,7 +87,8 @@ Table comparisons_table(const Grid& grid) {
       estimand_text(grid.comparisons) +
       "Equivalence: two one-sided tests that the difference lies within ±" + margin +
       ". Detectable difference: the true difference that would be significant after the correction "
-      "in 80 % of repetitions; a smaller one was never going to be marked. The columns behind it "
+      "in 80 % of repetitions; a smaller one is found less often, though it may be. The columns "
+      "behind it "
       "describe and decide nothing.";
   return out;
 }

@@ -5,6 +5,7 @@
 #include <ATen/ops/rand.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <set>
 #include <thread>
 
@@ -89,6 +90,21 @@ TEST(DefaultSeed, IsTheHostsAlone) {
   EXPECT_EQ(host.seed, 7U);
   at::rand({5});
   EXPECT_FALSE(host.reseeded()) << "drawing is allowed";
+}
+
+TEST(DefaultSeed, IsNotTakenForAnothersWhileTheHostSeedsInAnotherThread) {
+  std::atomic<bool> done{false};
+  std::thread host([&] {
+    for (std::uint64_t seed = 0; !done; ++seed) seed_default_generators(seed);
+  });
+  std::size_t accused = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const auto before = DefaultSeed::now();
+    accused += before.reseeded() ? 1 : 0;
+  }
+  done = true;
+  host.join();
+  EXPECT_EQ(accused, 0U);
 }
 
 }  // namespace
