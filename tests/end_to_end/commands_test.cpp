@@ -183,10 +183,10 @@ TEST(Check, PrintsTheFaultOfTheCompositionBesideThatOfTheData) {
 
 TEST(Output, ThatCannotBeWrittenIsAnInputOutputError) {
   const Scratch scratch("full");
-  EXPECT_EQ(
-      end_to_end::run({"sh", "-c", end_to_end::program() + " list > /dev/full"}, scratch.path())
-          .status,
-      74);
+  EXPECT_EQ(end_to_end::run({"sh", "-c", end_to_end::quoted_program() + " list > /dev/full"},
+                            scratch.path())
+                .status,
+            74);
 }
 
 TEST(Output, ThatIsLongerThanABufferEndsTheSameWay) {
@@ -194,10 +194,11 @@ TEST(Output, ThatIsLongerThanABufferEndsTheSameWay) {
   // Written in the middle of the command, in the forms that commands write in.
   for (const std::string command : {"list", "--help", "describe --all-markdown", "list --json"}) {
     const auto whole =
-        end_to_end::run({"sh", "-c", end_to_end::program() + " " + command}, scratch.path());
+        end_to_end::run({"sh", "-c", end_to_end::quoted_program() + " " + command}, scratch.path());
     ASSERT_EQ(whole.status, 0) << command;
-    const auto full = end_to_end::run(
-        {"sh", "-c", end_to_end::program() + " " + command + " > /dev/full"}, scratch.path());
+    const auto full =
+        end_to_end::run({"sh", "-c", end_to_end::quoted_program() + " " + command + " > /dev/full"},
+                        scratch.path());
     EXPECT_EQ(full.status, 74) << command << full.err;
     EXPECT_EQ(full.err, "standard output cannot be written\n") << command;
   }

@@ -127,6 +127,9 @@ inline std::string program() {
   return (environment_path("SERHOST_BUILD_DIR") / "bin" / "serhost").string();
 }
 
+/// As a shell takes it, wherever the checkout lies: "'/home/a b/build/bin/serhost'".
+inline std::string quoted_program() { return "'" + program() + "'"; }
+
 /// The program with arguments.
 inline Finished serhost(std::vector<std::string> arguments, const fs::path& folder,
                         const Environment& environment = {}) {

@@ -149,7 +149,7 @@ Group directories() {
            74,
            "Free space where the output goes.",
            {},
-           {"sh", "-c", end_to_end::program() + " list > /dev/full"}},
+           {"sh", "-c", end_to_end::quoted_program() + " list > /dev/full"}},
           {"LogNotWritable",
            "A log that cannot be written",
            "nowhere/log.txt: the log cannot be written: No such file or directory",
