@@ -73,12 +73,12 @@ void throw_io_error(const std::filesystem::path& file, std::string_view what) {
 }
 
 std::string read_file(const std::filesystem::path& file) {
+  using Type = std::filesystem::file_type;
   std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored))
+  const auto type = std::filesystem::status(file, ignored).type();
+  if (type == Type::directory)
     throw Error(Exit::config, file.string() + ": is a folder, but must be a file");
-  if (const auto type = std::filesystem::status(file, ignored).type();
-      type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::socket ||
-      type == std::filesystem::file_type::character || type == std::filesystem::file_type::block)
+  if (type == Type::fifo || type == Type::socket || type == Type::character || type == Type::block)
     throw Error(Exit::config,
                 file.string() + ": is a pipe, a socket or a device, but must be a file");
   std::ifstream in(file, std::ios::binary);

@@ -108,16 +108,16 @@ class SafetensorsSink final : public Sink {
 std::unique_ptr<Sink> safetensors_sink(const fs::path& file, std::vector<Described> clips,
                                        const About& about, const std::string& signature) {
   std::error_code ignored;
-  if (!fs::is_directory(file, ignored) && destination_of(file) == Destination::stream) {
-    throw Error(Exit::cannot_create,
-                file.string() +
-                    " is a pipe or a device, but features are written piece by piece "
-                    "at their places; name a file");
-  }
   if (fs::is_directory(file, ignored)) {
     throw Error(
         Exit::cannot_create,
         file.string() + " is a folder, but must be a file; --format npy writes into a folder");
+  }
+  if (destination_of(file) == Destination::stream) {
+    throw Error(Exit::cannot_create,
+                file.string() +
+                    " is a pipe or a device, but features are written piece by piece "
+                    "at their places; name a file");
   }
   return std::make_unique<SafetensorsSink>(file, std::move(clips), about, signature);
 }

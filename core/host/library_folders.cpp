@@ -73,12 +73,8 @@ std::vector<std::string> library_folders(const fs::path& file) {
     if (entry.d_tag != DT_RUNPATH && entry.d_tag != DT_RPATH) continue;
     if (entry.d_un.d_val >= names.size())
       throw PluginError("it is not a whole ELF shared library: its list of folders is missing");
-    const std::string list = names.c_str() + entry.d_un.d_val;
-    for (std::size_t begin = 0; begin <= list.size();) {
-      const auto end = std::min(list.find(':', begin), list.size());
-      out.push_back(list.substr(begin, end - begin));
-      begin = end + 1;
-    }
+    for (auto& folder : split(names.c_str() + entry.d_un.d_val, ':'))
+      out.push_back(std::move(folder));
   }
   return out;
 }
