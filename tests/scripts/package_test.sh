@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# package_test.sh SOURCE TORCH WORK: makes the wheel and the tarball and uses both as strangers do, without the source tree: a run, and
+# for the wheel a plugin of their own. LibTorch's wheel is not installed again: its folder is linked where pip would have put it.
+set -euo pipefail
+source=$1 torch=$2 work=$3
+rm -rf "$work"
+mkdir -p "$work/home" "$work/dist"
+ended_wrong() {
+  printf 'package_test: %s\n' "$*" >&2
+  exit 1
+}
+# Nothing of this shell's environment helps: no LibTorch to find, no plugin path.
+stranger() {
+  local program=$1
+  shift
+  (cd "$work/home" && env -i "PATH=$(dirname "$program"):$tools:/usr/local/bin:/usr/bin:/bin" "HOME=$work/home" "${CXX_LAUNCHER[@]}" serhost "$@")
+}
+CXX_LAUNCHER=("CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER:-}")
+if [ -n "${CCACHE_DIR:-}" ]; then CXX_LAUNCHER+=("CCACHE_DIR=$CCACHE_DIR"); fi
+
+quickstart() {
+  local program=$1 name=$2
+  [ "$(stranger "$program" --version)" = "serhost $version" ] || ended_wrong "$name: --version is not $version"
+  stranger "$program" run "$(dirname "$program")/../${3:-}share/serhost/experiments/quickstart.toml" --quiet \
+    -s train.epochs=1 -s train.max_clips=40 --out "$work/$name-run" >"$work/$name.txt"
+  grep -q '^UA ' "$work/$name.txt" || ended_wrong "$name: no table: $(cat "$work/$name.txt")"
+  cut -d, -f1-6 "$work/$name-run/predictions.csv" >"$work/$name-predictions.csv"
+}
+
+tools=$(dirname "$(command -v cmake)"):$(dirname "$(command -v ninja)")
+version=$(sed -n 's/^project(serhost VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
+SERHOST_TORCH=$torch SERHOST_PACKAGE_LEVEL=1 "$source/scripts/package.sh" all --out "$work/dist" --no-build >"$work/package.txt" 2>&1 ||
+  ended_wrong "$(cat "$work/package.txt")"
+
+wheel=$(echo "$work"/dist/serhost-"$version"-py3-none-manylinux_*_x86_64.whl)
+[ "$(stat -c %s "$wheel")" -lt 60000000 ] || ended_wrong "$wheel has $(stat -c %s "$wheel") bytes; at most 60 MB"
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check --no-index --no-deps "$wheel"
+site=$(echo "$work"/venv/lib/python3*/site-packages)
+ln -s "$torch" "$site/torch"
+quickstart "$work/venv/bin/serhost" wheel "$(realpath --relative-to="$work/venv" "$site/serhost")/"
+"$work/venv/bin/python" -m serhost --version | grep -q "serhost $version" || ended_wrong "python -m serhost does not start it"
+# A new loss, built and tested without the source tree.
+stranger "$work/venv/bin/serhost" new loss my_loss >/dev/null
+stranger "$work/venv/bin/serhost" build my_loss >"$work/build.txt" 2>&1 || ended_wrong "$(cat "$work/build.txt")"
+stranger "$work/venv/bin/serhost" list losses --plugin-path my_loss/build/lib/serhost/plugins | grep -q my_loss || ended_wrong "the built loss is not listed"
+
+# The tarball runs where it is unpacked, under a path with a blank.
+mkdir "$work/an other place"
+tar --extract --use-compress-program unzstd --file "$work/dist/serhost-$version-linux-x86_64.tar.zst" --directory "$work/an other place"
+quickstart "$work/an other place/serhost-$version-linux-x86_64/bin/serhost" tarball serhost/
+cmp "$work/wheel-predictions.csv" "$work/tarball-predictions.csv" || ended_wrong "wheel and tarball predict otherwise"
+
+# Everything found is of the package or of the C library: nothing of the system that another one may lack.
+for file in "$site"/serhost/bin/serhost "$site"/serhost/lib/serhost/plugins/*.so "$site"/serhost.libs/*; do
+  ldd "$file" | awk '{print $1, $3}' | while read -r name place; do
+    case $name in
+      linux-vdso* | /lib64/* | libc.so* | libm.so* | libdl.so* | librt.so* | libpthread.so* | libgcc_s.so* | libstdc++.so* | libgomp.so*) ;;
+      *) case $place in "$site"/* | "$torch"/* | "$(realpath "$torch")"/*) ;; *) ended_wrong "$file needs $name of $place" ;; esac ;;
+    esac
+  done
+done
+rm -rf "$work/dist" "$work/an other place" "$work/venv"
