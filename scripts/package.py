@@ -4,6 +4,7 @@
 Both have one layout, so that every path between their parts is the same:
 
     serhost/bin, serhost/lib, serhost/include   what `cmake --install` wrote
+    share/man, share/bash-completion, ...       for man and the shells
     serhost.libs/                               the system's shared libraries, put there by auditwheel
     torch/lib, torch/include                    LibTorch: the `torch` wheel's own folder, or in the tarball a copy
 
@@ -22,6 +23,9 @@ import sys
 import zipfile
 
 PARTS_OF_LIBTORCH = ["libtorch.so", "libtorch_cpu.so", "libc10.so"]  # what serhost and plugins link
+
+# Manual pages and completion lie where other programs look for them.
+FOR_THE_SYSTEM = tuple(f"serhost/share/{name}/" for name in ["man", "bash-completion", "zsh", "fish"])
 
 
 def fail(text: str) -> None:
@@ -96,7 +100,10 @@ def make_wheel(options: argparse.Namespace, version: str, torch: str) -> pathlib
     for file in sorted((options.root / "scripts/python").glob("*.py")):
         wheel.add(f"serhost/{file.name}", file.read_bytes())
     for file in sorted(path for path in package.rglob("*") if path.is_file()):
-        wheel.add(str(file.relative_to(options.stage)), file.read_bytes(), os.access(file, os.X_OK))
+        name = str(file.relative_to(options.stage))
+        if name.startswith(FOR_THE_SYSTEM):  # pip puts these into share/ of the environment
+            name = f"serhost-{version}.data/data/{name.removeprefix('serhost/')}"
+        wheel.add(name, file.read_bytes(), os.access(file, os.X_OK))
     for name in ["LICENSE", "THIRD_PARTY.md"]:
         wheel.add(f"{info}/{name}", (options.root / name).read_bytes())
     wheel.add(f"{info}/METADATA", metadata(options.root, version, torch).encode())
@@ -130,10 +137,12 @@ def make_tarball(options: argparse.Namespace, version: str, wheel: pathlib.Path)
     shutil.rmtree(top, ignore_errors=True)
     with zipfile.ZipFile(wheel) as packed:
         for entry in packed.infolist():
-            if ".dist-info/" in entry.filename or entry.filename.endswith(".py"):
+            if entry.is_dir() or ".dist-info/" in entry.filename or entry.filename.endswith(".py"):
                 continue
-            packed.extract(entry, top)
-            (top / entry.filename).chmod((entry.external_attr >> 16) & 0o777 or 0o644)
+            file = top / entry.filename.removeprefix(f"serhost-{version}.data/data/")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(packed.read(entry))
+            file.chmod((entry.external_attr >> 16) & 0o777 or 0o644)
     (top / "bin").mkdir()
     (top / "bin/serhost").symlink_to("../serhost/bin/serhost")
     (top / "torch/lib").mkdir(parents=True)

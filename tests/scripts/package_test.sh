@@ -40,6 +40,16 @@ site=$(echo "$work"/venv/lib/python3*/site-packages)
 ln -s "$torch" "$site/torch"
 quickstart "$work/venv/bin/serhost" wheel "$(realpath --relative-to="$work/venv" "$site/serhost")/"
 "$work/venv/bin/python" -m serhost --version | grep -q "serhost $version" || ended_wrong "python -m serhost does not start it"
+# Manual pages that roff reads without a warning, and completion.
+for page in man1/serhost.1 man5/serhost.toml.5 man7/serhost-plugin.7; do
+  file="$work/venv/share/man/$page"
+  [ "$(grep -c '^\.S[HS] ' "$file")" -ge 10 ] || ended_wrong "$file has fewer than 10 headings"
+  if command -v groff >/dev/null; then
+    warnings=$(groff -man -Kutf8 -Tutf8 -ww "$file" 2>&1 >/dev/null)
+    [ -z "$warnings" ] || ended_wrong "$file: $warnings"
+  fi
+done
+bash -n "$work/venv/share/bash-completion/completions/serhost"
 # A new loss, built and tested without the source tree.
 stranger "$work/venv/bin/serhost" new loss my_loss >/dev/null
 stranger "$work/venv/bin/serhost" build my_loss >"$work/build.txt" 2>&1 || ended_wrong "$(cat "$work/build.txt")"
