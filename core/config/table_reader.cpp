@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/model_name.hpp"
 #include "base/text.hpp"
 #include "config/document.hpp"
 
@@ -126,7 +127,8 @@ std::optional<std::filesystem::path> read_path(const Node& node, const std::stri
   if (std::filesystem::exists(path, ignored)) return path;
   findings.add(Exit::missing, node.place,
                key + ": '" + path.string() + "' does not exist" +
-                   (node.text.front() == '~' ? "; '~' is not expanded, write ${HOME}" : ""));
+                   (node.text.front() == '~' ? "; '~' is not expanded, write ${HOME}" : "") +
+                   (key.ends_with("checkpoint") ? how_to_fetch(node.text) : ""));
   return path;
 }
 

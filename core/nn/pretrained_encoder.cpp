@@ -5,6 +5,7 @@
 #include <serhost/nn/pretrained_encoder.hpp>
 #include <stdexcept>
 
+#include "encoder_shapes.hpp"
 #include "take.hpp"
 
 namespace serhost::nn {
@@ -58,9 +59,27 @@ EncoderConfig config_by_size(const EncoderFamily& family, const EncoderParameter
   return config;
 }
 
+void require_known(const std::vector<std::string>& ignore, const weights::Config& own) {
+  for (const auto& name : ignore) {
+    if (own.shown(name) == "nothing")
+      throw std::invalid_argument(
+          "ignore_fields names " + name + ", but " +
+          (own.empty() ? "the checkpoint has no config" : own.file() + " has no such field") +
+          "; leave it out");
+  }
+}
+
 EncoderConfig config_of(const EncoderFamily& family, const EncoderParameters& parameters,
-                        const weights::Config& own) {
-  if (own.empty()) return config_by_size(family, parameters);
+                        const weights::EncoderWeights& weights, const Context& context) {
+  const auto& own = weights.config();
+  const auto ignore = parameters.ignore_fields.value_or(std::vector<std::string>());
+  require_known(ignore, own);
+  if (own.empty()) {
+    auto shaped = config_by_shapes(family, parameters, weights);
+    if (context.log) context.log(shaped.note);
+    take_dimensions(shaped.config, parameters);
+    return shaped.config;
+  }
   EncoderConfig config = family.defaults;
   auto given = take_dimensions(config, parameters);
   if (parameters.size) given.insert(given.begin(), "size");
@@ -70,21 +89,25 @@ EncoderConfig config_of(const EncoderFamily& family, const EncoderParameters& pa
     throw std::invalid_argument(own.file() + " says how large the model is; leave out " + all);
   }
   auto fields = common_fields(config);
-  fields.fixed("model_type", {family.model_type});
+  std::vector<weights::ConfigValue> types = {family.model_type};
+  types.insert(types.end(), family.other_model_types.begin(), family.other_model_types.end());
+  fields.fixed("model_type", types);
   family.add_fields(fields, config);
-  fields.apply(own);
+  const auto of_heads = fields.apply(own, ignore);
+  if (!of_heads.empty() && context.log) {
+    std::string all;
+    for (const auto& name : of_heads)
+      all += (all.empty() ? "" : ", ") + name + " = " + own.shown(name);
+    context.log(own.file() + ": passed over, as it is of the model's head: " + all);
+  }
   return config;
 }
 
 /// How waveforms were normalized in training, as far as the checkpoint says.
 void take_preprocessor(SpeechEncoderOptions& options, const weights::EncoderWeights& weights) {
-  weights::ConfigFields()
-      .reads("do_normalize", options.normalize)
-      .fixed("sampling_rate", {std::int64_t{16000}})
-      .fixed("feature_size", {std::int64_t{1}})
-      .harmless({"feature_extractor_type", "image_processor_type", "padding_side", "padding_value",
-                 "processor_class", "return_attention_mask"})
-      .apply(weights.preprocessor());
+  if (weights.layout().name == "torchaudio")  // as its pipelines do
+    options.normalize = options.features.norm == ExtractorNorm::layer;
+  read_extractor(weights.preprocessor(), options.normalize);
   if (weights.layout().name != "Hugging Face") options.normalize_epsilon = 1e-5;
 }
 
@@ -163,6 +186,10 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
       .help("after the projection; default 0");
   schema.add("pretrained_on", &P::pretrained_on)
       .help("corpora that the checkpoint was trained on, for the run record");
+  schema.add("ignore_fields", &P::ignore_fields)
+      .help(
+          "fields of config.json that are not known here and change nothing, as you know; they go "
+          "into the record and the signature");
 }
 
 PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family,
@@ -176,9 +203,11 @@ PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family,
           prepared.loaded_next = std::make_unique<WithoutInitialization>();
         }
         const auto config = prepared.weights
-                                ? config_of(family, parameters, prepared.weights->config())
+                                ? config_of(family, parameters, *prepared.weights, context)
                                 : config_by_size(family, parameters);
         prepared.options = options_of(config);
+        if (prepared.weights)
+          require_shapes(config, *prepared.weights, parameters.checkpoint->string());
         prepared.options.normalize =
             prepared.options.features.norm == ExtractorNorm::layer || family.normalize_group_norm;
         if (prepared.weights) take_preprocessor(prepared.options, *prepared.weights);

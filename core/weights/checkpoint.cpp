@@ -1,8 +1,10 @@
 // Everything about files is in opened.cpp; here tensors are made of what was found.
+#include <algorithm>
 #include <serhost/weights/checkpoint.hpp>
 #include <set>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "weights/opened.hpp"
 #include "weights/tensor.hpp"
 #include "weights/tensor_index.hpp"
@@ -61,6 +63,14 @@ std::string tensor_index_json(const Checkpoint& checkpoint) {
   return tensor_index_text(checkpoint.config(), checkpoint.preprocessor(), shapes);
 }
 
+namespace {
+
+bool is_of_an_adapter(const std::string& name) {
+  return name.find(".lora_A.") != std::string::npos || name.find(".lora_B.") != std::string::npos;
+}
+
+}  // namespace
+
 EncoderWeights::EncoderWeights(const std::filesystem::path& path, const Family& family)
     : EncoderWeights(Checkpoint::open(path), family) {}
 
@@ -72,6 +82,17 @@ EncoderWeights::EncoderWeights(Checkpoint checkpoint, const Family& family)
   try {
     names_ = map_names(family, names);
   } catch (const Error& fault) { throw Error(fault.exit(), where + ": " + fault.what()); }
+  if (names_.layout == nullptr && !names_.several.empty()) {
+    throw Error(Exit::config, where + ": holds more than one " + std::string(family.name) +
+                                  " model, below " + listed(names_.several) +
+                                  "; save the state_dict() of the one that is meant");
+  }
+  if (names_.layout == nullptr && std::any_of(names.begin(), names.end(), is_of_an_adapter)) {
+    throw Error(Exit::damaged,
+                where +
+                    ": holds an adapter (LoRA), not a model; merge it into its base model "
+                    "(merge_and_unload() of PEFT) and save that");
+  }
   if (names_.layout == nullptr) {
     std::string marks;
     for (const auto& layout : family.layouts)
@@ -116,6 +137,26 @@ std::int64_t EncoderWeights::count(std::string_view pattern) const {
       values.insert(std::move(value));
   }
   return static_cast<std::int64_t>(values.size());
+}
+
+void require(const EncoderWeights& weights, const Needs& needs, const std::string& source) {
+  std::vector<std::string> missing, different;
+  for (const auto& [pattern, count] : needs.counts) {
+    if (const auto own = weights.count(pattern); own != count)
+      different.push_back("there are " + std::to_string(own) + " of " + pattern + ", but must be " +
+                          std::to_string(count));
+  }
+  for (const auto& [name, shape] : needs.shapes) {
+    if (!weights.has(name)) missing.push_back(name);
+    else if (weights.shape(name) != shape)
+      different.push_back(name + " is " + shape_text(weights.shape(name)) + ", but must be " +
+                          shape_text(shape));
+  }
+  std::vector<std::string> faults;
+  if (!missing.empty()) faults.push_back("missing: " + listed(missing));
+  if (!different.empty()) faults.push_back("shapes: " + listed(different));
+  if (!faults.empty())
+    throw Error(Exit::damaged, source + ": do not fit the model; " + join(faults, "; "));
 }
 
 }  // namespace serhost::weights

@@ -52,6 +52,16 @@ std::vector<std::string> Config::names() const {
 
 bool Config::has(const std::string& name) const { return content_->find(name) != nullptr; }
 
+bool Config::has_table(const std::string& name) const {
+  const auto* value = content_->find(name);
+  return value != nullptr && value->is_object();
+}
+
+bool Config::says_nothing(const std::string& name) const {
+  const auto* value = content_->find(name);
+  return value == nullptr || (value->is_structured() && value->empty());
+}
+
 std::optional<bool> Config::boolean(const std::string& name) const {
   const auto* value = content_->find(name);
   if (value == nullptr) return std::nullopt;

@@ -2,87 +2,16 @@
 #include <algorithm>
 #include <cmath>
 #include <serhost/weights/config.hpp>
-#include <set>
 #include <string_view>
 #include <type_traits>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "weights/known_fields.hpp"
 #include "weights/text.hpp"
 
 namespace serhost::weights {
 namespace {
-
-/// What every config of Hugging Face may hold and no encoder computes with: file keeping, tasks,
-/// tokens, text generation.
-const std::set<std::string_view>& common_fields() {
-  static const std::set<std::string_view> names = {"_attn_implementation",
-                                                   "_attn_implementation_autoset",
-                                                   "_commit_hash",
-                                                   "_name_or_path",
-                                                   "add_cross_attention",
-                                                   "architectures",
-                                                   "attn_implementation",
-                                                   "auto_map",
-                                                   "bad_words_ids",
-                                                   "begin_suppress_tokens",
-                                                   "bos_token_id",
-                                                   "chunk_size_feed_forward",
-                                                   "cross_attention_hidden_size",
-                                                   "decoder_start_token_id",
-                                                   "diversity_penalty",
-                                                   "do_sample",
-                                                   "dtype",
-                                                   "early_stopping",
-                                                   "encoder_no_repeat_ngram_size",
-                                                   "eos_token_id",
-                                                   "exponential_decay_length_penalty",
-                                                   "finetuning_task",
-                                                   "forced_bos_token_id",
-                                                   "forced_decoder_ids",
-                                                   "forced_eos_token_id",
-                                                   "gradient_checkpointing",
-                                                   "id2label",
-                                                   "initializer_range",
-                                                   "is_decoder",
-                                                   "is_encoder_decoder",
-                                                   "label2id",
-                                                   "length_penalty",
-                                                   "max_length",
-                                                   "min_length",
-                                                   "no_repeat_ngram_size",
-                                                   "num_beam_groups",
-                                                   "num_beams",
-                                                   "num_labels",
-                                                   "num_return_sequences",
-                                                   "output_attentions",
-                                                   "output_hidden_states",
-                                                   "output_scores",
-                                                   "pad_token_id",
-                                                   "prefix",
-                                                   "problem_type",
-                                                   "remove_invalid_values",
-                                                   "repetition_penalty",
-                                                   "return_dict",
-                                                   "return_dict_in_generate",
-                                                   "sep_token_id",
-                                                   "suppress_tokens",
-                                                   "task_specific_params",
-                                                   "temperature",
-                                                   "tf_legacy_loss",
-                                                   "tie_encoder_decoder",
-                                                   "tie_word_embeddings",
-                                                   "tokenizer_class",
-                                                   "top_k",
-                                                   "top_p",
-                                                   "torch_dtype",
-                                                   "torchscript",
-                                                   "transformers_version",
-                                                   "typical_p",
-                                                   "use_bfloat16",
-                                                   "vocab_size"};
-  return names;
-}
 
 std::string value_text(const ConfigValue& value) {
   return std::visit(
@@ -186,12 +115,19 @@ ConfigFields& ConfigFields::reads(const std::string& name, std::string& into,
 }
 
 ConfigFields& ConfigFields::reads(const std::string& name, std::vector<std::int64_t>& into,
-                                  std::int64_t least) {
-  return add(name, [name, &into, least](const Config& config) -> std::string {
+                                  std::int64_t least, std::int64_t most) {
+  return add(name, [name, &into, least, most](const Config& config) -> std::string {
     auto value = config.integers(name);
     if (!value) return "";
+    if (value->size() > kLongestConfigList) {
+      return is_but(config, name,
+                    "but must have at most " + std::to_string(kLongestConfigList) + " entries");
+    }
     if (std::any_of(value->begin(), value->end(), [&](auto each) { return each < least; })) {
       return is_but(config, name, "but each must be at least " + std::to_string(least));
+    }
+    if (std::any_of(value->begin(), value->end(), [&](auto each) { return each > most; })) {
+      return is_but(config, name, "but each must be at most " + std::to_string(most));
     }
     into = std::move(*value);
     return "";
@@ -218,7 +154,8 @@ ConfigFields& ConfigFields::harmless(const std::vector<std::string>& names) {
   return *this;
 }
 
-void ConfigFields::apply(const Config& config, const std::vector<std::string>& ignore) const {
+std::vector<std::string> ConfigFields::apply(const Config& config,
+                                             const std::vector<std::string>& ignore) const {
   const auto is_ignored = [&](const std::string& name) {
     return std::find(ignore.begin(), ignore.end(), name) != ignore.end();
   };
@@ -234,20 +171,22 @@ void ConfigFields::apply(const Config& config, const std::vector<std::string>& i
           what.starts_with(config.file() + ": ") ? what.substr(config.file().size() + 2) : what);
     }
   }
-  std::vector<std::string> unknown;
+  std::vector<std::string> unknown, of_heads;
   for (const auto& name : config.names()) {
-    if (name == "pruned_heads" && config.table(name).empty())
-      continue;  // {} where no head was cut out
-    const bool is_known = std::find(known.begin(), known.end(), name) != known.end() ||
-                          common_fields().contains(name);
-    if (!is_known && !is_ignored(name)) unknown.push_back(shown(name) + " = " + config.shown(name));
+    if (config.says_nothing(name)) continue;
+    const bool is_known =
+        std::find(known.begin(), known.end(), name) != known.end() || is_of_every_config(name);
+    if (is_known || is_ignored(name)) continue;
+    if (is_of_a_head(name)) of_heads.push_back(name);
+    else unknown.push_back(shown(name) + " = " + config.shown(name));
   }
   if (!unknown.empty()) {
     faults.push_back(
         "not known here, so that it cannot be told whether it changes what is computed: " +
-        listed(unknown) + "; remove what does not from the file");
+        listed(unknown) + "; name what does not in ignore_fields, or remove it from the file");
   }
   if (!faults.empty()) throw Error(Exit::config, config.file() + ": " + join(faults, "; "));
+  return of_heads;
 }
 
 }  // namespace serhost::weights

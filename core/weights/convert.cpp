@@ -33,7 +33,8 @@ Converted convert(const Checkpoint& checkpoint, const fs::path& folder, Families
                 folder.string() + ": exists already; give --out a folder that does not");
   }
   const auto encoder = recognized(checkpoint, families);
-  const bool renames = encoder && encoder->layout().name != "Hugging Face";
+  const bool renames =
+      encoder && (encoder->layout().name != "Hugging Face" || !encoder->prefix().empty());
   Tensors tensors;
   for (const auto& [name, info] : checkpoint.tensors()) {
     if (!renames) tensors.emplace(name, checkpoint.tensor(name));
@@ -43,7 +44,7 @@ Converted convert(const Checkpoint& checkpoint, const fs::path& folder, Families
   }
   replace_folder(folder_path(fs::absolute(folder)), [&](const fs::path& fresh) {
     write_config(fresh, "config.json", checkpoint,
-                 renames ? encoder->config() : checkpoint.config());
+                 encoder ? encoder->config() : checkpoint.config());
     write_config(fresh, "preprocessor_config.json", checkpoint,
                  encoder ? encoder->preprocessor() : checkpoint.preprocessor());
     write_safetensors(fresh / "model.safetensors", tensors, {{"format", "pt"}});

@@ -2,6 +2,7 @@
 // nothing, which bounds the search.
 #include <algorithm>
 #include <serhost/weights/key_map.hpp>
+#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -73,6 +74,59 @@ std::string_view without(std::string_view prefix, std::string_view name) {
   return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
 }
 
+/// A layout that fits, and what is to be taken off.
+struct Fit {
+  const Layout* layout = nullptr;
+  std::string prefix{};
+  bool found = false;  ///< the prefix is none of the layout's own
+  std::vector<std::string> several{};
+};
+
+bool has_mark(const Layout& layout, std::string_view prefix,
+              const std::vector<std::string>& names) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const auto& name) { return matches(layout.mark, without(prefix, name)); });
+}
+
+bool ends_with_its_own(const Layout& layout, std::string_view prefix) {
+  return std::any_of(layout.prefixes.begin(), layout.prefixes.end(), [&](std::string_view own) {
+    return prefix.ends_with(own) &&
+           (prefix.size() == own.size() || prefix[prefix.size() - own.size() - 1] == '.');
+  });
+}
+
+/// Everything that stands before the mark; where some of it ends with the layout's own prefix, that
+/// alone.
+std::set<std::string> before_the_mark(const Layout& layout, const std::vector<std::string>& names) {
+  std::set<std::string> all, own;
+  for (const auto& name : names) {
+    if (name.size() > kLongestName) continue;
+    for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+      const auto prefix = name.substr(0, dot + 1);
+      if (all.contains(prefix) || !matches(layout.mark, std::string_view(name).substr(dot + 1)))
+        continue;
+      all.insert(prefix);
+      if (ends_with_its_own(layout, prefix)) own.insert(prefix);
+    }
+  }
+  return own.empty() && !layout.needs_prefix ? all : own;
+}
+
+Fit fit(const Family& family, const std::vector<std::string>& names) {
+  for (const auto& layout : family.layouts) {
+    const auto prefix = prefix_of(layout, names);
+    if (has_mark(layout, prefix, names)) return {.layout = &layout, .prefix = std::string(prefix)};
+  }
+  Fit out;
+  for (const auto& layout : family.layouts) {
+    const auto prefixes = before_the_mark(layout, names);
+    if (prefixes.size() == 1)
+      return {.layout = &layout, .prefix = *prefixes.begin(), .found = true};
+    out.several.insert(out.several.end(), prefixes.begin(), prefixes.end());
+  }
+  return out;
+}
+
 std::string in_the_modules_terms(const Layout& layout, std::string_view name) {
   for (const auto& rule : layout.rules) {
     if (auto out = renamed(rule, name); !out.empty()) return out;
@@ -94,19 +148,13 @@ std::string renamed(const Rule& rule, std::string_view name) {
 }
 
 const Layout* layout_of(const Family& family, const std::vector<std::string>& names) {
-  for (const auto& layout : family.layouts) {
-    const auto prefix = prefix_of(layout, names);
-    if (std::any_of(names.begin(), names.end(),
-                    [&](const auto& name) { return matches(layout.mark, without(prefix, name)); }))
-      return &layout;
-  }
-  return nullptr;
+  return fit(family, names).layout;
 }
 
 bool has_sign_of(const Family& family, const std::vector<std::string>& names) {
-  const auto* const layout = layout_of(family, names);
-  if (layout == nullptr) return false;
-  const auto prefix = prefix_of(*layout, names);
+  const auto found = fit(family, names);
+  if (found.layout == nullptr) return false;
+  const auto& prefix = found.prefix;
   return std::any_of(names.begin(), names.end(), [&](const auto& name) {
     return std::any_of(family.signs.begin(), family.signs.end(),
                        [&](std::string_view sign) { return matches(sign, without(prefix, name)); });
@@ -115,13 +163,18 @@ bool has_sign_of(const Family& family, const std::vector<std::string>& names) {
 
 MappedNames map_names(const Family& family, const std::vector<std::string>& names) {
   MappedNames out;
-  out.layout = layout_of(family, names);
+  const auto found = fit(family, names);
+  out.layout = found.layout;
+  out.several = found.several;
   if (out.layout == nullptr) return out;
-  const auto prefix = prefix_of(*out.layout, names);
+  if (found.found) out.prefix = found.prefix;
   for (const auto& name : names) {
-    auto own = in_the_modules_terms(*out.layout, without(prefix, name));
+    const bool of_another_part = found.found && !name.starts_with(found.prefix);
+    auto own =
+        of_another_part ? name : in_the_modules_terms(*out.layout, without(found.prefix, name));
     const auto is_own = [&](std::string_view pattern) { return matches(pattern, own); };
-    if (std::any_of(out.layout->extras.begin(), out.layout->extras.end(), is_own))
+    const auto& extras = out.layout->extras;
+    if (of_another_part || std::any_of(extras.begin(), extras.end(), is_own))
       out.extras.push_back(own);
     const auto [other, fresh] = out.sources.emplace(std::move(own), name);
     if (!fresh) {

@@ -7,7 +7,10 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/model_name.hpp"
 #include "base/text.hpp"
+#include "weights/hub_cache.hpp"
+#include "weights/not_weights.hpp"
 #include "weights/shard_index.hpp"
 #include "weights/tensor_index.hpp"
 #include "weights/text.hpp"
@@ -38,6 +41,9 @@ Opened open_weights_file(const fs::path& file) {
             .files = {file}};
   }
   if (bytes.starts_with('{')) return read_skeleton(bytes, file);
+  const bool has_header = bytes.size() > 8 && bytes[8] == '{';  // behind its length
+  if (const auto what = has_header ? std::string() : not_weights(bytes); !what.empty())
+    throw Error(Exit::damaged, file.string() + ": " + what);
   return {.format = "safetensors file", .tensors = stored_safetensors(file), .files = {file}};
 }
 
@@ -93,6 +99,8 @@ Opened open_directory(const fs::path& folder) {
     out = open_shards(folder / "pytorch_model.bin.index.json");
   else if (const auto file = only_pt(folder); !file.empty()) out = open_weights_file(file);
   else {
+    if (const auto what = not_weights(folder); !what.empty())
+      throw Error(Exit::damaged, folder.string() + ": " + what);
     throw Error(
         Exit::missing,
         folder.string() +
@@ -105,17 +113,32 @@ Opened open_directory(const fs::path& folder) {
 
 }  // namespace
 
-Opened open_checkpoint(const fs::path& path) {
+Config extractor_of(const Config& processor) {
+  for (const auto* name : {"feature_extractor", "audio_processor"}) {
+    if (processor.has_table(name)) return processor.table(name);
+  }
+  return Config();
+}
+
+Config extractor_config(const fs::path& folder) {
+  auto own = extractor_of(config_at(folder / "processor_config.json"));
+  return own.empty() ? config_at(folder / "preprocessor_config.json") : own;
+}
+
+Opened open_checkpoint(const fs::path& given) {
   std::error_code ignored;
-  if (!fs::exists(path, ignored))
-    throw Error(Exit::missing, path.string() + ": there is no such file or folder");
+  if (!fs::exists(given, ignored)) {
+    throw Error(Exit::missing, given.string() + ": there is no such file or folder" +
+                                   how_to_fetch(given.string()));
+  }
+  const auto path = snapshot_of(given);
   const bool folder = fs::is_directory(path, ignored);
   auto out = folder ? open_directory(path) : open_weights_file(path);
   const auto name = path.filename();
   if (folder || name == "model.safetensors" || name == "pytorch_model.bin") {
     const auto beside = folder ? path : path.parent_path();
     if (auto config = config_at(beside / "config.json"); !config.empty()) out.config = config;
-    out.preprocessor = config_at(beside / "preprocessor_config.json");
+    out.preprocessor = extractor_config(beside);
   }
   return out;
 }

@@ -19,6 +19,13 @@ struct Opened {
   bool tensor_index = false;
 };
 
+/// The feature extractor's table of a processor_config.json; empty where it has none.
+Config extractor_of(const Config& processor);
+
+/// What a folder says of its feature extractor: newer ones in a table of processor_config.json,
+/// which comes before preprocessor_config.json as in Transformers; empty where there is neither.
+Config extractor_config(const std::filesystem::path& folder);
+
 /// A directory or a file; see Checkpoint::open.
 Opened open_checkpoint(const std::filesystem::path& path);
 

@@ -10,10 +10,13 @@
 
 namespace serhost::weights {
 
-/// Bounds on what a pickle may build; no checkpoint comes near them.
+/// Bounds on what a pickle may build; no checkpoint comes near them. All memory is counted before
+/// it is asked for: kPickleMemory bytes, and kPickleMemoryPerByte more for each byte that is read.
 inline constexpr std::uint64_t kLargestPickle = 256 << 20;    // bytes
 inline constexpr std::uint64_t kMostPickleCopies = 64 << 20;  // bytes that are there twice
 inline constexpr std::size_t kMostPickleNodes = 1'000'000;
+inline constexpr std::uint64_t kPickleMemory = 16 << 20;
+inline constexpr std::uint64_t kPickleMemoryPerByte = 64;
 
 using NodeId = std::uint32_t;
 inline constexpr NodeId kNoNode = 0xffffffff;
@@ -55,6 +58,7 @@ class Pickle {
   const PickleNode& root() const { return nodes_.at(root_); }
   NodeId root_id() const { return root_; }
   std::uint64_t size() const { return size_; }  ///< bytes read, the stop included
+  std::size_t nodes() const { return nodes_.size(); }
   const std::vector<NodeId>& persistent() const {
     return persistent_;
   }  ///< every reference to outside, in order

@@ -32,9 +32,10 @@ bool PickleMachine::push_call(NodeId callee, NodeId args) {
        {"builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset"}) {
     if (name != set || given.size() > 1) continue;
     PickleNode made{.kind = NodeKind::set};
-    if (given.size() == 1 && node(given[0]).kind == NodeKind::list)
+    if (given.size() == 1 && node(given[0]).kind == NodeKind::list) {
+      copied(node(given[0]).items.size() * sizeof(NodeId));
       made.items = node(given[0]).items;
-    copied(made.items.size() * sizeof(NodeId));
+    }
     return push(std::move(made));
   }
   return push({.kind = NodeKind::object, .callee = callee, .args = args});

@@ -9,9 +9,16 @@ namespace serhost::weights {
 
 bool PickleMachine::push(PickleNode node) {
   bounded(out_.nodes_.size());
+  charge(sizeof(PickleNode) + sizeof(NodeId) + node.text.size() +
+         (node.items.size() + node.entries.size()) * sizeof(NodeId));
   stack_.push_back(static_cast<NodeId>(out_.nodes_.size()));
   out_.nodes_.push_back(std::move(node));
   return true;
+}
+
+bool PickleMachine::push_global(NodeId module, NodeId name) {
+  copied(node(module).text.size() + node(name).text.size() + 1);
+  return push({.kind = NodeKind::global, .text = node(module).text + "." + node(name).text});
 }
 
 bool PickleMachine::push_integer(std::int64_t value) {
@@ -64,6 +71,7 @@ bool PickleMachine::append(const std::vector<NodeId>& items) {
   auto& own = node(top());
   if (own.kind != NodeKind::list && own.kind != NodeKind::set && own.kind != NodeKind::object)
     in_.fail("only a list or a set can be appended to");
+  charge(items.size() * sizeof(NodeId));
   own.items.insert(own.items.end(), items.begin(), items.end());
   return true;
 }
@@ -72,6 +80,7 @@ bool PickleMachine::set_entries(const std::vector<NodeId>& entries) {
   auto& own = node(top());
   if (own.kind != NodeKind::dict && own.kind != NodeKind::object)
     in_.fail("only a dict can be given entries");
+  charge(entries.size() * sizeof(NodeId));
   own.entries.insert(own.entries.end(), entries.begin(), entries.end());
   return true;
 }
@@ -82,7 +91,9 @@ std::vector<NodeId> PickleMachine::pairs(std::vector<NodeId> items) const {
 }
 
 bool PickleMachine::remember(std::uint64_t index) {
+  constexpr std::size_t kEntry = 64;  // of a hash table, its share of the buckets included
   bounded(memo_.size());
+  charge(kEntry);
   memo_[index] = top();
   return true;
 }
@@ -92,6 +103,7 @@ bool PickleMachine::recall(std::uint64_t index) {
   if (found == memo_.end())
     in_.fail("value " + std::to_string(index) + " is used, but was never kept");
   bounded(stack_.size());
+  charge(sizeof(NodeId));
   stack_.push_back(found->second);
   return true;
 }
@@ -108,13 +120,23 @@ void PickleMachine::copied(std::size_t size) {
   if (copied_ > kMostPickleCopies) in_.fail("copies itself over and over, as no checkpoint does");
 }
 
+void PickleMachine::charge(std::size_t size) {
+  charged_ += size;
+  if (charged_ > kPickleMemory + kPickleMemoryPerByte * in_.at()) {
+    in_.fail("would need " + std::to_string(charged_ >> 20) + " MiB of memory after " +
+             std::to_string(in_.at()) + " bytes, as no checkpoint does");
+  }
+}
+
 void PickleMachine::begin_mark() {
   bounded(marks_.size());
+  charge(sizeof(std::size_t));
   marks_.push_back(stack_.size());
 }
 
 void PickleMachine::duplicate() {
   bounded(stack_.size());
+  charge(sizeof(NodeId));
   stack_.push_back(top());
 }
 

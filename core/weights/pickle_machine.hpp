@@ -1,6 +1,6 @@
 // The stack machine behind a pickle: it only ever makes nodes. Nothing in it calls itself, so that
-// no input can exhaust the stack; each opcode makes at most one node of its own, so that no count
-// in the file can exhaust memory.
+// no input can exhaust the stack; each opcode makes at most one node of its own and every byte of
+// memory is counted, so that no count in the file can exhaust memory.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,8 @@ class PickleMachine {
   explicit PickleMachine(const PickleStream& in) : in_(in) {}
 
   bool push(PickleNode node);
+  /// A class by its module and name, which may be recalled texts of any length.
+  bool push_global(NodeId module, NodeId name);
   bool push_integer(std::int64_t value);
   /// Two's complement, the lowest byte first.
   bool push_long(std::string_view bytes);
@@ -53,15 +55,17 @@ class PickleMachine {
   std::vector<NodeId> entries_of(const PickleNode& list);
   void bounded(std::size_t count) const;
   /// Copies are the one way to make more than the file holds: what they make has a bound of its
-  /// own.
+  /// own. Called before they are made.
   void copied(std::size_t size);
+  /// Counts what is about to be asked for against what the bytes read so far allow.
+  void charge(std::size_t size);
 
   const PickleStream& in_;
   Pickle out_;
   std::vector<NodeId> stack_;
   std::vector<std::size_t> marks_;  ///< height of the stack at each mark
   std::unordered_map<std::uint64_t, NodeId> memo_;
-  std::size_t copied_ = 0;
+  std::size_t copied_ = 0, charged_ = 0;
 };
 
 }  // namespace serhost::weights

@@ -186,9 +186,7 @@ class PickleReader {
         if (machine_.node(parts[0]).kind != NodeKind::text ||
             machine_.node(parts[1]).kind != NodeKind::text)
           in_.fail("a class is named by two texts");
-        return machine_.push(
-            {.kind = NodeKind::global,
-             .text = machine_.node(parts[0]).text + "." + machine_.node(parts[1]).text});
+        return machine_.push_global(parts[0], parts[1]);
       }
       case 'R':
       case 0x81: {

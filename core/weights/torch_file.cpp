@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -21,7 +22,7 @@ bool is_dict(const PickleNode& node) {
 /// The node that holds the state: the file's own object, or what it has under the usual names.
 NodeId state_node(const Pickle& pickle) {
   auto id = pickle.root_id();
-  for (const auto* name : {"state_dict", "model_state_dict", "model"}) {
+  for (const auto* name : {"state_dict", "model_state_dict", "model", "model_weight"}) {
     const auto inner = pickle.find(pickle[id], name);
     if (inner != kNoNode && is_dict(pickle[inner])) id = inner;
   }
@@ -46,7 +47,7 @@ class Flattened {
       const auto& key = pickle_[entries[i]];
       if (key.kind != NodeKind::text) continue;
       named_ += prefix.size() + key.text.size();
-      if (named_ > kMostPickleCopies || ++visited_ > kMostPickleNodes)
+      if (named_ > kMostPickleCopies || ++visited_ > 2 * pickle_.nodes())
         fail("its dicts spell out to more names than any checkpoint has");
       const auto value = entries[i + 1];
       if (tensors_.is_tensor(value)) add_tensor(prefix + key.text, value);
@@ -78,6 +79,18 @@ StoredTensors without_module(StoredTensors tensors) {
   return out;
 }
 
+/// Files that s3prl made of fairseq's have the tables of `cfg` under names of their own.
+Config s3prl_config(const Pickle& pickle, const std::string& file) {
+  std::string json;
+  for (const auto& [name, ours] : {std::pair{"model_cfg", "model"}, {"task_cfg", "task"}}) {
+    const auto id = pickle.find(pickle.root(), name);
+    if (id == kNoNode) continue;
+    json += (json.empty() ? "{\"" : ", \"") + std::string(ours) +
+            "\": " + config_of(pickle, id, file).json();
+  }
+  return json.empty() ? Config() : Config::parse(json + "}", file);
+}
+
 Config config_of(const Pickle& pickle, const std::string& file) {
   for (const auto* name : {"cfg", "args", "dims"}) {
     const auto id = pickle.find(pickle.root(), name);
@@ -85,7 +98,7 @@ Config config_of(const Pickle& pickle, const std::string& file) {
     auto config = config_of(pickle, id, file);
     if (!config.empty()) return config;
   }
-  return Config();
+  return s3prl_config(pickle, file);
 }
 
 }  // namespace

@@ -100,8 +100,9 @@ void show_text(const Shown& shown) {
   const auto& checkpoint = shown.checkpoint;
   print("{}: {}\n", checkpoint.path().string(), checkpoint.format());
   if (shown.encoder)
-    print("family      {}, named as {} does\n", shown.encoder->family().name,
-          shown.encoder->layout().name);
+    print("family      {}, named as {} does{}\n", shown.encoder->family().name,
+          shown.encoder->layout().name,
+          shown.encoder->prefix().empty() ? "" : ", below " + shown.encoder->prefix());
   else print("family      none that is known here\n");
   for (const auto& file : checkpoint.files()) print("file        {}\n", file.string());
   print("parameters  {} in {}", shown.parameters(true),

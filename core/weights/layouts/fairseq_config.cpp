@@ -17,11 +17,14 @@ using Json = nlohmann::json;
 /// that in `w2v_args`.
 Config model_table(const Config& own) {
   const auto inner = [](const Config& config) {
-    return config.table("model").empty() ? config : config.table("model");
+    return config.has_table("model") ? config.table("model") : config;
   };
   const auto model = inner(own);
-  const auto pretrained = model.has("w2v_args") ? model.table("w2v_args") : Config();
-  return pretrained.empty() ? model : inner(pretrained);
+  if (model.has_table("w2v_args")) return inner(model.table("w2v_args"));
+  // A fine-tuned model that says only where its encoder was: nothing of it is known from here.
+  const bool silent = model.has("w2v_path") && !model.has("encoder_layers") &&
+                      !model.has("encoder_embed_dim") && !model.has("conv_feature_layers");
+  return silent ? Config() : model;
 }
 
 constexpr std::array<std::pair<const char*, const char*>, 18> kSame = {
@@ -91,7 +94,10 @@ Config translated_fairseq(const Config& own, std::string_view model_type) {
 }
 
 Config fairseq_preprocessor(const Config& own) {
-  for (const auto& table : {own, own.table("task"), own.table("model")}) {
+  const auto within = [&](const char* name) {  // old files have the task's name there
+    return own.has_table(name) ? own.table(name) : Config();
+  };
+  for (const auto& table : {own, within("task"), within("model")}) {
     const auto said =
         table.shown("normalize");  // where it is a reference to another table's, that one says it
     if (said == "true" || said == "false")

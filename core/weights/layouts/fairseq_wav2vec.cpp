@@ -10,7 +10,7 @@ namespace serhost::weights {
 namespace {
 
 Config wav2vec_config(const Config& own) {
-  const auto model = own.table("model").empty() ? own : own.table("model");
+  const auto model = own.has_table("model") ? own.table("model") : own;
   if (model.empty()) return model;
   auto out = nlohmann::json::parse(model.json());
   const std::array<std::pair<const char*, const char*>, 2> lists = {

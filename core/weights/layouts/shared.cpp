@@ -51,4 +51,18 @@ Layout fairseq_layout(Config (*config)(const Config&), std::string_view mark) {
       .preprocessor = &fairseq_preprocessor};
 }
 
+Layout torchaudio_layout() {
+  return {
+      .name = "torchaudio",
+      .mark = "encoder.transformer.pos_conv_embed.conv.*",
+      .prefixes = {"wav2vec2.", "model."},
+      .rules = {{"encoder.transformer.*.parametrizations.weight.original0", "encoder.*.weight_g"},
+                {"encoder.transformer.*.parametrizations.weight.original1", "encoder.*.weight_v"},
+                {"encoder.transformer.*", "encoder.*"},
+                {"encoder.feature_projection.*", "feature_projection.*"},
+                {"mask_generator.mask_embedding", "masked_spec_embed"},
+                {"aux.{p}", "lm_head.{p}"}},
+      .extras = {"lm_head.*", "logit_generator.*"}};
+}
+
 }  // namespace serhost::weights

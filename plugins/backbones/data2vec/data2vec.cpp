@@ -26,7 +26,7 @@ EncoderConfig large() {
 }
 
 void add_fields(serhost::weights::ConfigFields& fields, EncoderConfig& config) {
-  fields.reads("conv_pos_kernel_size", config.conv_pos_kernel_size, 1)
+  fields.reads("conv_pos_kernel_size", config.conv_pos_kernel_size, 1, 1 << 16)
       .fixed("feat_extract_norm", {"layer"})
       .fixed("do_stable_layer_norm", {false});
 }

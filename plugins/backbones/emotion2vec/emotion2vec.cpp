@@ -1,6 +1,7 @@
 // emotion2vec, and data2vec 2.0, which it grew out of: the same network with and without extra
 // tokens. Sizes are read from the tensors of the checkpoint, since released configs disagree with
 // them.
+#include <algorithm>
 #include <serhost/backbone.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
@@ -39,6 +40,20 @@ void check(const Config& config, const Config& audio) {
   must_be(audio, "conv_pos_pre_ln", false);
 }
 
+/// The sizes of a tensor, which must be so many and above 0: what is made of them is made in
+/// memory.
+std::vector<std::int64_t> shape_of(const EncoderWeights& weights, const std::string& name,
+                                   std::size_t dimensions) {
+  auto shape = weights.shape(name);
+  const bool sound = shape.size() == dimensions &&
+                     std::all_of(shape.begin(), shape.end(), [](auto size) { return size > 0; });
+  if (!sound) {
+    throw std::invalid_argument(weights.checkpoint().path().string() + ": " + name + " must have " +
+                                std::to_string(dimensions) + " sizes above 0");
+  }
+  return shape;
+}
+
 EncoderOptions sizes_of(const EncoderWeights& weights) {
   const std::string audio = kAudio;
   EncoderOptions out;
@@ -49,27 +64,25 @@ EncoderOptions sizes_of(const EncoderWeights& weights) {
                                 " convolutions over the waveform, but emotion2vec has 7");
   }
   for (std::int64_t i = 0; i < layers; ++i) {
-    const auto& shape =
-        weights.shape(audio + "local_encoder.conv_layers." + std::to_string(i) + ".0.weight");
-    if (shape.size() != 3)
-      throw std::invalid_argument("a convolution over the waveform has no kernel");
+    const auto shape = shape_of(
+        weights, audio + "local_encoder.conv_layers." + std::to_string(i) + ".0.weight", 3);
     out.features.channels[static_cast<std::size_t>(i)] = shape[0];
     out.features.kernels[static_cast<std::size_t>(i)] = shape[2];
   }
   out.features.bias = weights.has(audio + "local_encoder.conv_layers.0.0.bias");
-  out.block.width = weights.shape(audio + "project_features.2.weight").at(0);
-  const auto& position = weights.shape(audio + "relative_positional_encoder.1.0.weight");
+  out.block.width = shape_of(weights, audio + "project_features.2.weight", 2)[0];
+  const auto position = shape_of(weights, audio + "relative_positional_encoder.1.0.weight", 3);
   out.positions.depth = weights.count(audio + "relative_positional_encoder.{i}.0.weight");
-  out.positions.kernel = position.at(2);
-  out.positions.groups = out.block.width / std::max<std::int64_t>(position.at(1), 1);
-  std::int64_t heads = 1;
+  out.positions.kernel = position[2];
+  out.positions.groups = std::max<std::int64_t>(out.block.width / position[1], 1);
+  std::int64_t heads = 1;  // the tensor holds as many numbers
   for (const auto size : weights.shape(audio + "alibi_scale")) heads *= size;
   out.block.heads = heads;
   out.prenet = weights.count(audio + "context_encoder.blocks.{i}.*");
   out.depth = weights.count("blocks.{i}.*");
-  out.block.hidden = weights.shape("blocks.0.mlp.fc1.weight").at(0);
+  out.block.hidden = shape_of(weights, "blocks.0.mlp.fc1.weight", 2)[0];
   out.tokens =
-      weights.has(audio + "extra_tokens") ? weights.shape(audio + "extra_tokens").at(1) : 0;
+      weights.has(audio + "extra_tokens") ? shape_of(weights, audio + "extra_tokens", 3)[1] : 0;
   return out;
 }
 

@@ -12,8 +12,7 @@ using serhost::weights::Family;
 
 /// The table that holds `depth` and `modalities`; fairseq has it under `model`.
 inline Config data2vec2_config(const Config& own) {
-  auto model = own.has("modalities") ? own : own.table("model");
-  return model.empty() ? own : model;
+  return own.has("modalities") || !own.has_table("model") ? own : own.table("model");
 }
 
 inline const Family& family() {

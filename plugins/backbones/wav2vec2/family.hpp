@@ -1,4 +1,4 @@
-// wav2vec 2.0: Hugging Face and fairseq, pre-trained or fine-tuned.
+// wav2vec 2.0: Hugging Face, fairseq and torchaudio, pre-trained or fine-tuned.
 #pragma once
 
 #include <serhost/weights/layouts.hpp>
@@ -11,6 +11,7 @@ using serhost::weights::Family;
 using serhost::weights::hugging_face_layout;
 using serhost::weights::Layout;
 using serhost::weights::Rule;
+using serhost::weights::torchaudio_layout;
 using serhost::weights::translated_fairseq;
 
 inline Config config(const Config& own) { return translated_fairseq(own, "wav2vec2"); }
@@ -24,10 +25,10 @@ inline Layout fairseq() {
 }
 
 inline const Family& family() {
-  static const Family family = {
-      "wav2vec2",
-      {hugging_face_layout("wav2vec2.", "encoder.pos_conv_embed.conv.*"), fairseq()},
-      {"quantizer.*"}};
+  static const Family family = {"wav2vec2",
+                                {hugging_face_layout("wav2vec2.", "encoder.pos_conv_embed.conv.*"),
+                                 fairseq(), torchaudio_layout()},
+                                {"quantizer.*"}};
   return family;
 }
 

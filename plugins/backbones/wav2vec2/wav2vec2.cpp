@@ -1,5 +1,5 @@
 // wav2vec 2.0, pre-trained or fine-tuned for speech recognition: the encoder without heads and
-// quantizer.
+// quantizer. UniSpeech and UniSpeech-SAT train the same encoder for other aims.
 #include <serhost/nn/pretrained_encoder.hpp>
 
 #include "family.hpp"
@@ -30,7 +30,8 @@ const serhost::nn::EncoderFamily& family() {
       .weights = &wav2vec2::family,
       .model_type = "wav2vec2",
       .sizes = {{"base", {}}, {"large", large()}, {"large-lv60", large_lv60()}},
-      .add_fields = &serhost::nn::add_norm_fields};
+      .add_fields = &serhost::nn::add_norm_fields,
+      .other_model_types = {"unispeech", "unispeech-sat"}};
   return family;
 }
 

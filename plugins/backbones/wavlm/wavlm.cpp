@@ -27,8 +27,8 @@ EncoderConfig large() {
 
 void add_fields(serhost::weights::ConfigFields& fields, EncoderConfig& config) {
   serhost::nn::add_norm_fields(fields, config);
-  fields.reads("num_buckets", config.num_buckets, 4)
-      .reads("max_bucket_distance", config.max_bucket_distance, 1);
+  fields.reads("num_buckets", config.num_buckets, 4, 1 << 16)
+      .reads("max_bucket_distance", config.max_bucket_distance, 1, 1 << 20);
 }
 
 const serhost::nn::EncoderFamily& family() {

@@ -39,7 +39,8 @@ inline const Family& family() {
         .mark = "layers.{i}.self_attn.q_proj.weight",
         .prefixes = {"model.encoder.", "encoder."},
         .extras = {"model.decoder.*", "decoder.*", "proj_out.*", "projector.*", "classifier.*",
-                   "layer_weights"}},
+                   "layer_weights"},
+        .needs_prefix = true},
        {.name = "OpenAI",
         .mark = "blocks.{i}.attn.query.weight",
         .prefixes = {"encoder."},
@@ -54,7 +55,8 @@ inline const Family& family() {
                   {"blocks.{i}.mlp_ln.{p}", "layers.{i}.final_layer_norm.{p}"},
                   {"ln_post.{p}", "layer_norm.{p}"}},
         .extras = {"decoder.*", "alignment_heads"},
-        .config = &whisper_config}}};
+        .config = &whisper_config,
+        .needs_prefix = true}}};
   return family;
 }
 

@@ -4,12 +4,12 @@
 #include <ATen/ops/cat.h>
 
 #include <algorithm>
-#include <map>
 #include <serhost/backbone.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <stdexcept>
 
+#include "config.hpp"
 #include "family.hpp"
 #include "front_end.hpp"
 #include "network.hpp"
@@ -18,75 +18,12 @@ namespace {
 
 using serhost::Sequence;
 using serhost::Step;
+using whisper::sizes;
+using whisper::WhisperConfig;
 namespace nn = serhost::nn;
 namespace weights = serhost::weights;
 
 constexpr std::int64_t kFrame = 2 * whisper::kHop;  // samples from frame to frame of the encoder
-
-struct Config {
-  std::int64_t d_model = 512, encoder_layers = 6, encoder_attention_heads = 8,
-               encoder_ffn_dim = 2048;
-  std::int64_t num_mel_bins = 80, max_source_positions = 1500;
-  std::string activation_function = "gelu";
-  double dropout = 0.0, attention_dropout = 0.0, activation_dropout = 0.0, encoder_layerdrop = 0.0;
-};
-
-Config size(std::int64_t width, std::int64_t layers, std::int64_t heads, std::int64_t mels = 80) {
-  return {.d_model = width,
-          .encoder_layers = layers,
-          .encoder_attention_heads = heads,
-          .encoder_ffn_dim = 4 * width,
-          .num_mel_bins = mels};
-}
-
-const std::map<std::string, Config>& sizes() {
-  static const std::map<std::string, Config> all = {
-      {"tiny", size(384, 4, 6)},     {"base", size(512, 6, 8)},
-      {"small", size(768, 12, 12)},  {"medium", size(1024, 24, 16)},
-      {"large", size(1280, 32, 20)}, {"large-v3", size(1280, 32, 20, 128)}};
-  return all;
-}
-
-Config read(const weights::Config& own) {
-  Config c;
-  weights::ConfigFields()
-      .fixed("model_type", {"whisper"})
-      .reads("d_model", c.d_model, 1)
-      .reads("encoder_layers", c.encoder_layers, 1)
-      .reads("encoder_attention_heads", c.encoder_attention_heads, 1)
-      .reads("encoder_ffn_dim", c.encoder_ffn_dim, 1)
-      .reads("num_mel_bins", c.num_mel_bins, 1)
-      .reads("max_source_positions", c.max_source_positions, 1)
-      .reads("activation_function", c.activation_function)
-      .reads("dropout", c.dropout, 0.0, 1.0)
-      .reads("attention_dropout", c.attention_dropout, 0.0, 1.0)
-      .reads("activation_dropout", c.activation_dropout, 0.0, 1.0)
-      .reads("encoder_layerdrop", c.encoder_layerdrop, 0.0, 1.0)
-      .fixed("scale_embedding", {false})
-      .fixed("apply_spec_augment", {false})
-      .harmless({"alignment_heads",
-                 "classifier_proj_size",
-                 "decoder_attention_heads",
-                 "decoder_ffn_dim",
-                 "decoder_layerdrop",
-                 "decoder_layers",
-                 "init_std",
-                 "lang_ids",
-                 "mask_feature_length",
-                 "mask_feature_min_masks",
-                 "mask_feature_prob",
-                 "mask_time_length",
-                 "mask_time_min_masks",
-                 "mask_time_prob",
-                 "max_target_positions",
-                 "median_filter_width",
-                 "num_hidden_layers",
-                 "suppress_ids",
-                 "use_cache",
-                 "use_weighted_layer_sum"})
-      .apply(own);
-  return c;
-}
 
 class Whisper final : public serhost::Backbone,
                       public serhost::Layerwise,
@@ -100,6 +37,7 @@ class Whisper final : public serhost::Backbone,
         max_source_positions;
     std::optional<double> dropout, attention_dropout, activation_dropout, layerdrop;
     std::vector<std::string> pretrained_on;
+    std::optional<std::vector<std::string>> ignore_fields;
   };
 
   static const serhost::weights::Family& checkpoint_family() { return whisper::family(); }
@@ -145,14 +83,20 @@ class Whisper final : public serhost::Backbone,
         .help("probability of skipping a layer in training; default 0");
     schema.add("pretrained_on", &Options::pretrained_on)
         .help("corpora that the checkpoint was trained on, for the run record");
+    schema.add("ignore_fields", &Options::ignore_fields)
+        .help(
+            "fields of config.json that are not known here and change nothing, as you know; they "
+            "go into the record and the signature");
   }
 
   Whisper(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {
     std::optional<weights::EncoderWeights> file;
     if (options.checkpoint) file.emplace(*options.checkpoint, whisper::family());
     const auto config = resolved(options, file ? file->config() : weights::Config());
+    const auto network = options_of(config);
+    if (file) require_fit(config, *file, options.checkpoint->string());
     front_end_.emplace(config.num_mel_bins);
-    network_ = std::make_shared<whisper::Network>(options_of(config));
+    network_ = std::make_shared<whisper::Network>(network);
     // The names of the checkpoint are this module's own: the network's children are registered
     // here, not the network.
     for (const auto& child : network_->named_children())
@@ -184,8 +128,10 @@ class Whisper final : public serhost::Backbone,
   std::vector<std::string> pretraining_corpora() const override { return corpora_; }
 
  private:
-  static Config resolved(const Options& given, const weights::Config& own) {
-    auto config = own.empty() ? sizes().at(given.size.value_or("base")) : read(own);
+  static WhisperConfig resolved(const Options& given, const weights::Config& own) {
+    auto config = own.empty() ? sizes().at(given.size.value_or("base"))
+                              : whisper::read_config(
+                                    own, given.ignore_fields.value_or(std::vector<std::string>()));
     const bool sized = given.size || given.d_model || given.encoder_layers ||
                        given.encoder_attention_heads || given.encoder_ffn_dim ||
                        given.max_source_positions;
@@ -210,7 +156,23 @@ class Whisper final : public serhost::Backbone,
     return config;
   }
 
-  static whisper::NetworkOptions options_of(const Config& c) {
+  /// Before anything is made: a config that lies about its sizes costs no memory.
+  static void require_fit(const WhisperConfig& config, const weights::EncoderWeights& file,
+                          const std::string& source) {
+    if (config.d_model % config.encoder_attention_heads != 0) {
+      throw std::invalid_argument(
+          "encoder_attention_heads is " + std::to_string(config.encoder_attention_heads) +
+          ", which does not divide d_model, " + std::to_string(config.d_model));
+    }
+    const auto rate = file.preprocessor().integer("sampling_rate").value_or(16000);
+    if (rate != 16000) {
+      throw std::invalid_argument(file.preprocessor().file() + ": sampling_rate is " +
+                                  std::to_string(rate) + ", but Whisper hears 16000 Hz");
+    }
+    weights::require(file, whisper::needs_of(config), source);
+  }
+
+  static whisper::NetworkOptions options_of(const WhisperConfig& c) {
     const auto activation = nn::activation_named(c.activation_function);
     if (!activation) {
       throw std::invalid_argument("activation_function is \"" + c.activation_function +

@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <serhost/testing.hpp>
 #include <serhost/weights/module_state.hpp>
 #include <serhost/weights/safetensors.hpp>
@@ -131,6 +132,37 @@ TEST(Whisper, RefusesByNameWhatItCannotCompute) {
       EXPECT_NE(std::string(fault.what()).find(name), std::string::npos) << fault.what();
     }
   }
+}
+
+TEST(Whisper, WhoseConfigLiesIsRefusedBeforeAnythingIsMade) {
+  const serhost::testing::TemporaryFolder temporary;
+  const auto folder = temporary.path() / "model";
+  std::filesystem::copy(golden() / "encoder_alone", folder);
+  std::ifstream in(folder / "config.json");
+  const std::string own((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  const auto refusal = [&] {
+    try {
+      make_backbone("whisper", {"checkpoint=" + folder.string()});
+      return std::string();
+    } catch (const std::exception& fault) { return std::string(fault.what()); }
+  };
+  for (const std::string lie :
+       {"\"encoder_layers\": 2147483648", "\"encoder_layers\": 4000", "\"d_model\": 65536",
+        "\"encoder_attention_heads\": 3", "\"max_source_positions\": 1000000"}) {
+    const auto name = lie.substr(0, lie.find(':'));
+    const auto at = own.find(name);
+    ASSERT_NE(at, std::string::npos) << name;
+    auto text = own;
+    text.replace(at, own.find_first_of(",}\n", at) - at, lie);
+    std::ofstream(folder / "config.json") << text;
+    const auto told = refusal();
+    EXPECT_TRUE(told.find("do not fit the model") != std::string::npos ||
+                told.find(name.substr(1, name.size() - 2) + " is ") != std::string::npos)
+        << lie << ": " << told;
+  }
+  std::ofstream(folder / "config.json") << own;
+  std::ofstream(folder / "preprocessor_config.json") << R"({"sampling_rate": 8000})";
+  EXPECT_NE(refusal().find("sampling_rate is 8000"), std::string::npos) << refusal();
 }
 
 TEST(Whisper, HasTheParametersOfThePublishedModels) {

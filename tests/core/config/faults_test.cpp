@@ -142,6 +142,20 @@ TEST_F(ConfigFaults, OfPluginsGiveTheStatusOfWhatIsNotAvailable) {
             "weighted.");
 }
 
+TEST_F(ConfigFaults, OfACheckpointThatIsANameOfTheHubSayHowToFetchIt) {
+  write("a.toml", kSmall);
+  Faults faults;
+  load("a.toml", {"backbone.plugin=hubert", "backbone.checkpoint=facebook/hubert-base-ls960"},
+       testing::find, faults);
+  EXPECT_EQ(faults.exit(), Exit::missing);
+  EXPECT_NE(
+      faults.text().find("does not exist; if facebook/hubert-base-ls960 is a model of Hugging "
+                         "Face, fetch it with: hf download facebook/hubert-base-ls960 "
+                         "--local-dir models/hubert-base-ls960, and give that folder"),
+      std::string::npos)
+      << faults.text();
+}
+
 TEST_F(ConfigFaults, OfPathsGiveTheStatusOfWhatIsMissing) {
   write("a.toml", kSmall);
   Faults faults;

@@ -122,6 +122,85 @@ TEST(ACheckpoint, ThatIsNoneIsRefusedWithAReason) {
   EXPECT_THAT(checkpoint_refusal(file, Exit::damaged), HasSubstr("is JSON, but no checkpoint"));
 }
 
+TEST(ACheckpoint, TakesTheExtractorOfAProcessorConfigFirst) {
+  const Temporary folder;
+  write_safetensors(folder.path() / "model.safetensors", {{"a", at::ones({2})}});
+  replace_file(folder.path() / "preprocessor_config.json", R"({"do_normalize": true})");
+  const auto says = [&] { return Checkpoint::open(folder.path()).preprocessor(); };
+  replace_file(folder.path() / "processor_config.json", R"({"processor_class": "Own"})");
+  EXPECT_EQ(says().boolean("do_normalize"), true) << "as older ones have it: without an extractor";
+  replace_file(folder.path() / "processor_config.json",
+               R"({"feature_extractor": {"do_normalize": false}})");
+  EXPECT_EQ(says().boolean("do_normalize"), false);
+  EXPECT_THAT(says().file(), testing::EndsWith("/processor_config.json"));
+}
+
+TEST(ACheckpoint, OfTheHubsCacheIsTheSnapshotOfItsMainBranch) {
+  const Temporary folder;
+  const auto model = folder.path() / "models--org--name";
+  for (const auto* name : {"aaa", "bbb"}) {
+    fs::create_directories(model / "snapshots" / name);
+    write_safetensors(model / "snapshots" / name / "model.safetensors", {{name, at::ones({2})}});
+  }
+  fs::create_directories(model / "refs");
+  EXPECT_THAT(checkpoint_refusal(model, Exit::missing),
+              HasSubstr("with several snapshots; give one of them: aaa, bbb in "));
+  replace_file(model / "refs/main", "bbb");
+  for (const auto& path : {model, model / "snapshots"})
+    EXPECT_TRUE(Checkpoint::open(path).tensors().contains("bbb"));
+  fs::remove(model / "refs/main");
+  fs::remove_all(model / "snapshots/bbb");
+  EXPECT_TRUE(Checkpoint::open(model).tensors().contains("aaa"));
+  fs::remove_all(model / "snapshots/aaa");
+  EXPECT_THAT(checkpoint_refusal(model, Exit::missing), HasSubstr("without a snapshot"));
+}
+
+TEST(ACheckpoint, ThatIsAnotherKindOfFileIsToldWhatItIs) {
+  using namespace std::string_literals;
+  const Temporary folder;
+  const auto file = folder.path() / "model.pt";
+  for (const auto& [bytes, what] : std::vector<std::pair<std::string, std::string>>{
+           {bytes_of(golden("../published/page.pt")), "is an HTML page"},
+           {"\n <HTML><head>", "is an HTML page"},
+           {"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
+            "is an XML document"},
+           {"\x1f\x8b\x08\0\0\0\0\0\0"s, "is compressed with gzip"},
+           {"GGUF\x03\0\0\0\0\0"s, "is a gguf file"},
+           {"\x89HDF\r\n\x1a\n\0\0"s, "is an HDF5 file of TensorFlow or Keras"},
+           {"\x08\x07\x12\x07pytorch\x1a"s, "is an ONNX model"},
+           {"\x81\xa6params\x82\xa7"
+            "encoder"s,
+            "is a msgpack file of Flax"},
+           {"\x1c\0\0\0TFL3\0\0\0\0"s, "is a model of TensorFlow Lite"},
+           {"Not found, sorry.\n", "is a text that begins with 'Not found, sorry.?'"}}) {
+    replace_file(file, bytes);
+    EXPECT_THAT(checkpoint_refusal(file, Exit::damaged), HasSubstr(file.string() + ": " + what));
+  }
+}
+
+TEST(ACheckpoint, OfAnotherLibraryInAFolderIsToldWhatItIs) {
+  for (const auto& [file, what] : std::vector<std::pair<std::string, std::string>>{
+           {"adapter_config.json", "holds an adapter of PEFT of 'org/base', not a model; merge it"},
+           {"tf_model.h5", "holds weights of TensorFlow (tf_model.h5) alone"},
+           {"flax_model.msgpack", "holds weights of Flax (flax_model.msgpack) alone"},
+           {"model-q4.gguf", "holds a gguf file"},
+           {"encoder.onnx", "holds an ONNX model (encoder.onnx)"},
+           {"model.bin", "holds a model of CTranslate2"}}) {
+    const Temporary folder;
+    replace_file(folder.path() / "config.json", "{}");
+    replace_file(folder.path() / file, R"({"base_model_name_or_path": "org/base"})");
+    EXPECT_THAT(checkpoint_refusal(folder.path(), Exit::damaged), HasSubstr(what));
+  }
+}
+
+TEST(ACheckpoint, ThatIsANameOfTheHubIsToldHowToFetchIt) {
+  EXPECT_THAT(checkpoint_refusal("facebook/hubert-base", Exit::missing),
+              HasSubstr("hf download facebook/hubert-base --local-dir models/hubert-base"));
+  for (const auto* path :
+       {"models/base.pt", "./facebook/hubert", "/facebook/hubert", "a/b/c", "ab"})
+    EXPECT_THAT(checkpoint_refusal(path, Exit::missing), testing::Not(HasSubstr("hf download")));
+}
+
 TEST(ASkeleton, HasEverythingOfACheckpointButItsValues) {
   const Temporary folder;
   const auto original = Checkpoint::open(golden("torch/fairseq_args.pt"));

@@ -114,7 +114,31 @@ TEST(ConfigFields, RefuseEveryValueThatChangesTheComputationInOneMessage) {
             "here; known: false; adapter_attn_dim is 16, which is not computed here; known: null; "
             "not known here, so that it cannot be "
             "told whether it changes what is computed: 'pruned_heads' = {\"1\":[2]}, 'rotary' = 1; "
-            "remove what does not from the file");
+            "name what does not in ignore_fields, or remove it from the file");
+}
+
+TEST(ConfigFields, PassOverWhatSaysNothingAndWhatIsOfAHead) {
+  std::int64_t width = 1;
+  const auto config = Config::parse(
+      R"({"hidden_size": 8, "quantization_config": null, "sub_configs": {}, "list": [],
+          "pooling_mode": "mean", "loss_type": "ccc"})",
+      "config.json");
+  EXPECT_THAT(ConfigFields().reads("hidden_size", width, 1).apply(config),
+              ::testing::ElementsAre("loss_type", "pooling_mode"));
+  EXPECT_EQ(width, 8);
+}
+
+TEST(ConfigFields, OfListsAreBoundedInLengthAndSize) {
+  Own own;
+  const auto long_list = [] {
+    std::string out = R"({"conv_kernel": [1)";
+    for (std::size_t i = 0; i < kLongestConfigList; ++i) out += ", 1";
+    return out + "]}";
+  }();
+  EXPECT_THAT(own.refusal_of(long_list), HasSubstr("but must have at most 64 entries"));
+  std::vector<std::int64_t> list;
+  EXPECT_THROW(ConfigFields().reads("a", list, 1, 9).apply(Config::parse(R"({"a": [10]})", "c")),
+               Error);
 }
 
 TEST(ConfigFields, PassOverWhatTheUserSays) {

@@ -116,6 +116,43 @@ TEST(TheFamily, OfAFileIsWhatItSaysOrWhatOnlyOneHas) {
   write_safetensors(file, {{"encoder.pos_conv_embed.conv.bias", at::ones({2})},
                            {"quantizer.codevectors", at::ones({2})}});
   EXPECT_EQ(family(), "twin");
+  write_safetensors(file, {{"twin.encoder.pos_conv_embed.conv.bias", at::ones({2})}});
+  EXPECT_EQ(family(), "twin") << "by its own prefix, which sample would only find";
+  write_safetensors(file, {{"other.encoder.pos_conv_embed.conv.bias", at::ones({2})}});
+  EXPECT_EQ(family(), "sample");
   write_safetensors(file, {{"a", at::ones({2})}});
   EXPECT_FALSE(recognized(Checkpoint::open(file), kFamilies).has_value());
+}
+
+TEST(TheFamily, OfAFineTunedFairseqFileIsThatOfItsEncoder) {
+  const Temporary folder;
+  const Family wav2vec2 = {"wav2vec2", sample_families::layouts("wav2vec2.")};
+  const Family hubert = {"hubert", sample_families::layouts("hubert.")};
+  const std::array<const Family*, 2> families = {&hubert, &wav2vec2};
+  write_safetensors(folder.path() / "model.safetensors",
+                    {{"encoder.pos_conv_embed.conv.bias", at::ones({2})}});
+  const auto family = [&](const std::string& config) {
+    replace_file(folder.path() / "config.json", config);
+    return std::string(recognized(Checkpoint::open(folder.path()), families)->family().name);
+  };
+  EXPECT_EQ(family(R"({"model": {"_name": "wav2vec_ctc"}})"), "wav2vec2");
+  EXPECT_EQ(family(R"({"model": {"_name": "wav2vec_seq2seq"}})"), "wav2vec2");
+  EXPECT_EQ(family(R"({"model": {"_name": "hubert_ctc"}})"), "hubert");
+  EXPECT_EQ(
+      family(R"({"model": {"_name": "wav2vec_ctc", "w2v_args": {"model": {"_name": "hubert"}}}})"),
+      "hubert");
+  EXPECT_EQ(family(R"({"arch": "wav2vec_ctc", "w2v_args": {"arch": "hubert"}, "task": "x"})"),
+            "hubert");
+  EXPECT_EQ(family(R"({"model_type": "unispeech-sat"})"), "wav2vec2");
+}
+
+TEST(Converting, TakesAFoundPrefixOff) {
+  const Temporary folder;
+  write_safetensors(folder.path() / "a.safetensors",
+                    {{"_orig_mod.encoder.pos_conv_embed.conv.bias", at::ones({2})},
+                     {"head.weight", at::ones({3})}});
+  convert(Checkpoint::open(folder.path() / "a.safetensors"), folder.path() / "to", kFamilies);
+  const auto made = Checkpoint::open(folder.path() / "to").tensors();
+  EXPECT_TRUE(made.contains("encoder.pos_conv_embed.conv.bias"));
+  EXPECT_TRUE(made.contains("head.weight"));
 }

@@ -45,6 +45,39 @@ TEST(AKeyMap, HasTheLayoutWhoseMarkIsThere) {
   EXPECT_THAT(map_names(stranger(), {}).sources, IsEmpty());
 }
 
+TEST(AKeyMap, TakesOffWhateverStandsBeforeTheMark) {
+  const std::string conv = "encoder.pos_conv_embed.conv.bias";
+  for (const std::string prefix :
+       {"_orig_mod.", "model.", "ssl_model.encoder.model.", "_orig_mod.sample."}) {
+    const auto out = map_names(sample(), {prefix + conv, "head.weight", prefix + "stranger"});
+    ASSERT_EQ(out.layout, &sample().layouts[0]) << prefix;
+    EXPECT_EQ(out.prefix, prefix);
+    EXPECT_EQ(out.sources.at(conv), prefix + conv);
+    EXPECT_EQ(out.sources.at("stranger"), prefix + "stranger");
+    EXPECT_THAT(out.extras, ElementsAre("head.weight")) << "of another part of the file";
+  }
+  EXPECT_EQ(map_names(sample(), {"sample." + conv}).prefix, "");
+}
+
+TEST(AKeyMap, NamesThePrefixesOfAFileThatHoldsTheModelTwice) {
+  const std::string conv = "encoder.pos_conv_embed.conv.bias";
+  const auto out = map_names(sample(), {"student." + conv, "teacher." + conv});
+  EXPECT_EQ(out.layout, nullptr);
+  EXPECT_THAT(out.several, ElementsAre("student.", "teacher."));
+  EXPECT_EQ(map_names(sample(), {"a.sample." + conv, "b." + conv}).prefix, "a.sample.")
+      << "the family's own prefix decides";
+}
+
+TEST(AKeyMap, WithAMarkThatOthersHaveNeedsItsOwnPrefix) {
+  auto layout = stranger().layouts.front();
+  layout.needs_prefix = true;
+  const Family careful = {"careful", {layout}};
+  const std::string query = "layers.0.self_attn.q_proj.weight";
+  EXPECT_EQ(map_names(careful, {"model." + query}).layout, nullptr);
+  EXPECT_NE(map_names(stranger(), {"model." + query}).layout, nullptr);
+  EXPECT_NE(map_names(careful, {"a.model.encoder." + query}).layout, nullptr);
+}
+
 TEST(AKeyMap, RefusesTwoNamesThatBecomeOne) {
   EXPECT_THROW(
       map_names(sample(), {"encoder.pos_conv_embed.conv.weight_g",

@@ -141,11 +141,34 @@ TEST(APickle, NestedAsDeepAsTheFileIsLongIsReadWithoutRecursion) {
 
 TEST(APickle, ThatMakesMoreValuesThanAnyCheckpointIsRefused) {
   EXPECT_THAT(pickle_refusal("(" + std::string(kMostPickleNodes + 1, 'N') + "t."),
-              HasSubstr("more than 1000000 values"));
+              HasSubstr("MiB of memory after"));
   EXPECT_THAT(pickle_refusal(std::string(kMostPickleNodes + 1, '(') + "N."),
               HasSubstr("more than 1000000 values"));
   EXPECT_THAT(pickle_refusal("N" + std::string(kMostPickleNodes + 1, '2') + "."),
               HasSubstr("more than 1000000 values"));
+}
+
+TEST(APickle, WhoseClassesAreNamedByRecalledTextsIsBoundedByWhatTheNamesTake) {
+  // A megabyte of text stands for module and name of a class, 20,000 times: 40 GB of names.
+  std::string text = "\x80\x04X\x40\x42\x0f\x00"s + std::string(1'000'000, 'a') +
+                     "\x94"
+                     "0"s;
+  for (int i = 0; i < 20'000; ++i)
+    text +=
+        "h\x00h\x00\x93"
+        "0"s;
+  EXPECT_THAT(pickle_refusal(text + "N."), HasSubstr("copies itself over and over"));
+}
+
+TEST(APickle, NeedsNoMoreMemoryThanAMultipleOfItsSize) {
+  // Every opcode of one byte that keeps something, a million times.
+  for (const auto* opcode : {"N", "]", "N\x94"}) {
+    std::string text = "N";
+    for (std::size_t i = 0; i < kMostPickleNodes; ++i) text += opcode;
+    EXPECT_THAT(pickle_refusal(text + "."),
+                ::testing::AnyOf(HasSubstr("MiB of memory after"), HasSubstr("1000000 values")))
+        << opcode;
+  }
 }
 
 TEST(APickle, ThatCopiesItselfOverAndOverIsRefused) {

@@ -31,6 +31,8 @@ struct EncoderFamily {
                      EncoderConfig& config);  ///< those that not every family has
   /// Of models with a group norm whose checkpoint does not say: normalize waveforms?.
   bool normalize_group_norm = true;
+  /// Other models of config.json that have this encoder.
+  std::vector<std::string> other_model_types = {};
 };
 
 /// The parameters that all such plugins have; docs/components.md lists them with their meaning.
@@ -61,6 +63,8 @@ struct EncoderParameters {
       feat_proj_dropout;
   /// Names of the corpora behind the checkpoint, for the record.
   std::vector<std::string> pretrained_on;
+  /// Fields of config.json that change nothing, as whoever gives them knows.
+  std::optional<std::vector<std::string>> ignore_fields = {};
 };
 
 /// Adds all of them to a plugin's schema.

@@ -19,6 +19,7 @@
 #include <serhost/weights/config.hpp>
 #include <serhost/weights/key_map.hpp>
 #include <serhost/weights/module_state.hpp>
+#include <serhost/weights/needs.hpp>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,10 @@ struct TensorInfo {
 class Checkpoint {
  public:
   /// [any] Opens a directory or a file. A directory holds config.json and model.safetensors,
-  /// pytorch_model.bin or the index of several such files. Throws Error(missing) for what is not
-  /// there, Error(damaged) with file and byte for what cannot be read. No code in a file is ever
-  /// run.
+  /// pytorch_model.bin or the index of several such files; of a folder of Hugging Face's cache
+  /// (models--org--name) the snapshot is opened that its refs/main says. Throws Error(missing) for
+  /// what is not there, Error(damaged) with file and byte for what cannot be read. No code in a
+  /// file is ever run.
   static Checkpoint open(const std::filesystem::path& path);
 
   /// As it was opened.
@@ -47,7 +49,9 @@ class Checkpoint {
   const std::string& format() const;
   /// Config.json, or `cfg`, `args`, `dims` of a .pt file; empty where there is none.
   const Config& config() const;
-  const Config& preprocessor() const;  ///< preprocessor_config.json; empty where there is none
+  /// The feature extractor's config, of processor_config.json or preprocessor_config.json; empty
+  /// where there is none.
+  const Config& preprocessor() const;
   const std::vector<std::filesystem::path>& files() const;  ///< what Provenance::weight_files gives
 
   /// Every tensor of the state by the file's own name.
@@ -86,6 +90,9 @@ class EncoderWeights {
   const Config& config() const { return config_; }
   /// In the family's terms.
   const Config& preprocessor() const { return preprocessor_; }
+  /// What stands before the model's names in the file and is none of the layout's prefixes:
+  /// "_orig_mod."; mostly "".
+  const std::string& prefix() const { return names_.prefix; }
   /// Names that a module need not have.
   const std::vector<std::string>& extras() const { return names_.extras; }
 
@@ -109,6 +116,10 @@ class EncoderWeights {
   MappedNames names_;
   Config config_, preprocessor_;
 };
+
+/// [any] A look before anything is made, so that a config that lies about its sizes costs no
+/// memory. Throws Error(damaged) that begins with `source` and lists every difference.
+void require(const EncoderWeights& weights, const Needs& needs, const std::string& source);
 
 /// What `load_into` did besides copying.
 struct Loaded {

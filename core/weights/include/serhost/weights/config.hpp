@@ -21,6 +21,9 @@
 
 namespace serhost::weights {
 
+/// The most numbers in a list of a config that is read.
+inline constexpr std::size_t kLongestConfigList = 64;
+
 /// The deepest nesting of a config that is read.
 inline constexpr int kDeepestConfig = 32;
 
@@ -46,6 +49,9 @@ class Config {
   bool empty() const;
   std::vector<std::string> names() const;   ///< sorted
   bool has(const std::string& name) const;  ///< there and not null
+  /// There and a table. Files of other programs may have a text of the same name.
+  bool has_table(const std::string& name) const;
+  bool says_nothing(const std::string& name) const;  ///< absent, null, {} or []
 
   /// One field; nullopt where it is absent or null. Throws Error(damaged) for a value of another
   /// type.
@@ -101,9 +107,10 @@ class ConfigFields {
   /// Into a text, one of `choices` unless those are empty.
   ConfigFields& reads(const std::string& name, std::string& into,
                       std::vector<std::string> choices = {});
-  /// Into a list of integers, each at least `least`.
+  /// Into a list of at most kLongestConfigList integers, each between `least` and `most`.
   ConfigFields& reads(const std::string& name, std::vector<std::int64_t>& into,
-                      std::int64_t least = 1);
+                      std::int64_t least = 1,
+                      std::int64_t most = std::numeric_limits<std::int64_t>::max());
 
   /// The encoder computes as with one of these values and no other. Absent and null are fine:
   /// `values` must hold the default.
@@ -114,9 +121,11 @@ class ConfigFields {
 
   /// [any] Reads the config. Throws one Error(config) that names every field that is of another
   /// type, out of range, fixed to another value, or unknown. What every Hugging Face config may
-  /// hold (`model_type` aside) is known to be harmless; `ignore` names more fields to pass over,
-  /// for a user who knows.
-  void apply(const Config& config, const std::vector<std::string>& ignore = {}) const;
+  /// hold (`model_type` aside) is known to be harmless, and so is what says nothing (null, {} and
+  /// []); `ignore` names more fields to pass over, for a user who knows. Gives the fields that were
+  /// passed over because they are of heads that recognize emotions ("pooling_mode"), for a note.
+  std::vector<std::string> apply(const Config& config,
+                                 const std::vector<std::string>& ignore = {}) const;
 
  private:
   struct Field {

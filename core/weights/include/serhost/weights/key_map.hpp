@@ -34,7 +34,9 @@ std::string renamed(const Rule& rule, std::string_view name);
 struct Layout {
   std::string_view name;  ///< "Hugging Face"
   std::string_view mark;  ///< a file that has such a name, once its prefix is off, has this layout
-  std::vector<std::string_view> prefixes{};  ///< the first that some name begins with is taken off
+  /// The first that some name begins with is taken off. Where none of them leads to the mark, what
+  /// stands before the mark is taken off ("_orig_mod.", "model.") if it is the same everywhere.
+  std::vector<std::string_view> prefixes{};
   /// The first that matches wins; a name that matches none stays as it is.
   std::vector<Rule> rules{};
   /// Patterns of renamed names that a module need not have: heads, quantizers.
@@ -46,6 +48,8 @@ struct Layout {
   Config (*config)(const Config& own) = nullptr;
   /// The same of preprocessor_config.json.
   Config (*preprocessor)(const Config& own) = nullptr;
+  /// The mark is no proof without one of `prefixes` at its front: others have such names, too.
+  bool needs_prefix = false;
 };
 
 /// Encoders whose modules have the same names. The module's names are those of Hugging Face where
@@ -68,6 +72,11 @@ struct MappedNames {
   const Layout* layout = nullptr;
   std::map<std::string, std::string> sources;  ///< the file's name by the module's
   std::vector<std::string> extras;             ///< the module's names that a module need not have
+  /// What was taken off and is none of the layout's prefixes: "_orig_mod.". Names without it are
+  /// of other parts, and extras.
+  std::string prefix{};
+  /// Without a layout: where the family's mark stands more than once ("student.", "teacher.").
+  std::vector<std::string> several{};
 };
 
 /// The layout whose mark is among the names, or nullptr. Families that name some tensors alike may

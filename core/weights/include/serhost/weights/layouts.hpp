@@ -26,6 +26,10 @@ Layout hugging_face_layout(std::string_view prefix, std::string_view mark);
 /// translated_fairseq.
 Layout fairseq_layout(Config (*config)(const Config&), std::string_view mark);
 
+/// Of torchaudio's Wav2Vec2Model ("encoder.transformer.layers.0..."), in the names of
+/// hugging_face_layout. Such files have no config.
+Layout torchaudio_layout();
+
 /// Of fairseq's first wav2vec and vq-wav2vec: the released names
 /// ("feature_extractor.conv_layers.0.0.weight"). The lists of convolutions, texts in the file,
 /// become lists of numbers (conv_dim, conv_kernel, conv_stride, aggregator_dim, ...).
