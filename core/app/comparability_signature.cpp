@@ -263,6 +263,24 @@ std::string label(const Prepared& prepared, const train::TaskFacts& facts,
   return join(parts, " | ");
 }
 
+/// What the experiment says of fields in a checkpoint's config that nobody knows here: whether they
+/// change what is computed rests on its author's word.
+std::string ignored_fields(const config::Experiment& experiment) {
+  std::vector<std::string> all;
+  for (const auto& backbone : experiment.backbones) {
+    const auto* const info = backbone.component.info;
+    const auto& values = backbone.component.values;
+    for (std::size_t i = 0; info != nullptr && i < values.size(); ++i) {
+      const auto* const names = std::get_if<std::vector<std::string>>(&values[i]);
+      if (names != nullptr && info->parameters.at(i).name == "ignore_fields")
+        all.insert(all.end(), names->begin(), names->end());
+    }
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return join(all, ", ");
+}
+
 }  // namespace
 
 run::Signature comparability_signature(const Prepared& prepared,
@@ -287,6 +305,9 @@ run::Signature comparability_signature(const Prepared& prepared,
       {"damaged", damaged(prepared.manifest)},
       {"metrics", run::kMetricDefinitions},
       {"pretraining", seen_before(prepared, pretraining)}};
+  // Only where there are some: the signatures of all other runs stay as they are.
+  if (const auto ignored = ignored_fields(prepared.experiment); !ignored.empty())
+    out.fields.emplace_back("ignored_fields", ignored);
   out.label = label(prepared, task, partition);
   return out;
 }

@@ -190,6 +190,27 @@ TEST(ComparabilitySignature, PretrainingIsWhetherTheCorpusWasSeen) {
   EXPECT_THAT(changed_by([](Known& k) { k.pretraining.corpora = {"AudioSet"}; }), IsEmpty());
 }
 
+TEST(ComparabilitySignature, IgnoredFieldsAreInItWhereThereAreSome) {
+  static const auto info = [] {
+    ParamSpec hidden, ignored;
+    hidden.name = "hidden";
+    ignored.name = "ignore_fields";
+    return config::testing::info(Kind::backbone, "hubert", {hidden, ignored});
+  }();
+  const auto ignoring = [](const Value& fields) {
+    return [fields](Known& k) {
+      config::BackboneTable table;
+      table.component.info = &info;
+      table.component.values = {Value(std::vector<std::string>{"no name"}), fields};
+      k.prepared.experiment.backbones = {table, table};
+    };
+  };
+  const Value some = std::vector<std::string>{"rotary", "layer_norm_first"};
+  EXPECT_EQ(value("ignored_fields", ignoring(some)), "layer_norm_first, rotary");
+  EXPECT_THAT(changed_by(ignoring(some)), ElementsAre("ignored_fields"));
+  EXPECT_THAT(changed_by(ignoring(std::monostate())), IsEmpty());
+}
+
 TEST(ComparabilitySignature, WhatIsComparedIsNotInIt) {
   EXPECT_THAT(changed_by([](Known& k) {
                 auto& experiment = k.prepared.experiment;
