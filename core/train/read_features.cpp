@@ -10,12 +10,21 @@
 namespace serhost::train {
 namespace {
 
+/// What a reader of features throws is of a file that is damaged, as its interface says.
+torch::Tensor read_from(const model::BackboneAdapter& adapter, const ReadsFeatures& reader,
+                        const Utterance& utterance) {
+  try {
+    return host::guarded(adapter.callee(), "read", [&] { return reader.read(utterance); });
+  } catch (const PluginError& fault) {
+    throw PluginError(fault.what(), fault.exit() == Exit::failed ? Exit::damaged : fault.exit());
+  }
+}
+
 /// Undefined values where there are none.
 Sequence read(const model::Chain& chain, const data::Clip& clip) {
   const auto& adapter = *chain.adapters().front();
   const auto& utterance = clip.listed ? *clip.listed : clip.utterance;
-  auto values =
-      host::guarded(adapter.callee(), "read", [&] { return chain.reader()->read(utterance); });
+  auto values = read_from(adapter, *chain.reader(), utterance);
   if (!values.defined()) return {};
   if (values.dim() != 2 || values.size(1) != adapter.width() ||
       values.scalar_type() != at::kFloat || !values.is_cpu()) {

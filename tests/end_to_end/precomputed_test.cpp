@@ -136,3 +136,23 @@ TEST(Precomputed, NamesTheClipsWithoutFeatures) {
                           scratch.path());
   EXPECT_EQ(extract.status, 64) << extract.err;
 }
+
+TEST(Precomputed, NamesTheFileOfFeaturesThatAreNoNumbers) {
+  const Scratch scratch("precomputed-nan");
+  corpus(scratch);
+  for (int i = 0; i < 12; ++i) {
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }";
+    header.resize(117, ' ');
+    const auto* const values = i == 7 ? "\0\0\x80\x3f\0\0\xc0\x7f" : "\0\0\x80\x3f\0\0\0\x40";
+    scratch.write("f/c" + std::to_string(i) + ".npy", std::string("\x93NUMPY\x01\x00\x76\x00", 10) +
+                                                          header + "\n" + std::string(values, 8));
+  }
+  scratch.write("features.toml", "name = \"features\"\n" + kDataset +
+                                     "[backbone]\nplugin = \"precomputed\"\nfeatures = \"f\"\n" +
+                                     kHead);
+  const auto run = end_to_end::serhost({"run", "features.toml"}, scratch.path());
+  EXPECT_EQ(run.status, 65) << run.err;
+  EXPECT_NE(run.err.find("f/c7.npy: the features of 'c7' hold values that are no numbers"),
+            std::string::npos)
+      << run.err;
+}

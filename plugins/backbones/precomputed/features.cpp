@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "npy.hpp"
+#include "unicode_forms.hpp"
 
 namespace precomputed {
 namespace {
@@ -18,9 +19,14 @@ namespace fs = std::filesystem;
 
 class InSafetensors final : public Features {
  public:
-  explicit InSafetensors(const fs::path& file) {
+  explicit InSafetensors(const fs::path& file) : file_(file) {
     auto opened = serhost::weights::open_safetensors(file);
-    tensors_ = std::move(opened.tensors);
+    for (auto& [name, tensor] : opened.tensors) {
+      if (!tensors_.emplace(composed(name), std::move(tensor)).second) {
+        throw std::runtime_error(file.string() + ": '" + name +
+                                 "' is there twice, in two forms of Unicode");
+      }
+    }
     const auto corpora = opened.metadata.find("pretraining");
     if (corpora == opened.metadata.end()) return;
     pretrained_on_.emplace();
@@ -28,16 +34,18 @@ class InSafetensors final : public Features {
     for (std::string line; std::getline(lines, line);) pretrained_on_->push_back(line);
   }
   at::Tensor find(const std::string& name) const override {
-    const auto at = tensors_.find(name);
+    const auto at = tensors_.find(composed(name));
     return at == tensors_.end() ? at::Tensor() : at->second;
   }
+  fs::path file_of(const std::string&) const override { return file_; }
   at::Tensor first() const override {
     return tensors_.empty() ? at::Tensor() : tensors_.begin()->second;
   }
   std::optional<std::vector<std::string>> pretrained_on() const override { return pretrained_on_; }
 
  private:
-  serhost::weights::Tensors tensors_;
+  fs::path file_;
+  serhost::weights::Tensors tensors_;  // by their composed names
   std::optional<std::vector<std::string>> pretrained_on_;
 };
 
@@ -46,12 +54,18 @@ class InFolder final : public Features {
  public:
   explicit InFolder(fs::path folder) : folder_(std::move(folder)) {}
   at::Tensor find(const std::string& name) const override {
-    const auto relative = fs::path(name).relative_path().lexically_normal();
-    if (relative.empty() || *relative.begin() == "..") return {};
-    std::error_code ignored;
-    for (const auto& file :
-         {folder_ / (relative.string() + ".npy"), (folder_ / relative).replace_extension(".npy")}) {
-      if (fs::is_regular_file(file, ignored)) return read_npy(file);
+    const auto file = file_of(name);
+    return file.empty() ? at::Tensor() : read_npy(file);
+  }
+  fs::path file_of(const std::string& name) const override {
+    for (const auto& form : {name, composed(name), decomposed(name)}) {
+      const auto relative = fs::path(form).relative_path().lexically_normal();
+      if (relative.empty() || *relative.begin() == "..") return {};
+      std::error_code ignored;
+      for (const auto& file : {folder_ / (relative.string() + ".npy"),
+                               (folder_ / relative).replace_extension(".npy")}) {
+        if (fs::is_regular_file(file, ignored)) return file;
+      }
     }
     return {};
   }
@@ -84,7 +98,7 @@ std::vector<std::string> lines_of(const fs::path& file) {
 /// its name, a tab, and its label.
 class InOneArray final : public Features {
  public:
-  explicit InOneArray(const fs::path& file) : frames_(read_npy(file)) {
+  explicit InOneArray(const fs::path& file) : file_(file), frames_(read_npy(file)) {
     const auto lengths_file = fs::path(file).replace_extension(".lengths"),
                names_file = fs::path(file).replace_extension(".emo");
     const auto lengths = lines_of(lengths_file), names = lines_of(names_file);
@@ -109,7 +123,7 @@ class InOneArray final : public Features {
                                  std::to_string(frames_.size(0) - begin) + " are left");
       }
       const auto name = names[i].substr(0, names[i].find('\t'));
-      if (!clips_.emplace(name, std::pair(begin, length)).second) {
+      if (!clips_.emplace(composed(name), std::pair(begin, length)).second) {
         throw std::runtime_error(names_file.string() + ":" + std::to_string(i + 1) + ": '" + name +
                                  "' is there twice");
       }
@@ -122,17 +136,20 @@ class InOneArray final : public Features {
     }
   }
   at::Tensor find(const std::string& name) const override {
-    const auto at = clips_.find(name);
+    const auto at = clips_.find(composed(name));
     return at == clips_.end() ? at::Tensor()
                               : frames_.narrow(0, at->second.first, at->second.second);
   }
+  fs::path file_of(const std::string&) const override { return file_; }
   at::Tensor first() const override {
     return clips_.empty() ? at::Tensor() : frames_.narrow(0, 0, 1);
   }
 
  private:
+  fs::path file_;
   at::Tensor frames_;
-  std::map<std::string, std::pair<std::int64_t, std::int64_t>> clips_;  // first frame, frames
+  // First frame and number of frames, by composed name.
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> clips_;
 };
 
 }  // namespace

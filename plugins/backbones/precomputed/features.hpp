@@ -16,8 +16,11 @@ namespace precomputed {
 class Features {
  public:
   virtual ~Features() = default;
-  /// As it lies there; undefined where there is nothing. [any]
+  /// As it lies there; undefined where there is nothing. A name is found in either form of
+  /// Unicode. [any]
   virtual at::Tensor find(const std::string& name) const = 0;
+  /// The file that holds them, for messages. [any]
+  virtual std::filesystem::path file_of(const std::string& name) const = 0;
   /// Any of them, for the width; undefined where there is none.
   virtual at::Tensor first() const = 0;
   /// Corpora that their encoder was trained on, none where it was not trained before; absent where

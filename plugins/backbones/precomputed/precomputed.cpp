@@ -1,6 +1,8 @@
 // Frames or vectors that were made before, by any program, found by clip: released features,
 // embeddings of text, what serhost extract wrote.
+#include <ATen/ops/all.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/isfinite.h>
 
 #include <filesystem>
 #include <map>
@@ -67,7 +69,13 @@ class Precomputed final : public serhost::Backbone,
     const auto found = features_->find(name);
     if (!found.defined()) return {};
     check_unique(name, utterance.key);
-    return frames_of(found, "'" + name + "'").to(at::kFloat);
+    auto frames = frames_of(found, "'" + name + "'").to(at::kFloat);
+    if (!at::isfinite(frames).all().item<bool>()) {
+      throw std::runtime_error(features_->file_of(name).string() + ": the features of '" + name +
+                               "' hold values that are no numbers (NaN or infinite); make them "
+                               "again, or leave the clip out");
+    }
+    return frames;
   }
 
   /// None where the file says that its encoder was not trained before.

@@ -6,9 +6,11 @@
 
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <serhost/features.hpp>
 #include <serhost/testing.hpp>
 #include <serhost/weights/safetensors.hpp>
+#include <utility>
 
 namespace {
 
@@ -84,6 +86,34 @@ TEST_F(PrecomputedFeatures, OfTwoClipsWithOneStemAreAnErrorThatNamesBoth) {
   EXPECT_THAT(message_of([&] { read(*backbone, "two/a.wav"); }),
               testing::AllOf(testing::HasSubstr("one/a.wav"), testing::HasSubstr("two/a.wav"),
                              testing::HasSubstr("key = \"path\"")));
+}
+
+TEST_F(PrecomputedFeatures, ThatAreNoNumbersAreToldWithTheirFile) {
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  const float endless = std::numeric_limits<float>::infinity();
+  write_npy("f/a.npy", "(2, 2)", {1, 2, 3, 4});
+  const auto nan = write_npy("f/b.npy", "(2, 2)", {1, none, 3, 4});
+  const auto infinite = write_npy("f/c.npy", "(2,)", {1, endless});
+  const auto backbone = make(folder_ / "f");
+  EXPECT_TRUE(read(*backbone, "a").defined());
+  for (const auto& [key, file] : {std::pair{"b", nan}, {"c", infinite}}) {
+    EXPECT_THAT(message_of([&, key = key] { read(*backbone, key); }),
+                testing::HasSubstr(file.string() + ": the features of '" + key + "' hold values"));
+  }
+}
+
+TEST_F(PrecomputedFeatures, AreFoundInEitherFormOfUnicode) {
+  const std::string joined = "Zo\xc3\xa9", apart = "Zoe\xcc\x81";  // é in one or two characters
+  write_npy("nfd/" + apart + ".npy", "(2, 2)", {1, 2, 3, 4});
+  write_npy("nfc/" + joined + ".npy", "(2, 2)", {1, 2, 3, 4});
+  serhost::weights::write_safetensors(folder_ / "nfd.safetensors", {{apart, kFrames}});
+  write_npy("one.npy", "(2, 2)", {1, 2, 3, 4});
+  write("one.lengths", "2\n");
+  write("one.emo", apart + "\tneu\n");
+  for (const auto* file : {"nfd", "nfc", "nfd.safetensors", "one.npy"}) {
+    for (const auto& key : {joined, apart})
+      EXPECT_TRUE(at::equal(read(*make(folder_ / file), key), kFrames)) << file << ", " << key;
+  }
 }
 
 TEST_F(PrecomputedFeatures, OfAllLayersNeedOneToBeChosen) {
