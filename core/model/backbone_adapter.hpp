@@ -85,8 +85,15 @@ class BackboneAdapter : public torch::nn::Module {
   Sequence run_other_stages(std::size_t first, const Sequence& input, Step& step);
   std::vector<Sequence> run_layers(const Sequence& input, Step& step);
   Sequence taken(const std::vector<Sequence>& layers) const;
-  void check(const Sequence& output, std::int64_t batch) const;
+  /// `like`: what it was given, or what came out of its frozen part.
+  void check(const Sequence& output, const Sequence& like) const;
+  /// Of a stage that is not the last, or of one of several layers.
+  void check_part(const Sequence& output, const Sequence& like, const char* call) const;
+  /// Throws where the frames of a clip are not as many as `frames` says of its length.
+  void check_counts(const Sequence& output, const Sequence& input) const;
+  void check_extras(const Sequence& output, const Sequence& like) const;
   [[noreturn]] void refuse(const std::string& message) const;
+  [[noreturn]] void refuse_output(const std::string& what) const;  ///< "… gave <what>"
 
   std::shared_ptr<Backbone> backbone_;
   AdapterOptions options_;

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "model/backbone_adapter.hpp"
+#include "model/given.hpp"
 #include "model/randomness.hpp"
 #include "model/untouched.hpp"
 
@@ -26,7 +27,8 @@ Sequence BackboneAdapter::forward(const Sequence& input, Step& step) {
   const Untouched given({{"values", input.values}, {"lengths", input.lengths}});
   const auto output = run(input, step);
   given.require(options_.callee, "forward");
-  check(output, input.lengths.size(0));
+  check(output, input);
+  check_counts(output, input);
   return output;
 }
 
@@ -47,22 +49,29 @@ Sequence BackboneAdapter::forward_frozen(const Sequence& input) {
   const at::NoGradGuard no_graph;
   auto step = still();
   if (frozen_part_ == FrozenPart::whole) return forward(input, step);
-  if (frozen_part_ == FrozenPart::stages) return run_first_stages(prefix_stages_, input);
+  const Untouched given({{"values", input.values}, {"lengths", input.lengths}});
+  if (frozen_part_ == FrozenPart::stages) {
+    auto out = run_first_stages(prefix_stages_, input);
+    given.require(options_.callee, "run_stage");
+    return out;
+  }
   SERHOST_CHECK(frozen_part_ == FrozenPart::layers);
   const auto layers = run_layers(input, step);
+  given.require(options_.callee, "run_layers");
   std::vector<at::Tensor> values;
   for (const auto& layer : layers) values.push_back(layer.values);
   const auto& last = layers.back();
-  check(last, input.lengths.size(0));
+  check_counts(last, input);
   return {at::stack(values, 2), last.lengths, last.summary, last.segment_ids};
 }
 
 Sequence BackboneAdapter::forward_trainable(const Sequence& from_frozen, Step& step) {
   if (frozen_part_ == FrozenPart::whole) return from_frozen;
-  const auto batch = from_frozen.lengths.size(0);
   Sequence output;
   if (frozen_part_ == FrozenPart::stages) {
+    const Untouched given({{"values", from_frozen.values}, {"lengths", from_frozen.lengths}});
     output = run_other_stages(prefix_stages_, from_frozen, step);
+    given.require(options_.callee, "run_stage");
   } else {
     SERHOST_CHECK(frozen_part_ == FrozenPart::layers);
     std::vector<Sequence> layers;
@@ -71,7 +80,7 @@ Sequence BackboneAdapter::forward_trainable(const Sequence& from_frozen, Step& s
                         from_frozen.segment_ids});
     output = taken(layers);
   }
-  check(output, batch);
+  check(output, from_frozen);
   return output;
 }
 
@@ -84,6 +93,7 @@ Sequence BackboneAdapter::run_first_stages(std::size_t count, const Sequence& in
   for (std::size_t i = 0; i < count; ++i) {
     now = host::guarded(options_.callee, "run_stage",
                         [&] { return staged->run_stage(i, now, step); });
+    check_part(now, input, "run_stage");
   }
   if (training) train();
   return now;
@@ -97,6 +107,7 @@ Sequence BackboneAdapter::run_other_stages(std::size_t first, const Sequence& in
   for (std::size_t i = first; i < count; ++i) {
     now = host::guarded(options_.callee, "run_stage",
                         [&] { return staged->run_stage(i, now, step); });
+    check_part(now, input, "run_stage");
   }
   return now;
 }
@@ -126,6 +137,12 @@ std::vector<Sequence> BackboneAdapter::run_layers(const Sequence& input, Step& s
                       " gave " + count_of(layers.size(), "layer") +
                       " from run_layers, which is not what layers() said");
   }
+  for (const auto& layer : layers) {
+    check(layer, input);
+    if (layer.values.sizes() != layers.back().values.sizes())
+      refuse_output("layers of different shapes from run_layers, " + shape_text(layer.values) +
+                    " and " + shape_text(layers.back().values));
+  }
   return layers;
 }
 
@@ -147,40 +164,6 @@ Sequence BackboneAdapter::taken(const std::vector<Sequence>& layers) const {
     if (!out.summary.defined()) out.summary = layers.back().summary;
   }
   return out;
-}
-
-void BackboneAdapter::check(const Sequence& output, std::int64_t batch) const {
-  const auto fail = [&](const std::string& what) {
-    throw PluginError(options_.callee.component + " of plugin " + options_.callee.plugin +
-                      " gave " + what);
-  };
-  const auto shape = [](const at::Tensor& tensor) {
-    std::string text = "[";
-    for (const auto size : tensor.sizes())
-      text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-    return text + "]";
-  };
-  std::string expected = "[";
-  expected += std::to_string(batch) + ", frames, " + std::to_string(width()) + "]";
-  if (!output.values.defined()) fail("no frames; expected " + expected);
-  if (output.values.dim() != 3 || output.values.size(0) != batch ||
-      output.values.size(2) != width()) {
-    fail("frames of shape " + shape(output.values) + "; expected " + expected);
-  }
-  if (!output.lengths.defined() || !output.lengths.is_cpu() ||
-      output.lengths.scalar_type() != at::kLong || output.lengths.dim() != 1 ||
-      output.lengths.size(0) != batch) {
-    fail("lengths that are not [" + std::to_string(batch) + "] int64 on the CPU");
-  }
-  const auto* lengths = output.lengths.const_data_ptr<std::int64_t>();
-  for (std::int64_t i = 0; i < batch; ++i) {
-    if (lengths[i * output.lengths.stride(0)] < 1 ||
-        lengths[i * output.lengths.stride(0)] > output.values.size(1)) {
-      fail(std::to_string(lengths[i * output.lengths.stride(0)]) + " valid frames of " +
-           std::to_string(output.values.size(1)) +
-           "; expected 1 or more, and no more than there are");
-    }
-  }
 }
 
 }  // namespace serhost::model

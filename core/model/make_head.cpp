@@ -1,10 +1,13 @@
 // A plugin's head is called through a guard, and what it gives is looked at.
 #include <ATen/ops/zeros.h>
 
+#include <utility>
+
 #include "base/error.hpp"
 #include "host/built_in.hpp"
 #include "host/guard.hpp"
 #include "model/autocast.hpp"
+#include "model/given.hpp"
 #include "model/head.hpp"
 #include "model/heads/mlp.hpp"
 #include "model/untouched.hpp"
@@ -13,11 +16,7 @@ namespace serhost::model {
 namespace {
 
 std::string shape_of(const at::Tensor& tensor) {
-  if (!tensor.defined()) return "nothing";
-  std::string text = "[";
-  for (const auto size : tensor.sizes())
-    text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-  return text + "]";
+  return tensor.defined() ? shape_text(tensor) : "nothing";
 }
 
 bool is_matrix(const at::Tensor& tensor, std::int64_t rows, std::int64_t columns) {
@@ -68,6 +67,13 @@ View run_head(serhost::Head& head, const config::HeadTable& table, const HeadSpe
   if ((spec.needs.embedding || view.embedding.defined()) &&
       !is_matrix(view.embedding, clips, width))
     refuse("the embedding", view.embedding, width);
+  for (const auto& [what, given] :
+       {std::pair{"an output", view.output}, {"an embedding", view.embedding}}) {
+    const auto fault = given.defined() ? unfit(given, own.values) : std::string();
+    if (!fault.empty())
+      throw PluginError(callee.component + " of plugin " + callee.plugin + " gave " + what +
+                        " with values " + fault);
+  }
   return view;
 }
 

@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/scalar_tensor.h>
+#include <c10/util/Exception.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <cmath>
@@ -15,6 +16,7 @@
 #include "tasks/targets.hpp"
 #include "train/clock.hpp"
 #include "train/gradient_reach.hpp"
+#include "train/named_faults.hpp"
 
 namespace serhost::train {
 namespace {
@@ -49,17 +51,14 @@ class ForwardPass {
   template <class Backward>
   void back(const Backward& run) const {
     const auto before = state::GlobalState::now();
-    run();
+    named(s_.composition, "the backward pass", where(s_, position_), run);
     if (const auto changed = before.put_right(); !changed.empty()) changed_in_backward(changed);
   }
 
   [[noreturn]] void changed_in_backward(const std::string& changed) const {
-    auto components = s_.composition.loss_callee().component;
-    for (const auto& adapter : s_.composition.model().chain().adapters())
-      components += ", " + adapter->callee().component;
     throw PluginError("the backward pass" + where(s_, position_) +
                           " changed LibTorch's global state: " + changed +
-                          "; look at the derivatives of " + components +
+                          "; look at the derivatives of " + components_of(s_.composition) +
                           ", and use guards that end with the call",
                       Exit::failed);
   }
@@ -263,10 +262,18 @@ Step make_step(const TrainContext& context, const std::string& component, std::u
 Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
                const Position& position) {
   ForwardPass pass(context, position);
-  if (!context.composition.needs().whole_batch) return mean_over_clips(context, pass, micro);
-  SERHOST_CHECK(context.collective.size == 1);  // the outputs of all processes are not gathered
-  if (micro.size() == 1 || context.whole_batch_by_micro) return whole_by_micro(pass, micro);
-  return whole_across_micro(context, pass, micro, position);
+  const bool whole = context.composition.needs().whole_batch;
+  SERHOST_CHECK(!whole || context.collective.size == 1);  // outputs of processes are not gathered
+  Total total;
+  try {
+    total = !whole ? mean_over_clips(context, pass, micro)
+            : micro.size() == 1 || context.whole_batch_by_micro
+                ? whole_by_micro(pass, micro)
+                : whole_across_micro(context, pass, micro, position);
+  } catch (const c10::Error&) {  // the host's arithmetic with what plugins gave
+    rethrow_named(context.composition, "the training step", where(context, position));
+  }
+  return total;
 }
 
 }  // namespace serhost::train

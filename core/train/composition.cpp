@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
+#include "model/given.hpp"
 #include "model/randomness.hpp"
 #include "model/untouched.hpp"
 #include "tasks/targets.hpp"
@@ -10,12 +11,11 @@
 namespace serhost::train {
 namespace {
 
-std::string shape_of(const at::Tensor& tensor) {
-  if (!tensor.defined()) return "an undefined tensor";
-  std::string text = "[";
-  for (const auto size : tensor.sizes())
-    text += (text.size() > 1 ? ", " : "") + std::to_string(size);
-  return text + "]";
+/// A tensor of the view, for its device.
+const at::Tensor& any_of(const View& view) {
+  return view.output.defined()      ? view.output
+         : view.embedding.defined() ? view.embedding
+                                    : view.frames;
 }
 
 }  // namespace
@@ -61,25 +61,37 @@ at::Tensor Composition::losses(const View& view, const Targets& targets, Step& s
       (needs_.whole_batch ? losses.dim() == 0 : losses.dim() == 1 && losses.size(0) == batch);
   if (!right) {
     throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave " +
-                      shape_of(losses) + "; expected " +
+                      model::shape_text(losses) + "; expected " +
                       (needs_.whole_batch ? "[], one value for the whole batch"
                                           : "[" + std::to_string(batch) +
                                                 "], one value per clip; the host takes the mean"));
   }
+  // A double is fine here: what the host does with a loss is a sum over clips.
+  const auto like = losses.scalar_type() == at::kDouble ? losses : any_of(view);
+  if (const auto fault = model::unfit(losses, like); !fault.empty())
+    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave values " + fault);
   return losses;
 }
 
 at::Tensor Composition::scores(const View& view) {
+  const model::Untouched given({{"output", view.output},
+                                {"embedding", view.embedding},
+                                {"frames", view.frames},
+                                {"lengths", view.lengths}});
   auto scores = host::guarded(callee_, "scores", [&] { return loss_->scores(view); });
+  given.require(callee_, "scores");
   const auto batch = view.lengths.size(0);
   if (!scores.defined() || scores.dim() != 2 || scores.size(0) != batch ||
       scores.size(1) != outputs_) {
     throw PluginError(
         callee_.component + " of plugin " + callee_.plugin + " returned scores of shape " +
-        shape_of(scores) + "; expected [" + std::to_string(batch) + ", " +
+        model::shape_text(scores) + "; expected [" + std::to_string(batch) + ", " +
         std::to_string(outputs_) + "], one column per output of the task" +
         (view.output.defined() ? "" : " (it has its own output layer, hence its own `scores`)"));
   }
+  const auto like = scores.scalar_type() == at::kDouble ? scores : any_of(view);
+  if (const auto fault = model::unfit(scores, like); !fault.empty())
+    throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave scores " + fault);
   return scores;
 }
 

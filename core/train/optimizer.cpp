@@ -39,6 +39,23 @@ Optimizer::Optimizer(const config::OptimizerTable& table, std::vector<model::Gro
   component_ = registry.make_optimizer(
       info, table.component.info != nullptr ? table.component.values : host::defaults_of(info),
       groups_, Context{});
+  for (const auto& group : groups_) {
+    for (const auto& parameter : group.parameters)
+      kinds_.push_back({parameter.sizes().vec(), parameter.scalar_type(), parameter.device()});
+  }
+}
+
+void Optimizer::require_same_kinds() const {
+  std::size_t i = 0;
+  for (const auto& group : groups_) {
+    for (const auto& parameter : group.parameters) {
+      const ParameterKind now{parameter.sizes().vec(), parameter.scalar_type(), parameter.device()};
+      if (now == kinds_[i++]) continue;
+      throw PluginError(callee_.component + " of plugin " + callee_.plugin +
+                        " made another tensor of a parameter in step: shape, type or device is "
+                        "not what it was; change values alone, in place");
+    }
+  }
 }
 
 void Optimizer::zero_grad() {
@@ -66,6 +83,7 @@ void Optimizer::step(const std::function<double(double)>& rate, std::optional<do
   Update update{{}, momentum};
   for (const auto& group : groups_) update.lr.push_back(rate(group.lr));
   host::guarded(callee_, "step", [&] { component_->step(update); });
+  require_same_kinds();
   // Fused operators write without a note in the version, by which backbones know that what they
   // derived from a weight is stale.
   for (const auto& group : groups_) {
@@ -76,7 +94,14 @@ void Optimizer::step(const std::function<double(double)>& rate, std::optional<do
 }
 
 std::map<std::string, at::Tensor> Optimizer::state() const {
-  return host::guarded(callee_, "state", [&] { return component_->state(); });
+  auto state = host::guarded(callee_, "state", [&] { return component_->state(); });
+  for (const auto& [name, tensor] : state) {
+    if (!tensor.defined() || tensor.layout() != at::kStrided)
+      throw PluginError(callee_.component + " of plugin " + callee_.plugin + " gave the state '" +
+                        name + "' that is " + (tensor.defined() ? "not dense" : "undefined") +
+                        "; leave it out, or give a plain tensor");
+  }
+  return state;
 }
 
 void Optimizer::restore(const std::map<std::string, at::Tensor>& state) {

@@ -41,7 +41,17 @@ class Optimizer {
   void restore(const std::map<std::string, at::Tensor>& state);
 
  private:
+  /// What a step must leave as it is of a parameter.
+  struct ParameterKind {
+    std::vector<std::int64_t> sizes;
+    c10::ScalarType type;
+    c10::Device device;
+    bool operator==(const ParameterKind&) const = default;
+  };
+  void require_same_kinds() const;
+
   std::vector<ParamGroup> groups_;
+  std::vector<ParameterKind> kinds_;  ///< of all groups' parameters, in order
   host::Callee callee_;
   std::shared_ptr<serhost::Optimizer> component_;
 };

@@ -18,6 +18,7 @@
 #include "train/device.hpp"
 #include "train/fit.hpp"
 #include "train/gradient_reach.hpp"
+#include "train/named_faults.hpp"
 #include "train/run.hpp"
 
 namespace serhost::train {
@@ -40,6 +41,23 @@ Sequence noise(const model::Chain& chain, const c10::Device& device) {
   return {values.to(device), at::tensor({length, longer}), {}, {}};
 }
 
+/// Plans, batches and caches go by `frames`: whether it is true is seen here, once, also of parts
+/// that are frozen.
+void require_said_frames(const model::Chain& chain, const Sequence& audio,
+                         const at::Tensor& lengths) {
+  for (std::int64_t i = 0; i < kClips; ++i) {
+    const auto given = audio.lengths[i].item<std::int64_t>();
+    const auto made = lengths[i].item<std::int64_t>();
+    if (const auto said = chain.frames(given); said != made) {
+      const auto& callee = chain.adapters().back()->callee();
+      throw PluginError(callee.component + " of plugin " + callee.plugin + " gave " +
+                        std::to_string(made) + " frames for a clip of length " +
+                        std::to_string(given) + ", where frames() says " + std::to_string(said) +
+                        "; batches, plans and caches go by what frames() says");
+    }
+  }
+}
+
 /// Forward and back until every trainable tensor has had a gradient, as often as training looks:
 /// layers may be dropped at random. Which tensors were never reached, in a sentence.
 std::string try_to_train(Composition& composition, const Sequence& audio, const Targets& targets,
@@ -57,7 +75,7 @@ std::string try_to_train(Composition& composition, const Sequence& audio, const 
       if (!trained) return "";
       require_gradient(composition, view, losses, kWhere);
     }
-    losses.mean().backward();
+    named(composition, "the backward pass", kWhere, [&] { losses.mean().backward(); });
     if (trained) reach.look(composition, kWhere);
   } while (trained && !reach.done() && !reach.missing().empty());
   return reach.sentence();
@@ -91,7 +109,9 @@ Facts smoke_test(const config::Experiment& experiment, const host::Registry& reg
   {
     const c10::InferenceMode inference;
     composition.train(false);
-    composition.scores(composition.model().forward(audio, step));
+    const auto view = composition.model().forward(audio, step);
+    require_said_frames(composition.model().chain(), audio, view.lengths);
+    composition.scores(view);
   }
   const bool trained = experiment.train.epochs > 0;
   const auto unreached = try_to_train(composition, audio, targets, trained);

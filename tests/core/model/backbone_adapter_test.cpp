@@ -1,7 +1,11 @@
 // Freezing and choice of layers.
 #include "model/backbone_adapter.hpp"
 
+#include <ATen/core/grad_mode.h>
 #include <gmock/gmock.h>
+
+#include <functional>
+#include <utility>
 
 #include "base/error.hpp"
 #include "fakes.hpp"
@@ -124,6 +128,97 @@ TEST(BackboneAdapter, NamesAPluginThatGivesAnotherShapeThanItSaid) {
                              testing::HasSubstr("[1, frames, 7]")));
   EXPECT_THAT(message_of([&] { adapter(std::make_shared<NoLengths>())->forward(input, step); }),
               testing::HasSubstr("102 valid frames of 2"));
+}
+
+/// Framed frames, changed by what a test says.
+class Changed : public fakes::Framed {
+ public:
+  explicit Changed(std::function<void(Sequence&)> change) : change_(std::move(change)) {}
+  Sequence forward(const Sequence& in, Step& step) override {
+    auto out = fakes::Framed::forward(in, step);
+    change_(out);
+    return out;
+  }
+
+ private:
+  std::function<void(Sequence&)> change_;
+};
+
+TEST(BackboneAdapter, NamesAPluginWhoseFramesTheHostCannotComputeWith) {
+  const auto told = [](const std::function<void(Sequence&)>& change) {
+    Step step;
+    const auto input = audio({1, 2, 3, 4, 5, 6, 7, 8}, 1, {8});
+    return message_of([&] { adapter(std::make_shared<Changed>(change))->forward(input, step); });
+  };
+  const auto with = [&](const char* what) {
+    return testing::AllOf(testing::StartsWith("backbone 'fake' of plugin fake 1.0.0"),
+                          testing::HasSubstr(what));
+  };
+  EXPECT_EQ(told([](Sequence&) {}), "");
+  EXPECT_EQ(told([](Sequence& s) { s.values = s.values.transpose(0, 1).clone().transpose(0, 1); }),
+            "")
+      << "how they lie in memory is the plugin's own affair";
+  EXPECT_THAT(told([](Sequence& s) { s.values = s.values.to(at::kLong); }),
+              with("gave frames of type Long; expected floating-point"));
+  EXPECT_THAT(told([](Sequence& s) { s.values = s.values.to(at::kDouble); }),
+              with("gave frames of type Double, made from Float"));
+  EXPECT_THAT(told([](Sequence& s) { s.values = s.values.detach().to_sparse(); }),
+              with("gave frames that are not laid out plainly (sparse)"));
+  EXPECT_THAT(told([](Sequence& s) { s.values = s.values.to(at::kMeta); }),
+              with("gave frames on meta, where what it is given lies on cpu"));
+  EXPECT_THAT(told([](Sequence& s) { s.values = s.values.squeeze(0); }), with("of shape [2, 3]"));
+  EXPECT_THAT(told([](Sequence& s) { s.lengths = s.lengths.to(at::kInt); }), with("gave lengths"));
+  EXPECT_THAT(told([](Sequence& s) { s.summary = s.values; }),
+              with("a summary of shape [1, 2, 3]"));
+  EXPECT_THAT(told([](Sequence& s) { s.segment_ids = s.values; }),
+              with("segment_ids of shape [1, 2, 3]"));
+}
+
+TEST(BackboneAdapter, NamesAPluginThatGivesOtherNumbersOfFramesThanItSays) {
+  EXPECT_THAT(
+      message_of([] {
+        Step step;
+        const auto one_less = [](Sequence& s) { s.lengths = s.lengths - 1; };
+        adapter(std::make_shared<Changed>(one_less))
+            ->forward(audio({1, 2, 3, 4, 5, 6, 7, 8}, 1, {8}), step);
+      }),
+      testing::HasSubstr("gave 1 frames for a clip of length 8, where its frames() says 2"));
+}
+
+/// One of its layers or stages is not like the others; or it writes into what it is given.
+class Uneven : public fakes::Deep {
+ public:
+  explicit Uneven(bool writes = false) : writes_(writes) {}
+  std::vector<Sequence> run_layers(const Sequence& in, Step& step) override {
+    if (writes_) in.values.add_(1.0);
+    auto out = fakes::Deep::run_layers(in, step);
+    if (!writes_) out[1].values = out[1].values.narrow(1, 0, 1);
+    if (!writes_) out[1].lengths = out[1].lengths - 1;
+    return out;
+  }
+  Sequence run_stage(std::size_t stage, const Sequence& in, Step& step) override {
+    if (writes_ && stage == 0) in.values.add_(1.0);
+    auto out = fakes::Deep::run_stage(stage, in, step);
+    if (!writes_ && stage == 1) out.lengths = at::Tensor();
+    return out;
+  }
+
+ private:
+  bool writes_;
+};
+
+TEST(BackboneAdapter, NamesAPluginWhoseLayersOrStagesDoNotFit) {
+  const auto told = [](bool writes, const char* freeze, const char* layers) {
+    return message_of([&] {
+      const auto own = adapter(std::make_shared<Uneven>(writes), freeze, layers);
+      own->forward_frozen(audio({1, 2}, 1, {2}));
+    });
+  };
+  EXPECT_THAT(told(false, "all", "weighted"), testing::HasSubstr("layers of different shapes"));
+  EXPECT_THAT(told(false, "middle", "last"),
+              testing::HasSubstr("lengths from run_stage that are not [1] int64 on the CPU"));
+  EXPECT_THAT(told(true, "all", "weighted"), testing::HasSubstr("wrote into the values"));
+  EXPECT_THAT(told(true, "middle", "last"), testing::HasSubstr("wrote into the values"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <serhost/optimizer.hpp>
+#include <utility>
 
 #include "base/error.hpp"
 #include "host/built_in.hpp"
@@ -50,6 +52,43 @@ TEST(EveryOptimizer, LeavesANoteInTheVersionOfWhatItWrote) {
     optimizer.step(same, {});
     EXPECT_GT(two.matrix._version(), before) << name;
   }
+}
+
+/// Puts another tensor in place of each weight, and keeps one that is none.
+class Exchanges final : public serhost::Optimizer {
+ public:
+  struct Options {};
+  static void declare(Schema<Options>&) {}
+  Exchanges(const Options&, std::vector<ParamGroup> groups, const Context&)
+      : groups_(std::move(groups)) {}
+  void step(const Update&) override {
+    for (auto& weight : groups_.front().parameters) weight.set_data(weight.to(at::kDouble));
+  }
+  std::map<std::string, at::Tensor> state() const override { return {{"0.0.first", {}}}; }
+  void restore(const std::map<std::string, at::Tensor>&) override {}
+
+ private:
+  std::vector<ParamGroup> groups_;
+};
+SERHOST_OPTIMIZER(Exchanges, "exchanges", "an optimizer that is wrong");
+
+template <class Action>
+std::string told(const Action& action) {
+  try {
+    action();
+    return "";
+  } catch (const PluginError& fault) { return fault.what(); }
+}
+
+TEST(EveryOptimizer, IsNamedWhereItExchangesParametersOrKeepsNoTensor) {
+  Two two;
+  Optimizer optimizer(table("exchanges", 0.0), two.groups());
+  two.set_gradient(0.5F);
+  EXPECT_EQ(told([&] { optimizer.step(same, {}); }).find("optimizer 'exchanges' of plugin "), 0U);
+  EXPECT_NE(told([&] { optimizer.step(same, {}); }).find("made another tensor of a parameter"),
+            std::string::npos);
+  EXPECT_NE(told([&] { optimizer.state(); }).find("gave the state '0.0.first' that is undefined"),
+            std::string::npos);
 }
 
 TEST(AdamW, DecaysMatricesApartFromTheGradientAndLeavesBiases) {

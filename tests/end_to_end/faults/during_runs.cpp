@@ -88,6 +88,12 @@ Group during_runs() {
            "the host takes the mean",
            69, "A loss returns one value per clip, unless it declares `whole_batch`.",
            misbehaving("fault = \"shape\"\n"), kMisbehavingRun},
+          {"Backward", "A derivative of a plugin that fails",
+           "the backward pass in fold 1, seed 1, epoch 1, step 1 failed: the table of slopes is "
+           "empty; look at the operations and derivatives of loss 'misbehaves', head 'mlp', "
+           "backbone *",
+           1, "Report it to the author of the plugin among them that has a derivative of its own.",
+           misbehaving("fault = \"backward\"\n"), kMisbehavingRun},
           {"Detached", "A loss from which nothing would be learned",
            "loss 'misbehaves' of plugin misbehaves * gave a value in the trial before training "
            "from "

@@ -5,6 +5,7 @@
 #include <ATen/ops/log_softmax.h>
 #include <c10/core/DefaultDtype.h>
 #include <sys/syscall.h>
+#include <torch/csrc/autograd/custom_function.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -15,6 +16,16 @@
 #include <stdexcept>
 
 namespace {
+
+struct NoSlope : torch::autograd::Function<NoSlope> {
+  static torch::Tensor forward(torch::autograd::AutogradContext*, const torch::Tensor& x) {
+    return x.clone();
+  }
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext*,
+                                                 const torch::autograd::variable_list&) {
+    throw std::runtime_error("the table of slopes is empty");
+  }
+};
 
 class Misbehaves final : public serhost::Loss {
  public:
@@ -27,7 +38,8 @@ class Misbehaves final : public serhost::Loss {
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("fault", &Options::fault)
         .one_of({"throw", "crash", "shape", "loss", "gradient", "remove", "replace", "exit",
-                 "_exit", "quick_exit", "syscall", "stopped", "detached", "global state"});
+                 "_exit", "quick_exit", "syscall", "stopped", "detached", "global state",
+                 "backward"});
     schema.add("at", &Options::at).help("the update at which it happens, from 0");
     schema.add("stop_at", &Options::stop_at)
         .help("the update at which the run is asked to stop, as by a scheduler; -1: none");
@@ -62,6 +74,7 @@ class Misbehaves final : public serhost::Loss {
     if (is("quick_exit")) std::quick_exit(0);
     if (is("syscall")) ::syscall(SYS_exit_group, 0);
     if (is("stopped")) ::_exit(75);  // as a run that was asked to stop
+    if (is("backward")) return NoSlope::apply(losses);
     if (is("shape")) return losses.sum();
     if (is("global state")) c10::set_default_dtype(c10::scalarTypeToTypeMeta(c10::kDouble));
     if (is("loss"))
