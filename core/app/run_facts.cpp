@@ -12,6 +12,7 @@
 #include "config/keys.hpp"
 #include "data/manifest/clips_csv.hpp"
 #include "data/protocol/sharing.hpp"
+#include "host/library_hash.hpp"
 
 namespace serhost::app {
 namespace {
@@ -25,7 +26,8 @@ run::PluginFact fact_of(const config::ComponentRef& chosen) {
   fact.order = info.order;
   fact.version = info.plugin_version;
   fact.file = info.file.filename().string();
-  fact.sha256 = sha256_of_file(info.file);
+  fact.sha256 =
+      info.built_in == nullptr ? host::library_hash(info.file) : sha256_of_file("/proc/self/exe");
   fact.abi = {
       {"api", std::to_string(info.abi.api_major) + "." + std::to_string(info.abi.api_minor)},
       {"torch", info.abi.torch_version},

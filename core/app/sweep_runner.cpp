@@ -204,7 +204,15 @@ void SweepRunner::settle(const sweep::Cell& cell, const CellFiles& files, int st
     return;
   }
   const auto run = folder_ / files.run;
-  const auto validation = run::validation_of(run::read_run(run));
+  const auto record = run::read_run(run);
+  if (!record.is_finished()) {  // what ends a process from inside may give any status
+    const std::string reason =
+        "its process ended with status 0 before the run was finished; a plugin has ended it";
+    ledger_.fail(cell.id, seconds, reason);
+    progress_.ended(cell.id, "failed: " + reason, seconds);
+    return;
+  }
+  const auto validation = run::validation_of(record);
   sweep::write_cell_json(sweep_, cell, run);
   ledger_.finish(cell.id, seconds, validation, sha256_of_file(run / "predictions.csv"));
   if (validation) progress_.reached(cell.id, *validation);

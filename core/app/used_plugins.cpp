@@ -7,6 +7,7 @@
 #include "app/remedy.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "host/library_hash.hpp"
 #include "host/nested.hpp"
 #include "host/plugin_hash.hpp"
 #include "pack/bundled.hpp"
@@ -37,6 +38,9 @@ bool is_same_folder(const fs::path& a, const fs::path& b) {
 
 pack::LockedPlugin locked(const host::ComponentInfo& info,
                           const std::vector<pack::Installed>& packs, const fs::path& bundled) {
+  // Whatever identifies it below: from here on the file must stay what it is now, so that what the
+  // lock allows, what is loaded and what the record says are the same.
+  if (info.built_in == nullptr) host::library_hash(info.file);
   pack::LockedPlugin out{.kind = name_of(info.kind),
                          .name = info.name,
                          .source = "file",

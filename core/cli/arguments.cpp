@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "host/probe.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -172,6 +173,9 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   out.globals.verbose = out.has("verbose");
   out.globals.probe = !out.has("no-probe");
   if (out.has("threads")) out.globals.threads = threads_from(out.text("threads"));
+  std::function<void(const std::string&)> tell;
+  if (!out.globals.quiet) tell = [](const std::string& line) { std::cerr << line << std::endl; };
+  host::set_probe_manners(static_cast<std::size_t>(out.globals.threads), tell);
   if (out.has("log")) {
     out.globals.log = out.text("log");
     if (!std::ofstream(*out.globals.log, std::ios::app)) {

@@ -3,9 +3,12 @@
 #include "host/discovery.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "host/probe.hpp"
 #include "host/probe_cache.hpp"
@@ -68,11 +71,42 @@ void apply_rules(Inspected& file) {
   file.components.clear();
 }
 
+/// An answer is kept with the hash of what it is about, and not at all where the file has changed
+/// meanwhile.
+void remember(ProbeCache& cache, const Inspected& file, const FileIdentity& identity,
+              const Probed& probed) {
+  if (!probed.lasting) return;
+  try {
+    const auto hash = sha256_of_file(file.file);
+    if (identity_of(file.file) == identity)
+      cache.put(file.file, {identity, hash, *file.record, probed});
+  } catch (const Error&) {
+    return;  // it is gone by now: there is nothing to remember
+  }
+}
+
+std::function<std::string(const fs::path&)>& folder_judge() {
+  static auto* const one = new std::function<std::string(const fs::path&)>();
+  return *one;
+}
+
+/// Refuses the files of folders that must not be used.
+void judge_folders(std::vector<Inspected>& files) {
+  if (!folder_judge()) return;
+  std::map<fs::path, std::string> reasons;
+  for (auto& file : files) {
+    const auto folder = file.file.parent_path();
+    if (!reasons.contains(folder)) reasons[folder] = folder_judge()(folder);
+    file.refusal = reasons[folder];
+  }
+}
+
 /// The cache answers for files it knows; the others are read, compared and probed together.
 void look_into(std::vector<Inspected>& files) {
   ProbeCache cache(probe_cache_file());
   std::vector<std::pair<Inspected*, FileIdentity>> unknown;
   for (auto& file : files) {
+    if (!file.refusal.empty()) continue;  // by its folder
     const auto identity = identity_of(file.file);
     if (const auto* entry = identity ? cache.find(file.file, *identity) : nullptr) {
       file.record = entry->record;
@@ -85,18 +119,22 @@ void look_into(std::vector<Inspected>& files) {
   if (unknown.empty()) return;
   std::vector<fs::path> paths;
   for (const auto& [file, identity] : unknown) paths.push_back(file->file);
-  const auto answers = probe_files(paths, {.program = probing_program()});
+  const auto answers = probe_files(paths, probe_options());
   for (const auto& [file, identity] : unknown) {
     const auto& probed = answers.at(file->file);
     take(*file, probed);
-    if (probed.lasting) cache.put(file->file, {identity, *file->record, probed});
+    remember(cache, *file, identity, probed);
   }
   cache.save();
 }
 
 }  // namespace
 
-std::vector<Inspected> inspect(const PluginSearchPath& places, bool probe) {
+void set_folder_judge(std::function<std::string(const fs::path& folder)> judge) {
+  folder_judge() = std::move(judge);
+}
+
+std::vector<Inspected> plugin_files(const PluginSearchPath& places) {
   std::vector<Inspected> files;
   std::set<fs::path> seen;
   for (std::size_t i = 0; i < places.folders.size(); ++i) {
@@ -105,11 +143,17 @@ std::vector<Inspected> inspect(const PluginSearchPath& places, bool probe) {
     for (const auto& file : libraries_in(folder))
       files.push_back({.file = file, .place = i, .record = {}, .components = {}, .refusal = {}});
   }
+  return files;
+}
+
+std::vector<Inspected> inspect(const PluginSearchPath& places, bool probe) {
+  auto files = plugin_files(places);
+  judge_folders(files);
   if (probe) {
     look_into(files);
   } else {
     for (auto& file : files) {
-      compare_record(file);
+      if (file.refusal.empty()) compare_record(file);
       if (file.refusal.empty()) take(file, probe_here(file.file));
     }
   }

@@ -11,20 +11,46 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 #include "base/error.hpp"
+#include "host/library_hash.hpp"
 
 namespace serhost::host {
 namespace {
 
 constexpr const char* kEntry = "serhost_plugin_components";
 
+struct Loaded {
+  boost::dll::shared_library library;
+  std::string fault;  ///< why nobody knows what was loaded, or empty
+};
+
 /// Leaked on purpose: the autograd graph, a shared_ptr's deleter or an exception may point into a
 /// plugin until the very end of the process, so no plugin is ever unloaded.
-std::map<std::filesystem::path, boost::dll::shared_library>& libraries() {
-  static auto* const all = new std::map<std::filesystem::path, boost::dll::shared_library>();
+std::map<std::filesystem::path, Loaded>& libraries() {
+  static auto* const all = new std::map<std::filesystem::path, Loaded>();
   return *all;
+}
+
+Loaded load(const std::filesystem::path& file) {
+  Loaded out;
+  std::optional<FileState> before;
+  try {
+    before = state_of(file);
+  } catch (const Error&) {
+    // the linker says what is wrong with it
+  }
+  try {
+    out.library.load(file, boost::dll::load_mode::rtld_now);
+  } catch (const std::exception& error) {
+    throw PluginError(explain_link_error(error.what(), file));
+  }
+  try {
+    agree_on_loaded(file, before.value_or(FileState{}));
+  } catch (const Error& error) { out.fault = error.what(); }
+  return out;
 }
 
 std::string demangled(const std::string& symbol) {
@@ -76,20 +102,14 @@ const Component* load_library(const std::filesystem::path& file) {
   const std::lock_guard lock(guard);
   auto& all = libraries();
   auto place = all.find(file);
-  if (place == all.end()) {
-    boost::dll::shared_library library;
-    try {
-      library.load(file, boost::dll::load_mode::rtld_now);
-    } catch (const std::exception& error) {
-      throw PluginError(explain_link_error(error.what(), file));
-    }
-    place = all.emplace(file, std::move(library)).first;
-  }
-  if (!place->second.has(kEntry)) {
+  if (place == all.end()) place = all.emplace(file, load(file)).first;
+  if (!place->second.fault.empty()) throw PluginError(place->second.fault);
+  const auto& library = place->second.library;
+  if (!library.has(kEntry)) {
     throw PluginError("has no entry point " + std::string(kEntry) +
                       "; add SERHOST_PLUGIN(); once to one of its sources");
   }
-  return place->second.get<const Component*()>(kEntry)();
+  return library.get<const Component*()>(kEntry)();
 }
 
 }  // namespace serhost::host

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/error.hpp"
+#include "host/as_looked_into.hpp"
 #include "host/discovery.hpp"
 #include "host/library.hpp"
 #include "host/nested.hpp"
@@ -25,7 +26,9 @@ const Component& component_of(const ComponentInfo& info) {
         !reason.empty())
       throw PluginError(reason);
     for (const auto* node = load_library(info.file); node != nullptr; node = node->next) {
-      if (node->kind == info.kind && info.name == node->name) return *node;
+      if (node->kind != info.kind || info.name != node->name) continue;
+      require_as_looked_into(info, *node);
+      return *node;
     }
     throw PluginError("it no longer holds " + std::string(name_of(info.kind)) + " '" + info.name +
                       "'; run the command again");

@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <thread>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -64,37 +67,117 @@ std::string quoted_output(std::string text) {
   return text.empty() ? "it wrote nothing" : "its own output was: " + text;
 }
 
+/// What a library does to itself. Everything else comes from outside: a person, a batch system, the
+/// kernel where memory runs out.
+bool is_own_crash(int signal) {
+  static constexpr std::array kOwn = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
+  return std::find(kOwn.begin(), kOwn.end(), signal) != kOwn.end();
+}
+
+/// Memory may be there the next time.
+bool speaks_of_memory(const std::string& text) {
+  for (const char* const words : {"bad_alloc", "annot allocate memory", "ut of memory"}) {
+    if (text.find(words) != std::string::npos) return true;
+  }
+  return false;
+}
+
 Probed died(const ChildResult& child, double seconds) {
+  constexpr int kLoaderGaveUp = 127;  // as shells and the dynamic linker say it
+  if (!child.started)
+    return {.components = {},
+            .refusal = "no child process could be started to look into it; run the command again",
+            .lasting = false};
   Probed probed;
+  const auto output = quoted_output(child.errors);
+  const char* const name = ::sigabbrev_np(child.signal);
+  const auto signal = name ? std::string("SIG") + name : "signal " + std::to_string(child.signal);
   if (child.timed_out) {
-    probed.refusal =
-        "it did not finish loading within " + exact(seconds) + " s; " + quoted_output(child.errors);
+    probed.refusal = "it did not finish loading within " + exact(seconds) + " s; " + output;
+    probed.lasting = false;
+  } else if (child.signal != 0 && !is_own_crash(child.signal)) {
+    probed.refusal = "something outside ended the process that looked into it (" + signal +
+                     "; the system does so where memory runs out); run the command again";
+    probed.lasting = false;
   } else if (child.signal != 0) {
-    const char* const name = ::sigabbrev_np(child.signal);
-    probed.refusal = "it crashed while loading (" +
-                     (name ? std::string("SIG") + name : "signal " + std::to_string(child.signal)) +
-                     "); " + quoted_output(child.errors);
+    probed.refusal = "it crashed while loading (" + signal + "); " + output;
+    // A file that is cut short, or a disk that fails, is SIGBUS.
+    probed.lasting = child.signal != SIGBUS && !speaks_of_memory(child.errors);
   } else {
     probed.refusal = "it ended the program while loading (exit status " +
-                     std::to_string(child.status) + "); " + quoted_output(child.errors);
+                     std::to_string(child.status) + "); " + output;
+    probed.lasting = child.status != kLoaderGaveUp && !speaks_of_memory(child.errors);
   }
   return probed;
 }
 
-ChildResult ask(const std::vector<fs::path>& files, ProbeOptions& options) {
-  if (!options.program.empty()) {
-    std::vector<std::string> arguments = {options.program.string(), "probe"};
-    for (const auto& file : files) arguments.push_back(file.string());
-    auto child = run_program(arguments, options.seconds);
-    if (child.output.starts_with(greeting())) return child;
-    options.program.clear();
+using Batch = std::vector<fs::path>;
+
+/// Tells what is waited for, once it is worth a line.
+class Patience {
+ public:
+  Patience(const ProbeOptions& options, const std::vector<Batch>& batches)
+      : tell_(options.tell), seconds_(options.seconds), batches_(batches) {}
+
+  void operator()(double seconds, const std::vector<std::size_t>& running) {
+    if (!tell_ || seconds < next_) return;
+    next_ += 10.0;
+    std::vector<std::string> names;
+    for (const auto index : running) {
+      for (const auto& file : batches_[index]) names.push_back(file.filename().string());
+    }
+    constexpr std::size_t kMost = 3;
+    const auto more = names.size() > kMost ? " and " + std::to_string(names.size() - kMost) : "";
+    names.resize(std::min(names.size(), kMost));
+    tell_("looking into plugins that are new or have changed: " + join(names, ", ") +
+          (more.empty() ? "" : more + " more") + " (at most " + exact(seconds_) + " s each)");
   }
-  return run_forked([&] { return answer(files); }, options.seconds);
+
+ private:
+  std::function<void(const std::string&)> tell_;
+  double seconds_, next_ = 3.0;
+  const std::vector<Batch>& batches_;
+};
+
+/// One child a batch. A program that does not say the greeting is no prober: from then on this
+/// process forks.
+std::vector<ChildResult> ask(const std::vector<Batch>& batches, ProbeOptions& options) {
+  Patience patience(options, batches);
+  const ManyChildren manner{
+      .seconds = options.seconds, .at_once = options.at_once, .waiting = std::ref(patience)};
+  std::vector<ChildTask> tasks;
+  if (!options.program.empty()) {
+    for (const auto& batch : batches) {
+      std::vector<std::string> words = {options.program.string(), "probe"};
+      for (const auto& file : batch) words.push_back(file.string());
+      tasks.push_back({.arguments = std::move(words), .work = {}});
+    }
+    auto children = run_children(tasks, manner);
+    const bool stranger = std::any_of(children.begin(), children.end(), [](const auto& child) {
+      return !child.output.starts_with(greeting()) &&
+             (child.signal == 0 || child.timed_out || is_own_crash(child.signal));
+    });
+    if (!stranger) return children;
+    options.program.clear();
+    tasks.clear();
+  }
+  for (const auto& batch : batches)
+    tasks.push_back({.arguments = {}, .work = [&batch] { return answer(batch); }});
+  return run_children(tasks, manner);
+}
+
+/// Every child loads LibTorch first, which must be worth it.
+std::vector<Batch> batches_of(const std::vector<fs::path>& files, std::size_t at_once) {
+  constexpr std::size_t kLeast = 4;
+  const auto count =
+      std::clamp<std::size_t>(files.size() / kLeast, 1, std::max<std::size_t>(at_once, 1));
+  std::vector<Batch> out(count);
+  for (std::size_t i = 0; i < files.size(); ++i) out[i % count].push_back(files[i]);
+  return out;
 }
 
 /// Adds the answers to `all`; false where the child gave none.
-bool take_answers(const ChildResult& child, const std::vector<fs::path>& files,
-                  std::map<fs::path, Probed>& all) {
+bool take_answers(const ChildResult& child, const Batch& files, std::map<fs::path, Probed>& all) {
   if (!child.ok()) return false;
   auto answers = answers_from(child.output, files.size());
   if (!answers) return false;
@@ -102,9 +185,32 @@ bool take_answers(const ChildResult& child, const std::vector<fs::path>& files,
   return true;
 }
 
+struct Manners {
+  std::size_t at_once = 0;
+  std::function<void(const std::string&)> tell;
+};
+
+Manners& manners() {
+  static auto* const one = new Manners();
+  return *one;
+}
+
 }  // namespace
 
-std::string probe_version() { return "2 " + to_json(own_abi_record()).dump(); }
+void set_probe_manners(std::size_t at_once, std::function<void(const std::string&)> tell) {
+  manners() = {at_once, std::move(tell)};
+}
+
+ProbeOptions probe_options() {
+  constexpr std::size_t kMost = 8;
+  const std::size_t asked =
+      manners().at_once > 0 ? manners().at_once : std::thread::hardware_concurrency();
+  return {.program = probing_program(),
+          .at_once = std::clamp<std::size_t>(asked, 1, kMost),
+          .tell = manners().tell};
+}
+
+std::string probe_version() { return "3 " + to_json(own_abi_record()).dump(); }
 
 std::optional<std::vector<Probed>> answers_from(const std::string& output, std::size_t count) {
   if (!output.starts_with(greeting())) return std::nullopt;
@@ -148,7 +254,10 @@ Probed probe_here(const fs::path& file) {
   }
   try {
     probed.components = list_components(first);
-  } catch (const std::exception& error) { probed.refusal = error.what(); }
+  } catch (const std::exception& error) {
+    probed.refusal = error.what();
+    probed.lasting = !speaks_of_memory(probed.refusal);
+  }
   return probed;
 }
 
@@ -157,18 +266,20 @@ std::map<fs::path, Probed> probe_files(const std::vector<fs::path>& files,
   std::map<fs::path, Probed> all;
   if (files.empty()) return all;
   auto options = given;
-  const auto together = ask(files, options);
-  if (take_answers(together, files, all)) return all;
-  for (const auto& file : files) {
-    const std::vector<fs::path> alone = {file};
-    const auto child = files.size() == 1 ? together : ask(alone, options);
-    if (take_answers(child, alone, all)) continue;
-    auto probed = died(child, options.seconds);
-    if (!child.started)
-      probed = {.components = {},
-                .refusal = "no child process could be started to look into it",
-                .lasting = false};
-    all[file] = std::move(probed);
+  const auto together = batches_of(files, options.at_once);
+  const auto children = ask(together, options);
+  std::vector<Batch> alone;
+  for (std::size_t i = 0; i < together.size(); ++i) {
+    if (take_answers(children[i], together[i], all)) continue;
+    if (together[i].size() == 1) all[together[i].front()] = died(children[i], options.seconds);
+    else
+      for (const auto& file : together[i]) alone.push_back({file});
+  }
+  if (alone.empty()) return all;
+  const auto last = ask(alone, options);
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    if (!take_answers(last[i], alone[i], all))
+      all[alone[i].front()] = died(last[i], options.seconds);
   }
   return all;
 }

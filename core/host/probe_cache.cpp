@@ -18,21 +18,31 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kSchema = "serhost.plugins/2";
+constexpr const char* kSchema = "serhost.plugins/3";
 
 json to_json(const ProbeCache::Entry& entry) {
   auto components = json::array();
   for (const auto& component : entry.probed.components) components.push_back(to_json(component));
-  return {{"size", entry.identity.size},         {"inode", entry.identity.inode},
-          {"modified", entry.identity.modified}, {"record", to_json(entry.record)},
-          {"refusal", entry.probed.refusal},     {"components", std::move(components)}};
+  const auto& identity = entry.identity;
+  return {{"device", identity.device},
+          {"inode", identity.inode},
+          {"size", identity.size},
+          {"modified", identity.modified},
+          {"changed", identity.changed},
+          {"sha256", entry.sha256},
+          {"record", to_json(entry.record)},
+          {"refusal", entry.probed.refusal},
+          {"components", std::move(components)}};
 }
 
 ProbeCache::Entry entry_from_json(const json& from) {
   ProbeCache::Entry entry;
-  entry.identity = {.size = whole_number<std::uint64_t>(from.at("size")),
+  entry.identity = {.device = whole_number<std::uint64_t>(from.at("device")),
                     .inode = whole_number<std::uint64_t>(from.at("inode")),
-                    .modified = whole_number<std::int64_t>(from.at("modified"))};
+                    .size = whole_number<std::uint64_t>(from.at("size")),
+                    .modified = whole_number<std::int64_t>(from.at("modified")),
+                    .changed = whole_number<std::int64_t>(from.at("changed"))};
+  entry.sha256 = from.at("sha256").get<std::string>();
   entry.record = record_from_json(from.at("record"));
   entry.probed.refusal = from.at("refusal").get<std::string>();
   for (const auto& component : from.at("components"))
@@ -55,15 +65,30 @@ std::map<fs::path, ProbeCache::Entry> read(const fs::path& file) {
   return entries;
 }
 
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+FileIdentity identity_from(const struct stat& status) {
+  return {.device = status.st_dev,
+          .inode = status.st_ino,
+          .size = static_cast<std::uint64_t>(status.st_size),
+          .modified = nanoseconds(status.st_mtim),
+          .changed = nanoseconds(status.st_ctim)};
+}
+
 }  // namespace
 
 std::optional<FileIdentity> identity_of(const fs::path& file) {
   struct stat status{};
   if (::stat(file.c_str(), &status) != 0) return std::nullopt;
-  return FileIdentity{
-      .size = static_cast<std::uint64_t>(status.st_size),
-      .inode = status.st_ino,
-      .modified = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+  return identity_from(status);
+}
+
+std::optional<FileIdentity> identity_of(int descriptor) {
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) return std::nullopt;
+  return identity_from(status);
 }
 
 fs::path probe_cache_file() {
@@ -81,10 +106,17 @@ const ProbeCache::Entry* ProbeCache::find(const fs::path& plugin,
 
 void ProbeCache::put(const fs::path& plugin, Entry entry) { added_[plugin] = std::move(entry); }
 
+void ProbeCache::forget(const fs::path& plugin) {
+  known_.erase(plugin);
+  added_.erase(plugin);
+  forgotten_.insert(plugin);
+}
+
 void ProbeCache::save() const noexcept {
-  if (added_.empty() || file_.empty()) return;
+  if ((added_.empty() && forgotten_.empty()) || file_.empty()) return;
   try {
     auto entries = read(file_);
+    for (const auto& path : forgotten_) entries.erase(path);
     for (const auto& [path, entry] : added_) entries[path] = entry;
     json files = json::object();
     for (const auto& [path, entry] : entries) {

@@ -16,6 +16,8 @@
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
+#include "host/cache_check.hpp"
+#include "host/probe_cache.hpp"
 #include "host/registry.hpp"
 #include "train/run.hpp"
 
@@ -48,6 +50,18 @@ std::string free_space(const std::filesystem::path& folder) {
   if (::statvfs(folder.c_str(), &space) != 0) return "unknown";
   return fmt::format(
       "{:.1f} GB", static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize) / 1e9);
+}
+
+/// Answers that were remembered of plugins are checked before anything is read from them, and what
+/// is wrong is gone afterwards.
+std::vector<Examined> check_remembered(const host::PluginSearchPath& places) {
+  std::vector<Examined> out;
+  for (const auto& [file, reason] : host::check_probe_cache(places)) {
+    out.push_back({"remembered plugin", file.string(),
+                   reason + "; what was remembered has been removed from " +
+                       host::probe_cache_file().string() + ": nothing is left to do"});
+  }
+  return out;
 }
 
 std::vector<Examined> inspect_installation(const Parsed& parsed, const host::Registry& registry,
@@ -108,8 +122,10 @@ int doctor_command(std::vector<std::string> arguments) {
   const auto parsed = parse("doctor", arguments, options, 0, 0);
   if (parsed.help) return 0;
   const auto places = host::PluginSearchPath::standard(parsed.globals.plugin_path);
+  const auto remembered = parsed.globals.probe ? check_remembered(places) : std::vector<Examined>();
   const auto registry = host::Registry::discover(places, parsed.globals.probe);
-  const auto findings = inspect_installation(parsed, registry, places);
+  auto findings = inspect_installation(parsed, registry, places);
+  findings.insert(findings.end(), remembered.begin(), remembered.end());
   std::size_t wrong = 0;
   for (const auto& finding : findings) wrong += finding.fix.empty() ? 0 : 1;
   if (parsed.has("json")) {

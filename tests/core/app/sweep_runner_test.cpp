@@ -71,8 +71,11 @@ plugin = "cross_entropy"
         status = left.front();
         left.erase(left.begin());
       }
-      if (status == 0) finish(job.folder);
-      else replace_file(job.errors, "it went wrong\n");
+      if (status == 0) {
+        finish(job.folder, !ends_early_);
+      } else {
+        replace_file(job.errors, "it went wrong\n");
+      }
       return std::make_unique<PlayedCell>(status, asked_);
     };
   }
@@ -84,11 +87,11 @@ plugin = "cross_entropy"
     throw std::logic_error("no cell of this name");
   }
 
-  static void finish(const fs::path& folder) {
+  static void finish(const fs::path& folder, bool whole = true) {
     fs::create_directories(folder);
     run::RunRecord record(folder, run::sample::facts({1}));
     run::sample::run_all(record, {1});
-    record.finish();
+    if (whole) record.finish();
   }
 
   SweepRunner runner(Shard shard = {}) {
@@ -119,9 +122,17 @@ plugin = "cross_entropy"
 
   sweep::Sweep sweep_;
   std::vector<std::int64_t> started_;  // epochs of the cells, in order
-  bool asked_ = false;
+  bool asked_ = false, ends_early_ = false;
   Lines lines_;
 };
+
+TEST_F(SweepRunnerTest, TakesNoCellForDoneWhoseRunIsNotFinishedWhateverItsStatus) {
+  ends_early_ = true;
+  auto first = runner();
+  first.run(never);
+  EXPECT_THAT(status_of(first), ElementsAre(Status::failed, Status::failed, Status::failed));
+  EXPECT_THAT(lines_.all.at(0), HasSubstr("ended with status 0 before the run was finished"));
+}
 
 TEST_F(SweepRunnerTest, RunsEveryCellOnceAndKeepsWhatBecameOfIt) {
   auto first = runner();

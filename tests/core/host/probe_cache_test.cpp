@@ -1,5 +1,6 @@
 #include "host/probe_cache.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,6 +62,35 @@ TEST_F(Cache, ForgetsAFileThatWasReplaced) {
   remember();
   replace_file(plugin_, "as if it were A library");  // of the same size
   EXPECT_EQ(ProbeCache(file_).find(plugin_, *identity_of(plugin_)), nullptr);
+}
+
+/// Written into in place, and with the times that it had.
+TEST_F(Cache, ForgetsAFileThatWasRewrittenWithItsOldTime) {
+  remember();
+  struct stat before{};
+  ASSERT_EQ(::stat(plugin_.c_str(), &before), 0);
+  const int file = ::open(plugin_.c_str(), O_WRONLY);
+  // As soon as the clock of the file system has gone on.
+  do {
+    ASSERT_EQ(::pwrite(file, "AS", 2, 0), 2);
+    const timespec times[] = {before.st_atim, before.st_mtim};
+    ASSERT_EQ(::futimens(file, times), 0);
+  } while (identity_of(plugin_)->changed == identity_.changed);
+  ::close(file);
+  const auto now = *identity_of(plugin_);
+  EXPECT_EQ(now.modified, identity_.modified);
+  EXPECT_EQ(now.size, identity_.size);
+  EXPECT_EQ(now.inode, identity_.inode);
+  EXPECT_EQ(ProbeCache(file_).find(plugin_, now), nullptr);
+}
+
+TEST_F(Cache, ForgetsWhatItIsToldTo) {
+  remember();
+  ProbeCache cache(file_);
+  cache.forget(plugin_);
+  EXPECT_EQ(cache.find(plugin_, identity_), nullptr);
+  cache.save();
+  EXPECT_EQ(ProbeCache(file_).find(plugin_, identity_), nullptr);
 }
 
 TEST_F(Cache, DropsFilesThatAreGone) {
