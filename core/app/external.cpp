@@ -1,21 +1,39 @@
-// Starts other programs by posix_spawn, with standard output joined to standard error.
+// Starts other programs with standard output joined to standard error.
 #include "app/external.hpp"
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 
+#include "app/build_environment.hpp"
+#include "base/child_process.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
-
-extern char** environ;
+#include "host/interruption.hpp"
 
 namespace serhost::app {
 namespace {
+
+struct Descriptor {
+  int number;
+  explicit Descriptor(int open) : number(open) {}
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+};
+
+int open_or_throw(const std::filesystem::path& file, int flags) {
+  const int opened = ::open(file.c_str(), flags | O_CLOEXEC, 0666);
+  if (opened < 0) throw Error(Exit::cannot_create, file.string() + ": " + std::strerror(errno));
+  return opened;
+}
 
 /// The end of a log, for a failure that would otherwise say nothing.
 std::string last_lines(const std::filesystem::path& log, std::size_t count) {
@@ -47,22 +65,27 @@ int run_external(const std::vector<std::string>& arguments, const ExternalOption
   SERHOST_CHECK(!arguments.empty());
   const bool logged = !options.log.empty();
   if (!logged && options.say) options.say("$ " + shell_text(arguments));
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  if (logged) {
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, options.log.c_str(),
-                                     O_WRONLY | O_CREAT | O_APPEND, 0666);
-  }
-  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  const auto words = words_of(arguments);
-  pid_t child = 0;
-  const int failed = ::posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) {
-    throw Error(Exit::unavailable, "cannot start " + arguments[0] + ": " + std::strerror(failed) +
+  ChildSettings settings;
+  settings.arguments = arguments;
+  settings.environment = build_environment(options.foreign_home);
+  settings.out = STDERR_FILENO;
+  const Descriptor log(logged ? open_or_throw(options.log, O_WRONLY | O_CREAT | O_APPEND) : -1);
+  if (logged) settings.out = settings.err = log.number;
+  // One's own build belongs to the terminal, whose Ctrl-C lets ninja clean up.
+  settings.own_group = options.foreign_home.has_value();
+  settings.dies_by = options.foreign_home ? SIGKILL : SIGTERM;
+  const Descriptor nothing(options.foreign_home ? open_or_throw("/dev/null", O_RDONLY) : -1);
+  settings.in = nothing.number;
+  settings.no_network = options.foreign_home && can_cut_network();
+  ChildProcess child(settings);
+  if (!child.started()) {
+    throw Error(Exit::unavailable, "cannot start " + arguments[0] + ": " +
+                                       std::strerror(child.reason()) +
                                        "; install it, or put it on PATH");
   }
-  const int status = exit_status_of(wait_for_end(child));
+  std::optional<host::KilledWithUs> group;
+  if (settings.own_group) group.emplace(child.id());
+  const int status = exit_status_of(child.wait());
   if (logged && status != 0 && options.say) options.say(last_lines(options.log, 40));
   return status;
 }

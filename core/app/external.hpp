@@ -1,9 +1,10 @@
 // Other programs that are started for the user, such as cmake: each command line is reported first,
-// so that it can be repeated by hand.
+// so that it can be repeated by hand. They get the environment of build_environment.hpp.
 #pragma once
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct ExternalOptions {
   /// Called with "$ PROGRAM ARGUMENTS" before it starts where there is no log, else with the end of
   /// the log where it fails.
   std::function<void(const std::string&)> say{};
+  /// Runs foreign code: with this folder as its home and for temporary files, without a network
+  /// where can_cut_network() says so, and so that nothing of it is left running.
+  std::optional<std::filesystem::path> foreign_home{};
 };
 
 /// Starts a program and waits for its end. Returns the exit status, 128 + N where signal N ended

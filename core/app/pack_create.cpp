@@ -58,7 +58,12 @@ fs::path stage(const PackJob& job, const fs::path& build) {
       .say = job.reports.say};
   if (job.reports.progress) job.reports.progress("building and testing " + job.project.string());
   configure_and_build(plugins);
-  test_project(plugins);
+  if (test_project(plugins) == 0) {
+    throw Error(Exit::failed, job.project.string() +
+                                  ": none of its tests ran, and what nobody tested is not packed; "
+                                  "name one in its CMakeLists.txt: serhost_add_plugin(NAME SOURCES "
+                                  "NAME.cpp TEST NAME_test.cpp)");
+  }
   const auto staged = build / "pack";
   remove_tree(staged);
   install_plugins(plugins, staged);
@@ -103,9 +108,11 @@ std::vector<pack::Component> declared_components(const fs::path& folder) {
 }
 
 void run_conformance(const fs::path& plugin, const fs::path& log,
-                     const std::function<void(const std::string&)>& say) {
+                     const std::function<void(const std::string&)>& say,
+                     const std::optional<fs::path>& foreign_home) {
   replace_file(log, "");
-  const int status = run_external(conformance_words(plugin), {.log = log, .say = say});
+  const int status = run_external(conformance_words(plugin),
+                                  {.log = log, .say = say, .foreign_home = foreign_home});
   if (status == 0) return;
   throw Error(Exit::failed, plugin.filename().string() + " fails the conformance kit (status " +
                                 std::to_string(status) + "); its report is above");

@@ -4,6 +4,7 @@
 
 #include "app/packs.hpp"
 #include "app/plugin_build.hpp"
+#include "base/child_process.hpp"
 #include "base/error.hpp"
 #include "base/file_lock.hpp"
 #include "base/files.hpp"
@@ -61,14 +62,31 @@ host::Registry installed_components() {
   return host::Registry::discover(places);
 }
 
+/// A home for foreign code, which is gone afterwards.
+class ForeignHome {
+ public:
+  explicit ForeignHome(fs::path folder) : folder_(fs::absolute(folder)) {
+    remove_tree(folder_);
+    make_directory(folder_ / "tmp");
+  }
+  ~ForeignHome() { remove_tree(folder_); }
+  ForeignHome(const ForeignHome&) = delete;
+  ForeignHome& operator=(const ForeignHome&) = delete;
+  const fs::path& folder() const { return folder_; }
+
+ private:
+  fs::path folder_;
+};
+
 /// Builds the sources of a pack into a prefix.
 void build_pack(const fs::path& source, const fs::path& prefix, const pack::Manifest& manifest,
-                const fs::path& log, const PackReports& reports) {
+                const fs::path& log, const fs::path& home, const PackReports& reports) {
   const PluginBuild job{.project = source,
                         .build = prefix / "build",
                         .definitions = {"BUILD_TESTING=OFF"},
                         .log = reports.show_output ? fs::path() : log,
-                        .say = reports.say};
+                        .say = reports.say,
+                        .foreign_home = home};
   try {
     configure_and_build(job);
   } catch (const Error& error) {
@@ -113,7 +131,7 @@ fs::path find_pack(const std::string& file_or_name) {
 pack::Installed install_pack(const fs::path& file, Trust trust, const fs::path& lock,
                              const PackReports& reports) {
   const auto bytes = read_pack_file(file);
-  const auto trusted = pack::KeyRing::of_user().trusted();
+  const auto trusted = pack::KeyRing::of_user().known();
   const auto read = pack::read_pack(
       bytes, file.string(), trusted,
       trust == Trust::unsigned_ok ? pack::Level::unsigned_ok : pack::Level::with_signature);
@@ -126,6 +144,7 @@ pack::Installed install_pack(const fs::path& file, Trust trust, const fs::path& 
   const StoreLock one_at_a_time(store);
   const auto& name = read.manifest.name;
   const auto log = store.folder() / ("." + name + ".log");
+  const ForeignHome home(store.folder() / ("." + name + ".home"));
   const auto registry = installed_components();
   pack::Steps steps;
   steps.say = [&](const std::string& line) {
@@ -134,11 +153,16 @@ pack::Installed install_pack(const fs::path& file, Trust trust, const fs::path& 
   steps.taken_by = [&](const pack::Component& component) {
     return taken_by(registry, component, store.folder() / name);
   };
+  steps.confinement =
+      std::string(", which runs code of its author's in a home of its own, ") +
+      (can_cut_network() ? "without a network" : "but with the network: this system leaves it on");
   steps.build = [&](const fs::path& source, const fs::path& prefix) {
-    build_pack(source, prefix, read.manifest, log, reports);
+    build_pack(source, prefix, read.manifest, log, home.folder(), reports);
   };
   steps.components = &declared_components;
-  steps.conform = [&](const fs::path& plugin) { run_conformance(plugin, log, reports.say); };
+  steps.conform = [&](const fs::path& plugin) {
+    run_conformance(plugin, log, reports.say, home.folder());
+  };
   auto installed = store.install(bytes, read, trusted, steps);
   remove_tree(log);
   return installed;

@@ -21,6 +21,12 @@ WrittenLock lock_experiments(const Session& session, const std::vector<fs::path>
     throw UsageError(
         "these experiments lie in different folders, and each folder has its own serhost.lock; "
         "lock them one by one");
+  for (const auto& file : experiments) {
+    std::error_code ignored;
+    if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored))
+      throw ConfigError(file.string() +
+                        ": is no regular file; a lock is written beside an experiment file");
+  }
   WrittenLock out{*folders.begin() / pack::kLockFile, {}};
   for (const auto& file : experiments) {
     Faults faults;
@@ -54,6 +60,9 @@ std::vector<fs::path> mirror_packs(const fs::path& lock_file, const fs::path& ou
                                     " with content " + plugin.content + " is not installed here");
   }
   faults.throw_if_any();
+  if (wanted.empty())
+    throw Error(Exit::failed,
+                lock_file.string() + " lists no plugin of a pack: there is nothing to copy");
   make_directory(out);
   std::vector<fs::path> copies;
   for (const auto& each : installed) {

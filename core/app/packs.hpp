@@ -55,10 +55,15 @@ CreatedPack create_pack(const PackJob& job);
 /// What the plugins of a folder declare, as a pack says it. Throws PluginError if one is refused.
 std::vector<pack::Component> declared_components(const std::filesystem::path& folder);
 
-/// Runs the conformance kit on a plugin in a process of its own. Throws Error(failed); the end of
-/// its report goes to `say`.
+/// Runs the conformance kit on a plugin in a process of its own, with `foreign_home` as
+/// ExternalOptions has it. Throws Error(failed); the end of its report goes to `say`.
 void run_conformance(const std::filesystem::path& plugin, const std::filesystem::path& log,
-                     const std::function<void(const std::string&)>& say);
+                     const std::function<void(const std::string&)>& say,
+                     const std::optional<std::filesystem::path>& foreign_home = std::nullopt);
+
+/// Why the plugins of a folder must not be loaded: it belongs to a pack whose key was revoked. ""
+/// where they may be. For host::set_folder_judge.
+std::string reason_against_folder(const std::filesystem::path& folder);
 
 /// Whose packs are installed.
 enum class Trust {
@@ -86,7 +91,7 @@ WrittenLock lock_experiments(const Session& session,
                              const std::vector<std::string>& overrides);
 
 /// Copies the packs that a lock lists into a folder; returns the copies. Throws Error(missing) that
-/// names all that are not installed.
+/// names all that are not installed, Error(failed) for a lock that lists none.
 std::vector<std::filesystem::path> mirror_packs(const std::filesystem::path& lock,
                                                 const std::filesystem::path& out);
 

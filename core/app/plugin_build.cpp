@@ -2,11 +2,13 @@
 #include "app/plugin_build.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "app/external.hpp"
 #include "app/own_program.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/folders.hpp"
 #include "base/process.hpp"
 
 namespace serhost::app {
@@ -42,7 +44,8 @@ std::vector<std::string> configure_words(const PluginBuild& job) {
 }
 
 void must_run(const char* what, const std::vector<std::string>& words, const PluginBuild& job) {
-  const int status = run_external(words, {.log = job.log, .say = job.say});
+  const int status =
+      run_external(words, {.log = job.log, .say = job.say, .foreign_home = job.foreign_home});
   if (status == 0) return;
   throw Error(Exit::failed, std::string(what) + " failed (status " + std::to_string(status) +
                                 "): " + shell_text(words) +
@@ -69,8 +72,27 @@ void configure_and_build(const PluginBuild& job) {
   must_run("building", {"cmake", "--build", job.build.string()}, job);
 }
 
-void test_project(const PluginBuild& job) {
-  must_run("testing", {"ctest", "--test-dir", job.build.string(), "--output-on-failure"}, job);
+std::size_t test_project(const PluginBuild& job) {
+  const auto report = fs::absolute(job.build) / "serhost-tests.xml";
+  remove_tree(report);
+  must_run("testing",
+           {"ctest", "--test-dir", job.build.string(), "--output-on-failure", "--output-junit",
+            report.string()},
+           job);
+  return tests_run_in(report);
+}
+
+std::size_t tests_run_in(const fs::path& report) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(report, ignored)) return 0;  // ctest writes none where it ran none
+  const auto text = read_file(report);
+  const auto head = text.substr(0, text.find("<testcase"));
+  const auto number = [&](const std::string& name) {
+    const auto at = head.find(name + "=\"");
+    return at == std::string::npos ? 0L : std::atol(head.c_str() + at + name.size() + 2);
+  };
+  return static_cast<std::size_t>(
+      std::max(0L, number("tests") - number("disabled") - number("skipped")));
 }
 
 void install_plugins(const PluginBuild& job, const fs::path& prefix) {

@@ -2,8 +2,10 @@
 // `serhost build` and `serhost pack` do alike.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +17,8 @@ struct PluginBuild {
   bool debug = false;
   /// Where the output of cmake and ctest goes, emptied first; empty: to standard error.
   std::filesystem::path log{};
-  std::function<void(const std::string&)> say{};  ///< as ExternalOptions has it
+  std::function<void(const std::string&)> say{};        ///< as ExternalOptions has it
+  std::optional<std::filesystem::path> foreign_home{};  ///< as ExternalOptions has it
 };
 
 /// Throws Error(missing) where `project` is no folder with a CMakeLists.txt.
@@ -24,7 +27,12 @@ void check_project(const std::filesystem::path& project);
 /// Throws Error(failed) with the command that failed, Error(unavailable) where this program has no
 /// development files.
 void configure_and_build(const PluginBuild& job);
-void test_project(const PluginBuild& job);
+
+/// Returns how many tests ran, which may be none. Throws Error(failed) where one failed.
+std::size_t test_project(const PluginBuild& job);
+
+/// How many tests of a report by `ctest --output-junit` were not left out; 0 where there is none.
+std::size_t tests_run_in(const std::filesystem::path& report);
 
 /// Puts the plugins, as they are used and not as they are tested, into
 /// <prefix>/lib/serhost/plugins.

@@ -12,6 +12,7 @@
 #include "base/csv.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "config/foreign_variables.hpp"
 #include "metrics/rows.hpp"
 #include "pack/bundle.hpp"
 #include "run/run_json.hpp"
@@ -42,6 +43,16 @@ void install_missing(const ReproduceJob& job, const pack::Bundle& bundle,
         install_pack(folder / at->path, Trust::pinned, job.folder / pack::kLockFile, job.reports);
     if (job.installed) job.installed(done);
   }
+}
+
+/// What of this machine the bundle's experiment reads is told before anything is done with it.
+void tell_variables(const Session& session, const fs::path& experiment, const ReproduceJob& job) {
+  const auto registry = registry_of(session);
+  const auto read = config::foreign_variables(experiment, job.overrides, config::finder(registry));
+  if (read.empty() || !job.reports.progress) return;
+  std::vector<std::string> words;
+  for (const auto& each : read) words.push_back(each.name + " (" + each.key + ")");
+  job.reports.progress("the bundle reads these variables for paths: " + join(words, ", "));
 }
 
 /// The data must be the same before anything is trained.
@@ -158,6 +169,7 @@ Reproduction reproduce(const Session& session, const ReproduceJob& job, RunObser
   replace_file(experiment, bundle.experiment);
   replace_file(job.folder / pack::kLockFile, bundle.lock);
   install_missing(job, bundle, lock);
+  tell_variables(session, experiment, job);
   compare_data(session, experiment, job.overrides, original);
 
   Reproduction out;

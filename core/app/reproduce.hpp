@@ -44,7 +44,8 @@ struct Reproduction {
 /// [run] Installs the bundle's packs that are missing, runs its experiment with its lock into
 /// <folder>/run, or goes on with the run there, and compares. Throws what install_pack and
 /// run_experiment throw, Error(failed) if the data is not what the original run saw,
-/// Error(untrusted) if the bundle lacks a pack of its lock.
+/// Error(untrusted) if the bundle lacks a pack of its lock, or its experiment reads variables of
+/// this machine that are no paths. Those that are paths are told first.
 Reproduction reproduce(const Session& session, const ReproduceJob& job, RunObserver& observer);
 
 }  // namespace serhost::app

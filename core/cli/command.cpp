@@ -56,8 +56,9 @@ constexpr Command kCommands[] = {
      "       serhost pack install FILE ... [--trust signed|pinned|unsigned-ok] [--lock FILE]\n     "
      "  serhost pack remove NAME\n       serhost pack list [--json]\n"
      "       serhost pack lock EXP.toml ...\n       serhost pack mirror LOCK --out DIR\n"
-     "       serhost pack key new NAME\n       serhost pack key trust FILE|KEY [--name NAME]\n     "
-     "  serhost pack key list [--json]\n       serhost pack key revoke NAME|ID",
+     "       serhost pack key new NAME\n       serhost pack key trust FILE|KEY [--name NAME] "
+     "[--restore]\n       serhost pack key list [--json]\n"
+     "       serhost pack key revoke NAME|ID [--reason TEXT]",
      "serhost pack create my_loss", &pack_command},
     {"bundle", "everything that another lab needs to run a finished run again, in one file",
      "bundle RUN [-o FILE]", "serhost bundle runs/quickstart", &bundle_command},

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/packs.hpp"
 #include "app/version.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -14,8 +15,10 @@
 #include "cli/exit_watch.hpp"
 #include "cli/hints.hpp"
 #include "cli/output.hpp"
+#include "cli/pack.hpp"
 #include "cli/terminal.hpp"
 #include "cli/waiting.hpp"
+#include "host/discovery.hpp"
 #include "host/guard.hpp"
 #include "host/registry.hpp"
 #include "state/watch.hpp"
@@ -102,11 +105,13 @@ int status_of(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   using namespace serhost;
   if (argc > 1 && std::string_view(argv[1]) == "probe") return host::probe_main(argc, argv);
+  cli::take_passphrase();
   cli::wait_without_spinning_in_training(argc, argv);
   host::install_fault_reporter();
   cli::watch_exits();
   train::tune_allocator();
   state::watch_calls();
+  host::set_folder_judge(app::reason_against_folder);
   const int status = cli::status_of({argv + 1, argv + argc});
   cli::exits_are_own();
   return status;

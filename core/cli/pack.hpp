@@ -27,7 +27,11 @@ void print_packs();
 /// Work on packs reports on standard error: steps unless quiet, whole outputs where verbose.
 app::PackReports pack_reports(const Globals& globals);
 
-/// The value of SERHOST_KEY_PASSPHRASE, if it is set.
+/// Called once by main, before anything is loaded or started: takes SERHOST_KEY_PASSPHRASE out of
+/// the environment, so that no plugin and no child can read it there.
+void take_passphrase();
+
+/// The passphrase that was taken; given once, for it is not kept.
 std::optional<std::string> key_passphrase();
 
 }  // namespace serhost::cli

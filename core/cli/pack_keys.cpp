@@ -1,7 +1,11 @@
 // serhost pack key: own keys, and trusted keys.
+#include <string.h>
+
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -19,6 +23,11 @@ const std::string& needed(const Parsed& parsed, const char* what) {
     throw UsageError("serhost pack key " + parsed.positional[0] + " needs " + what +
                      ". See serhost pack --help");
   return parsed.positional[1];
+}
+
+std::optional<std::string>& taken() {
+  static std::optional<std::string> passphrase;
+  return passphrase;
 }
 
 int make(const Parsed& parsed) {
@@ -44,7 +53,7 @@ int trust(const Parsed& parsed) {
   const bool file = fs::is_regular_file(given, ignored);
   if (!parsed.has("name") && !file) throw UsageError("name this key: --name NAME");
   const auto name = parsed.has("name") ? parsed.text("name") : fs::path(given).stem().string();
-  pack::KeyRing::of_user().trust(name, key);
+  pack::KeyRing::of_user().trust(name, key, parsed.has("restore"));
   std::cout << pack::text_of(key.id) << " is trusted as '" << name << "'\n";
   return 0;
 }
@@ -58,7 +67,8 @@ int list(const Parsed& parsed) {
                      {"id", pack::text_of(key.key.id)},
                      {"key", key.key.line()},
                      {"own", key.own},
-                     {"trusted", !key.revoked}});
+                     {"trusted", !key.revoked},
+                     {"revoked", key.revocation}});
     }
     print_json(out);
     return 0;
@@ -66,13 +76,14 @@ int list(const Parsed& parsed) {
   if (keys.empty()) std::cout << "no keys; create one: serhost pack key new NAME\n";
   for (const auto& key : keys) {
     print("{}  {:<16} {}{}  {}\n", pack::text_of(key.key.id), key.name, key.own ? "own" : "trusted",
-          key.revoked ? ", revoked" : "", key.key.line());
+          key.revoked ? ", revoked " + key.revocation : "", key.key.line());
   }
   return 0;
 }
 
 int revoke(const Parsed& parsed) {
-  const auto key = pack::KeyRing::of_user().revoke(needed(parsed, "a name or an id"));
+  const auto key = pack::KeyRing::of_user().revoke(needed(parsed, "a name or an id"),
+                                                   parsed.find("reason").value_or(std::string()));
   const auto id = pack::text_of(key.key.id);
   std::cout << id << " '" << key.name << "' is no longer trusted\n";
   for (const auto& installed : app::user_packs().list()) {
@@ -85,11 +96,16 @@ int revoke(const Parsed& parsed) {
 
 }  // namespace
 
-std::optional<std::string> key_passphrase() {
-  const char* const text = std::getenv("SERHOST_KEY_PASSPHRASE");
-  if (text == nullptr || *text == '\0') return std::nullopt;
-  return text;
+void take_passphrase() {
+  constexpr const char* kName = "SERHOST_KEY_PASSPHRASE";
+  char* const text = std::getenv(kName);
+  if (text == nullptr) return;
+  if (*text != '\0') taken() = text;
+  explicit_bzero(text, std::strlen(text));  // /proc shows what a process was started with
+  ::unsetenv(kName);
 }
+
+std::optional<std::string> key_passphrase() { return std::exchange(taken(), std::nullopt); }
 
 int pack_key(const Parsed& parsed) {
   const auto& action = parsed.positional[0];
@@ -97,6 +113,10 @@ int pack_key(const Parsed& parsed) {
     throw UsageError("--json is no option of serhost pack key " + action);
   if (parsed.has("name") && action != "trust")
     throw UsageError("--name is no option of serhost pack key " + action);
+  if (parsed.has("restore") && action != "trust")
+    throw UsageError("--restore is no option of serhost pack key " + action);
+  if (parsed.has("reason") && action != "revoke")
+    throw UsageError("--reason is no option of serhost pack key " + action);
   if (action == "new") return make(parsed);
   if (action == "trust") return trust(parsed);
   if (action == "list") return list(parsed);

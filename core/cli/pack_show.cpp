@@ -12,19 +12,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string signed_words(const pack::Pack& pack) {
+std::string signed_words(const pack::Pack& pack, const std::vector<pack::TrustedKey>& known) {
   if (!pack.signature) return "by nobody";
   const auto id = pack::text_of(pack.signature->id);
-  return pack.signature->key ? "by key " + id + " (" + pack.signature->key->name + ")"
-                             : "by key " + id + ", which is not trusted here: nothing was verified";
+  return pack.signature->key
+             ? "by key " + id + " (" + pack.signature->key->name + ")"
+             : "by key " + id + ", " + pack::standing_of(pack.signature->id, known) +
+                   ": nothing was verified";
 }
 
 std::string builder_words(const pack::Pack& pack, const pack::Binaries& binaries,
-                          const std::vector<pack::TrustedKey>& trusted) {
-  const auto builder = pack::builder_of(binaries, pack.content, pack.title(), trusted);
+                          const std::vector<pack::TrustedKey>& known) {
+  const auto builder = pack::builder_of(binaries, pack.content, pack.title(), known);
   if (builder) return "built by " + builder->name;
-  return "built by key " + pack::text_of(pack::signer_of(binaries.signature, pack.title())) +
-         ", which is not trusted here";
+  const auto id = pack::signer_of(binaries.signature, pack.title());
+  return "built by key " + pack::text_of(id) + ", " + pack::standing_of(id, known);
 }
 
 void show_text(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trusted) {
@@ -38,7 +40,7 @@ void show_text(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trus
   line("citation", manifest.citation);
   line("homepage", manifest.homepage);
   line("content", pack.content);
-  line("signed", signed_words(pack));
+  line("signed", signed_words(pack, trusted));
   line("needs", "serhost API " + manifest.api + "; built with libtorch " + manifest.libtorch);
   line("packages", join(manifest.packages, ", "));
   print("\ncomponents\n");
@@ -98,10 +100,10 @@ void show_json(const pack::Pack& pack, const std::vector<pack::TrustedKey>& trus
 
 int pack_verify(const Parsed& parsed) {
   const fs::path file = parsed.positional[0];
-  const auto trusted = pack::KeyRing::of_user().trusted();
+  const auto trusted = pack::KeyRing::of_user().known();
   const auto pack = pack::read_pack(app::read_pack_file(file), file.string(), trusted);
-  print("{}: {}, signed {}\ncontent {}\n", file.string(), pack.title(), signed_words(pack),
-        pack.content);
+  print("{}: {}, {}, signed {}\ncontent {}\n", file.string(), pack.title(),
+        count_of(pack.files.size(), "file"), signed_words(pack, trusted), pack.content);
   for (const auto& binaries : pack.binaries)
     print("binary for {}, {}\n", binaries.abi, builder_words(pack, binaries, trusted));
   return 0;
@@ -109,10 +111,11 @@ int pack_verify(const Parsed& parsed) {
 
 int pack_show(const Parsed& parsed) {
   const auto file = app::find_pack(parsed.positional[0]);
-  const auto trusted = pack::KeyRing::of_user().trusted();
-  const auto pack =
-      pack::read_pack(app::read_pack_file(file), file.string(), trusted, pack::Level::unsigned_ok);
-  parsed.has("json") ? show_json(pack, trusted) : show_text(pack, trusted);
+  const auto ring = pack::KeyRing::of_user();
+  // A pack of a revoked key may be looked at, as one of an unknown key.
+  const auto pack = pack::read_pack(app::read_pack_file(file), file.string(), ring.trusted(),
+                                    pack::Level::unsigned_ok);
+  parsed.has("json") ? show_json(pack, ring.known()) : show_text(pack, ring.known());
   return 0;
 }
 

@@ -70,6 +70,11 @@ function(serhost_add_plugin name)
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "serhost_add_plugin(${name} SOURCES a.cpp [TEST a_test.cpp] [LINK library] [DATA file]): found '${ARGN}'")
   endif()
+  if(arg_TEST AND NOT TARGET serhost::testing AND (SERHOST_TESTS OR BUILD_TESTING))
+    message(FATAL_ERROR  # a test that is left out in silence counts as passed
+      "serhost_add_plugin(${name}): its TEST ${arg_TEST} cannot be built: there is no serhost::testing. GoogleTest was not found here, "
+      "or serhost was built without it (Debian: libgtest-dev). Install it, or leave all tests out with -DBUILD_TESTING=OFF")
+  endif()
   set(version ${PROJECT_VERSION})
   if(NOT version)
     set(version 0.0.0)
@@ -109,6 +114,7 @@ function(serhost_add_plugin name)
     set(folders ${PROJECT_BINARY_DIR}/lib/serhost/plugins ${SERHOST_PLUGIN_FOLDER})
     list(JOIN folders ":" folders)
     set_tests_properties(${name}_test PROPERTIES TIMEOUT 900
+      FAIL_REGULAR_EXPRESSION "Running 0 tests from"  # of GoogleTest, which calls that a success
       ENVIRONMENT
         "SERHOST_PLUGIN_PATH=${folders};SERHOST_SOURCE_DIR=${PROJECT_SOURCE_DIR};XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
   endif()

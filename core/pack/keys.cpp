@@ -12,6 +12,8 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "base/user_folders.hpp"
+#include "base/utc.hpp"
+#include "config/text_check.hpp"
 #include "pack/refuse.hpp"
 
 namespace serhost::pack {
@@ -20,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestKeyName = 64;
+constexpr std::size_t kLongestReason = 200;
+constexpr const char* kRevoked = "untrusted comment: revoked ";
 
 /// For as long as it lives, new files and folders are for their owner alone. Of the whole process:
 /// no other thread may make files meanwhile.
@@ -58,6 +62,34 @@ std::vector<KeyEntry> keys_in(const fs::path& folder, bool own) {
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return out;
+}
+
+/// "on DATE: REASON" of the comment of a file in revoked/.
+std::string revocation_in(std::string_view text) {
+  if (!text.starts_with(kRevoked)) return "at a time that was not written down";
+  text = text.substr(std::string_view(kRevoked).size());
+  std::string out;
+  for (const char c : text.substr(0, text.find('\n')))
+    out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  return out;
+}
+
+std::vector<KeyEntry> revoked_keys(const fs::path& folder) {
+  auto out = keys_in(folder, false);
+  for (auto& entry : out) {
+    entry.revoked = true;
+    entry.revocation = revocation_in(read_file(folder / (entry.name + ".pub")));
+  }
+  return out;
+}
+
+void check_reason(const std::string& reason) {
+  const bool controls = std::any_of(reason.begin(), reason.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  });
+  if (controls || !config::is_utf8(reason) || reason.size() > kLongestReason)
+    throw UsageError("the reason is no single line of text of at most " +
+                     std::to_string(kLongestReason) + " bytes");
 }
 
 std::string names_of(const std::vector<KeyEntry>& keys) {
@@ -122,11 +154,22 @@ SecretKey KeyRing::secret(const std::optional<std::string>& name,
                 file.string() + ": others may read or change this secret key; run chmod 600 " +
                     file.string() + ", and make a new one if somebody may have done so");
   }
+  for (const auto& entry : list()) {
+    if (!entry.own || entry.name != chosen || !entry.revoked) continue;
+    throw Error(Exit::untrusted, "the key '" + chosen + "' (" + text_of(entry.key.id) +
+                                     ") was revoked " + entry.revocation +
+                                     "; what it signs would be refused. Sign with another one");
+  }
   return SecretKey::parse(read_file(file), passphrase, file.string());
 }
 
-void KeyRing::trust(const std::string& name, const PublicKey& key) const {
+void KeyRing::trust(const std::string& name, const PublicKey& key, bool again) const {
   check_name(name);
+  for (const auto& entry : revoked_keys(folder_ / "revoked")) {
+    if (entry.key != key || again) continue;
+    throw Error(Exit::untrusted, "key " + text_of(key.id) + " was revoked " + entry.revocation +
+                                     "; to trust it again all the same, add --restore");
+  }
   for (const auto& known : list()) {
     if (known.name == name && known.key != key) {
       throw Error(Exit::cannot_create, "the name '" + name + "' belongs to key " +
@@ -144,7 +187,8 @@ void KeyRing::trust(const std::string& name, const PublicKey& key) const {
     throw_io_error(revoked, "cannot be removed");
 }
 
-KeyEntry KeyRing::revoke(const std::string& name_or_id) const {
+KeyEntry KeyRing::revoke(const std::string& name_or_id, const std::string& reason) const {
+  check_reason(reason);
   const auto all = list();
   const auto at = std::find_if(all.begin(), all.end(), [&](const auto& each) {
     return each.name == name_or_id || text_of(each.key.id) == name_or_id;
@@ -153,10 +197,13 @@ KeyEntry KeyRing::revoke(const std::string& name_or_id) const {
     throw Error(Exit::missing, "no key " + in_quotes(name_or_id) + " is known here" +
                                    (all.empty() ? "" : "; known: " + names_of(all)));
   }
-  make_directory(folder_ / "revoked");
-  replace_file(folder_ / "revoked" / (text_of(at->key.id) + ".pub"), at->key.file());
   auto out = *at;
+  if (out.revoked && reason.empty()) return out;  // when it first was, and why, stays
   out.revoked = true;
+  out.revocation = "on " + utc_now().substr(0, 10) + (reason.empty() ? "" : ": " + reason);
+  make_directory(folder_ / "revoked");
+  replace_file(folder_ / "revoked" / (text_of(out.key.id) + ".pub"),
+               kRevoked + out.revocation + "\n" + out.key.line() + "\n");
   return out;
 }
 
@@ -164,10 +211,12 @@ std::vector<KeyEntry> KeyRing::list() const {
   auto out = keys_in(folder_ / "keys", true);
   auto others = keys_in(folder_ / "trusted", false);
   std::move(others.begin(), others.end(), std::back_inserter(out));
-  const auto revoked = keys_in(folder_ / "revoked", false);
+  const auto revoked = revoked_keys(folder_ / "revoked");
   for (auto& entry : out) {
-    entry.revoked = std::any_of(revoked.begin(), revoked.end(),
-                                [&](const auto& each) { return each.key == entry.key; });
+    const auto at = std::find_if(revoked.begin(), revoked.end(),
+                                 [&](const auto& each) { return each.key == entry.key; });
+    entry.revoked = at != revoked.end();
+    if (entry.revoked) entry.revocation = at->revocation;
   }
   return out;
 }
@@ -175,7 +224,21 @@ std::vector<KeyEntry> KeyRing::list() const {
 std::vector<TrustedKey> KeyRing::trusted() const {
   std::vector<TrustedKey> out;
   for (auto& entry : list()) {
-    if (!entry.revoked) out.push_back({entry.name, entry.key});
+    if (!entry.revoked) out.push_back({entry.name, entry.key, {}});
+  }
+  return out;
+}
+
+std::vector<TrustedKey> KeyRing::known() const {
+  std::vector<TrustedKey> out;
+  // A file of another name in trusted/ does not bring a revoked key back: those come first.
+  for (const auto& entry : revoked_keys(folder_ / "revoked"))
+    out.push_back({entry.name, entry.key, entry.revocation});
+  for (const auto& entry : list()) {
+    const auto at = std::find_if(out.begin(), out.end(),
+                                 [&](const auto& each) { return each.key == entry.key; });
+    if (at == out.end()) out.push_back({entry.name, entry.key, {}});
+    else if (!at->revoked.empty()) at->name = entry.name;
   }
   return out;
 }

@@ -32,6 +32,11 @@ std::optional<Signed> check_signature(std::string_view payload,
     try {
       verify(key->key, payload, *signature, kPayloadSignature);
     } catch (const Error& error) { refuse(what, error.what()); }
+    if (!key->revoked.empty()) {
+      refuse(what, "it is signed by key " + text_of(out.id) + " ('" + key->name + "'), " +
+                       standing_of(out.id, trusted) +
+                       "; ask its author for one that is signed with another key");
+    }
     out.key = *key;
   } else if (level != Level::unsigned_ok) {
     refuse(what, "it is signed by key " + text_of(out.id) +
@@ -90,6 +95,10 @@ Pack read_pack(std::string_view bytes, const std::string& what,
   if (manifest == out.files.end()) refuse(what, std::string("it holds no ") + kManifest);
   out.manifest = parse_manifest(manifest->bytes, what);
   check_license_text(out.manifest, out.files, what);
+  const bool any_source = std::any_of(out.files.begin(), out.files.end(), [](const File& file) {
+    return file.path != kManifest && !file.path.starts_with(kBinaries);
+  });
+  if (!any_source) refuse(what, "it holds no sources: there is nothing in it to verify or build");
   out.content = content_hash(out.files);
   out.binaries = binaries_of(out.files, out.content, what);
   return out;
@@ -114,12 +123,18 @@ std::string write_pack(const Manifest& manifest, std::vector<File> files, const 
   return out;
 }
 
+std::string standing_of(const KeyId& id, const std::vector<TrustedKey>& known) {
+  const auto* key = find(known, id);
+  return key == nullptr || key->revoked.empty() ? "which is not trusted here"
+                                                : "which was revoked " + key->revoked;
+}
+
 std::optional<TrustedKey> builder_of(const Binaries& binaries, const std::string& content,
                                      const std::string& what,
                                      const std::vector<TrustedKey>& trusted) {
   const auto folder = kBinaries + binaries.abi;
   const auto* key = find(trusted, signer_of(binaries.signature, what + ": " + folder));
-  if (key == nullptr) return std::nullopt;
+  if (key == nullptr || !key->revoked.empty()) return std::nullopt;
   verify(key->key, binaries_text(content, binaries), binaries.signature, what + ": " + folder);
   return *key;
 }

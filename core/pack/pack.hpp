@@ -21,10 +21,11 @@ inline constexpr const char *kPayload = "payload.tar.zst",
                             *kManifest = "pack.toml", *kEnding = ".serpack";
 inline constexpr std::uint64_t kLargestPack = std::uint64_t{2} << 30;  ///< bytes of the file
 
-/// A key whose signatures are taken.
+/// A key whose signatures are taken, or are taken no more.
 struct TrustedKey {
   std::string name;
   PublicKey key;
+  std::string revoked{};  ///< "on 2024-03-01: the laptop was stolen"; empty: it is trusted
 };
 
 /// Whose packs are taken.
@@ -52,7 +53,7 @@ struct Pack {
 
 /// Checks signature, form, names, sizes and manifest, in this order. Throws Error(untrusted) with
 /// the one reason; `what` names the file in messages. A pack with a signature of a trusted key that
-/// does not fit is refused at every level.
+/// does not fit is refused at every level, and so is one of a key that was revoked.
 Pack read_pack(std::string_view bytes, const std::string& what,
                const std::vector<TrustedKey>& trusted, Level level = Level::with_signature);
 
@@ -65,8 +66,12 @@ std::string write_pack(const Manifest& manifest, std::vector<File> files, const 
 /// Error(untrusted).
 std::vector<File> outer_files(std::string_view bytes, const std::string& what);
 
-/// Who built the binaries; nullopt where that key is not trusted. Throws Error(untrusted) where a
-/// trusted key's signature does not fit.
+/// What is to be said of a key that is not trusted: "which is not trusted here", or since when it
+/// is revoked, and why.
+std::string standing_of(const KeyId& id, const std::vector<TrustedKey>& known);
+
+/// Who built the binaries; nullopt where that key is not trusted, or no more. Throws
+/// Error(untrusted) where a trusted key's signature does not fit.
 std::optional<TrustedKey> builder_of(const Binaries& binaries, const std::string& content,
                                      const std::string& what,
                                      const std::vector<TrustedKey>& trusted);

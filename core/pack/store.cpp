@@ -70,8 +70,8 @@ const Binaries* fitting(const Pack& pack, const std::vector<TrustedKey>& trusted
     if (!difference.empty()) {
       reason = "its binary was " + difference;
     } else if (!builder) {
-      reason = "its binary is signed by key " +
-               text_of(signer_of(binaries.signature, pack.title())) + ", which is not trusted here";
+      const auto id = signer_of(binaries.signature, pack.title());
+      reason = "its binary is signed by key " + text_of(id) + ", " + standing_of(id, trusted);
     } else {
       origin = "binary by " + builder->name;
       return &binaries;
@@ -256,10 +256,11 @@ Installed Store::install(const std::string& bytes, const Pack& pack,
       for (const auto& file : binaries->files) write(plugins, file);
     } else {
       origin = "built from source";
-      steps.say(pack.title() + ": " + reason + "; building it from its sources");
+      steps.say(pack.title() + ": " + reason + "; building it from its sources" +
+                steps.confinement);
       steps.build(fresh / "source", fresh);
-      if (libraries_in(plugins).empty()) refuse(pack.title(), "its sources build no plugin");
     }
+    if (libraries_in(plugins).empty()) refuse(pack.title(), "its sources build no plugin");
     check_components(pack, steps.components(plugins));
     for (const auto& plugin : libraries_in(plugins)) steps.conform(plugin);
     replace_file(fresh / kRecord, record_text(pack, origin, plugins));

@@ -51,6 +51,8 @@ struct Steps {
   std::function<std::string(const Component&)> taken_by;
   /// A line for the user.
   std::function<void(const std::string&)> say;
+  /// What `build` means for whoever asks, told before it begins: ", which runs foreign code".
+  std::string confinement{};
 };
 
 class Store {

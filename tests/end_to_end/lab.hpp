@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/child_process.hpp"
 #include "base/files.hpp"
 #include "end_to_end/process.hpp"
 #include "host/abi_record.hpp"
@@ -18,6 +19,13 @@
 #include "pack/store.hpp"
 
 namespace end_to_end {
+
+/// How the line ends that says that a pack is built from its sources.
+inline std::string confinement() {
+  return std::string(", which runs code of its author's in a home of its own, ") +
+         (serhost::can_cut_network() ? "without a network\n"
+                                     : "but with the network: this system leaves it on\n");
+}
 
 class Lab {
  public:

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "end_to_end/lab.hpp"
+#include "pack/bundle.hpp"
 
 namespace {
 
@@ -148,7 +149,8 @@ TEST_F(Labs, GetTheSamePredictionsBitForBit) {
   const auto installed = b()("serhost pack install calm_loss-0.1.0.serpack");
   ASSERT_EQ(installed.status, 0) << installed.err;
   EXPECT_EQ(installed.out, "calm_loss 0.1.0 is installed, built from source: loss/calm_loss\n");
-  EXPECT_EQ(installed.err, "calm_loss 0.1.0: it holds no binary; building it from its sources\n");
+  EXPECT_EQ(installed.err, "calm_loss 0.1.0: it holds no binary; building it from its sources" +
+                               end_to_end::confinement());
   EXPECT_THAT(b()("serhost pack list").out,
               HasSubstr("calm_loss 0.1.0: loss/calm_loss\n  built from source, signed by key "));
 
@@ -315,6 +317,109 @@ TEST_F(Labs, MirrorWhatALockListsForAMachineWithoutTheNetwork) {
   edit(d.work() / "serhost.lock", "source = \"pack\"", "source = \"file\"");
   EXPECT_EQ(d("serhost pack install with_binary.serpack --trust pinned --lock serhost.lock").status,
             77);
+}
+
+TEST_F(Labs, HaveADoctorWhoRemovesWhatIsWronglyRemembered) {
+  const LightLab d(scratch_->path() / "forgetful");
+  ASSERT_RUNS(d("serhost list"));
+  const auto cache = scratch_->path() / "forgetful/XDG_CACHE_HOME/serhost/plugins.json";
+  auto remembered = nlohmann::json::parse(slurp(cache));
+  ASSERT_EQ(remembered["files"].size(), 3u);
+  auto& focal = remembered["files"].at((d.prefix() / "lib/serhost/plugins/focal.so").string());
+  focal["refusal"] = "it crashed while loading (SIGKILL); it wrote nothing";
+  focal["components"] = nlohmann::json::array();
+  serhost::replace_file(cache, remembered.dump());
+  EXPECT_EQ(d("serhost describe loss focal").status, 69);
+  const auto examined = d("serhost doctor");
+  EXPECT_EQ(examined.status, 0);
+  EXPECT_THAT(examined.out, HasSubstr("! remembered plugin"));
+  EXPECT_THAT(examined.out, HasSubstr("it was remembered as refused (it crashed while loading"));
+  EXPECT_THAT(examined.out, HasSubstr(cache.string() + ": nothing is left to do"));
+  ASSERT_RUNS(d("serhost describe loss focal"));
+  EXPECT_THAT(d("serhost doctor").out, testing::Not(HasSubstr("remembered plugin")));
+}
+
+TEST_F(Labs, KeepSecretsFromWhatABuildRuns) {
+  const auto project = a().work() / "curious";
+  fs::copy(a().work() / "calm_loss", project, fs::copy_options::recursive);
+  fs::remove_all(project / "build");
+  serhost::replace_file(
+      project / "CMakeLists.txt",
+      std::string(kBuild) +
+          "execute_process(COMMAND sh -c \"env; cat /proc/[0-9]*/environ\" OUTPUT_FILE "
+          "${PROJECT_BINARY_DIR}/seen)\n");
+  auto environment = a().environment();
+  environment["SERHOST_KEY_PASSPHRASE"] = "correct-horse";
+  environment["A_TOKEN"] = "battery-staple";
+  const auto made = end_to_end::run({a().program(), "pack", "create", "curious", "-o", "c.serpack"},
+                                    a().work(), environment);
+  ASSERT_EQ(made.status, 0) << made.err;
+  const auto seen = slurp(project / "build/seen");
+  EXPECT_THAT(seen, HasSubstr("PATH="));
+  EXPECT_THAT(seen, testing::Not(HasSubstr("correct-horse")));
+  EXPECT_THAT(seen, testing::Not(HasSubstr("battery-staple")));
+}
+
+TEST_F(Labs, PackNothingThatNobodyTested) {
+  const auto project = a().work() / "untested";
+  fs::copy(a().work() / "calm_loss", project, fs::copy_options::recursive);
+  fs::remove_all(project / "build");
+  edit(project / "CMakeLists.txt", "add_test(NAME nothing COMMAND ${CMAKE_COMMAND} -E true)", "");
+  const auto built = a()("serhost build untested");
+  EXPECT_EQ(built.status, 1);
+  EXPECT_THAT(built.err, HasSubstr("untested: it is built, but none of its tests ran."));
+  const auto packed = a()("serhost pack create untested");
+  EXPECT_EQ(packed.status, 1);
+  EXPECT_THAT(packed.err, HasSubstr("untested: none of its tests ran, and what nobody tested"));
+  EXPECT_EQ(a()("serhost build untested --no-test").status, 0);
+}
+
+TEST_F(Labs, UseNothingOfAKeyThatWasRevoked) {
+  const LightLab d(scratch_->path() / "revoking");
+  fs::copy_file(a().work() / "with_binary.serpack", d.work() / "with_binary.serpack");
+  ASSERT_RUNS(d("serhost pack key trust " + public_key_ + " --name lab_a"));
+  ASSERT_RUNS(d("serhost pack install with_binary.serpack"));
+  ASSERT_RUNS(d("serhost describe loss calm_loss"));
+  ASSERT_RUNS(d("serhost pack key revoke lab_a --reason stolen"));
+  for (const auto* line :
+       {"serhost pack verify with_binary.serpack", "serhost pack install with_binary.serpack",
+        "serhost pack install with_binary.serpack --trust unsigned-ok"}) {
+    const auto refused = d(line);
+    EXPECT_EQ(refused.status, 77) << line;
+    EXPECT_THAT(refused.err, HasSubstr("('lab_a'), which was revoked on 20")) << line;
+    EXPECT_THAT(refused.err, HasSubstr(": stolen; ask its author")) << line;
+  }
+  EXPECT_THAT(d("serhost pack show with_binary.serpack").out, HasSubstr("which was revoked on 20"));
+  const auto unloaded = d("serhost describe loss calm_loss");
+  EXPECT_EQ(unloaded.status, 69);
+  EXPECT_THAT(unloaded.err,
+              HasSubstr("it belongs to the pack calm_loss 0.1.0, which is signed by"));
+  EXPECT_EQ(d("serhost pack key trust " + public_key_ + " --name lab_a").status, 77);
+  ASSERT_RUNS(d("serhost pack key trust " + public_key_ + " --name lab_a --restore"));
+  ASSERT_RUNS(d("serhost describe loss calm_loss"));
+}
+
+TEST_F(Labs, ReadNoVariablesForABundleButPaths) {
+  const LightLab d(scratch_->path() / "curious_bundle");
+  if (!fs::exists(a().work() / "calm_loss.serbundle")) {
+    ASSERT_RUNS(a()("serhost pack install calm_loss-0.1.0.serpack"));
+    ASSERT_RUNS(a()("serhost run calm_loss/experiment.toml"));
+    ASSERT_RUNS(a()("serhost bundle runs/calm_loss"));
+  }
+  auto bundle = pack::read_bundle(slurp(a().work() / "calm_loss.serbundle"), "x");
+  const auto at = bundle.experiment.find("name = \"calm_loss\"");
+  ASSERT_NE(at, std::string::npos) << bundle.experiment;
+  bundle.experiment.replace(at, 18, "name = \"${A_TOKEN}\"");
+  serhost::replace_file(d.work() / "curious.serbundle", pack::write_bundle(bundle, "x"));
+  ASSERT_RUNS(d("serhost pack key trust " + public_key_ + " --name lab_a"));
+  auto environment = d.environment();
+  environment["A_TOKEN"] = "battery-staple";
+  const auto refused =
+      end_to_end::run({d.program(), "reproduce", "curious.serbundle"}, d.work(), environment);
+  EXPECT_EQ(refused.status, 77) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("name reads the variable A_TOKEN"));
+  EXPECT_THAT(refused.err, testing::Not(HasSubstr("battery-staple")));
+  EXPECT_FALSE(fs::exists(d.work() / "reproduced/curious/run"));
 }
 
 // After all others: they ran the lines.

@@ -148,7 +148,8 @@ TEST(TwoLabs, GetTheSamePredictionsBitForBitFromSourcesThatWereCompiledTwice) {
   EXPECT_EQ(installed.out, "calm_loss 0.1.0 is installed, built from source: loss/calm_loss\n");
   EXPECT_EQ(installed.err,
             "calm_loss 0.1.0: its binary was built with libtorch 2.99.0, this host has " +
-                serhost::host::own_abi_record().torch_version + "; building it from its sources\n");
+                serhost::host::own_abi_record().torch_version + "; building it from its sources" +
+                end_to_end::confinement());
   const auto locked = b("serhost run calm_loss/experiment.toml --locked");
   ASSERT_EQ(locked.status, 0) << locked.err;
   EXPECT_THAT(locked.err, HasSubstr("the penalty weighs 0.2"));

@@ -35,7 +35,12 @@ int build_command(std::vector<std::string> arguments) {
       .log = parsed.globals.quiet ? build / "serhost-build.log" : fs::path(),
       .say = [](const std::string& line) { std::cerr << line << std::endl; }};
   app::configure_and_build(job);
-  if (!parsed.has("no-test")) app::test_project(job);
+  if (!parsed.has("no-test") && app::test_project(job) == 0) {
+    throw Error(Exit::failed, project.string() +
+                                  ": it is built, but none of its tests ran. Name one in its "
+                                  "CMakeLists.txt: serhost_add_plugin(NAME SOURCES NAME.cpp TEST "
+                                  "NAME_test.cpp); or build it untested with --no-test");
+  }
 
   const auto folder = build / "lib/serhost/plugins";
   if (fs::is_directory(folder)) host::check_library_folders(folder);

@@ -26,7 +26,7 @@ const std::vector<Action>& actions() {
       {"list", 0, 0, {"json"}, &pack_list},
       {"lock", 1, 1000, {"set"}, &pack_lock},
       {"mirror", 1, 1, {"out"}, &pack_mirror},
-      {"key", 1, 2, {"name", "json"}, &pack_key},
+      {"key", 1, 2, {"name", "json", "restore", "reason"}, &pack_key},
   };
   return all;
 }
@@ -61,6 +61,10 @@ int pack_command(std::vector<std::string> arguments) {
       {.name = "name",
        .help = "of key trust: a name for the key (default: its file's)",
        .value = "NAME"},
+      {.name = "restore", .help = "of key trust: also a key that was revoked"},
+      {.name = "reason",
+       .help = "of key revoke: why, for everybody whose pack is refused by it",
+       .value = "TEXT"},
       {.name = "json", .help = "of show, list and key list: as JSON"}};
   auto parsed = parse("pack", arguments, options, 1, 1001);
   if (parsed.help) return 0;

@@ -2,6 +2,7 @@
 #include "app/packs.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <functional>
@@ -99,6 +100,49 @@ TEST_F(Packs, AMirrorNamesEveryPackThatIsMissing) {
   EXPECT_THAT(message, HasSubstr("the pack calm 1.0.0 with content "));
   EXPECT_THAT(message, HasSubstr("the pack brave 1.0.0 with content "));
   EXPECT_FALSE(fs::exists(out));
+}
+
+TEST_F(Packs, AMirrorOfNothingIsNoSuccess) {
+  const auto file = folder_ / "serhost.lock";
+  replace_file(file, pack::text_of(pack::LockFile{}));
+  const auto [exit, message] = refused([&] { mirror_packs(file, folder_ / "mirror"); });
+  EXPECT_EQ(exit, Exit::failed);
+  EXPECT_THAT(message, HasSubstr("lists no plugin of a pack: there is nothing to copy"));
+  EXPECT_FALSE(fs::exists(folder_ / "mirror"));
+}
+
+TEST_F(Packs, PipesAndDevicesAreNotReadAndNotWaitedFor) {
+  const auto pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto& file : {pipe, fs::path("/dev/zero")}) {
+    EXPECT_EQ(refused([&] { read_pack_file(file); }).first, Exit::config);
+    EXPECT_EQ(refused([&] { install_pack(file, Trust::signed_by_trusted, {}, {}); }).first,
+              Exit::config);
+    EXPECT_EQ(refused([&] { mirror_packs(file, folder_ / "out"); }).first, Exit::config);
+    EXPECT_EQ(refused([&] { lock_experiments({}, {file}, {}); }).first, Exit::config);
+    EXPECT_EQ(refused([&] { read_public_key(file.string()); }).first, Exit::missing);
+  }
+}
+
+TEST_F(Packs, APluginOfAPackWhoseKeyWasRevokedIsNotLoaded) {
+  const auto ring = pack::KeyRing::of_user();
+  const auto key = ring.make("ada", std::nullopt);
+  const auto plugins = user_packs().folder() / "calm/lib/serhost/plugins";
+  fs::create_directories(plugins);
+  replace_file(user_packs().folder() / "calm/pack.json",
+               R"({"schema":"serhost.pack/1","name":"calm","version":"0.1.0","license":"MIT",)"
+               R"("content":"","verified":true,"origin":"built from source","plugins":[],)"
+               R"("components":["loss/calm"],"key":")" +
+                   pack::text_of(key.id) + "\"}");
+  EXPECT_EQ(reason_against_folder(plugins), "");
+  ring.revoke("ada", "stolen");
+  EXPECT_THAT(
+      reason_against_folder(plugins),
+      ::testing::MatchesRegex("it belongs to the pack calm 0.1.0, which is signed by key .* "
+                              "..ada.., and that was revoked on .*: stolen; remove .*"));
+  EXPECT_EQ(reason_against_folder(folder_.path()), "") << "of no pack";
+  ring.trust("ada", key, true);
+  EXPECT_EQ(reason_against_folder(plugins), "");
 }
 
 TEST_F(Packs, ALockIsOfOneFolder) {

@@ -1,5 +1,6 @@
 #include "pack/keys.hpp"
 
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,10 +83,48 @@ TEST_F(Keys, OfOthersAreTrustedUntilTheyAreRevoked) {
   EXPECT_EQ(ring_.revoke("bob").key, bob);
   EXPECT_TRUE(ring_.trusted().empty());
   EXPECT_TRUE(ring_.list()[0].revoked);
-  ring_.trust("bob", bob);
+  ring_.trust("bob", bob, true);
   EXPECT_EQ(ring_.trusted().size(), 1u);
   EXPECT_EQ(ring_.revoke(text_of(bob.id)).name, "bob");
   EXPECT_EQ(fault([&] { ring_.revoke("nobody"); }).first, Exit::missing);
+}
+
+TEST_F(Keys, ThatWereRevokedSayWhenAndWhyAndStayRevoked) {
+  const auto bob = SecretKey::make().public_key();
+  ring_.trust("bob", bob);
+  ring_.revoke("bob", "the laptop was stolen");
+  const auto why = testing::MatchesRegex("on 20..-..-..: the laptop was stolen");
+  EXPECT_THAT(ring_.list().at(0).revocation, why);
+  EXPECT_THAT(ring_.revoke("bob").revocation, why) << "the first time counts";
+  ASSERT_EQ(ring_.known().size(), 1u);
+  EXPECT_EQ(ring_.known()[0].name, "bob");
+  EXPECT_THAT(ring_.known()[0].revoked, why);
+  for (const auto* name : {"bob", "another_name"}) {
+    const auto again = fault([&] { ring_.trust(name, bob); });
+    EXPECT_EQ(again.first, Exit::untrusted);
+    EXPECT_THAT(again.second, HasSubstr("was revoked on "));
+    EXPECT_THAT(again.second, HasSubstr(": the laptop was stolen; to trust it again"));
+  }
+  fs::remove(folder_ / "trusted/bob.pub");
+  EXPECT_THAT(ring_.known().at(0).revoked, why) << "whatever the other folders say";
+  ring_.trust("bob", bob, true);
+  EXPECT_EQ(ring_.known().at(0).revoked, "");
+  EXPECT_EQ(fault([&] { ring_.revoke("bob", "one\ntwo"); }).first, Exit::usage);
+}
+
+TEST_F(Keys, OfOnesOwnThatWereRevokedSignNothing) {
+  ring_.make("ada", {});
+  ring_.revoke("ada", "lost");
+  const auto why = refusal([&] { ring_.secret({}, {}); });
+  EXPECT_THAT(why, HasSubstr("the key 'ada' ("));
+  EXPECT_THAT(why, HasSubstr(": lost; what it signs would be refused"));
+}
+
+TEST_F(Keys, ThatWereRevokedByAnEarlierVersionAreRevoked) {
+  const auto bob = SecretKey::make().public_key();
+  make_directory(folder_ / "revoked");
+  replace_file(folder_ / "revoked" / (text_of(bob.id) + ".pub"), bob.file());
+  EXPECT_EQ(ring_.known().at(0).revoked, "at a time that was not written down");
 }
 
 TEST_F(Keys, ThatAreNoKeysAreTold) {

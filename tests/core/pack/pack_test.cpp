@@ -99,6 +99,24 @@ TEST_F(Packs, WithAFalseSignatureOfATrustedKeyAreRefusedAtEveryLevel) {
     EXPECT_THAT(reason(write_ustar(outer), level), HasSubstr("what was signed has been changed"));
 }
 
+TEST_F(Packs, OfARevokedKeyAreRefusedAtEveryLevelWithWhenAndWhy) {
+  const auto bytes = write_pack(samples::manifest(), samples::sources(), &key_);
+  trusted_ = {{"ada", key_.public_key(), "on 2024-03-01: stolen"}};
+  for (const auto level : {Level::with_signature, Level::unsigned_ok})
+    EXPECT_EQ(reason(bytes, level),
+              "x.serpack is refused: it is signed by key " + text_of(key_.public_key().id) +
+                  " ('ada'), which was revoked on 2024-03-01: stolen; ask its author for one that "
+                  "is signed with another key");
+  const auto content = content_hash(samples::sources());
+  Binaries binaries{"x86-64_torch-2.13.0", {{"focal_plus.so", true, "ELF"}}, ""};
+  binaries.signature = key_.sign(binaries_text(content, binaries), "binaries");
+  EXPECT_FALSE(builder_of(binaries, content, "x", trusted_)) << "nor are its binaries taken";
+}
+
+TEST_F(Packs, WithoutSourcesAreRefused) {
+  EXPECT_THAT(reason(signed_files(with_manifest({}), key_)), HasSubstr("it holds no sources"));
+}
+
 TEST_F(Packs, MayBeSignedByMinisignButSayNothingUnsigned) {
   const auto outer = outer_files(write_pack(samples::manifest(), samples::sources(), &key_), "x");
   const auto with_comment = [&](const std::string& comment) {

@@ -1,4 +1,6 @@
 // Components and devices that are not there, and plugins that are refused.
+#include <sys/stat.h>
+
 #include "end_to_end/faults/corpus.hpp"
 #include "end_to_end/faults/row.hpp"
 
@@ -65,6 +67,39 @@ Group components() {
            "crashed while loading (SIGABRT); *",
            69, "Its own output is in the message. A static object that throws is the usual cause.",
            hostile("throws_at_load"), with_loss("mine")},
+          {"KilledAtLoad", "A plugin whose loading was ended from outside",
+           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'killed_at_load.so' refused: "
+           "something outside ended the process that looked into it (SIGKILL; *",
+           69,
+           "Run the command again: this is not remembered. If memory runs out, use fewer "
+           "`--threads`.",
+           hostile("killed_at_load"), with_loss("mine")},
+          {"MirrorOfNothing",
+           "A mirror of a lock without packs",
+           "serhost.lock lists no plugin of a pack: there is nothing to copy",
+           1,
+           "Bundled plugins come with serhost; a plugin from a file must become a pack first.",
+           [](const Scratch& scratch) { scratch.write("serhost.lock", "version = 1\n"); },
+           {"pack", "mirror", "serhost.lock", "--out", "mirror"}},
+          {"PackIsAPipe",
+           "A pipe or a device in the place of a pack",
+           "pipe: is *",
+           78,
+           "Name a file.",
+           [](const Scratch& scratch) { ::mkfifo((scratch.path() / "pipe").c_str(), 0600); },
+           {"pack", "verify", "pipe"}},
+          {"RevokedKey",
+           "A key that was revoked",
+           "key * was revoked on *: stolen; to trust it again all the same, add --restore",
+           77,
+           "Ask the owner of the key for another one. `--restore` is for a key that was revoked by "
+           "mistake.",
+           {},
+           {"sh", "-c",
+            "export XDG_CONFIG_HOME=\"$PWD/keys\"; serhost=" + end_to_end::quoted_program() +
+                "; \"$serhost\" pack key new ada >line 2>&1; \"$serhost\" pack key revoke ada "
+                "--reason stolen >/dev/null; \"$serhost\" pack key trust "
+                "keys/serhost/keys/ada.pub"}},
           {"TwoOfOneName",
            "Two plugins with one name in one folder",
            "*",
