@@ -6,7 +6,7 @@
 include(CMakePackageConfigHelpers)
 
 set(_package lib/cmake/serhost)
-set(_libraries serhost_base serhost_nn serhost_weights serhost_host serhost_state serhost_conformance)
+set(_libraries serhost_base serhost_pattern serhost_nn serhost_weights serhost_host serhost_state serhost_conformance)
 if(TARGET serhost_testing)
   list(APPEND _libraries serhost_testing)
 endif()

@@ -2,8 +2,8 @@
 // for.
 #include "config/components_page.hpp"
 
+#include <algorithm>
 #include <cctype>
-#include <regex>
 #include <serhost/abilities.hpp>
 #include <serhost/kind.hpp>
 #include <tuple>
@@ -27,8 +27,20 @@ const char* const kHead =
 
 /// A link to another plugin's README becomes one to its section.
 std::string page_links(const std::string& readme) {
-  static const std::regex kOther(R"(\]\(\.\./([a-z0-9_]+)/README\.md\))");
-  return std::regex_replace(readme, kOther, "](#$1)");
+  constexpr std::string_view kBefore = "](../", kBehind = "/README.md)";
+  std::string out;
+  for (std::size_t at = 0; at < readme.size();) {
+    const auto link = std::min(readme.find(kBefore, at), readme.size());
+    out.append(readme, at, link - at);
+    const auto name = std::min(link + kBefore.size(), readme.size());
+    const auto end = std::min(
+        readme.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", name), readme.size());
+    const bool other = end > name && readme.compare(end, kBehind.size(), kBehind) == 0;
+    if (other) out.append("](#").append(readme, name, end - name).append(")");
+    else out.append(readme, link, name - link);
+    at = other ? end + kBehind.size() : name;
+  }
+  return out;
 }
 
 std::string parameter(const ParamSpec& spec) {

@@ -2,6 +2,7 @@
 // guard.
 #include <memory>
 #include <serhost/context.hpp>
+#include <serhost/pattern.hpp>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "host/library.hpp"
 #include "host/nested.hpp"
 #include "host/registry.hpp"
+#include "pattern/expression.hpp"
 
 namespace serhost::host {
 namespace {
@@ -60,6 +62,18 @@ Values with_parts(const ComponentInfo& info, const Values& values, Make&& make) 
   return made;
 }
 
+class CompiledPattern final : public Pattern {
+ public:
+  explicit CompiledPattern(const std::string& text) : expression_(text) {}
+  std::size_t groups() const override { return expression_.groups(); }
+  std::vector<std::string> search(const std::string& text) const override {
+    return expression_.search(text);
+  }
+
+ private:
+  pattern::Expression expression_;
+};
+
 /// A component together with what it was given: a plugin may keep a reference to its Context for as
 /// long as it lives.
 template <class Made, class Given>
@@ -75,6 +89,10 @@ std::shared_ptr<Made> make_kept(const ComponentInfo& info, const Given& given, M
   if (!kept->given.log) kept->given.log = [](const std::string&) {};
   if constexpr (std::is_same_v<Given, Context>) {
     if (kept->given.folder.empty()) kept->given.folder = info.file.parent_path();
+  } else if (!kept->given.pattern) {
+    kept->given.pattern = [](const std::string& expression) -> std::shared_ptr<const Pattern> {
+      return std::make_shared<CompiledPattern>(expression);
+    };
   }
   const auto callee = callee_of(info);
   kept->made = guarded(callee, kConstructor, [&] { return make(kept->given); });

@@ -18,12 +18,13 @@ namespace {
 
 const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"base", {}},
+    {"pattern", {"base"}},
     {"metrics", {"base"}},
     {"audio", {"base"}},
     {"plugin", {}},
     {"nn", {"plugin", "weights"}},
     {"weights", {"base"}},
-    {"host", {"base", "plugin"}},
+    {"host", {"base", "pattern", "plugin"}},
     {"state", {"base", "host", "plugin"}},
     {"testing", {"base", "host", "plugin", "state", "weights"}},
     {"config", {"base", "host", "metrics", "plugin"}},
@@ -46,8 +47,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
      {"app", "base", "config", "data", "features", "host", "metrics", "pack", "report", "run",
       "scaffold", "state", "sweep", "testing", "train", "weights"}},
 };
-const std::set<std::string> kTorchFree = {"base", "metrics", "audio", "host",     "config", "data",
-                                          "pack", "report",  "run",   "scaffold", "sweep"};
+const std::set<std::string> kTorchFree = {"base",   "pattern", "metrics",  "audio",
+                                          "host",   "config",  "data",     "pack",
+                                          "report", "run",     "scaffold", "sweep"};
 
 struct Source {
   fs::path file;
@@ -124,6 +126,19 @@ TEST(Dependencies, LibrariesIncludeOnlyWhatStandsBelowThem) {
       if (library == source.library || kMayInclude.count(library) == 0) continue;
       EXPECT_TRUE(allowed->second.count(library))
           << "core/" << source.file.string() << " includes " << include;
+    }
+  }
+}
+
+/// It tries every way an expression can match, by recursion: a name that somebody chose can take
+/// hours or end the program. core/pattern has another.
+TEST(Dependencies, ExpressionsAreMatchedByTheLibraryThatCannotBeSlow) {
+  for (const auto& source : sources()) {
+    for (const auto& include : includes(source.text)) {
+      EXPECT_NE(include, "<regex>") << "core/" << source.file.string() << ": see core/pattern";
+      if (include.starts_with("<re2/")) {
+        EXPECT_EQ(source.file, fs::path("pattern/expression.cpp"));
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 // EmoDB (Berlin): everything is in the file name, SSTTTEV.wav: speaker, text, emotion, version.
 #include <map>
-#include <regex>
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
@@ -36,13 +35,14 @@ class EmoDb final : public serhost::Dataset {
   std::vector<serhost::Utterance> utterances() override {
     const auto folder = serhost::corpus::folder_of(
         root_, "the folder of EmoDB, which holds wav/03a01Fa.wav and others");
-    const std::regex name("([0-9]{2})([ab][0-9]{2})([WLEAFTN])([a-z])");
+    const auto name =
+        serhost::corpus::pattern_of(root_, "^([0-9]{2})([ab][0-9]{2})([WLEAFTN])([a-z])$");
     std::map<std::string, serhost::Utterance> found;  // sorted by key
     std::size_t others = 0;
     for (const auto& file : serhost::corpus::files_below(folder, {"wav"}, 3)) {
       const auto stem = file.stem().string();
-      std::smatch part;
-      if (!std::regex_match(stem, part, name)) {
+      const auto part = name->search(stem);
+      if (part.empty()) {
         ++others;
         continue;
       }
@@ -68,15 +68,15 @@ class EmoDb final : public serhost::Dataset {
 
  private:
   static serhost::Utterance utterance(const std::filesystem::path& file, const std::string& stem,
-                                      const std::smatch& part) {
+                                      const std::vector<std::string>& part) {
     serhost::Utterance one;
     one.key = stem;
     one.audio = std::filesystem::absolute(file);
-    one.speaker = part[1].str();
-    one.sentence = part[2].str();
-    one.corpus_label = part[3].str();
+    one.speaker = part[1];
+    one.sentence = part[2];
+    one.corpus_label = part[3];
     one.label = kEmotions.at(one.corpus_label.front());
-    one.extra["version"] = part[4].str();
+    one.extra["version"] = part[4];
     one.language = "de";
     if (const auto at = kGenders.find(*one.speaker); at != kGenders.end()) one.gender = at->second;
     if (const auto at = kTexts.find(*one.sentence); at != kTexts.end()) one.text = at->second;

@@ -35,7 +35,7 @@ class Folder final : public serhost::Dataset {
     }
     if (options_.extensions.empty())
       throw std::invalid_argument("extensions is empty; expected at least one, such as 'wav'");
-    if (options_.speaker) speaker_.emplace("speaker", *options_.speaker);
+    if (options_.speaker) speaker_.emplace(root, "speaker", *options_.speaker);
     if (options_.layout) levels_ = layout::parsed(*options_.layout);
     if (speaker_ && std::find(levels_.begin(), levels_.end(), "speaker") != levels_.end())
       throw std::invalid_argument(

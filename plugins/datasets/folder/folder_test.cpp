@@ -83,6 +83,17 @@ TEST_F(FolderTest, ABadExpressionIsAnError) {
   put("sad/a.wav");
   EXPECT_NE(fault({"speaker=(a"}).find("not a regular expression"), std::string::npos);
   EXPECT_NE(fault({"speaker=a"}).find("no group"), std::string::npos);
+  EXPECT_NE(fault({"speaker=([a-z]+)(?=_)"}).find("speaker = '([a-z]+)(?=_)' looks ahead"),
+            std::string::npos)
+      << fault({"speaker=([a-z]+)(?=_)"});
+  EXPECT_NE(fault({"speaker=" + std::string(20000, '(') + std::string(20000, ')')}).find("...'"),
+            std::string::npos)
+      << "a long one is told in short";
+}
+
+TEST_F(FolderTest, NoExpressionTakesLongForANameItDoesNotFit) {
+  put("sad/" + std::string(200, 'a') + ".wav");
+  EXPECT_NE(fault({"speaker=((([^/]*)*)*)*!"}).find("finds no speaker"), std::string::npos);
 }
 
 TEST_F(FolderTest, ARootWithoutLabelsSaysWhatWasLookedFor) {

@@ -2,7 +2,6 @@
 // letter is the actor with the markers, its last one the speaker: Ses01F_impro01_M003 is spoken by
 // the man of session 1.
 #include <algorithm>
-#include <regex>
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 #include <set>
@@ -107,9 +106,8 @@ class Iemocap final : public serhost::Dataset {
   std::optional<serhost::Utterance> utterance(const iemocap::Turn& turn, const fs::path& session,
                                               const std::string& dialogue,
                                               const std::string& number) const {
-    std::smatch part;
-    if (!std::regex_match(turn.name, part, name_) || part[1] != number || part[2] != dialogue)
-      return std::nullopt;
+    const auto part = name_->search(turn.name);
+    if (part.empty() || part[2] != number || part[1] != dialogue) return std::nullopt;
     const auto label = iemocap::canonical(turn.label);
     if (label.empty() && turn.label != "xxx") return std::nullopt;
     serhost::Utterance one;
@@ -119,7 +117,7 @@ class Iemocap final : public serhost::Dataset {
     if (!label.empty()) one.label = label;  // xxx: the listeners did not agree
     one.session = number;
     one.dialogue = dialogue;
-    one.speaker = number + part[4].str();
+    one.speaker = number + part[4];
     one.gender = part[4] == "F" ? "female" : "male";
     one.language = "en";
     one.dimensions = {
@@ -138,10 +136,10 @@ class Iemocap final : public serhost::Dataset {
   }
 
   serhost::DataRoot root_;
-  // Session, dialogue (with odd ones such as Ses03M_impro05a and Ses05M_script01_1b), its kind, the
-  // speaker's letter.
-  std::regex name_{
-      "(?=Ses0([1-5]))(Ses0[1-5][FM]_(impro|script)[0-9]{2}(?:_[0-9]+)?[a-z]?)_([FM])[0-9]{3}"};
+  // Dialogue (with odd ones such as Ses03M_impro05a and Ses05M_script01_1b), its session, its kind,
+  // the speaker's letter.
+  std::shared_ptr<const serhost::Pattern> name_ = serhost::corpus::pattern_of(
+      root_, "^(Ses0([1-5])[FM]_(impro|script)[0-9]{2}(?:_[0-9]+)?[a-z]?)_([FM])[0-9]{3}$");
 };
 
 SERHOST_DATASET(Iemocap, "iemocap",

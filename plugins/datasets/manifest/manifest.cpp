@@ -71,6 +71,7 @@ class Manifest final : public serhost::Dataset {
             "the root");
     schema.add("strip", &Options::strip)
         .at_least(0)
+        .at_most(1000)
         .help("leading folders to remove from relative paths");
     schema.add("speaker", &Options::speaker)
         .help(
@@ -79,7 +80,7 @@ class Manifest final : public serhost::Dataset {
   }
 
   Manifest(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
-    if (options.speaker) speaker_.emplace("speaker", *options.speaker);
+    if (options.speaker) speaker_.emplace(root, "speaker", *options.speaker);
     if (!options.file && root.path.empty())
       throw std::invalid_argument(
           "neither file nor root is set; expected file, a CSV or JSON-lines list of clips");

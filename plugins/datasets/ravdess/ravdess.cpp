@@ -2,7 +2,6 @@
 // hold a second copy of all files one folder further down, so a name counts once, where it lies
 // highest.
 #include <map>
-#include <regex>
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
@@ -33,14 +32,15 @@ class Ravdess final : public serhost::Dataset {
     const auto folder = serhost::corpus::folder_of(
         root_, "the folder of RAVDESS, which holds Actor_01/03-01-01-01-01-01-01.wav and others");
     // Audio only (03); channel, emotion, intensity, statement, repetition, actor.
-    const std::regex name("03-(01|02)-(0[1-8])-(0[12])-(0[12])-(0[12])-(0[1-9]|1[0-9]|2[0-4])");
+    const auto name = serhost::corpus::pattern_of(
+        root_, "^03-(01|02)-(0[1-8])-(0[12])-(0[12])-(0[12])-(0[1-9]|1[0-9]|2[0-4])$");
     std::map<std::string, serhost::Utterance> found;  // sorted by key
     std::size_t others = 0, copies = 0;
     std::map<std::string, std::size_t> there = {{"speech", 0}, {"song", 0}};
     for (const auto& file : serhost::corpus::files_below(folder, {"wav"}, 5)) {
       const auto stem = file.stem().string();
-      std::smatch part;
-      if (!std::regex_match(stem, part, name)) {
+      const auto part = name->search(stem);
+      if (part.empty()) {
         ++others;
         continue;
       }
@@ -69,18 +69,19 @@ class Ravdess final : public serhost::Dataset {
 
  private:
   static serhost::Utterance utterance(const std::filesystem::path& file, const std::string& stem,
-                                      const std::smatch& part, const std::string& channel) {
+                                      const std::vector<std::string>& part,
+                                      const std::string& channel) {
     serhost::Utterance one;
     one.key = stem;
     one.audio = std::filesystem::absolute(file);
-    one.corpus_label = part[2].str();
+    one.corpus_label = part[2];
     one.label = kEmotions[std::stoi(one.corpus_label) - 1];
     one.extra["intensity"] = part[3] == "01" ? "normal" : "strong";
-    one.sentence = part[4].str();
+    one.sentence = part[4];
     one.text = kTexts[std::stoi(*one.sentence) - 1];
-    one.extra["repetition"] = part[5].str();
+    one.extra["repetition"] = part[5];
     one.extra["vocal_channel"] = channel;
-    one.speaker = part[6].str();
+    one.speaker = part[6];
     one.gender = std::stoi(*one.speaker) % 2 == 1 ? "male" : "female";
     one.language = "en";
     return one;

@@ -46,6 +46,7 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
         .help("spread within an emotion, in units of the spread between emotions");
     schema.add("seed", &Options::seed)
         .at_least(0)
+        .at_most(9223372036854775807.0)
         .help("of voices, sentences and takes; another seed is another corpus");
   }
 

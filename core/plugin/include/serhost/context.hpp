@@ -10,10 +10,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <serhost/export.hpp>
 #include <string>
 
 namespace serhost {
+
+class Pattern;  // serhost/pattern.hpp
 
 /// Given to the constructor of every loss and backbone; valid for the component's lifetime.
 struct SERHOST_API Context {
@@ -31,6 +34,9 @@ struct SERHOST_API DataRoot {
   std::filesystem::path path;  ///< `root` of the experiment, absolute; empty where it was left out
   std::function<void(const std::string&)> log;  ///< [any]
   std::uint64_t seed = 0;                       ///< 0 unless the data is made, not read
+  /// [any] compiles a regular expression (serhost/pattern.hpp); std::invalid_argument where it is
+  /// none, with a text that goes on where the expression was named.
+  std::function<std::shared_ptr<const Pattern>(const std::string& expression)> pattern = {};
 };
 
 }  // namespace serhost

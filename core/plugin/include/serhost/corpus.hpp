@@ -12,9 +12,10 @@
 #include <cctype>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
-#include <regex>
 #include <serhost/context.hpp>
+#include <serhost/pattern.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -82,6 +83,14 @@ inline void note(const DataRoot& root, const std::string& line) {
   if (root.log) root.log(line);
 }
 
+/// An expression of the plugin's own; the user's go through NamePattern.
+inline std::shared_ptr<const Pattern> pattern_of(const DataRoot& root,
+                                                 const std::string& expression) {
+  if (!root.pattern)
+    throw std::logic_error("a data set that needs patterns is made by the host, which gives them");
+  return root.pattern(expression);
+}
+
 namespace detail {
 
 inline void walk(const std::filesystem::path& folder, int depth,
@@ -126,33 +135,41 @@ inline std::vector<std::filesystem::path> files_below(const std::filesystem::pat
   return files;
 }
 
-/// An option that finds something in a file's name: a regular expression (ECMAScript) whose first
-/// group is what is meant.
+/// An option that finds something in a file's name: a regular expression whose first group is what
+/// is meant.
 class NamePattern {
  public:
   /// Throws std::invalid_argument that names the option.
-  NamePattern(const std::string& option, const std::string& expression)
-      : text_(option + " = '" + expression + "'") {
+  NamePattern(const DataRoot& root, const std::string& option, const std::string& expression)
+      : text_(option + " = '" + shortened(expression) + "'") {
     try {
-      pattern_ = std::regex(expression);
-    } catch (const std::regex_error&) {
-      throw std::invalid_argument(text_ + " is not a regular expression (ECMAScript)");
+      pattern_ = pattern_of(root, expression);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument(text_ + " " + error.what());
     }
-    if (pattern_.mark_count() < 1)
+    if (pattern_->groups() < 1)
       throw std::invalid_argument(text_ +
                                   " has no group in parentheses; the first group is what is taken");
   }
   /// The first group in `name`; nullopt where there is none or it is empty.
   std::optional<std::string> find(const std::string& name) const {
-    std::smatch match;
-    if (!std::regex_search(name, match, pattern_) || match[1].length() == 0) return std::nullopt;
-    return match[1].str();
+    const auto match = pattern_->search(name);
+    if (match.empty() || match[1].empty()) return std::nullopt;
+    return match[1];
   }
   const std::string& text() const { return text_; }  ///< "speaker = '...'"
 
  private:
+  /// For messages; at the end of a character.
+  static std::string shortened(const std::string& expression) {
+    std::size_t end = 100;
+    if (expression.size() <= end) return expression;
+    while ((static_cast<unsigned char>(expression[end]) & 0xC0) == 0x80) --end;
+    return expression.substr(0, end) + "...";
+  }
+
   std::string text_;
-  std::regex pattern_;
+  std::shared_ptr<const Pattern> pattern_;
 };
 
 /// `path` below `root` with forward slashes, as a key; std::runtime_error where it is not UTF-8.
