@@ -28,7 +28,7 @@ forget_other_checkout "$serhost_build"
 cmake --preset "$preset" -DSERHOST_TORCH="$SERHOST_TORCH" >"$serhost_build/configure.log" 2>&1 ||
   fail "cmake could not configure (whole output: $serhost_build/configure.log)"
 if [ "$preset" = slice ]; then
-  fuzzed=(elf model_config pickle probe safetensors shard_index wave_header)
+  fuzzed=(audio_headers elf model_config pickle probe safetensors shard_index wave_header)
   fuzzed=("${fuzzed[@]/#/fuzz_}")
   fuzzed=("${fuzzed[@]/%/_test}")
   programs=(base_test weights_files_test "${fuzzed[@]}")

@@ -64,6 +64,10 @@ void read_all_audio(Prepared& prepared, RunObserver& observer, Faults& faults) {
                                              static_cast<std::int64_t>(total), "clips"});
                         });
   if (dropped && faults.empty()) divide(prepared, faults);
+  if (prepared.folds.empty()) return;
+  auto& notes = prepared.folds.front().notes;
+  notes.insert(notes.end(), prepared.manifest.audio_notes.begin(),
+               prepared.manifest.audio_notes.end());
 }
 
 bool note_audio(Prepared& prepared, RunObserver& observer) {

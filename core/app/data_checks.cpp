@@ -98,10 +98,10 @@ Verified verify_data(const Session& session, const fs::path& file,
   out.faults.throw_if_any();
   out.compared_with = clips_to_compare(run, prepared.experiment);
   for (auto& table : prepared.experiment.datasets)
-    table.skip_damaged = true;  // every damaged clip is named, not the first few
+    table.skip_damaged = true;  // every clip at fault is named, not the first few
   auto& manifest = prepared.manifest;
   manifest = data::build_manifest(prepared.experiment, prepared.registry, out.faults);
-  for (const auto& clip : manifest.damaged) out.faults.add(Exit::damaged, clip.text);
+  for (const auto& clip : manifest.damaged) out.faults.add(clip.exit, clip.text);
   const auto progress = [&](std::size_t done, std::size_t total) {
     observer.progress(
         {"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
@@ -114,6 +114,7 @@ Verified verify_data(const Session& session, const fs::path& file,
       out.faults.add(Exit::damaged, std::move(sentence));
   }
   out.clips = manifest.clips.size();
+  out.notes = manifest.audio_notes;
   return out;
 }
 

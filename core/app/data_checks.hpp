@@ -38,6 +38,7 @@ struct Verified {
   std::size_t clips = 0;
   std::optional<std::filesystem::path> compared_with;  ///< clips.csv of a run
   Faults faults;                                       ///< all that is wrong with the data
+  std::vector<std::string> notes;                      ///< what is odd about it, a sentence each
 };
 
 /// Decodes every clip of an experiment and compares it with what a run saw: the one in `run`, else

@@ -6,6 +6,7 @@
 #include "config/load.hpp"
 #include "config/task_info.hpp"
 #include "data/loading/augmenter.hpp"
+#include "data/manifest/damage.hpp"
 #include "data/manifest/names.hpp"
 #include "train/class_weights.hpp"
 
@@ -114,6 +115,13 @@ std::vector<std::string> warnings(const Prepared& prepared, const train::Facts& 
   const auto& manifest = prepared.manifest;
   for (auto& found : {manifest.warnings, data::name_warnings(manifest)})
     out.insert(out.end(), found.begin(), found.end());
+  if (!manifest.damaged.empty()) {
+    std::vector<std::string> sentences;
+    for (const auto& clip : manifest.damaged) sentences.push_back(clip.text);
+    out.push_back(data::told(count_of(sentences.size(), "clip is", "clips are") +
+                                 " left out (dataset.skip_damaged = true)",
+                             sentences));
+  }
   if (!prepared.folds.empty()) {
     const auto& drawn = prepared.folds.front();
     for (auto& found :

@@ -7,7 +7,8 @@
 namespace serhost::audio {
 
 /// [any thread] Throws DataError naming the file, what was found and what was expected: unreadable,
-/// empty, truncated, a pointer file of large-file storage, not finite, a section outside the file.
+/// empty, truncated, a pointer file of large-file storage, samples that are no audio
+/// (sample_rules.hpp), channels whose mean is silence, a section outside the file.
 /// Error(missing) where there is no file.
 Waveform decode(const std::filesystem::path& file, const Section& section = {});
 

@@ -25,8 +25,7 @@ class FileView {
   std::string bytes(std::int64_t offset, std::int64_t count) const;
   void overlay(std::int64_t offset,
                std::uint32_t little_endian);  ///< four bytes, least significant first
-
-  std::int64_t position = 0;  ///< of the virtual stream
+  void overlay_byte(std::int64_t offset, unsigned char byte) { overlaid_[offset] = byte; }
 
  private:
   int descriptor_ = -1;

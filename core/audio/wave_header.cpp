@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "audio/header_bytes.hpp"
 #include "base/error.hpp"
 
 namespace serhost::audio {
@@ -14,15 +15,6 @@ constexpr std::uint64_t kOpenSize = 0xFFFFFFFF;
 constexpr std::uint64_t kSoxOpenSize =
     0x7FFFF000;  // what SoX writes into a pipe, less a part of a frame
 constexpr int kMostChunks = 100000;
-
-std::uint64_t number(const std::string& bytes, std::size_t at, std::size_t width, bool big) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < width; ++i) {
-    const auto byte = static_cast<unsigned char>(bytes[at + (big ? i : width - 1 - i)]);
-    value = value << 8 | byte;
-  }
-  return value;
-}
 
 bool is_chunk_name(const std::string& header) {
   return std::all_of(header.begin(), header.begin() + 4,
@@ -35,7 +27,7 @@ bool chunks_fill(const FileView& view, std::int64_t at) {
   for (int i = 0; i < kMostChunks && at < view.size(); ++i) {
     const auto header = view.bytes(at, 8);
     if (header.size() < 8 || !is_chunk_name(header)) return false;
-    const auto size = static_cast<std::int64_t>(number(header, 4, 4, false));
+    const auto size = static_cast<std::int64_t>(number_at(header, 4, 4, false));
     at += 8 + size + size % 2;
   }
   return at == view.size() || at == view.size() + 1;
@@ -51,16 +43,18 @@ void check_wave_header(FileView& view, const std::string& name) {
   if (riff != "RIFF" && !big && !wide) return;
 
   std::uint64_t wide_size = 0;
+  double rate = 0.0;  // bytes a second
   std::int64_t at = 12;
   for (int i = 0; i < kMostChunks; ++i) {
     const auto header = view.bytes(at, 8);
     if (header.size() < 8) break;
-    auto size = number(header, 4, 4, big);
+    auto size = number_at(header, 4, 4, big);
     const auto chunk = header.substr(0, 4);
     if (chunk == "ds64") {
       const auto content = view.bytes(at + 8, 16);
-      if (content.size() == 16) wide_size = number(content, 8, 8, false);
+      if (content.size() == 16) wide_size = number_at(content, 8, 8, false);
     }
+    if (chunk == "fmt ") rate = wave_byte_rate(view.bytes(at + 8, 20), big);
     if (chunk == "data") {
       const auto there = static_cast<std::uint64_t>(view.size() - at - 8);
       if (wide && size == kOpenSize && wide_size > 0 && wide_size != UINT64_MAX) size = wide_size;
@@ -71,9 +65,7 @@ void check_wave_header(FileView& view, const std::string& name) {
         view.overlay(at + 4, static_cast<std::uint32_t>(there));
         view.overlay(4, static_cast<std::uint32_t>(view.size() - 8));
       } else if (!open && size > there) {
-        throw DataError(name + ": is cut off: its header says " + std::to_string(size) +
-                        " bytes of audio, but " + std::to_string(there) +
-                        " are there; copy it again");
+        throw_cut_off(name, size, there, rate > 0.0 ? static_cast<double>(size) / rate : 0.0);
       }
       return;
     }

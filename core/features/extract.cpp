@@ -4,10 +4,12 @@
 #include <c10/core/Device.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "audio/decode.hpp"
 #include "audio/resample.hpp"
+#include "audio/sample_rules.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/seed.hpp"
@@ -202,7 +204,10 @@ class Extraction {
       throw Error(Exit::stopped, "stopped; the same command resumes it from here");
     const auto& clip = clips_[index];
     try {
-      const auto waveform = audio::resample(audio::decode(clip.file), rate_);
+      auto decoded = audio::decode(clip.file);
+      if (const auto why = audio::unusable(decoded); !why.empty())
+        throw DataError(clip.file.string() + ": " + why);
+      const auto waveform = audio::resample(std::move(decoded), rate_);
       store(index, features_of(waveform.samples, compute));
     } catch (const DataError& error) {
       const std::lock_guard lock(mutex_);
@@ -240,10 +245,26 @@ class Extraction {
       if (options_.mean) part = part.mean(0);
       parts.push_back(part.contiguous());
     }
+    for (const auto& part : parts) require_finite(part, index);
     std::vector<std::span<const float>> pieces;
     for (const auto& part : parts)
       pieces.emplace_back(part.const_data_ptr<float>(), static_cast<std::size_t>(part.numel()));
     sink_->put(index, pieces);
+  }
+
+  /// Of one layer: [T, D], or [D] where they are pooled.
+  void require_finite(const at::Tensor& values, std::size_t index) const {
+    const std::span<const float> all(values.const_data_ptr<float>(),
+                                     static_cast<std::size_t>(values.numel()));
+    const auto wrong =
+        std::find_if(all.begin(), all.end(), [](float x) { return !std::isfinite(x); });
+    if (wrong == all.end()) return;
+    const auto frame = (wrong - all.begin()) / width_;
+    throw DataError(clips_[index].file.string() + ": backbone '" + table_.component.info->name +
+                    "' gives " + exact(static_cast<double>(*wrong)) + " in " +
+                    (options_.mean ? "the mean of its frames" : "frame " + std::to_string(frame)) +
+                    ", and no features; its weights are damaged, or its numbers overflow" +
+                    (options_.precision == "fp32" ? "" : ": try the precision fp32"));
   }
 
   config::BackboneTable table_;

@@ -51,6 +51,33 @@ TEST(SkipDamaged, CountsAndNamesWhatItLeavesOut) {
     EXPECT_TRUE(holds(page, name)) << name;
 }
 
+TEST(SkipDamaged, LeavesAbsentFilesOfAListOut) {
+  const Scratch scratch("skip-absent");
+  faults::write_corpus(scratch);
+  scratch.write("list.csv", faults::clip_table());
+  scratch.write("e.toml", faults::with(faults::kExperiment,
+                                       "plugin  = \"folder\"\nroot    = \"data\"\nspeaker = "
+                                       "\"^(s[0-9])\"",
+                                       "plugin = \"manifest\"\nroot = \".\"\nfile = "
+                                       "\"list.csv\"\nskip_damaged = true"));
+  std::filesystem::remove(scratch.path() / "data/sad/s1_1.wav");
+  const auto check = end_to_end::serhost({"check", "e.toml"}, scratch.path());
+  EXPECT_EQ(check.status, 0) << check.err;
+  EXPECT_TRUE(holds(check.err,
+                    "1 clip is left out (dataset.skip_damaged = true): clip "
+                    "'data/sad/s1_1.wav'"))
+      << check.err;
+  const auto verify = end_to_end::serhost({"data", "verify", "e.toml"}, scratch.path());
+  EXPECT_EQ(verify.status, 66) << verify.err;
+  EXPECT_TRUE(holds(verify.err, "data/sad/s1_1.wav: there is no such file")) << verify.err;
+  const auto run = end_to_end::serhost({"run", "e.toml"}, scratch.path());
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_TRUE(holds(run.err, "1 clip is left out")) << run.err;
+  const auto data = nlohmann::json::parse(slurp(scratch.path() / "runs/e/run.json"))["data"];
+  EXPECT_EQ(data["damaged_clips"], 1);
+  EXPECT_TRUE(holds(data["damaged"][0], "data/sad/s1_1.wav"));
+}
+
 TEST(PadShort, CountsAndNamesWhatItPads) {
   const Scratch scratch("pad");
   faults::write_corpus(scratch);

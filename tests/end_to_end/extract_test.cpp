@@ -71,7 +71,7 @@ std::map<std::string, Feature> features_of(const fs::path& file) {
 TEST(Extract, GivesTheLayersAndPoolsThatAreAskedFor) {
   const Scratch scratch("extract-layers");
   steps(scratch.path() / "in" / "a.wav", 3);
-  steps(scratch.path() / "in" / "b.wav", 1);
+  tone(scratch.path() / "in" / "b.wav", 0.01, 220);
   const auto run = [&](const std::string& layer, const std::string& pool) {
     const auto done = extract(scratch, {"--backbone", "layered", "--layer", layer, "--pool", pool,
                                         "--out", "f.safetensors", "in"});
@@ -151,8 +151,8 @@ TEST(Extract, SharesTheFeatureCacheWhereItIsAskedTo) {
 
 TEST(Extract, NamesBothOfTwoClipsWithOneKey) {
   const Scratch scratch("extract-keys");
-  steps(scratch.path() / "one" / "a.wav", 1);
-  steps(scratch.path() / "two" / "a.wav", 1);
+  steps(scratch.path() / "one" / "a.wav", 2);
+  steps(scratch.path() / "two" / "a.wav", 2);
   const auto both =
       extract(scratch, {"--backbone", "layered", "--out", "f.safetensors", "one", "two"});
   EXPECT_EQ(both.status, 64);
@@ -173,7 +173,7 @@ TEST(Extract, TellsEveryFaultOfTheCommandAndTheFilesAtOnce) {
   EXPECT_EQ(files.status, 66);
   for (const char* part : {"in/bad.wav", "none.wav"})
     EXPECT_NE(files.err.find(part), std::string::npos) << files.err;
-  steps(scratch.path() / "good.wav", 1);
+  tone(scratch.path() / "good.wav", 0.01, 220);
   EXPECT_EQ(extract(scratch, {"--backbone", "layerd", "--out", "f.safetensors", "good.wav"}).status,
             69);
   EXPECT_EQ(extract(scratch, {"--backbone", "layered", "-s", "lise=true", "--out", "f.safetensors",
@@ -193,6 +193,28 @@ TEST(Extract, TellsEveryFaultOfTheCommandAndTheFilesAtOnce) {
   EXPECT_EQ(lies.status, 69);
   EXPECT_NE(lies.err.find("gave 1 frame for good.wav"), std::string::npos) << lies.err;
   EXPECT_FALSE(fs::exists(scratch.path() / "f.safetensors"));
+}
+
+// What `data verify` refuses is refused here, and so is what a backbone makes of good audio.
+TEST(Extract, NeverWritesWhatIsNoSoundOrNoNumber) {
+  const Scratch scratch("extract-numbers");
+  steps(scratch.path() / "in" / "a.wav", 3);
+  steps(scratch.path() / "in" / "b.wav", 1);  // one value throughout
+  const auto constant = extract(scratch, {"--backbone", "layered", "--out", "f.safetensors", "in"});
+  EXPECT_EQ(constant.status, 65);
+  EXPECT_NE(constant.err.find("in/b.wav: holds the value 0.015625 throughout"), std::string::npos)
+      << constant.err;
+  for (const std::string pool : {"none", "mean"}) {
+    const auto holes = extract(scratch, {"--backbone", "layered", "-s", "holes=true", "--pool",
+                                         pool, "--out", "g.safetensors", "in/a.wav"});
+    EXPECT_EQ(holes.status, 65) << holes.err;
+    EXPECT_NE(holes.err.find(std::string("in/a.wav: backbone 'layered' gives nan in ") +
+                             (pool == "none" ? "frame 2" : "the mean of its frames")),
+              std::string::npos)
+        << holes.err;
+  }
+  EXPECT_FALSE(fs::exists(scratch.path() / "f.safetensors"));
+  EXPECT_FALSE(fs::exists(scratch.path() / "g.safetensors"));
 }
 
 // The samples of a clip are damaged, which only decoding shows: the others are computed and kept,

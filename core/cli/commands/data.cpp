@@ -71,6 +71,7 @@ nlohmann::ordered_json json_of(const app::Verified& verified) {
                              : nlohmann::ordered_json(nullptr);
   out["faults"] = nlohmann::ordered_json::array();
   for (const auto& fault : verified.faults.all()) out["faults"].push_back(fault.message);
+  out["notes"] = verified.notes;
   return out;
 }
 
@@ -84,6 +85,7 @@ int verify(const Parsed& parsed) {
     print_json(json_of(verified));
     return static_cast<int>(verified.faults.exit());
   }
+  for (const auto& note : verified.notes) print("note: {}\n", printable_lines(note));
   verified.faults.throw_if_any();
   const auto& list = verified.compared_with;
   print("{}: all can be read{}\n", count_of(verified.clips, "clip"),

@@ -2,9 +2,9 @@
 #include "data/loading/read_clip.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "audio/decode.hpp"
+#include "audio/sample_rules.hpp"
 #include "base/hash.hpp"
 
 namespace serhost::data {
@@ -21,12 +21,15 @@ audio::Waveform read_from_plugin(const Corpus& corpus, const Clip& clip) {
   auto read = host::guarded(corpus.callee, "read", [&] { return reader->read(utterance); });
   const std::string who = named(clip) + "dataset '" + corpus.name + "' gave ";
   if (read.samples.empty()) throw DataError(who + "no samples");
-  if (read.sample_rate <= 0)
-    throw DataError(who + "the sample rate " + std::to_string(read.sample_rate));
-  if (!std::all_of(read.samples.begin(), read.samples.end(),
-                   [](float x) { return std::isfinite(x); })) {
-    throw DataError(who + "samples that are not finite");
-  }
+  if (read.sample_rate < audio::kLowestRate || read.sample_rate > audio::kHighestRate)
+    throw DataError(who + "the sample rate " + std::to_string(read.sample_rate) + " Hz; expected " +
+                    std::to_string(audio::kLowestRate) + " to " +
+                    std::to_string(audio::kHighestRate));
+  const auto wrong = std::find_if(read.samples.begin(), read.samples.end(), audio::is_wrong_sample);
+  if (wrong != read.samples.end())
+    throw DataError(
+        who + "samples that cannot be used: " +
+        audio::wrong_sample(*wrong, {wrong - read.samples.begin(), read.sample_rate, 0}));
   return {std::move(read.samples), read.sample_rate};
 }
 

@@ -82,6 +82,7 @@ bool contradicts_length(const Utterance& u, double section, double whole) {
 struct Findings {
   std::vector<std::string> lengths;  // what contradicts them
   std::set<std::string> missing;
+  std::vector<DroppedClip> absent;  // the clips of those files
   std::vector<DroppedClip> damaged;
   std::size_t files = 0;
 };
@@ -124,8 +125,12 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
       continue;
     }
     const auto& header = headers[index[u.audio.string()]];
-    if (header.missing) found.missing.insert(u.audio.string());
-    else if (!header.damage.empty()) drop(header.damage);
+    if (header.missing) {
+      found.missing.insert(u.audio.string());
+      found.absent.push_back(
+          {u.key, "clip '" + u.key + "': " + u.audio.string() + ": there is no such file",
+           Exit::missing});
+    } else if (!header.damage.empty()) drop(header.damage);
     else if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
     else if (auto wrong = wrong_section(u, header.info); !wrong.empty()) drop(wrong);
     else {
@@ -146,7 +151,11 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
           "': " + count_of(found.lengths.size(), "clip does", "clips do") +
           " not last as long as the list says: is the audio that of the list? " +
           found.lengths.front());
-    tell_missing({found.missing.begin(), found.missing.end()}, found.files, tables[c], faults);
+    // Where nothing is there, it is the folder that is wrong.
+    if (tables[c].skip_damaged && found.missing.size() < found.files)
+      found.damaged.insert(found.damaged.end(), std::make_move_iterator(found.absent.begin()),
+                           std::make_move_iterator(found.absent.end()));
+    else tell_missing({found.missing.begin(), found.missing.end()}, found.files, tables[c], faults);
     tell_damaged(std::move(found.damaged), tables[c], manifest, faults);
   }
 }

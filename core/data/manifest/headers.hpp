@@ -8,8 +8,8 @@
 namespace serhost::data {
 
 /// Sets `seconds` of every clip from its file's header and drops clips that cannot be used. Missing
-/// files are a fault per corpus (66); unreadable ones too (65), or go to Manifest::damaged where
-/// the corpus says skip_damaged. `tables` as Manifest::corpora.
+/// files are a fault per corpus (66), unreadable ones too (65); where the corpus says skip_damaged
+/// both go to Manifest::damaged, unless no file is there at all. `tables` as Manifest::corpora.
 void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
                   Faults& faults);
 

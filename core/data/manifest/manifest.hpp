@@ -38,7 +38,8 @@ struct Corpus {
 
 /// A clip that cannot be used.
 struct DroppedClip {
-  std::string key, text;  ///< the text is a sentence that names the clip
+  std::string key, text;      ///< the text is a sentence that names the clip
+  Exit exit = Exit::damaged;  ///< missing: its file is not there
 };
 
 struct Manifest {
@@ -48,10 +49,11 @@ struct Manifest {
   std::vector<Corpus> corpora;
   std::map<std::string, std::int64_t>
       left_out;  ///< clips by label that is not among the classes; "(none)": not labelled
-  std::vector<DroppedClip> damaged;   ///< dropped under skip_damaged
-  std::vector<std::string> warnings;  ///< what lists say that cannot be meant, a sentence each
-  std::size_t listed_clips = 0;       ///< before train.max_clips left most of them out
-  std::string hash;                   ///< SHA-256 over keys, labels, speakers, sessions
+  std::vector<DroppedClip> damaged;      ///< dropped under skip_damaged
+  std::vector<std::string> warnings;     ///< what lists say that cannot be meant, a sentence each
+  std::vector<std::string> audio_notes;  ///< odd audio that can be used (verify.hpp), likewise
+  std::size_t listed_clips = 0;          ///< before train.max_clips left most of them out
+  std::string hash;                      ///< SHA-256 over keys, labels, speakers, sessions
 };
 
 /// Makes every dataset of the experiment, lists and checks it. Faults: missing files, repeated

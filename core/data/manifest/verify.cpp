@@ -5,6 +5,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "audio/sample_rules.hpp"
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
@@ -29,7 +30,8 @@ void check_declared(const Utterance& utterance) {
                   declared->second + "; copy it again");
 }
 
-void read_one(const Manifest& manifest, Clip& clip, std::size_t i) {
+/// Gives the loudest sample where it is worth a note, else 0.
+float read_one(const Manifest& manifest, Clip& clip, std::size_t i) {
   const std::string who = "clip '" + clip.utterance.key + "': ";
   const auto file =
       clip.utterance.audio.empty() ? std::string() : clip.utterance.audio.string() + ": ";
@@ -40,23 +42,41 @@ void read_one(const Manifest& manifest, Clip& clip, std::size_t i) {
   if (clip.seconds > 0.0 && std::abs(seconds - clip.seconds) > kTolerance)
     throw DataError(who + file + "decodes to " + exact(seconds) + " s, but " + exact(clip.seconds) +
                     " s are expected");
-  if (std::all_of(samples.begin(), samples.end(), [&](float x) { return x == samples.front(); }))
-    throw DataError(who + file + "holds the value " + exact(static_cast<double>(samples.front())) +
-                    " throughout, and no sound; leave it out or record it again");
+  if (const auto why = audio::unusable(waveform); !why.empty()) throw DataError(who + file + why);
   check_declared(clip.utterance);
   if (clip.seconds <= 0.0) clip.seconds = seconds;
   clip.digest = digest_of(waveform);
+  return audio::too_loud(samples);
+}
+
+/// One sentence a corpus.
+void note_loud(Manifest& manifest, const std::vector<float>& loudest) {
+  for (std::size_t c = 0; c < manifest.corpora.size(); ++c) {
+    std::size_t count = 0, most = 0;
+    for (std::size_t i = 0; i < loudest.size(); ++i) {
+      if (loudest[i] == 0.0F || manifest.clips[i].corpus != c) continue;
+      if (count++ == 0 || loudest[i] > loudest[most]) most = i;
+    }
+    if (count > 0)
+      manifest.audio_notes.push_back(
+          "dataset '" + manifest.corpora[c].name +
+          "': " + count_of(count, "clip has", "clips have") +
+          " samples beyond 1.5, where audio lies between -1 and 1; the loudest is clip '" +
+          manifest.clips[most].utterance.key + "' with " +
+          exact(std::round(1e3 * static_cast<double>(loudest[most])) / 1e3));
+  }
 }
 
 }  // namespace
 
 std::vector<Damage> verify(Manifest& manifest, const Reading& progress) {
   std::vector<Damage> found(manifest.clips.size()), out;
+  std::vector<float> loudest(found.size());
   std::mutex mutex;
   std::size_t done = 0;
   for_each_index(found.size(), kReaders, [&](std::size_t i) {
     try {
-      read_one(manifest, manifest.clips[i], i);
+      loudest[i] = read_one(manifest, manifest.clips[i], i);
     } catch (const Error& error) { found[i] = {i, error.exit(), error.what()}; }
     const std::lock_guard lock(mutex);
     ++done;
@@ -65,6 +85,7 @@ std::vector<Damage> verify(Manifest& manifest, const Reading& progress) {
   for (auto& damage : found) {
     if (!damage.text.empty()) out.push_back(std::move(damage));
   }
+  note_loud(manifest, loudest);
   return out;
 }
 

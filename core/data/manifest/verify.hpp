@@ -21,7 +21,7 @@ using Reading = std::function<void(std::size_t, std::size_t)>;
 
 /// Clips that cannot be decoded, last longer or shorter than said, hold one value throughout, or
 /// are not what their list's column `sha256` says; in the order of the clips. Sets the digest of
-/// all others, and the length of those whose length was not known.
+/// all others, the length of those whose length was not known, and Manifest::audio_notes.
 std::vector<Damage> verify(Manifest& manifest, const Reading& progress = {});
 
 /// The same for a run: drops the damaged clips and tells them as read_headers does. Hash and folds

@@ -14,6 +14,7 @@ class Folder final : public serhost::Dataset {
     std::vector<std::string> extensions = serhost::corpus::audio_extensions();
     std::optional<std::string> speaker;
     std::optional<std::string> layout;
+    std::optional<std::int64_t> channel;
   };
 
   static void declare(serhost::Schema<Options>& schema) {
@@ -26,6 +27,9 @@ class Folder final : public serhost::Dataset {
         .help(
             "what the folders below root are, from the outermost: label, speaker, split, session "
             "or *, such as 'split/label' or 'speaker/label'; absent: the first is the label");
+    schema.add("channel", &Options::channel)
+        .at_least(0)
+        .help("of files with several: the one to read, from 0; absent: the average of all");
   }
 
   Folder(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
@@ -60,6 +64,7 @@ class Folder final : public serhost::Dataset {
       serhost::Utterance one;
       one.key = serhost::corpus::key_of(file, folder);
       one.audio = std::filesystem::absolute(file);
+      one.channel = options_.channel;
       for (std::size_t i = 0; i < levels_.size(); ++i) {
         const auto& name = folders.back()[i];
         if (levels_[i] == "label") one.label = one.corpus_label = name;

@@ -1,6 +1,7 @@
 // Decoding of real recordings whose files are odd. Skipped where the recordings are not at hand.
 #include "audio/decode.hpp"
 #include "audio_files.hpp"
+#include "base/error.hpp"
 
 namespace serhost::audio {
 namespace {
@@ -49,6 +50,27 @@ TEST(RealAudio, OfEmoDbWithAPaddingChunkDecodes) {
   REAL_FILE(file, "emodb/wav/14a07Fd.wav");
   EXPECT_EQ(info(file).sample_rate, 16000);
   EXPECT_EQ(static_cast<std::int64_t>(decode(file).samples.size()), info(file).frames);
+}
+
+TEST(RealAudio, OfAFlacFileOfOpenLengthIsThatOfTheClosedOne) {
+  REAL_FILE(open, "../cases/flac_unknown_length/total_unknown.flac");
+  EXPECT_DOUBLE_EQ(info(open).seconds(), 1.0);
+  EXPECT_EQ(decode(open).samples,
+            decode(test_data() / "../cases/flac_unknown_length/ok.flac").samples);
+}
+
+TEST(RealAudio, OfOddMp3IsWhole) {
+  REAL_FILE(variable, "../cases/mp3/vbr_quiet_then_loud_no_xing.mp3");
+  const auto rate = 16000.0;
+  EXPECT_NEAR(static_cast<double>(decode(variable).samples.size()) / rate, 12.05, 0.05);
+  EXPECT_EQ(decode(test_data() / "../cases/mp3/vbr_quiet_then_loud.mp3").samples.size(), 192000U);
+  EXPECT_EQ(decode(test_data() / "../cases/mp3/zeros_100.mp3").samples.size(), 16000U);
+}
+
+TEST(RealAudio, OfChannelsThatCancelIsRefused) {
+  REAL_FILE(file, "../cases/channels_cancel/exact.wav");
+  EXPECT_THROW(decode(file), DataError);
+  EXPECT_EQ(decode(file, {.start = {}, .end = {}, .channel = 0}).samples.size(), 16000U);
 }
 
 }  // namespace

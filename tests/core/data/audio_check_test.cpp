@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "base/hash.hpp"
 #include "builders.hpp"
 #include "data/loading/loader.hpp"
@@ -94,6 +96,39 @@ TEST_F(AudioCheck, AFileThatIsGoneIsMissingAlsoUnderSkipDamaged) {
   EXPECT_TRUE(check_audio(m, {table}, faults_));
   EXPECT_EQ(faults_.exit(), Exit::missing);
   EXPECT_THAT(faults_.text(), HasSubstr("1 of 3 audio files does not exist: clip 'k2'"));
+}
+
+// The scale and the numbers of a data set that reads audio itself are those of files.
+TEST_F(AudioCheck, HoldsDataSetsThatReadAudioToTheSameRules) {
+  struct Odd : toy::FakeDataset {
+    using FakeDataset::FakeDataset;
+    serhost::Waveform read(const Utterance& u) const override {
+      auto out = FakeDataset::read(u);
+      if (u.key == "k1000") out.samples[50] = 20000.0F;
+      if (u.key == "k1001") out.samples.assign(200, 0.25F);
+      if (u.key == "k1002") out.samples[0] = std::numeric_limits<float>::infinity();
+      if (u.key == "k1003") out.sample_rate = 999;
+      if (u.key == "k1004") out.samples.resize(20000);
+      return out;
+    }
+  };
+  auto m = toy::manifest_with(std::make_shared<Odd>(6));
+  std::vector<std::string> texts;
+  for (const auto& damage : verify(m)) {
+    EXPECT_EQ(damage.exit, Exit::damaged);
+    texts.push_back(damage.text);
+  }
+  EXPECT_THAT(
+      texts,
+      ElementsAre(AllOf(HasSubstr("clip 'k1000': dataset 'toy' gave samples that cannot be used"),
+                        HasSubstr("sample 50 (at 0.003125 s, channel 0) is 20000")),
+                  HasSubstr("clip 'k1001': holds the value 0.25 throughout"),
+                  HasSubstr("sample 0 (at 0 s, channel 0) is not a finite number"),
+                  HasSubstr("gave the sample rate 999 Hz; expected 1000 to 768000"),
+                  HasSubstr("clip 'k1004': decodes to 1.25 s, but 0.03125 s are expected")));
+  EXPECT_THAT(m.audio_notes,
+              ElementsAre("dataset 'toy': 1 clip has samples beyond 1.5, where audio lies between "
+                          "-1 and 1; the loudest is clip 'k1005' with 5.009"));
 }
 
 TEST_F(AudioCheck, TellsTwentyAndCountsTheRest) {

@@ -148,12 +148,12 @@ TEST(Loader, CarriesWhatAWorkerThrewToTheBatchItBelongsTo) {
 }
 
 TEST(Loader, MayBeLeftWithBatchesNotTaken) {
-  const auto m = manifest_with(std::make_shared<FakeDataset>(200));
+  const auto m = manifest_with(std::make_shared<FakeDataset>(100));
   LoadOptions options;
   options.workers = 4;
   for (int round = 0; round < 20; ++round) {
     ClipSource source(m, 16000);
-    Loader loader(source, m, pairs(200), options);
+    Loader loader(source, m, pairs(100), options);
     if (round % 2 == 0) { EXPECT_TRUE(loader.next()); }
   }
 }

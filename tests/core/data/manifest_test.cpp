@@ -11,6 +11,7 @@
 
 using namespace serhost;
 using namespace serhost::data;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -239,6 +240,27 @@ TEST_F(Headers, UnreadableOnesAreAFaultOrAreSkipped) {
   EXPECT_EQ(lenient.clips.size(), 1u);
   ASSERT_EQ(lenient.damaged.size(), 1u);
   EXPECT_THAT(lenient.damaged[0].text, HasSubstr("clip1.wav"));
+}
+
+TEST_F(Headers, AbsentOnesAreSkippedTooUnlessAllAre) {
+  auto manifest = with_files(3);
+  auto nothing = manifest;
+  toy::write_wave(folder_.path / "clip0.wav", 100);
+  auto skipping = table();
+  skipping.skip_damaged = true;
+  read_headers(manifest, {skipping}, faults_);
+  EXPECT_EQ(faults_.text(), "");
+  EXPECT_EQ(manifest.clips.size(), 1u);
+  ASSERT_EQ(manifest.damaged.size(), 2u);
+  EXPECT_EQ(manifest.damaged[0].key, "clip1");
+  EXPECT_EQ(manifest.damaged[0].exit, Exit::missing);
+  EXPECT_THAT(manifest.damaged[0].text,
+              AllOf(HasSubstr("clip 'clip1': "), HasSubstr("clip1.wav: there is no such file")));
+
+  std::filesystem::remove(folder_.path / "clip0.wav");
+  read_headers(nothing, {skipping}, faults_);
+  EXPECT_EQ(faults_.exit(), Exit::missing);
+  EXPECT_THAT(faults_.text(), HasSubstr("3 of 3 audio files do not exist"));
 }
 
 TEST_F(Headers, ASectionOutsideOfTheFileIsDamage) {

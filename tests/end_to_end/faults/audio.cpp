@@ -44,6 +44,35 @@ void cut_flac(const Scratch& scratch) {
   fs::resize_file(file, fs::file_size(file) / 2);
 }
 
+/// A clip of that format less its last `missing` bytes, mp3 without the header that says its
+/// length.
+auto in_place(const std::string& name, int format, std::size_t missing) {
+  return [=](const Scratch& scratch) {
+    std::vector<float> samples(16000);
+    std::uint32_t state = 1;
+    for (auto& x : samples) x = static_cast<float>(state = state * 1664525U + 1013904223U) / 5e9F;
+    const auto file = write_audio(scratch.path() / ("clip." + name), samples, format);
+    auto bytes = end_to_end::slurp(file);
+    fs::remove(file);
+    bytes.resize(bytes.size() - missing);
+    for (const char* mark : {"Xing", "Info"}) {
+      if (const auto at = bytes.substr(0, 1000).find(mark); at != std::string::npos)
+        std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), 4, '\0');
+    }
+    scratch.write("data/sad/s1_1.wav", bytes);
+  };
+}
+
+/// Two channels, one the other's negative.
+std::string opposite(int frames) {
+  std::string out;
+  for (int i = 0; i < frames; ++i) {
+    const auto value = i % 100 * 50 - 2475;
+    for (const int sign : {1, -1}) out += little(static_cast<std::uint16_t>(sign * value), 2);
+  }
+  return out;
+}
+
 }  // namespace
 
 Group audio() {
@@ -55,19 +84,20 @@ Group audio() {
       "`check` and `run` look at the header of every file; `run` and `data verify` also decode "
       "everything before training. Every clip that cannot be used is named, and the run stops. "
       "With `dataset.skip_damaged = true` such clips are left out, counted and named in `run.json` "
-      "and the report; a missing file is always an error.",
+      "and the report, and so are files that are absent, as long as some are there.",
       {
           {"EmptyFile", "A file of 0 bytes",
            kHead + "is empty (0 bytes), but an audio file is expected; copy it again", 65,
            "An interrupted download or a full disk. Copy the file again.", clip("")},
           {"CutOff", "A file that is cut off",
-           kHead +
-               "is cut off: its header says 8000 bytes of audio, but 5000 are there; copy it again",
+           kHead + "is cut off: its header says 8000 bytes of audio, but 5000 are there (0.156 s "
+                   "of 0.25 s); copy it again",
            65, "Copy the file again; compare its size with the original's.",
            clip(whole.substr(0, whole.size() - 3000))},
           {"DeclaresTooMuch", "A header that declares more than the file holds",
-           kHead + "is cut off: its header says 2147418112 bytes of audio, but 8000 are there; "
-                   "copy it again",
+           kHead + "is cut off: its header says 2147418112 bytes of audio, but 8000 are there "
+                   "(0.25 s of "
+                   "67106.816 s); copy it again",
            65,
            "The same as a file that is cut off. Sizes 0 and 4294967295, which programs write into "
            "pipes, are understood.",
@@ -136,7 +166,9 @@ Group audio() {
            {},
            drop_power},
           {"NotFinite", "Samples that are not finite",
-           kHead + "sample 2000 is not a finite number; leave the file out or write it again", 65,
+           kHead + "sample 2000 (at 0.125 s, channel 0) is not a finite number; leave the file out "
+                   "or write it again",
+           65,
            "Floating-point files can hold NaN and infinity, mostly from a division by zero in the "
            "tool that wrote them. Write the file again.",
            clip(float_wave(broken)), kPlainRun},
@@ -149,11 +181,38 @@ Group audio() {
           {"CutOffFlac", "A compressed file that is cut off",
            "e.toml:4:11: dataset 'folder': 1 clip cannot be used (dataset.skip_damaged = true "
            "leaves it out): clip 'sad/s1_1.flac': data/sad/s1_1.flac: is cut "
-           "off or damaged: 32000 samples are expected, * could be read; copy it again",
+           "off or damaged: 32000 samples are expected, * could be read (* of 2 s); copy it again",
            65,
            "Found by decoding, hence by `run` and `data verify` and not by `check`. Copy the file "
            "again.",
            cut_flac, kPlainRun},
+          {"CutOffMp3", "An mp3 file without a length that is cut off",
+           kHead + "is cut off: * bytes of its last MPEG frame are missing (* are there, at least "
+                   "* are expected); copy it again",
+           65,
+           "Such a file does not say how long it should be, but it ends within a frame. With a "
+           "length (a Xing header) the message says what is expected.",
+           in_place("mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 10)},
+          {"CutOffOgg", "An Ogg file that is cut off",
+           kHead + "is cut off: it ends within an Ogg page*; copy it again", 65,
+           "Copy the file again. Chained files are read through all their links.",
+           in_place("ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 100)},
+          {"WrongScale", "Float samples in the scale of 16 bit",
+           kHead + "sample 0 (at 0 s, channel 0) is 12000, but float samples lie between -1 and "
+                   "1: divide them by their scale (32768 for 16 bit) or write the file with 16-bit "
+                   "samples",
+           65,
+           "The tool that wrote the file did not scale its samples. Beyond 100 they are refused; "
+           "`data verify` and `run` note samples beyond 1.5.",
+           clip(float_wave(std::vector<float>(4000, 12000.0F))), kPlainRun},
+          {"ChannelsCancel", "Two channels that cancel",
+           kHead + "its 2 channels cancel: their mean has 0 of their energy; choose one (channel, "
+                   "from 0)",
+           65,
+           "Channels are averaged. One that is the other's negative, as some balanced lines are "
+           "recorded, leaves silence: set `channel` of the data set (`folder`, `manifest`) or the "
+           "list's column of that name.",
+           clip(wave(opposite(4000), 16000, 2)), kPlainRun},
           {"Several", "Several damaged clips",
            "e.toml:4:11: dataset 'folder': 2 clips cannot be used (dataset.skip_damaged = true "
            "leaves them out):\n  clip 'sad/s1_1.wav': data/sad/s1_1.wav: is "
