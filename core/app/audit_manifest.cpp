@@ -3,12 +3,26 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "base/text.hpp"
 #include "data/manifest/assemble.hpp"
 #include "data/manifest/find_files.hpp"
 
 namespace serhost::app {
+namespace {
+
+/// As the plugin `manifest` understands a column.
+bool names_the_audio(const std::string& column) {
+  static const std::set<std::string> kNames = {"path",       "wav",        "file",      "filename",
+                                               "file_name",  "filepath",   "file_path", "audio",
+                                               "audio_path", "audio_file", "wav_path",  "wav_file"};
+  auto name = lower(trim(column));
+  std::erase(name, '"');
+  return kNames.contains(name);
+}
+
+}  // namespace
 
 bool is_manifest(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -17,14 +31,17 @@ bool is_manifest(const std::filesystem::path& file) {
   std::string head(4096, '\0');
   in.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
-  if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
+  std::erase(head, '\0');  // of UTF-16
+  while (!head.empty() && static_cast<unsigned char>(head.front()) >= 0x80)
+    head.erase(0, 1);  // a byte order mark
   const auto text = trim(head);
   if (text.starts_with('{')) return true;
   const std::string header(text.substr(0, text.find_first_of("\r\n")));
-  const bool tabs = header.find(',') == std::string::npos && header.find('\t') != std::string::npos;
-  const auto names = tabs ? split(header, '\t') : csv_split(header);
-  return std::any_of(names.begin(), names.end(),
-                     [](const std::string& name) { return name == "path" || name == "wav"; });
+  for (const char separator : {',', '\t', ';', '|'}) {
+    const auto names = separator == ',' ? csv_split(header) : split(header, separator);
+    if (std::any_of(names.begin(), names.end(), names_the_audio)) return true;
+  }
+  return false;
 }
 
 data::Manifest read_manifest(const host::Registry& registry, const std::filesystem::path& file) {

@@ -8,6 +8,8 @@
 namespace serhost::config {
 namespace {
 
+constexpr const char* kColumnNames = "column_names";
+
 /// What the declaration cannot say of them.
 void check_classes(TableReader& table, const std::optional<std::vector<std::string>>& classes) {
   const auto* node = table.take("classes");
@@ -67,6 +69,32 @@ void read_labels(TableReader& table, DatasetTable& to) {
   }
 }
 
+/// What a list of clips calls its columns. A reader of lists has a parameter for it, whose texts
+/// are "meaning=column": values of plugins know no table of texts.
+void read_columns(TableReader& table, DatasetTable& to) {
+  const auto* node = table.take("columns");
+  if (!node || to.component.info == nullptr) return;
+  const auto key = table.name("columns");
+  if (!node->is(Node::Type::table))
+    return wrong(*node, key, "a table of meaning = \"column\"", table.findings());
+  std::vector<std::string> texts;
+  for (const auto& member : node->members) {
+    const auto column = read_text(member.value, key + "." + member.key, {}, table.findings());
+    if (column) texts.push_back(member.key + "=" + *column);
+  }
+  std::sort(texts.begin(), texts.end());
+  const auto& specs = to.component.info->parameters;
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (specs[i].name != kColumnNames || specs[i].type != ParamType::texts) continue;
+    if (table.has(kColumnNames))
+      table.findings().add(node->place, key + ": " + kColumnNames + " says the same; set one");
+    to.component.values[i] = texts;
+    return;
+  }
+  table.findings().add(node->place, key + ": dataset '" + to.component.info->name +
+                                        "' reads no list with columns; leave it out");
+}
+
 DatasetTable read_dataset(const Node& node, const std::string& path, const Components& components,
                           Findings& findings) {
   TableReader table(node, path, title_of(node, path), findings);
@@ -91,6 +119,7 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   to.weight = keys.weight;
   if (to.component.info) {
     to.component.values = parameters(*to.component.info, table, components);
+    read_columns(table, to);
     table.finish();
   }
   return to;
@@ -114,8 +143,10 @@ void declare(Schema<DatasetKeys>& schema) {
   schema.add("weight", &DatasetKeys::weight).above(0).help("of a clip of this corpus in the loss");
 }
 
-SERHOST_TABLE(DatasetKeys, "dataset", "where the data is; merge = { label = \"class\" } besides",
-              10);
+SERHOST_TABLE(
+    DatasetKeys, "dataset",
+    "where the data is; merge = { label = \"class\" } and columns = { label = \"column\" } besides",
+    10);
 
 std::vector<std::pair<const Node*, std::string>> tables_of(TableReader& root,
                                                            const std::string& key) {

@@ -1,7 +1,7 @@
-// A list of clips of the data set plugin `manifest`: CSV, or JSON lines.
+// A list of clips of the data set plugin `manifest`: CSV, or JSON lines, in UTF-8 or UTF-16.
 #include <stdexcept>
 
-#include "../../plugins/datasets/manifest/table.hpp"
+#include "../../plugins/datasets/manifest/names.hpp"
 #include "fuzz/input.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -9,11 +9,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     manifest::Problems problems(file.path());
     std::size_t before = 0;
-    for (const auto& row : manifest::read_table(file.path(), problems)) {
+    auto table = manifest::read_table(file.path(), problems);
+    for (const auto& row : table.rows) {
       serhost::fuzz::require(row.line > before);
       before = row.line;
     }
     problems.throw_if_any();
+    manifest::ColumnNames({"label=emotion"}).rename(table, problems);
   } catch (const std::runtime_error&) {}
   return 0;
 }

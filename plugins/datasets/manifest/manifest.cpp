@@ -1,11 +1,13 @@
 // Any corpus that has been written down as a table: what the columns mean. EmoBox's names (wav,
 // emo) are understood beside our own.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
 
+#include "names.hpp"
 #include "table.hpp"
 
 namespace {
@@ -17,7 +19,9 @@ using manifest::Row;
 /// Takes columns out of a row; what is left over goes to `extra`.
 class Columns {
  public:
-  Columns(Row row, Problems& problems) : row_(std::move(row)), problems_(problems) {}
+  /// `decimal_comma`: numbers may be written "0,5".
+  Columns(Row row, bool decimal_comma, Problems& problems)
+      : row_(std::move(row)), decimal_comma_(decimal_comma), problems_(problems) {}
 
   std::optional<std::string> text(const std::string& name) {
     auto node = row_.fields.extract(name);
@@ -26,8 +30,11 @@ class Columns {
   }
 
   std::optional<double> real(const std::string& name, double lowest = -1e300) {
-    const auto given = text(name);
-    return given ? number<double>(name, *given, lowest) : std::nullopt;
+    auto given = text(name);
+    if (!given) return std::nullopt;
+    if (decimal_comma_ && given->find('.') == std::string::npos)
+      std::replace(given->begin(), given->end(), ',', '.');
+    return number<double>(name, *given, lowest);
   }
 
   std::optional<std::int64_t> integer(const std::string& name) {
@@ -53,6 +60,7 @@ class Columns {
 
  private:
   Row row_;
+  bool decimal_comma_;
   Problems& problems_;
 };
 
@@ -62,6 +70,8 @@ class Manifest final : public serhost::Dataset {
     std::optional<fs::path> file;
     std::int64_t strip = 0;
     std::optional<std::string> speaker;
+    std::optional<std::int64_t> channel;
+    std::optional<std::vector<std::string>> column_names;
   };
 
   static void declare(serhost::Schema<Options>& schema) {
@@ -77,9 +87,19 @@ class Manifest final : public serhost::Dataset {
         .help(
             "if a row has no speaker: regular expression whose first group is the speaker in the "
             "audio file's name");
+    schema.add("channel", &Options::channel)
+        .at_least(0)
+        .help("if a row has no channel: the one to read, from 0; absent: the average of all");
+    schema.add("column_names", &Options::column_names)
+        .help(
+            "what columns are called, such as 'label=emotion'; "
+            "columns = { label = \"emotion\" } says the same");
   }
 
-  Manifest(const Options& options, const serhost::DataRoot& root) : options_(options), root_(root) {
+  Manifest(const Options& options, const serhost::DataRoot& root)
+      : options_(options),
+        root_(root),
+        names_(options.column_names.value_or(std::vector<std::string>())) {
     if (options.speaker) speaker_.emplace(root, "speaker", *options.speaker);
     if (!options.file && root.path.empty())
       throw std::invalid_argument(
@@ -89,13 +109,14 @@ class Manifest final : public serhost::Dataset {
   std::vector<serhost::Utterance> utterances() override {
     const auto file = list();
     Problems problems(file);
-    auto rows = manifest::read_table(file, problems);
-    check_layout(rows, problems);
+    auto table = manifest::read_table(file, problems);
+    problems.throw_if_any();
+    names_.rename(table, problems);
     const auto base = root_.path.empty() ? fs::absolute(file).parent_path() : root_.path;
     std::map<std::string, std::pair<serhost::Utterance, std::size_t>> found;
-    for (auto& row : rows) {
+    for (auto& row : table.rows) {
       const auto line = row.line;
-      auto one = utterance(Columns(std::move(row), problems), base);
+      auto one = utterance(Columns(std::move(row), table.semicolons, problems), base);
       if (!one) continue;
       const auto key = one->key;
       const auto [at, fresh] = found.emplace(key, std::pair{std::move(*one), line});
@@ -121,20 +142,6 @@ class Manifest final : public serhost::Dataset {
     throw std::runtime_error(
         folder.string() +
         ": holds neither manifest.csv nor manifest.jsonl; set file to the list of clips");
-  }
-
-  static void check_layout(const std::vector<Row>& rows, const Problems& problems) {
-    problems.throw_if_any();
-    std::set<std::string> names;
-    for (const auto& row : rows)
-      for (const auto& [name, value] : row.fields) names.insert(name);
-    if (names.contains("path") || names.contains("wav")) return;
-    std::string listed;
-    for (const auto& name : names) listed += (listed.empty() ? "'" : ", '") + name + "'";
-    throw std::runtime_error(
-        problems.file().string() +
-        ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found " +
-        (listed.empty() ? "none" : listed));
   }
 
   std::optional<serhost::Utterance> utterance(Columns columns, const fs::path& base) const {
@@ -176,6 +183,7 @@ class Manifest final : public serhost::Dataset {
       if (*one.channel == 0) columns.wrong("channel is '0'; EmoBox's lists number channels from 1");
       --*one.channel;
     }
+    if (!one.channel) one.channel = options_.channel;
     for (const char* name : {"valence", "arousal", "dominance"})
       if (const auto rating = columns.real(name)) one.dimensions[name] = *rating;
     for (const auto& [label, count] : columns.row().votes) vote(one, columns, label, count);
@@ -193,7 +201,9 @@ class Manifest final : public serhost::Dataset {
   }
 
   fs::path located(const std::string& written, const fs::path& base, Columns& columns) const {
-    const fs::path path(written);
+    // SpeechBrain's lists write the root as a name.
+    const std::string place = "{data_root}/";
+    const fs::path path(written.starts_with(place) ? written.substr(place.size()) : written);
     if (path.is_absolute()) return path;
     fs::path rest;
     std::int64_t at = 0;
@@ -207,6 +217,7 @@ class Manifest final : public serhost::Dataset {
 
   Options options_;
   serhost::DataRoot root_;
+  manifest::ColumnNames names_;
   std::optional<serhost::corpus::NamePattern> speaker_;
 };
 

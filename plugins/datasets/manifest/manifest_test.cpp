@@ -1,6 +1,7 @@
 // Lists of clips: columns, quoting, JSON lines, EmoBox's own files, and every fault with its line.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <serhost/testing/dataset.hpp>
@@ -101,7 +102,8 @@ TEST_F(ManifestTest, TellsAllFaultsWithTheirLines) {
 }
 
 TEST_F(ManifestTest, NamesALayoutThatIsNotKnown) {
-  EXPECT_SAYS(fault("file,emotion\na.wav,sad\n"), "found 'emotion', 'file'");
+  const auto text = fault("clip,mood\na.wav,sad\n");
+  EXPECT_SAYS(text, "found 'clip', 'mood'; say which it is: columns = { path = \"NAME\" }");
   EXPECT_SAYS(fault("[{\"path\": \"a.wav\"}]"), "JSON array");
   EXPECT_SAYS(fault(""), "is empty");
   EXPECT_SAYS(fault("path,label\n"), "no clip");
@@ -169,6 +171,96 @@ TEST_F(ManifestTest, EmoBoxRowsNameAChannelAndASegment) {
   EXPECT_SAYS(fault("{\"wav\": \"a.wav\", \"start_time\": 2, \"end_time\": 1}\n"),
               "end is not after start");
   EXPECT_EQ(read("path,channel\na.wav,1\n").at(0).channel, 1) << "our own lists count from 0";
+}
+
+TEST_F(ManifestTest, ReadsTheNamesThatListsHaveForTheirColumns) {
+  for (const std::string path : {"file", "filename", "file_name", "Path", "audio_path"}) {
+    for (const std::string label : {"label", "emotion", "Emotion"}) {
+      const auto got = read(path + "," + label + ",speaker_id,take\na.wav,sad,s1,2\n").at(0);
+      EXPECT_EQ(got.audio, folder_.path() / "a.wav") << path;
+      EXPECT_EQ(got.label, "sad") << label;
+      EXPECT_EQ(got.speaker, "s1");
+      EXPECT_EQ(got.extra, (std::map<std::string, std::string>{{"take", "2"}}));
+    }
+  }
+  const auto both = read("file,path,emotion,label\nx.wav,a.wav,sad,3\n").at(0);
+  EXPECT_EQ(both.audio, folder_.path() / "a.wav") << "our own name comes first";
+  EXPECT_EQ(both.label, "3");
+  EXPECT_EQ(both.extra.at("emotion"), "sad");
+  EXPECT_EQ(read("{\"wav\": \"a.wav\", \"file\": \"b.wav\", \"emo\": \"sad\", \"emotion\": 1}\n",
+                 {}, "list.jsonl")
+                .at(0)
+                .label,
+            "sad");
+}
+
+TEST_F(ManifestTest, ColumnsAreWhatTheyAreSaidToBe) {
+  const std::string list = "clip,mood,label,who\na.wav,sad,7,s1\n";
+  const auto got =
+      read(list, {"column_names=[\"path=clip\", \"label=mood\", \"speaker=who\"]"}).at(0);
+  EXPECT_EQ(got.key, "a.wav");
+  EXPECT_EQ(got.label, "sad");
+  EXPECT_EQ(got.speaker, "s1");
+  EXPECT_EQ(got.extra, (std::map<std::string, std::string>{{"other_label", "7"}}));
+  EXPECT_SAYS(fault(list, {"column_names=[\"path=clip\", \"label=feeling\"]"}),
+              "has no column 'feeling', which columns says is the label; found 'clip', 'label'");
+  EXPECT_SAYS(fault(list, {"column_names=[\"lable=mood\"]"}), "'lable' is no meaning of a column");
+  EXPECT_SAYS(fault(list, {"column_names=[\"path\"]"}), "names no column");
+}
+
+TEST_F(ManifestTest, ReadsSemicolonsWithDecimalCommas) {
+  const auto got = read("path;label;text;start;end\na.wav;sad;well, no;0,5;1,25\n").at(0);
+  EXPECT_EQ(got.text, "well, no");
+  EXPECT_EQ(got.start, 0.5);
+  EXPECT_EQ(got.end, 1.25);
+  EXPECT_EQ(read("path|label\na.wav|sad\n").at(0).label, "sad");
+  EXPECT_EQ(read("path,\"a;b;c\"\na.wav,x\n").at(0).extra.at("a;b;c"), "x");
+  EXPECT_SAYS(fault("path,start\na.wav,\"0,5\"\n"), "start is '0,5'");
+}
+
+std::string utf16(const std::string& ascii, bool big_endian) {
+  std::string out;
+  for (const char c : ascii) out += big_endian ? std::string{'\0', c} : std::string{c, '\0'};
+  return out;
+}
+
+TEST_F(ManifestTest, ReadsUtf16WithAndWithoutAWholeMark) {
+  const std::string list = "path\tlabel\r\na.wav\tsad\r\n";
+  for (const bool big : {false, true}) {
+    for (const std::string mark :
+         {big ? "\xFE\xFF" : "\xFF\xFE", big ? "\xC3\xBE\xC3\xBF" : "\xC3\xBF\xC3\xBE", ""}) {
+      const auto got = read(mark + utf16(list, big));
+      ASSERT_EQ(got.size(), 1U);
+      EXPECT_EQ(got[0].key, "a.wav");
+      EXPECT_EQ(got[0].label, "sad");
+    }
+  }
+  // U+00E9, and U+1F600 as a pair.
+  const auto letters =
+      "\xFF\xFE" + utf16("path,label\na.wav,", false) + std::string("\xE9\x00\x3D\xD8\x00\xDE", 6);
+  EXPECT_EQ(read(letters).at(0).label, "\xC3\xA9\xF0\x9F\x98\x80");
+  EXPECT_SAYS(fault(letters.substr(0, letters.size() - 2)), "UTF-16 text that is damaged");
+  EXPECT_SAYS(fault(letters + "x"), "UTF-16 text that is damaged at byte");
+}
+
+TEST_F(ManifestTest, OneObjectOverSeveralLinesIsToldInOneSentence) {
+  const auto text = fault("{\n  \"a\": {\n    \"wav\": \"a.wav\"\n  }\n}\n");
+  EXPECT_SAYS(text, "list.csv: is one JSON object over several lines");
+  EXPECT_SAYS(text, "jq -c");
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 0);
+}
+
+TEST_F(ManifestTest, TheRootOfSpeechBrainIsOurs) {
+  const auto got = read("{\"key\": \"a\", \"wav\": \"{data_root}/wav/a.wav\", \"emo\": \"ang\"}\n",
+                        {}, "l.json");
+  EXPECT_EQ(got.at(0).audio, folder_.path() / "wav/a.wav");
+  EXPECT_EQ(got.at(0).label, "ang");
+}
+
+TEST_F(ManifestTest, TakesOneChannelWhereNoneIsListed) {
+  const auto got = read("path,channel\na.wav,0\nb.wav,\n", {"channel=1"});
+  EXPECT_EQ(got.at(0).channel, 0);
+  EXPECT_EQ(got.at(1).channel, 1);
 }
 
 TEST_F(ManifestTest, StrippingTooMuchIsAnError) {

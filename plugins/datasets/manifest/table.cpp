@@ -2,12 +2,12 @@
 #include "table.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <serhost/corpus.hpp>
-#include <set>
 #include <sstream>
 #include <stdexcept>
+
+#include "encoding.hpp"
 
 namespace manifest {
 namespace {
@@ -15,21 +15,6 @@ namespace {
 constexpr std::size_t kTold = 20;
 constexpr int kDeepest = 32;
 constexpr std::size_t kLongestLine = 1 << 20;
-
-std::string text_of(const std::filesystem::path& file) {
-  std::error_code ignored;
-  const bool there =
-      std::filesystem::is_regular_file(file, ignored);  // a pipe or a device would never end
-  std::ifstream in(there ? file : std::filesystem::path(), std::ios::binary);
-  if (!in)
-    throw std::runtime_error(
-        file.string() + ": the list of clips cannot be read; expected a CSV or JSON-lines file");
-  std::ostringstream out;
-  out << in.rdbuf();
-  auto text = std::move(out).str();
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  return text;
-}
 
 void check_lines(const std::string& text, Problems& problems) {
   std::istringstream in(text);
@@ -97,19 +82,33 @@ std::vector<Record> records_of(const std::string& text, char comma, Problems& pr
   return records;
 }
 
-std::vector<Row> rows_of_csv(const std::string& text, Problems& problems) {
-  const auto header_line = text.substr(0, text.find_first_of("\r\n"));
-  const char comma =
-      header_line.find(',') == std::string::npos && header_line.find('\t') != std::string::npos
-          ? '\t'
-          : ',';
-  const auto records = records_of(text, comma, problems);
-  std::vector<Row> rows;
-  if (records.empty()) return rows;
+/// What separates the columns of the header, quotes taken into account.
+char separator_of(const std::string& text) {
+  char best = ',';
+  std::size_t most = 0;
+  for (const char candidate : {',', '\t', ';', '|'}) {
+    std::size_t count = 0;
+    bool quoted = false;
+    for (const char c : text) {
+      if (!quoted && (c == '\n' || c == '\r')) break;
+      if (c == '"') quoted = !quoted;
+      else if (c == candidate && !quoted) ++count;
+    }
+    if (count > most) best = candidate;
+    most = std::max(most, count);
+  }
+  return best;
+}
+
+Table table_of_csv(const std::string& text, Problems& problems) {
+  const char separator = separator_of(text);
+  const auto records = records_of(text, separator, problems);
+  Table table;
+  table.semicolons = separator == ';';
+  if (records.empty()) return table;
   const auto& names = records.front().fields;
-  std::set<std::string> seen;
   for (const auto& name : names)
-    if (!name.empty() && !seen.insert(name).second)
+    if (!name.empty() && !table.names.insert(name).second)
       problems.add(records.front().line, "the header names the column '" + name + "' twice");
   for (std::size_t i = 1; i < records.size(); ++i) {
     const auto& [line, fields] = records[i];
@@ -121,10 +120,10 @@ std::vector<Row> rows_of_csv(const std::string& text, Problems& problems) {
     Row row{line, {}, {}};
     for (std::size_t k = 0; k < fields.size(); ++k)
       if (!fields[k].empty() && !names[k].empty()) row.fields[names[k]] = fields[k];
-    rows.push_back(std::move(row));
+    table.rows.push_back(std::move(row));
   }
-  if (rows.empty() && records.size() == 1) problems.add(1, "has a header, but no clip");
-  return rows;
+  if (table.rows.empty() && records.size() == 1) problems.add(1, "has a header, but no clip");
+  return table;
 }
 
 /// Whether brackets nest deeper than a list of clips needs; writing such a value out would take the
@@ -145,8 +144,20 @@ std::string plain(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-std::vector<Row> rows_of_json(const std::string& text, Problems& problems) {
-  std::vector<Row> rows;
+/// One object over several lines, as SpeechBrain writes its lists, instead of one a line.
+void refuse_one_object(const std::string& text, const std::filesystem::path& file) {
+  const auto begin = text.find('{'), end = text.find('\n', begin);
+  if (end == std::string::npos || too_deep(text)) return;
+  const auto line = text.begin() + static_cast<std::ptrdiff_t>(end);
+  if (nlohmann::json::accept(text.begin(), line) || !nlohmann::json::accept(text)) return;
+  throw std::runtime_error(
+      file.string() +
+      ": is one JSON object over several lines, as SpeechBrain writes its lists; expected JSON "
+      "lines, one object a line: jq -c 'to_entries[] | {key: .key} + .value' FILE");
+}
+
+Table table_of_json(const std::string& text, Problems& problems) {
+  Table table;
   std::istringstream in(text);
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
@@ -171,10 +182,11 @@ std::vector<Row> rows_of_json(const std::string& text, Problems& problems) {
                  !(value.is_string() && value.get_ref<const std::string&>().empty())) {
         row.fields[name] = plain(value);
       }
+      if (name != "votes") table.names.insert(name);
     }
-    rows.push_back(std::move(row));
+    table.rows.push_back(std::move(row));
   }
-  return rows;
+  return table;
 }
 
 }  // namespace
@@ -192,7 +204,7 @@ void Problems::throw_if_any() const {
   throw std::runtime_error(text);
 }
 
-std::vector<Row> read_table(const std::filesystem::path& file, Problems& problems) {
+Table read_table(const std::filesystem::path& file, Problems& problems) {
   const auto text = text_of(file);
   check_lines(text, problems);
   problems.throw_if_any();
@@ -203,7 +215,9 @@ std::vector<Row> read_table(const std::filesystem::path& file, Problems& problem
   if (text[first] == '[')
     throw std::runtime_error(
         file.string() + ": begins as a JSON array; expected JSON lines, one object a line, or CSV");
-  return text[first] == '{' ? rows_of_json(text, problems) : rows_of_csv(text, problems);
+  if (text[first] != '{') return table_of_csv(text, problems);
+  refuse_one_object(text, file);
+  return table_of_json(text, problems);
 }
 
 }  // namespace manifest

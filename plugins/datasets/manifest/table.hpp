@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ struct Row {
   std::size_t line = 0;                       ///< where it begins, from 1
   std::map<std::string, std::string> fields;  ///< empty texts and JSON nulls are left out
   std::map<std::string, std::string> votes;   ///< of a JSON object `votes`
+};
+
+struct Table {
+  std::vector<Row> rows;
+  std::set<std::string> names;  ///< of the columns
+  bool semicolons = false;      ///< split at them: its numbers may be written "0,5"
 };
 
 /// Collects what is wrong, each with file and line, to be told at once.
@@ -29,7 +36,7 @@ class Problems {
 };
 
 /// Rows of the file; JSON lines where its first character is '{', else a table with a header line,
-/// split at commas, or at tabs where the header has tabs only.
-std::vector<Row> read_table(const std::filesystem::path& file, Problems& problems);
+/// split at commas, tabs, semicolons or bars: what makes the most columns of the header.
+Table read_table(const std::filesystem::path& file, Problems& problems);
 
 }  // namespace manifest

@@ -284,5 +284,14 @@ TEST_F(ConfigFaults, AnyByteOfAGoodFileMayBeSpoiledWithoutACrash) {
   EXPECT_GT(faulty, static_cast<int>(good.size()));
 }
 
+TEST_F(ConfigFaults, ColumnsAreForReadersOfLists) {
+  write("a.toml", kSmall);
+  EXPECT_THAT(faults_of("a.toml", {"dataset.columns={path=\"file\"}"}),
+              ::testing::HasSubstr("dataset.columns: dataset 'synthetic' reads no list with "
+                                   "columns; leave it out"));
+  EXPECT_THAT(faults_of("a.toml", {"dataset.columns=3"}),
+              ::testing::HasSubstr("must be a table of meaning = \"column\""));
+}
+
 }  // namespace
 }  // namespace serhost::config

@@ -64,8 +64,8 @@ TEST(ComponentRules, WantEveryNameOnceAKind) {
 }
 
 TEST(ComponentRules, KeepTheHostsKeysOfEachKind) {
-  for (const auto* key : {"plugin", "name", "root", "classes", "merge", "labels", "people",
-                          "skip_damaged", "weight"}) {
+  for (const auto* key : {"plugin", "name", "root", "classes", "merge", "labels", "columns",
+                          "people", "skip_damaged", "weight"}) {
     EXPECT_EQ(broken_rules({with(Kind::dataset, "x", {key})}).size(), 1u) << key;
   }
   for (const auto* key : {"plugin", "freeze", "layers", "take"})

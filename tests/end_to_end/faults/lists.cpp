@@ -49,9 +49,19 @@ Group lists() {
       {
           {"ListWithoutPath", "A list without the required columns",
            who + ": is of a layout that is not known: no column 'path' (or EmoBox's 'wav'); found "
-                 "'emotion', 'file'",
-           65, "Name the columns as in `serhost describe dataset manifest`.",
-           list("file,emotion\na.wav,sad\n"), kCheckList},
+                 "'clip', 'mood'; say which it is: columns = { path = \"NAME\" }",
+           65,
+           "Name the columns as in `serhost describe dataset manifest`, or say what they are "
+           "called: `columns = { path = \"clip\", label = \"mood\" }`.",
+           list("clip,mood\na.wav,sad\n"), kCheckList},
+          {"ListColumns",
+           "A column that the list does not have",
+           who + ": has no column 'mood', which columns says is the label; found 'label', 'path'",
+           65,
+           "Correct `dataset.columns`: its keys are what columns mean, its texts what the list "
+           "calls them.",
+           list("path,label\na.wav,sad\n"),
+           {"check", "m.toml", "-s", "dataset.columns={label=\"mood\"}"}},
           {"ListFields", "A line with too few fields",
            who + ":3: has 2 fields, but the header has 3", 65,
            "Often a comma in a text that is not in quotes.",
@@ -74,6 +84,12 @@ Group lists() {
            "lines, one object a line, or CSV",
            65, "`jq -c '.[]' list.json`", list("[{\"path\": \"a.wav\"}]", "list.jsonl"),
            kCheckList},
+          {"JsonOneObject", "One JSON object instead of JSON lines",
+           "m.toml:4:10: dataset 'manifest': list.json: is one JSON object over several lines, as "
+           "SpeechBrain writes its lists; expected JSON lines, one object a line: jq -c "
+           "'to_entries[] | {key: .key} + .value' FILE",
+           65, "Convert it as the message says; `{data_root}/` in its paths is the root.",
+           list("{\n  \"a\": {\n    \"wav\": \"a.wav\"\n  }\n}\n", "list.json"), kCheckList},
           {"JsonDeep", "JSON nested too deeply",
            "m.toml:4:10: dataset 'manifest': list.jsonl:1: nests brackets more than 32 deep; "
            "expected one plain object a line",
