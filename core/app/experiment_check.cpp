@@ -127,6 +127,8 @@ std::vector<std::string> warnings(const Prepared& prepared, const train::Facts& 
     for (auto& found :
          data::class_size_warnings(manifest, drawn.folds.size() + drawn.left_out.size()))
       out.push_back(std::move(found));
+    if (auto found = data::untested_warning(manifest, drawn); !found.empty())
+      out.push_back(std::move(found));
   }
   if (!facts.unreached.empty()) out.push_back(train::briefly(facts.unreached));
   return out;

@@ -114,4 +114,23 @@ Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol
   return folds;
 }
 
+std::string untested_warning(const Manifest& manifest, const Folds& folds) {
+  if (!folds.left_out.empty()) return "";  // the others may test it
+  std::vector<bool> tested(manifest.classes.size());
+  for (const auto& fold : folds.folds) {
+    for (const auto i : fold.test) {
+      const auto label = manifest.clips[i].label;
+      if (label >= 0) tested[static_cast<std::size_t>(label)] = true;
+    }
+  }
+  std::vector<std::string> never;
+  for (std::size_t c = 0; c < tested.size(); ++c) {
+    if (!tested[c]) never.push_back("'" + manifest.classes[c] + "'");
+  }
+  if (never.empty() || never.size() == tested.size()) return "";  // none: not a task of labels
+  return "no clip of class " + join(never, ", ") +
+         " is tested, and how well it is recognized stays unknown; draw other folds "
+         "(protocol.seed, stratify = true, k-fold)";
+}
+
 }  // namespace serhost::data

@@ -54,4 +54,7 @@ struct AudioFingerprints;
 std::vector<std::string> leaks(const Manifest& manifest, const Folds& folds,
                                const AudioFingerprints* sounds = nullptr);
 
+/// Classes that no fold tests, and what to do; "" where there are none.
+std::string untested_warning(const Manifest& manifest, const Folds& folds);
+
 }  // namespace serhost::data

@@ -89,4 +89,14 @@ std::string first_unknown(const Manifest& manifest, GroupKind kind) {
   return "";
 }
 
+std::string how_to_name(GroupKind kind) {
+  const std::string name = name_of(kind);
+  if (kind == GroupKind::speaker)
+    return "say who speaks: by dataset.speaker, a pattern of file names, or a column 'speaker' of "
+           "the list (dataset.columns names another)";
+  return "say the " + name + ": by a column '" + name +
+         "' of the list (dataset.columns names "
+         "another)";
+}
+
 }  // namespace serhost::data

@@ -37,6 +37,9 @@ std::size_t count_unknown(const Manifest& manifest, const Indices& clips, GroupK
 /// The first key that lacks a field, for messages.
 std::string first_unknown(const Manifest& manifest, GroupKind kind);
 
+/// How a data set is told speakers or sessions: a clause for messages about unknown ones.
+std::string how_to_name(GroupKind kind);
+
 /// `count` groups (at least 1, at most all but one) drawn without replacement. With `stratify`
 /// their class shares are near those of all. A unit without which a class would be left with no
 /// clip is passed over where possible.

@@ -24,13 +24,16 @@ std::vector<Group> protocol_groups(const Draw& draw, std::size_t least, Folds& f
     if (protocol.unit) {
       draw.fault("unit = \"speaker\" needs the speaker of every clip; it is unknown for " +
                  std::to_string(unknown) + " of " + std::to_string(all.size()) + ", for instance " +
-                 first_unknown(manifest, GroupKind::speaker) + ". Use unit = \"clip\"");
+                 first_unknown(manifest, GroupKind::speaker) + "; " +
+                 how_to_name(GroupKind::speaker) +
+                 ". Use unit = \"clip\" to draw clips one by one");
       return {};
     }
     by_speaker = false;
     folds.notes.push_back("clips are sampled one by one: the speaker of " +
                           std::to_string(unknown) + " of " + count_of(all.size(), "clip") +
-                          " is unknown, so train and test may share speakers");
+                          " is unknown, so train and test may share speakers; " +
+                          how_to_name(GroupKind::speaker));
   }
   auto groups = groups_of(manifest, all, by_speaker ? GroupKind::speaker : GroupKind::clip);
   if (groups.size() < least) {

@@ -127,8 +127,9 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
                                      "validation by speakers needs the speaker of every training "
                                      "clip; it is unknown for " +
                                      std::to_string(unknown) + " of " +
-                                     std::to_string(fold.train.size()) +
-                                     ". Use validation = { from = \"random\" }");
+                                     std::to_string(fold.train.size()) + "; " +
+                                     how_to_name(GroupKind::speaker) +
+                                     ". Without speakers, use validation = { from = \"random\" }");
         return;
       }
     }

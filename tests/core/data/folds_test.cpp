@@ -136,6 +136,41 @@ TEST(Holdout, StratifiedByClipKeepsTheClassShares) {
             5);
 }
 
+TEST(Holdout, SaysWhichClassIsNeverTested) {
+  std::vector<std::string> lines = {"z rare s1"};
+  for (int i = 0; i < 20; ++i)
+    lines.push_back("a" + std::to_string(100 + i) + (i % 2 == 0 ? " x" : " y") + " s" +
+                    std::to_string(i % 5));
+  const auto m = manifest(lines);
+  auto table = protocol("holdout", "none");
+  std::size_t untested = 0;
+  for (std::int64_t seed = 0; seed < 8; ++seed) {
+    Faults faults;
+    const auto made = make_folds(m, table, seed, faults);
+    if (!faults.empty()) continue;  // where s1 is tested, nothing of its class is left to learn
+    ++untested;
+    EXPECT_THAT(untested_warning(m, made), HasSubstr("no clip of class 'rare' is tested"));
+  }
+  EXPECT_GT(untested, 0u);
+  auto three = protocol("k-fold", "none");
+  three.k = 3;
+  const auto small = manifest({"a x s1", "b y s1", "c x s2", "d y s2", "e x s3", "f y s3"});
+  EXPECT_EQ(untested_warning(small, folds(small, three)), "");
+}
+
+TEST(Holdout, UnknownSpeakersSayHowTheyAreGiven) {
+  const auto m = manifest({"a x", "b x", "c y", "d y", "e x", "f y", "g x", "h y"});
+  for (const auto* name : {"leave-one-speaker-out", "leave-one-session-out"}) {
+    const auto text = faults_of(m, protocol(name));
+    const auto key = text.find("dataset.columns"), others = text.find("holdout and k-fold");
+    EXPECT_NE(others, std::string::npos) << text;
+    EXPECT_LT(key, others) << text;
+  }
+  auto table = protocol("k-fold", "speakers");
+  table.k = 2;
+  EXPECT_THAT(faults_of(m, table), HasSubstr("dataset.speaker"));
+}
+
 TEST(Holdout, WithoutSpeakersDrawsClipsAndSaysSo) {
   const auto m = manifest({"a x", "b x", "c y", "d y", "e x", "f y", "g x", "h y"});
   auto table = protocol("holdout");

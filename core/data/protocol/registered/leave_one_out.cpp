@@ -27,11 +27,12 @@ void leave_one_out(const Draw& draw, GroupKind kind, Folds& folds) {
   const auto all = all_clips(draw.manifest);
   const auto unknown = count_unknown(draw.manifest, all, kind);
   if (unknown == all.size())
-    return draw.fault("the data has no " + unit + "s. Use holdout or k-fold");
+    return draw.fault("the data has no " + unit + "s; " + how_to_name(kind) +
+                      ". Without them, holdout and k-fold draw clips one by one");
   if (unknown > 0) {
     return draw.fault("the " + unit + " of " + std::to_string(unknown) + " of " +
                       count_of(all.size(), "clip") + " is unknown, for instance " +
-                      first_unknown(draw.manifest, kind));
+                      first_unknown(draw.manifest, kind) + "; " + how_to_name(kind));
   }
   auto groups = groups_of(draw.manifest, all, kind);
   if (groups.size() < 2)
