@@ -167,6 +167,10 @@ class Search {
 
 }  // namespace
 
+run::EvaluatedRun compared_run(const fs::path& folder) {
+  return tested(run::read_run(folder), folder);
+}
+
 FoundRuns runs_of(const std::vector<std::string>& arguments) {
   Search search;
   for (const auto& argument : arguments) search.add(argument);

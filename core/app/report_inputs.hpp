@@ -1,6 +1,7 @@
 // Finds the runs that the arguments of a report name.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -21,5 +22,9 @@ struct FoundRuns {
 /// experiments and the cells' values on the sweep's axes. Throws Error: missing where there is
 /// nothing, failed for a run that was named and is not finished.
 FoundRuns runs_of(const std::vector<std::string>& arguments);
+
+/// One run as reports and comparisons take it: finished, with its keys, and with today's signature
+/// where the record is older and its files say enough.
+run::EvaluatedRun compared_run(const std::filesystem::path& folder);
 
 }  // namespace serhost::app

@@ -49,13 +49,34 @@ bool folds_share_speakers(const run::EvaluatedRun& system) {
   return false;
 }
 
+/// Where nearly every clip has a speaker of its own: then clips are what the test takes for units.
+std::string speakers_that_are_clips(const run::EvaluatedRun& system) {
+  std::set<std::string> speakers, clips;
+  for (const auto& seed : system.seeds) {
+    clips.insert(seed.clips.begin(), seed.clips.end());
+    for (const auto& speaker : seed.outcomes.speakers) {
+      if (speaker) speakers.insert(*speaker);
+    }
+  }
+  if (10 * speakers.size() < 9 * clips.size()) return "";
+  return fmt::format(
+      "the {} have {}: nearly every clip is called a speaker of its own, and if they are not, "
+      "intervals are too narrow and marks too many",
+      count_of(clips.size(), "test clip"), count_of(speakers.size(), "speaker"));
+}
+
 void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) {
-  std::size_t undecided = 0, opposed = 0;
+  std::size_t too_few = 0, opposed = 0;
   bool shared = false;
-  std::set<std::string> other_seeds;
+  std::map<std::string, std::size_t> undecided;  // for another reason than too few units
+  std::set<std::string> other_seeds, hardly_people;
   for (const auto& pair : all.pairs) {
     if (!pair.unpaired.empty()) continue;
-    undecided += pair.is_decided() ? 0 : 1;
+    if (!pair.is_decided()) ++(pair.too_few ? too_few : undecided[pair.undecided]);
+    if (pair.unit == "speaker") {
+      if (auto note = speakers_that_are_clips(systems[pair.first]); !note.empty())
+        hardly_people.insert(std::move(note));
+    }
     opposed += pair.is_opposed() ? 1 : 0;
     shared = shared || (pair.unit == "fold" && folds_share_speakers(systems[pair.first]));
     const auto a = seeds_of(systems[pair.first]), b = seeds_of(systems[pair.second]);
@@ -66,12 +87,15 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
           text_of(pair.seeds)));
     }
   }
-  if (undecided > 0) {
+  const auto compared = count_of(all.pairs.size(), "comparison");
+  if (too_few > 0) {
     all.notes.push_back(
         fmt::format("{} of {} not tested: with fewer than {} speakers or folds nothing can be said "
                     "of others",
-                    undecided, count_of(all.pairs.size(), "comparison"), metrics::kLeastTested));
+                    too_few, compared, metrics::kLeastTested));
   }
+  for (const auto& [reason, count] : undecided)
+    all.notes.push_back(fmt::format("{} of {} not tested: {}", count, compared, reason));
   if (opposed > 0) {
     all.notes.push_back(fmt::format(
         "in {} one system is ahead in the pooled metric and the other in the mean of folds, so "
@@ -83,6 +107,7 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
         "the folds share their speakers: the test is of other clips of these speakers, not of "
         "other speakers");
   }
+  all.notes.insert(all.notes.end(), hardly_people.begin(), hardly_people.end());
   all.notes.insert(all.notes.end(), other_seeds.begin(), other_seeds.end());
 }
 

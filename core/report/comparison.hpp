@@ -43,6 +43,7 @@ struct Comparison {
   std::map<std::string, metrics::Difference> differences{};    ///< by metric
   std::string unit{};       ///< "speaker" or "fold"; "" where nothing is decided
   std::string undecided{};  ///< why: "too few speakers to test: …"
+  bool too_few = false;     ///< nothing is decided because there are too few units
   double pooled = 0.0;      ///< difference of the pooled metric, whatever the units
   FoldDifferences folds{};
   /// Of clips, over the signed counts of the seeds; decides nothing. Absent of a task where no clip

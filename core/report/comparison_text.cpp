@@ -1,4 +1,4 @@
-// Formats comparisons as text: the size of a difference first, then its significance.
+// Formats comparisons as text: the ranking, every pair, and what all of it rests on.
 #include "report/comparison_text.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +12,10 @@
 #include "metrics/registry.hpp"
 #include "report/cells.hpp"
 #include "report/chance.hpp"
+#include "report/comparison_pairs.hpp"
 #include "report/escape.hpp"
 #include "report/paint.hpp"
+#include "report/shared_signature.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
@@ -21,13 +23,9 @@ namespace {
 
 constexpr std::size_t kPairsInFull = 6;
 
-std::string interval(const std::string& metric, const std::optional<double>& low,
-                     const std::optional<double>& high, bool differences) {
-  if (!low || !high) return "–";
-  const auto text = [&](double value) {
-    return differences ? signed_text(metric, value) : format_metric(metric, value);
-  };
-  return text(*low) + " … " + text(*high);
+std::string interval_of_system(const std::string& metric, const run::MetricSummary& s) {
+  if (!s.low || !s.high) return "–";
+  return format_metric(metric, *s.low) + " … " + format_metric(metric, *s.high);
 }
 
 const run::MetricSummary* summary_of(const run::EvaluatedRun& system, const std::string& metric) {
@@ -72,7 +70,7 @@ std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::st
     const auto mark = mark_of_chance(systems[i].run, metric);
     rows.push_back(
         {clipped(printable(systems[i].name), 40) + (mark.empty() ? "" : " (" + mark + ")"),
-         format_metric(metric, s->pooled), interval(metric, s->low, s->high, false),
+         format_metric(metric, s->pooled), interval_of_system(metric, *s),
          mean_and_deviation(metric, *s), format_metric(metric, s->seeds_sd)});
     if (beside != metric) rows.back().push_back(other ? format_metric(beside, other->pooled) : "–");
   }
@@ -83,145 +81,23 @@ std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::st
   return aligned(rows, width, paint);
 }
 
-std::string names(const std::vector<run::EvaluatedRun>& systems, const Comparison& pair) {
-  return printable(systems[pair.second].name) + " − " + printable(systems[pair.first].name);
-}
-
-std::string unit_of(const std::string& metric) {
-  return is_percentage(metric) ? " points of " + title_of_metric(metric)
-                               : " of " + title_of_metric(metric);
-}
-
-/// "t test" and "paired, over 6 speakers".
-std::pair<std::string, std::string> test_in_parts(const Comparison& pair) {
-  const auto comma = pair.test.find(", ");
-  return {pair.test.substr(0, comma), pair.test.substr(comma + 2)};
-}
-
-std::string detectable_text(const std::string& metric, const Comparison& pair) {
-  const auto seen = seen_text(metric, pair);
-  return (seen == kNothing ? "no difference, however large" : seen + unit_of(metric)) +
-         " at 80 % power";
-}
-
-/// A clip may be half of each side's.
-std::string half_counts(double clips) {
-  return fmt::format("{:.{}f}", clips, clips == std::floor(clips) ? 0 : 1);
-}
-
-std::string mcnemar_text(const metrics::McNemar& found) {
-  return fmt::format(
-      "right in only the first {}, only the second {}; McNemar p {}, mid-p {} if clips were "
-      "independent",
-      half_counts(found.only_first), half_counts(found.only_second), p_text(found.exact),
-      p_text(found.mid_p));
-}
-
-/// Pooled metric and mean of folds beside each other, of which one is the headline.
-std::string estimands_text(const std::string& metric, const Comparison& pair) {
-  const auto& folds = pair.folds;
-  std::size_t same = 0;
-  for (const double difference : folds.differences) same += difference * *folds.mean > 0.0 ? 1 : 0;
-  return fmt::format("pooled {}, mean of folds {} ({} of {} folds that way)",
-                     signed_text(metric, pair.pooled), signed_text(metric, *folds.mean), same,
-                     folds.differences.size());
-}
-
-std::string in_full(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
-                    const Comparison& pair, const Paint& paint) {
-  const auto& metric = all.options.metric;
-  const auto& difference = pair.differences.at(metric);
-  const double size = difference.second - difference.first;
-  auto head = names(systems, pair) + ": " + signed_text(metric, size) + unit_of(metric) +
-              (pair.unit == "fold" ? ", mean of folds" : "");
-  if (difference.interval.low)
-    head +=
-        ", 95 % CI " + interval(metric, difference.interval.low, difference.interval.high, true);
-  auto out = paint.bold(head) + "\n";
-  const auto line = [&out](const std::string& what, const std::string& answer) {
-    out += "  " + left(what, 22) + answer + "\n";
-  };
-  line("interval", difference.interval.method);
-  if (pair.is_decided()) {
-    const auto [test, how] = test_in_parts(pair);
-    line(test, fmt::format("p {}, Holm {}: {} ({})", p_text(pair.p), p_text(pair.adjusted),
-                           significance_text(all, pair), how));
-    if (pair.equivalence) {
-      line("equivalence",
-           fmt::format("TOST, ±{}: {} (p {})", margin_text(all.options),
-                       equivalence_text(pair, all.options), p_text(pair.equivalence->p)));
-    }
-    if (pair.detectable) line("detectable", detectable_text(metric, pair));
-  } else {
-    line("not tested", pair.undecided);
+/// "all with demo:4c | …", and where the runs differ in what does not decide, as in their seeds,
+/// who has which.
+std::string signature_text(const std::vector<run::EvaluatedRun>& systems) {
+  std::vector<const run::Run*> runs;
+  for (const auto& system : systems) runs.push_back(&system.run);
+  const auto shared = shared_signature(runs);
+  std::string who;
+  for (std::size_t i = 0; i < systems.size() && shared.differs(); ++i) {
+    who += (i == 0                   ? ""
+            : i + 1 < systems.size() ? ", "
+                                     : " and ") +
+           systems[i].name + (shared.own[i].empty() ? "" : " (" + join(shared.own[i], ", ") + ")");
   }
-  if (pair.folds.mean) line("folds", estimands_text(metric, pair));
-  if (pair.mcnemar) line("clips", mcnemar_text(*pair.mcnemar));
-  return out;
-}
-
-std::string in_lines(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
-                     std::size_t width, const Paint& paint) {
-  const auto& metric = all.options.metric;
-  std::vector<std::vector<std::string>> rows = {
-      {"", "difference", "p (Holm)", "", "95 % CI", "p", "units", "detectable"}};
-  for (const auto& pair : all.pairs) {
-    if (!pair.unpaired.empty()) {
-      rows.push_back({clipped(names(systems, pair), 60), "not paired"});
-      continue;
-    }
-    const auto& difference = pair.differences.at(metric);
-    rows.push_back(
-        {clipped(names(systems, pair), 60),
-         signed_text(metric, difference.second - difference.first), p_text(pair.adjusted),
-         all.is_significant(pair) ? "significant"
-         : pair.is_decided()      ? ""
-                                  : "too few speakers",
-         interval(metric, difference.interval.low, difference.interval.high, true), p_text(pair.p),
-         pair.is_decided() ? count_of(difference.estimate.units, pair.unit) : "–",
-         seen_text(metric, pair)});
-  }
-  return aligned(rows, width, paint);
+  return (who.empty() ? "" : who + ", ") + "all with " + shared.line;
 }
 
 }  // namespace
-
-std::string p_text(double p) {
-  if (!std::isfinite(p)) return "–";
-  return p < 0.0005 ? "< 0.001" : fmt::format("{:.3f}", p);
-}
-
-std::string margin_text(const ComparisonOptions& options) {
-  return is_percentage(options.metric) ? fmt::format("{:.3g} points", 100 * options.margin)
-                                       : fmt::format("{:.3g}", options.margin);
-}
-
-std::string equivalence_text(const Comparison& pair, const ComparisonOptions& options) {
-  return pair.equivalence && pair.equivalence->p < options.level ? "established"
-                                                                 : "not established";
-}
-
-std::string significance_text(const Comparisons& all, const Comparison& pair) {
-  if (!pair.is_decided()) return "not tested";
-  if (!all.comparable) return "not comparable, so nothing is decided";
-  if (all.is_significant(pair)) return "significant";
-  return pair.is_opposed() && pair.adjusted < all.options.level
-             ? "not marked, pooled metric and mean of folds differ in sign"
-             : "not significant";
-}
-
-std::string seen_text(const std::string& metric, const Comparison& pair) {
-  if (!pair.detectable) return "–";
-  return std::isinf(*pair.detectable) || (is_percentage(metric) && *pair.detectable > 1.0)
-             ? kNothing
-             : format_metric(metric, *pair.detectable);
-}
-
-std::string signed_text(const std::string& metric, double difference) {
-  if (!std::isfinite(difference)) return "–";
-  return is_percentage(metric) ? fmt::format("{:+.2f}", 100 * difference)
-                               : fmt::format("{:+.4f}", difference);
-}
 
 std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                             const std::vector<std::string>& reasons, int columns_of_terminal,
@@ -237,12 +113,12 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
   }
   out += ranking(systems, metric, width, paint) + "\n";
   if (all.pairs.size() > kPairsInFull) {
-    out += in_lines(systems, all, width, paint) + "\n";
+    out += pairs_in_lines(systems, all, width, paint) + "\n";
   } else {
     for (const auto& pair : all.pairs) {
-      out += pair.unpaired.empty() ? in_full(systems, all, pair, paint)
-                                   : paint.bold(names(systems, pair)) + ": not paired, because " +
-                                         pair.unpaired + "\n";
+      out += pair.unpaired.empty() ? pair_in_full(systems, all, pair, paint)
+                                   : paint.bold(names_of_pair(systems, pair)) +
+                                         ": not paired, because " + pair.unpaired + "\n";
     }
     out += "\n";
   }
@@ -252,7 +128,7 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
     out += fmt::format("{} of {} differences are significant (Holm) at {:.3g} %\n", marked,
                        all.decided(), 100 * all.options.level);
   }
-  if (all.effects) {
+  if (all.effects && all.comparable) {
     out += fmt::format(
         "of the variance of {}, {:.0f} % is between systems, {:.0f} % between seeds, {:.0f} % "
         "residual\n",
@@ -271,7 +147,7 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
     }
   }
   if (reasons.empty() && !systems.empty())
-    out += paint.dim("all with " + printable(systems.front().run.facts.signature.line())) + "\n";
+    out += paint.dim(printable(signature_text(systems))) + "\n";
   else
     for (const auto& system : systems)
       out += paint.dim(printable(system.name + ": " + system.run.facts.signature.line())) + "\n";

@@ -231,6 +231,7 @@ Grid make_grid(std::vector<run::EvaluatedRun> runs, const GridOptions& options) 
   lay_out(experiments, out);
   compare_with(choose_reference(out), out);
   out.reasons = reasons_of(out);
+  out.comparisons.comparable = out.reasons.empty();
   return out;
 }
 

@@ -109,12 +109,9 @@ metrics::McNemar compare_clips(const SeedPairs& seeds) {
   return metrics::mcnemar_of_seeds(counts, differs);
 }
 
-/// "too few speakers to test: speakers are unknown, and there are 2 folds".
-std::string too_few(const metrics::Difference& by_speaker, const std::string& reason,
-                    std::size_t folds) {
-  const auto speakers = by_speaker.estimate.units;
+/// "too few speakers to test: unknown speakers and 2 folds, but 6 of either are needed".
+std::string too_few(std::size_t speakers, std::size_t folds) {
   std::string out = "too few speakers to test: ";
-  if (speakers >= metrics::kLeastTested) return out + reason;
   const auto least = std::to_string(metrics::kLeastTested);
   out += speakers > 0 ? count_of(speakers, "speaker") : "unknown speakers";
   out += folds > 0 ? " and " + count_of(folds, "fold") : " and no folds that all seeds share";
@@ -142,9 +139,12 @@ void decide(const SeedPairs& seeds, const std::pair<FoldOutcomes, FoldOutcomes>&
   } else {
     const std::string none = "no interval: ";
     const auto& method = speakers.interval.method;
-    out.undecided =
-        too_few(speakers, method.starts_with(none) ? method.substr(none.size()) : method,
-                out.folds.differences.size());
+    out.too_few = speakers.estimate.units < metrics::kLeastTested;
+    // With speakers enough something else stands against a test, of which their number says
+    // nothing.
+    out.undecided = out.too_few ? too_few(speakers.estimate.units, out.folds.differences.size())
+                    : method.starts_with(none) ? method.substr(none.size())
+                                               : method;
     for (auto& [name, difference] : out.differences) difference.p = std::nan("");
     return;
   }

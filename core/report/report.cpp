@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "report/section.hpp"
+#include "report/shared_signature.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
@@ -26,7 +27,11 @@ std::string subtitle_of(const Grid& grid, const std::string& title) {
 std::string signature_of(const Grid& grid) {
   const auto& first = grid.systems.front().run;
   if (grid.systems.size() == 1) return signed_metric(first, grid.options.how.metric);
-  return grid.reasons.empty() ? first.facts.signature.line() : "";
+  const auto runs = grid.runs();
+  const bool one = std::all_of(runs.begin(), runs.end(), [&](const auto* run) {
+    return run->facts.signature.hash() == first.facts.signature.hash();
+  });  // not where every row is a corpus
+  return one ? shared_signature(runs).line : "";
 }
 
 std::vector<std::string> stamps_of_all(const Grid& grid) {

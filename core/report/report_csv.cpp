@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "report/chance.hpp"
 #include "report/report.hpp"
+#include "report/words.hpp"
 
 namespace serhost::report {
 namespace {
@@ -36,7 +37,8 @@ std::vector<std::string> header_of(const Grid& grid) {
           "significant",
           "unit",
           "signature",
-          "folders"};
+          "folders",
+          "stamp"};
 }
 
 /// The difference from the reference: the fields difference … significant, empty where nothing was
@@ -52,9 +54,9 @@ void add_difference(const Grid& grid, const GridCell& cell, const std::string& m
   fields.push_back(d ? csv_number(d->interval.high) : "");
   fields.push_back(tested ? csv_number(pair->p) : "");
   fields.push_back(tested ? csv_number(pair->adjusted) : "");
-  fields.push_back(!tested || !pair->is_decided()           ? ""
-                   : grid.comparisons.is_significant(*pair) ? "yes"
-                                                            : "no");
+  fields.push_back(!tested || !pair->is_decided() || !grid.comparisons.comparable ? ""
+                   : grid.comparisons.is_significant(*pair)                       ? "yes"
+                                                                                  : "no");
   fields.push_back(d != nullptr ? pair->unit : "");
 }
 
@@ -84,6 +86,7 @@ std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
     add_difference(grid, cell, metric, fields);
     fields.push_back(system.run.facts.signature.hash());
     fields.push_back(join(folders, " "));
+    fields.push_back(join(stamps_of(system.run), "; "));
     out += csv_line(fields);
   }
   return out;

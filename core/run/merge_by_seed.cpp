@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "run/evaluated_run.hpp"
 #include "run/gathered.hpp"
 #include "run/partition.hpp"
@@ -82,6 +83,88 @@ void join_partitions(const std::vector<EvaluatedRun>& parts, const Places& place
   if (field != nullptr) signature.label = with_part_of_folds(signature.label, *field);
 }
 
+/// Fields that a part of the folds or seeds may have otherwise than the whole.
+bool is_of_parts(const std::string& field) {
+  return field == "folds" || field == "validation" || field == "cropping";
+}
+
+/// Keys say where a corpus is and what a run should do, not what was there: one that was changed
+/// between two seeds makes two results of other quantities.
+void require_one_signature(const std::vector<EvaluatedRun>& parts) {
+  const auto& first = parts.front();
+  for (const auto& part : parts) {
+    for (const auto& [field, before, after] :
+         differences(first.run.facts.signature, part.run.facts.signature)) {
+      if (is_of_parts(field)) continue;
+      throw Error(Exit::failed,
+                  first.folders.front().string() + " and " + part.folders.front().string() +
+                      " have one experiment, but are not comparable, so that their seeds and folds "
+                      "are not put together: " +
+                      field + " is \"" + before + "\" and \"" + after +
+                      "\"; run the older one again, or name only one of them");
+    }
+  }
+}
+
+/// The values of a field in all parts, each once.
+std::string joined_field(const std::vector<EvaluatedRun>& parts, const std::string& field,
+                         const std::string& nothing) {
+  std::set<std::string> values;
+  for (const auto& part : parts) {
+    const auto* const value = part.run.facts.signature.find(field);
+    if (value != nullptr && *value != nothing) values.insert(*value);
+  }
+  return values.empty() ? nothing
+                        : join(std::vector<std::string>(values.begin(), values.end()), " + ");
+}
+
+/// A whole of which one part tests people it was trained on is no result on new speakers.
+TestSpeakers test_speakers_of(const std::vector<EvaluatedRun>& parts) {
+  auto out = TestSpeakers::others;
+  for (const auto& part : parts) {
+    if (part.run.facts.test_speakers == TestSpeakers::shared) return TestSpeakers::shared;
+    if (part.run.facts.test_speakers == TestSpeakers::unknown) out = TestSpeakers::unknown;
+  }
+  return out;
+}
+
+/// The first label says what holds of its own part; here of the whole: "cut:3 s",
+/// "speaker-dependent".
+std::string joined_label(const std::vector<EvaluatedRun>& parts, const std::string& first) {
+  const auto speakers = words_of(test_speakers_of(parts));
+  std::vector<std::string> out, later;
+  const auto is_stamp = [](const std::string& part) {
+    return part.starts_with("cut:") || part == words_of(TestSpeakers::shared) ||
+           part == words_of(TestSpeakers::unknown);
+  };
+  const auto add_later = [&](const std::string& part) {
+    if (std::find(later.begin(), later.end(), part) == later.end()) later.push_back(part);
+  };
+  for (const auto& run : parts) {
+    for (const auto& part : label_parts(run.run.facts.signature.label)) {
+      if (is_stamp(part) && (part.starts_with("cut:") || part == speakers)) add_later(part);
+    }
+  }
+  for (const auto& part : label_parts(first)) {
+    if (is_stamp(part)) continue;
+    if (part.starts_with("seeds:")) {
+      out.insert(out.end(), later.begin(), later.end());
+      later.clear();
+    }
+    out.push_back(part);
+  }
+  out.insert(out.end(), later.begin(), later.end());  // of a label that counts no seeds
+  return label_of(out);
+}
+
+/// What is said of a part alone is said of the whole by all parts.
+void join_fields(const std::vector<EvaluatedRun>& parts, Signature& signature) {
+  if (auto* const field = signature.find("validation"))
+    *field = joined_field(parts, "validation", "");
+  if (auto* const field = signature.find("cropping"))
+    *field = joined_field(parts, "cropping", kNothingCropped);
+}
+
 std::map<FoldAndSeed, metrics::Outcomes> outcomes_by_fold(const std::vector<EvaluatedSeed>& seeds) {
   std::map<FoldAndSeed, metrics::Outcomes> out;
   for (const auto& seed : seeds) {
@@ -104,6 +187,7 @@ std::int64_t count_folds(const Places& places) {
 EvaluatedRun merge_by_seed(std::vector<EvaluatedRun> parts) {
   SERHOST_CHECK(!parts.empty());
   if (parts.size() == 1) return std::move(parts.front());
+  require_one_signature(parts);
   auto out = parts.front();
   out.run.results.clear();
   Places places;
@@ -119,6 +203,9 @@ EvaluatedRun merge_by_seed(std::vector<EvaluatedRun> parts) {
   std::sort(facts.seeds.begin(), facts.seeds.end());
   count_seeds(facts.signature.label, facts.seeds.size());
   join_partitions(parts, places, facts.signature);
+  join_fields(parts, facts.signature);
+  facts.test_speakers = test_speakers_of(parts);
+  facts.signature.label = joined_label(parts, facts.signature.label);
   out.seeds.clear();
   for (const auto& [seed, clips] : seeds) out.seeds.push_back(clips.sorted(seed));
   out.run.summary = summarize(out.run.results, outcomes_by_fold(out.seeds));

@@ -12,7 +12,14 @@ namespace {
 
 constexpr const char* kBetween = " | ";
 
-std::vector<std::string> parts_of(const std::string& label) {
+/// "2 of 6 folds".
+bool says_folds(const std::string& part) {
+  return part.ends_with(" folds") && part.find(" of ") != std::string::npos;
+}
+
+}  // namespace
+
+std::vector<std::string> label_parts(const std::string& label) {
   std::vector<std::string> out;
   const std::string between = kBetween;
   for (std::size_t begin = 0;;) {
@@ -23,17 +30,12 @@ std::vector<std::string> parts_of(const std::string& label) {
   }
 }
 
-/// "2 of 6 folds".
-bool says_folds(const std::string& part) {
-  return part.ends_with(" folds") && part.find(" of ") != std::string::npos;
-}
-
-}  // namespace
+std::string label_of(const std::vector<std::string>& parts) { return join(parts, kBetween); }
 
 std::string corpora_of(const Signature& signature) {
   const auto* const corpus = signature.find("corpus");
   if (corpus == nullptr) return "";
-  const auto first = parts_of(signature.label).front();
+  const auto first = label_parts(signature.label).front();
   const auto colon = first.rfind(':');
   return colon != std::string::npos ? first.substr(0, colon) : corpus->substr(0, corpus->find(','));
 }
@@ -45,13 +47,13 @@ std::string part_of_folds(const std::string& partition) {
 }
 
 std::string with_part_of_folds(const std::string& label, const std::string& partition) {
-  auto parts = parts_of(label);
+  auto parts = label_parts(label);
   const auto said = std::find_if(parts.begin(), parts.end(), says_folds);
   const auto now = part_of_folds(partition);
   if (said == parts.end()) return label;  // of all folds, or of a label that never said it
   if (now.empty()) parts.erase(said);
   else *said = now;
-  return join(parts, kBetween);
+  return label_of(parts);
 }
 
 }  // namespace serhost::run

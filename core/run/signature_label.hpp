@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "run/signature.hpp"
 
@@ -11,6 +12,10 @@ namespace serhost::run {
 
 /// The value of the field `cropping` where all test clips are heard in full.
 inline constexpr const char* kNothingCropped = "none";
+
+/// "emodb:4c", "loso-speaker", …, and the label that has them.
+std::vector<std::string> label_parts(const std::string& label);
+std::string label_of(const std::vector<std::string>& parts);
 
 /// "emodb" or "emodb+ravdess", as the experiment names them; of records of version 1 the field
 /// `corpus` has them, too.

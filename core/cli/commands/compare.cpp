@@ -6,6 +6,7 @@
 #include <iostream>
 #include <set>
 
+#include "app/report_inputs.hpp"
 #include "base/error.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
@@ -78,7 +79,7 @@ int compare_command(std::vector<std::string> arguments) {
   for (const auto& text : parsed.positional) {
     const auto folder = folder_path(text);
     if (!seen.insert(folder).second) throw UsageError("'" + text + "' is named twice");
-    systems.push_back(run::read_evaluated_run(folder));
+    systems.push_back(app::compared_run(folder));
   }
   tell_apart(systems);
   report::require_one_task(systems);

@@ -15,7 +15,7 @@ namespace {
 
 /// "+" better, "-" worse than the reference, and significant; else "".
 std::string mark_of(const Grid& grid, const GridCell& cell) {
-  if (!cell.comparison || !grid.reasons.empty()) return "";  // a forced table marks nothing
+  if (!cell.comparison) return "";
   const auto& pair = grid.comparisons.pairs[*cell.comparison];
   if (!grid.comparisons.is_significant(pair)) return "";
   const auto& difference = pair.differences.at(grid.options.how.metric);
@@ -44,7 +44,7 @@ Cell shown(const Grid& grid, const GridCell& cell) {
   return out;
 }
 
-/// "paired t tests of the pooled metric over speakers", "nothing was tested: too few speakers".
+/// "paired t tests of the pooled metric over speakers", "nothing could be tested".
 std::string tests_of(const Comparisons& all) {
   std::vector<std::string> out;
   for (const auto* unit : {"speaker", "fold"}) {
@@ -55,7 +55,7 @@ std::string tests_of(const Comparisons& all) {
                                                                  : "pooled metric over speakers"));
     }
   }
-  return out.empty() ? "nothing was tested: too few speakers" : join(out, ", ");
+  return out.empty() ? "nothing could be tested" : join(out, ", ");
 }
 
 std::string note_of(const Grid& grid) {

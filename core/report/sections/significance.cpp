@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 #include "report/cells.hpp"
-#include "report/comparison_text.hpp"
+#include "report/comparison_words.hpp"
 #include "report/section.hpp"
 
 namespace serhost::report {
@@ -29,7 +29,7 @@ std::vector<Cell> comparison_row(const Grid& grid, const Comparison& pair, std::
   row.push_back({significance_text(grid.comparisons, pair)});
   row.back().hint = pair.undecided;
   row.push_back({pair.is_decided() ? pair.test : pair.undecided});
-  row.push_back(pair.equivalence ? Cell{equivalence_text(pair, grid.options.how),
+  row.push_back(pair.equivalence ? Cell{equivalence_text(grid.comparisons, pair),
                                         "p " + p_text(pair.equivalence->p)}
                                  : Cell{"–"});
   row.push_back(pair.detectable ? number_cell(seen_text(metric, pair), *pair.detectable)
@@ -99,7 +99,9 @@ Table effects_table(const Grid& grid) {
   Table out{"effects",
             "Seeds or " + grid.options.columns + "?",
             "Shares of the sum of squares of the pooled metric; sd are square roots of variance "
-            "components, in points.",
+            "components, in points. p: whether other seeds of the same clips would tell the " +
+                grid.options.columns +
+                " apart; it says nothing of other speakers, and marks nothing.",
             {},
             {}};
   out.columns = {{"of", false},
@@ -139,6 +141,7 @@ std::vector<Block> significance_blocks(const Grid& grid) {
   if (grid.comparisons.pairs.empty()) return out;
   for (const auto& note : grid.comparisons.notes) out.emplace_back(Text{note, true});
   out.emplace_back(comparisons_table(grid));
+  if (!grid.comparisons.comparable) return out;  // of results that mean different things
   if (auto table = effects_table(grid); !table.rows.empty()) out.emplace_back(std::move(table));
   return out;
 }

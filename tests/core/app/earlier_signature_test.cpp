@@ -62,6 +62,7 @@ class EarlierSignature : public testing::SmallExperiment {
     EXPECT_EQ(runs[1].run.facts.signature.version, run::kSignatureVersion);
     EXPECT_EQ(runs[0].run.facts.signature.fields, runs[1].run.facts.signature.fields);
     EXPECT_EQ(runs[0].run.facts.signature.hash(), runs[1].run.facts.signature.hash());
+    EXPECT_EQ(compared_run(earlier).run.facts.signature.hash(), runs[0].run.facts.signature.hash());
     std::filesystem::remove_all(today);
     std::filesystem::remove_all(earlier);
   }

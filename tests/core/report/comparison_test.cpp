@@ -7,11 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <nlohmann/json.hpp>
 
-#include "base/error.hpp"
-#include "base/files.hpp"
+#include "core/report/compared.hpp"
 #include "core/report/made_systems.hpp"
 #include "core/report/systems.hpp"
 #include "report/comparison_text.hpp"
@@ -19,30 +16,13 @@
 using namespace serhost;
 using namespace serhost::report;
 using namespace serhost::run;
+using compared::all_pairs;
+using compared::fault_of;
 using sample::finish_run;
 using sample::Folder;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-namespace {
-
-Comparisons all_pairs(const std::vector<EvaluatedRun>& systems) {
-  return compare(systems, pairs_of(systems.size()), {});
-}
-
-template <class Call>
-std::string fault_of(Exit exit, const Call& call) {
-  try {
-    call();
-    return "";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), exit) << error.what();
-    return error.what();
-  }
-}
-
-}  // namespace
 
 TEST(Comparison, OfASystemWithItselfIsNoDifference) {
   const Folder folder;
@@ -298,136 +278,4 @@ TEST(Ranking, OfRunsOlderThanSignaturesIsRefused) {
   const std::vector<EvaluatedRun> systems = {sample::system(folder, "a", {1}, {1}, old),
                                              sample::system(folder, "b", {1}, {1}, old)};
   EXPECT_THAT(reasons_not_to_rank(systems), ElementsAre(HasSubstr("older than signatures")));
-}
-
-TEST(Joined, RunsOfOneSeedAndOneFoldEachAreTheWholeRun) {
-  const Folder folder;
-  const sample::Wrong wrong = {{1, 1, 2, 1, 1, 0}, {2, 2, 1, 2, 3, 2}};
-  const auto whole = sample::system_of_speakers(folder, "whole", {1, 2}, wrong);
-  std::vector<EvaluatedRun> parts;
-  for (const std::int64_t seed : {2, 1}) {
-    for (const std::int64_t number : {1, 2}) {
-      const auto name = "part-" + std::to_string(seed) + "-" + std::to_string(number);
-      sample::finish_run_of_speakers(
-          folder / name, "whole", {seed}, {wrong[static_cast<std::size_t>(seed - 1)]},
-          [&](RunFacts& facts) {
-            facts.signature.fields.emplace(facts.signature.fields.begin() + 1, "folds",
-                                           "of fold " + std::to_string(number));
-            facts.signature.label += " | seeds:1 | serhost:0.1.0";
-          },
-          {number});
-      parts.push_back(read_evaluated_run(folder / name));
-    }
-  }
-  const auto all = merge_by_seed(parts);
-  EXPECT_EQ(all.folders.size(), 4u);
-  EXPECT_THAT(all.run.facts.seeds, ElementsAre(1, 2));
-  EXPECT_EQ(all.run.facts.signature.fields[1].second, "of fold 1 + of fold 2");
-  EXPECT_THAT(all.run.facts.signature.label, HasSubstr(" | seeds:2 | serhost:0.1.0"));
-  ASSERT_EQ(all.seeds.size(), 2u);
-  for (std::size_t s = 0; s < 2; ++s) {
-    EXPECT_EQ(all.seeds[s].clips, whole.seeds[s].clips);
-    EXPECT_EQ(all.seeds[s].outcomes.predicted, whole.seeds[s].outcomes.predicted);
-  }
-  for (const auto& [metric, summary] : whole.run.summary) {
-    const auto& own = all.run.summary.at(metric);
-    EXPECT_NEAR(own.pooled, summary.pooled, 1e-12) << metric;
-    EXPECT_NEAR(own.folds_mean, summary.folds_mean, 1e-12) << metric;
-    EXPECT_NEAR(own.low.value(), summary.low.value(), 1e-12) << metric;
-  }
-}
-
-TEST(Joined, RunsThatShareAFoldAndSeedAreRefusedByName) {
-  const Folder folder;
-  const auto a = sample::system(folder, "a", {1}, {1}), b = sample::system(folder, "b", {1}, {1});
-  EXPECT_THAT(fault_of(Exit::failed, [&] { merge_by_seed({a, b}); }),
-              HasSubstr((folder / "a").string() + " and in " + (folder / "b").string()));
-}
-
-TEST(EvaluatedRun, OfAnUnfinishedRunOrOneWithoutItsPredictionsIsRefused) {
-  const Folder folder;
-  { RunRecord record(folder / "", sample::facts()); }
-  EXPECT_THAT(fault_of(Exit::failed, [&] { read_evaluated_run(folder.path()); }),
-              HasSubstr("is not finished: 0 of 0"));
-  finish_run(folder / "torn", "torn", {1}, {1});
-  const auto file = folder / "torn" / "predictions.csv";
-  const auto text = read_file(file);
-  replace_file(file, text.substr(0, text.size() - 10));
-  EXPECT_THAT(fault_of(Exit::damaged, [&] { read_evaluated_run(folder / "torn"); }),
-              HasSubstr("has 11 readable rows of fold 2, seed 1, but run.json counts 12"));
-}
-
-TEST(ComparisonText, SaysHowLargeAndWhetherItIsSignificant) {
-  const Folder folder;
-  const std::vector<EvaluatedRun> systems = {
-      sample::system_of_speakers(folder, "worse", {1}, {{2, 2, 3, 2, 2, 3}}),
-      sample::system_of_speakers(folder, "better", {1}, {{0, 1, 0, 1, 0, 0}})};
-  const auto text = comparison_text(systems, all_pairs(systems), {}, 120, false);
-  EXPECT_LT(text.find("better "), text.find("worse "));  // in the order of the metric
-  EXPECT_THAT(text, HasSubstr("\nchance   25.00"));
-  EXPECT_THAT(
-      text,
-      HasSubstr(
-          "better − worse: +50.00 points of UA, 95 % CI +26.53 … +73.47\n"
-          "  interval              jackknife t over 6 speakers, 95 %\n"
-          "  t test                p 0.003, Holm 0.003: significant (paired, over 6 speakers)\n"
-          "  equivalence           TOST, ±2 points: not established (p 0.998)\n"
-          "  detectable            32.08 points of UA at 80 % power\n"
-          "  folds                 pooled +50.00, mean of folds +50.00 (2 of 2 folds that "
-          "way)\n"
-          "  clips                 right in only the first 0, only the second 12; McNemar p "
-          "< 0.001, mid-p < 0.001 if clips were independent\n"));
-  EXPECT_THAT(text, HasSubstr("all with demo:4c | 2-fold | dev:speakers | " +
-                              systems[0].run.facts.signature.hash().substr(0, 12)));
-  EXPECT_THAT(text, Not(HasSubstr("forced")));
-  EXPECT_THAT(comparison_text(systems, all_pairs(systems), {"validation: differs"}, 120, false),
-              HasSubstr("forced: these results are not comparable"));
-}
-
-TEST(ComparisonText, MarksConstantPredictionsAndRunsBelowChance) {
-  const Folder folder;
-  auto constant = sample::system(folder, "constant", {1}, {0});
-  for (auto& result : constant.run.results) {
-    metrics::Confusion one_answer(4);
-    for (std::int64_t truth = 0; truth < 4; ++truth) one_answer.add(truth, 2, 3);
-    result.scores.confusion = one_answer;
-  }
-  const std::vector<EvaluatedRun> systems = {constant, sample::system(folder, "below", {1}, {4})};
-  const auto text = comparison_text(systems, all_pairs(systems), {}, 120, false);
-  EXPECT_THAT(text, HasSubstr("constant (constant predictions)"));
-  EXPECT_THAT(text, HasSubstr("constant: constant predictions: every clip is taken for neutral\n"));
-  EXPECT_THAT(text, HasSubstr("below (below chance)"));
-  EXPECT_THAT(text, HasSubstr("below: UA is below chance (25.00)\n"));
-}
-
-TEST(ComparisonText, SaysWhereTooFewUnitsCouldSeeNothing) {
-  Comparison pair;
-  EXPECT_EQ(seen_text("ua", pair), "–");
-  pair.detectable = 0.051;
-  EXPECT_EQ(seen_text("ua", pair), "5.10");
-  pair.detectable = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(seen_text("ua", pair), "none");
-  EXPECT_EQ(seen_text("brier", pair), "none");
-  pair.detectable = 4.8;  // of two folds: 480 points
-  EXPECT_EQ(seen_text("ua", pair), "none");
-}
-
-TEST(ComparisonJson, HasTheNumbersOfTheText) {
-  const Folder folder;
-  const std::vector<EvaluatedRun> systems = {sample::system(folder, "worse", {1}, {2}),
-                                             sample::system(folder, "better", {1}, {0})};
-  const auto json = nlohmann::json::parse(comparison_json(systems, all_pairs(systems), {}));
-  EXPECT_EQ(json["schema"], "serhost.compare/2");
-  EXPECT_EQ(json["comparable"], true);
-  const auto& pair = json["pairs"][0];
-  EXPECT_EQ(pair["difference"], 0.5);
-  EXPECT_EQ(pair["p"], 2.0 / 64);
-  EXPECT_EQ(pair["significant"], true);
-  EXPECT_EQ(pair["unit"], "speaker");
-  EXPECT_EQ(pair["units"], 6);
-  EXPECT_TRUE(pair["undecided"].is_null());
-  EXPECT_EQ(pair["seeds"], nlohmann::json::parse("[[1, 1]]"));
-  EXPECT_EQ(pair["described"]["mcnemar"]["only_second"], 12);
-  EXPECT_EQ(pair["described"]["folds"]["mean"], 0.5);
-  EXPECT_EQ(json["systems"][0]["summary"]["ua"]["chance"], 0.25);
 }

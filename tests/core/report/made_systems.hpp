@@ -70,4 +70,22 @@ inline std::vector<EvaluatedRun> half_right_each() {
   return out;
 }
 
+/// Two systems of eight speakers with two hundred clips each, of whom every one has a clip more
+/// right with one of them, in turn.
+inline std::vector<EvaluatedRun> nearly_equal() {
+  std::vector<EvaluatedRun> out = {system("first"), system("second")};
+  for (const bool second : {false, true}) {
+    EvaluatedSeed seed{1, {}, {}, {}};
+    for (int speaker = 0; speaker < 8; ++speaker) {
+      const int more = (speaker % 2 == 0) == second ? 1 : 0;
+      add(seed, 1 + speaker % 2, 0, 100, 50 + more);
+      add(seed, 1 + speaker % 2, 1, 100, 50);
+      for (int clip = 0; clip < 200; ++clip)
+        seed.outcomes.speakers.push_back("speaker " + std::to_string(speaker));
+    }
+    out[second ? 1 : 0].seeds.push_back(seed);
+  }
+  return out;
+}
+
 }  // namespace serhost::run::made

@@ -1,0 +1,132 @@
+// Figures of clips: what was taken for what, how sure, and who is understood. Every figure is drawn
+// from the numbers of its CSV and from nothing else.
+#include <algorithm>
+#include <map>
+
+#include "base/csv.hpp"
+#include "base/text.hpp"
+#include "metrics/calibration.hpp"
+#include "metrics/classification.hpp"
+#include "report/chance.hpp"
+#include "report/charts.hpp"
+#include "report/figure_chance.hpp"
+#include "report/report_figures.hpp"
+#include "report/svg.hpp"
+#include "report/words.hpp"
+
+namespace serhost::report {
+namespace {
+
+/// Share of right clips of each speaker, all seeds together.
+std::map<std::string, double> by_speaker(const run::EvaluatedRun& system) {
+  std::map<std::string, std::pair<double, double>> counts;
+  for (const auto& seed : system.seeds) {
+    const auto& clips = seed.outcomes;
+    for (std::size_t i = 0; i < clips.truth.size(); ++i) {
+      if (!clips.speakers[i]) return {};
+      auto& [right, all] = counts[*clips.speakers[i]];
+      right += clips.truth[i] == clips.predicted[i];
+      all += 1.0;
+    }
+  }
+  std::map<std::string, double> out;
+  for (const auto& [speaker, count] : counts) out[speaker] = count.first / count.second;
+  return out;
+}
+
+}  // namespace
+
+Figure confusion_figure(const Grid& grid, std::size_t system) {
+  const auto& run = grid.systems[system].run;
+  const auto total = total_confusion(run);
+  std::vector<std::string> head = {"truth"};
+  head.insert(head.end(), run.facts.classes.begin(), run.facts.classes.end());
+  auto csv = csv_line(head);
+  for (std::size_t i = 0; i < total.classes(); ++i) {
+    std::vector<std::string> row = {run.facts.classes[i]};
+    for (std::size_t j = 0; j < total.classes(); ++j) row.push_back(std::to_string(total.at(i, j)));
+    csv += csv_line(row);
+  }
+  return {"confusion-" + std::to_string(system), "Confusion, " + grid.name_of(system),
+          "Percent of the true class (row), and clips of all seeds. Chance: " +
+              chance_text(run, "ua") + " on the diagonal, on average.",
+          heat_map(run.facts.classes, total), csv};
+}
+
+Figure reliability_figure(const Grid& grid, std::size_t system) {
+  std::vector<double> confidence(metrics::kCalibrationBins), right(metrics::kCalibrationBins);
+  std::vector<std::size_t> clips(metrics::kCalibrationBins);
+  for (const auto& seed : grid.systems[system].seeds) {
+    const auto& outcomes = seed.outcomes;
+    for (std::size_t i = 0; i < outcomes.truth.size(); ++i) {
+      const auto first =
+          outcomes.probabilities.begin() + static_cast<std::ptrdiff_t>(i * outcomes.classes);
+      const auto most =
+          std::max_element(first, first + static_cast<std::ptrdiff_t>(outcomes.classes));
+      const auto bin = metrics::calibration_bin(*most);
+      confidence[bin] += *most;
+      right[bin] += most - first == outcomes.truth[i];
+      ++clips[bin];
+    }
+  }
+  std::vector<ReliabilityBin> bins;
+  auto csv = csv_line({"confidence", "right", "clips"});
+  for (std::size_t b = 0; b < clips.size(); ++b) {
+    if (clips[b] == 0) continue;
+    const auto n = static_cast<double>(clips[b]);
+    bins.push_back({confidence[b] / n, right[b] / n, clips[b]});
+    csv += csv_line(
+        {exact(bins.back().confidence), exact(bins.back().accuracy), std::to_string(clips[b])});
+  }
+  const auto title = "Reliability, " + grid.name_of(system);
+  const auto& summary = grid.systems[system].run.summary;
+  const auto ece = summary.find("ece");
+  return {"reliability-" + std::to_string(system), title,
+          "Dotted: confidence that is right as often as it says. Chance: " +
+              chance_text(grid.systems[system].run, "wa") + " % right." +
+              (ece == summary.end() ? ""
+                                    : " " + title_of_metric(ece->first) + " " +
+                                          format_metric(ece->first, ece->second.pooled) + "."),
+          reliability_diagram(title, bins), csv};
+}
+
+Figure speaker_spread(const Grid& grid) {
+  std::vector<std::pair<std::string, std::vector<double>>> rows;
+  auto csv = csv_line({"system", "speaker", "right"});
+  for (std::size_t i = 0; i < grid.systems.size(); ++i) {
+    const auto speakers = by_speaker(grid.systems[i]);
+    if (speakers.empty()) continue;
+    auto& [name, values] = rows.emplace_back(grid.name_of(i), std::vector<double>{});
+    for (const auto& [speaker, share] : speakers) {
+      values.push_back(share);
+      csv += csv_line({name, speaker, exact(share)});
+    }
+  }
+  const std::string title = "Spread over speakers: right clips of each speaker, percent";
+  return {
+      "speakers", title,
+      "A dot a speaker, all seeds together; the stroke is their mean." + chance_note(grid, "wa"),
+      rows.empty() ? "" : spread_strips(title, rows, chance_mark(grid, "wa")), csv};
+}
+
+Figure class_spread(const Grid& grid) {
+  std::vector<std::pair<std::string, std::vector<double>>> rows;
+  auto csv = csv_line({"system", "class", "recall"});
+  for (std::size_t i = 0; i < grid.systems.size(); ++i) {
+    const auto& run = grid.systems[i].run;
+    const auto recalls = metrics::recalls(total_confusion(run));
+    auto& [name, values] = rows.emplace_back(grid.name_of(i), std::vector<double>{});
+    for (std::size_t k = 0; k < recalls.size(); ++k) {
+      if (!recalls[k]) continue;
+      values.push_back(*recalls[k]);
+      csv += csv_line({name, run.facts.classes[k], exact(*recalls[k])});
+    }
+  }
+  const std::string title = "Spread over classes: recall of each class, percent";
+  return {"classes", title,
+          "A dot a class; the stroke is their mean, which is the UA of all seeds together." +
+              chance_note(grid, "ua"),
+          spread_strips(title, rows, chance_mark(grid, "ua")), csv};
+}
+
+}  // namespace serhost::report
