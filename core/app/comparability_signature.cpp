@@ -31,17 +31,23 @@ std::vector<std::string> names_of(const data::Manifest& manifest) {
   return out;
 }
 
-/// Of several corpora, those that are tested; empty where all are.
-std::vector<std::string> tested_of(const Prepared& prepared) {
-  const auto& manifest = prepared.manifest;
+/// Those corpora of which some clip is tested, in this run or in a fold that it leaves out.
+std::set<std::size_t> tested_corpora(const Prepared& prepared) {
   std::set<std::size_t> tested;
   for (const auto& drawn : prepared.folds) {
     for (const auto* folds : {&drawn.folds, &drawn.left_out}) {
       for (const auto& fold : *folds) {
-        for (const auto i : fold.test) tested.insert(manifest.clips[i].corpus);
+        for (const auto i : fold.test) tested.insert(prepared.manifest.clips[i].corpus);
       }
     }
   }
+  return tested;
+}
+
+/// Of several corpora, those that are tested; empty where all are.
+std::vector<std::string> tested_of(const Prepared& prepared) {
+  const auto& manifest = prepared.manifest;
+  const auto tested = tested_corpora(prepared);
   std::vector<std::string> out;
   if (tested.size() == manifest.corpora.size()) return out;
   for (const auto c : tested) out.push_back(manifest.corpora[c].name);
@@ -53,8 +59,10 @@ std::vector<std::string> tested_of(const Prepared& prepared) {
 /// otherwise; here the prefix is what the corpus holds.
 class ClipNames {
  public:
-  explicit ClipNames(const data::Manifest& manifest) : manifest_(manifest) {
+  explicit ClipNames(const Prepared& prepared) : manifest_(prepared.manifest) {
+    const auto& manifest = manifest_;
     if (manifest.corpora.size() < 2) return;
+    const auto tested = tested_corpora(prepared);
     std::vector<Sha256> hashes(manifest.corpora.size());
     std::vector<std::size_t> clips(manifest.corpora.size());
     for (const auto& clip : manifest.clips) {
@@ -73,7 +81,8 @@ class ClipNames {
     }
     for (std::size_t c = 0; c < hashes.size(); ++c) {
       corpora_.push_back(short_hash(hashes[c].hex()));
-      texts_.push_back(count_of(clips[c], "clip") + ", " + corpora_.back());
+      texts_.push_back(count_of(clips[c], "clip") + ", " + corpora_.back() +
+                       (tested.contains(c) ? "" : ", not tested"));
     }
     std::sort(texts_.begin(), texts_.end());
   }
@@ -208,8 +217,11 @@ std::string damaged(const data::Manifest& manifest) {
 /// test: the tested corpora that the encoder was trained on.
 std::string seen_before(const Prepared& prepared, const train::Pretraining& pretraining) {
   std::vector<run::TestedCorpus> tested;
-  for (const auto& table : prepared.experiment.datasets)
-    tested.push_back({table.name, table.component.info->name});
+  const auto corpora = tested_corpora(prepared);
+  const auto& tables = prepared.experiment.datasets;
+  for (std::size_t c = 0; c < tables.size(); ++c) {
+    if (corpora.contains(c)) tested.push_back({tables[c].name, tables[c].component.info->name});
+  }
   return run::seen_in_pretraining({pretraining.corpora, pretraining.known}, tested);
 }
 
@@ -290,7 +302,7 @@ run::Signature comparability_signature(const Prepared& prepared,
   const auto targets = task.classes.empty() && !task.prediction_columns.empty()
                            ? truths(task.prediction_columns)
                            : labels(prepared.manifest);
-  const ClipNames names(prepared.manifest);
+  const ClipNames names(prepared);
   const auto partition = folds(prepared, names);
   run::Signature out;
   out.fields = {

@@ -12,9 +12,11 @@ namespace serhost::app {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Known {
@@ -76,7 +78,10 @@ TEST(ComparabilitySignature, OfSeveralCorporaSaysWhichAreTested) {
     folds(k).folds = {testing::fold(1, {1}, {0}, {2, 3})};
   };
   EXPECT_THAT(value("corpus", two), AllOf(StartsWith("2 clips, "), HasSubstr(" + 2 clips, ")));
-  EXPECT_NE(value("folds", two), value("folds", one_tested)) << "who is tested is their matter";
+  EXPECT_THAT(value("corpus", two), Not(HasSubstr("not tested")));
+  EXPECT_THAT(value("corpus", one_tested), ContainsRegex("2 clips, [0-9a-f]+, not tested"));
+  EXPECT_THAT(value("corpus", one_tested), ContainsRegex("2 clips, [0-9a-f]+($| \\+)"));
+  EXPECT_NE(value("folds", two), value("folds", one_tested));
   EXPECT_THAT(signature_of(one_tested).label, StartsWith("emodb+ravdess>ravdess:2c"));
   EXPECT_THAT(signature_of(two).label, StartsWith("emodb+ravdess:2c"));
 }
@@ -209,6 +214,21 @@ TEST(ComparabilitySignature, IgnoredFieldsAreInItWhereThereAreSome) {
   EXPECT_EQ(value("ignored_fields", ignoring(some)), "layer_norm_first, rotary");
   EXPECT_THAT(changed_by(ignoring(some)), ElementsAre("ignored_fields"));
   EXPECT_THAT(changed_by(ignoring(std::monostate())), IsEmpty());
+}
+
+TEST(ComparabilitySignature, PretrainingOnACorpusThatIsNotTestedSpoilsNothing) {
+  const auto two = [](Known& k, std::size_t tested) {
+    manifest(k).corpora.resize(2);
+    manifest(k).clips[2].corpus = manifest(k).clips[3].corpus = 1;
+    auto& tables = k.prepared.experiment.datasets;
+    tables.push_back(tables.front());
+    tables[1].name = "ravdess";
+    folds(k).folds = {tested == 0 ? testing::fold(1, {2}, {3}, {0, 1})
+                                  : testing::fold(1, {1}, {0}, {2, 3})};
+    k.pretraining.corpora.push_back("RAVDESS");
+  };
+  EXPECT_EQ(value("pretraining", [&](Known& k) { two(k, 0); }), "names no tested corpus");
+  EXPECT_EQ(value("pretraining", [&](Known& k) { two(k, 1); }), "saw RAVDESS");
 }
 
 TEST(ComparabilitySignature, WhatIsComparedIsNotInIt) {
