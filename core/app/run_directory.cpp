@@ -101,8 +101,14 @@ void RunDirectory::continue_longer(const std::string& resolved, bool resume) {
   const auto before = fs::exists(file) ? read_file(file) : std::string();
   const auto keys =
       before.empty() ? std::vector<std::string>{} : config::changed_keys(before, resolved);
-  if (resume && keys == std::vector<std::string>{"train.epochs"} &&
-      epochs_in(resolved) > epochs_in(before)) {
+  const bool longer =
+      keys == std::vector<std::string>{"train.epochs"} && epochs_in(resolved) > epochs_in(before);
+  if (longer && !resume) {
+    refuse(path_.string() + " holds this experiment with train.epochs = " +
+               std::to_string(epochs_in(before)) + ", not " + std::to_string(epochs_in(resolved)),
+           Remedy::resume_or_other_folder);
+  }
+  if (longer) {
     state_ = State::unfinished;
     remove_temporary_files(path_);
     growth_ = "train.epochs grew from " + std::to_string(epochs_in(before)) + " to " +

@@ -31,6 +31,10 @@ std::string hint_of(const app::RemediableError& error) {
       return "; name a file with -o";
     case Remedy::lock:
       return "; write it with serhost pack lock " + error.subject();
+    case Remedy::resume_restored:
+      return ", then continue with --resume";
+    case Remedy::or_other_result:
+      return ", or choose another with --out";
   }
   return "";
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/error.hpp"
+#include "base/remedy.hpp"
 #include "base/text.hpp"
 
 namespace serhost::features {
@@ -17,10 +18,10 @@ constexpr std::size_t kHash = 64;  // digits
 Journal::Journal(std::filesystem::path file, const std::string& signature)
     : file_(std::move(file), OutputFile::Open::existing) {
   if (!file_.lock()) {
-    throw Error(Exit::cannot_create,
-                file_.path().string() +
-                    " is in use by another extraction into the same place; wait for it, or "
-                    "choose another --out");
+    throw RemediableError(
+        Exit::cannot_create,
+        file_.path().string() + " is in use by another extraction into the same place; wait for it",
+        Remedy::or_other_result);
   }
   std::string text(file_.size(), '\0');
   text.resize(file_.read_at(0, text.data(), text.size()));

@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/remedy.hpp"
 #include "base/text.hpp"
 #include "features/journal.hpp"
 #include "features/sink.hpp"
@@ -65,9 +66,9 @@ class NpySink final : public Sink {
   static const fs::path& made(const fs::path& folder) {
     std::error_code ignored;
     if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
-      throw Error(Exit::cannot_create,
-                  folder.string() +
-                      " is a file, but --format npy writes into a folder; choose another --out");
+      throw RemediableError(Exit::cannot_create,
+                            folder.string() + " is a file, but NumPy files go into a folder",
+                            Remedy::other_place);
     }
     make_directory(folder);
     return folder;

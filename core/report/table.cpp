@@ -134,7 +134,7 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
   if (const auto n = run.facts.padded_clips; n > 0) tell(count_of(n, "short clip") + " padded");
   if (!run.is_finished()) {
     out += paint.warn(fmt::format(
-               "unfinished: {} of {} folds and seeds are done; continue with --resume",
+               "unfinished: {} of {} folds and seeds are done; the run can be resumed",
                run.results.size(), run.folds * static_cast<std::int64_t>(run.facts.seeds.size()))) +
            "\n";
   }

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/remedy.hpp"
 #include "run/gathered.hpp"
 #include "run/predictions.hpp"
 #include "run/recomputed.hpp"
@@ -20,12 +21,13 @@ EvaluatedRun read_evaluated_run(Run run, const std::filesystem::path& run_direct
   out.name = out.run.facts.name;
   out.folders = {run_directory};
   if (!out.run.is_finished()) {
-    throw Error(
+    throw RemediableError(
         Exit::failed,
         run_directory.string() + " is not finished: " + std::to_string(out.run.results.size()) +
             " of " +
             std::to_string(out.run.folds * static_cast<std::int64_t>(out.run.facts.seeds.size())) +
-            " folds and seeds are done; continue with serhost run --resume");
+            " folds and seeds are done",
+        Remedy::finish);
   }
   const auto file = run_directory / "predictions.csv";
   const auto text = read_file(file);

@@ -16,6 +16,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/remedy.hpp"
 #include "base/text.hpp"
 #include "base/utc.hpp"
 #include "base/utf8.hpp"
@@ -131,9 +132,11 @@ struct RunRecord::State {
     if (other_folds || earlier.facts.task != run.facts.task ||
         earlier.facts.manifest_hash != run.facts.manifest_hash ||
         earlier.facts.classes != run.facts.classes) {
-      throw Error(Exit::config, directory.string() +
-                                    " cannot be resumed: the data or the folds have changed since "
-                                    "it began; choose another folder with --out");
+      throw RemediableError(
+          Exit::config,
+          directory.string() +
+              " cannot be resumed: the data or the folds have changed since it began",
+          Remedy::other_folder);
     }
     for (const auto& note : earlier.facts.notes) {
       if (note.starts_with(kResumed)) add_note(note);

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/remedy.hpp"
 #include "base/text.hpp"
 #include "base/utc.hpp"
 #include "config/renamed.hpp"
@@ -149,8 +150,9 @@ Ledger::Ledger(const fs::path& file, LedgerFacts facts)
   if (const auto there = facts_in(database_); !there.empty()) {
     const auto begun = facts_from(there, file);
     if (begun.sweep != facts_.sweep) {
-      throw Error(Exit::cannot_create, file.string() + " is the ledger of the sweep '" +
-                                           begun.sweep + "'; choose another folder with --out");
+      throw RemediableError(Exit::cannot_create,
+                            file.string() + " is the ledger of the sweep '" + begun.sweep + "'",
+                            Remedy::other_folder);
     }
     facts_.id = begun.id;
   } else {

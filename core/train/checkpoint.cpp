@@ -9,6 +9,7 @@
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/hash.hpp"
+#include "base/remedy.hpp"
 #include "train/snapshot.hpp"
 
 namespace serhost::train {
@@ -139,10 +140,12 @@ std::optional<FoldState> Checkpoints::load_last(const Composition& composition,
   auto state = fold_state_of(read_file(last / "state.json"), last / "state.json");
   frozen_ = hash_of(frozen_of(composition));
   if (state.frozen != frozen_) {
-    throw Error(Exit::config,
-                last.string() +
-                    " cannot be resumed: the frozen weights have changed since it was written; "
-                    "restore the earlier file, or choose another folder with --out");
+    throw RemediableError(
+        Exit::config,
+        last.string() +
+            " cannot be resumed: the frozen weights have changed since it was written; "
+            "restore the earlier file",
+        Remedy::or_other_folder);
   }
   restore(composition, weights::read_safetensors(last / "model.safetensors"));
   optimizer.restore(weights::read_safetensors(last / "optimizer.safetensors"));

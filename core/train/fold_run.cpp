@@ -55,7 +55,7 @@ void FoldRun::save() {
 
 void FoldRun::stopped(const std::string& where) const {
   throw Error(Exit::stopped,
-              "stopped in " + where + (keeper.enabled() ? "; --resume continues from here" : ""));
+              "stopped in " + where + (keeper.enabled() ? ", where it can be continued" : ""));
 }
 
 }  // namespace serhost::train

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
+#include "base/remedy.hpp"
 
 namespace serhost::weights {
 namespace fs = std::filesystem;
@@ -29,8 +30,8 @@ void write_config(const fs::path& folder, const char* name, const Checkpoint& ch
 Converted convert(const Checkpoint& checkpoint, const fs::path& folder, Families families) {
   std::error_code fault;
   if (fs::exists(fs::symlink_status(folder, fault))) {
-    throw Error(Exit::cannot_create,
-                folder.string() + ": exists already; give --out a folder that does not");
+    throw RemediableError(Exit::cannot_create, folder.string() + ": exists already",
+                          Remedy::other_folder);
   }
   const auto encoder = recognized(checkpoint, families);
   const bool renames =

@@ -244,6 +244,26 @@ TEST(Dependencies, TheProgramPrintsInOneWayThatNoticesAFullDisk) {
   }
 }
 
+TEST(Dependencies, RemediesAreSpelledByTheCommandLine) {
+  static const std::regex kOption(R"(--(out|resume)\b)");
+  const std::vector<fs::path> others = {
+      "app/own_program.cpp",       // calls the program
+      "host/fault_reporter.cpp"};  // the last words of a program that falls
+  for (const auto& source : sources()) {
+    if (source.library == "cli" ||
+        std::find(others.begin(), others.end(), source.file) != others.end())
+      continue;
+    std::istringstream in(source.text);
+    for (std::string line; std::getline(in, line);) {
+      const auto code = line.substr(0, line.find("//"));
+      if (code.find("--") == std::string::npos) continue;  // the expression is slow
+      EXPECT_FALSE(std::regex_search(code, kOption))
+          << "core/" << source.file.string()
+          << ": throw RemediableError (base/remedy.hpp): " << line;
+    }
+  }
+}
+
 TEST(Dependencies, OneFileSeesToml) {
   for (const auto& source : sources()) {
     for (const auto& include : includes(source.text)) {

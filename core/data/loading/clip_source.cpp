@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "audio/resample.hpp"
+#include "base/remedy.hpp"
 #include "data/loading/loader.hpp"
 #include "data/loading/read_clip.hpp"
 
@@ -29,15 +30,19 @@ struct ClipSource::State {
   audio::Waveform as_before(std::size_t clip) const {
     const auto& known = manifest.clips[clip];
     if (known.digest.empty()) return read_clip(manifest, clip);
-    const std::string advice =
-        "; it could be read when the run began. Restore it, then continue with --resume";
     try {
       auto waveform = read_clip(manifest, clip);
       if (digest_of(waveform) == known.digest) return waveform;
-    } catch (const DataError& error) { throw DataError(error.what() + advice, error.exit()); }
-    throw DataError("clip '" + known.utterance.key + "': " + known.utterance.audio.string() +
-                    ": is not the audio that it was when the run began. Restore that, then "
-                    "continue with --resume");
+    } catch (const DataError& error) {
+      throw RemediableError(
+          error.exit(),
+          std::string(error.what()) + "; it could be read when the run began. Restore it",
+          Remedy::resume_restored);
+    }
+    throw RemediableError(Exit::damaged,
+                          "clip '" + known.utterance.key + "': " + known.utterance.audio.string() +
+                              ": is not the audio that it was when the run began. Restore that",
+                          Remedy::resume_restored);
   }
 };
 

@@ -122,9 +122,12 @@ TEST_F(RunDirectoryTest, MoreEpochsAreTheOneChangeOfAResumedRun) {
   EXPECT_EQ(longer.growth(), "train.epochs grew from 2 to 3");
 }
 
-TEST_F(RunDirectoryTest, MoreEpochsWithoutResumeAreAnotherExperiment) {
+TEST_F(RunDirectoryTest, MoreEpochsWithoutResumeSayThatItMayGoOn) {
   record("h", "finished");
-  EXPECT_EQ(refused("g", kLonger).remedy, Remedy::other_folder);
+  const auto found = refused("g", kLonger);
+  EXPECT_EQ(found.exit, Exit::cannot_create);
+  EXPECT_EQ(found.remedy, Remedy::resume_or_other_folder);
+  EXPECT_THAT(found.message, HasSubstr("holds this experiment with train.epochs = 2, not 3"));
 }
 
 TEST_F(RunDirectoryTest, FewerEpochsAreAnotherExperiment) {

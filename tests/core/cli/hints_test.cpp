@@ -24,6 +24,10 @@ TEST(Hints, NameTheOptionThatHelps) {
             "stopped; finished work is kept in a, and the same command resumes it");
   EXPECT_EQ(said("serhost.lock: there is no such file", Remedy::lock, "e.toml"),
             "serhost.lock: there is no such file; write it with serhost pack lock e.toml");
+  EXPECT_EQ(said("clip 'a': is gone. Restore it", Remedy::resume_restored),
+            "clip 'a': is gone. Restore it, then continue with --resume");
+  EXPECT_EQ(said("f is in use; wait for it", Remedy::or_other_result),
+            "f is in use; wait for it, or choose another with --out");
 }
 
 }  // namespace
