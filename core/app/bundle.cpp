@@ -2,7 +2,6 @@
 #include "app/bundle.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "app/output_place.hpp"
 #include "app/packs.hpp"
@@ -11,15 +10,13 @@
 #include "config/variables.hpp"
 #include "pack/bundle.hpp"
 #include "pack/lock.hpp"
+#include "run/record_files.hpp"
 #include "run/run.hpp"
 
 namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array kResults = {"run.json", "predictions.csv", "folds.csv", "history.csv",
-                                 "clips.csv"};
 
 /// The packs that the run used, as they came; all that are missing are reported at once.
 std::vector<pack::File> packs_of(const pack::LockFile& lock, const pack::Store& store) {
@@ -67,7 +64,7 @@ WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& 
   bundle.experiment = config::with_variables(read_file(folder / "resolved.toml"), bundle.written);
   bundle.lock = read_file(lock_file);
   bundle.packs = packs_of(pack::parse_lock(bundle.lock, lock_file.string()), user_packs());
-  for (const auto* name : kResults) {
+  for (const auto* name : run::kResultFiles) {
     if (fs::exists(folder / name))
       bundle.results.push_back({name, false, read_file(folder / name)});
   }

@@ -6,18 +6,21 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "run/record_files.hpp"
 
 namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kRecord = {"run.json",      "predictions.csv", "folds.csv",
-                                "history.csv",   "clips.csv",       "experiment.toml",
-                                "resolved.toml", "sweep.toml",      "cell.json"};
+constexpr std::array kSweepFiles = {"sweep.toml", "cell.json"};
 
 bool is_of_a_record(const fs::path& file) {
-  return std::find(kRecord.begin(), kRecord.end(), file.filename().string()) != kRecord.end() &&
+  const auto name = file.filename().string();
+  const auto among = [&](const auto& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return (among(run::kResultFiles) || among(run::kExperimentFiles) || among(kSweepFiles)) &&
          fs::exists(file.parent_path() / "run.json");
 }
 
