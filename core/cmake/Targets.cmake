@@ -82,6 +82,14 @@ function(serhost_add_test name)
     "SERHOST_BUILD_DIR=${PROJECT_BINARY_DIR}"
     "SERHOST_PLUGIN_PATH=${PROJECT_BINARY_DIR}/lib/serhost/plugins"
     "XDG_CACHE_HOME=${PROJECT_BINARY_DIR}/tests/cache")
+  if(NOT SERHOST_SANITIZE)  # whose libraries want to be the first
+    if(NOT TARGET serhost_no_fsync)
+      add_library(serhost_no_fsync MODULE ${PROJECT_SOURCE_DIR}/tests/support/no_fsync.cpp)
+      set_target_properties(serhost_no_fsync PROPERTIES PREFIX "" OUTPUT_NAME no_fsync LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    endif()
+    add_dependencies(${name} serhost_no_fsync)
+    list(APPEND environment "LD_PRELOAD=${PROJECT_BINARY_DIR}/tests/no_fsync.so")
+  endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT 900 ENVIRONMENT "${environment}")
   if(SERHOST_SANITIZE)
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "LSAN_OPTIONS=suppressions='${PROJECT_SOURCE_DIR}/core/cmake/leaks.supp'")
