@@ -1,0 +1,15 @@
+"""Copies of the small published weights that the other tests have, for inputs made of them."""
+
+import json
+import pathlib
+
+GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
+HUBERT = GOLDEN / "encoders/fixture_hubert_layer_preln"
+TORCH = GOLDEN / "weights/torch"
+
+
+def put_hubert(box, name: str) -> dict:
+    """The folder of a tiny encoder in the box; its config."""
+    for file in ("config.json", "preprocessor_config.json", "model.safetensors"):
+        box.copy(HUBERT / file, f"{name}/{file}")
+    return json.loads((HUBERT / "config.json").read_text())
