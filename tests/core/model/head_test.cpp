@@ -1,12 +1,19 @@
 // The head: what a loss gets to see, and compositions that cannot work.
+#include "model/head.hpp"
+
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <serhost/head.hpp>
+#include <utility>
+
 #include "base/error.hpp"
 #include "fakes.hpp"
+#include "host/built_in.hpp"
 #include "model/autocast.hpp"
 #include "model/heads/mlp.hpp"
 #include "model/pooling/masked.hpp"
@@ -19,6 +26,52 @@ using fakes::message_of;
 
 Sequence two_clips() {
   return {at::randn({2, 3, 4}), at::tensor(std::vector<std::int64_t>{2, 3}), {}, {}};
+}
+
+/// The mean over frames as output and embedding, changed by what a test says.
+class Changes final : public serhost::Head {
+ public:
+  struct Options {};
+  static void declare(Schema<Options>&) {}
+  static std::int64_t embedding_width(const Options&, std::int64_t width) { return width; }
+  Changes(const Options&, const HeadSpec&, const Context&) {}
+  View forward(const Sequence& frames, Step&) override {
+    View out;
+    out.output = out.embedding = frames.values.mean(1);
+    if (change) change(out, frames);
+    return out;
+  }
+  std::function<void(View&, const Sequence&)> change;
+};
+SERHOST_HEAD(Changes, "changes", "a head that is wrong as it is told");
+
+TEST(APluginsHead, IsNamedWhereTheHostCannotComputeWithWhatItGives) {
+  config::HeadTable table;
+  table.component.info = &host::built_in_registry().get(Kind::head, "changes");
+  const auto told = [&](std::function<void(View&, const Sequence&)> change) {
+    Changes head({}, {}, {});
+    head.change = std::move(change);
+    Step step;
+    return message_of(
+        [&] { run_head(head, table, {.width = 4, .outputs = 4}, two_clips(), step); });
+  };
+  const auto with = [](const char* what) {
+    return testing::AllOf(testing::StartsWith("head 'changes' of plugin "),
+                          testing::HasSubstr(what));
+  };
+  EXPECT_EQ(told({}), "");
+  EXPECT_THAT(told([](View& v, const Sequence&) { v.output = v.output.to(at::kLong); }),
+              with("gave an output with values of type Long"));
+  EXPECT_THAT(told([](View& v, const Sequence&) { v.output = v.output.to(at::kDouble); }),
+              with("gave an output with values of type Double"));
+  EXPECT_THAT(told([](View& v, const Sequence&) { v.embedding = v.embedding.to(at::kMeta); }),
+              with("gave an embedding with values on meta"));
+  EXPECT_THAT(told([](View& v, const Sequence&) { v.output = v.output.to_sparse(); }),
+              with("gave an output with values that are not laid out plainly"));
+  EXPECT_THAT(told([](View& v, const Sequence&) { v.output = v.output[0]; }),
+              with("gave the output"));
+  EXPECT_THAT(told([](View&, const Sequence& s) { s.values.add_(1.0); }),
+              with("wrote into the frames"));
 }
 
 TEST(Mlp, GivesTheLastHiddenLayerAsEmbedding) {

@@ -156,6 +156,43 @@ TEST_F(Loading, OfAnotherFamilyIsRefusedByName) {
   }
 }
 
+TEST_F(Loading, OfAnAdapterOrOfTwoModelsIsToldWhatItIs) {
+  const auto told = [&](const Tensors& tensors) {
+    try {
+      weights(tensors);
+      return std::string();
+    } catch (const Error& fault) { return std::string(fault.what()); }
+  };
+  EXPECT_THAT(told({{"base_model.model.encoder.layers.0.q_proj.lora_A.weight", at::ones({2})}}),
+              HasSubstr("holds an adapter (LoRA), not a model; merge it into its base model"));
+  EXPECT_THAT(told({{"student." + std::string(kConv) + "bias", bias_},
+                    {"teacher." + std::string(kConv) + "bias", bias_}}),
+              HasSubstr("holds more than one sample model, below student., teacher.; save the "
+                        "state_dict() of the one that is meant"));
+}
+
+TEST_F(Loading, IsLookedAtBeforeAModelIsMade) {
+  const auto own = weights(normed());
+  const auto told = [&](const Needs& needs) {
+    try {
+      require(own, needs, "a.pt");
+      return std::string();
+    } catch (const Error& fault) {
+      EXPECT_EQ(fault.exit(), Exit::damaged);
+      return std::string(fault.what());
+    }
+  };
+  EXPECT_EQ(told({.shapes = {{std::string(kConv) + "weight_v", {4, 2, 3}}},
+                  .counts = {{"encoder.{i}.conv.bias", 1}}}),
+            "");
+  EXPECT_EQ(
+      told({.shapes = {{std::string(kConv) + "weight_v", {4, 2, 65536}}, {"norm.weight", {4}}},
+            .counts = {{"encoder.{i}.conv.bias", 4000}}}),
+      "a.pt: do not fit the model; missing: norm.weight; shapes: there are 1 of "
+      "encoder.{i}.conv.bias, but must be 4000, encoder.pos_conv_embed.conv.weight_v is "
+      "[4, 2, 3], but must be [4, 2, 65536]");
+}
+
 TEST_F(Loading, FromASkeletonChecksEverythingAndCopiesNothing) {
   auto tensors = normed();
   tensors["sample.masked_spec_embed"] = at::ones({4});
