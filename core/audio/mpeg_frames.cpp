@@ -76,9 +76,12 @@ std::optional<FrameHeader> frame_header(std::string_view bytes) {
   return out;
 }
 
-bool tag_at_end(std::string_view bytes) {
-  return bytes.starts_with("TAG") || bytes.starts_with("APETAGEX") ||
-         bytes.starts_with("LYRICSBEGIN");
+/// The size of a tag that stands behind audio (ID3v1, APE); 0 where none begins.
+std::int64_t closing_tag_bytes(std::string_view bytes) {
+  if (bytes.starts_with("TAG")) return 128;
+  if (bytes.starts_with("APETAGEX") && bytes.size() >= 32)
+    return 32 + static_cast<std::int64_t>(number_at(bytes, 12, 4, false));
+  return 0;
 }
 
 /// Whether frames like it follow, or the file ends with it.
@@ -89,7 +92,7 @@ bool begins_frames(ByteWindow& window, std::int64_t at, const FrameHeader& first
     at += bytes;
     if (at >= size) return count > 1 || at == size;
     const auto next = frame_header(window.at(at, 4));
-    if (!next || !next->like(first)) return count > 1 && tag_at_end(window.at(at, 11));
+    if (!next || !next->like(first)) return count > 1 && closing_tag_bytes(window.at(at, 32)) > 0;
     bytes = next->bytes;
   }
   return true;
@@ -151,8 +154,8 @@ std::int64_t tag_bytes(std::string_view header) {
 std::optional<MpegAudio> find_mpeg(const FileView& view) {
   ByteWindow window(view);
   const auto size = view.size();
-  const auto tag = tag_bytes(window.at(0, 10));
-  const auto begin = next_frame(window, tag, nullptr, size, tag + kLatestFirst);
+  const auto front = tag_bytes(window.at(0, 10));
+  const auto begin = next_frame(window, front, nullptr, size, front + kLatestFirst);
   if (begin >= size) return std::nullopt;
   const auto first = frame_header(window.at(begin, 4)).value();
   MpegAudio out;
@@ -167,7 +170,10 @@ std::optional<MpegAudio> find_mpeg(const FileView& view) {
   for (auto at = numbers ? begin + first.bytes : begin; at < size;) {
     const auto header = frame_header(window.at(at, 4));
     if (!header || !header->like(first)) {
-      if (tag_at_end(window.at(at, 11))) break;
+      if (const auto tag = closing_tag_bytes(window.at(at, 32)); tag > 0) {
+        at += tag;
+        continue;
+      }
       at = next_frame(window, at, &first, size, size);
       continue;
     }

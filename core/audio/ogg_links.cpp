@@ -67,7 +67,7 @@ std::vector<ByteRange> ogg_links(const FileView& view, const std::string& name) 
   if (view.bytes(0, 4) != "OggS") return links;
   bool after_audio = true;
   double rate = 0.0, seconds = 0.0;
-  std::int64_t at = 0;
+  std::int64_t at = 0, end = 0;  // end: of the last page, behind which libsndfile finds no length
   while (at < view.size()) {
     const auto page = page_at(view, at);
     if (!page.known || (links.empty() && page.bytes > page.there)) {  // only looks like a page
@@ -90,11 +90,17 @@ std::vector<ByteRange> ogg_links(const FileView& view, const std::string& name) 
     if (rate > 0.0 && page.position < std::uint64_t{1} << 62)
       seconds = static_cast<double>(page.position) / rate;
     at += page.bytes;
-    if (view.bytes(at, 4) != "OggS") at = next_page(view, at);
+    end = at;
+    if (view.bytes(at, 4) == "OggS") continue;
+    const auto next = next_page(view, at);
+    if (next < view.size())  // a page that was cut takes those behind it along
+      throw DataError(name + ": is damaged: an Ogg page is expected at byte " + std::to_string(at) +
+                      ", but the next begins at byte " + std::to_string(next) + "; copy it again");
+    at = next;
   }
   if (!links.empty()) links.front().begin = 0;  // what libsndfile says of bytes before it
   for (std::size_t i = 0; i < links.size(); ++i)
-    links[i].size = (i + 1 < links.size() ? links[i + 1].begin : view.size()) - links[i].begin;
+    links[i].size = (i + 1 < links.size() ? links[i + 1].begin : end) - links[i].begin;
   return links;
 }
 

@@ -216,8 +216,24 @@ struct SoundFile::State {
                       ", but the first has " + std::to_string(info.sample_rate) + " Hz and " +
                       std::to_string(info.channels) + "; convert it to one stream");
     if (link == 0) info = {found.samplerate, found.channels, 0, format};
-    lengths.push_back(std::max<std::int64_t>(found.frames, 0));
+    auto length = std::max<std::int64_t>(found.frames, 0);
+    if (length == SF_COUNT_MAX) {  // not known
+      length = frames_left();
+      open(link);
+    }
+    lengths.push_back(length);
     info.frames += lengths.back();
+  }
+
+  /// Of the open link, by reading them.
+  std::int64_t frames_left() {
+    std::vector<float> block(static_cast<std::size_t>(kSkipBlock * found.channels));
+    std::int64_t count = 0;
+    for (;;) {
+      const auto got = sf_readf_float(handle.get(), block.data(), kSkipBlock);
+      if (got <= 0) return count;
+      count += got;
+    }
   }
 
   void skip(std::int64_t frame) {

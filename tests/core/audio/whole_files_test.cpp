@@ -165,7 +165,7 @@ TEST(Mp3, CutOffIsToldWithAndWithoutALength) {
 
 TEST(Mp3, FilesThatWereJoinedAreReadToTheirEnd) {
   Folder folder;
-  const auto one = variable_mp3(folder, noise(16000));
+  const auto one = variable_mp3(folder, noise(16000)) + "TAG" + std::string(125, ' ');
   EXPECT_NEAR(static_cast<double>(decode(write_bytes(folder / "a.mp3", one + one)).samples.size()),
               32000.0, 2500.0);
 }
@@ -221,6 +221,15 @@ TEST(ChainedOgg, IsReadThroughAllItsLinks) {
     ASSERT_EQ(part.size(), 24000U) << "from the second link into the third";
     EXPECT_NEAR(part[16000], want[40000], 1e-3);
   }
+}
+
+TEST(ChainedOgg, ALinkThatIsCutIsRefused) {
+  Folder folder;
+  const int format = SF_FORMAT_OGG | SF_FORMAT_VORBIS;
+  const auto whole = bytes_of(write_audio(folder / "a.ogg", noise(16000), format));
+  EXPECT_SAYS(damage(folder / "b.ogg", whole.substr(0, whole.size() - 1000) + whole),
+              "is damaged: an Ogg page is expected at byte ");
+  EXPECT_EQ(damage(folder / "c.ogg", whole + std::string(300, '\0')), "") << "zeros behind it";
 }
 
 TEST(ChainedOgg, OfTwoRatesIsRefused) {
