@@ -1,4 +1,4 @@
-"""Writes what packs and bundles consist of: canonical ustar archives and zstd frames that compress nothing."""
+"""Writes what packs and bundles consist of: canonical ustar archives in zstd frames."""
 
 import struct
 
@@ -7,17 +7,33 @@ BLOCK = 512
 
 def header(path: str, size: int, mode=0o644, kind=b"0", **fields) -> bytes:
     """Of one file; `fields` put other bytes into named fields, under a checksum that fits."""
-    places = {"name": (0, 100), "mode": (100, 8), "user": (108, 8), "group": (116, 8),
-              "size": (124, 12), "time": (136, 12), "link": (157, 100), "magic": (257, 8),
-              "owner": (265, 32), "prefix": (345, 155)}
+    places = {
+        "name": (0, 100),
+        "mode": (100, 8),
+        "user": (108, 8),
+        "group": (116, 8),
+        "size": (124, 12),
+        "time": (136, 12),
+        "link": (157, 100),
+        "magic": (257, 8),
+        "owner": (265, 32),
+        "prefix": (345, 155),
+    }
     out = bytearray(BLOCK)
     octal = lambda value, width: f"{value:0{width - 1}o}".encode() + b"\0"
-    values = {"name": path.encode()[:100], "mode": octal(mode, 8), "user": octal(0, 8),
-              "group": octal(0, 8), "size": octal(size, 12), "time": octal(0, 12),
-              "magic": b"ustar\0" + b"00", **fields}
+    values = {
+        "name": path.encode()[:100],
+        "mode": octal(mode, 8),
+        "user": octal(0, 8),
+        "group": octal(0, 8),
+        "size": octal(size, 12),
+        "time": octal(0, 12),
+        "magic": b"ustar\0" + b"00",
+        **fields,
+    }
     for name, value in values.items():
         at, width = places[name]
-        out[at:at + min(width, len(value))] = value[:width]
+        out[at : at + min(width, len(value))] = value[:width]
     out[329:337] = out[337:345] = octal(0, 8)
     out[156:157] = kind
     out[148:156] = b" " * 8
@@ -33,8 +49,13 @@ def ustar(files: dict[str, bytes]) -> bytes:
     return b"".join(entry(path, files[path]) for path in sorted(files)) + bytes(2 * BLOCK)
 
 
-_P = (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63,
-      0x27D4EB2F165667C5)
+_P = (
+    0x9E3779B185EBCA87,
+    0xC2B2AE3D27D4EB4F,
+    0x165667B19E3779F9,
+    0x85EBCA77C2B2AE63,
+    0x27D4EB2F165667C5,
+)
 _MASK = (1 << 64) - 1
 
 
@@ -76,14 +97,19 @@ def xxh64(data: bytes) -> int:
     return out ^ (out >> 32)
 
 
-def zstd(data: bytes, size: int | None = None, checksum: bool = True, dictionary: bool = False,
-         check: int | None = None) -> bytes:
+def zstd(
+    data: bytes,
+    size: int | None = None,
+    checksum: bool = True,
+    dictionary: bool = False,
+    check: int | None = None,
+) -> bytes:
     """One frame of raw blocks. `size`: what its header says, `check`: another checksum."""
     said = len(data) if size is None else size
     descriptor = 0xE0 | (4 if checksum else 0) | (1 if dictionary else 0)  # 8 bytes of size, alone
     out = b"\x28\xb5\x2f\xfd" + bytes([descriptor]) + (b"\7" if dictionary else b"")
     out += struct.pack("<Q", said)
-    blocks = [data[i:i + (1 << 17)] for i in range(0, len(data), 1 << 17)] or [b""]
+    blocks = [data[i : i + (1 << 17)] for i in range(0, len(data), 1 << 17)] or [b""]
     for i, block in enumerate(blocks):
         out += struct.pack("<I", (len(block) << 3) | (i == len(blocks) - 1))[:3] + block
     if checksum:

@@ -1,4 +1,4 @@
-"""A folder of its own for one input: runs the program in it, and looks at everything that it does."""
+"""A folder of its own for one input: runs the program in it and judges what it does."""
 
 import fnmatch
 import os
@@ -96,9 +96,16 @@ class Box:
         number = len(self.commands)
         out = streams.pop("out", None) or open(self.path / f"out{number}", "wb")
         err = open(self.path / f"err{number}", "wb")
-        child = subprocess.Popen(words, cwd=folder or self.work, env=chosen,
-                                 stdin=streams.pop("stdin", subprocess.DEVNULL), stdout=out,
-                                 stderr=err, start_new_session=True, **streams)
+        child = subprocess.Popen(
+            words,
+            cwd=folder or self.work,
+            env=chosen,
+            stdin=streams.pop("stdin", subprocess.DEVNULL),
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+            **streams,
+        )
         child.number = number
         child.began = time.monotonic()
         for file in (out, err):
@@ -152,11 +159,18 @@ class Box:
         self.checks += 1
         wanted = status if isinstance(status, tuple) else (status,)
         if finished.status not in wanted:
-            what = ("hangs" if finished.status == "hang" else
-                    f"died of signal {-finished.status}" if finished.status < 0 else
-                    f"status {finished.status}")
-            self.fail(f"{command}: {what}, expected {' or '.join(map(str, wanted))}: "
-                      + finished.shown())
+            what = (
+                "hangs"
+                if finished.status == "hang"
+                else (
+                    f"died of signal {-finished.status}"
+                    if finished.status < 0
+                    else f"status {finished.status}"
+                )
+            )
+            self.fail(
+                f"{command}: {what}, expected {' or '.join(map(str, wanted))}: " + finished.shown()
+            )
             return
         for word in says:
             if not re.search(word, finished.said):
@@ -178,9 +192,13 @@ class Box:
         for path in sorted(self.tree() - before):
             name = path.split("/")[-1]
             inside = path.split("/", 1)
-            allowed = inside[0] == "home" or (inside[0] == "work" and any(
-                fnmatch.fnmatchcase(inside[1], each) or each.startswith(inside[1] + "/")
-                for each in leaves))
+            allowed = inside[0] == "home" or (
+                inside[0] == "work"
+                and any(
+                    fnmatch.fnmatchcase(inside[1], each) or each.startswith(inside[1] + "/")
+                    for each in leaves
+                )
+            )
             if path in KNOWN_LEFT and not self.all_known and not os.listdir(self.path / path):
                 self.known_left.add(KNOWN_LEFT[path])
             elif UNFINISHED.search(name) or not allowed:

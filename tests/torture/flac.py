@@ -51,5 +51,5 @@ def encode(samples, known_length: bool = True) -> bytes:
     info = struct.pack(">HH", BLOCK, BLOCK) + bytes(6) + struct.pack(">Q", packed) + digest
     out = b"fLaC" + b"\x80" + len(info).to_bytes(3, "big") + info
     for number in range(0, len(samples), BLOCK):
-        out += _frame(number // BLOCK, samples[number:number + BLOCK])
+        out += _frame(number // BLOCK, samples[number : number + BLOCK])
     return out

@@ -1,10 +1,22 @@
-"""The table of ideas: every kind of hostile input, and the functions that make inputs of it by seed."""
+"""The table of ideas: the kinds of hostile input, and the functions that make them by seed."""
 
 import dataclasses
 from typing import Callable
 
-KINDS = ("plugins", "packs", "bundles", "weights", "configs", "audio", "toml", "lists",
-         "environment", "kills", "disk", "limits")
+KINDS = (
+    "plugins",
+    "packs",
+    "bundles",
+    "weights",
+    "configs",
+    "audio",
+    "toml",
+    "lists",
+    "environment",
+    "kills",
+    "disk",
+    "limits",
+)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,8 +21,9 @@ class Lab:
         self.program, self.folder = program, folder
         self.build = program.parent.parent
         self.environment = {key: os.environ[key] for key in KEPT if key in os.environ}
-        self.environment.update(OMP_NUM_THREADS="1", GOMP_SPINCOUNT="0", LC_ALL="C.UTF-8",
-                                SERHOST_CACHE="memory")
+        self.environment.update(
+            OMP_NUM_THREADS="1", GOMP_SPINCOUNT="0", LC_ALL="C.UTF-8", SERHOST_CACHE="memory"
+        )
         self.probe_cache = folder / "home/.cache/serhost/plugins.json"
         self.patience = 1.0
         self.plain_folder: pathlib.Path | None = None
@@ -42,12 +43,19 @@ class Lab:
     def _run(self, arguments, folder=None) -> None:
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        done = subprocess.run([self.program, *arguments], cwd=folder or self.folder,
-                              env=dict(self.environment, HOME=str(home)), capture_output=True,
-                              text=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            [self.program, *arguments],
+            cwd=folder or self.folder,
+            env=dict(self.environment, HOME=str(home)),
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
         if done.returncode != 0:
-            raise RuntimeError(f"serhost {' '.join(map(str, arguments))}: status "
-                               f"{done.returncode}: {done.stderr}")
+            raise RuntimeError(
+                f"serhost {' '.join(map(str, arguments))}: status "
+                f"{done.returncode}: {done.stderr}"
+            )
 
     def fixture(self, name: str) -> pathlib.Path:
         """Made by the function make_NAME at its first use."""
@@ -98,8 +106,9 @@ class Lab:
             folder = self.plain_folder = pathlib.Path(tempfile.mkdtemp(dir="/tmp"))
         out = folder / "shim.so"
         compiler = shutil.which("cc") or shutil.which("gcc") or "c++ -xc"
-        subprocess.run([*compiler.split(), "-shared", "-fPIC", "-O1", "-o", out, source, "-ldl"],
-                       check=True)
+        subprocess.run(
+            [*compiler.split(), "-shared", "-fPIC", "-O1", "-o", out, source, "-ldl"], check=True
+        )
         return out
 
     def bundled(self, name: str) -> pathlib.Path:

@@ -27,25 +27,48 @@ SLICE = {"kills": 2, "disk": 2, "limits": 3, "bundles": 8}
 
 def parse(arguments):
     parser = argparse.ArgumentParser(
-        prog="scripts/torture.sh", formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Makes hostile inputs of twelve kinds, runs them through serhost and fails where "
-        "one is not\nhandled: a crash, a hang, a wrong exit status or message, success with damaged "
+        prog="scripts/torture.sh",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Makes hostile inputs, runs them through serhost and fails if one is\n"
+        "not handled: a crash, a hang, a wrong exit status or message, success with damaged\n"
         "input, files left behind.",
-        epilog="example: scripts/torture.sh --kind audio --seeds 1-20 --keep")
+        epilog="example: scripts/torture.sh --kind audio --seeds 1-20 --keep",
+    )
     parser.add_argument("--list", action="store_true", help="print the table of ideas")
-    parser.add_argument("--kind", action="append", choices=ideas.KINDS, metavar="NAME",
-                        help="only this kind (repeatable): " + ", ".join(ideas.KINDS))
+    parser.add_argument(
+        "--kind",
+        action="append",
+        choices=ideas.KINDS,
+        metavar="NAME",
+        help="only this kind (repeatable): " + ", ".join(ideas.KINDS),
+    )
     parser.add_argument("--seeds", default=None, metavar="A-B", help="which inputs; default 1-100")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
-                        help="inputs at once; default: the number of cores")
-    parser.add_argument("--slice", type=float, default=None, metavar="SECONDS",
-                        help="begin no input later than this; without --seeds: the quick ones of "
-                        "each kind, one seed an idea")
-    parser.add_argument("--all", action="store_true",
-                        help="also inputs that show faults which are known")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="inputs at once; default: the number of cores",
+    )
+    parser.add_argument(
+        "--slice",
+        type=float,
+        default=None,
+        metavar="SECONDS",
+        help="begin no input later than this; without --seeds: the quick ones of "
+        "each kind, one seed an idea",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="also inputs that show faults which are known"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the folder of a failing input")
-    parser.add_argument("--program", type=pathlib.Path, default=None, metavar="FILE",
-                        help="default: build/bin/serhost")
+    parser.add_argument(
+        "--program",
+        type=pathlib.Path,
+        default=None,
+        metavar="FILE",
+        help="default: build/bin/serhost",
+    )
     return parser.parse_args(arguments)
 
 
@@ -125,8 +148,9 @@ def main(arguments) -> int:
     source = pathlib.Path(__file__).resolve().parents[2]
     program = (options.program or source / "build/bin/serhost").absolute()
     if not os.access(program, os.X_OK):
-        print(f"{program}: there is no such program; build it first: scripts/run.sh",
-              file=sys.stderr)
+        print(
+            f"{program}: there is no such program; build it first: scripts/run.sh", file=sys.stderr
+        )
         return 66
     plan = planned(options)
     deadline = time.monotonic() + options.slice if options.slice is not None else None

@@ -1,12 +1,12 @@
-"""Signs as minisign and serhost do: Ed25519 over BLAKE2b, written out for want of it in the library.
+"""Signs as minisign and serhost do: Ed25519 over BLAKE2b, which Python lacks.
 
 The key is one of tests, known to everyone: its secret is a sentence."""
 
 import base64
 import hashlib
 
-_P = 2 ** 255 - 19
-_Q = 2 ** 252 + 27742317777372353535851937790883648493
+_P = 2**255 - 19
+_Q = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, _P - 2, _P) % _P
 _I = pow(2, (_P - 1) // 4, _P)
 
@@ -72,7 +72,10 @@ class Key:
     def sign(self, message: bytes, comment: str) -> str:
         digest = hashlib.blake2b(message).digest()
         first = self.raw(digest)
-        lines = [f"untrusted comment: signature by key {self.shown_id()}",
-                 base64.b64encode(b"ED" + self.id + first).decode(), f"trusted comment: {comment}",
-                 base64.b64encode(self.raw(first + comment.encode())).decode()]
+        lines = [
+            f"untrusted comment: signature by key {self.shown_id()}",
+            base64.b64encode(b"ED" + self.id + first).decode(),
+            f"trusted comment: {comment}",
+            base64.b64encode(self.raw(first + comment.encode())).decode(),
+        ]
         return "\n".join(lines) + "\n"

@@ -32,8 +32,10 @@ def print_ideas() -> None:
 def print_outcome(outcome: Outcome) -> None:
     if outcome.state == "handled":
         if outcome.known_as:
-            print(f"mended  {outcome.kind} {outcome.seed}: {outcome.idea}: {outcome.known_as}",
-                  flush=True)
+            print(
+                f"mended  {outcome.kind} {outcome.seed}: {outcome.idea}: {outcome.known_as}",
+                flush=True,
+            )
         return
     if outcome.state == "not run":
         return
@@ -41,8 +43,10 @@ def print_outcome(outcome: Outcome) -> None:
     for line in outcome.wrong:
         print("    " + line.replace("\n", "\n    "))
     if outcome.state == "wrong":
-        print(f"    repeat: scripts/torture.sh --all --keep --kind {outcome.kind} "
-              f"--seeds {outcome.seed}")
+        print(
+            f"    repeat: scripts/torture.sh --all --keep --kind {outcome.kind} "
+            f"--seeds {outcome.seed}"
+        )
         if outcome.folder is not None:
             print(f"    kept: cd {outcome.folder}/work; the commands were:")
             for command in outcome.commands:
@@ -60,14 +64,18 @@ def print_table(outcomes) -> int:
         count = {state: sum(each.state == state for each in of_kind) for state in total}
         for state in total:
             total[state] += count[state]
-        print(f"{kind:<12} {len(of_kind):>7} {count['handled']:>8} {count['wrong']:>6} "
-              f"{count['known']:>6} {sum(each.seconds for each in of_kind):>8.1f}")
+        print(
+            f"{kind:<12} {len(of_kind):>7} {count['handled']:>8} {count['wrong']:>6} "
+            f"{count['known']:>6} {sum(each.seconds for each in of_kind):>8.1f}"
+        )
     left_out = sum(each.state == "not run" for each in outcomes)
     if left_out:
         print(f"{left_out} inputs were not begun: the time of the slice was over")
     if total["known"]:
-        print(f"{total['known']} inputs show faults that are known (listed above), which only --all "
-              "counts as wrong")
+        print(
+            f"{total['known']} inputs show faults that are known (listed above), which only --all "
+            "counts as wrong"
+        )
     print(f"{total['handled']} handled, {total['wrong']} wrong")
     return 1 if total["wrong"] or total["handled"] == 0 else 0
 
@@ -83,12 +91,19 @@ def write_xml(outcomes) -> None:
     for each in outcomes:
         if each.state not in ("handled", "wrong"):
             continue
-        case = ElementTree.SubElement(suite, "testcase", name=f"{each.seed} {each.idea}",
-                                      classname="Torture." + each.kind, status="run",
-                                      result="completed", time=f"{each.seconds:.3f}")
+        case = ElementTree.SubElement(
+            suite,
+            "testcase",
+            name=f"{each.seed} {each.idea}",
+            classname="Torture." + each.kind,
+            status="run",
+            result="completed",
+            time=f"{each.seconds:.3f}",
+        )
         if each.state == "wrong":
             ElementTree.SubElement(case, "failure", message="; ".join(each.wrong))
     folder = pathlib.Path(wanted.removeprefix("xml:"))
     folder.mkdir(parents=True, exist_ok=True)
-    ElementTree.ElementTree(root).write(folder / "torture_slice.xml", encoding="utf-8",
-                                        xml_declaration=True)
+    ElementTree.ElementTree(root).write(
+        folder / "torture_slice.xml", encoding="utf-8", xml_declaration=True
+    )

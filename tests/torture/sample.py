@@ -1,4 +1,4 @@
-"""Small inputs that work: audio, a corpus, an experiment. Each kind damages them in its own ways."""
+"""Small inputs that work: audio, a corpus, an experiment. Kinds damage them."""
 
 import math
 import struct
@@ -17,8 +17,12 @@ def chunk(name: bytes, content: bytes) -> bytes:
 
 def format_chunk(rate=16000, channels=1, bits=16, tag=1, block=None) -> bytes:
     block = channels * bits // 8 if block is None else block
-    return chunk(b"fmt ", struct.pack("<HHIIHH", tag, channels, rate, (rate * block) & 0xFFFFFFFF,
-                                      block & 0xFFFF, bits))
+    return chunk(
+        b"fmt ",
+        struct.pack(
+            "<HHIIHH", tag, channels, rate, (rate * block) & 0xFFFFFFFF, block & 0xFFFF, bits
+        ),
+    )
 
 
 def riff(content: bytes) -> bytes:
@@ -30,8 +34,12 @@ def wave(data: bytes, **form) -> bytes:
 
 
 def clip_names() -> list[str]:
-    return [f"{emotion}/{speaker}_{take}.wav" for emotion in EMOTIONS for speaker in SPEAKERS
-            for take in (1, 2)]
+    return [
+        f"{emotion}/{speaker}_{take}.wav"
+        for emotion in EMOTIONS
+        for speaker in SPEAKERS
+        for take in (1, 2)
+    ]
 
 
 _clips: dict[str, bytes] = {}
@@ -39,8 +47,10 @@ _clips: dict[str, bytes] = {}
 
 def clips() -> dict[str, bytes]:
     if not _clips:
-        made = {name: wave(tone(4000 + 50 * (n + 1), 0.01 * (n + 1)))
-                for n, name in enumerate(clip_names())}
+        made = {
+            name: wave(tone(4000 + 50 * (n + 1), 0.01 * (n + 1)))
+            for n, name in enumerate(clip_names())
+        }
         _clips.update(made)
     return _clips
 
@@ -50,44 +60,51 @@ def write_corpus(box) -> None:
         box.write("data/" + name, content)
 
 
-DATASET = '''[dataset]
+DATASET = """[dataset]
 plugin  = "folder"
 root    = "data"
 speaker = "^(s[0-9])"
-'''
+"""
 
-SYNTHETIC = '''[dataset]
+SYNTHETIC = """[dataset]
 plugin = "synthetic"
 speakers = 4
 sentences = 2
 takes = 1
 emotions = ["anger", "sadness"]
-'''
+"""
 
-PROTOCOL = '''[protocol]
+PROTOCOL = """[protocol]
 name       = "k-fold"
 k          = 2
 validation = { from = "none" }
-'''
+"""
 
-BACKBONE = '''[backbone]
+BACKBONE = """[backbone]
 plugin = "lstm"
 width  = 4
 num_layers = 1
-'''
+"""
 
-LOSS = '''[loss]
+LOSS = """[loss]
 plugin = "cross_entropy"
-'''
+"""
 
-TRAIN = '''[train]
+TRAIN = """[train]
 epochs     = 1
 batch_size = 4
-'''
+"""
 
 
-def experiment(dataset=DATASET, protocol=PROTOCOL, backbone=BACKBONE, loss=LOSS, train=TRAIN,
-               head='name = "e"\n', more="") -> str:
+def experiment(
+    dataset=DATASET,
+    protocol=PROTOCOL,
+    backbone=BACKBONE,
+    loss=LOSS,
+    train=TRAIN,
+    head='name = "e"\n',
+    more="",
+) -> str:
     return "\n".join((head, dataset, protocol, backbone, loss, train)) + more
 
 

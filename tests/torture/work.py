@@ -1,4 +1,4 @@
-"""Commands that write, for the kinds that interrupt them: how to start, how to repeat, what comes of it."""
+"""Commands that write, for the kinds that interrupt them: start, repetition, result."""
 
 import dataclasses
 import json
@@ -28,21 +28,32 @@ QUIET = ("-q", "--threads", "1")
 
 
 def _experiment(box):
-    box.write("e.toml", sample.made_up(head='name = "e"\nseeds = [1, 2]\n',
-                                       train="[train]\nepochs = 3\nbatch_size = 4\n"))
+    box.write(
+        "e.toml",
+        sample.made_up(
+            head='name = "e"\nseeds = [1, 2]\n', train="[train]\nepochs = 3\nbatch_size = 4\n"
+        ),
+    )
 
 
 def _numbers(box, folder) -> list:
     run = json.loads((box.work / folder / "run.json").read_text())
-    return [(box.work / folder / "predictions.csv").read_bytes(),
-            (box.work / folder / "folds.csv").read_bytes(), run["status"], run["summary"],
-            run["signature"]]
+    return [
+        (box.work / folder / "predictions.csv").read_bytes(),
+        (box.work / folder / "folds.csv").read_bytes(),
+        run["status"],
+        run["summary"],
+        run["signature"],
+    ]
 
 
 def _sweep(box):
     box.write("base.toml", sample.made_up(head=""))
-    box.write("s.toml", 'name = "s"\n[base]\nextends = "base.toml"\n[axes]\n'
-              'loss.plugin = ["cross_entropy", "focal"]\n')
+    box.write(
+        "s.toml",
+        'name = "s"\n[base]\nextends = "base.toml"\n[axes]\n'
+        'loss.plugin = ["cross_entropy", "focal"]\n',
+    )
 
 
 def _cells(box):
@@ -78,43 +89,94 @@ def _tensors(name):
 
     def read(box):
         content = (box.work / name).read_bytes()
-        size, = struct.unpack("<Q", content[:8])
-        header = json.loads(content[8:8 + size])
+        (size,) = struct.unpack("<Q", content[:8])
+        header = json.loads(content[8 : 8 + size])
         del header["__metadata__"]
-        return header, content[8 + size:]
+        return header, content[8 + size :]
 
     return read
 
 
-EXTRACT = ("extract", "--backbone", "hubert", "-s", "checkpoint=model", "--layer", "all", "--pool",
-           "mean", "--out", "f.safetensors", "-q", "data")
+EXTRACT = (
+    "extract",
+    "--backbone",
+    "hubert",
+    "-s",
+    "checkpoint=model",
+    "--layer",
+    "all",
+    "--pool",
+    "mean",
+    "--out",
+    "f.safetensors",
+    "-q",
+    "data",
+)
 WORKS = (
-    Work("run", _experiment, ("run", "e.toml", "--out", "run", *QUIET),
-         ("run", "e.toml", "--out", "run", "--resume", *QUIET), lambda box: _numbers(box, "run"),
-         ("run", "run/*"), stop_status=(75,)),
+    Work(
+        "run",
+        _experiment,
+        ("run", "e.toml", "--out", "run", *QUIET),
+        ("run", "e.toml", "--out", "run", "--resume", *QUIET),
+        lambda box: _numbers(box, "run"),
+        ("run", "run/*"),
+        stop_status=(75,),
+    ),
     _plain(("sweep", "s.toml", *QUIET), _sweep, _cells, ("runs", "runs/*"), stop_status=(75,)),
-    _plain(EXTRACT, _audio, _tensors("f.safetensors"), ("f.safetensors", "f.safetensors.partial*"),
-           stop_status=(75,)),
+    _plain(
+        EXTRACT,
+        _audio,
+        _tensors("f.safetensors"),
+        ("f.safetensors", "f.safetensors.partial*"),
+        stop_status=(75,),
+    ),
     _plain(("bundle", "run", "-o", "e.serbundle"), _run, _bytes("e.serbundle"), ("e.serbundle",)),
-    _plain(("report", "run", "--format", "csv", "--out", "r.csv"), _run, _bytes("r.csv"), ("r.csv",)),
+    _plain(
+        ("report", "run", "--format", "csv", "--out", "r.csv"), _run, _bytes("r.csv"), ("r.csv",)
+    ),
     _plain(("report", "run", "--out", "r.html"), _run, _bytes("r.html"), ("r.html",), name="page"),
-    _plain(("weights", "convert", "model", "--out", "out"),
-           lambda box: labs_golden.put_hubert(box, "model"),
-           _bytes("out/model.safetensors"), ("out", "out/*"), done_already=(0, 73)),
-    _plain(("pack", "lock", "e.toml"), _experiment, _bytes("serhost.lock"), ("serhost.lock",),
-           name="lock"),
-    Work("reproduce", lambda box: box.copy(box.lab.fixture("bundle"), "e.serbundle"),
-         ("reproduce", "e.serbundle", *QUIET), ("reproduce", "e.serbundle", *QUIET),
-         lambda box: (box.work / "reproduced/e/run/predictions.csv").read_bytes(),
-         ("reproduced", "reproduced/*"), stop_status=(75,)),
-    _plain(("new", "loss", "mine"), lambda box: None,
-           lambda box: sorted(p.name for p in (box.work / "mine").rglob("*")), ("mine", "mine/*"),
-           done_already=(0, 73)),
+    _plain(
+        ("weights", "convert", "model", "--out", "out"),
+        lambda box: labs_golden.put_hubert(box, "model"),
+        _bytes("out/model.safetensors"),
+        ("out", "out/*"),
+        done_already=(0, 73),
+    ),
+    _plain(
+        ("pack", "lock", "e.toml"),
+        _experiment,
+        _bytes("serhost.lock"),
+        ("serhost.lock",),
+        name="lock",
+    ),
+    Work(
+        "reproduce",
+        lambda box: box.copy(box.lab.fixture("bundle"), "e.serbundle"),
+        ("reproduce", "e.serbundle", *QUIET),
+        ("reproduce", "e.serbundle", *QUIET),
+        lambda box: (box.work / "reproduced/e/run/predictions.csv").read_bytes(),
+        ("reproduced", "reproduced/*"),
+        stop_status=(75,),
+    ),
+    _plain(
+        ("new", "loss", "mine"),
+        lambda box: None,
+        lambda box: sorted(p.name for p in (box.work / "mine").rglob("*")),
+        ("mine", "mine/*"),
+        done_already=(0, 73),
+    ),
 )
 # These write no file of their own; a kill may still not hurt whoever comes next.
 READERS = (
-    ("check", "e.toml"), ("plan", "e.toml"), ("list",), ("data", "stats", "e.toml"),
-    ("compare", "run", "other"), ("data", "audit", "e.toml"), ("doctor",), ("cache", "show"))
+    ("check", "e.toml"),
+    ("plan", "e.toml"),
+    ("list",),
+    ("data", "stats", "e.toml"),
+    ("compare", "run", "other"),
+    ("data", "audit", "e.toml"),
+    ("doctor",),
+    ("cache", "show"),
+)
 
 
 def by_name(name: str) -> Work:
@@ -135,14 +197,23 @@ def undisturbed(lab, work: Work, make_box) -> dict:
         counter = box.path / "counter"
         counter.write_bytes(bytes(8))
         before = time.monotonic()
-        done = box.serhost(*work.command, seconds=60, environment={
-            "LD_PRELOAD": str(lab.fixture("shim")), "TORTURE_ROOT": str(box.work),
-            "TORTURE_COUNTER": str(counter)})
+        done = box.serhost(
+            *work.command,
+            seconds=60,
+            environment={
+                "LD_PRELOAD": str(lab.fixture("shim")),
+                "TORTURE_ROOT": str(box.work),
+                "TORTURE_COUNTER": str(counter),
+            },
+        )
         seconds = time.monotonic() - before
         if done.status != 0:
             raise RuntimeError(f"{work.name} does not even work undisturbed: {done.shown()}")
-        out = {"result": work.result(box), "seconds": seconds,
-               "writes": int.from_bytes(counter.read_bytes(), "little")}
+        out = {
+            "result": work.result(box),
+            "seconds": seconds,
+            "writes": int.from_bytes(counter.read_bytes(), "little"),
+        }
         shutil.rmtree(box.path, ignore_errors=True)
         return out
 

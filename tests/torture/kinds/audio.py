@@ -1,4 +1,4 @@
-"""Audio files: damaged headers, cut and altered contents, other formats, things that are no files."""
+"""Audio files: damaged headers, cut or altered samples, other formats, no files at all."""
 
 import os
 import struct
@@ -30,12 +30,12 @@ def whole(rng) -> bytes:
 @idea("audio", "a wav file that is cut off in its samples")
 def cut_samples(box, rng):
     content = whole(rng)
-    instead(box, rng, content[:rng.randrange(60, len(content) - 10)], "cut off")
+    instead(box, rng, content[: rng.randrange(60, len(content) - 10)], "cut off")
 
 
 @idea("audio", "a wav file that is cut off in its header")
 def cut_header(box, rng):
-    instead(box, rng, whole(rng)[:rng.randrange(1, 43)])
+    instead(box, rng, whole(rng)[: rng.randrange(1, 43)])
 
 
 @idea("audio", "nothing, or blanks alone")
@@ -54,18 +54,37 @@ def says_more(box, rng):
 
 @idea("audio", "a format chunk with a value that cannot be")
 def bad_format(box, rng):
-    form = rng.choice([{"rate": 0}, {"rate": rng.randrange(1, 999)}, {"rate": 0xFFFFFFFF},
-                       {"rate": 2000000}, {"channels": 0, "block": 2}, {"channels": 33},
-                       {"channels": 65535, "block": 2}, {"bits": 0, "block": 2},
-                       {"bits": 7, "block": 2}, {"bits": 65535, "block": 2}, {"tag": 0x4242},
-                       {"tag": 0}, {"block": 0}, {"block": 3}])
+    form = rng.choice(
+        [
+            {"rate": 0},
+            {"rate": rng.randrange(1, 999)},
+            {"rate": 0xFFFFFFFF},
+            {"rate": 2000000},
+            {"channels": 0, "block": 2},
+            {"channels": 33},
+            {"channels": 65535, "block": 2},
+            {"bits": 0, "block": 2},
+            {"bits": 7, "block": 2},
+            {"bits": 65535, "block": 2},
+            {"tag": 0x4242},
+            {"tag": 0},
+            {"block": 0},
+            {"block": 3},
+        ]
+    )
     instead(box, rng, sample.wave(sample.tone(3960, 0.1), **form))
 
 
 @idea("audio", "no data chunk, or one without samples")
 def no_data(box, rng):
-    behind = rng.choice([b"", sample.chunk(b"LIST", bytes(rng.randrange(200))),
-                         sample.chunk(b"data", b""), sample.chunk(b"Data", bytes(100))])
+    behind = rng.choice(
+        [
+            b"",
+            sample.chunk(b"LIST", bytes(rng.randrange(200))),
+            sample.chunk(b"data", b""),
+            sample.chunk(b"Data", bytes(100)),
+        ]
+    )
     instead(box, rng, sample.riff(sample.format_chunk() + behind), "no (samples|data chunk)")
 
 
@@ -78,11 +97,20 @@ def bad_chunks(box, rng):
 
 @idea("audio", "bytes that are not audio")
 def not_audio(box, rng):
-    content = rng.choice([
-        b"<!DOCTYPE html><html><title>404</title></html>", b"PK\3\4" + bytes(200),
-        b"\x1f\x8b\x08" + rng.randbytes(300), b"%PDF-1.4\n" + rng.randbytes(300),
-        b"\x7fELF" + bytes(300), b"{\"error\": \"not found\"}", rng.randbytes(2000),
-        b"\0" * 1000, "café".encode() * 100, b"\x89PNG\r\n\x1a\n" + rng.randbytes(100)])
+    content = rng.choice(
+        [
+            b"<!DOCTYPE html><html><title>404</title></html>",
+            b"PK\3\4" + bytes(200),
+            b"\x1f\x8b\x08" + rng.randbytes(300),
+            b"%PDF-1.4\n" + rng.randbytes(300),
+            b"\x7fELF" + bytes(300),
+            b'{"error": "not found"}',
+            rng.randbytes(2000),
+            b"\0" * 1000,
+            "café".encode() * 100,
+            b"\x89PNG\r\n\x1a\n" + rng.randbytes(100),
+        ]
+    )
     if content[0] == 0xFF and content[1] >= 0xE0:  # random bytes that begin as an mp3 frame does
         content = b"x" + content
     instead(box, rng, content, "not audio")
@@ -90,18 +118,24 @@ def not_audio(box, rng):
 
 @idea("audio", "a format that is not read, under the name of a wav file")
 def other_format(box, rng):
-    content, says = rng.choice([
-        (b"\0\0\0\x1cftypM4A " + bytes(200), "MP4 or M4A"),
-        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + bytes(200), "not audio"),
-        (b"#!AMR\n" + rng.randbytes(200), "not audio"),
-        (b"MAC \x96\x0f" + bytes(200), "not audio"), (b"wvpk" + rng.randbytes(100), "not audio")])
+    content, says = rng.choice(
+        [
+            (b"\0\0\0\x1cftypM4A " + bytes(200), "MP4 or M4A"),
+            (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + bytes(200), "not audio"),
+            (b"#!AMR\n" + rng.randbytes(200), "not audio"),
+            (b"MAC \x96\x0f" + bytes(200), "not audio"),
+            (b"wvpk" + rng.randbytes(100), "not audio"),
+        ]
+    )
     instead(box, rng, content, says)
 
 
 @idea("audio", "a pointer of large-file storage")
 def pointer(box, rng):
-    text = (f"version https://git-lfs.github.com/spec/v1\noid sha256:{rng.randbytes(32).hex()}\n"
-            f"size {rng.randrange(1, 10**9)}\n")
+    text = (
+        f"version https://git-lfs.github.com/spec/v1\noid sha256:{rng.randbytes(32).hex()}\n"
+        f"size {rng.randrange(1, 10**9)}\n"
+    )
     instead(box, rng, text, "large-file storage")
 
 
@@ -127,7 +161,7 @@ def bad_flac(box, rng):
     content = bytearray(flac.encode(rng.choices(range(-3000, 3000), k=6000)))
     first = flac.FRAMES_AT
     if rng.random() < 0.5:
-        del content[rng.randrange(first + 10, len(content) - 3):]
+        del content[rng.randrange(first + 10, len(content) - 3) :]
     else:
         at = rng.randrange(first + 16, len(content) - 2)
         content[at] ^= 1 << rng.randrange(8)
@@ -159,7 +193,7 @@ def several(box, rng):
     box.corpus()
     names = rng.sample(sample.clip_names(), rng.randrange(2, 8))
     for name in names:
-        box.write("data/" + name, whole(rng)[:rng.choice([0, 20, 1000])])
+        box.write("data/" + name, whole(rng)[: rng.choice([0, 20, 1000])])
     command = rng.choice(ALL)
     box.refuses(command, 65, *names, *([] if command == VERIFY else [f"{len(names)} clips"]))
 
@@ -185,15 +219,25 @@ def unusual(box, rng):
     values = struct.unpack(f"<{len(data) // 2}h", data)
     pairs = [x for value in values for x in (value, value // 2)]
     form = sample.format_chunk()
-    content = rng.choice([
-        sample.wave(struct.pack(f"<{len(pairs)}h", *pairs), channels=2),
-        sample.riff(form + sample.chunk(b"LIST", bytes(31)) + sample.chunk(b"data", data)),
-        sample.riff(form + sample.chunk(b"data", data) + sample.chunk(b"id3 ", rng.randbytes(99))),
-        sample.riff(form + b"data" + struct.pack("<I", rng.choice([0, 0xFFFFFFFF])) + data),
-        sample.riff(sample.format_chunk(bits=32, tag=3) + sample.chunk(
-            b"data", struct.pack(f"<{len(values)}f", *(value / 32768 for value in values)))),
-        sample.wave(data, rate=rng.choice([8000, 11025, 22050, 44100, 48000])),
-        flac.encode(values), flac.encode(values, known_length=False)])
+    content = rng.choice(
+        [
+            sample.wave(struct.pack(f"<{len(pairs)}h", *pairs), channels=2),
+            sample.riff(form + sample.chunk(b"LIST", bytes(31)) + sample.chunk(b"data", data)),
+            sample.riff(
+                form + sample.chunk(b"data", data) + sample.chunk(b"id3 ", rng.randbytes(99))
+            ),
+            sample.riff(form + b"data" + struct.pack("<I", rng.choice([0, 0xFFFFFFFF])) + data),
+            sample.riff(
+                sample.format_chunk(bits=32, tag=3)
+                + sample.chunk(
+                    b"data", struct.pack(f"<{len(values)}f", *(value / 32768 for value in values))
+                )
+            ),
+            sample.wave(data, rate=rng.choice([8000, 11025, 22050, 44100, 48000])),
+            flac.encode(values),
+            flac.encode(values, known_length=False),
+        ]
+    )
     box.write("data/" + CLIP, content)
     box.works(rng.choice([CHECK, VERIFY]))
 
@@ -201,5 +245,5 @@ def unusual(box, rng):
 @idea("audio", "works: damaged clips are left out where the experiment says so")
 def skipped(box, rng):
     box.corpus()
-    box.write("data/" + CLIP, whole(rng)[:rng.choice([0, 30, 1000])])
+    box.write("data/" + CLIP, whole(rng)[: rng.choice([0, 30, 1000])])
     box.works(rng.choice([CHECK, RUN]) + ["-s", "dataset.skip_damaged=true"])

@@ -1,4 +1,4 @@
-"""Bundles of runs: damaged archives, results that contradict, experiments and locks of other hosts."""
+"""Bundles of runs: damaged archives, contradicting results, experiments of other hosts."""
 
 import json
 import re
@@ -11,9 +11,11 @@ from ideas import idea
 def parts(box) -> dict[str, bytes]:
     """The files of a bundle of the tiny run on made-up data."""
     run = box.lab.fixture("run") / "run"
-    out = {"reproduce.toml": (run / "resolved.toml").read_bytes(),
-           "experiment.toml": (run / "experiment.toml").read_bytes(),
-           "serhost.lock": (run / "serhost.lock").read_bytes()}
+    out = {
+        "reproduce.toml": (run / "resolved.toml").read_bytes(),
+        "experiment.toml": (run / "experiment.toml").read_bytes(),
+        "serhost.lock": (run / "serhost.lock").read_bytes(),
+    }
     for name in ("run.json", "predictions.csv", "folds.csv", "history.csv", "clips.csv"):
         out["results/" + name] = (run / name).read_bytes()
     return out
@@ -25,8 +27,9 @@ def packed(files) -> bytes:
 
 def refused(box, content: bytes, status, *says, leaves=("reproduced", "reproduced/*"), options=()):
     box.write("e.serbundle", content)
-    return box.refuses(["reproduce", "e.serbundle", "-q", *options], status, *says, leaves=leaves,
-                       seconds=30)
+    return box.refuses(
+        ["reproduce", "e.serbundle", "-q", *options], status, *says, leaves=leaves, seconds=30
+    )
 
 
 @idea("bundles", "a bundle that is cut off, or has bytes behind it", weight=2)
@@ -50,8 +53,15 @@ def no_bundle(box, rng):
 @idea("bundles", "a part that is missing", weight=2)
 def missing(box, rng):
     files = parts(box)
-    name = rng.choice(["reproduce.toml", "experiment.toml", "serhost.lock", "results/run.json",
-                       "results/predictions.csv"])
+    name = rng.choice(
+        [
+            "reproduce.toml",
+            "experiment.toml",
+            "serhost.lock",
+            "results/run.json",
+            "results/predictions.csv",
+        ]
+    )
     del files[name]
     refused(box, packed(files), 77, re.escape(name), leaves=())
 
@@ -59,19 +69,34 @@ def missing(box, rng):
 @idea("bundles", "an archive with foreign entries")
 def entries(box, rng):
     whole = archive.ustar(parts(box))
-    extra = rng.choice([
-        archive.entry("../x", b"x"), archive.entry("/tmp/x", b"x"), archive.header("a", 0, kind=b"2"),
-        archive.entry("packs/a/b.serpack", b"x"), archive.entry("a", b"x", mode=0o4755),
-        archive.entry("experiment.toml", b"x"), archive.header("a", 0, kind=b"5")])
+    extra = rng.choice(
+        [
+            archive.entry("../x", b"x"),
+            archive.entry("/tmp/x", b"x"),
+            archive.header("a", 0, kind=b"2"),
+            archive.entry("packs/a/b.serpack", b"x"),
+            archive.entry("a", b"x", mode=0o4755),
+            archive.entry("experiment.toml", b"x"),
+            archive.header("a", 0, kind=b"5"),
+        ]
+    )
     refused(box, archive.zstd(extra + whole), 77, r"e\.serbundle", leaves=())
 
 
 @idea("bundles", "a frame that lies about what it holds")
 def frames(box, rng):
     whole = archive.ustar(parts(box))
-    frame = rng.choice([archive.zstd(whole, size=1 << 41), archive.zstd(whole, checksum=False),
-                        archive.zstd(whole, check=7), archive.zstd(whole, size=len(whole) - 1),
-                        archive.zstd(whole, dictionary=True), archive.zstd(whole) + b"\0", whole])
+    frame = rng.choice(
+        [
+            archive.zstd(whole, size=1 << 41),
+            archive.zstd(whole, checksum=False),
+            archive.zstd(whole, check=7),
+            archive.zstd(whole, size=len(whole) - 1),
+            archive.zstd(whole, dictionary=True),
+            archive.zstd(whole) + b"\0",
+            whole,
+        ]
+    )
     refused(box, frame, 77, r"e\.serbundle", leaves=())
 
 
@@ -82,7 +107,7 @@ def record(box, rng):
     run = json.loads(text)
     what = rng.choice(["cut", "empty", "array", "schema", "no results", "summary", "type", "noise"])
     if what == "cut":
-        text = text[:rng.randrange(1, len(text) - 3)]
+        text = text[: rng.randrange(1, len(text) - 3)]
     elif what in ("empty", "array", "noise"):
         text = {"empty": b"", "array": b"[]", "noise": rng.randbytes(100)}[what]
     else:
@@ -103,10 +128,16 @@ def record(box, rng):
 def experiment(box, rng):
     files = parts(box)
     text = files["reproduce.toml"].decode()
-    changed, status = rng.choice([
-        ("[", 78), ("", 78), (text.replace("epochs = 1", "epochs = 0"), 78),
-        (text + "\n[more]\na = 1\n", 78), ("caf\xe9", 78),
-        (text.replace('"cross_entropy"', '"cross_entropi"'), 69)])
+    changed, status = rng.choice(
+        [
+            ("[", 78),
+            ("", 78),
+            (text.replace("epochs = 1", "epochs = 0"), 78),
+            (text + "\n[more]\na = 1\n", 78),
+            ("caf\xe9", 78),
+            (text.replace('"cross_entropy"', '"cross_entropi"'), 69),
+        ]
+    )
     files["reproduce.toml"] = changed.encode("latin-1")
     refused(box, packed(files), status, r"reproduce\.toml", leaves=("reproduced", "reproduced/*"))
 
@@ -115,10 +146,17 @@ def experiment(box, rng):
 def lock(box, rng):
     files = parts(box)
     text = files["serhost.lock"].decode()
-    changed, status = rng.choice([
-        ("", 78), ("[[plugin]", 78), ("version = 2\n", 78), (text + "\n[[plugin]]\n", 78),
-        (text.replace('kind = "loss"', 'kind = "los"'), 78), ("version = 1\nplugin = 3\n", 78),
-        (text.replace('source = "bundled"', 'source = "web"'), 78)])
+    changed, status = rng.choice(
+        [
+            ("", 78),
+            ("[[plugin]", 78),
+            ("version = 2\n", 78),
+            (text + "\n[[plugin]]\n", 78),
+            (text.replace('kind = "loss"', 'kind = "los"'), 78),
+            ("version = 1\nplugin = 3\n", 78),
+            (text.replace('source = "bundled"', 'source = "web"'), 78),
+        ]
+    )
     files["serhost.lock"] = changed.encode()
     refused(box, packed(files), status, r"serhost\.lock")
 
@@ -142,18 +180,76 @@ def numbers(box, rng):
 @idea("bundles", "a bundle that is not there, or is no file")
 def no_file(box, rng):
     (box.work / "folder").mkdir()
-    name, status = rng.choice([("none.serbundle", 66), ("folder", (66, 77, 78)),
-                               ("/dev/null", (66, 77, 78)), ("/dev/zero", (66, 77, 78))])
+    name, status = rng.choice(
+        [
+            ("none.serbundle", 66),
+            ("folder", (66, 77, 78)),
+            ("/dev/null", (66, 77, 78)),
+            ("/dev/zero", (66, 77, 78)),
+        ]
+    )
     box.refuses(["reproduce", name], status, name.split("/")[-1])
 
 
 @idea("bundles", "a run that cannot be bundled")
 def no_run(box, rng):
     box.copy(box.lab.fixture("run") / "run", "run")
-    name, status = rng.choice([("run.json", (65, 66)), ("serhost.lock", 66),
-                               ("experiment.toml", 66), ("resolved.toml", 66)])
+    name, status = rng.choice(
+        [
+            ("run.json", (65, 66)),
+            ("serhost.lock", 66),
+            ("experiment.toml", 66),
+            ("resolved.toml", 66),
+        ]
+    )
     (box.work / "run" / name).unlink()
     box.refuses(["bundle", "run"], status, re.escape(name))
+
+
+@idea("bundles", "a run whose record or predictions are damaged, for whoever reads it", weight=2)
+def damaged_run(box, rng):
+    box.copy(box.lab.fixture("run") / "run", "run")
+    box.copy(box.lab.fixture("other_run") / "run", "other")
+    name = rng.choice(["run.json", "predictions.csv"])
+    file = box.work / "run" / name
+    content = file.read_bytes()
+    if name == "run.json":
+        run = json.loads(content)
+        what = rng.choice(["cut", "noise", "empty", "number", "confusion", "classes"])
+        if what == "number":
+            run["summary"]["ua"]["pooled"] += 0.125
+        elif what == "confusion":
+            run["results"][0]["confusion"][0][0] += 1
+        elif what == "classes":
+            run["results"][0]["confusion"] = rng.choice([[], [[1]], 3, "x", [[1, 2]] * 9])
+        content = {
+            "cut": content[: rng.randrange(1, len(content) - 3)],
+            "noise": rng.randbytes(200),
+            "empty": b"",
+        }.get(what, json.dumps(run).encode())
+    else:
+        lines = content.split(b"\n")
+        at = rng.randrange(1, len(lines) - 1)
+        fields = lines[at].split(b",")
+        lines[at] = rng.choice(
+            [b",".join(fields[:3]), b"", b",".join([*fields[:5], b"nobody", *fields[6:]]), b"\xff"]
+        )
+        content = b"\n".join(lines[: rng.choice([at, len(lines), len(lines)])] or [b""])
+        if content == b"\n".join(file.read_bytes().split(b"\n")):
+            content = b""
+    file.write_bytes(content)
+    command = rng.choice(
+        [
+            ["report", "run", "--out", "r.html"],
+            ["report", "run", "--format", "csv"],
+            ["compare", "run", "other"],
+            ["bundle", "run"],
+        ]
+    )
+    readable = name == "predictions.csv" or what in ("number", "confusion")
+    if command[0] == "bundle" and readable:
+        box.known("a run whose record and predictions contradict each other is bundled")
+    box.refuses(command, 65, r"run\.json|predictions\.csv", r"run[:/]")
 
 
 @idea("bundles", "works: a bundle of today, made and reproduced")

@@ -1,4 +1,4 @@
-"""config.json and preprocessor_config.json of an encoder: texts, fields and values that cannot be."""
+"""config.json and preprocessor_config.json of an encoder: wrong texts, fields, values."""
 
 import json
 
@@ -7,8 +7,15 @@ import sample
 from ideas import idea
 
 BACKBONE = '[backbone]\nplugin = "{}"\ncheckpoint = "model"\nfreeze = "all"\n'
-NEEDED = ["hidden_size", "num_hidden_layers", "num_attention_heads", "conv_dim", "conv_kernel",
-          "conv_stride", "intermediate_size"]
+NEEDED = [
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "conv_dim",
+    "conv_kernel",
+    "conv_stride",
+    "intermediate_size",
+]
 COMMANDS = (["check", "e.toml"], ["plan", "e.toml"])
 UNNAMED = "what an encoder's constructor refuses does not name config.json"
 
@@ -30,18 +37,30 @@ def refused(box, rng, config, *says, status=78, name="config.json"):
 @idea("configs", "text that is not JSON", weight=2)
 def not_json(box, rng):
     config = json.dumps(encoder(box)).encode()
-    content = rng.choice([b"", b"{", b"null x", config[:rng.randrange(1, len(config) - 1)],
-                          config.replace(b":", b"=", 1), b"{'hidden_size': 32}", config + b"}",
-                          config.replace(b"32", b"0x20", 1), b"{\"hidden_size\": NaN}",
-                          config.replace(b"true", b"True"), rng.randbytes(300),
-                          config.replace(b"hubert", b"hub\xe9rt"), config.replace(b"{", b"{,", 1)])
+    content = rng.choice(
+        [
+            b"",
+            b"{",
+            b"null x",
+            config[: rng.randrange(1, len(config) - 1)],
+            config.replace(b":", b"=", 1),
+            b"{'hidden_size': 32}",
+            config + b"}",
+            config.replace(b"32", b"0x20", 1),
+            b'{"hidden_size": NaN}',
+            config.replace(b"true", b"True"),
+            rng.randbytes(300),
+            config.replace(b"hubert", b"hub\xe9rt"),
+            config.replace(b"{", b"{,", 1),
+        ]
+    )
     refused(box, rng, content, status=65)
 
 
 @idea("configs", "JSON that is no table")
 def no_table(box, rng):
     encoder(box)
-    refused(box, rng, rng.choice([b"[]", b"3", b"\"hubert\"", b"null", b"true"]), status=(65, 78))
+    refused(box, rng, rng.choice([b"[]", b"3", b'"hubert"', b"null", b"true"]), status=(65, 78))
 
 
 @idea("configs", "an unknown field of the encoder")
@@ -55,8 +74,17 @@ def unknown_field(box, rng):
 @idea("configs", "a needed field that is missing")
 def missing_field(box, rng):
     config = encoder(box)
-    name = rng.choice(["hidden_size", "num_hidden_layers", "num_attention_heads",
-                       "intermediate_size", "conv_dim", "conv_kernel", "conv_stride"])
+    name = rng.choice(
+        [
+            "hidden_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "intermediate_size",
+            "conv_dim",
+            "conv_kernel",
+            "conv_stride",
+        ]
+    )
     if rng.random() < 0.5:
         del config[name]
     else:
@@ -84,10 +112,12 @@ def other_type(box, rng):
 def out_of_range(box, rng):
     config = encoder(box)
     name = rng.choice(NEEDED)
-    value = rng.choice([0, -1, -(2 ** 63), 2 ** 63, 2 ** 64, 10 ** 30, 10 ** 9])
-    if value == 10 ** 9:
-        box.known("sizes of a config are believed: gigabytes are asked for before the weights, "
-                  "which have others, are compared")
+    value = rng.choice([0, -1, -(2**63), 2**63, 2**64, 10**30, 10**9])
+    if value == 10**9:
+        box.known(
+            "sizes of a config are believed: gigabytes are asked for before the weights, "
+            "which have others, are compared"
+        )
     config[name] = [value] * len(config[name]) if isinstance(config[name], list) else value
     refused(box, rng, config, status=(65, 78))
 
@@ -104,10 +134,18 @@ def lengths(box, rng):
 @idea("configs", "sizes that do not fit each other, or the weights")
 def misfit(box, rng):
     config = encoder(box)
-    name, value = rng.choice([("num_attention_heads", 5), ("num_attention_heads", 64),
-                              ("hidden_size", 64), ("num_hidden_layers", 4),
-                              ("num_conv_pos_embedding_groups", 5), ("intermediate_size", 32),
-                              ("num_conv_pos_embeddings", 64), ("conv_bias", False)])
+    name, value = rng.choice(
+        [
+            ("num_attention_heads", 5),
+            ("num_attention_heads", 64),
+            ("hidden_size", 64),
+            ("num_hidden_layers", 4),
+            ("num_conv_pos_embedding_groups", 5),
+            ("intermediate_size", 32),
+            ("num_conv_pos_embeddings", 64),
+            ("conv_bias", False),
+        ]
+    )
     config[name] = value
     if name in ("num_attention_heads", "num_conv_pos_embedding_groups"):
         box.known(UNNAMED)
@@ -128,9 +166,14 @@ def no_choice(box, rng):
 @idea("configs", "a field that is there twice, deep nesting, or a huge file")
 def shape(box, rng):
     config = json.dumps(encoder(box))
-    content = rng.choice([config.replace("{", "{\"hidden_size\": 64, ", 1),
-                          config.replace("{", "{\"x\": " + "[" * 5000 + "]" * 5000 + ", ", 1),
-                          "[" * 100000, config[:-1] + ", \"hidden_size\": 32}"])
+    content = rng.choice(
+        [
+            config.replace("{", '{"hidden_size": 64, ', 1),
+            config.replace("{", '{"x": ' + "[" * 5000 + "]" * 5000 + ", ", 1),
+            "[" * 100000,
+            config[:-1] + ', "hidden_size": 32}',
+        ]
+    )
     refused(box, rng, content.encode(), status=(65, 78))
 
 
@@ -144,12 +187,18 @@ def other_family(box, rng):
 @idea("configs", "a preprocessor that cannot be read, or of another rate")
 def preprocessor(box, rng):
     encoder(box)
-    content, status = rng.choice([
-        ({"sampling_rate": 8000, "do_normalize": False}, 78), (b"{", 65), (b"", 65),
-        ({"sampling_rate": "16000", "do_normalize": False}, (65, 78)), (b"[]", (65, 78)),
-        ({"sampling_rate": -1, "do_normalize": False}, (65, 78)),
-        ({"sampling_rate": 16000, "do_normalize": "yes"}, (65, 78)),
-        ({"sampling_rate": 16000.5, "do_normalize": False}, (65, 78))])
+    content, status = rng.choice(
+        [
+            ({"sampling_rate": 8000, "do_normalize": False}, 78),
+            (b"{", 65),
+            (b"", 65),
+            ({"sampling_rate": "16000", "do_normalize": False}, (65, 78)),
+            (b"[]", (65, 78)),
+            ({"sampling_rate": -1, "do_normalize": False}, (65, 78)),
+            ({"sampling_rate": 16000, "do_normalize": "yes"}, (65, 78)),
+            ({"sampling_rate": 16000.5, "do_normalize": False}, (65, 78)),
+        ]
+    )
     refused(box, rng, content, status=status, name="preprocessor_config.json")
 
 
@@ -166,13 +215,30 @@ def no_file(box, rng):
 @idea("configs", "works: fields that mean nothing to an encoder", weight=2)
 def extra(box, rng):
     config = encoder(box)
-    more = rng.choice([
-        {"quantization_config": None}, {"new_field": None}, {"new_field": {}}, {"new_field": []},
-        {"problem_type": "regression"}, {"id2label": {str(i): "x" * 50 for i in range(300)}},
-        {"torch_dtype": "float32"}, {"_name_or_path": "ü/\n"}, {"architectures": ["HubertModel"]}])
+    more = rng.choice(
+        [
+            {"quantization_config": None},
+            {"new_field": None},
+            {"new_field": {}},
+            {"new_field": []},
+            {"problem_type": "regression"},
+            {"id2label": {str(i): "x" * 50 for i in range(300)}},
+            {"torch_dtype": "float32"},
+            {"_name_or_path": "ü/\n"},
+            {"architectures": ["HubertModel"]},
+        ]
+    )
     if more.get("new_field", 0) in ({}, []):
         box.known("an unknown field that is {} or [] is refused, though it says nothing")
     config.update(more)
-    box.write("model/config.json", rng.choice([json.dumps(config), json.dumps(config, indent=4),
-                                               json.dumps(config).replace(", ", ",\r\n")]))
+    box.write(
+        "model/config.json",
+        rng.choice(
+            [
+                json.dumps(config),
+                json.dumps(config, indent=4),
+                json.dumps(config).replace(", ", ",\r\n"),
+            ]
+        ),
+    )
     box.works(rng.choice(COMMANDS))

@@ -11,20 +11,29 @@ from ideas import idea
 
 
 def failing(box, rng, each, number=errno.ENOSPC, lasting=False, root=None, status=(74,), nth=None):
-    """The Nth call that writes below `root` fails. Whatever it was: the right status, its file named,
-    nothing half-done left, and the repetition gives the same result."""
+    """The Nth call that writes below `root` fails. Whatever it was: the right status, its
+    file named, nothing half-done left, and the repetition gives the same result."""
     if each.name == "sweep" and lasting and root is None:
-        box.known("a sweep whose ledger cannot open its journal on a full disk ends with 73, not 74")
+        box.known("a sweep on a full disk, whose ledger has no room for its journal, ends with 73")
     right = work.undisturbed(box.lab, each, box.beside)
     each.prepare(box)
     counter, mark = box.path / "counter", box.path / "mark"
     counter.write_bytes(bytes(8))
     chosen = nth or rng.randrange(1, right["writes"] + 2)
     before = box.tree()
-    done = box.serhost(*each.command, seconds=each.seconds, environment={
-        "LD_PRELOAD": str(box.lab.fixture("shim")), "TORTURE_ROOT": str(root or box.work),
-        "TORTURE_COUNTER": str(counter), "TORTURE_MARK": str(mark), "TORTURE_NTH": str(chosen),
-        "TORTURE_ERRNO": str(number), "TORTURE_LASTING": str(int(lasting))})
+    done = box.serhost(
+        *each.command,
+        seconds=each.seconds,
+        environment={
+            "LD_PRELOAD": str(box.lab.fixture("shim")),
+            "TORTURE_ROOT": str(root or box.work),
+            "TORTURE_COUNTER": str(counter),
+            "TORTURE_MARK": str(mark),
+            "TORTURE_NTH": str(chosen),
+            "TORTURE_ERRNO": str(number),
+            "TORTURE_LASTING": str(int(lasting)),
+        },
+    )
     where = mark.read_text().strip().split("\n")[0] if mark.exists() else ""
     what = f"{each.name}, call {chosen} of {right['writes']} ({where or 'not reached'})"
     says = [re.escape(os.strerror(number)) + "|disk is full|database or disk|disk I/O"]
@@ -68,7 +77,9 @@ def other_faults(box, rng):
     number = rng.choice([errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG])
     each = rng.choice(work.WORKS)
     # A folder or file that cannot be made where nothing may be written at all: 73 is as right.
-    failing(box, rng, each, number, lasting=True, status=(73, 74) if number == errno.EROFS else (74,))
+    failing(
+        box, rng, each, number, lasting=True, status=(73, 74) if number == errno.EROFS else (74,)
+    )
 
 
 @idea("disk", "works: a home that is full: only what is cached is lost")
@@ -86,8 +97,11 @@ def file_size(box, rng):
     each.prepare(box)
     before = box.tree()
     blocks = rng.choice([1, 2, 4])  # of 512 bytes, as POSIX has it
-    done = box.serhost(*each.command, seconds=each.seconds,
-                       prefix=["sh", "-c", f'ulimit -f {blocks}; exec "$0" "$@"'])
+    done = box.serhost(
+        *each.command,
+        seconds=each.seconds,
+        prefix=["sh", "-c", f'ulimit -f {blocks}; exec "$0" "$@"'],
+    )
     box.judge(done, (0, 74), ["File too large"] if done.status else [], f"{each.name}, ulimit -f")
     if done.status == 74:
         box.sweep(before, each.leaves)
@@ -96,11 +110,19 @@ def file_size(box, rng):
 
 @idea("disk", "a file where a folder must be, a folder where a file must be")
 def in_the_way(box, rng):
-    each = work.by_name(rng.choice(["run", "bundle", "page", "weights", "extract", "reproduce",
-                                    "lock"]))
+    each = work.by_name(
+        rng.choice(["run", "bundle", "page", "weights", "extract", "reproduce", "lock"])
+    )
     each.prepare(box)
-    target = {"run": "run", "bundle": "e.serbundle", "page": "r.html", "weights": "out",
-              "extract": "f.safetensors", "reproduce": "reproduced", "lock": "serhost.lock"}[each.name]
+    target = {
+        "run": "run",
+        "bundle": "e.serbundle",
+        "page": "r.html",
+        "weights": "out",
+        "extract": "f.safetensors",
+        "reproduce": "reproduced",
+        "lock": "serhost.lock",
+    }[each.name]
     if each.name in ("run", "weights", "reproduce"):
         box.write(target, "mine")
     else:
@@ -111,10 +133,12 @@ def in_the_way(box, rng):
 @idea("disk", "a folder that may not be written to, or a path that cannot be")
 def forbidden(box, rng):
     from kinds.environment import unprivileged
+
     box.write("e.toml", sample.made_up())
     closed = box.work / "closed"
     closed.mkdir()
     closed.chmod(0o555)
     out = rng.choice(["closed/run", "closed/a/b/c", "/proc/x", "/dev/null/x", "x" * 300, "/sys/x"])
-    box.refuses(["run", "e.toml", "-q", "--out", out], 73, re.escape(out[:5]),
-                prefix=unprivileged())
+    box.refuses(
+        ["run", "e.toml", "-q", "--out", out], 73, re.escape(out[:5]), prefix=unprivileged()
+    )

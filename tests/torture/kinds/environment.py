@@ -1,4 +1,4 @@
-"""Environments: variables that say nonsense, homes and folders that are not there, closed streams."""
+"""Environments: nonsense in variables, homes that are not there, closed streams."""
 
 import os
 import subprocess
@@ -7,8 +7,17 @@ import sample
 from ideas import idea
 
 WORD = ["check", "e.toml"]
-QUICK = (["check", "e.toml"], ["list"], ["--version"], ["data", "stats", "e.toml"], ["--help"],
-         ["describe", "loss", "focal"], ["cache", "show"], ["pack", "list"], ["doctor"])
+QUICK = (
+    ["check", "e.toml"],
+    ["list"],
+    ["--version"],
+    ["data", "stats", "e.toml"],
+    ["--help"],
+    ["describe", "loss", "focal"],
+    ["cache", "show"],
+    ["pack", "list"],
+    ["doctor"],
+)
 
 
 def prepared(box):
@@ -28,7 +37,10 @@ def home(box, rng):
 
 @idea("environment", "a place for keys that is not there")
 def keys(box, rng):
-    values = {"HOME": rng.choice([None, "", "relative"]), "XDG_CONFIG_HOME": rng.choice([None, "x"])}
+    values = {
+        "HOME": rng.choice([None, "", "relative"]),
+        "XDG_CONFIG_HOME": rng.choice([None, "x"]),
+    }
     box.refuses(["pack", "key", "new", "lab"], 78, "HOME", environment=values)
 
 
@@ -42,9 +54,25 @@ def temporary(box, rng):
 @idea("environment", "works: terminals and languages that do not exist")
 def terminal(box, rng):
     prepared(box)
-    values = {name: rng.choice(["", "0", "-5", "x", "99999999999999999999", "1", "dumb", "xterm",
-                                "tr_TR.UTF-8", "C", "zz_ZZ", "\x1b[31m"])
-              for name in ("COLUMNS", "TERM", "NO_COLOR", "LANG", "LC_ALL", "LC_NUMERIC", "LINES")}
+    values = {
+        name: rng.choice(
+            [
+                "",
+                "0",
+                "-5",
+                "x",
+                "99999999999999999999",
+                "1",
+                "dumb",
+                "xterm",
+                "tr_TR.UTF-8",
+                "C",
+                "zz_ZZ",
+                "\x1b[31m",
+            ]
+        )
+        for name in ("COLUMNS", "TERM", "NO_COLOR", "LANG", "LC_ALL", "LC_NUMERIC", "LINES")
+    }
     done = box.works(rng.choice(QUICK), environment=values, leaves=())
     box.require("\x1b" not in done.said, "an escape sequence is written to a file")
 
@@ -52,25 +80,42 @@ def terminal(box, rng):
 @idea("environment", "a setting that says nonsense")
 def settings(box, rng):
     prepared(box)
-    name, value, command = rng.choice([
-        ("SERHOST_CACHE", "maybe", WORD), ("SERHOST_CACHE_LIMIT", "much", WORD),
-        ("SERHOST_CACHE_LIMIT", "-1GB", WORD), ("SERHOST_CACHE_LIMIT", "1XB", WORD),
-        ("SERHOST_CHECKPOINT_SECONDS", "soon", ["run", "e.toml", "-q"]),
-        ("SERHOST_CHECKPOINT_SECONDS", "-1", ["run", "e.toml", "-q"]),
-        ("SERHOST_CHECKPOINT_SECONDS", "nan", ["run", "e.toml", "-q"])])
-    command = command if command != WORD else rng.choice([["plan", "e.toml"], ["cache", "show"],
-                                                          ["run", "e.toml", "-q"]])
+    name, value, command = rng.choice(
+        [
+            ("SERHOST_CACHE", "maybe", WORD),
+            ("SERHOST_CACHE_LIMIT", "much", WORD),
+            ("SERHOST_CACHE_LIMIT", "-1GB", WORD),
+            ("SERHOST_CACHE_LIMIT", "1XB", WORD),
+            ("SERHOST_CHECKPOINT_SECONDS", "soon", ["run", "e.toml", "-q"]),
+            ("SERHOST_CHECKPOINT_SECONDS", "-1", ["run", "e.toml", "-q"]),
+            ("SERHOST_CHECKPOINT_SECONDS", "nan", ["run", "e.toml", "-q"]),
+        ]
+    )
+    command = (
+        command
+        if command != WORD
+        else rng.choice([["plan", "e.toml"], ["cache", "show"], ["run", "e.toml", "-q"]])
+    )
     if command[0] == "run":
-        box.known("a run that is refused for a variable of the environment leaves its folder and lock")
+        box.known("a run that is refused for a variable leaves its folder and lock")
     box.refuses(command, (64, 78), name, environment={name: value})
 
 
 @idea("environment", "works: numbers of threads that say nonsense to other libraries")
 def threads(box, rng):
     prepared(box)
-    values = {name: rng.choice(["", "0", "-1", "x", "1.5", "9" * 30, "1,2", "100000"]) for name in
-              ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "GOMP_SPINCOUNT", "OMP_WAIT_POLICY",
-               "KMP_AFFINITY", "MALLOC_ARENA_MAX", "OMP_PROC_BIND")}
+    values = {
+        name: rng.choice(["", "0", "-1", "x", "1.5", "9" * 30, "1,2", "100000"])
+        for name in (
+            "OMP_NUM_THREADS",
+            "MKL_NUM_THREADS",
+            "GOMP_SPINCOUNT",
+            "OMP_WAIT_POLICY",
+            "KMP_AFFINITY",
+            "MALLOC_ARENA_MAX",
+            "OMP_PROC_BIND",
+        )
+    }
     values["OMP_NUM_THREADS"] = rng.choice(["", "0", "-1", "x", "1"])
     box.works(rng.choice(QUICK), environment=values, leaves=())
 
@@ -79,27 +124,53 @@ def threads(box, rng):
 def plugin_path(box, rng):
     prepared(box)
     box.write("file.so", "x")
-    value = rng.choice(["/nowhere", ":::", ":", "file.so", "/nowhere:" * 2000, "/dev/null", "\n", "ü"])
+    value = rng.choice(
+        ["/nowhere", ":::", ":", "file.so", "/nowhere:" * 2000, "/dev/null", "\n", "ü"]
+    )
     box.works(rng.choice([["list"], WORD]), environment={"SERHOST_PLUGIN_PATH": value}, leaves=())
 
 
 @idea("environment", "variables of an experiment that are not set, or hold anything")
 def variables(box, rng):
     box.write("e.toml", sample.experiment(dataset=sample.DATASET.replace('"data"', '"${CORPUS}"')))
-    value, status = rng.choice([(None, 78), ("", (66, 78)), ("/nowhere", 66), ("a\nb", 66),
-                                ("\x1b[2J", 66), ("x" * 5000, (66, 74)), ("${CORPUS}", (66, 78)),
-                                ("\"", 66), ("/dev/null", (65, 66, 78)), ("\udce9", (66, 78))])
-    done = box.refuses(rng.choice([WORD, ["run", "e.toml"]]), status, "CORPUS|root|data",
-                       environment={"CORPUS": value})
+    value, status = rng.choice(
+        [
+            (None, 78),
+            ("", (66, 78)),
+            ("/nowhere", 66),
+            ("a\nb", 66),
+            ("\x1b[2J", 66),
+            ("x" * 5000, (66, 74)),
+            ("${CORPUS}", (66, 78)),
+            ('"', 66),
+            ("/dev/null", (65, 66, 78)),
+            ("\udce9", (66, 78)),
+        ]
+    )
+    done = box.refuses(
+        rng.choice([WORD, ["run", "e.toml"]]),
+        status,
+        "CORPUS|root|data",
+        environment={"CORPUS": value},
+    )
     box.require("\x1b" not in done.said, "an escape sequence of a variable is printed")
 
 
 @idea("environment", "standard output on a full disk")
 def full_output(box, rng):
     prepared(box)
-    command = rng.choice([["list"], ["--help"], ["describe", "loss", "focal"], ["--version"],
-                          ["data", "stats", "e.toml"], ["plan", "e.toml"], WORD,
-                          ["completion", "bash"]])
+    command = rng.choice(
+        [
+            ["list"],
+            ["--help"],
+            ["describe", "loss", "focal"],
+            ["--version"],
+            ["data", "stats", "e.toml"],
+            ["plan", "e.toml"],
+            WORD,
+            ["completion", "bash"],
+        ]
+    )
     with open("/dev/full", "wb") as out:
         child = box.start([box.lab.program, *command], out=out)
     done = box.finish(child)
@@ -114,20 +185,26 @@ def closed(box, rng):
     before = box.tree()
     done = box.run(["sh", "-c", f'exec "$0" "$@" {which}', box.lab.program, *command])
     # What is closed cannot be written to: 74 where the results would have gone there.
-    box.require(done.status in ((74, 0) if " >&-" in " " + which else (0,)),
-                f"{command} {which}: status {done.status}: {done.shown()}")
+    box.require(
+        done.status in ((74, 0) if " >&-" in " " + which else (0,)),
+        f"{command} {which}: status {done.status}: {done.shown()}",
+    )
     box.sweep(before)
 
 
 @idea("environment", "a reader that goes away")
 def broken_pipe(box, rng):
     prepared(box)
-    command = rng.choice([["list"], ["describe", "table", "train"], ["completion", "zsh"], ["--help"]])
+    command = rng.choice(
+        [["list"], ["describe", "table", "train"], ["completion", "zsh"], ["--help"]]
+    )
     read, write = os.pipe()
     os.close(read)
     child = box.start([box.lab.program, *command], out=os.fdopen(write, "wb"))
     done = box.finish(child)
-    box.require(done.status in (0, 74, -13, 141), f"{command}: status {done.status}: {done.shown()}")
+    box.require(
+        done.status in (0, 74, -13, 141), f"{command}: status {done.status}: {done.shown()}"
+    )
 
 
 @idea("environment", "a working folder that is gone, or cannot be written to")
@@ -137,8 +214,7 @@ def folder(box, rng):
         place.mkdir()
         script = 'cd "$1" && rmdir "$1" && shift && exec "$0" "$@"'
         command = rng.choice([["--version"], ["list"], ["check", "e.toml"], ["run", "e.toml"]])
-        box.known("in a folder that is gone LibTorch's mathematics library ends every program with 2 "
-                  "before it begins")
+        box.known("in a folder that is gone a library of LibTorch ends every program with 2")
         done = box.run(["sh", "-c", script, box.lab.program, place, *command])
         box.require(done.status in (0, 66, 73, 74), f"status {done.status}: {done.shown()}")
         return
@@ -158,15 +234,43 @@ def unprivileged() -> list[str]:
 @idea("environment", "arguments without sense")
 def arguments(box, rng):
     prepared(box)
-    given = rng.choice([[], ["chekc"], ["check"], ["check", "a", "b"], ["run", "--resum", "e.toml"],
-                        ["run", "e.toml", "--max-time", "soon"], ["run", "e.toml", "--threads", "0"],
-                        ["run", "e.toml", "--threads", "x"], ["--threads"], ["run", "--device", "tpu",
-                        "e.toml"], ["data", "verfy", "e.toml"], ["compare", "a"], ["--"], ["-"],
-                        ["extract"], ["weights"], ["weights", "show"], ["pack"], ["cache", "cler"],
-                        ["completion", "tcsh"], ["describe", "loss"], ["ledger"], ["sweep"],
-                        ["--versoin"], ["new", "loss"], ["build"], ["list", "losess"],
-                        ["check", "e.toml", "--format", "xml"], ["report"], ["bundle"], ["reproduce"],
-                        ["run", "e.toml", "--max-time", "-5s"], ["run", "e.toml", "--log"]])
+    given = rng.choice(
+        [
+            [],
+            ["chekc"],
+            ["check"],
+            ["check", "a", "b"],
+            ["run", "--resum", "e.toml"],
+            ["run", "e.toml", "--max-time", "soon"],
+            ["run", "e.toml", "--threads", "0"],
+            ["run", "e.toml", "--threads", "x"],
+            ["--threads"],
+            ["run", "--device", "tpu", "e.toml"],
+            ["data", "verfy", "e.toml"],
+            ["compare", "a"],
+            ["--"],
+            ["-"],
+            ["extract"],
+            ["weights"],
+            ["weights", "show"],
+            ["pack"],
+            ["cache", "cler"],
+            ["completion", "tcsh"],
+            ["describe", "loss"],
+            ["ledger"],
+            ["sweep"],
+            ["--versoin"],
+            ["new", "loss"],
+            ["build"],
+            ["list", "losess"],
+            ["check", "e.toml", "--format", "xml"],
+            ["report"],
+            ["bundle"],
+            ["reproduce"],
+            ["run", "e.toml", "--max-time", "-5s"],
+            ["run", "e.toml", "--log"],
+        ]
+    )
     box.refuses(given, 64)
 
 
@@ -174,5 +278,8 @@ def arguments(box, rng):
 def large(box, rng):
     prepared(box)
     values = {f"VARIABLE_{i}": "x" * 1000 for i in range(rng.randrange(50, 900))}
-    box.works(["check", "e.toml"] + ["-s", "train.epochs=2"] * rng.randrange(1, 300),
-              environment=values, leaves=())
+    box.works(
+        ["check", "e.toml"] + ["-s", "train.epochs=2"] * rng.randrange(1, 300),
+        environment=values,
+        leaves=(),
+    )

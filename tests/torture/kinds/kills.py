@@ -1,9 +1,10 @@
-"""Kills and stops at random moments of every command: what goes on afterwards ends as if nothing was."""
+"""Kills and stops at random moments of every command: the repetition notices nothing."""
 
 import os
 import signal
 import time
 
+import damage
 import work
 from box import UNFINISHED
 from ideas import idea
@@ -15,6 +16,8 @@ def known_result(box, each):
 
 def killed(box, rng, each, kills=1, number=signal.SIGKILL, fast=False):
     """Kills the command at random moments, then lets it go on."""
+    if each.name == "new":
+        box.known("a project that is half written is taken for a whole one after a kill")
     right = known_result(box, each)
     each.prepare(box)
     environment = {"SERHOST_CHECKPOINT_SECONDS": "0"} if fast else {}
@@ -27,10 +30,15 @@ def killed(box, rng, each, kills=1, number=signal.SIGKILL, fast=False):
         except ProcessLookupError:
             pass
         done = box.finish(child, each.seconds)
-        stopped = (0, -number) if number == signal.SIGKILL else (
-            0, -number, 128 + number, *each.stop_status)
-        box.require(done.status in stopped,
-                    f"{each.name}: status {done.status} after the signal: {done.shown()}")
+        stopped = (
+            (0, -number)
+            if number == signal.SIGKILL
+            else (0, -number, 128 + number, *each.stop_status)
+        )
+        box.require(
+            done.status in stopped,
+            f"{each.name}: status {done.status} after the signal: {done.shown()}",
+        )
     finish(box, each, right, environment)
 
 
@@ -39,10 +47,14 @@ def finish(box, each, right, environment):
     done = box.serhost(*each.repeat, seconds=each.seconds, environment=environment)
     box.judge(done, each.done_already, [], "after the kill: " + " ".join(each.repeat))
     if not box.wrong:
-        box.require(each.result(box) == right["result"],
-                    f"{each.name}: another result than undisturbed")
-        left = [path for path in box.tree() if UNFINISHED.search(path.split("/")[-1])
-                or path.endswith((".partial", ".partial.log"))]
+        box.require(
+            each.result(box) == right["result"], f"{each.name}: another result than undisturbed"
+        )
+        left = [
+            path
+            for path in box.tree()
+            if UNFINISHED.search(path.split("/")[-1]) or path.endswith((".partial", ".partial.log"))
+        ]
         box.require(not left, f"{each.name}: left behind after the repetition: {left}")
 
 
@@ -68,6 +80,48 @@ def stopped(box, rng):
     killed(box, rng, each, number=number, fast=True)
 
 
+@idea("kills", "damage to what a full disk left of a run or of features, before they go on")
+def damaged_rest(box, rng):
+    """Whatever it is: told, with its file, or made anew; never a result that differs."""
+    each = work.by_name(rng.choice(["run", "run", "extract"]))
+    right = known_result(box, each)
+    each.prepare(box)
+    (box.path / "counter").write_bytes(bytes(8))
+    nth = rng.randrange(right["writes"] // 3, right["writes"] * 9 // 10)
+    environment = {
+        "LD_PRELOAD": str(box.lab.fixture("shim")),
+        "TORTURE_ROOT": str(box.work),
+        "TORTURE_COUNTER": str(box.path / "counter"),
+        "TORTURE_NTH": str(nth),
+        "TORTURE_LASTING": "1",
+        "SERHOST_CHECKPOINT_SECONDS": "0",
+    }
+    box.serhost(*each.command, seconds=each.seconds, environment=environment)
+    top = box.work / "run" if each.name == "run" else box.work
+    files = sorted(
+        path
+        for path in top.rglob("*")
+        if path.is_file() and path.stat().st_size > 0 and "tensorboard" not in path.parts
+    )
+    if each.name == "extract":
+        files = [path for path in files if path.name.startswith("f.safetensors.partial")]
+    elif not files:
+        files = []
+    if files:
+        file = rng.choice(files)
+        file.write_bytes(rng.choice([damage.cut_or_grown, damage.flipped])(rng, file.read_bytes()))
+        if "checkpoints" in file.parts:
+            box.known("a checkpoint with other values is continued from, to another result")
+    done = box.serhost(*each.repeat, seconds=each.seconds)
+    what = f"{each.name} with {file.relative_to(box.work) if files else 'nothing'} damaged"
+    if done.status in (65, 73, 78) and each.name == "run":
+        box.judge(done, done.status, [r"run/|run "], what)
+        return
+    box.judge(done, 0, [], what)
+    if not box.wrong:
+        box.require(each.result(box) == right["result"], f"{what}: another result")
+
+
 @idea("kills", "SIGKILL of a command that only reads, with a home that has no cache yet")
 def readers(box, rng):
     command = rng.choice(work.READERS)
@@ -82,8 +136,9 @@ def readers(box, rng):
     box.finish(child)
     before = {path for path in box.tree() if path.startswith("work")}
     done = box.serhost(*command)
-    box.judge(done, (0, 1) if command[0] in ("compare", "data", "doctor") else 0, [],
-              " ".join(command))
+    box.judge(
+        done, (0, 1) if command[0] in ("compare", "data", "doctor") else 0, [], " ".join(command)
+    )
     box.require({p for p in box.tree() if p.startswith("work")} == before, "a reader wrote files")
 
 

@@ -1,4 +1,4 @@
-"""Limits of memory, files, stack and time; file systems without locks, links or syncs; held locks."""
+"""Limits of memory, files, stack, time; file systems without locks, links or syncs."""
 
 import errno
 import fcntl
@@ -26,11 +26,15 @@ def least_memory(lab) -> int:
 
     def find():
         import subprocess
+
         low, high = 1 << 16, 1 << 24
         while high - low > 1 << 14:
             middle = (low + high) // 2
-            done = subprocess.run([*under(f"-v {middle}"), lab.program, "--version"],
-                                  env=lab.environment, capture_output=True)
+            done = subprocess.run(
+                [*under(f"-v {middle}"), lab.program, "--version"],
+                env=lab.environment,
+                capture_output=True,
+            )
             low, high = (low, middle) if done.returncode == 0 else (middle, high)
         return high
 
@@ -44,8 +48,12 @@ def memory(box, rng):
     limit = least_memory(box.lab) + rng.choice([0, 8, 32, 64, 128, 256, 400]) * 1024
     command = rng.choice(COMMANDS)
     done = box.serhost(*command, "--threads", "1", seconds=30, prefix=under(f"-v {limit}"))
-    box.judge(done, (0, 1, 69, 74), ["memory"] if done.status else [],
-              f"ulimit -v {limit}; {' '.join(command)}")
+    box.judge(
+        done,
+        (0, 1, 69, 74),
+        ["memory"] if done.status else [],
+        f"ulimit -v {limit}; {' '.join(command)}",
+    )
 
 
 @idea("limits", "hostile sizes under a limit of memory: they are not believed")
@@ -65,8 +73,12 @@ def believed(box, rng):
         arguments, status = ["reproduce", "e.serbundle"], 77
     elif what == "audio":
         box.corpus()
-        box.write("data/sad/s1_1.wav", sample.riff(sample.format_chunk() + b"data" + struct.pack(
-            "<I", 0x7FFFFFF0) + bytes(100)))
+        box.write(
+            "data/sad/s1_1.wav",
+            sample.riff(
+                sample.format_chunk() + b"data" + struct.pack("<I", 0x7FFFFFF0) + bytes(100)
+            ),
+        )
         arguments, status = ["check", "e.toml"], 65
     else:
         box.corpus(dataset='[dataset]\nplugin = "manifest"\nroot = "."\nfile = "l.csv"\n')
@@ -87,8 +99,12 @@ def open_files(box, rng):
     elif done.status == 69:
         box.judge(done, 69, ["open files|not be (started|read)"], f"ulimit -n {limit}")
     else:
-        box.judge(done, (0, 65, 66, 73, 74), ["open files"] if done.status else [],
-                  f"ulimit -n {limit}; {' '.join(command)}")
+        box.judge(
+            done,
+            (0, 65, 66, 73, 74),
+            ["open files"] if done.status else [],
+            f"ulimit -n {limit}; {' '.join(command)}",
+        )
 
 
 @idea("limits", "a small stack, and texts that are nested deep")
@@ -100,12 +116,16 @@ def stack(box, rng):
     if what == "toml":
         box.write("e.toml", sample.experiment() + "a = " + "[" * rng.choice([60, 5000]) + "\n")
     elif what == "json":
-        box.write("e.toml", sample.experiment(
-            dataset='[dataset]\nplugin = "manifest"\nroot = "."\nfile = "l.jsonl"\n'))
-        box.write("l.jsonl", "{\"path\": " + "[" * 100000 + "\n")
+        box.write(
+            "e.toml",
+            sample.experiment(
+                dataset='[dataset]\nplugin = "manifest"\nroot = "."\nfile = "l.jsonl"\n'
+            ),
+        )
+        box.write("l.jsonl", '{"path": ' + "[" * 100000 + "\n")
         status = 65
     elif what == "config":
-        box.write("w/config.json", "{\"a\": " + "[" * 100000)
+        box.write("w/config.json", '{"a": ' + "[" * 100000)
         box.write("w/model.safetensors", struct.pack("<Q", 2) + b"{}")
         arguments, status = ["weights", "show", "w"], 65
     else:
@@ -166,7 +186,9 @@ def two_runs(box, rng):
     children = [box.start([box.lab.program, *each.command]) for _ in range(rng.randrange(2, 4))]
     done = [box.finish(child, each.seconds) for child in children]
     for one in done:
-        box.judge(one, (0, 73), ["in use|holds"] if one.status == 73 else [], f"{each.name} at once")
+        box.judge(
+            one, (0, 73), ["in use|holds"] if one.status == 73 else [], f"{each.name} at once"
+        )
     again = box.serhost(*each.repeat, seconds=each.seconds)
     box.judge(again, 0, [], f"{each.name} repeated")
     if again.status == 0:
@@ -207,6 +229,7 @@ def read_while_written(box, rng):
     each.prepare(box)
     writer = box.start([box.lab.program, *each.command])
     import time
+
     time.sleep(rng.uniform(0.2, 0.9) * right["seconds"])
     reader = box.serhost(*rng.choice([("report", "run", "--format", "csv"), ("check", "e.toml")]))
     box.require(reader.status in (0, 1, 66), f"reader: {reader.status}: {reader.shown()}")

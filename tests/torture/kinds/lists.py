@@ -1,4 +1,4 @@
-"""Lists of clips, fold lists and label maps: damaged rows, other encodings, rows that contradict."""
+"""Lists of clips, fold lists, label maps, ledgers: damaged rows, encodings, contradictions."""
 
 import json
 import sqlite3
@@ -6,17 +6,18 @@ import sqlite3
 import sample
 from ideas import idea
 
-MANIFEST = '''[dataset]
+MANIFEST = """[dataset]
 plugin = "manifest"
 root = "."
 file = "{}"
-'''
+"""
 COMMANDS = (["check", "e.toml"], ["run", "e.toml", "-q"], ["data", "stats", "e.toml"])
 
 
 def rows():
-    return [(f"data/{name}", name.split("/")[0], name.split("/")[1][:2])
-            for name in sample.clip_names()]
+    return [
+        (f"data/{name}", name.split("/")[0], name.split("/")[1][:2]) for name in sample.clip_names()
+    ]
 
 
 def lines():
@@ -45,7 +46,7 @@ def fields(box, rng):
 def quote(box, rng):
     table = lines()
     at = rng.randrange(1, len(table))
-    table[at] = rng.choice(["\"" + table[at], table[at] + ",\"x"])
+    table[at] = rng.choice(['"' + table[at], table[at] + ',"x'])
     refused(box, rng, text_of(table), rf"list\.csv:{at + 1}: .*quote")
 
 
@@ -66,17 +67,35 @@ def encoding(box, rng):
 
 @idea("lists", "nothing, a header alone, or no column of paths")
 def header(box, rng):
-    content, says = rng.choice([("", "empty"), ("path,label,speaker\n", "no clip"), ("\n\n", ""),
-                                ("where,label\na.wav,sad\n", "no column"),
-                                ("path,path\na,b\n", "twice"), ("\ufeff", "")])
+    content, says = rng.choice(
+        [
+            ("", "empty"),
+            ("path,label,speaker\n", "no clip"),
+            ("\n\n", ""),
+            ("where,label\na.wav,sad\n", "no column"),
+            ("path,path\na,b\n", "twice"),
+            ("\ufeff", ""),
+        ]
+    )
     refused(box, rng, content, r"list\.csv", says)
 
 
 @idea("lists", "a number of a column that is none")
 def numbers(box, rng):
-    column, value = rng.choice([("start", "x"), ("start", "-1"), ("end", "nan"), ("turn", "1.5"),
-                                ("channel", "-1"), ("start", "inf"), ("end", "0x"), ("turn", "1 2"),
-                                ("valence", "high"), ("channel", "99999999999999999999")])
+    column, value = rng.choice(
+        [
+            ("start", "x"),
+            ("start", "-1"),
+            ("end", "nan"),
+            ("turn", "1.5"),
+            ("channel", "-1"),
+            ("start", "inf"),
+            ("end", "0x"),
+            ("turn", "1 2"),
+            ("valence", "high"),
+            ("channel", "99999999999999999999"),
+        ]
+    )
     table = [line + "," for line in lines()]
     table[0] += column
     at = rng.randrange(1, len(table))
@@ -86,8 +105,14 @@ def numbers(box, rng):
 
 @idea("lists", "a clip that ends before it begins, or lies outside of its file")
 def segments(box, rng):
-    start, end, says = rng.choice([("0.2", "0.1", r"list\.csv:\d+: end"), ("9", "10", "data/"),
-                                   ("0.1", "0.1", r"list\.csv:\d+: end"), ("0", "99", "data/")])
+    start, end, says = rng.choice(
+        [
+            ("0.2", "0.1", r"list\.csv:\d+: end"),
+            ("9", "10", "data/"),
+            ("0.1", "0.1", r"list\.csv:\d+: end"),
+            ("0", "99", "data/"),
+        ]
+    )
     table = [line + ",," for line in lines()]
     table[0] = lines()[0] + ",start,end"
     at = rng.randrange(1, len(table))
@@ -107,28 +132,49 @@ def missing(box, rng):
 def json_lines(box, rng):
     table = [json.dumps(dict(zip(("path", "label", "speaker"), row))) for row in rows()]
     at = rng.randrange(len(table))
-    table[at] = rng.choice(["{\"path\": ", "[1]", "3", "null", "{'path': 'a'}", "{}", "{\"path\": 3}",
-                            "{\"path\": \"" + "[" * 5, "{\"path\": " + "[" * 50000,
-                            "{\"path\": \"a.wav\"} x", "NaN", "{\"path\": \"\\ud800\"}"])
+    table[at] = rng.choice(
+        [
+            '{"path": ',
+            "[1]",
+            "3",
+            "null",
+            "{'path': 'a'}",
+            "{}",
+            '{"path": 3}',
+            '{"path": "' + "[" * 5,
+            '{"path": ' + "[" * 50000,
+            '{"path": "a.wav"} x',
+            "NaN",
+            '{"path": "\\ud800"}',
+        ]
+    )
     refused(box, rng, text_of(table), rf"list\.jsonl:{at + 1}", name="list.jsonl")
 
 
 @idea("lists", "a line of many megabytes, or very many columns")
 def huge(box, rng):
-    content = rng.choice(["path,label\na.wav," + "x" * 3_000_000 + "\n",
-                          "path," + ",".join(f"c{i}" for i in range(400_000)) + "\na\n"])
+    content = rng.choice(
+        [
+            "path,label\na.wav," + "x" * 3_000_000 + "\n",
+            "path," + ",".join(f"c{i}" for i in range(400_000)) + "\na\n",
+        ]
+    )
     refused(box, rng, content, r"list\.csv:\d")
 
 
 def folds() -> list[str]:
     return ["key,fold,part"] + [
         f"{name},{fold},{'test' if (name[-7] in '12') == (fold == 1) else 'train'}"
-        for fold in (1, 2) for name in sample.clip_names()]
+        for fold in (1, 2)
+        for name in sample.clip_names()
+    ]
 
 
 def with_folds(box, rng, content, *says, status=65):
-    box.corpus(protocol='[protocol]\nname = "folds"\nfile = "folds.csv"\n'
-               'validation = { from = "none" }\n')
+    box.corpus(
+        protocol='[protocol]\nname = "folds"\nfile = "folds.csv"\n'
+        'validation = { from = "none" }\n'
+    )
     if content is not None:
         box.write("folds.csv", content)
     return box.refuses(rng.choice(COMMANDS[:2]), status, r"folds\.csv", *says)
@@ -139,9 +185,19 @@ def fold_rows(box, rng):
     table = folds()
     at = rng.randrange(1, len(table))
     key, fold, part = table[at].split(",")
-    table[at] = rng.choice([f"{key},{fold},trian", f"{key},{fold},TEST x", f"{key},{fold}", "x",
-                            ",,", f"{key},{fold},", f",{fold},{part}", f"\"{key}",
-                            f"{key},{fold},{part},more"])
+    table[at] = rng.choice(
+        [
+            f"{key},{fold},trian",
+            f"{key},{fold},TEST x",
+            f"{key},{fold}",
+            "x",
+            ",,",
+            f"{key},{fold},",
+            f",{fold},{part}",
+            f'"{key}',
+            f"{key},{fold},{part},more",
+        ]
+    )
     with_folds(box, rng, text_of(table), rf":{at + 1}: ")
 
 
@@ -157,7 +213,7 @@ def fold_faults(box, rng):
     elif what == "unknown":
         table = table[:1] + ["x.wav,1,train", "y.wav,1,test"]
     if what in ("no test", "no train"):
-        box.known("a fold list without a part is 78 and does not name the file; the list is data: 65")
+        box.known("a fold list without a part is 78, as if it were text of the experiment")
     if what == "no test":
         table = [line.replace(",test", ",train") for line in table]
         says = "test"
@@ -169,23 +225,35 @@ def fold_faults(box, rng):
         says = "header"
     elif what == "empty":
         table = rng.choice([[""], table[:1]])
-    with_folds(box, rng, None if what == "missing" else text_of(table), says,
-               status=66 if what == "missing" else status)
+    with_folds(
+        box,
+        rng,
+        None if what == "missing" else text_of(table),
+        says,
+        status=66 if what == "missing" else status,
+    )
 
 
 @idea("lists", "a label map that cannot be read or says nothing")
 def label_map(box, rng):
-    content, status, says = rng.choice([
-        ("[labels]\n\"angry\" = 3\n", 78, r":2"), ("[labels\n", 78, r":1"),
-        ("", 78, "labels"), ("[labels]\n\"angry\" = \"\"\n", 78, r":2"),
-        ("[label]\n\"angry\" = \"a\"\n", 78, "label"), (None, 66, "does not exist"),
-        ("[labels]\n\"angry\" = \"a\"\n\"angry\" = \"b\"\n", 78, r":3"),
-        ("\xff", 78, r"map\.toml")])
+    content, status, says = rng.choice(
+        [
+            ('[labels]\n"angry" = 3\n', 78, r":2"),
+            ("[labels\n", 78, r":1"),
+            ("", 78, "labels"),
+            ('[labels]\n"angry" = ""\n', 78, r":2"),
+            ('[label]\n"angry" = "a"\n', 78, "label"),
+            (None, 66, "does not exist"),
+            ('[labels]\n"angry" = "a"\n"angry" = "b"\n', 78, r":3"),
+            ("\xff", 78, r"map\.toml"),
+        ]
+    )
     box.corpus()
     if content is not None:
         box.write("map.toml", content.encode("latin-1"))
-    box.refuses([*rng.choice(COMMANDS[:2]), "-s", "dataset.labels=map.toml"], status,
-                r"map\.toml", says)
+    box.refuses(
+        [*rng.choice(COMMANDS[:2]), "-s", "dataset.labels=map.toml"], status, r"map\.toml", says
+    )
 
 
 def ledger(rng, path) -> tuple[int, str]:
@@ -199,13 +267,23 @@ def ledger(rng, path) -> tuple[int, str]:
                                 ('shards', '1'), ('axes', 'loss.plugin'), ('figure', 'ua');
         INSERT INTO cells VALUES('a', 0, 'g', 1, 'done', '', 'cells/a', '', '', 1.5, 1, 0.5, '00');
         INSERT INTO settings VALUES('a', 0, 'loss.plugin', 'focal');""")
-    fault, word = rng.choice([
-        ("UPDATE cells SET status = 'lost'", "lost"), ("DROP TABLE cells", "cells"),
-        ("DROP TABLE facts", "facts"), ("UPDATE facts SET value = 'x' WHERE key = 'schema'", "schema"),
-        ("DELETE FROM facts", "schema"), ("DROP TABLE settings", "settings"),
-        ("ALTER TABLE cells RENAME COLUMN status TO state", "status"),
-        ("DROP TABLE settings; CREATE VIEW settings AS WITH RECURSIVE r(cell) AS (SELECT 'a' UNION "
-         "ALL SELECT cell FROM r) SELECT cell, 1 AS position, 'x' AS axis, 'y' AS value FROM r", "")])
+    fault, word = rng.choice(
+        [
+            ("UPDATE cells SET status = 'lost'", "lost"),
+            ("DROP TABLE cells", "cells"),
+            ("DROP TABLE facts", "facts"),
+            ("UPDATE facts SET value = 'x' WHERE key = 'schema'", "schema"),
+            ("DELETE FROM facts", "schema"),
+            ("DROP TABLE settings", "settings"),
+            ("ALTER TABLE cells RENAME COLUMN status TO state", "status"),
+            (
+                "DROP TABLE settings; CREATE VIEW settings AS WITH RECURSIVE r(cell) AS "
+                "(SELECT 'a' UNION ALL SELECT cell FROM r) "
+                "SELECT cell, 1 AS position, 'x' AS axis, 'y' AS value FROM r",
+                "",
+            ),
+        ]
+    )
     base.executescript(fault)
     base.close()
     return 65, word
@@ -217,13 +295,26 @@ def ledgers(box, rng):
     status, word = ledger(rng, file)
     if rng.random() < 0.4:
         content = file.read_bytes()
-        file.write_bytes(rng.choice([content[:rng.randrange(1, len(content) - 1)], b"no ledger\n",
-                                     bytes(4096), b"SQLite format 3\0" + rng.randbytes(4096)]))
+        file.write_bytes(
+            rng.choice(
+                [
+                    content[: rng.randrange(1, len(content) - 1)],
+                    b"no ledger\n",
+                    bytes(4096),
+                    b"SQLite format 3\0" + rng.randbytes(4096),
+                ]
+            )
+        )
         word = ""
     elif word == "":
         box.known("a ledger whose table is a view without end hangs whoever reads it")
-    command = rng.choice([["show", "ledger.sqlite"], ["show", "ledger.sqlite", "--json"],
-                          ["merge", "ledger.sqlite", "--out", "all.sqlite"]])
+    command = rng.choice(
+        [
+            ["show", "ledger.sqlite"],
+            ["show", "ledger.sqlite", "--json"],
+            ["merge", "ledger.sqlite", "--out", "all.sqlite"],
+        ]
+    )
     box.refuses(["ledger", *command], status, r"ledger\.sqlite", word)
 
 
@@ -231,8 +322,20 @@ def ledgers(box, rng):
 def unusual(box, rng):
     table = lines()
     name = "list.csv"
-    what = rng.choice(["bom", "crlf", "tabs", "quotes", "no end", "blank lines", "columns", "json",
-                       "semicolons", "utf-16"])
+    what = rng.choice(
+        [
+            "bom",
+            "crlf",
+            "tabs",
+            "quotes",
+            "no end",
+            "blank lines",
+            "columns",
+            "json",
+            "semicolons",
+            "utf-16",
+        ]
+    )
     content: str | bytes = text_of(table)
     if what in ("semicolons", "utf-16"):
         box.known("lists with semicolons or in UTF-16 are refused")
@@ -253,11 +356,14 @@ def unusual(box, rng):
     elif what == "blank lines":
         content = content.replace("\n", "\n\n")
     elif what == "columns":
-        content = text_of([table[0] + ",room,text"] + [line + ",12,\"a, \"\"b\"\"\"" for line in
-                                                       table[1:]])
+        content = text_of(
+            [table[0] + ",room,text"] + [line + ',12,"a, ""b"""' for line in table[1:]]
+        )
     else:
         name = "list.jsonl"
-        content = text_of(json.dumps(dict(zip(("path", "label", "speaker"), row))) for row in rows())
+        content = text_of(
+            json.dumps(dict(zip(("path", "label", "speaker"), row))) for row in rows()
+        )
     box.corpus(dataset=MANIFEST.format(name))
     box.write(name, content)
     box.works(rng.choice([COMMANDS[0], COMMANDS[2]]))
@@ -268,7 +374,9 @@ def fold_order(box, rng):
     table = folds()
     body = table[1:]
     rng.shuffle(body)
-    box.corpus(protocol='[protocol]\nname = "folds"\nfile = "folds.csv"\n'
-               'validation = { from = "none" }\n')
+    box.corpus(
+        protocol='[protocol]\nname = "folds"\nfile = "folds.csv"\n'
+        'validation = { from = "none" }\n'
+    )
     box.write("folds.csv", text_of(table[:1] + body))
     box.works(["check", "e.toml"])

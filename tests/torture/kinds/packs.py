@@ -8,7 +8,7 @@ import damage
 import minisign
 from ideas import idea
 
-MANIFEST = '''name = "calm_loss"
+MANIFEST = """name = "calm_loss"
 version = "0.1.0"
 summary = "a loss"
 authors = ["Ada Author"]
@@ -22,9 +22,13 @@ libtorch = "2.13.0"
 kind = "loss"
 name = "calm_loss"
 summary = "a loss"
-'''
-SOURCES = {"CMakeLists.txt": b"project(calm_loss)\n", "calm_loss.cpp": b"int main;\n",
-           "docs/README.md": b"# calm\n", "pack.toml": MANIFEST.encode()}
+"""
+SOURCES = {
+    "CMakeLists.txt": b"project(calm_loss)\n",
+    "calm_loss.cpp": b"int main;\n",
+    "docs/README.md": b"# calm\n",
+    "pack.toml": MANIFEST.encode(),
+}
 
 
 @functools.cache
@@ -33,7 +37,9 @@ def key(sentence="a key of the tests"):
 
 
 def content_hash(files) -> str:
-    text = "".join(f"{hashlib.sha256(files[path]).hexdigest()} - {path}\n" for path in sorted(files))
+    text = "".join(
+        f"{hashlib.sha256(files[path]).hexdigest()} - {path}\n" for path in sorted(files)
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -51,7 +57,8 @@ def trust(box, by=None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     chosen = by or key()
     (folder / "lab.pub").write_text(
-        f"untrusted comment: minisign public key {chosen.shown_id()}\n{chosen.public_line()}\n")
+        f"untrusted comment: minisign public key {chosen.shown_id()}\n{chosen.public_line()}\n"
+    )
 
 
 def refused(box, rng, content: bytes, *says, status=77, trusted=True):
@@ -59,9 +66,14 @@ def refused(box, rng, content: bytes, *says, status=77, trusted=True):
     if trusted:
         trust(box)
     box.write("a.serpack", content)
-    command = rng.choice([["pack", "verify", "a.serpack"], ["pack", "install", "a.serpack"],
-                          ["pack", "show", "a.serpack"],
-                          ["pack", "install", "a.serpack", "--trust", "unsigned-ok"]])
+    command = rng.choice(
+        [
+            ["pack", "verify", "a.serpack"],
+            ["pack", "install", "a.serpack"],
+            ["pack", "show", "a.serpack"],
+            ["pack", "install", "a.serpack", "--trust", "unsigned-ok"],
+        ]
+    )
     if not trusted:
         command = ["pack", rng.choice(["verify", "install"]), "a.serpack"]
     box.refuses(command, status, r"a\.serpack", *says)
@@ -91,14 +103,27 @@ def changed(box, rng):
     files[rng.choice(sorted(set(SOURCES) - {"pack.toml"}))] += b"x"
     payload = archive.zstd(archive.ustar(SOURCES))
     signature = key().sign(payload, "serhost pack calm_loss 0.1.0").encode()
-    refused(box, rng, archive.ustar({"payload.tar.zst": archive.zstd(archive.ustar(files)),
-                                     "payload.tar.zst.minisig": signature}), "signature")
+    refused(
+        box,
+        rng,
+        archive.ustar(
+            {
+                "payload.tar.zst": archive.zstd(archive.ustar(files)),
+                "payload.tar.zst.minisig": signature,
+            }
+        ),
+        "signature",
+    )
 
 
 @idea("packs", "no signature, or one of a key that is not trusted")
 def untrusted(box, rng):
-    content = rng.choice([archive.ustar({"payload.tar.zst": archive.zstd(archive.ustar(SOURCES))}),
-                          pack(by=key("somebody else"))])
+    content = rng.choice(
+        [
+            archive.ustar({"payload.tar.zst": archive.zstd(archive.ustar(SOURCES))}),
+            pack(by=key("somebody else")),
+        ]
+    )
     trust(box)
     refused(box, rng, content, "not signed|not trusted", trusted=False)
 
@@ -108,20 +133,49 @@ def signature(box, rng):
     payload = archive.zstd(archive.ustar(SOURCES))
     text = key().sign(payload, "serhost pack calm_loss 0.1.0")
     lines = text.split("\n")
-    changed = rng.choice([
-        "", "x", "\n".join(lines[:2]), text.replace("0.1.0", "0.2.0"), text + "more\n",
-        text.replace("untrusted comment: ", "untrusted comment: by me "),
-        text.replace("\n", "\r\n"), text.replace(lines[1], "A" * len(lines[1])),
-        text.replace(lines[3], lines[1]), text.replace(lines[1], lines[1][:-4] + "!!!!")])
-    refused(box, rng, archive.ustar({"payload.tar.zst": payload,
-                                     "payload.tar.zst.minisig": changed.encode()}))
+    changed = rng.choice(
+        [
+            "",
+            "x",
+            "\n".join(lines[:2]),
+            text.replace("0.1.0", "0.2.0"),
+            text + "more\n",
+            text.replace("untrusted comment: ", "untrusted comment: by me "),
+            text.replace("\n", "\r\n"),
+            text.replace(lines[1], "A" * len(lines[1])),
+            text.replace(lines[3], lines[1]),
+            text.replace(lines[1], lines[1][:-4] + "!!!!"),
+        ]
+    )
+    refused(
+        box,
+        rng,
+        archive.ustar({"payload.tar.zst": payload, "payload.tar.zst.minisig": changed.encode()}),
+    )
 
 
 @idea("packs", "a path that leads out of the pack, or that cannot be on every disk")
 def paths(box, rng):
-    path = rng.choice(["../x", "/etc/x", "a/../../x", "a//b", "./a", "a/.", "a\\b", "c:x", "é",
-                       "a\tb", "..", "docs/README.md/x", "DOCS/readme.md", "x" * 101, "calm_loss.CPP",
-                       "a/" + "x" * 120])
+    path = rng.choice(
+        [
+            "../x",
+            "/etc/x",
+            "a/../../x",
+            "a//b",
+            "./a",
+            "a/.",
+            "a\\b",
+            "c:x",
+            "é",
+            "a\tb",
+            "..",
+            "docs/README.md/x",
+            "DOCS/readme.md",
+            "x" * 101,
+            "calm_loss.CPP",
+            "a/" + "x" * 120,
+        ]
+    )
     content = b"".join(archive.entry(name, b"x") for name in [path])
     whole = archive.ustar(SOURCES)
     refused(box, rng, signed(archive.zstd(content + whole)))
@@ -129,12 +183,21 @@ def paths(box, rng):
 
 @idea("packs", "an entry that is a link, a device, or has foreign rights")
 def entries(box, rng):
-    fields = rng.choice([{"kind": kind} for kind in (b"1", b"2", b"3", b"4", b"5", b"6", b"L", b"x",
-                                                     b"g", b"7", b"\0")]
-                        + [{"mode": mode} for mode in (0o777, 0o4755, 0o2644, 0o600, 0o1644)]
-                        + [{"user": b"0001750\0"}, {"time": b"00000000001\0"},
-                           {"owner": b"root"}, {"size": b"77777777777\0"}, {"size": b"x"},
-                           {"link": b"/etc/passwd"}])
+    fields = rng.choice(
+        [
+            {"kind": kind}
+            for kind in (b"1", b"2", b"3", b"4", b"5", b"6", b"L", b"x", b"g", b"7", b"\0")
+        ]
+        + [{"mode": mode} for mode in (0o777, 0o4755, 0o2644, 0o600, 0o1644)]
+        + [
+            {"user": b"0001750\0"},
+            {"time": b"00000000001\0"},
+            {"owner": b"root"},
+            {"size": b"77777777777\0"},
+            {"size": b"x"},
+            {"link": b"/etc/passwd"},
+        ]
+    )
     content = archive.entry("a.txt", b"text", **fields) + archive.ustar(SOURCES)
     refused(box, rng, signed(archive.zstd(content)))
 
@@ -142,13 +205,24 @@ def entries(box, rng):
 @idea("packs", "a zstd frame that lies about what it holds")
 def frames(box, rng):
     whole = archive.ustar(SOURCES)
-    frame = rng.choice([
-        archive.zstd(whole, size=len(whole) + 512), archive.zstd(whole, size=1 << 40),
-        archive.zstd(whole, size=(1 << 64) - 3), archive.zstd(whole, size=0),
-        archive.zstd(whole, checksum=False), archive.zstd(whole, dictionary=True),
-        archive.zstd(whole, check=1), archive.zstd(whole) + b"x", archive.zstd(whole)[:-9],
-        archive.zstd(whole) * 2, whole, b"", b"\x50\x2a\x4d\x18\4\0\0\0abcd" + archive.zstd(whole),
-        archive.zstd(whole, size=1 << 31)])
+    frame = rng.choice(
+        [
+            archive.zstd(whole, size=len(whole) + 512),
+            archive.zstd(whole, size=1 << 40),
+            archive.zstd(whole, size=(1 << 64) - 3),
+            archive.zstd(whole, size=0),
+            archive.zstd(whole, checksum=False),
+            archive.zstd(whole, dictionary=True),
+            archive.zstd(whole, check=1),
+            archive.zstd(whole) + b"x",
+            archive.zstd(whole)[:-9],
+            archive.zstd(whole) * 2,
+            whole,
+            b"",
+            b"\x50\x2a\x4d\x18\4\0\0\0abcd" + archive.zstd(whole),
+            archive.zstd(whole, size=1 << 31),
+        ]
+    )
     refused(box, rng, signed(frame))
 
 
@@ -175,17 +249,37 @@ def contents(box, rng):
 
 @idea("packs", "a manifest that is damaged, or not in the one form", weight=2)
 def manifests(box, rng):
-    old, new = rng.choice([
-        ('name = "calm_loss"\nversion', 'name = "Calm Loss"\nversion'), ("0.1.0", "1"),
-        ("0.1.0", "01.0.0"), ('"MIT"', '"MTI"'), ('"MIT"', '"LicenseRef-x"'), ('"2.0"', '"2"'),
-        ('authors = ["Ada Author"]\n', ""), ('[requires]\n', ""), ('kind = "loss"', 'kind = "los"'),
-        ('name = "calm_loss"\nsummary', 'name = "../x"\nsummary'), ("summary", "sumary"),
-        ("\n\n", "\n"), ('"a loss"', "'a loss'"), ("version = ", "version="), (MANIFEST, ""),
-        (MANIFEST[MANIFEST.index("[[component"):], ""), ('"a loss"', '"a\\u001bloss"'),
-        ('"Ada Author"', '"${HOME}"'), ("name", "[name"), ('"calm_loss"\nversion', '""\nversion')])
+    old, new = rng.choice(
+        [
+            ('name = "calm_loss"\nversion', 'name = "Calm Loss"\nversion'),
+            ("0.1.0", "1"),
+            ("0.1.0", "01.0.0"),
+            ('"MIT"', '"MTI"'),
+            ('"MIT"', '"LicenseRef-x"'),
+            ('"2.0"', '"2"'),
+            ('authors = ["Ada Author"]\n', ""),
+            ("[requires]\n", ""),
+            ('kind = "loss"', 'kind = "los"'),
+            ('name = "calm_loss"\nsummary', 'name = "../x"\nsummary'),
+            ("summary", "sumary"),
+            ("\n\n", "\n"),
+            ('"a loss"', "'a loss'"),
+            ("version = ", "version="),
+            (MANIFEST, ""),
+            (MANIFEST[MANIFEST.index("[[component") :], ""),
+            ('"a loss"', '"a\\u001bloss"'),
+            ('"Ada Author"', '"${HOME}"'),
+            ("name", "[name"),
+            ('"calm_loss"\nversion', '""\nversion'),
+        ]
+    )
     files = dict(SOURCES, **{"pack.toml": MANIFEST.replace(old, new, 1).encode()})
-    refused(box, rng, pack(files), "pack.toml|name|license|LICENSE|component|api|authors|version|"
-            "summary|requires|kind")
+    refused(
+        box,
+        rng,
+        pack(files),
+        "pack.toml|name|license|LICENSE|component|api|authors|version|" "summary|requires|kind",
+    )
 
 
 @idea("packs", "binaries that nobody signed, or that are not what their list says")
@@ -201,19 +295,37 @@ def binaries(box, rng):
 
 @idea("packs", "a pack that is not there, or is a folder, a pipe or a device")
 def no_file(box, rng):
-    name, status = rng.choice([("none.serpack", 66), ("folder.serpack", (66, 77, 78)),
-                               ("/dev/null", (66, 77, 78)), ("/dev/zero", (66, 77, 78))])
+    name, status = rng.choice(
+        [
+            ("none.serpack", 66),
+            ("folder.serpack", (66, 77, 78)),
+            ("/dev/null", (66, 77, 78)),
+            ("/dev/zero", (66, 77, 78)),
+        ]
+    )
     (box.work / "folder.serpack").mkdir()
-    box.refuses(["pack", rng.choice(["verify", "install", "show"]), name], status,
-                name.split("/")[-1])
+    box.refuses(
+        ["pack", rng.choice(["verify", "install", "show"]), name], status, name.split("/")[-1]
+    )
 
 
 @idea("packs", "keys that are none")
 def keys(box, rng):
     line = key().public_line()
-    text = rng.choice(["", "RW", line[:-2], line + "A", line.replace("R", "S", 1), "x" * 70000,
-                       line + "\n" + line, "untrusted comment: x\n", "ssh-ed25519 AAAA",
-                       line[:20] + "!" + line[21:]])
+    text = rng.choice(
+        [
+            "",
+            "RW",
+            line[:-2],
+            line + "A",
+            line.replace("R", "S", 1),
+            "x" * 70000,
+            line + "\n" + line,
+            "untrusted comment: x\n",
+            "ssh-ed25519 AAAA",
+            line[:20] + "!" + line[21:],
+        ]
+    )
     box.write("k.pub", text)
     box.refuses(["pack", "key", "trust", "k.pub"], 77, r"k\.pub", "not a public key")
     box.require(not (box.home / ".config/serhost/trusted/k.pub").exists(), "it is trusted")
@@ -223,11 +335,21 @@ def keys(box, rng):
 def key_names(box, rng):
     name = rng.choice(["../x", "a/b", "", ".hidden", "-x", "a b", "x" * 65, "é", "a\nb"])
     box.write("k.pub", key().public_line() + "\n")
-    command, status = rng.choice([
-        (["pack", "key", "new", "--", name] if name.startswith("-") else
-         ["pack", "key", "new", name], 64),
-        (["pack", "key", "trust", "k.pub", f"--name={name}"], 64),
-        (["pack", "key", "revoke", "nobody"], 66), (["pack", "remove", "nothing"], 66)])
+    command, status = rng.choice(
+        [
+            (
+                (
+                    ["pack", "key", "new", "--", name]
+                    if name.startswith("-")
+                    else ["pack", "key", "new", name]
+                ),
+                64,
+            ),
+            (["pack", "key", "trust", "k.pub", f"--name={name}"], 64),
+            (["pack", "key", "revoke", "nobody"], 66),
+            (["pack", "remove", "nothing"], 66),
+        ]
+    )
     box.refuses(command, status)
 
 
@@ -238,8 +360,11 @@ def good(box, rng):
         files = dict(SOURCES)
         files[f"data/{rng.randrange(99)}.bin"] = rng.randbytes(rng.randrange(300_000))
         box.write("a.serpack", pack(files))
-        box.works(["pack", rng.choice(["verify", "show"]), "a.serpack"], "calm_loss 0.1.0",
-                  content_hash(files))
+        box.works(
+            ["pack", rng.choice(["verify", "show"]), "a.serpack"],
+            "calm_loss 0.1.0",
+            content_hash(files),
+        )
     else:
         box.write("k.pub", rng.choice(["", "untrusted comment: a key\n"]) + key().public_line())
         box.works(["pack", "key", "trust", "k.pub", "--name", "lab"])

@@ -27,8 +27,9 @@ def refused(box, rng, content: bytes | None, *says, name="mine.so"):
     if what == "list":
         box.refuses(["list", "--plugin-path", "plugins"], 0, named, "refused", *says)
     elif what == "needed":
-        box.refuses([rng.choice(["check", "run", "plan"]), "e.toml", *USE], 69, named, "refused",
-                    *says)
+        box.refuses(
+            [rng.choice(["check", "run", "plan"]), "e.toml", *USE], 69, named, "refused", *says
+        )
     elif what == "describe":
         box.refuses(["describe", "loss", "vocal", "--plugin-path", "plugins"], 69, named)
     elif what == "test":
@@ -40,7 +41,7 @@ def refused(box, rng, content: bytes | None, *says, name="mine.so"):
 @idea("plugins", "a library that is cut off")
 def cut(box, rng):
     content = library(box)
-    refused(box, rng, content[:rng.choice([1, 15, 16, 63, 64, rng.randrange(64, len(content))])])
+    refused(box, rng, content[: rng.choice([1, 15, 16, 63, 64, rng.randrange(64, len(content))])])
 
 
 @idea("plugins", "something that is no library")
@@ -51,40 +52,74 @@ def no_library(box, rng):
 
 @idea("plugins", "a header of another machine, width, order or kind of file")
 def header(box, rng):
-    at, value = rng.choice([(4, b"\1"), (4, b"\0"), (5, b"\2"), (16, b"\2\0"), (16, b"\1\0"),
-                            (16, b"\4\0"), (18, b"\xb7\0"), (18, b"\xf3\0"), (0, b"\x7fELG")])
+    at, value = rng.choice(
+        [
+            (4, b"\1"),
+            (4, b"\0"),
+            (5, b"\2"),
+            (16, b"\2\0"),
+            (16, b"\1\0"),
+            (16, b"\4\0"),
+            (18, b"\xb7\0"),
+            (18, b"\xf3\0"),
+            (0, b"\x7fELG"),
+        ]
+    )
     refused(box, rng, elf.patched(library(box), at, value), "not an ELF shared library")
 
 
 @idea("plugins", "a table of sections that lies outside, or says impossible sizes")
 def sections(box, rng):
-    at, value = rng.choice([
-        (40, struct.pack("<Q", rng.choice([2 ** 64 - 1, 2 ** 63, 2 ** 40, 1 << 30]))),
-        (58, struct.pack("<H", rng.choice([0, 1, 63, 65, 65535]))),
-        (60, struct.pack("<H", 65279))])
+    at, value = rng.choice(
+        [
+            (40, struct.pack("<Q", rng.choice([2**64 - 1, 2**63, 2**40, 1 << 30]))),
+            (58, struct.pack("<H", rng.choice([0, 1, 63, 65, 65535]))),
+            (60, struct.pack("<H", 65279)),
+        ]
+    )
     refused(box, rng, elf.patched(library(box), at, value))
 
 
 @idea("plugins", "a record that was made for another host", weight=2)
 def other_host(box, rng):
-    field, value, says = rng.choice([
-        ("torch_version", "2.12.0", "libtorch"), ("torch_version", "2.13.99", "libtorch"),
-        ("torch_version", "", "libtorch"), ("stdlib", "libc++ 17", "standard library"),
-        ("stdlib", "libstdc++ cxx11abi=0", "standard library"), ("build", "asan", "built as"),
-        ("build", "plain debug-containers", "built as"), ("api_major", 1, "API"),
-        ("api_major", 3, "API"), ("api_minor", 99, "update serhost"), ("api_major", 2 ** 32 - 1, "API"),
-        ("cxx_standard", 201703, "C\\+\\+ standard"), ("cxx_standard", 0, "C\\+\\+ standard")])
+    field, value, says = rng.choice(
+        [
+            ("torch_version", "2.12.0", "libtorch"),
+            ("torch_version", "2.13.99", "libtorch"),
+            ("torch_version", "", "libtorch"),
+            ("stdlib", "libc++ 17", "standard library"),
+            ("stdlib", "libstdc++ cxx11abi=0", "standard library"),
+            ("build", "asan", "built as"),
+            ("build", "plain debug-containers", "built as"),
+            ("api_major", 1, "API"),
+            ("api_major", 3, "API"),
+            ("api_minor", 99, "update serhost"),
+            ("api_major", 2**32 - 1, "API"),
+            ("cxx_standard", 201703, "C\\+\\+ standard"),
+            ("cxx_standard", 0, "C\\+\\+ standard"),
+        ]
+    )
     refused(box, rng, elf.with_field(library(box), field, value), says)
 
 
 @idea("plugins", "a record that is damaged")
 def record(box, rng):
     content = library(box)
-    field, value = rng.choice([
-        ("magic", b"serhost-plugin/2\n"), ("magic", b"\0" * 24), ("size", 0), ("size", 295),
-        ("torch_version", b"x" * 32), ("stdlib", b"y" * 48), ("compiler", b"z" * 32),
-        ("plugin_name", b"a" * 64), ("plugin_name", b"a\x1b[2J"), ("plugin_version", b"\xff1"),
-        ("torch_version", b"2.13.0\n")])
+    field, value = rng.choice(
+        [
+            ("magic", b"serhost-plugin/2\n"),
+            ("magic", b"\0" * 24),
+            ("size", 0),
+            ("size", 295),
+            ("torch_version", b"x" * 32),
+            ("stdlib", b"y" * 48),
+            ("compiler", b"z" * 32),
+            ("plugin_name", b"a" * 64),
+            ("plugin_name", b"a\x1b[2J"),
+            ("plugin_version", b"\xff1"),
+            ("torch_version", b"2.13.0\n"),
+        ]
+    )
     refused(box, rng, elf.with_field(content, field, value), "record")
 
 
@@ -95,8 +130,9 @@ def no_record(box, rng):
         content = content.replace(b"\0.serhost\0", b"\0.serhoss\0")
     else:
         at = elf.section_header(content, ".serhost")
-        place, value = rng.choice([(24, 2 ** 63), (24, len(content)), (24, 2 ** 64 - 8), (32, 8),
-                                   (32, 2 ** 62), (32, 0)])
+        place, value = rng.choice(
+            [(24, 2**63), (24, len(content)), (24, 2**64 - 8), (32, 8), (32, 2**62), (32, 0)]
+        )
         content = elf.patched(content, at + place, struct.pack("<Q", value))
     refused(box, rng, content)
 
@@ -105,7 +141,7 @@ def no_record(box, rng):
 def crashes(box, rng):
     content = library(box)
     place = elf.first_constructor(content)
-    code = rng.choice([b"\x0f\x0b", b"\xcc", b"\xf4", b"\x31\xc0\x48\x8b\x00"])  # ud2, int3, hlt, *0
+    code = rng.choice([b"\x0f\x0b", b"\xcc", b"\xf4", b"\x31\xc0\x48\x8b\x00"])  # ud2, int3, ...
     refused(box, rng, elf.patched(content, place, code), "crashed while loading")
 
 
