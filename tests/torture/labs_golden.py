@@ -6,6 +6,7 @@ import pathlib
 GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden"
 HUBERT = GOLDEN / "encoders/fixture_hubert_layer_preln"
 TORCH = GOLDEN / "weights/torch"
+LEDGER = GOLDEN / "compatibility/swept/ledger.sqlite"
 
 
 def put_hubert(box, name: str) -> dict:

@@ -8,6 +8,7 @@ import time
 from typing import Callable
 
 import labs_golden
+import minisign
 import sample
 
 
@@ -22,6 +23,11 @@ class Work:
     seconds: float = 30.0
     stop_status: tuple = ()  # after SIGTERM; absent: it need not be handled
     done_already: tuple = (0,)  # how the repetition ends where the first had done all
+    rest: tuple = ()  # what may lie there where it failed: what the repetition goes on with
+    home: bool = False  # it writes into the user's folders, not into the working folder
+
+    def root(self, box):
+        return box.home if self.home else box.work
 
 
 QUIET = ("-q", "--threads", "1")
@@ -112,6 +118,17 @@ EXTRACT = (
     "-q",
     "data",
 )
+
+
+def _merged(box):
+    shown = box.serhost("ledger", "show", "all.sqlite", "--json")
+    if shown.status != 0:
+        return shown.err
+    return [(cell["id"], cell["status"], cell["result"]) for cell in json.loads(shown.out)["cells"]]
+
+
+NPY = ("extract", "--backbone", "hubert", "-s", "checkpoint=model", "--layer", "last", "--pool")
+NPY += ("mean", "--format", "npy", "--out", "f", "-q")
 WORKS = (
     Work(
         "run",
@@ -121,14 +138,23 @@ WORKS = (
         lambda box: _numbers(box, "run"),
         ("run", "run/*"),
         stop_status=(75,),
+        rest=("run", "run/*"),
     ),
-    _plain(("sweep", "s.toml", *QUIET), _sweep, _cells, ("runs", "runs/*"), stop_status=(75,)),
+    _plain(
+        ("sweep", "s.toml", *QUIET),
+        _sweep,
+        _cells,
+        ("runs", "runs/*"),
+        stop_status=(75,),
+        rest=("runs", "runs/*"),
+    ),
     _plain(
         EXTRACT,
         _audio,
         _tensors("f.safetensors"),
-        ("f.safetensors", "f.safetensors.partial*"),
+        ("f.safetensors",),
         stop_status=(75,),
+        rest=("f.safetensors.partial*",),
     ),
     _plain(("bundle", "run", "-o", "e.serbundle"), _run, _bytes("e.serbundle"), ("e.serbundle",)),
     _plain(
@@ -156,6 +182,7 @@ WORKS = (
         ("reproduce", "e.serbundle", *QUIET),
         lambda box: (box.work / "reproduced/e/run/predictions.csv").read_bytes(),
         ("reproduced", "reproduced/*"),
+        rest=("reproduced", "reproduced/*"),
         stop_status=(75,),
     ),
     _plain(
@@ -165,7 +192,32 @@ WORKS = (
         ("mine", "mine/*"),
         done_already=(0, 73),
     ),
+    _plain(
+        (*NPY, "data"),
+        _audio,
+        lambda box: sorted((p.name, p.read_bytes()) for p in (box.work / "f").rglob("*.npy")),
+        ("f", "f/*"),
+        rest=("f", "f/*"),
+        name="npy",
+    ),
+    _plain(
+        ("pack", "key", "trust", "k.pub", "--name", "lab"),
+        lambda box: box.write("k.pub", minisign.Key("a key").public_line() + "\n"),
+        lambda box: (box.home / ".config/serhost/trusted/lab.pub").read_bytes(),
+        (),
+        name="trust",
+        home=True,
+    ),
+    _plain(
+        ("ledger", "merge", "one.sqlite", "--out", "all.sqlite"),
+        lambda box: box.copy(labs_golden.LEDGER, "one.sqlite"),
+        _merged,
+        ("all.sqlite",),
+        name="merge",
+        done_already=(0, 73),
+    ),
 )
+
 # These write no file of their own; a kill may still not hurt whoever comes next.
 READERS = (
     ("check", "e.toml"),
@@ -202,7 +254,7 @@ def undisturbed(lab, work: Work, make_box) -> dict:
             seconds=60,
             environment={
                 "LD_PRELOAD": str(lab.fixture("shim")),
-                "TORTURE_ROOT": str(box.work),
+                "TORTURE_ROOT": str(work.root(box)),
                 "TORTURE_COUNTER": str(counter),
             },
         )
