@@ -114,6 +114,7 @@ ChildProcess::~ChildProcess() {
 }
 
 int ChildProcess::collect() {
+  if (child_ <= 0) return 0;  // it has been collected: its number may be somebody else's by now
   // The number belongs to its group until it is collected: killed before, nobody else is met.
   siginfo_t info{};
   while (::waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOWAIT) < 0 &&

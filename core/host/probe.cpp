@@ -117,7 +117,10 @@ using Batch = std::vector<fs::path>;
 class Patience {
  public:
   Patience(const ProbeOptions& options, const std::vector<Batch>& batches)
-      : tell_(options.tell), seconds_(options.seconds), batches_(batches) {}
+      : tell_(options.tell),
+        seconds_(options.seconds),
+        next_(options.quiet_seconds),
+        batches_(batches) {}
 
   void operator()(double seconds, const std::vector<std::size_t>& running) {
     if (!tell_ || seconds < next_) return;
@@ -135,7 +138,7 @@ class Patience {
 
  private:
   std::function<void(const std::string&)> tell_;
-  double seconds_, next_ = 3.0;
+  double seconds_, next_;
   const std::vector<Batch>& batches_;
 };
 

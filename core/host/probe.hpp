@@ -28,6 +28,7 @@ struct ProbeOptions {
   double seconds = 60.0;                           ///< a child may take
   std::size_t at_once = 1;                         ///< children beside each other
   std::function<void(const std::string&)> tell{};  ///< a line, where it takes long
+  double quiet_seconds = 3.0;                      ///< before the first of them
 };
 
 /// How this process looks into files, set once by whoever speaks with the user: children beside

@@ -85,9 +85,15 @@ TEST_F(Believed, AProbeThatWasKilledFromOutsideIsNoVerdict) {
 TEST_F(Believed, NeitherAKillNorATimeoutIsLasting) {
   const auto folder = put({"hangs_at_load", "killed_at_load", "throws_at_load"});
   const auto file = [&](const char* name) { return folder / (std::string(name) + ".so"); };
+  std::vector<std::string> told;
   const auto all =
       probe_files({file("hangs_at_load"), file("killed_at_load"), file("throws_at_load")},
-                  {.program = SERHOST_PROBER, .seconds = 2.0, .at_once = 3, .tell = {}});
+                  {.program = SERHOST_PROBER,
+                   .seconds = 2.0,
+                   .at_once = 3,
+                   .tell = [&](const std::string& line) { told.push_back(line); },
+                   .quiet_seconds = 0.0});
+  EXPECT_THAT(told.at(0), HasSubstr("new or have changed: hangs_at_load.so, killed_at_load.so, "));
   EXPECT_THAT(all.at(file("hangs_at_load")).refusal,
               HasSubstr("did not finish loading within 2 s"));
   EXPECT_FALSE(all.at(file("hangs_at_load")).lasting);
