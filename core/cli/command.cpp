@@ -38,6 +38,19 @@ constexpr Command kCommands[] = {
      "[-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] "
      "[--json]\n       serhost data copies EXP.toml|CLIPS [-s key=value ...] [--json]",
      "serhost data stats experiments/quickstart.toml", &data_command},
+    {"evaluate", "the models of a run on the test parts of another experiment's data",
+     "evaluate RUN EXP.toml [-s key=value ...] [--fold F] [--seed S] [--out DIR] [--resume] "
+     "[--device D]",
+     "serhost evaluate runs/iemocap_focal experiments/emodb.toml --out runs/iemocap_to_emodb",
+     &evaluate_command, true},
+    {"predict", "labels and probabilities for new audio, from a trained run",
+     "predict RUN AUDIO ... [--fold F] [--seed S] [--window S [--hop S]] [--format "
+     "csv|jsonl|rttm|textgrid|audacity|webvtt] [--json]\n"
+     "                       [--key stem|path] [--list FILE] [--device D] [--out FILE]\n"
+     "       serhost predict RUN - [--rate HZ] [--channels N] [--encoding s16le|f32le] [--window S "
+     "[--hop S]] ...",
+     "serhost predict runs/quickstart recordings/ --window 4 --hop 1 --json", &predict_command,
+     true},
     {"compare", "whether runs differ, and by how much: paired statistics",
      "compare RUN RUN ... [--against RUN] [--metric NAME] [--margin M] [--force] [--json]",
      "serhost compare runs/emodb_focal runs/emodb_ce", &compare_command},

@@ -50,6 +50,7 @@ std::pair<Exit, std::string> read_header(AudioFile& audio) {
   try {
     const auto info = audio::info(audio.file);
     audio.sample_rate = info.sample_rate;
+    audio.channels = info.channels;
     audio.samples = info.format == "MPEG"
                         ? static_cast<std::int64_t>(audio::decode(audio.file).samples.size())
                         : info.frames;

@@ -17,6 +17,7 @@ struct AudioFile {
   std::filesystem::path file;
   std::int64_t sample_rate = 0, samples = 0;  ///< of the file, before resampling; exact
   std::string identity;                       ///< size and time of change
+  std::int64_t channels = 1;                  ///< of the file
 };
 
 enum class KeyRule {

@@ -5,53 +5,20 @@
 #include <c10/core/InferenceMode.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <serhost/weights/safetensors.hpp>
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "data/loading/loader.hpp"
 #include "model/pooling/pooling.hpp"
-#include "tasks/registry.hpp"
-#include "train/device.hpp"
 #include "train/evaluate.hpp"
 #include "train/read_features.hpp"
+#include "train/restored.hpp"
 #include "train/snapshot.hpp"
 
 namespace serhost::train {
 namespace fs = std::filesystem;
 namespace {
-
-nlohmann::json parsed(const fs::path& file) {
-  try {
-    return nlohmann::json::parse(read_file(file));
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(Exit::damaged, file.string() + " is damaged (" + error.what() + ")");
-  }
-}
-
-/// Frozen weights lie beside the folds, under their hash.
-void restore_frozen(Composition& composition, const fs::path& checkpoint) {
-  const auto state = parsed(checkpoint / "state.json");
-  const auto hash = state.value("frozen", std::string());
-  if (hash.empty()) return;
-  if (hash.find_first_not_of("0123456789abcdef") != std::string::npos)
-    throw Error(Exit::damaged, (checkpoint / "state.json").string() + ": `frozen` is no hash");
-  const auto file = fs::absolute(checkpoint).parent_path().parent_path().parent_path() / "frozen" /
-                    (hash + ".safetensors");
-  const auto saved = weights::read_safetensors(file);
-  const at::NoGradGuard no_graph;
-  for (auto& [name, parameter] : composition.parameters()) {
-    if (parameter.requires_grad()) continue;
-    const auto found = saved.find(name);
-    if (found == saved.end() || !found->second.sizes().equals(parameter.sizes())) {
-      throw Error(Exit::damaged, file.string() + " does not fit this model: '" + name +
-                                     "' is missing or has another shape");
-    }
-    parameter.copy_(found->second);
-  }
-}
 
 /// The experiment with the head cut after its first layer, and how the weights of that layer are
 /// called in a checkpoint.
@@ -98,54 +65,19 @@ void restore_up_to_the_cut(Composition& composition, const std::map<std::string,
   }
 }
 
-}  // namespace
-
-CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
-  const auto architecture = parsed(checkpoint / "architecture.json"),
-             state = parsed(checkpoint / "state.json");
-  try {
-    CheckpointFacts facts;
-    facts.classes = architecture.at("classes").get<std::vector<std::string>>();
-    facts.train_counts = architecture.at("train_counts").get<std::vector<std::int64_t>>();
-    facts.resolved = architecture.at("resolved").get<std::string>();
-    facts.fold = state.at("fold").get<std::int64_t>();
-    facts.seed = state.at("seed").get<std::int64_t>();
-    facts.epoch = state.at("epoch").get<std::int64_t>();
-    if (facts.classes.size() != facts.train_counts.size())
-      throw Error(Exit::damaged, checkpoint.string() + ": `classes` and `train_counts` do not fit");
-    return facts;
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(Exit::damaged, checkpoint.string() + " is no checkpoint (" + error.what() + ")");
-  }
-}
-
-namespace {
-
-/// The task as it was in the fold that the checkpoint is of.
-FoldTask task_of(const config::Experiment& made, const CheckpointFacts& facts) {
-  data::Manifest trained_on;
-  trained_on.classes = facts.classes;
-  FoldTask out;
-  out.rules = tasks::make(made, trained_on);
-  out.values = out.rules->description(trained_on, {});
-  out.values.train_counts = facts.train_counts;
-  return out;
-}
-
 /// A model that has the weights of a checkpoint, and the clips that it is applied to.
 struct Applied {
-  using Restore = std::function<void(Composition&, const weights::Tensors&)>;
-
   /// `made`: the experiment by which the model is made; `restore` brings the trained weights into
   /// it.
   Applied(const config::Experiment& made, const host::Registry& registry,
           const fs::path& checkpoint, const data::Manifest& manifest,
           const std::vector<std::size_t>& clips, const PredictOptions& options,
-          const Restore& restore)
-      : facts(read_checkpoint_facts(checkpoint)),
-        task(task_of(made, facts)),
-        composition(restored(made, registry, checkpoint, options, restore)),
-        batcher(manifest, *task.rules, std::vector<double>(facts.classes.size(), 1.0), device),
+          const RestoreWeights& restore)
+      : model(restored_model(made, registry, checkpoint, options, restore)),
+        facts(model.facts),
+        composition(model.composition),
+        batcher(manifest, *model.task.rules, std::vector<double>(facts.classes.size(), 1.0),
+                model.device),
         context{.composition = composition,
                 .batcher = batcher,
                 .collective = alone,
@@ -156,10 +88,9 @@ struct Applied {
         loader(source, manifest, data::evaluation_batches(manifest, clips, made.train),
                load_options(made, manifest)) {}
 
-  CheckpointFacts facts;
-  FoldTask task;
-  c10::Device device = c10::kCPU;
-  Composition composition;
+  Restored model;
+  const CheckpointFacts& facts;
+  Composition& composition;
   Batcher batcher;
   Collective alone;
   TrainContext context;
@@ -167,25 +98,13 @@ struct Applied {
   data::Loader loader;
 
  private:
-  Composition restored(const config::Experiment& made, const host::Registry& registry,
-                       const fs::path& checkpoint, const PredictOptions& options,
-                       const Restore& restore) {
-    prepare_torch(options.threads);
-    device = choose_device(options.device != "auto" ? options.device : made.train.device);
-    auto out =
-        composer_of(made, registry, options.log)(task, static_cast<std::uint64_t>(facts.seed));
-    restore(out, weights::read_safetensors(checkpoint / "model.safetensors"));
-    restore_frozen(out, checkpoint);
-    out.to(device);
-    return out;
-  }
-
   data::LoadOptions load_options(const config::Experiment& made, const data::Manifest& manifest) {
     const auto input = composition.model().input();
     data::LoadOptions out;
     out.max_seconds = made.train.max_seconds;
     out.sample_rate = input.sample_rate;
     out.shortest = input.shortest;
+    out.pad_short = made.train.pad_short;
     if (auto read = feature_reader(composition.model().chain(), manifest)) {
       out.audio = false;
       batcher.use(std::move(read));

@@ -43,7 +43,7 @@ TEST(Help, EveryCommandHasOneWithAnExample) {
   EXPECT_EQ(all.status, 0);
   for (const std::string command :
        {"run", "sweep", "ledger", "check", "plan", "list", "describe", "data", "extract", "cache",
-        "weights", "new", "build", "doctor", "completion"}) {
+        "weights", "new", "build", "doctor", "completion", "predict", "evaluate"}) {
     EXPECT_NE(all.out.find("  " + command), std::string::npos) << command;
     const auto one = serhost({command, "--help"}, scratch.path());
     EXPECT_EQ(one.status, 0) << command << one.err;

@@ -15,7 +15,9 @@ namespace {
 
 constexpr const char* kOptions =
     "--plugin-path --quiet --verbose --threads --log --no-probe --help --json --out --resume "
-    "--device --max-time --format --locked --trust --key";
+    "--device --max-time --format --locked --trust --key --fold --seed --window --hop --list "
+    "--rate "
+    "--channels --encoding";
 
 std::string names() {
   std::vector<std::string> out;
@@ -58,7 +60,7 @@ std::string bash() {
         words="create verify show install remove list lock mirror key"
         COMPREPLY=($(compgen -W "$words" -- "$word"))
       fi ;;
-    bundle|reproduce) COMPREPLY=($(compgen -f -- "$word")) ;;
+    bundle|reproduce|predict|extract) COMPREPLY=($(compgen -f -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.toml' -- "$word") $(compgen -d -- "$word")) ;;
   esac; fi

@@ -1,0 +1,137 @@
+// The model, the files, then one of the two ways to hear them.
+#include "app/predict.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "app/experiment_check.hpp"
+#include "app/predict_parts.hpp"
+#include "app/remedy.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "train/published_model.hpp"
+
+namespace serhost::app {
+namespace {
+
+/// Files that cannot be read are told at the end, when the others are done; anything else at once.
+std::vector<features::AudioFile> readable_files(const PredictJob& job, Faults& damaged) {
+  Faults found, others;
+  const auto clips = features::audio_files(job.audio, job.list, job.key, found);
+  for (const auto& fault : found.all())
+    (fault.exit == Exit::damaged ? damaged : others).add(fault.exit, fault.message);
+  others.throw_if_any();
+  std::vector<features::AudioFile> out;
+  for (const auto& clip : clips) {
+    if (clip.samples > 0) out.push_back(clip);
+  }
+  return out;
+}
+
+/// Of a model directory or file, by content.
+std::string identity_of_files(const std::filesystem::path& path) {
+  namespace fs = std::filesystem;
+  if (!fs::is_directory(path)) return sha256_of_file(path);
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(path)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  Sha256 hash;
+  for (const auto& file : files)
+    hash.add(file.filename().string() + "\n" + sha256_of_file(file) + "\n");
+  return hash.hex();
+}
+
+/// Either kind, and what must be known of it.
+struct Opened {
+  std::unique_ptr<train::AudioModel> model;
+  std::optional<TrainedRun> trained;  ///< absent of a published model
+  config::TrainTable rules{};
+  std::string identity;
+};
+
+Opened open_model(const PredictJob& job, const host::Registry& registry,
+                  const train::PredictOptions& options) {
+  Opened out;
+  if (train::looks_published(job.model)) {
+    if (job.chosen.fold || job.chosen.seed)
+      throw UsageError(job.model.string() +
+                       " is a published model: it has neither folds nor seeds");
+    out.rules.batch_size = 1;
+    auto model = std::make_unique<train::PublishedModel>(job.model, registry, options);
+    options.log(job.model.string() + ": " + model->description());
+    out.model = std::move(model);
+    out.identity = identity_of_files(job.model);
+    return out;
+  }
+  out.trained = open_trained_run(job.model, registry, job.chosen);
+  out.rules = out.trained->experiment.train;
+  out.model = trained_model(*out.trained, registry, out.trained->members, options);
+  out.identity = identity_of(*out.trained, out.trained->members);
+  options.log(out.trained->run.facts.name + ": " + words_of(out.trained->members));
+  return out;
+}
+
+std::string signature_of(const PredictJob& job, const std::string& identity,
+                         const std::vector<features::AudioFile>& clips) {
+  Sha256 hash;
+  hash.add(identity + "\n");
+  if (job.windows) hash.add(exact(job.windows->size) + " " + exact(job.windows->hop) + "\n");
+  // Which clips are heard together follows from all of them.
+  for (const auto& clip : clips) hash.add(clip.key + "\n" + clip.identity + "\n");
+  return hash.hex();
+}
+
+}  // namespace
+
+void stopped_early(const Predicting& predicting, const std::string& where) {
+  if (predicting.journal != nullptr)
+    throw RemediableError(Exit::stopped, "stopped " + where, Remedy::repeat_afterwards);
+  throw Error(Exit::stopped, "stopped " + where + "; nothing was kept");
+}
+
+PredictedClips predict(const Session& session, const PredictJob& job, RunObserver& observer) {
+  const auto registry = registry_of(session);
+  if (!std::filesystem::exists(job.model))
+    throw Error(Exit::missing, job.model.string() + ": does not exist");
+  Faults damaged;
+  const auto clips = job.raw ? std::vector<features::AudioFile>{} : readable_files(job, damaged);
+
+  // oneDNN keeps the code of its products by their shapes, 1024 of them by default: of clips that
+  // all differ in length, gigabytes.
+  ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
+  train::PredictOptions options;
+  options.device = job.device;
+  options.threads = session.threads;
+  options.log = [&](const std::string& line) { observer.log(line); };
+  options.progress = [&](const Progress& progress) { observer.progress(progress); };
+  const auto opened = open_model(job, registry, options);
+  UnfamiliarAudio unfamiliar(*opened.model, options.log);
+  if (opened.trained) unfamiliar.compare_with(*opened.trained);
+
+  std::optional<PredictionJournal> journal;
+  if (job.journal && !job.raw)
+    journal.emplace(*job.journal, signature_of(job, opened.identity, clips));
+  const auto threads = session.threads > 0
+                           ? session.threads
+                           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  Predicting predicting{.job = job,
+                        .rules = opened.rules,
+                        .model = *opened.model,
+                        .unfamiliar = unfamiliar,
+                        .observer = observer,
+                        .journal = journal ? &*journal : nullptr,
+                        .threads = threads};
+  predicting.done.damaged = std::move(damaged);
+  if (job.begin) job.begin(opened.model->columns(), job.raw ? 1 : clips.size());
+  if (job.raw) predict_raw(predicting, *job.raw);
+  else if (job.windows) predict_windows(predicting, clips);
+  else predict_whole(predicting, clips);
+  return std::move(predicting.done);
+}
+
+}  // namespace serhost::app
