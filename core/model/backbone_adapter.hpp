@@ -80,6 +80,7 @@ class BackboneAdapter : public torch::nn::Module {
   bool needs_no_graph(
       const Sequence& input) const;  ///< nothing up to here is trained: no graph is needed
   Sequence run(const Sequence& input, Step& step);
+  Sequence run_checked(const Sequence& input, Step& step);
   Sequence run_stages(const Sequence& input, Step& step);
   Sequence run_first_stages(std::size_t count, const Sequence& input);
   Sequence run_other_stages(std::size_t first, const Sequence& input, Step& step);
@@ -89,7 +90,8 @@ class BackboneAdapter : public torch::nn::Module {
   void check(const Sequence& output, const Sequence& like) const;
   /// Of a stage that is not the last, or of one of several layers.
   void check_part(const Sequence& output, const Sequence& like, const char* call) const;
-  /// Throws where the frames of a clip are not as many as `frames` says of its length.
+  /// Throws where the frames of a clip are not as many as `frames` says of its length. Whoever runs
+  /// a frozen prefix looks at that itself, and names the file.
   void check_counts(const Sequence& output, const Sequence& input) const;
   void check_extras(const Sequence& output, const Sequence& like) const;
   [[noreturn]] void refuse(const std::string& message) const;

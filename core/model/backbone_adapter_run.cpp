@@ -24,11 +24,16 @@ Step still() {
 }  // namespace
 
 Sequence BackboneAdapter::forward(const Sequence& input, Step& step) {
+  auto output = run_checked(input, step);
+  check_counts(output, input);
+  return output;
+}
+
+Sequence BackboneAdapter::run_checked(const Sequence& input, Step& step) {
   const Untouched given({{"values", input.values}, {"lengths", input.lengths}});
-  const auto output = run(input, step);
+  auto output = run(input, step);
   given.require(options_.callee, "forward");
   check(output, input);
-  check_counts(output, input);
   return output;
 }
 
@@ -48,7 +53,7 @@ Sequence BackboneAdapter::run(const Sequence& input, Step& step) {
 Sequence BackboneAdapter::forward_frozen(const Sequence& input) {
   const at::NoGradGuard no_graph;
   auto step = still();
-  if (frozen_part_ == FrozenPart::whole) return forward(input, step);
+  if (frozen_part_ == FrozenPart::whole) return run_checked(input, step);
   const Untouched given({{"values", input.values}, {"lengths", input.lengths}});
   if (frozen_part_ == FrozenPart::stages) {
     auto out = run_first_stages(prefix_stages_, input);
@@ -61,7 +66,6 @@ Sequence BackboneAdapter::forward_frozen(const Sequence& input) {
   std::vector<at::Tensor> values;
   for (const auto& layer : layers) values.push_back(layer.values);
   const auto& last = layers.back();
-  check_counts(last, input);
   return {at::stack(values, 2), last.lengths, last.summary, last.segment_ids};
 }
 
