@@ -83,7 +83,7 @@ Group components() {
            {"pack", "mirror", "serhost.lock", "--out", "mirror"}},
           {"PackIsAPipe",
            "A pipe or a device in the place of a pack",
-           "pipe: is *",
+           "pipe: is a pipe, a socket or a device, but must be a file",
            78,
            "Name a file.",
            [](const Scratch& scratch) { ::mkfifo((scratch.path() / "pipe").c_str(), 0600); },
