@@ -2,6 +2,9 @@
 #include "base/error.hpp"
 
 #include <array>
+#include <set>
+
+#include "base/words.hpp"
 
 namespace serhost {
 
@@ -26,11 +29,21 @@ Exit Faults::exit() const {
 }
 
 std::string Faults::text() const {
+  // One that may decide the exit status is told, wherever it is; so is a count behind the others.
+  std::set<Exit> exits;
   std::string out;
+  std::size_t told = 0, left = 0;
   for (const auto& fault : faults_) {
-    if (!out.empty()) out += '\n';
+    const bool known = !exits.insert(fault.exit).second;
+    const bool last = &fault == &faults_.back() && left == 0;
+    if (told >= kMostFaults && known && !last) {
+      ++left;
+      continue;
+    }
+    if (told++ > 0) out += '\n';
     out += fault.message;
   }
+  if (left > 0) out += "\nand " + grouped(left) + " more";
   return out;
 }
 

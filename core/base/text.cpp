@@ -24,18 +24,55 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+namespace {
+
+// What is looked through for one suggestion: who gives a hundred thousand classes waits for none.
+constexpr std::size_t kLongestName = 64, kMostNames = 2000;
+
+/// Two neighbors in the wrong order, "nmae".
+bool are_swapped(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  const auto at =
+      static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
+  return at + 1 < a.size() && a[at] == b[at + 1] && a[at + 1] == b[at] &&
+         a.substr(at + 2) == b.substr(at + 2);
+}
+
+/// How many characters two names begin alike, as "batch" and "batch_size", "angry" and "anger"; 0
+/// where that is less than three, or than three fifths of the shorter.
+std::size_t alike(std::string_view a, std::string_view b) {
+  const auto shorter = std::min(a.size(), b.size());
+  const auto common = static_cast<std::size_t>(
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(shorter), b.begin()).first -
+      a.begin());
+  return common >= 3 && 5 * common >= 3 * shorter ? common : 0;
+}
+
+}  // namespace
+
 std::string nearest(std::string_view name, std::span<const std::string> known) {
-  const std::size_t limit = std::max<std::size_t>(2, name.size() / 3);
-  std::size_t best = limit + 1;
-  std::string found;
-  for (const auto& candidate : known) {
-    const auto distance = edit_distance(name, candidate);
-    if (distance < best && distance < std::max(name.size(), candidate.size())) {
+  if (name.size() > kLongestName) return "";
+  const auto wanted = lower(name);
+  const std::size_t limit = name.size() / 3;
+  std::size_t best = limit + 1, longest = 0;
+  std::string found, begins;
+  for (const auto& candidate : known.first(std::min(known.size(), kMostNames))) {
+    if (candidate == name || candidate.empty() || candidate.size() > kLongestName) continue;
+    const auto other = lower(candidate);
+    if (const auto common = alike(wanted, other); common > longest) {
+      longest = common;
+      begins = candidate;
+    }
+    if (std::max(wanted.size(), other.size()) - std::min(wanted.size(), other.size()) > limit)
+      continue;
+    const auto distance =
+        are_swapped(wanted, other) ? std::size_t{1} : edit_distance(wanted, other);
+    if (distance < best) {
       best = distance;
       found = candidate;
     }
   }
-  return found;
+  return found.empty() ? begins : found;
 }
 
 std::string suggestion(std::string_view name, std::span<const std::string> known) {

@@ -20,6 +20,43 @@ Utf8Character first_character(std::string_view text) {
   return {code, bytes};
 }
 
+bool steers(std::uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C || code == 0x200E ||
+         code == 0x200F || (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+bool holds_steering(std::string_view text) {
+  bool found = false;
+  walk_utf8(
+      text, [&](std::uint32_t code, std::string_view) { found = found || steers(code); },
+      [](unsigned char) {});
+  return found;
+}
+
+std::string shown(std::string_view text, std::string_view kept) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(text.size());
+  walk_utf8(
+      text,
+      [&](std::uint32_t code, std::string_view bytes) {
+        const bool as_it_is = !steers(code) || (code < 0x80 && kept.find(static_cast<char>(code)) !=
+                                                                   std::string_view::npos);
+        if (as_it_is) {
+          out += bytes;
+          return;
+        }
+        out += "\\u";  // four digits, which JSON reads back, too
+        for (int shift = 12; shift >= 0; shift -= 4) out += kDigits[(code >> shift) & 15];
+      },
+      [&](unsigned char byte) {
+        out += "\\x";
+        out += kDigits[byte >> 4];
+        out += kDigits[byte & 15];
+      });
+  return out;
+}
+
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());

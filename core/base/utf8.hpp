@@ -32,6 +32,18 @@ void walk_utf8(std::string_view text, Valid valid, Invalid invalid) {
   }
 }
 
+/// Characters that steer a terminal or turn the direction of writing (control characters of C0 and
+/// C1, DEL, line and paragraph separators, marks, embeddings and overrides of direction): with them
+/// a name can look like another, or write over what the program says.
+bool steers(std::uint32_t code);
+
+/// Whether any of them is in valid UTF-8.
+bool holds_steering(std::string_view text);
+
+/// The text as people may be shown it: each such character as "\u001b", bytes that are not UTF-8 as
+/// "\xff", those of `kept` as they are.
+std::string shown(std::string_view text, std::string_view kept = "");
+
 /// The text with every byte that is not part of valid UTF-8 written as "\xff": two different names
 /// stay different.
 std::string valid_utf8(std::string_view text);

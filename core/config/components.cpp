@@ -2,6 +2,9 @@
 #include "config/components.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <set>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "host/host_keys.hpp"
@@ -34,13 +37,11 @@ Value weights(const Node& node, const std::string& key, const ParamSpec& spec,
     return spec.fallback;
   }
   std::map<std::string, double> out;
+  const std::set<std::string_view> classes(components.classes.begin(), components.classes.end());
+  const auto names = std::make_shared<const std::vector<std::string>>(components.classes);
   for (const auto& member : node.members) {
-    if (spec.keys_are_classes && !components.classes.empty() &&
-        std::find(components.classes.begin(), components.classes.end(), member.key) ==
-            components.classes.end()) {
-      findings.add(member.place, key + ": '" + member.key + "' is not a class." +
-                                     hint(member.key, components.classes));
-    }
+    if (spec.keys_are_classes && !classes.empty() && !classes.contains(member.key))
+      findings.add(member.place, key + ": '" + member.key + "' is not a class.", member.key, names);
     if (const auto value =
             read_real(member.value, key + "." + member.key, range_of(spec), findings))
       out[member.key] = *value;

@@ -1,6 +1,7 @@
 // [dataset]: where the data is, which classes the task has, and which labels count as which class.
-#include <algorithm>
+#include <memory>
 #include <set>
+#include <string_view>
 
 #include "config/label_map.hpp"
 #include "config/tables.hpp"
@@ -29,30 +30,26 @@ void check_classes(TableReader& table, const std::optional<std::vector<std::stri
   }
 }
 
-void check_target(const DatasetTable& to, const std::string& label, const std::string& target,
-                  const Place& place, const std::string& key, Findings& findings) {
-  const auto& classes = to.classes;
-  if (classes.empty()) return;
-  if (std::find(classes.begin(), classes.end(), target) == classes.end()) {
-    findings.add(place,
-                 key + ": '" + target + "' is not one of the classes." + hint(target, classes));
-  } else if (label != target && std::find(classes.begin(), classes.end(), label) != classes.end()) {
-    findings.add(place, key + ": '" + label +
-                            "' is one of the classes itself; take it out of one of the two");
-  }
-}
-
 void read_merge(TableReader& table, DatasetTable& to) {
   const auto* node = table.take("merge");
   if (!node) return;
   const auto key = table.name("merge");
   if (!node->is(Node::Type::table))
     return wrong(*node, key, "a table of label = \"class\"", table.findings());
+  const std::set<std::string_view> classes(to.classes.begin(), to.classes.end());
+  const auto names = std::make_shared<const std::vector<std::string>>(to.classes);
   for (const auto& member : node->members) {
     const auto target = read_text(member.value, key + "." + member.key, {}, table.findings());
     if (!target) continue;
-    check_target(to, member.key, *target, member.place, key, table.findings());
+    if (!classes.empty() && !classes.contains(*target))
+      table.findings().add(member.place, key + ": '" + *target + "' is not one of the classes.",
+                           *target, names);
+    else if (member.key != *target && classes.contains(member.key))
+      table.findings().add(member.place,
+                           key + ": '" + member.key +
+                               "' is one of the classes itself; take it out of one of the two");
     to.merge[member.key] = *target;
+    to.merge_places[member.key] = member.place;
   }
 }
 
@@ -105,9 +102,13 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   if (table.has("name") && (to.name.empty() || to.name.find('/') != std::string::npos)) {
     findings.add(table.place_of("name"), table.name("name") + ": must be a name without '/'");
   }
+  check_shown_name(findings, table.has("name") ? table.place_of("name") : table.place(),
+                   table.name("name"), to.name);
   to.root = keys.root.value_or("");
   check_classes(table, keys.classes);
   to.classes = keys.classes.value_or(std::vector<std::string>());
+  const auto* classes = table.take("classes");
+  to.classes_place = classes == nullptr ? to.component.place : classes->place;
   read_merge(table, to);
   to.labels = keys.labels;
   read_labels(table, to);
@@ -115,6 +116,8 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   if (table.has("people") && (to.people.empty() || to.people.find('/') != std::string::npos)) {
     findings.add(table.place_of("people"), table.name("people") + ": must be a name without '/'");
   }
+  check_shown_name(findings, table.has("people") ? table.place_of("people") : table.place(),
+                   table.name("people"), to.people);
   to.skip_damaged = keys.skip_damaged;
   to.weight = keys.weight;
   if (to.component.info) {
@@ -178,13 +181,12 @@ std::vector<std::string> classes_of(const Node& root) {
   const auto* dataset = root.find("dataset");
   if (!dataset) return {};
   std::vector<std::string> classes;
+  std::set<std::string_view> seen;
   const auto add = [&](const Node& table) {
     const auto* list = table.find("classes");
     if (!list || !list->is(Node::Type::list) || list->items.empty()) return false;
     for (const auto& item : list->items) {
-      if (item.is(Node::Type::text) &&
-          std::find(classes.begin(), classes.end(), item.text) == classes.end())
-        classes.push_back(item.text);
+      if (item.is(Node::Type::text) && seen.insert(item.text).second) classes.push_back(item.text);
     }
     return true;
   };
@@ -197,12 +199,11 @@ std::vector<std::string> classes_of(const Node& root) {
 
 std::vector<DatasetTable> read_datasets(TableReader& root, const Components& components) {
   std::vector<DatasetTable> out;
+  std::set<std::string> names;
   for (const auto& [node, path] : tables_of(root, "dataset")) {
     out.push_back(read_dataset(*node, path, components, root.findings()));
     const auto& name = out.back().name;
-    const auto same = std::count_if(out.begin(), out.end(),
-                                    [&](const DatasetTable& table) { return table.name == name; });
-    if (same > 1 && !name.empty())
+    if (!names.insert(name).second && !name.empty())
       root.findings().add(node->place, path + ": another dataset is called '" + name +
                                            "'; give each its own `name`");
   }

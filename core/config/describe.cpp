@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/words.hpp"
 #include "base/wrap.hpp"
 #include "config/toml_text.hpp"
 
@@ -79,12 +80,15 @@ std::string type_words(const ParamSpec& spec) {
 
 std::string range_words(const ParamSpec& spec) {
   std::string out;
-  const auto upper = spec.maximum ? "at most " + exact(*spec.maximum)
-                     : spec.below ? "below " + exact(*spec.below)
+  const auto upper = spec.maximum ? "at most " + in_digits(*spec.maximum)
+                     : spec.below ? "below " + in_digits(*spec.below)
                                   : "";
-  if (spec.minimum && spec.maximum) out = exact(*spec.minimum) + " to " + exact(*spec.maximum);
-  else if (spec.minimum) out = exact(*spec.minimum) + (upper.empty() ? " or more" : ", " + upper);
-  else if (spec.above) out = "above " + exact(*spec.above) + (upper.empty() ? "" : ", " + upper);
+  if (spec.minimum && spec.maximum)
+    out = in_digits(*spec.minimum) + " to " + in_digits(*spec.maximum);
+  else if (spec.minimum)
+    out = in_digits(*spec.minimum) + (upper.empty() ? " or more" : ", " + upper);
+  else if (spec.above)
+    out = "above " + in_digits(*spec.above) + (upper.empty() ? "" : ", " + upper);
   else out = upper;
   if (spec.count) out = count_of(*spec.count, "element") + (out.empty() ? "" : ", each " + out);
   if (spec.keys_are_classes) out += out.empty() ? "by class" : ", by class";

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "config/text_check.hpp"
+#include "config/toml.hpp"
 
 namespace serhost::config {
 namespace {
@@ -42,6 +43,9 @@ std::string expand_text(std::string& text, const Environment& environment) {
       if (!is_utf8(*value)) return "the environment variable " + name + " is not UTF-8 text";
       out += *value;
       at = end + 1;
+      if (out.size() > kLargestDocument)  // a few letters may stand for many, thousands of times
+        return "expands to more than " + std::to_string(kLargestDocument) +
+               " bytes; shorten the value of " + name;
     } else {
       out += in[at++];
     }

@@ -39,6 +39,8 @@ struct DatasetTable {
   std::string people;  ///< tables that say the same hold the same speakers; "": see assemble.cpp
   bool skip_damaged = false;
   double weight = 1.0;
+  Place classes_place;                        ///< of `classes`, else of the table's plugin
+  std::map<std::string, Place> merge_places;  ///< of each label in `merge`, not of a file's
 };
 
 struct ValidationRule {
@@ -135,6 +137,7 @@ struct TrainTable {
   bool pad_short = false;            ///< silence behind clips that are too short for the backbone
   std::string precision = "fp32";    ///< fp32 | bf16
   std::string device = "auto";       ///< auto | cpu | cuda | cuda:N
+  Place device_place;                ///< where it says so; line 0 where it does not
   std::string checkpoints = "best";  ///< best | all | none: those that a finished fold leaves
   std::string loss_batch =
       "effective";  ///< effective | micro: what a whole-batch loss sees under accumulation

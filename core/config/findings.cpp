@@ -2,25 +2,31 @@
 #include "config/findings.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
+
+#include "base/text.hpp"
+#include "base/words.hpp"
 
 namespace serhost::config {
 
-constexpr std::size_t kTold = 50;
-
 void Findings::add(Exit exit, const Place& place, std::string message) {
-  found_.push_back({exit, place, std::move(message), false});
+  found_.push_back({exit, place, std::move(message), false, {}, {}});
+}
+
+void Findings::add(const Place& place, std::string message, std::string name, Names known) {
+  found_.push_back(
+      {Exit::config, place, std::move(message), false, std::move(name), std::move(known)});
 }
 
 void Findings::add(const Error& error) {
-  found_.push_back({error.exit(), Place(), error.what(), true});
+  found_.push_back({error.exit(), Place(), error.what(), true, {}, {}});
 }
 
 void Findings::note(const Place& place, const std::string& message) {
   const auto where = place.text();
   auto line = where.empty() ? message : where + ": " + message;
-  if (std::find(notes_.begin(), notes_.end(), line) == notes_.end())
-    notes_.push_back(std::move(line));
+  if (noted_.insert(line).second) notes_.push_back(std::move(line));
 }
 
 bool Findings::only(Exit exit) const {
@@ -28,34 +34,35 @@ bool Findings::only(Exit exit) const {
                      [exit](const Found& one) { return one.exit == exit; });
 }
 
-void Findings::move_to(Faults& faults) {
-  std::vector<std::string> files;
-  const auto rank = [&](const std::string& file) {
-    const auto at = std::find(files.begin(), files.end(), file);
-    if (at != files.end()) return at - files.begin();
-    files.push_back(file);
-    return static_cast<std::ptrdiff_t>(files.size() - 1);
-  };
-  for (const auto& one : found_) rank(one.place.file);
-  std::stable_sort(found_.begin(), found_.end(), [&](const Found& a, const Found& b) {
-    return std::tuple(rank(a.place.file), a.place.line, a.place.column) <
-           std::tuple(rank(b.place.file), b.place.line, b.place.column);
+std::string Findings::line_of(const Found& one) const {
+  const auto where = one.placed ? std::string() : one.place.text();
+  return (where.empty() ? "" : where + ": ") + one.message;
+}
+
+void Findings::sort() {
+  std::map<std::string, std::size_t> files;
+  for (auto& one : found_) one.file = files.emplace(one.place.file, files.size()).first->second;
+  std::stable_sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+    return std::tuple(a.file, a.place.line, a.place.column) <
+           std::tuple(b.file, b.place.line, b.place.column);
   });
-  std::vector<std::string> told;
+}
+
+void Findings::move_to(Faults& faults) {
+  sort();
+  std::set<std::string> told;
+  std::set<Exit> exits;
+  for (const auto& fault : faults.all()) exits.insert(fault.exit);
   std::size_t left = 0;
-  for (auto& one : found_) {
-    const auto where = one.placed ? std::string() : one.place.text();
-    auto line = where.empty() ? one.message : where + ": " + one.message;
-    if (std::find(told.begin(), told.end(), line) != told.end()) continue;
-    told.push_back(line);
+  for (const auto& one : found_) {
+    auto line = line_of(one);
+    if (!told.insert(line).second) continue;
     // An exit status that has not been told yet decides how the program ends: it is never left out.
-    const auto& all = faults.all();
-    const bool known = std::any_of(all.begin(), all.end(),
-                                   [&](const Fault& fault) { return fault.exit == one.exit; });
-    if (told.size() > kTold && known) ++left;
-    else faults.add(one.exit, std::move(line));
+    const bool known = !exits.insert(one.exit).second;
+    if (told.size() > kMostFaults && known) ++left;
+    else faults.add(one.exit, line + (one.known ? hint(one.name, *one.known) : ""));
   }
-  if (left > 0) faults.add(Exit::config, "and " + std::to_string(left) + " more");
+  if (left > 0) faults.add(Exit::config, "and " + grouped(left) + " more");
   found_.clear();
 }
 

@@ -20,14 +20,8 @@ namespace {
 
 // The name is also that of a folder.
 void check_name(TableReader& root, const std::string& name) {
-  const bool control =
-      std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-  if (name.empty() || name.size() > 200 || name.front() == '.' ||
-      name.find('/') != std::string::npos || control) {
-    root.findings().add(
-        root.has("name") ? root.place_of("name") : root.place(),
-        "name: must be a valid folder name: 1 to 200 bytes without '/', not beginning with a dot");
-  }
+  check_folder_name(root.findings(), root.has("name") ? root.place_of("name") : root.place(),
+                    "name", name);
 }
 
 /// What the declaration cannot say of them.
@@ -151,7 +145,10 @@ void declare(Schema<ExperimentKeys>& schema) {
   schema.add("name", &ExperimentKeys::name)
       .help("names the folder runs/<name>; left out: the file's name without .toml");
   schema.add("task", &ExperimentKeys::task).one_of(task_names()).help("what is learned");
-  schema.add("seeds", &ExperimentKeys::seeds).at_least(0).help("one training for each");
+  schema.add("seeds", &ExperimentKeys::seeds)
+      .at_least(0)
+      .at_most(kLargestSeed)
+      .help("one training for each");
 }
 
 SERHOST_TABLE(ExperimentKeys, "experiment", "the keys above all tables", 5);

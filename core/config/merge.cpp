@@ -40,14 +40,19 @@ class Merger {
     }
     if (!findings_) parent.place = child.place;
     if (path == "train") drop_other_bound(parent, child);
+    std::vector<Member> fresh;
     for (auto& member : child.members) {
       const auto below = path.empty() ? member.key : path + "." + member.key;
-      if (auto* inherited = parent.find(member.key)) {
-        lay(*inherited, std::move(member.value), below);
-      } else {
-        parent.add(member.key, member.place, std::move(member.value));
+      auto* inherited = const_cast<Member*>(parent.member(member.key));
+      if (inherited == nullptr) {
+        fresh.push_back(std::move(member));
+        continue;
       }
+      if (!member.value.is(Node::Type::table) || member.value.whole)
+        inherited->place = member.place;  // who gives the value is who is told of its faults
+      lay(inherited->value, std::move(member.value), below);
     }
+    parent.add_all(std::move(fresh));
   }
 
  private:

@@ -62,6 +62,7 @@ void declare(Schema<BackboneKeys>& schema) {
       .help("none, all, or a stage: that stage and all before it are not trained");
   schema.add("layers", &BackboneKeys::layers)
       .at_least(0)
+      .at_most(9999)
       .one_of({"last", "weighted", "mean_last_4"})
       .formerly("take")
       .help("which layers' frames are used");

@@ -2,6 +2,9 @@
 // separately.
 #include "config/overrides.hpp"
 
+#include <functional>
+#include <map>
+
 #include "base/text.hpp"
 #include "config/text_check.hpp"
 
@@ -46,6 +49,33 @@ Node value_of(std::string_view text) {
   return value;
 }
 
+/// A tree that grows in any order, each step in the time of a look-up: a Node keeps its members
+/// sorted, and adding to many of them takes long.
+struct Growing {
+  Node node;  ///< without members
+  std::map<std::string, Growing, std::less<>> members;
+
+  static Growing of(Node from) {
+    Growing out;
+    for (auto& member : from.members) out.members.emplace(member.key, of(std::move(member.value)));
+    from.members.clear();
+    out.node = std::move(from);
+    return out;
+  }
+
+  Node done() && {
+    for (auto& [key, member] : members)
+      node.members.push_back({key, kPlace, std::move(member).done()});
+    return std::move(node);
+  }
+};
+
+Growing empty_table() {
+  Node table;
+  table.place = kPlace;
+  return Growing::of(std::move(table));
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> key_parts(std::string_view key) {
@@ -74,8 +104,7 @@ std::optional<std::vector<std::string>> key_parts(std::string_view key) {
 }
 
 Node overrides_tree(const std::vector<std::string>& overrides, Findings& findings) {
-  Node root;
-  root.place = kPlace;
+  auto root = empty_table();
   for (const auto& text : overrides) {
     if (text.find('\0') != std::string::npos || !is_utf8(text)) {
       findings.add(Exit::usage, kPlace, "the override is not UTF-8 text");
@@ -90,19 +119,16 @@ Node overrides_tree(const std::vector<std::string>& overrides, Findings& finding
                    "found '" + text + "', but an override is key=value, as in -s loss.gamma=3");
       continue;
     }
-    Node* at = &root;
+    auto* at = &root;
     for (std::size_t i = 0; i + 1 < parts->size(); ++i) {
-      auto* next = at->find((*parts)[i]);
-      if (!next || !next->is(Node::Type::table)) {
-        Node table;
-        table.place = kPlace;
-        next = &at->add((*parts)[i], kPlace, std::move(table)).value;
-      }
-      at = next;
+      auto& next = at->members.try_emplace((*parts)[i], empty_table()).first->second;
+      if (!next.node.is(Node::Type::table)) next = empty_table();
+      at = &next;
     }
-    at->add(parts->back(), kPlace, value_of(trim(std::string_view(text).substr(equals + 1))));
+    at->members.insert_or_assign(
+        parts->back(), Growing::of(value_of(trim(std::string_view(text).substr(equals + 1)))));
   }
-  return root;
+  return std::move(root).done();
 }
 
 }  // namespace serhost::config

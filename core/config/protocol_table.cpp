@@ -79,9 +79,12 @@ void declare(Schema<ProtocolTable>& schema) {
   schema.add("name", &ProtocolTable::name)
       .one_of(names_of_pieces("protocol"))
       .help("how test parts are made");
-  schema.add("seed", &ProtocolTable::seed).at_least(0).help("alone decides folds and parts");
+  schema.add("seed", &ProtocolTable::seed)
+      .at_least(0)
+      .at_most(kLargestSeed)
+      .help("alone decides folds and parts");
   schema.add("resplit", &ProtocolTable::resplit).help("draw the parts anew for each of `seeds`");
-  schema.add("k", &ProtocolTable::k).at_least(2).help("folds of k-fold");
+  schema.add("k", &ProtocolTable::k).at_least(2).at_most(kMostFolds).help("folds of k-fold");
   schema.add("test", &ProtocolTable::test).above(0).below(1).help("test share of holdout");
   schema.add("stratify", &ProtocolTable::stratify).help("parts with like shares of the classes");
   schema.add("unit", &ProtocolTable::unit)
@@ -92,6 +95,7 @@ void declare(Schema<ProtocolTable>& schema) {
   schema.add("file", &ProtocolTable::file).help("needed by `folds`: lines of key,fold,part");
   schema.add("folds", &ProtocolTable::folds)
       .at_least(1)
+      .at_most(kMostFolds)
       .formerly("only")
       .help("numbers of the folds that are run; left out: all");
   schema.add("claims", &ProtocolTable::claims)

@@ -7,12 +7,14 @@
 
 #include "base/model_name.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
+#include "base/words.hpp"
 #include "config/document.hpp"
 
 namespace serhost::config {
 namespace {
 
-std::string number(double value) { return exact(value); }
+std::string number(double value) { return in_digits(value); }
 
 template <class T, class Read>
 std::optional<std::vector<T>> read_list(const Node& node, const std::string& key,
@@ -58,15 +60,28 @@ std::string Range::words() const {
   return low + (low.empty() || high.empty() ? "" : " and") + high;
 }
 
+void check_shown_name(Findings& findings, const Place& place, const std::string& what,
+                      const std::string& name) {
+  if (holds_steering(name))
+    findings.add(place, what + ": '" + shown(name) +
+                            "' holds control characters or marks that turn the writing; write it "
+                            "without them");
+}
+
+void check_folder_name(Findings& findings, const Place& place, const std::string& what,
+                       const std::string& name) {
+  check_shown_name(findings, place, what, name);
+  if (name.empty() || name.size() > 200 || name.front() == '.' ||
+      name.find('/') != std::string::npos)
+    findings.add(place, what +
+                            ": must be a valid folder name: 1 to 200 bytes without '/', not "
+                            "beginning with a dot");
+}
+
 void wrong(const Node& node, const std::string& key, const std::string& wanted,
            Findings& findings) {
   if (!node.broken)
     findings.add(node.place, key + ": found " + found(node) + ", but must be " + wanted);
-}
-
-std::string hint(const std::string& name, const std::vector<std::string>& known) {
-  if (const auto near = nearest(name, known); !near.empty()) return " Did you mean '" + near + "'?";
-  return known.empty() ? "" : " Known: " + join(known, ", ") + ".";
 }
 
 std::optional<bool> read_boolean(const Node& node, const std::string& key, Findings& findings) {
@@ -159,10 +174,8 @@ const Node* TableReader::take(const std::string& key) {
 }
 
 Place TableReader::place_of(const std::string& key) const {
-  for (const auto& member : table_.members) {
-    if (member.key == key) return member.place;
-  }
-  return table_.place;
+  const auto* member = table_.member(key);
+  return member == nullptr ? table_.place : member->place;
 }
 
 void TableReader::read(const std::string& key, bool& to) {
@@ -204,11 +217,14 @@ void TableReader::finish() {
   const auto in = [](const std::vector<std::string>& keys, const std::string& key) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   };
+  Names known;
   for (const auto& member : table_.members) {
     if (in(known_, member.key) || in(refused_, member.key)) continue;
-    findings_.add(member.place, "unknown key '" + member.key + "'" +
-                                    (title_.empty() ? "" : " in " + title_) + "." +
-                                    hint(member.key, known_));
+    if (!known) known = std::make_shared<const std::vector<std::string>>(known_);
+    findings_.add(
+        member.place,
+        "unknown key '" + shown(member.key) + "'" + (title_.empty() ? "" : " in " + title_) + ".",
+        member.key, known);
   }
 }
 

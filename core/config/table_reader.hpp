@@ -42,11 +42,16 @@ std::optional<std::vector<double>> read_reals(const Node& node, const std::strin
 std::optional<std::vector<std::string>> read_texts(const Node& node, const std::string& key,
                                                    const Choices& choices, Findings& findings);
 
+/// A name that people read, and tell from others, by its look: a fault where it holds characters
+/// that a terminal obeys or that turn the writing. `what`: "dataset.name", "the axis".
+void check_shown_name(Findings& findings, const Place& place, const std::string& what,
+                      const std::string& name);
+/// The same of a name that is also a folder's.
+void check_folder_name(Findings& findings, const Place& place, const std::string& what,
+                       const std::string& name);
+
 /// "KEY: found X, but must be WANTED".
 void wrong(const Node& node, const std::string& key, const std::string& wanted, Findings& findings);
-
-/// " Did you mean 'x'?", or the known names where none is near, or "".
-std::string hint(const std::string& name, const std::vector<std::string>& known);
 
 class TableReader {
  public:

@@ -14,6 +14,11 @@
 
 namespace serhost::config {
 
+/// Bounds of whole numbers, far above what anybody means: what is larger is a slip, and would
+/// otherwise end in whatever runs out first. A seed may be whatever a whole number of TOML can be.
+inline constexpr double kLargestSeed = 9223372036854775807.0, kMostFolds = 1e6, kMostEpochs = 1e6,
+                        kMostClips = 1e9;
+
 /// The tables of `[key]` or `[[key]]` with their dotted names ("backbone", or "backbone.0" where
 /// there are several).
 std::vector<std::pair<const Node*, std::string>> tables_of(TableReader& root,

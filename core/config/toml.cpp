@@ -2,6 +2,7 @@
 #include "config/toml.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 #include <string_view>
 
@@ -28,6 +29,7 @@ constexpr void toml_assertion(bool holds, std::string_view text) {
 #endif
 #include <toml++/toml.h>
 
+#include "base/utf8.hpp"
 #include "config/text_check.hpp"
 #include "config/toml_text.hpp"
 
@@ -96,9 +98,14 @@ auto position(std::string_view key) {
 
 }  // namespace
 
-const Node* Node::find(std::string_view key) const {
+const Member* Node::member(std::string_view key) const {
   const auto at = std::partition_point(members.begin(), members.end(), position(key));
-  return at != members.end() && at->key == key ? &at->value : nullptr;
+  return at != members.end() && at->key == key ? &*at : nullptr;
+}
+
+const Node* Node::find(std::string_view key) const {
+  const auto* found = member(key);
+  return found == nullptr ? nullptr : &found->value;
 }
 
 Node* Node::find(std::string_view key) {
@@ -113,6 +120,15 @@ Member& Node::add(std::string key, const Place& key_place, Node value) {
     return *at;
   }
   return *members.insert(at, Member{std::move(key), key_place, std::move(value)});
+}
+
+void Node::add_all(std::vector<Member> others) {
+  const auto before = [](const Member& a, const Member& b) { return a.key < b.key; };
+  std::sort(others.begin(), others.end(), before);
+  const auto had = static_cast<std::ptrdiff_t>(members.size());
+  members.insert(members.end(), std::make_move_iterator(others.begin()),
+                 std::make_move_iterator(others.end()));
+  std::inplace_merge(members.begin(), members.begin() + had, members.end(), before);
 }
 
 Node parse_toml(std::string_view text, const std::string& name) {
@@ -140,7 +156,8 @@ std::string found(const Node& node) {
       auto end = std::min(node.text.size(), kLongest);
       while (end < node.text.size() && (static_cast<unsigned char>(node.text[end]) & 0xC0) == 0x80)
         --end;
-      return "the string \"" + node.text.substr(0, end) + (end < node.text.size() ? "...\"" : "\"");
+      return "the string \"" + shown(node.text.substr(0, end)) +
+             (end < node.text.size() ? "...\"" : "\"");
     }
     case Node::Type::date:
       return "the date or time " + node.text;

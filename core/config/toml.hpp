@@ -31,11 +31,15 @@ struct Node {
   bool whole = false;   ///< written as one value by an override: replaces instead of merging
 
   bool is(Type wanted) const { return type == wanted; }
-  const Node* find(
+  const Member* member(
       std::string_view key) const;  ///< nullptr where there is none, or this is no table
+  const Node* find(std::string_view key) const;  ///< its value
   Node* find(std::string_view key);
   Member& add(std::string key, const Place& key_place,
               Node value);  ///< replaces a member of the same name, keeps the order
+  /// All at once, where adding one after the other would move those behind each time. The keys must
+  /// differ from each other and from those that are there.
+  void add_all(std::vector<Member> others);
 };
 
 struct Member {

@@ -23,12 +23,21 @@ const Node* inline_table(TableReader& train, const std::string& key, const std::
 }
 
 void declare(Schema<TrainTable>& schema) {
-  schema.add("epochs", &TrainTable::epochs).at_least(1).help("passes over the training part");
-  schema.add("batch_size", &TrainTable::batch_size).at_least(1).help("clips a batch");
+  schema.add("epochs", &TrainTable::epochs)
+      .at_least(1)
+      .at_most(kMostEpochs)
+      .help("passes over the training part");
+  schema.add("batch_size", &TrainTable::batch_size)
+      .at_least(1)
+      .at_most(kMostClips)
+      .help("clips a batch");
   schema.add("batch_seconds", &TrainTable::batch_seconds)
       .above(0)
       .help("instead of batch_size: seconds of audio a batch");
-  schema.add("accumulate", &TrainTable::accumulate).at_least(1).help("batches an update");
+  schema.add("accumulate", &TrainTable::accumulate)
+      .at_least(1)
+      .at_most(kMostEpochs)
+      .help("batches an update");
   schema.add("class_weights", &TrainTable::class_weights)
       .one_of({"none", "balanced"})
       .above(0)
@@ -59,9 +68,11 @@ void declare(Schema<TrainTable>& schema) {
       .help("what a whole-batch loss sees under accumulate");
   schema.add("patience", &TrainTable::patience)
       .at_least(1)
+      .at_most(kMostEpochs)
       .help("stop after so many epochs without a better validation metric");
   schema.add("max_clips", &TrainTable::max_clips)
       .at_least(1)
+      .at_most(kMostClips)
       .formerly("limit")
       .help("clips at most, for a smoke run");
 }
@@ -79,6 +90,7 @@ TrainTable read_train(TableReader& root, const Components& components) {
   left_out.place = root.place();
   TableReader table(node == nullptr ? left_out : *node, "train", "[train]", root.findings());
   auto to = read_options<TrainTable>(table, components);
+  if (const auto* device = table.take("device")) to.device_place = device->place;
   if (table.has("batch_size") && table.has("batch_seconds")) {
     table.findings().add(table.place_of("batch_seconds"),
                          "train.batch_seconds: train.batch_size is given, too, but only one of "

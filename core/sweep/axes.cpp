@@ -36,14 +36,6 @@ void collect(const Node& table, const std::vector<std::string>& above, bool (*le
   }
 }
 
-void tell_twice(const std::vector<Choice>& choices, const Axis& axis, const Place& place,
-                Findings& findings) {
-  for (std::size_t i = 0; i + 1 < choices.size(); ++i) {
-    if (choices[i].label == choices.back().label)
-      findings.add(place, axis.name + ": " + choices.back().label + " is listed twice");
-  }
-}
-
 Axis key_axis(const Keyed& one, Findings& findings) {
   Axis axis{config::key_of_today(one.key), one.place, {}};
   auto parts = axis.name == one.key ? one.parts : split(axis.name, '.');
@@ -56,6 +48,7 @@ Axis key_axis(const Keyed& one, Findings& findings) {
   const bool seed = one.key == "seed", fold = one.key == "fold";
   if (seed) parts = {"seeds"};
   if (fold) parts = {"protocol", "folds"};
+  std::set<std::string> labels;
   for (const auto& item : one.value->items) {
     Node value = item;
     if (seed || fold) {  // lists of one
@@ -65,7 +58,8 @@ Axis key_axis(const Keyed& one, Findings& findings) {
       value.items = {item};
     }
     axis.choices.push_back({label_of(item), nested(parts, std::move(value)), false});
-    tell_twice(axis.choices, axis, item.place, findings);
+    if (const auto& label = axis.choices.back().label; !labels.insert(label).second)
+      findings.add(item.place, axis.name + ": " + label + " is listed twice");
   }
   return axis;
 }
@@ -86,6 +80,7 @@ Axis variant_axis(const config::Member& member, Findings& findings) {
            std::tie(b.place.file, b.place.line, b.place.column);
   });
   for (auto& variant : members) {
+    config::check_shown_name(findings, variant.place, "variants." + member.key, variant.key);
     if (!variant.value.is(Node::Type::table)) {
       config::wrong(variant.value, "variants." + member.key + "." + variant.key,
                     "a table with the keys of an experiment", findings);
@@ -153,6 +148,7 @@ std::vector<Axis> read_axes(const Node* axes, const Node* variants, Findings& fi
   });
   std::set<std::string> names;
   for (const auto& axis : out) {
+    config::check_shown_name(findings, axis.place, "the axis", axis.name);
     if (!names.insert(axis.name).second)
       findings.add(axis.place, "the axis " + axis.name + " is given twice");
   }

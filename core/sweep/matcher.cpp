@@ -2,6 +2,9 @@
 #include "sweep/matcher.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <set>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "config/renamed.hpp"
@@ -26,17 +29,18 @@ Matcher::Matcher(const config::Node& table, const std::string& title, const std:
       findings.add(one.place, title + ": no axis '" + one.key + "'." + suggestion(one.key, names));
       continue;
     }
-    std::vector<std::string> known;
-    for (const auto& choice : axis->choices) known.push_back(choice.label);
+    auto known = std::make_shared<std::vector<std::string>>();
+    for (const auto& choice : axis->choices) known->push_back(choice.label);
+    const std::set<std::string_view> labels(known->begin(), known->end());
     const auto values = one.value->is(config::Node::Type::list)
                             ? one.value->items
                             : std::vector<config::Node>{*one.value};
     for (const auto& value : values) {
       const auto label = label_of(value);
-      if (std::find(known.begin(), known.end(), label) == known.end()) {
-        findings.add(value.place, title + ": the axis " + one.key + " has no value '" + label +
-                                      "'." + suggestion(label, known));
-      }
+      if (!labels.contains(label))
+        findings.add(value.place,
+                     title + ": the axis " + one.key + " has no value '" + label + "'.", label,
+                     known);
       wanted_[one.key].insert(label);
     }
   }

@@ -10,7 +10,7 @@
 #include "base/seed.hpp"
 #include "base/text.hpp"
 #include "config/renamed.hpp"
-#include "config/table_reader.hpp"
+#include "config/tables.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -103,7 +103,8 @@ RandomSpace read_random(const Node* node, const std::vector<Axis>& axes, const N
   table.read(
       "trials", out.trials,
       {.at_least = 1.0, .above = {}, .at_most = static_cast<double>(kMostCells), .below = {}});
-  table.read("seed", out.seed, {.at_least = 0.0, .above = {}, .at_most = {}, .below = {}});
+  table.read("seed", out.seed,
+             {.at_least = 0.0, .above = {}, .at_most = config::kLargestSeed, .below = {}});
   const auto* space = table.take("space");
   if (space == nullptr || !space->is(Node::Type::table) || space->members.empty()) {
     findings.add(space == nullptr ? node->place : space->place,

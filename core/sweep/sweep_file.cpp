@@ -60,14 +60,8 @@ std::vector<Exclusion> read_exclusions(config::TableReader& root, const std::vec
 void read_name(config::TableReader& root, const fs::path& file, std::string& name) {
   name = file.stem().string();
   root.read("name", name, {});
-  const bool control =
-      std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-  if (name.empty() || name.size() > 200 || name.front() == '.' ||
-      name.find('/') != std::string::npos || control) {
-    root.findings().add(
-        root.has("name") ? root.place_of("name") : root.place(),
-        "name: must be a valid folder name: 1 to 200 bytes without '/', not beginning with a dot");
-  }
+  config::check_folder_name(root.findings(),
+                            root.has("name") ? root.place_of("name") : root.place(), "name", name);
 }
 
 std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, const config::Find& find,

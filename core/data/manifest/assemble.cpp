@@ -7,6 +7,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "base/words.hpp"
 #include "data/manifest/labels.hpp"
 #include "data/manifest/tidy.hpp"
 
@@ -80,7 +81,7 @@ std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
     if (first == nullptr) first = &table;
     else if (std::set(table.classes.begin(), table.classes.end()) !=
              std::set(first->classes.begin(), first->classes.end())) {
-      faults.add(Exit::config, table.component.place,
+      faults.add(Exit::config, table.classes_place,
                  "datasets '" + first->name + "' and '" + table.name +
                      "' have different classes (" + join(first->classes, ", ") + " and " +
                      join(table.classes, ", ") +
@@ -96,7 +97,11 @@ std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
 void check_classes(const std::vector<Listing>& listings, const std::vector<std::string>& classes,
                    const Counts& occurring, Faults& faults) {
   const auto known = names_of(occurring);
-  const auto& place = listings.front().table->component.place;
+  const auto naming = std::find_if(listings.begin(), listings.end(), [](const Listing& listing) {
+    return !listing.table->classes.empty();
+  });
+  const auto& place = naming == listings.end() ? listings.front().table->component.place
+                                               : naming->table->classes_place;
   if (classes.empty()) {
     faults.add(Exit::damaged, place,
                "dataset '" + listings.front().table->name + "': no clip has a label");
@@ -104,7 +109,7 @@ void check_classes(const std::vector<Listing>& listings, const std::vector<std::
   }
   for (const auto& name : classes) {
     if (occurring.contains(name)) continue;
-    const auto near = nearest(name, known);
+    const auto near = faults.all().size() < kMostFaults ? nearest(name, known) : std::string();
     faults.add(Exit::config, place,
                "no clip has the class '" + name + "'." +
                    (near.empty() ? "" : " Did you mean '" + near + "'?") +

@@ -1,9 +1,11 @@
 // A label that `merge` does not name stays as it is.
 #include "data/manifest/labels.hpp"
 
-#include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "base/text.hpp"
+#include "base/words.hpp"
 #include "data/manifest/tidy.hpp"
 
 namespace serhost::data {
@@ -16,6 +18,12 @@ std::vector<std::string> names_of(const Counts& counts) {
 
 LabelRule::LabelRule(const config::DatasetTable& table) : table_(table) {
   for (const auto& [from, to] : table.merge) merge_.emplace(tidy(from), tidy(to));
+  for (const auto& [from, place] : table.merge_places) places_.emplace(tidy(from), place);
+}
+
+Place LabelRule::merge_place(const std::string& from) const {
+  const auto at = places_.find(from);
+  return at == places_.end() ? table_.component.place : at->second;
 }
 
 std::optional<std::string> LabelRule::name(const Utterance& utterance) {
@@ -28,16 +36,22 @@ std::optional<std::string> LabelRule::name(const Utterance& utterance) {
 void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) const {
   if (table_.labels) return;
   const auto known = names_of(found_);
+  const std::set<std::string_view> wanted(classes.begin(), classes.end());
+  // What is only counted needs no suggestion.
+  const auto near = [&](const std::string& name, const std::vector<std::string>& names) {
+    return faults.all().size() < kMostFaults ? suggestion(name, names) : std::string();
+  };
   for (const auto& [from, to] : merge_) {
+    const auto place = merge_place(from);
     if (!found_.contains(from)) {
-      faults.add(Exit::config, table_.component.place,
+      faults.add(Exit::config, place,
                  "dataset '" + table_.name + "': merge names the label '" + from +
-                     "', which no clip has." + suggestion(from, known));
+                     "', which no clip has." + near(from, known));
     }
-    if (std::find(classes.begin(), classes.end(), to) == classes.end()) {
-      faults.add(Exit::config, table_.component.place,
+    if (!wanted.contains(to)) {
+      faults.add(Exit::config, place,
                  "dataset '" + table_.name + "': merge turns '" + from + "' into '" + to +
-                     "', which is not among the classes." + suggestion(to, classes));
+                     "', which is not among the classes." + near(to, classes));
     }
   }
 }

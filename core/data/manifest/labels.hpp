@@ -30,8 +30,11 @@ class LabelRule {
   void check(const std::vector<std::string>& classes, Faults& faults) const;
 
  private:
+  Place merge_place(const std::string& from) const;
+
   const config::DatasetTable& table_;
   std::map<std::string, std::string> merge_;  // tidy names
+  std::map<std::string, Place> places_;       // of tidy names
   Counts found_;                              // labels before merge
 };
 

@@ -77,8 +77,9 @@ precison = "bf16"
       faults.text(),
       "bad.toml:1:1: name: must be a valid folder name: 1 to 200 bytes without '/', not beginning "
       "with a dot\nbad.toml:2:8: task: found the string \"regression\", but must be one of "
-      "classification\nbad.toml:3:19: seeds: found -3, but must be a whole number of at least "
-      "0\nbad.toml:4:1: unknown key 'epochs'. Known: name, task, seeds, dataset, protocol, "
+      "classification\nbad.toml:3:19: seeds: found -3, but must be a whole number from 0 to "
+      "9223372036854775807\nbad.toml:4:1: unknown key 'epochs'. Known: name, task, seeds, dataset, "
+      "protocol, "
       "backbone, head, loss, train, augment.\nbad.toml:8:11: dataset.root: '" +
           (folder() / "nowhere").string() +
           "' does not exist\n"
@@ -88,7 +89,7 @@ precison = "bf16"
           "bad.toml:14:8: protocol.name: found the string \"k_fold\", but must be one of holdout, "
           "k-fold, leave-one-speaker-out, "
           "leave-one-session-out, official, folds. Did you mean 'k-fold'?\n"
-          "bad.toml:15:5: protocol.k: found 1, but must be a whole number of at least 2\n"
+          "bad.toml:15:5: protocol.k: found 1, but must be a whole number from 2 to 1000000\n"
           "bad.toml:16:16: unknown key 'form' in [protocol.validation]. Did you mean 'from'?\n"
           "bad.toml:16:46: protocol.validation.fraction: found 1.0, but must be a number above 0 "
           "and below 1\n"
@@ -102,7 +103,7 @@ precison = "bf16"
           "\"means\", but must be one of mean, mean_std, attention, summary, mean_scores. Did you "
           "mean 'mean'?\nbad.toml:30:10: no loss 'focall'. Did you mean 'focal'? Known: "
           "cross_entropy, everything, focal, weighted.\nbad.toml:34:10: train.epochs: found the "
-          "string \"ten\", but must be a whole number of at least 1\nbad.toml:36:1: "
+          "string \"ten\", but must be a whole number from 1 to 1000000\nbad.toml:36:1: "
           "train.batch_seconds: train.batch_size is given, too, but only one of them can limit a "
           "batch; remove one\nbad.toml:37:36: train.optimizer.lr: found 0, but must be a number "
           "above 0\nbad.toml:37:39: train.optimizer.momentum: adamw does not use it, only sgd, "
@@ -236,7 +237,7 @@ TEST_F(ConfigFaults, OfOverridesNameTheCommandLine) {
   EXPECT_EQ(usage.text(),
             "-s: found 'no equals', but an override is key=value, as in -s loss.gamma=3\n"
             "-s: found '.=1', but an override is key=value, as in -s loss.gamma=3\n"
-            "-s: train.epochs: found 0, but must be a whole number of at least 1\n"
+            "-s: train.epochs: found 0, but must be a whole number from 1 to 1000000\n"
             "-s: unknown key 'x'. Known: name, task, seeds, dataset, protocol, backbone, head, "
             "loss, train, augment.");
 }

@@ -25,7 +25,7 @@ TEST_F(SweepFaults, OfAValueNameItsLineInTheSweepFile) {
       "sweep.toml:5:22: head.dropout: found 1.5, but must be a number of at least 0 and below 1\n"
       "sweep.toml:5:27: head.dropout: found the string \"x\", but must be a number of at least 0 "
       "and below 1\n"
-      "sweep.toml:4:20: train.epochs: found 0, but must be a whole number of at least 1");
+      "sweep.toml:4:20: train.epochs: found 0, but must be a whole number from 1 to 1000000");
 }
 
 TEST_F(SweepFaults, OfTheBaseAreToldOnceForAllCells) {
