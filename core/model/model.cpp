@@ -2,6 +2,7 @@
 #include "model/model.hpp"
 
 #include "base/seed.hpp"
+#include "model/memory_limit.hpp"
 #include "model/randomness.hpp"
 
 namespace serhost::model {
@@ -19,7 +20,9 @@ std::vector<std::shared_ptr<BackboneAdapter>> make_adapters(
                           stream_seed(seed, "component/" + part)};
     seed_default_generators(stream_seed(seed, "initialization/" + part));
     adapters.push_back(std::make_shared<BackboneAdapter>(
-        registry.make_backbone(info, table.component.values, context),
+        within_memory(
+            table.component,
+            [&] { return registry.make_backbone(info, table.component.values, context); }),
         AdapterOptions{host::callee_of(info), table.component.place.text(), table.freeze,
                        table.layers}));
   }
@@ -44,7 +47,8 @@ void Model::build_head(std::int64_t classes, const Needs& needs, std::uint64_t s
   seed_default_generators(stream_seed(seed, "initialization/head"));
   spec_ = {chain_->width(), classes, needs};
   const Context context{{}, {}, stream_seed(seed, "component/head")};
-  head_ = register_module("head", make_head(table_, spec_, context));
+  head_ = register_module(
+      "head", within_memory(table_.component, [&] { return make_head(table_, spec_, context); }));
 }
 
 View Model::forward(const Sequence& input, Step& step, bool from_frozen) {

@@ -131,22 +131,33 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
       .help("added to the variance; default 1e-7, of fairseq files 1e-5");
   schema.add("hidden_size", &P::hidden_size)
       .at_least(1)
+      .at_most(65536)
       .help("overrides the size: width of the frames");
-  schema.add("num_hidden_layers", &P::num_hidden_layers).at_least(1).help("overrides the size");
-  schema.add("num_attention_heads", &P::num_attention_heads).at_least(1).help("overrides the size");
+  schema.add("num_hidden_layers", &P::num_hidden_layers)
+      .at_least(1)
+      .at_most(1000)
+      .help("overrides the size");
+  schema.add("num_attention_heads", &P::num_attention_heads)
+      .at_least(1)
+      .at_most(1024)
+      .help("overrides the size");
   schema.add("intermediate_size", &P::intermediate_size)
       .at_least(1)
+      .at_most(262144)
       .help("overrides the size: hidden units of a layer");
   schema.add("conv_dim", &P::conv_dim)
       .at_least(1)
+      .at_most(65536)
       .help("overrides the size: channels of the seven convolutions");
   schema.add("num_conv_pos_embeddings", &P::num_conv_pos_embeddings)
       .at_least(1)
+      .at_most(10000)
       .help(family.defaults.conv_pos_kernel_size > 0
                 ? "overrides the size: how many positional convolutions"
                 : "overrides the size: frames that the positional convolution spans");
   schema.add("num_conv_pos_embedding_groups", &P::num_conv_pos_embedding_groups)
       .at_least(1)
+      .at_most(65536)
       .help("overrides the size");
   schema.add("spec_augment", &P::spec_augment)
       .help("mask spans of frames in training; default: as the checkpoint says, or true");
@@ -156,6 +167,7 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
       .help("fraction of frames in masked spans; default 0.05");
   schema.add("mask_time_length", &P::mask_time_length)
       .at_least(1)
+      .at_most(1000000)
       .help("frames in a masked span; default 10");
   schema.add("mask_feature_prob", &P::mask_feature_prob)
       .at_least(0)
@@ -163,6 +175,7 @@ void declare(Schema<EncoderParameters>& schema, const EncoderFamily& family) {
       .help("fraction of features in masked spans; default 0");
   schema.add("mask_feature_length", &P::mask_feature_length)
       .at_least(1)
+      .at_most(65536)
       .help("features in a masked span; default 10");
   schema.add("layerdrop", &P::layerdrop)
       .at_least(0)

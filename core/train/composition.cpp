@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "model/given.hpp"
+#include "model/memory_limit.hpp"
 #include "model/randomness.hpp"
 #include "model/untouched.hpp"
 #include "tasks/targets.hpp"
@@ -154,7 +155,9 @@ Composer composer_of(const config::Experiment& experiment, const host::Registry&
     const Context context{log ? log : [](const std::string&) {}, info.file.parent_path(),
                           stream_seed(seed, "component/loss")};
     model::seed_default_generators(stream_seed(seed, "initialization/loss"));
-    auto loss = registry.make_loss(info, experiment.loss.values, task.values, context);
+    auto loss = model::within_memory(experiment.loss, [&] {
+      return registry.make_loss(info, experiment.loss.values, task.values, context);
+    });
     return Composition(std::move(model), std::move(loss), host::callee_of(info), task, seed,
                        experiment.loss.place.text());
   };

@@ -54,6 +54,16 @@ c10::Device choose_device(const std::string& wanted) {
   return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
+c10::Device choose_device(const config::TrainTable& train, const std::string& instead) {
+  const bool own = instead == "auto" || instead == train.device;
+  try {
+    return choose_device(own ? train.device : instead);
+  } catch (const Error& error) {
+    if (!own || train.device_place.line == 0) throw;  // as --device or -s, which name it themselves
+    throw Error(error.exit(), train.device_place.text() + ": train.device: " + error.what());
+  }
+}
+
 std::string text_of(const c10::Device& device) { return device.str(); }
 
 void prepare_torch(int threads) {

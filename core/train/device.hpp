@@ -5,11 +5,17 @@
 
 #include <string>
 
+#include "config/experiment.hpp"
+
 namespace serhost::train {
 
 /// "auto" (the first GPU, else the CPU), "cpu", "cuda" or "cuda:N". Throws Error(unavailable) with
 /// the reason.
 c10::Device choose_device(const std::string& wanted);
+
+/// The same of an experiment, whose file and line begin the message; `instead` where it is not
+/// "auto".
+c10::Device choose_device(const config::TrainTable& train, const std::string& instead);
 
 /// "cpu" or "cuda:0".
 std::string text_of(const c10::Device& device);

@@ -56,8 +56,7 @@ void run_with(const Composer& compose, const config::Experiment& experiment,
   const auto task = tasks::make(experiment, manifest);
   SERHOST_CHECK(folds.size() == 1 || folds.size() == experiment.seeds.size());
   prepare_torch(options.threads);
-  const auto device =
-      choose_device(options.device != "auto" ? options.device : experiment.train.device);
+  const auto device = choose_device(experiment.train, options.device);
   RunCaches caches;
   for (std::size_t s = 0; s < experiment.seeds.size(); ++s) {
     const auto seed = experiment.seeds[s];

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "features/measure.hpp"
+#include "model/memory_limit.hpp"
 #include "model/randomness.hpp"
 #include "tasks/registry.hpp"
 #include "tasks/targets.hpp"
@@ -81,13 +82,11 @@ std::string try_to_train(Composition& composition, const Sequence& audio, const 
   return reach.sentence();
 }
 
-}  // namespace
-
-Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
-                 const std::vector<std::string>& classes, const std::string& device_text,
-                 int threads) {
+Facts tried_out(const config::Experiment& experiment, const host::Registry& registry,
+                const std::vector<std::string>& classes, const std::string& device_text,
+                int threads) {
   prepare_torch(threads);
-  const auto device = choose_device(device_text != "auto" ? device_text : experiment.train.device);
+  const auto device = choose_device(experiment.train, device_text);
   data::Manifest of_classes;
   of_classes.classes = classes;
   FoldTask task;
@@ -124,6 +123,23 @@ Facts smoke_test(const config::Experiment& experiment, const host::Registry& reg
           .frozen = features::frozen_prefix_info(composition.model().chain(), device),
           .pretraining = pretraining_of(composition.model().chain()),
           .unreached = unreached};
+}
+
+}  // namespace
+
+Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
+                 const std::vector<std::string>& classes, const std::string& device_text,
+                 int threads) {
+  try {
+    const model::MemoryLimit limit;
+    return tried_out(experiment, registry, classes, device_text, threads);
+  } catch (const model::TooLarge& why) {
+    const auto* const first =
+        experiment.backbones.empty() ? nullptr : &experiment.backbones.front().component;
+    throw Error(why.exit(), (first == nullptr ? experiment.file.string() : first->place.text()) +
+                                ": the model, its gradients and two clips need " + why.what() +
+                                "; make the backbones or the head smaller");
+  }
 }
 
 }  // namespace serhost::train

@@ -130,22 +130,31 @@ class Emotion2vec final : public serhost::Backbone,
         .help("added to the variance");
     schema.add("width", &Options::width)
         .at_least(1)
+        .at_most(65536)
         .help("without a checkpoint: of the frames; default 768");
-    schema.add("heads", &Options::heads).at_least(1).help("without a checkpoint; default 12");
+    schema.add("heads", &Options::heads)
+        .at_least(1)
+        .at_most(1024)
+        .help("without a checkpoint; default 12");
     schema.add("hidden", &Options::hidden)
         .at_least(1)
+        .at_most(262144)
         .help("without a checkpoint: hidden units of a block; default 3072");
     schema.add("prenet", &Options::prenet)
         .at_least(1)
+        .at_most(1000)
         .help("without a checkpoint: blocks of the prenet; default 4");
     schema.add("depth", &Options::depth)
         .at_least(1)
+        .at_most(1000)
         .help("without a checkpoint: blocks after it; default 8");
     schema.add("tokens", &Options::tokens)
         .at_least(0)
+        .at_most(10000)
         .help("without a checkpoint: 10 is emotion2vec, 0 data2vec 2.0; default 10");
     schema.add("conv_dim", &Options::conv_dim)
         .at_least(1)
+        .at_most(65536)
         .help("without a checkpoint: channels of the seven convolutions; default 512");
     schema.add("layerdrop", &Options::layerdrop)
         .at_least(0)

@@ -41,24 +41,34 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
         .help("input features: windows of 25 ms");
     schema.add("n_mels", &Options::n_mels)
         .at_least(1)
+        .at_most(1024)
         .help("mel bands from 20 to 8000 Hz, also for MFCC");
     schema.add("n_mfcc", &Options::n_mfcc)
         .at_least(1)
+        .at_most(1024)
         .help("coefficients from the 0th; with front_end = \"mfcc\"");
     schema.add("deltas", &Options::deltas)
         .at_least(0)
         .at_most(2)
         .help("1 adds deltas, 2 also delta-deltas; with front_end = \"mfcc\"");
-    schema.add("hop", &Options::hop).at_least(1).help("samples from frame to frame, at 16 kHz");
+    schema.add("hop", &Options::hop)
+        .at_least(1)
+        .at_most(160000)
+        .help("samples from frame to frame, at 16 kHz");
     schema.add("normalize", &Options::normalize)
         .one_of({"utterance", "none"})
         .help("zero mean and unit variance of each feature within a clip");
     schema.add("stack", &Options::stack)
         .at_least(1)
+        .at_most(1000)
         .help("consecutive frames concatenated into one; an incomplete tail is dropped");
-    schema.add("width", &Options::width).at_least(1).help("units of each direction of each layer");
+    schema.add("width", &Options::width)
+        .at_least(1)
+        .at_most(65536)
+        .help("units of each direction of each layer");
     schema.add("num_layers", &Options::num_layers)
         .at_least(1)
+        .at_most(1000)
         .formerly("layers")
         .help("LSTM layers, one on the other");
     schema.add("bidirectional", &Options::bidirectional)

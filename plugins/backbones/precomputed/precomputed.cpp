@@ -39,7 +39,10 @@ class Precomputed final : public serhost::Backbone,
         .help(
             "key of a clip's features: the clip's key without folder and extension, or the whole "
             "key");
-    schema.add("layer", &Options::layer).at_least(0).help("of features [L, T, D] with all layers");
+    schema.add("layer", &Options::layer)
+        .at_least(0)
+        .at_most(9999)
+        .help("of features [L, T, D] with all layers");
     schema.add("pretrained_on", &Options::pretrained_on)
         .help(
             "corpora that the encoder which made the features was trained on, for the run record; "

@@ -90,9 +90,11 @@ class VqWav2vec final : public nn::Wav2vecEncoder {
         .help("without a checkpoint; default gumbel");
     schema.add("groups", &Options::groups)
         .at_least(1)
+        .at_most(1024)
         .help("without a checkpoint: groups per frame; default 2");
     schema.add("codes", &Options::codes)
         .at_least(1)
+        .at_most(1000000)
         .help("without a checkpoint: codewords per group; default 320");
     schema.add("combine_groups", &Options::combine_groups)
         .help("without a checkpoint: the groups share their codewords; default false");

@@ -54,16 +54,23 @@ class Whisper final : public serhost::Backbone,
         .help("if there is no checkpoint that gives it; default base");
     schema.add("d_model", &Options::d_model)
         .at_least(4)
+        .at_most(65536)
         .help("overrides the size: width of the frames, an even number");
-    schema.add("encoder_layers", &Options::encoder_layers).at_least(1).help("overrides the size");
+    schema.add("encoder_layers", &Options::encoder_layers)
+        .at_least(1)
+        .at_most(1000)
+        .help("overrides the size");
     schema.add("encoder_attention_heads", &Options::encoder_attention_heads)
         .at_least(1)
+        .at_most(1024)
         .help("overrides the size");
     schema.add("encoder_ffn_dim", &Options::encoder_ffn_dim)
         .at_least(1)
+        .at_most(262144)
         .help("overrides the size: hidden units of a layer");
     schema.add("max_source_positions", &Options::max_source_positions)
         .at_least(1)
+        .at_most(1000000)
         .help("overrides the size: frames of 20 ms in a window; default 1500");
     schema.add("dropout", &Options::dropout)
         .at_least(0)

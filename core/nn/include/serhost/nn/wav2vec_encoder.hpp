@@ -112,18 +112,23 @@ void declare_wav2vec(Schema<Options>& schema) {
           "one, weights start at random");
   add("conv_dim", &P::conv_dim)
       .at_least(1)
+      .at_most(65536)
       .help("without a checkpoint: channels of the convolutions; default 512 each");
   add("conv_kernel", &P::conv_kernel)
       .at_least(1)
+      .at_most(10000)
       .help("without a checkpoint: their widths; default those of the published model");
   add("conv_stride", &P::conv_stride)
       .at_least(1)
+      .at_most(10000)
       .help("without a checkpoint: their strides; default those of the published model");
   add("aggregator_dim", &P::aggregator_dim)
       .at_least(1)
+      .at_most(65536)
       .help("without a checkpoint: channels of the aggregator's convolutions; default 512 each");
   add("aggregator_kernel", &P::aggregator_kernel)
       .at_least(1)
+      .at_most(10000)
       .help("without a checkpoint: their widths; default 2, 3 and so on up to 13");
   add("dropout", &P::dropout)
       .at_least(0)
