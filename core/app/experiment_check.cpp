@@ -2,6 +2,9 @@
 // same exit status everywhere.
 #include "app/experiment_check.hpp"
 
+#include <algorithm>
+
+#include "app/settings.hpp"
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "config/task_info.hpp"
@@ -13,6 +16,7 @@
 namespace serhost::app {
 
 host::Registry registry_of(const Session& session) {
+  require_settings();
   return host::Registry::discover(host::PluginSearchPath::standard(session.plugin_path),
                                   session.probe);
 }
@@ -61,6 +65,29 @@ bool needs_labels(const config::Experiment& experiment) {
   return task == nullptr || task->wanted == config::Wanted::label;
 }
 
+/// Whether a message begins with a place: a file, perhaps with line and column, or the command
+/// line.
+bool is_placed(const std::string& message) {
+  const auto end = message.find(": ");
+  if (end == std::string::npos) return false;
+  const auto word = message.substr(0, end);
+  return word == "-s" ||
+         (word.find(' ') == std::string::npos && word.find_first_of("/.:") != std::string::npos);
+}
+
+/// The line of the component that a message is about, else the experiment's file: who reads it
+/// knows where to look.
+std::string placed(const std::string& message, const config::Experiment& experiment) {
+  // A device that the command line asks for is named by the message itself.
+  if (is_placed(message) || message.starts_with("device '")) return message;
+  const auto chosen = config::plugins_of(experiment);
+  const auto about = std::find_if(chosen.begin(), chosen.end(), [&](const auto* one) {
+    return message.find(host::callee_of(*one->info).component) != std::string::npos;
+  });
+  const auto where = about == chosen.end() ? Place{experiment.file.string()} : (*about)->place;
+  return where.text().empty() ? message : where.text() + ": " + message;
+}
+
 /// What else the first fold would refuse: weights of classes that are not there, augmentations that
 /// cannot be made.
 void check_before_training(const config::Experiment& experiment,
@@ -91,7 +118,7 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
                           {experiment.file.string(), 0, 0}, faults);
     return facts;
   } catch (const Error& error) {
-    faults.add(error.exit(), error.what());
+    faults.add(error.exit(), placed(error.what(), experiment));
     return {};
   }
 }

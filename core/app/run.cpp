@@ -2,10 +2,6 @@
 // folder where nothing was done.
 #include "app/run.hpp"
 
-#include <charconv>
-#include <cmath>
-#include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include "app/audio_check.hpp"
@@ -13,6 +9,7 @@
 #include "app/remedy.hpp"
 #include "app/run_directory.hpp"
 #include "app/run_facts.hpp"
+#include "app/settings.hpp"
 #include "app/tee_observer.hpp"
 #include "app/used_plugins.hpp"
 #include "base/files.hpp"
@@ -26,18 +23,6 @@ namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// SERHOST_CHECKPOINT_SECONDS; a minute if it is not set.
-double checkpoint_seconds() {
-  const char* const text = std::getenv("SERHOST_CHECKPOINT_SECONDS");
-  if (text == nullptr || *text == '\0') return train::RunOptions().checkpoint_seconds;
-  double value = 0.0;
-  const auto end = text + std::strlen(text);
-  const auto [at, fault] = std::from_chars(text, end, value);
-  if (fault == std::errc() && at == end && std::isfinite(value) && value >= 0.0) return value;
-  throw ConfigError(std::string("SERHOST_CHECKPOINT_SECONDS is '") + text +
-                    "', but must be a number of seconds, 0 or more");
-}
 
 /// All that can be known without reading the audio; where some audio is damaged, all of it is
 /// reported at once.

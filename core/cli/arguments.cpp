@@ -82,14 +82,19 @@ void print_help(const std::string& name, const po::options_description& own,
   if (command != nullptr) std::cout << "\nexample: " << command->example << "\n";
 }
 
+/// More than any machine has cores for: where the system refuses to start one, LibTorch's workers
+/// end the process.
+constexpr int kMostThreads = 1024;
+
 /// Numbers are read here and not by Boost, whose message about a wrong one never ends where it
 /// holds the text "%value%".
 int threads_from(const std::string& text) {
   int threads = 0;
   const auto* const end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, threads);
-  if (read.ec != std::errc() || read.ptr != end || threads < 1)
-    throw UsageError("--threads is '" + text + "', but must be a whole number of 1 or more");
+  if (read.ec != std::errc() || read.ptr != end || threads < 1 || threads > kMostThreads)
+    throw UsageError("--threads is '" + text + "', but must be a whole number from 1 to " +
+                     std::to_string(kMostThreads));
   return threads;
 }
 

@@ -16,6 +16,7 @@
 #include "cli/hints.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
+#include "cli/shown_streams.hpp"
 #include "cli/terminal.hpp"
 #include "cli/waiting.hpp"
 #include "host/discovery.hpp"
@@ -107,6 +108,7 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "probe") return host::probe_main(argc, argv);
   cli::take_passphrase();
   cli::wait_without_spinning_in_training(argc, argv);
+  cli::show_what_is_written();
   host::install_fault_reporter();
   cli::watch_exits();
   train::tune_allocator();

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "cli/shown_streams.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -19,6 +20,11 @@ void check() {
 
 void write_out(std::string_view text) {
   std::cout << text;
+  check();
+}
+
+void write_painted(std::string_view text) {
+  write_raw(std::cout, text);
   check();
 }
 

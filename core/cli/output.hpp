@@ -12,6 +12,9 @@ namespace serhost::cli {
 /// Throws Error(io) if standard output cannot be written, or could not before.
 void write_out(std::string_view text);
 
+/// As write_out, of a text with colors: everything foreign in it must have been made printable.
+void write_painted(std::string_view text);
+
 /// write_out of a formatted text.
 template <class... Arguments>
 void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {

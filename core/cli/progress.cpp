@@ -8,6 +8,7 @@
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
+#include "cli/shown_streams.hpp"
 #include "cli/terminal.hpp"
 #include "metrics/registry.hpp"
 #include "report/escape.hpp"
@@ -74,7 +75,7 @@ void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
   const auto line = fmt::format("seed {} fold {} epoch {}/{}: {}{}, {:.1f} s", epoch.seed,
                                 epoch.fold, epoch.epoch, epoch.epochs, last_epoch_,
                                 epoch.best ? " (best)" : "", epoch.seconds);
-  if (log_) log_ << line << std::endl;
+  if (log_) log_ << report::printable(line) << std::endl;
   if (verbose_ && !quiet_) say(line);
 }
 
@@ -110,13 +111,14 @@ void ProgressDisplay::progress(const Progress& progress) {
 }
 
 void ProgressDisplay::log(const std::string& line) {
-  if (log_) log_ << line << std::endl;
+  if (log_) log_ << report::printable(line) << std::endl;
   if (!quiet_) say(line);
 }
 
 void ProgressDisplay::show(const std::string& line) {
   const auto width = static_cast<std::size_t>(terminal_width() - 1);
-  std::cerr << "\r\x1b[K" << report::clipped(report::printable(line), width) << std::flush;
+  write_raw(std::cerr, "\r\x1b[K" + report::clipped(report::printable(line), width));
+  std::cerr << std::flush;
   shown_ = true;
 }
 
@@ -127,7 +129,7 @@ void ProgressDisplay::say(const std::string& line) {
 }
 
 void ProgressDisplay::clear() {
-  if (shown_) std::cerr << "\r\x1b[K" << std::flush;
+  if (shown_) write_raw(std::cerr, "\r\x1b[K");
   shown_ = false;
 }
 

@@ -16,10 +16,11 @@ inline std::vector<std::string> kind_names() {
   return out;
 }
 
-/// nullptr where no kind is called so.
+/// By its name or its plural, as people write either; nullptr where no kind is called so.
 inline const KindInfo* find_kind(std::string_view name) {
-  const auto* const found = std::find_if(kKinds.begin(), kKinds.end(),
-                                         [&](const auto& kind) { return name == kind.name; });
+  const auto* const found = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& kind) {
+    return name == kind.name || name == kind.plural;
+  });
   return found == kKinds.end() ? nullptr : found;
 }
 

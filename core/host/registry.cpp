@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "host/discovery.hpp"
 #include "host/registry_state.hpp"
 
@@ -117,8 +118,9 @@ std::string refusals_for(const std::vector<Refusal>& refusals, std::string_view 
 }  // namespace
 
 Callee callee_of(const ComponentInfo& info) {
+  // A fault reporter writes it as it is.
   return {who(info.kind, info.name),
-          info.plugin + " " + info.plugin_version + " (" + info.file.string() + ")"};
+          shown(info.plugin + " " + info.plugin_version + " (" + info.file.string() + ")")};
 }
 
 Registry::Registry() : state_(std::make_unique<State>()) {}

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "base/csv.hpp"
+#include "base/sheet.hpp"
 #include "base/text.hpp"
 #include "metrics/calibration.hpp"
 #include "metrics/classification.hpp"
@@ -41,11 +41,11 @@ Figure confusion_figure(const Grid& grid, std::size_t system) {
   const auto total = total_confusion(run);
   std::vector<std::string> head = {"truth"};
   head.insert(head.end(), run.facts.classes.begin(), run.facts.classes.end());
-  auto csv = csv_line(head);
+  auto csv = sheet_line(head);
   for (std::size_t i = 0; i < total.classes(); ++i) {
     std::vector<std::string> row = {run.facts.classes[i]};
     for (std::size_t j = 0; j < total.classes(); ++j) row.push_back(std::to_string(total.at(i, j)));
-    csv += csv_line(row);
+    csv += sheet_line(row);
   }
   return {"confusion-" + std::to_string(system), "Confusion, " + grid.name_of(system),
           "Percent of the true class (row), and clips of all seeds. Chance: " +
@@ -70,12 +70,12 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
     }
   }
   std::vector<ReliabilityBin> bins;
-  auto csv = csv_line({"confidence", "right", "clips"});
+  auto csv = sheet_line({"confidence", "right", "clips"});
   for (std::size_t b = 0; b < clips.size(); ++b) {
     if (clips[b] == 0) continue;
     const auto n = static_cast<double>(clips[b]);
     bins.push_back({confidence[b] / n, right[b] / n, clips[b]});
-    csv += csv_line(
+    csv += sheet_line(
         {exact(bins.back().confidence), exact(bins.back().accuracy), std::to_string(clips[b])});
   }
   const auto title = "Reliability, " + grid.name_of(system);
@@ -92,14 +92,14 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
 
 Figure speaker_spread(const Grid& grid) {
   std::vector<std::pair<std::string, std::vector<double>>> rows;
-  auto csv = csv_line({"system", "speaker", "right"});
+  auto csv = sheet_line({"system", "speaker", "right"});
   for (std::size_t i = 0; i < grid.systems.size(); ++i) {
     const auto speakers = by_speaker(grid.systems[i]);
     if (speakers.empty()) continue;
     auto& [name, values] = rows.emplace_back(grid.name_of(i), std::vector<double>{});
     for (const auto& [speaker, share] : speakers) {
       values.push_back(share);
-      csv += csv_line({name, speaker, exact(share)});
+      csv += sheet_line({name, speaker, exact(share)});
     }
   }
   const std::string title = "Spread over speakers: right clips of each speaker, percent";
@@ -111,7 +111,7 @@ Figure speaker_spread(const Grid& grid) {
 
 Figure class_spread(const Grid& grid) {
   std::vector<std::pair<std::string, std::vector<double>>> rows;
-  auto csv = csv_line({"system", "class", "recall"});
+  auto csv = sheet_line({"system", "class", "recall"});
   for (std::size_t i = 0; i < grid.systems.size(); ++i) {
     const auto& run = grid.systems[i].run;
     const auto recalls = metrics::recalls(total_confusion(run));
@@ -119,7 +119,7 @@ Figure class_spread(const Grid& grid) {
     for (std::size_t k = 0; k < recalls.size(); ++k) {
       if (!recalls[k]) continue;
       values.push_back(*recalls[k]);
-      csv += csv_line({name, run.facts.classes[k], exact(*recalls[k])});
+      csv += sheet_line({name, run.facts.classes[k], exact(*recalls[k])});
     }
   }
   const std::string title = "Spread over classes: recall of each class, percent";

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "base/sheet.hpp"
 #include "base/text.hpp"
-#include "base/utf8.hpp"
 #include "report/document.hpp"
 #include "report/escape.hpp"
 #include "report/html_style.hpp"
@@ -31,16 +31,14 @@ std::string download(const std::string& id, const std::string& csv) {
 }
 
 std::string csv_of(const Table& table) {
-  std::string out;
   std::vector<std::string> fields;
-  for (const auto& [name, number] : table.columns) fields.push_back(csv_field(valid_utf8(name)));
-  out = join(fields, ",") + "\n";
+  for (const auto& [name, number] : table.columns) fields.push_back(name);
+  auto out = sheet_line(fields);
   for (const auto& row : table.rows) {
     fields.clear();
     for (const auto& cell : row)
-      fields.push_back(csv_field(
-          valid_utf8(cell.text + (cell.below.empty() ? "" : " " + cell.below) + cell.mark)));
-    out += join(fields, ",") + "\n";
+      fields.push_back(cell.text + (cell.below.empty() ? "" : " " + cell.below) + cell.mark);
+    out += sheet_line(fields);
   }
   return out;
 }

@@ -8,7 +8,7 @@ namespace {
 /// Text in which nothing is a command; signs that old engines lack are written in math.
 std::string tex(const std::string& text) {
   std::string out;
-  const auto clean = valid_utf8(text);
+  const auto clean = shown(text, "\n\r\t");
   for (std::size_t i = 0; i < clean.size(); ++i) {
     const auto rest = std::string_view(clean).substr(i);
     const auto sign = [&](std::string_view from, const char* to) {
@@ -92,7 +92,7 @@ std::string latex_table(const Table& table) {
 
 std::string comment(const std::string& text) {
   std::string out;
-  for (const char c : valid_utf8(text)) out += c == '\n' || c == '\r' ? ' ' : c;
+  for (const char c : shown(text, "\n\r")) out += c == '\n' || c == '\r' ? ' ' : c;
   return "% " + out + "\n";
 }
 

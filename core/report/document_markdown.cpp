@@ -10,7 +10,7 @@ namespace {
 /// One line of text in which nothing is markup.
 std::string plain_markdown(const std::string& text) {
   std::string out;
-  for (const char c : valid_utf8(text)) {
+  for (const char c : shown(text, "\n\r\t")) {
     if (c == '\n' || c == '\r' || c == '\t') out += ' ';
     else if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']' ||
              c == '<' || c == '>' || c == '#' || c == '~')

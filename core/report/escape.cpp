@@ -8,8 +8,6 @@
 namespace serhost::report {
 namespace {
 
-bool is_control(std::uint32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
-
 std::size_t width_of(std::uint32_t code) {
   struct Range {
     std::uint32_t low, high;
@@ -57,28 +55,14 @@ std::string html(std::string_view text) {
             out += bytes;
             break;
           default:
-            out += is_control(code) ? std::string_view("\xEF\xBF\xBD") : bytes;
+            out += steers(code) ? std::string_view("\xEF\xBF\xBD") : bytes;
         }
       },
       [](unsigned char) {});
   return out;
 }
 
-std::string printable(std::string_view text) {
-  std::string out;
-  const auto valid = valid_utf8(text);
-  // Marks that turn the direction of writing can make a name look like another; they go as well.
-  const auto turns = [](std::uint32_t code) {
-    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-  };
-  walk_utf8(
-      valid,
-      [&](std::uint32_t code, std::string_view bytes) {
-        out += is_control(code) || turns(code) ? "?" : bytes;
-      },
-      [](unsigned char) {});
-  return out;
-}
+std::string printable(std::string_view text) { return shown(text); }
 
 std::size_t columns(std::string_view text) {
   std::size_t sum = 0;

@@ -8,11 +8,12 @@
 
 namespace serhost::report {
 
-/// Valid UTF-8 with & < > " ' as entities and control characters, which HTML forbids, as U+FFFD.
+/// Valid UTF-8 with & < > " ' as entities, and what HTML forbids or would turn the writing
+/// (base/utf8, steers) as U+FFFD.
 /// For text and for quoted attributes.
 std::string html(std::string_view text);
 
-/// Valid UTF-8 with control characters as "?": nothing in it moves a terminal's cursor.
+/// One line in which nothing moves a terminal's cursor or turns the writing (base/utf8, shown).
 std::string printable(std::string_view text);
 
 /// Columns that valid UTF-8 takes on a terminal: 2 for East Asian wide characters, 0 for combining

@@ -11,9 +11,9 @@
 #include <numeric>
 #include <set>
 
-#include "base/csv.hpp"
 #include "base/error.hpp"
 #include "base/seed.hpp"
+#include "base/sheet.hpp"
 #include "base/text.hpp"
 #include "metrics/principal.hpp"
 #include "report/charts.hpp"
@@ -72,10 +72,11 @@ Section map_section(const std::string& system, const std::vector<MappedClip>& cl
     shown.resize(kMostMapped);
     std::sort(shown.begin(), shown.end());
   }
-  auto csv = csv_line({"key", "x", "y", "emotion", "arousal", "speaker", "tested"});
+  auto csv = sheet_line({"key", "x", "y", "emotion", "arousal", "speaker", "tested"});
   for (const auto i : shown) {
-    csv += csv_line({clips[i].key, exact(plane.x[i]), exact(plane.y[i]), clips[i].emotion,
-                     arousal_of(clips[i].emotion), clips[i].speaker, clips[i].tested ? "1" : "0"});
+    csv +=
+        sheet_line({clips[i].key, exact(plane.x[i]), exact(plane.y[i]), clips[i].emotion,
+                    arousal_of(clips[i].emotion), clips[i].speaker, clips[i].tested ? "1" : "0"});
   }
   const auto note = fmt::format(
       "First head layer after pooling; principal components with {:.0f} % and {:.0f} % of the "

@@ -1,7 +1,7 @@
 // The grid as a long table: every number of the report that another program may want, in one place.
 #include <cmath>
 
-#include "base/csv.hpp"
+#include "base/sheet.hpp"
 #include "base/text.hpp"
 #include "report/chance.hpp"
 #include "report/report.hpp"
@@ -87,7 +87,7 @@ std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
     fields.push_back(system.run.facts.signature.hash());
     fields.push_back(join(folders, " "));
     fields.push_back(join(stamps_of(system.run), "; "));
-    out += csv_line(fields);
+    out += sheet_line(fields);
   }
   return out;
 }
@@ -95,7 +95,7 @@ std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
 }  // namespace
 
 std::string grid_csv(const Grid& grid) {
-  auto out = csv_line(header_of(grid));
+  auto out = sheet_line(header_of(grid));
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     for (std::size_t c = 0; c < grid.columns.size(); ++c) {
       if (grid.cells[r][c].system) out += lines_of(grid, r, c);

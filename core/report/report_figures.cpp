@@ -7,7 +7,7 @@
 #include <functional>
 #include <map>
 
-#include "base/csv.hpp"
+#include "base/sheet.hpp"
 #include "base/text.hpp"
 #include "metrics/definitions.hpp"
 #include "metrics/registry.hpp"
@@ -50,11 +50,11 @@ BandCurve over_epochs(const std::string& name, const run::Run& run,
 }
 
 std::string csv_of(const std::vector<BandCurve>& curves) {
-  auto out = csv_line({"system", "epoch", "mean", "smallest", "largest"});
+  auto out = sheet_line({"system", "epoch", "mean", "smallest", "largest"});
   for (const auto& curve : curves) {
     for (std::size_t i = 0; i < curve.x.size(); ++i)
-      out += csv_line({curve.name, exact(curve.x[i]), exact(curve.mean[i]), exact(curve.low[i]),
-                       exact(curve.high[i])});
+      out += sheet_line({curve.name, exact(curve.x[i]), exact(curve.mean[i]), exact(curve.low[i]),
+                         exact(curve.high[i])});
   }
   return out;
 }
@@ -95,7 +95,7 @@ std::vector<std::size_t> best_of_rows(const Grid& grid) {
 Figure accuracy_bars(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
   std::vector<BarGroup> groups;
-  auto csv = csv_line({grid.options.rows, grid.options.columns, metric, "low", "high"});
+  auto csv = sheet_line({grid.options.rows, grid.options.columns, metric, "low", "high"});
   for (std::size_t r = 0; r < grid.rows.size(); ++r) {
     BarGroup group{grid.title_of(grid.rows[r]), {}};
     for (std::size_t c = 0; c < grid.columns.size(); ++c) {
@@ -106,8 +106,8 @@ Figure accuracy_bars(const Grid& grid) {
       const auto& s = at->second;
       group.bars.push_back({grid.title_of(grid.columns[c]), s.pooled, s.low.value_or(kNone),
                             s.high.value_or(kNone)});
-      csv += csv_line({grid.rows[r], grid.columns[c], exact(s.pooled), s.low ? exact(*s.low) : "",
-                       s.high ? exact(*s.high) : ""});
+      csv += sheet_line({grid.rows[r], grid.columns[c], exact(s.pooled), s.low ? exact(*s.low) : "",
+                         s.high ? exact(*s.high) : ""});
     }
     groups.push_back(std::move(group));
   }

@@ -131,7 +131,12 @@ TEST(Interrupt, TheIntervalBetweenCheckpointsIsChecked) {
   for (const char* bad : {"-1", "1 s", "inf"}) {
     const auto refused = end_to_end::serhost({"run", "small.toml"}, scratch.path(),
                                              {{"SERHOST_CHECKPOINT_SECONDS", bad}});
-    EXPECT_EQ(refused.status, 78) << bad;
+    EXPECT_EQ(refused.status, 64) << bad;
+    EXPECT_EQ(end_to_end::serhost({"check", "small.toml"}, scratch.path(),
+                                  {{"SERHOST_CHECKPOINT_SECONDS", bad}})
+                  .status,
+              64)
+        << bad;
     EXPECT_NE(refused.err.find("SERHOST_CHECKPOINT_SECONDS is '" + std::string(bad) + "'"),
               std::string::npos)
         << refused.err;

@@ -81,6 +81,9 @@ int cache_command(std::vector<std::string> arguments) {
   const auto settings = features::cache_settings();
   const auto& action = parsed.positional[0];
   if (action == "show" && parsed.positional.size() == 1) return show(settings, parsed.has("json"));
+  if (action == "clear" && parsed.positional.size() > 1 && parsed.positional[1].empty())
+    throw UsageError(  // as from a variable that is not set
+        "the ID of serhost cache clear is empty; leave it out to remove everything");
   if (action == "clear")
     return clear(settings, parsed.positional.size() > 1 ? parsed.positional[1] : "");
   if (action == "show")

@@ -101,8 +101,8 @@ int compare_command(std::vector<std::string> arguments) {
   compared.comparable = reasons.empty();
   if (parsed.has("json")) std::cout << report::comparison_json(systems, compared, reasons);
   else
-    std::cout << report::comparison_text(systems, compared, reasons, terminal_width(),
-                                         wants_color(STDOUT_FILENO));
+    write_painted(report::comparison_text(systems, compared, reasons, terminal_width(),
+                                          wants_color(STDOUT_FILENO)));
   return 0;
 }
 

@@ -26,6 +26,14 @@ std::string named_part_of(const std::string& table, const std::vector<std::strin
          " that it names: serhost describe " + last + " NAME";
 }
 
+/// "pooling" of "poolings"; anything else as it is.
+std::string kind_of_piece(const std::string& written) {
+  for (const auto& kind : config::piece_kinds()) {
+    if (written == kind + "s") return kind;
+  }
+  return written;
+}
+
 }  // namespace
 
 int describe_command(std::vector<std::string> arguments) {
@@ -43,7 +51,7 @@ int describe_command(std::vector<std::string> arguments) {
   for (auto& kind : config::piece_kinds()) kinds.push_back(std::move(kind));
   if (parsed.positional.size() != 2)
     throw UsageError("usage: serhost describe " + join(kinds, "|") + " NAME [--json]");
-  const auto& wanted = parsed.positional[0];
+  const auto wanted = kind_of_piece(parsed.positional[0]);
   if (const auto names = config::names_of_pieces(wanted); !names.empty()) {
     const auto* const piece = config::find_piece(wanted, parsed.positional[1]);
     if (piece == nullptr)

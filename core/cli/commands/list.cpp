@@ -76,7 +76,10 @@ int list_command(std::vector<std::string> arguments) {
   const Options options = {{.name = "json", .help = "as JSON"}};
   const auto parsed = parse("list", arguments, options, 0, 1);
   if (parsed.help) return 0;
-  const auto which = parsed.positional.empty() ? std::string() : parsed.positional[0];
+  auto which = parsed.positional.empty() ? std::string() : parsed.positional[0];
+  if (const auto* kind = host::find_kind(which)) which = kind->plural;
+  const auto pieces = config::piece_kinds();
+  if (std::find(pieces.begin(), pieces.end(), which) != pieces.end()) which += "s";
   std::vector<std::string> known = {"packs"};
   for (const auto& kind : config::piece_kinds()) known.push_back(kind + "s");
   for (const auto& kind : kKinds) known.emplace_back(kind.plural);

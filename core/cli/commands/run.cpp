@@ -39,7 +39,7 @@ void print_result(const app::RunOutcome& outcome, const Globals& globals) {
   if (outcome.finished_before && !globals.quiet)
     std::cerr << printable_lines(outcome.folder.string())
               << " holds the finished run of this experiment; its result:\n";
-  write_out(report::result_table(outcome.folder, terminal_width(), wants_color(STDOUT_FILENO)));
+  write_painted(report::result_table(outcome.folder, terminal_width(), wants_color(STDOUT_FILENO)));
 }
 
 int run_command(std::vector<std::string> arguments) {

@@ -25,16 +25,17 @@ TEST(Html, LeavesNothingThatIsMarkup) {
             "a\xEF\xBF\xBD"
             "b\xEF\xBF\xBD");
   EXPECT_EQ(html("two\nlines"), "two\nlines");
+  EXPECT_EQ(html("a\u202eb"), "a\uFFFDb") << "nothing turns the writing of the page";
 }
 
 TEST(Printable, LeavesNothingThatMovesTheCursor) {
-  EXPECT_EQ(printable("\x1b[2Jname\n\x7f"), "?[2Jname??");
+  EXPECT_EQ(printable("\x1b[2Jname\n\x7f"), "\\u001b[2Jname\\u000a\\u007f");
   EXPECT_EQ(printable("\xc2\x9b"
                       "31m"),
-            "?31m");  // C1 control sequence introducer
+            "\\u009b31m");  // C1 control sequence introducer
   EXPECT_EQ(printable("a\xe2\x80\xae"
                       "b"),
-            "a?b");  // right-to-left override
+            "a\\u202eb");  // right-to-left override
 }
 
 TEST(Columns, CountsCharactersAndTwiceTheWideOnes) {

@@ -44,8 +44,8 @@ Group texts() {
            78, "Correct the value; texts are in quotes, numbers are not.",
            behind("clip_norm = \"much\"\n")},
           {"OutOfRange", "A value out of range",
-           "e.toml:24:14: train.accumulate: found 0, but must be a whole number of at least 1", 78,
-           "Choose a value in the range.", behind("accumulate = 0\n")},
+           "e.toml:24:14: train.accumulate: found 0, but must be a whole number from 1 to 1000000",
+           78, "Choose a value in the range.", behind("accumulate = 0\n")},
           {"RepeatedSeeds",
            "A seed that is listed twice",
            "-s: seeds: 1 is listed twice",
@@ -64,7 +64,7 @@ Group texts() {
            {{"CORPUS", ""}}},
           {"ClassWithoutClips",
            "A class that no clip has",
-           "e.toml:4:11: no clip has the class 'angri'. Did you mean 'angry'? Labels that occur: "
+           "-s: no clip has the class 'angri'. Did you mean 'angry'? Labels that occur: "
            "angry 8, sad 8.",
            78,
            "Correct `dataset.classes`, or map the labels that occur by `dataset.merge`.",
@@ -137,17 +137,41 @@ Group texts() {
            {"check", "pipe.toml"}},
           {"NameNoFolder",
            "A name that cannot name a folder",
-           "e.toml:1:1: name: must be a valid folder name: 1 to 200 bytes without '/', not "
+           "-s: name: must be a valid folder name: 1 to 200 bytes without '/', not "
            "beginning with a dot",
            78,
            "Choose a shorter or plainer name.",
            {},
            {"check", "e.toml", "-s", "name=" + std::string(300, 'n')}},
+          {"NameTurns", "A name that turns the writing",
+           "e.toml:1:1: name: 'gnp\\u202ee' holds control characters or marks that turn the "
+           "writing; write it without them",
+           78, "Such a name looks like another. Type it again; it was probably pasted.",
+           experiment("name = \"e\"", "name = \"gnp\u202ee\"")},
+          {"NoTurningBack", "An expression that looks ahead",
+           "e.toml:4:11: dataset 'folder' of plugin folder * failed in its constructor: speaker = "
+           "'(s[0-9])(?=_)' looks ahead ('(?='), which is not supported; write what follows behind "
+           "the group, as '([a-z]+)_[0-9]' for '([a-z]+)(?=_[0-9])'",
+           78, "Write the expression as the message says: the first group alone is taken.",
+           experiment("^(s[0-9])", "(s[0-9])(?=_)")},
+          {"DeviceInFile", "A device that is not available, named by the file",
+           "e.toml:24:10: train.device: device 'cuda:99' is not available: *", 69,
+           "`serhost doctor` shows the devices. Without `train.device` the best one is used.",
+           behind("device = \"cuda:99\"\n")},
+          {"TooLarge",
+           "A model that is larger than the memory",
+           "e.toml:14:10: backbone 'lstm' needs more than the * GiB of memory that this machine "
+           "has; it was given width = 65536, num_layers = 1000: make it smaller",
+           78,
+           "Nothing was built. Choose a smaller width or fewer layers.",
+           {},
+           {"check", "e.toml", "-s", "backbone.width=65536", "-s", "backbone.num_layers=1000"}},
           {"ControlCharacters",
            "Names with control characters",
-           "-s: unknown key 'a?[2Jb'. *",
+           "-s: unknown key 'a\\u001b[2Jb'. *",
            78,
-           "Nothing to do: in messages, control characters are shown as a question mark.",
+           "Nothing to do: in messages, characters that a terminal obeys are shown by their "
+           "numbers.",
            {},
            {"check", "e.toml", "-s", "a\x1b[2Jb=1"}},
       }};
