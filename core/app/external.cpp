@@ -77,14 +77,16 @@ int run_external(const std::vector<std::string>& arguments, const ExternalOption
   const Descriptor nothing(options.foreign_home ? open_or_throw("/dev/null", O_RDONLY) : -1);
   settings.in = nothing.number;
   settings.no_network = options.foreign_home && can_cut_network();
+  auto held = std::make_optional<host::InterruptionsHeld>();
   ChildProcess child(settings);
+  std::optional<host::KilledWithUs> group;
+  if (settings.own_group && child.started()) group.emplace(child.id());
+  held.reset();
   if (!child.started()) {
     throw Error(Exit::unavailable, "cannot start " + arguments[0] + ": " +
                                        std::strerror(child.reason()) +
                                        "; install it, or put it on PATH");
   }
-  std::optional<host::KilledWithUs> group;
-  if (settings.own_group) group.emplace(child.id());
   const int status = exit_status_of(child.wait());
   if (logged && status != 0 && options.say) options.say(last_lines(options.log, 40));
   return status;

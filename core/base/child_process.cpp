@@ -58,6 +58,10 @@ int settle(const ChildSettings& settings, pid_t parent, const SameUser& same) {
   if (settings.own_group) ::setpgid(0, 0);
   const rlimit none{0, 0};
   if (settings.no_core) ::setrlimit(RLIMIT_CORE, &none);
+  sigset_t held;  // by whoever started it, until it knew the group
+  ::sigemptyset(&held);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&held, number);
+  ::sigprocmask(SIG_UNBLOCK, &held, nullptr);
   const int given[] = {settings.in, settings.out, settings.err};
   for (int i = 0; i < 3; ++i) {
     if (given[i] >= 0 && ::dup2(given[i], i) < 0) return errno;

@@ -86,12 +86,15 @@ class Listened {
       settings.program = task.arguments.front();
       settings.arguments = task.arguments;
     }
-    child_.emplace(settings);
+    {
+      const InterruptionsHeld held;
+      child_.emplace(settings);
+      result.started = child_->started();
+      if (result.started) group_.emplace(child_->id());
+    }
     if (null >= 0) ::close(null);
     out_.close_write();
     err_.close_write();
-    result.started = child_->started();
-    if (result.started) group_.emplace(child_->id());
   }
 
   /// Reads what it has written so far; true once there is nothing more to come.

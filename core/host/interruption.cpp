@@ -74,6 +74,15 @@ KilledWithUs::~KilledWithUs() {
   if (--living_groups == 0) uninstall_handlers();
 }
 
+InterruptionsHeld::InterruptionsHeld() {
+  sigset_t held;
+  ::sigemptyset(&held);
+  for (const int number : kInterruptions) ::sigaddset(&held, number);
+  ::pthread_sigmask(SIG_BLOCK, &held, &mask_before_);
+}
+
+InterruptionsHeld::~InterruptionsHeld() { ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr); }
+
 void forget_interruption() {
   for (auto& each : killed_groups) each = 0;
   for (const int number : kInterruptions) {

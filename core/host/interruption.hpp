@@ -2,6 +2,7 @@
 // terminal that closes): a group of its own does not get these signals itself.
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 
 namespace serhost::host {
@@ -17,6 +18,19 @@ class KilledWithUs {
 
  private:
   pid_t group_;
+};
+
+/// As long as it lives, this thread is interrupted later: while a child is started whose group is
+/// not known yet. The child does not inherit it.
+class InterruptionsHeld {
+ public:
+  InterruptionsHeld();
+  ~InterruptionsHeld();
+  InterruptionsHeld(const InterruptionsHeld&) = delete;
+  InterruptionsHeld& operator=(const InterruptionsHeld&) = delete;
+
+ private:
+  sigset_t mask_before_{};
 };
 
 /// In a fork: the groups are the parent's, and the signals do what the system has them do.

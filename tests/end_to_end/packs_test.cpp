@@ -341,12 +341,12 @@ TEST_F(Labs, KeepSecretsFromWhatABuildRuns) {
   const auto project = a().work() / "curious";
   fs::copy(a().work() / "calm_loss", project, fs::copy_options::recursive);
   fs::remove_all(project / "build");
-  serhost::replace_file(project / "look.sh", R"(env >"$1/own"
+  serhost::replace_file(project / "look.sh", R"sh(env >"$1/own"
 up=$PPID
 while read -r id name state parent rest <"/proc/$up/stat" && [ "$name" != "(serhost)" ]; do
   up=$parent
 done
-tr '\0' '\n' <"/proc/$up/environ" >"$1/serhost")");
+tr '\0' '\n' <"/proc/$up/environ" >"$1/serhost")sh");
   serhost::replace_file(project / "CMakeLists.txt",
                         std::string(kBuild) +
                             "execute_process(COMMAND sh ${PROJECT_SOURCE_DIR}/look.sh "

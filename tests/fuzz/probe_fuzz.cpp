@@ -23,9 +23,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   const auto version = nlohmann::json(host::probe_version()).dump();
-  const fuzz::MemoryFile file(R"({"schema":"serhost.plugins/1","host":)" + version +
+  const fuzz::MemoryFile file(R"({"schema":"serhost.plugins/3","host":)" + version +
                               R"(,"files":)" + text + "}");
   const host::ProbeCache cache(file.path());
-  cache.find("/a.so", {.size = 1, .inode = 2, .modified = 3});
+  cache.find("/a.so", {.inode = 2, .size = 1, .modified = 3});
   return 0;
 }
