@@ -135,7 +135,7 @@ TEST(Predict, EndsAsItsFaultsAre) {
         {{"t0.wav", "--hop", "1"}, 64, "--hop is given, but no --window"},
         {{"t0.wav", "--window", "1", "--hop", "2"}, 64, "would not be heard"},
         {{"t0.wav", "--window", "0"}, 64, "--window is '0'"},
-        {{"t0.wav", "--format", "jsonlines"}, 64, "Did you mean 'jsonl'?"},
+        {{"t0.wav", "--format", "jsonll"}, 64, "Did you mean 'jsonl'?"},
         {{"t0.wav", "--rate", "8000"}, 64, "--rate is for samples from standard input"},
         {{"-", "t0.wav"}, 64, "cannot be named together with files"},
         {{"-", "--encoding", "s16be"}, 64, "--encoding is 's16be'"},

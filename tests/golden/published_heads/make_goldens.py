@@ -2,6 +2,8 @@
 
 Each folder is a model directory as Transformers saves it, with expected.safetensors: for each clip, computed alone, `input.K` [T] as
 it is before normalization, and `scores.K` [C]: probabilities, or the values themselves where the problem is a regression.
+Of models with norms before their sub-layers, the last layer of a weighted sum is behind the final norm, as Transformers 4 has it, with
+which published models were trained; Transformers 5 leaves that norm out of the sum, so the sum stands here in its own words.
 `dimensions` has the head of two layers that rates arousal, dominance and valence; Transformers has no class for it, so its formula
 stands here: the mean over frames, a layer, tanh, a layer.
 pip install numpy torch safetensors transformers; python make_goldens.py
@@ -60,6 +62,15 @@ def save(folder, model, extractor, scores):
     save_file(expected, folder / "expected.safetensors")
 
 
+def scores_of(model, values):
+    if not (model.config.use_weighted_layer_sum and model.config.to_dict().get("do_stable_layer_norm")):
+        return model(values).logits
+    out = model.base_model(values, output_hidden_states=True)
+    layers = torch.stack([*out.hidden_states[:-1], out.last_hidden_state])
+    frames = (model.layer_weights.softmax(0)[:, None, None, None] * layers).sum(0)
+    return model.classifier(model.projector(frames).mean(1))
+
+
 def sequence(name, config_class, model_class, fields, seed):
     torch.manual_seed(seed)
     config = config_class(**{**TINY, **fields}, num_labels=len(EMOTIONS), id2label=dict(enumerate(EMOTIONS)),
@@ -67,7 +78,7 @@ def sequence(name, config_class, model_class, fields, seed):
     model = model_class(config).eval()
     randomize(model, torch.Generator().manual_seed(seed))
     extractor = transformers.Wav2Vec2FeatureExtractor(do_normalize=seed % 2 == 0, return_attention_mask=False)
-    save(HERE / name, model, extractor, lambda values: model(values).logits.softmax(-1))
+    save(HERE / name, model, extractor, lambda values: scores_of(model, values).softmax(-1))
 
 
 def dimensions(seed=7):
