@@ -113,11 +113,6 @@ def out_of_range(box, rng):
     config = encoder(box)
     name = rng.choice(NEEDED)
     value = rng.choice([0, -1, -(2**63), 2**63, 2**64, 10**30, 10**9])
-    if value == 10**9:
-        box.known(
-            "sizes of a config are believed: gigabytes are asked for before the weights, "
-            "which have others, are compared"
-        )
     config[name] = [value] * len(config[name]) if isinstance(config[name], list) else value
     refused(box, rng, config, status=(65, 78))
 
@@ -228,8 +223,6 @@ def extra(box, rng):
             {"architectures": ["HubertModel"]},
         ]
     )
-    if more.get("new_field", 0) in ({}, []):
-        box.known("an unknown field that is {} or [] is refused, though it says nothing")
     config.update(more)
     box.write(
         "model/config.json",

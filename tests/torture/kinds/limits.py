@@ -136,7 +136,7 @@ def stack(box, rng):
 @idea("limits", "works: file systems without locks: a warning, and it goes on", weight=2)
 def no_locks(box, rng):
     each = work.by_name(rng.choice(["run", "sweep", "extract", "reproduce"]))
-    number = rng.choice([errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL])
+    number = rng.choice([errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
     box.known("a file system without locks is told as a folder that is in use, 73")
     without(box, each, {"TORTURE_LOCKS": str(number)})
 

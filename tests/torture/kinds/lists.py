@@ -337,8 +337,6 @@ def unusual(box, rng):
         ]
     )
     content: str | bytes = text_of(table)
-    if what in ("semicolons", "utf-16"):
-        box.known("lists with semicolons or in UTF-16 are refused")
     if what == "bom":
         content = "\ufeff" + content
     elif what == "crlf":
