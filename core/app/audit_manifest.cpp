@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/regular_file.hpp"
 #include "base/text.hpp"
 #include "data/manifest/assemble.hpp"
 #include "data/manifest/find_files.hpp"
@@ -27,6 +28,7 @@ bool names_the_audio(const std::string& column) {
 bool is_manifest(const std::filesystem::path& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) return false;
+  require_file(file);
   std::ifstream in(file, std::ios::binary);
   std::string head(4096, '\0');
   in.read(head.data(), static_cast<std::streamsize>(head.size()));

@@ -9,6 +9,7 @@
 #include "base/file_lock.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
+#include "base/no_user_folder.hpp"
 #include "base/text.hpp"
 #include "host/registry.hpp"
 #include "pack/keys.hpp"
@@ -103,8 +104,7 @@ void build_pack(const fs::path& source, const fs::path& prefix, const pack::Mani
 pack::Store user_packs() {
   const auto folder = host::PluginSearchPath::standard().packs;
   if (folder.empty())
-    throw ConfigError(
-        "there is no folder for packs: neither XDG_DATA_HOME nor HOME is set to an absolute path");
+    throw ConfigError("there is no folder for packs: " + no_user_folder("XDG_DATA_HOME"));
   return pack::Store(folder);
 }
 

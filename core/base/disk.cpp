@@ -32,6 +32,9 @@ auto uninterrupted(Call&& call) {
   }
 }
 
+/// Some network file systems keep what is written by other means, and pipes have nothing to sync.
+bool knows_no_sync(int reason) { return reason == EINVAL || reason == ENOTSUP || reason == ENOSYS; }
+
 }  // namespace
 
 Watching::Watching(Watcher& hears) {
@@ -62,7 +65,8 @@ ssize_t write(int fd, const Path& file, const void* data, std::size_t size) {
 
 int sync(int fd, const Path& file) {
   if (!allowed(Kind::sync, file)) return -1;
-  return uninterrupted([&] { return ::fsync(fd); });
+  const int result = uninterrupted([&] { return ::fsync(fd); });
+  return result == 0 || knows_no_sync(errno) ? 0 : -1;
 }
 
 int rename(const Path& from, const Path& to) {
@@ -102,7 +106,7 @@ int sync_folder(const Path& folder) {
   const int fault = errno;
   ::close(fd);
   errno = fault;
-  return result == 0 || fault == EINVAL || fault == ENOTSUP ? 0 : -1;
+  return result == 0 || knows_no_sync(fault) ? 0 : -1;
 }
 
 }  // namespace serhost::disk

@@ -15,6 +15,7 @@
 
 #include "base/disk.hpp"
 #include "base/error.hpp"
+#include "base/regular_file.hpp"
 
 namespace serhost {
 namespace {
@@ -69,10 +70,13 @@ bool is_descriptor(const std::filesystem::path& file) {
 }  // namespace
 
 void throw_io_error(const std::filesystem::path& file, std::string_view what) {
-  throw Error(Exit::io, file.string() + ": " + std::string(what) + ": " + std::strerror(errno));
+  const bool limit = errno == EFBIG;
+  throw Error(Exit::io,
+              file.string() + ": " + std::string(what) + ": " + std::strerror(errno) +
+                  (limit ? " (see ulimit -f, or the largest file of the file system)" : ""));
 }
 
-std::string read_file(const std::filesystem::path& file) {
+void require_file(const std::filesystem::path& file) {
   using Type = std::filesystem::file_type;
   std::error_code ignored;
   const auto type = std::filesystem::status(file, ignored).type();
@@ -81,6 +85,10 @@ std::string read_file(const std::filesystem::path& file) {
   if (type == Type::fifo || type == Type::socket || type == Type::character || type == Type::block)
     throw Error(Exit::config,
                 file.string() + ": is a pipe, a socket or a device, but must be a file");
+}
+
+std::string read_file(const std::filesystem::path& file) {
+  require_file(file);
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(Exit::missing, file.string() + ": " + std::strerror(errno));
   std::ostringstream out;

@@ -6,6 +6,7 @@
 
 #include "base/disk.hpp"
 #include "base/files.hpp"
+#include "base/kept_folder.hpp"
 
 namespace serhost {
 namespace fs = std::filesystem;
@@ -23,6 +24,17 @@ bool is_temporary(const fs::path& file) {
   const auto dot = stem.rfind('.');
   return dot > 0 && dot + 1 < stem.size() &&
          stem.find_first_not_of("0123456789", dot + 1) == std::string::npos;
+}
+
+void fill_fresh(const fs::path& fresh, const std::function<void(const fs::path&)>& fill) {
+  remove_tree(fresh);
+  make_directory(fresh);
+  try {
+    fill(fresh);
+  } catch (...) {
+    remove_tree(fresh);  // gives the room back where the disk is full
+    throw;
+  }
 }
 
 }  // namespace
@@ -45,15 +57,15 @@ std::vector<std::string> files_below(const fs::path& folder) {
 
 void replace_folder(const fs::path& folder, const std::function<void(const fs::path&)>& fill) {
   const auto fresh = with_ending(folder, ".new");
-  remove_tree(fresh);
-  make_directory(fresh);
-  try {
-    fill(fresh);
-  } catch (...) {
-    remove_tree(fresh);  // gives the room back where the disk is full
-    throw;
-  }
+  fill_fresh(fresh, fill);
   move_folder(fresh, folder);
+}
+
+void replace_folder(const fs::path& folder, const std::function<void(const fs::path&)>& fill,
+                    const fs::path& previous) {
+  const auto fresh = with_ending(folder, ".new");
+  fill_fresh(fresh, fill);
+  move_folder(fresh, folder, previous);
 }
 
 void move_folder(const fs::path& from, const fs::path& to) {
@@ -83,6 +95,16 @@ void move_folder(const fs::path& from, const fs::path& to) {
   }
   sync_directory(to.parent_path());
   remove_tree(old);
+}
+
+void move_folder(const fs::path& from, const fs::path& to, const fs::path& previous) {
+  if (fs::exists(to)) {
+    discard_folder(previous);
+    if (disk::rename(to, previous) != 0) throw_io_error(to, "cannot be replaced");
+    sync_directory(to.parent_path());
+  }
+  if (disk::rename(from, to) != 0) throw_io_error(to, "cannot be replaced");
+  sync_directory(to.parent_path());
 }
 
 void recover_folder(const fs::path& folder) {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "base/regular_file.hpp"
 
 namespace serhost {
 namespace {
@@ -59,6 +60,7 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& file) {
+  require_file(file);
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(Exit::missing, file.string() + ": cannot be read");
   Sha256 hash;

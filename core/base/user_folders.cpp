@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "base/no_user_folder.hpp"
+
 namespace serhost {
 namespace fs = std::filesystem;
 namespace {
@@ -9,7 +11,9 @@ namespace {
 fs::path folder_of(const char* variable, const char* below_home) {
   if (const auto own = environment_variable(variable); own.starts_with('/'))
     return fs::path(own) / "serhost";
-  if (const auto home = environment_variable("HOME"); home.starts_with('/'))
+  const auto home = environment_variable("HOME");
+  std::error_code ignored;
+  if (home.starts_with('/') && fs::is_directory(home, ignored))
     return fs::path(home) / below_home / "serhost";
   return {};
 }
@@ -19,6 +23,13 @@ fs::path folder_of(const char* variable, const char* below_home) {
 std::string environment_variable(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? "" : value;
+}
+
+std::string no_user_folder(const char* variable) {
+  const auto home = environment_variable("HOME");
+  return std::string(variable) + " is not set to an absolute path, and HOME " +
+         (home.empty() ? "is not set" : "('" + home + "') is not a folder that exists") + "; set " +
+         variable + " to a folder of yours";
 }
 
 fs::path user_cache_folder() { return folder_of("XDG_CACHE_HOME", ".cache"); }

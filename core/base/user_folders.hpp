@@ -10,7 +10,7 @@ namespace serhost {
 std::string environment_variable(const char* name);
 
 /// $XDG_CACHE_HOME/serhost, else ~/.cache/serhost: what can be made again. Values that are no
-/// absolute paths do not count; empty where neither variable is one.
+/// absolute paths do not count, nor does a home that does not exist; empty where neither is left.
 std::filesystem::path user_cache_folder();
 
 /// $XDG_DATA_HOME/serhost, else ~/.local/share/serhost: packs.

@@ -95,7 +95,8 @@ void OutputFile::resize(std::uint64_t size) {
 }
 
 void OutputFile::sync() {
-  if (::fsync(descriptor_) != 0) fail("cannot be written");
+  // Some network file systems keep what is written by other means and know no sync.
+  if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) fail("cannot be written");
 }
 
 bool OutputFile::lock() { return lock_file(descriptor_); }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/error.hpp"
@@ -18,20 +19,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Regular files named *.so, sorted; two names for one file count once.
+/// Why a name *.so is not a file, which is told and not passed over; "" where it is one.
+std::string no_file(const fs::path& file) {
+  std::error_code failed;
+  if (fs::is_regular_file(file, failed)) return "";
+  if (!fs::is_symlink(file, failed))
+    return "it is a pipe, a socket or a device, but must be a file";
+  const auto target = fs::read_symlink(file, failed).string();
+  std::error_code reason;
+  std::ignore = fs::canonical(file, reason);
+  return reason == std::errc::too_many_symbolic_link_levels
+             ? "it is a link that leads back to itself"
+             : "it is a link to '" + target + "', which is not a file";
+}
+
+/// What is named *.so and is no folder, sorted; two names for one file count once.
 std::vector<fs::path> libraries_in(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code failed;
   for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
     std::error_code ignored;
-    if (at->path().extension() == ".so" && at->is_regular_file(ignored))
-      files.push_back(at->path());
+    if (at->path().extension() == ".so" && !at->is_directory(ignored)) files.push_back(at->path());
   }
   std::sort(files.begin(), files.end());
   std::set<fs::path> seen;
   std::erase_if(files, [&](const fs::path& file) {
-    std::error_code ignored;
-    return !seen.insert(fs::weakly_canonical(file, ignored)).second;
+    std::error_code failed_here;
+    const auto itself = fs::canonical(file, failed_here);
+    return !failed_here && !seen.insert(itself).second;
   });
   return files;
 }
@@ -106,7 +121,7 @@ void look_into(std::vector<Inspected>& files) {
   ProbeCache cache(probe_cache_file());
   std::vector<std::pair<Inspected*, FileIdentity>> unknown;
   for (auto& file : files) {
-    if (!file.refusal.empty()) continue;  // by its folder
+    if (!file.refusal.empty()) continue;  // by its folder, or because it is no file
     const auto identity = identity_of(file.file);
     if (const auto* entry = identity ? cache.find(file.file, *identity) : nullptr) {
       file.record = entry->record;
@@ -141,7 +156,8 @@ std::vector<Inspected> plugin_files(const PluginSearchPath& places) {
     const auto folder = canonical_folder(places, i);
     if (folder.empty() || !seen.insert(folder).second) continue;
     for (const auto& file : libraries_in(folder))
-      files.push_back({.file = file, .place = i, .record = {}, .components = {}, .refusal = {}});
+      files.push_back(
+          {.file = file, .place = i, .record = {}, .components = {}, .refusal = no_file(file)});
   }
   return files;
 }
@@ -153,7 +169,8 @@ std::vector<Inspected> inspect(const PluginSearchPath& places, bool probe) {
     look_into(files);
   } else {
     for (auto& file : files) {
-      if (file.refusal.empty()) compare_record(file);
+      if (!file.refusal.empty()) continue;
+      compare_record(file);
       if (file.refusal.empty()) take(file, probe_here(file.file));
     }
   }

@@ -8,10 +8,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/memory_fault.hpp"
 #include "host/now_calling.hpp"
 
 namespace serhost::host {
@@ -82,7 +84,11 @@ void rethrow_as_plugin_error(const Callee& callee, const char* call) {
     throw PluginError(begin + first_line(error.what()), missing ? Exit::missing : Exit::failed);
   } catch (const std::invalid_argument& error) {
     throw PluginError(begin + first_line(error.what()), exit_of(call, true));
+  } catch (const std::bad_alloc& error) {
+    throw PluginError(begin + out_of_memory(error.what()), Exit::failed);
   } catch (const std::exception& error) {
+    if (means_out_of_memory(error.what()))
+      throw PluginError(begin + out_of_memory(error.what()), Exit::failed);
     throw PluginError(begin + first_line(error.what()), exit_of(call, false));
   } catch (...) {
     throw PluginError(

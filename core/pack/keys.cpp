@@ -10,6 +10,7 @@
 #include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/no_user_folder.hpp"
 #include "base/text.hpp"
 #include "base/user_folders.hpp"
 #include "base/utc.hpp"
@@ -102,8 +103,7 @@ std::string names_of(const std::vector<KeyEntry>& keys) {
 
 KeyRing KeyRing::of_user() {
   if (const auto folder = user_config_folder(); !folder.empty()) return KeyRing(folder);
-  throw ConfigError(
-      "there is no place for keys: neither XDG_CONFIG_HOME nor HOME is set to an absolute path");
+  throw ConfigError("there is no place for keys: " + no_user_folder("XDG_CONFIG_HOME"));
 }
 
 PublicKey KeyRing::make(const std::string& name,

@@ -1,5 +1,7 @@
 // What becomes of each wrong plugin: its reason is told, nothing crashes, and the right plugins
 // beside it are offered.
+#include <sys/stat.h>
+
 #include <fstream>
 #include <serhost/dataset.hpp>
 
@@ -146,9 +148,18 @@ TEST_F(PluginFolder, WithFilesThatAreNoLibrariesRefusesEachWithItsReason) {
   replace_file(folder / "b_cut_short.so", whole.substr(0, whole.size() / 2));
   replace_file(folder / "c_empty.so", "");
   fs::create_directory(folder / "d_folder.so");
+  ASSERT_EQ(::mkfifo((folder / "e_pipe.so").c_str(), 0600), 0);
+  fs::create_symlink("nowhere.so", folder / "f_dangling.so");
+  fs::create_symlink("g_loop.so", folder / "g_loop.so");
   const auto registry = discover({folder});
   EXPECT_THAT(names(registry), ElementsAre("good"));
-  ASSERT_EQ(registry.refusals().size(), 3u);
+  ASSERT_EQ(registry.refusals().size(), 6u);
+  EXPECT_EQ(registry.refusals()[3].message,
+            "plugin 'e_pipe.so' refused: it is a pipe, a socket or a device, but must be a file");
+  EXPECT_EQ(registry.refusals()[4].message,
+            "plugin 'f_dangling.so' refused: it is a link to 'nowhere.so', which is not a file");
+  EXPECT_EQ(registry.refusals()[5].message,
+            "plugin 'g_loop.so' refused: it is a link that leads back to itself");
   EXPECT_EQ(registry.refusals()[0].message,
             "plugin 'a_text.so' refused: it is not an ELF shared library");
   EXPECT_THAT(registry.refusals()[1].message, HasSubstr("it is not a whole ELF shared library"));

@@ -21,6 +21,8 @@ constexpr std::size_t kBeginning = 1 << 16;  // bytes
 
 /// SHA-256 of at most `most` bytes; "" where the file cannot be read, about which others complain.
 std::string hash_of_bytes(const fs::path& file, std::size_t most) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(file, ignored)) return "";  // a pipe would make us wait
   std::ifstream in(file, std::ios::binary);
   std::array<char, kBeginning> block{};
   Sha256 hash;

@@ -82,7 +82,9 @@ class InFolder final : public Features {
 };
 
 std::vector<std::string> lines_of(const fs::path& file) {
-  std::ifstream in(file);
+  std::error_code ignored;
+  const bool there = fs::is_regular_file(file, ignored);  // a pipe would make us wait
+  std::ifstream in(there ? file : fs::path());
   if (!in)
     throw std::runtime_error(file.string() +
                              ": is missing; features in one npy file need it beside them");

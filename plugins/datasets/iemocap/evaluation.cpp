@@ -107,6 +107,13 @@ std::string utf8(const std::string& text) {
   return out;
 }
 
+/// Not of a pipe or a device, which would make us wait.
+std::ifstream opened(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::ifstream(std::filesystem::is_regular_file(file, ignored) ? file
+                                                                       : std::filesystem::path());
+}
+
 }  // namespace
 
 std::string canonical(const std::string& code) {
@@ -116,7 +123,7 @@ std::string canonical(const std::string& code) {
 
 std::vector<Turn> read_evaluation(const std::filesystem::path& file,
                                   std::vector<std::string>& faults) {
-  std::ifstream in(file);
+  auto in = opened(file);
   if (!in) faults.push_back(file.string() + ": cannot be read");
   std::vector<Turn> turns;
   std::string line;
@@ -140,7 +147,7 @@ std::vector<Turn> read_evaluation(const std::filesystem::path& file,
 
 std::map<std::string, std::string> read_transcription(const std::filesystem::path& file) {
   std::map<std::string, std::string> words;
-  std::ifstream in(file);
+  auto in = opened(file);
   std::string line;
   while (std::getline(in, line)) {  // Ses01F_impro01_F000 [006.2901-008.2357]: Excuse me.
     const auto blank = line.find(' '), colon = line.find("]:");

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 
 namespace fs = std::filesystem;
 using namespace serhost;
@@ -157,6 +158,12 @@ TEST_F(Files, WhatCouldBeReadForEverIsNotRead) {
   ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
   for (const fs::path& file : {folder_ / "pipe", fs::path("/dev/zero")})
     EXPECT_EQ(exit_of([&] { read_file(file); }), Exit::config) << file;
+}
+
+TEST_F(Files, WhatCouldBeReadForEverIsNotHashed) {
+  const auto pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto& file : {pipe, fs::path("/dev/zero")}) EXPECT_THROW(sha256_of_file(file), Error);
 }
 
 TEST_F(Files, ATemporaryNameCannotBeForeseen) {

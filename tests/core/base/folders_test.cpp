@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/kept_folder.hpp"
 #include "core/base/volatile_disk.hpp"
 
 namespace {
@@ -140,6 +141,22 @@ TEST_F(Folders, KeepWhatOnlyLooksLikeATemporaryFile) {
   remove_temporary_files(root_);
   EXPECT_FALSE(fs::exists(root_ / ".run.json.123.tmp"));
   EXPECT_EQ(entries(), 4u);
+}
+
+TEST(KeptFolder, TheOneBeforeIsKeptWhereThatIsAsked) {
+  const auto root = fakes::memory_folder() / ("serhost-kept-" + std::to_string(::getpid()));
+  fs::remove_all(root);
+  fs::create_directories(root);
+  for (const char* text : {"1", "2", "3"}) {
+    replace_folder(
+        root / "last", [&](const fs::path& fresh) { replace_file(fresh / "a", text); },
+        root / "previous");
+  }
+  EXPECT_EQ(read_file(root / "last/a"), "3");
+  EXPECT_EQ(read_file(root / "previous/a"), "2");
+  EXPECT_FALSE(fs::exists(root / "last.new"));
+  EXPECT_FALSE(fs::exists(root / "previous.new"));
+  fs::remove_all(root);
 }
 
 TEST(VolatileDisk, LosesARenameWhoseFolderWasNotSynced) {

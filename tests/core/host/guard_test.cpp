@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <new>
 #include <stdexcept>
 
 #include "base/error.hpp"
@@ -50,6 +51,16 @@ TEST(Guard, NamesTheTypeOfWhatIsNoStandardException) {
                "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: an "
                "exception of type int, "
                "which does not derive from std::exception");
+}
+
+TEST(Guard, SaysThatMemoryRanOutAndWhatNeedsLess) {
+  for (const auto& error :
+       {error_of(std::bad_alloc()), error_of(std::runtime_error("CUDA out of memory. x"))}) {
+    EXPECT_EQ(error.exit(), Exit::failed);
+    const std::string what = error.what();
+    EXPECT_NE(what.find("failed in forward: not enough memory: "), std::string::npos) << what;
+    EXPECT_NE(what.find("train.batch_size"), std::string::npos) << what;
+  }
 }
 
 TEST(Guard, LetsTheHostsOwnErrorsPass) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/files.hpp"
+#include "base/no_user_folder.hpp"
 #include "temporary.hpp"
 
 namespace fs = std::filesystem;
@@ -152,8 +153,15 @@ TEST_F(Cache, ThatCannotBeWrittenIsNoError) {
 }
 
 TEST_F(Cache, LiesInTheCacheHome) {
-  const Variable cache("XDG_CACHE_HOME", "/cache"), home("HOME", "/home/me");
+  const Temporary me;
+  const Variable cache("XDG_CACHE_HOME", "/cache"), home("HOME", me.path());
   EXPECT_EQ(probe_cache_file(), "/cache/serhost/plugins.json");
   const Variable relative("XDG_CACHE_HOME", "not/absolute");
-  EXPECT_EQ(probe_cache_file(), "/home/me/.cache/serhost/plugins.json");
+  EXPECT_EQ(probe_cache_file(), me.path() / ".cache/serhost/plugins.json");
+  const Variable nobody("HOME", me.path() / "nobody");  // in which nothing may be made
+  EXPECT_EQ(probe_cache_file(), "");
+  EXPECT_EQ(no_user_folder("XDG_CACHE_HOME"),
+            "XDG_CACHE_HOME is not set to an absolute path, and HOME ('" +
+                (me.path() / "nobody").string() +
+                "') is not a folder that exists; set XDG_CACHE_HOME to a folder of yours");
 }
