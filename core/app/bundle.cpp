@@ -11,7 +11,8 @@
 #include "pack/bundle.hpp"
 #include "pack/lock.hpp"
 #include "run/record_files.hpp"
-#include "run/run.hpp"
+#include "run/whole_result.hpp"
+#include "train/checked_run.hpp"
 
 namespace serhost::app {
 namespace {
@@ -52,6 +53,10 @@ WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& 
   if (!run.is_finished())
     throw RemediableError(Exit::failed, folder.string() + ": the run is not finished",
                           Remedy::finish);
+  const auto folds = folder / "folds.csv";
+  run::require_whole(run, read_file(folder / "predictions.csv"),
+                     fs::exists(folds) ? read_file(folds) : std::string(), folder);
+  train::check_checkpoints(folder);
   const auto lock_file = folder / pack::kLockFile;
   if (!fs::exists(lock_file))
     throw Error(

@@ -15,7 +15,8 @@ struct WrittenBundle {
 };
 
 /// `out`: <name of the run>.serbundle if it is not given. Throws Error: failed for a run that is
-/// not finished, missing if it was made before there were locks, unavailable with every pack that
+/// not finished, damaged where its parts contradict each other or a checkpoint is not as it was
+/// written, missing if it was made before there were locks, unavailable with every pack that
 /// is no longer installed.
 WrittenBundle bundle_run(const std::filesystem::path& run,
                          const std::optional<std::filesystem::path>& out);

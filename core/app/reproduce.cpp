@@ -16,6 +16,8 @@
 #include "metrics/rows.hpp"
 #include "pack/bundle.hpp"
 #include "run/run_json.hpp"
+#include "run/whole_result.hpp"
+#include "train/checked_run.hpp"
 
 namespace serhost::app {
 namespace {
@@ -162,6 +164,9 @@ Reproduction reproduce(const Session& session, const ReproduceJob& job, RunObser
   const auto name = job.bundle.string();
   const auto bundle = pack::read_bundle(read_file(job.bundle), name);
   const auto original = run::parse_run_json(bundle.result("run.json")->bytes, name + ": run.json");
+  const auto* const folds = bundle.result("folds.csv");
+  run::require_whole(original, bundle.result("predictions.csv")->bytes,
+                     folds == nullptr ? "" : folds->bytes, name);
   const auto lock = pack::parse_lock(bundle.lock, name + ": " + pack::kLockFile);
 
   const auto experiment = job.folder / "reproduce.toml";
@@ -174,6 +179,7 @@ Reproduction reproduce(const Session& session, const ReproduceJob& job, RunObser
 
   Reproduction out;
   out.run = run_again(session, job, experiment, observer);
+  train::check_checkpoints(out.run.folder);  // of a run that was there already
   out.metrics = compare_metrics(original, run::read_run(out.run.folder), job.tolerance);
   compare_predictions(bundle.result("predictions.csv")->bytes,
                       read_file(out.run.folder / "predictions.csv"), out);

@@ -112,7 +112,7 @@ void judge_folders(std::vector<Inspected>& files) {
   for (auto& file : files) {
     const auto folder = file.file.parent_path();
     if (!reasons.contains(folder)) reasons[folder] = folder_judge()(folder);
-    file.refusal = reasons[folder];
+    if (file.refusal.empty()) file.refusal = reasons[folder];
   }
 }
 

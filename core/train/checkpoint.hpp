@@ -1,6 +1,7 @@
-// Checkpoints of one fold and seed: <root>/fold-F/seed-S/{best,last}/. A folder is whole or is not
-// there (base/folders.hpp). Frozen weights lie once in <root>/frozen/<SHA-256>.safetensors and are
-// named by hash.
+// Checkpoints of one fold and seed: <root>/fold-F/seed-S/{best,last}/ and what stands in for them
+// (kept_checkpoints.hpp). A folder is whole or is not there (base/folders.hpp), and its state.json
+// has the hashes of its files (checkpoint_files.hpp). Frozen weights lie once in
+// <root>/frozen/<SHA-256>.safetensors and are named by hash.
 //
 // `last` names the epoch whose weights `best` holds, and the two change together: a new best waits
 // as `best.next` until `last` speaks of it. Whichever change is the last one before the power goes,
@@ -9,12 +10,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 
 #include "train/composition.hpp"
 #include "train/fold_state.hpp"
+#include "train/kept_checkpoints.hpp"
 #include "train/optimizer.hpp"
 
 namespace serhost::train {
@@ -26,6 +29,7 @@ struct CheckpointPlace {
   std::string keep;  ///< best | all | none
 
   std::filesystem::path folder() const;
+  KeptCheckpoints kept() const;
 };
 
 /// Weights that are the best so far.
@@ -50,9 +54,11 @@ class Checkpoints {
   /// `best` alone, at the end of a fold that has no `last`.
   void save_best(const Composition& composition, const Best& best);
 
-  /// Puts weights and optimizer back to the last checkpoint; nothing where there is none. Throws
-  /// Error(damaged), or Error(config) where the frozen weights are others by now.
-  std::optional<FoldState> load_last(const Composition& composition, Optimizer& optimizer);
+  /// Puts weights and optimizer back to the last checkpoint, or to the one before where that is
+  /// damaged, which is told to `say`; nothing where there is none. Throws Error(damaged) where no
+  /// usable one is left, Error(config) where the frozen weights are others by now.
+  std::optional<FoldState> load_last(const Composition& composition, Optimizer& optimizer,
+                                     const std::function<void(const std::string&)>& say);
 
   /// The weights that `last` calls the best.
   std::map<std::string, at::Tensor> load_best(std::int64_t epoch) const;
@@ -62,6 +68,7 @@ class Checkpoints {
 
  private:
   const std::string& store_frozen(const Composition& composition);  ///< gives the hash
+  void mend_frozen(const std::function<void(const std::string&)>& say) const;
   void write_best(const std::filesystem::path& folder, const Best& best,
                   const std::string& frozen) const;
 

@@ -28,7 +28,9 @@ FoldKeeper::FoldKeeper(const FoldJob& job, std::string architecture)
 
 std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Optimizer& optimizer) {
   saved_at_ = Clock::now();
-  auto state = job_.options.resume ? checkpoints_.load_last(composition, optimizer) : std::nullopt;
+  const auto say = [&](const std::string& line) { job_.observer.log(line); };
+  auto state =
+      job_.options.resume ? checkpoints_.load_last(composition, optimizer, say) : std::nullopt;
   if (!state) {
     checkpoints_.clear();
     return std::nullopt;

@@ -21,7 +21,8 @@ struct CheckpointFacts {
   std::string resolved;  ///< the experiment it was trained by, as TOML
 };
 
-/// Of `…/fold-F/seed-S/best` (or `last`). Throws Error(missing) or Error(damaged).
+/// Of `…/fold-F/seed-S/best` (or `last`), whose files are checked (checkpoint_files.hpp finds that
+/// of a fold and seed). Throws Error(missing), or Error(damaged) that names the file.
 CheckpointFacts read_checkpoint_facts(const std::filesystem::path& checkpoint);
 
 struct PredictOptions {

@@ -9,7 +9,9 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "tasks/registry.hpp"
+#include "train/checkpoint_files.hpp"
 #include "train/device.hpp"
+#include "train/frozen_weights.hpp"
 
 namespace serhost::train {
 namespace fs = std::filesystem;
@@ -28,9 +30,9 @@ void restore_frozen(Composition& composition, const fs::path& checkpoint, const 
   if (hash.empty()) return;
   if (hash.find_first_not_of("0123456789abcdef") != std::string::npos)
     throw Error(Exit::damaged, (checkpoint / "state.json").string() + ": `frozen` is no hash");
-  const auto file = fs::absolute(checkpoint).parent_path().parent_path().parent_path() / "frozen" /
-                    (hash + ".safetensors");
-  const auto saved = weights::read_safetensors(file);
+  const auto root = fs::absolute(checkpoint).parent_path().parent_path().parent_path();
+  const auto file = frozen_file(root, hash);
+  const auto saved = read_frozen(root, hash);
   const at::NoGradGuard no_graph;
   for (auto& [name, parameter] : composition.parameters()) {
     if (parameter.requires_grad()) continue;
@@ -67,6 +69,7 @@ FoldTask task_of(const config::Experiment& made, const CheckpointFacts& facts) {
 }  // namespace
 
 CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
+  check_checkpoint(checkpoint);
   const auto architecture = parsed(checkpoint / "architecture.json"),
              state = parsed(checkpoint / "state.json");
   try {

@@ -38,7 +38,8 @@ inline std::string history_of(const fs::path& folder) {
 /// folds, weights and optimizer, the history and the checkpoint's state without the seconds, of the
 /// others that they are there.
 inline std::map<std::string, std::string> lasting(const fs::path& folder) {
-  static const std::regex kSeconds("\"[a-z_]*seconds\": [^,\n]*");
+  // The hash of the whole text is one of the seconds, too.
+  static const std::regex kSeconds("\"([a-z_]*seconds|sha256)\": [^,\n]*");
   std::map<std::string, std::string> out;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (entry.is_directory()) {

@@ -178,7 +178,9 @@ TEST_F(Packs, ARunThatIsNotFinishedIsNotBundled) {
 TEST_F(Packs, ABundleNeedsTheLockOfTheRun) {
   const auto run = folder_ / "run";
   fs::create_directories(run);
-  run::RunRecord record(run, run::sample::facts({1}));
+  auto facts = run::sample::facts({1});
+  facts.folds_csv.clear();
+  run::RunRecord record(run, facts);
   run::sample::run_all(record, {1});
   record.finish();
   const auto [exit, message] = refused([&] { bundle_run(run, std::nullopt); });

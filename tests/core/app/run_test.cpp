@@ -5,12 +5,16 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <functional>
+#include <nlohmann/json.hpp>
 
 #include "app/bundle.hpp"
 #include "app/experiment_check.hpp"
 #include "app/remedy.hpp"
 #include "app/reproduce.hpp"
+#include "base/files.hpp"
 #include "core/app/experiment_fixture.hpp"
+#include "pack/bundle.hpp"
 #include "run/run.hpp"
 
 namespace serhost::app {
@@ -153,6 +157,36 @@ TEST_F(RunTest, AReproductionOfOtherNumbersSaysWhichDiffer) {
     EXPECT_EQ(metric.difference, metric.here - metric.original) << metric.name;
   }
   EXPECT_TRUE(any);
+}
+
+TEST_F(RunTest, WhatContradictsItselfIsNeitherBundledNorReproduced) {
+  ::setenv("XDG_DATA_HOME", (folder_ / "data").c_str(), 1);
+  ::setenv("XDG_CONFIG_HOME", (folder_ / "config").c_str(), 1);
+  run_experiment(session_, job(), reports_);
+  const auto bundle = folder_ / "small.serbundle";
+  bundle_run(folder_ / "run", bundle);
+  auto altered = pack::read_bundle(read_file(bundle), "x");
+  for (auto& file : altered.results) {
+    if (file.path != "run.json") continue;
+    auto json = nlohmann::ordered_json::parse(file.bytes);
+    json["summary"] = nlohmann::ordered_json::object();
+    file.bytes = json.dump();
+    replace_file(folder_ / "run/run.json", file.bytes);
+  }
+  replace_file(bundle, pack::write_bundle(altered, "x"));
+  for (const std::function<void()>& call :
+       {std::function<void()>(
+            [&] { reproduce(session_, {.bundle = bundle, .folder = folder_ / "a"}, reports_); }),
+        std::function<void()>([&] { bundle_run(folder_ / "run", folder_ / "b.serbundle"); })}) {
+    try {
+      call();
+      FAIL() << "it was taken";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::damaged);
+      EXPECT_THAT(error.what(), HasSubstr("has no summary"));
+    }
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "a"));
 }
 
 TEST_F(RunTest, AReproductionNeedsTheSameData) {

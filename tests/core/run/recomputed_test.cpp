@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "core/run/record_files.hpp"
 #include "run/evaluated_run.hpp"
+#include "run/whole_result.hpp"
 
 namespace serhost::run {
 namespace {
@@ -100,6 +101,42 @@ TEST_F(Recomputed, ARecordOfAnEarlierVersionHasNoHashAndNotEveryMetric) {
   });
   EXPECT_EQ(refusal(), "");
   EXPECT_GT(read_evaluated_run(folder_.path()).run.summary.at("macro_f1").pooled, 0.0);
+}
+
+TEST_F(Recomputed, AResultThatGoesOnToOthersIsWhole) {
+  const auto refusal_of = [&](const std::string& folds) -> std::string {
+    try {
+      require_whole(read_run(folder_.path()), read_file(folder_ / "predictions.csv"), folds,
+                    folder_.path());
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::damaged);
+      return error.what();
+    }
+    return "";
+  };
+  std::string folds = "key,fold,part,speaker\n";
+  for (int clip = 0; clip < 24; ++clip)
+    folds += "clip " + std::to_string(clip) + "," + (clip < 12 ? "1" : "2") + ",test,x\n";
+  EXPECT_EQ(refusal_of(folds), "");
+  EXPECT_EQ(refusal_of(""), "");
+  auto other = folds;
+  other.replace(other.find("clip 7,1,test"), 13, "clip 7,1,train");
+  EXPECT_THAT(refusal_of(other),
+              HasSubstr("predictions.csv and folds.csv contradict each other: clip 'clip 7' was "
+                        "predicted in fold 1, where it is not in the test part"));
+  const auto kept = read_file(folder_ / "run.json");
+  change([](Json& json) { json["summary"] = Json::object(); });
+  EXPECT_THAT(refusal_of(folds), HasSubstr("run.json: says that the run is finished, but has no "
+                                           "summary"));
+  change([](Json& json) { json["results"] = Json::array(); });
+  EXPECT_THAT(refusal_of(folds), HasSubstr("has no result"));
+  replace_file(folder_ / "run.json", kept);
+  change([](Json& json) { json["results"][1] = json["results"][0]; });
+  EXPECT_THAT(refusal_of(folds), HasSubstr("has two results of fold 1, seed 1"));
+  replace_file(folder_ / "run.json", kept);
+  const auto text = read_file(folder_ / "predictions.csv");
+  replace_file(folder_ / "predictions.csv", text.substr(0, text.find('\n') + 1));
+  EXPECT_THAT(refusal_of(folds), HasSubstr("has 0 readable rows of fold 1, seed 1"));
 }
 
 }  // namespace

@@ -1,0 +1,112 @@
+// Whether the parts of a result agree: run.json with itself, with predictions.csv, with folds.csv.
+#include "run/whole_result.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/csv.hpp"
+#include "base/error.hpp"
+#include "base/utf8.hpp"
+#include "run/predictions.hpp"
+#include "run/recomputed.hpp"
+
+namespace serhost::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void incomplete(const fs::path& folder, const std::string& what) {
+  throw DataError(folder.string() + ": " + what +
+                  "; it was altered after the run. Restore it, or run the experiment again");
+}
+
+void require_results(const Run& run, const fs::path& folder) {
+  const auto file = folder / "run.json";
+  std::set<std::pair<std::int64_t, std::int64_t>> there;
+  for (const auto& result : run.results) {
+    const auto& seeds = run.facts.seeds;
+    if (std::find(seeds.begin(), seeds.end(), result.seed) == seeds.end())
+      incomplete(file, "has a result of seed " + std::to_string(result.seed) +
+                           ", which is none of its seeds");
+    if (!there.emplace(result.fold, result.seed).second)
+      incomplete(file, "has two results of fold " + std::to_string(result.fold) + ", seed " +
+                           std::to_string(result.seed));
+  }
+  if (run.results.empty()) incomplete(file, "says that the run is finished, but has no result");
+  if (run.summary.empty()) incomplete(file, "says that the run is finished, but has no summary");
+  const bool any = std::any_of(run.results.begin(), run.results.end(),
+                               [](const auto& result) { return result.scores.clips > 0; });
+  if (!any) incomplete(file, "counts no test clip, so that there is nothing to compare");
+}
+
+/// The clips that folds.csv calls tested, as "fold,key".
+struct Tested {
+  std::set<std::string> clips;
+  bool lists_any = false;
+};
+
+Tested tested_in(std::string_view folds) {
+  Tested out;
+  const auto table = read_csv(folds);
+  if (table.rows.empty()) return out;
+  const auto& head = table.rows.front().fields;
+  const auto column = [&](const char* name) {
+    return static_cast<std::size_t>(std::find(head.begin(), head.end(), name) - head.begin());
+  };
+  const auto key = column("key"), fold = column("fold"), part = column("part");
+  if (std::max({key, fold, part}) >= head.size()) return out;
+  for (std::size_t i = 1; i < table.rows.size(); ++i) {
+    const auto& fields = table.rows[i].fields;
+    if (fields.size() != head.size()) continue;
+    out.lists_any = true;
+    if (fields[part] == "test") out.clips.insert(fields[fold] + "," + valid_utf8(fields[key]));
+  }
+  return out;
+}
+
+using Rows = std::map<std::pair<std::int64_t, std::int64_t>, PredictionRows>;
+
+void require_counts(const Run& run, const Rows& rows, const fs::path& folder) {
+  for (const auto& result : run.results) {
+    const auto found = rows.find({result.fold, result.seed});
+    const auto there = found == rows.end() ? 0 : found->second.keys.size();
+    if (there == result.scores.clips) continue;
+    incomplete(folder, "predictions.csv has " + std::to_string(there) + " readable rows of fold " +
+                           std::to_string(result.fold) + ", seed " + std::to_string(result.seed) +
+                           ", but run.json counts " + std::to_string(result.scores.clips));
+  }
+}
+
+void require_tested(const Run& run, const Rows& rows, std::string_view folds,
+                    const fs::path& folder) {
+  const auto tested = tested_in(folds);
+  const bool other_part = std::any_of(run.results.begin(), run.results.end(),
+                                      [](const auto& result) { return result.part != "test"; });
+  if (!tested.lists_any || other_part) return;
+  for (const auto& [at, part] : rows) {
+    for (const auto& key : part.keys) {
+      if (tested.clips.contains(std::to_string(at.first) + "," + key)) continue;
+      incomplete(folder, "predictions.csv and folds.csv contradict each other: clip '" + key +
+                             "' was predicted in fold " + std::to_string(at.first) +
+                             ", where it is not in the test part");
+    }
+  }
+}
+
+}  // namespace
+
+void require_whole(const Run& run, std::string_view predictions, std::string_view folds,
+                   const fs::path& folder) {
+  if (!run.is_finished())
+    throw Error(Exit::failed, folder.string() + ": the run is not finished; finish it first");
+  require_results(run, folder);
+  const auto rows = parse_predictions(predictions, run.facts);
+  require_counts(run, rows, folder);
+  auto computed = run;
+  recompute(computed, predictions, rows, folder);
+  require_tested(run, rows, folds, folder);
+}
+
+}  // namespace serhost::run
