@@ -72,6 +72,8 @@ void RunProcess::stop() {
 }  // namespace
 
 StartCell cells_in_processes(const Session& session) {
+  ::signal(SIGCHLD,
+           SIG_DFL);  // who ignores it, as some shells do for their children, learns no status
   return [&session](const CellJob& job) -> std::unique_ptr<CellRun> {
     return std::make_unique<RunProcess>(run_words(session, job), job.errors);
   };

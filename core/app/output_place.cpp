@@ -1,7 +1,11 @@
 #include "app/output_place.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -24,7 +28,33 @@ bool is_of_a_record(const fs::path& file) {
          fs::exists(file.parent_path() / "run.json");
 }
 
+/// What this program writes and reads, none of which goes on with the lines of a log.
+constexpr std::array kNoLogs = {".toml", ".json", ".csv",     ".sqlite",    ".safetensors",
+                                ".html", ".lock", ".serpack", ".serbundle", ".serhost",
+                                ".so",   ".wav",  ".npy",     ".pt",        ".md"};
+
+bool has_reader(const fs::path& pipe) {
+  const int descriptor = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor >= 0) ::close(descriptor);
+  return descriptor >= 0 || errno != ENXIO;
+}
+
 }  // namespace
+
+void check_log(const fs::path& file) {
+  std::error_code ignored;
+  if (destination_of(file) == Destination::stream) {
+    if (fs::is_fifo(file, ignored) && !has_reader(file))
+      throw Error(Exit::cannot_create,
+                  file.string() + ": is a pipe that nobody reads; start its reader first");
+    return;
+  }
+  const auto ending = file.extension().string();
+  const bool other = std::find(kNoLogs.begin(), kNoLogs.end(), ending) != kNoLogs.end();
+  if (!fs::exists(file, ignored) || !(other || is_of_a_record(file))) return;
+  throw Error(Exit::cannot_create,
+              file.string() + " is there already and is no log; name another file for the log");
+}
 
 void check_output(const fs::path& file, std::initializer_list<std::string_view> endings) {
   if (destination_of(file) == Destination::stream || !fs::exists(file)) return;

@@ -13,4 +13,8 @@ namespace serhost::app {
 void check_output(const std::filesystem::path& file,
                   std::initializer_list<std::string_view> endings);
 
+/// A log is appended to what is there. Throws Error(cannot_create) where that is a file of a run or
+/// a sweep, an experiment, data or weights, or a pipe that nobody reads.
+void check_log(const std::filesystem::path& file);
+
 }  // namespace serhost::app

@@ -24,7 +24,18 @@ using ReadJson = nlohmann::json;
 
 constexpr int kDeepest = 6;  // folders below the one that was named
 
-bool is_run(const fs::path& folder) { return fs::exists(folder / "run.json"); }
+/// More entries than a folder of runs holds, however many runs: checkpoints are not looked into.
+constexpr std::size_t kMostEntries = 200'000;
+
+bool is_run(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "run.json", ignored);
+}
+
+[[noreturn]] void too_large(const fs::path& folder) {
+  throw UsageError(folder.string() +
+                   " holds too much to search for runs; name the folder in which they lie");
+}
 
 /// What a sweep has noted of its cell: the values on the axes, and among how many trials was
 /// chosen.
@@ -102,10 +113,14 @@ class Search {
     if (take_ledgers(folder)) return true;
     std::vector<fs::path> runs;
     bool any = false;
-    auto at =
-        fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied);
-    for (; at != fs::recursive_directory_iterator(); ++at) {
-      if (!at->is_directory() || at->is_symlink()) continue;
+    std::size_t entries = 0;
+    std::error_code gone, ignored;  // what vanishes or cannot be read holds no run for us
+    if (fs::equivalent(folder, "/", ignored)) too_large(folder);
+    auto at = fs::recursive_directory_iterator(folder,
+                                               fs::directory_options::skip_permission_denied, gone);
+    for (; !gone && at != fs::recursive_directory_iterator(); at.increment(gone)) {
+      if (++entries > kMostEntries) too_large(folder);
+      if (!at->is_directory(ignored) || at->is_symlink(ignored)) continue;
       const bool run = is_run(at->path()), sweep = !run && take_ledgers(at->path());
       if (run) runs.push_back(at->path());
       any = any || run || sweep;

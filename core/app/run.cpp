@@ -80,6 +80,7 @@ std::int64_t epochs_of(const Prepared& prepared) {
 }
 
 void announce(const Prepared& prepared, const RunDirectory& directory, RunObserver& observer) {
+  if (!directory.lock_warning().empty()) observer.log("warning: " + directory.lock_warning());
   for (const auto& warning : warnings(prepared)) observer.log("warning: " + warning);
   for (const auto& note : prepared.folds.front().notes) observer.log(note);
   if (directory.growth().empty()) return;

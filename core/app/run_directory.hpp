@@ -30,6 +30,9 @@ class RunDirectory {
   /// empty where nothing.
   const std::string& growth() const { return growth_; }
 
+  /// What a user must know of its lock; "" where there is nothing.
+  const std::string& lock_warning() const { return lock_.warning(); }
+
   /// Removes a fresh directory again: nothing was done in it.
   void abandon();
 

@@ -2,6 +2,7 @@
 #include "app/sweep_folder.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -62,13 +63,20 @@ std::string last_line(const fs::path& file) {
 }
 
 std::string reason_of(int status, const fs::path& errors) {
-  std::error_code none;
-  auto text = fs::exists(errors, none) ? std::string(trim(read_file(errors))) : std::string();
+  std::string text;
+  try {
+    text = trim(read_file(errors));
+  } catch (const Error&) {  // it said nothing, or nothing that can be read: the status must do
+  }
   constexpr std::size_t kLongest = 4000;
   if (text.size() > kLongest) text = "... " + text.substr(text.size() - kLongest);
   if (!text.empty()) return text;
-  return status > 128 ? "ended by signal " + std::to_string(status - 128)
-                      : "ended with status " + std::to_string(status);
+  if (status > 128) {
+    const char* const name = ::sigabbrev_np(status - 128);
+    return "ended by signal " + std::to_string(status - 128) +
+           (name == nullptr ? "" : " (SIG" + std::string(name) + ")");
+  }
+  return "ended with status " + std::to_string(status);
 }
 
 std::size_t selected_among(const fs::path& run) {

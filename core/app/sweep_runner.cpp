@@ -15,6 +15,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "metrics/registry.hpp"
 #include "run/run.hpp"
 #include "run/validation.hpp"
@@ -41,10 +42,27 @@ std::string figure_of(const sweep::Sweep& sweep) {
   return metrics::main_metric().name;
 }
 
-/// The ledger's file, once `lock` is taken: one process at a time is this shard.
-fs::path take_shard(const fs::path& folder, const sweep::Sweep& swept, Shard shard,
-                    FileLock& lock) {
-  const auto name = ".lock-" + std::to_string(shard.number) + "-of-" + std::to_string(shard.of);
+/// What stops every other cell, too: a full disk, no new processes, the end of the time.
+bool ends_sweep(Exit exit) {
+  return exit == Exit::io || exit == Exit::unavailable || exit == Exit::stopped;
+}
+
+/// A signal to a whole group of processes may reach the cell a moment earlier than this one.
+bool comes_true(const std::function<bool()>& stop) {
+  for (int i = 0; i < 10; ++i) {
+    if (stop()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return false;
+}
+
+std::string of_shard(Shard shard) {
+  return std::to_string(shard.number) + "-of-" + std::to_string(shard.of);
+}
+
+/// One process at a time is this shard. Returns where it shows that it works.
+fs::path take_shard(const fs::path& folder, Shard shard, FileLock& lock) {
+  const auto name = ".lock-" + of_shard(shard);
   if (!lock.take(folder / name)) {
     throw RemediableError(Exit::cannot_create,
                           folder.string() + ": this sweep" +
@@ -52,6 +70,11 @@ fs::path take_shard(const fs::path& folder, const sweep::Sweep& swept, Shard sha
                               " is running already; wait for it",
                           Remedy::or_other_folder);
   }
+  return folder / (".running-" + of_shard(shard));
+}
+
+/// The ledger's file, in a folder that says what it is of.
+fs::path begin_shard(const fs::path& folder, const sweep::Sweep& swept, Shard shard) {
   replace_file(folder / "sweep.toml", read_file(swept.file));
   return folder / sweep::ledger_name(shard.number, shard.of);
 }
@@ -63,19 +86,21 @@ SweepRunner::SweepRunner(const sweep::Sweep& swept, fs::path folder, Shard shard
     : sweep_(swept),
       folder_(take_sweep_folder(std::move(folder))),
       shard_(shard),
-      ledger_(take_shard(folder_, swept, shard, lock_), {.id = "",
-                                                         .sweep = swept.name,
-                                                         .shard = shard.number,
-                                                         .shards = shard.of,
-                                                         .machine = machine(),
-                                                         .axes = swept.axes,
-                                                         .figure = figure_of(swept)}),
+      presence_(take_shard(folder_, shard, lock_), machine(), lock_.warning().empty()),
+      ledger_(begin_shard(folder_, swept, shard), {.id = "",
+                                                   .sweep = swept.name,
+                                                   .shard = shard.number,
+                                                   .shards = shard.of,
+                                                   .machine = machine(),
+                                                   .axes = swept.axes,
+                                                   .figure = figure_of(swept)}),
       owner_(fmt::format("{} shard {}/{} on {}", ledger_.facts().id, shard.number, shard.of,
                          ledger_.facts().machine)),
       start_(std::move(start)),
       observer_(observer),
       figure_(figure_of(swept)),
       progress_(swept.cells.size(), figure_, observer) {
+  if (!lock_.warning().empty()) observer_.log("warning: " + lock_.warning());
   ledger_.plan(sweep_.cells);
 }
 
@@ -105,18 +130,31 @@ std::vector<const sweep::Cell*> SweepRunner::queue() {
 
 void SweepRunner::run(const std::function<bool()>& stop) {
   for (const auto* cell : queue()) {
+    presence_.beat();
     if (stop())
       throw RemediableError(Exit::stopped, "stopped; finished work is kept in " + folder_.string(),
                             Remedy::repeat);
-    if (!sweep::claim(folder_ / "claims", cell->id, owner_)) {
-      const auto other = sweep::owner_of(folder_ / "claims", cell->id).value_or("another process");
-      ledger_.skip(cell->id, "claimed by " + other.substr(other.find(' ') + 1));
-      progress_.skip();
-      continue;
+    try {
+      if (sweep::claim(folder_ / "claims", cell->id, owner_)) run_cell(*cell, stop);
+      else leave_to_other(*cell);
+    } catch (const Error& error) {
+      if (ends_sweep(error.exit())) throw;
+      fail(*cell, error.what(), 0.0);
     }
-    run_cell(*cell, stop);
   }
   if (sweep_.trials > 0) select_tuned();
+}
+
+void SweepRunner::leave_to_other(const sweep::Cell& cell) {
+  const auto other = sweep::owner_of(folder_ / "claims", cell.id).value_or("another process");
+  ledger_.skip(cell.id, "claimed by " + other.substr(other.find(' ') + 1));
+  progress_.skip();
+}
+
+void SweepRunner::fail(const sweep::Cell& cell, const std::string& why, double seconds) {
+  const auto reason = valid_utf8(why);  // a plugin's bytes may be anything
+  ledger_.fail(cell.id, seconds, reason);
+  progress_.ended(cell.id, "failed: " + reason, seconds);
 }
 
 void SweepRunner::select_tuned() {
@@ -140,10 +178,15 @@ void SweepRunner::select_tuned() {
     if (!settled || done.empty() || selected_among(run) == done.size() ||
         !sweep::claim(folder_ / "claims", group, owner_))
       continue;
-    const auto chosen = sweep::select_nested(done, sweep_.trials, group, run);
-    sweep::write_tuned_json(sweep_, cells, done.size(), chosen, run);
-    observer_.log(group + ": hyper-parameters chosen on validation parts among " +
-                  count_of(done.size(), "trial"));
+    try {
+      const auto chosen = sweep::select_nested(done, sweep_.trials, group, run);
+      sweep::write_tuned_json(sweep_, cells, done.size(), chosen, run);
+      observer_.log(group + ": hyper-parameters chosen on validation parts among " +
+                    count_of(done.size(), "trial"));
+    } catch (const Error& error) {
+      if (ends_sweep(error.exit())) throw;
+      observer_.log("warning: " + group + ": no hyper-parameters could be chosen: " + error.what());
+    }
   }
 }
 
@@ -152,12 +195,17 @@ void SweepRunner::run_cell(const sweep::Cell& cell, const std::function<bool()>&
   prepare_cell(folder_, files, sweep_, cell);
   ledger_.start(cell.id, files.run.string());
   const auto begin = std::chrono::steady_clock::now();
-  const int status = wait_for(cell, files, stop);
+  int status = 0;
+  try {
+    status = wait_for(cell, files, stop);
+  } catch (const Error& error) {
+    if (ends_sweep(error.exit())) ledger_.pause(cell.id, 0.0);
+    throw;
+  }
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
   // A process so young that it knew no signals yet was ended by the one that asks it to stop.
-  const bool stopped =
-      status == static_cast<int>(Exit::stopped) || (status == 128 + SIGTERM && stop());
-  settle(cell, files, status, stopped, spent.count());
+  const bool stops = status == static_cast<int>(Exit::stopped) || status == 128 + SIGTERM;
+  settle(cell, files, status, stops && comes_true(stop), spent.count());
   std::error_code none;
   if (fs::is_empty(files.errors, none)) fs::remove(files.errors, none);
 }
@@ -175,6 +223,7 @@ int SweepRunner::wait_for(const sweep::Cell& cell, const CellFiles& files,
   for (int i = 0; i < kTries && (!status || *status == kInUse); ++i) {
     const auto run = start_(job);
     for (status.reset(); !status; status = run->wait(500)) {
+      presence_.beat();
       if (stop()) run->stop();
       progress_.running(cell.id, last_line(files.log));
     }
@@ -197,29 +246,35 @@ void SweepRunner::settle(const sweep::Cell& cell, const CellFiles& files, int st
                           reason_of(status, files.errors) + "\nthe sweep stops in " + cell.id,
                           Remedy::repeat_afterwards);
   }
-  if (status != static_cast<int>(Exit::ok)) {
-    const auto reason = reason_of(status, files.errors);
-    ledger_.fail(cell.id, seconds, reason);
-    progress_.ended(cell.id, "failed: " + reason, seconds);
-    return;
-  }
+  if (status != static_cast<int>(Exit::ok))
+    return fail(cell, reason_of(status, files.errors), seconds);
   const auto run = folder_ / files.run;
-  const auto record = run::read_run(run);
-  if (!record.is_finished()) {  // what ends a process from inside may give any status
-    const std::string reason =
-        "its process ended with status 0 before the run was finished; a plugin has ended it";
-    ledger_.fail(cell.id, seconds, reason);
-    progress_.ended(cell.id, "failed: " + reason, seconds);
-    return;
+  std::optional<double> validation;
+  try {
+    validation = finish(cell, run, seconds);
+  } catch (const Error& error) {
+    if (ends_sweep(error.exit())) throw;
+    return fail(cell, error.what(), seconds);
   }
-  const auto validation = run::validation_of(record);
-  sweep::write_cell_json(sweep_, cell, run);
-  ledger_.finish(cell.id, seconds, validation, sha256_of_file(run / "predictions.csv"));
   if (validation) progress_.reached(cell.id, *validation);
   progress_.ended(
       cell.id,
       validation ? fmt::format("done, validation {} {:.3f}", figure_, *validation) : "done",
       seconds);
+}
+
+std::optional<double> SweepRunner::finish(const sweep::Cell& cell, const fs::path& run,
+                                          double seconds) {
+  const auto record = run::read_run(run);
+  if (!record.is_finished()) {
+    throw Error(Exit::damaged, (run / "run.json").string() +
+                                   ": the run ended with status 0, but is not finished; a plugin "
+                                   "that ends the process is the usual cause");
+  }
+  const auto validation = run::validation_of(record);
+  sweep::write_cell_json(sweep_, cell, run);
+  ledger_.finish(cell.id, seconds, validation, sha256_of_file(run / "predictions.csv"));
+  return validation;
 }
 
 }  // namespace serhost::app

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/cell_runs.hpp"
+#include "app/shard_presence.hpp"
 #include "app/sweep_folder.hpp"
 #include "app/sweep_progress.hpp"
 #include "base/file_lock.hpp"
@@ -47,12 +49,18 @@ class SweepRunner {
   int wait_for(const sweep::Cell& cell, const CellFiles& files, const std::function<bool()>& stop);
   void settle(const sweep::Cell& cell, const CellFiles& files, int status, bool stopped,
               double seconds);
+  void leave_to_other(const sweep::Cell& cell);
+  void fail(const sweep::Cell& cell, const std::string& why, double seconds);
+  /// Of a run that ended well; what it reached on its validation parts.
+  std::optional<double> finish(const sweep::Cell& cell, const std::filesystem::path& run,
+                               double seconds);
   void select_tuned();  ///< of cells whose trials are all settled, in whichever ledger
 
   const sweep::Sweep& sweep_;
   std::filesystem::path folder_;
   Shard shard_;
   FileLock lock_;
+  ShardPresence presence_;
   sweep::Ledger ledger_;
   std::string owner_;
   StartCell start_;

@@ -132,9 +132,12 @@ int ChildProcess::collect() {
 std::optional<int> ChildProcess::ended() {
   if (child_ < 0) return std::nullopt;
   siginfo_t info{};
-  if (::waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
-      info.si_pid == 0)
-    return std::nullopt;
+  if (::waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOHANG | WNOWAIT) < 0) {
+    if (errno != ECHILD) return std::nullopt;
+    child_ = -1;  // somebody else in this process has waited for it: how it ended is lost
+    return static_cast<int>(Exit::internal) << 8;
+  }
+  if (info.si_pid == 0) return std::nullopt;
   return collect();
 }
 

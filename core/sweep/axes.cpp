@@ -36,6 +36,23 @@ void collect(const Node& table, const std::vector<std::string>& above, bool (*le
   }
 }
 
+/// A name of an axis or a variant is read in tables, ledgers and names of folders: a path out of
+/// them is none.
+bool leads_away(const std::string& name) {
+  const bool control =
+      std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  return name.empty() || name.size() > 200 || name.front() == '/' || name.front() == '.' ||
+         name.find("/../") != std::string::npos || name.ends_with("/..") || control;
+}
+
+void check_name(const std::string& kind, const std::string& name, const Place& place,
+                Findings& findings) {
+  if (leads_away(name))
+    findings.add(place, kind + " '" + name +
+                            "': must be a name of 1 to 200 bytes that does not begin with a dot or "
+                            "a slash, nor lead out of a folder by '..'");
+}
+
 Axis key_axis(const Keyed& one, Findings& findings) {
   Axis axis{config::key_of_today(one.key), one.place, {}};
   auto parts = axis.name == one.key ? one.parts : split(axis.name, '.');
@@ -86,6 +103,7 @@ Axis variant_axis(const config::Member& member, Findings& findings) {
                     "a table with the keys of an experiment", findings);
       continue;
     }
+    check_name("variant", variant.key, variant.place, findings);
     axis.choices.push_back({variant.key, std::move(variant.value), true});
   }
   return axis;
@@ -149,6 +167,7 @@ std::vector<Axis> read_axes(const Node* axes, const Node* variants, Findings& fi
   std::set<std::string> names;
   for (const auto& axis : out) {
     config::check_shown_name(findings, axis.place, "the axis", axis.name);
+    check_name("axis", axis.name, axis.place, findings);
     if (!names.insert(axis.name).second)
       findings.add(axis.place, "the axis " + axis.name + " is given twice");
   }

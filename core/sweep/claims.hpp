@@ -1,5 +1,5 @@
-// Who runs a cell, decided between processes of several machines by what every network file system
-// does in one step: mkdir.
+// Who runs a cell, decided between processes of several machines by what network file systems do in
+// one step: mkdir, and making a link, or else moving a folder to a name that is free.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 
 namespace serhost::sweep {
 
-/// The folder <claims>/<cell> is made by one process only; a link in it names the ledger. A process
+/// The folder <claims>/<cell> is made by one process only; a mark in it names the ledger. A process
 /// killed between the two leaves a claim without a name, and the first that names it has it. A
 /// claim is never given back: it is removed by hand where a shard is gone for good
 /// (docs/sweeps.md).

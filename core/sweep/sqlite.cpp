@@ -2,13 +2,40 @@
 // network file systems.
 #include "sweep/sqlite.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/file_lock.hpp"
 
 namespace serhost::sweep {
+namespace {
+
+/// What a file system can do. Without locks SQLite would wait for whoever holds one, and then give
+/// up; without syncs it would take every change for lost.
+struct Abilities {
+  bool locks = true, syncs = true;
+};
+
+Abilities abilities_at(const std::filesystem::path& file, bool make) {
+  constexpr off_t kFarAway = off_t{1} << 40;  // a byte that SQLite never locks
+  Abilities out;
+  const int descriptor =
+      ::open(file.c_str(), O_CLOEXEC | O_NONBLOCK | (make ? O_RDWR | O_CREAT : O_RDONLY), 0666);
+  if (descriptor < 0) return out;  // SQLite tells why
+  struct flock wanted{};
+  wanted.l_type = F_RDLCK, wanted.l_whence = SEEK_SET, wanted.l_start = kFarAway, wanted.l_len = 1;
+  out.locks = ::fcntl(descriptor, F_SETLK, &wanted) == 0 || !means_no_locks(errno);
+  out.syncs = !make || ::fsync(descriptor) == 0 || (errno != EINVAL && errno != ENOTSUP);
+  ::close(descriptor);
+  return out;
+}
+
+}  // namespace
 
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {
   const int code = ::sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()),
@@ -68,12 +95,13 @@ std::optional<double> Statement::real(int column) const {
 Database::Database(std::filesystem::path file, Mode mode) : file_(std::move(file)) {
   if (mode == Mode::read && !std::filesystem::exists(file_))
     throw Error(Exit::missing, file_.string() + " does not exist");
+  const auto able = abilities_at(file_, mode == Mode::write);
   // Reading may need to roll back what a killed writer left, which is writing; a read-only medium
   // has nothing to be rolled back.
   int code = ::sqlite3_open_v2(
       file_.c_str(), &handle_,
       mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE,
-      nullptr);
+      able.locks ? nullptr : "unix-none");
   try {
     if (code != SQLITE_OK) fail(code);
     ::sqlite3_busy_timeout(handle_, 10'000);
@@ -81,7 +109,8 @@ Database::Database(std::filesystem::path file, Mode mode) : file_(std::move(file
     ::sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, 16 << 20);
     execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
     if (mode == Mode::write)
-      execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+      execute(std::string("PRAGMA journal_mode = DELETE; PRAGMA foreign_keys = ON; ") +
+              (able.syncs ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF"));
     else execute("PRAGMA query_only = ON");
   } catch (...) {
     ::sqlite3_close(handle_);

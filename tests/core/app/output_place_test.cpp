@@ -2,6 +2,7 @@
 #include "app/output_place.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
@@ -58,6 +59,28 @@ TEST_F(OutputPlace, AFileOfAnotherKindIsNotReplaced) {
     replace_file(folder_ / name, "kept");
     EXPECT_THAT(refusal(folder_ / name), HasSubstr("does not end in .html or .csv")) << name;
   }
+}
+
+TEST_F(OutputPlace, ALogIsAppendedToNothingElse) {
+  const auto log_refusal = [](const fs::path& file) -> std::string {
+    try {
+      check_log(file);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::cannot_create);
+      return error.what();
+    }
+    return "";
+  };
+  for (const auto* name : {"e.toml", "run.json", "predictions.csv", "model.safetensors"}) {
+    replace_file(folder_ / name, "kept");
+    EXPECT_THAT(log_refusal(folder_ / name), HasSubstr("is no log")) << name;
+  }
+  replace_file(folder_ / "old.log", "lines");
+  EXPECT_EQ(log_refusal(folder_ / "old.log"), "");
+  EXPECT_EQ(log_refusal(folder_ / "new.json"), "");
+  EXPECT_EQ(log_refusal("/dev/null"), "");
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  EXPECT_THAT(log_refusal(folder_ / "pipe"), HasSubstr("a pipe that nobody reads"));
 }
 
 }  // namespace

@@ -95,6 +95,16 @@ TEST_F(ReportInputs, NothingIsAFault) {
   EXPECT_THAT(message, HasSubstr("holds no run (a folder with run.json) and no ledger"));
 }
 
+TEST_F(ReportInputs, TheWholeDiskIsNotSearched) {
+  try {
+    runs_of({"/"});
+    FAIL() << "must throw";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::usage);
+    EXPECT_THAT(error.what(), HasSubstr("name the folder in which they lie"));
+  }
+}
+
 TEST_F(ReportInputs, ANamedRunMustBeFinished) {
   make("a", false);
   EXPECT_EQ(refused("a").first, Exit::failed);

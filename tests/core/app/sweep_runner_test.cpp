@@ -3,8 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <csignal>
+#include <functional>
 #include <map>
+#include <thread>
 
 #include "app/remedy.hpp"
 #include "base/files.hpp"
@@ -71,7 +74,9 @@ plugin = "cross_entropy"
         status = left.front();
         left.erase(left.begin());
       }
-      if (status == 0) {
+      if (before_end_) {
+        before_end_(job);
+      } else if (status == 0) {
         finish(job.folder, !ends_early_);
       } else {
         replace_file(job.errors, "it went wrong\n");
@@ -123,6 +128,7 @@ plugin = "cross_entropy"
   sweep::Sweep sweep_;
   std::vector<std::int64_t> started_;  // epochs of the cells, in order
   bool asked_ = false, ends_early_ = false;
+  std::function<void(const CellJob&)> before_end_;  // in the place of what a run leaves
   Lines lines_;
 };
 
@@ -131,7 +137,7 @@ TEST_F(SweepRunnerTest, TakesNoCellForDoneWhoseRunIsNotFinishedWhateverItsStatus
   auto first = runner();
   first.run(never);
   EXPECT_THAT(status_of(first), ElementsAre(Status::failed, Status::failed, Status::failed));
-  EXPECT_THAT(lines_.all.at(0), HasSubstr("ended with status 0 before the run was finished"));
+  EXPECT_THAT(lines_.all.at(0), HasSubstr("ended with status 0, but is not finished"));
 }
 
 TEST_F(SweepRunnerTest, RunsEveryCellOnceAndKeepsWhatBecameOfIt) {
@@ -232,6 +238,90 @@ TEST_F(SweepRunnerTest, AFolderThatIsStillHeldIsTriedAgain) {
   first.run(never);
   EXPECT_THAT(started_, ElementsAre(1, 1, 1, 2, 3));
   EXPECT_EQ(first.entries()[0].status, Status::done);
+}
+
+TEST_F(SweepRunnerTest, ACellThatWasNotStoppedByTheSweepHasFailed) {
+  script_[1] = {static_cast<int>(Exit::stopped)};  // somebody else has sent it a signal
+  script_[2] = {128 + SIGTERM};
+  auto first = runner();
+  first.run(never);
+  EXPECT_THAT(status_of(first), ElementsAre(Status::failed, Status::failed, Status::done));
+}
+
+TEST_F(SweepRunnerTest, HoweverACellEndsTheOthersGoOn) {
+  // By epochs: a run that ends well without a record, with a broken one, with an unfinished one.
+  before_end_ = [&](const CellJob& job) {
+    fs::create_directories(job.folder);
+    const auto epochs = cell_of(job).experiment.train.epochs;
+    if (epochs == 2) replace_file(job.folder / "run.json", "{");
+    if (epochs == 3) run::RunRecord record(job.folder, run::sample::facts({1}));
+  };
+  {
+    auto first = runner();
+    first.run(never);
+    EXPECT_THAT(status_of(first), ElementsAre(Status::failed, Status::failed, Status::failed));
+    const auto entries = first.entries();
+    EXPECT_THAT(entries[0].reason, HasSubstr("run.json: No such file"));
+    EXPECT_THAT(entries[1].reason, HasSubstr("run.json: is not a run record"));
+    EXPECT_THAT(entries[2].reason, HasSubstr("ended with status 0, but is not finished"));
+  }
+  before_end_ = {};
+  for (const auto& entry : fs::directory_iterator("runs/grid/cells")) fs::remove_all(entry);
+  auto again = runner();
+  again.retry_failed();
+  again.run(never);
+  EXPECT_THAT(status_of(again), ElementsAre(Status::done, Status::done, Status::done));
+}
+
+TEST_F(SweepRunnerTest, ACellThatCannotBeStartedOrClaimedHasFailed) {
+  write("runs/grid/sweep.toml", "");
+  fs::create_directories("runs/grid/claims");
+  write("runs/grid/claims/" + sweep_.cells[0].id, "a file where a folder must be");
+  fs::create_directories("runs/grid/experiments/" + sweep_.cells[1].id + ".toml");
+  auto first = runner();
+  first.run(never);
+  EXPECT_THAT(status_of(first), ElementsAre(Status::failed, Status::failed, Status::done));
+  EXPECT_THAT(first.entries()[0].reason, HasSubstr("must be the folder of a claim"));
+}
+
+TEST_F(SweepRunnerTest, ASignalAndStrangeBytesAreWrittenDownInWords) {
+  before_end_ = [&](const CellJob& job) {
+    const auto epochs = cell_of(job).experiment.train.epochs;
+    replace_file(job.errors, epochs == 1 ? "bad \xff byte\n" : "");
+  };
+  script_[1] = {1}, script_[2] = {128 + SIGKILL}, script_[3] = {9};
+  auto first = runner();
+  first.run(never);
+  EXPECT_EQ(first.entries()[0].reason, "bad \\xff byte");
+  EXPECT_EQ(first.entries()[1].reason, "ended by signal 9 (SIGKILL)");
+  EXPECT_EQ(first.entries()[2].reason, "ended with status 9");
+}
+
+TEST_F(SweepRunnerTest, AnotherMachineOnTheSameShardIsNoticed) {
+  using std::chrono::milliseconds;
+  const ShardPresence::Times times{.beat = milliseconds(1), .watch = milliseconds(600)};
+  write("present", "");
+  {
+    std::jthread other([](const std::stop_token& stop) {
+      for (int i = 0; !stop.stop_requested(); ++i) {
+        write("present", "elsewhere\nprocess 1\n" + std::to_string(i) + "\n");
+        std::this_thread::sleep_for(milliseconds(5));
+      }
+    });
+    while (read_file("present").empty()) std::this_thread::yield();
+    const auto end = ended([&] { ShardPresence("present", "here", true, times); });
+    EXPECT_EQ(end.exit, Exit::cannot_create);
+    EXPECT_THAT(end.message, HasSubstr("this shard is running already on elsewhere"));
+  }
+  {  // the other one was killed: its number stays as it is
+    ShardPresence own("present", "here", true, times);
+    const auto first = read_file("present");
+    EXPECT_THAT(first, StartsWith("here\n"));
+    std::this_thread::sleep_for(milliseconds(2));
+    own.beat();
+    EXPECT_NE(read_file("present"), first);
+  }
+  EXPECT_FALSE(fs::exists("present"));
 }
 
 TEST_F(SweepRunnerTest, ACellThatAnotherHasClaimedIsSkipped) {

@@ -53,7 +53,7 @@ TEST(MergedLedgers, ConflictWhereOneCellHasTwoResults) {
   EXPECT_THAT(merged.conflicts,
               ElementsAre("x: done twice, with different predictions: in /a/cells/x "
                           "(/a/ledger.sqlite) and in /b/cells/x (/b/ledger.sqlite)"));
-  EXPECT_EQ(merged.entries[0].result, "2");  // the first that finished
+  EXPECT_EQ(merged.entries[0].result, "1");  // by its place: the clocks of machines differ
 }
 
 TEST(MergedLedgers, ConflictWhereOneCellRunsTwice) {

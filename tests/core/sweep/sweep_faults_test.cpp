@@ -55,6 +55,17 @@ TEST_F(SweepFaults, AnUnknownValueOfAnExclusionHasASuggestion) {
           "sweep.toml:20:8: exclude: the axis size has no value 'larg'. Did you mean 'large'?"));
 }
 
+TEST_F(SweepFaults, ANameThatLeadsOutOfAFolderIsNone) {
+  const auto told = faults_of(kBase +
+                              "[variants.size.\"../../x\"]\nhead.dropout = 0.1\n"
+                              "[variants.\"/etc\".a]\nhead.dropout = 0.2\n"
+                              "[variants.\"a/../b\".\"c/d\"]\nhead.dropout = 0.2\n");
+  EXPECT_THAT(told, HasSubstr("variant '../../x': must be a name of 1 to 200 bytes"));
+  EXPECT_THAT(told, HasSubstr("axis '/etc': must be a name"));
+  EXPECT_THAT(told, HasSubstr("axis 'a/../b': must be a name"));
+  EXPECT_THAT(told, Not(HasSubstr("'c/d'")));
+}
+
 TEST_F(SweepFaults, WithoutABase) {
   EXPECT_THAT(faults_of("[axes]\nseed = [1]\n"), HasSubstr("sweep.toml: [base] is missing"));
 }
