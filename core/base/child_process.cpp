@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/error.hpp"
 #include "base/process.hpp"
 
 namespace serhost {

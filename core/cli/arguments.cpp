@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/output_place.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "host/probe.hpp"
@@ -183,6 +184,7 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
   host::set_probe_manners(static_cast<std::size_t>(out.globals.threads), tell);
   if (out.has("log")) {
     out.globals.log = out.text("log");
+    app::check_log(*out.globals.log);
     if (!std::ofstream(*out.globals.log, std::ios::app)) {
       throw Error(Exit::cannot_create, out.globals.log->string() +
                                            ": the log cannot be written: " + std::strerror(errno));

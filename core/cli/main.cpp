@@ -1,7 +1,9 @@
 // The program: dispatch to a command, and the one place where errors become messages and exit
 // statuses.
+#include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "app/packs.hpp"
 #include "app/version.hpp"
 #include "base/error.hpp"
+#include "base/memory_fault.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/command_line.hpp"
@@ -90,7 +93,10 @@ int status_of(const std::vector<std::string>& arguments) {
     return tell(error.what(), error.exit());
   } catch (const std::filesystem::filesystem_error& error) {
     return tell(error.what(), Exit::io);
+  } catch (const std::bad_alloc& error) {
+    return tell(out_of_memory(error.what()), Exit::failed);
   } catch (const std::exception& error) {
+    if (means_out_of_memory(error.what())) return tell(out_of_memory(error.what()), Exit::failed);
     std::cerr << "internal error: " << printable_lines(error.what())
               << "\nplease report this, with the command and the output of serhost doctor\n";
   } catch (...) {
@@ -109,6 +115,7 @@ int main(int argc, char** argv) {
   cli::take_passphrase();
   cli::wait_without_spinning_in_training(argc, argv);
   cli::show_what_is_written();
+  std::signal(SIGXFSZ, SIG_IGN);  // the write then fails, and its file is named
   host::install_fault_reporter();
   cli::watch_exits();
   train::tune_allocator();

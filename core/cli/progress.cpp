@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 
 #include "base/duration.hpp"
@@ -47,7 +49,9 @@ std::string tested_text(const FoldEnded& fold) {
 
 ProgressDisplay::ProgressDisplay(const Globals& globals)
     : quiet_(globals.quiet), verbose_(globals.verbose), terminal_(is_terminal(STDERR_FILENO)) {
-  if (globals.log) log_.open(*globals.log, std::ios::app);
+  if (!globals.log) return;
+  log_file_ = globals.log->string();
+  log_.open(*globals.log, std::ios::app);
 }
 
 ProgressDisplay::~ProgressDisplay() { clear(); }
@@ -75,7 +79,7 @@ void ProgressDisplay::epoch_ended(const EpochEnded& epoch) {
   const auto line = fmt::format("seed {} fold {} epoch {}/{}: {}{}, {:.1f} s", epoch.seed,
                                 epoch.fold, epoch.epoch, epoch.epochs, last_epoch_,
                                 epoch.best ? " (best)" : "", epoch.seconds);
-  if (log_) log_ << report::printable(line) << std::endl;
+  keep(line);
   if (verbose_ && !quiet_) say(line);
 }
 
@@ -111,8 +115,17 @@ void ProgressDisplay::progress(const Progress& progress) {
 }
 
 void ProgressDisplay::log(const std::string& line) {
-  if (log_) log_ << report::printable(line) << std::endl;
+  keep(line);
   if (!quiet_) say(line);
+}
+
+void ProgressDisplay::keep(const std::string& line) {
+  if (!log_.is_open()) return;
+  errno = 0;
+  if (log_ << report::printable(line) << std::endl) return;
+  say("warning: " + log_file_ + ": the log cannot be written" +
+      (errno == 0 ? "" : std::string(": ") + std::strerror(errno)) + "; it ends here");
+  log_.close();
 }
 
 void ProgressDisplay::show(const std::string& line) {

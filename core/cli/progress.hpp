@@ -27,11 +27,13 @@ class ProgressDisplay : public RunObserver {
 
  private:
   using Clock = std::chrono::steady_clock;
+  void keep(const std::string& line);  ///< in the log file
   void show(const std::string& line);  ///< replaces the line on a terminal
   void say(const std::string& line);   ///< a line that stays
   void clear();
 
   bool quiet_, verbose_, terminal_;
+  std::string log_file_;
   std::ofstream log_;
   std::int64_t work_ = 0, done_ = 0;  ///< epochs
   Clock::time_point begin_ = Clock::now(), last_line_ = Clock::now(), stage_begin_ = Clock::now();

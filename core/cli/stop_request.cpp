@@ -21,6 +21,10 @@ void say(const char* text) {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, std::strlen(text));
 }
 
+/// SIGHUP comes more than once where a terminal goes away, SIGPIPE with every line into a pipe that
+/// nobody reads: neither is somebody who has lost patience.
+bool may_repeat(int signal) { return signal == SIGHUP || signal == SIGPIPE; }
+
 void on_signal(int signal) {
   if (!something_to_save) {
     say("stopped before there was anything to save; run it again\n");
@@ -51,10 +55,15 @@ std::optional<double> max_time(const std::optional<std::string>& text) {
 }
 
 StopRequest::StopRequest(std::optional<double> seconds) : seconds_(seconds) {
-  struct sigaction action{};
-  action.sa_handler = on_signal;
-  action.sa_flags = SA_RESETHAND | SA_RESTART;
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) ::sigaction(signal, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGHUP, SIGPIPE, SIGQUIT}) {
+    struct sigaction before{}, action{};
+    ::sigaction(signal, nullptr, &before);
+    // Whoever starts a run by nohup wants it to outlive the terminal.
+    if (signal == SIGHUP && before.sa_handler == SIG_IGN) continue;
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART | (may_repeat(signal) ? 0 : SA_RESETHAND);
+    ::sigaction(signal, &action, nullptr);
+  }
 }
 
 bool StopRequest::asked() const {

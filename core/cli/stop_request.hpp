@@ -1,8 +1,9 @@
-// SIGINT, SIGTERM, SIGUSR1 and a time limit ask a run to save and to stop with exit status 75.
+// SIGINT, SIGTERM, SIGUSR1, SIGHUP, SIGPIPE, SIGQUIT and a time limit ask a run to save and to stop
+// with exit status 75.
 //
 // Until there is something to save a signal ends the process at once, with 75 too: nothing would be
 // gained by waiting for a large corpus to be read. The second signal of a kind ends it at once in
-// any case.
+// any case, but for SIGHUP and SIGPIPE, which come in numbers.
 #pragma once
 
 #include <chrono>

@@ -23,7 +23,7 @@ int status_of(Body&& body) {
 }  // namespace
 
 TEST(StopRequest, EndsAtOnceWhileThereIsNothingToSave) {
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGHUP, SIGPIPE, SIGQUIT}) {
     EXPECT_EQ(status_of([&] {
                 const StopRequest stop(std::nullopt);
                 ::raise(signal);
@@ -34,7 +34,7 @@ TEST(StopRequest, EndsAtOnceWhileThereIsNothingToSave) {
 }
 
 TEST(StopRequest, WaitsUntilItIsAskedOnceThereIs) {
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGHUP, SIGPIPE, SIGQUIT}) {
     EXPECT_EQ(status_of([&] {
                 StopRequest stop(std::nullopt);
                 stop.save_first();
@@ -55,6 +55,29 @@ TEST(StopRequest, LetsTheSecondSignalEndTheProcess) {
               return 1;
             }),
             128 + SIGINT);
+}
+
+TEST(StopRequest, OutlivesThatTheTerminalGoesAwayAndGoesAgain) {
+  for (const int signal : {SIGHUP, SIGPIPE}) {
+    EXPECT_EQ(status_of([&] {
+                StopRequest stop(std::nullopt);
+                stop.save_first();
+                ::raise(signal);
+                ::raise(signal);
+                return stop.asked() ? 42 : 2;
+              }),
+              42);
+  }
+}
+
+TEST(StopRequest, LeavesIgnoredWhatNohupIgnores) {
+  EXPECT_EQ(status_of([&] {
+              ::signal(SIGHUP, SIG_IGN);
+              const StopRequest stop(std::nullopt);
+              ::raise(SIGHUP);
+              return stop.asked() ? 2 : 42;
+            }),
+            42);
 }
 
 TEST(StopRequest, CountsTheTimeToo) {

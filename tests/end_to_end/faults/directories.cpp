@@ -47,6 +47,16 @@ void damaged_checkpoint(const Scratch& scratch) {
   std::ofstream(scratch.path() / "runs/e/checkpoints/fold-1/seed-1/last/state.json") << "{";
 }
 
+void without_summary(const Scratch& scratch) {
+  finished(scratch);
+  const auto file = scratch.path() / "runs/e/run.json";
+  auto text = end_to_end::slurp(file);
+  const auto at = text.find("\"summary\": {"), end = text.find("\n }", at);
+  ASSERT_NE(end, std::string::npos);
+  text.replace(at, end - at, "\"summary\": {");
+  std::ofstream(file) << text;
+}
+
 /// What a full disk or a quota does: a file grows no more.
 void small_files() {
   const rlimit bound{4096, 4096};
@@ -131,11 +141,46 @@ Group directories() {
            [](const Scratch& scratch) { scratch.write("runs/e/run.json", "{\"schema\": 1}"); },
            kPlainRun},
           {"DamagedCheckpoint", "A checkpoint that is damaged",
-           "runs/e/checkpoints/fold-1/seed-1/last/state.json *", 65,
-           "Remove the named folder: the fold is trained again.", damaged_checkpoint, kept_on()},
+           "runs/e/checkpoints/fold-1/seed-1/last/state.json is damaged (it is no JSON object), "
+           "and "
+           "there is no earlier checkpoint to go on from; remove runs/e/checkpoints/fold-1/seed-1 "
+           "to "
+           "train this fold from the start",
+           65,
+           "Remove the named folder: the fold is trained again. Where the checkpoint before is "
+           "whole, "
+           "`--resume` continues from that one and says so ([interrupted runs](resume.md)).",
+           damaged_checkpoint, kept_on()},
+          {"Contradiction",
+           "A run that was altered and is to be handed on",
+           "runs/e/run.json: says that the run is finished, but has no summary; it was altered "
+           "after "
+           "the run. Restore it, or run the experiment again",
+           65,
+           "Restore the file from a copy. `reproduce` says the same of a bundle.",
+           without_summary,
+           {"bundle", "runs/e"}},
+          {"WholeDisk",
+           "A report of the whole disk",
+           "/ holds too much to search for runs; name the folder in which they lie",
+           64,
+           "Name the folder, for example `runs`.",
+           {},
+           {"report", "/"}},
+          {"NoHome",
+           "A home that does not exist",
+           "there is no place for keys: XDG_CONFIG_HOME is not set to an absolute path, and HOME "
+           "('/nonexistent') is not a folder that exists; set XDG_CONFIG_HOME to a folder of yours",
+           78,
+           "Set the variable, or `HOME`, to a folder that exists; nothing is created under a home "
+           "that does not.",
+           {},
+           {"pack", "key", "new", "ada"},
+           {{"HOME", "/nonexistent"}, {"XDG_CONFIG_HOME", ""}}},
           {"DiskFull",
            "A full disk, or an exhausted quota",
-           "runs/e/*: cannot be written: File too large",
+           "runs/e/*: cannot be written: File too large (see ulimit -f, or the largest file of the "
+           "file system)",
            74,
            "Free space, then continue with `--resume`; the last checkpoint is complete. A full "
            "disk is reported as `No space left on device`, a quota as `Disk quota exceeded`.",
@@ -157,6 +202,13 @@ Group directories() {
            "Create the folder first.",
            {},
            {"check", "e.toml", "--log", "nowhere/log.txt"}},
+          {"LogOntoExperiment",
+           "A log onto a file of something else",
+           "e.toml is there already and is no log; name another file for the log",
+           73,
+           "A log is appended to what is there, which must be a log.",
+           {},
+           {"check", "e.toml", "--log", "e.toml"}},
       }};
 }
 
