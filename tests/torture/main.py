@@ -22,7 +22,7 @@ import results
 
 SEEDS = (1, 100)
 # Inputs of a slice, of kinds that train or wait in each; of the others, a round of all ideas.
-SLICE = {"kills": 2, "disk": 2, "limits": 3, "bundles": 8}
+SLICE = {"kills": 2, "disk": 3, "limits": 5, "bundles": 8}
 
 
 def parse(arguments):
