@@ -12,8 +12,8 @@ namespace serhost {
 /// Levenshtein distance in bytes.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The nearest of `known` to `name`, or "" where none is near enough to be meant (a third of the
-/// length, at least 2).
+/// The nearest of `known` to `name`, in any case, or "" where none is near enough to be meant:
+/// within a third of its length, or else one that begins alike. Long names and lists are cut short.
 std::string nearest(std::string_view name, std::span<const std::string> known);
 
 /// " Did you mean 'x'?" or "", then " Known: a, b." where there are under 20. Begins with a blank,

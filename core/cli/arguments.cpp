@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "app/output_place.hpp"
 #include "base/error.hpp"
@@ -66,6 +67,33 @@ void take_values(const po::variables_map& from, const Options& options, Parsed& 
     if (std::find(texts.begin(), texts.end(), "") != texts.end())
       throw UsageError(std::string("--") + option.name + " is empty, but must be " + option.value);
   }
+}
+
+/// The values of --set among very many arguments, which are taken out of them: for each one that it
+/// reads, Boost moves up all that follow.
+std::vector<std::string> take_overrides(std::vector<std::string>& arguments,
+                                        const Options& options) {
+  constexpr std::size_t kFew = 1000;
+  std::vector<std::string> out, rest;
+  if (arguments.size() < kFew || std::none_of(options.begin(), options.end(), [](const auto& each) {
+        return std::string_view(each.name) == "set";
+      }))
+    return out;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    auto& text = arguments[i];
+    const bool apart = text == "-s" || text == "--set";
+    if (text == "--") {
+      rest.insert(rest.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i), arguments.end());
+      break;
+    }
+    if (apart && i + 1 < arguments.size() && !arguments[i + 1].empty())
+      out.push_back(std::move(arguments[++i]));
+    else if (!apart && text.size() > 2 && text.starts_with("-s")) out.push_back(text.substr(2));
+    else if (text.size() > 6 && text.starts_with("--set=")) out.push_back(text.substr(6));
+    else rest.push_back(std::move(text));
+  }
+  arguments = std::move(rest);
+  return out;
 }
 
 std::string usage_of(const std::string& name) {
@@ -126,8 +154,10 @@ std::vector<std::string> Parsed::overrides() const {
   return out;
 }
 
-Parsed parse(const std::string& command, const std::vector<std::string>& arguments,
+Parsed parse(const std::string& command, const std::vector<std::string>& given,
              const Options& options, std::size_t least, std::size_t most) {
+  auto arguments = given;
+  auto overrides = take_overrides(arguments, options);
   const auto own = described("Options", options);
   const auto globals = described("Options of every command", global_options());
   po::options_description hidden;
@@ -161,6 +191,11 @@ Parsed parse(const std::string& command, const std::vector<std::string>& argumen
     throw UsageError(std::string(error.what()) + ". See serhost " + command + " --help");
   }
   take_values(values, options, out);
+  if (!overrides.empty()) {
+    auto& set = out.values["set"];
+    set.insert(set.begin(), std::make_move_iterator(overrides.begin()),
+               std::make_move_iterator(overrides.end()));
+  }
   take_values(values, global_options(), out);
   if (out.has("help")) {
     print_help(command, own, globals);

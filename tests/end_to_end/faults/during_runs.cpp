@@ -95,7 +95,8 @@ Group during_runs() {
            1, "Report it to the author of the plugin among them that has a derivative of its own.",
            misbehaving("fault = \"backward\"\n"), kMisbehavingRun},
           {"Detached", "A loss from which nothing would be learned",
-           "loss 'misbehaves' of plugin misbehaves * gave a value in the trial before training "
+           "e.toml:19:10: loss 'misbehaves' of plugin misbehaves * gave a value in the trial "
+           "before training "
            "from "
            "which no gradient leads back to what the loss is given: it was detached, computed "
            "under "
