@@ -1,10 +1,13 @@
 // Looks features up in memory, then on disk, then computes them.
 #include "features/clip_features.hpp"
 
+#include <ATen/ops/isfinite.h>
+
 #include <atomic>
 #include <thread>
 
 #include "base/error.hpp"
+#include "features/not_finite.hpp"
 #include "features/packed.hpp"
 #include "model/clips.hpp"
 
@@ -63,7 +66,11 @@ bool ClipFeatures::prepare(const std::string& identity, bool on_disk, Engine& en
     if (full) return;
     const auto waveform = samples(open[i]);
     const auto key = key_of(*waveform, rate);
-    if (!load(open[i], key) && !keep(open[i], key, compute(*waveform))) full = true;
+    if (!load(open[i], key)) {
+      const auto features = compute(*waveform);
+      if (!at::isfinite(features.values).all().item<bool>()) throw NotFinite(open[i]);
+      if (!keep(open[i], key, features)) full = true;
+    }
     ++done;
     if (each && std::this_thread::get_id() == run_thread) each(done, open.size());
   });

@@ -4,9 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "base/error.hpp"
 #include "features/engine.hpp"
 #include "features/identity.hpp"
 #include "features/measure.hpp"
+#include "features/not_finite.hpp"
 #include "train/batch.hpp"
 #include "train/fold_clips.hpp"
 
@@ -65,21 +67,28 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
   data::LoadOptions lengths;
   lengths.sample_rate = chain.input().sample_rate;
   lengths.shortest = chain.input().shortest;
-  const bool ready = features_.prepare(
-      identity(job, composition), plan_->place == features::CachePlan::Place::disk, engine,
-      {clips.begin(), clips.end()},
-      [&](std::size_t clip) {
-        auto samples = source.samples(clip);
-        if (const auto shortest = static_cast<std::size_t>(lengths.shortest);
-            job.experiment.train.pad_short && samples->size() < shortest) {
-          auto padded = *samples;
-          padded.resize(shortest);  // as the loader pads
-          return std::make_shared<const std::vector<float>>(std::move(padded));
-        }
-        data::check_length(samples->size(), false, job.manifest.clips[clip].utterance.key, lengths);
-        return samples;
-      },
-      each);
+  const auto samples_of = [&](std::size_t clip) {
+    auto samples = source.samples(clip);
+    if (const auto shortest = static_cast<std::size_t>(lengths.shortest);
+        job.experiment.train.pad_short && samples->size() < shortest) {
+      auto padded = *samples;
+      padded.resize(shortest);  // as the loader pads
+      return std::make_shared<const std::vector<float>>(std::move(padded));
+    }
+    data::check_length(samples->size(), false, job.manifest.clips[clip].utterance.key, lengths);
+    return samples;
+  };
+  bool ready = false;
+  try {
+    ready = features_.prepare(identity(job, composition),
+                              plan_->place == features::CachePlan::Place::disk, engine,
+                              {clips.begin(), clips.end()}, samples_of, each);
+  } catch (const features::NotFinite& fault) {
+    throw DataError("clip '" + job.manifest.clips[fault.clip].utterance.key +
+                    "': the frozen part of the model gives values that are not finite (NaN or "
+                    "infinity); its weights are damaged, or its numbers overflow: try "
+                    "train.precision = \"fp32\"");
+  }
   if (!ready) {
     plan_->place = features::CachePlan::Place::off;
     job.observer.log(

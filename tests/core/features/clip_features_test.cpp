@@ -3,13 +3,16 @@
 #include "features/clip_features.hpp"
 
 #include <ATen/ops/equal.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/randn.h>
 #include <gmock/gmock.h>
 
 #include <atomic>
 #include <fstream>
+#include <limits>
 
 #include "core/model/fakes.hpp"
+#include "features/not_finite.hpp"
 #include "features/packed.hpp"
 #include "folder.hpp"
 #include "model/clips.hpp"
@@ -84,6 +87,23 @@ TEST(ClipFeatures, ComeFromTheDiskInTheNextProcessAndWhereMemoryIsFull) {
   EXPECT_TRUE(later.prepare("m", true, model.engine, {0, 1}, samples));
   EXPECT_EQ(forwards, 2) << "nothing is computed";
   EXPECT_TRUE(at::equal(later.batch({1, 0}).values, directly(model.engine.chain(), {1, 0}).values));
+}
+
+TEST(ClipFeatures, ThatAreNotFiniteNameTheirClipAndAreNotKept) {
+  const Folder folder;
+  Model model;
+  const auto with_hole = [](std::size_t clip) {
+    auto out = *samples(clip);
+    if (clip == 1) out[3] = std::numeric_limits<float>::quiet_NaN();
+    return std::make_shared<const std::vector<float>>(std::move(out));
+  };
+  ClipFeatures cache(settings(folder));
+  try {
+    cache.prepare("m", true, model.engine, {0, 1, 2}, with_hole);
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const NotFinite& fault) { EXPECT_EQ(fault.clip, 1u); }
+  EXPECT_TRUE(cache.prepare("m", true, model.engine, {0, 1, 2}, samples));
+  EXPECT_TRUE(at::isfinite(cache.batch({0, 1, 2}).values).all().item<bool>());
 }
 
 TEST(ClipFeatures, OfOtherWeightsAreOthers) {
