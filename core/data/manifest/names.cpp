@@ -45,7 +45,9 @@ Counted clips_by_class(const Manifest& manifest) {
 }
 
 constexpr const char* kDiffer =
-    " differ only in case, zeros, '.0' or characters that cannot be seen";
+    " differ only in case, zeros, '.0', letters that look the same in two scripts or characters "
+    "that "
+    "cannot be seen";
 
 }  // namespace
 

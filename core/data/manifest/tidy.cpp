@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <map>
 #include <memory>
 
 #include "base/utf8.hpp"
@@ -78,6 +79,37 @@ std::string plain_numbers(const std::string& text) {
   return out;
 }
 
+/// Small letters of Cyrillic and Greek that look like a Latin one, or whose capital does.
+char latin_lookalike(std::uint32_t code) {
+  static const std::map<std::uint32_t, char> letters = [] {
+    std::map<std::uint32_t, char> out;
+    const auto add = [&out](std::u32string_view others, std::string_view latin) {
+      for (std::size_t i = 0; i < latin.size(); ++i) out[others[i]] = latin[i];
+    };
+    add(U"\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445",
+        "abekmhopctyx");
+    add(U"\u0455\u0456\u0458\u04bb\u051b\u051d", "sijhqw");
+    add(U"\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7",
+        "abezhikmnoptyx");
+    return out;
+  }();
+  const auto found = letters.find(code);
+  return found == letters.end() ? '\0' : found->second;
+}
+
+std::string in_latin(const std::string& text) {
+  if (is_plain(text)) return text;
+  std::string out;
+  walk_utf8(
+      text,
+      [&](std::uint32_t code, std::string_view bytes) {
+        const char latin = latin_lookalike(code);
+        latin == '\0' ? out.append(bytes) : out.append(1, latin);
+      },
+      [&](unsigned char byte) { out += static_cast<char>(byte); });
+  return out;
+}
+
 }  // namespace
 
 std::string nfc(std::string_view text) {
@@ -96,7 +128,7 @@ bool has_unseen(std::string_view name) {
 
 std::string folded(std::string_view name) {
   return plain_numbers(
-      trimmed(mapped(name, UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE)));
+      trimmed(in_latin(mapped(name, UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE))));
 }
 
 }  // namespace serhost::data

@@ -18,7 +18,8 @@ std::string tidy(std::string_view name);
 bool has_unseen(std::string_view name);
 
 /// What names have in common that may be one: case, leading zeros, ".0", compatible characters
-/// (full width), and characters that nobody sees are left out. "F01.0" and "f1" are both "f1".
+/// (full width), characters that nobody sees, and Cyrillic and Greek letters that look like Latin
+/// ones are left out. "F01.0" and "f1" are both "f1".
 std::string folded(std::string_view name);
 
 }  // namespace serhost::data

@@ -62,6 +62,15 @@ TEST(Folded, LeavesOutCaseZerosAndFractions) {
   EXPECT_EQ(folded(".0"), ".0");
 }
 
+TEST(Folded, TakesLettersOfTwoScriptsThatLookTheSameForOne) {
+  EXPECT_EQ(folded("\u0430nna"), "anna") << "a Cyrillic a";
+  EXPECT_EQ(folded("\u0412\u039d1"), "bn1") << "a Cyrillic Ve and a Greek Nu";
+  EXPECT_NE(folded("\u0436"), folded("x")) << "Zhe looks like nothing else";
+  EXPECT_THAT(name_warnings(of_speakers({"anna", "\u0430nna", "bob"})),
+              ElementsAre(AllOf(HasSubstr("speakers 'anna' (2 clips) and '\u0430nna' (2 clips)"),
+                                HasSubstr("letters that look the same in two scripts"))));
+}
+
 TEST(Names, ThatLookTheSameAreOneSpeaker) {
   const auto m = of_speakers({"f1", "f1 ", kComposed, kDecomposed, "f1" + kNothing, "\u00a0f1"});
   EXPECT_EQ(speakers_of(m), 2U);
