@@ -26,11 +26,13 @@ constexpr Command kCommands[] = {
     {"list", "available components, what they shadow, and what was refused",
      "list "
      "[backbones|losses|datasets|optimizers|heads|augmentations|poolings|protocols|schedules|"
-     "tables|packs]"
+     "tables|metrics|tasks|packs]"
      " [--json]",
      "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities, ABI record and README",
-     "describe backbone|loss|dataset|optimizer|head|augment|pooling|protocol|schedule|table NAME "
+     "describe "
+     "backbone|loss|dataset|optimizer|head|augment|pooling|protocol|schedule|table|metric|task "
+     "NAME "
      "[--json]",
      "serhost describe loss focal", &describe_command},
     {"data", "counts, leaks, copies and damaged files of an experiment's data",

@@ -115,6 +115,12 @@ std::string refusals_for(const std::vector<Refusal>& refusals, std::string_view 
   return " Refused plugins: " + join(told, "; ") + more + ".";
 }
 
+/// For whoever has a plugin of that name in a folder that was not looked into.
+std::string where_they_are(Kind kind) {
+  return std::string(" serhost list ") + info_of(kind).plural +
+         " shows them all; --plugin-path DIR adds a folder of plugins.";
+}
+
 }  // namespace
 
 Callee callee_of(const ComponentInfo& info) {
@@ -208,8 +214,9 @@ const ComponentInfo* Registry::find(Kind kind, std::string_view name, std::strin
   }
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
+  const auto refused = refusals_for(state_->refusals, component);
   why = "no " + who(kind, name) + "." + suggestion(name, known) +
-        refusals_for(state_->refusals, component);
+        (refused.empty() ? where_they_are(kind) : refused);
   return nullptr;
 }
 

@@ -76,6 +76,9 @@ TEST_F(PluginFolder, SuggestsTheNearestNameAndTellsWhatWasRefused) {
   EXPECT_THAT(why, HasSubstr("no dataset 'goood'. Did you mean 'good'? Known: crasher, good. "
                              "Refused plugins: plugin 'other_torch.so' refused: "));
   EXPECT_EQ(why_not(registry, Kind::loss, "good").substr(0, 16), "no loss 'good'. ");
+  EXPECT_THAT(why_not(discover({put({"good"})}), Kind::dataset, "gone"),
+              HasSubstr("no dataset 'gone'. Known: good. serhost list datasets shows them all; "
+                        "--plugin-path DIR adds a folder of plugins."));
   try {
     registry.get(Kind::dataset, "goood");
     FAIL();

@@ -72,6 +72,22 @@ TEST(Version, SaysWhatItWasBuiltFrom) {
             "serhost " + json["serhost"].get<std::string>() + "\n");
 }
 
+TEST(List, HasMetricsAndTasksThatDescribeExplains) {
+  const Scratch scratch("list_metrics");
+  const auto json =
+      nlohmann::json::parse(serhost({"list", "metrics", "--json"}, scratch.path()).out);
+  std::set<std::string> names;
+  for (const auto& metric : json.at("metrics")) names.insert(metric.at("name"));
+  EXPECT_TRUE(names.contains("ua") && names.contains("ece")) << json;
+  EXPECT_NE(serhost({"list", "tasks"}, scratch.path()).out.find("classification"),
+            std::string::npos);
+  const auto brier = serhost({"describe", "metric", "brier"}, scratch.path());
+  EXPECT_NE(brier.out.find("lower is better"), std::string::npos) << brier.out << brier.err;
+  const auto wrong = serhost({"describe", "metric", "uaa"}, scratch.path());
+  EXPECT_EQ(wrong.status, 69);
+  EXPECT_NE(wrong.err.find("no metric 'uaa'. Did you mean 'ua'?"), std::string::npos) << wrong.err;
+}
+
 TEST(List, HasEveryPluginOfTheSourceTreeAndNoRefusal) {
   const Scratch scratch("list");
   const auto json = nlohmann::json::parse(serhost({"list", "--json"}, scratch.path()).out);

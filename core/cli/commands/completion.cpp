@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/plain_parts.hpp"
 #include "config/pieces.hpp"
 #include "host/kinds.hpp"
 
@@ -35,6 +36,7 @@ std::string plurals() {
 std::string pieces(const std::string& ending) {
   std::vector<std::string> out;
   for (const auto& kind : config::piece_kinds()) out.push_back(kind + ending);
+  for (const auto& kind : plain_kinds()) out.push_back(kind + ending);
   return join(out, " ");
 }
 

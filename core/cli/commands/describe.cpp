@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/plain_parts.hpp"
 #include "config/components_page.hpp"
 #include "config/pieces.hpp"
 #include "host/kinds.hpp"
@@ -34,6 +35,16 @@ std::string kind_of_piece(const std::string& written) {
   return written;
 }
 
+const PlainPart& plain_part_called(const std::string& name, const std::string& kind,
+                                   const std::vector<PlainPart>& parts) {
+  std::vector<std::string> names;
+  for (const auto& part : parts) {
+    if (part.name == name) return part;
+    names.push_back(part.name);
+  }
+  throw PluginError("no " + kind + " '" + name + "'." + suggestion(name, names));
+}
+
 }  // namespace
 
 int describe_command(std::vector<std::string> arguments) {
@@ -49,6 +60,7 @@ int describe_command(std::vector<std::string> arguments) {
   }
   auto kinds = host::kind_names();
   for (auto& kind : config::piece_kinds()) kinds.push_back(std::move(kind));
+  kinds.insert(kinds.end(), plain_kinds().begin(), plain_kinds().end());
   if (parsed.positional.size() != 2)
     throw UsageError("usage: serhost describe " + join(kinds, "|") + " NAME [--json]");
   const auto wanted = kind_of_piece(parsed.positional[0]);
@@ -60,6 +72,12 @@ int describe_command(std::vector<std::string> arguments) {
                         suggestion(parsed.positional[1], names));
     std::cout << (parsed.has("json") ? config::describe_json(*piece).dump(2) + "\n"
                                      : config::describe_text(*piece));
+    return 0;
+  }
+  if (const auto parts = plain_parts_of(wanted); !parts.empty()) {
+    const auto& part = plain_part_called(parsed.positional[1], wanted, parts);
+    std::cout << (parsed.has("json") ? plain_part_json(wanted, part).dump(2) + "\n"
+                                     : plain_part_text(wanted, part));
     return 0;
   }
   const auto* const kind = host::find_kind(wanted);

@@ -13,6 +13,7 @@
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "cli/pack.hpp"
+#include "cli/plain_parts.hpp"
 #include "config/pieces.hpp"
 #include "host/not_built.hpp"
 #include "host/registry.hpp"
@@ -57,6 +58,12 @@ nlohmann::ordered_json to_json(const host::Registry& registry, const std::string
     for (const auto* piece : config::pieces_of(kind))
       list.push_back({{"name", piece->name}, {"summary", piece->summary}});
   }
+  for (const auto& kind : plain_kinds()) {
+    if (!which.empty() && which != kind + "s") continue;
+    auto& list = out[kind + "s"] = nlohmann::ordered_json::array();
+    for (const auto& part : plain_parts_of(kind))
+      list.push_back({{"name", part.name}, {"summary", part.summary}});
+  }
   if (which.empty() || which == "packs") out["packs"] = packs_json();
   auto& refused = out["refused"] = nlohmann::ordered_json::array();
   for (const auto& refusal : registry.refusals())
@@ -82,6 +89,7 @@ int list_command(std::vector<std::string> arguments) {
   if (std::find(pieces.begin(), pieces.end(), which) != pieces.end()) which += "s";
   std::vector<std::string> known = {"packs"};
   for (const auto& kind : config::piece_kinds()) known.push_back(kind + "s");
+  for (const auto& kind : plain_kinds()) known.push_back(kind + "s");
   for (const auto& kind : kKinds) known.emplace_back(kind.plural);
   if (!which.empty() && std::find(known.begin(), known.end(), which) == known.end()) {
     throw UsageError("nothing called '" + which + "' can be listed." + suggestion(which, known));
@@ -104,6 +112,12 @@ int list_command(std::vector<std::string> arguments) {
     first = false;
     for (const auto* piece : config::pieces_of(kind))
       print("  {:<24} {}\n", piece->name, piece->summary);
+  }
+  for (const auto& kind : plain_kinds()) {
+    if (!which.empty() && which != kind + "s") continue;
+    print("{}{}s\n", first ? "" : "\n", kind);
+    first = false;
+    for (const auto& part : plain_parts_of(kind)) print("  {:<24} {}\n", part.name, part.summary);
   }
   if (which == "packs") print_packs();
   for (const auto& clash : registry.clashes()) {
