@@ -1,17 +1,12 @@
-// A model that would not learn is refused before its first update; what changes LibTorch's state on
-// the way is named.
+// A model that would not learn is refused before its first update.
 #include <ATen/ops/full.h>
 #include <ATen/ops/tensor.h>
 #include <c10/core/InferenceMode.h>
 #include <gmock/gmock.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 
-#include "core/state/changes.hpp"
-#include "core/train/fixtures.hpp"
-#include "core/train/trained.hpp"
-#include "state/global_state.hpp"
+#include "core/train/refused.hpp"
 #include "state/watch.hpp"
 #include "train/loop.hpp"
 #include "train/run.hpp"
@@ -26,19 +21,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-/// Cross-entropy whose value `change` makes of the right one.
-struct Changed : CrossEntropy {
-  explicit Changed(std::function<at::Tensor(const at::Tensor&)> what) : change(std::move(what)) {}
-  at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
-    return change(CrossEntropy::forward(view, targets, step));
-  }
-  std::function<at::Tensor(const at::Tensor&)> change;
-};
-
-std::shared_ptr<Loss> changed(std::function<at::Tensor(const at::Tensor&)> what) {
-  return std::make_shared<Changed>(std::move(what));
-}
-
 /// Cross-entropy that is computed under a guard of this kind.
 template <class Guard>
 struct Under : CrossEntropy {
@@ -47,19 +29,6 @@ struct Under : CrossEntropy {
     return CrossEntropy::forward(view, targets, step);
   }
 };
-
-/// Trains; the message of what stops it, and that no parameter has moved.
-std::string refusal(std::shared_ptr<Loss> loss, std::int64_t updates = 1) {
-  Collective alone;
-  Trained one(alone, "fp32", std::move(loss));
-  std::map<std::string, at::Tensor> before;
-  for (const auto& [name, parameter] : one.composition.parameters())
-    before[name] = parameter.detach().clone();
-  const auto message = fakes::message_of([&] { one.run(updates); });
-  for (const auto& [name, parameter] : one.composition.parameters())
-    EXPECT_TRUE(at::equal(parameter, before.at(name))) << name;
-  return message;
-}
 
 TEST(Learning, ALossThatIsDetachedIsRefusedBeforeTheFirstUpdate) {
   EXPECT_THAT(refusal(changed([](const at::Tensor& loss) { return loss.detach(); })),
@@ -230,79 +199,6 @@ TEST(Learning, ALossThatWritesIntoWhatItIsGivenIsNamed) {
   EXPECT_THAT(refusal(std::make_shared<Writes>()),
               AllOf(HasSubstr("loss 'fake' of plugin fake 1.0.0 (fake.so) wrote into the labels"),
                     HasSubstr("work on a copy")));
-}
-
-/// What `make` does to LibTorch's state, done in the third update, as a plugin would.
-struct Leaves : CrossEntropy {
-  explicit Leaves(std::function<void()> what) : make(std::move(what)) {}
-  at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
-    auto losses = CrossEntropy::forward(view, targets, step);
-    if (step.update == 2) make();
-    return losses;
-  }
-  std::function<void()> make;
-};
-
-class GlobalStateInTraining : public ::testing::Test {
- protected:
-  void SetUp() override {
-    state::testing::as_the_host();
-    state::count_threads();
-    state::watch_calls();
-  }
-  void TearDown() override { host::set_call_watch(nullptr); }
-};
-
-TEST_F(GlobalStateInTraining, ALossThatChangesItIsNamedAndTheRunStops) {
-  for (const auto& change : state::testing::changes()) {
-    const auto before = state::GlobalState::now();
-    Collective alone;
-    Trained one(alone, "fp32", std::make_shared<Leaves>(change.make));
-    int updates = 0;
-    one.trainer.after_update([&](const Position&) { ++updates; });
-    EXPECT_THAT(fakes::message_of([&] { one.run(5); }),
-                AllOf(HasSubstr("loss 'fake' of plugin fake 1.0.0 (fake.so) changed LibTorch's "
-                                "global state in forward: "),
-                      HasSubstr(change.told)));
-    EXPECT_EQ(updates, 2) << change.told;
-    EXPECT_EQ(before.changes(), "") << change.told;
-  }
-}
-
-TEST_F(GlobalStateInTraining, WhatChangesItBetweenTwoStepsIsNoticedBeforeTheNext) {
-  Collective alone;
-  Trained one(alone);
-  one.trainer.after_update([](const Position&) { at::globalContext().setBenchmarkCuDNN(true); });
-  EXPECT_THAT(fakes::message_of([&] { one.run(3); }),
-              AllOf(HasSubstr("changed between two steps in a test, epoch 1, step 2"),
-                    HasSubstr("cuDNN's benchmark went from off to on")));
-  EXPECT_FALSE(at::globalContext().benchmarkCuDNN());
-}
-
-struct TurnsOffOneDnn : torch::autograd::Function<TurnsOffOneDnn> {
-  static at::Tensor forward(torch::autograd::AutogradContext*, const at::Tensor& x) {
-    return x.clone();
-  }
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext*,
-                                                 const torch::autograd::variable_list& gradients) {
-    at::globalContext().setUserEnabledMkldnn(false);
-    return gradients;
-  }
-};
-
-TEST_F(GlobalStateInTraining, ADerivativeThatChangesItIsNoticed) {
-  EXPECT_THAT(refusal(changed([](const at::Tensor& loss) { return TurnsOffOneDnn::apply(loss); })),
-              AllOf(HasSubstr("the backward pass in a test, epoch 1, step 1 changed LibTorch's "
-                              "global state: oneDNN went from on to off"),
-                    HasSubstr("loss 'fake'")));
-  EXPECT_TRUE(at::globalContext().userEnabledMkldnn());
-}
-
-TEST_F(GlobalStateInTraining, NothingIsSaidOfATrainingThatLeavesIt) {
-  Collective alone;
-  Trained one(alone), in_bf16(alone, "bf16");
-  EXPECT_EQ(fakes::message_of([&] { one.run(5); }), "");
-  EXPECT_EQ(fakes::message_of([&] { in_bf16.run(5); }), "");
 }
 
 }  // namespace
