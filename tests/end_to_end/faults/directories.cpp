@@ -51,7 +51,7 @@ void without_summary(const Scratch& scratch) {
   finished(scratch);
   const auto file = scratch.path() / "runs/e/run.json";
   auto text = end_to_end::slurp(file);
-  const auto at = text.find("\"summary\": {"), end = text.find("\n }", at);
+  const auto at = text.find("\"summary\": {"), end = text.find("\n  }", at);
   ASSERT_NE(end, std::string::npos);
   text.replace(at, end - at, "\"summary\": {");
   std::ofstream(file) << text;
