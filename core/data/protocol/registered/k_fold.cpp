@@ -18,7 +18,7 @@ void k_fold(const Draw& draw, Folds& folds) {
 }
 
 void k_fold_keys(Schema<config::ProtocolTable>& schema) {
-  schema.add("k", &config::ProtocolTable::k).at_least(2).help("how many folds");
+  schema.add("k", &config::ProtocolTable::k).at_least(2).at_most(1e6).help("how many folds");
   schema.add("stratify", &config::ProtocolTable::stratify).help("keep the shares of the classes");
   schema.add("unit", &config::ProtocolTable::unit)
       .one_of({"speaker", "clip"})
