@@ -89,6 +89,7 @@ void RunDirectory::take() {
   if (fs::exists(status) && !fs::is_directory(status))
     refuse(path_.string() + " is a file, but must be a folder", Remedy::other_place);
   refuse_something_else(path_);  // before the lock: nothing is left in a folder that is not ours
+  made_parent_ = !fs::exists(fs::absolute(path_).parent_path());
   make_directory(path_);
   if (!lock_.take(path_ / ".lock"))
     refuse(path_.string() + " is in use by another run; wait for it", Remedy::or_other_folder);
@@ -128,6 +129,7 @@ void RunDirectory::abandon() {
   if (state_ != State::fresh) return;
   disk::remove(path_ / ".lock");
   disk::remove(path_);  // only where it is empty
+  if (made_parent_) disk::remove(fs::absolute(path_).parent_path());
 }
 
 }  // namespace serhost::app

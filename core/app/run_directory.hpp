@@ -43,6 +43,7 @@ class RunDirectory {
   std::filesystem::path path_;
   State state_ = State::fresh;
   std::string growth_;
+  bool made_parent_ = false;
   FileLock lock_;
 };
 

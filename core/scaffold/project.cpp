@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/folders.hpp"
 #include "base/text.hpp"
 #include "scaffold/example_clips.hpp"
 #include "scaffold/templates.hpp"
@@ -143,23 +144,36 @@ std::map<std::string, std::string> project_files(std::string_view kind, const st
   return out;
 }
 
-void write_project(const fs::path& folder, const std::map<std::string, std::string>& files) {
+namespace {
+
+void write_files(const fs::path& folder, const std::map<std::string, std::string>& files) {
+  for (const auto& [file, text] : files) {
+    make_directory((folder / file).parent_path());
+    replace_file(folder / file, text);
+  }
+}
+
+}  // namespace
+
+void write_project(const fs::path& text, const std::map<std::string, std::string>& files) {
+  const auto folder = folder_path(text);
   std::error_code ignored;
   const bool there = fs::exists(folder, ignored);
   if (there && (!fs::is_directory(folder, ignored) || !fs::is_empty(folder, ignored))) {
     throw Error(Exit::cannot_create,
                 folder.string() + " is there already; name another folder with --dir");
   }
-  make_directory(folder);
-  try {
-    for (const auto& [file, text] : files) {
-      make_directory((folder / file).parent_path());
-      replace_file(folder / file, text);
-    }
+  if (!there) {  // whole, or not there, whenever this is interrupted
+    make_directory(fs::absolute(folder).parent_path());
+    recover_folder(folder);
+    replace_folder(folder, [&](const fs::path& fresh) { write_files(fresh, files); });
+    return;
+  }
+  try {  // somebody's own folder, perhaps where they stand: filled, never exchanged
+    write_files(folder, files);
   } catch (...) {
-    for (const auto& [file, text] : files) fs::remove(folder / file, ignored);
+    for (const auto& [file, content] : files) fs::remove(folder / file, ignored);
     fs::remove(folder / "example", ignored);
-    if (!there) fs::remove(folder, ignored);
     throw;
   }
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "base/error.hpp"
@@ -112,6 +113,7 @@ Database::Database(std::filesystem::path file, Mode mode) : file_(std::move(file
       execute(std::string("PRAGMA journal_mode = DELETE; PRAGMA foreign_keys = ON; ") +
               (able.syncs ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF"));
     else execute("PRAGMA query_only = ON");
+    refuse_what_computes();
   } catch (...) {
     ::sqlite3_close(handle_);
     throw;
@@ -124,6 +126,16 @@ void Database::execute(const std::string& sql) {
   if (const int code = ::sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
       code != SQLITE_OK)
     fail(code);
+}
+
+/// A view or a trigger is a program of whoever wrote the file, perhaps without an end.
+void Database::refuse_what_computes() {
+  Statement found(*this,
+                  "SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index') OR "
+                  "sql LIKE 'CREATE VIRTUAL%' LIMIT 1");
+  if (found.step())
+    throw Error(Exit::damaged, file_.string() + " is not a ledger of this program: it holds the " +
+                                   found.text(0) + " '" + found.text(1) + "'");
 }
 
 void Database::fail(int code) const {
@@ -140,6 +152,11 @@ void Database::fail(int code) const {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw Error(Exit::cannot_create, file_.string() + " is in use by another process");
+    case SQLITE_CANTOPEN:  // also of its journal, on a full disk
+      if (const int reason = ::sqlite3_system_errno(handle_);
+          reason == ENOSPC || reason == EDQUOT || reason == EFBIG || reason == EIO)
+        throw Error(Exit::io, file_.string() + ": " + why + ": " + std::strerror(reason));
+      [[fallthrough]];
     default:
       throw Error(Exit::cannot_create, file_.string() + ": " + why);
   }

@@ -57,6 +57,8 @@ class Database {
   sqlite3* handle() const { return handle_; }
 
  private:
+  void refuse_what_computes();
+
   std::filesystem::path file_;
   sqlite3* handle_ = nullptr;
 };

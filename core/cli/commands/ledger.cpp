@@ -4,6 +4,8 @@
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <random>
+#include <system_error>
 
 #include "base/duration.hpp"
 #include "base/error.hpp"
@@ -120,8 +122,21 @@ void write(const fs::path& file, const std::vector<sweep::LedgerContent>& ledger
                 file.string() + " is there already; choose another with --out");
   auto facts = ledgers.front().facts;
   facts.shard = facts.shards = 1;
-  sweep::Ledger to(file, facts);
-  to.put_all(merged.entries, fs::absolute(file).parent_path());
+  const auto folder = fs::absolute(file).parent_path();
+  const auto fresh = folder / ("." + file.filename().string() + "." +
+                               std::to_string(std::random_device{}()) + ".tmp");
+  try {  // under its name only when it is whole
+    {
+      sweep::Ledger to(fresh, facts);
+      to.put_all(merged.entries, folder);
+    }
+    fs::rename(fresh, file);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(fresh, ignored);
+    fs::remove(fresh.string() + "-journal", ignored);
+    throw;
+  }
 }
 
 }  // namespace

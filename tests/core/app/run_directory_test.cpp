@@ -64,6 +64,20 @@ TEST_F(RunDirectoryTest, AFolderThatIsNotThereIsMadeAndGivenBack) {
   EXPECT_FALSE(fs::exists(run_));
 }
 
+TEST_F(RunDirectoryTest, AFreshOneThatIsGivenUpTakesTheFolderThatWasMadeForItAlong) {
+  const auto made = run_ / "runs";
+  {
+    RunDirectory directory(made / "e", "h", kResolved, false);
+    directory.abandon();
+    EXPECT_FALSE(fs::exists(made));
+  }
+  fs::create_directories(made);
+  RunDirectory directory(made / "e", "h", kResolved, false);
+  directory.abandon();
+  EXPECT_TRUE(fs::exists(made));
+  EXPECT_FALSE(fs::exists(made / "e"));
+}
+
 TEST_F(RunDirectoryTest, AFreshOneWithFilesIsNotRemoved) {
   RunDirectory directory(run_, "h", kResolved, false);
   replace_file(run_ / "notes.txt", "mine");

@@ -11,6 +11,7 @@
 
 #include "base/files.hpp"
 #include "core/sweep/fixture.hpp"
+#include "sweep/sqlite.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -186,6 +187,23 @@ TEST_F(LedgerFile, ForeignBytesAreToldAndNeverRead) {
       read_ledger("bad.sqlite");
     } catch (const Error&) {  // any error of ours will do; a crash or another exception would not
     }
+  }
+}
+
+TEST_F(LedgerFile, OfAViewThatNeverEndsIsRefusedAndNotAsked) {
+  { Ledger ledger("ledger.sqlite", facts()); }
+  {
+    Database database("ledger.sqlite", Database::Mode::write);
+    database.execute(
+        "ALTER TABLE cells RENAME TO real_cells; CREATE VIEW cells AS WITH RECURSIVE n(i) AS "
+        "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n");
+  }
+  try {
+    read_ledger("ledger.sqlite");
+    FAIL() << "it was read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::damaged);
+    EXPECT_THAT(error.what(), HasSubstr("it holds the view 'cells'"));
   }
 }
 
