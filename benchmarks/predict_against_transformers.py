@@ -40,7 +40,7 @@ def write_inputs(folder, count):
         voice = sum(np.sin(2 * np.pi * 120 * k * t + random.uniform(0, 6)) / k for k in range(1, 20))
         samples = np.round(32768 * (0.05 * voice + 0.01 * random.standard_normal(len(t)))).clip(-32768, 32767)
         with wave.open(str(folder / f"audio/{index:03}.wav"), "wb") as file:
-            file.setparams((1, 2, RATE, 0, "", ""))
+            file.setparams((1, 2, RATE, 0, "NONE", "not compressed"))
             file.writeframes(samples.astype("<i2").tobytes())
     return sorted((folder / "audio").iterdir(), key=str)
 
