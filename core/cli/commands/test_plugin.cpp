@@ -177,8 +177,8 @@ int test_plugin_command(std::vector<std::string> arguments) {
     nlohmann::ordered_json out = {{"file", file.string()},
                                   {"plugin", components.front()->plugin},
                                   {"version", components.front()->plugin_version}};
-    auto& components = out["components"] = nlohmann::ordered_json::array();
-    for (const auto& tested : all) components.push_back(to_json(tested));
+    auto& listed = out["components"] = nlohmann::ordered_json::array();
+    for (const auto& tested : all) listed.push_back(to_json(tested));
     out["summary"] = {{"ok", ok},
                       {"failed", failed},
                       {"skipped", skipped},
