@@ -27,7 +27,7 @@ int flock_fault(int descriptor) {
 }  // namespace
 
 bool means_no_locks(int reason) {
-  return reason == ENOLCK || reason == ENOSYS || reason == EOPNOTSUPP || reason == ENOTSUP;
+  return reason == ENOLCK || reason == ENOSYS || reason == EOPNOTSUPP;
 }
 
 bool lock_file(int descriptor) {

@@ -70,7 +70,7 @@ function(serhost_add_plugin name)
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "serhost_add_plugin(${name} SOURCES a.cpp [TEST a_test.cpp] [LINK library] [DATA file]): found '${ARGN}'")
   endif()
-  if(arg_TEST AND NOT TARGET serhost::testing AND (SERHOST_TESTS OR BUILD_TESTING))
+  if(arg_TEST AND NOT TARGET serhost::testing AND (SERHOST_TESTS OR BUILD_TESTING) AND NOT SERHOST_TORCH_FREE)
     message(FATAL_ERROR  # a test that is left out in silence counts as passed
       "serhost_add_plugin(${name}): its TEST ${arg_TEST} cannot be built: there is no serhost::testing. GoogleTest was not found here, "
       "or serhost was built without it (Debian: libgtest-dev). Install it, or leave all tests out with -DBUILD_TESTING=OFF")

@@ -22,8 +22,8 @@ constexpr const char* kMark = "owner";
 constexpr const char* kName = "name";  // in a mark that is a folder
 
 bool has_no_links(int reason) {
-  return reason == EPERM || reason == ENOSYS || reason == EOPNOTSUPP || reason == ENOTSUP ||
-         reason == EMLINK || reason == EACCES;
+  return reason == EPERM || reason == ENOSYS || reason == EOPNOTSUPP || reason == EMLINK ||
+         reason == EACCES;
 }
 
 /// 0, or the errno: EEXIST where another one was first.

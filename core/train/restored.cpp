@@ -69,9 +69,9 @@ FoldTask task_of(const config::Experiment& made, const CheckpointFacts& facts) {
 }  // namespace
 
 CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
-  check_checkpoint(checkpoint);
   const auto architecture = parsed(checkpoint / "architecture.json"),
-             state = parsed(checkpoint / "state.json");
+             state = parsed(checkpoint / "state.json");  // missing, where it is no checkpoint
+  check_checkpoint(checkpoint);
   try {
     CheckpointFacts facts;
     facts.classes = architecture.at("classes").get<std::vector<std::string>>();

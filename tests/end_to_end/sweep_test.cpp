@@ -211,7 +211,8 @@ std::string figures_of(const std::string& csv) {
   for (std::size_t begin = 0; begin < csv.size();) {
     const auto end = csv.find('\n', begin);
     const auto line = csv.substr(begin, end - begin);
-    out += line.substr(0, line.rfind(',')) + "\n";
+    const auto stamp = line.rfind(',');  // the column before it names the folders
+    out += line.substr(0, line.rfind(',', stamp - 1)) + line.substr(stamp) + "\n";
     begin = end + 1;
   }
   return out;

@@ -29,6 +29,7 @@ class Folder final : public serhost::Dataset {
             "or *, such as 'split/label' or 'speaker/label'; absent: the first is the label");
     schema.add("channel", &Options::channel)
         .at_least(0)
+        .at_most(1023)
         .help("of files with several: the one to read, from 0; absent: the average of all");
   }
 

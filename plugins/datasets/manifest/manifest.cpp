@@ -89,6 +89,7 @@ class Manifest final : public serhost::Dataset {
             "audio file's name");
     schema.add("channel", &Options::channel)
         .at_least(0)
+        .at_most(1023)
         .help("if a row has no channel: the one to read, from 0; absent: the average of all");
     schema.add("column_names", &Options::column_names)
         .help(

@@ -106,7 +106,7 @@ TEST(Child, IsEndedWithWhatItStartedWhereThisProcessIsInterrupted) {
   const auto file = folder.path() / "id";
   const auto parent = ::fork();
   if (parent == 0) {
-    run_program({"/bin/sh", "-c", "sleep 300 & echo $! > " + file.string() + "; wait"}, 60);
+    run_program({"/bin/sh", "-c", "sleep 300 & echo $! > '" + file.string() + "'; wait"}, 60);
     ::_exit(0);
   }
   const auto id = first_line(file);
@@ -123,8 +123,8 @@ TEST(Children, RunBesideEachOther) {
   const auto meet = [&](const std::string& own, const std::string& other) {
     const auto at = folder.path().string() + "/";
     return ChildTask{.arguments = {"/bin/sh", "-c",
-                                   "touch " + at + own + "; until test -e " + at + other +
-                                       "; do sleep 0.01; done; echo " + own},
+                                   "touch '" + at + own + "'; until test -e '" + at + other +
+                                       "'; do sleep 0.01; done; echo " + own},
                      .work = {}};
   };
   const auto all =

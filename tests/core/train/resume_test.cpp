@@ -72,9 +72,9 @@ class Resume : public testing::Test {
 TEST_F(Resume, FromEveryStopGivesTheSameBits) {
   experiment_.seeds = {1, 2};
   expect_the_same_from_every_stop(fakes::cross_entropy());
-  for (const auto* where :
-       {"before fold 1, seed 1", "in fold 1/1 seed 1 epoch 1/3\n", "seed 1 epoch 2/3, validation",
-        "seed 2 epoch 3/3, validation", "seed 1 test", "before fold 1, seed 2"}) {
+  for (const auto* where : {"before fold 1, seed 1", "in fold 1/1 seed 1 epoch 1/3, where",
+                            "seed 1 epoch 2/3, validation", "seed 2 epoch 3/3, validation",
+                            "seed 1 test", "before fold 1, seed 2"}) {
     EXPECT_THAT(stops_, testing::HasSubstr(where));
   }
 }
