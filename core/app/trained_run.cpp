@@ -92,15 +92,11 @@ TrainedRun open_trained_run(const fs::path& folder, const host::Registry& regist
   return out;
 }
 
-std::unique_ptr<train::TrainedModel> trained_model(const TrainedRun& trained,
-                                                   const host::Registry& registry,
-                                                   const std::vector<Member>& members,
-                                                   const train::PredictOptions& options) {
-  SERHOST_CHECK(!members.empty());
-  const TemporaryFolder skeletons("model");
+config::Experiment made_from_own_files(const TrainedRun& trained, const Member& member,
+                                       const fs::path& skeletons) {
   auto made = trained.experiment;
   const auto originals = train::write_source_checkpoints(
-      read_file(members.front().checkpoint / "architecture.json"), skeletons.path());
+      read_file(member.checkpoint / "architecture.json"), skeletons);
   for (const auto& original : originals) {
     auto& component = made.backbones.at(original.backbone).component;
     for (std::size_t i = 0; i < component.info->parameters.size(); ++i) {
@@ -108,6 +104,16 @@ std::unique_ptr<train::TrainedModel> trained_model(const TrainedRun& trained,
         component.values.at(i) = original.file;
     }
   }
+  return made;
+}
+
+std::unique_ptr<train::TrainedModel> trained_model(const TrainedRun& trained,
+                                                   const host::Registry& registry,
+                                                   const std::vector<Member>& members,
+                                                   const train::PredictOptions& options) {
+  SERHOST_CHECK(!members.empty());
+  const TemporaryFolder skeletons("model");
+  const auto made = made_from_own_files(trained, members.front(), skeletons.path());
   std::vector<fs::path> checkpoints;
   for (const auto& member : members) checkpoints.push_back(member.checkpoint);
   return std::make_unique<train::TrainedModel>(made, registry, checkpoints, options);

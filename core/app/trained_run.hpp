@@ -45,6 +45,11 @@ std::unique_ptr<train::TrainedModel> trained_model(const TrainedRun& trained,
                                                    const std::vector<Member>& members,
                                                    const train::PredictOptions& options);
 
+/// The experiment of `trained` that makes `member` from the run's own files: what is needed of the
+/// published weights that a backbone began with is put into `skeletons`, a folder that exists.
+config::Experiment made_from_own_files(const TrainedRun& trained, const Member& member,
+                                       const std::filesystem::path& skeletons);
+
 /// "fold 2, seed 1", or "the mean of 6 models: folds 1, 2, 3; seeds 1, 2".
 std::string words_of(const std::vector<Member>& members);
 

@@ -83,6 +83,10 @@ constexpr Command kCommands[] = {
     {"weights", "show published weights, or convert them to a Hugging Face directory",
      "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]",
      "serhost weights show hubert-base-ls960", &weights_command},
+    {"export", "one trained model of a run for other programs: Transformers",
+     "export RUN --format huggingface --out PATH [--fold F --seed S]",
+     "serhost export runs/iemocap_focal --format huggingface --out iemocap_focal --fold 1 --seed 1",
+     &export_command, true},
     {"extract", "features of audio files from one backbone",
      "extract --backbone NAME [-s key=value ...] --layer last|all|N --pool none|mean [--precision "
      "fp32|bf16] [--key stem|path]\n"

@@ -39,6 +39,7 @@ int data_command(std::vector<std::string> arguments);
 int describe_command(std::vector<std::string> arguments);
 int doctor_command(std::vector<std::string> arguments);
 int evaluate_command(std::vector<std::string> arguments);
+int export_command(std::vector<std::string> arguments);
 int extract_command(std::vector<std::string> arguments);
 int ledger_command(std::vector<std::string> arguments);
 int list_command(std::vector<std::string> arguments);

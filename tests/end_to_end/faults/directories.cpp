@@ -160,6 +160,16 @@ Group directories() {
            "Restore the file from a copy. `reproduce` says the same of a bundle.",
            without_summary,
            {"bundle", "runs/e"}},
+          {"NotExportable",
+           "A model that Transformers does not have",
+           "runs/e: this model has no counterpart among the classifiers of Transformers: the "
+           "backbone 'lstm' is none of theirs. What can be exported: *",
+           69,
+           "Train a model of the kind that the message describes ([export](export.md)); `predict` "
+           "applies this one as it is.",
+           finished,
+           {"export", "runs/e", "--format", "huggingface", "--out", "made", "--fold", "1", "--seed",
+            "1"}},
           {"WholeDisk",
            "A report of the whole disk",
            "/ holds too much to search for runs; name the folder in which they lie",

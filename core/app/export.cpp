@@ -1,0 +1,162 @@
+// Everything that can be refused is refused before anything is written; the folder takes its place
+// only once it has been read again and says what the run's model says.
+#include "app/export.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "app/experiment_check.hpp"
+#include "app/export_card.hpp"
+#include "app/export_config.hpp"
+#include "app/export_model.hpp"
+#include "app/remedy.hpp"
+#include "base/files.hpp"
+#include "base/folders.hpp"
+#include "base/temporary_folder.hpp"
+#include "base/text.hpp"
+#include "train/published_model.hpp"
+#include "train/snapshot.hpp"
+
+namespace serhost::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Above what two orders of summation differ by, and far below what a wrong layer would.
+constexpr double kSameProbability = 1e-5;
+
+void require_free(const fs::path& folder) {
+  std::error_code fault;
+  if (!fs::exists(fs::symlink_status(folder, fault))) return;
+  if (fs::is_directory(folder, fault) && fs::is_empty(folder, fault)) return;
+  throw RemediableError(Exit::cannot_create, folder.string() + ": exists already",
+                        Remedy::other_folder);
+}
+
+TrainedRun open_one(const ExportJob& job, const host::Registry& registry) {
+  auto trained = open_trained_run(job.run, registry, job.chosen);
+  if (!trained.run.is_finished())
+    throw RemediableError(Exit::failed, job.run.string() + ": the run is not finished",
+                          Remedy::finish);
+  if (trained.members.size() > 1) {
+    std::vector<std::string> all;
+    for (const auto& member : trained.members) all.push_back(words_of({member}));
+    throw UsageError(
+        job.run.string() + ": holds " + count_of(all.size(), "model") +
+        ", and one is exported; choose the fold and the seed of one: " + join(all, "; "));
+  }
+  return trained;
+}
+
+/// What the run did around its model and Transformers does not.
+std::vector<std::string> differences_around(const config::Experiment& experiment,
+                                            const nn::SpeechEncoderOptions& encoder) {
+  std::vector<std::string> out;
+  if (experiment.train.max_seconds)
+    out.push_back("The run heard the middle " + exact(*experiment.train.max_seconds) +
+                  " s of longer clips (train.max_seconds); Transformers hears all of them.");
+  if (experiment.train.pad_short)
+    out.emplace_back(
+        "The run put silence behind clips that are too short; Transformers refuses "
+        "them.");
+  if (experiment.train.precision != "fp32")
+    out.push_back("The run computed in " + experiment.train.precision +
+                  "; this model computes in fp32, and its probabilities differ a little.");
+  if (encoder.normalize && encoder.normalize_epsilon != 1e-7)
+    out.push_back("The run added " + exact(encoder.normalize_epsilon) +
+                  " to the variance of a waveform, Transformers adds 1e-07: the probabilities of "
+                  "very quiet clips differ.");
+  return out;
+}
+
+std::vector<double> read_again(const fs::path& folder, const host::Registry& registry,
+                               const std::vector<float>& sound,
+                               const train::PredictOptions& options) {
+  train::PublishedModel model(folder, registry, options);
+  data::LoadedBatch batch;
+  batch.clips = {0};
+  batch.longest = static_cast<std::int64_t>(sound.size());
+  batch.lengths = {batch.longest};
+  batch.values = sound;
+  const auto said = model.answer_each(std::move(batch), {"the test sound"}).at(0);
+  std::vector<double> out(said.size() - 1);  // behind `predicted`
+  for (std::size_t i = 0; i < out.size(); ++i) SERHOST_CHECK(read_number(said[i + 1], out[i]));
+  return out;
+}
+
+void require_same(const fs::path& run, const std::vector<double>& own,
+                  const std::vector<double>& exported) {
+  const bool same = own.size() == exported.size() &&
+                    std::equal(own.begin(), own.end(), exported.begin(), [](double a, double b) {
+                      return std::abs(a - b) < kSameProbability;
+                    });
+  if (same) return;
+  throw Error(Exit::unavailable,
+              run.string() +
+                  ": as a classifier of Transformers this model gives other probabilities for a "
+                  "test sound, so nothing was written: its backbone or its loss does more than "
+                  "their names say");
+}
+
+void write_json(const fs::path& file, const nlohmann::ordered_json& json) {
+  replace_file(file, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+void write_record(const TrainedRun& trained, const fs::path& folder) {
+  make_directory(folder);
+  for (const char* name : {"run.json", "resolved.toml"})
+    replace_file(folder / name, read_file(trained.folder / name));
+}
+
+}  // namespace
+
+Exported export_to_hugging_face(const Session& session, const ExportJob& job,
+                                RunObserver& observer) {
+  require_free(job.folder);
+  const auto registry = registry_of(session);
+  const auto trained = open_one(job, registry);
+  require_exportable(job.run, reasons_against_export(trained.experiment));
+
+  train::PredictOptions options;
+  options.device = "cpu";
+  options.threads = session.threads;
+  options.log = [&](const std::string& line) { observer.log(line); };
+  const TemporaryFolder skeletons("model");
+  const auto& member = trained.members.front();
+  const auto made = made_from_own_files(trained, member, skeletons.path());
+  auto restored =
+      train::restored_model(made, registry, member.checkpoint, options,
+                            [](train::Composition& composition, const weights::Tensors& saved) {
+                              train::restore(composition, saved);
+                            });
+  require_exportable(job.run, reasons_against_export(restored));
+
+  const auto& family = *exported_family(made.backbones.front().component.info->name);
+  const auto& encoder = encoder_of(restored).options();
+  const auto sound = sound_for_export(restored.composition.model().input().shortest);
+  const auto own = probabilities_of(restored, sound);
+  const auto tensors = exported_tensors(restored, family.prefix);
+  const auto& classes = restored.task.values.classes;
+  const auto config = exported_config(
+      family, encoder, tensors.contains(family.prefix + std::string("masked_spec_embed")),
+      {classes, tensors.at("projector.weight").size(0), tensors.contains("layer_weights")});
+  const auto notes = differences_around(trained.experiment, encoder);
+  for (const auto& note : notes) observer.log("note: " + note);
+
+  auto quietly = options;  // of what was just written nothing need be told
+  quietly.log = [](const std::string&) {};
+  const auto folder = folder_path(fs::absolute(job.folder));
+  replace_folder(folder, [&](const fs::path& fresh) {
+    write_json(fresh / "config.json", config);
+    write_json(fresh / "preprocessor_config.json", exported_preprocessor(encoder));
+    weights::write_safetensors(fresh / "model.safetensors", tensors, {{"format", "pt"}});
+    replace_file(fresh / "README.md", exported_card(trained, notes));
+    write_record(trained, fresh / "serhost");
+    require_same(job.run, own, read_again(fresh, registry, sound, quietly));
+  });
+  return {job.folder, trained.run.facts.name, words_of(trained.members), family.architecture,
+          classes.size()};
+}
+
+}  // namespace serhost::app

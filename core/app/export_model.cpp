@@ -1,0 +1,169 @@
+// The head of Transformers is two layers with the mean over frames between them. A layer without
+// activation and the mean commute, which is what makes the two heads one.
+#include "app/export_model.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/softmax.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "model/randomness.hpp"
+
+namespace serhost::app {
+namespace {
+
+constexpr const char* kEncoderPart = "backbone.0.model.";
+
+constexpr const char* kExportable =
+    "What can be exported: one backbone of wav2vec2, hubert, wavlm and data2vec with layers = "
+    "\"last\" (or \"weighted\", where norms stand behind the residuals), and a head with pooling = "
+    "\"mean\", no frame_hidden, and hidden = [] or one size with activation = \"none\", trained "
+    "for "
+    "classification with a loss that takes the head's scores";
+
+void add_reasons_of_head(const config::HeadTable& head, std::vector<std::string>& reasons) {
+  if (head.component.info != nullptr) {
+    reasons.push_back("its head is the plugin's '" + head.component.plugin + "'");
+    return;
+  }
+  if (head.pooling != "mean")
+    reasons.push_back("head.pooling is \"" + head.pooling + "\", and there it is the mean");
+  if (!head.frame_hidden.empty())
+    reasons.emplace_back("head.frame_hidden has layers with an activation before the mean");
+  if (head.hidden.size() > 1)
+    reasons.push_back("head.hidden has " + count_of(head.hidden.size(), "layer") +
+                      ", and there it is one");
+  if (!head.hidden.empty() && head.activation != "none")
+    reasons.push_back("head.activation is \"" + head.activation +
+                      "\" behind head.hidden, and there it is none");
+}
+
+const nn::SpeechEncoder* find_encoder(train::Restored& restored) {
+  const auto& adapters = restored.composition.model().chain().adapters();
+  return adapters.size() == 1
+             ? dynamic_cast<const nn::SpeechEncoder*>(adapters.front()->backbone().get())
+             : nullptr;
+}
+
+/// Weight norm as PyTorch has named its parts since it is a parametrization.
+std::string transformers_name(const std::string& name) {
+  static const std::map<std::string, std::string> kRenamed = {
+      {"encoder.pos_conv_embed.conv.weight_g",
+       "encoder.pos_conv_embed.conv.parametrizations.weight.original0"},
+      {"encoder.pos_conv_embed.conv.weight_v",
+       "encoder.pos_conv_embed.conv.parametrizations.weight.original1"}};
+  const auto found = kRenamed.find(name);
+  return found == kRenamed.end() ? name : found->second;
+}
+
+at::Tensor on_the_cpu(const at::Tensor& tensor) { return tensor.detach().to(at::kCPU); }
+
+void add_head_tensors(const std::map<std::string, at::Tensor>& parameters, std::int64_t width,
+                      weights::Tensors& out) {
+  const bool projects = parameters.contains("head.hidden0.weight");
+  out["projector.weight"] =
+      projects ? on_the_cpu(parameters.at("head.hidden0.weight")) : at::eye(width);
+  out["projector.bias"] =
+      projects ? on_the_cpu(parameters.at("head.hidden0.bias")) : at::zeros({width});
+  out["classifier.weight"] = on_the_cpu(parameters.at("head.output.weight"));
+  out["classifier.bias"] = on_the_cpu(parameters.at("head.output.bias"));
+}
+
+}  // namespace
+
+std::vector<std::string> reasons_against_export(const config::Experiment& experiment) {
+  std::vector<std::string> reasons;
+  if (experiment.task != "classification")
+    reasons.push_back("its task is \"" + experiment.task + "\"");
+  if (experiment.backbones.size() != 1)
+    reasons.push_back("it is a chain of " + count_of(experiment.backbones.size(), "backbone"));
+  for (const auto& table : experiment.backbones) {
+    const auto& name = table.component.info->name;
+    if (exported_family(name) == nullptr)
+      reasons.push_back("the backbone '" + name + "' is none of theirs");
+    if (table.layers != "last" && table.layers != "weighted")
+      reasons.push_back("layers is \"" + table.layers + "\"");
+  }
+  add_reasons_of_head(experiment.head, reasons);
+  return reasons;
+}
+
+std::vector<std::string> reasons_against_export(train::Restored& restored) {
+  std::vector<std::string> reasons;
+  const auto* encoder = find_encoder(restored);
+  if (encoder == nullptr) {
+    reasons.emplace_back("its encoder is of another kind than the name of its backbone says");
+  } else if (const auto& adapter = restored.composition.model().chain().adapters().front();
+             adapter->layers() == "weighted" && encoder->options().transformer.norm_first) {
+    // Version 4 puts the last layer of the sum behind the final norm, version 5 before it.
+    reasons.emplace_back(
+        "layers is \"weighted\" over an encoder with norms before its layers "
+        "(do_stable_layer_norm), a sum that two versions of Transformers compute in two ways");
+  }
+  if (!restored.composition.needs().output)
+    reasons.emplace_back("its loss has an output layer of its own, whose scores are others");
+  return reasons;
+}
+
+void require_exportable(const std::filesystem::path& run, const std::vector<std::string>& reasons) {
+  if (reasons.empty()) return;
+  throw Error(Exit::unavailable, run.string() +
+                                     ": this model has no counterpart among the classifiers of "
+                                     "Transformers: " +
+                                     join(reasons, "; ") + ". " + kExportable);
+}
+
+const nn::SpeechEncoder& encoder_of(train::Restored& restored) {
+  const auto* encoder = find_encoder(restored);
+  SERHOST_CHECK(encoder != nullptr);
+  return *encoder;
+}
+
+weights::Tensors exported_tensors(train::Restored& restored, const std::string& prefix) {
+  const auto parameters = restored.composition.parameters();
+  weights::Tensors out;
+  for (const auto& part : {parameters, restored.composition.buffers()}) {
+    for (const auto& [name, tensor] : part) {
+      if (name.starts_with(kEncoderPart))
+        out[prefix + transformers_name(name.substr(std::string(kEncoderPart).size()))] =
+            on_the_cpu(tensor);
+    }
+  }
+  const auto& adapter = restored.composition.model().chain().adapters().front();
+  if (adapter->layer_weights().defined())
+    out["layer_weights"] = on_the_cpu(adapter->layer_weights());
+  add_head_tensors(parameters, adapter->width(), out);
+  return out;
+}
+
+std::vector<float> sound_for_export(std::int64_t shortest) {
+  std::vector<float> out(static_cast<std::size_t>(std::max<std::int64_t>(16000, shortest)));
+  std::uint32_t state = 1;
+  for (auto& sample : out) {
+    state = state * 1664525U + 1013904223U;
+    sample = (static_cast<float>(state >> 8U) / 16777216.0F - 0.5F) * 0.4F;
+  }
+  return out;
+}
+
+std::vector<double> probabilities_of(train::Restored& restored, const std::vector<float>& sound) {
+  const at::NoGradGuard no_graph;
+  auto& composition = restored.composition;
+  composition.train(false);
+  const auto audio = at::tensor(sound).unsqueeze(0).to(restored.device);
+  Step step;
+  step.random = model::make_generator(0);
+  const auto view = composition.model().forward(
+      {audio, at::tensor({static_cast<std::int64_t>(sound.size())}), {}, {}}, step);
+  const auto out =
+      at::softmax(composition.scores(view).to(at::kCPU, at::kDouble)[0], 0).contiguous();
+  return {out.const_data_ptr<double>(), out.const_data_ptr<double>() + out.numel()};
+}
+
+}  // namespace serhost::app
