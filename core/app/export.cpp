@@ -2,8 +2,6 @@
 // only once it has been read again and says what the run's model says.
 #include "app/export.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "app/experiment_check.hpp"
@@ -22,9 +20,6 @@ namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Above what two orders of summation differ by, and far below what a wrong layer would.
-constexpr double kSameProbability = 1e-5;
 
 void require_free(const fs::path& folder) {
   std::error_code fault;
@@ -85,20 +80,6 @@ std::vector<double> read_again(const fs::path& folder, const host::Registry& reg
   return out;
 }
 
-void require_same(const fs::path& run, const std::vector<double>& own,
-                  const std::vector<double>& exported) {
-  const bool same = own.size() == exported.size() &&
-                    std::equal(own.begin(), own.end(), exported.begin(), [](double a, double b) {
-                      return std::abs(a - b) < kSameProbability;
-                    });
-  if (same) return;
-  throw Error(Exit::unavailable,
-              run.string() +
-                  ": as a classifier of Transformers this model gives other probabilities for a "
-                  "test sound, so nothing was written: its backbone or its loss does more than "
-                  "their names say");
-}
-
 void write_json(const fs::path& file, const nlohmann::ordered_json& json) {
   replace_file(file, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
@@ -153,7 +134,7 @@ Exported export_to_hugging_face(const Session& session, const ExportJob& job,
     weights::write_safetensors(fresh / "model.safetensors", tensors, {{"format", "pt"}});
     replace_file(fresh / "README.md", exported_card(trained, notes));
     write_record(trained, fresh / "serhost");
-    require_same(job.run, own, read_again(fresh, registry, sound, quietly));
+    require_same_answers(job.run, own, read_again(fresh, registry, sound, quietly));
   });
   return {job.folder, trained.run.facts.name, words_of(trained.members), family.architecture,
           classes.size()};

@@ -9,6 +9,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/error.hpp"
@@ -19,6 +20,9 @@ namespace serhost::app {
 namespace {
 
 constexpr const char* kEncoderPart = "backbone.0.model.";
+
+/// Above what two orders of summation differ by, and far below what a wrong layer would.
+constexpr double kSameProbability = 1e-5;
 
 constexpr const char* kExportable =
     "What can be exported: one backbone of wav2vec2, hubert, wavlm and data2vec with layers = "
@@ -164,6 +168,20 @@ std::vector<double> probabilities_of(train::Restored& restored, const std::vecto
   const auto out =
       at::softmax(composition.scores(view).to(at::kCPU, at::kDouble)[0], 0).contiguous();
   return {out.const_data_ptr<double>(), out.const_data_ptr<double>() + out.numel()};
+}
+
+void require_same_answers(const std::filesystem::path& run, const std::vector<double>& own,
+                          const std::vector<double>& exported) {
+  const bool same = own.size() == exported.size() &&
+                    std::equal(own.begin(), own.end(), exported.begin(), [](double a, double b) {
+                      return std::abs(a - b) < kSameProbability;  // not of NaN
+                    });
+  if (same) return;
+  throw Error(Exit::unavailable,
+              run.string() +
+                  ": as a classifier of Transformers this model gives other probabilities for a "
+                  "test sound, so nothing was written: its backbone or its loss does more than "
+                  "their names say");
 }
 
 }  // namespace serhost::app

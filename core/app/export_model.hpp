@@ -33,4 +33,9 @@ std::vector<float> sound_for_export(std::int64_t shortest);
 /// [run] The probability of each class, in full precision.
 std::vector<double> probabilities_of(train::Restored& restored, const std::vector<float>& sound);
 
+/// Of the run's model and of the exported one. Throws Error(unavailable) where they differ, or are
+/// no numbers.
+void require_same_answers(const std::filesystem::path& run, const std::vector<double>& own,
+                          const std::vector<double>& exported);
+
 }  // namespace serhost::app

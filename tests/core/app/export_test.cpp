@@ -131,6 +131,12 @@ TEST_F(ExportTest, HoldsAllThatItsReadersNeed) {
   EXPECT_THAT(refusal(Exit::cannot_create), HasSubstr("out/model: exists already"));
   fs::remove_all(folder_ / "out");
   EXPECT_THAT(refusal(Exit::usage, {}), HasSubstr("fold 1, seed 1; fold 2, seed 1"));
+
+  auto record = read_file(folder_ / "run/run.json");
+  const auto at = record.find("\"finished\"");
+  ASSERT_NE(at, std::string::npos);
+  replace_file(folder_ / "run/run.json", record.replace(at, 10, "\"running\""));
+  EXPECT_THAT(refusal(Exit::failed), HasSubstr("the run is not finished"));
   EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 
@@ -162,6 +168,12 @@ TEST_F(ExportTest, WhatTransformersComputesOtherwiseIsRefusedWithEveryReason) {
   EXPECT_THAT(fault, HasSubstr("its loss has an output layer of its own"));
   EXPECT_THAT(fault, HasSubstr("What can be exported"));
   EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST(Exported, ProbabilitiesMustBeThoseOfTheRun) {
+  EXPECT_NO_THROW(require_same_answers("a", {0.25, 0.75}, {0.250001, 0.749999}));
+  for (const auto& other : {std::vector<double>{0.2501, 0.7499}, {0.25, std::nan("")}, {0.25}})
+    EXPECT_THROW(require_same_answers("a", {0.25, 0.75}, other), Error);
 }
 
 TEST_F(ExportTest, EveryOtherHeadAndBackboneIsNamed) {
