@@ -2,19 +2,18 @@
 // only once it has been read again and says what the run's model says.
 #include "app/export.hpp"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <cstdint>
 
 #include "app/experiment_check.hpp"
 #include "app/export_card.hpp"
-#include "app/export_config.hpp"
-#include "app/export_model.hpp"
 #include "app/remedy.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/temporary_folder.hpp"
 #include "base/text.hpp"
+#include "train/exported_model.hpp"
 #include "train/published_model.hpp"
-#include "train/snapshot.hpp"
 
 namespace serhost::app {
 namespace {
@@ -46,7 +45,7 @@ TrainedRun open_one(const ExportJob& job, const host::Registry& registry) {
 
 /// What the run did around its model and Transformers does not.
 std::vector<std::string> differences_around(const config::Experiment& experiment,
-                                            const nn::SpeechEncoderOptions& encoder) {
+                                            double normalize_epsilon) {
   std::vector<std::string> out;
   if (experiment.train.max_seconds)
     out.push_back("The run heard the middle " + exact(*experiment.train.max_seconds) +
@@ -58,10 +57,21 @@ std::vector<std::string> differences_around(const config::Experiment& experiment
   if (experiment.train.precision != "fp32")
     out.push_back("The run computed in " + experiment.train.precision +
                   "; this model computes in fp32, and its probabilities differ a little.");
-  if (encoder.normalize && encoder.normalize_epsilon != 1e-7)
-    out.push_back("The run added " + exact(encoder.normalize_epsilon) +
+  if (normalize_epsilon != train::kTransformersEpsilon)
+    out.push_back("The run added " + exact(normalize_epsilon) +
                   " to the variance of a waveform, Transformers adds 1e-07: the probabilities of "
                   "very quiet clips differ.");
+  return out;
+}
+
+/// The same everywhere.
+std::vector<float> test_sound(std::int64_t shortest) {
+  std::vector<float> out(static_cast<std::size_t>(std::max<std::int64_t>(16000, shortest)));
+  std::uint32_t state = 1;
+  for (auto& sample : out) {
+    state = state * 1664525U + 1013904223U;
+    sample = (static_cast<float>(state >> 8U) / 16777216.0F - 0.5F) * 0.4F;
+  }
   return out;
 }
 
@@ -80,10 +90,6 @@ std::vector<double> read_again(const fs::path& folder, const host::Registry& reg
   return out;
 }
 
-void write_json(const fs::path& file, const nlohmann::ordered_json& json) {
-  replace_file(file, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-}
-
 void write_record(const TrainedRun& trained, const fs::path& folder) {
   make_directory(folder);
   for (const char* name : {"run.json", "resolved.toml"})
@@ -97,7 +103,7 @@ Exported export_to_hugging_face(const Session& session, const ExportJob& job,
   require_free(job.folder);
   const auto registry = registry_of(session);
   const auto trained = open_one(job, registry);
-  require_exportable(job.run, reasons_against_export(trained.experiment));
+  train::require_exportable(job.run, train::reasons_against_export(trained.experiment));
 
   train::PredictOptions options;
   options.device = "cpu";
@@ -106,38 +112,23 @@ Exported export_to_hugging_face(const Session& session, const ExportJob& job,
   const TemporaryFolder skeletons("model");
   const auto& member = trained.members.front();
   const auto made = made_from_own_files(trained, member, skeletons.path());
-  auto restored =
-      train::restored_model(made, registry, member.checkpoint, options,
-                            [](train::Composition& composition, const weights::Tensors& saved) {
-                              train::restore(composition, saved);
-                            });
-  require_exportable(job.run, reasons_against_export(restored));
-
-  const auto& family = *exported_family(made.backbones.front().component.info->name);
-  const auto& encoder = encoder_of(restored).options();
-  const auto sound = sound_for_export(restored.composition.model().input().shortest);
-  const auto own = probabilities_of(restored, sound);
-  const auto tensors = exported_tensors(restored, family.prefix);
-  const auto& classes = restored.task.values.classes;
-  const auto config = exported_config(
-      family, encoder, tensors.contains(family.prefix + std::string("masked_spec_embed")),
-      {classes, tensors.at("projector.weight").size(0), tensors.contains("layer_weights")});
-  const auto notes = differences_around(trained.experiment, encoder);
+  const train::ExportedModel model(made, registry, job.run, member.checkpoint, options);
+  const auto sound = test_sound(model.shortest());
+  const auto own = model.probabilities(sound);
+  const auto notes = differences_around(trained.experiment, model.normalize_epsilon());
   for (const auto& note : notes) observer.log("note: " + note);
 
   auto quietly = options;  // of what was just written nothing need be told
   quietly.log = [](const std::string&) {};
   const auto folder = folder_path(fs::absolute(job.folder));
   replace_folder(folder, [&](const fs::path& fresh) {
-    write_json(fresh / "config.json", config);
-    write_json(fresh / "preprocessor_config.json", exported_preprocessor(encoder));
-    weights::write_safetensors(fresh / "model.safetensors", tensors, {{"format", "pt"}});
+    model.write(fresh);
     replace_file(fresh / "README.md", exported_card(trained, notes));
     write_record(trained, fresh / "serhost");
-    require_same_answers(job.run, own, read_again(fresh, registry, sound, quietly));
+    train::require_same_answers(job.run, own, read_again(fresh, registry, sound, quietly));
   });
-  return {job.folder, trained.run.facts.name, words_of(trained.members), family.architecture,
-          classes.size()};
+  return {job.folder, trained.run.facts.name, words_of(trained.members), model.architecture(),
+          model.classes().size()};
 }
 
 }  // namespace serhost::app

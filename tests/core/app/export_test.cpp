@@ -4,12 +4,14 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <serhost/weights/safetensors.hpp>
 
-#include "app/export_model.hpp"
 #include "base/text.hpp"
 #include "core/app/predict_fixture.hpp"
+#include "train/exported_model.hpp"
 
 namespace serhost::app {
 namespace {
@@ -171,9 +173,9 @@ TEST_F(ExportTest, WhatTransformersComputesOtherwiseIsRefusedWithEveryReason) {
 }
 
 TEST(Exported, ProbabilitiesMustBeThoseOfTheRun) {
-  EXPECT_NO_THROW(require_same_answers("a", {0.25, 0.75}, {0.250001, 0.749999}));
+  EXPECT_NO_THROW(train::require_same_answers("a", {0.25, 0.75}, {0.250001, 0.749999}));
   for (const auto& other : {std::vector<double>{0.2501, 0.7499}, {0.25, std::nan("")}, {0.25}})
-    EXPECT_THROW(require_same_answers("a", {0.25, 0.75}, other), Error);
+    EXPECT_THROW(train::require_same_answers("a", {0.25, 0.75}, other), Error);
 }
 
 TEST_F(ExportTest, EveryOtherHeadAndBackboneIsNamed) {
@@ -182,7 +184,7 @@ TEST_F(ExportTest, EveryOtherHeadAndBackboneIsNamed) {
     const auto prepared =
         prepare_experiment(session_, written("hubert", "hubert_group_postln"), overrides, faults);
     EXPECT_EQ(faults.text(), "");
-    return reasons_against_export(prepared.experiment);
+    return train::reasons_against_export(prepared.experiment);
   };
   EXPECT_THAT(reasons({}), ElementsAre());
   EXPECT_THAT(reasons({"head.activation=\"relu\""}), ElementsAre());  // without layers it is unused

@@ -1,9 +1,9 @@
 // Every field that decides a number is written, whatever Transformers would take by default.
-#include "app/export_config.hpp"
+#include "train/exported_config.hpp"
 
 #include <nlohmann/json.hpp>
 
-namespace serhost::app {
+namespace serhost::train {
 namespace {
 
 using ConfigJson = nlohmann::ordered_json;
@@ -120,4 +120,4 @@ ConfigJson exported_preprocessor(const nn::SpeechEncoderOptions& encoder) {
           {"return_attention_mask", encoder.features.norm == nn::ExtractorNorm::layer}};
 }
 
-}  // namespace serhost::app
+}  // namespace serhost::train

@@ -1,6 +1,6 @@
 // The head of Transformers is two layers with the mean over frames between them. A layer without
 // activation and the mean commute, which is what makes the two heads one.
-#include "app/export_model.hpp"
+#include "train/exported_model.hpp"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/eye.h>
@@ -11,12 +11,19 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
+#include <serhost/nn/speech_encoder.hpp>
+#include <serhost/weights/safetensors.hpp>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "model/randomness.hpp"
+#include "train/exported_config.hpp"
+#include "train/restored.hpp"
+#include "train/snapshot.hpp"
 
-namespace serhost::app {
+namespace serhost::train {
 namespace {
 
 constexpr const char* kEncoderPart = "backbone.0.model.";
@@ -48,7 +55,7 @@ void add_reasons_of_head(const config::HeadTable& head, std::vector<std::string>
                       "\" behind head.hidden, and there it is none");
 }
 
-const nn::SpeechEncoder* find_encoder(train::Restored& restored) {
+const nn::SpeechEncoder* find_encoder(Restored& restored) {
   const auto& adapters = restored.composition.model().chain().adapters();
   return adapters.size() == 1
              ? dynamic_cast<const nn::SpeechEncoder*>(adapters.front()->backbone().get())
@@ -79,6 +86,44 @@ void add_head_tensors(const std::map<std::string, at::Tensor>& parameters, std::
   out["classifier.bias"] = on_the_cpu(parameters.at("head.output.bias"));
 }
 
+std::vector<std::string> reasons_of_model(Restored& restored) {
+  std::vector<std::string> reasons;
+  const auto* encoder = find_encoder(restored);
+  if (encoder == nullptr) {
+    reasons.emplace_back("its encoder is of another kind than the name of its backbone says");
+  } else if (const auto& adapter = restored.composition.model().chain().adapters().front();
+             adapter->layers() == "weighted" && encoder->options().transformer.norm_first) {
+    // Version 4 puts the last layer of the sum behind the final norm, version 5 before it.
+    reasons.emplace_back(
+        "layers is \"weighted\" over an encoder with norms before its layers "
+        "(do_stable_layer_norm), a sum that two versions of Transformers compute in two ways");
+  }
+  if (!restored.composition.needs().output)
+    reasons.emplace_back("its loss has an output layer of its own, whose scores are others");
+  return reasons;
+}
+
+weights::Tensors exported_tensors(Restored& restored, const std::string& prefix) {
+  const auto parameters = restored.composition.parameters();
+  weights::Tensors out;
+  for (const auto& part : {parameters, restored.composition.buffers()}) {
+    for (const auto& [name, tensor] : part) {
+      if (name.starts_with(kEncoderPart))
+        out[prefix + transformers_name(name.substr(std::string(kEncoderPart).size()))] =
+            on_the_cpu(tensor);
+    }
+  }
+  const auto& adapter = restored.composition.model().chain().adapters().front();
+  if (adapter->layer_weights().defined())
+    out["layer_weights"] = on_the_cpu(adapter->layer_weights());
+  add_head_tensors(parameters, adapter->width(), out);
+  return out;
+}
+
+void write_config_file(const std::filesystem::path& file, const nlohmann::ordered_json& json) {
+  replace_file(file, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
 }  // namespace
 
 std::vector<std::string> reasons_against_export(const config::Experiment& experiment) {
@@ -98,76 +143,12 @@ std::vector<std::string> reasons_against_export(const config::Experiment& experi
   return reasons;
 }
 
-std::vector<std::string> reasons_against_export(train::Restored& restored) {
-  std::vector<std::string> reasons;
-  const auto* encoder = find_encoder(restored);
-  if (encoder == nullptr) {
-    reasons.emplace_back("its encoder is of another kind than the name of its backbone says");
-  } else if (const auto& adapter = restored.composition.model().chain().adapters().front();
-             adapter->layers() == "weighted" && encoder->options().transformer.norm_first) {
-    // Version 4 puts the last layer of the sum behind the final norm, version 5 before it.
-    reasons.emplace_back(
-        "layers is \"weighted\" over an encoder with norms before its layers "
-        "(do_stable_layer_norm), a sum that two versions of Transformers compute in two ways");
-  }
-  if (!restored.composition.needs().output)
-    reasons.emplace_back("its loss has an output layer of its own, whose scores are others");
-  return reasons;
-}
-
 void require_exportable(const std::filesystem::path& run, const std::vector<std::string>& reasons) {
   if (reasons.empty()) return;
   throw Error(Exit::unavailable, run.string() +
                                      ": this model has no counterpart among the classifiers of "
                                      "Transformers: " +
                                      join(reasons, "; ") + ". " + kExportable);
-}
-
-const nn::SpeechEncoder& encoder_of(train::Restored& restored) {
-  const auto* encoder = find_encoder(restored);
-  SERHOST_CHECK(encoder != nullptr);
-  return *encoder;
-}
-
-weights::Tensors exported_tensors(train::Restored& restored, const std::string& prefix) {
-  const auto parameters = restored.composition.parameters();
-  weights::Tensors out;
-  for (const auto& part : {parameters, restored.composition.buffers()}) {
-    for (const auto& [name, tensor] : part) {
-      if (name.starts_with(kEncoderPart))
-        out[prefix + transformers_name(name.substr(std::string(kEncoderPart).size()))] =
-            on_the_cpu(tensor);
-    }
-  }
-  const auto& adapter = restored.composition.model().chain().adapters().front();
-  if (adapter->layer_weights().defined())
-    out["layer_weights"] = on_the_cpu(adapter->layer_weights());
-  add_head_tensors(parameters, adapter->width(), out);
-  return out;
-}
-
-std::vector<float> sound_for_export(std::int64_t shortest) {
-  std::vector<float> out(static_cast<std::size_t>(std::max<std::int64_t>(16000, shortest)));
-  std::uint32_t state = 1;
-  for (auto& sample : out) {
-    state = state * 1664525U + 1013904223U;
-    sample = (static_cast<float>(state >> 8U) / 16777216.0F - 0.5F) * 0.4F;
-  }
-  return out;
-}
-
-std::vector<double> probabilities_of(train::Restored& restored, const std::vector<float>& sound) {
-  const at::NoGradGuard no_graph;
-  auto& composition = restored.composition;
-  composition.train(false);
-  const auto audio = at::tensor(sound).unsqueeze(0).to(restored.device);
-  Step step;
-  step.random = model::make_generator(0);
-  const auto view = composition.model().forward(
-      {audio, at::tensor({static_cast<std::int64_t>(sound.size())}), {}, {}}, step);
-  const auto out =
-      at::softmax(composition.scores(view).to(at::kCPU, at::kDouble)[0], 0).contiguous();
-  return {out.const_data_ptr<double>(), out.const_data_ptr<double>() + out.numel()};
 }
 
 void require_same_answers(const std::filesystem::path& run, const std::vector<double>& own,
@@ -184,4 +165,63 @@ void require_same_answers(const std::filesystem::path& run, const std::vector<do
                   "their names say");
 }
 
-}  // namespace serhost::app
+struct ExportedModel::State {
+  Restored restored;
+  const ExportedFamily& family;
+  const nn::SpeechEncoder* encoder = nullptr;
+};
+
+ExportedModel::ExportedModel(const config::Experiment& made, const host::Registry& registry,
+                             const std::filesystem::path& run,
+                             const std::filesystem::path& checkpoint, const PredictOptions& options)
+    : state_(new State{restored_model(made, registry, checkpoint, options,
+                                      [](Composition& composition, const weights::Tensors& saved) {
+                                        restore(composition, saved);
+                                      }),
+                       *exported_family(made.backbones.front().component.info->name)}) {
+  require_exportable(run, reasons_of_model(state_->restored));
+  state_->encoder = find_encoder(state_->restored);
+}
+
+ExportedModel::~ExportedModel() = default;
+
+const std::vector<std::string>& ExportedModel::classes() const {
+  return state_->restored.task.values.classes;
+}
+std::string ExportedModel::architecture() const { return state_->family.architecture; }
+std::int64_t ExportedModel::shortest() const {
+  return state_->restored.composition.model().input().shortest;
+}
+double ExportedModel::normalize_epsilon() const {
+  const auto& options = state_->encoder->options();
+  return options.normalize ? options.normalize_epsilon : kTransformersEpsilon;
+}
+
+void ExportedModel::write(const std::filesystem::path& folder) const {
+  const auto& encoder = state_->encoder->options();
+  const std::string prefix = state_->family.prefix;
+  const auto tensors = exported_tensors(state_->restored, prefix);
+  write_config_file(
+      folder / "config.json",
+      exported_config(
+          state_->family, encoder, tensors.contains(prefix + "masked_spec_embed"),
+          {classes(), tensors.at("projector.weight").size(0), tensors.contains("layer_weights")}));
+  write_config_file(folder / "preprocessor_config.json", exported_preprocessor(encoder));
+  weights::write_safetensors(folder / "model.safetensors", tensors, {{"format", "pt"}});
+}
+
+std::vector<double> ExportedModel::probabilities(const std::vector<float>& sound) const {
+  const at::NoGradGuard no_graph;
+  auto& composition = state_->restored.composition;
+  composition.train(false);
+  const auto audio = at::tensor(sound).unsqueeze(0).to(state_->restored.device);
+  Step step;
+  step.random = model::make_generator(0);
+  const auto view = composition.model().forward(
+      {audio, at::tensor({static_cast<std::int64_t>(sound.size())}), {}, {}}, step);
+  const auto out =
+      at::softmax(composition.scores(view).to(at::kCPU, at::kDouble)[0], 0).contiguous();
+  return {out.const_data_ptr<double>(), out.const_data_ptr<double>() + out.numel()};
+}
+
+}  // namespace serhost::train

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace serhost::app {
+namespace serhost::train {
 
 /// What Transformers calls a kind of encoder.
 struct ExportedFamily {
@@ -33,4 +33,4 @@ nlohmann::ordered_json exported_config(const ExportedFamily& family,
 
 nlohmann::ordered_json exported_preprocessor(const nn::SpeechEncoderOptions& encoder);
 
-}  // namespace serhost::app
+}  // namespace serhost::train
