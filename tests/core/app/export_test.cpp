@@ -51,9 +51,11 @@ class ExportTest : public testing::FinishedRun {
     return folder_ / "tiny.toml";
   }
 
-  void run(const fs::path& experiment) {
-    run_experiment(session_, {.experiment = experiment, .overrides = {}, .folder = folder_ / "run"},
-                   reports_);
+  void run(const fs::path& experiment, std::vector<std::string> overrides = {}) {
+    run_experiment(
+        session_,
+        {.experiment = experiment, .overrides = std::move(overrides), .folder = folder_ / "run"},
+        reports_);
   }
 
   Exported exported(Chosen chosen = {2, 1}) {
@@ -160,6 +162,38 @@ TEST_F(ExportTest, FrozenWeightsComeFromBesideTheFolds) {
 TEST_F(ExportTest, StackedPositionsKeepTheirKernel) {
   run(written("data2vec", "fixture_data2vec_audio", "freeze = \"feature_encoder\"\n"));
   EXPECT_EQ(exported().architecture, "Data2VecAudioForSequenceClassification");
+  expect_same_answers();
+}
+
+TEST_F(ExportTest, WhatTheRunDidAroundItsModelIsSaid) {
+  run(written("wav2vec2", "../published/fairseq_ctc.pt", "normalize = true\n"),
+      {"train.max_seconds=3", "train.pad_short=true", "train.precision=\"bf16\""});
+  exported();
+  const auto card = read_file(folder_ / "out/model/README.md");
+  for (const auto* part : {"the middle 3 s of longer clips", "silence behind clips",
+                           "computed in bf16", "added 1e-05 to the variance"}) {
+    EXPECT_THAT(reports_.lines, Contains(HasSubstr(part)));
+    EXPECT_THAT(card, HasSubstr(part));
+  }
+  EXPECT_EQ(json_of("preprocessor_config.json")["do_normalize"], true);
+}
+
+TEST_F(ExportTest, NothingIsMaskedWithAVectorThatIsNotThere) {
+  const auto experiment = written("hubert", "hubert_group_postln");
+  auto text = read_file(experiment);
+  const auto at = text.find("checkpoint = ");
+  text.replace(at, text.find('\n', at) - at,
+               "hidden_size = 16\nnum_hidden_layers = 1\nnum_attention_heads = 2\n"
+               "intermediate_size = 16\nconv_dim = [8, 8, 8, 8, 8, 8, 8]\n"
+               "num_conv_pos_embeddings = 8\nnum_conv_pos_embedding_groups = 2\n"
+               "mask_time_prob = 0");
+  replace_file(experiment, text);
+  run(experiment);
+  exported();
+  const auto tensors = weights::read_safetensors(folder_ / "out/model/model.safetensors");
+  EXPECT_FALSE(tensors.contains("hubert.masked_spec_embed"));
+  EXPECT_EQ(json_of("config.json")["mask_time_prob"], 0.0);
+  EXPECT_EQ(json_of("config.json")["apply_spec_augment"], false);
   expect_same_answers();
 }
 
