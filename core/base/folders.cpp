@@ -28,8 +28,8 @@ bool is_temporary(const fs::path& file) {
 
 void fill_fresh(const fs::path& fresh, const std::function<void(const fs::path&)>& fill) {
   remove_tree(fresh);
-  make_directory(fresh);
   try {
+    make_directory(fresh);
     fill(fresh);
   } catch (...) {
     remove_tree(fresh);  // gives the room back where the disk is full

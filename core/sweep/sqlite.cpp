@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "base/error.hpp"
@@ -152,11 +151,15 @@ void Database::fail(int code) const {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw Error(Exit::cannot_create, file_.string() + " is in use by another process");
-    case SQLITE_CANTOPEN:  // also of its journal, on a full disk
-      if (const int reason = ::sqlite3_system_errno(handle_);
-          reason == ENOSPC || reason == EDQUOT || reason == EFBIG || reason == EIO)
-        throw Error(Exit::io, file_.string() + ": " + why + ": " + std::strerror(reason));
-      [[fallthrough]];
+    case SQLITE_CANTOPEN: {  // the file is there, and so is the right to write: its journal has no
+                             // room
+      std::error_code none;
+      if (std::filesystem::is_regular_file(file_, none) &&
+          ::access(std::filesystem::absolute(file_).parent_path().c_str(), W_OK) == 0)
+        throw Error(Exit::io, file_.string() + ": " + why +
+                                  "; the disk is full, or its journal may not be made");
+      throw Error(Exit::cannot_create, file_.string() + ": " + why);
+    }
     default:
       throw Error(Exit::cannot_create, file_.string() + ": " + why);
   }

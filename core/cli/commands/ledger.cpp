@@ -125,6 +125,12 @@ void write(const fs::path& file, const std::vector<sweep::LedgerContent>& ledger
   const auto folder = fs::absolute(file).parent_path();
   const auto fresh = folder / ("." + file.filename().string() + "." +
                                std::to_string(std::random_device{}()) + ".tmp");
+  for (const auto& entry : fs::directory_iterator(folder)) {  // what a killed one left
+    const auto name = entry.path().filename().string();
+    if (name.starts_with("." + file.filename().string() + ".") && name.ends_with(".tmp") &&
+        entry.is_regular_file() && !entry.is_symlink())
+      fs::remove(entry.path());
+  }
   try {  // under its name only when it is whole
     {
       sweep::Ledger to(fresh, facts);

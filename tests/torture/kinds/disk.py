@@ -13,12 +13,6 @@ from ideas import idea
 def failing(box, rng, each, number=errno.ENOSPC, lasting=False, root=None, status=(74,), nth=None):
     """The Nth call that writes below `root` fails. Whatever it was: the right status, its
     file named, nothing half-done left, and the repetition gives the same result."""
-    if each.name == "sweep" and lasting and root is None:
-        box.known("a sweep on a full disk, whose ledger has no room for its journal, ends with 73")
-    if each.name == "merge":
-        box.known(
-            "a ledger that could not be merged lies there half-filled, and is taken for whole"
-        )
     right = work.undisturbed(box.lab, each, box.beside)
     each.prepare(box)
     counter, mark = box.path / "counter", box.path / "mark"
@@ -103,7 +97,6 @@ def full_home(box, rng):
 
 @idea("disk", "files that may not grow over a size")
 def file_size(box, rng):
-    box.known("SIGXFSZ ends the program where a file would grow over its limit")
     each = work.by_name(rng.choice(["run", "bundle", "weights", "page", "extract"]))
     right = work.undisturbed(box.lab, each, box.beside)
     each.prepare(box)

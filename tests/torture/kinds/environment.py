@@ -96,8 +96,6 @@ def settings(box, rng):
         if command != WORD
         else rng.choice([["plan", "e.toml"], ["cache", "show"], ["run", "e.toml", "-q"]])
     )
-    if command[0] == "run":
-        box.known("a run that is refused for a variable leaves its folder and lock")
     box.refuses(command, (64, 78), name, environment={name: value})
 
 

@@ -137,7 +137,6 @@ def stack(box, rng):
 def no_locks(box, rng):
     each = work.by_name(rng.choice(["run", "sweep", "extract", "reproduce"]))
     number = rng.choice([errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
-    box.known("a file system without locks is told as a folder that is in use, 73")
     without(box, each, {"TORTURE_LOCKS": str(number)})
 
 
@@ -151,7 +150,6 @@ def no_links(box, rng):
 @idea("limits", "works: file systems without syncs")
 def no_syncs(box, rng):
     each = work.by_name(rng.choice(["run", "bundle", "page", "extract", "weights", "lock"]))
-    box.known("a file system that cannot sync a file is told as a disk that fails, 74")
     without(box, each, {"TORTURE_SYNC": str(errno.EINVAL)})
 
 
