@@ -8,7 +8,8 @@
 #include <thread>
 
 #include "app/audio_check.hpp"
-#include "app/known_clips.hpp"
+#include "app/evaluated_classes.hpp"
+#include "app/evaluated_clips.hpp"
 #include "app/remedy.hpp"
 #include "app/run_directory.hpp"
 #include "app/run_facts.hpp"
@@ -29,28 +30,6 @@ namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The classes of the data, then those that only the model knows, which it may say all the same.
-struct JoinedClasses {
-  std::vector<std::string> all, unknown_to_model, unknown_to_data;
-  std::size_t shared = 0;
-};
-
-JoinedClasses joined(const std::vector<std::string>& data, const std::vector<std::string>& model) {
-  JoinedClasses out;
-  out.all = data;
-  for (const auto& name : data) {
-    if (std::find(model.begin(), model.end(), name) == model.end())
-      out.unknown_to_model.push_back(name);
-    else ++out.shared;
-  }
-  for (const auto& name : model) {
-    if (std::find(data.begin(), data.end(), name) != data.end()) continue;
-    out.unknown_to_data.push_back(name);
-    out.all.push_back(name);
-  }
-  return out;
-}
 
 Prepared prepared_data(const Session& session, const EvaluateJob& job) {
   Faults faults;
@@ -82,7 +61,8 @@ class Evaluated {
     }
     try {
       read_the_audio();
-      find_models_for_clips();
+      models_ = models_for_clips(prepared_, trained_);
+      notes_.insert(notes_.end(), models_.notes.begin(), models_.notes.end());
     } catch (const Error&) {
       directory.abandon();
       throw;
@@ -139,7 +119,7 @@ class Evaluated {
   }
 
   void compare_classes() {
-    classes_ = joined(prepared_.manifest.classes, trained_.run.facts.classes);
+    classes_ = join_classes(prepared_.manifest.classes, trained_.run.facts.classes);
     if (trained_.run.facts.classes.empty()) return;
     if (classes_.shared == 0)
       throw Error(Exit::config,
@@ -147,73 +127,13 @@ class Evaluated {
                       join(trained_.run.facts.classes, ", ") + ", and the data have " +
                       join(prepared_.manifest.classes, ", ") +
                       ": none in common; map labels with merge under [dataset]");
-    if (!classes_.unknown_to_model.empty())
-      notes_.push_back("the model does not know " + join(classes_.unknown_to_model, ", ") +
-                       ": such clips count, and it is wrong about each of them");
-    if (!classes_.unknown_to_data.empty())
-      notes_.push_back("the model may say " + join(classes_.unknown_to_data, ", ") +
-                       ", which the data do not have");
+    notes_ = notes_about(classes_);
   }
 
   void read_the_audio() {
     Faults faults;
     read_all_audio(prepared_, observer_, faults);
     faults.throw_if_any();
-  }
-
-  /// For each clip that is tested; a clip without any is a leak.
-  void find_models_for_clips() {
-    const KnownClips known(trained_);
-    speakers_ = test_speakers_of(known);
-    std::set<std::size_t> tested;
-    for (const auto& fold : prepared_.folds.front().folds)
-      tested.insert(fold.test.begin(), fold.test.end());
-    std::vector<std::string> learned;
-    std::size_t partly = 0;
-    for (const auto clip : tested) {
-      auto strangers = known.strangers(prepared_.manifest.clips[clip]);
-      std::set<std::int64_t> seeds;
-      for (const auto member : strangers) seeds.insert(trained_.members[member].seed);
-      if (seeds.size() < prepared_.experiment.seeds.size())
-        learned.push_back(prepared_.manifest.clips[clip].utterance.key);
-      partly += strangers.size() < trained_.members.size();
-      models_[clip] = std::move(strangers);
-    }
-    if (!learned.empty()) {
-      constexpr std::size_t kShown = 5;
-      const auto count = learned.size();
-      learned.resize(std::min(kShown, count));
-      throw Error(Exit::damaged, count_of(count, "test clip was", "test clips were") +
-                                     " trained on by every model of a seed that is asked: " +
-                                     join(learned, ", ") + (count > kShown ? ", ..." : "") +
-                                     "; test on other data, or with other folds of the run");
-    }
-    if (partly > 0)
-      notes_.push_back(count_of(partly, "test clip") + " of " + std::to_string(tested.size()) +
-                       (partly == 1 ? " is" : " are") +
-                       " known to the run: each is heard by those models alone that were not "
-                       "trained on it");
-  }
-
-  /// Names are compared where both corpora are the same one; people of two corpora are two.
-  run::TestSpeakers test_speakers_of(const KnownClips& known) const {
-    std::set<std::string> ours;
-    for (const auto& table : prepared_.experiment.datasets) ours.insert(table.component.info->name);
-    bool same = false;
-    for (const auto& table : trained_.experiment.datasets)
-      same = same || ours.contains(table.component.info->name);
-    auto out = run::TestSpeakers::others;
-    for (const auto& fold : prepared_.folds.front().folds) {
-      for (const auto i : fold.test) {
-        const auto& clip = prepared_.manifest.clips[i];
-        const auto& speaker = clip.utterance.speaker;
-        if (!speaker) out = run::TestSpeakers::unknown;
-        else if (same && known.heard_speaker(*speaker) &&
-                 known.strangers(clip).size() == trained_.members.size())
-          return run::TestSpeakers::shared;
-      }
-    }
-    return out;
   }
 
   void make_the_model() {
@@ -243,7 +163,7 @@ class Evaluated {
     out.experiment_hash = identity;
     if (!model_->classes().empty()) out.classes = classes_.all;
     out.columns = columns();
-    out.test_speakers = speakers_;
+    out.test_speakers = models_.speakers;
     out.select = run::kLastEpoch;
     out.determinism = {session_.threads > 0
                            ? session_.threads
@@ -316,7 +236,7 @@ class Evaluated {
     std::map<std::vector<std::size_t>, std::vector<std::size_t>> groups;
     for (const auto clip : fold.test) {
       std::vector<std::size_t> models;
-      for (const auto member : models_.at(clip)) {
+      for (const auto member : models_.of_clip.at(clip)) {
         if (trained_.members[member].seed == seed) models.push_back(member);
       }
       groups[models].push_back(clip);
@@ -387,8 +307,7 @@ class Evaluated {
   TrainedRun trained_;
   JoinedClasses classes_;
   std::vector<std::string> notes_;
-  run::TestSpeakers speakers_ = run::TestSpeakers::unknown;
-  std::map<std::size_t, std::vector<std::size_t>> models_;  ///< members, by clip
+  ClipModels models_;
   std::unique_ptr<train::TrainedModel> model_;
   data::Manifest mapped_;  ///< the manifest with the model's classes
 };

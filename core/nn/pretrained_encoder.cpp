@@ -100,6 +100,11 @@ EncoderConfig config_of(const EncoderFamily& family, const EncoderParameters& pa
       all += (all.empty() ? "" : ", ") + name + " = " + own.shown(name);
     context.log(own.file() + ": passed over, as it is of the model's head: " + all);
   }
+  try {
+    check(config);
+  } catch (const std::invalid_argument& fault) {
+    throw std::invalid_argument(own.file() + ": " + fault.what());
+  }
   return config;
 }
 
