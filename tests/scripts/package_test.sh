@@ -25,6 +25,9 @@ quickstart() {
     -s train.epochs=1 -s train.max_clips=40 --out "$work/$name-run" >"$work/$name.txt"
   grep -q '^UA ' "$work/$name.txt" || ended_wrong "$name: no table: $(cat "$work/$name.txt")"
   cut -d, -f1-6 "$work/$name-run/predictions.csv" >"$work/$name-predictions.csv"
+  stranger "$program" predict "$work/$name-run" "$source/docs/audio/voice.flac" --window 1 --hop 0.5 --json >"$work/$name-windows.jsonl" 2>"$work/$name.err" ||
+    ended_wrong "$name: predict: $(cat "$work/$name.err")"
+  grep -q '"start": 0.5.*"predicted": ' "$work/$name-windows.jsonl" || ended_wrong "$name: no second window: $(cat "$work/$name-windows.jsonl")"
 }
 
 tools=$(dirname "$(command -v cmake)"):$(dirname "$(command -v ninja)")
@@ -60,10 +63,12 @@ mkdir "$work/an other place"
 tar --extract --use-compress-program unzstd --file "$work/dist/serhost-$version-linux-x86_64.tar.zst" --directory "$work/an other place"
 quickstart "$work/an other place/serhost-$version-linux-x86_64/bin/serhost" tarball serhost/
 cmp "$work/wheel-predictions.csv" "$work/tarball-predictions.csv" || ended_wrong "wheel and tarball predict otherwise"
+cmp "$work/wheel-windows.jsonl" "$work/tarball-windows.jsonl" || ended_wrong "wheel and tarball answer otherwise"
 
 # Everything found is of the package or of the C library: nothing of the system that another one may lack.
 for file in "$site"/serhost/bin/serhost "$site"/serhost/lib/serhost/plugins/*.so "$site"/serhost.libs/*; do
-  ldd "$file" | awk '{print $1, $3}' | while read -r name place; do
+  ldd "$file" | sed -E 's/^[[:space:]]+//; s/ \(0x[0-9a-f]+\)$//' | while IFS= read -r line; do
+    name=${line%% => *} place=${line#* => }
     case $name in
       linux-vdso* | /lib64/* | libc.so* | libm.so* | libdl.so* | librt.so* | libpthread.so* | libgcc_s.so* | libstdc++.so* | libgomp.so*) ;;
       *) case $place in "$site"/* | "$torch"/* | "$(realpath "$torch")"/*) ;; *) ended_wrong "$file needs $name of $place" ;; esac ;;

@@ -3,7 +3,7 @@
 file(REMOVE_RECURSE ${WORK})
 file(WRITE ${WORK}/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)
 project(quiet LANGUAGES NONE)
-include(${MODULE})
+include(\"${MODULE}\")
 serhost_add_plugin(quiet SOURCES quiet.cpp TEST quiet_test.cpp)
 ")
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK} -B ${WORK}/build -DBUILD_TESTING=ON RESULT_VARIABLE status OUTPUT_VARIABLE output
