@@ -21,7 +21,7 @@ serhost_packages=(
   g++ cmake ninja-build pkg-config ccache mold python3 python3-venv
   libboost-dev libboost-filesystem-dev libboost-program-options-dev
   libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libsndfile1-dev libsoxr-dev libutf8proc-dev libre2-dev libsodium-dev libssl-dev libzstd-dev libsqlite3-dev
-  libgtest-dev libgmock-dev minisign
+  libgtest-dev libgmock-dev minisign zstd
 )
 
 install_packages() {
@@ -40,6 +40,7 @@ install_packages() {
       cmake) command -v cmake >/dev/null && continue ;;
       ninja-build) command -v ninja >/dev/null && continue ;;
       pkg-config) command -v pkg-config >/dev/null && continue ;;
+      zstd) command -v zstd >/dev/null && continue ;;
       python3) command -v python3 >/dev/null && continue ;;
       python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null && continue ;;
       ccache | mold) if [ "$(id -u)" -ne 0 ]; then continue; fi ;;  # builds are only slower without
