@@ -1,7 +1,7 @@
 // Locks on files by flock, which the system drops when a process dies.
 //
 // Some network file systems know no locks. A lock that the system cannot give counts as taken, so
-// that work goes on there; who takes it asks `works` and says that nobody is kept out.
+// that work goes on there; who takes it gives out `warning`, which says that nobody is kept out.
 #pragma once
 
 #include <filesystem>
