@@ -10,6 +10,7 @@
 #include "base/temporary_folder.hpp"
 #include "base/text.hpp"
 #include "config/load.hpp"
+#include "train/checkpoint_files.hpp"
 #include "train/source_checkpoint.hpp"
 
 namespace serhost::app {
@@ -37,8 +38,7 @@ config::Experiment experiment_of(const fs::path& folder, const host::Registry& r
 std::vector<Member> kept_members(const fs::path& folder, const run::Run& run) {
   std::vector<Member> out;
   for (const auto& result : run.results) {
-    const auto checkpoint = folder / "checkpoints" / ("fold-" + std::to_string(result.fold)) /
-                            ("seed-" + std::to_string(result.seed)) / "best";
+    const auto checkpoint = train::checkpoint_folder(folder, result.fold, result.seed);
     if (fs::exists(checkpoint / "model.safetensors"))
       out.push_back({result.fold, result.seed, checkpoint});
   }
