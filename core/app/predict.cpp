@@ -51,7 +51,6 @@ struct Opened {
   std::unique_ptr<train::AudioModel> model;
   std::optional<TrainedRun> trained;  ///< absent of a published model
   config::TrainTable rules{};
-  std::string identity;
 };
 
 Opened open_model(const PredictJob& job, const host::Registry& registry,
@@ -65,21 +64,22 @@ Opened open_model(const PredictJob& job, const host::Registry& registry,
     auto model = std::make_unique<train::PublishedModel>(job.model, registry, options);
     options.log(job.model.string() + ": " + model->description());
     out.model = std::move(model);
-    out.identity = identity_of_files(job.model);
     return out;
   }
   out.trained = open_trained_run(job.model, registry, job.chosen);
   out.rules = out.trained->experiment.train;
   out.model = trained_model(*out.trained, registry, out.trained->members, options);
-  out.identity = identity_of(*out.trained, out.trained->members);
   options.log(out.trained->run.facts.name + ": " + words_of(out.trained->members));
   return out;
 }
 
-std::string signature_of(const PredictJob& job, const std::string& identity,
+/// Of the model, the windows and the clips: what a journal's answers belong to.
+std::string signature_of(const PredictJob& job, const Opened& opened,
                          const std::vector<features::AudioFile>& clips) {
   Sha256 hash;
-  hash.add(identity + "\n");
+  hash.add((opened.trained ? identity_of(*opened.trained, opened.trained->members)
+                           : identity_of_files(job.model)) +
+           "\n");
   if (job.windows) hash.add(exact(job.windows->size) + " " + exact(job.windows->hop) + "\n");
   // Which clips are heard together follows from all of them.
   for (const auto& clip : clips) hash.add(clip.key + "\n" + clip.identity + "\n");
@@ -114,8 +114,7 @@ PredictedClips predict(const Session& session, const PredictJob& job, RunObserve
   if (opened.trained) unfamiliar.compare_with(*opened.trained);
 
   std::optional<PredictionJournal> journal;
-  if (job.journal && !job.raw)
-    journal.emplace(*job.journal, signature_of(job, opened.identity, clips));
+  if (job.journal && !job.raw) journal.emplace(*job.journal, signature_of(job, opened, clips));
   const auto threads = session.threads > 0
                            ? session.threads
                            : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
