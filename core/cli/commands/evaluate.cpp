@@ -1,25 +1,13 @@
 // serhost evaluate: the models of a run on another experiment's data.
 #include "app/evaluate.hpp"
 
-#include "base/error.hpp"
-#include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_result.hpp"
 #include "cli/stop_request.hpp"
 
 namespace serhost::cli {
-namespace {
-
-std::optional<std::int64_t> member_number(const Parsed& parsed, const char* option) {
-  if (!parsed.has(option)) return std::nullopt;
-  std::int64_t value = 0;
-  if (read_number(parsed.text(option), value)) return value;
-  throw UsageError("--" + std::string(option) + " is '" + parsed.text(option) +
-                   "', but must be a whole number");
-}
-
-}  // namespace
 
 int evaluate_command(std::vector<std::string> arguments) {
   const Options options = {

@@ -1,11 +1,10 @@
 // serhost export: a trained model for other programs.
 #include "app/export.hpp"
 
-#include <limits>
-
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 
@@ -13,14 +12,6 @@ namespace serhost::cli {
 namespace {
 
 const std::vector<std::string> kExportFormats = {"huggingface"};
-
-std::optional<std::int64_t> number_of_member(const Parsed& parsed, const char* option) {
-  if (!parsed.has(option)) return std::nullopt;
-  std::int64_t value = 0;
-  if (read_number(parsed.text(option), value)) return value;
-  throw UsageError("--" + std::string(option) + " is '" + parsed.text(option) +
-                   "', but must be a whole number");
-}
 
 void check_export_format(const Parsed& parsed) {
   if (!parsed.has("format"))
@@ -50,7 +41,7 @@ int export_command(std::vector<std::string> arguments) {
   const auto made = app::export_to_hugging_face(
       parsed.globals,
       {.run = parsed.positional[0],
-       .chosen = {number_of_member(parsed, "fold"), number_of_member(parsed, "seed")},
+       .chosen = {member_number(parsed, "fold"), member_number(parsed, "seed")},
        .folder = parsed.text("out")},
       display);
   print("{}: {}, {}, {}, {}\n", made.folder.string(), made.name, made.model, made.architecture,

@@ -7,23 +7,13 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_request.hpp"
 
 namespace serhost::cli {
 namespace {
-
-/// The value of an option that must be one of a few.
-std::string choice(const Parsed& parsed, const char* option,
-                   const std::vector<std::string>& choices) {
-  const auto value = parsed.text(option);
-  for (const auto& each : choices) {
-    if (value == each) return value;
-  }
-  throw UsageError("--" + std::string(option) + " is '" + value + "', but must be one of " +
-                   join(choices, ", ") + "." + suggestion(value, choices));
-}
 
 std::string layer_of(const Parsed& parsed) {
   const auto layer = parsed.text("layer");

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_request.hpp"
@@ -35,14 +36,6 @@ double seconds_option(const Parsed& parsed, const char* option) {
   if (read_number(text, value) && value >= kLeast && value <= kMost) return value;
   throw UsageError("--" + std::string(option) + " is '" + text +
                    "', but must be seconds, from 0.001 to 86400");
-}
-
-std::string choice_of(const Parsed& parsed, const char* option,
-                      const std::vector<std::string>& choices) {
-  const auto value = parsed.text(option);
-  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return value;
-  throw UsageError("--" + std::string(option) + " is '" + value + "', but must be one of " +
-                   join(choices, ", ") + "." + suggestion(value, choices));
 }
 
 std::optional<app::WindowRule> windows_of(const Parsed& parsed) {
@@ -77,7 +70,7 @@ std::optional<app::RawInput> raw_of(const Parsed& parsed) {
   out.descriptor = STDIN_FILENO;
   if (parsed.has("rate")) out.layout.sample_rate = whole_option(parsed, "rate", 1000, 768000);
   if (parsed.has("channels")) out.layout.channels = whole_option(parsed, "channels", 1, 32);
-  if (parsed.has("encoding") && choice_of(parsed, "encoding", {"s16le", "f32le"}) == "f32le")
+  if (parsed.has("encoding") && choice(parsed, "encoding", {"s16le", "f32le"}) == "f32le")
     out.layout.coding = audio::PcmCoding::f32;
   return out;
 }
@@ -96,8 +89,8 @@ app::PredictJob job_of(const Parsed& parsed) {
     throw UsageError(
         "no audio was given: name files or folders, a list of them with --list FILE, "
         "or - for samples from standard input");
-  job.key = choice_of(parsed, "key", {"stem", "path"}) == "stem" ? features::KeyRule::stem
-                                                                 : features::KeyRule::path;
+  job.key = choice(parsed, "key", {"stem", "path"}) == "stem" ? features::KeyRule::stem
+                                                              : features::KeyRule::path;
   job.windows = windows_of(parsed);
   job.device = parsed.text("device");
   return job;
