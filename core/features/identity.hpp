@@ -6,6 +6,7 @@
 
 #include "config/experiment.hpp"
 #include "model/chain.hpp"
+#include "model/precision.hpp"
 
 namespace serhost::features {
 
