@@ -54,13 +54,15 @@ struct Opened {
 };
 
 Opened open_model(const PredictJob& job, const host::Registry& registry,
-                  const train::PredictOptions& options) {
+                  const train::PredictOptions& options, int threads) {
   Opened out;
   if (train::looks_published(job.model)) {
     if (job.chosen.fold || job.chosen.seed)
       throw UsageError(job.model.string() +
                        " is a published model: it has neither folds nor seeds");
-    out.rules.batch_size = 1;
+    // Each clip is computed alone whatever its batch; several a thread, so that none waits long.
+    constexpr std::int64_t kClipsPerThread = 4;
+    out.rules.batch_size = kClipsPerThread * threads;
     auto model = std::make_unique<train::PublishedModel>(job.model, registry, options);
     options.log(job.model.string() + ": " + model->description());
     out.model = std::move(model);
@@ -109,15 +111,15 @@ PredictedClips predict(const Session& session, const PredictJob& job, RunObserve
   options.threads = session.threads;
   options.log = [&](const std::string& line) { observer.log(line); };
   options.progress = [&](const Progress& progress) { observer.progress(progress); };
-  const auto opened = open_model(job, registry, options);
+  const auto threads = session.threads > 0
+                           ? session.threads
+                           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto opened = open_model(job, registry, options, threads);
   UnfamiliarAudio unfamiliar(*opened.model, options.log);
   if (opened.trained) unfamiliar.compare_with(*opened.trained);
 
   std::optional<PredictionJournal> journal;
   if (job.journal && !job.raw) journal.emplace(*job.journal, signature_of(job, opened, clips));
-  const auto threads = session.threads > 0
-                           ? session.threads
-                           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   Predicting predicting{.job = job,
                         .rules = opened.rules,
                         .model = *opened.model,

@@ -6,7 +6,6 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softmax.h>
-#include <ATen/ops/tensor.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
@@ -21,6 +20,7 @@
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "model/chain.hpp"
+#include "model/clips.hpp"
 #include "train/device.hpp"
 #include "train/published_head.hpp"
 
@@ -174,9 +174,10 @@ struct PublishedModel::State {
     for (auto& [name, tensor] : weights.tensors) tensor = tensor.to(device);
   }
 
-  Answer answer_of(const Sequence& audio, const std::string& name) {
+  /// `from_frozen`: of one clip, what `forward_frozen` gave for it.
+  Answer answer_of(const Sequence& from_frozen, const std::string& name) {
     Step step;
-    const auto frames = chain->forward(audio, step);
+    const auto frames = chain->forward_trainable(from_frozen, step);
     const auto length = frames.lengths.select(0, 0).item<std::int64_t>();
     auto scores = head->scores(weights, frames.values.select(0, 0).narrow(0, 0, length))
                       .to(at::kCPU, at::kDouble);
@@ -250,15 +251,16 @@ std::vector<Answer> PublishedModel::answer_each(data::LoadedBatch batch,
                                                 const std::vector<std::string>& names) {
   SERHOST_CHECK(!names.empty() && names.size() == batch.lengths.size());
   const c10::InferenceMode inference;
+  const auto count = static_cast<std::int64_t>(names.size());
+  const auto lengths = at::from_blob(batch.lengths.data(), {count}, at::kLong).clone();
+  const auto values = at::from_blob(batch.values.data(), {count, batch.longest}, at::kFloat);
+  // Each clip is computed alone; the threads share the clips.
+  const auto frozen = state_->chain->forward_frozen({values.to(state_->device), lengths, {}, {}});
   std::vector<Answer> out;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto length = batch.lengths[i];
-    const auto clip =
-        at::from_blob(batch.values.data() + i * static_cast<std::size_t>(batch.longest),
-                      {1, length}, at::kFloat)
-            .clone();
-    out.push_back(
-        state_->answer_of({clip.to(state_->device), at::tensor({length}), {}, {}}, names[i]));
+  for (std::int64_t i = 0; i < count; ++i) {
+    auto clip = model::clip_of(frozen, i);
+    clip.values = clip.values.clone(at::MemoryFormat::Contiguous);
+    out.push_back(state_->answer_of(clip, names[static_cast<std::size_t>(i)]));
   }
   return out;
 }

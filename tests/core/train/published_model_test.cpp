@@ -60,6 +60,26 @@ class Published : public ::testing::Test {
     return model.answer_each(std::move(batch), {"a.wav"}).at(0);
   }
 
+  /// Padded with ones, which no answer may hear.
+  static std::vector<Answer> answers(PublishedModel& model, const std::vector<at::Tensor>& waves) {
+    data::LoadedBatch batch;
+    std::vector<std::string> names;
+    for (const auto& wave : waves) {
+      batch.clips.push_back(names.size());
+      batch.lengths.push_back(wave.size(0));
+      batch.longest = std::max(batch.longest, wave.size(0));
+      names.push_back(std::to_string(names.size()) + ".wav");
+    }
+    for (const auto& wave : waves) {
+      const auto plain = wave.contiguous();
+      const auto* first = plain.const_data_ptr<float>();
+      batch.values.insert(batch.values.end(), first, first + plain.numel());
+      batch.values.resize(
+          batch.values.size() + static_cast<std::size_t>(batch.longest - plain.numel()), 1.0F);
+    }
+    return model.answer_each(std::move(batch), names);
+  }
+
   static std::string fault_of(const fs::path& path, Exit expected) {
     try {
       const PublishedModel model(path, registry(), on_cpu());
@@ -98,6 +118,23 @@ TEST_F(Published, GiveTheScoresOfTransformers) {
       EXPECT_EQ("p_" + said[0], model.columns()[likeliest + 1]);
     }
   }
+}
+
+TEST_F(Published, SaysTheSameOfClipsAloneAndTogetherWhateverTheThreads) {
+  const auto folder = golden("published_heads") / "wavlm_sequence";
+  const auto expected = weights::read_safetensors(folder / "expected.safetensors");
+  std::vector<at::Tensor> waves;
+  for (int k = 0; k < 3; ++k) waves.push_back(expected.at("input." + std::to_string(k)));
+  ASSERT_NE(waves[0].size(0), waves[1].size(0)) << "one length would need no padding";
+  std::vector<Answer> alone;
+  {
+    PublishedModel model(folder, registry(), on_cpu());
+    for (const auto& wave : waves) alone.push_back(answer(model, wave));
+  }
+  auto options = on_cpu();
+  options.threads = 2;
+  PublishedModel model(folder, registry(), options);
+  EXPECT_EQ(answers(model, waves), alone);
 }
 
 TEST_F(Published, Emotion2vecPlusHasNineLabels) {
