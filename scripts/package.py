@@ -50,7 +50,8 @@ def is_elf(file: pathlib.Path) -> bool:
 def find_torch_beside(package: pathlib.Path, torch: pathlib.Path) -> None:
     """Programs and plugins look for LibTorch in `torch` beside `serhost`, wherever both lie."""
     for gomp in sorted((torch / "lib").glob("libgomp*")):
-        run(["patchelf", "--add-needed", gomp.name, package / "bin/serhost"])  # LibTorch's OpenMP first: soxr then takes it, too
+        for file in ["bin/serhost", "lib/serhost/libserhost_python.so"]:  # LibTorch's OpenMP first: soxr then takes it, too
+            run(["patchelf", "--add-needed", gomp.name, package / file])
     for file in sorted(path for path in package.rglob("*") if is_elf(path)):
         up = "/".join([".."] * (len(file.relative_to(package.parent).parts) - 1))
         run(["patchelf", "--set-rpath", f"$ORIGIN/{up}/torch/lib", file])
@@ -97,10 +98,12 @@ def make_wheel(options: argparse.Namespace, version: str, torch: str) -> pathlib
     info = f"serhost-{version}.dist-info"
     plain = options.stage / f"serhost-{version}-py3-none-linux_x86_64.whl"
     wheel = WheelFile(plain)
-    for file in sorted((options.root / "scripts/python").glob("*.py")):
+    for file in sorted((options.root / "core/python/serhost").glob("*.py")):
         wheel.add(f"serhost/{file.name}", file.read_bytes())
     for file in sorted(path for path in package.rglob("*") if path.is_file()):
         name = str(file.relative_to(options.stage))
+        if name.startswith("serhost/share/serhost/python/"):  # the package itself, for prefixes without pip
+            continue
         if name.startswith(FOR_THE_SYSTEM):  # pip puts these into share/ of the environment
             name = f"serhost-{version}.data/data/{name.removeprefix('serhost/')}"
         wheel.add(name, file.read_bytes(), os.access(file, os.X_OK))

@@ -9,27 +9,24 @@
 #include "train/run.hpp"
 
 namespace serhost::app {
-namespace {
 
-config::BackboneTable backbone_of(const ExtractJob& job, const host::Registry& registry,
-                                  Faults& faults) {
+config::BackboneTable backbone_table(const std::string& name,
+                                     const std::vector<std::string>& settings,
+                                     const host::Registry& registry, Faults& faults) {
   config::BackboneTable table;
   std::string why;
-  table.component.plugin = job.backbone;
-  table.component.info = registry.find(Kind::backbone, job.backbone, why);
+  table.component.plugin = name;
+  table.component.info = registry.find(Kind::backbone, name, why);
   if (table.component.info == nullptr) faults.add(Exit::unavailable, why);
   else
-    table.component.values =
-        config::values_from(*table.component.info, job.settings, registry, faults);
+    table.component.values = config::values_from(*table.component.info, settings, registry, faults);
   return table;
 }
-
-}  // namespace
 
 ExtractedBy extract(const Session& session, ExtractJob job, RunObserver& observer) {
   Faults faults;
   const auto registry = registry_of(session);
-  const auto backbone = backbone_of(job, registry, faults);
+  const auto backbone = backbone_table(job.backbone, job.settings, registry, faults);
   const auto clips = features::audio_files(job.audio, job.list, job.key, faults);
   faults.throw_if_any();
 

@@ -27,6 +27,12 @@ struct ExtractedBy {
   std::string backbone;  ///< the component's own name
 };
 
+/// A backbone by its name, with parameters "key=value"; faults where there is none, or no such
+/// parameter.
+config::BackboneTable backbone_table(const std::string& name,
+                                     const std::vector<std::string>& settings,
+                                     const host::Registry& registry, Faults& faults);
+
 /// [run] Every fault that the headers show is reported before anything is computed. Throws what
 /// features::extract throws.
 ExtractedBy extract(const Session& session, ExtractJob job, RunObserver& observer);

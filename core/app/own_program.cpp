@@ -1,16 +1,15 @@
-// /proc/self/exe is this program wherever it was installed and however it was found.
+// The words of the command line, as lists.
 #include "app/own_program.hpp"
 
-#include <system_error>
+#include "base/program.hpp"
 
 namespace serhost::app {
 
 namespace fs = std::filesystem;
 
 fs::path own_program() {
-  std::error_code failed;
-  const auto self = fs::read_symlink("/proc/self/exe", failed);
-  return failed ? fs::path("serhost") : self;
+  const auto self = program_file();
+  return self.empty() ? fs::path("serhost") : self;
 }
 
 std::vector<std::string> run_words(const Session& session, const CellJob& job) {

@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
-#include <thread>
 #include <utility>
 
 #include "app/experiment_check.hpp"
+#include "app/opened_model.hpp"
 #include "app/predict_parts.hpp"
 #include "app/remedy.hpp"
 #include "base/hash.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
-#include "train/published_model.hpp"
 
 namespace serhost::app {
 namespace {
@@ -46,37 +46,8 @@ std::string identity_of_files(const std::filesystem::path& path) {
   return hash.hex();
 }
 
-/// Either kind, and what must be known of it.
-struct Opened {
-  std::unique_ptr<train::AudioModel> model;
-  std::optional<TrainedRun> trained;  ///< absent of a published model
-  config::TrainTable rules{};
-};
-
-Opened open_model(const PredictJob& job, const host::Registry& registry,
-                  const train::PredictOptions& options, int threads) {
-  Opened out;
-  if (train::looks_published(job.model)) {
-    if (job.chosen.fold || job.chosen.seed)
-      throw UsageError(job.model.string() +
-                       " is a published model: it has neither folds nor seeds");
-    // Each clip is computed alone whatever its batch; several a thread, so that none waits long.
-    constexpr std::int64_t kClipsPerThread = 4;
-    out.rules.batch_size = kClipsPerThread * threads;
-    auto model = std::make_unique<train::PublishedModel>(job.model, registry, options);
-    options.log(job.model.string() + ": " + model->description());
-    out.model = std::move(model);
-    return out;
-  }
-  out.trained = open_trained_run(job.model, registry, job.chosen);
-  out.rules = out.trained->experiment.train;
-  out.model = trained_model(*out.trained, registry, out.trained->members, options);
-  options.log(out.trained->run.facts.name + ": " + words_of(out.trained->members));
-  return out;
-}
-
 /// Of the model, the windows and the clips: what a journal's answers belong to.
-std::string signature_of(const PredictJob& job, const Opened& opened,
+std::string signature_of(const PredictJob& job, const OpenedModel& opened,
                          const std::vector<features::AudioFile>& clips) {
   Sha256 hash;
   hash.add((opened.trained ? identity_of(*opened.trained, opened.trained->members)
@@ -98,8 +69,7 @@ void stopped_early(const Predicting& predicting, const std::string& where) {
 
 PredictedClips predict(const Session& session, const PredictJob& job, RunObserver& observer) {
   const auto registry = registry_of(session);
-  if (!std::filesystem::exists(job.model))
-    throw Error(Exit::missing, job.model.string() + ": does not exist");
+  require_model(job.model);
   Faults damaged;
   const auto clips = job.raw ? std::vector<features::AudioFile>{} : readable_files(job, damaged);
 
@@ -111,10 +81,7 @@ PredictedClips predict(const Session& session, const PredictJob& job, RunObserve
   options.threads = session.threads;
   options.log = [&](const std::string& line) { observer.log(line); };
   options.progress = [&](const Progress& progress) { observer.progress(progress); };
-  const auto threads = session.threads > 0
-                           ? session.threads
-                           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const auto opened = open_model(job, registry, options, threads);
+  const auto opened = open_model(job.model, job.chosen, registry, options);
   UnfamiliarAudio unfamiliar(*opened.model, options.log);
   if (opened.trained) unfamiliar.compare_with(*opened.trained);
 
@@ -126,7 +93,7 @@ PredictedClips predict(const Session& session, const PredictJob& job, RunObserve
                         .unfamiliar = unfamiliar,
                         .observer = observer,
                         .journal = journal ? &*journal : nullptr,
-                        .threads = threads};
+                        .threads = threads_to_use(session.threads)};
   predicting.done.damaged = std::move(damaged);
   if (job.begin) job.begin(opened.model->columns(), job.raw ? 1 : clips.size());
   if (job.raw) predict_raw(predicting, *job.raw);

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "app/opened_model.hpp"
 #include "app/predict_parts.hpp"
 #include "base/text.hpp"
 #include "data/loading/batches.hpp"
@@ -58,7 +59,8 @@ class WholeClips {
       for (const auto clip : batch) one_by_one.push_back({clip});
     }
     data::ClipSource source(manifest_, p_.model.sample_rate(), 0);
-    data::Loader loader(source, manifest_, std::move(one_by_one), load_options());
+    data::Loader loader(source, manifest_, std::move(one_by_one),
+                        load_options(p_.model, p_.rules, std::max(1, std::min(2, p_.threads))));
     for (const auto& batch : batches_) {
       stop_where_asked();
       answer(batch, loader);
@@ -84,18 +86,6 @@ class WholeClips {
     p_.done.clips += batch.size();
     p_.done.taken_over += batch.size();
     return true;
-  }
-
-  data::LoadOptions load_options() const {
-    const auto& train = p_.rules;
-    data::LoadOptions out;
-    out.max_seconds = train.max_seconds;
-    out.sample_rate = p_.model.sample_rate();
-    out.shortest = p_.model.shortest();
-    out.pad_short = train.pad_short;
-    out.workers = std::max(1, std::min(2, p_.threads));
-    out.ahead = 2 * static_cast<std::size_t>(std::max<std::int64_t>(4, train.batch_size));
-    return out;
   }
 
   void stop_where_asked() const {

@@ -1,6 +1,7 @@
 // A loop over indices on a few threads.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
@@ -13,6 +14,11 @@ namespace serhost {
 
 /// Threads that read headers and verify audio.
 inline constexpr std::size_t kReaders = 2;
+
+/// `wanted`, or where that is 0 as many as there are cores.
+inline int threads_to_use(int wanted) {
+  return wanted > 0 ? wanted : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
 
 /// Calls `work(i)` for i in [0, n), each once, in any order. Rethrows the first exception that was
 /// seen after all threads have ended.

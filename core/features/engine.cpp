@@ -7,7 +7,6 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
@@ -117,9 +116,7 @@ void Engine::run(std::size_t n, const std::function<void(std::size_t, const Comp
 }
 
 std::size_t workers_for(int threads) {
-  const auto wanted = threads > 0 ? static_cast<std::size_t>(threads)
-                                  : std::max(1U, std::thread::hardware_concurrency());
-  return std::min(kMostWorkers, wanted);
+  return std::min(kMostWorkers, static_cast<std::size_t>(threads_to_use(threads)));
 }
 
 }  // namespace serhost::features

@@ -17,6 +17,7 @@
 #include "config/resolved.hpp"
 #include "features/engine.hpp"
 #include "features/feature_store.hpp"
+#include "features/frozen_backbone.hpp"
 #include "features/identity.hpp"
 #include "features/packed.hpp"
 #include "features/sink.hpp"
@@ -25,71 +26,19 @@
 namespace serhost::features {
 namespace {
 
-constexpr std::uint64_t kSeed =
-    1;  // of weights that no checkpoint gives: those of a run with this seed
-
-/// How BackboneAdapter calls the layer.
-config::BackboneTable taking(config::BackboneTable table, const std::string& layer) {
-  const auto& info = *table.component.info;
-  if (layer != "last" && !host::has_ability<Layerwise>(info)) {
-    throw UsageError("--layer " + layer + ": backbone '" + info.name +
-                     "' does not return its layers; only --layer last is possible");
-  }
-  table.freeze = "all";
-  table.layers = layer == "all" ? "weighted" : layer;
-  return table;
-}
-
-std::shared_ptr<model::Chain> make_chain(const config::BackboneTable& table,
-                                         const host::Registry& registry,
-                                         const ExtractOptions& options) {
-  const auto& info = *table.component.info;
-  model::seed_default_generators(stream_seed(kSeed, "initialization/backbone0"));
-  auto backbone = registry.make_backbone(
-      info, table.component.values,
-      Context{options.log ? options.log : [](const std::string&) {}, info.file.parent_path(),
-              stream_seed(kSeed, "component/backbone0")});
-  try {
-    if (!host::guarded(host::callee_of(info), "input", [&] { return backbone->input(); }).waveform)
-      throw UsageError("backbone '" + info.name +
-                       "' takes no audio, so there is nothing to extract");
-    auto adapter = std::make_shared<model::BackboneAdapter>(
-        std::move(backbone), model::AdapterOptions{host::callee_of(info), "", "all", table.layers});
-    auto chain = std::make_shared<model::Chain>(std::vector{std::move(adapter)});
-    chain->to(c10::Device(options.device));
-    chain->eval();
-    return chain;
-  } catch (const Error& error) {
-    if (error.exit() == Exit::config) throw UsageError(error.what());
-    throw;
-  }
-}
-
-void warn_of_random_weights(const model::Chain& chain, const ExtractOptions& options) {
-  const auto& adapter = *chain.adapters().front();
-  const auto* provenance = dynamic_cast<const Provenance*>(adapter.backbone().get());
-  const bool from_files =
-      provenance != nullptr && !host::guarded(adapter.callee(), "weight_files", [&] {
-                                  return provenance->weight_files();
-                                }).empty();
-  if (!from_files && !adapter.backbone()->parameters().empty() && options.log) {
-    options.log("warning: the weights of " + adapter.callee().component +
-                " are random, since no checkpoint was given");
-  }
-}
-
 class Extraction {
  public:
   Extraction(const config::BackboneTable& table, const host::Registry& registry,
              const std::vector<AudioFile>& clips, const ExtractOptions& options)
-      : table_(taking(table, options.layer)),
+      : table_(frozen_backbone(table, options.layer)),
         clips_(clips),
         options_(options),
-        engine_([&] { return make_chain(table_, registry, options); }, c10::Device(options.device),
-                model::Precision::of(options.precision), workers_for(options.threads)),
+        engine_([&] { return make_frozen_chain(table_, registry, options.device, options.log); },
+                c10::Device(options.device), model::Precision::of(options.precision),
+                workers_for(options.threads)),
         rate_(engine_.chain().input().sample_rate),
         width_(engine_.chain().width()) {
-    warn_of_random_weights(engine_.chain(), options);
+    warn_of_random_weights(engine_.chain(), options.log);
     count_frames();
     open_sink();
   }

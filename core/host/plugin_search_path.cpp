@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/program.hpp"
 #include "base/text.hpp"
 #include "base/user_folders.hpp"
 #include "host/registry.hpp"
@@ -56,9 +57,7 @@ PluginSearchPath PluginSearchPath::standard(const std::vector<fs::path>& given) 
     for (auto& folder : plugin_folders_of_packs(places.packs))
       places.folders.push_back(std::move(folder));
   }
-  std::error_code failed;
-  const auto self = fs::read_symlink("/proc/self/exe", failed);
-  if (!failed) {
+  if (const auto self = program_file(); !self.empty()) {
     places.bundled = self.parent_path().parent_path() / "lib" / "serhost" / "plugins";
     places.folders.push_back(places.bundled);
   }

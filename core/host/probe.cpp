@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/program.hpp"
 #include "base/text.hpp"
 #include "host/child.hpp"
 #include "host/guard.hpp"
@@ -237,10 +238,11 @@ fs::path probing_program() {
   if (const char* given = std::getenv("SERHOST_PROBE"); given != nullptr && *given != '\0') {
     return std::strcmp(given, "none") == 0 ? fs::path() : fs::path(given);
   }
+  const auto self = program_file();
+  if (self.empty()) return {};
   std::error_code failed;
-  const auto self = fs::read_symlink("/proc/self/exe", failed);
-  if (failed) return {};
-  if (self.filename() == "serhost") return "/proc/self/exe";
+  if (self.filename() == "serhost")
+    return self == fs::read_symlink("/proc/self/exe", failed) ? "/proc/self/exe" : self;
   const auto beside = self.parent_path().parent_path() / "bin" / "serhost";
   return ::access(beside.c_str(), X_OK) == 0 ? beside : fs::path();
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/program.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "host/discovery.hpp"
@@ -53,9 +54,8 @@ std::vector<ComponentInfo> built_in_components() {
   const auto found = list_components(first);
   std::vector<ComponentInfo> out;
   if (found.empty()) return out;
-  std::error_code ignored;
   Inspected self;
-  self.file = fs::read_symlink("/proc/self/exe", ignored);
+  self.file = program_file();
   self.record = own_abi_record();
   const auto* node = first;
   for (const auto& one : found) {

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <climits>
 #include <cstdlib>
-#include <thread>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -17,6 +16,7 @@
 #include <torch/cuda.h>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "state/global_state.hpp"
 #include "state/watch.hpp"
 #include "train/run.hpp"
@@ -77,8 +77,7 @@ void prepare_torch(int threads) {
   context.setAllowTF32CuDNN(false);  // fp32 means fp32: TF32 has 10 bits
   context.setAllowTF32CuBLAS(false);
   c10::set_default_dtype(c10::scalarTypeToTypeMeta(c10::kFloat));
-  at::set_num_threads(
-      threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  at::set_num_threads(threads_to_use(threads));
   state::count_threads();
   state::watch_calls();
 }

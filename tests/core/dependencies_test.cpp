@@ -46,6 +46,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"cli",
      {"app", "base", "config", "data", "features", "host", "metrics", "pack", "report", "run",
       "scaffold", "state", "sweep", "testing", "train", "weights"}},
+    {"python", {"app", "base", "features"}},
 };
 const std::set<std::string> kTorchFree = {"base",   "pattern", "metrics",  "audio",
                                           "host",   "config",  "data",     "pack",

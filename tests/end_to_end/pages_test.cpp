@@ -145,7 +145,12 @@ TEST(Docs, ShownCommandsWork) {
 TEST(Docs, ShownPythonWorks) {
   const end_to_end::Scratch scratch("docs-python");
   const auto python = [&](const std::vector<std::string>& arguments) {
-    std::vector<std::string> command = {"python3"};
+    const auto* given = std::getenv("SERHOST_TEST_PYTHON");
+    std::vector<std::string> command = {
+        "env", "PYTHONPATH=" + (source() / "core/python").string(),
+        "SERHOST_PREFIX=" +
+            std::filesystem::path(end_to_end::program()).parent_path().parent_path().string(),
+        given == nullptr ? "python3" : given};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return end_to_end::run(command, scratch.path(), {});
   };
@@ -161,7 +166,10 @@ TEST(Docs, ShownPythonWorks) {
   int ran = 0;
   for (const auto& page : pages()) {
     for (const auto& block : python_blocks(slurp(page))) {
-      if (!has_pandas && block.find("import pandas") != std::string::npos) continue;
+      const auto needs = [&](const char* module) {
+        return block.find(std::string("import ") + module) != std::string::npos;
+      };
+      if (!has_pandas && (needs("pandas") || needs("serhost"))) continue;
       const auto finished = python({"-c", block});
       EXPECT_EQ(finished.status, 0) << page << ":\n" << block << finished.err;
       EXPECT_NE(finished.out, "") << page << ":\n" << block;

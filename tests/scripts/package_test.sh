@@ -43,6 +43,14 @@ site=$(echo "$work"/venv/lib/python3*/site-packages)
 ln -s "$torch" "$site/torch"
 quickstart "$work/venv/bin/serhost" wheel "$(realpath --relative-to="$work/venv" "$site/serhost")/"
 "$work/venv/bin/python" -m serhost --version | grep -q "serhost $version" || ended_wrong "python -m serhost does not start it"
+if "${SERHOST_TEST_PYTHON:-python3}" -c 'import numpy' 2>/dev/null; then
+  (cd "$work/home" && env -i PYTHONPATH="$site" "HOME=$work/home" "${SERHOST_TEST_PYTHON:-python3}" -c '
+import sys, numpy, serhost
+model = serhost.Model(sys.argv[1])
+said = model.predict(numpy.sin(numpy.arange(20000) / 20).astype(numpy.float32) / 4, 16000)
+assert abs(sum(said.scores.values()) - 1) < 1e-6 and said.label in model.classes, said
+' "$work/wheel-run") || ended_wrong "the Python package does not apply the run"
+fi
 # Manual pages that roff reads without a warning, and completion.
 for page in man1/serhost.1 man5/serhost.toml.5 man7/serhost-plugin.7; do
   file="$work/venv/share/man/$page"
