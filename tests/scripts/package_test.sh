@@ -22,7 +22,7 @@ quickstart() {
   local program=$1 name=$2
   [ "$(stranger "$program" --version)" = "serhost $version" ] || ended_wrong "$name: --version is not $version"
   stranger "$program" run "$(dirname "$program")/../${3:-}share/serhost/experiments/quickstart.toml" --quiet \
-    -s train.epochs=1 -s train.max_clips=40 --out "$work/$name-run" >"$work/$name.txt"
+    -s train.epochs=1 -s train.max_clips=40 --out "$work/$name-run" >"$work/$name.txt" || ended_wrong "$name: run ended with $?"
   grep -q '^UA ' "$work/$name.txt" || ended_wrong "$name: no table: $(cat "$work/$name.txt")"
   cut -d, -f1-6 "$work/$name-run/predictions.csv" >"$work/$name-predictions.csv"
   stranger "$program" predict "$work/$name-run" "$source/docs/audio/voice.flac" --window 1 --hop 0.5 --json >"$work/$name-windows.jsonl" 2>"$work/$name.err" ||

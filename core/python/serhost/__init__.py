@@ -12,8 +12,16 @@ The words are those of the program: `serhost run`, `predict`, `extract`. `prefix
 """
 
 from ._library import Error, prefix
-from ._model import Features, Model, Prediction, features
 from ._record import Run, read_run
 from ._run import run
 
 __all__ = ["Error", "Features", "Model", "Prediction", "Run", "features", "prefix", "read_run", "run"]
+
+
+def __getattr__(name: str):
+    """What needs NumPy is loaded when it is asked for: the program starts through this package, too."""
+    if name in ("Features", "Model", "Prediction", "features"):
+        from . import _model
+
+        return getattr(_model, name)
+    raise AttributeError(f"module 'serhost' has no attribute '{name}'")
