@@ -24,10 +24,10 @@ fi
 export SERHOST_TEST_DATA="${SERHOST_TEST_DATA:-}"
 # Test programs run side by side: their threads must not spin while another has the core.
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-200}"
-# Where nothing may be skipped, the page of a report is opened in a browser and the pages of the SDK are made, too; without chromium or
+# Where nothing may be skipped, the pages of a report and of `view` are opened in a browser and the pages of the SDK are made, too; without chromium or
 # doxygen that test is left out.
-for tool in chromium doxygen; do
-  if [ "$no_skip" -eq 1 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! command -v "$tool" >/dev/null; then
+for tool in chromium chromium-driver doxygen; do
+  if [ "$no_skip" -eq 1 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && ! command -v "${tool/chromium-driver/chromedriver}" >/dev/null; then
     say "installing: $tool"
     mkdir -p "$serhost_build"
     { apt-get update && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y --no-install-recommends "$tool"; } >"$serhost_build/apt-$tool.log" 2>&1 </dev/null ||

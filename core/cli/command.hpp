@@ -52,6 +52,7 @@ int reproduce_command(std::vector<std::string> arguments);
 int run_command(std::vector<std::string> arguments);
 int sweep_command(std::vector<std::string> arguments);
 int test_plugin_command(std::vector<std::string> arguments);
+int view_command(std::vector<std::string> arguments);
 int weights_command(std::vector<std::string> arguments);
 
 }  // namespace serhost::cli

@@ -45,8 +45,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
       "sweep", "train"}},
     {"cli",
      {"app", "base", "config", "data", "features", "host", "metrics", "pack", "report", "run",
-      "scaffold", "state", "sweep", "testing", "train", "weights"}},
+      "scaffold", "state", "sweep", "testing", "train", "view", "weights"}},
     {"python", {"app", "base", "features"}},
+    {"view", {"app", "audio", "base", "metrics", "report", "run", "sweep"}},
 };
 const std::set<std::string> kTorchFree = {"base",   "pattern", "metrics",  "audio",
                                           "host",   "config",  "data",     "pack",
