@@ -6,6 +6,7 @@
 #include "app/output_place.hpp"
 #include "app/packs.hpp"
 #include "app/remedy.hpp"
+#include "app/report_inputs.hpp"
 #include "base/files.hpp"
 #include "config/variables.hpp"
 #include "pack/bundle.hpp"
@@ -56,6 +57,7 @@ WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& 
   const auto folds = folder / "folds.csv";
   run::require_whole(run, read_file(folder / "predictions.csv"),
                      fs::exists(folds) ? read_file(folds) : std::string(), folder);
+  compared_run(folder);
   train::check_checkpoints(folder);
   const auto lock_file = folder / pack::kLockFile;
   if (!fs::exists(lock_file))

@@ -3,13 +3,14 @@
 #include "app/comparability_signature.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "app/comparability_label.hpp"
 #include "app/tested_clips.hpp"
-#include "app/version.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "config/task_info.hpp"
@@ -24,35 +25,6 @@ namespace serhost::app {
 namespace {
 
 std::string short_hash(const std::string& hash) { return hash.substr(0, 16); }
-
-std::vector<std::string> names_of(const data::Manifest& manifest) {
-  std::vector<std::string> out;
-  for (const auto& corpus : manifest.corpora) out.push_back(corpus.name);
-  return out;
-}
-
-/// Those corpora of which some clip is tested, in this run or in a fold that it leaves out.
-std::set<std::size_t> tested_corpora(const Prepared& prepared) {
-  std::set<std::size_t> tested;
-  for (const auto& drawn : prepared.folds) {
-    for (const auto* folds : {&drawn.folds, &drawn.left_out}) {
-      for (const auto& fold : *folds) {
-        for (const auto i : fold.test) tested.insert(prepared.manifest.clips[i].corpus);
-      }
-    }
-  }
-  return tested;
-}
-
-/// Of several corpora, those that are tested; empty where all are.
-std::vector<std::string> tested_of(const Prepared& prepared) {
-  const auto& manifest = prepared.manifest;
-  const auto tested = tested_corpora(prepared);
-  std::vector<std::string> out;
-  if (tested.size() == manifest.corpora.size()) return out;
-  for (const auto c : tested) out.push_back(manifest.corpora[c].name);
-  return out;
-}
 
 /// How clips are called in a signature: by their keys. Where there are several corpora the manifest
 /// prefixes keys with the names of the experiment's tables, which another laboratory may choose
@@ -95,8 +67,7 @@ class ClipNames {
   /// The field `corpus`: number of clips and what they are, by content.
   std::string text() const {
     if (!texts_.empty()) return join(texts_, " + ");
-    return count_of(manifest_.clips.size(), "clip") + ", " +
-           short_hash(sha256(manifest_.hash + "\n" + data::audio_hash(manifest_)));
+    return run::corpus_text(manifest_.clips.size(), manifest_.hash, data::audio_hash(manifest_));
   }
 
  private:
@@ -131,52 +102,28 @@ std::string labels(const data::Manifest& manifest) {
   return out;
 }
 
-std::vector<data::Fold> all_folds(const data::Folds& drawn) {
-  auto out = drawn.folds;
-  out.insert(out.end(), drawn.left_out.begin(), drawn.left_out.end());
-  std::sort(out.begin(), out.end(),
-            [](const auto& a, const auto& b) { return a.number < b.number; });
-  return out;
-}
-
 /// Which clip is tested in which fold, and which it may be learned from. How the latter are divided
 /// is the validation rule's field. Folds that are left out count, and are named behind the rest:
 /// runs of single folds tell that they are parts of one.
 std::string folds(const Prepared& prepared, const ClipNames& names) {
-  Sha256 hash;
+  std::vector<std::map<std::int64_t, run::FoldClips>> seeds;
   for (const auto& drawn : prepared.folds) {
+    auto& of_seed = seeds.emplace_back();
     for (const auto& fold : all_folds(drawn)) {
       std::set<std::size_t> learned(fold.train.begin(), fold.train.end());
       learned.insert(fold.validation.begin(), fold.validation.end());
       for (const auto i : fold.test) learned.erase(i);
-      // By their names, so that it does not matter which corpus is listed first.
-      const auto add = [&](const auto& clips, char part) {
-        std::vector<std::string> lines;
-        for (const auto i : clips)
-          lines.push_back(std::to_string(fold.number) + part + names.of(i) + "\n");
-        std::sort(lines.begin(), lines.end());
-        for (const auto& line : lines) hash.add(line);
-      };
-      add(fold.test, 't');
-      add(learned, 'l');
+      auto& clips = of_seed[fold.number];
+      for (const auto i : fold.test) clips.tested.push_back(names.of(i));
+      for (const auto i : learned) clips.learned.push_back(names.of(i));
     }
-    hash.add("\n");
   }
   const auto& drawn = prepared.folds.front();
   std::vector<std::int64_t> run;
   for (const auto& fold : drawn.folds) run.push_back(fold.number);
   return run::partition_text(prepared.experiment.protocol.name,
-                             drawn.folds.size() + drawn.left_out.size(), short_hash(hash.hex()),
+                             drawn.folds.size() + drawn.left_out.size(), run::partition_hash(seeds),
                              run);
-}
-
-bool validates(const Prepared& prepared) {
-  for (const auto& drawn : prepared.folds) {
-    for (const auto& fold : all_folds(drawn)) {
-      if (!fold.validation.empty()) return true;
-    }
-  }
-  return false;
 }
 
 /// What was done, and with which clips: the same rule takes others where it stratifies, and
@@ -225,54 +172,12 @@ std::string seen_before(const Prepared& prepared, const train::Pretraining& pret
   return run::seen_in_pretraining({pretraining.corpora, pretraining.known}, tested);
 }
 
-std::string protocol_label(const Prepared& prepared) {
-  const auto& name = prepared.experiment.protocol.name;
-  if (name == "leave-one-speaker-out") return "loso-speaker";
-  if (name == "leave-one-session-out") return "loso-session";
-  const auto& drawn = prepared.folds.front();
-  const auto base = name == "k-fold"
-                        ? std::to_string(drawn.folds.size() + drawn.left_out.size()) + "-fold"
-                        : name;
-  return base + (drawn.speaker_independent ? "-speaker" : "");
-}
-
 /// Of classification the list of clips says it all.
 train::TaskFacts facts_of(const Prepared& prepared) {
   const auto& task = prepared.experiment.task;
   if (task == metrics::kClassification || config::find_task(task) == nullptr)
     return {prepared.manifest.classes, {}};
   return train::task_facts(prepared.experiment, prepared.manifest);
-}
-
-std::string label(const Prepared& prepared, const train::TaskFacts& facts,
-                  const std::string& partition) {
-  const auto& experiment = prepared.experiment;
-  const auto& manifest = prepared.manifest;
-  const auto& drawn = prepared.folds.front();
-  const auto classes = std::to_string(facts.classes.size()) + "c";
-  const auto task = facts.classes.empty()                         ? experiment.task
-                    : experiment.task == metrics::kClassification ? classes
-                                                                  : experiment.task + "-" + classes;
-  const auto from = drawn.validation_is_test
-                        ? std::string("test")
-                        : drawn.validation.substr(0, drawn.validation.find(' '));
-  const auto tested = tested_of(prepared);
-  std::vector<std::string> parts = {join(names_of(manifest), "+") +
-                                    (tested.empty() ? "" : ">" + join(tested, "+")) + ":" + task};
-  if (manifest.clips.size() < manifest.listed_clips)
-    parts.push_back(std::to_string(manifest.clips.size()) + " of " +
-                    count_of(manifest.listed_clips, "clip"));
-  parts.push_back(protocol_label(prepared));
-  if (const auto part = run::part_of_folds(partition); !part.empty()) parts.push_back(part);
-  parts.push_back("dev:" + from);
-  parts.push_back("sel:" + (validates(prepared) ? experiment.protocol.select : run::kLastEpoch));
-  if (cropped_test_clips(prepared) > 0)
-    parts.push_back("cut:" + exact(*experiment.train.max_seconds) + " s");
-  if (const auto speakers = test_speakers(prepared); speakers != run::TestSpeakers::others)
-    parts.push_back(run::words_of(speakers));
-  parts.push_back("seeds:" + std::to_string(experiment.seeds.size()));
-  parts.push_back("serhost:" + version());
-  return join(parts, " | ");
 }
 
 /// What the experiment says of fields in a checkpoint's config that nobody knows here: whether they
@@ -320,7 +225,7 @@ run::Signature comparability_signature(const Prepared& prepared,
   // Only where there are some: the signatures of all other runs stay as they are.
   if (const auto ignored = ignored_fields(prepared.experiment); !ignored.empty())
     out.fields.emplace_back("ignored_fields", ignored);
-  out.label = label(prepared, task, partition);
+  out.label = label_of(prepared, task, partition);
   return out;
 }
 

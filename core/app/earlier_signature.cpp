@@ -1,12 +1,9 @@
 // Field by field: what version 2 says otherwise than version 1.
 #include "app/earlier_signature.hpp"
 
-#include <algorithm>
-#include <set>
 #include <vector>
 
-#include "base/csv.hpp"
-#include "base/files.hpp"
+#include "app/record_lists.hpp"
 #include "base/text.hpp"
 #include "run/partition.hpp"
 #include "run/pretraining_corpora.hpp"
@@ -17,30 +14,6 @@ namespace serhost::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Rows of a CSV file by the names of its columns; nothing where it is not there, or lacks one.
-std::optional<std::vector<std::vector<std::string>>> columns_of(
-    const fs::path& file, const std::vector<std::string>& wanted) {
-  if (!fs::exists(file)) return std::nullopt;
-  const auto table = read_csv(read_file(file)).rows;
-  if (table.empty()) return std::nullopt;
-  std::vector<std::size_t> places;
-  const auto& header = table.front().fields;
-  for (const auto& name : wanted) {
-    const auto at = std::find(header.begin(), header.end(), name);
-    if (at == header.end()) return std::nullopt;
-    places.push_back(static_cast<std::size_t>(at - header.begin()));
-  }
-  std::vector<std::vector<std::string>> out;
-  for (std::size_t i = 1; i < table.size(); ++i) {
-    auto& row = out.emplace_back();
-    for (const auto place : places) {
-      if (place >= table[i].fields.size()) return std::nullopt;
-      row.push_back(table[i].fields[place]);
-    }
-  }
-  return out;
-}
 
 /// "emodb, 339 clips, 12ab" without the name, which is the experiment's; absent for several.
 std::optional<std::string> corpus(const std::string& earlier) {
@@ -57,18 +30,15 @@ class Files {
   /// `whole`: the run holds all folds. The list does not have those that were left out, which
   /// validate too.
   Files(const fs::path& folder, bool whole) : folder_(folder), whole_(whole) {
-    folds_ = columns_of(folder / "folds.csv", {"key", "fold", "part"});
+    folds_ = recorded_folds(folder);
   }
 
   std::optional<std::string> validation(const std::string& rule) const {
     if (rule == "none" || rule.starts_with("test")) return rule;
-    if (!whole_ || !folds_ || columns_of(folder_ / "folds.csv", {"seed"})) return std::nullopt;
+    if (!whole_ || !folds_ || folds_->clips.front().seed) return std::nullopt;
     std::vector<run::ValidationClip> clips;
-    for (const auto& row : *folds_) {
-      std::int64_t fold = 0;
-      if (row[2] != "validation") continue;
-      if (!read_number(row[1], fold)) return std::nullopt;
-      clips.push_back({fold, row[0]});
+    for (const auto& clip : folds_->clips) {
+      if (clip.part == "validation") clips.push_back({clip.fold, clip.key});
     }
     if (clips.empty()) return std::nullopt;
     return run::validation_text(rule, {std::move(clips)});
@@ -78,25 +48,15 @@ class Files {
     const auto limit = keys.find("train.max_seconds");
     if (limit == keys.end()) return run::kNothingCropped;
     double most = 0.0;
-    const auto clips = columns_of(folder_ / "clips.csv", {"key", "seconds"});
+    const auto clips = recorded_clips(folder_);
     if (!read_number(limit->second, most) || !clips || !folds_) return std::nullopt;
-    std::set<std::string> tested;
-    for (const auto& row : *folds_) {
-      if (row[2] == "test") tested.insert(row[0]);
-    }
-    std::size_t cropped = 0;
-    for (const auto& row : *clips) {
-      double seconds = 0.0;
-      if (!read_number(row[1], seconds)) return std::nullopt;
-      if (seconds > most && tested.contains(row[0])) ++cropped;
-    }
-    return run::cropping_text(cropped, most);
+    return run::cropping_text(cropped_of(*folds_, *clips, most), most);
   }
 
  private:
   fs::path folder_;
   bool whole_;
-  std::optional<std::vector<std::vector<std::string>>> folds_;
+  std::optional<RecordedFolds> folds_;
 };
 
 /// Names of the one corpus: its table's, its dataset's.

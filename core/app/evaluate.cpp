@@ -3,28 +3,26 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
-#include <set>
 #include <thread>
 
 #include "app/audio_check.hpp"
 #include "app/evaluated_classes.hpp"
 #include "app/evaluated_clips.hpp"
+#include "app/evaluated_experiment.hpp"
 #include "app/remedy.hpp"
+#include "app/report_inputs.hpp"
 #include "app/run_directory.hpp"
 #include "app/run_facts.hpp"
-#include "app/tested_clips.hpp"
 #include "app/used_plugins.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "config/resolved.hpp"
 #include "data/loading/batches.hpp"
 #include "data/manifest/clips_csv.hpp"
 #include "report/run_pages.hpp"
-#include "run/evaluated_run.hpp"
 #include "run/run_record.hpp"
 #include "run/signature_fields.hpp"
+#include "run/signature_label.hpp"
 
 namespace serhost::app {
 namespace {
@@ -56,7 +54,7 @@ class Evaluated {
     RunDirectory directory(job_.folder.value_or(fs::path("runs") / experiment.name), identity,
                            experiment.resolved, job_.resume);
     if (directory.state() == RunDirectory::State::finished) {
-      run::read_evaluated_run(directory.path());
+      compared_run(directory.path());  // a record that contradicts itself is no result
       return {directory.path(), true};
     }
     try {
@@ -75,59 +73,17 @@ class Evaluated {
     replace_file(directory.path() / kClipsFile, data::clips_csv(prepared_.manifest));
     replace_file(directory.path() / pack::kLockFile,
                  pack::text_of(pack::LockFile{used_plugins(experiment)}));
-    replace_file(directory.path() / kEvaluatedFile, model_json());
+    replace_file(directory.path() / kEvaluatedFile, model_json(trained_));
     test_all(record);
     record.finish(report::run_pages);
     return {directory.path(), false};
   }
 
  private:
-  /// From now on the experiment is that of the model but for its data, labels and protocol.
   void take_the_model() {
-    auto& experiment = prepared_.experiment;
-    const auto& other = trained_.experiment;
-    if (experiment.task != other.task)
-      throw Error(Exit::config, experiment.file.string() + ": its task is \"" + experiment.task +
-                                    "\", and that of " + job_.model.string() + " is \"" +
-                                    other.task + "\"");
-    experiment.backbones = other.backbones;
-    experiment.head = other.head;
-    experiment.loss = other.loss;
-    const auto most_clips = experiment.train.max_clips;
-    experiment.train = other.train;
-    experiment.train.max_clips = most_clips;
-    experiment.seeds.clear();
-    for (const auto& member : trained_.members) {
-      if (std::find(experiment.seeds.begin(), experiment.seeds.end(), member.seed) ==
-          experiment.seeds.end())
-        experiment.seeds.push_back(member.seed);
-    }
-    std::sort(experiment.seeds.begin(), experiment.seeds.end());
-    experiment.resolved = config::resolved_text(experiment);
-    if (prepared_.folds.size() > 1) prepared_.folds.resize(1);  // drawn for seeds of a training
-    for (auto& drawn : prepared_.folds) {
-      for (auto* folds : {&drawn.folds, &drawn.left_out}) {
-        for (auto& fold : *folds) {
-          fold.train.clear();
-          fold.validation.clear();
-        }
-      }
-      drawn.validation = "none (the model was trained elsewhere)";
-      drawn.validation_is_test = false;
-    }
-    compare_classes();
-  }
-
-  void compare_classes() {
-    classes_ = join_classes(prepared_.manifest.classes, trained_.run.facts.classes);
-    if (trained_.run.facts.classes.empty()) return;
-    if (classes_.shared == 0)
-      throw Error(Exit::config,
-                  prepared_.experiment.file.string() + ": the model knows the classes " +
-                      join(trained_.run.facts.classes, ", ") + ", and the data have " +
-                      join(prepared_.manifest.classes, ", ") +
-                      ": none in common; map labels with merge under [dataset]");
-    notes_ = notes_about(classes_);
+    take_model(trained_, job_.model, prepared_);
+    classes_ = classes_of(trained_, prepared_);
+    if (!trained_.run.facts.classes.empty()) notes_ = notes_about(classes_);
   }
 
   void read_the_audio() {
@@ -164,6 +120,7 @@ class Evaluated {
     if (!model_->classes().empty()) out.classes = classes_.all;
     out.columns = columns();
     out.test_speakers = models_.speakers;
+    out.signature.label = run::with_test_speakers(out.signature.label, models_.speakers);
     out.select = run::kLastEpoch;
     out.determinism = {session_.threads > 0
                            ? session_.threads
@@ -185,20 +142,6 @@ class Evaluated {
   }
   bool prepared_is_classification() const {
     return prepared_.experiment.task == metrics::kClassification;
-  }
-
-  std::string model_json() const {
-    nlohmann::ordered_json out = {{"schema", "serhost.evaluated/1"},
-                                  {"run", trained_.run.facts.name},
-                                  {"experiment", trained_.run.facts.experiment_hash},
-                                  {"signature", trained_.run.facts.signature.line()},
-                                  {"members", nlohmann::ordered_json::array()}};
-    for (const auto& member : trained_.members)
-      out["members"].push_back(
-          {{"fold", member.fold},
-           {"seed", member.seed},
-           {"sha256", sha256_of_file(member.checkpoint / "model.safetensors")}});
-    return out.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
   }
 
   void test_all(run::RunRecord& record) {

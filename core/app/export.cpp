@@ -8,6 +8,7 @@
 #include "app/experiment_check.hpp"
 #include "app/export_card.hpp"
 #include "app/remedy.hpp"
+#include "app/report_inputs.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/temporary_folder.hpp"
@@ -33,6 +34,7 @@ TrainedRun open_one(const ExportJob& job, const host::Registry& registry) {
   if (!trained.run.is_finished())
     throw RemediableError(Exit::failed, job.run.string() + ": the run is not finished",
                           Remedy::finish);
+  trained.run = compared_run(job.run).run;  // the card repeats its numbers
   if (trained.members.size() > 1) {
     std::vector<std::string> all;
     for (const auto& member : trained.members) all.push_back(words_of({member}));

@@ -4,29 +4,10 @@
 #include <algorithm>
 
 #include "app/audio_check.hpp"
-#include "base/csv.hpp"
-#include "base/files.hpp"
+#include "app/record_lists.hpp"
 #include "base/text.hpp"
 
 namespace serhost::app {
-namespace {
-
-/// The fields of a CSV file's rows by the names of its header.
-std::vector<std::map<std::string, std::string>> named_rows(const std::filesystem::path& file) {
-  std::vector<std::map<std::string, std::string>> out;
-  if (!std::filesystem::exists(file)) return out;
-  const auto table = read_csv(read_file(file));
-  for (std::size_t i = 1; i < table.rows.size(); ++i) {
-    auto& row = out.emplace_back();
-    const auto& names = table.rows.front().fields;
-    const auto& fields = table.rows[i].fields;
-    for (std::size_t column = 0; column < std::min(names.size(), fields.size()); ++column)
-      row[names[column]] = fields[column];
-  }
-  return out;
-}
-
-}  // namespace
 
 KnownClips::KnownClips(const TrainedRun& trained) : members_(trained.members) {
   for (auto& row : named_rows(trained.folder / kClipsFile)) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "app/earlier_signature.hpp"
+#include "app/record_check.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folders.hpp"
@@ -66,6 +67,7 @@ run::EvaluatedRun tested(run::Run run, const fs::path& folder) {
   auto out = run::read_evaluated_run(std::move(run), folder);
   if (const auto resolved = folder / "resolved.toml"; fs::exists(resolved))
     out.keys = config::keys_of(read_file(resolved), resolved.string());
+  check_record(out, folder);
   if (out.run.facts.signature.version == 1) {
     if (auto today = signature_of_today(out.run, folder, out.keys))
       out.run.facts.signature = std::move(*today);

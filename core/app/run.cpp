@@ -7,6 +7,7 @@
 #include "app/audio_check.hpp"
 #include "app/experiment_check.hpp"
 #include "app/remedy.hpp"
+#include "app/report_inputs.hpp"
 #include "app/run_directory.hpp"
 #include "app/run_facts.hpp"
 #include "app/settings.hpp"
@@ -15,7 +16,6 @@
 #include "base/files.hpp"
 #include "data/manifest/clips_csv.hpp"
 #include "report/run_pages.hpp"
-#include "run/evaluated_run.hpp"
 #include "run/run_record.hpp"
 #include "train/run.hpp"
 
@@ -122,7 +122,7 @@ RunOutcome run_experiment(const Session& session, const RunJob& job, RunObserver
   RunDirectory directory(job.folder.value_or(fs::path("runs") / experiment.name),
                          experiment.experiment_hash, experiment.resolved, job.resume);
   if (directory.state() == RunDirectory::State::finished) {
-    run::read_evaluated_run(directory.path());  // a result without its predictions is none
+    compared_run(directory.path());  // a result without its predictions is none
     return {directory.path(), true};
   }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "data/protocol/groups.hpp"
 #include "run/signature_fields.hpp"
 
 namespace serhost::app {
@@ -22,20 +23,23 @@ std::set<std::size_t> all_tested(const Prepared& prepared) {
 
 run::TestSpeakers test_speakers(const Prepared& prepared) {
   bool unknown = false;
+  const auto speaker_of = [&](std::size_t clip) {
+    return data::name_in(prepared.manifest.clips[clip].utterance, data::GroupKind::speaker);
+  };
   for (const auto& drawn : prepared.folds) {
     for (const auto& fold : drawn.folds) {
       std::set<std::string> trained;
       for (const auto* part : {&fold.train, &fold.validation}) {
         if (part == &fold.validation && drawn.validation_is_test) continue;
         for (const auto i : *part) {
-          const auto& speaker = prepared.manifest.clips[i].utterance.speaker;
-          if (speaker) trained.insert(*speaker);
+          const auto* const speaker = speaker_of(i);
+          if (speaker != nullptr) trained.insert(*speaker);
           else unknown = true;
         }
       }
       for (const auto i : fold.test) {
-        const auto& speaker = prepared.manifest.clips[i].utterance.speaker;
-        if (!speaker) unknown = true;
+        const auto* const speaker = speaker_of(i);
+        if (speaker == nullptr) unknown = true;
         else if (trained.contains(*speaker)) return run::TestSpeakers::shared;
       }
     }

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "run/evaluated_run.hpp"
 #include "run/gathered.hpp"
+#include "run/joined_name.hpp"
 #include "run/partition.hpp"
 #include "run/signature_label.hpp"
 #include "run/summary.hpp"
@@ -199,6 +200,9 @@ EvaluatedRun merge_by_seed(std::vector<EvaluatedRun> parts) {
       seeds.try_emplace(seed.seed, seed.outcomes.emptied()).first->second.add(seed);
   }
   auto& facts = out.run.facts;
+  std::vector<std::string> names;
+  for (const auto& part : parts) names.push_back(part.name);
+  out.name = facts.name = joined_name(names);
   out.run.folds = count_folds(places);
   std::sort(facts.seeds.begin(), facts.seeds.end());
   count_seeds(facts.signature.label, facts.seeds.size());

@@ -13,9 +13,10 @@
 namespace serhost::run {
 
 /// Sets scores and summary of a finished `run` to those of `rows`, its predictions; intervals then
-/// are today's. Throws DataError (damaged) where run.json has another value, another confusion, or
-/// the hash of other `predictions` (the text of the file). A metric that an earlier version did not
-/// record is no contradiction.
+/// are today's. Throws DataError (damaged) where run.json has another value, deviation, interval,
+/// confusion, recall, number of speakers or list of seeds, or the hash of other `predictions` (the
+/// text of the file). What an earlier version did not record, or computed by another method (the
+/// intervals), is no contradiction.
 void recompute(Run& run, std::string_view predictions,
                const std::map<std::pair<std::int64_t, std::int64_t>, PredictionRows>& rows,
                const std::filesystem::path& run_directory);

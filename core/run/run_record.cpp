@@ -20,6 +20,7 @@
 #include "base/text.hpp"
 #include "base/utc.hpp"
 #include "base/utf8.hpp"
+#include "run/cleaned_facts.hpp"
 #include "run/history.hpp"
 #include "run/predictions.hpp"
 #include "run/run.hpp"
@@ -33,45 +34,6 @@ namespace {
 using FoldAndSeed = std::pair<std::int64_t, std::int64_t>;
 
 constexpr const char* kResumed = "resumed with ";  // begins the notes that later sessions pass on
-
-void clean(std::string& text) { text = valid_utf8(text); }
-void clean(std::vector<std::string>& texts) {
-  for (auto& text : texts) clean(text);
-}
-
-template <class T>
-void clean_keys(std::map<std::string, T>& map) {
-  std::map<std::string, T> out;
-  for (auto& [key, value] : map) out.emplace(valid_utf8(key), std::move(value));
-  map = std::move(out);
-}
-
-/// Valid UTF-8 everywhere, once, so that no writer needs to think of it.
-RunFacts cleaned(RunFacts facts) {
-  for (auto* text : {&facts.name, &facts.experiment_hash, &facts.signature.label, &facts.protocol,
-                     &facts.validation, &facts.select, &facts.backbone, &facts.loss,
-                     &facts.manifest_hash, &facts.audio_hash, &facts.determinism.why}) {
-    clean(*text);
-  }
-  clean(facts.classes);
-  clean(facts.columns);
-  clean(facts.damaged);
-  clean(facts.padded);
-  clean(facts.notes);
-  clean(facts.pretraining);
-  for (auto& [field, value] : facts.signature.fields) clean(value);
-  clean_keys(facts.clips_by_class);
-  clean_keys(facts.left_out);
-  clean_keys(facts.versions);
-  for (auto& [name, version] : facts.versions) clean(version);
-  for (auto& plugin : facts.plugins) {
-    for (auto* text : {&plugin.kind, &plugin.name, &plugin.version, &plugin.file, &plugin.sha256})
-      clean(*text);
-    clean_keys(plugin.abi);
-    for (auto& [field, value] : plugin.abi) clean(value);
-  }
-  return facts;
-}
 
 /// Whether two lists of folds put the same clips into the same parts. Records of earlier versions
 /// do not have the last column, the speakers.

@@ -9,6 +9,11 @@
 #include "run/signature_label.hpp"
 
 namespace serhost::run {
+namespace {
+
+std::string short_hash(const std::string& hash) { return hash.substr(0, 16); }
+
+}  // namespace
 
 std::string validation_text(const std::string& rule,
                             std::vector<std::vector<ValidationClip>> seeds) {
@@ -20,7 +25,30 @@ std::string validation_text(const std::string& rule,
     for (const auto& [fold, key] : clips) hash.add(std::to_string(fold) + "v" + key + "\n");
     hash.add("\n");
   }
-  return rule + ", " + hash.hex().substr(0, 16);
+  return rule + ", " + short_hash(hash.hex());
+}
+
+std::string partition_hash(const std::vector<std::map<std::int64_t, FoldClips>>& seeds) {
+  Sha256 hash;
+  for (const auto& folds : seeds) {
+    for (const auto& [number, clips] : folds) {
+      const auto add = [&](const std::vector<std::string>& names, char part) {
+        std::vector<std::string> lines;
+        for (const auto& name : names) lines.push_back(std::to_string(number) + part + name + "\n");
+        std::sort(lines.begin(), lines.end());
+        for (const auto& line : lines) hash.add(line);
+      };
+      add(clips.tested, 't');
+      add(clips.learned, 'l');
+    }
+    hash.add("\n");
+  }
+  return short_hash(hash.hex());
+}
+
+std::string corpus_text(std::size_t clips, const std::string& manifest_hash,
+                        const std::string& audio_hash) {
+  return count_of(clips, "clip") + ", " + short_hash(sha256(manifest_hash + "\n" + audio_hash));
 }
 
 std::string cropping_text(std::size_t cropped, double seconds) {

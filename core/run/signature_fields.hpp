@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,19 @@ struct ValidationClip {
 /// folds were drawn for, in any order.
 std::string validation_text(const std::string& rule,
                             std::vector<std::vector<ValidationClip>> seeds);
+
+/// The clips of one fold by their names: those that are tested, and those that it is learned from.
+struct FoldClips {
+  std::vector<std::string> tested{}, learned{};
+};
+
+/// Of the folds by their numbers, of each seed that they were drawn for; 16 digits. Names are in
+/// any order.
+std::string partition_hash(const std::vector<std::map<std::int64_t, FoldClips>>& seeds);
+
+/// The field `corpus` of one corpus: number of clips and what they are, by content.
+std::string corpus_text(std::size_t clips, const std::string& manifest_hash,
+                        const std::string& audio_hash);
 
 /// "test clips cut to their middle 3 s", or "none" where no test clip is longer.
 std::string cropping_text(std::size_t cropped, double seconds);

@@ -56,4 +56,16 @@ std::string with_part_of_folds(const std::string& label, const std::string& part
   return label_of(parts);
 }
 
+std::string with_test_speakers(const std::string& label, TestSpeakers speakers) {
+  auto parts = label_parts(label);
+  std::erase_if(parts, [](const auto& part) {
+    return part == words_of(TestSpeakers::shared) || part == words_of(TestSpeakers::unknown);
+  });
+  if (speakers == TestSpeakers::others) return label_of(parts);
+  const auto seeds = std::find_if(parts.begin(), parts.end(),
+                                  [](const auto& part) { return part.starts_with("seeds:"); });
+  parts.insert(seeds, words_of(speakers));
+  return label_of(parts);
+}
+
 }  // namespace serhost::run

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "run/signature.hpp"
+#include "run/test_speakers.hpp"
 
 namespace serhost::run {
 
@@ -26,5 +27,9 @@ std::string part_of_folds(const std::string& partition);
 
 /// The same label, of runs that hold this partition together.
 std::string with_part_of_folds(const std::string& label, const std::string& partition);
+
+/// The same label with what is said of the people of the test: "speaker-dependent", "speakers
+/// unknown", or nothing.
+std::string with_test_speakers(const std::string& label, TestSpeakers speakers);
 
 }  // namespace serhost::run

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/remedy.hpp"
+#include "app/report_inputs.hpp"
 #include "core/app/predict_fixture.hpp"
 #include "run/evaluated_run.hpp"
 #include "run/signature.hpp"
@@ -79,6 +80,7 @@ TEST_F(EvaluateTest, MapsClassesByTheirLabels) {
   const auto tested = run::read_evaluated_run(done.folder);
   EXPECT_EQ(tested.run.facts.classes, (std::vector<std::string>{"wild", "tense", "calm"}));
   ASSERT_EQ(tested.seeds.size(), 2u);
+  EXPECT_EQ(compared_run(done.folder).seeds.size(), 2u) << "its record agrees with its files";
   EXPECT_EQ(tested.seeds[0].clips.size(), 12u);
   for (const auto& row : read_csv(read_file(done.folder / "predictions.csv")).rows) {
     const auto& f = row.fields;

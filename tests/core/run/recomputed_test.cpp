@@ -19,7 +19,13 @@ class Recomputed : public ::testing::Test {
  protected:
   void SetUp() override {
     RunRecord record(folder_.path(), sample::facts());
-    sample::run_all(record);
+    const std::vector<std::vector<int>> wrong = {{1, 2, 0, 1, 1, 3}, {2, 1, 1, 0, 2, 2}};
+    for (std::int64_t seed = 1; seed <= 2; ++seed) {
+      for (std::int64_t number = 1; number <= 2; ++number) {
+        record.fold_started({number, 2, seed, "part", 9, 3, 12, 1000, 100});
+        record.fold_ended(sample::fold(number, seed, wrong[static_cast<std::size_t>(seed - 1)]));
+      }
+    }
     record.finish();
   }
 
@@ -81,6 +87,71 @@ TEST_F(Recomputed, AnEditedConfusionIsRefused) {
     row = {row[1], row[0], row[2], row[3]};
   });
   EXPECT_THAT(refusal(), HasSubstr("the confusion matrices differ"));
+}
+
+TEST_F(Recomputed, AnEditedRecallOrCountOfClassesIsRefused) {
+  const auto kept = read_file(folder_ / "run.json");
+  change([](Json& json) { json["results"][0]["recall"]["joy"] = 0.5; });
+  EXPECT_THAT(refusal(), HasSubstr("fold 1, seed 1: the recalls differ"));
+  replace_file(folder_ / "run.json", kept);
+  change([](Json& json) { json["results"][1]["recall"]["joy"] = nullptr; });
+  EXPECT_THAT(refusal(), HasSubstr("fold 2, seed 1: the recalls differ"));
+  replace_file(folder_ / "run.json", kept);
+  change([](Json& json) { json["results"][0]["classes_present"] = 3; });
+  EXPECT_THAT(refusal(), HasSubstr("the number of classes present is \"3\", but \"4\""));
+}
+
+TEST_F(Recomputed, EditedSpeakersAreRefused) {
+  const auto kept = read_file(folder_ / "run.json");
+  change([](Json& json) { json["results"][0]["speakers"] = 12; });
+  EXPECT_THAT(refusal(), HasSubstr("fold 1, seed 1: the number of speakers is \"12\", but \"3\""));
+  replace_file(folder_ / "run.json", kept);
+  change([](Json& json) { json["summary"]["ua"]["speakers"] = nullptr; });
+  EXPECT_THAT(refusal(), HasSubstr("ua (speakers) is \"unknown\", but \"6\""));
+}
+
+TEST_F(Recomputed, AnEditedDeviationOrIntervalIsRefused) {
+  const std::vector<std::pair<std::string, Json>> altered = {
+      {"folds_sd", 0.001},
+      {"seeds_sd", 0.001},
+      {"interval", Json::array({0.1, 0.9})},
+      {"interval", nullptr},
+      {"method", "jackknife t over 60 speakers, 95 %"}};
+  const std::vector<std::string> named = {"deviation of the folds", "deviation of the seeds",
+                                          "lower bound", "lower bound", "method of the interval"};
+  const auto kept = read_file(folder_ / "run.json");
+  for (std::size_t i = 0; i < altered.size(); ++i) {
+    change([&](Json& json) { json["summary"]["wa"][altered[i].first] = altered[i].second; });
+    EXPECT_THAT(refusal(), HasSubstr("wa (" + named[i] + ") is ")) << i;
+    replace_file(folder_ / "run.json", kept);
+  }
+}
+
+TEST_F(Recomputed, SeedsThatWereNotRunAreRefused) {
+  change([](Json& json) { json["seeds"] = {1, 2, 3}; });
+  EXPECT_THAT(refusal(), HasSubstr("the seeds: the list is \"1, 2, 3\", but \"1, 2\""));
+}
+
+TEST_F(Recomputed, AStampIsTakenFromAllNumbersOrNone) {
+  const auto kept = read_file(folder_ / "run.json");
+  change([](Json& json) { json["summary"]["ua"]["test_speakers"] = "speaker-dependent"; });
+  EXPECT_THAT(refusal(), HasSubstr("its protocol calls the test \"speaker-independent\", and a "
+                                   "number of it \"speaker-dependent\""));
+  replace_file(folder_ / "run.json", kept);
+  change([](Json& json) { json["protocol"]["validation_is_test"] = true; });
+  EXPECT_THAT(refusal(), HasSubstr("only one of its protocol and its numbers says that checkpoints "
+                                   "were selected on the test set"));
+}
+
+TEST_F(Recomputed, IntervalsOfEarlierVersionsWereMadeByOtherMethods) {
+  change([](Json& json) {
+    json.erase("predictions");
+    json["summary"]["wa"]["interval"] = {0.3, 0.9};
+    json["summary"]["wa"]["method"] = "BCa bootstrap over 6 speakers, 95 %";
+  });
+  EXPECT_EQ(refusal(), "");
+  EXPECT_THAT(read_evaluated_run(folder_.path()).run.summary.at("wa").method,
+              HasSubstr("jackknife t over 6 speakers"));
 }
 
 TEST_F(Recomputed, EditedPredictionsAreRefused) {

@@ -32,6 +32,18 @@ class Folder {
   std::filesystem::path path_;
 };
 
+/// folds.csv of the folds below: whoever is not tested is trained on.
+inline std::string folds_csv() {
+  std::string out = "key,fold,part,speaker\n";
+  for (int fold = 1; fold <= 2; ++fold) {
+    for (int clip = 0; clip < 24; ++clip)
+      out += "clip " + std::to_string(clip) + "," + std::to_string(fold) + "," +
+             ((clip < 12) == (fold == 1) ? "test" : "train") + ",speaker " +
+             std::to_string(clip / 4) + "\n";
+  }
+  return out;
+}
+
 inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   RunFacts out;
   out.name = "demo";
@@ -39,8 +51,10 @@ inline RunFacts facts(std::vector<std::int64_t> seeds = {1, 2}) {
   out.signature = {{{"task", "classification"}, {"validation", "speakers 0.2"}},
                    "demo:4c | 2-fold | dev:speakers"};
   out.experiment_text = "name = \"demo\"\n";
-  out.resolved_text = "name = \"demo\"\nseeds = [1, 2]\n";
-  out.folds_csv = "key,fold,part\na,1,test\n";
+  std::string list;
+  for (const auto seed : seeds) list += (list.empty() ? "" : ", ") + std::to_string(seed);
+  out.resolved_text = "name = \"demo\"\nseeds = [" + list + "]\n";
+  out.folds_csv = folds_csv();
   out.classes = {"anger", "joy", "neutral", "sadness"};
   out.seeds = std::move(seeds);
   out.protocol = "k-fold";

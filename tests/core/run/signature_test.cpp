@@ -14,6 +14,7 @@
 #include "report/words.hpp"
 #include "run/run.hpp"
 #include "run/run_json.hpp"
+#include "run/signature_label.hpp"
 
 using namespace serhost;
 using namespace serhost::run;
@@ -82,6 +83,17 @@ TEST(Signature, IsKeptInTheRecordAndReadBack) {
   EXPECT_EQ(run.facts.experiment_hash, facts.experiment_hash);
   EXPECT_EQ(report::signed_metric(run),
             "UA 62.5 | demo:4c | 2-fold | dev:speakers | " + facts.signature.hash().substr(0, 12));
+}
+
+TEST(Signature, SaysOfThePeopleOfTheTestWhatHolds) {
+  const std::string plain = "demo:4c | k-fold | dev:none | seeds:2 | serhost:0.1.0",
+                    shared =
+                        "demo:4c | k-fold | dev:none | speaker-dependent | seeds:2 | "
+                        "serhost:0.1.0";
+  EXPECT_EQ(with_test_speakers(plain, TestSpeakers::shared), shared);
+  EXPECT_EQ(with_test_speakers(shared, TestSpeakers::others), plain);
+  EXPECT_EQ(with_test_speakers(shared, TestSpeakers::shared), shared);
+  EXPECT_EQ(with_test_speakers("demo:4c", TestSpeakers::unknown), "demo:4c | speakers unknown");
 }
 
 TEST(Signature, WhoseFieldsWereAlteredIsRefused) {

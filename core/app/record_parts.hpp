@@ -1,0 +1,30 @@
+// The parts of app/record_check.hpp: one kind of claim each.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "app/evaluate.hpp"
+#include "app/record_lists.hpp"
+#include "run/evaluated_run.hpp"
+
+namespace serhost::app {
+
+/// The files of a run that others are compared with.
+struct RecordParts {
+  std::filesystem::path folder;
+  std::optional<RecordedFolds> folds{};
+  std::optional<std::vector<ListedClip>> clips{};
+  bool evaluated = false;  ///< nothing was trained: the model is another run's
+  bool is_todays = false;  ///< the record is of this version of the signature
+};
+
+/// Protocol, seeds, validation, selection, backbone and loss, by resolved.toml.
+void check_protocol(const run::EvaluatedRun& read, const RecordParts& parts);
+/// Numbers of clips, classes and speakers, and hours, by folds.csv, clips.csv and predictions.csv.
+void check_data(const run::EvaluatedRun& read, const RecordParts& parts);
+/// Fields and label of today's signature, as far as the files say them.
+void check_signature(const run::EvaluatedRun& read, const RecordParts& parts);
+
+}  // namespace serhost::app

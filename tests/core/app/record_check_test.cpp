@@ -1,0 +1,219 @@
+// A record that was edited is refused, whichever of its claims it was.
+#include "app/record_check.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "app/report_inputs.hpp"
+#include "base/error.hpp"
+#include "core/app/experiment_fixture.hpp"
+#include "report/words.hpp"
+
+namespace serhost::app {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+class RecordCheck : public testing::SmallExperiment {
+ protected:
+  std::filesystem::path run_with(std::vector<std::string> overrides) {
+    overrides.emplace_back("train.epochs=1");
+    auto one = job(std::move(overrides));
+    std::filesystem::remove_all(*one.folder);
+    run_experiment(session_, one, reports_);
+    return *one.folder;
+  }
+
+  static void change(const std::filesystem::path& run, const std::function<void(Json&)>& edit) {
+    auto json = Json::parse(read_file(run / "run.json"));
+    edit(json);
+    replace_file(run / "run.json", json.dump());
+  }
+
+  static void replace(const std::filesystem::path& file, const std::string& from,
+                      const std::string& to) {
+    auto text = read_file(file);
+    const auto at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    replace_file(file, text.replace(at, from.size(), to));
+  }
+
+  /// Of the whole record: the stamp is taken from every number.
+  static void set_speakers(Json& json, const std::string& words) {
+    json["protocol"]["test_speakers"] = words;
+    for (auto& result : json["results"]) result["test_speakers"] = words;
+    for (auto& [name, metric] : json["summary"].items()) metric["test_speakers"] = words;
+    auto line = json["signature"].get<std::string>();
+    for (const std::string stamp : {" | speaker-dependent", " | speakers unknown"}) {
+      if (const auto at = line.find(stamp); at != std::string::npos) line.erase(at, stamp.size());
+    }
+    json["signature"] = line;
+  }
+
+  static std::string refusal(const std::filesystem::path& run) {
+    try {
+      compared_run(run);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::damaged) << error.what();
+      return error.what();
+    }
+    return "";
+  }
+
+  /// The refusal after an edit, which is taken back.
+  static std::string refusal(const std::filesystem::path& run,
+                             const std::function<void(Json&)>& edit) {
+    const auto kept = read_file(run / "run.json");
+    change(run, edit);
+    auto out = refusal(run);
+    replace_file(run / "run.json", kept);
+    return out;
+  }
+};
+
+TEST_F(RecordCheck, AnUntouchedRecordIsRead) {
+  EXPECT_EQ(refusal(run_with({})), "");
+  EXPECT_EQ(refusal(run_with({"protocol.unit=clip"})), "");
+  EXPECT_EQ(refusal(run_with({"protocol.validation={ from = \"test\" }"})), "");
+  EXPECT_EQ(refusal(run_with({"protocol.validation={ from = \"none\" }"})), "");
+  EXPECT_EQ(refusal(run_with({"protocol.resplit=true", "train.max_seconds=0.8"})), "");
+  EXPECT_EQ(refusal(run_with({"protocol.folds=[2]", "train.max_clips=12",
+                              "dataset.emotions=[\"anger\", \"sadness\"]"})),
+            "");
+}
+
+TEST_F(RecordCheck, TheStampOfSpeakersThatWereTrainedOnCannotBeTakenAway) {
+  const auto run = run_with({"protocol.name=holdout", "protocol.unit=clip"});
+  const auto stamps = report::stamps_of(compared_run(run).run);
+  ASSERT_FALSE(stamps.empty());
+  EXPECT_THAT(
+      refusal(run, [](Json& json) { set_speakers(json, "speaker-independent"); }),
+      HasSubstr("run.json and folds.csv contradict each other in protocol.test_speakers: it "
+                "is \"speaker-independent\", but \"speaker-dependent\" by the speakers"));
+  EXPECT_THAT(refusal(run,
+                      [](Json& json) {
+                        set_speakers(json, "speaker-independent");
+                        json["protocol"].erase("test_speakers");
+                        for (auto& result : json["results"]) result.erase("test_speakers");
+                        for (auto& [name, metric] : json["summary"].items())
+                          metric.erase("test_speakers");
+                      }),
+              HasSubstr("protocol.test_speakers"));
+  change(run, [](Json& json) { set_speakers(json, "speaker-independent"); });
+  std::filesystem::remove(run / "folds.csv");
+  const auto read = compared_run(run).run;
+  EXPECT_EQ(read.facts.test_speakers, run::TestSpeakers::unknown);
+  EXPECT_THAT(read.facts.signature.label, HasSubstr(" | speakers unknown | seeds:"));
+}
+
+TEST_F(RecordCheck, TheListOfFoldsNamesTheSpeakersOfThePredictions) {
+  const auto run = run_with({"protocol.name=holdout", "protocol.unit=clip"});
+  auto text = read_file(run / "folds.csv");
+  const auto at = text.find(",test,");
+  text.replace(at + 6, text.find('\n', at) - at - 6, "somebody else");
+  replace_file(run / "folds.csv", text);
+  EXPECT_THAT(refusal(run),
+              AllOf(HasSubstr("predictions.csv and folds.csv contradict each other in "
+                              "the speakers: clip '"),
+                    HasSubstr("and by 'somebody else'")));
+}
+
+TEST_F(RecordCheck, TheStampOfSelectionOnTheTestCannotBeTakenAway) {
+  const auto run = run_with({"protocol.validation={ from = \"test\" }"});
+  const auto unstamp = [](Json& json) {
+    json["protocol"]["validation_is_test"] = false;
+    for (auto& result : json["results"]) result.erase("selected_on_test");
+    for (auto& [name, metric] : json["summary"].items()) metric.erase("selected_on_test");
+  };
+  EXPECT_THAT(refusal(run, unstamp), HasSubstr("protocol.validation_is_test"));
+  EXPECT_THAT(refusal(run,
+                      [&](Json& json) {
+                        unstamp(json);
+                        json["protocol"]["validation"] = "speakers 0.2";
+                      }),
+              HasSubstr("run.json and resolved.toml contradict each other in "
+                        "protocol.validation_is_test: run.json has \"is not the test\", and the "
+                        "experiment \"test\""));
+}
+
+TEST_F(RecordCheck, WhatTheExperimentSaysIsNotSaidOtherwise) {
+  const auto run = run_with({});
+  const auto edit = [&](const std::function<void(Json&)>& change) { return refusal(run, change); };
+  EXPECT_THAT(edit([](Json& json) { json["backbone"] = "hubert"; }),
+              HasSubstr("backbone: run.json has \"hubert\", and the experiment \"lstm\""));
+  EXPECT_THAT(edit([](Json& json) { json["loss"] = "focal"; }), HasSubstr("\"cross_entropy\""));
+  EXPECT_THAT(edit([](Json& json) { json["protocol"]["name"] = "leave-one-speaker-out"; }),
+              HasSubstr("protocol.name"));
+  EXPECT_THAT(edit([](Json& json) { json["protocol"]["seed"] = 7; }), HasSubstr("protocol.seed"));
+  EXPECT_THAT(edit([](Json& json) { json["protocol"]["select"] = "wa"; }),
+              HasSubstr("protocol.select"));
+  EXPECT_THAT(edit([](Json& json) { json["protocol"]["validation"] = "random 0.2"; }),
+              HasSubstr("the field validation"));
+  replace(run / "resolved.toml", "seeds = [1, 2]", "seeds = [1, 2, 3]");
+  EXPECT_THAT(refusal(run), HasSubstr("seeds: run.json has \"[1, 2]\""));
+}
+
+TEST_F(RecordCheck, CountsOfTheDataAreThoseOfTheLists) {
+  const auto run = run_with({});
+  const auto edit = [&](const std::string& key, const Json& value) {
+    return refusal(run, [&](Json& json) { json["data"][key] = value; });
+  };
+  EXPECT_THAT(edit("clips", 5531), HasSubstr("data.clips: it is 5531, but "));
+  EXPECT_THAT(edit("speakers", 40), HasSubstr("data.speakers: it is 40, but 4 by the list"));
+  EXPECT_THAT(edit("hours", 12.5), HasSubstr("data.hours: it is 12.5, but "));
+  EXPECT_THAT(edit("audio", std::string(64, '0')), HasSubstr("data.audio"));
+  EXPECT_THAT(edit("clips_by_class", {{"anger", 1}}), HasSubstr("data.clips_by_class."));
+}
+
+TEST_F(RecordCheck, TheSignatureIsThatOfTheFiles) {
+  const auto run = run_with({});
+  const auto field = [&](const std::string& name, const std::string& value) {
+    return refusal(run, [&](Json& json) {
+      auto& comparable = json["comparable"];
+      comparable["fields"][name] = value;
+      run::Signature altered;
+      for (const auto& each : run::kSignatureFields)
+        altered.fields.emplace_back(each, comparable["fields"][each].get<std::string>());
+      comparable["sha256"] = altered.hash();
+    });
+  };
+  EXPECT_THAT(field("folds", "k-fold, 2 folds, 0123456789abcdef"),
+              HasSubstr("the signature and folds.csv contradict each other in the field folds"));
+  EXPECT_THAT(field("validation", "speakers 0.2, 0123456789abcdef"), HasSubstr("field validation"));
+  EXPECT_THAT(field("corpus", "16 clips, 0123456789abcdef"), HasSubstr("field corpus"));
+  EXPECT_THAT(field("selection", "wa"), HasSubstr("field selection"));
+  EXPECT_THAT(field("cropping", "test clips cut to their middle 3 s"), HasSubstr("field cropping"));
+  EXPECT_THAT(field("damaged", "3 clips, 0123456789abcdef"), HasSubstr("field damaged"));
+  EXPECT_THAT(field("fold_seed", "9"), HasSubstr("field fold_seed"));
+}
+
+TEST_F(RecordCheck, TheSignaturesLineSaysWhatItsFieldsSay) {
+  const auto run = run_with({"protocol.folds=[2]", "train.max_seconds=0.8"});
+  EXPECT_EQ(refusal(run), "");
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"seeds:2", "seeds:5"},
+                                                        {"dev:speakers", "dev:official"},
+                                                        {"sel:ua", "sel:wa"},
+                                                        {" | 1 of 2 folds", ""},
+                                                        {" | cut:0.8 s", ""},
+                                                        {"serhost:", "serhost:9."},
+                                                        {"synthetic:", "emodb:"},
+                                                        {"c | ", "c of all | "}}) {
+    EXPECT_THAT(refusal(run,
+                        [&](Json& json) {
+                          auto line = json["signature"].get<std::string>();
+                          const auto at = line.find(from);
+                          ASSERT_NE(at, std::string::npos) << from;
+                          json["signature"] = line.replace(at, from.size(), to);
+                        }),
+                HasSubstr("the signature's line and "))
+        << from;
+  }
+}
+
+}  // namespace
+}  // namespace serhost::app
