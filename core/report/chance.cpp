@@ -36,14 +36,6 @@ std::size_t constant_results(const run::Run& run) {
   return out;
 }
 
-bool is_below_chance(const run::Run& run, const std::string& metric) {
-  const auto found = run.summary.find(metric);
-  const double chance = chance_level(run, metric);
-  return found != run.summary.end() && std::isfinite(chance) &&
-         std::abs(chance - found->second.pooled) > 1e-9 &&
-         metrics::is_better(chance, found->second.pooled, metric);
-}
-
 }  // namespace
 
 double chance_level(const run::Run& run, const std::string& metric) {
@@ -63,6 +55,14 @@ double chance_level(const run::Run& run, const std::string& metric) {
     if (std::isnan(best) || metrics::is_better(value, best, metric)) best = value;
   }
   return best;
+}
+
+bool is_below_chance(const run::Run& run, const std::string& metric) {
+  const auto found = run.summary.find(metric);
+  const double chance = chance_level(run, metric);
+  return found != run.summary.end() && std::isfinite(chance) &&
+         std::abs(chance - found->second.pooled) > 1e-9 &&
+         metrics::is_better(chance, found->second.pooled, metric);
 }
 
 std::string chance_text(const run::Run& run, const std::string& metric) {
@@ -101,11 +101,11 @@ double common_chance(const std::vector<const run::Run*>& runs, const std::string
 std::string mark_of_chance(const run::Run& run, const std::string& metric) {
   std::vector<std::string> out;
   if (constant_results(run) > 0) out.emplace_back("constant predictions");
-  if (is_below_chance(run, metric)) out.emplace_back("below chance");
+  if (is_below_chance(run, metric)) out.emplace_back(kBelowChance);
   return join(out, ", ");
 }
 
-std::vector<std::string> warnings_of_chance(const run::Run& run, const std::string& metric) {
+std::vector<std::string> warnings_of_chance(const run::Run& run) {
   std::vector<std::string> out;
   if (const auto constant = constant_results(run); constant > 0) {
     const auto answer = only_answer(total_confusion(run));
@@ -115,9 +115,15 @@ std::vector<std::string> warnings_of_chance(const run::Run& run, const std::stri
                       : fmt::format("constant predictions in {} of {} folds and seeds", constant,
                                     run.results.size()));
   }
-  if (is_below_chance(run, metric)) {
-    out.push_back(title_of_metric(metric) + " is below chance (" + chance_text(run, metric) + ")");
+  std::vector<std::string> below;
+  for (const auto& name : run::metric_names(run)) {
+    const auto* const metric = metrics::find_metric(name);
+    const bool repeats = metric != nullptr && !metric->same_as.empty();
+    if (repeats || !is_below_chance(run, name)) continue;
+    below.push_back(title_of_metric(name) + (below.empty() ? " is below chance (" : " (") +
+                    chance_text(run, name) + ")");
   }
+  if (!below.empty()) out.push_back(join(below, ", "));
   return out;
 }
 

@@ -29,8 +29,13 @@ double common_chance(const std::vector<const run::Run*>& runs, const std::string
 /// "constant predictions" or "below chance", both, or "".
 std::string mark_of_chance(const run::Run& run, const std::string& metric);
 
-/// The same in sentences: "constant predictions: every clip is taken for anger", "… in 3 of 10
-/// folds and seeds", "UA is below chance (25.00)".
-std::vector<std::string> warnings_of_chance(const run::Run& run, const std::string& metric);
+/// Whether the pooled metric is worse than one answer for every clip.
+bool is_below_chance(const run::Run& run, const std::string& metric);
+inline constexpr const char* kBelowChance = "below chance";
+
+/// The same in sentences, of every metric that has a chance level: "constant predictions: every
+/// clip is taken for anger", "… in 3 of 10 folds and seeds", "UA is below chance (25.00), WA
+/// (31.25)".
+std::vector<std::string> warnings_of_chance(const run::Run& run);
 
 }  // namespace serhost::report

@@ -1,6 +1,7 @@
 // Why metrics of several systems must not stand in one ranking: the fields of their signatures that
 // differ.
 #include <algorithm>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -88,6 +89,17 @@ void require_one_task(const std::vector<run::EvaluatedRun>& systems) {
                                   " is of the task \"" + first.run.facts.task + "\", " +
                                   system.name + " of \"" + system.run.facts.task +
                                   "\"; name runs of one task");
+  }
+}
+
+void tell_apart(std::vector<run::EvaluatedRun>& systems) {
+  std::multiset<std::string> names;
+  for (const auto& system : systems) names.insert(system.name);
+  for (auto& system : systems) {
+    if (names.count(system.name) < 2 || system.folders.empty()) continue;
+    std::vector<std::string> folders;
+    for (const auto& folder : system.folders) folders.push_back(folder.lexically_normal().string());
+    system.name = some_of(folders);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "metrics/correction.hpp"
+#include "report/comparison_words.hpp"
 #include "report/paired_systems.hpp"
 
 namespace serhost::report {
@@ -24,15 +25,6 @@ std::vector<std::int64_t> seeds_of(const run::EvaluatedRun& system) {
 std::string text_of(const std::vector<std::int64_t>& seeds) {
   std::vector<std::string> out;
   for (const auto seed : seeds) out.push_back(std::to_string(seed));
-  return join(out, ", ");
-}
-
-/// "2, 3", or "1 with 4, 2 with 5" where the systems have no seed in common.
-std::string text_of(const std::vector<std::pair<std::int64_t, std::int64_t>>& pairs) {
-  std::vector<std::string> out;
-  for (const auto& [a, b] : pairs) {
-    out.push_back(a == b ? std::to_string(a) : std::to_string(a) + " with " + std::to_string(b));
-  }
   return join(out, ", ");
 }
 
@@ -80,11 +72,11 @@ void add_notes(const std::vector<run::EvaluatedRun>& systems, Comparisons& all) 
     opposed += pair.is_opposed() ? 1 : 0;
     shared = shared || (pair.unit == "fold" && folds_share_speakers(systems[pair.first]));
     const auto a = seeds_of(systems[pair.first]), b = seeds_of(systems[pair.second]);
-    if (a != b) {
+    if (pair.other_seeds) {
       other_seeds.insert(fmt::format(
           "{} has the seeds {} and {} the seeds {}: their difference is that of the seeds {}",
           systems[pair.first].name, text_of(a), systems[pair.second].name, text_of(b),
-          text_of(pair.seeds)));
+          seeds_text(pair)));
     }
   }
   const auto compared = count_of(all.pairs.size(), "comparison");

@@ -40,7 +40,8 @@ struct Comparison {
   std::size_t first = 0, second = 0;  ///< indices into the list of systems
   std::string unpaired{};             ///< why the clips cannot be paired; then the rest is empty
   std::vector<std::pair<std::int64_t, std::int64_t>> seeds{};  ///< that were paired
-  std::map<std::string, metrics::Difference> differences{};    ///< by metric
+  bool other_seeds = false;  ///< not all seeds of both: their values are of the paired ones alone
+  std::map<std::string, metrics::Difference> differences{};  ///< by metric
   std::string unit{};       ///< "speaker" or "fold"; "" where nothing is decided
   std::string undecided{};  ///< why: "too few speakers to test: …"
   bool too_few = false;     ///< nothing is decided because there are too few units
@@ -96,6 +97,9 @@ std::vector<std::pair<std::size_t, std::size_t>> pairs_of(std::size_t n,
 /// The options with the metric that `compare` tests. Throws as `compare` does.
 ComparisonOptions with_metric(ComparisonOptions options,
                               const std::vector<run::EvaluatedRun>& systems);
+
+/// Systems of one name are called by their folders: notes that name them tell them apart.
+void tell_apart(std::vector<run::EvaluatedRun>& systems);
 
 /// Throws Error(failed), in one sentence, where the systems are of different tasks: they have no
 /// metric in common, so that nothing can be compared, not even by force.

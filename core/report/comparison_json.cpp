@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "report/chance.hpp"
 #include "report/comparison_text.hpp"
+#include "report/words.hpp"
 
 namespace serhost::report {
 namespace {
@@ -23,8 +24,9 @@ Json system_json(const run::EvaluatedRun& system) {
               {"signature", system.run.facts.signature.line()},
               {"sha256", system.run.facts.signature.hash()},
               {"seeds", system.run.facts.seeds},
-              {"warnings", warnings_of_chance(system.run, run::main_metric(system.run))},
+              {"warnings", warnings_of_chance(system.run)},
               {"summary", Json::object()}};
+  out["stamps"] = stamps_of(system.run);
   for (const auto& folder : system.folders) out["folders"].push_back(folder.string());
   for (const auto& [metric, summary] : system.run.summary) {
     out["summary"][metric] = {{"pooled", json_number(summary.pooled)},
@@ -66,8 +68,10 @@ Json pair_json(const std::vector<run::EvaluatedRun>& systems, const Comparisons&
   }
   out["seeds"] = Json::array();
   for (const auto& [a, b] : pair.seeds) out["seeds"].push_back(Json::array({a, b}));
+  out["other_seeds"] = pair.other_seeds;
   const bool decided = pair.is_decided();
   const auto& difference = pair.differences.at(all.options.metric);
+  out["values"] = Json::array({json_number(difference.first), json_number(difference.second)});
   out["difference"] = json_number(difference.second - difference.first);
   out["interval"] = interval(difference.interval.low, difference.interval.high);
   out["method"] = difference.interval.method;

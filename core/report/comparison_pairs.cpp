@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -36,17 +37,22 @@ std::string detectable_text(const std::string& metric, const Comparison& pair) {
          " at 80 % power";
 }
 
-/// A clip may be half of each side's.
+/// A clip may be half of each side's: then the counts do not look like clips.
+bool is_half(double clips) { return clips != std::floor(clips); }
+
 std::string half_counts(double clips) {
-  return fmt::format("{:.{}f}", clips, clips == std::floor(clips) ? 0 : 1);
+  return fmt::format("{:.{}f}", clips, is_half(clips) ? 1 : 0);
 }
+
+constexpr const char* kHalfExplained =
+    " (a clip that each system has right in as many seeds counts as half of either)";
 
 std::string mcnemar_text(const metrics::McNemar& found) {
   return fmt::format(
       "right in only the first {}, only the second {}; McNemar p {}, mid-p {} if clips were "
-      "independent",
+      "independent{}",
       half_counts(found.only_first), half_counts(found.only_second), p_text(found.exact),
-      p_text(found.mid_p));
+      p_text(found.mid_p), is_half(found.only_first) ? kHalfExplained : "");
 }
 
 /// Pooled metric and mean of folds beside each other, of which one is the headline.
@@ -80,6 +86,8 @@ std::string pair_in_full(const std::vector<run::EvaluatedRun>& systems, const Co
   const double size = difference.second - difference.first;
   auto head = names_of_pair(systems, pair) + ": " + signed_text(metric, size) + unit_of(metric) +
               (pair.unit == "fold" ? ", mean of folds" : "");
+  if (const auto values = paired_values_text(metric, pair); !values.empty())
+    head += " (" + values + ")";
   if (difference.interval.low)
     head += ", 95 % CI " + difference_interval(metric, difference.interval);
   auto out = paint.bold(head) + "\n";
@@ -107,20 +115,25 @@ std::string pair_in_full(const std::vector<run::EvaluatedRun>& systems, const Co
 std::string pairs_in_lines(const std::vector<run::EvaluatedRun>& systems, const Comparisons& all,
                            std::size_t width, const Paint& paint) {
   const auto& metric = all.options.metric;
+  const bool any = std::any_of(all.pairs.begin(), all.pairs.end(), [&](const auto& pair) {
+    return pair.unpaired.empty() && pair.differences.at(metric).interval.low;
+  });  // a head over nothing would promise intervals
   std::vector<std::vector<std::string>> rows = {
-      {"", "difference", "p (Holm)", "", "95 % CI", "p", "units", "detectable"}};
+      {"", "difference", "p (Holm)", "", any ? "95 % CI" : "", "p", "units", "detectable"}};
   for (const auto& pair : all.pairs) {
     if (!pair.unpaired.empty()) {
       rows.push_back({clipped(names_of_pair(systems, pair), 60), "not paired"});
       continue;
     }
     const auto& difference = pair.differences.at(metric);
+    const auto values = paired_values_text(metric, pair);
     rows.push_back(
         {clipped(names_of_pair(systems, pair), 60),
          signed_text(metric, difference.second - difference.first) +
-             (pair.unit == "fold" ? " (mean of folds)" : ""),  // the ranking above is pooled
+             (pair.unit == "fold" ? " (mean of folds)" : "") +  // the ranking above is pooled
+             (values.empty() ? "" : " (" + values + ")"),
          p_text(pair.adjusted), mark_of(all, pair),
-         difference_interval(metric, difference.interval), p_text(pair.p),
+         any ? difference_interval(metric, difference.interval) : "", p_text(pair.p),
          pair.is_decided() ? count_of(difference.estimate.units, pair.unit) : "–",
          seen_text(metric, pair)});
   }

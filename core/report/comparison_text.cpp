@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 #include "base/text.hpp"
 #include "metrics/registry.hpp"
@@ -16,6 +15,7 @@
 #include "report/escape.hpp"
 #include "report/paint.hpp"
 #include "report/shared_signature.hpp"
+#include "report/stamps.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
@@ -46,6 +46,23 @@ std::string metric_beside(const std::vector<run::EvaluatedRun>& systems,
   return main;
 }
 
+/// Without any, a column of them would promise what is not there.
+bool has_intervals(const std::vector<run::EvaluatedRun>& systems, const std::string& metric) {
+  return std::any_of(systems.begin(), systems.end(), [&](const auto& system) {
+    const auto* const summary = summary_of(system, metric);
+    return summary != nullptr && summary->low;
+  });
+}
+
+std::string marks_of(const run::Run& run, const std::string& metric,
+                     const std::vector<const run::Run*>& all) {
+  std::vector<std::string> out;
+  for (auto& mark : {mark_of_chance(run, metric), own_stamps(run, all)}) {
+    if (!mark.empty()) out.push_back(mark);
+  }
+  return join(out, ", ");
+}
+
 std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::string& metric,
                     std::size_t width, const Paint& paint) {
   std::vector<std::size_t> order(systems.size());
@@ -57,28 +74,37 @@ std::string ranking(const std::vector<run::EvaluatedRun>& systems, const std::st
   };
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return value(a) > value(b); });
   const auto beside = metric_beside(systems, metric);
-  std::vector<std::vector<std::string>> rows = {{is_percentage(metric) ? "%" : "",
-                                                 title_of_metric(metric), "95 % CI",
-                                                 "folds mean ± sd", "seeds sd"}};
+  const bool intervals = has_intervals(systems, metric);
+  std::vector<std::vector<std::string>> rows = {
+      {is_percentage(metric) ? "%" : "", title_of_metric(metric)}};
+  if (intervals) rows.front().emplace_back("95 % CI");
+  rows.front().insert(rows.front().end(), {"folds mean ± sd", "seeds sd"});
   if (beside != metric) rows.front().push_back(title_of_metric(beside));
+  std::vector<const run::Run*> all;
+  for (const auto& system : systems) all.push_back(&system.run);
   std::vector<const run::Run*> runs;
   for (const auto i : order) {
     const auto* s = summary_of(systems[i], metric);
     const auto* other = summary_of(systems[i], beside);
     if (s == nullptr) continue;
     runs.push_back(&systems[i].run);
-    const auto mark = mark_of_chance(systems[i].run, metric);
+    const auto mark = marks_of(systems[i].run, metric, all);
     rows.push_back(
         {clipped(printable(systems[i].name), 40) + (mark.empty() ? "" : " (" + mark + ")"),
-         format_metric(metric, s->pooled), interval_of_system(metric, *s),
-         mean_and_deviation(metric, *s), format_metric(metric, s->seeds_sd)});
+         format_metric(metric, s->pooled)});
+    if (intervals) rows.back().push_back(interval_of_system(metric, *s));
+    rows.back().push_back(mean_and_deviation(metric, *s));
+    rows.back().push_back(format_metric(metric, s->seeds_sd));
     if (beside != metric) rows.back().push_back(other ? format_metric(beside, other->pooled) : "–");
   }
   if (has_chance(runs)) {
-    rows.push_back({"chance", chance_text(runs, metric), "", "", ""});
+    rows.push_back({"chance", chance_text(runs, metric)});
+    rows.back().resize(intervals ? 5 : 4);
     if (beside != metric) rows.back().push_back(chance_text(runs, beside));
   }
-  return aligned(rows, width, paint);
+  return aligned(rows, width, paint) +
+         (intervals || runs.empty() ? ""
+                                    : paint.dim(runs.front()->summary.at(metric).method) + "\n");
 }
 
 /// "all with demo:4c | …", and where the runs differ in what does not decide, as in their seeds,
@@ -136,16 +162,13 @@ std::string comparison_text(const std::vector<run::EvaluatedRun>& systems, const
         100 * all.effects->rest);
   }
   for (const auto& system : systems) {
-    for (const auto& warning : warnings_of_chance(system.run, metric))
+    for (const auto& warning : warnings_of_chance(system.run))
       out += paint.warn(printable(system.name) + ": " + printable(warning)) + "\n";
   }
   for (const auto& note : all.notes) out += paint.warn("note: " + printable(note)) + "\n";
-  std::set<std::string> stamps;
-  for (const auto& system : systems) {
-    for (const auto& stamp : stamps_of(system.run)) {
-      if (stamps.insert(stamp).second) out += paint.warn("note: " + stamp) + "\n";
-    }
-  }
+  std::vector<NamedRun> runs;
+  for (const auto& system : systems) runs.emplace_back(system.name, &system.run);
+  for (const auto& stamp : stamps_of(runs)) out += paint.warn("note: " + printable(stamp)) + "\n";
   if (reasons.empty() && !systems.empty())
     out += paint.dim(printable(signature_text(systems))) + "\n";
   else

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/text.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
@@ -12,6 +13,20 @@ namespace serhost::report {
 std::string p_text(double p) {
   if (!std::isfinite(p)) return "–";
   return p < 0.0005 ? "< 0.001" : fmt::format("{:.3f}", p);
+}
+
+std::string seeds_text(const Comparison& pair) {
+  std::vector<std::string> out;
+  for (const auto& [a, b] : pair.seeds)
+    out.push_back(a == b ? std::to_string(a) : std::to_string(a) + " with " + std::to_string(b));
+  return join(out, ", ");
+}
+
+std::string paired_values_text(const std::string& metric, const Comparison& pair) {
+  if (!pair.other_seeds || !pair.unpaired.empty()) return "";
+  const auto& difference = pair.differences.at(metric);
+  return (pair.seeds.size() == 1 ? "seed " : "seeds ") + seeds_text(pair) + ": " +
+         format_metric(metric, difference.second) + " − " + format_metric(metric, difference.first);
 }
 
 std::string margin_text(const ComparisonOptions& options) {

@@ -18,6 +18,13 @@ std::string significance_text(const Comparisons& comparisons, const Comparison& 
 inline constexpr const char* kNothing = "none";
 std::string seen_text(const std::string& metric, const Comparison& pair);
 
+/// "2, 3", or "1 with 4, 2 with 5" where the systems have no seed in common.
+std::string seeds_text(const Comparison& pair);
+
+/// What a difference is of where not all seeds were paired: "seeds 2, 3: 61.00 − 58.50", the second
+/// system's value first; "" where all were.
+std::string paired_values_text(const std::string& metric, const Comparison& pair);
+
 /// The margin of equivalence: "2 points", or "0.02" of a metric that is not printed in percent.
 std::string margin_text(const ComparisonOptions& options);
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/csv.hpp"
 #include "base/sheet.hpp"
 #include "base/text.hpp"
 #include "report/document.hpp"
@@ -22,6 +23,16 @@ std::string percent_encoded(const std::string& text) {
                        c == '-' || c == '_' || c == '.' || c == ',';
     out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
   }
+  return out;
+}
+
+/// A file that leaves the page leaves its stamps behind, unless every row has them.
+std::string stamped(const std::string& csv, const std::vector<std::string>& stamps) {
+  if (stamps.empty()) return csv;
+  const auto stamp = csv_field(join(stamps, "; "));
+  std::string out;
+  for (const auto record : csv_records(csv))
+    out += std::string(record) + "," + (out.empty() ? "stamp" : stamp) + "\n";
   return out;
 }
 
@@ -66,7 +77,7 @@ std::string cell_html(const Cell& cell, bool number, bool head) {
   return out + (head ? "</th>" : "</td>");
 }
 
-std::string table_html(const Table& table) {
+std::string table_html(const Table& table, const std::vector<std::string>& stamps) {
   auto out = "<div class=\"card\"><table id=\"" + html(table.id) + "\" class=\"sortable\">";
   if (!table.title.empty()) out += "<caption>" + html(table.title) + "</caption>";
   out += "<thead><tr>";
@@ -83,14 +94,15 @@ std::string table_html(const Table& table) {
   }
   out += "</tbody></table>";
   if (!table.note.empty()) out += "<p class=\"soft\">" + html(table.note) + "</p>";
-  return out + "<p class=\"soft\">" + download(table.id, csv_of(table)) + "</p></div>";
+  return out + "<p class=\"soft\">" + download(table.id, stamped(csv_of(table), stamps)) +
+         "</p></div>";
 }
 
-std::string figure_html(const Figure& figure) {
+std::string figure_html(const Figure& figure, const std::vector<std::string>& stamps) {
   return "<figure class=\"card\" id=\"" + html(figure.id) + "\"><figcaption>" + html(figure.title) +
          "</figcaption><div class=\"wide\">" + figure.svg + "</div><p class=\"soft\">" +
-         (figure.note.empty() ? "" : html(figure.note) + " ") + download(figure.id, figure.csv) +
-         "</p></figure>";
+         (figure.note.empty() ? "" : html(figure.note) + " ") +
+         download(figure.id, stamped(figure.csv, stamps)) + "</p></figure>";
 }
 
 struct WriteHtml {
@@ -98,8 +110,10 @@ struct WriteHtml {
     return "<p class=\"" + std::string(text.warning ? "stamp" : "soft") + "\">" + html(text.text) +
            "</p>";
   }
-  std::string operator()(const Table& table) const { return table_html(table); }
-  std::string operator()(const Figure& figure) const { return figure_html(figure); }
+  std::string operator()(const Table& table) const { return table_html(table, stamps); }
+  std::string operator()(const Figure& figure) const { return figure_html(figure, stamps); }
+
+  const std::vector<std::string>& stamps;
 };
 
 }  // namespace
@@ -126,7 +140,7 @@ std::string html_of(const Document& document) {
       const bool figure = std::holds_alternative<Figure>(block);
       if (figure != in_row) out += figure ? "<div class=\"figures\">" : "</div>";
       in_row = figure;
-      out += std::visit(WriteHtml(), block);
+      out += std::visit(WriteHtml{document.stamps}, block);
     }
     out += std::string(in_row ? "</div>" : "") + "</section>\n";
   }

@@ -229,6 +229,7 @@ Grid make_grid(std::vector<run::EvaluatedRun> runs, const GridOptions& options) 
         validation_of(experiment.run).value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   lay_out(experiments, out);
+  tell_apart(out.systems);
   compare_with(choose_reference(out), out);
   out.reasons = reasons_of(out);
   out.comparisons.comparable = out.reasons.empty();

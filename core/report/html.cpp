@@ -45,7 +45,7 @@ std::string header(const run::Run& run) {
                        run.folds * static_cast<std::int64_t>(run.facts.seeds.size()));
   }
   for (const auto& stamp : stamps_of(run)) out += "<p class=\"stamp\">" + html(stamp) + "</p>";
-  for (const auto& warning : warnings_of_chance(run, run::main_metric(run)))
+  for (const auto& warning : warnings_of_chance(run))
     out += "<p class=\"stamp\">" + html(warning) + "</p>";
   return out + "</header>";
 }

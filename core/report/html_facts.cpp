@@ -52,7 +52,7 @@ std::string experiment(const run::Run& run) {
 std::string data(const run::Run& run) {
   const auto& facts = run.facts;
   auto out = "<div class=\"card\"><dl>" + row("clips", std::to_string(facts.clips)) +
-             row("speakers", std::to_string(facts.speakers)) +
+             row("speakers", facts.speakers > 0 ? speakers_text(facts) : "unknown") +
              row("hours", fmt::format("{:.2f}", facts.hours)) +
              row("by class", counts_text(facts.clips_by_class)) +
              row("labels left out", counts_text(facts.left_out)) +

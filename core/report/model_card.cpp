@@ -34,7 +34,7 @@ Table metrics_table(const run::Run& run) {
     const auto& s = at->second;
     out.rows.push_back(
         {{title_of_metric(metric)},
-         {format_metric(metric, s.pooled)},
+         {format_metric(metric, s.pooled), is_below_chance(run, metric) ? kBelowChance : ""},
          {s.low && s.high ? format_metric(metric, *s.low) + " to " + format_metric(metric, *s.high)
                           : "–"},
          {chance_text(run, metric)},
@@ -114,9 +114,10 @@ Section data(const run::RunFacts& facts) {
   if (const auto* const cropping = facts.signature.find("cropping");
       cropping != nullptr && *cropping != run::kNothingCropped)
     out.blocks.emplace_back(Text{"Test clips are not heard in full: " + *cropping + "."});
-  out.blocks.emplace_back(Text{fmt::format(
-      "{} of {}, {:.2f} hours: {}.", count_of(facts.clips, "clip"),
-      count_of(facts.speakers, "speaker"), facts.hours, counts_text(facts.clips_by_class))});
+  out.blocks.emplace_back(
+      Text{fmt::format("{}{}{}, {:.2f} hours: {}.", count_of(facts.clips, "clip"),
+                       facts.speakers > 0 ? " of " : ", ", speakers_text(facts), facts.hours,
+                       counts_text(facts.clips_by_class))});
   if (!facts.left_out.empty())
     out.blocks.emplace_back(Text{"Labels left out: " + counts_text(facts.left_out) + "."});
   if (facts.damaged_clips > 0)
@@ -176,8 +177,7 @@ std::string model_card(const run::Run& run) {
   card.subtitle = join(title_parts(run), " · ");
   card.signature = signed_metric(run);
   card.stamps = stamps_of(run);
-  for (const auto& warning : warnings_of_chance(run, run::main_metric(run)))
-    card.stamps.push_back(warning);
+  for (const auto& warning : warnings_of_chance(run)) card.stamps.push_back(warning);
   card.sections = {measured(run), data(facts), training(run), use(),
                    misuse(facts.is_classification())};
   return markdown_of(card) + experiment_text(facts.resolved_text);

@@ -165,7 +165,12 @@ Comparison compare_pair(const std::vector<run::EvaluatedRun>& systems, std::size
   const auto seeds = paired_seeds(systems[first], systems[second]);
   pair.unpaired = unpaired(seeds);
   if (!pair.unpaired.empty()) return pair;
-  for (const auto& [a, b] : seeds) pair.seeds.emplace_back(a->seed, b->seed);
+  for (const auto& [a, b] : seeds) {
+    pair.seeds.emplace_back(a->seed, b->seed);
+    pair.other_seeds = pair.other_seeds || a->seed != b->seed;
+  }
+  pair.other_seeds = pair.other_seeds || seeds.size() != systems[first].seeds.size() ||
+                     seeds.size() != systems[second].seeds.size();
   const auto folds = common_folds(seeds);
   pair.folds = describe_folds(folds, options.metric);
   if (!seeds.front().first->outcomes.of_rows()) pair.mcnemar = compare_clips(seeds);

@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "report/chance.hpp"
 #include "report/section.hpp"
 #include "report/shared_signature.hpp"
+#include "report/stamps.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
@@ -35,11 +37,13 @@ std::string signature_of(const Grid& grid) {
 }
 
 std::vector<std::string> stamps_of_all(const Grid& grid) {
-  std::vector<std::string> out;
-  for (const auto& system : grid.systems) {
-    for (auto& stamp : stamps_of(system.run)) {
-      if (std::find(out.begin(), out.end(), stamp) == out.end()) out.push_back(std::move(stamp));
-    }
+  std::vector<NamedRun> runs;
+  for (std::size_t i = 0; i < grid.systems.size(); ++i)
+    runs.emplace_back(grid.name_of(i), &grid.systems[i].run);
+  auto out = stamps_of(runs);
+  for (const auto& [name, run] : runs) {
+    for (const auto& warning : warnings_of_chance(*run))
+      out.push_back((runs.size() > 1 ? name + ": " : "") + warning);
   }
   if (!grid.reasons.empty()) {
     out.push_back("forced: these results are not comparable and make no ranking; they differ in " +

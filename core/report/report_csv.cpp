@@ -4,7 +4,9 @@
 #include "base/sheet.hpp"
 #include "base/text.hpp"
 #include "report/chance.hpp"
+#include "report/comparison_words.hpp"
 #include "report/report.hpp"
+#include "report/stamps.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
@@ -36,13 +38,17 @@ std::vector<std::string> header_of(const Grid& grid) {
           "holm",
           "significant",
           "unit",
+          "paired_seeds",
+          "paired",
+          "paired_reference",
           "signature",
           "folders",
           "stamp"};
 }
 
-/// The difference from the reference: the fields difference … significant, empty where nothing was
-/// compared. Holm's correction is over the metric of the grid alone.
+/// The difference from the reference, and the values over the paired seeds whose difference it is:
+/// the fields difference … paired_reference, empty where nothing was compared. Holm's correction is
+/// over the metric of the grid alone.
 void add_difference(const Grid& grid, const GridCell& cell, const std::string& metric,
                     std::vector<std::string>& fields) {
   const auto* pair = cell.comparison ? &grid.comparisons.pairs[*cell.comparison] : nullptr;
@@ -58,6 +64,9 @@ void add_difference(const Grid& grid, const GridCell& cell, const std::string& m
                    : grid.comparisons.is_significant(*pair)                       ? "yes"
                                                                                   : "no");
   fields.push_back(d != nullptr ? pair->unit : "");
+  fields.push_back(d ? seeds_text(*pair) : "");
+  fields.push_back(d ? csv_number(d->second) : "");
+  fields.push_back(d ? csv_number(d->first) : "");
 }
 
 std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
@@ -86,7 +95,7 @@ std::string lines_of(const Grid& grid, std::size_t r, std::size_t c) {
     add_difference(grid, cell, metric, fields);
     fields.push_back(system.run.facts.signature.hash());
     fields.push_back(join(folders, " "));
-    fields.push_back(join(stamps_of(system.run), "; "));
+    fields.push_back(stamp_of_number(system.run, metric));
     out += sheet_line(fields);
   }
   return out;

@@ -112,7 +112,15 @@ Figure accuracy_bars(const Grid& grid) {
     groups.push_back(std::move(group));
   }
   const auto title = title_of_metric(metric) + ", percent, for each " + grid.options.rows;
-  return {"bars", title, "Whiskers: 95 % intervals over speakers." + chance_note(grid, metric),
+  const bool any = std::any_of(groups.begin(), groups.end(), [](const auto& group) {
+    return std::any_of(group.bars.begin(), group.bars.end(),
+                       [](const auto& bar) { return std::isfinite(bar.low); });
+  });
+  return {"bars", title,
+          (any ? "Whiskers: 95 % intervals over speakers."
+               : "Without intervals, of which there "
+                 "are none.") +
+              chance_note(grid, metric),
           grouped_bars(title, groups, chance_mark(grid, metric)), csv};
 }
 

@@ -125,7 +125,7 @@ std::string result_table(const std::filesystem::path& run_directory, int columns
     for (const auto& line : wrapped({what, "the report names them"}, "; ", width))
       out += paint.warn(line) + "\n";
   };
-  for (const auto& warning : warnings_of_chance(run, run::main_metric(run))) {
+  for (const auto& warning : warnings_of_chance(run)) {
     for (const auto& line : wrapped({printable(warning)}, "", width))
       out += paint.warn(line) + "\n";
   }

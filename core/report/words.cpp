@@ -103,6 +103,12 @@ std::string interval_method(const run::Run& run, const run::MetricSummary& summa
   return summary.method + (of.empty() || !summary.low ? "" : ", " + of);
 }
 
+std::string speakers_text(const run::RunFacts& facts) {
+  if (facts.speakers == 0) return "speakers unknown";
+  return (facts.test_speakers == run::TestSpeakers::unknown ? "at least " : "") +
+         count_of(facts.speakers, "speaker");
+}
+
 std::string duration(double seconds) {
   if (!std::isfinite(seconds)) return "–";
   if (seconds < 60) return fmt::format("{:.1f} s", seconds);

@@ -54,6 +54,9 @@ std::vector<std::string> stamps_of(const run::Run& run);
 /// How an interval was made, and what it speaks of where that is not other people.
 std::string interval_method(const run::Run& run, const run::MetricSummary& summary);
 
+/// "8 speakers", "speakers unknown", "at least 8 speakers" where some clips have none.
+std::string speakers_text(const run::RunFacts& facts);
+
 std::string duration(double seconds);  ///< "3 h 05 min", "4 min 10 s", "12.3 s"
 
 }  // namespace serhost::report

@@ -11,6 +11,7 @@
 #include "base/folders.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "metrics/scores.hpp"
 #include "report/comparison.hpp"
@@ -20,16 +21,6 @@ namespace serhost::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Runs of one name are called by their folders.
-void tell_apart(std::vector<run::EvaluatedRun>& systems) {
-  std::multiset<std::string> names;
-  for (const auto& system : systems) names.insert(system.name);
-  for (auto& system : systems) {
-    if (names.count(system.name) > 1)
-      system.name = system.folders.front().lexically_normal().string();
-  }
-}
 
 std::optional<std::size_t> index_of(const std::vector<run::EvaluatedRun>& systems,
                                     const std::string& wanted) {
@@ -81,7 +72,7 @@ int compare_command(std::vector<std::string> arguments) {
     if (!seen.insert(folder).second) throw UsageError("'" + text + "' is named twice");
     systems.push_back(app::compared_run(folder));
   }
-  tell_apart(systems);
+  report::tell_apart(systems);
   report::require_one_task(systems);
   const auto reasons = report::reasons_not_to_rank(systems);
   if (!reasons.empty() && !parsed.has("force")) {

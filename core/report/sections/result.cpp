@@ -7,8 +7,10 @@
 #include "base/text.hpp"
 #include "report/cells.hpp"
 #include "report/chance.hpp"
+#include "report/comparison_words.hpp"
 #include "report/report_figures.hpp"
 #include "report/section.hpp"
+#include "report/stamps.hpp"
 
 namespace serhost::report {
 namespace {
@@ -37,6 +39,11 @@ Cell shown(const Grid& grid, const GridCell& cell) {
   if (const auto mark = mark_of_chance(run, metric); !mark.empty()) below.push_back(mark);
   if (has_chance(grid.runs()) && std::isnan(common_chance(grid.runs(), metric)))
     below.push_back("chance " + chance_text(run, metric));
+  if (cell.comparison) {
+    auto paired = paired_values_text(metric, grid.comparisons.pairs[*cell.comparison]);
+    if (!paired.empty()) below.push_back("compared over " + std::move(paired));
+  }
+  if (const auto mark = own_stamps(run, grid.runs()); !mark.empty()) below.push_back(mark);
   out.below = join(below, ", ");
   out.hint =
       "mean of folds " + format_metric(metric, s.folds_mean) + "; " + signed_metric(run, metric);
@@ -58,12 +65,28 @@ std::string tests_of(const Comparisons& all) {
   return out.empty() ? "nothing could be tested" : join(out, ", ");
 }
 
+/// Why there is no interval, of the first that says it.
+std::string reason_of(const std::vector<const run::Run*>& runs, const std::string& metric) {
+  const std::string none = "no interval: ";
+  for (const auto* const run : runs) {
+    const auto at = run->summary.find(metric);
+    if (at != run->summary.end() && at->second.method.starts_with(none))
+      return at->second.method.substr(none.size());
+  }
+  return "none was recorded";
+}
+
 std::string note_of(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
-  const std::string out =
-      "Pooled metric and 95 % confidence interval. Chance level (one class for "
-      "every clip): " +
-      chance_text(grid.runs(), metric) + ". ";
+  const auto runs = grid.runs();
+  const bool any = std::any_of(runs.begin(), runs.end(), [&](const auto* run) {
+    const auto at = run->summary.find(metric);
+    return at != run->summary.end() && at->second.low;
+  });
+  const auto out =
+      std::string(any ? "Pooled metric and 95 % confidence interval. "
+                      : "Pooled metric; there is no interval (" + reason_of(runs, metric) + "). ") +
+      "Chance level (one class for every clip): " + chance_text(runs, metric) + ". ";
   const auto compared = grid.comparisons.pairs.size();
   if (compared == 0) return out + "Nothing is compared.";
   if (!grid.reasons.empty()) return out + "Nothing is marked: the results are not comparable.";
@@ -118,6 +141,7 @@ Table all_metrics_table(const Grid& grid) {
       row.push_back(at == summary.end()
                         ? Cell{"–"}
                         : number_cell(format_metric(metric, at->second.pooled), at->second.pooled));
+      if (is_below_chance(grid.systems[i].run, metric)) row.back().below = kBelowChance;
     }
     const auto at = summary.find(main);
     if (at == summary.end()) continue;

@@ -2,6 +2,9 @@
 // to seeds.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/text.hpp"
 #include "report/cells.hpp"
 #include "report/comparison_words.hpp"
@@ -20,6 +23,7 @@ std::vector<Cell> comparison_row(const Grid& grid, const Comparison& pair, std::
   }
   const auto& d = pair.differences.at(metric);
   row.push_back(number_cell(signed_text(metric, d.second - d.first), d.second - d.first));
+  row.back().below = paired_values_text(metric, pair);
   row.push_back({d.interval.low ? "[" + signed_text(metric, *d.interval.low) + ", " +
                                       signed_text(metric, *d.interval.high) + "]"
                                 : "–"});
@@ -65,6 +69,24 @@ std::string estimand_text(const Comparisons& all) {
   return out;
 }
 
+/// A head over nothing would promise intervals.
+void drop_empty_column(std::size_t column, Table& table) {
+  for (const auto& row : table.rows) {
+    if (column < row.size() && !row[column].text.empty() && row[column].text != "–") return;
+  }
+  const auto erase = [column](auto& list) {
+    if (column < list.size()) list.erase(list.begin() + static_cast<std::ptrdiff_t>(column));
+  };
+  erase(table.columns);
+  for (auto& row : table.rows) erase(row);
+}
+
+bool has_half_counts(const Comparisons& all) {
+  return std::any_of(all.pairs.begin(), all.pairs.end(), [](const auto& pair) {
+    return pair.mcnemar && pair.mcnemar->only_first != std::floor(pair.mcnemar->only_first);
+  });
+}
+
 Table comparisons_table(const Grid& grid) {
   const auto margin = margin_text(grid.options.how);
   Table out{"comparisons", "Differences from " + grid.title_of(grid.reference), "", {}, {}};
@@ -83,13 +105,22 @@ Table comparisons_table(const Grid& grid) {
     out.columns.emplace_back("McNemar mid-p (clips)", true);
   for (const auto& pair : grid.comparisons.pairs)
     out.rows.push_back(comparison_row(grid, pair, out.columns.size()));
+  drop_empty_column(2, out);
   out.note =
       estimand_text(grid.comparisons) +
       "Equivalence: two one-sided tests that the difference lies within ±" + margin +
       ". Detectable difference: the true difference that would be significant after the correction "
       "in 80 % of repetitions; a smaller one is found less often, though it may be. The columns "
-      "behind it "
-      "describe and decide nothing.";
+      "behind it describe and decide nothing.";
+  if (std::any_of(grid.comparisons.pairs.begin(), grid.comparisons.pairs.end(),
+                  [](const auto& pair) { return pair.other_seeds; }))
+    out.note +=
+        " Where the systems do not have the same seeds, the difference is that of the seeds that "
+        "were paired, with their values below it; the other tables are of all seeds.";
+  if (has_half_counts(grid.comparisons))
+    out.note +=
+        " In McNemar's test a clip that each system has right in as many seeds counts as half of "
+        "either.";
   return out;
 }
 

@@ -60,7 +60,7 @@ TEST(ComparisonText, MarksConstantPredictionsAndRunsBelowChance) {
   EXPECT_THAT(text, HasSubstr("constant (constant predictions)"));
   EXPECT_THAT(text, HasSubstr("constant: constant predictions: every clip is taken for neutral\n"));
   EXPECT_THAT(text, HasSubstr("below (below chance)"));
-  EXPECT_THAT(text, HasSubstr("below: UA is below chance (25.00)\n"));
+  EXPECT_THAT(text, HasSubstr("below: UA is below chance (25.00), WA (25.00)"));
 }
 
 TEST(ComparisonText, SaysWhereTooFewUnitsCouldSeeNothing) {

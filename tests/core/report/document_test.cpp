@@ -57,8 +57,10 @@ TEST(Page, EscapesWhatComesFromOutsideAndMarksWhatIsSignificant) {
   EXPECT_THAT(page, HasSubstr("data-sort=\"0.625\""));
   EXPECT_THAT(page, HasSubstr("▲</span><span class=\"spoken\"> better"));
   EXPECT_THAT(page, HasSubstr("▼</span><span class=\"spoken\"> worse"));
-  EXPECT_THAT(page,
-              HasSubstr("download=\"f.csv\" href=\"data:text/csv;charset=utf-8,a,b%0A1,2%0A\""));
+  EXPECT_THAT(
+      page,
+      HasSubstr("download=\"f.csv\" "
+                "href=\"data:text/csv;charset=utf-8,a,b,stamp%0A1,2,selected%20on%20test%0A\""));
 }
 
 TEST(Page, ForbidsEveryRequestAndMakesNone) {
