@@ -68,7 +68,7 @@ data::AuditResult audit_list(const Session& session, const fs::path& subject,
   const auto registry = registry_of(session);
   const auto manifest = read_manifest(registry, subject);
   const auto folds = data::folds_of_manifest(manifest);
-  const auto sounds = data::fingerprint_clips(manifest, data::used_clips(folds));
+  const auto sounds = data::fingerprint_clips(manifest, data::audited_clips(manifest, folds));
   auto out = data::audit(manifest, folds, &sounds);
   out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
   return out;

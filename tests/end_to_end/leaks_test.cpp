@@ -47,8 +47,10 @@ TEST_F(Leaks, ATreeThatHoldsACopyOfItselfIsToldByEveryCommand) {
 
   const auto audited = (*this)({"data", "audit", "e.toml"});
   EXPECT_EQ(audited.status, 1) << audited.err;
-  EXPECT_HOLDS(audited.out, "16 recordings under two labels");
-  EXPECT_HOLDS(audited.out, "16 recordings twice within one part");
+  EXPECT_HOLDS(audited.out,
+               "16 recordings under two labels, of which one is wrong (16 of them "
+               "within one part)");
+  EXPECT_EQ(audited.out.find("twice within one part"), std::string::npos);  // told once
   EXPECT_HOLDS(audited.out, pair);
 
   const auto listed = (*this)({"data", "copies", "e.toml", "--json"});

@@ -66,25 +66,39 @@ bool in_two_parts(const Folds& folds, std::size_t a, std::size_t b) {
   });
 }
 
-/// What lists say twice of one recording cannot both be right.
+/// What lists say twice of one recording cannot both be right. Every pair is told once.
 void look_at_recordings(const Manifest& manifest, const Folds& folds,
                         const AudioFingerprints* sounds, AuditResult& out) {
   if (sounds == nullptr) return;
-  std::vector<SameRecording> within, two_labels, two_speakers;
+  struct Kind {
+    std::string what;
+    std::vector<SameRecording> pairs{};
+    std::size_t within = 0;  // one part
+  };
+  Kind both{" under two labels and two speakers, of which one each is wrong"},
+      two_labels{" under two labels, of which one is wrong"},
+      two_speakers{" under two speakers, of whom one did not speak"},
+      twice{" twice within one part, so that it counts twice"};
   for (const auto& pair : same_recordings(manifest, *sounds)) {
     out.recordings.push_back(pair_text(manifest, pair));
-    if (pair.two_labels) two_labels.push_back(pair);
-    if (pair.two_speakers) two_speakers.push_back(pair);
-    if (!in_two_parts(folds, pair.first, pair.second)) within.push_back(pair);
+    const bool within = !in_two_parts(folds, pair.first, pair.second);
+    if (!pair.two_labels && !pair.two_speakers && !within) continue;  // counted as shared
+    auto& kind = pair.two_labels && pair.two_speakers ? both
+                 : pair.two_labels                    ? two_labels
+                 : pair.two_speakers                  ? two_speakers
+                                                      : twice;
+    kind.pairs.push_back(pair);
+    kind.within += within ? 1 : 0;
   }
-  const auto tell = [&](const std::vector<SameRecording>& pairs, const std::string& what,
-                        std::vector<std::string>& to) {
-    if (!pairs.empty())
-      to.push_back(count_of(pairs.size(), "recording") + what + ": " + pairs_text(manifest, pairs));
+  const auto tell = [&](const Kind& kind, std::vector<std::string>& to) {
+    if (kind.pairs.empty()) return;
+    const bool also = &kind != &twice && kind.within > 0;
+    to.push_back(count_of(kind.pairs.size(), "recording") + kind.what +
+                 (also ? " (" + std::to_string(kind.within) + " of them within one part)" : "") +
+                 ": " + pairs_text(manifest, kind.pairs));
   };
-  tell(two_labels, " under two labels, of which one is wrong", out.undecidable);
-  tell(two_speakers, " under two speakers, of whom one did not speak", out.undecidable);
-  tell(within, " twice within one part, so that it counts twice", out.notes);
+  for (const auto* kind : {&both, &two_labels, &two_speakers}) tell(*kind, out.undecidable);
+  tell(twice, out.notes);
 }
 
 void note_sounds(const Manifest& manifest, const AudioFingerprints* sounds, AuditResult& out) {
@@ -106,9 +120,13 @@ void note_sounds(const Manifest& manifest, const AudioFingerprints* sounds, Audi
 
 }  // namespace
 
+Indices audited_clips(const Manifest& manifest, const Folds& folds) {
+  return folds.folds.empty() ? all_clips(manifest) : used_clips(folds);
+}
+
 AuditResult audit(const Manifest& manifest, const Folds& folds, const AudioFingerprints* sounds) {
   AuditResult out;
-  const auto used = used_clips(folds);
+  const auto used = audited_clips(manifest, folds);
   const auto warnings = speaker_id_warnings(manifest, used);
   out.folds = folds.folds.size();
   out.clips = used.size();
@@ -116,7 +134,9 @@ AuditResult audit(const Manifest& manifest, const Folds& folds, const AudioFinge
   out.validation_is_test = folds.validation_is_test;
   count_out(manifest, folds, sounds, warnings, out);
   if (folds.validation_is_test) out.notes.emplace_back("the validation part is the test part");
-  if (folds.folds.empty()) out.undecidable.emplace_back("there are no parts to compare");
+  if (folds.folds.empty())
+    out.undecidable.emplace_back(
+        "there are no parts to compare: no clip has a split (train, validation, test) or a fold");
   const auto empty = std::count_if(folds.folds.begin(), folds.folds.end(), [](const Fold& fold) {
     return fold.train.empty() || fold.test.empty();
   });

@@ -31,6 +31,10 @@ struct AuditResult {
   bool validation_is_test = false;
 };
 
+/// Those of all parts; of a list without parts, all clips: they can be told of, though nothing is
+/// disjoint.
+Indices audited_clips(const Manifest& manifest, const Folds& folds);
+
 /// Compares train and validation with test in every fold. "shared": a clip, an audio section, a
 /// recording or a speaker is on both sides (a session, dialogue or sentence only where that is
 /// claimed not to be), or validation is test. "undecidable": nothing shared was found, but speakers

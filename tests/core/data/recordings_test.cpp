@@ -75,11 +75,28 @@ TEST(Recordings, UnderTwoLabelsOrSpeakersLeaveNothingDecided) {
   auto result = audit(labels, one_fold({0, 1, 2, 3}, {4}), &sounds);
   EXPECT_EQ(result.verdict, "undecidable");
   EXPECT_THAT(result.undecidable,
-              ElementsAre(AllOf(HasSubstr("1 recording under two labels"), HasSubstr("a = b"))));
+              ElementsAre(AllOf(HasSubstr("1 recording under two labels"), HasSubstr("a = b"),
+                                HasSubstr("(1 of them within one part)"))));
+  EXPECT_THAT(result.notes, ElementsAre());  // no pair is told twice
   const auto people = toy::manifest({"a x 1", "b x 3", "c x 1", "d x 1", "e y 2"});
   result = audit(people, one_fold({0, 1, 2, 3}, {4}), &sounds);
   EXPECT_EQ(result.verdict, "undecidable");
   EXPECT_THAT(result.undecidable, ElementsAre(HasSubstr("a = b (speakers 1, 3)")));
+  const auto neither = toy::manifest({"a x 1", "b y 3", "c x 1", "d x 1", "e y 2"});
+  result = audit(neither, one_fold({0, 1, 2, 3}, {4}), &sounds);
+  EXPECT_THAT(result.undecidable,
+              ElementsAre(HasSubstr("1 recording under two labels and two speakers")));
+}
+
+TEST(Recordings, OfAListWithoutPartsAreAuditedAllTheSame) {
+  const auto m = toy::manifest({"a x 1", "b x 1", "c x 1", "d x 1", "e y 2"});
+  const auto sounds = sounds_of(m);
+  const auto result = audit(m, {}, &sounds);
+  EXPECT_EQ(result.clips, 5U);
+  EXPECT_THAT(audit_text(result), AllOf(HasSubstr("undecidable: 0 folds, 5 clips"),
+                                        HasSubstr("there are no parts to compare: no clip has a "
+                                                  "split"),
+                                        HasSubstr("2 recordings twice within one part")));
 }
 
 TEST(Recordings, InTwoPartsOfManyFoldsAreOneLeak) {
