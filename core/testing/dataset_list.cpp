@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <serhost/corpus.hpp>
+#include <serhost/corpus_facts.hpp>
 #include <set>
 
 #include "base/text.hpp"
@@ -171,6 +172,30 @@ void fields(Verdict& verdict, const Clips& clips) {
   }
 }
 
+/// What is published must fit what is listed: ranges hold the ratings, counts are counts.
+void facts(Verdict& verdict, const Clips& clips, const Documented* documented) {
+  if (documented == nullptr) verdict.skip("it says nothing of its corpus as a whole");
+  const auto known = documented->facts();
+  for (const auto& [name, range] : known.ratings)
+    verdict.expect(
+        std::isfinite(range.lowest) && range.lowest < range.highest && std::isfinite(range.highest),
+        "the range of " + in_quotes(name) + " has no length");
+  for (const auto* counts : {&known.counts.labels, &known.counts.splits}) {
+    for (const auto& [name, count] : *counts)
+      verdict.expect(count >= 0, "the count of " + in_quotes(name) + " is below 0");
+  }
+  for (const auto& clip : clips) {
+    if (verdict.enough()) return;
+    for (const auto& [name, rating] : clip.dimensions) {
+      const auto range = known.ratings.find(name);
+      if (range == known.ratings.end()) continue;
+      verdict.expect(rating >= range->second.lowest && rating <= range->second.highest,
+                     in_quotes(name) + " of " + in_quotes(clip.key) + " is " +
+                         std::to_string(rating) + ", which lies outside of its range");
+    }
+  }
+}
+
 void audio(Verdict& verdict, const Clips& clips, const ReadsAudio* reader) {
   if (reader == nullptr) verdict.skip("the host reads the audio files");
   for (const auto i :
@@ -225,6 +250,10 @@ void add_list_checks(std::vector<Check>& all, const DatasetCase& one) {
       [](Verdict& verdict, Dataset&, const Clips& clips) { people(verdict, clips); });
   add("fields", "what is unknown stays nullopt or absent, never an empty text, -1 or NaN",
       [](Verdict& verdict, Dataset&, const Clips& clips) { fields(verdict, clips); });
+  add("facts", "give the range of each rating as its annotators had it, and leave out the unknown",
+      [](Verdict& verdict, Dataset& dataset, const Clips& clips) {
+        facts(verdict, clips, dynamic_cast<const Documented*>(&dataset));
+      });
   add("audio",
       "read() is const and called from several threads: keep no file handle or buffer between "
       "calls, and scale to [-1, 1]",

@@ -16,6 +16,7 @@ struct Listed {
   std::shared_ptr<Dataset> dataset;
   host::Callee callee;
   std::vector<Utterance> utterances;
+  CorpusFacts facts;
 };
 
 Listed list(const config::DatasetTable& table, const host::Registry& registry,
@@ -41,6 +42,8 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
                       table.root.empty() ? Exit::config : Exit::damaged);
     }
   });
+  if (const auto* documented = dynamic_cast<const Documented*>(out.dataset.get()))
+    out.facts = host::guarded(out.callee, "facts", [&] { return documented->facts(); });
   return out;
 }
 
@@ -72,6 +75,7 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
   for (std::size_t c = 0; c < made.size(); ++c) {
     manifest.corpora[c].dataset = std::move(made[c].dataset);
     manifest.corpora[c].callee = std::move(made[c].callee);
+    manifest.corpora[c].facts = std::move(made[c].facts);
   }
   manifest.listed_clips = manifest.clips.size();
   if (experiment.train.max_clips) limit_clips(manifest, *experiment.train.max_clips);

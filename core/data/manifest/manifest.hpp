@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <serhost/corpus_facts.hpp>
 #include <serhost/dataset.hpp>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct Corpus {
   std::shared_ptr<Dataset> dataset;  ///< null in manifests made by hand
   double weight = 1.0;
   host::Callee callee;  ///< for calls into the dataset
+  CorpusFacts facts;    ///< what is published of it; empty where its dataset is not Documented
 };
 
 /// A clip that cannot be used.

@@ -1,6 +1,7 @@
 // EmoDB (Berlin): everything is in the file name, SSTTTEV.wav: speaker, text, emotion, version.
 #include <map>
 #include <serhost/corpus.hpp>
+#include <serhost/corpus_facts.hpp>
 #include <serhost/dataset.hpp>
 
 namespace {
@@ -25,7 +26,7 @@ const std::map<std::string, const char*> kTexts = {
     {"b09", "Ich will das eben wegbringen und dann mit Karl was trinken gehen."},
     {"b10", "Die wird auf dem Platz sein, wo wir sie immer hinlegen."}};
 
-class EmoDb final : public serhost::Dataset {
+class EmoDb final : public serhost::Dataset, public serhost::Documented {
  public:
   struct Options {};
   static void declare(serhost::Schema<Options>&) {}
@@ -64,6 +65,22 @@ class EmoDb final : public serhost::Dataset {
     std::vector<serhost::Utterance> out;
     for (auto& [key, one] : found) out.push_back(std::move(one));
     return out;
+  }
+
+  serhost::CorpusFacts facts() const override {
+    return {.title = "EmoDB",
+            .license = "CC0-1.0",
+            .citation = "Burkhardt et al., A database of German emotional speech, Interspeech 2005",
+            .homepage = "http://emodb.bilderbar.info",
+            .counts = {.clips = 535,
+                       .speakers = 10,
+                       .labels = {{"anger", 127},
+                                  {"boredom", 81},
+                                  {"disgust", 46},
+                                  {"fear", 69},
+                                  {"happiness", 71},
+                                  {"sadness", 62},
+                                  {"neutral", 79}}}};
   }
 
  private:

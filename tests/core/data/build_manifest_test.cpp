@@ -59,6 +59,19 @@ class BuildManifest : public ::testing::Test {
 
 }  // namespace
 
+TEST_F(BuildManifest, KeepsWhatIsPublishedOfACorpus) {
+  toy::write_wave(folder_.path / "wav/03a01Fa.wav", 8000);
+  toy::write_wave(folder_.path / "wav/03a01Wa.wav", 8000);
+  add("emodb", folder_.path / "wav");
+  const auto& facts = build().corpora.at(0).facts;
+  EXPECT_EQ(facts.title, "EmoDB");
+  EXPECT_EQ(facts.counts.clips, 535);
+  EXPECT_EQ(facts.counts.labels.at("disgust"), 46);
+  experiment_.datasets.clear();
+  add("folder", folder_.path);
+  EXPECT_EQ(build().corpora.at(0).facts.counts.clips, std::nullopt);
+}
+
 TEST_F(BuildManifest, ListsChecksAndMeasuresAFolder) {
   auto& table = add("folder", folder_.path, {"speaker=\"^(a[0-9])_\""});
   table.classes = {"happy", "angry"};

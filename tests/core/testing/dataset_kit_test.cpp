@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <serhost/corpus.hpp>
+#include <serhost/corpus_facts.hpp>
 #include <set>
 
 #include "core/testing/failures.hpp"
@@ -200,6 +201,40 @@ TEST_F(DatasetKit, ReadsTheAudioOfADatasetThatReadsItself) {
               Contains(Pair("audio", HasSubstr("are not all in [-1, 1]"))));
   EXPECT_THAT(failures_of_sound<Sound::other>(root()),
               Contains(Pair("audio", HasSubstr("two reads of"))));
+}
+
+namespace {
+
+/// Rates every clip with 4 of a range that it is given.
+struct Rated : Files, Documented {
+  Rated(fs::path root, RatingRange range)
+      : Files(DatasetFlaw::none, std::move(root)), range_(range) {}
+  std::vector<Utterance> utterances() override {
+    auto clips = Files::utterances();
+    for (auto& clip : clips) clip.dimensions = {{"valence", 4.0}};
+    return clips;
+  }
+  CorpusFacts facts() const override {
+    return {.ratings = {{"valence", range_}}, .counts = {.clips = 3, .labels = {{"sad", 3}}}};
+  }
+
+ private:
+  RatingRange range_;
+};
+
+Failures failures_of_range(const fs::path& root, RatingRange range) {
+  return failures_of(checks_of(DatasetCase{
+      [=](const fs::path& where) { return std::make_shared<Rated>(where, range); }, root, {}}));
+}
+
+}  // namespace
+
+TEST_F(DatasetKit, HoldsRatingsAgainstTheirRange) {
+  EXPECT_THAT(failures_of_range(root(), {1, 5}), IsEmpty());
+  EXPECT_THAT(failures_of_range(root(), {1, 3}),
+              Contains(Pair("facts", HasSubstr("which lies outside of its range"))));
+  EXPECT_THAT(failures_of_range(root(), {5, 1}),
+              Contains(Pair("facts", HasSubstr("the range of 'valence' has no length"))));
 }
 
 TEST_F(DatasetKit, SkipsTheClipsWhereNoCorpusIsAtHand) {

@@ -31,6 +31,7 @@ class Provenance;           // serhost/backbone.hpp
 class ReadsFeatures;        // serhost/features.hpp
 class ThreadSafeInference;  // serhost/thread_safe_inference.hpp
 class ReadsAudio;           // serhost/dataset.hpp
+class Documented;           // serhost/corpus_facts.hpp
 
 /// Ability without an interface, because it is asked before anything is made: a backbone that reads
 /// published checkpoints says which by a static member, and `serhost weights` knows them:
@@ -78,6 +79,8 @@ inline constexpr std::tuple kAbilities = {
                                  "threads share one instance while nothing of it is trained",
                                  detail::these_kinds(Kind::backbone)},
     Ability<ReadsAudio>{"reads_audio", "its audio is not in audio files",
+                        detail::these_kinds(Kind::dataset)},
+    Ability<Documented>{"documented", "knows what is published of its corpus: counts, ranges",
                         detail::these_kinds(Kind::dataset)},
     Ability<torch::nn::Module>{"trainable", "has weights or buffers of its own",
                                detail::these_kinds(Kind::loss)},

@@ -41,8 +41,10 @@ struct Utterance {
   /// Identifiers and words as the corpus has them; absent: unknown. `split` is an official part
   /// ("train", "validation", "test").
   std::optional<std::string> speaker, session, dialogue, sentence, split, gender, language, text;
-  std::optional<std::int64_t> turn;          ///< position in the dialogue
-  std::map<std::string, double> dimensions;  ///< valence, arousal, dominance; absent: not rated
+  std::optional<std::int64_t> turn;  ///< position in the dialogue
+  /// Ratings by name (valence, arousal, dominance, sentiment) on the corpus's own scale, whose ends
+  /// are CorpusFacts::ratings; absent: not rated.
+  std::map<std::string, double> dimensions;
   std::map<std::string, double> votes;       ///< annotators' votes by canonical name
   std::map<std::string, std::string> extra;  ///< anything else worth a column
 };
