@@ -5,7 +5,8 @@
 #
 # LINK: other libraries, found again at run time where they were when the plugin was linked (RPATH). Shared ones that belong to the project,
 # built by it or lying in it, travel with the plugin instead, into a prefix and into a pack: they are installed in the folder <plugin>/
-# beside it. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv"; a README.md beside the
+# beside it. CORPORA: descriptions of corpora (docs/corpus-files.md), each a data set by its own name; with them SOURCES
+# may be left out. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv"; a README.md beside the
 # sources goes there, too, and
 # `serhost describe` prints it. Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
 function(_serhost_plugin_cuda name)
@@ -65,10 +66,48 @@ function(_serhost_plugin_libraries name)
   endif()
 endfunction()
 
+# A source that registers each description, with its title and summary. Without other sources it is the whole plugin.
+function(_serhost_plugin_corpora name whole out)
+  set(lines "// Written by serhost_add_plugin(${name} CORPORA ...).\n#include <serhost/described.hpp>\n\n")
+  foreach(file IN LISTS ARGN)
+    cmake_path(ABSOLUTE_PATH file)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    cmake_path(GET file STEM corpus)
+    if(NOT corpus MATCHES "^[a-z][a-z0-9_]*$")
+      message(FATAL_ERROR "serhost_add_plugin(${name}): ${file}: must be called as its data set, in small letters, digits and _")
+    endif()
+    foreach(key IN ITEMS title summary)
+      set(${key} "")
+      file(STRINGS ${file} found ENCODING UTF-8 LIMIT_COUNT 1 REGEX "^${key} *= *\"[^\"\\\\]+\"")
+      if(found MATCHES "^${key} *= *\"([^\"\\\\]+)\"")
+        set(${key} "${CMAKE_MATCH_1}")
+      else()
+        message(FATAL_ERROR "serhost_add_plugin(${name}): ${file}: needs a line ${key} = \"...\" at its top, without backslashes")
+      endif()
+    endforeach()
+    string(APPEND lines "SERHOST_CORPUS(${corpus}, \"${corpus}\", \"${summary}\", .title = \"${title}\");\n")
+  endforeach()
+  if(whole)
+    string(APPEND lines "\nSERHOST_PLUGIN();\n")
+  endif()
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}_corpora.cpp CONTENT "${lines}" @ONLY)
+  set(${out} ${CMAKE_CURRENT_BINARY_DIR}/${name}_corpora.cpp PARENT_SCOPE)
+endfunction()
+
 function(serhost_add_plugin name)
-  cmake_parse_arguments(arg "" "" "SOURCES;TEST;LINK;DATA" ${ARGN})
-  if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "serhost_add_plugin(${name} SOURCES a.cpp [TEST a_test.cpp] [LINK library] [DATA file]): found '${ARGN}'")
+  cmake_parse_arguments(arg "" "" "SOURCES;TEST;LINK;DATA;CORPORA" ${ARGN})
+  if(NOT (arg_SOURCES OR arg_CORPORA) OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR
+      "serhost_add_plugin(${name} SOURCES a.cpp [CORPORA a.toml] [TEST a_test.cpp] [LINK library] [DATA file]): found '${ARGN}'")
+  endif()
+  if(arg_CORPORA)
+    set(whole TRUE)
+    if(arg_SOURCES)
+      set(whole FALSE)
+    endif()
+    _serhost_plugin_corpora(${name} ${whole} corpora ${arg_CORPORA})
+    list(APPEND arg_SOURCES ${corpora})
+    list(APPEND arg_DATA ${arg_CORPORA})
   endif()
   if(arg_TEST AND NOT TARGET serhost::testing AND (SERHOST_TESTS OR BUILD_TESTING) AND NOT SERHOST_TORCH_FREE)
     message(FATAL_ERROR  # a test that is left out in silence counts as passed
@@ -103,6 +142,11 @@ function(serhost_add_plugin name)
     install(FILES ${file} DESTINATION lib/serhost/plugins/${name} COMPONENT runtime)
   endforeach()
   install(TARGETS ${name} LIBRARY DESTINATION lib/serhost/plugins COMPONENT runtime)
+  if(arg_CORPORA AND NOT arg_TEST AND TARGET serhost::serhost)
+    # A description has no code to test: the conformance kit reads it, and the small corpus of a <corpus>.tree.json.
+    add_test(NAME ${name}_test COMMAND serhost::serhost test-plugin $<TARGET_FILE:${name}>
+      WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+  endif()
   if(arg_TEST AND TARGET serhost::testing AND (SERHOST_TESTS OR BUILD_TESTING))
     add_executable(${name}_test ${arg_TEST})
     target_compile_features(${name}_test PRIVATE cxx_std_20)

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "host/as_looked_into.hpp"
+#include "host/described.hpp"
 #include "host/discovery.hpp"
 #include "host/library.hpp"
 #include "host/nested.hpp"
@@ -74,6 +75,10 @@ class CompiledPattern final : public Pattern {
   pattern::Expression expression_;
 };
 
+std::shared_ptr<const Pattern> compiled(const std::string& expression) {
+  return std::make_shared<CompiledPattern>(expression);
+}
+
 /// A component together with what it was given: a plugin may keep a reference to its Context for as
 /// long as it lives.
 template <class Made, class Given>
@@ -87,12 +92,10 @@ std::shared_ptr<Made> make_kept(const ComponentInfo& info, const Given& given, M
   const auto kept = std::make_shared<Kept<Made, Given>>();
   kept->given = given;
   if (!kept->given.log) kept->given.log = [](const std::string&) {};
-  if constexpr (std::is_same_v<Given, Context>) {
-    if (kept->given.folder.empty()) kept->given.folder = info.file.parent_path();
-  } else if (!kept->given.pattern) {
-    kept->given.pattern = [](const std::string& expression) -> std::shared_ptr<const Pattern> {
-      return std::make_shared<CompiledPattern>(expression);
-    };
+  if (kept->given.folder.empty()) kept->given.folder = info.file.parent_path();
+  if constexpr (std::is_same_v<Given, DataRoot>) {
+    if (!kept->given.pattern) kept->given.pattern = compiled;
+    if (!kept->given.described) kept->given.described = read_described;
   }
   const auto callee = callee_of(info);
   kept->made = guarded(callee, kConstructor, [&] { return make(kept->given); });

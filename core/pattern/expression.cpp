@@ -86,6 +86,13 @@ std::size_t Expression::groups() const {
   return static_cast<std::size_t>(compiled_->NumberOfCapturingGroups());
 }
 
+std::map<std::string, std::size_t> Expression::names() const {
+  std::map<std::string, std::size_t> out;
+  for (const auto& [name, number] : compiled_->NamedCapturingGroups())
+    out.emplace(name, static_cast<std::size_t>(number));
+  return out;
+}
+
 std::vector<std::string> Expression::search(std::string_view text) const {
   std::vector<re2::StringPiece> found(groups() + 1);
   if (!compiled_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),

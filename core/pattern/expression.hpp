@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ class Expression {
   Expression& operator=(Expression&&) noexcept;
 
   std::size_t groups() const;
+  /// Of groups that have a name, "(?P<speaker>[0-9]+)": the name and the group's number, from 1.
+  std::map<std::string, std::size_t> names() const;
   /// [any thread] The first match: all of it, then each group, "" for one that took no part. Empty
   /// where there is none.
   std::vector<std::string> search(std::string_view text) const;

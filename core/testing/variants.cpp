@@ -27,8 +27,10 @@ fs::path beside(const host::ComponentInfo& info, const std::string& name,
   for (const auto& folder :
        {working_directory / "plugins" / info_of(info.kind).plural / info.plugin,
         info.file.parent_path(), working_directory}) {
-    std::error_code ignored;
-    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
+    for (const auto& file : {folder / (info.name + "." + name), folder / name}) {
+      std::error_code ignored;
+      if (fs::is_regular_file(file, ignored)) return file;
+    }
   }
   return {};
 }

@@ -19,7 +19,9 @@ struct Variant {
 /// Error(missing).
 std::vector<Variant> read_variants(const std::filesystem::path& contract);
 
-/// The file `name` that belongs to a plugin, or "": beside its library, in the working directory,
+/// The file `name` that belongs to a component, or "": "<component>.<name>" or, of the whole
+/// plugin,
+/// "<name>" beside its library, in the working directory,
 /// or in the plugin's folder of a source tree (plugins/<group>/<plugin>/) that the working
 /// directory holds.
 std::filesystem::path beside(const host::ComponentInfo& info, const std::string& name,

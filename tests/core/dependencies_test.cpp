@@ -28,6 +28,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"state", {"base", "host", "plugin"}},
     {"testing", {"base", "host", "plugin", "state", "weights"}},
     {"config", {"base", "host", "metrics", "plugin"}},
+    {"corpus", {"base", "config", "host", "pattern", "plugin"}},
     {"data", {"base", "audio", "config", "host", "plugin"}},
     {"tasks", {"base", "config", "data", "metrics", "plugin"}},
     {"model", {"base", "config", "host", "nn", "plugin", "state", "weights"}},
@@ -49,9 +50,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"python", {"app", "base", "features"}},
     {"view", {"app", "audio", "base", "metrics", "report", "run", "sweep"}},
 };
-const std::set<std::string> kTorchFree = {"base",   "pattern", "metrics",  "audio",
-                                          "host",   "config",  "data",     "pack",
-                                          "report", "run",     "scaffold", "sweep"};
+const std::set<std::string> kTorchFree = {"base",   "pattern",  "metrics", "audio", "host",
+                                          "config", "corpus",   "data",    "pack",  "report",
+                                          "run",    "scaffold", "sweep"};
 
 struct Source {
   fs::path file;

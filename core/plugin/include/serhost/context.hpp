@@ -17,6 +17,7 @@
 namespace serhost {
 
 class Pattern;  // serhost/pattern.hpp
+class Dataset;  // serhost/dataset.hpp
 
 /// Given to the constructor of every loss and backbone; valid for the component's lifetime.
 struct SERHOST_API Context {
@@ -37,6 +38,13 @@ struct SERHOST_API DataRoot {
   /// [any] compiles a regular expression (serhost/pattern.hpp); std::invalid_argument where it is
   /// none, with a text that goes on where the expression was named.
   std::function<std::shared_ptr<const Pattern>(const std::string& expression)> pattern = {};
+  /// The folder that holds the plugin's file, for data that travels with it.
+  std::filesystem::path folder = {};
+  /// The dataset that a description makes of this root (serhost/described.hpp). Throws what is
+  /// wrong with the description.
+  std::function<std::shared_ptr<Dataset>(const DataRoot& root,
+                                         const std::filesystem::path& description)>
+      described = {};
 };
 
 }  // namespace serhost

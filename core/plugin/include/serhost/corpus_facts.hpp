@@ -25,24 +25,24 @@ struct RatingRange {
 
 /// Of the whole corpus, as its authors or a published list say. What is not known stays empty.
 struct PublishedCounts {
-  std::optional<std::int64_t> clips, speakers;
-  std::map<std::string, std::int64_t> labels;  ///< clips by Utterance::label
-  std::map<std::string, std::int64_t> splits;  ///< clips by Utterance::split
+  std::optional<std::int64_t> clips = {}, speakers = {};
+  std::map<std::string, std::int64_t> labels = {};  ///< clips by Utterance::label
+  std::map<std::string, std::int64_t> splits = {};  ///< clips by Utterance::split
   /// Copies with other numbers of clips that are around: the number, and a clause that says why.
-  std::map<std::int64_t, std::string> copies;
+  std::map<std::int64_t, std::string> copies = {};
 };
 
 /// Of a corpus as a whole.
 struct CorpusFacts {
-  std::string title;               ///< as the field writes it: "CREMA-D"
-  std::string license;             ///< an SPDX expression where there is one
-  std::string citation, homepage;  ///< one line each
+  std::string title = {};                    ///< as the field writes it: "CREMA-D"
+  std::string license = {};                  ///< an SPDX expression where there is one
+  std::string citation = {}, homepage = {};  ///< one line each
   /// By name of Utterance::dimensions. A dimension without one has no known range.
-  std::map<std::string, RatingRange> ratings;
-  PublishedCounts counts;
+  std::map<std::string, RatingRange> ratings = {};
+  PublishedCounts counts = {};
   /// Recordings that everybody leaves out, by key, with a clause that says why: "is silent". The
   /// host leaves them out and says so.
-  std::map<std::string, std::string> known_bad;
+  std::map<std::string, std::string> known_bad = {};
 };
 
 /// Ability of a dataset that knows what is published of its corpus.
