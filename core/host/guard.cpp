@@ -11,10 +11,12 @@
 #include <new>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/memory_fault.hpp"
 #include "host/now_calling.hpp"
+#include "host/overlapping_calls.hpp"
 
 namespace serhost::host {
 namespace {
@@ -42,24 +44,47 @@ Exit exit_of(const char* call, bool invalid_argument) {
 
 std::atomic<const CallWatch*> call_watch{nullptr};
 
+/// ", or dataset 'a' of plugin a 1.0 (a.so), which another thread was calling meanwhile,".
+std::string or_others(const std::vector<std::string>& others) {
+  std::string out;
+  for (const auto& other : others)
+    out += ", or " + other + ", which another thread was calling meanwhile";
+  return out.empty() ? "" : out + ",";
+}
+
 }  // namespace
 
 void set_call_watch(const CallWatch* watch) noexcept { call_watch = watch; }
 
 Calling::Calling(const Callee& callee, const char* call)
     : previous_callee_(now_calling.callee), previous_call_(now_calling.call), watch_(call_watch) {
-  if (watch_ != nullptr) watch_->note(kept_);
+  if (watch_ != nullptr) {
+    call_began(*this, callee);
+    try {
+      watch_->note(kept_);
+    } catch (...) {
+      call_ended(*this);
+      throw;
+    }
+  }
   now_calling = {&callee, call};
 }
 
-Calling::~Calling() { now_calling = {previous_callee_, previous_call_}; }
+Calling::~Calling() {
+  if (watch_ != nullptr) call_ended(*this);
+  now_calling = {previous_callee_, previous_call_};
+}
 
 void Calling::returned() const {
   if (watch_ == nullptr) return;
+  was_told_of_all_threads();
   const auto changed = watch_->put_right(kept_);
   if (changed.empty()) return;
+  const auto others =
+      was_told_of_all_threads() ? or_others(overlapping_calls(*this)) : std::string();
   throw PluginError(now_calling.callee->component + " of plugin " + now_calling.callee->plugin +
-                        " changed LibTorch's global state in " + now_calling.call + ": " + changed +
+                        others + " changed LibTorch's global state in " + now_calling.call + ": " +
+                        changed +
                         "; every later step and every other component would see it. Use guards "
                         "that end with the call (at::NoGradGuard), or leave it alone",
                     Exit::failed);

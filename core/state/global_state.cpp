@@ -3,7 +3,9 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -17,10 +19,23 @@ thread_local bool threads_count = false;
 std::atomic<std::uint64_t> seeded_times{0};
 std::mutex seeding;
 
-std::uint64_t seed_of_default_generator() {
-  auto generator = at::detail::getDefaultCPUGenerator();
+std::uint64_t seed_of(at::Generator generator) {
   const std::lock_guard lock(generator.mutex());
   return generator.current_seed();
+}
+
+/// Only of GPUs that are in use: asking for another one's would take it into use.
+void look_at_gpus(DefaultSeed& out) {
+  if (!at::hasCUDA()) return;
+  const auto& hooks = at::detail::getCUDAHooks();
+  const auto count =
+      std::min<std::size_t>(out.gpus.size(), static_cast<std::size_t>(hooks.deviceCount()));
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto gpu = static_cast<c10::DeviceIndex>(i);
+    if (!hooks.hasPrimaryContext(gpu)) continue;
+    out.gpus[i] = seed_of(hooks.getDefaultGenerator(gpu));
+    out.used |= 1U << i;
+  }
 }
 
 }  // namespace
@@ -53,6 +68,14 @@ std::string GlobalState::changes() const {
   return out.empty() ? unnamed : out;  // the keys follow from the modes that have a name
 }
 
+bool GlobalState::process_changed() const {
+  const auto all = switches();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].of == Switch::Of::process && all[i].get() != values_[i]) return true;
+  }
+  return false;
+}
+
 std::string GlobalState::put_right() const {
   auto told = changes();
   if (told.empty()) return told;
@@ -76,15 +99,26 @@ void seed_default_generators(std::uint64_t seed) {
 DefaultSeed DefaultSeed::now() {
   for (;;) {
     const auto times = seeded_times.load();
-    const auto seed = seed_of_default_generator();
-    if (times % 2 == 0 && seeded_times.load() == times) return {seed, times};
+    DefaultSeed out{seed_of(at::detail::getDefaultCPUGenerator()), times};
+    look_at_gpus(out);
+    if (times % 2 == 0 && seeded_times.load() == times) return out;
     std::this_thread::yield();
   }
 }
 
-bool DefaultSeed::reseeded() const {
+std::string DefaultSeed::reseeded() const {
   const auto later = now();
-  return later.times == times && later.seed != seed;
+  std::string out;
+  if (later.times != times) return out;
+  const auto tell = [&out](const std::string& of) {
+    out += (out.empty() ? "" : ", ") + ("the default generator" + of) + " was seeded";
+  };
+  if (later.seed != seed) tell("");
+  for (std::size_t i = 0; i < gpus.size(); ++i) {
+    if ((used & later.used & (1U << i)) != 0 && gpus[i] != later.gpus[i])
+      tell(" of the GPU " + std::to_string(i));
+  }
+  return out;
 }
 
 }  // namespace serhost::state

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -20,6 +21,8 @@ class GlobalState {
   /// What is otherwise now, in words: "the default dtype went from Float to Double". "" where
   /// nothing is.
   std::string changes() const;
+  /// Whether anything is otherwise that all threads share.
+  bool process_changed() const;
   /// Puts every switch that is otherwise as it was; says what that was, as `changes`.
   std::string put_right() const;
 
@@ -35,13 +38,19 @@ void count_threads();
 /// [run] Seeds the default generators of every device.
 void seed_default_generators(std::uint64_t seed);
 
-/// The seed of the default generator on the CPU, and how often the host has set it: a change of the
-/// first without one of the second is not the host's.
+/// The seeds of the default generators, and how often the host has set them: a change of the first
+/// without one of the second is not the host's.
 struct DefaultSeed {
-  std::uint64_t seed = 0, times = 0;
+  static constexpr std::size_t kMostGpus = 8;  ///< further ones are not compared
+
+  std::uint64_t seed = 0, times = 0;            ///< of the CPU's
+  std::array<std::uint64_t, kMostGpus> gpus{};  ///< of those in use; the others have none yet
+  std::uint32_t used = 0;                       ///< which: a bit for each
+
   static DefaultSeed now();
-  /// Seeded since, by nobody who may.
-  bool reseeded() const;
+  /// "the default generator was seeded", "the default generator of the GPU 0 was seeded": since
+  /// then, by nobody who may; "" where none was.
+  std::string reseeded() const;
 };
 
 }  // namespace serhost::state

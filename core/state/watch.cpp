@@ -5,6 +5,7 @@
 #include <string>
 
 #include "host/guard.hpp"
+#include "host/overlapping_calls.hpp"
 #include "state/global_state.hpp"
 
 namespace serhost::state {
@@ -23,11 +24,14 @@ void note(void* kept) { new (kept) Before{GlobalState::now(), DefaultSeed::now()
 /// anew before each step.
 std::string put_right(const void* kept) {
   const auto& before = *static_cast<const Before*>(kept);
+  bool of_all = before.state.process_changed();
   auto told = before.state.put_right();
-  if (before.seed.reseeded()) {
-    told += std::string(told.empty() ? "" : ", ") + "the default generator was seeded";
+  if (const auto which = before.seed.reseeded(); !which.empty()) {
+    told += (told.empty() ? "" : ", ") + which;
+    of_all = true;
     seed_default_generators(before.seed.seed);
   }
+  if (of_all) host::tell_of_all_threads();
   return told;
 }
 

@@ -83,13 +83,13 @@ TEST(DefaultSeed, IsTheHostsAlone) {
   const auto before = DefaultSeed::now();
   auto random = at::globalContext().defaultGenerator(at::kCPU);
   random.set_current_seed(before.seed + 1);
-  EXPECT_TRUE(before.reseeded());
+  EXPECT_EQ(before.reseeded(), "the default generator was seeded");
   seed_default_generators(7);
-  EXPECT_FALSE(before.reseeded()) << "the host has seeded it since";
+  EXPECT_EQ(before.reseeded(), "") << "the host has seeded it since";
   const auto host = DefaultSeed::now();
   EXPECT_EQ(host.seed, 7U);
   at::rand({5});
-  EXPECT_FALSE(host.reseeded()) << "drawing is allowed";
+  EXPECT_EQ(host.reseeded(), "") << "drawing is allowed";
 }
 
 TEST(DefaultSeed, IsNotTakenForAnothersWhileTheHostSeedsInAnotherThread) {
@@ -100,7 +100,7 @@ TEST(DefaultSeed, IsNotTakenForAnothersWhileTheHostSeedsInAnotherThread) {
   std::size_t accused = 0;
   for (int i = 0; i < 20000; ++i) {
     const auto before = DefaultSeed::now();
-    accused += before.reseeded() ? 1 : 0;
+    accused += before.reseeded().empty() ? 0 : 1;
   }
   done = true;
   host.join();

@@ -2,8 +2,15 @@
 #include "state/watch.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
 #include <ATen/ops/rand.h>
+#include <c10/core/DefaultDtype.h>
 #include <gmock/gmock.h>
+
+#include <functional>
+#include <future>
+#include <mutex>
+#include <thread>
 
 #include "base/error.hpp"
 #include "core/state/changes.hpp"
@@ -86,6 +93,54 @@ TEST_F(Watched, TheInnerOfTwoCallsIsNamed) {
                 host::guarded(inner, "run_stage", [] { c10::GradMode::set_enabled(false); });
               }),
               StartsWith("backbone 'lstm' of plugin lstm 1.0.0 (lstm.so) changed"));
+}
+
+TEST_F(Watched, OfWhatAllThreadsShareBothOfTwoCallsAtOnceAreNamed) {
+  const host::Callee reader{"dataset 'folder'", "folder 1.0.0 (folder.so)"};
+  std::promise<void> begun, changed;
+  const auto during = [&](const std::function<void()>& change) {
+    begun = {}, changed = {};
+    std::thread other([&] {
+      try {
+        host::guarded(reader, "read", [&] {
+          begun.set_value();
+          changed.get_future().wait();
+        });
+      } catch (const Error&) {}  // whoever returns first puts it right
+    });
+    auto message = message_of([&] {
+      begun.get_future().wait();
+      change();
+    });
+    changed.set_value();
+    other.join();
+    return message;
+  };
+  const std::string both =
+      "loss 'focal' of plugin focal 1.0.0 (focal.so), or dataset 'folder' of plugin folder 1.0.0 "
+      "(folder.so), which another thread was calling meanwhile, changed LibTorch's global state";
+  EXPECT_THAT(during([] { c10::set_default_dtype(caffe2::TypeMeta::Make<double>()); }),
+              StartsWith(both + " in forward: the default dtype went from Float to Double"));
+  EXPECT_THAT(during([] { c10::GradMode::set_enabled(false); }),
+              StartsWith("loss 'focal' of plugin focal 1.0.0 (focal.so) changed"))
+      << "what a thread has of its own no other thread has changed";
+  EXPECT_EQ(during([] {}), "");
+  EXPECT_THAT(message_of([] { c10::set_default_dtype(caffe2::TypeMeta::Make<double>()); }),
+              StartsWith("loss 'focal' of plugin focal 1.0.0 (focal.so) changed"))
+      << "nobody else is called any more";
+}
+
+TEST_F(Watched, ACallThatSeedsTheGeneratorOfAGpuIsNamed) {
+  if (!at::hasCUDA()) GTEST_SKIP() << "no GPU";
+  at::rand({1}, at::Device(at::kCUDA, 0));
+  seed_default_generators(5);
+  EXPECT_THAT(message_of([] {
+                auto generator = at::globalContext().defaultGenerator(at::Device(at::kCUDA, 0));
+                const std::lock_guard lock(generator.mutex());
+                generator.set_current_seed(6);
+              }),
+              HasSubstr("the default generator of the GPU 0 was seeded"));
+  EXPECT_EQ(at::globalContext().defaultGenerator(at::Device(at::kCUDA, 0)).current_seed(), 5U);
 }
 
 TEST_F(Watched, PassesWhatACallReturns) {
