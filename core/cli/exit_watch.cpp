@@ -1,6 +1,7 @@
 // exit and quick_exit run handlers. _exit and the system call do not: the functions of these names
 // in this file stand before the C library's, since a program's symbols come first (they are
-// exported, see CMakeLists.txt). The C library's own exit does not come by here.
+// exported, see CMakeLists.txt). The C library's own exit does not come by here. A plugin's own
+// instruction that makes the system call does not either: host/exit_trap.cpp.
 #include "cli/exit_watch.hpp"
 
 #include <dlfcn.h>
@@ -11,6 +12,7 @@
 #include <cstdarg>
 #include <cstdlib>
 
+#include "host/exit_trap.hpp"
 #include "host/guard.hpp"
 
 namespace serhost::cli {
@@ -54,15 +56,18 @@ static SystemCall system_call() {
 }
 
 [[gnu::visibility("default"), noreturn]] void _exit(int status) {
-  serhost::host::refuse_exit_in_call("_exit");
+  serhost::host::refuse_exit_of_plugin(__builtin_return_address(0), "_exit");
   for (;;) system_call()(SYS_exit_group, status, 0, 0, 0, 0, 0);
 }
 
-[[gnu::visibility("default"), noreturn]] void _Exit(int status) { ::_exit(status); }
+[[gnu::visibility("default"), noreturn]] void _Exit(int status) {
+  serhost::host::refuse_exit_of_plugin(__builtin_return_address(0), "_Exit");
+  ::_exit(status);
+}
 
 [[gnu::visibility("default")]] long syscall(long number, ...) {
   if (number == SYS_exit_group || number == SYS_exit)
-    serhost::host::refuse_exit_in_call("the system call exit");
+    serhost::host::refuse_exit_of_plugin(__builtin_return_address(0), "the system call exit");
   std::va_list list;
   va_start(list, number);
   long words[6];

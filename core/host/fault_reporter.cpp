@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "host/exit_trap.hpp"
 #include "host/now_calling.hpp"
 
 namespace serhost::host {
@@ -54,6 +55,8 @@ class Line {
   std::size_t used_ = 0;
 };
 
+constexpr char kContinue[] = "); a run can be continued from its last checkpoint with --resume";
+
 /// "serhost: loss 'focal' of plugin focal 1.0.0 (…) crashed in forward (SIGSEGV); a run can …".
 void add_call(Line& line, const char* verb, const char* what) {
   line.add("serhost: ");
@@ -64,7 +67,7 @@ void add_call(Line& line, const char* verb, const char* what) {
   line.add(now_calling.call);
   line.add(" (");
   line.add(what);
-  line.add("); a run can be continued from its last checkpoint with --resume");
+  line.add(kContinue);
 }
 
 void report(int number) {
@@ -92,6 +95,20 @@ void refuse_exit_in_call(const char* how) noexcept {
   now_calling.callee = nullptr;  // what follows is this function's own exit
   line.write();
   ::_exit(kInternal);
+}
+
+void refuse_exit_of_plugin(const void* address, const char* how) noexcept {
+  refuse_exit_in_call(how);
+  const char* const file = plugin_at(address);
+  if (file == nullptr) return;
+  Line line;
+  line.add("serhost: a thread of plugin ");
+  line.add(file);
+  line.add(" ended the process outside of any call into it (");
+  line.add(how);
+  line.add(kContinue);
+  line.write();
+  leave_at_once(kInternal);
 }
 
 void leave_at_once(int status) noexcept {

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "host/exit_trap.hpp"
 #include "host/library_hash.hpp"
 
 namespace serhost::host {
@@ -42,11 +43,13 @@ Loaded load(const std::filesystem::path& file) {
   } catch (const Error&) {
     // the linker says what is wrong with it
   }
+  const auto code = mapped_code();
   try {
     out.library.load(file, boost::dll::load_mode::rtld_now);
   } catch (const std::exception& error) {
     throw PluginError(explain_link_error(error.what(), file));
   }
+  trap_exits(file, code);
   try {
     agree_on_loaded(file, before.value_or(FileState{}));
   } catch (const Error& error) { out.fault = error.what(); }

@@ -78,6 +78,15 @@ Group during_runs() {
            "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward (the "
            "system call exit); a run can be continued from its last checkpoint with --resume",
            70, "As above.", misbehaving("fault = \"syscall\"\n"), kMisbehavingRun},
+          {"PluginExitsByInstruction",
+           "A plugin that ends the process by an instruction of its own",
+           "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward (the "
+           "system call exit); a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"instruction\"\n"), kMisbehavingRun},
+          {"PluginExitsInThread", "A thread of a plugin that ends the process",
+           "serhost: a thread of plugin *misbehaves.so ended the process outside of any call into "
+           "it (_exit); a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"thread\"\n"), kMisbehavingRun},
           {"PluginPretendsToStop", "A plugin that ends the process as a run that was asked to stop",
            "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward "
            "(_exit); "

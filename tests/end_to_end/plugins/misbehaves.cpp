@@ -14,6 +14,7 @@
 #include <limits>
 #include <serhost/loss.hpp>
 #include <stdexcept>
+#include <thread>
 
 namespace {
 
@@ -27,6 +28,17 @@ struct NoSlope : torch::autograd::Function<NoSlope> {
   }
 };
 
+/// exit_group(0), past all functions of the C library.
+void end_by_instruction() {
+#if defined(__x86_64__)
+  asm volatile("syscall" : : "a"(SYS_exit_group), "D"(0) : "rcx", "r11", "memory");
+#elif defined(__aarch64__)
+  register long number asm("x8") = SYS_exit_group;
+  register long status asm("x0") = 0;
+  asm volatile("svc 0" : : "r"(number), "r"(status) : "memory");
+#endif
+}
+
 class Misbehaves final : public serhost::Loss {
  public:
   struct Options {
@@ -38,8 +50,8 @@ class Misbehaves final : public serhost::Loss {
   static void declare(serhost::Schema<Options>& schema) {
     schema.add("fault", &Options::fault)
         .one_of({"throw", "crash", "shape", "loss", "gradient", "remove", "replace", "exit",
-                 "_exit", "quick_exit", "syscall", "stopped", "detached", "global state",
-                 "backward"});
+                 "_exit", "quick_exit", "syscall", "instruction", "thread", "stopped", "detached",
+                 "global state", "backward"});
     schema.add("at", &Options::at).help("the update at which it happens, from 0");
     schema.add("stop_at", &Options::stop_at)
         .help("the update at which the run is asked to stop, as by a scheduler; -1: none");
@@ -73,6 +85,8 @@ class Misbehaves final : public serhost::Loss {
     if (is("_exit")) ::_exit(0);
     if (is("quick_exit")) std::quick_exit(0);
     if (is("syscall")) ::syscall(SYS_exit_group, 0);
+    if (is("instruction")) end_by_instruction();
+    if (is("thread")) std::thread([] { ::_exit(0); }).join();
     if (is("stopped")) ::_exit(75);  // as a run that was asked to stop
     if (is("backward")) return NoSlope::apply(losses);
     if (is("shape")) return losses.sum();
