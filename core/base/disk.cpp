@@ -32,10 +32,9 @@ auto uninterrupted(Call&& call) {
   }
 }
 
-/// Some network file systems keep what is written by other means, and pipes have nothing to sync.
-bool knows_no_sync(int reason) { return reason == EINVAL || reason == ENOTSUP || reason == ENOSYS; }
-
 }  // namespace
+
+bool knows_no_sync(int reason) { return reason == EINVAL || reason == ENOTSUP || reason == ENOSYS; }
 
 Watching::Watching(Watcher& hears) {
   Watcher* none = nullptr;

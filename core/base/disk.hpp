@@ -42,6 +42,10 @@ class Watching {
   Watching& operator=(const Watching&) = delete;
 };
 
+/// [any thread] Whether an errno of fsync says that the file system, or a pipe, knows no such
+/// thing: some network file systems keep what is written by other means.
+bool knows_no_sync(int reason);
+
 // [any thread] As the system calls of these names: -1 and errno where they fail. Interrupted ones
 // are called again.
 

@@ -9,8 +9,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/file_lock.hpp"
+#include "base/files.hpp"
 
 namespace serhost::features {
 
@@ -95,8 +97,7 @@ void OutputFile::resize(std::uint64_t size) {
 }
 
 void OutputFile::sync() {
-  // Some network file systems keep what is written by other means and know no sync.
-  if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) fail("cannot be written");
+  if (::fsync(descriptor_) != 0 && !disk::knows_no_sync(errno)) fail("cannot be written");
 }
 
 bool OutputFile::lock() { return lock_file(descriptor_); }
@@ -105,14 +106,8 @@ void OutputFile::rename_to(const std::filesystem::path& file) {
   sync();
   if (::rename(path_.c_str(), file.c_str()) != 0)
     fail(("cannot be renamed to " + file.string()).c_str());
-  const auto folder = file.parent_path();
-  const int directory =
-      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory >= 0) {  // some file systems refuse; the rename itself is done
-    ::fsync(directory);
-    ::close(directory);
-  }
   path_ = file;
+  sync_directory(file.parent_path());
 }
 
 }  // namespace serhost::features

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/memory_fault.hpp"
 #include "base/program.hpp"
 #include "base/text.hpp"
 #include "host/child.hpp"
@@ -75,14 +76,6 @@ bool is_own_crash(int signal) {
   return std::find(kOwn.begin(), kOwn.end(), signal) != kOwn.end();
 }
 
-/// Memory may be there the next time.
-bool speaks_of_memory(const std::string& text) {
-  for (const char* const words : {"bad_alloc", "annot allocate memory", "ut of memory"}) {
-    if (text.find(words) != std::string::npos) return true;
-  }
-  return false;
-}
-
 Probed died(const ChildResult& child, double seconds) {
   constexpr int kLoaderGaveUp = 127;  // as shells and the dynamic linker say it
   if (!child.started)
@@ -102,12 +95,12 @@ Probed died(const ChildResult& child, double seconds) {
     probed.lasting = false;
   } else if (child.signal != 0) {
     probed.refusal = "it crashed while loading (" + signal + "); " + output;
-    // A file that is cut short, or a disk that fails, is SIGBUS.
-    probed.lasting = child.signal != SIGBUS && !speaks_of_memory(child.errors);
+    // A file that is cut short, or a disk that fails, is SIGBUS; memory may be there the next time.
+    probed.lasting = child.signal != SIGBUS && !means_out_of_memory(child.errors);
   } else {
     probed.refusal = "it ended the program while loading (exit status " +
                      std::to_string(child.status) + "); " + output;
-    probed.lasting = child.status != kLoaderGaveUp && !speaks_of_memory(child.errors);
+    probed.lasting = child.status != kLoaderGaveUp && !means_out_of_memory(child.errors);
   }
   return probed;
 }
@@ -261,7 +254,7 @@ Probed probe_here(const fs::path& file) {
     probed.components = list_components(first);
   } catch (const std::exception& error) {
     probed.refusal = error.what();
-    probed.lasting = !speaks_of_memory(probed.refusal);
+    probed.lasting = !means_out_of_memory(probed.refusal);
   }
   return probed;
 }

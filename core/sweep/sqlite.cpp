@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/disk.hpp"
 #include "base/error.hpp"
 #include "base/file_lock.hpp"
 
@@ -30,7 +31,7 @@ Abilities abilities_at(const std::filesystem::path& file, bool make) {
   struct flock wanted{};
   wanted.l_type = F_RDLCK, wanted.l_whence = SEEK_SET, wanted.l_start = kFarAway, wanted.l_len = 1;
   out.locks = ::fcntl(descriptor, F_SETLK, &wanted) == 0 || !means_no_locks(errno);
-  out.syncs = !make || ::fsync(descriptor) == 0 || (errno != EINVAL && errno != ENOTSUP);
+  out.syncs = !make || ::fsync(descriptor) == 0 || !disk::knows_no_sync(errno);
   ::close(descriptor);
   return out;
 }

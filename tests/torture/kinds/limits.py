@@ -43,11 +43,13 @@ def least_memory(lab) -> int:
 
 @idea("limits", "too little memory", weight=2)
 def memory(box, rng):
-    box.known("the end of memory is told as an internal error, 70")
     box.write("e.toml", sample.made_up())
     limit = least_memory(box.lab) + rng.choice([0, 8, 32, 64, 128, 256, 400]) * 1024
     command = rng.choice(COMMANDS)
     done = box.serhost(*command, "--threads", "1", seconds=30, prefix=under(f"-v {limit}"))
+    if "error while loading shared libraries" in done.said:
+        box.require(True, "")  # the system's loader ended it before any code of the program ran
+        return
     box.judge(
         done,
         (0, 1, 69, 74),
