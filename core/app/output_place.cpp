@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/unfinished.hpp"
 #include "run/record_files.hpp"
 
 namespace serhost::app {
@@ -57,7 +58,9 @@ void check_log(const fs::path& file) {
 }
 
 void check_output(const fs::path& file, std::initializer_list<std::string_view> endings) {
-  if (destination_of(file) == Destination::stream || !fs::exists(file)) return;
+  if (destination_of(file) == Destination::stream) return;
+  remove_unfinished(file);
+  if (!fs::exists(file)) return;
   if (is_of_a_record(file)) {
     throw Error(Exit::cannot_create, file.string() + " is a file of the run in " +
                                          fs::absolute(file).parent_path().string() +

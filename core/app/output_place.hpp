@@ -9,7 +9,8 @@ namespace serhost::app {
 
 /// `endings` are those of what is written (".html"). Throws Error(cannot_create) where `file` is
 /// there and has another ending, or is a file of a run's record: replacing it would lose the run.
-/// Pipes and devices are written into (base/files.hpp).
+/// Pipes and devices are written into (base/files.hpp). What was left of the file by a command that
+/// was killed is removed.
 void check_output(const std::filesystem::path& file,
                   std::initializer_list<std::string_view> endings);
 

@@ -7,6 +7,7 @@
 #include "app/used_plugins.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/unfinished.hpp"
 
 namespace serhost::app {
 
@@ -41,6 +42,7 @@ WrittenLock lock_experiments(const Session& session, const std::vector<fs::path>
       out.lock.plugins.push_back(std::move(plugin));
     }
   }
+  remove_unfinished(out.file);
   replace_file(out.file, pack::text_of(out.lock));
   return out;
 }

@@ -15,7 +15,9 @@
 
 #include "base/disk.hpp"
 #include "base/error.hpp"
+#include "base/file_lock.hpp"
 #include "base/regular_file.hpp"
+#include "base/unfinished.hpp"
 
 namespace serhost {
 namespace {
@@ -54,6 +56,10 @@ std::string random_digits() {
   std::uint64_t bits = 0;
   if (::getrandom(&bits, sizeof bits, 0) != sizeof bits) throw_io_error("", "no random number");
   return std::to_string(bits >> 24U);
+}
+
+std::filesystem::path temporary_for(const std::filesystem::path& file) {
+  return file.parent_path() / ("." + file.filename().string() + "." + random_digits() + ".tmp");
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
@@ -118,9 +124,9 @@ FileReplacement::FileReplacement(std::filesystem::path file) : file_(std::move(f
   if (destination_of(file_) == Destination::stream) {
     fd_ = ::open(file_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
   } else {
-    temporary_ =
-        file_.parent_path() / ("." + file_.filename().string() + "." + random_digits() + ".tmp");
+    temporary_ = temporary_for(file_);
     fd_ = disk::create_new(temporary_);
+    if (fd_ >= 0) lock_file(fd_);  // tells remove_unfinished that it is not left behind
   }
   if (fd_ < 0) throw_io_error(file_, "cannot be created");
 }
@@ -156,6 +162,46 @@ void replace_file(const std::filesystem::path& file, std::string_view content) {
   FileReplacement replacement(file);
   replacement.write(content.data(), content.size());
   replacement.commit();
+}
+
+void replace_file_by(const std::filesystem::path& file,
+                     const std::function<void(const std::filesystem::path&)>& fill) {
+  if (destination_of(file) == Destination::stream)
+    refuse(file, "is a pipe or a device, but must be a file");
+  const auto fresh = temporary_for(file);
+  Descriptor out(disk::create_new(fresh));
+  if (out.get() < 0) throw_io_error(file, "cannot be created");
+  lock_file(out.get());
+  try {
+    fill(fresh);
+    if (disk::sync(out.get(), fresh) != 0 || !out.close())
+      throw_io_error(file, "cannot be written");
+    if (disk::rename(fresh, file) != 0) throw_io_error(file, "cannot be replaced");
+  } catch (...) {
+    disk::remove(fresh);
+    throw;
+  }
+  sync_directory(file.parent_path());
+}
+
+void remove_unfinished(const std::filesystem::path& file) {
+  const auto folder = file.parent_path();
+  const auto begin = "." + file.filename().string() + ".";
+  std::error_code fault;
+  for (std::filesystem::directory_iterator it(folder.empty() ? "." : folder, fault), end;
+       !fault && it != end; it.increment(fault)) {
+    const auto name = it->path().filename().string();
+    constexpr std::string_view kEnd = ".tmp";
+    if (name.size() <= begin.size() + kEnd.size() || !name.starts_with(begin) ||
+        !name.ends_with(kEnd) ||
+        name.find_first_not_of("0123456789", begin.size()) != name.size() - kEnd.size())
+      continue;
+    Descriptor left(::open(it->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    struct stat status{};
+    if (left.get() >= 0 && ::fstat(left.get(), &status) == 0 && S_ISREG(status.st_mode) &&
+        status.st_uid == ::geteuid() && lock_file(left.get()))
+      disk::remove(it->path());
+  }
 }
 
 void append_file(const std::filesystem::path& file, std::string_view text, bool sync) {

@@ -4,7 +4,9 @@
 #include <array>
 #include <map>
 
+#include "base/disk.hpp"
 #include "base/error.hpp"
+#include "base/unfinished.hpp"
 
 namespace serhost::sweep {
 namespace {
@@ -63,6 +65,25 @@ Merged merge(const std::vector<LedgerContent>& ledgers) {
     }
   }
   return out;
+}
+
+void write_merged(const std::filesystem::path& file, const std::vector<LedgerContent>& ledgers,
+                  const Merged& merged) {
+  if (std::filesystem::exists(file))
+    throw Error(Exit::cannot_create,
+                file.string() + " is there already; choose another with --out");
+  remove_unfinished(file);
+  auto facts = ledgers.front().facts;
+  facts.shard = facts.shards = 1;
+  replace_file_by(file, [&](const std::filesystem::path& fresh) {
+    try {
+      Ledger to(fresh, facts);
+      to.put_all(merged.entries, std::filesystem::absolute(file).parent_path());
+    } catch (...) {
+      disk::remove(fresh.string() + "-journal");
+      throw;
+    }
+  });
 }
 
 }  // namespace serhost::sweep

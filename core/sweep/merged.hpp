@@ -1,6 +1,7 @@
 // Several ledgers of one sweep read as one: of shards, of machines, of laboratories.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,10 @@ struct Merged {
 /// two places. What came furthest counts: done, failed, running, planned, skipped; of two that are
 /// done the first that finished. Throws UsageError for ledgers of different sweeps.
 Merged merge(const std::vector<LedgerContent>& ledgers);
+
+/// One ledger of all, with the runs' folders relative to its own; under its name only when it is
+/// whole. Throws Error(cannot_create) where there is such a file.
+void write_merged(const std::filesystem::path& file, const std::vector<LedgerContent>& ledgers,
+                  const Merged& merged);
 
 }  // namespace serhost::sweep

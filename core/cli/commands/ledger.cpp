@@ -4,8 +4,6 @@
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <random>
-#include <system_error>
 
 #include "base/duration.hpp"
 #include "base/error.hpp"
@@ -114,40 +112,7 @@ void print_table(const std::vector<sweep::LedgerContent>& ledgers, const sweep::
     std::cout << "conflict: " << printable_lines(conflict) << "\n";
 }
 
-/// One ledger of all, with the runs' folders relative to its own.
-void write(const fs::path& file, const std::vector<sweep::LedgerContent>& ledgers,
-           const sweep::Merged& merged) {
-  if (fs::exists(file))
-    throw Error(Exit::cannot_create,
-                file.string() + " is there already; choose another with --out");
-  auto facts = ledgers.front().facts;
-  facts.shard = facts.shards = 1;
-  const auto folder = fs::absolute(file).parent_path();
-  const auto fresh = folder / ("." + file.filename().string() + "." +
-                               std::to_string(std::random_device{}()) + ".tmp");
-  for (const auto& entry : fs::directory_iterator(folder)) {  // what a killed one left
-    const auto name = entry.path().filename().string();
-    if (name.starts_with("." + file.filename().string() + ".") && name.ends_with(".tmp") &&
-        entry.is_regular_file() && !entry.is_symlink())
-      fs::remove(entry.path());
-  }
-  try {  // under its name only when it is whole
-    {
-      sweep::Ledger to(fresh, facts);
-      to.put_all(merged.entries, folder);
-    }
-    fs::rename(fresh, file);
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove(fresh, ignored);
-    fs::remove(fresh.string() + "-journal", ignored);
-    throw;
-  }
-}
-
 }  // namespace
-
-int ledger_command(std::vector<std::string> arguments);
 
 int ledger_command(std::vector<std::string> arguments) {
   const Options options = {{.name = "out", .help = "merge: the ledger to write", .value = "FILE"},
@@ -162,7 +127,7 @@ int ledger_command(std::vector<std::string> arguments) {
     throw UsageError("serhost ledger merge needs --out FILE, the ledger to write");
   const auto ledgers = read_all({parsed.positional.begin() + 1, parsed.positional.end()});
   const auto merged = sweep::merge(ledgers);
-  if (what == "merge") write(parsed.text("out"), ledgers, merged);
+  if (what == "merge") sweep::write_merged(parsed.text("out"), ledgers, merged);
   if (parsed.has("json")) print_json(json_of(ledgers, merged));
   else print_table(ledgers, merged);
   return merged.conflicts.empty() ? 0 : static_cast<int>(Exit::failed);

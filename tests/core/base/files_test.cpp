@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/unfinished.hpp"
 
 namespace fs = std::filesystem;
 using namespace serhost;
@@ -164,6 +165,32 @@ TEST_F(Files, WhatCouldBeReadForEverIsNotHashed) {
   const auto pipe = folder_ / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   for (const auto& file : {pipe, fs::path("/dev/zero")}) EXPECT_THROW(sha256_of_file(file), Error);
+}
+
+TEST_F(Files, WhatSomebodyElseFillsAppearsWholeOrNotAtAll) {
+  replace_file(folder_ / "a.db", "old");
+  const auto fails = [](const fs::path& fresh) {
+    std::ofstream(fresh) << "half";
+    throw std::runtime_error("no more");
+  };
+  EXPECT_THROW(replace_file_by(folder_ / "a.db", fails), std::runtime_error);
+  EXPECT_EQ(read_file(folder_ / "a.db"), "old");
+  replace_file_by(folder_ / "a.db", [](const fs::path& fresh) { std::ofstream(fresh) << "whole"; });
+  EXPECT_EQ(read_file(folder_ / "a.db"), "whole");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+}
+
+TEST_F(Files, WhatAKillLeftIsRemovedButNothingThatIsStillWritten) {
+  const auto file = folder_ / "a.csv";
+  for (const char* name : {".a.csv.123.tmp", ".a.csv.x.tmp", ".b.csv.123.tmp", "a.csv.123.tmp"})
+    std::ofstream(folder_ / name) << "half";
+  FileReplacement being_written(file);
+  remove_unfinished(file);
+  EXPECT_FALSE(fs::exists(folder_ / ".a.csv.123.tmp"));
+  for (const char* name : {".a.csv.x.tmp", ".b.csv.123.tmp", "a.csv.123.tmp"})
+    EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+  being_written.commit();
+  EXPECT_TRUE(fs::exists(file));
 }
 
 TEST_F(Files, ATemporaryNameCannotBeForeseen) {
