@@ -39,14 +39,13 @@ void collect(const Node& table, const std::vector<std::string>& above, bool (*le
 /// A name of an axis or a variant is read in tables, ledgers and names of folders: a path out of
 /// them is none.
 bool leads_away(const std::string& name) {
-  const bool control =
-      std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
   return name.empty() || name.size() > 200 || name.front() == '/' || name.front() == '.' ||
-         name.find("/../") != std::string::npos || name.ends_with("/..") || control;
+         name.find("/../") != std::string::npos || name.ends_with("/..");
 }
 
 void check_name(const std::string& kind, const std::string& name, const Place& place,
                 Findings& findings) {
+  config::check_shown_name(findings, place, kind, name);
   if (leads_away(name))
     findings.add(place, kind + " '" + name +
                             "': must be a name of 1 to 200 bytes that does not begin with a dot or "
@@ -97,7 +96,6 @@ Axis variant_axis(const config::Member& member, Findings& findings) {
            std::tie(b.place.file, b.place.line, b.place.column);
   });
   for (auto& variant : members) {
-    config::check_shown_name(findings, variant.place, "variants." + member.key, variant.key);
     if (!variant.value.is(Node::Type::table)) {
       config::wrong(variant.value, "variants." + member.key + "." + variant.key,
                     "a table with the keys of an experiment", findings);
@@ -166,7 +164,6 @@ std::vector<Axis> read_axes(const Node* axes, const Node* variants, Findings& fi
   });
   std::set<std::string> names;
   for (const auto& axis : out) {
-    config::check_shown_name(findings, axis.place, "the axis", axis.name);
     check_name("axis", axis.name, axis.place, findings);
     if (!names.insert(axis.name).second)
       findings.add(axis.place, "the axis " + axis.name + " is given twice");

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,12 +38,14 @@ struct Sweep {
   std::string name;
   std::vector<std::string> axes;  ///< names, the first changes slowest
   std::int64_t trials = 0;        ///< drawn for every cell of the grid; 0: nothing is tuned
+  std::size_t planned = 0;        ///< cells, where no trials are left out
   std::vector<Cell> cells;
   std::vector<std::string> notes;  ///< for the log: keys that have another name today
 };
 
-/// More would be a mistake in the file.
-inline constexpr std::size_t kMostCells = 20'000;
+/// Most cells of a sweep that is run, and of one whose cells are only looked at, one after the
+/// other. More would be a mistake in the file.
+inline constexpr std::size_t kMostCells = 20'000, kMostStreamed = 100'000;
 
 /// Reads `file` with the files that it extends, lays the axes' values over the base, `overrides`
 /// over all, and checks every cell. All faults at once, each with file:line:column, one that
@@ -50,5 +53,14 @@ inline constexpr std::size_t kMostCells = 20'000;
 /// do not exist.
 Sweep read_sweep(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                  const config::Find& find, Faults& faults);
+
+/// Hears of every cell as soon as it has been read, also of one that is excluded or faulty. The
+/// sweep has everything but its cells and notes.
+using OnCell = std::function<void(const Sweep& sweep, const Cell& cell)>;
+
+/// The same without keeping the cells, whose number costs no memory then. Throws what `on_cell`
+/// does.
+Sweep stream_sweep(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                   const config::Find& find, Faults& faults, const OnCell& on_cell);
 
 }  // namespace serhost::sweep

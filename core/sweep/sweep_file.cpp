@@ -1,6 +1,7 @@
 // The order of layers: base, variants, values of keys, what was drawn, the command line. Later ones
 // win.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -64,8 +65,8 @@ void read_name(config::TableReader& root, const fs::path& file, std::string& nam
                             root.has("name") ? root.place_of("name") : root.place(), "name", name);
 }
 
-std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, const config::Find& find,
-                              Findings& findings) {
+std::optional<Plan> read_plan(const fs::path& file, std::size_t most, Sweep& sweep,
+                              const config::Find& find, Findings& findings) {
   const auto environment = config::process_environment();
   std::optional<Node> tree;
   try {
@@ -91,9 +92,14 @@ std::optional<Plan> read_plan(const fs::path& file, Sweep& sweep, const config::
   root.finish();
   std::size_t cells = plan.random.trials > 0 ? static_cast<std::size_t>(plan.random.trials) : 1;
   for (const auto& axis : plan.axes)
-    cells = std::min(cells * std::max<std::size_t>(axis.choices.size(), 1), kMostCells + 1);
-  if (cells > kMostCells)
-    findings.add(root.place(), "stands for more than " + std::to_string(kMostCells) + " cells");
+    cells = std::min(cells * std::max<std::size_t>(axis.choices.size(), 1), kMostStreamed + 1);
+  sweep.planned = cells;
+  if (cells > most) {
+    findings.add(root.place(), "stands for more than " + std::to_string(most) + " cells" +
+                                   (cells <= kMostStreamed
+                                        ? "; --dry-run lists up to " + std::to_string(kMostStreamed)
+                                        : ""));
+  }
   if (!findings.empty()) return std::nullopt;
   return plan;
 }
@@ -110,13 +116,17 @@ bool next(std::vector<std::size_t>& at, const std::vector<Axis>& axes) {
 class Expansion {
  public:
   Expansion(const Plan& plan, const fs::path& file, Node overrides, const config::Find& find,
-            Faults& faults)
-      : plan_(plan), file_(file), overrides_(std::move(overrides)), find_(find), faults_(faults) {}
+            Faults& faults, std::function<void(Cell&&)> take)
+      : plan_(plan),
+        file_(file),
+        overrides_(std::move(overrides)),
+        find_(find),
+        faults_(faults),
+        take_(std::move(take)) {}
 
-  std::vector<Cell> cells() {
+  void expand() {
     std::vector<std::size_t> at(plan_.axes.size(), 0);
     do { add_grid_cell(at); } while (next(at, plan_.axes));
-    return std::move(cells_);
   }
 
   /// What was renamed, once however many cells share it.
@@ -186,11 +196,11 @@ class Expansion {
       check_tuning(cell);
     }
     tell_own();
-    const auto [other, fresh] = ids_.emplace(cell.id, cells_.size());
+    const auto [other, fresh] = ids_.emplace(cell.id, described(cell));
     if (!fresh)
       faults_.add(Exit::config, file_.string() + ": two cells are the same experiment: " +
-                                    described(cells_[other->second]) + " and " + described(cell));
-    cells_.push_back(std::move(cell));
+                                    other->second + " and " + described(cell));
+    take_(std::move(cell));
   }
 
   void check_tuning(const Cell& cell) {
@@ -233,29 +243,43 @@ class Expansion {
   Faults own_;
   std::set<std::string> told_;
   std::vector<std::string> notes_;
-  std::map<std::string, std::size_t> ids_;
-  std::vector<Cell> cells_;
+  std::map<std::string, std::string> ids_;  ///< with the cell that has it
+  std::function<void(Cell&&)> take_;
 };
 
-}  // namespace
-
-Sweep read_sweep(const fs::path& file, const std::vector<std::string>& overrides,
-                 const config::Find& find, Faults& faults) {
+Sweep read(const fs::path& file, std::size_t most, const std::vector<std::string>& overrides,
+           const config::Find& find, Faults& faults,
+           const std::function<void(Sweep&, Cell&&)>& take) {
   Sweep sweep;
   sweep.file = file;
   Findings findings;
   auto laid_over = config::overrides_tree(overrides, findings);
-  const auto plan = read_plan(file, sweep, find, findings);
+  const auto plan = read_plan(file, most, sweep, find, findings);
   const bool readable = plan && findings.empty();
   sweep.notes = findings.notes();
   findings.move_to(faults);
   if (!readable) return sweep;
   for (const auto& axis : plan->axes) sweep.axes.push_back(axis.name);
   sweep.trials = plan->random.trials;
-  Expansion expansion(*plan, file, std::move(laid_over), find, faults);
-  sweep.cells = expansion.cells();
+  Expansion expansion(*plan, file, std::move(laid_over), find, faults,
+                      [&](Cell&& cell) { take(sweep, std::move(cell)); });
+  expansion.expand();
   for (auto& note : expansion.notes()) sweep.notes.push_back(std::move(note));
   return sweep;
+}
+
+}  // namespace
+
+Sweep read_sweep(const fs::path& file, const std::vector<std::string>& overrides,
+                 const config::Find& find, Faults& faults) {
+  return read(file, kMostCells, overrides, find, faults,
+              [](Sweep& sweep, Cell&& cell) { sweep.cells.push_back(std::move(cell)); });
+}
+
+Sweep stream_sweep(const fs::path& file, const std::vector<std::string>& overrides,
+                   const config::Find& find, Faults& faults, const OnCell& on_cell) {
+  return read(file, kMostStreamed, overrides, find, faults,
+              [&](Sweep& sweep, Cell&& cell) { on_cell(sweep, cell); });
 }
 
 }  // namespace serhost::sweep

@@ -1,22 +1,22 @@
 // serhost sweep: a grid of experiments that can be stopped, killed, shared out and started again.
 #include "sweep/sweep.hpp"
 
-#include <fmt/format.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <map>
-#include <set>
 
 #include "app/experiment_check.hpp"
 #include "app/sweep_check.hpp"
 #include "app/sweep_runner.hpp"
 #include "base/error.hpp"
+#include "base/progress.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_request.hpp"
+#include "cli/sweep_plan.hpp"
 #include "cli/terminal.hpp"
 #include "config/load.hpp"
 
@@ -42,39 +42,32 @@ app::Shard shard_from(const std::string& text) {
   return shard;
 }
 
-void print_plan(const sweep::Sweep& sweep) {
-  std::vector<std::vector<std::string>> rows = {{"cell"}};
-  rows[0].insert(rows[0].end(), sweep.axes.begin(), sweep.axes.end());
-  rows[0].emplace_back("");
-  std::size_t excluded = 0;
-  for (const auto& cell : sweep.cells) {
-    auto& row = rows.emplace_back(std::vector<std::string>{cell.id});
-    std::vector<std::string> rest;
-    for (std::size_t i = 0; i < cell.overrides.size(); ++i) {
-      const auto& [axis, value] = cell.overrides[i];
-      if (i < sweep.axes.size()) row.push_back(value);
-      else rest.push_back(axis + " = " + value);
-    }
-    row.push_back(cell.excluded.empty() ? join(rest, ", ") : cell.excluded);
-    excluded += cell.excluded.empty() ? 0 : 1;
-  }
-  std::vector<std::size_t> widths(rows[0].size(), 0);
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
-    std::cout << printable_lines(trim(line)) << "\n";
-  }
-  std::cout << "\n"
-            << printable_lines(sweep.name) << ": "
-            << count_of(sweep.cells.size() - excluded, "cell") << " to run";
-  if (excluded > 0) std::cout << ", " << excluded << " excluded";
-  if (sweep.trials > 0)
-    std::cout << "; " << count_of(static_cast<std::size_t>(sweep.trials), "trial")
-              << " for every cell of the grid";
-  std::cout << "\n";
+void warn(const sweep::Sweep& swept) {
+  for (const auto& note : swept.notes) std::cerr << "warning: " << printable_lines(note) << "\n";
+}
+
+/// Cell by cell: what is listed costs time, but no memory.
+int dry_run(const Parsed& parsed) {
+  Faults unread, found;
+  app::CellCheck check(parsed.globals, app::registry_of(parsed.globals), found);
+  PlanTable table;
+  ProgressDisplay display(parsed.globals);
+  Progress progress{.stage = "checked", .done = 0, .total = 0, .unit = "cells"};
+  const bool shows = is_terminal(STDOUT_FILENO);  // the table is then progress enough
+  const auto swept = sweep::stream_sweep(
+      parsed.positional[0], parsed.overrides(), config::finder(check.registry()), unread,
+      [&](const sweep::Sweep& sweep, const sweep::Cell& cell) {
+        if (unread.empty()) check.check(cell);
+        if (unread.empty() && found.empty()) table.add(sweep, cell);
+        ++progress.done;
+        progress.total = static_cast<std::int64_t>(sweep.planned);
+        if (!shows) display.progress(progress);
+      });
+  unread.throw_if_any();
+  warn(swept);
+  found.throw_if_any();
+  table.end(swept);
+  return 0;
 }
 
 int print_end(const std::vector<sweep::Entry>& entries, const std::string& folder) {
@@ -118,19 +111,13 @@ int sweep_command(std::vector<std::string> arguments) {
   const auto shard = parsed.has("shard") ? shard_from(parsed.text("shard")) : app::Shard{};
   StopRequest stop(max_time(parsed.find("max-time")));
 
+  if (parsed.has("dry-run")) return dry_run(parsed);
   Faults faults;
-  app::Prepared prepared{
-      .registry = app::registry_of(parsed.globals), .experiment = {}, .manifest = {}, .folds = {}};
-  const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(),
-                                       config::finder(prepared.registry), faults);
+  const auto registry = app::registry_of(parsed.globals);
+  const auto swept =
+      sweep::read_sweep(parsed.positional[0], parsed.overrides(), config::finder(registry), faults);
   faults.throw_if_any();
-  for (const auto& note : swept.notes) std::cerr << "warning: " << printable_lines(note) << "\n";
-  if (parsed.has("dry-run")) {
-    app::check_cells(parsed.globals, prepared, swept, faults);
-    faults.throw_if_any();
-    print_plan(swept);
-    return 0;
-  }
+  warn(swept);
   const auto folder = parsed.path("out").value_or(std::filesystem::path("runs") / swept.name);
   ProgressDisplay display(parsed.globals);
   app::SweepRunner runner(swept, folder, shard, app::cells_in_processes(parsed.globals), display);
