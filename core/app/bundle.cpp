@@ -7,11 +7,14 @@
 #include "app/packs.hpp"
 #include "app/remedy.hpp"
 #include "app/report_inputs.hpp"
+#include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/hash.hpp"
 #include "config/variables.hpp"
 #include "pack/bundle.hpp"
 #include "pack/lock.hpp"
 #include "run/record_files.hpp"
+#include "run/resolved_hash.hpp"
 #include "run/whole_result.hpp"
 #include "train/checked_run.hpp"
 
@@ -59,6 +62,13 @@ WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& 
                      fs::exists(folds) ? read_file(folds) : std::string(), folder);
   compared_run(folder);
   train::check_checkpoints(folder);
+  const auto resolved = read_file(folder / "resolved.toml");
+  const auto said = run::resolved_hash(read_file(folder / "run.json"));
+  if (!said.empty() && said != sha256(resolved)) {
+    throw DataError((folder / "resolved.toml").string() +
+                    ": is not what run.json says that the run was made with; it was altered after "
+                    "the run. Restore it, or run the experiment again");
+  }
   const auto lock_file = folder / pack::kLockFile;
   if (!fs::exists(lock_file))
     throw Error(
@@ -68,7 +78,7 @@ WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& 
 
   pack::Bundle bundle;
   bundle.written = read_file(folder / "experiment.toml");
-  bundle.experiment = config::with_variables(read_file(folder / "resolved.toml"), bundle.written);
+  bundle.experiment = config::with_variables(resolved, bundle.written);
   bundle.lock = read_file(lock_file);
   bundle.packs = packs_of(pack::parse_lock(bundle.lock, lock_file.string()), user_packs());
   for (const auto* name : run::kResultFiles) {

@@ -1,7 +1,9 @@
 // Writing run.json. Keys keep the order in which people read them.
 #include "run/run_json.hpp"
 
+#include "base/hash.hpp"
 #include "base/json.hpp"
+#include "run/resolved_hash.hpp"
 
 namespace serhost::run {
 namespace {
@@ -162,6 +164,7 @@ std::string run_json(const Run& run) {
               {"experiment", facts.experiment_hash},
               {"comparable", comparable_json(facts.signature)}};
   add_facts(run, out);
+  if (!facts.resolved_text.empty()) out["resolved"] = sha256(facts.resolved_text);
   if (!run.predictions_hash.empty()) out["predictions"] = run.predictions_hash;
   out["results"] = Json::array();
   for (const auto& result : run.results) out["results"].push_back(result_json(result, run));
@@ -173,6 +176,13 @@ std::string run_json(const Run& run) {
   out["timing"] = timing_json(run);
   out["memory"] = {{"peak_resident_bytes", run.peak_memory}};
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string resolved_hash(std::string_view run_json) {
+  const auto record = Json::parse(run_json, nullptr, /*allow_exceptions=*/false);
+  const bool has =
+      record.is_object() && record.contains("resolved") && record["resolved"].is_string();
+  return has ? record["resolved"].get<std::string>() : std::string();
 }
 
 }  // namespace serhost::run

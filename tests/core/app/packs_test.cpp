@@ -193,6 +193,12 @@ TEST_F(Packs, ABundleNeedsTheLockOfTheRun) {
   EXPECT_EQ(made.packs, 0u);
   EXPECT_GE(made.results, 3u);
   EXPECT_TRUE(fs::exists(folder_ / "demo.serbundle"));
+
+  replace_file(run / "resolved.toml", read_file(run / "resolved.toml") + "# altered\n");
+  const auto [altered, why] = refused([&] { bundle_run(run, folder_ / "other.serbundle"); });
+  EXPECT_EQ(altered, Exit::damaged);
+  EXPECT_THAT(why, HasSubstr("resolved.toml: is not what run.json says"));
+  EXPECT_FALSE(fs::exists(folder_ / "other.serbundle"));
 }
 
 }  // namespace

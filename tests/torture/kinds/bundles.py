@@ -246,10 +246,16 @@ def damaged_run(box, rng):
             ["bundle", "run"],
         ]
     )
-    readable = name == "predictions.csv" or what in ("number", "confusion")
-    if command[0] == "bundle" and readable:
-        box.known("a run whose record and predictions contradict each other is bundled")
     box.refuses(command, 65, r"run\.json|predictions\.csv", r"run[:/]")
+
+
+@idea("bundles", "a run whose experiment was changed after it")
+def changed_experiment(box, rng):
+    box.copy(box.lab.fixture("run") / "run", "run")
+    file = box.work / "run/resolved.toml"
+    text = file.read_text()
+    file.write_text(rng.choice([text.replace("epochs = 1", "epochs = 2", 1), text + "# x\n", ""]))
+    box.refuses(["bundle", "run"], 65, r"resolved\.toml")
 
 
 @idea("bundles", "works: a bundle of today, made and reproduced")
