@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/first_faults.hpp"
 #include "base/words.hpp"
 
 namespace serhost {
@@ -28,22 +29,24 @@ Exit Faults::exit() const {
   return faults_.empty() ? Exit::ok : faults_.front().exit;
 }
 
-std::string Faults::text() const {
+FirstFaults first_faults(const Faults& faults) {
   // One that may decide the exit status is told, wherever it is; so is a count behind the others.
   std::set<Exit> exits;
-  std::string out;
-  std::size_t told = 0, left = 0;
-  for (const auto& fault : faults_) {
+  FirstFaults out;
+  for (const auto& fault : faults.all()) {
     const bool known = !exits.insert(fault.exit).second;
-    const bool last = &fault == &faults_.back() && left == 0;
-    if (told >= kMostFaults && known && !last) {
-      ++left;
-      continue;
-    }
-    if (told++ > 0) out += '\n';
-    out += fault.message;
+    const bool last = &fault == &faults.all().back() && out.left == 0;
+    if (out.shown.size() >= kMostFaults && known && !last) ++out.left;
+    else out.shown.push_back(&fault);
   }
-  if (left > 0) out += "\nand " + grouped(left) + " more";
+  return out;
+}
+
+std::string Faults::text() const {
+  std::string out;
+  const auto first = first_faults(*this);
+  for (const auto* fault : first.shown) out += (out.empty() ? "" : "\n") + fault->message;
+  if (first.left > 0) out += "\nand " + grouped(first.left) + " more";
   return out;
 }
 

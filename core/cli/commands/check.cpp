@@ -4,6 +4,7 @@
 
 #include "app/experiment_check.hpp"
 #include "app/tested_clips.hpp"
+#include "base/first_faults.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
@@ -39,8 +40,10 @@ nlohmann::ordered_json json_of(const std::string& file, const app::Prepared& pre
   out["ok"] = faults.empty();
   out["exit"] = static_cast<int>(faults.exit());
   out["faults"] = nlohmann::ordered_json::array();
-  for (const auto& fault : faults.all())
-    out["faults"].push_back({{"exit", static_cast<int>(fault.exit)}, {"message", fault.message}});
+  const auto first = first_faults(faults);
+  for (const auto* fault : first.shown)
+    out["faults"].push_back({{"exit", static_cast<int>(fault->exit)}, {"message", fault->message}});
+  if (first.left > 0) out["more_faults"] = first.left;
   out["warnings"] = all_warnings(prepared, facts);
   if (!faults.empty()) return out;
   out["clips"] = prepared.manifest.clips.size();

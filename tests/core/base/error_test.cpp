@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "base/first_faults.hpp"
+
 using serhost::Exit;
 using serhost::Faults;
+using serhost::first_faults;
 
 TEST(Faults, TellsAllAndTheConfigurationWins) {
   Faults faults;
@@ -21,6 +26,17 @@ TEST(Faults, MissingPathBeatsUnavailableBeatsDamaged) {
   EXPECT_EQ(faults.exit(), Exit::unavailable);
   faults.add(Exit::missing, "c");
   EXPECT_EQ(faults.exit(), Exit::missing);
+}
+
+TEST(Faults, TheFirstFiftyAreGivenAndTheOthersCounted) {
+  Faults faults;
+  for (int i = 0; i < 60; ++i) faults.add(Exit::damaged, "clip " + std::to_string(i));
+  faults.add(Exit::config, "the key");  // alone decides the exit status
+  faults.add(Exit::damaged, "clip 60");
+  const auto first = first_faults(faults);
+  ASSERT_EQ(first.shown.size(), 51U);
+  EXPECT_EQ(first.shown.back()->message, "the key");
+  EXPECT_EQ(first.left, 11U);
 }
 
 TEST(Faults, NoneIsOk) {
