@@ -4,11 +4,12 @@
 
 #include "base/folders.hpp"
 #include "base/hash.hpp"
+#include "host/library_hash.hpp"
 
 namespace serhost::host {
 
 std::string plugin_hash(const std::filesystem::path& file) {
-  const auto library = sha256_of_file(file);
+  const auto library = library_hash(file);
   const auto folder = file.parent_path() / file.stem();
   std::string lines;
   for (const auto& name : files_below(folder)) {

@@ -1,13 +1,19 @@
 #include "host/plugin_hash.hpp"
 
+#include <gmock/gmock.h>
+
 #include <set>
 
+#include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "core/host/temporary.hpp"
+#include "host/library_hash.hpp"
 
 using namespace serhost;
 using host::plugin_hash;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
 
 TEST(PluginHash, OfAPluginAloneIsThatOfItsFile) {
   const host::Temporary folder;
@@ -33,8 +39,16 @@ TEST(PluginHash, ChangesWithLibrariesAndDataThatLieBesideIt) {
   EXPECT_TRUE(is_new());
   std::filesystem::rename(beside / "deep/libhelp.so", beside / "deep/libother.so");
   EXPECT_TRUE(is_new());
+}
+
+TEST(PluginHash, IsThatOfTheFileThatThisProcessKnowsOrNone) {
+  const host::Temporary folder;
+  const auto plugin = folder.path() / "own.so";
+  replace_file(plugin, "library");
+  EXPECT_EQ(plugin_hash(plugin), host::library_hash(plugin));
   replace_file(plugin, "another library");
-  EXPECT_TRUE(is_new());
+  EXPECT_THAT([&] { plugin_hash(plugin); },
+              ThrowsMessage<PluginError>(HasSubstr("its file was replaced")));
 }
 
 TEST(PluginHash, TakesNoNoticeOfTheReadme) {
