@@ -85,6 +85,8 @@ std::vector<AudioFile> audio_files(const std::vector<fs::path>& given,
       const auto path = trim(line);
       if (!path.empty()) add(fs::path(path), files, faults);
     }
+    if (files.empty() && faults.empty())
+      faults.add(Exit::missing, list->string() + ": lists no audio file");
   }
   std::vector<AudioFile> clips;
   for (const auto& file : files) {

@@ -93,8 +93,12 @@ void check_library_folders(const fs::path& folder) {
   std::vector<std::string> faults;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file() || !is_elf(entry.path())) continue;
-    for (const auto& fault : unsafe_library_folders(entry.path()))
-      faults.push_back(entry.path().string() + " searches for its libraries in " + fault);
+    try {
+      for (const auto& fault : unsafe_library_folders(entry.path()))
+        faults.push_back(entry.path().string() + " searches for its libraries in " + fault);
+    } catch (const PluginError& fault) {
+      throw PluginError(entry.path().string() + ": " + fault.what());
+    }
   }
   if (faults.empty()) return;
   throw PluginError(join(faults, "\n") +

@@ -140,6 +140,18 @@ TEST(FoldLists, OfEmoBoxAreReadWhole) {
   }
 }
 
+TEST_F(FoldFiles, AFoldWithoutAPartIsAFaultOfTheList) {
+  const auto m = toy::manifest_from(toy::random_corpus(4, 4, 2));
+  auto table = protocol("folds");
+  std::string all = "key,fold,part\n";
+  for (const auto& clip : m.clips) all += clip.utterance.key + ",1,train\n";
+  table.file = write("folds.csv", all);
+  Faults faults;
+  make_folds(m, table, 0, faults);
+  EXPECT_EQ(faults.exit(), Exit::damaged);
+  EXPECT_THAT(faults.text(), HasSubstr("folds.csv: fold 1: no clip of the data to test"));
+}
+
 TEST_F(FoldFiles, TabsQuotedLineEndsAndSeedsAreUnderstood) {
   const auto list = read_fold_list(write("f.tsv", "key\tpart\tfold\na,1\ttrain\t1\n"));
   EXPECT_EQ(list.clips.at(0).key, "a,1");

@@ -1,4 +1,6 @@
 // Folds that somebody published.
+#include <utility>
+
 #include "data/protocol/fold_list.hpp"
 #include "data/protocol/protocol.hpp"
 
@@ -11,7 +13,18 @@ void folds_from_file(const Draw& draw, Folds& folds) {
         "needs file = \"...\": a CSV file with key,fold,part, or "
         "a folder of EmoBox fold lists");
   try {
-    folds = folds_from(read_fold_list(*draw.protocol.file), draw.manifest, draw.faults);
+    const auto list = read_fold_list(*draw.protocol.file);
+    const auto before = draw.faults.all().size();
+    folds = folds_from(list, draw.manifest, draw.faults);
+    if (draw.faults.all().size() > before) return;
+    for (const auto& fold : folds.folds) {
+      for (const auto& [clips, what] :
+           {std::pair{&fold.test, "to test"}, std::pair{&fold.train, "to train on"}}) {
+        if (clips->empty())
+          draw.faults.add(Exit::damaged,
+                          list.source + ": " + fold.name + ": no clip of the data " + what);
+      }
+    }
   } catch (const Error& error) {
     draw.faults.add(error.exit(), std::string("protocol 'folds': ") + error.what());
   }
