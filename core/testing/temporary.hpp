@@ -1,20 +1,14 @@
-// A folder of its own below the system's temporary one, removed at the end.
+// A folder of its own below the system's temporary one, removed at the end. A name of the kit's
+// own, for a public header declares it.
 #pragma once
 
-#include <filesystem>
+#include "base/temporary_folder.hpp"
 
 namespace serhost::conformance {
 
-class TemporaryDirectory {
+class TemporaryDirectory : public TemporaryFolder {
  public:
-  TemporaryDirectory();  ///< throws std::runtime_error where none can be made
-  ~TemporaryDirectory();
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
+  TemporaryDirectory() : TemporaryFolder("testing") {}  ///< throws Error(io) where none can be made
 };
 
 }  // namespace serhost::conformance
