@@ -40,8 +40,8 @@ class Lab:
         self._run(["--version"])
         self.patience = min(3.0, max(1.0, (time.monotonic() - began) * 5))
 
-    def _run(self, arguments, folder=None) -> None:
-        home = self.folder / "home"
+    def _run(self, arguments, folder=None, home=None) -> None:
+        home = home or self.folder / "home"
         home.mkdir(exist_ok=True)
         done = subprocess.run(
             [self.program, *arguments],
@@ -57,13 +57,21 @@ class Lab:
                 f"{done.returncode}: {done.stderr}"
             )
 
+    def run_at_home(self, home: pathlib.Path, folder: pathlib.Path, arguments) -> None:
+        """With a home of its own: keys and packs of other inputs are not seen."""
+        home.mkdir(exist_ok=True)
+        self._run(arguments, folder, home)
+
+    def new_folder(self, name: str) -> pathlib.Path:
+        folder = self.folder / "made" / name
+        folder.mkdir(parents=True)
+        return folder
+
     def fixture(self, name: str) -> pathlib.Path:
         """Made by the function make_NAME at its first use."""
 
         def make():
-            folder = self.folder / "made" / name
-            folder.mkdir(parents=True)
-            return getattr(self, "make_" + name)(folder)
+            return getattr(self, "make_" + name)(self.new_folder(name))
 
         return self.once(name, make)
 

@@ -21,8 +21,9 @@ import lab as labs
 import results
 
 SEEDS = (1, 100)
-# Inputs of a slice, of kinds that train or wait in each; of the others, a round of all ideas.
-SLICE = {"kills": 2, "disk": 3, "limits": 5, "bundles": 8}
+# Inputs of a slice, of kinds that train, build or wait in each; of the others, a round of all
+# ideas.
+SLICE = {"kills": 2, "disk": 3, "limits": 5, "bundles": 8, "packs": 18}
 
 
 def parse(arguments):
@@ -140,8 +141,8 @@ def remove(folder):
 
 def main(arguments) -> int:
     options = parse(arguments)
-    for kind in ideas.KINDS:
-        importlib.import_module("kinds." + kind)
+    for file in sorted((pathlib.Path(__file__).parent / "kinds").glob("[a-z]*.py")):
+        importlib.import_module("kinds." + file.stem)
     if options.list:
         results.print_ideas()
         return 0

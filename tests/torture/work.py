@@ -9,7 +9,9 @@ from typing import Callable
 
 import labs_golden
 import minisign
+import models
 import sample
+import vocal
 
 
 @dataclasses.dataclass(frozen=True)
@@ -215,6 +217,40 @@ WORKS = (
         ("all.sqlite",),
         name="merge",
         done_already=(0, 73),
+    ),
+    _plain(
+        ("predict", "run", "--key", "path", "--out", "p.csv", *QUIET, "data"),
+        models.trained,
+        _bytes("p.csv"),
+        ("p.csv",),
+        stop_status=(75,),
+        rest=("p.csv.partial*",),
+    ),
+    Work(
+        "evaluate",
+        models.trained,
+        ("evaluate", "run", "e.toml", "--out", "seen", *QUIET),
+        ("evaluate", "run", "e.toml", "--out", "seen", "--resume", *QUIET),
+        lambda box: _numbers(box, "seen"),
+        ("seen", "seen/*"),
+        stop_status=(75,),
+        rest=("seen", "seen/*"),
+    ),
+    _plain(
+        ("export", "enc", "--format", "huggingface", "--fold", "1", "--out", "model", "-q"),
+        models.encoder,
+        _bytes("model/model.safetensors"),
+        ("model", "model/*"),
+        done_already=(0, 73),
+    ),
+    _plain(
+        (*vocal.CREATE, "-o", "a.serpack"),
+        vocal.prepared,
+        _bytes("a.serpack"),
+        ("a.serpack", "vocal/build", "vocal/build/*"),
+        name="pack",
+        seconds=float(vocal.SECONDS),
+        rest=("vocal/build", "vocal/build/*"),
     ),
 )
 
