@@ -1,6 +1,7 @@
 // Audits and verification, of experiments and of lists.
 #include "app/data_checks.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/audio_check.hpp"
@@ -8,6 +9,7 @@
 #include "app/experiment_check.hpp"
 #include "base/files.hpp"
 #include "data/manifest/clips_csv.hpp"
+#include "data/manifest/pin.hpp"
 #include "data/manifest/verify.hpp"
 
 namespace serhost::app {
@@ -29,6 +31,10 @@ bool is_run_of(const fs::path& folder, const config::Experiment& experiment) {
 
 std::optional<fs::path> clips_to_compare(const std::optional<fs::path>& run,
                                          const config::Experiment& experiment) {
+  if (run && run->extension() == ".csv" && run->filename() != kClipsFile) {
+    if (!fs::exists(*run)) throw Error(Exit::missing, run->string() + ": there is no such file");
+    return run;
+  }
   if (run) {
     const auto list = *run / kClipsFile;
     if (!fs::exists(list))
@@ -38,11 +44,57 @@ std::optional<fs::path> clips_to_compare(const std::optional<fs::path>& run,
   }
   const auto folder = fs::path("runs") / experiment.name;
   std::error_code ignored;
+  if (const auto pin = pin_beside(experiment.file); fs::exists(pin, ignored)) return pin;
   const bool there = fs::exists(folder / kClipsFile, ignored) && is_run_of(folder, experiment);
   return there ? std::optional(folder / kClipsFile) : std::nullopt;
 }
 
+data::Hashing hashing_shown_by(RunObserver& observer) {
+  return [&observer](std::size_t done, std::size_t total) {
+    observer.progress(
+        {"hashing", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "files"});
+  };
+}
+
+bool is_pin(std::string_view text) { return text.starts_with(data::kPinHeader); }
+
 }  // namespace
+
+fs::path pin_beside(const fs::path& experiment) {
+  auto out = experiment;
+  return out.replace_extension(".pin.csv");
+}
+
+Counted count_data(const Session& session, const fs::path& file,
+                   const std::vector<std::string>& overrides) {
+  Faults faults;
+  auto prepared = prepare_experiment(session, file, overrides, faults);
+  faults.throw_if_any();
+  prepared.manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+  faults.throw_if_any();
+  divide(prepared, faults);
+  Counted out;
+  if (faults.empty()) out.folds = std::move(prepared.folds.front());
+  for (const auto& fault : faults.all())
+    out.folds.notes.push_back("there are no folds: " + fault.message);
+  out.manifest = std::move(prepared.manifest);
+  return out;
+}
+
+std::size_t pin_data(const Session& session, const fs::path& file,
+                     const std::vector<std::string>& overrides, const fs::path& to,
+                     RunObserver& observer) {
+  Faults faults;
+  auto prepared = prepare_experiment(session, file, overrides, faults);
+  faults.throw_if_any();
+  for (auto& table : prepared.experiment.datasets) table.skip_damaged = false;
+  const auto manifest = data::build_manifest(prepared.experiment, prepared.registry, faults);
+  faults.throw_if_any();
+  const auto text =
+      data::pin_csv(manifest, prepared.experiment.datasets, hashing_shown_by(observer));
+  replace_file(to, text);
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) - 1;
+}
 
 data::AuditResult audit_experiment(const Session& session, const fs::path& file,
                                    const std::vector<std::string>& overrides,
@@ -101,7 +153,10 @@ Verified verify_data(const Session& session, const fs::path& file,
     table.skip_damaged = true;  // every clip at fault is named, not the first few
   auto& manifest = prepared.manifest;
   manifest = data::build_manifest(prepared.experiment, prepared.registry, out.faults);
-  for (const auto& clip : manifest.damaged) out.faults.add(clip.exit, clip.text);
+  for (const auto& clip : manifest.damaged) {
+    if (clip.exit == Exit::ok) out.notes.push_back(clip.text);  // known to be bad
+    else out.faults.add(clip.exit, clip.text);
+  }
   const auto progress = [&](std::size_t done, std::size_t total) {
     observer.progress(
         {"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
@@ -110,11 +165,19 @@ Verified verify_data(const Session& session, const fs::path& file,
     out.faults.add(damage.exit, std::move(damage.text));
   if (out.compared_with) {
     const auto& list = *out.compared_with;
-    for (auto& sentence : data::changed_clips(manifest, read_file(list), list.string()))
-      out.faults.add(Exit::damaged, std::move(sentence));
+    const auto text = read_file(list);
+    if (is_pin(text)) {
+      for (auto& changed :
+           data::changed_since(text, list.string(), manifest, prepared.experiment.datasets,
+                               hashing_shown_by(observer)))
+        out.faults.add(changed.exit, std::move(changed.text));
+    } else {
+      for (auto& sentence : data::changed_clips(manifest, text, list.string()))
+        out.faults.add(Exit::damaged, std::move(sentence));
+    }
   }
   out.clips = manifest.clips.size();
-  out.notes = manifest.audio_notes;
+  out.notes.insert(out.notes.end(), manifest.audio_notes.begin(), manifest.audio_notes.end());
   return out;
 }
 

@@ -36,13 +36,33 @@ Copies find_copies(const Session& session, const std::filesystem::path& subject,
 
 struct Verified {
   std::size_t clips = 0;
-  std::optional<std::filesystem::path> compared_with;  ///< clips.csv of a run
+  std::optional<std::filesystem::path> compared_with;  ///< clips.csv of a run, or a pin
   Faults faults;                                       ///< all that is wrong with the data
   std::vector<std::string> notes;                      ///< what is odd about it, a sentence each
 };
 
-/// Decodes every clip of an experiment and compares it with what a run saw: the one in `run`, else
-/// runs/<name> if it is there and of this very experiment. Throws Error for faults of the
+/// What `data stats` counts. Where the folds cannot be made `folds` is empty, and its notes say
+/// why.
+struct Counted {
+  data::Manifest manifest;
+  data::Folds folds;
+};
+Counted count_data(const Session& session, const std::filesystem::path& file,
+                   const std::vector<std::string>& overrides);
+
+/// Where the files of an experiment are pinned: <experiment>.pin.csv beside it.
+std::filesystem::path pin_beside(const std::filesystem::path& experiment);
+
+/// Writes the list of all files that the experiment reads, with their hashes, to `to`; gives how
+/// many there are. Throws Error for faults of the experiment or its data, also clips that would be
+/// left out: a damaged copy is not what others should have.
+std::size_t pin_data(const Session& session, const std::filesystem::path& file,
+                     const std::vector<std::string>& overrides, const std::filesystem::path& to,
+                     RunObserver& observer);
+
+/// Decodes every clip of an experiment and compares it with what a run saw: the one in `run`, which
+/// may also be a file of pinned files; else with the pin beside the experiment, if there is one;
+/// else with runs/<name> if it is there and of this very experiment. Throws Error for faults of the
 /// experiment, Error(missing) if `run` holds no list of clips.
 Verified verify_data(const Session& session, const std::filesystem::path& file,
                      const std::vector<std::string>& overrides,

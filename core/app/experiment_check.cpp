@@ -142,12 +142,15 @@ std::vector<std::string> warnings(const Prepared& prepared, const train::Facts& 
   const auto& manifest = prepared.manifest;
   for (auto& found : {manifest.warnings, data::name_warnings(manifest)})
     out.insert(out.end(), found.begin(), found.end());
-  if (!manifest.damaged.empty()) {
-    std::vector<std::string> sentences;
-    for (const auto& clip : manifest.damaged) sentences.push_back(clip.text);
-    out.push_back(data::told(count_of(sentences.size(), "clip is", "clips are") +
-                                 " left out (dataset.skip_damaged = true)",
-                             sentences));
+  std::vector<std::string> skipped, known;
+  for (const auto& clip : manifest.damaged)
+    (clip.exit == Exit::ok ? known : skipped).push_back(clip.text);
+  for (const auto& [sentences, why] :
+       {std::pair(&skipped, " left out (dataset.skip_damaged = true)"),
+        std::pair(&known, " left out, known to be bad")}) {
+    if (!sentences->empty())
+      out.push_back(
+          data::told(count_of(sentences->size(), "clip is", "clips are") + why, *sentences));
   }
   if (!prepared.folds.empty()) {
     const auto& drawn = prepared.folds.front();

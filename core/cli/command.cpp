@@ -36,7 +36,8 @@ constexpr Command kCommands[] = {
      "[--json]",
      "serhost describe loss focal", &describe_command},
     {"data", "counts, leaks, copies and damaged files of an experiment's data",
-     "data stats EXP.toml [-s key=value ...] [--json]\n       serhost data verify EXP.toml [RUN] "
+     "data stats EXP.toml [-s key=value ...] [--table|--json]\n       serhost data verify EXP.toml "
+     "[RUN|PIN.csv] [-s key=value ...] [--json]\n       serhost data pin EXP.toml [PIN.csv] "
      "[-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] "
      "[--json]\n       serhost data copies EXP.toml|CLIPS [-s key=value ...] [--json]",
      "serhost data stats experiments/quickstart.toml", &data_command},

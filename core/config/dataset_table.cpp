@@ -60,7 +60,10 @@ void read_labels(TableReader& table, DatasetTable& to) {
   std::error_code ignored;
   if (!to.labels || !std::filesystem::exists(*to.labels, ignored)) return;
   try {
-    for (auto& [label, target] : read_label_map(*to.labels)) to.merge.try_emplace(label, target);
+    auto map = read_label_map(*to.labels);
+    for (auto& [label, target] : map.labels) to.merge.try_emplace(label, target);
+    if (to.classes.empty()) to.classes = std::move(map.classes);
+    to.class_counts = std::move(map.counts);
   } catch (const Error& error) {
     table.findings().add(error.exit(), node->place, table.name("labels") + ": " + error.what());
   }
@@ -136,7 +139,9 @@ void declare(Schema<DatasetKeys>& schema) {
   schema.add("classes", &DatasetKeys::classes)
       .help("of the task, in this order; left out: every label found, sorted");
   schema.add("labels", &DatasetKeys::labels)
-      .help("a label map: a TOML file whose table [labels] has lines \"label\" = \"class\"");
+      .help(
+          "a label map: a TOML file whose table [labels] has lines \"label\" = \"class\", "
+          "maybe a list `classes` too");
   schema.add("people", &DatasetKeys::people)
       .help(
           "tables with the same people hold the same speakers; left out: the table's own where "

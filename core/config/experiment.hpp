@@ -35,7 +35,8 @@ struct DatasetTable {
   std::map<std::string, std::string>
       merge;  ///< label -> class; with the entries of the label map file
   std::optional<std::filesystem::path>
-      labels;          ///< label map file; its content is already in `merge`
+      labels;  ///< label map file; its content is already in `merge` and `classes`
+  std::map<std::string, std::int64_t> class_counts;  ///< published clips by class, of that file
   std::string people;  ///< tables that say the same hold the same speakers; "": see assemble.cpp
   bool skip_damaged = false;
   double weight = 1.0;

@@ -78,6 +78,43 @@ TEST(SkipDamaged, LeavesAbsentFilesOfAListOut) {
   EXPECT_TRUE(holds(data["damaged"][0], "data/sad/s1_1.wav"));
 }
 
+TEST(Pin, IsFoundBesideTheExperimentAndNamesAllThatChanged) {
+  const Scratch scratch("pin");
+  faults::write_corpus(scratch);
+  scratch.write("e.toml", faults::kExperiment);
+  const auto pinned = end_to_end::serhost({"data", "pin", "e.toml"}, scratch.path());
+  ASSERT_EQ(pinned.status, 0) << pinned.err;
+  EXPECT_TRUE(holds(pinned.out, "e.pin.csv: ")) << pinned.out;
+  const auto same = end_to_end::serhost({"data", "verify", "e.toml"}, scratch.path());
+  EXPECT_EQ(same.status, 0) << same.err;
+  EXPECT_TRUE(holds(same.out, "e.pin.csv says the same audio")) << same.out;
+
+  scratch.write("data/sad/s1_1.wav", faults::wave(faults::tone(9000)));
+  const auto altered =
+      end_to_end::serhost({"data", "verify", "e.toml", "e.pin.csv"}, scratch.path());
+  EXPECT_EQ(altered.status, 65) << altered.err;
+  EXPECT_TRUE(holds(altered.err, "data/sad/s1_1.wav: has been altered")) << altered.err;
+
+  std::filesystem::remove(scratch.path() / "data/sad/s1_1.wav");
+  const auto missing = end_to_end::serhost({"data", "verify", "e.toml", "--json"}, scratch.path());
+  EXPECT_EQ(missing.status, 66) << missing.err;
+  EXPECT_TRUE(holds(missing.out, "sad/s1_1.wav: is in e.pin.csv, but not there any more"))
+      << missing.out;
+  const auto wrong = end_to_end::serhost({"data", "verify", "e.toml", "no.csv"}, scratch.path());
+  EXPECT_EQ(wrong.status, 66) << wrong.err;
+}
+
+TEST(Stats, AreGivenWhereFoldsCannotBeMade) {
+  const Scratch scratch("stats-without-folds");
+  faults::write_corpus(scratch);
+  scratch.write("e.toml", faults::kExperiment);
+  const auto stats = end_to_end::serhost(
+      {"data", "stats", "e.toml", "-s", "protocol.name=leave-one-session-out"}, scratch.path());
+  EXPECT_EQ(stats.status, 0) << stats.err;
+  EXPECT_TRUE(holds(stats.out, "note: there are no folds: ")) << stats.out;
+  EXPECT_TRUE(holds(stats.out, "audio: 16000 Hz")) << stats.out;
+}
+
 TEST(PadShort, CountsAndNamesWhatItPads) {
   const Scratch scratch("pad");
   faults::write_corpus(scratch);

@@ -1,28 +1,29 @@
-// serhost data: what an experiment's data is, whether its parts leak, whether its files are whole,
-// which of them are one recording.
+// serhost data: what an experiment's data is, whether its parts leak, whether its files are whole
+// and those that were pinned, which of them are one recording.
 #include <nlohmann/json.hpp>
 
 #include "app/audit_manifest.hpp"
 #include "app/data_checks.hpp"
-#include "app/experiment_check.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
+#include "data/protocol/corpus_stats.hpp"
 #include "data/protocol/stats.hpp"
 
 namespace serhost::cli {
 namespace {
 
 int stats(const Parsed& parsed) {
-  Faults faults;
-  const auto prepared =
-      app::prepare(parsed.globals, parsed.positional[1], parsed.texts("set"), faults);
-  faults.throw_if_any();
-  const auto& folds = prepared.folds.front();
-  write_out(parsed.has("json") ? data::stats_json(prepared.manifest, folds)
-                               : printable_lines(data::stats_text(prepared.manifest, folds)));
+  const auto counted = app::count_data(parsed.globals, parsed.positional[1], parsed.texts("set"));
+  if (parsed.has("table")) {
+    write_out(printable_lines(data::corpora_table(counted.manifest)));
+    return 0;
+  }
+  write_out(parsed.has("json")
+                ? data::stats_json(counted.manifest, counted.folds)
+                : printable_lines(data::stats_text(counted.manifest, counted.folds)));
   return 0;
 }
 
@@ -63,6 +64,20 @@ int copies(const Parsed& parsed) {
   return 0;
 }
 
+int pin(const Parsed& parsed) {
+  const auto to = third(parsed).value_or(app::pin_beside(parsed.positional[1]));
+  const auto files = [&] {
+    ProgressDisplay display(parsed.globals);
+    return app::pin_data(parsed.globals, parsed.positional[1], parsed.texts("set"), to, display);
+  }();
+  if (parsed.has("json")) {
+    print_json({{"files", files}, {"pin", to.string()}});
+    return 0;
+  }
+  print("{}: {} with hash, length, rate and channels\n", to.string(), count_of(files, "file"));
+  return 0;
+}
+
 nlohmann::ordered_json json_of(const app::Verified& verified) {
   nlohmann::ordered_json out;
   out["clips"] = verified.clips;
@@ -96,18 +111,21 @@ int verify(const Parsed& parsed) {
 }  // namespace
 
 int data_command(std::vector<std::string> arguments) {
-  const Options options = {{.name = "set",
-                            .help = "override one key of the experiment (repeatable)",
-                            .value = "KEY=VALUE",
-                            .letter = 's',
-                            .repeatable = true},
-                           {.name = "json", .help = "as JSON"}};
+  const Options options = {
+      {.name = "set",
+       .help = "override one key of the experiment (repeatable)",
+       .value = "KEY=VALUE",
+       .letter = 's',
+       .repeatable = true},
+      {.name = "table", .help = "stats: a line a corpus, beside what is published"},
+      {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("data", arguments, options, 2, 3);
   if (parsed.help) return 0;
-  const std::vector<std::string> actions = {"stats", "audit", "verify", "copies"};
+  const std::vector<std::string> actions = {"stats", "audit", "verify", "copies", "pin"};
   const auto& action = parsed.positional[0];
   if (action == "audit") return audit(parsed);
   if (action == "verify") return verify(parsed);
+  if (action == "pin") return pin(parsed);
   if (parsed.positional.size() > 2)
     throw UsageError("serhost data " + action + " takes one experiment, found also '" +
                      parsed.positional[2] + "'");

@@ -203,7 +203,16 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   }
   manifest.classes = choose_classes(listings, occurring, faults);
   if (wanted == Wanted::label) check_classes(listings, manifest.classes, occurring, faults);
-  for (const auto& rule : rules) rule.check(manifest.classes, faults);
+  for (std::size_t c = 0; c < rules.size(); ++c) {
+    rules[c].check(manifest.classes, faults);
+    auto& corpus = manifest.corpora[c];
+    corpus.labels = rules[c].uses(manifest.classes);
+    Counts by_class;
+    for (const auto& use : corpus.labels) {
+      if (!use.counts_as.empty()) by_class[use.counts_as] += use.clips;
+    }
+    corpus.class_differences = compare_classes(listings[c].table->class_counts, by_class);
+  }
 
   std::map<std::string, std::int64_t> index;
   for (std::size_t i = 0; i < manifest.classes.size(); ++i)

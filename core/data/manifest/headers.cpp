@@ -136,6 +136,8 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
     else {
       const auto whole = header.info.seconds();
       clip.seconds = std::min(u.end.value_or(whole), whole) - u.start.value_or(0.0);
+      clip.sample_rate = header.info.sample_rate;
+      clip.channels = header.info.channels;
       if (contradicts_length(u, clip.seconds, whole))
         found.lengths.push_back("clip '" + u.key + "' lasts " + exact(clip.seconds) +
                                 " s, but the list says " + u.extra.at("length"));

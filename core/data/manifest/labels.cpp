@@ -27,7 +27,10 @@ Place LabelRule::merge_place(const std::string& from) const {
 }
 
 std::optional<std::string> LabelRule::name(const Utterance& utterance) {
-  if (!utterance.label || utterance.label->empty()) return std::nullopt;
+  if (!utterance.label || utterance.label->empty()) {
+    ++without_;
+    return std::nullopt;
+  }
   ++found_[*utterance.label];
   const auto merged = merge_.find(*utterance.label);
   return merged == merge_.end() ? *utterance.label : merged->second;
@@ -54,6 +57,18 @@ void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) c
                      "', which is not among the classes." + near(to, classes));
     }
   }
+}
+
+std::vector<LabelUse> LabelRule::uses(const std::vector<std::string>& classes) const {
+  const std::set<std::string_view> wanted(classes.begin(), classes.end());
+  std::vector<LabelUse> out;
+  for (const auto& [label, clips] : found_) {
+    const auto merged = merge_.find(label);
+    const auto& name = merged == merge_.end() ? label : merged->second;
+    out.push_back({label, clips, wanted.contains(name) ? name : std::string()});
+  }
+  if (without_ > 0) out.push_back({"", without_, ""});
+  return out;
 }
 
 std::string counts_text(const Counts& counts) {

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
+#include "data/manifest/manifest.hpp"
 
 namespace serhost::data {
 
@@ -29,6 +30,9 @@ class LabelRule {
   /// `labels` file, which may map more than one experiment uses, nothing is checked.
   void check(const std::vector<std::string>& classes, Faults& faults) const;
 
+  /// What became of each label, in their order; those without one last.
+  std::vector<LabelUse> uses(const std::vector<std::string>& classes) const;
+
  private:
   Place merge_place(const std::string& from) const;
 
@@ -36,6 +40,7 @@ class LabelRule {
   std::map<std::string, std::string> merge_;  // tidy names
   std::map<std::string, Place> places_;       // of tidy names
   Counts found_;                              // labels before merge
+  std::int64_t without_ = 0;                  // clips
 };
 
 std::vector<std::string> names_of(const Counts& counts);

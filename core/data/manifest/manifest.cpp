@@ -6,6 +6,7 @@
 #include "data/manifest/assemble.hpp"
 #include "data/manifest/find_files.hpp"
 #include "data/manifest/headers.hpp"
+#include "data/manifest/known_bad.hpp"
 #include "data/manifest/limit.hpp"
 
 namespace serhost::data {
@@ -17,6 +18,7 @@ struct Listed {
   host::Callee callee;
   std::vector<Utterance> utterances;
   CorpusFacts facts;
+  CountCheck counts;
 };
 
 Listed list(const config::DatasetTable& table, const host::Registry& registry,
@@ -44,6 +46,7 @@ Listed list(const config::DatasetTable& table, const host::Registry& registry,
   });
   if (const auto* documented = dynamic_cast<const Documented*>(out.dataset.get()))
     out.facts = host::guarded(out.callee, "facts", [&] { return documented->facts(); });
+  out.counts = compare_with_published(out.facts.counts, out.utterances);
   return out;
 }
 
@@ -76,7 +79,9 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
     manifest.corpora[c].dataset = std::move(made[c].dataset);
     manifest.corpora[c].callee = std::move(made[c].callee);
     manifest.corpora[c].facts = std::move(made[c].facts);
+    manifest.corpora[c].counts = std::move(made[c].counts);
   }
+  leave_out_known_bad(manifest);
   manifest.listed_clips = manifest.clips.size();
   if (experiment.train.max_clips) limit_clips(manifest, *experiment.train.max_clips);
   if (takes_audio(experiment)) {

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
+#include "data/manifest/published_counts.hpp"
 #include "host/guard.hpp"
 #include "host/registry.hpp"
 
@@ -25,9 +26,17 @@ struct Clip {
   std::int64_t label = -1;  ///< index into Manifest::classes; -1: none (tasks without classes only)
   std::size_t corpus = 0;   ///< index into Manifest::corpora
   double seconds = 0.0;     ///< from the audio's header; 0 where it could not be read
-  std::string digest;       ///< SHA-256 of the audio, once it has been read (verify.hpp); "" before
+  std::int64_t sample_rate = 0, channels = 0;  ///< likewise, of its file
+  std::string digest;  ///< SHA-256 of the audio, once it has been read (verify.hpp); "" before
   std::shared_ptr<const Utterance> listed;  ///< as the dataset gave it, where key, speaker or
                                             ///< session had to be prefixed; else null
+};
+
+/// What became of one label of a corpus.
+struct LabelUse {
+  std::string label;  ///< as the dataset gives it; "" : clips without one
+  std::int64_t clips = 0;
+  std::string counts_as;  ///< a class; "": left out
 };
 
 struct Corpus {
@@ -36,6 +45,9 @@ struct Corpus {
   double weight = 1.0;
   host::Callee callee;  ///< for calls into the dataset
   CorpusFacts facts;    ///< what is published of it; empty where its dataset is not Documented
+  CountCheck counts;    ///< the listed clips against `facts`
+  std::vector<LabelUse> labels;                    ///< of the listed clips, by label
+  std::vector<CountDifference> class_differences;  ///< classes against the label map's counts
 };
 
 /// A clip that cannot be used.
@@ -51,7 +63,8 @@ struct Manifest {
   std::vector<Corpus> corpora;
   std::map<std::string, std::int64_t>
       left_out;  ///< clips by label that is not among the classes; "(none)": not labelled
-  std::vector<DroppedClip> damaged;      ///< dropped under skip_damaged
+  /// Dropped under skip_damaged, or known to be bad (Exit::ok).
+  std::vector<DroppedClip> damaged;
   std::vector<std::string> warnings;     ///< what lists say that cannot be meant, a sentence each
   std::vector<std::string> audio_notes;  ///< odd audio that can be used (verify.hpp), likewise
   std::size_t listed_clips = 0;          ///< before train.max_clips left most of them out

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "data/protocol/corpus_stats.hpp"
 #include "data/protocol/groups.hpp"
+#include "data/protocol/text_table.hpp"
 
 namespace serhost::data {
 namespace {
@@ -44,50 +46,7 @@ Indices of_corpus(const Manifest& manifest, std::size_t corpus) {
   return out;
 }
 
-/// A number with `digits` decimals.
-std::string fixed(double value, int digits) {
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%.*f", digits, value);
-  return buffer;
-}
-
 std::string hours(double seconds) { return fixed(seconds / 3600.0, 3); }
-
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
-/// Columns: the first ones, which hold names, flush left, the others flush right, two blanks
-/// between.
-class Table {
- public:
-  explicit Table(std::size_t names = 1) : names_(names) {}
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  std::string text() const {
-    std::vector<std::size_t> widths;
-    for (const auto& row : rows_) {
-      widths.resize(std::max(widths.size(), row.size()));
-      for (std::size_t c = 0; c < row.size(); ++c)
-        widths[c] = std::max(widths[c], width_of(row[c]));
-    }
-    std::string out;
-    for (const auto& row : rows_) {
-      for (std::size_t c = 0; c < row.size(); ++c) {
-        const std::string pad(widths[c] - width_of(row[c]), ' ');
-        out += (c > 0 ? "  " : "") +
-               (c < names_ ? row[c] + (c + 1 < row.size() ? pad : "") : pad + row[c]);
-      }
-      out += "\n";
-    }
-    return out;
-  }
-
- private:
-  std::size_t names_;
-  std::vector<std::vector<std::string>> rows_;
-};
 
 std::vector<std::string> header(const Manifest& manifest, std::vector<std::string> first) {
   first.insert(first.end(), manifest.classes.begin(), manifest.classes.end());
@@ -104,7 +63,7 @@ std::vector<std::string> line(std::vector<std::string> first, const Tally& count
 std::string units_text(const Manifest& manifest, GroupKind kind, const std::string& title) {
   const auto groups = groups_of(manifest, all_clips(manifest), kind);
   if (groups.empty()) return "";
-  Table table;
+  TextTable table;
   table.add(header(manifest, {title, "clips", "hours"}));
   for (const auto& unit : groups) table.add(line({unit.name}, tally(manifest, unit.clips)));
   if (const auto unknown = count_unknown(manifest, all_clips(manifest), kind); unknown > 0)
@@ -148,7 +107,7 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
   std::string out = count_of(total.clips, "clip") + ", " + hours(total.seconds) + " hours, " +
                     (speakers > 0 ? count_of(speakers, "speaker") : "speakers unknown") +
                     (sessions > 0 ? ", " + count_of(sessions, "session") : "") + "\n\n";
-  Table classes;
+  TextTable classes;
   classes.add({"class", "clips", "hours", "share"});
   for (std::size_t c = 0; c < manifest.classes.size(); ++c) {
     const auto counted = tally(manifest, of_class(manifest, c));
@@ -161,7 +120,7 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
   }
   out += classes.text();
   if (manifest.corpora.size() > 1) {
-    Table corpora;
+    TextTable corpora;
     corpora.add(header(manifest, {"dataset", "clips", "hours"}));
     for (std::size_t c = 0; c < manifest.corpora.size(); ++c)
       corpora.add(line({manifest.corpora[c].name}, tally(manifest, of_corpus(manifest, c))));
@@ -170,7 +129,7 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
   out += units_text(manifest, GroupKind::speaker, "speaker") +
          units_text(manifest, GroupKind::session, "session");
   if (!folds.folds.empty()) {
-    Table parts(2);
+    TextTable parts(2);
     parts.add(header(manifest, {"fold", "part", "clips", "hours"}));
     for (const auto& fold : folds.folds) {
       for (const auto& part : parts_of(fold))
@@ -179,6 +138,7 @@ std::string stats_text(const Manifest& manifest, const Folds& folds) {
     out += "\n" + parts.text() + "validation: " + folds.validation +
            (folds.validation_is_test ? " (validation is test)" : "") + "\n";
   }
+  for (std::size_t c = 0; c < manifest.corpora.size(); ++c) out += corpus_text(manifest, c);
   for (const auto& [label, count] : manifest.left_out)
     out += "left out: " + count_of(static_cast<std::size_t>(count), "clip") + " of label " + label +
            "\n";
@@ -193,6 +153,8 @@ std::string stats_json(const Manifest& manifest, const Folds& folds) {
   out["corpora"] = Json::object();
   for (std::size_t c = 0; c < manifest.corpora.size(); ++c)
     out["corpora"][manifest.corpora[c].name] = json_of(manifest, of_corpus(manifest, c));
+  for (std::size_t c = 0; c < manifest.corpora.size(); ++c)
+    out["corpora"][manifest.corpora[c].name].update(corpus_json(manifest, c));
   out["speakers"] = units_json(manifest, GroupKind::speaker);
   out["sessions"] = units_json(manifest, GroupKind::session);
   out["unknown_speakers"] = count_unknown(manifest, all_clips(manifest), GroupKind::speaker);

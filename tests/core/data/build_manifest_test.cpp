@@ -72,6 +72,25 @@ TEST_F(BuildManifest, KeepsWhatIsPublishedOfACorpus) {
   EXPECT_EQ(build().corpora.at(0).facts.counts.clips, std::nullopt);
 }
 
+TEST_F(BuildManifest, LeavesOutWhatIsKnownToBeBadAndComparesCounts) {
+  for (const char* name : {"sadness/s05 (3).wav", "sadness/s05 (4).wav", "anger/a05 (4).wav"})
+    toy::write_wave(folder_.path / "aesdd" / name, 8000);
+  add("aesdd", folder_.path / "aesdd");
+  const auto manifest = build();
+  EXPECT_EQ(faults_.text(), "");
+  EXPECT_EQ(manifest.clips.size(), 2u);
+  ASSERT_EQ(manifest.damaged.size(), 1u);
+  EXPECT_EQ(manifest.damaged[0].text,
+            "clip 's05 (3)': cannot be decoded, as is known of its corpus");
+  const auto& counts = manifest.corpora.at(0).counts;
+  ASSERT_FALSE(counts.differences.empty());
+  EXPECT_EQ(counts.differences[0].of, "clips");
+  EXPECT_EQ(counts.differences[0].published, 604);
+  EXPECT_EQ(counts.differences[0].found, 3);
+  EXPECT_EQ(counts.reason, "a partial download: 2 of 6 speakers are there");
+  EXPECT_EQ(manifest.clips[0].sample_rate, 16000);
+}
+
 TEST_F(BuildManifest, ListsChecksAndMeasuresAFolder) {
   auto& table = add("folder", folder_.path, {"speaker=\"^(a[0-9])_\""});
   table.classes = {"happy", "angry"};
