@@ -6,11 +6,12 @@
 include(CMakePackageConfigHelpers)
 
 set(_package lib/cmake/serhost)
-set(_libraries serhost_base serhost_pattern serhost_nn serhost_weights serhost_host serhost_state serhost_conformance)
+set(_libraries serhost_base serhost_pattern serhost_readers serhost_nn serhost_weights serhost_host serhost_state serhost_conformance)
 if(TARGET serhost_testing)
   list(APPEND _libraries serhost_testing)
 endif()
-set(_include_folders ${PROJECT_SOURCE_DIR}/core/plugin/include ${PROJECT_SOURCE_DIR}/core/nn/include
+set(_include_folders ${PROJECT_SOURCE_DIR}/core/plugin/include ${PROJECT_SOURCE_DIR}/core/readers/include
+    ${PROJECT_SOURCE_DIR}/core/nn/include
     ${PROJECT_SOURCE_DIR}/core/weights/include ${PROJECT_SOURCE_DIR}/core/testing/include)
 
 # Of the build folder.

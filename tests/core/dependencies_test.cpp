@@ -22,6 +22,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"metrics", {"base"}},
     {"audio", {"base"}},
     {"plugin", {}},
+    {"readers", {"base", "plugin"}},
     {"nn", {"plugin", "weights"}},
     {"weights", {"base"}},
     {"host", {"base", "pattern", "plugin"}},
@@ -29,7 +30,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"testing", {"base", "host", "plugin", "state", "weights"}},
     {"config", {"base", "host", "metrics", "plugin"}},
     {"corpus", {"base", "config", "host", "pattern", "plugin"}},
-    {"data", {"base", "audio", "config", "host", "plugin"}},
+    {"data", {"base", "audio", "config", "host", "plugin", "readers"}},
     {"tasks", {"base", "config", "data", "metrics", "plugin"}},
     {"model", {"base", "config", "host", "nn", "plugin", "state", "weights"}},
     {"features", {"base", "audio", "config", "data", "host", "model", "plugin", "weights"}},
@@ -50,9 +51,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"python", {"app", "base", "features"}},
     {"view", {"app", "audio", "base", "metrics", "report", "run", "sweep"}},
 };
-const std::set<std::string> kTorchFree = {"base",   "pattern",  "metrics", "audio", "host",
-                                          "config", "corpus",   "data",    "pack",  "report",
-                                          "run",    "scaffold", "sweep"};
+const std::set<std::string> kTorchFree = {"base",   "pattern", "readers", "metrics", "audio",
+                                          "host",   "config",  "corpus",  "data",    "pack",
+                                          "report", "run",     "scaffold", "sweep"};
 
 struct Source {
   fs::path file;

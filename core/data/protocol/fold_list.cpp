@@ -5,6 +5,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <serhost/corpus.hpp>
+#include <serhost/readers/emobox.hpp>
+#include <serhost/readers/splits.hpp>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -172,24 +174,6 @@ std::vector<ListedClip> read_jsonl(const fs::path& file) {
   return out;
 }
 
-/// Speakers by key from `<id=KEY,...,spk=SPEAKER,...>` of the transcription lists beside the folds.
-std::map<std::string, std::string> read_stm(const fs::path& file) {
-  std::map<std::string, std::string> out;
-  for (const auto& line : split(text_of_list(file), '\n')) {
-    const auto begin = line.find("<id="),
-               end = line.find('>', begin == std::string::npos ? 0 : begin);
-    if (begin == std::string::npos || end == std::string::npos) continue;
-    std::string key, speaker;
-    for (const auto& pair : split(std::string_view(line).substr(begin + 1, end - begin - 1), ',')) {
-      if (pair.starts_with("id=")) key = pair.substr(3);
-      if (pair.starts_with("spk=")) speaker = pair.substr(4);
-    }
-    if (!key.empty() && !speaker.empty() && speaker != "None" && speaker != "unknown")
-      out[key] = speaker;
-  }
-  return out;
-}
-
 std::vector<fs::path> sorted_entries(const fs::path& folder) {
   std::vector<fs::path> out;
   std::error_code error;
@@ -226,7 +210,7 @@ FoldList read_emobox(const fs::path& folder) {
     } else if (entry.extension() == ".jsonl") {
       for (auto& clip : read_jsonl(entry)) list.corpus.push_back(std::move(clip));
     } else if (entry.extension() == ".stm") {
-      speakers.merge(read_stm(entry));
+      speakers.merge(readers::speakers_of_stm(text_of_list(entry)));
     }
   }
   if (list.clips.empty()) {
@@ -250,12 +234,9 @@ const char* name_of(FoldPart part) {
 }
 
 std::optional<FoldPart> part_from(std::string_view text) {
-  const auto word = lower(trim(text));
-  if (word == "train" || word == "training") return FoldPart::train;
-  if (word == "test") return FoldPart::test;
-  for (const auto* name : {"validation", "valid", "val", "dev", "development"}) {
-    if (word == name) return FoldPart::validation;
-  }
+  const auto part = readers::part_of(text);
+  for (const auto one : {FoldPart::train, FoldPart::validation, FoldPart::test})
+    if (part == name_of(one)) return one;
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <map>
 #include <serhost/corpus.hpp>
+#include <serhost/readers/splits.hpp>
 #include <set>
 #include <stdexcept>
 
@@ -12,10 +13,8 @@ namespace layout {
 namespace {
 
 bool is_part(const std::string& folder) {
-  static const std::set<std::string> known = {"train", "training", "dev",        "devel",
-                                              "val",   "valid",    "validation", "development",
-                                              "test",  "testing",  "eval",       "evaluation"};
-  return known.contains(serhost::corpus::lowered(folder));
+  const auto small = serhost::corpus::lowered(folder);
+  return !serhost::readers::part_of(folder).empty() || small == "eval" || small == "evaluation";
 }
 
 /// "01", "Actor_01", "spk 7": letters at most, then a number.

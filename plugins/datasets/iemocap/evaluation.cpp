@@ -6,6 +6,7 @@
 #include <fstream>
 #include <optional>
 #include <serhost/corpus.hpp>
+#include <serhost/readers/text.hpp>
 
 namespace iemocap {
 namespace {
@@ -92,21 +93,6 @@ void count_votes(const std::string& line, Turn& turn) {
   for (const auto& name : named) turn.votes[name] += 1.0 / static_cast<double>(named.size());
 }
 
-/// Transcriptions were typed on several machines; what is not UTF-8 is taken as Latin-1.
-std::string utf8(const std::string& text) {
-  if (serhost::corpus::is_utf8(text)) return text;
-  std::string out;
-  for (const unsigned char c : text) {
-    if (c < 0x80) {
-      out += static_cast<char>(c);
-    } else {
-      out += static_cast<char>(0xC0 | c >> 6);
-      out += static_cast<char>(0x80 | (c & 0x3F));
-    }
-  }
-  return out;
-}
-
 /// Not of a pipe or a device, which would make us wait.
 std::ifstream opened(const std::filesystem::path& file) {
   std::error_code ignored;
@@ -122,9 +108,9 @@ std::string canonical(const std::string& code) {
 }
 
 std::vector<Turn> read_evaluation(const std::filesystem::path& file,
-                                  std::vector<std::string>& faults) {
+                                  serhost::readers::Problems& problems) {
   auto in = opened(file);
-  if (!in) faults.push_back(file.string() + ": cannot be read");
+  if (!in) problems.add(file.string() + ": cannot be read");
   std::vector<Turn> turns;
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
@@ -134,9 +120,9 @@ std::vector<Turn> read_evaluation(const std::filesystem::path& file,
         turn->line = number;
         turns.push_back(std::move(*turn));
       } else {
-        faults.push_back(file.string() + ":" + std::to_string(number) +
-                         ": is not a label line; expected [start - end] name label [valence, "
-                         "arousal, dominance]");
+        problems.add(file, number,
+                     "is not a label line; expected [start - end] name label [valence, arousal, "
+                     "dominance]");
       }
     } else if (line.starts_with("C-E") && !turns.empty()) {
       count_votes(line, turns.back());
@@ -145,6 +131,7 @@ std::vector<Turn> read_evaluation(const std::filesystem::path& file,
   return turns;
 }
 
+// Typed on several machines: what is not UTF-8 is taken as Latin-1.
 std::map<std::string, std::string> read_transcription(const std::filesystem::path& file) {
   std::map<std::string, std::string> words;
   auto in = opened(file);
@@ -157,7 +144,7 @@ std::map<std::string, std::string> read_transcription(const std::filesystem::pat
     auto said = line.substr(colon + 2);
     said.erase(0, said.find_first_not_of(" \t"));
     said.erase(said.find_last_not_of(" \t\r") + 1);
-    if (!said.empty()) words[line.substr(0, blank)] = utf8(said);
+    if (!said.empty()) words[line.substr(0, blank)] = serhost::readers::latin1_as_utf8(said);
   }
   return words;
 }

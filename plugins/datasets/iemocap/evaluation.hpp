@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <serhost/readers/problems.hpp>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,9 @@ struct Turn {
   std::size_t line = 0;
 };
 
-/// Turns in the order of the file. What cannot be read is added to `faults` as "file:line: ...".
+/// Turns in the order of the file. What cannot be read is added to `problems`.
 std::vector<Turn> read_evaluation(const std::filesystem::path& file,
-                                  std::vector<std::string>& faults);
+                                  serhost::readers::Problems& problems);
 
 /// Words by the name of the turn; empty where the file is not there.
 std::map<std::string, std::string> read_transcription(const std::filesystem::path& file);

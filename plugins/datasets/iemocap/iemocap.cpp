@@ -3,8 +3,9 @@
 // the man of session 1.
 #include <algorithm>
 #include <serhost/corpus.hpp>
+#include <serhost/corpus_facts.hpp>
 #include <serhost/dataset.hpp>
-#include <set>
+#include <serhost/readers/clips.hpp>
 
 #include "evaluation.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Iemocap final : public serhost::Dataset {
+class Iemocap final : public serhost::Dataset, public serhost::Documented {
  public:
   struct Options {};
   static void declare(serhost::Schema<Options>&) {}
@@ -21,25 +22,39 @@ class Iemocap final : public serhost::Dataset {
 
   std::vector<serhost::Utterance> utterances() override {
     const auto folder = folder_of_sessions();
-    std::vector<serhost::Utterance> out;
-    std::vector<std::string> faults;
+    serhost::readers::Problems problems;
+    serhost::readers::Clips clips(problems);
     std::string missing;
     for (const char* number : {"1", "2", "3", "4", "5"}) {
       const auto session = folder / (std::string("Session") + number);
-      if (fs::is_directory(session)) read_session(session, number, out, faults);
+      if (fs::is_directory(session)) read_session(session, number, clips, problems);
       else missing += (missing.empty() ? "" : ", ") + std::string(number);
     }
-    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-    for (std::size_t i = 1; i < out.size(); ++i)
-      if (out[i].key == out[i - 1].key)
-        faults.push_back(folder.string() + ": " + out[i].key + " has two label lines");
-    if (!faults.empty()) throw std::runtime_error(told(faults));
+    auto out = std::move(clips).sorted();
     if (out.empty())
       throw std::runtime_error(
           folder.string() +
           ": its label files, Session*/dialog/EmoEvaluation/*.txt, hold no label line");
     if (!missing.empty())
       serhost::corpus::note(root_, "iemocap: session " + missing + " is not in " + folder.string());
+    return out;
+  }
+
+  serhost::CorpusFacts facts() const override {
+    serhost::CorpusFacts out;
+    out.title = "IEMOCAP";
+    out.license = "for research, by agreement with the SAIL laboratory";
+    out.citation =
+        "Busso et al., IEMOCAP: interactive emotional dyadic motion capture database, Language "
+        "Resources and Evaluation 42, 2008";
+    out.homepage = "https://sail.usc.edu/iemocap/";
+    out.ratings = {{"valence", {1, 5}}, {"arousal", {1, 5}}, {"dominance", {1, 5}}};
+    out.counts.clips = 10039;
+    out.counts.speakers = 10;
+    out.counts.labels = {{"anger", 1103},   {"happiness", 595}, {"excitement", 1041},
+                         {"sadness", 1084}, {"neutral", 1708},  {"frustration", 1849},
+                         {"surprise", 107}, {"fear", 40},       {"disgust", 2},
+                         {"other", 3}};
     return out;
   }
 
@@ -73,15 +88,15 @@ class Iemocap final : public serhost::Dataset {
   }
 
   void read_session(const fs::path& session, const std::string& number,
-                    std::vector<serhost::Utterance>& out, std::vector<std::string>& faults) {
+                    serhost::readers::Clips& clips, serhost::readers::Problems& problems) {
     const auto evaluation = session / "dialog" / "EmoEvaluation";
     if (!fs::is_directory(evaluation)) {
-      faults.push_back(evaluation.string() + ": the folder of label files is not there");
+      problems.add(evaluation.string() + ": the folder of label files is not there");
       return;
     }
     // The folders below (Categorical, Attribute, Self-evaluation) hold single listeners' files.
     for (const auto& file : serhost::corpus::files_below(evaluation, {"txt"}, 0)) {
-      auto turns = iemocap::read_evaluation(file, faults);
+      auto turns = iemocap::read_evaluation(file, problems);
       const auto dialogue = file.stem().string();
       const auto words =
           iemocap::read_transcription(session / "dialog" / "transcriptions" / (dialogue + ".txt"));
@@ -90,15 +105,15 @@ class Iemocap final : public serhost::Dataset {
       for (std::size_t turn = 0; turn < turns.size(); ++turn) {
         auto one = utterance(turns[turn], session, dialogue, number);
         if (!one) {
-          faults.push_back(file.string() + ":" + std::to_string(turns[turn].line) + ": '" +
-                           turns[turn].name + "' with label '" + turns[turn].label +
+          problems.add(file, turns[turn].line,
+                       "'" + turns[turn].name + "' with label '" + turns[turn].label +
                            "' is not a clip of this dialogue; expected " + dialogue +
                            "_F000 or the like, and a label of three letters");
           continue;
         }
         one->turn = static_cast<std::int64_t>(turn);
         if (const auto said = words.find(one->key); said != words.end()) one->text = said->second;
-        out.push_back(std::move(*one));
+        clips.add(std::move(*one), file.string() + ":" + std::to_string(turns[turn].line));
       }
     }
   }
@@ -125,14 +140,6 @@ class Iemocap final : public serhost::Dataset {
     one.votes = turn.votes;
     one.extra["kind"] = part[3] == "impro" ? "improvised" : "scripted";
     return one;
-  }
-
-  static std::string told(const std::vector<std::string>& faults) {
-    std::string text;
-    for (std::size_t i = 0; i < std::min<std::size_t>(faults.size(), 20); ++i)
-      text += (i ? "\n" : "") + faults[i];
-    return faults.size() > 20 ? text + "\nand " + std::to_string(faults.size() - 20) + " more"
-                              : text;
   }
 
   serhost::DataRoot root_;

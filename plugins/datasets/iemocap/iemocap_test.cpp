@@ -107,7 +107,7 @@ TEST_F(IemocapTest, ARepeatedClipIsAFault) {
   label(
       "[9.0 - 10.0]\tSes01F_impro01_F001\tang\t[1.0, 1.0, 1.0]\n[9.0 - "
       "10.0]\tSes01F_impro01_F001\tsad\t[1.0, 1.0, 1.0]\n");
-  EXPECT_SAYS(fault(folder_.path()), "Ses01F_impro01_F001 has two label lines");
+  EXPECT_SAYS(fault(folder_.path()), "the key 'Ses01F_impro01_F001' is already in");
 }
 
 TEST_F(IemocapTest, AWrongRootSaysWhatWasLookedFor) {

@@ -1,12 +1,11 @@
 // What columns are called: one name each in the code, and the names that lists have for it.
 #pragma once
 
+#include <serhost/readers/table.hpp>
 #include <string>
 #include <vector>
 
-#include "table.hpp"
-
-namespace manifest {
+namespace serhost::readers {
 
 class ColumnNames {
  public:
@@ -23,4 +22,4 @@ class ColumnNames {
   std::vector<std::pair<std::string, std::string>> given_;  // ours, theirs
 };
 
-}  // namespace manifest
+}  // namespace serhost::readers

@@ -1,14 +1,14 @@
 // UTF-16 is what Excel calls "Unicode text". Its mark, FF FE, becomes C3 BF C3 BE where a program
 // takes it for two letters.
-#include "encoding.hpp"
-
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
+#include <serhost/corpus.hpp>
+#include <serhost/readers/text.hpp>
 #include <sstream>
 #include <stdexcept>
 
-namespace manifest {
+namespace serhost::readers {
 namespace {
 
 constexpr std::size_t kTried = 64;  // bytes that say which encoding it is
@@ -99,17 +99,51 @@ std::string as_utf8(std::string bytes, const std::string& file) {
   return bytes;
 }
 
-std::string text_of(const std::filesystem::path& file) {
+std::string text_of(const std::filesystem::path& file, const std::string& what) {
   std::error_code ignored;
   const bool there =
       std::filesystem::is_regular_file(file, ignored);  // a pipe or a device would never end
   std::ifstream in(there ? file : std::filesystem::path(), std::ios::binary);
-  if (!in)
-    throw std::runtime_error(
-        file.string() + ": the list of clips cannot be read; expected a CSV or JSON-lines file");
+  if (!in) throw std::runtime_error(file.string() + ": cannot be read; expected " + what);
   std::ostringstream out;
   out << in.rdbuf();
   return as_utf8(std::move(out).str(), file.string());
 }
 
-}  // namespace manifest
+std::string latin1_as_utf8(std::string_view text) {
+  if (corpus::is_utf8(text)) return std::string(text);
+  std::string out;
+  for (const char c : text) append(out, static_cast<unsigned char>(c));
+  return out;
+}
+
+std::vector<Line> lines_of(const std::filesystem::path& file, const std::string& what) {
+  const auto text = text_of(file, what);
+  std::vector<Line> out;
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    auto line = std::string_view(text).substr(at, end - at);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    ++number;
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos)
+      out.push_back({number, latin1_as_utf8(line)});
+    at = end + 1;
+  }
+  return out;
+}
+
+std::vector<std::string> words_of(std::string_view line, std::size_t most) {
+  constexpr const char* kBlanks = " \t\r";
+  std::vector<std::string> out;
+  for (auto at = line.find_first_not_of(kBlanks); at != std::string_view::npos;) {
+    const bool last = out.size() + 1 == most;
+    auto end = last ? line.find_last_not_of(kBlanks) + 1 : line.find_first_of(kBlanks, at);
+    if (end == std::string_view::npos) end = line.size();
+    out.emplace_back(line.substr(at, end - at));
+    at = last ? std::string_view::npos : line.find_first_not_of(kBlanks, end);
+  }
+  return out;
+}
+
+}  // namespace serhost::readers

@@ -4,11 +4,12 @@
 
 #include <filesystem>
 #include <map>
+#include <serhost/readers/problems.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
-namespace manifest {
+namespace serhost::readers {
 
 struct Row {
   std::size_t line = 0;                       ///< where it begins, from 1
@@ -22,21 +23,8 @@ struct Table {
   bool semicolons = false;      ///< split at them: its numbers may be written "0,5"
 };
 
-/// Collects what is wrong, each with file and line, to be told at once.
-class Problems {
- public:
-  explicit Problems(std::filesystem::path file) : file_(std::move(file)) {}
-  void add(std::size_t line, const std::string& what);
-  void throw_if_any() const;  ///< std::runtime_error with up to 20 of them, one a line
-  const std::filesystem::path& file() const { return file_; }
-
- private:
-  std::filesystem::path file_;
-  std::vector<std::string> found_;
-};
-
 /// Rows of the file; JSON lines where its first character is '{', else a table with a header line,
 /// split at commas, tabs, semicolons or bars: what makes the most columns of the header.
 Table read_table(const std::filesystem::path& file, Problems& problems);
 
-}  // namespace manifest
+}  // namespace serhost::readers

@@ -1,19 +1,16 @@
 // One pass over the bytes each. A fault in one row does not hide those of the next.
-#include "table.hpp"
-
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <serhost/corpus.hpp>
+#include <serhost/readers/json.hpp>
+#include <serhost/readers/table.hpp>
+#include <serhost/readers/text.hpp>
 #include <sstream>
 #include <stdexcept>
 
-#include "encoding.hpp"
-
-namespace manifest {
+namespace serhost::readers {
 namespace {
 
-constexpr std::size_t kTold = 20;
-constexpr int kDeepest = 32;
 constexpr std::size_t kLongestLine = 1 << 20;
 
 void check_lines(const std::string& text, Problems& problems) {
@@ -23,7 +20,7 @@ void check_lines(const std::string& text, Problems& problems) {
     if (line.size() > kLongestLine)
       problems.add(number, "is " + std::to_string(line.size()) + " bytes long, but at most " +
                                std::to_string(kLongestLine) + " are read");
-    else if (!serhost::corpus::is_utf8(line) || line.find('\0') != std::string::npos)
+    else if (!corpus::is_utf8(line) || line.find('\0') != std::string::npos)
       problems.add(
           number,
           "is not UTF-8 text; save the file as UTF-8, for example: iconv -f LATIN1 -t UTF-8");
@@ -126,22 +123,37 @@ Table table_of_csv(const std::string& text, Problems& problems) {
   return table;
 }
 
-/// Whether brackets nest deeper than a list of clips needs; writing such a value out would take the
-/// stack.
-bool too_deep(const std::string& line) {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\\' && quoted) ++i;
-    else if (line[i] == '"') quoted = !quoted;
-    else if (!quoted && (line[i] == '[' || line[i] == '{') && ++depth > kDeepest) return true;
-    else if (!quoted && (line[i] == ']' || line[i] == '}')) --depth;
-  }
-  return false;
-}
-
 std::string plain(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+void add_row(Table& table, std::size_t line, const nlohmann::json& object) {
+  Row row{line, {}, {}};
+  for (const auto& [name, value] : object.items()) {
+    if (name == "votes" && value.is_object()) {
+      for (const auto& [label, count] : value.items()) row.votes[label] = plain(count);
+    } else if (!value.is_null() &&
+               !(value.is_string() && value.get_ref<const std::string&>().empty())) {
+      row.fields[name] = plain(value);
+    }
+    if (name != "votes") table.names.insert(name);
+  }
+  table.rows.push_back(std::move(row));
+}
+
+/// s3prl's lists of IEMOCAP: one object whose "meta_data" is an array of clips. Rows are numbered
+/// as clips are. Nothing for anything else.
+std::optional<Table> table_of_s3prl(const std::string& text, Problems& problems) {
+  if (text.find("\"meta_data\"") == std::string::npos || too_deep(text)) return std::nullopt;
+  const auto whole = nlohmann::json::parse(text, nullptr, false);
+  const auto* clips = member_of(whole, "meta_data");
+  if (clips == nullptr || !clips->is_array()) return std::nullopt;
+  Table table;
+  for (std::size_t i = 0; i < clips->size(); ++i) {
+    if ((*clips)[i].is_object()) add_row(table, i + 1, (*clips)[i]);
+    else problems.add(i + 1, "of \"meta_data\" is no object; expected path and label of a clip");
+  }
+  return table;
 }
 
 /// One object over several lines, as SpeechBrain writes its lists, instead of one a line.
@@ -163,46 +175,26 @@ Table table_of_json(const std::string& text, Problems& problems) {
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     if (too_deep(line)) {
-      problems.add(number, "nests brackets more than " + std::to_string(kDeepest) +
+      problems.add(number, "nests brackets more than " + std::to_string(kDeepestJson) +
                                " deep; expected one plain object a line");
       continue;
     }
     const auto object = nlohmann::json::parse(line, nullptr, false);
     if (!object.is_object()) {
-      problems.add(number, object.is_discarded()
+      const bool not_a_number = line.find(": NaN") != std::string::npos;
+      problems.add(number, not_a_number ? "holds NaN, which JSON does not have; write null, as "
+                                          "pandas' to_json does"
+                           : object.is_discarded()
                                ? "is not JSON; expected one object a line"
                                : "is JSON, but not an object; expected one object a line");
       continue;
     }
-    Row row{number, {}, {}};
-    for (const auto& [name, value] : object.items()) {
-      if (name == "votes" && value.is_object()) {
-        for (const auto& [label, count] : value.items()) row.votes[label] = plain(count);
-      } else if (!value.is_null() &&
-                 !(value.is_string() && value.get_ref<const std::string&>().empty())) {
-        row.fields[name] = plain(value);
-      }
-      if (name != "votes") table.names.insert(name);
-    }
-    table.rows.push_back(std::move(row));
+    add_row(table, number, object);
   }
   return table;
 }
 
 }  // namespace
-
-void Problems::add(std::size_t line, const std::string& what) {
-  found_.push_back(file_.string() + ":" + std::to_string(line) + ": " + what);
-}
-
-void Problems::throw_if_any() const {
-  if (found_.empty()) return;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(found_.size(), kTold); ++i)
-    text += (i ? "\n" : "") + found_[i];
-  if (found_.size() > kTold) text += "\nand " + std::to_string(found_.size() - kTold) + " more";
-  throw std::runtime_error(text);
-}
 
 Table read_table(const std::filesystem::path& file, Problems& problems) {
   const auto text = text_of(file);
@@ -213,11 +205,13 @@ Table read_table(const std::filesystem::path& file, Problems& problems) {
     throw std::runtime_error(file.string() +
                              ": is empty; expected a CSV table with a header, or JSON lines");
   if (text[first] == '[')
-    throw std::runtime_error(
-        file.string() + ": begins as a JSON array; expected JSON lines, one object a line, or CSV");
+    throw std::runtime_error(file.string() +
+                             ": begins as a JSON array; expected JSON lines, one object a line, "
+                             "or CSV: jq -c '.[]' FILE");
   if (text[first] != '{') return table_of_csv(text, problems);
+  if (auto table = table_of_s3prl(text, problems)) return std::move(*table);
   refuse_one_object(text, file);
   return table_of_json(text, problems);
 }
 
-}  // namespace manifest
+}  // namespace serhost::readers

@@ -1,13 +1,12 @@
 // EmoBox's `wav` and `emo` are no other names: what stands beside them is read as EmoBox has it.
-#include "names.hpp"
-
 #include <algorithm>
 #include <map>
 #include <serhost/corpus.hpp>
+#include <serhost/readers/column_names.hpp>
 #include <set>
 #include <stdexcept>
 
-namespace manifest {
+namespace serhost::readers {
 namespace {
 
 const std::vector<std::string> kKnown = {
@@ -19,8 +18,8 @@ const std::vector<std::string> kKnown = {
 const std::vector<std::pair<std::string, std::vector<std::string>>> kCommon = {
     {"path",
      {"file", "filename", "file_name", "filepath", "file_path", "audio", "audio_path", "audio_file",
-      "wav_path", "wav_file"}},
-    {"label", {"emotion"}},
+      "wav_path", "wav_file", "source"}},
+    {"label", {"emotion", "emo_target"}},
     {"speaker", {"speaker_id", "spk_id", "spk"}},
     {"start", {"start_time"}},
     {"end", {"end_time"}},
@@ -68,7 +67,7 @@ void ColumnNames::rename(Table& table, const Problems& problems) const {
     taken.insert(name);
   }
   std::map<std::string, std::string> by_lower;
-  for (const auto& name : names) by_lower.emplace(serhost::corpus::lowered(name), name);
+  for (const auto& name : names) by_lower.emplace(corpus::lowered(name), name);
   const auto take = [&](const std::string& lowered, const std::string& name) {
     const auto at = by_lower.find(lowered);
     if (taken.contains(name) || at == by_lower.end()) return;
@@ -99,4 +98,4 @@ void ColumnNames::rename(Table& table, const Problems& problems) const {
   }
 }
 
-}  // namespace manifest
+}  // namespace serhost::readers

@@ -1,0 +1,26 @@
+// Official parts: the words for them, and lists of what is in them.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace serhost::readers {
+
+/// "train", "validation" or "test" for the usual words in any case (training; valid, val, dev,
+/// devel, development; testing), "" for any other.
+std::string part_of(std::string_view word);
+
+/// A list of one name a line, and the part that they are in.
+struct PartList {
+  std::filesystem::path file;
+  std::string part;
+};
+
+/// Parts by name. Throws std::runtime_error for a list that cannot be read, and for a name in two
+/// parts.
+std::map<std::string, std::string> read_parts(const std::vector<PartList>& lists);
+
+}  // namespace serhost::readers
