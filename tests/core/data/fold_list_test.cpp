@@ -214,3 +214,17 @@ TEST_F(FoldFiles, WhatIsNoListIsRefusedWithItsPlace) {
   EXPECT_THAT(why(write("z.csv", std::string("key\0fold", 8))), HasSubstr("is not UTF-8 text"));
   EXPECT_THAT(why("/dev/zero"), HasSubstr("is not a file"));
 }
+
+TEST_F(FoldFiles, WithoutAFileTheColumnFoldSaysWhichFoldTestsAClip) {
+  auto lines = toy::utterances({"a x 1", "b y 2", "c x 3", "d y 4 - validation", "e y 5"});
+  lines[0].extra["fold"] = "2";
+  lines[1].extra["fold"] = "10";
+  const auto read = toy::folds(toy::manifest_from(lines), protocol("folds"));
+  ASSERT_EQ(read.folds.size(), 2u);
+  EXPECT_EQ(read.folds[0].name, "fold 2");
+  EXPECT_THAT(read.folds[0].test, ElementsAre(0));
+  EXPECT_THAT(read.folds[0].train, ElementsAre(1, 2, 4));
+  EXPECT_THAT(read.folds[0].validation, ElementsAre(3));
+  EXPECT_EQ(read.folds[1].name, "fold 10");
+  EXPECT_THAT(read.folds[1].test, ElementsAre(1));
+}
