@@ -52,12 +52,14 @@ std::string parameter(const ParamSpec& spec) {
   return wrap("`" + spec.name + "` (" + words + "): " + spec.help, "- ", "  ");
 }
 
-std::string section(const host::ComponentInfo& info) {
+/// `main`: the README is the component's own, and not that of another one of its plugin.
+std::string section(const host::ComponentInfo& info, bool main) {
   std::string out = "\n### " + info.name + "\n\n";
   auto summary = "**" + info.summary + ".**";
   if (!info.abilities.empty()) summary += " Abilities: " + join(info.abilities, ", ") + ".";
   out += wrap(summary);
-  if (const auto readme = readme_of(info); !readme.empty()) out += "\n" + page_links(readme);
+  if (!main) out += "\nOf the plugin [" + info.plugin + "](#" + info.plugin + ").\n";
+  else if (const auto readme = readme_of(info); !readme.empty()) out += "\n" + page_links(readme);
   if (info.parameters.empty()) return out + "\nNo parameters.\n";
   out += "\nParameters:\n\n";
   for (const auto& spec : info.parameters) out += parameter(spec);
@@ -86,7 +88,13 @@ std::string components_markdown(const std::vector<host::ComponentInfo>& componen
   for (const auto& kind : kKinds) {
     std::string sections;
     for (const auto& info : components) {
-      if (info.kind == kind.kind) sections += section(info);
+      if (info.kind != kind.kind) continue;
+      const bool has_main =
+          std::any_of(components.begin(), components.end(), [&](const host::ComponentInfo& other) {
+            return other.kind == info.kind && other.plugin == info.plugin &&
+                   other.name == info.plugin;
+          });
+      sections += section(info, !has_main || info.name == info.plugin);
     }
     if (!sections.empty()) out += "\n## " + capitalized(kind.plural) + "\n" + sections;
   }

@@ -14,7 +14,7 @@ void read_labels(TableReader& reader, LabelMap& to) {
   const auto* labels = reader.take("labels");
   if (!labels || !labels->is(Node::Type::table)) {
     reader.findings().add({reader.place().file, 0, 0},
-                          "a label map has a table [labels] with lines \"label\" = \"class\"");
+                          "a label map has one table [labels] with lines \"label\" = \"class\"");
     return;
   }
   for (const auto& member : labels->members) {

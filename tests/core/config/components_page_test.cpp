@@ -37,9 +37,15 @@ TEST(ComponentsPage, HoldsTheReadmeWithLinksToOtherSections) {
       << "# focal\n\nLike [aam](../aam/README.md), see [the paper](https://arxiv.org).\n";
   auto info = testing::offer_of("focal");
   info.file = folder / "focal.so";
+  info.plugin = "focal";
   EXPECT_THAT(components_markdown({info}),
               ::testing::HasSubstr("\n\nLike [aam](#aam), see [the paper](https://arxiv.org)."
                                    "\n\nParameters:\n\n- `gamma`"));
+  auto other = info;
+  other.name = "other";
+  EXPECT_THAT(components_markdown({info, other}),
+              ::testing::HasSubstr("\n\nOf the plugin [focal](#focal).\n\nParameters:"))
+      << "the README is its plugin's, which is told once";
   std::filesystem::remove_all(folder);
 }
 
