@@ -11,7 +11,7 @@
 namespace serhost::readers {
 namespace {
 
-constexpr std::size_t kTried = 64;  // bytes that say which encoding it is
+constexpr std::size_t kTriedBytes = 64;  // bytes that say which encoding it is
 
 struct Encoding {
   bool utf16 = false, big_endian = false;
@@ -20,7 +20,7 @@ struct Encoding {
 
 /// Whether every other byte is zero, as in UTF-16 of plain letters; `odd`: which.
 bool zeros_at(const std::string& bytes, std::size_t from, std::size_t odd) {
-  const auto end = std::min(bytes.size(), from + kTried) & ~std::size_t{1};
+  const auto end = std::min(bytes.size(), from + kTriedBytes) & ~std::size_t{1};
   std::size_t zeros = 0, count = 0;
   for (auto i = from; i + 1 < end; i += 2, ++count) {
     zeros += bytes[i + odd] == '\0' ? 1 : 0;

@@ -39,6 +39,22 @@ const nlohmann::json* member_of(const nlohmann::json& object, const std::string&
   return at == object.end() ? nullptr : &*at;
 }
 
+Row row_of(const nlohmann::json& object, std::size_t line) {
+  const auto plain = [](const nlohmann::json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
+  Row row{line, {}, {}};
+  for (const auto& [name, value] : object.items()) {
+    if (name == "votes" && value.is_object()) {
+      for (const auto& [label, count] : value.items()) row.votes[label] = plain(count);
+    } else if (!value.is_null() &&
+               !(value.is_string() && value.get_ref<const std::string&>().empty())) {
+      row.fields[name] = plain(value);
+    }
+  }
+  return row;
+}
+
 std::string text_of_member(const nlohmann::json& object, const std::string& name) {
   const auto* member = member_of(object, name);
   if (member == nullptr || member->is_null() || member->is_structured()) return "";

@@ -123,22 +123,10 @@ Table table_of_csv(const std::string& text, Problems& problems) {
   return table;
 }
 
-std::string plain(const nlohmann::json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 void add_row(Table& table, std::size_t line, const nlohmann::json& object) {
-  Row row{line, {}, {}};
-  for (const auto& [name, value] : object.items()) {
-    if (name == "votes" && value.is_object()) {
-      for (const auto& [label, count] : value.items()) row.votes[label] = plain(count);
-    } else if (!value.is_null() &&
-               !(value.is_string() && value.get_ref<const std::string&>().empty())) {
-      row.fields[name] = plain(value);
-    }
+  for (const auto& [name, value] : object.items())
     if (name != "votes") table.names.insert(name);
-  }
-  table.rows.push_back(std::move(row));
+  table.rows.push_back(row_of(object, line));
 }
 
 /// s3prl's lists of IEMOCAP: one object whose "meta_data" is an array of clips. Rows are numbered
@@ -205,9 +193,8 @@ Table read_table(const std::filesystem::path& file, Problems& problems) {
     throw std::runtime_error(file.string() +
                              ": is empty; expected a CSV table with a header, or JSON lines");
   if (text[first] == '[')
-    throw std::runtime_error(file.string() +
-                             ": begins as a JSON array; expected JSON lines, one object a line, "
-                             "or CSV: jq -c '.[]' FILE");
+    throw std::runtime_error(
+        file.string() + ": begins as a JSON array; expected JSON lines, one object a line, or CSV");
   if (text[first] != '{') return table_of_csv(text, problems);
   if (auto table = table_of_s3prl(text, problems)) return std::move(*table);
   refuse_one_object(text, file);

@@ -87,8 +87,4 @@ TEST_F(ListsTest, ListsOfS3prlAreOneObject) {
   EXPECT_EQ(got[1].speaker, "Ses01M");
 }
 
-TEST_F(ListsTest, AnArrayIsRefusedWithTheCommandThatHelps) {
-  EXPECT_SAYS(fault("[{\"path\": \"a.wav\"}]", {}, "list.json"), "jq -c '.[]' FILE");
-}
-
 }  // namespace

@@ -28,15 +28,6 @@ std::string major_of_detail(const std::string& detail) {
   return detail.substr(first + 1, end - first - 1);
 }
 
-readers::Row row_of(const std::string& name, const nlohmann::json& members) {
-  readers::Row row;
-  for (const auto& [field, value] : members.items())
-    if (auto text = readers::text_of_member(members, field); !text.empty())
-      row.fields[field] = std::move(text);
-  row.fields["FileName"] = name;
-  return row;
-}
-
 }  // namespace
 
 readers::Table read_consensus(const fs::path& file, readers::Problems& problems) {
@@ -44,8 +35,12 @@ readers::Table read_consensus(const fs::path& file, readers::Problems& problems)
   readers::Table table;
   const auto json = readers::read_json_object(file, "labels by the name of the file");
   for (const auto& [name, members] : json.items()) {
-    if (members.is_object()) table.rows.push_back(row_of(name, members));
-    else problems.add(file.string() + ": '" + name + "' is no object");
+    if (!members.is_object()) {
+      problems.add(file.string() + ": '" + name + "' is no object");
+      continue;
+    }
+    table.rows.push_back(readers::row_of(members, 0));
+    table.rows.back().fields["FileName"] = name;
   }
   return table;
 }

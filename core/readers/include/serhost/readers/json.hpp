@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <serhost/readers/table.hpp>
 #include <string>
 #include <string_view>
 
@@ -24,5 +25,9 @@ const nlohmann::json* member_of(const nlohmann::json& object, const std::string&
 
 /// A member as text: a number or a boolean as JSON writes it; "" for null, none, lists, objects.
 std::string text_of_member(const nlohmann::json& object, const std::string& name);
+
+/// Members as a row: texts, and anything else as JSON writes it; an object `votes` as votes. Nulls
+/// and empty texts are left out.
+Row row_of(const nlohmann::json& object, std::size_t line);
 
 }  // namespace serhost::readers
