@@ -59,10 +59,10 @@ data::LengthRule length_rule(const config::Experiment& experiment, const train::
 
 namespace {
 
-/// Whether the task is one of labels, so that nothing can be tried before the classes are known.
+/// Whether the task has classes, so that nothing can be tried before the classes are known.
 bool needs_labels(const config::Experiment& experiment) {
   const auto* const task = config::find_task(experiment.task);
-  return task == nullptr || task->wanted == config::Wanted::label;
+  return task == nullptr || config::has_classes(task->wanted);
 }
 
 /// Whether a message begins with a place: a file, perhaps with line and column, or the command
@@ -106,11 +106,12 @@ train::Facts check_model(const Session& session, const Prepared& prepared, Fault
   }
   const auto& experiment = prepared.experiment;
   if (experiment.datasets.empty() || experiment.experiment_hash.empty()) return {};
-  const auto& classes = prepared.manifest.classes.empty() ? experiment.datasets.front().classes
-                                                          : prepared.manifest.classes;
+  auto known = data::without_clips(prepared.manifest);
+  if (known.classes.empty()) known.classes = experiment.datasets.front().classes;
+  const auto& classes = known.classes;
   if (needs_labels(experiment) && classes.size() < 2) return {};
   try {
-    const auto facts = train::smoke_test(experiment, prepared.registry, classes,
+    const auto facts = train::smoke_test(experiment, prepared.registry, known,
                                          experiment.train.device, session.threads);
     check_before_training(experiment, classes);
     if (!experiment.train.pad_short)

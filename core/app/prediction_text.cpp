@@ -176,7 +176,8 @@ const std::map<std::string, Named>& formats() {
 std::string label_of(const std::vector<std::string>& columns, const train::Answer& answer) {
   std::string likeliest;
   double largest = -1.0;
-  std::vector<std::string> values;
+  std::vector<std::string> values, present;
+  bool decided = false;  // class by class, beside their probabilities
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::string_view column = columns[i];
     if (column == kClassColumn) return answer[i];
@@ -186,9 +187,14 @@ std::string label_of(const std::vector<std::string>& columns, const train::Answe
       largest = value;
       likeliest = column.substr(kProbabilityColumn.size());
     } else if (column.starts_with(kValueColumn)) {
+      const auto name = std::string(column.substr(kValueColumn.size()));
+      decided = decided || std::find(columns.begin(), columns.end(),
+                                     std::string(kProbabilityColumn) + name) != columns.end();
+      if (value == 1.0) present.push_back(name);
       values.push_back(fmt::format("{} {:.3f}", column.substr(kValueColumn.size()), value));
     }
   }
+  if (decided) return present.empty() ? "none" : join(present, "+");
   return values.empty() ? likeliest : join(values, ", ");
 }
 

@@ -25,9 +25,7 @@ PlainPart part_of(const metrics::MetricInfo& metric) {
 
 PlainPart part_of(const config::TaskInfo& task) {
   PlainPart out{task.name, task.summary};
-  out.facts = {{"takes", task.wanted == config::Wanted::label        ? "clips with a label"
-                         : task.wanted == config::Wanted::dimensions ? "clips with ratings"
-                                                                     : "every clip"}};
+  out.facts = {{"takes", config::text_of(task.wanted)}};
   std::vector<std::string> metrics;
   for (const auto& metric : metrics::all_metrics()) {
     if (metric.is_of(task.name)) metrics.push_back(metric.name);

@@ -95,6 +95,50 @@ void read_columns(TableReader& table, DatasetTable& to) {
                                         "' reads no list with columns; leave it out");
 }
 
+/// What the declaration cannot say of them.
+void check_dimensions(TableReader& table,
+                      const std::optional<std::vector<std::string>>& dimensions) {
+  const auto* node = table.take("dimensions");
+  if (node == nullptr || !dimensions) return;
+  const auto key = table.name("dimensions");
+  if (dimensions->empty())
+    table.findings().add(node->place,
+                         key + ": found an empty list; leave it out to use all that are rated");
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < dimensions->size(); ++i) {
+    const auto& name = (*dimensions)[i];
+    const auto& place = node->items[i].place;
+    if (name.empty() || name.find('.') != std::string::npos)
+      wrong(node->items[i], key, "the name of a dimension, without '.'", table.findings());
+    else if (!seen.insert(name).second)
+      table.findings().add(place, key + ": '" + name + "' is listed twice");
+  }
+}
+
+void read_ranges(TableReader& table, DatasetTable& to) {
+  const auto* node = table.take("ranges");
+  if (!node) return;
+  const auto key = table.name("ranges");
+  if (!node->is(Node::Type::table))
+    return wrong(*node, key, "a table of dimension = [lowest, highest]", table.findings());
+  const auto names = std::make_shared<const std::vector<std::string>>(to.dimensions);
+  for (const auto& member : node->members) {
+    const auto entry = key + "." + member.key;
+    const auto ends = read_reals(member.value, entry, {}, table.findings());
+    if (!ends) continue;
+    if (ends->size() != 2 || !((*ends)[0] < (*ends)[1])) {
+      wrong(member.value, entry, "[lowest, highest] as in [1, 5]", table.findings());
+    } else if (!names->empty() &&
+               std::find(names->begin(), names->end(), member.key) == names->end()) {
+      table.findings().add(member.place,
+                           key + ": '" + member.key + "' is not one of the dimensions.", member.key,
+                           names);
+    } else {
+      to.ranges[member.key] = {(*ends)[0], (*ends)[1]};
+    }
+  }
+}
+
 DatasetTable read_dataset(const Node& node, const std::string& path, const Components& components,
                           Findings& findings) {
   TableReader table(node, path, title_of(node, path), findings);
@@ -113,6 +157,11 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   const auto* classes = table.take("classes");
   to.classes_place = classes == nullptr ? to.component.place : classes->place;
   read_merge(table, to);
+  check_dimensions(table, keys.dimensions);
+  to.dimensions = keys.dimensions.value_or(std::vector<std::string>());
+  to.dimensions_place = table.has("dimensions") ? table.place_of("dimensions") : to.component.place;
+  read_ranges(table, to);
+  to.present_above = keys.present_above;
   to.labels = keys.labels;
   read_labels(table, to);
   to.people = keys.people.value_or("");
@@ -142,6 +191,11 @@ void declare(Schema<DatasetKeys>& schema) {
       .help(
           "a label map: a TOML file whose table [labels] has lines \"label\" = \"class\", "
           "maybe a list `classes` too");
+  schema.add("dimensions", &DatasetKeys::dimensions)
+      .help("of a task of ratings, in this order; left out: all that are rated");
+  schema.add("present_above", &DatasetKeys::present_above)
+      .at_least(0)
+      .help("votes or intensity above which a class is present in a clip that may have several");
   schema.add("people", &DatasetKeys::people)
       .help(
           "tables with the same people hold the same speakers; left out: the table's own where "
@@ -153,7 +207,8 @@ void declare(Schema<DatasetKeys>& schema) {
 
 SERHOST_TABLE(
     DatasetKeys, "dataset",
-    "where the data is; merge = { label = \"class\" } and columns = { label = \"column\" } besides",
+    "where the data is; merge = { label = \"class\" }, columns = { label = \"column\" } and ranges "
+    "= { valence = [1, 5] } besides",
     10);
 
 std::vector<std::pair<const Node*, std::string>> tables_of(TableReader& root,

@@ -9,6 +9,7 @@
 #include <optional>
 #include <serhost/schema.hpp>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -37,10 +38,15 @@ struct DatasetTable {
   std::optional<std::filesystem::path>
       labels;  ///< label map file; its content is already in `merge` and `classes`
   std::map<std::string, std::int64_t> class_counts;  ///< published clips by class, of that file
+  std::vector<std::string> dimensions;  ///< of a task of ratings; empty: all that are rated
+  std::map<std::string, std::pair<double, double>>
+      ranges;                  ///< lowest and highest rating by dimension, where the file says so
+  double present_above = 0.0;  ///< votes or intensity above which a class is present in a clip
   std::string people;  ///< tables that say the same hold the same speakers; "": see assemble.cpp
   bool skip_damaged = false;
   double weight = 1.0;
   Place classes_place;                        ///< of `classes`, else of the table's plugin
+  Place dimensions_place;                     ///< of `dimensions`, likewise
   std::map<std::string, Place> merge_places;  ///< of each label in `merge`, not of a file's
 };
 

@@ -64,12 +64,14 @@ void check_selection(const Node& tree, Experiment& to, Findings& findings) {
   const auto has = [&] {
     return std::find(names.begin(), names.end(), to.protocol.select) != names.end();
   };
-  if (names.empty() || has()) return;
+  if (names.empty()) return;
   const auto* const protocol = tree.find("protocol");
   const auto* const given =
       protocol != nullptr && protocol->is(Node::Type::table) ? protocol->find("select") : nullptr;
-  if (given == nullptr) to.protocol.select = names.front();
-  else
+  if (given == nullptr) {
+    const bool own = metrics::find_row_evaluator(to.task) != nullptr;  // `ua` may be one of several
+    if (own || !has()) to.protocol.select = names.front();
+  } else if (!has())
     findings.add(given->place, "protocol.select: a " + to.task + " task has no '" +
                                    to.protocol.select + "'; known: " + join(names, ", "));
 }

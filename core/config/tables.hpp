@@ -43,6 +43,8 @@ struct DatasetKeys {
   std::optional<std::filesystem::path> root;
   std::optional<std::vector<std::string>> classes;
   std::optional<std::filesystem::path> labels;
+  std::optional<std::vector<std::string>> dimensions;
+  double present_above = 0.0;
   std::optional<std::string> people;
   bool skip_damaged = false;
   double weight = 1.0;

@@ -16,6 +16,22 @@ std::vector<TaskInfo>& registered() {
 
 }  // namespace
 
+std::string text_of(Wanted wanted) {
+  switch (wanted) {
+    case Wanted::label:
+      return "clips with a label";
+    case Wanted::dimensions:
+      return "clips with ratings";
+    case Wanted::votes:
+      return "clips with votes";
+    case Wanted::marks:
+      return "clips with votes or intensities";
+    case Wanted::any:
+      break;
+  }
+  return "every clip";
+}
+
 void register_task(TaskInfo info) {
   auto& tasks = registered();
   const auto at = std::lower_bound(

@@ -12,8 +12,18 @@ namespace serhost::config {
 enum class Wanted {
   label,       ///< a label among the classes
   dimensions,  ///< ratings; a label is kept where there is one
+  votes,       ///< votes for at least one of the classes
+  marks,       ///< votes or intensities of classes, which may all be 0
   any,         ///< every clip
 };
+
+/// "clips with a label"
+std::string text_of(Wanted wanted);
+
+/// Whether the task has classes, so that nothing can be tried before they are known.
+inline bool has_classes(Wanted wanted) {
+  return wanted == Wanted::label || wanted == Wanted::votes || wanted == Wanted::marks;
+}
 
 struct TaskInfo {
   std::string name;     ///< `task = "..."`

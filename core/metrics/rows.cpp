@@ -22,8 +22,7 @@ std::map<std::string, RowEvaluator, std::less<>>& evaluators() {
 
 bool read_number_cells(std::span<const std::string> cells, std::span<double> values) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].empty()) values[i] = kNone;
-    else if (!read_number(cells[i], values[i])) return false;
+    if (!read_number_cell(cells[i], values[i])) return false;
   }
   return true;
 }
@@ -66,6 +65,12 @@ std::vector<std::string> evaluated_tasks() {
   for (const auto& [task, evaluator] : evaluators()) out.push_back(task);
   std::sort(out.begin(), out.end());
   return out;
+}
+
+bool read_number_cell(const std::string& cell, double& value) {
+  if (!cell.empty()) return read_number(cell, value);
+  value = kNone;
+  return true;
 }
 
 bool is_truth(std::string_view column) { return column == "truth" || column.starts_with("truth_"); }

@@ -58,6 +58,9 @@ std::vector<std::string> evaluated_tasks();
 /// says of it. Two runs can be compared clip by clip where the first agree.
 bool is_truth(std::string_view column);
 
+/// A cell that is a number, or empty: NaN. False for anything else.
+bool read_number_cell(const std::string& cell, double& value);
+
 /// The rows of one task.
 struct Rows {
   const RowEvaluator* evaluator = nullptr;  ///< null: of classification; then there are none

@@ -1,6 +1,9 @@
 // Composes backbone chain, pooling and head.
 #include "model/model.hpp"
 
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/tensor.h>
+
 #include "base/seed.hpp"
 #include "model/memory_limit.hpp"
 #include "model/randomness.hpp"
@@ -49,6 +52,31 @@ void Model::build_head(std::int64_t classes, const Needs& needs, std::uint64_t s
   const Context context{{}, {}, stream_seed(seed, "component/head")};
   head_ = register_module(
       "head", within_memory(table_.component, [&] { return make_head(table_, spec_, context); }));
+}
+
+void Model::set_output_bias(const std::vector<double>& values) {
+  if (values.empty()) return;
+  for (auto& item : head_->named_parameters()) {
+    auto& bias = item.value();
+    if (item.key() != "output.bias" || bias.numel() != static_cast<std::int64_t>(values.size()))
+      continue;
+    const at::NoGradGuard no_graph;
+    bias.copy_(at::tensor(values, at::kDouble).view(bias.sizes()));
+  }
+}
+
+void Model::set_decisions(const std::vector<double>& values) {
+  if (values.empty()) return;
+  const auto given = at::tensor(values, at::kFloat);
+  if (!decisions_.defined()) decisions_ = register_buffer("decisions", given.clone());
+  else decisions_.copy_(given);
+}
+
+std::vector<double> Model::decisions() const {
+  if (!decisions_.defined()) return {};
+  const auto kept = decisions_.to(at::kCPU, at::kDouble).contiguous();
+  const auto* first = kept.const_data_ptr<double>();
+  return {first, first + kept.numel()};
 }
 
 View Model::forward(const Sequence& input, Step& step, bool from_frozen) {

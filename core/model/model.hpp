@@ -35,6 +35,16 @@ class Model : public torch::nn::Module {
   /// Stream "initialization/head". Throws Error(config) where loss and pooling do not fit.
   void build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed);
 
+  /// The bias of the head's output layer (the parameter "output.bias" of a head), one value for
+  /// each output. Nothing where `values` is empty or the head has no such layer: a loss may have
+  /// its own.
+  void set_output_bias(const std::vector<double>& values);
+
+  /// Numbers that what is said of scores is decided by, kept as a buffer with the weights; empty,
+  /// and no buffer, where none were set. Single precision, as they are stored.
+  void set_decisions(const std::vector<double>& values);
+  std::vector<double> decisions() const;
+
   Input input() const {
     return chain_->input();
   }  ///< of the first backbone; `shortest` raised to what the chain needs
@@ -58,6 +68,7 @@ class Model : public torch::nn::Module {
   config::HeadTable table_;
   HeadSpec spec_;
   std::shared_ptr<serhost::Head> head_;
+  at::Tensor decisions_;
 };
 
 }  // namespace serhost::model

@@ -20,8 +20,8 @@ namespace serhost::report {
 namespace {
 
 std::string summary_rows(const run::Run& run, std::size_t width, const Paint& paint) {
-  std::vector<std::vector<std::string>> table = {
-      {is_percentage(run::main_metric(run)) ? "%" : "", "pooled", "95 % interval"}};
+  const bool percent = is_percentage(run::main_metric(run));
+  std::vector<std::vector<std::string>> table = {{percent ? "%" : "", "pooled", "95 % interval"}};
   const bool chance = has_chance({&run});
   if (chance) table.front().push_back("chance");
   table.front().insert(table.front().end(), {"folds mean ± sd", "seeds sd"});
@@ -29,15 +29,18 @@ std::string summary_rows(const run::Run& run, std::size_t width, const Paint& pa
     const auto& s = run.summary.at(name);
     auto& row = table.emplace_back();
     row = {
-        title_of_metric(name), format_metric(name, s.pooled),
+        title_of_metric(name) + (!percent && is_percentage(name) ? ", %" : ""),
+        format_metric(name, s.pooled),
         s.low && s.high ? format_metric(name, *s.low) + " … " + format_metric(name, *s.high) : "–"};
     if (chance) row.push_back(chance_text(run, name));
     row.push_back(mean_and_deviation(name, s));
     row.push_back(format_metric(name, s.seeds_sd));
   }
+  std::size_t names = 12;
+  for (const auto& row : table) names = std::max(names, columns(row[0]));
   std::string out;
   for (std::size_t r = 0; r < table.size(); ++r) {
-    auto line = left(table[r][0], 12);
+    auto line = left(table[r][0], names);
     for (std::size_t c = 1; c < table[r].size(); ++c) {
       std::size_t column = 0;
       for (const auto& row : table) column = std::max(column, columns(row[c]));

@@ -15,9 +15,9 @@ namespace {
 
 using Field = at::Tensor Targets::*;
 
-constexpr std::array<Field, 7> kFields = {&Targets::label, &Targets::soft,   &Targets::dimensions,
-                                          &Targets::units, &Targets::weight, &Targets::speaker,
-                                          &Targets::corpus};
+constexpr std::array<Field, 8> kFields = {
+    &Targets::label,  &Targets::soft,    &Targets::dimensions, &Targets::units,
+    &Targets::weight, &Targets::speaker, &Targets::corpus,     &Targets::multi_hot};
 
 // A field that is added to Targets must be added to the list above.
 static_assert(sizeof(Targets) == kFields.size() * sizeof(at::Tensor));
@@ -52,6 +52,13 @@ Targets cat(std::span<const Targets> parts) {
 Targets on_device(Targets targets, const c10::Device& device) {
   for (const auto field : kFields) {
     if ((targets.*field).defined()) targets.*field = (targets.*field).to(device);
+  }
+  return targets;
+}
+
+Targets in_precision(Targets targets, at::ScalarType type) {
+  for (const auto field : {&Targets::soft, &Targets::dimensions, &Targets::multi_hot}) {
+    if ((targets.*field).defined()) targets.*field = (targets.*field).to(type);
   }
   return targets;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
 
 #include <serhost/loss.hpp>
 #include <span>
@@ -15,6 +16,9 @@ Targets cat(std::span<const Targets> parts);
 
 /// Every field that is there.
 Targets on_device(Targets targets, const c10::Device& device);
+
+/// Soft and multi-hot labels and ratings in `type`, that of a model.
+Targets in_precision(Targets targets, at::ScalarType type);
 
 /// How many clips they are of: B of the first field that is there, 0 where none is.
 std::int64_t clips_of(const Targets& targets);

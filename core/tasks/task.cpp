@@ -20,6 +20,8 @@ const char* text_of(TargetKind kind) {
       return "units per frame";
     case TargetKind::none:
       return "no targets";
+    case TargetKind::multi_hot:
+      return "several labels per clip";
   }
   return "?";
 }
@@ -41,6 +43,16 @@ void Task::check(const Needs& needs, const std::string& component, Faults& fault
   faults.add(Exit::config, component + " needs " + join(texts_of(needs.targets), " or ") +
                                ", and a " + name() + " task provides " +
                                join(texts_of(given), " and ") + "; choose another loss or task");
+}
+
+std::vector<double> Evaluator::fit_decisions() const { return {}; }
+void Evaluator::decide_by(std::span<const double>) {}
+
+std::vector<double> Task::decisions() const { return {}; }
+
+std::vector<double> Task::initial_scores(const data::Manifest&,
+                                         const std::vector<std::size_t>&) const {
+  return {};
 }
 
 }  // namespace serhost::tasks

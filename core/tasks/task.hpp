@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <serhost/loss.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,12 @@ class Evaluator {
   /// any device. Returns the clips whose scores are not finite; they are not to be evaluated.
   virtual data::Batch add(const View& view, const at::Tensor& scores, const Targets& targets,
                           const data::Batch& clips) = 0;
+
+  /// What is decided by and had to be learned: thresholds that fit what was added, a validation
+  /// part. Empty: nothing of the kind.
+  virtual std::vector<double> fit_decisions() const;
+  /// What is decided by from now on: Task::decisions() or what was fitted to a validation part.
+  virtual void decide_by(std::span<const double> decisions);
 
   virtual std::vector<Row> rows() const = 0;  ///< ascending by clip
 
@@ -69,8 +76,19 @@ class Task {
                                     const std::vector<std::size_t>& train) const = 0;
 
   /// On the CPU; weight, speaker and corpus are the host's. A clip without a target gets what the
-  /// fields of Targets call "none".
+  /// fields of Targets call "none". Real numbers may be double, which an evaluator then sees; a
+  /// loss gets them in the precision of the model.
   virtual Targets targets(const data::Manifest& manifest, const data::Batch& clips) const = 0;
+
+  /// What a model should say before it has learned anything, one score for each output: the bias of
+  /// the head's last layer in a fold that trains on the clips `train`. Empty: as it was drawn.
+  virtual std::vector<double> initial_scores(const data::Manifest& manifest,
+                                             const std::vector<std::size_t>& train) const;
+
+  /// What decides before anything was fitted (Evaluator::fit_decisions): as many numbers as there
+  /// will ever be. The host keeps them with the weights of the epoch whose validation part they
+  /// fit, so that test clips never decide.
+  virtual std::vector<double> decisions() const;
 
   /// Made-up targets, for trying a model before there is data.
   virtual Targets example_targets(std::int64_t clips) const = 0;

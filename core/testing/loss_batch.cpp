@@ -34,6 +34,8 @@ const char* name_of(TargetKind kind) {
       return "units";
     case TargetKind::none:
       return "none";
+    case TargetKind::multi_hot:
+      return "multi-hot";
   }
   return "unknown";
 }
@@ -42,6 +44,7 @@ Task class_task() {
   Task task;
   task.classes = {"a", "b", "c"};
   task.train_counts = {10, 10, 10};
+  task.train_clips = 20;
   task.embedding_width = 8;
   return task;
 }
@@ -93,6 +96,9 @@ Batch random_batch(const LossSetting& setting, std::uint64_t seed, std::int64_t 
     case TargetKind::dimensions:
       targets.dimensions = (1.0 + 4.0 * at::rand({clips, dimensions}, random, real)).to(type);
       break;
+    case TargetKind::multi_hot:
+      targets.multi_hot = at::rand({clips, classes}, random, real).gt(0.5).to(type);
+      break;
     case TargetKind::none:
       break;
   }
@@ -109,9 +115,10 @@ Batch chosen(const Batch& from, const std::vector<std::int64_t>& index) {
   };
   const auto& view = from.view;
   const auto& targets = from.targets;
-  return {{pick(view.output), pick(view.embedding), pick(view.frames), pick(view.lengths)},
-          {pick(targets.label), pick(targets.soft), pick(targets.dimensions), pick(targets.units),
-           pick(targets.weight), pick(targets.speaker), pick(targets.corpus)}};
+  return {
+      {pick(view.output), pick(view.embedding), pick(view.frames), pick(view.lengths)},
+      {pick(targets.label), pick(targets.soft), pick(targets.dimensions), pick(targets.units),
+       pick(targets.weight), pick(targets.speaker), pick(targets.corpus), pick(targets.multi_hot)}};
 }
 
 at::Tensor forward(Loss& loss, const Batch& batch, bool training, std::uint64_t seed) {

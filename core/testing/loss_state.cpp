@@ -106,8 +106,9 @@ void gpu(Verdict& verdict, const LossSetting& setting) {
   for (const auto& leaf : {&View::output, &View::embedding, &View::frames}) {
     if ((batch.view.*leaf).defined()) moved.view.*leaf = (batch.view.*leaf).to(at::kCUDA);
   }
-  for (const auto& target : {&Targets::label, &Targets::soft, &Targets::dimensions, &Targets::units,
-                             &Targets::weight, &Targets::speaker, &Targets::corpus}) {
+  for (const auto& target :
+       {&Targets::label, &Targets::soft, &Targets::dimensions, &Targets::units, &Targets::weight,
+        &Targets::speaker, &Targets::corpus, &Targets::multi_hot}) {
     if ((batch.targets.*target).defined())
       moved.targets.*target = (batch.targets.*target).to(at::kCUDA);
   }

@@ -52,6 +52,7 @@ Batch of_one_kind(const LossSetting& setting, std::int64_t clips) {
   if (targets.label.defined()) targets.label.zero_();
   if (targets.units.defined()) targets.units.zero_();
   if (targets.dimensions.defined()) targets.dimensions.fill_(3.0);
+  if (targets.multi_hot.defined()) targets.multi_hot.zero_().select(1, 0).fill_(1.0);
   if (targets.soft.defined()) targets.soft.zero_().select(1, 0).fill_(1.0);
   return batch;
 }

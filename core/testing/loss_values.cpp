@@ -182,6 +182,7 @@ void inputs(Verdict& verdict, const LossSetting& setting) {
   same(batch.targets.label, before.targets.label, "targets.label");
   same(batch.targets.soft, before.targets.soft, "targets.soft");
   same(batch.targets.dimensions, before.targets.dimensions, "targets.dimensions");
+  same(batch.targets.multi_hot, before.targets.multi_hot, "targets.multi_hot");
   same(batch.targets.units, before.targets.units, "targets.units");
   same(batch.targets.weight, before.targets.weight, "targets.weight");
 }

@@ -1,4 +1,7 @@
-// The mean of answers, by their columns alone: whatever the task, numbers are averaged.
+// The mean of answers, by their columns alone: whatever the task, numbers are averaged; whether a
+// class is present is decided by most of the models.
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "metrics/rows.hpp"
@@ -8,7 +11,14 @@ namespace serhost::train {
 namespace {
 
 constexpr const char* kLabel = "predicted";
-constexpr std::string_view kProbability = "p_";
+constexpr std::string_view kProbability = "p_", kDecision = "predicted_";
+
+/// Whether a column says that a class is present: 1 or 0, beside the probability of it.
+bool is_decision(const std::string& column, const std::vector<std::string>& columns) {
+  if (!column.starts_with(kDecision)) return false;
+  const auto probability = std::string(kProbability) + column.substr(kDecision.size());
+  return std::find(columns.begin(), columns.end(), probability) != columns.end();
+}
 
 double number_in(const std::string& cell, const std::string& column) {
   double value = 0.0;
@@ -35,7 +45,8 @@ Answer mean_of(const std::vector<Answer>& answers, const std::vector<std::string
     double sum = 0.0;
     for (const auto& answer : answers) sum += number_in(answer.at(column), columns[column]);
     const auto mean = sum / static_cast<double>(answers.size());
-    out[column] = exact(mean);
+    const bool decided = is_decision(columns[column], columns);  // more than half of the models
+    out[column] = decided ? (mean > 0.5 ? "1" : "0") : exact(mean);
     if (!columns[column].starts_with(kProbability) || mean <= largest) continue;
     largest = mean;
     likeliest = columns[column].substr(kProbability.size());

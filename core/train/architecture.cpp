@@ -51,6 +51,10 @@ std::string architecture_json(const config::Experiment& experiment, const Task& 
                {"task", experiment.task},          {"signature", experiment.experiment_hash},
                {"classes", task.classes},          {"train_counts", task.train_counts},
                {"sample_rate", input.sample_rate}, {"shortest", input.shortest}};
+  for (const auto& dimension : task.dimensions) {  // a NaN is written as null
+    json["dimensions"].push_back(
+        {{"name", dimension.name}, {"lowest", dimension.lowest}, {"highest", dimension.highest}});
+  }
   json["max_seconds"] = experiment.train.max_seconds ? Json(*experiment.train.max_seconds) : Json();
   json["backbones"] = Json::array();
   for (const auto& table : experiment.backbones) {

@@ -35,13 +35,16 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
     task.rules->check(needs_, callee_.component, faults);
     faults.throw_if_any();
     model_->build_head(outputs_, needs_, seed);
+    model_->set_output_bias(task.initial_scores);
+    model_->set_decisions(task.rules->decisions());
   } catch (const Error& error) {
     if (place.empty() || error.exit() != Exit::config) throw;
     throw Error(error.exit(), place + ": " + error.what());
   }
 }
 
-at::Tensor Composition::losses(const View& view, const Targets& targets, Step& step) {
+at::Tensor Composition::losses(const View& view, const Targets& exact_targets, Step& step) {
+  const auto targets = tasks::in_precision(exact_targets, any_of(view).scalar_type());
   const model::Untouched given({{"output", view.output},
                                 {"embedding", view.embedding},
                                 {"frames", view.frames},
@@ -49,6 +52,7 @@ at::Tensor Composition::losses(const View& view, const Targets& targets, Step& s
                                 {"labels", targets.label},
                                 {"soft labels", targets.soft},
                                 {"dimensions", targets.dimensions},
+                                {"multi-hot labels", targets.multi_hot},
                                 {"units", targets.units},
                                 {"weights", targets.weight},
                                 {"speakers", targets.speaker},

@@ -19,7 +19,8 @@ namespace serhost::train {
 /// A task in one fold.
 struct FoldTask {
   std::shared_ptr<const tasks::Task> rules;
-  Task values;  ///< what components are told of it
+  Task values;                           ///< what components are told of it
+  std::vector<double> initial_scores{};  ///< of an untrained head (Task::initial_scores)
 };
 
 class Composition {

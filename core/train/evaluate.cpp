@@ -85,6 +85,7 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
   const bool whole = context.composition.needs().whole_batch;
   Evaluation out;
   out.scores = context.batcher.task().evaluator();
+  out.scores->decide_by(context.composition.model().decisions());
   BatchScores kept;
   std::size_t done = 0;
   double sum = 0.0, weight = 0.0;

@@ -93,6 +93,11 @@ std::optional<double> validate(FoldRun& fold, EpochEnded& ended) {
     fold.stopped(fold.epoch_name() + ", validation");
   });
   fold.state.model_seconds += evaluation.model_seconds;
+  if (const auto fitted = evaluation.scores->fit_decisions(); !fitted.empty()) {
+    auto& model = fold.composition.model();
+    model.set_decisions(fitted);
+    evaluation.scores->decide_by(model.decisions());  // as they are kept, in single precision
+  }
   auto all = evaluation.scores->metrics();
   all["loss"] = evaluation.loss;
   const auto& selects = fold.keeper.selection().metric();

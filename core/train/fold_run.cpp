@@ -9,7 +9,8 @@ namespace serhost::train {
 namespace {
 
 FoldTask task_of(const FoldJob& job) {
-  return {job.task, job.task->description(job.manifest, job.fold.train)};
+  return {job.task, job.task->description(job.manifest, job.fold.train),
+          job.task->initial_scores(job.manifest, job.fold.train)};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ namespace serhost::train {
 struct CheckpointFacts {
   std::vector<std::string> classes;
   std::vector<std::int64_t> train_counts;
+  std::vector<data::RatedDimension> dimensions{};
   std::int64_t fold = 1, seed = 0, epoch = 0;
   std::string resolved;  ///< the experiment it was trained by, as TOML
 };

@@ -59,10 +59,22 @@ void share_frozen(Composition& composition, const Restored& same) {
 FoldTask task_of(const config::Experiment& made, const CheckpointFacts& facts) {
   data::Manifest trained_on;
   trained_on.classes = facts.classes;
+  trained_on.dimensions = facts.dimensions;
   FoldTask out;
   out.rules = tasks::make(made, trained_on);
   out.values = out.rules->description(trained_on, {});
   out.values.train_counts = facts.train_counts;
+  return out;
+}
+
+std::vector<data::RatedDimension> dimensions_of(const nlohmann::json& architecture) {
+  std::vector<data::RatedDimension> out;
+  for (const auto& entry : architecture.value("dimensions", nlohmann::json::array())) {
+    data::RatedDimension dimension{.name = entry.at("name").get<std::string>()};
+    if (!entry.at("lowest").is_null())
+      dimension.range = {entry.at("lowest").get<double>(), entry.at("highest").get<double>()};
+    out.push_back(std::move(dimension));
+  }
   return out;
 }
 
@@ -76,6 +88,7 @@ CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
     CheckpointFacts facts;
     facts.classes = architecture.at("classes").get<std::vector<std::string>>();
     facts.train_counts = architecture.at("train_counts").get<std::vector<std::int64_t>>();
+    facts.dimensions = dimensions_of(architecture);
     facts.resolved = architecture.at("resolved").get<std::string>();
     facts.fold = state.at("fold").get<std::int64_t>();
     facts.seed = state.at("seed").get<std::int64_t>();

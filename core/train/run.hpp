@@ -61,11 +61,10 @@ void run(const config::Experiment& experiment, const host::Registry& registry,
 std::string briefly(const std::string& unreached);
 
 /// Makes model and loss once and lets a tiny batch through, in evaluation, in training and back:
-/// whether the composition works (shapes, needs, device) and would learn. Throws Error with the
-/// sentence.
+/// whether the composition works (shapes, needs, device) and would learn. Of `known` the task's
+/// classes and dimensions count, not the clips. Throws Error with the sentence.
 Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
-                 const std::vector<std::string>& classes, const std::string& device,
-                 int threads = 0);
+                 const data::Manifest& known, const std::string& device, int threads = 0);
 
 /// [run] Prepares LibTorch for work with so many threads (0: as many as cores) on the device that
 /// is wanted ("auto", "cpu", "cuda", "cuda:N"). Returns which that is, "cpu" or "cuda:0". Throws

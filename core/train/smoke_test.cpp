@@ -83,15 +83,13 @@ std::string try_to_train(Composition& composition, const Sequence& audio, const 
 }
 
 Facts tried_out(const config::Experiment& experiment, const host::Registry& registry,
-                const std::vector<std::string>& classes, const std::string& device_text,
-                int threads) {
+                const data::Manifest& known, const std::string& device_text, int threads) {
   prepare_torch(threads);
   const auto device = choose_device(experiment.train, device_text);
-  data::Manifest of_classes;
-  of_classes.classes = classes;
+  const auto no_clips = data::without_clips(known);
   FoldTask task;
-  task.rules = tasks::make(experiment, of_classes);
-  task.values = task.rules->description(of_classes, {});
+  task.rules = tasks::make(experiment, no_clips);
+  task.values = task.rules->description(no_clips, {});
   std::fill(task.values.train_counts.begin(), task.values.train_counts.end(), 10);
   auto composition = composer_of(experiment, registry, {})(task, 1);
   composition.to(device);
@@ -128,11 +126,10 @@ Facts tried_out(const config::Experiment& experiment, const host::Registry& regi
 }  // namespace
 
 Facts smoke_test(const config::Experiment& experiment, const host::Registry& registry,
-                 const std::vector<std::string>& classes, const std::string& device_text,
-                 int threads) {
+                 const data::Manifest& known, const std::string& device_text, int threads) {
   try {
     const model::MemoryLimit limit;
-    return tried_out(experiment, registry, classes, device_text, threads);
+    return tried_out(experiment, registry, known, device_text, threads);
   } catch (const model::TooLarge& why) {
     const auto* const first =
         experiment.backbones.empty() ? nullptr : &experiment.backbones.front().component;

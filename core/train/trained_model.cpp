@@ -72,6 +72,7 @@ struct TrainedModel::State {
     data::Batch numbers;
     for (std::int64_t i = 0; i < clips; ++i) numbers.push_back(static_cast<std::size_t>(i));
     const auto evaluator = model.task.rules->evaluator();
+    evaluator->decide_by(model.composition.model().decisions());
     // Made-up targets where there are no others: what is true of a clip is then not told.
     const auto bad = evaluator->add(
         view, model.composition.scores(view),

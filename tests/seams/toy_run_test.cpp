@@ -107,16 +107,16 @@ TEST_F(ToyRun, LeavesARecordOfItsOwnColumnsAndMetrics) {
   EXPECT_EQ(json["comparable"]["fields"]["task"], "liveliness");
   EXPECT_EQ(json["comparable"]["fields"]["labels"], "truth_liveliness");
   EXPECT_THAT(json["signature"].get<std::string>(), StartsWith("synthetic:liveliness | 2-fold"));
-  EXPECT_EQ(json["protocol"]["select"], "mae");
+  EXPECT_EQ(json["protocol"]["select"], "distance");
   EXPECT_TRUE(json["classes"].empty());
   EXPECT_FALSE(json["results"][0].contains("confusion"));
   EXPECT_EQ(json["summary"].size(), 1u);
-  EXPECT_NEAR(json["summary"]["mae"]["pooled"].get<double>(), error / clips, 1e-12);
-  EXPECT_EQ(json["summary"]["mae"]["speakers"], 6);
-  EXPECT_TRUE(json["summary"]["mae"]["interval"].is_array());
-  EXPECT_THAT(read_file(folder / "history.csv"), HasSubstr(",best,val_mae\n"));
+  EXPECT_NEAR(json["summary"]["distance"]["pooled"].get<double>(), error / clips, 1e-12);
+  EXPECT_EQ(json["summary"]["distance"]["speakers"], 6);
+  EXPECT_TRUE(json["summary"]["distance"]["interval"].is_array());
+  EXPECT_THAT(read_file(folder / "history.csv"), HasSubstr(",best,val_distance\n"));
   EXPECT_THAT(read_file(folder / "report.html"),
-              AllOf(HasSubstr("MAE"), Not(HasSubstr("Confusion"))));
+              AllOf(HasSubstr("distance"), Not(HasSubstr("Confusion"))));
   EXPECT_TRUE(run_experiment(session_, job("run"), heard_).finished_before);
 }
 
@@ -165,17 +165,17 @@ TEST_F(ToyRun, IsComparedByItsMainMetric) {
       run::read_evaluated_run(run("fast"))};
   EXPECT_TRUE(report::reasons_not_to_rank(systems).empty());
   const auto compared = report::compare(systems, report::pairs_of(2), {});
-  EXPECT_EQ(compared.options.metric, "mae");
+  EXPECT_EQ(compared.options.metric, "distance");
   const auto& pair = compared.pairs.at(0);
   EXPECT_EQ(pair.unpaired, "");
   EXPECT_FALSE(pair.mcnemar.has_value());
   EXPECT_THAT(pair.test, StartsWith("t test, paired, over 6 speakers"));
   EXPECT_DOUBLE_EQ(
-      pair.differences.at("mae").second - pair.differences.at("mae").first,
-      systems[1].run.summary.at("mae").pooled - systems[0].run.summary.at("mae").pooled);
+      pair.differences.at("distance").second - pair.differences.at("distance").first,
+      systems[1].run.summary.at("distance").pooled - systems[0].run.summary.at("distance").pooled);
   const auto text = report::comparison_text(systems, compared, {}, 120, false);
-  EXPECT_THAT(text,
-              AllOf(HasSubstr("of MAE"), HasSubstr("mean of folds"), Not(HasSubstr("McNemar"))));
+  EXPECT_THAT(
+      text, AllOf(HasSubstr("of distance"), HasSubstr("mean of folds"), Not(HasSubstr("McNemar"))));
   EXPECT_THAT([&] { report::compare(systems, report::pairs_of(2), {.metric = "ua"}); },
               ::testing::ThrowsMessage<Error>(HasSubstr("no metric 'ua'.")));
 }
@@ -186,7 +186,7 @@ TEST_F(ToyRun, StandsInReportsWithoutTheSectionsOfClasses) {
   for (const auto format : {ReportFormat::html, ReportFormat::markdown, ReportFormat::latex}) {
     const auto one = page({fast}, format);
     if (format == ReportFormat::html) { EXPECT_THAT(one, HasSubstr("Learning curves")); }
-    EXPECT_THAT(one, AllOf(HasSubstr("MAE"), Not(HasSubstr("UA")), Not(HasSubstr("Confusion")),
+    EXPECT_THAT(one, AllOf(HasSubstr("distance"), Not(HasSubstr("UA")), Not(HasSubstr("Confusion")),
                            Not(HasSubstr("ecall")), Not(HasSubstr("Published values")),
                            Not(HasSubstr("ercent"))));
   }
@@ -194,10 +194,10 @@ TEST_F(ToyRun, StandsInReportsWithoutTheSectionsOfClasses) {
   ReportJob both{.title = "toys", .format = ReportFormat::markdown};
   both.how.rows = "backbone.width";
   EXPECT_THAT(report_text(session_, std::move(found), both, heard_),
-              AllOf(HasSubstr("MAE, of each backbone.width and loss"),
+              AllOf(HasSubstr("distance, of each backbone.width and loss"),
                     HasSubstr("Differences from"), Not(HasSubstr("McNemar"))));
-  EXPECT_THAT(page({fast}, ReportFormat::csv), HasSubstr(",mae,"));
-  EXPECT_THAT(report::result_table(fast, 100, false), HasSubstr("MAE"));
+  EXPECT_THAT(page({fast}, ReportFormat::csv), HasSubstr(",distance,"));
+  EXPECT_THAT(report::result_table(fast, 100, false), HasSubstr("distance"));
 }
 
 TEST_F(ToyRun, IsNotComparedWithARunOfAnotherTask) {
@@ -246,8 +246,9 @@ TEST_F(ToyRun, IsSweptAndReported) {
   ASSERT_EQ(found.runs.size(), 2u);
   ReportJob job{.title = "toys", .format = ReportFormat::markdown};
   job.how.rows = "train.optimizer.lr";
-  EXPECT_THAT(report_text(session_, found, job, heard_),
-              AllOf(HasSubstr("MAE, of each train.optimizer.lr and loss"), HasSubstr("| 1e-04 |")));
+  EXPECT_THAT(
+      report_text(session_, found, job, heard_),
+      AllOf(HasSubstr("distance, of each train.optimizer.lr and loss"), HasSubstr("| 1e-04 |")));
 }
 
 TEST_F(ToyRun, IsTunedFoldByFold) {
@@ -260,8 +261,9 @@ TEST_F(ToyRun, IsTunedFoldByFold) {
   for (const auto& one : chosen) {
     const auto trial = run::read_run(one.trial == 1 ? a : b);
     const auto& result = cell.run.results.at(static_cast<std::size_t>(one.fold - 1));
-    EXPECT_EQ(result.scores.metrics.at("mae"),
-              trial.results.at(static_cast<std::size_t>(one.fold - 1)).scores.metrics.at("mae"));
+    EXPECT_EQ(
+        result.scores.metrics.at("distance"),
+        trial.results.at(static_cast<std::size_t>(one.fold - 1)).scores.metrics.at("distance"));
   }
 }
 
@@ -274,7 +276,7 @@ TEST_F(ToyRun, IsReproducedFromItsBundle) {
   EXPECT_TRUE(same.reproduced());
   EXPECT_TRUE(same.same_bits);
   ASSERT_EQ(same.metrics.size(), 1u);
-  EXPECT_EQ(same.metrics[0].name, "mae");
+  EXPECT_EQ(same.metrics[0].name, "distance");
   EXPECT_EQ(same.same_predictions, same.original_clips);
   EXPECT_GT(same.original_clips, 0u);
   const auto other = reproduce(session_,

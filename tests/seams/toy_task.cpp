@@ -111,20 +111,20 @@ const tasks::Registration kLiveliness({.name = "liveliness",
 SERHOST_ROW_EVALUATOR(liveliness) {
   using namespace serhost::metrics;
   return {.task = "liveliness",
-          .metrics = {"mae"},
+          .metrics = {"distance"},
           .evaluate = [](Columns, std::span<const WeightedRow> rows) {
             double sum = 0.0, clips = 0.0;
             for (const auto& row : rows) {
               sum += row.times * std::abs(row.values[0] - row.values[1]);
               clips += row.times;
             }
-            return std::map<std::string, double>{{"mae", sum / clips}};  // NaN without rows
+            return std::map<std::string, double>{{"distance", sum / clips}};  // NaN without rows
           }};
 }
 
-SERHOST_METRIC(mae) {
-  return {.name = "mae",
-          .title = "MAE",
+SERHOST_METRIC(distance) {
+  return {.name = "distance",
+          .title = "distance",
           .meaning = "mean absolute error",
           .unit = serhost::metrics::Unit::plain,
           .direction = serhost::metrics::Direction::lower_is_better,

@@ -30,7 +30,7 @@ speakers = 4
 sentences = 3
 [protocol]
 name = "holdout"
-select = "mae"
+select = "distance"
 [backbone]
 plugin = "lstm"
 width = 16
@@ -79,10 +79,10 @@ TEST_F(ToyTask, IsTrainedEvaluatedAndPredictedWithNoEditToCore) {
   EXPECT_LT(heard.epochs.back().train_loss, 0.8 * heard.epochs.front().train_loss);
   std::int64_t least = 1;  // the epoch whose error on the validation part is the smallest
   for (const auto& epoch : heard.epochs) {
-    ASSERT_TRUE(epoch.validation.contains("mae"));
+    ASSERT_TRUE(epoch.validation.contains("distance"));
     EXPECT_FALSE(epoch.validation.contains("ua")) << "a metric of another task";
-    if (epoch.validation.at("mae") <
-        heard.epochs[static_cast<std::size_t>(least) - 1].validation.at("mae"))
+    if (epoch.validation.at("distance") <
+        heard.epochs[static_cast<std::size_t>(least) - 1].validation.at("distance"))
       least = epoch.epoch;
   }
   ASSERT_EQ(heard.ended.size(), 1U);
@@ -97,7 +97,7 @@ TEST_F(ToyTask, IsTrainedEvaluatedAndPredictedWithNoEditToCore) {
     error += std::abs(std::stod(row.cells[0]) - std::stod(row.cells[1]));
   }
   error /= static_cast<double>(ended.predictions.size());
-  EXPECT_NEAR(ended.metrics.at("mae"), error, 1e-12);
+  EXPECT_NEAR(ended.metrics.at("distance"), error, 1e-12);
   EXPECT_LT(error, 0.35) << "always saying the mean would be off by 0.375";
 
   const auto again =
@@ -127,17 +127,19 @@ TEST_F(ToyTask, IsNamedWhereAnExperimentAsksForATaskThatIsNot) {
     FAIL() << "must throw";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::config);
-    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("classification, liveliness"),
-                                             testing::HasSubstr("Did you mean 'liveliness'?")));
+    EXPECT_THAT(error.what(),
+                testing::AllOf(
+                    testing::HasSubstr("classification, liveliness, multilabel, regression, soft"),
+                    testing::HasSubstr("Did you mean 'liveliness'?")));
   }
 }
 
 TEST_F(ToyTask, SaysWhichMetricsItHasWhereAnotherIsToSelect) {
   for (const auto& [override, message] :
        {std::pair{std::vector<std::string>{"protocol.select=ua"},
-                  "protocol.select: a liveliness task has no 'ua'; known: mae, loss"},
+                  "protocol.select: a liveliness task has no 'ua'; known: distance, loss"},
         {{"task=classification", "loss.plugin=cross_entropy"},
-         "protocol.select: a classification task has no 'mae'; known: ua, "}}) {
+         "protocol.select: a classification task has no 'distance'; known: ua, "}}) {
     try {
       load(override);
       FAIL() << "must throw";
@@ -150,12 +152,12 @@ TEST_F(ToyTask, SaysWhichMetricsItHasWhereAnotherIsToSelect) {
 
 TEST_F(ToyTask, SelectsByItsMainMetricWhereNoneIsNamed) {
   auto text = read_file(folder_ / "toy.toml");
-  const std::string select = "select = \"mae\"\n";
+  const std::string select = "select = \"distance\"\n";
   text.erase(text.find(select), select.size());
   replace_file(folder_ / "toy.toml", text);
   const auto experiment = load();
-  EXPECT_EQ(experiment.protocol.select, "mae");
-  EXPECT_THAT(experiment.resolved, testing::HasSubstr("select = \"mae\""));
+  EXPECT_EQ(experiment.protocol.select, "distance");
+  EXPECT_THAT(experiment.resolved, testing::HasSubstr("select = \"distance\""));
 }
 
 }  // namespace

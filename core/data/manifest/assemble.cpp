@@ -5,16 +5,17 @@
 #include <algorithm>
 #include <set>
 
-#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "base/words.hpp"
+#include "data/manifest/dimensions.hpp"
 #include "data/manifest/labels.hpp"
 #include "data/manifest/tidy.hpp"
+#include "data/manifest/votes.hpp"
 
 namespace serhost::data {
 namespace {
 
-constexpr const char* kNone = "(none)";
+constexpr const char *kNone = "(none)", *kUnrated = "(not rated)", *kNoVotes = "(no votes)";
 
 /// A clip whose class has a name but not yet a number.
 struct Named {
@@ -144,6 +145,43 @@ void check_keys(const Manifest& manifest, const std::vector<Listing>& listings, 
   }
 }
 
+/// Whether a clip has what the task learns from.
+bool is_kept(const Clip& clip, const Manifest& manifest) {
+  switch (manifest.wanted) {
+    case Wanted::label:
+      return clip.label >= 0;
+    case Wanted::dimensions:
+      return is_rated(clip.utterance, manifest.dimensions);
+    case Wanted::votes:
+      return has_votes(clip.utterance, manifest.classes);
+    case Wanted::marks:
+      return !clip.utterance.votes.empty();
+    case Wanted::any:
+      break;
+  }
+  return true;
+}
+
+std::string why_left_out(Wanted wanted, const std::optional<std::string>& name) {
+  if (wanted == Wanted::label) return name.value_or(kNone);
+  return wanted == Wanted::dimensions ? kUnrated : kNoVotes;
+}
+
+/// Votes become those of classes, and marks 1 or 0; `occurring` counts the clips that a class has
+/// some in.
+void count_votes(Utterance& utterance, LabelRule& rule, const Listing& listing, Wanted wanted,
+                 Counts& occurring, Faults& faults) {
+  if (!are_votes(utterance.votes))
+    faults.add(Exit::damaged, listing.table->component.place,
+               "dataset '" + listing.table->name + "': " + utterance.key +
+                   " has votes that are negative or no numbers");
+  utterance.votes = votes_by_class(utterance, rule);
+  for (auto& [name, votes] : utterance.votes) {
+    if (wanted == Wanted::marks) votes = votes > listing.table->present_above ? 1.0 : 0.0;
+    if (votes > 0.0) ++occurring[name];
+  }
+}
+
 }  // namespace
 
 Wanted wanted_by(const std::string& task) {
@@ -153,6 +191,7 @@ Wanted wanted_by(const std::string& task) {
 
 Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) {
   Manifest manifest;
+  manifest.wanted = wanted;
   std::set<std::string> peoples;
   for (const auto& listing : listings) {
     peoples.insert(people_of(*listing.table));
@@ -161,7 +200,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
     corpus.weight = listing.table->weight;
     manifest.corpora.push_back(std::move(corpus));
   }
-  Counts occurring;
+  Counts occurring, rated;
   std::vector<Named> named;
   std::vector<LabelRule> rules;
   rules.reserve(listings.size());
@@ -175,7 +214,10 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
       Named item;
       tidy_names(utterance, unseen);
       item.name = rule.name(utterance);
-      if (item.name) ++occurring[*item.name];
+      if (config::has_classes(wanted) && wanted != Wanted::label)
+        count_votes(utterance, rule, listings[c], wanted, occurring, faults);
+      else if (item.name) ++occurring[*item.name];
+      for (const auto& [dimension, rating] : utterance.dimensions) ++rated[dimension];
       item.clip.corpus = c;
       if (utterance.start && utterance.end)
         item.clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
@@ -202,7 +244,9 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
     return manifest;
   }
   manifest.classes = choose_classes(listings, occurring, faults);
-  if (wanted == Wanted::label) check_classes(listings, manifest.classes, occurring, faults);
+  if (wanted == Wanted::dimensions)
+    manifest.dimensions = choose_dimensions(listings, rated, faults);
+  if (config::has_classes(wanted)) check_classes(listings, manifest.classes, occurring, faults);
   for (std::size_t c = 0; c < rules.size(); ++c) {
     rules[c].check(manifest.classes, faults);
     auto& corpus = manifest.corpora[c];
@@ -220,38 +264,26 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
   for (auto& item : named) {
     const auto at = item.name ? index.find(*item.name) : index.end();
     if (at != index.end()) item.clip.label = at->second;
-    const bool kept =
-        wanted == Wanted::any ||
-        (wanted == Wanted::label ? item.clip.label >= 0 : !item.clip.utterance.dimensions.empty());
-    if (kept) manifest.clips.push_back(std::move(item.clip));
-    else ++manifest.left_out[item.name.value_or(kNone)];
+    if (config::has_classes(wanted) && wanted != Wanted::label)
+      item.clip.label =
+          wanted == Wanted::votes ? majority(item.clip.utterance, manifest.classes) : -1;
+    if (is_kept(item.clip, manifest)) manifest.clips.push_back(std::move(item.clip));
+    else ++manifest.left_out[why_left_out(wanted, item.name)];
   }
   std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
     return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
   });
   check_keys(manifest, listings, faults);
+  fit_ratings(manifest, listings, faults);
   return manifest;
 }
 
-std::string hash_of(const Manifest& manifest) {
-  Sha256 hash;
-  const auto add = [&hash](const std::string& text) {
-    hash.add(std::to_string(text.size()) + ":" + text);
-  };
-  const auto add_optional = [&](const std::optional<std::string>& text) {
-    text ? add(*text) : hash.add("-");
-  };
-  for (const auto& name : manifest.classes) add(name);
-  for (const auto& clip : manifest.clips) {
-    hash.add("\n");
-    add(clip.utterance.key);
-    add_optional(clip.label < 0
-                     ? std::nullopt
-                     : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
-    add_optional(clip.utterance.speaker);
-    add_optional(clip.utterance.session);
-  }
-  return hash.hex();
+Manifest without_clips(const Manifest& manifest) {
+  Manifest out;
+  out.wanted = manifest.wanted;
+  out.classes = manifest.classes;
+  out.dimensions = manifest.dimensions;
+  return out;
 }
 
 Manifest manifest_of(std::vector<Utterance> utterances, const config::DatasetTable& table,

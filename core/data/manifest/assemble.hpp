@@ -2,7 +2,9 @@
 // here.
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/task_info.hpp"
@@ -14,6 +16,8 @@ namespace serhost::data {
 struct Listing {
   const config::DatasetTable* table = nullptr;
   std::vector<Utterance> utterances;
+  std::map<std::string, std::pair<double, double>>
+      ranges{};  ///< of ratings, as the dataset itself says; the table's come before them
 };
 
 using config::Wanted;

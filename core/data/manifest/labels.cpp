@@ -31,9 +31,13 @@ std::optional<std::string> LabelRule::name(const Utterance& utterance) {
     ++without_;
     return std::nullopt;
   }
-  ++found_[*utterance.label];
-  const auto merged = merge_.find(*utterance.label);
-  return merged == merge_.end() ? *utterance.label : merged->second;
+  return class_of(*utterance.label);
+}
+
+std::string LabelRule::class_of(const std::string& label) {
+  ++found_[label];
+  const auto merged = merge_.find(label);
+  return merged == merge_.end() ? label : merged->second;
 }
 
 void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) const {

@@ -26,6 +26,9 @@ class LabelRule {
   /// has no label.
   std::optional<std::string> name(const Utterance& utterance);
 
+  /// The class name that one label of a corpus, or of its votes, counts as.
+  std::string class_of(const std::string& label);
+
   /// Faults for names of `merge` that never occur. Call it after `name` of every utterance. With a
   /// `labels` file, which may map more than one experiment uses, nothing is checked.
   void check(const std::vector<std::string>& classes, Faults& faults) const;

@@ -68,7 +68,9 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
     if (table.component.info == nullptr) continue;  // already a fault of the experiment's text
     try {
       made.push_back(list(table, registry, log));
-      listings.push_back({&table, std::move(made.back().utterances)});
+      listings.push_back({&table, std::move(made.back().utterances), {}});
+      for (const auto& [name, range] : made.back().facts.ratings)
+        listings.back().ranges[name] = {range.lowest, range.highest};
     } catch (const Error& error) { faults.add(error.exit(), table.component.place, error.what()); }
   }
   // What follows would only echo the absence of a dataset.

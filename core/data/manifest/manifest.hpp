@@ -10,10 +10,12 @@
 #include <serhost/corpus_facts.hpp>
 #include <serhost/dataset.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
+#include "config/task_info.hpp"
 #include "data/manifest/published_counts.hpp"
 #include "host/guard.hpp"
 #include "host/registry.hpp"
@@ -56,20 +58,36 @@ struct DroppedClip {
   Exit exit = Exit::damaged;  ///< missing: its file is not there
 };
 
+/// A dimension that a task of ratings predicts, and the ends of its scale where somebody says them.
+struct RatedDimension {
+  std::string name;
+  std::optional<std::pair<double, double>> range{};
+};
+
 struct Manifest {
+  config::Wanted wanted = config::Wanted::label;  ///< what the task takes of clips. Of votes and
+                                                  ///< marks, `Utterance::votes` are by class, and
+                                                  ///< marks 1 or 0; `Clip::label` is the majority
+                                                  ///< of votes, -1 for a tie and for marks
   std::vector<std::string> classes;
+  std::vector<RatedDimension> dimensions{};  ///< of a task of ratings; else empty
   std::vector<Clip> clips;  ///< sorted by corpus, then key; keys unique ("corpus/key" where there
                             ///< are several corpora)
   std::vector<Corpus> corpora;
   std::map<std::string, std::int64_t>
-      left_out;  ///< clips by label that is not among the classes; "(none)": not labelled
+      left_out;  ///< clips by label that is not among the classes; "(none)": not labelled;
+                 ///< "(not rated)" of a task of ratings
   /// Dropped under skip_damaged, or known to be bad (Exit::ok).
   std::vector<DroppedClip> damaged;
   std::vector<std::string> warnings;     ///< what lists say that cannot be meant, a sentence each
   std::vector<std::string> audio_notes;  ///< odd audio that can be used (verify.hpp), likewise
   std::size_t listed_clips = 0;          ///< before train.max_clips left most of them out
-  std::string hash;                      ///< SHA-256 over keys, labels, speakers, sessions
+  std::string hash;  ///< SHA-256 over keys, labels, speakers, sessions; ratings and votes where
+                     ///< they count
 };
+
+/// The same without clips and corpora: what a task must know before there is data.
+Manifest without_clips(const Manifest& manifest);
 
 /// Makes every dataset of the experiment, lists and checks it. Faults: missing files, repeated
 /// keys, a class without any clip (with the labels that do occur), unreadable headers (65; dropped

@@ -10,6 +10,7 @@ SERHOST_METRIC(brier) {
           .order = 70,
           .unit = Unit::plain,
           .direction = Direction::lower_is_better,
+          .tasks = {"classification", "soft"},
           .lowest = 0.0,
           .highest = 2.0,
           .of_probabilities = true,

@@ -6,6 +6,7 @@ SERHOST_METRIC(macro_f1) {
           .title = "macro F1",
           .meaning = "mean F1 of the classes that occur in truth or prediction",
           .order = 40,
+          .tasks = {"classification", "soft", "multilabel"},
           .selectable = true,
           .headline = true,
           .by_class = true,

@@ -8,6 +8,7 @@ SERHOST_METRIC(ua) {
           .title = "UA",
           .meaning = "mean recall of the classes present in the truth",
           .order = 10,
+          .tasks = {"classification", "soft"},
           .selectable = true,
           .every_epoch = true,
           .headline = true,

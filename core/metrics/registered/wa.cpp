@@ -6,6 +6,7 @@ SERHOST_METRIC(wa) {
           .title = "WA",
           .meaning = "accuracy: the share of clips that are right",
           .order = 20,
+          .tasks = {"classification", "soft"},
           .selectable = true,
           .every_epoch = true,
           .headline = true,

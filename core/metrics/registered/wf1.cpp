@@ -6,6 +6,7 @@ SERHOST_METRIC(wf1) {
           .title = "weighted F1",
           .meaning = "F1 of each class, weighted by its clips",
           .order = 30,
+          .tasks = {"classification", "soft", "multilabel"},
           .selectable = true,
           .every_epoch = true,
           .headline = true,

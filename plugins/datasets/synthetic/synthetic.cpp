@@ -3,6 +3,7 @@
 // samples.
 #include <algorithm>
 #include <cstdio>
+#include <serhost/corpus_facts.hpp>
 #include <serhost/dataset.hpp>
 #include <stdexcept>
 #include <unordered_map>
@@ -13,7 +14,9 @@ namespace {
 
 constexpr std::int64_t kMostClips = 1000000;
 
-class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
+class Synthetic final : public serhost::Dataset,
+                        public serhost::ReadsAudio,
+                        public serhost::Documented {
  public:
   struct Options {
     std::int64_t speakers = 10, sentences = 6, takes = 2;
@@ -87,6 +90,16 @@ class Synthetic final : public serhost::Dataset, public serhost::ReadsAudio {
     for (const auto& [key, item] : items_) out.push_back(utterance(key, item));
     std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
     return out;
+  }
+
+  serhost::CorpusFacts facts() const override {
+    return {.title = "synthetic",
+            .license = "",
+            .citation = "",
+            .homepage = "",
+            .ratings = {{"valence", {1, 5}}, {"arousal", {1, 5}}, {"dominance", {1, 5}}},
+            .counts = {},
+            .known_bad = {}};
   }
 
   serhost::Waveform read(const serhost::Utterance& one) const override {

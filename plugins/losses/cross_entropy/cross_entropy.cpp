@@ -5,7 +5,7 @@
 
 namespace {
 
-class CrossEntropy final : public serhost::Loss {
+class CrossEntropy : public serhost::Loss {
  public:
   struct Options {};
 
@@ -25,8 +25,19 @@ class CrossEntropy final : public serhost::Loss {
   }
 };
 
+/// The same for those who want to be refused where there is only one label per clip.
+class SoftCrossEntropy final : public CrossEntropy {
+ public:
+  using CrossEntropy::CrossEntropy;
+
+  serhost::Needs needs() const override { return {.targets = {serhost::TargetKind::soft}}; }
+};
+
 SERHOST_LOSS(CrossEntropy, "cross_entropy", "negative log-probability of the true class",
              .title = "CE", .order = 10);
+SERHOST_LOSS(SoftCrossEntropy, "soft_cross_entropy",
+             "cross-entropy with the annotators' votes, and nothing else", .title = "Soft CE",
+             .order = 55);
 
 }  // namespace
 

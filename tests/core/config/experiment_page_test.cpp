@@ -95,7 +95,7 @@ void expect_table(const std::vector<Row>& rows, const std::vector<ParamSpec>& sp
 TEST(ExperimentPage, HasTheDeclaredKeysOfEveryTable) {
   expect_table(rows_of("Top level", kHeader), keys_of<ExperimentKeys>(), {"extends"});
   expect_table(rows_of("[dataset]", kHeader), keys_of<DatasetKeys>(),
-               {"plugin", "merge", "columns"});
+               {"plugin", "merge", "columns", "ranges"});
   expect_table(rows_of("[protocol]", kHeader), keys_of<ProtocolTable>(), {"validation"});
   expect_table(rows_of("[protocol]", "| `validation` key | type | default | meaning |"),
                keys_of<ValidationRule>());

@@ -25,6 +25,7 @@ Targets part(std::int64_t add) {
   out.weight = real({a + 0.5, a + 1.5});
   out.speaker = whole({add, -1});
   out.corpus = whole({0, add});
+  out.multi_hot = real({a, 1, 0, a}).view({2, 2});
   return out;
 }
 
@@ -37,6 +38,7 @@ TEST(TargetsCat, JoinsEveryField) {
       at::equal(all.dimensions, real({0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15}).view({4, 3})));
   EXPECT_TRUE(at::equal(all.units, whole({0, 1, 2, 3, 10, 11, 12, 13}).view({4, 2})));
   EXPECT_TRUE(at::equal(all.weight, real({0.5, 1.5, 10.5, 11.5})));
+  EXPECT_TRUE(at::equal(all.multi_hot, real({0, 1, 0, 0, 10, 1, 0, 10}).view({4, 2})));
   EXPECT_TRUE(at::equal(all.speaker, whole({0, -1, 10, -1})));
   EXPECT_TRUE(at::equal(all.corpus, whole({0, 0, 0, 10})));
 }

@@ -22,13 +22,12 @@ json golden() {
 }
 
 torch::Tensor rows(const json& table) {
-  const auto values = table.get<std::vector<std::vector<double>>>();
-  auto out = torch::empty(
-      {static_cast<std::int64_t>(values.size()), static_cast<std::int64_t>(values[0].size())},
-      torch::kDouble);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    out[i].copy_(torch::tensor(values[i], torch::kDouble));
-  return out;
+  std::vector<double> values;
+  for (const auto& row : table) {
+    for (const auto& value : row)
+      values.push_back(value.is_null() ? std::nan("") : value.get<double>());
+  }
+  return torch::tensor(values, torch::kDouble).view({static_cast<std::int64_t>(table.size()), -1});
 }
 
 double worst(const torch::Tensor& a, const torch::Tensor& b) {
@@ -38,7 +37,7 @@ double worst(const torch::Tensor& a, const torch::Tensor& b) {
 TEST(GoldenLosses, HaveTheValuesAndGradientsOfPyTorch) {
   const auto data = golden();
   const auto classes = data["classes"].get<std::vector<std::string>>();
-  ASSERT_GE(data["cases"].size(), 15u);
+  ASSERT_GE(data["cases"].size(), 20u);
   for (const auto& expected : data["cases"]) {
     SCOPED_TRACE(expected["plugin"].dump() + expected["options"].dump() +
                  expected["targets"].dump());
@@ -46,6 +45,8 @@ TEST(GoldenLosses, HaveTheValuesAndGradientsOfPyTorch) {
         make_loss(expected["plugin"], expected["options"].get<std::vector<std::string>>(), classes);
     serhost::Targets targets;
     if (expected["targets"] == "soft") targets.soft = rows(data["soft"]);
+    else if (expected["targets"] == "multi_hot") targets.multi_hot = rows(data["multi_hot"]);
+    else if (expected["targets"] == "dimensions") targets.dimensions = rows(data["dimensions"]);
     else targets.label = torch::tensor(data["labels"].get<std::vector<std::int64_t>>());
     auto step = serhost::testing::step();
     const auto output = rows(data["logits"]).requires_grad_(true);

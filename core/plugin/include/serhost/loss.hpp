@@ -24,8 +24,9 @@
 
 namespace serhost {
 
-/// What a clip may come with. `none`: a loss of the waveform alone.
-enum class TargetKind { label, soft, dimensions, units, none };
+/// What a clip may come with. `none`: a loss of the waveform alone. `multi_hot`: several classes at
+/// once, or no class at all.
+enum class TargetKind { label, soft, dimensions, units, none, multi_hot };
 
 /// Compared by `serhost check` with the head, the data and the batch rule.
 struct Needs {
@@ -42,7 +43,7 @@ struct Needs {
 struct Dimension {
   /// "valence", "arousal" or "dominance", or the corpus' own.
   std::string name;
-  /// The ends of the scale.
+  /// The ends of the scale; NaN where nobody says them.
   double lowest = 0.0, highest = 1.0;
 };
 
@@ -52,6 +53,8 @@ struct Task {
   std::vector<std::int64_t> train_counts;  ///< clips a class in this fold's train part
   std::vector<Dimension> dimensions;       ///< of a regression task
   std::int64_t embedding_width = 0;        ///< E
+  std::int64_t train_clips =
+      0;  ///< clips in this fold's train part, where they have several classes
 };
 
 /// What the model gave. Undefined where not asked for.
@@ -71,6 +74,7 @@ struct Targets {
   torch::Tensor weight{};      ///< [B], what the host will weigh each clip with
   torch::Tensor speaker{};     ///< [B] int64, -1: unknown
   torch::Tensor corpus{};      ///< [B] int64
+  torch::Tensor multi_hot{};   ///< [B, C], 1: the class is present, 0: it is not, NaN: not known
 };
 
 /// A loss. One with weights or state also derives from torch::nn::Module: its parameters are

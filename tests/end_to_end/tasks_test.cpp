@@ -1,0 +1,180 @@
+// The quickstarts of all tasks from outside: what they learn, what they leave, and that it can be
+// computed again from the rows of predictions.csv.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/csv.hpp"
+#include "end_to_end/process.hpp"
+
+namespace {
+
+using end_to_end::Finished;
+using end_to_end::Scratch;
+using end_to_end::slurp;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+using Table = std::vector<std::map<std::string, std::string>>;
+
+Table table_in(const fs::path& file) {
+  const auto text = slurp(file);
+  const auto records = serhost::csv_records(text);
+  const auto names = serhost::csv_split(records.at(0));
+  Table out;
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    const auto cells = serhost::csv_split(records[i]);
+    auto& row = out.emplace_back();
+    for (std::size_t c = 0; c < names.size(); ++c) row[names[c]] = cells.at(c);
+  }
+  return out;
+}
+
+/// The quickstart of a task, run once; half of its clips are enough to learn something.
+class Quickstart {
+ public:
+  explicit Quickstart(const std::string& task) : scratch_("quickstart-" + task) {
+    const auto file = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" /
+                      ("quickstart_" + task + ".toml");
+    run_ = (*this)({"run", file.string(), "--out", "run", "-s", "dataset.takes=1", "-s",
+                    "train.epochs=10", "--threads", "1"});
+    EXPECT_EQ(run_.status, 0) << run_.err;
+  }
+
+  Finished operator()(const std::vector<std::string>& words) const {
+    return end_to_end::serhost(words, scratch_.path());
+  }
+  fs::path folder() const { return scratch_.path() / "run"; }
+  nlohmann::json record() const { return nlohmann::json::parse(slurp(folder() / "run.json")); }
+  double pooled(const std::string& metric) const {
+    return record()["summary"][metric]["pooled"].get<double>();
+  }
+  const std::string& out() const { return run_.out; }
+
+  /// A run with other options, for comparisons.
+  Finished another(const std::string& folder, const std::string& setting) const {
+    return (*this)({"run", (this->folder() / "resolved.toml").string(), "--out", folder, "-s",
+                    setting, "--threads", "1"});
+  }
+
+ private:
+  Scratch scratch_;
+  Finished run_;
+};
+
+double concordance(const Table& rows, const std::string& dimension) {
+  double n = 0.0, sum_x = 0.0, sum_y = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
+  for (const auto& row : rows) {
+    const double x = std::stod(row.at("truth_" + dimension)),
+                 y = std::stod(row.at("predicted_" + dimension));
+    n += 1.0;
+    sum_x += x;
+    sum_y += y;
+    xx += x * x;
+    yy += y * y;
+    xy += x * y;
+  }
+  const double shift = (sum_x - sum_y) / n;
+  return 2.0 * (xy / n - sum_x * sum_y / n / n) /
+         (xx / n - sum_x * sum_x / n / n + yy / n - sum_y * sum_y / n / n + shift * shift);
+}
+
+TEST(Tasks, RegressionRecoversRatings) {
+  const Quickstart quickstart("regression");
+  EXPECT_GT(quickstart.pooled("ccc"), 0.6);
+  EXPECT_THAT(quickstart.out(), AllOf(HasSubstr("CCC, valence"), HasSubstr("sel:ccc")));
+  const auto rows = table_in(quickstart.folder() / "predictions.csv");
+  const auto record = quickstart.record();
+  double sum = 0.0;
+  for (const auto* dimension : {"valence", "arousal", "dominance"}) {
+    const auto name = std::string(dimension) + ".ccc";
+    EXPECT_NEAR(quickstart.pooled(name), concordance(rows, dimension), 1e-9) << dimension;
+    sum += concordance(rows, dimension);
+    EXPECT_TRUE(record["results"][0]["metrics"][dimension].contains("rmse"));
+  }
+  EXPECT_NEAR(quickstart.pooled("ccc"), sum / 3, 1e-9);
+  EXPECT_TRUE(record["summary"]["ccc"]["interval"].is_array());
+  EXPECT_THAT(slurp(quickstart.folder() / "history.csv"), HasSubstr(",val_ccc"));
+
+  const auto heard = quickstart({"predict", "run", "--fold", "1", "--seed", "1", "--help"});
+  EXPECT_EQ(heard.status, 0);
+  EXPECT_EQ(quickstart.another("mse", "loss.plugin=mse").status, 0);
+  const auto compared = quickstart({"compare", "run", "mse", "--json"});
+  EXPECT_EQ(compared.status, 0) << compared.err;
+  EXPECT_THAT(compared.out, AllOf(HasSubstr("\"ccc\""), Not(HasSubstr("McNemar"))));
+  EXPECT_EQ(quickstart({"report", "run", "--format", "html"}).status, 0);
+}
+
+TEST(Tasks, SoftLearnsTheVotes) {
+  const Quickstart quickstart("soft");
+  EXPECT_LT(quickstart.pooled("kl"), 0.7) << "guessing all alike costs some 0.9";
+  EXPECT_GT(quickstart.pooled("ua"), 0.45);
+  double tied = 0.0, tv = 0.0, clips = 0.0;
+  for (const auto& row : table_in(quickstart.folder() / "predictions.csv")) {
+    clips += 1.0;
+    tied += row.at("truth").find('|') != std::string::npos ? 1.0 : 0.0;
+    for (const auto* name : {"anger", "happiness", "neutral", "sadness"})
+      tv += std::abs(std::stod(row.at(std::string("truth_p_") + name)) -
+                     std::stod(row.at(std::string("p_") + name))) /
+            2;
+  }
+  EXPECT_GT(tied, 0.0);
+  EXPECT_NEAR(quickstart.pooled("ties"), tied / clips, 1e-12);
+  EXPECT_NEAR(quickstart.pooled("tv"), tv / clips, 1e-12);
+}
+
+TEST(Tasks, MultilabelDecidesByThresholdsOfTheValidationPart) {
+  const Quickstart quickstart("multilabel");
+  EXPECT_GT(quickstart.pooled("map"), 0.6);
+  double hits = 0.0, others = 0.0;
+  bool moved = false;  // a threshold other than one half
+  for (const auto& row : table_in(quickstart.folder() / "predictions.csv")) {
+    for (const auto* name : {"anger", "happiness", "neutral", "sadness"}) {
+      const bool truth = row.at(std::string("truth_") + name) == "1",
+                 said = row.at(std::string("predicted_") + name) == "1";
+      hits += truth && said ? 2.0 : 0.0;
+      others += truth != said ? 1.0 : 0.0;
+      moved = moved || said != (std::stod(row.at(std::string("p_") + name)) > 0.5);
+    }
+  }
+  EXPECT_NEAR(quickstart.pooled("micro_f1"), hits / (hits + others), 1e-12);
+  EXPECT_TRUE(moved);
+}
+
+/// What decides the answers of a run: its rows and the weights of a fold, thresholds among them.
+std::string answers_of(const fs::path& run) {
+  return slurp(run / "predictions.csv") +
+         slurp(run / "checkpoints/fold-1/seed-1/best/model.safetensors");
+}
+
+TEST(Tasks, StoppedAndResumedEndWithTheSameBits) {
+  for (const std::string task : {"regression", "soft", "multilabel"}) {
+    SCOPED_TRACE(task);
+    const Scratch scratch("resumed-" + task);
+    const auto file = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" /
+                      ("quickstart_" + task + ".toml");
+    const auto run = [&](const std::string& folder, const std::vector<std::string>& more) {
+      std::vector<std::string> words = {"run", file.string(), "--threads", "1", "--out", folder};
+      for (const auto* setting :
+           {"dataset.speakers=4", "dataset.takes=1", "train.epochs=3", "backbone.width=16",
+            "train.accumulate=2", "train.batch_size=8", "protocol.k=2"})
+        words.insert(words.end(), {"-s", setting});
+      words.insert(words.end(), more.begin(), more.end());
+      return end_to_end::serhost(words, scratch.path(), {{"SERHOST_CHECKPOINT_SECONDS", "0"}});
+    };
+    const auto whole = run("whole", {});
+    ASSERT_EQ(whole.status, 0) << whole.err;
+    for (int i = 0; i < 3; ++i) {
+      const auto part = run("stopped", {"--resume", "--max-time", "1s"});
+      ASSERT_TRUE(part.status == 75 || part.status == 0) << part.err;
+    }
+    const auto rest = run("stopped", {"--resume"});
+    ASSERT_EQ(rest.status, 0) << rest.err;
+    EXPECT_EQ(answers_of(scratch.path() / "stopped"), answers_of(scratch.path() / "whole"));
+  }
+}
+
+}  // namespace
