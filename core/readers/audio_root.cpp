@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kTried = 200;
+constexpr std::size_t kSampled = 200;
 
 std::size_t folders_of(const std::string& listed) {
   const auto path = fs::path(listed).lexically_normal();
@@ -29,10 +29,10 @@ fs::path AudioRoot::file(const std::string& listed) const {
 
 namespace {
 
-/// At most kTried of them, spread over the list.
+/// At most kSampled of them, spread over the list.
 std::set<std::string> sample_of(const std::vector<std::string>& listed) {
   std::set<std::string> out;
-  const auto step = std::max<std::size_t>(1, listed.size() / kTried);
+  const auto step = std::max<std::size_t>(1, listed.size() / kSampled);
   for (std::size_t i = 0; i < listed.size(); i += step)
     if (!listed[i].empty()) out.insert(listed[i]);
   return out;

@@ -12,8 +12,8 @@ namespace serhost::readers {
 
 /// A folder, and how many leading folders of a listed path are not below it.
 struct AudioRoot {
-  std::filesystem::path folder;
-  std::size_t strip = 0;
+  std::filesystem::path folder;  ///< the audio is below it
+  std::size_t strip = 0;         ///< leading folders to leave out
   /// The file that a list names.
   std::filesystem::path file(const std::string& listed) const;
 };

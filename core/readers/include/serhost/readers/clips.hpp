@@ -14,10 +14,13 @@ namespace serhost::readers {
 /// Clips by key. A key that comes twice is a fault that names both places.
 class Clips {
  public:
+  /// Keys that come twice go to `problems`.
   explicit Clips(Problems& problems) : problems_(problems) {}
   /// `place` is where the clip was found: "LIST:12", a file.
   void add(Utterance one, const std::string& place);
+  /// Whether there is none.
   bool empty() const { return found_.empty(); }
+  /// How many there are.
   std::size_t size() const { return found_.size(); }
   /// All of them in the order of their keys. Throws what was wrong, where anything was.
   std::vector<Utterance> sorted() &&;

@@ -7,6 +7,7 @@
 
 namespace serhost::readers {
 
+/// Names that a user gave, and common ones.
 class ColumnNames {
  public:
   /// `given`: "label=emotion" where the column `emotion` is the label. Throws

@@ -13,6 +13,7 @@ namespace serhost::readers {
 /// The whole text as a finite number, whatever the locale; nullopt where it is none.
 std::optional<double> number_of(const std::string& text);
 
+/// A row that is taken apart.
 class Fields {
  public:
   /// `decimal_comma`: numbers may be written "0,5". What is wrong goes to `problems`, with the
@@ -33,7 +34,9 @@ class Fields {
   /// The votes for `label`, a number from 0.
   void vote(Utterance& one, const std::string& label, const std::string& count);
 
+  /// Adds a fault in this row.
   void wrong(const std::string& what) { problems_.add(row_.line, what); }
+  /// What has not been taken yet.
   Row& row() { return row_; }
 
  private:

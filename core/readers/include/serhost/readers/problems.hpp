@@ -12,17 +12,22 @@
 
 namespace serhost::readers {
 
+/// Faults of one corpus.
 class Problems {
  public:
   /// `file`: what lines are numbered in, until another one is named.
   explicit Problems(std::filesystem::path file = {}) : file_(std::move(file)) {}
+  /// A fault in a line of the file.
   void add(std::size_t line, const std::string& what) { add(file_, line, what); }
+  /// A fault in a line of another file.
   void add(const std::filesystem::path& file, std::size_t line, const std::string& what);
   /// A sentence that names its file itself.
   void add(const std::string& sentence) { found_.push_back(sentence); }
+  /// Whether nothing was wrong.
   bool empty() const { return found_.empty(); }
   /// std::runtime_error with up to 20 of them, one a line, and the number of the others.
   void throw_if_any() const;
+  /// The file that lines are numbered in.
   const std::filesystem::path& file() const { return file_; }
 
  private:

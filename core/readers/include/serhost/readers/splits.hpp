@@ -15,8 +15,8 @@ std::string part_of(std::string_view word);
 
 /// A list of one name a line, and the part that they are in.
 struct PartList {
-  std::filesystem::path file;
-  std::string part;
+  std::filesystem::path file;  ///< one name a line
+  std::string part;            ///< "train", "validation" or "test"
 };
 
 /// Parts by name. Throws std::runtime_error for a list that cannot be read, and for a name in two

@@ -11,14 +11,16 @@
 
 namespace serhost::readers {
 
+/// A clip as texts by column.
 struct Row {
   std::size_t line = 0;                       ///< where it begins, from 1
   std::map<std::string, std::string> fields;  ///< empty texts and JSON nulls are left out
   std::map<std::string, std::string> votes;   ///< of a JSON object `votes`
 };
 
+/// A whole list.
 struct Table {
-  std::vector<Row> rows;
+  std::vector<Row> rows;        ///< in the order of the list
   std::set<std::string> names;  ///< of the columns
   bool semicolons = false;      ///< split at them: its numbers may be written "0,5"
 };

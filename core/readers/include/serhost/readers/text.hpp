@@ -21,6 +21,7 @@ std::string as_utf8(std::string bytes, const std::string& file);
 /// `text` itself where it is UTF-8, else what it says as Latin-1.
 std::string latin1_as_utf8(std::string_view text);
 
+/// A line of a file.
 struct Line {
   std::size_t number = 1;  ///< from 1
   std::string text;        ///< without its end, LF or CRLF
