@@ -20,6 +20,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"base", {}},
     {"pattern", {"base"}},
     {"metrics", {"base"}},
+    {"onnx", {"base", "plugin"}},
     {"audio", {"base"}},
     {"plugin", {}},
     {"readers", {"base", "plugin"}},
@@ -35,25 +36,25 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"model", {"base", "config", "host", "nn", "plugin", "state", "weights"}},
     {"features", {"base", "audio", "config", "data", "host", "model", "plugin", "weights"}},
     {"train",
-     {"base", "config", "data", "features", "host", "metrics", "model", "nn", "plugin", "run",
-      "state", "tasks", "weights"}},
+     {"base", "config", "data", "features", "host", "metrics", "model", "nn", "onnx", "plugin",
+      "run", "state", "tasks", "weights"}},
     {"run", {"base", "metrics"}},
     {"report", {"base", "metrics", "run"}},
     {"pack", {"base", "config", "host"}},
     {"sweep", {"base", "config", "metrics", "run"}},
     {"scaffold", {"base"}},
     {"app",
-     {"audio", "base", "config", "data", "features", "host", "metrics", "pack", "report", "run",
-      "sweep", "train"}},
+     {"audio", "base", "config", "data", "features", "host", "metrics", "onnx", "pack", "report",
+      "run", "sweep", "train"}},
     {"cli",
      {"app", "base", "config", "data", "features", "host", "metrics", "pack", "report", "run",
       "scaffold", "state", "sweep", "testing", "train", "view", "weights"}},
     {"python", {"app", "base", "features"}},
     {"view", {"app", "audio", "base", "metrics", "report", "run", "sweep"}},
 };
-const std::set<std::string> kTorchFree = {"base",   "pattern", "readers", "metrics", "audio",
-                                          "host",   "config",  "corpus",  "data",    "pack",
-                                          "report", "run",     "scaffold", "sweep"};
+const std::set<std::string> kTorchFree = {"base",   "pattern",  "readers", "metrics", "audio",
+                                          "host",   "config",   "corpus",  "data",    "pack",
+                                          "report", "run",      "scaffold", "sweep",  "onnx"};
 
 struct Source {
   fs::path file;

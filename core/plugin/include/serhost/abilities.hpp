@@ -32,6 +32,9 @@ class ReadsFeatures;        // serhost/features.hpp
 class ThreadSafeInference;  // serhost/thread_safe_inference.hpp
 class ReadsAudio;           // serhost/dataset.hpp
 class Documented;           // serhost/corpus_facts.hpp
+class OnnxBackbone;         // serhost/onnx.hpp
+class OnnxHead;             // serhost/onnx.hpp
+class OnnxLoss;             // serhost/onnx.hpp
 
 /// Ability without an interface, because it is asked before anything is made: a backbone that reads
 /// published checkpoints says which by a static member, and `serhost weights` knows them:
@@ -78,6 +81,12 @@ inline constexpr std::tuple kAbilities = {
     Ability<ThreadSafeInference>{"thread_safe_inference",
                                  "threads share one instance while nothing of it is trained",
                                  detail::these_kinds(Kind::backbone)},
+    Ability<OnnxBackbone>{"onnx_backbone", "can be written as ONNX (serhost export)",
+                          detail::these_kinds(Kind::backbone)},
+    Ability<OnnxHead>{"onnx_head", "can be written as ONNX (serhost export)",
+                      detail::these_kinds(Kind::head)},
+    Ability<OnnxLoss>{"onnx_loss", "its own scores can be written as ONNX (serhost export)",
+                      detail::these_kinds(Kind::loss)},
     Ability<ReadsAudio>{"reads_audio", "its audio is not in audio files",
                         detail::these_kinds(Kind::dataset)},
     Ability<Documented>{"documented", "knows what is published of its corpus: counts, ranges",
