@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 # Those that tests/core/dependencies_test keeps free of LibTorch; of some the library has another name, or is half of the folder.
-TORCH_FREE = ["base", "pattern", "metrics", "audio", "host", "config", "corpus", "data", "pack", "report", "scaffold", "sweep"]
+TORCH_FREE = ["base", "pattern", "metrics", "audio", "host", "config", "corpus", "data", "onnx", "pack", "readers", "report", "scaffold", "sweep"]
 HALVES = {"weights": "serhost_weights_files", "run": "serhost_run_record"}
 FOLDERS = ["core", "plugins", "tests", "benchmarks", "docs"]
 COLUMNS = 100

@@ -14,7 +14,7 @@ namespace serhost::app {
 struct ExportJob {
   std::filesystem::path run;
   Chosen chosen{};
-  std::filesystem::path folder;  ///< to make; an empty one may be there
+  std::filesystem::path folder;  ///< to make; an empty one may be there. Of ONNX: the file
 };
 
 struct Exported {

@@ -5,6 +5,8 @@
 #include <ATen/ops/relu.h>
 #include <ATen/ops/tanh.h>
 
+#include <serhost/nn/onnx_frames.hpp>
+
 #include "base/error.hpp"
 
 namespace serhost::model {
@@ -15,6 +17,14 @@ at::Tensor activate(const std::string& name, const at::Tensor& x) {
   if (name == "none") return x;
   SERHOST_CHECK(name == "gelu");
   return at::gelu(x);
+}
+
+onnx::Value activate(const std::string& name, const onnx::Value& x) {
+  if (name == "tanh") return onnx::node("Tanh", {x});
+  if (name == "relu") return onnx::activate(nn::Activation::relu, x);
+  if (name == "none") return x;
+  SERHOST_CHECK(name == "gelu");
+  return onnx::activate(nn::Activation::gelu, x);
 }
 
 }  // namespace serhost::model

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <serhost/backbone.hpp>
+#include <serhost/onnx.hpp>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,9 @@ class BackboneAdapter : public torch::nn::Module {
   /// [run] Values [B, F, W]; throws PluginError where the backbone gives another shape.
   Sequence forward(const Sequence& input, Step& step);
 
+  /// [run] As `forward` in evaluation, of a backbone with the ability OnnxBackbone.
+  onnx::Sequence to_onnx(const onnx::Sequence& input) const;
+
   FrozenPart frozen_part() const { return frozen_part_; }
   std::size_t prefix_stages() const { return prefix_stages_; }  ///< of FrozenPart::stages
   const std::string& layers() const { return options_.layers; }
@@ -86,6 +90,7 @@ class BackboneAdapter : public torch::nn::Module {
   Sequence run_other_stages(std::size_t first, const Sequence& input, Step& step);
   std::vector<Sequence> run_layers(const Sequence& input, Step& step);
   Sequence taken(const std::vector<Sequence>& layers) const;
+  onnx::Sequence taken(const std::vector<onnx::Sequence>& layers) const;
   /// `like`: what it was given, or what came out of its frozen part.
   void check(const Sequence& output, const Sequence& like) const;
   /// Of a stage that is not the last, or of one of several layers.

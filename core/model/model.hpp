@@ -6,6 +6,7 @@
 #include <optional>
 #include <serhost/backbone.hpp>
 #include <serhost/loss.hpp>
+#include <serhost/onnx.hpp>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,12 @@ class Model : public torch::nn::Module {
   /// the caller has switched it on; every tensor of the View is fp32. `from_frozen`: `input` is
   /// what `chain().forward_frozen` gave for the audio, and only what comes behind it is run.
   View forward(const Sequence& input, Step& step, bool from_frozen = false);
+
+  /// [run] As `forward` in evaluation, of a model that reasons_against_onnx has nothing against.
+  /// What lies behind the clips' ends in `audio` does not count.
+  onnx::View to_onnx(const onnx::Sequence& audio) const;
+  /// Each as "the pooling ..."; none: it can be written.
+  std::vector<std::string> reasons_against_onnx() const;
 
   /// Trainable parameters by learning rate: "backbone" (several with `layer_decay`), "head".
   std::vector<Group> groups(std::optional<double> layer_decay = {}) const;

@@ -27,6 +27,9 @@ class FeatureConvolution : public torch::nn::Module {
   /// [run] [T, I] to [T', O] without a graph; `given` where the weights are the clip's own.
   at::Tensor forward_frames(const at::Tensor& values, const Weights* given);
 
+  /// [run] Values [B, I, T] with their lengths to [B, O, T'].
+  onnx::Sequence to_onnx(const onnx::Sequence& in) const;
+
  private:
   at::Tensor windows(const at::Tensor& values) const;
   at::Tensor flat_weight();

@@ -23,4 +23,8 @@ at::Tensor FeatureProjection::forward(const at::Tensor& frames, Step& step) {
   return dropout(projection_->forward(norm_ ? norm_->forward(frames) : frames), dropout_, step);
 }
 
+onnx::Value FeatureProjection::to_onnx(const onnx::Value& frames) const {
+  return projection_->to_onnx(norm_ ? norm_->to_onnx(frames) : frames);
+}
+
 }  // namespace serhost::nn

@@ -5,6 +5,7 @@
 
 #include <serhost/nn/initialization.hpp>
 #include <serhost/nn/linear.hpp>
+#include <serhost/nn/onnx_ops.hpp>
 
 namespace serhost::nn {
 
@@ -18,6 +19,10 @@ Linear::Linear(std::int64_t inputs, std::int64_t outputs, bool with_bias)
 at::Tensor Linear::forward(const at::Tensor& values, Activation activation) {
   if (activation == Activation::gelu) return product_.linear_gelu(values, weight, bias);
   return activate(activation, product_.linear(values, weight, bias));
+}
+
+onnx::Value Linear::to_onnx(const onnx::Value& values) const {
+  return onnx::linear(values, weight, bias);
 }
 
 }  // namespace serhost::nn

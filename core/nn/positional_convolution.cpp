@@ -56,9 +56,13 @@ WidePositions::WidePositions(std::int64_t width, const PositionOptions& options)
   directions_ = register_parameter_at(*this, "conv.weight_v", initial);
 }
 
+at::Tensor WidePositions::merged() const {
+  return norms_.defined() ? at::_weight_norm(directions_, norms_, 2) : directions_;
+}
+
 at::Tensor WidePositions::weight() {
   if (!norms_.defined()) return directions_;
-  const auto merge = [this] { return at::_weight_norm(directions_, norms_, 2); };
+  const auto merge = [this] { return merged(); };
   return without_graph({directions_, norms_}) ? merged_.get({directions_, norms_}, merge) : merge();
 }
 

@@ -2,10 +2,7 @@
 // activation and the mean commute, which is what makes the two heads one.
 #include "train/exported_model.hpp"
 
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/eye.h>
-#include <ATen/ops/softmax.h>
-#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
@@ -18,10 +15,10 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "model/randomness.hpp"
 #include "train/exported_config.hpp"
 #include "train/restored.hpp"
 #include "train/snapshot.hpp"
+#include "train/test_sound.hpp"
 
 namespace serhost::train {
 namespace {
@@ -211,17 +208,7 @@ void ExportedModel::write(const std::filesystem::path& folder) const {
 }
 
 std::vector<double> ExportedModel::probabilities(const std::vector<float>& sound) const {
-  const at::NoGradGuard no_graph;
-  auto& composition = state_->restored.composition;
-  composition.train(false);
-  const auto audio = at::tensor(sound).unsqueeze(0).to(state_->restored.device);
-  Step step;
-  step.random = model::make_generator(0);
-  const auto view = composition.model().forward(
-      {audio, at::tensor({static_cast<std::int64_t>(sound.size())}), {}, {}}, step);
-  const auto out =
-      at::softmax(composition.scores(view).to(at::kCPU, at::kDouble)[0], 0).contiguous();
-  return {out.const_data_ptr<double>(), out.const_data_ptr<double>() + out.numel()};
+  return probabilities_of(state_->restored, sound);
 }
 
 }  // namespace serhost::train

@@ -1,6 +1,9 @@
 // serhost export: a trained model for other programs.
 #include "app/export.hpp"
 
+#include <algorithm>
+
+#include "app/export_onnx.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
@@ -11,41 +14,48 @@
 namespace serhost::cli {
 namespace {
 
-const std::vector<std::string> kExportFormats = {"huggingface"};
+const std::vector<std::string> kExportFormats = {"huggingface", "onnx"};
 
-void check_export_format(const Parsed& parsed) {
+std::string export_format(const Parsed& parsed) {
   if (!parsed.has("format"))
-    throw UsageError("--format is missing: name what to write, --format huggingface");
+    throw UsageError("--format is missing: name what to write, --format " +
+                     join(kExportFormats, " or "));
   const auto format = parsed.text("format");
-  if (format == "onnx")
-    throw Error(Exit::unavailable,
-                "--format onnx is not built yet; --format huggingface writes what Transformers "
-                "loads, and its tools make ONNX of that");
-  if (format != kExportFormats.front())
-    throw UsageError("--format is '" + format + "', but must be " + kExportFormats.front() + "." +
-                     suggestion(format, kExportFormats));
+  if (std::find(kExportFormats.begin(), kExportFormats.end(), format) == kExportFormats.end())
+    throw UsageError("--format is '" + format + "', but must be one of " +
+                     join(kExportFormats, ", ") + "." + suggestion(format, kExportFormats));
+  return format;
+}
+
+void write_onnx(const Parsed& parsed, const app::ExportJob& job, ProgressDisplay& display) {
+  const auto made = app::export_to_onnx(parsed.globals, job, display);
+  print("{}: {}, {}, ONNX opset {}, {}, {}\n", made.file.string(), made.name, made.model,
+        made.opset, count_of(made.nodes, "node"), count_of(made.classes, "class", "classes"));
+}
+
+void write_folder(const Parsed& parsed, const app::ExportJob& job, ProgressDisplay& display) {
+  const auto made = app::export_to_hugging_face(parsed.globals, job, display);
+  print("{}: {}, {}, {}, {}\n", made.folder.string(), made.name, made.model, made.architecture,
+        count_of(made.classes, "class", "classes"));
 }
 
 }  // namespace
 
 int export_command(std::vector<std::string> arguments) {
-  const Options options = {{.name = "format", .help = "what to write: huggingface", .value = "F"},
-                           {.name = "out", .help = "the folder to make", .value = "PATH"},
-                           {.name = "fold", .help = "the model of this fold", .value = "F"},
-                           {.name = "seed", .help = "the model of this seed", .value = "S"}};
+  const Options options = {
+      {.name = "format", .help = "what to write: huggingface or onnx", .value = "F"},
+      {.name = "out", .help = "the folder to make; of onnx, the file", .value = "PATH"},
+      {.name = "fold", .help = "the model of this fold", .value = "F"},
+      {.name = "seed", .help = "the model of this seed", .value = "S"}};
   const auto parsed = parse("export", arguments, options, 1, 1);
   if (parsed.help) return 0;
-  check_export_format(parsed);
-  if (!parsed.has("out")) throw UsageError("--out is missing: name the folder to make");
+  const bool onnx = export_format(parsed) == "onnx";
+  if (!parsed.has("out")) throw UsageError("--out is missing: name the folder or file to make");
   ProgressDisplay display(parsed.globals);
-  const auto made = app::export_to_hugging_face(
-      parsed.globals,
-      {.run = parsed.positional[0],
-       .chosen = {member_number(parsed, "fold"), member_number(parsed, "seed")},
-       .folder = parsed.text("out")},
-      display);
-  print("{}: {}, {}, {}, {}\n", made.folder.string(), made.name, made.model, made.architecture,
-        count_of(made.classes, "class", "classes"));
+  const app::ExportJob job{.run = parsed.positional[0],
+                           .chosen = {member_number(parsed, "fold"), member_number(parsed, "seed")},
+                           .folder = parsed.text("out")};
+  (onnx ? write_onnx : write_folder)(parsed, job, display);
   return 0;
 }
 

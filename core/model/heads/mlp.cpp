@@ -4,6 +4,7 @@
 #include <ATen/ops/dropout.h>
 
 #include <serhost/nn/mask.hpp>
+#include <serhost/nn/onnx_ops.hpp>
 
 #include "model/activation.hpp"
 #include "model/autocast.hpp"
@@ -69,6 +70,30 @@ View Mlp::forward(const Sequence& sequence) {
   }
   view.embedding = through_hidden(pooling_->pool(frames, sequence));
   if (!output_.is_empty()) view.output = output_->forward(view.embedding);
+  return view;
+}
+
+onnx::Value Mlp::through_hidden(onnx::Value x) const {
+  for (const auto& layer : hidden_)
+    x = activate(table_.activation, onnx::linear(x, layer->weight, layer->bias));
+  return x;
+}
+
+std::string Mlp::reason_against_onnx() const {
+  return rule_.in_onnx ? "" : "the pooling '" + table_.pooling + "' cannot be written as ONNX";
+}
+
+onnx::View Mlp::to_onnx(const onnx::Sequence& sequence) const {
+  auto frames = sequence.values;
+  for (const auto& layer : frame_layers_)
+    frames = activate(table_.activation, onnx::linear(frames, layer->weight, layer->bias));
+  const auto scores = [&](const onnx::Value& x) {
+    return onnx::linear(x, output_->weight, output_->bias);
+  };
+  if (rule_.pools_scores)
+    return {.output = pooling_->to_onnx(scores(through_hidden(frames)), sequence)};
+  onnx::View view{.embedding = through_hidden(pooling_->to_onnx(frames, sequence))};
+  if (!output_.is_empty()) view.output = scores(view.embedding);
   return view;
 }
 

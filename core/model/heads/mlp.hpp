@@ -9,6 +9,7 @@
 #include <serhost/backbone.hpp>
 #include <serhost/head.hpp>
 #include <serhost/loss.hpp>
+#include <serhost/onnx.hpp>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@
 
 namespace serhost::model {
 
-class Mlp : public serhost::Head {
+class Mlp : public serhost::Head, public OnnxHead {
  public:
   using Options = config::HeadOptions;
   static void declare(Schema<Options>& schema) { config::declare(schema); }
@@ -36,8 +37,12 @@ class Mlp : public serhost::Head {
   View forward(const Sequence& frames);
   View forward(const Sequence& frames, Step&) override { return forward(frames); }
 
+  onnx::View to_onnx(const onnx::Sequence& frames) const override;
+  std::string reason_against_onnx() const override;
+
  private:
   at::Tensor through_hidden(at::Tensor x);
+  onnx::Value through_hidden(onnx::Value x) const;
 
   Options table_;
   const PoolingRule& rule_;

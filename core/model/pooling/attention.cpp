@@ -2,6 +2,8 @@
 #include <ATen/ops/linear.h>
 #include <torch/nn/modules/linear.h>
 
+#include <serhost/nn/onnx_ops.hpp>
+
 #include "model/pooling/masked.hpp"
 #include "model/pooling/pooling.hpp"
 
@@ -22,6 +24,9 @@ class Attention final : public Pooling {
   at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) override {
     return weighted_over_frames(frames, at::linear(frames, weight_, bias_).squeeze(2),
                                 sequence.lengths);
+  }
+  onnx::Value to_onnx(const onnx::Value& frames, const onnx::Sequence& sequence) const override {
+    return weighted_over_frames(frames, onnx::linear(frames, weight_, bias_), sequence.lengths);
   }
 
  private:

@@ -4,6 +4,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <serhost/onnx.hpp>
+
 namespace serhost::model {
 
 /// `frames` [B, F, W] and `lengths` [B] (CPU, at least 1 each) to [B, W].
@@ -16,5 +18,11 @@ at::Tensor mean_and_deviation(const at::Tensor& frames, const at::Tensor& length
 /// To [B, W]: frames weighted by the softmax of `logits` [B, F] over the clip's own frames.
 at::Tensor weighted_over_frames(const at::Tensor& frames, const at::Tensor& logits,
                                 const at::Tensor& lengths);
+
+/// The three as ONNX: `frames` [B, F, W], `lengths` int64 [B], `logits` [B, F, 1].
+onnx::Value mean_over_frames(const onnx::Value& frames, const onnx::Value& lengths);
+onnx::Value mean_and_deviation(const onnx::Value& frames, const onnx::Value& lengths);
+onnx::Value weighted_over_frames(const onnx::Value& frames, const onnx::Value& logits,
+                                 const onnx::Value& lengths);
 
 }  // namespace serhost::model

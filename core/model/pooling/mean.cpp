@@ -11,6 +11,9 @@ class Mean final : public Pooling {
   at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) override {
     return mean_over_frames(frames, sequence.lengths);
   }
+  onnx::Value to_onnx(const onnx::Value& frames, const onnx::Sequence& sequence) const override {
+    return mean_over_frames(frames, sequence.lengths);
+  }
 };
 
 SERHOST_POOLING(Mean, "mean", "mean of the frames", 10);

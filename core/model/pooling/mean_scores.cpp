@@ -24,6 +24,9 @@ class MeanScores final : public Pooling {
   at::Tensor pool(const at::Tensor& scores, const Sequence& sequence) override {
     return mean_over_frames(scores, sequence.lengths);
   }
+  onnx::Value to_onnx(const onnx::Value& scores, const onnx::Sequence& sequence) const override {
+    return mean_over_frames(scores, sequence.lengths);
+  }
 };
 
 SERHOST_POOLING(MeanScores, "mean_scores", "mean of the frames' scores", 50);

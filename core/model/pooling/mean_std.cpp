@@ -13,6 +13,9 @@ class MeanStd final : public Pooling {
   at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) override {
     return mean_and_deviation(frames, sequence.lengths);
   }
+  onnx::Value to_onnx(const onnx::Value& frames, const onnx::Sequence& sequence) const override {
+    return mean_and_deviation(frames, sequence.lengths);
+  }
 };
 
 SERHOST_POOLING(MeanStd, "mean_std", "mean and standard deviation of the frames", 20);

@@ -14,6 +14,8 @@
 #include <memory>
 #include <serhost/backbone.hpp>
 #include <serhost/loss.hpp>
+#include <serhost/onnx.hpp>
+#include <type_traits>
 #include <vector>
 
 #include "config/pieces.hpp"
@@ -43,20 +45,25 @@ class Pooling : public torch::nn::Module {
   /// backbone gave: lengths [B] (CPU, at least 1 each), its own summary. Padding must not count,
   /// not even a NaN there (model/pooling/masked.hpp).
   virtual at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) = 0;
+
+  /// [run] The same as ONNX. A pooling that has none is not exported as such. Throws
+  /// std::logic_error.
+  virtual onnx::Value to_onnx(const onnx::Value& frames, const onnx::Sequence& sequence) const;
 };
 
 /// A registered pooling.
 struct PoolingRule {
   std::shared_ptr<Pooling> (*make)(const PoolingSpec&);
   std::int64_t (*width)(std::int64_t);
-  bool sees_padding, pools_scores;
+  bool sees_padding, pools_scores, in_onnx;
 };
 
 template <class T>
 const PoolingRule& rule_of_pooling() {
   static constexpr PoolingRule rule{
       [](const PoolingSpec& spec) -> std::shared_ptr<Pooling> { return std::make_shared<T>(spec); },
-      &T::width, T::kSeesPadding, T::kPoolsScores};
+      &T::width, T::kSeesPadding, T::kPoolsScores,
+      !std::is_same_v<decltype(&T::to_onnx), decltype(&Pooling::to_onnx)>};
   return rule;
 }
 

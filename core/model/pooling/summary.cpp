@@ -27,6 +27,9 @@ class Summary final : public Pooling {
     }
     return summary.to(at::kFloat);
   }
+  onnx::Value to_onnx(const onnx::Value&, const onnx::Sequence& sequence) const override {
+    return sequence.summary;
+  }
 };
 
 SERHOST_POOLING(Summary, "summary", "the encoder's own vector for the clip", 40);

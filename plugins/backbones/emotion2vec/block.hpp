@@ -5,6 +5,7 @@
 #include <serhost/nn/attention.hpp>
 #include <serhost/nn/linear.hpp>
 #include <serhost/nn/norm.hpp>
+#include <serhost/onnx.hpp>
 
 namespace emotion2vec {
 
@@ -30,6 +31,9 @@ class Block : public torch::nn::Module {
   /// [run] frames [N, D].
   Output forward(const serhost::nn::Packed& frames, const serhost::nn::LogitBias& bias,
                  serhost::Step& step);
+  /// [run] Clips [B, F, D] in evaluation; `bias` is added to the logits.
+  serhost::onnx::Value to_onnx(const serhost::onnx::Value& x,
+                               const serhost::onnx::Value& bias) const;
 
  private:
   BlockOptions options_;

@@ -3,6 +3,7 @@
 // them.
 #include <algorithm>
 #include <serhost/backbone.hpp>
+#include <serhost/nn/waveform_norm.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <stdexcept>
@@ -104,7 +105,8 @@ class Emotion2vec final : public serhost::Backbone,
                           public serhost::Layerwise,
                           public serhost::Staged,
                           public serhost::Provenance,
-                          public serhost::ThreadSafeInference {
+                          public serhost::ThreadSafeInference,
+                          public serhost::OnnxBackbone {
  public:
   struct Options {
     std::optional<std::filesystem::path> checkpoint;
@@ -209,6 +211,14 @@ class Emotion2vec final : public serhost::Backbone,
       states.push_back(encoder_->without_tokens(x));
     }
     return states;
+  }
+
+  std::vector<serhost::onnx::Sequence> to_onnx(
+      const serhost::onnx::Sequence& audio) const override {
+    return encoder_->to_onnx(audio);
+  }
+  std::string onnx_front_end() const override {
+    return encoder_->options().normalize ? nn::kNormalizedWaveform : "";
   }
 
   std::vector<std::string> stages() const override {

@@ -5,6 +5,7 @@
 #include <serhost/backbone.hpp>
 #include <serhost/nn/feature_encoder.hpp>
 #include <serhost/nn/positional_convolution.hpp>
+#include <serhost/onnx.hpp>
 #include <vector>
 
 #include "block.hpp"
@@ -56,10 +57,16 @@ class Encoder : public torch::nn::Module {
   serhost::nn::Packed frames_of(const serhost::nn::Packed& frames) const;
   at::Tensor tokens_of(const serhost::nn::Packed& frames) const;
 
+  /// [run] As OnnxBackbone: what enters the first block, then what each gives.
+  std::vector<serhost::onnx::Sequence> to_onnx(const serhost::onnx::Sequence& audio) const;
+
   std::vector<at::Tensor> parameters_of(
       std::size_t stage) const;  ///< 0 extract, 1 project, 2 place, then blocks
 
  private:
+  serhost::onnx::Sequence with_tokens(serhost::onnx::Sequence x) const;
+  serhost::onnx::Sequence without_tokens(const serhost::onnx::Sequence& x) const;
+  serhost::onnx::Value logit_bias(const serhost::onnx::Sequence& x) const;
   serhost::nn::Packed with_tokens(serhost::nn::Packed frames, serhost::Step& step) const;
 
   EncoderOptions options_;

@@ -10,6 +10,8 @@
 #include <serhost/nn/dropout.hpp>
 #include <serhost/nn/log_mel.hpp>
 #include <serhost/nn/mfcc.hpp>
+#include <serhost/nn/onnx_frames.hpp>
+#include <serhost/nn/onnx_lstm.hpp>
 #include <serhost/nn/sequence.hpp>
 #include <serhost/nn/standardize.hpp>
 #include <stdexcept>
@@ -20,9 +22,10 @@ namespace {
 
 using serhost::Sequence;
 using serhost::Step;
+namespace onnx = serhost::onnx;
 using FrontEnd = std::variant<serhost::nn::LogMel, serhost::nn::Mfcc>;
 
-class Lstm final : public serhost::Backbone, public serhost::Staged {
+class Lstm final : public serhost::Backbone, public serhost::Staged, public serhost::OnnxBackbone {
  public:
   struct Options {
     std::string front_end = "mfcc";
@@ -110,7 +113,39 @@ class Lstm final : public serhost::Backbone, public serhost::Staged {
     return stage == 0 ? features(input) : encode(input, step);
   }
 
+  std::vector<onnx::Sequence> to_onnx(const onnx::Sequence& audio) const override {
+    auto x =
+        std::visit([&](const auto& front_end) { return front_end.to_onnx(audio); }, front_end_);
+    if (options_.normalize == "utterance") x.values = onnx::standardize(x);
+    if (options_.stack > 1) x = stacked(x);
+    for (std::size_t layer = 0; layer < layers_.size();
+         layer += static_cast<std::size_t>(directions())) {
+      std::vector<std::vector<torch::Tensor>> parameters;
+      for (std::int64_t i = 0; i < directions(); ++i)
+        parameters.push_back(layers_[layer + static_cast<std::size_t>(i)]->parameters());
+      x = onnx::lstm(x, parameters);
+    }
+    return {x};
+  }
+  std::string onnx_front_end() const override {
+    return std::visit([](const auto& front_end) { return front_end.words(); }, front_end_) +
+           (options_.normalize == "utterance"
+                ? ", each feature to zero mean and unit variance within a clip"
+                : "");
+  }
+
  private:
+  /// As at the end of `features`.
+  onnx::Sequence stacked(const onnx::Sequence& frames) const {
+    auto& graph = *frames.values.graph;
+    const auto stack = onnx::integer(graph, options_.stack);
+    const auto whole = onnx::size_of(frames.values, 1) / stack * stack;
+    const auto inputs = layers_.front()->options.input_size();
+    return {
+        .values = reshape(slice(frames.values, onnx::integer(graph, 0), whole, 1), {0, -1, inputs}),
+        .lengths = frames.lengths / stack};
+  }
+
   static FrontEnd front_end_of(const Options& options) {
     const serhost::nn::LogMelOptions log_mel{.hop = options.hop, .mels = options.n_mels};
     if (options.front_end == "log_mel") return serhost::nn::LogMel(log_mel);

@@ -4,15 +4,21 @@
 #include "network.hpp"
 
 #include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/relu.h>
+#include <ATen/ops/zeros.h>
 #include <torch/nn/init.h>
 
 #include <algorithm>
 #include <cmath>
 #include <serhost/nn/dropout.hpp>
+#include <serhost/nn/onnx_ops.hpp>
 #include <string>
 
 namespace vggish {
+
+namespace onnx = serhost::onnx;
+
 namespace {
 
 struct Layer {
@@ -33,6 +39,23 @@ void initialize(Module& layer, bool relu_follows = true) {
                                        ? torch::nn::init::NonlinearityType(torch::kReLU)
                                        : torch::nn::init::NonlinearityType(torch::kLinear));
   torch::nn::init::zeros_(layer->bias);
+}
+
+/// Opset 17 has no group norm: instances of [N, groups, values] are normalized, then channels
+/// scaled.
+onnx::Value group_norm(const onnx::Value& x, const torch::nn::GroupNorm& norm) {
+  auto& graph = *x.graph;
+  const auto groups = norm->options.num_groups(), channels = norm->options.num_channels();
+  const auto instances =
+      onnx::node("InstanceNormalization",
+                 {reshape(x, {0, groups, -1}), onnx::constant(graph, at::ones({groups})),
+                  onnx::constant(graph, at::zeros({groups}))},
+                 {{"epsilon", norm->options.eps()}});
+  const auto back = onnx::node("Reshape", {instances, onnx::node("Shape", {x})});
+  const auto channel = [&](const torch::Tensor& values) {
+    return onnx::constant(graph, values.detach().view({channels, 1, 1}));
+  };
+  return back * channel(norm->weight) + channel(norm->bias);
 }
 
 }  // namespace
@@ -71,6 +94,25 @@ torch::Tensor Features::forward(const torch::Tensor& patches) {
   return x.permute({0, 2, 3, 1}).reshape({x.size(0), width_});
 }
 
+onnx::Value Features::to_onnx(const onnx::Value& patches) const {
+  auto& graph = *patches.graph;
+  auto x = reshape(patches, {-1, 1, kPatchFrames, kMels});
+  for (std::size_t i = 0; i < convolutions_.size(); ++i) {
+    const auto& own = convolutions_[i];
+    x = onnx::node(
+        "Conv",
+        {x, onnx::constant(graph, own->weight.contiguous()), onnx::constant(graph, own->bias)},
+        {{"pads", std::vector<std::int64_t>{1, 1, 1, 1}}});
+    if (!norms_.empty()) x = group_norm(x, norms_[i]);
+    if (kLayers[i].pooled)
+      x = onnx::node("MaxPool", {x},
+                     {{"kernel_shape", std::vector<std::int64_t>{2, 2}},
+                      {"strides", std::vector<std::int64_t>{2, 2}}});
+    x = relu(x);
+  }
+  return reshape(transpose(x, {0, 2, 3, 1}), {-1, width_});
+}
+
 Embeddings::Embeddings(std::int64_t inputs, double width, double dropout, bool final_relu)
     : dropout_(dropout), final_relu_(final_relu) {
   const auto hidden = scaled(4096, width);
@@ -87,6 +129,13 @@ torch::Tensor Embeddings::forward(const torch::Tensor& features, serhost::Step& 
   x = serhost::nn::dropout(at::relu(second_(x)), dropout_, step);
   x = last_(x);
   return final_relu_ ? at::relu(x) : x;
+}
+
+onnx::Value Embeddings::to_onnx(const onnx::Value& features) const {
+  auto x = relu(onnx::linear(features, first_->weight, first_->bias));
+  x = relu(onnx::linear(x, second_->weight, second_->bias));
+  x = onnx::linear(x, last_->weight, last_->bias);
+  return final_relu_ ? relu(x) : x;
 }
 
 }  // namespace vggish

@@ -8,6 +8,7 @@
 #include <torch/nn/modules/normalization.h>
 
 #include <cstdint>
+#include <serhost/onnx.hpp>
 #include <serhost/step.hpp>
 #include <vector>
 
@@ -26,6 +27,7 @@ class Features : public torch::nn::Module {
   Features(double width, bool group_norm);
   std::int64_t width() const { return width_; }
   torch::Tensor forward(const torch::Tensor& patches);
+  serhost::onnx::Value to_onnx(const serhost::onnx::Value& patches) const;
 
  private:
   std::int64_t width_ = 0;
@@ -38,6 +40,7 @@ class Embeddings : public torch::nn::Module {
  public:
   Embeddings(std::int64_t inputs, double width, double dropout, bool final_relu);
   torch::Tensor forward(const torch::Tensor& features, serhost::Step& step);
+  serhost::onnx::Value to_onnx(const serhost::onnx::Value& features) const;
 
  private:
   double dropout_;

@@ -7,6 +7,7 @@
 #include <serhost/backbone.hpp>
 #include <serhost/nn/log_mel.hpp>
 #include <serhost/nn/mask.hpp>
+#include <serhost/nn/onnx_frames.hpp>
 #include <serhost/nn/sequence.hpp>
 #include <serhost/nn/standardize.hpp>
 #include <serhost/weights/module_state.hpp>
@@ -17,10 +18,14 @@ namespace {
 
 using serhost::Sequence;
 using serhost::Step;
+namespace onnx = serhost::onnx;
 using vggish::kMels;
 using vggish::kPatchFrames;
 
-class Vggish final : public serhost::Backbone, public serhost::Staged, public serhost::Provenance {
+class Vggish final : public serhost::Backbone,
+                     public serhost::Staged,
+                     public serhost::Provenance,
+                     public serhost::OnnxBackbone {
  public:
   struct Options {
     std::optional<std::filesystem::path> checkpoint;
@@ -102,6 +107,31 @@ class Vggish final : public serhost::Backbone, public serhost::Staged, public se
   std::vector<std::string> pretraining_corpora() const override {
     return options_.checkpoint ? std::vector<std::string>{"YouTube-8M"}
                                : std::vector<std::string>{};
+  }
+
+  std::vector<onnx::Sequence> to_onnx(const onnx::Sequence& audio) const override {
+    auto& graph = *audio.values.graph;
+    const auto zero = onnx::integer(graph, 0), least = onnx::integer(graph, shortest());
+    const auto missing = onnx::maximum(least - onnx::size_of(audio.values, 1), zero);
+    const auto pads = onnx::concat({onnx::constant(graph, {0, 0, 0}), unsqueeze(missing, {0})}, 0);
+    auto mel = log_mel_.to_onnx({.values = onnx::node("Pad", {audio.values, pads}),
+                                 .lengths = onnx::maximum(audio.lengths, least)});
+    if (options_.normalize == "utterance") mel.values = onnx::standardize(mel);
+    const auto count = onnx::frames_of(onnx::size_of(mel.values, 1), kPatchFrames, hop_);
+    const auto patches = gather(mel.values, onnx::windows(count, kPatchFrames, hop_), 1);
+    const auto frames = embeddings_->to_onnx(features_->to_onnx(patches));
+    const auto shape =
+        onnx::concat({unsqueeze(onnx::size_of(mel.values, 0), {0}), unsqueeze(count, {0}),
+                      onnx::constant(graph, {vggish::kEmbedding})},
+                     0);
+    return {{.values = onnx::node("Reshape", {frames, shape}),
+             .lengths = onnx::frames_of(mel.lengths, kPatchFrames, hop_)}};
+  }
+  std::string onnx_front_end() const override {
+    return log_mel_.words() + ", in patches of 96 frames every " + std::to_string(hop_) +
+           (options_.normalize == "utterance"
+                ? ", each band to zero mean and unit variance within a clip"
+                : "");
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <serhost/nn/constant.hpp>
+#include <serhost/onnx.hpp>
 
 namespace whisper {
 
@@ -20,6 +21,8 @@ class FrontEnd {
   /// [run] Exactly `samples` samples, zeros behind those of `clip` [T], to [samples / 160, mels]:
   /// (x + 4) / 4 of the decimal logarithm, no more than 8 below its largest value.
   at::Tensor operator()(const at::Tensor& clip, std::int64_t samples) const;
+  /// [run] Windows [N, samples] to [N, samples / 160, mels].
+  serhost::onnx::Value to_onnx(const serhost::onnx::Value& windows, std::int64_t samples) const;
 
  private:
   serhost::nn::Constant window_, filters_;

@@ -5,6 +5,7 @@
 #include <serhost/nn/attention.hpp>
 #include <serhost/nn/linear.hpp>
 #include <serhost/nn/norm.hpp>
+#include <serhost/onnx.hpp>
 
 namespace whisper {
 
@@ -21,6 +22,8 @@ class Layer : public torch::nn::Module {
   explicit Layer(const LayerOptions& options);
   at::Tensor forward(const serhost::nn::Packed& frames,
                      serhost::Step& step);  ///< [run] [N, D] to [N, D]
+  /// [run] In evaluation, windows [N, P, D] to the same.
+  serhost::onnx::Value to_onnx(const serhost::onnx::Value& x) const;
 
  private:
   LayerOptions options_;

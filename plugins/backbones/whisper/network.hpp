@@ -32,6 +32,9 @@ class Network : public torch::nn::Module {
   /// first layer, then what each layer gives; the last is behind the norm.
   std::vector<at::Tensor> states(const at::Tensor& windows, serhost::Step& step);
 
+  /// [run] The same of spectra [N, 2P, mels], in evaluation: [N, P, D] each.
+  std::vector<serhost::onnx::Value> to_onnx(const serhost::onnx::Value& mel) const;
+
  private:
   NetworkOptions options_;
   at::Tensor first_weight_, first_bias_, second_weight_, second_bias_, positions_;

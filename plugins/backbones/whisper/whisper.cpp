@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <serhost/backbone.hpp>
+#include <serhost/nn/onnx_ops.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <stdexcept>
@@ -21,6 +22,7 @@ using serhost::Step;
 using whisper::sizes;
 using whisper::WhisperConfig;
 namespace nn = serhost::nn;
+namespace onnx = serhost::onnx;
 namespace weights = serhost::weights;
 
 constexpr std::int64_t kFrame = 2 * whisper::kHop;  // samples from frame to frame of the encoder
@@ -28,7 +30,8 @@ constexpr std::int64_t kFrame = 2 * whisper::kHop;  // samples from frame to fra
 class Whisper final : public serhost::Backbone,
                       public serhost::Layerwise,
                       public serhost::Provenance,
-                      public serhost::ThreadSafeInference {
+                      public serhost::ThreadSafeInference,
+                      public serhost::OnnxBackbone {
  public:
   struct Options {
     std::optional<std::filesystem::path> checkpoint;
@@ -131,6 +134,24 @@ class Whisper final : public serhost::Backbone,
     return out;
   }
 
+  std::vector<onnx::Sequence> to_onnx(const onnx::Sequence& audio) const override {
+    auto& graph = *audio.values.graph;
+    const auto frame = onnx::integer(graph, kFrame);
+    const auto shape = onnx::concat(
+        {unsqueeze(onnx::size_of(audio.values, 0), {0}), onnx::constant(graph, {-1, width()})}, 0);
+    std::vector<onnx::Sequence> out;
+    for (const auto& state : network_->to_onnx(front_end_->to_onnx(windows(audio), window())))
+      out.push_back(
+          {.values = onnx::node("Reshape", {state, shape}), .lengths = audio.lengths / frame});
+    return out;
+  }
+  std::string onnx_front_end() const override {
+    return "Whisper's log-mel spectra of windows of " + std::to_string(window()) +
+           " samples, silence behind a shorter clip; the STFT (400 points, periodic Hann window) "
+           "is a "
+           "product with constant matrices";
+  }
+
   std::vector<std::filesystem::path> weight_files() const override { return files_; }
   std::vector<std::string> pretraining_corpora() const override { return corpora_; }
 
@@ -199,6 +220,23 @@ class Whisper final : public serhost::Backbone,
   }
 
   std::int64_t window() const { return network_->options().positions * kFrame; }  ///< samples
+
+  /// As many windows of each clip as the longest has, [B * W, window()]: behind a clip's end they
+  /// are silence, and their frames are left out.
+  onnx::Value windows(const onnx::Sequence& audio) const {
+    auto& graph = *audio.values.graph;
+    const auto zero = onnx::integer(graph, 0);
+    const auto samples = onnx::size_of(audio.values, 1);
+    const auto positions = network_->options().positions;
+    const auto count =
+        (samples / onnx::integer(graph, kFrame) + onnx::integer(graph, positions - 1)) /
+        onnx::integer(graph, positions);
+    const auto whole = count * onnx::integer(graph, window());
+    const auto missing = unsqueeze(onnx::maximum(whole - samples, zero), {0});
+    const auto padded = onnx::node(
+        "Pad", {audio.values, onnx::concat({onnx::constant(graph, {0, 0, 0}), missing}, 0)});
+    return reshape(slice(padded, zero, whole, 1), {-1, window()});
+  }
 
   /// The windows of all clips one behind the other, [windows * P, D].
   at::Tensor windows(const Sequence& audio, Step& step) const {

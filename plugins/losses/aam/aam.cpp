@@ -8,11 +8,13 @@
 #include <cmath>
 #include <numbers>
 #include <serhost/loss.hpp>
+#include <serhost/nn/onnx_ops.hpp>
+#include <serhost/onnx.hpp>
 #include <stdexcept>
 
 namespace {
 
-class Aam final : public serhost::Loss, public torch::nn::Module {
+class Aam final : public serhost::Loss, public torch::nn::Module, public serhost::OnnxLoss {
  public:
   struct Options {
     double margin = 0.2, scale = 30.0, warmup = 0.0;
@@ -62,6 +64,12 @@ class Aam final : public serhost::Loss, public torch::nn::Module {
 
   torch::Tensor scores(const serhost::View& view) override {
     return cosine(view.embedding) * options_.scale;
+  }
+
+  serhost::onnx::Value to_onnx(const serhost::onnx::View& view) const override {
+    const auto& x = view.embedding;
+    const auto length = maximum(sqrt(sum(x * x, {1})), serhost::onnx::scalar(*x.graph, 1e-12));
+    return serhost::onnx::linear(x / length, unit(weight_), {}) * options_.scale;
   }
 
  private:

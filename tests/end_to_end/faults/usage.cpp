@@ -38,7 +38,7 @@ Group usage() {
            {"run", "e.toml", "--max-time", "soon"}},
           {"NoFormat",
            "An export without a format",
-           "--format is missing: name what to write, --format huggingface",
+           "--format is missing: name what to write, --format huggingface or onnx",
            64,
            "Add it.",
            {},

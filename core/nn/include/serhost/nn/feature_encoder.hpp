@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <serhost/nn/activation.hpp>
+#include <serhost/onnx.hpp>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ class FeatureEncoder : public torch::nn::Module {
 
   /// [run] One clip [T] to [frames(T), width()].
   at::Tensor forward(const at::Tensor& clip);
+  /// [run] Clips [B, T] to frames [B, F, width()] with their lengths.
+  onnx::Sequence to_onnx(const onnx::Sequence& audio) const;
 
  private:
   at::Tensor with_graph(const at::Tensor& clip);

@@ -19,6 +19,7 @@ class FeatureProjection : public torch::nn::Module {
   FeatureProjection(std::int64_t inputs, std::int64_t width, double epsilon, bool with_norm,
                     double dropout);
   at::Tensor forward(const at::Tensor& frames, Step& step);  ///< [run] [N, inputs] to [N, width]
+  onnx::Value to_onnx(const onnx::Value& frames) const;      ///< [run] the same
 
  private:
   double dropout_;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <serhost/nn/activation.hpp>
 #include <serhost/nn/product.hpp>
+#include <serhost/onnx.hpp>
 
 namespace serhost::nn {
 
@@ -30,6 +31,9 @@ class Linear : public torch::nn::Module {
   at::Tensor add(const at::Tensor& values, const at::Tensor& residual) {
     return product_.linear_add(values, residual, weight, bias);
   }
+
+  /// [run] As forward, of [..., I].
+  onnx::Value to_onnx(const onnx::Value& values) const;
 
   void prepare_for_inference() {
     product_.prepare_for_inference(weight, bias);

@@ -13,6 +13,8 @@
 
 #include <cstdint>
 #include <serhost/nn/constant.hpp>
+#include <serhost/onnx.hpp>
+#include <string>
 #include <vector>
 
 namespace serhost::nn {
@@ -66,6 +68,11 @@ class LogMel {
   /// `waveform` [B, T] with `lengths` [B] int64 on the CPU, to [B, F, mels] fp32 with zeros behind
   /// each clip's frames; F is that of the longest clip.
   at::Tensor operator()(const at::Tensor& waveform, const at::Tensor& lengths) const;
+
+  /// The same; what lies behind a clip's frames is not 0.
+  onnx::Sequence to_onnx(const onnx::Sequence& audio) const;
+  /// What it does, in words.
+  std::string words() const;
 
  private:
   at::Tensor spectra(const at::Tensor& waveform) const;  // [..., T] to [..., F, mels]

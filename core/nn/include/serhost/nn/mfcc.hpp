@@ -43,6 +43,11 @@ class Mfcc {
   /// [run] As LogMel.
   at::Tensor operator()(const at::Tensor& waveform, const at::Tensor& lengths) const;
 
+  /// [run] As LogMel.
+  onnx::Sequence to_onnx(const onnx::Sequence& audio) const;
+  /// What it does, in words.
+  std::string words() const;
+
  private:
   MfccOptions options_;
   LogMel log_mel_;

@@ -11,6 +11,7 @@
 #include <torch/nn/module.h>
 
 #include <cstdint>
+#include <serhost/onnx.hpp>
 
 namespace serhost::nn {
 
@@ -21,6 +22,8 @@ class LayerNorm : public torch::nn::Module {
   explicit LayerNorm(std::int64_t width, double epsilon = 1e-5);
   /// [run] [..., width] to the same shape.
   at::Tensor forward(const at::Tensor& values) const;
+  /// [run] The same.
+  onnx::Value to_onnx(const onnx::Value& values) const;
 
   /// [width].
   at::Tensor weight, bias;
@@ -31,5 +34,7 @@ class LayerNorm : public torch::nn::Module {
 
 /// [run] Layer norm over the last dimension without parameters.
 at::Tensor plain_layer_norm(const at::Tensor& values, double epsilon = 1e-5);
+/// [run] The same, of values of this width.
+onnx::Value plain_layer_norm(const onnx::Value& values, std::int64_t width, double epsilon = 1e-5);
 
 }  // namespace serhost::nn

@@ -16,6 +16,7 @@
 #include <serhost/nn/derived.hpp>
 #include <serhost/nn/packed.hpp>
 #include <serhost/nn/product.hpp>
+#include <serhost/onnx.hpp>
 #include <serhost/step.hpp>
 #include <string>
 #include <vector>
@@ -45,6 +46,8 @@ class Positions : public torch::nn::Module {
  public:
   virtual at::Tensor forward(const Packed& frames,
                              Step& step) = 0;  ///< [run] [N, width] to [N, width]
+  /// [run] In evaluation, [B, F, width] to the same.
+  virtual onnx::Value to_onnx(const onnx::Sequence& frames) const = 0;
 };
 
 /// One wide convolution: parameters conv.bias and either conv.weight_g [1, 1, K] (a norm for each
@@ -55,8 +58,10 @@ class WidePositions : public Positions {
   /// `width` is that of the frames.
   WidePositions(std::int64_t width, const PositionOptions& options);
   at::Tensor forward(const Packed& frames, Step& step) override;
+  onnx::Value to_onnx(const onnx::Sequence& frames) const override;
 
  private:
+  at::Tensor merged() const;
   at::Tensor weight();
   at::Tensor normalized(const at::Tensor& frames, Step& step);
 
@@ -74,6 +79,7 @@ class StackedPositions : public Positions {
   /// `width` is that of the frames.
   StackedPositions(std::int64_t width, const PositionOptions& options);
   at::Tensor forward(const Packed& frames, Step& step) override;
+  onnx::Value to_onnx(const onnx::Sequence& frames) const override;
 
  private:
   PositionOptions options_;

@@ -38,6 +38,9 @@ class RelativeBias {
   /// [H, n, n] for a clip of n frames with its keys in reverse order: a view, since the distance
   /// from query i to key n - 1 - j depends on i + j alone.
   at::Tensor of(std::int64_t frames) const;
+  /// [1, H, F, F] with keys in their own order; `count` int64 [] is F.
+  static onnx::Value to_onnx(const at::Tensor& table, const RelativeBiasOptions& options,
+                             const onnx::Value& count);
 
  private:
   at::Tensor values_;
@@ -55,6 +58,8 @@ class RelativeGate {
   /// [N, D], what enters the attention, to [H, N]: a (b c - 1) + 2 with a and b sigmoids of sums of
   /// four logits each.
   at::Tensor operator()(const at::Tensor& values) const;
+  /// [run] [B, F, D] to [B, H, F, 1].
+  onnx::Value to_onnx(const onnx::Value& values) const;
 
  private:
   std::int64_t heads_ = 1;

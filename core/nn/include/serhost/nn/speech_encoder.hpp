@@ -17,6 +17,7 @@
 #include <serhost/nn/positional_convolution.hpp>
 #include <serhost/nn/spec_augment.hpp>
 #include <serhost/nn/transformer_layer.hpp>
+#include <serhost/onnx.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <string>
 #include <vector>
@@ -48,7 +49,11 @@ struct SpeechEncoderOptions {
 /// encoder.layers.N.*. Stages: feature_encoder, feature_projection, positions, layer_1, layer_2,
 /// ...; hidden state N is what layer_N gives, 0 what enters the first, and the last is behind the
 /// final norm.
-class SpeechEncoder : public Backbone, public Layerwise, public Staged, public ThreadSafeInference {
+class SpeechEncoder : public Backbone,
+                      public Layerwise,
+                      public Staged,
+                      public ThreadSafeInference,
+                      public OnnxBackbone {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
   explicit SpeechEncoder(const SpeechEncoderOptions& options);
@@ -67,6 +72,9 @@ class SpeechEncoder : public Backbone, public Layerwise, public Staged, public T
   std::vector<Sequence> run_layers(const Sequence& audio, Step& step) override;
 
   void prepare_for_inference() override;
+
+  std::vector<onnx::Sequence> to_onnx(const onnx::Sequence& audio) const override;
+  std::string onnx_front_end() const override;
 
   std::vector<std::string> stages() const override;
   std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override;

@@ -14,6 +14,7 @@
 #include <serhost/nn/linear.hpp>
 #include <serhost/nn/norm.hpp>
 #include <serhost/nn/relative_bias.hpp>
+#include <serhost/onnx.hpp>
 
 namespace serhost::nn {
 
@@ -46,6 +47,11 @@ class TransformerLayer : public torch::nn::Module {
   /// [run] [N, D] to [N, D]. `bias` is undefined unless options.relative_bias is on.
   at::Tensor forward(const Packed& frames, const RelativeBias& bias, Step& step);
 
+  /// [run] [B, F, D] to the same. `mask` as onnx::key_mask gives it; `bias` as
+  /// RelativeBias::to_onnx does, or undefined.
+  onnx::Value to_onnx(const onnx::Value& frames, const onnx::Value& mask,
+                      const onnx::Value& bias) const;
+
   void prepare_for_inference();  ///< its large weights, as Product::prepare_for_inference
 
   const at::Tensor& bias_table() const { return table_; }  ///< [buckets, H], or undefined
@@ -55,6 +61,9 @@ class TransformerLayer : public torch::nn::Module {
   at::Tensor attention(const at::Tensor& values, const at::Tensor& residual, const Lengths& lengths,
                        const RelativeBias& bias, Step& step);
   at::Tensor feed_forward(const at::Tensor& values, const at::Tensor& residual, Step& step);
+  onnx::Value attention(const onnx::Value& values, const onnx::Value& mask,
+                        const onnx::Value& bias) const;
+  onnx::Value feed_forward(const onnx::Value& values) const;
 
   TransformerOptions options_;
   std::shared_ptr<Linear> query_, key_, value_, out_, inner_, outer_;

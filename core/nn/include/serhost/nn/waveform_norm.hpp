@@ -14,4 +14,7 @@ namespace serhost::nn {
 /// for nearly silent clips alone.
 at::Tensor normalize_waveform(const at::Tensor& clip, double epsilon = 1e-7);
 
+/// The same in words, for OnnxBackbone::onnx_front_end.
+inline constexpr const char* kNormalizedWaveform = "each waveform to zero mean and unit variance";
+
 }  // namespace serhost::nn
