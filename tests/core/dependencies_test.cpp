@@ -52,9 +52,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"python", {"app", "base", "features"}},
     {"view", {"app", "audio", "base", "metrics", "report", "run", "sweep"}},
 };
-const std::set<std::string> kTorchFree = {"base",   "pattern",  "readers", "metrics", "audio",
-                                          "host",   "config",   "corpus",  "data",    "pack",
-                                          "report", "run",      "scaffold", "sweep",  "onnx"};
+const std::set<std::string> kTorchFree = {"base",   "pattern", "readers",  "metrics", "audio",
+                                          "host",   "config",  "corpus",   "data",    "pack",
+                                          "report", "run",     "scaffold", "sweep",   "onnx"};
 
 struct Source {
   fs::path file;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/export_mlflow.hpp"
 #include "app/export_onnx.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -14,7 +15,7 @@
 namespace serhost::cli {
 namespace {
 
-const std::vector<std::string> kExportFormats = {"huggingface", "onnx"};
+const std::vector<std::string> kExportFormats = {"huggingface", "onnx", "mlflow"};
 
 std::string export_format(const Parsed& parsed) {
   if (!parsed.has("format"))
@@ -39,23 +40,41 @@ void write_folder(const Parsed& parsed, const app::ExportJob& job, ProgressDispl
         count_of(made.classes, "class", "classes"));
 }
 
+/// All of a run goes there, not one of its models.
+void write_mlflow(const Parsed& parsed) {
+  for (const auto* option : {"fold", "seed"}) {
+    if (parsed.has(option))
+      throw UsageError(std::string("--") + option +
+                       " chooses a model, and mlflow takes the record");
+  }
+  const auto made = app::export_to_mlflow(parsed.positional[0], parsed.text("out"));
+  print("{}: {}, {}, {}\n", made.folder.string(), made.name, count_of(made.metrics, "metric"),
+        count_of(made.parameters, "parameter"));
+}
+
 }  // namespace
 
 int export_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "format", .help = "what to write: huggingface or onnx", .value = "F"},
-      {.name = "out", .help = "the folder to make; of onnx, the file", .value = "PATH"},
+      {.name = "format", .help = "what to write: huggingface, onnx or mlflow", .value = "F"},
+      {.name = "out",
+       .help = "the folder to make; of onnx, the file; of mlflow, the store",
+       .value = "PATH"},
       {.name = "fold", .help = "the model of this fold", .value = "F"},
       {.name = "seed", .help = "the model of this seed", .value = "S"}};
   const auto parsed = parse("export", arguments, options, 1, 1);
   if (parsed.help) return 0;
-  const bool onnx = export_format(parsed) == "onnx";
+  const auto format = export_format(parsed);
   if (!parsed.has("out")) throw UsageError("--out is missing: name the folder or file to make");
+  if (format == "mlflow") {
+    write_mlflow(parsed);
+    return 0;
+  }
   ProgressDisplay display(parsed.globals);
   const app::ExportJob job{.run = parsed.positional[0],
                            .chosen = {member_number(parsed, "fold"), member_number(parsed, "seed")},
                            .folder = parsed.text("out")};
-  (onnx ? write_onnx : write_folder)(parsed, job, display);
+  (format == "onnx" ? write_onnx : write_folder)(parsed, job, display);
   return 0;
 }
 
