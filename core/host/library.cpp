@@ -5,6 +5,7 @@
 
 #define BOOST_DLL_USE_STD_FS
 #include <cxxabi.h>
+#include <dlfcn.h>
 
 #include <boost/dll/shared_library.hpp>
 #include <cstdlib>
@@ -35,6 +36,14 @@ std::map<std::filesystem::path, Loaded>& libraries() {
   return *all;
 }
 
+/// An exception of a library's constructor must not pass the linker, which would keep its lock: it
+/// ends the program here. The header says that dlopen throws nothing; a compiler that believes it
+/// lets the exception pass or not as it happens to inline.
+void* open_library(const std::filesystem::path& file) noexcept {
+  void* (*const volatile open)(const char*, int) = ::dlopen;
+  return open(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+}
+
 Loaded load(const std::filesystem::path& file) {
   Loaded out;
   std::optional<FileState> before;
@@ -44,6 +53,10 @@ Loaded load(const std::filesystem::path& file) {
     // the linker says what is wrong with it
   }
   const auto code = mapped_code();
+  if (open_library(file) == nullptr) {
+    const char* const why = ::dlerror();
+    throw PluginError(explain_link_error(why == nullptr ? "" : why, file));
+  }
   try {
     out.library.load(file, boost::dll::load_mode::rtld_now);
   } catch (const std::exception& error) {
