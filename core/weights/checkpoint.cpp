@@ -116,17 +116,31 @@ std::vector<std::string> EncoderWeights::names() const {
   return out;
 }
 
-const std::vector<std::int64_t>& EncoderWeights::shape(const std::string& name) const {
+std::vector<std::int64_t> EncoderWeights::shape(const std::string& name) const {
   const auto source = names_.sources.find(name);
   if (source == names_.sources.end()) {
     throw Error(Exit::damaged,
                 checkpoint_.path().string() + ": do not fit the model; missing: " + name);
   }
-  return checkpoint_.tensors().at(source->second).shape;
+  auto out = checkpoint_.tensors().at(source->second).shape;
+  if (const auto part = names_.parts.find(name); part != names_.parts.end()) {
+    if (out.empty() || out.front() % part->second.of != 0) {
+      throw Error(Exit::damaged, checkpoint_.path().string() + ": " + shown(source->second) +
+                                     " must be " + std::to_string(part->second.of) +
+                                     " tensors of the model, one after the other, but is " +
+                                     shape_text(out));
+    }
+    out.front() /= part->second.of;
+  }
+  return out;
 }
 
 at::Tensor EncoderWeights::tensor(const std::string& name) const {
-  return checkpoint_.tensor(names_.sources.at(name));
+  const auto whole = checkpoint_.tensor(names_.sources.at(name));
+  const auto part = names_.parts.find(name);
+  if (part == names_.parts.end()) return whole;
+  const auto length = shape(name).front();
+  return whole.narrow(0, part->second.index * length, length);
 }
 
 std::int64_t EncoderWeights::count(std::string_view pattern) const {

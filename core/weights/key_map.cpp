@@ -127,11 +127,25 @@ Fit fit(const Family& family, const std::vector<std::string>& names) {
   return out;
 }
 
+/// The rule by which a tensor is several of the module's, or nullptr.
+const FusedRule* fused_rule(const Layout& layout, std::string_view name) {
+  const auto found = std::find_if(layout.fused.begin(), layout.fused.end(),
+                                  [&](const auto& each) { return matches(each.from, name); });
+  return found == layout.fused.end() ? nullptr : &*found;
+}
+
 std::string in_the_modules_terms(const Layout& layout, std::string_view name) {
   for (const auto& rule : layout.rules) {
     if (auto out = renamed(rule, name); !out.empty()) return out;
   }
   return std::string(name);
+}
+
+void add(MappedNames& to, const std::string& own, const std::string& name) {
+  const auto [other, fresh] = to.sources.emplace(own, name);
+  if (fresh) return;
+  throw Error(Exit::damaged, "the tensors " + shown(other->second) + " and " + shown(name) +
+                                 " are both what the model calls " + shown(own));
 }
 
 }  // namespace
@@ -170,17 +184,22 @@ MappedNames map_names(const Family& family, const std::vector<std::string>& name
   if (found.found) out.prefix = found.prefix;
   for (const auto& name : names) {
     const bool of_another_part = found.found && !name.starts_with(found.prefix);
-    auto own =
-        of_another_part ? name : in_the_modules_terms(*out.layout, without(found.prefix, name));
+    const auto bare = without(found.prefix, name);
+    if (const auto* fused = of_another_part ? nullptr : fused_rule(*out.layout, bare)) {
+      const auto count = static_cast<std::int64_t>(fused->to.size());
+      for (std::int64_t i = 0; i < count; ++i) {
+        const auto own = renamed({fused->from, fused->to[static_cast<std::size_t>(i)]}, bare);
+        add(out, own, name);
+        out.parts[own] = {i, count};
+      }
+      continue;
+    }
+    auto own = of_another_part ? name : in_the_modules_terms(*out.layout, bare);
     const auto is_own = [&](std::string_view pattern) { return matches(pattern, own); };
     const auto& extras = out.layout->extras;
     if (of_another_part || std::any_of(extras.begin(), extras.end(), is_own))
       out.extras.push_back(own);
-    const auto [other, fresh] = out.sources.emplace(std::move(own), name);
-    if (!fresh) {
-      throw Error(Exit::damaged, "the tensors " + shown(other->second) + " and " + shown(name) +
-                                     " are both what the model calls " + shown(other->first));
-    }
+    add(out, own, name);
   }
   return out;
 }

@@ -100,8 +100,9 @@ class EncoderWeights {
   /// Whether the file has the tensor that the module calls `name`.
   bool has(const std::string& name) const { return names_.sources.contains(name); }
   /// Throws Error(damaged) where it is missing.
-  const std::vector<std::int64_t>& shape(const std::string& name) const;
-  /// On the CPU, sharing the mapped file. Throws Error(damaged) where it is missing.
+  std::vector<std::int64_t> shape(const std::string& name) const;
+  /// On the CPU, sharing the mapped file. Throws Error(damaged) where it is missing, or is a part
+  /// of a tensor that has no such parts.
   at::Tensor tensor(const std::string& name) const;
   const std::string& source(const std::string& name) const {
     return names_.sources.at(name);

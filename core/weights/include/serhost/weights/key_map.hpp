@@ -8,6 +8,7 @@
 //         .prefixes = {"model.encoder."}, .extras = {"model.decoder.*"}}}};
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <serhost/weights/config.hpp>
 #include <string>
@@ -30,6 +31,13 @@ bool matches(std::string_view pattern, std::string_view name);
 /// `name` by the rule, or "" where it does not match.
 std::string renamed(const Rule& rule, std::string_view name);
 
+/// A tensor of a file that is several of a module's, equally long, one after the other along its
+/// first dimension: the queries, keys and values of an attention.
+struct FusedRule {
+  std::string_view from;             ///< as of a Rule
+  std::vector<std::string_view> to;  ///< in the order in which they lie
+};
+
 /// How one kind of file names a family's tensors.
 struct Layout {
   std::string_view name;  ///< "Hugging Face"
@@ -50,6 +58,8 @@ struct Layout {
   Config (*preprocessor)(const Config& own) = nullptr;
   /// The mark is no proof without one of `prefixes` at its front: others have such names, too.
   bool needs_prefix = false;
+  /// Looked at before `rules`.
+  std::vector<FusedRule> fused{};
 };
 
 /// Encoders whose modules have the same names. The module's names are those of Hugging Face where
@@ -66,12 +76,19 @@ struct Family {
   std::vector<std::string_view> signs{};
 };
 
+/// Which of several equal parts, along the first dimension.
+struct TensorPart {
+  std::int64_t index = 0;
+  std::int64_t of = 1;
+};
+
 /// Names of a file in a family's terms.
 struct MappedNames {
   /// nullptr: of another family.
   const Layout* layout = nullptr;
   std::map<std::string, std::string> sources;  ///< the file's name by the module's
-  std::vector<std::string> extras;             ///< the module's names that a module need not have
+  std::map<std::string, TensorPart> parts{};   ///< of those that are a part of their source
+  std::vector<std::string> extras{};           ///< the module's names that a module need not have
   /// What was taken off and is none of the layout's prefixes: "_orig_mod.". Names without it are
   /// of other parts, and extras.
   std::string prefix{};
