@@ -38,6 +38,7 @@ void at_quick_exit_of_plugin() { in_handler("quick_exit"); }
 void watch_exits() {
   std::atexit(at_exit);
   std::at_quick_exit(at_quick_exit_of_plugin);
+  host::trap_exits_from_now_on();
 }
 
 void exits_are_own() { own = true; }

@@ -23,6 +23,8 @@
 namespace serhost::host {
 namespace {
 
+bool own_process = false;
+
 constexpr std::uint32_t kOurs = 0x5e5;  // tells our filters' stops from those of others
 constexpr int kStopped = 1;             // SYS_SECCOMP, which the C library does not name
 constexpr std::uint64_t kWord = std::uint64_t{1} << 32;
@@ -167,6 +169,8 @@ std::vector<CodeRange> mapped_code() {
   return out;
 }
 
+void trap_exits_from_now_on() { own_process = true; }
+
 void trap_exits(const std::filesystem::path& file, const std::vector<CodeRange>& before) {
   auto added = mapped_code();
   std::erase_if(added, [&](const CodeRange& each) {
@@ -174,7 +178,7 @@ void trap_exits(const std::filesystem::path& file, const std::vector<CodeRange>&
   });
   remember(file, added);
   constexpr std::size_t kMostRanges = 500;  // a filter has at most 4096 statements
-  if (kMachine == 0 || added.empty() || added.size() > kMostRanges) return;
+  if (!own_process || kMachine == 0 || added.empty() || added.size() > kMostRanges) return;
   handle_stops();
   install(filter_for(added));
 }

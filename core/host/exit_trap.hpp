@@ -19,6 +19,11 @@ struct CodeRange {
 /// [any thread] The code of all libraries that are mapped now.
 std::vector<CodeRange> mapped_code();
 
+/// [main] The process is the program's own: from now on trap_exits does what it says. A library of
+/// serhost within another program asks the kernel for nothing, since a filter stays for good, and
+/// for all that is started from there.
+void trap_exits_from_now_on();
+
 /// What of it is new since `before` belongs to the plugin `file` or to what it needs: from now on,
 /// and in all threads, such a system call from there ends the process with 70 and a line that names
 /// the plugin. Does nothing where the system has no seccomp filters. Not thread-safe.
