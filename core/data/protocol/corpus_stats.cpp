@@ -67,7 +67,7 @@ std::string labels_text(const Corpus& corpus) {
                at == published.end() ? "" : std::to_string(at->second),
                use.counts_as.empty() ? "(left out)" : use.counts_as});
   }
-  return "\n" + table.text();
+  return table.text();
 }
 
 std::string differences_text(const std::vector<CountDifference>& differences) {
