@@ -4,6 +4,10 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
+#include "app/trained_run.hpp"
+#include "base/temporary_folder.hpp"
 #include "base/text.hpp"
 #include "core/app/predict_fixture.hpp"
 #include "onnx/read.hpp"
@@ -106,6 +110,37 @@ TEST_F(ExportOnnxTest, IsRefusedBeforeAnythingIsWritten) {
   replace_file(folder_ / "run/run.json", record.replace(at, 10, "\"running\""));
   EXPECT_THAT(refusal(Exit::failed), HasSubstr("the run is not finished"));
   EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST_F(ExportOnnxTest, AGraphThatComputesSomethingElseIsFound) {
+  train();
+  const auto registry = registry_of(session_);
+  const auto trained = open_trained_run(folder_ / "run", registry, {2, 1});
+  const TemporaryFolder skeletons("model");
+  const auto& member = trained.members.front();
+  train::PredictOptions options;
+  options.device = "cpu";
+  options.threads = 1;
+  const train::OnnxModel model(made_from_own_files(trained, member, skeletons.path()), registry,
+                               "runs/a", member.checkpoint, options);
+  const auto graph = model.graph();
+  EXPECT_TRUE(model.is_compared("runs/a", graph));
+  const auto with = [&](const std::string& operation, const std::string& other) {
+    auto changed = graph;
+    const auto node = std::find_if(changed.nodes.begin(), changed.nodes.end(),
+                                   [&](const auto& each) { return each.operation == operation; });
+    EXPECT_NE(node, changed.nodes.end());
+    node->operation = other;
+    return changed;
+  };
+  try {
+    model.is_compared("runs/a", with("Mul", "Add"));
+    FAIL();
+  } catch (const Error& fault) {
+    EXPECT_EQ(fault.exit(), Exit::unavailable);
+    EXPECT_THAT(fault.what(), HasSubstr("runs/a: as ONNX this model gives other probabilities"));
+  }
+  EXPECT_FALSE(model.is_compared("runs/a", with("Log", "Einsum")));
 }
 
 TEST_F(ExportOnnxTest, EveryPartWithoutItsPieceIsNamed) {
