@@ -23,8 +23,8 @@ std::string export_format(const Parsed& parsed) {
                      join(kExportFormats, " or "));
   const auto format = parsed.text("format");
   if (std::find(kExportFormats.begin(), kExportFormats.end(), format) == kExportFormats.end())
-    throw UsageError("--format is '" + format + "', but must be one of " +
-                     join(kExportFormats, ", ") + "." + suggestion(format, kExportFormats));
+    throw UsageError("--format is '" + format + "', which no export has." +
+                     suggestion(format, kExportFormats));
   return format;
 }
 
