@@ -101,7 +101,11 @@ class Search {
       auto& same = sweeps[ledger.facts.sweep];
       same.push_back(std::move(ledger));
     }
-    if (sweeps.size() == 1 && found_.runs.empty()) found_.sweep = sweeps.begin()->first;
+    if (sweeps.size() == 1 && found_.runs.empty()) {
+      found_.sweep = sweeps.begin()->first;
+      for (const auto& axis : sweeps.begin()->second.front().facts.axes)
+        found_.axes.push_back(config::key_of_today(axis));
+    }
     for (const auto& [name, ledgers] : sweeps) add_sweep(name, sweep::merge(ledgers));
     if (!unfinished_.empty())
       found_.warnings.push_back(count_of(unfinished_.size(), "unfinished run") +

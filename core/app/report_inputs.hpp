@@ -11,7 +11,8 @@ namespace serhost::app {
 
 struct FoundRuns {
   std::vector<run::EvaluatedRun> runs;
-  std::string sweep;  ///< the name of the one sweep that all are of, or ""
+  std::string sweep;                ///< the name of the one sweep that all are of, or ""
+  std::vector<std::string> axes{};  ///< of that sweep, in the order of its file
   std::vector<std::string>
       warnings;  ///< sentences: what was left out, and ledgers that contradict each other
 };

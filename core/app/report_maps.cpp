@@ -37,7 +37,8 @@ Kept kept_checkpoint(const run::EvaluatedRun& system) {
 }  // namespace
 
 report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
-                        const std::string& name, RunObserver& observer) {
+                        const std::string& name, RunObserver& observer,
+                        const report::ChartOptions& options) {
   const auto kept = kept_checkpoint(system);
   Faults faults;
   const auto registry = registry_of(session);
@@ -48,11 +49,11 @@ report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
   std::vector<std::size_t> clips(manifest.clips.size());
   std::iota(clips.begin(), clips.end(), std::size_t{0});
 
-  train::PredictOptions options;
-  options.threads = session.threads;
-  options.progress = [&](const Progress& progress) { observer.progress(progress); };
+  train::PredictOptions predict;
+  predict.threads = session.threads;
+  predict.progress = [&](const Progress& progress) { observer.progress(progress); };
   const auto found =
-      train::represent(experiment, registry, kept.checkpoint, manifest, clips, options);
+      train::represent(experiment, registry, kept.checkpoint, manifest, clips, predict);
 
   std::set<std::string> tested;
   for (const auto& seed : system.seeds) {
@@ -70,7 +71,7 @@ report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
   }
   return report::map_section(
       name + " (fold " + std::to_string(kept.fold) + ", seed " + std::to_string(kept.seed) + ")",
-      mapped, found.values, found.width);
+      mapped, found.values, found.width, options);
 }
 
 }  // namespace serhost::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/session.hpp"
+#include "report/charts.hpp"
 #include "report/document.hpp"
 #include "run/evaluated_run.hpp"
 #include "run/events.hpp"
@@ -11,6 +12,7 @@ namespace serhost::app {
 /// Of the first fold and seed whose best checkpoint is there. Throws Error: missing where no
 /// checkpoint was kept (train.checkpoints), and what reading the experiment or its audio throws.
 report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
-                        const std::string& name, RunObserver& observer);
+                        const std::string& name, RunObserver& observer,
+                        const report::ChartOptions& options = {});
 
 }  // namespace serhost::app

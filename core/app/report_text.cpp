@@ -26,6 +26,18 @@ void add_maps(const Session& session, const report::Grid& grid, report::Document
   }
 }
 
+/// The tables of a document as sheets, an empty line between two.
+std::string sheets_of(const report::Document& document) {
+  std::vector<std::string> out;
+  for (const auto& section : document.sections) {
+    for (const auto& block : section.blocks) {
+      if (const auto* const table = std::get_if<report::Table>(&block))
+        out.push_back(report::csv_of(*table));
+    }
+  }
+  return join(out, "\n");
+}
+
 std::string text_in(ReportFormat format, const report::Document& document) {
   switch (format) {
     case ReportFormat::latex:
@@ -60,8 +72,11 @@ std::string report_text(const Session& session, FoundRuns found, const ReportJob
                           Remedy::force);
   }
   if (!grid.not_shown.empty()) observer.log(report::not_shown_text(grid));
-  if (job.format == ReportFormat::csv) return report::grid_csv(grid);
+  const bool csv = job.format == ReportFormat::csv;
+  if (csv && job.table.empty()) return report::grid_csv(grid);
   auto document = report::report_of(grid, job.title);
+  if (!job.table.empty()) document = report::only_table(document, job.table);
+  if (csv) return sheets_of(document);
   document.stamps.insert(document.stamps.end(), found.warnings.begin(), found.warnings.end());
   if (job.maps) add_maps(session, grid, document, observer);
   return text_in(job.format, document);

@@ -17,8 +17,9 @@ struct ReportJob {
   std::string title;
   report::GridOptions how{};
   ReportFormat format = ReportFormat::html;
-  bool maps = false;   ///< also map the clips, which takes checkpoints and audio; only in HTML
-  bool force = false;  ///< put scores that do not mean the same into one table, and say so
+  bool maps = false;    ///< also map the clips, which takes checkpoints and audio; only in HTML
+  std::string table{};  ///< the name of the one table that is wanted; "": all of the report
+  bool force = false;   ///< put scores that do not mean the same into one table, and say so
 };
 
 /// What a report of these runs is called: the sweep, the run, or the folder that was named.

@@ -96,7 +96,7 @@ void train_and_record(const Prepared& prepared, const RunDirectory& directory,
   try {
     train::run(prepared.experiment, prepared.registry, prepared.manifest, prepared.folds, observers,
                options);
-    record.finish(report::run_pages);
+    record.finish([&](const run::Run& run) { return report::run_pages_of(run, directory.path()); });
   } catch (const Error& error) {
     if (error.exit() == Exit::io) {
       throw RemediableError(Exit::io,
@@ -120,7 +120,7 @@ RunOutcome run_experiment(const Session& session, const RunJob& job, RunObserver
   auto prepared = prepared_for(session, job, observer);
   const auto& experiment = prepared.experiment;
   RunDirectory directory(job.folder.value_or(fs::path("runs") / experiment.name),
-                         experiment.experiment_hash, experiment.resolved, job.resume);
+                         experiment.experiment_hash, experiment.resolved, job.resume, !job.folder);
   if (directory.state() == RunDirectory::State::finished) {
     compared_run(directory.path());  // a result without its predictions is none
     return {directory.path(), true};

@@ -1,6 +1,7 @@
 // A folder's state is what its run.json says; a folder without one is fresh if it is empty.
 #include "app/run_directory.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "base/files.hpp"
 #include "base/folders.hpp"
 #include "base/text.hpp"
+#include "config/keys.hpp"
 #include "config/resolved.hpp"
 #include "config/toml.hpp"
 
@@ -58,11 +60,39 @@ std::int64_t epochs_in(const std::string& resolved) {
   return epochs == nullptr ? 0 : epochs->integer;
 }
 
+/// "demo_focal" of an experiment whose loss is another one, "demo_batch_size_2" of another value;
+/// "demo_2" where that makes no name.
+std::string other_name_of(const std::vector<std::string>& changed, const std::string& resolved) {
+  const auto keys = config::keys_of(resolved, "resolved.toml");
+  const auto value_of = [&](const std::string& key) {
+    const auto at = keys.find(key);
+    return at == keys.end() ? std::string() : at->second;
+  };
+  constexpr std::size_t kShort = 24;
+  const auto plain = [](const std::string& text) {
+    return !text.empty() && text.size() <= kShort &&
+           text.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+               "_.-") == std::string::npos;
+  };
+  std::string more = "2";
+  // Another component brings keys of its own: its name says more than they do.
+  const auto plugin = std::find_if(changed.begin(), changed.end(),
+                                   [](const auto& key) { return key.ends_with(".plugin"); });
+  const auto named = plugin != changed.end() ? plugin : changed.begin();
+  if (named != changed.end() && plain(value_of(*named))) {
+    const auto& key = *named;
+    const auto part = key.substr(key.rfind('.') + 1);
+    more = (part == "plugin" ? "" : part + "_") + value_of(key);
+  }
+  return value_of("name") + "_" + more;
+}
+
 }  // namespace
 
 RunDirectory::RunDirectory(fs::path directory, const std::string& experiment_hash,
-                           const std::string& resolved, bool resume)
-    : path_(std::move(directory)) {
+                           const std::string& resolved, bool resume, bool by_name)
+    : path_(std::move(directory)), by_name_(by_name) {
   take();
   const auto record = read_record(path_);
   if (!record) {
@@ -122,7 +152,14 @@ void RunDirectory::continue_longer(const std::string& resolved, bool resume) {
   if (resume)
     throw Error(Exit::config,
                 path_.string() + " cannot be resumed: the experiment has changed" + differing);
-  refuse(path_.string() + " holds the run of another experiment" + differing, Remedy::other_folder);
+  refuse_other(path_.string() + " holds the run of another experiment" + differing, keys, resolved);
+}
+
+void RunDirectory::refuse_other(const std::string& message, const std::vector<std::string>& keys,
+                                const std::string& resolved) const {
+  if (!by_name_) refuse(message, Remedy::other_folder);
+  throw RemediableError(Exit::cannot_create, message, Remedy::other_name,
+                        other_name_of(keys, resolved));
 }
 
 void RunDirectory::abandon() {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/file_lock.hpp"
 
@@ -17,9 +18,10 @@ class RunDirectory {
   /// that is to be run: its hash and its resolved text. Throws RemediableError(cannot_create) if
   /// another process has it, it holds something else or another experiment, or it is unfinished and
   /// `resume` is not asked for; Error(config) if `resume` meets a changed experiment, with the keys
-  /// that differ. What an interruption left half written is removed.
+  /// that differ. What an interruption left half written is removed. `by_name`: the folder follows
+  /// from the experiment's name, so that another name is another folder.
   RunDirectory(std::filesystem::path directory, const std::string& experiment_hash,
-               const std::string& resolved, bool resume);
+               const std::string& resolved, bool resume, bool by_name = false);
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
 
@@ -39,11 +41,13 @@ class RunDirectory {
  private:
   void take();  ///< the folder and its lock
   void continue_longer(const std::string& resolved, bool resume);
+  [[noreturn]] void refuse_other(const std::string& message, const std::vector<std::string>& keys,
+                                 const std::string& resolved) const;
 
   std::filesystem::path path_;
   State state_ = State::fresh;
   std::string growth_;
-  bool made_parent_ = false;
+  bool made_parent_ = false, by_name_;
   FileLock lock_;
 };
 

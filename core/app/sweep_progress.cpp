@@ -22,7 +22,9 @@ void SweepProgress::reached(const std::string& cell, double validation) {
 }
 
 void SweepProgress::running(const std::string& cell, const std::string& line) {
-  auto text = fmt::format("cell {}/{} {}: {}; {}", settled_ + 1, cells_, cell, line, left());
+  // A cell that has only just begun has no line yet.
+  auto text = fmt::format("cell {}/{} {}: {}{}{}", settled_ + 1, cells_, cell, line,
+                          line.empty() ? "" : "; ", left());
   if (best_)
     text += fmt::format("; best on validation so far: {}, {} {:.3f}", best_cell_, figure_, *best_);
   observer_.progress({text, 0, 0, ""});

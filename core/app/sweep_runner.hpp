@@ -41,6 +41,9 @@ class SweepRunner {
   /// What the ledger says now.
   std::vector<sweep::Entry> entries() { return ledger_.entries(); }
 
+  /// What cells are compared by on their validation parts: "ua", "loss".
+  const std::string& figure() const { return figure_; }
+
  private:
   /// Cells that were begun come first, then this shard's own, then whatever nobody has claimed: a
   /// shard that is done helps the others.

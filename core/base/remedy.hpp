@@ -13,6 +13,7 @@ namespace serhost {
 enum class Remedy {
   other_place,             ///< another place for the results: what was named is a file
   other_folder,            ///< another folder for the results
+  other_name,              ///< another name, which makes another folder
   or_other_folder,         ///< the message names a remedy; another folder is the second one
   resume,                  ///< go on with the run that is there
   resume_or_other_folder,  ///< go on with the run that is there, or take another folder

@@ -21,6 +21,9 @@ namespace {
 
 namespace po = boost::program_options;
 
+/// Where `parse` leaves the options instead of reading arguments; null but within options_of.
+Options* collected = nullptr;
+
 const Options& global_options() {
   static const Options all = {
       {.name = "plugin-path",
@@ -156,6 +159,12 @@ std::vector<std::string> Parsed::overrides() const {
 
 Parsed parse(const std::string& command, const std::vector<std::string>& given,
              const Options& options, std::size_t least, std::size_t most) {
+  if (collected != nullptr) {
+    *collected = options;
+    Parsed nothing;
+    nothing.help = true;  // every command ends there
+    return nothing;
+  }
   auto arguments = given;
   auto overrides = take_overrides(arguments, options);
   const auto own = described("Options", options);
@@ -225,6 +234,15 @@ Parsed parse(const std::string& command, const std::vector<std::string>& given,
                                            ": the log cannot be written: " + std::strerror(errno));
     }
   }
+  return out;
+}
+
+Options options_of(const Command& command) {
+  Options out;
+  collected = &out;
+  command.run({});
+  collected = nullptr;
+  out.insert(out.end(), global_options().begin(), global_options().end());
   return out;
 }
 

@@ -46,4 +46,7 @@ struct Parsed {
 Parsed parse(const std::string& command, const std::vector<std::string>& arguments,
              const Options& options, std::size_t least, std::size_t most);
 
+/// The options that a command takes, those of every command among them. The command is not run.
+Options options_of(const Command& command);
+
 }  // namespace serhost::cli

@@ -59,8 +59,13 @@ constexpr Command kCommands[] = {
      "serhost compare runs/emodb_focal runs/emodb_ce", &compare_command},
     {"report", "tables and figures of a run, or of many runs over two of their keys",
      "report RUN|SWEEP|FOLDER ... [--format html|csv|latex|md] [--rows KEY] [--columns KEY] "
-     "[--metric NAME] [--against VALUE] [--out FILE] [--maps] [--force]",
-     "serhost report runs --format latex", &report_command},
+     "[--metric NAME] [--against VALUE] [--table NAME] [--out FILE] [--maps] [--force]",
+     "serhost report runs --format latex --table per-class", &report_command},
+    {"plot", "one figure of a run or a sweep for a paper: PDF, SVG or PNG",
+     "plot RUN|SWEEP|FOLDER ... --figure NAME [--format pdf|svg|png] [--style NAME] [--width "
+     "column|page|INCHES] [--system NAME] [--by WHAT] [--rows KEY] [--columns KEY] [--metric NAME] "
+     "[--out FILE] [--data FILE] [--force]",
+     "serhost plot runs/quickstart --figure confusion --out confusion.pdf", &plot_command},
     {"new", "a plugin project that configures, builds, tests and trains as it is",
      "new backbone|loss|dataset|optimizer|head|augment NAME [--dir D]", "serhost new loss my_loss",
      &new_command},
@@ -105,7 +110,9 @@ constexpr Command kCommands[] = {
      "serhost test-plugin build/lib/serhost/plugins/focal.so", &test_plugin_command, true},
     {"doctor", "what is wrong with this installation, and how to fix it", "doctor [--json]",
      "serhost doctor", &doctor_command},
-    {"completion", "a completion script for a shell", "completion bash|zsh|fish",
+    {"completion", "a completion script for a shell",
+     "completion bash|zsh|fish\n       serhost completion keys\n       serhost completion names "
+     "KIND",
      "source <(serhost completion bash)", &completion_command},
 };
 

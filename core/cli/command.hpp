@@ -46,6 +46,7 @@ int list_command(std::vector<std::string> arguments);
 int new_command(std::vector<std::string> arguments);
 int pack_command(std::vector<std::string> arguments);
 int plan_command(std::vector<std::string> arguments);
+int plot_command(std::vector<std::string> arguments);
 int predict_command(std::vector<std::string> arguments);
 int report_command(std::vector<std::string> arguments);
 int reproduce_command(std::vector<std::string> arguments);

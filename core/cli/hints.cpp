@@ -11,6 +11,9 @@ std::string hint_of(const app::RemediableError& error) {
       return "; choose another with --out";
     case Remedy::other_folder:
       return "; choose another folder with --out";
+    case Remedy::other_name:
+      return "; give this one another name (-s name=" + error.subject() +
+             "), or choose another folder with --out";
     case Remedy::or_other_folder:
       return ", or choose another folder with --out";
     case Remedy::resume:

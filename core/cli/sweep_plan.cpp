@@ -23,7 +23,7 @@ void print_row(const std::vector<std::string>& row, const std::vector<std::size_
 
 }  // namespace
 
-void PlanTable::add(const sweep::Sweep& sweep, const sweep::Cell& cell) {
+void PlanTable::add(const sweep::Sweep& sweep, const sweep::Cell& cell, bool done) {
   if (held_.empty() && !streams_) {
     auto& head = held_.emplace_back(std::vector<std::string>{"cell"});
     head.insert(head.end(), sweep.axes.begin(), sweep.axes.end());
@@ -35,9 +35,11 @@ void PlanTable::add(const sweep::Sweep& sweep, const sweep::Cell& cell) {
     if (i < sweep.axes.size()) row.push_back(value);
     else rest.push_back(axis + " = " + value);
   }
+  if (done) rest.emplace_back("done");
   row.push_back(cell.excluded.empty() ? join(rest, ", ") : cell.excluded);
   ++cells_;
   excluded_ += cell.excluded.empty() ? 0 : 1;
+  done_ += cell.excluded.empty() && done ? 1 : 0;
   if (streams_) return print_row(row, widths_);
   held_.push_back(std::move(row));
   streams_ = held_.size() > kMostHeld || std::chrono::steady_clock::now() - begin_ > kLongestHeld;
@@ -57,8 +59,9 @@ void PlanTable::print_held() {
 void PlanTable::end(const sweep::Sweep& sweep) {
   print_held();
   std::cout << "\n"
-            << printable_lines(sweep.name) << ": " << count_of(cells_ - excluded_, "cell")
+            << printable_lines(sweep.name) << ": " << count_of(cells_ - excluded_ - done_, "cell")
             << " to run";
+  if (done_ > 0) std::cout << ", " << done_ << " done";
   if (excluded_ > 0) std::cout << ", " << excluded_ << " excluded";
   if (sweep.trials > 0)
     std::cout << "; " << count_of(static_cast<std::size_t>(sweep.trials), "trial")

@@ -10,6 +10,8 @@
 #include "base/utf8.hpp"
 #include "base/words.hpp"
 #include "config/document.hpp"
+#include "config/overrides.hpp"
+#include "config/pieces.hpp"
 
 namespace serhost::config {
 namespace {
@@ -40,6 +42,34 @@ bool is_choice(const std::string& choice, const std::string& text) {
   const auto digits = text.size() > before ? text.substr(before) : std::string();
   return text.compare(0, before, choice, 0, before) == 0 && !digits.empty() && digits.size() < 4 &&
          digits.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// " Did you mean 'train.epochs'?" of a key that another of the host's tables has; "" of one that
+/// none has, or so many that none is meant.
+std::string in_another_table(const std::string& key) {
+  std::vector<std::string> found;
+  for (const auto* table : pieces_of("table")) {
+    const std::string name = table->name;
+    for (const auto& spec : table->parameters()) {
+      if (spec.name == key) found.push_back(name == "experiment" ? key : name + "." + key);
+    }
+  }
+  constexpr std::size_t kFew = 2;
+  if (found.empty() || found.size() > kFew) return "";
+  return " Did you mean '" + join(found, "' or '") + "'?";
+}
+
+/// " A list of texts has quotes: ..." of a text from the command line that was meant as a list.
+std::string with_quotes(const Node& node, const std::string& key) {
+  const auto text = trim(node.text);
+  if (!node.is(Node::Type::text) || node.place.file != kCommandLine || !text.starts_with('[') ||
+      !text.ends_with(']'))
+    return "";
+  std::vector<std::string> items;
+  for (const auto& item : split(text.substr(1, text.size() - 2), ','))
+    items.push_back('"' + std::string(trim(item)) + '"');
+  return ". Texts in a list have quotes, and the shell needs some around all: -s '" + key + "=[" +
+         join(items, ", ") + "]'";
 }
 
 }  // namespace
@@ -81,7 +111,9 @@ void check_folder_name(Findings& findings, const Place& place, const std::string
 void wrong(const Node& node, const std::string& key, const std::string& wanted,
            Findings& findings) {
   if (!node.broken)
-    findings.add(node.place, key + ": found " + found(node) + ", but must be " + wanted);
+    findings.add(node.place,
+                 key + ": found " + found(node) + ", but must be " + wanted +
+                     (wanted.find("list") == std::string::npos ? "" : with_quotes(node, key)));
 }
 
 std::optional<bool> read_boolean(const Node& node, const std::string& key, Findings& findings) {
@@ -218,13 +250,16 @@ void TableReader::finish() {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   };
   Names known;
+  std::size_t asked = 0;  // a file with thousands of faults is not looked through for each
   for (const auto& member : table_.members) {
     if (in(known_, member.key) || in(refused_, member.key)) continue;
     if (!known) known = std::make_shared<const std::vector<std::string>>(known_);
-    findings_.add(
-        member.place,
-        "unknown key '" + shown(member.key) + "'" + (title_.empty() ? "" : " in " + title_) + ".",
-        member.key, known);
+    const auto message =
+        "unknown key '" + shown(member.key) + "'" + (title_.empty() ? "" : " in " + title_) + ".";
+    constexpr std::size_t kAsked = 20;
+    const auto elsewhere = ++asked > kAsked ? std::string() : in_another_table(member.key);
+    if (elsewhere.empty()) findings_.add(member.place, message, member.key, known);
+    else findings_.add(member.place, message + elsewhere);
   }
 }
 

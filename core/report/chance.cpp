@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "metrics/classification.hpp"
 #include "metrics/definitions.hpp"
 #include "metrics/registry.hpp"
 #include "report/words.hpp"
@@ -34,6 +35,24 @@ std::size_t constant_results(const run::Run& run) {
     out += counts.classes_present() > 1 && only_answer(counts) ? 1 : 0;
   }
   return out;
+}
+
+/// "" unless WA looks far better than UA, which a classifier of the large classes alone reaches.
+std::string hidden_by_large_classes(const run::Run& run) {
+  constexpr double kFar = 0.10;
+  const auto wa = run.summary.find("wa"), ua = run.summary.find("ua");
+  if (wa == run.summary.end() || ua == run.summary.end() || !run.facts.is_classification() ||
+      !(wa->second.pooled - ua->second.pooled > kFar))
+    return "";
+  const auto recalls = metrics::recalls(total_confusion(run));
+  std::optional<std::size_t> worst;
+  for (std::size_t k = 0; k < recalls.size(); ++k) {
+    if (recalls[k] && (!worst || *recalls[k] < *recalls[*worst])) worst = k;
+  }
+  if (!worst) return "";
+  return "WA " + format_metric("wa", wa->second.pooled) + " hides UA " +
+         format_metric("ua", ua->second.pooled) + ": the small classes are missed (recall of " +
+         run.facts.classes.at(*worst) + ": " + percent_text(*recalls[*worst]) + ")";
 }
 
 }  // namespace
@@ -124,6 +143,7 @@ std::vector<std::string> warnings_of_chance(const run::Run& run) {
                     chance_text(run, name) + ")");
   }
   if (!below.empty()) out.push_back(join(below, ", "));
+  if (auto hidden = hidden_by_large_classes(run); !hidden.empty()) out.push_back(std::move(hidden));
   return out;
 }
 

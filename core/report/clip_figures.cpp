@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "metrics/calibration.hpp"
 #include "metrics/classification.hpp"
+#include "metrics/definitions.hpp"
 #include "report/chance.hpp"
 #include "report/charts.hpp"
 #include "report/figure_chance.hpp"
@@ -36,7 +37,7 @@ std::map<std::string, double> by_speaker(const run::EvaluatedRun& system) {
 
 }  // namespace
 
-Figure confusion_figure(const Grid& grid, std::size_t system) {
+Figure confusion_figure(const Grid& grid, std::size_t system, const ChartOptions& options) {
   const auto& run = grid.systems[system].run;
   const auto total = total_confusion(run);
   std::vector<std::string> head = {"truth"};
@@ -50,10 +51,10 @@ Figure confusion_figure(const Grid& grid, std::size_t system) {
   return {"confusion-" + std::to_string(system), "Confusion, " + grid.name_of(system),
           "Percent of the true class (row), and clips of all seeds. Chance: " +
               chance_text(run, "ua") + " on the diagonal, on average.",
-          heat_map(run.facts.classes, total), csv};
+          heat_map(run.facts.classes, total, options.width), csv};
 }
 
-Figure reliability_figure(const Grid& grid, std::size_t system) {
+Figure reliability_figure(const Grid& grid, std::size_t system, const ChartOptions& options) {
   std::vector<double> confidence(metrics::kCalibrationBins), right(metrics::kCalibrationBins);
   std::vector<std::size_t> clips(metrics::kCalibrationBins);
   for (const auto& seed : grid.systems[system].seeds) {
@@ -87,13 +88,14 @@ Figure reliability_figure(const Grid& grid, std::size_t system) {
               (ece == summary.end() ? ""
                                     : " " + title_of_metric(ece->first) + " " +
                                           format_metric(ece->first, ece->second.pooled) + "."),
-          reliability_diagram(title, bins), csv};
+          reliability_diagram(title, bins, options), csv};
 }
 
-Figure speaker_spread(const Grid& grid) {
+Figure speaker_spread(const Grid& grid, const std::vector<std::size_t>& systems,
+                      const ChartOptions& options) {
   std::vector<std::pair<std::string, std::vector<double>>> rows;
   auto csv = sheet_line({"system", "speaker", "right"});
-  for (std::size_t i = 0; i < grid.systems.size(); ++i) {
+  for (const auto i : systems) {
     const auto speakers = by_speaker(grid.systems[i]);
     if (speakers.empty()) continue;
     auto& [name, values] = rows.emplace_back(grid.name_of(i), std::vector<double>{});
@@ -106,7 +108,7 @@ Figure speaker_spread(const Grid& grid) {
   return {
       "speakers", title,
       "A dot a speaker, all seeds together; the stroke is their mean." + chance_note(grid, "wa"),
-      rows.empty() ? "" : spread_strips(title, rows, chance_mark(grid, "wa")), csv};
+      rows.empty() ? "" : spread_strips(title, rows, chance_mark(grid, "wa"), options), csv};
 }
 
 Figure class_spread(const Grid& grid) {
@@ -127,6 +129,28 @@ Figure class_spread(const Grid& grid) {
           "A dot a class; the stroke is their mean, which is the UA of all seeds together." +
               chance_note(grid, "ua"),
           spread_strips(title, rows, chance_mark(grid, "ua")), csv};
+}
+
+Figure recall_figure(const Grid& grid, const std::vector<std::size_t>& systems,
+                     const ChartOptions& options) {
+  std::vector<BarGroup> groups;
+  auto csv = sheet_line({"system", "class", "recall"});
+  for (const auto i : systems) {
+    const auto& run = grid.systems[i].run;
+    const auto recalls = metrics::recalls(total_confusion(run));
+    for (std::size_t k = 0; k < recalls.size(); ++k) {
+      const auto& name = run.facts.classes[k];
+      auto at = std::find_if(groups.begin(), groups.end(),
+                             [&](const auto& group) { return group.name == name; });
+      if (at == groups.end()) at = groups.insert(groups.end(), {name, {}});
+      at->bars.push_back(
+          {grid.name_of(i), recalls[k].value_or(metrics::kNone), metrics::kNone, metrics::kNone});
+      csv += sheet_line({grid.name_of(i), name, recalls[k] ? exact(*recalls[k]) : ""});
+    }
+  }
+  const std::string title = "Recall of each class, percent";
+  return {"recall", title, "All seeds together." + chance_note(grid, "ua"),
+          grouped_bars(title, groups, chance_mark(grid, "ua"), options), csv};
 }
 
 }  // namespace serhost::report

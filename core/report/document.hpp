@@ -59,6 +59,13 @@ std::string html_of(const Document& document);
 /// The tables as booktabs, each in a table environment; a comment at the top names the packages.
 std::string latex_of(const Document& document);
 
+/// The table as a sheet: its columns, then its rows.
+std::string csv_of(const Table& table);
+
+/// The document with the tables of one name alone: "matrix", or "per-class" for those of all
+/// systems, whose names end with their number. Throws UsageError with the names that there are.
+Document only_table(const Document& document, const std::string& name);
+
 /// Tables and texts; figures are named with their data left out.
 std::string markdown_of(const Document& document);
 

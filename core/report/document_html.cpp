@@ -41,19 +41,6 @@ std::string download(const std::string& id, const std::string& csv) {
          percent_encoded(csv) + "\">data (CSV)</a>";
 }
 
-std::string csv_of(const Table& table) {
-  std::vector<std::string> fields;
-  for (const auto& [name, number] : table.columns) fields.push_back(name);
-  auto out = sheet_line(fields);
-  for (const auto& row : table.rows) {
-    fields.clear();
-    for (const auto& cell : row)
-      fields.push_back(cell.text + (cell.below.empty() ? "" : " " + cell.below) + cell.mark);
-    out += sheet_line(fields);
-  }
-  return out;
-}
-
 std::string cell_html(const Cell& cell, bool number, bool head) {
   auto out = fmt::format("<{}{}", head ? "th scope=\"row\"" : "td", number ? " class=\"n\"" : "");
   if (std::isfinite(cell.sort)) out += fmt::format(" data-sort=\"{:.9g}\"", cell.sort);

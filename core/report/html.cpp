@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "metrics/classification.hpp"
 #include "metrics/registry.hpp"
 #include "report/cells.hpp"
 #include "report/chance.hpp"
 #include "report/escape.hpp"
+#include "report/html_classes.hpp"
 #include "report/html_facts.hpp"
 #include "report/html_style.hpp"
 #include "report/svg.hpp"
@@ -122,21 +122,6 @@ std::string summary_table(const run::Run& run) {
   return out;
 }
 
-std::string confusion(const run::Run& run) {
-  const auto total = total_confusion(run);
-  std::vector<std::int64_t> support;
-  for (std::size_t i = 0; i < total.classes(); ++i) support.push_back(total.support(i));
-  std::string seeds;
-  if (run.facts.seeds.size() > 1)
-    seeds = fmt::format(", summed over {} seeds", run.facts.seeds.size());
-  return "<h2>Classes</h2><div class=\"pair\"><div class=\"card\"><p class=\"soft\">Confusion: "
-         "percent of the true class (row), and clips" +
-         seeds + "</p>" + heat_map(run.facts.classes, total) +
-         "</div><div class=\"card\"><p class=\"soft\">Recall, percent (chance on average " +
-         chance_text(run, "ua") + ")</p>" +
-         recall_bars(run.facts.classes, metrics::recalls(total), support) + "</div></div>";
-}
-
 std::string folds_table(const run::Run& run) {
   const bool classes = run.facts.is_classification();
   std::string out =
@@ -227,7 +212,7 @@ std::string curves(const run::Run& run) {
 
 }  // namespace
 
-std::string html_report(const run::Run& run) {
+std::string html_report(const run::Run& run, const std::vector<SpeakerScores>& speakers) {
   std::string out =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">"
@@ -237,7 +222,7 @@ std::string html_report(const run::Run& run) {
   out += header(run) + "\n";
   if (!run.summary.empty()) out += headline(run) + "\n" + summary_table(run) + "\n";
   if (!run.results.empty()) {
-    if (run.facts.is_classification()) out += confusion(run) + "\n";
+    if (run.facts.is_classification()) out += html_classes(run, speakers) + "\n";
     out += folds_table(run) + "\n" + curves(run) + "\n";
   }
   return out + html_facts(run) + "\n</main></body></html>\n";

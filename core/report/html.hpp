@@ -2,11 +2,14 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "report/class_tables.hpp"
 #include "run/run.hpp"
 
 namespace serhost::report {
 
-std::string html_report(const run::Run& run);
+/// `speakers`: what the model makes of each, where they are known.
+std::string html_report(const run::Run& run, const std::vector<SpeakerScores>& speakers = {});
 
 }  // namespace serhost::report

@@ -94,6 +94,11 @@ std::string html_facts(const run::Run& run) {
     out += "<h2>Notes</h2><div class=\"card\">" + list(run.facts.notes) + "</div>";
   out += "<h2>Experiment and data</h2><div class=\"pair\">" + experiment(run) + data(run) +
          "</div>" + plugins(run);
+  if (!run.facts.experiment_text.empty())
+    out +=
+        "<h2>Experiment file</h2><div class=\"card\"><details><summary>as it was given</summary>"
+        "<pre>" +
+        html(run.facts.experiment_text) + "</pre></details></div>";
   if (!run.facts.versions.empty()) {
     out += "<h2>Versions</h2><div class=\"card\"><dl>";
     for (const auto& [name, version] : run.facts.versions) out += row(name, version);

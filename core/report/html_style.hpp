@@ -38,9 +38,10 @@ td.n,th.n { text-align:right; white-space:nowrap; overflow-wrap:normal; }
 td.mono { font-family:ui-monospace,Menlo,Consolas,monospace; font-size:12.5px; }
 td.left-out { min-width:110px; } .tall { max-height:560px; overflow:auto; padding-top:0; }
 .tall th { position:sticky; top:0; background:var(--card); padding-top:14px; }
-.pair { display:grid; grid-template-columns:repeat(auto-fit,minmax(420px,1fr)); gap:12px;
+.pair { display:grid; grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr)); gap:12px;
   align-items:start; }
-.charts { display:grid; grid-template-columns:repeat(auto-fill,minmax(316px,1fr)); gap:12px;
+.charts { display:grid; grid-template-columns:repeat(auto-fill,minmax(min(100%,316px),1fr));
+  gap:12px;
   margin-top:10px; } .charts .card { padding:12px 14px; }
 .charts svg { width:100%; max-width:380px; }
 details summary { cursor:pointer; font-weight:600; } ul { margin:6px 0; padding-left:20px; }
@@ -62,6 +63,10 @@ svg text.on { fill:var(--card); }
 .dot.c4 { fill:var(--c4); }
 .whisker { stroke:var(--c1); stroke-width:2.5; stroke-linecap:round; }
 .fold { fill:var(--soft); fill-opacity:.35; }
+pre { overflow-x:auto; font:12.5px/1.45 ui-monospace,Menlo,Consolas,monospace; }
+@media (max-width:520px) { main { padding:20px 12px 40px; } .card { padding:12px; }
+  h1 { font-size:22px; } dl { grid-template-columns:1fr; gap:0 0; } dd { margin-bottom:6px; }
+  th,td { padding:5px 8px 5px 0; } }
 @media print { .tall { max-height:none; } body { background:#fff; } .card { break-inside:avoid; }
 main { max-width:none; } }
 )css";

@@ -61,7 +61,7 @@ std::string arousal_of(const std::string& emotion) {
 }
 
 Section map_section(const std::string& system, const std::vector<MappedClip>& clips,
-                    std::span<const float> values, std::size_t width) {
+                    std::span<const float> values, std::size_t width, const ChartOptions& options) {
   SERHOST_CHECK(values.size() == clips.size() * width);
   const auto plane = metrics::principal_plane(values, width);
   std::vector<std::size_t> shown(clips.size());
@@ -98,7 +98,7 @@ Section map_section(const std::string& system, const std::vector<MappedClip>& cl
     const bool many = std::set<std::string>(names.begin(), names.end()).size() > kColors;
     out.blocks.emplace_back(Figure{"map-" + id, title,
                                    many ? note + " Gray: all but those of the most clips." : note,
-                                   scatter(title + ", " + system, points, groups), csv});
+                                   scatter(title + ", " + system, points, groups, options), csv});
   };
   add("emotion", "emotion", [](const MappedClip& clip) { return clip.emotion; });
   add("arousal", "arousal", [](const MappedClip& clip) { return arousal_of(clip.emotion); });

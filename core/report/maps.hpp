@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "report/charts.hpp"
 #include "report/document.hpp"
 
 namespace serhost::report {
@@ -19,7 +20,8 @@ struct MappedClip {
 /// Figures colored by emotion, by arousal and by speaker, of `values` [clips, width], row by row.
 /// More than kMostMapped clips are drawn from, the same every time. `system` names the model.
 Section map_section(const std::string& system, const std::vector<MappedClip>& clips,
-                    std::span<const float> values, std::size_t width);
+                    std::span<const float> values, std::size_t width,
+                    const ChartOptions& options = {});
 
 inline constexpr std::size_t kMostMapped = 2000;
 

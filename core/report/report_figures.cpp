@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <numeric>
 
 #include "base/sheet.hpp"
 #include "base/text.hpp"
@@ -61,7 +62,8 @@ std::string csv_of(const std::vector<BandCurve>& curves) {
 
 Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, const std::string& id,
                  const std::string& title, const std::string& metric,
-                 const std::function<double(const EpochEnded&)>& value_of) {
+                 const std::function<double(const EpochEnded&)>& value_of,
+                 const ChartOptions& options) {
   std::vector<BandCurve> curves;
   for (const auto i : systems) {
     auto curve = over_epochs(grid.name_of(i), grid.systems[i].run, value_of);
@@ -71,8 +73,8 @@ Figure curves_of(const Grid& grid, const std::vector<std::size_t>& systems, cons
   const bool percent = is_percentage(metric);
   if (percent) out.note += chance_note(grid, metric);
   if (!curves.empty())
-    out.svg =
-        band_chart(title, "epoch", curves, percent, percent ? chance_mark(grid, metric) : 0.0);
+    out.svg = band_chart(title, "epoch", curves, percent, percent ? chance_mark(grid, metric) : 0.0,
+                         options);
   return out;
 }
 
@@ -92,7 +94,13 @@ std::vector<std::size_t> best_of_rows(const Grid& grid) {
   return out;
 }
 
-Figure accuracy_bars(const Grid& grid) {
+std::vector<std::size_t> all_systems(const Grid& grid) {
+  std::vector<std::size_t> out(grid.systems.size());
+  std::iota(out.begin(), out.end(), std::size_t{0});
+  return out;
+}
+
+Figure accuracy_bars(const Grid& grid, const ChartOptions& options) {
   const auto& metric = grid.options.how.metric;
   std::vector<BarGroup> groups;
   auto csv = sheet_line({grid.options.rows, grid.options.columns, metric, "low", "high"});
@@ -121,23 +129,26 @@ Figure accuracy_bars(const Grid& grid) {
                : "Without intervals, of which there "
                  "are none.") +
               chance_note(grid, metric),
-          grouped_bars(title, groups, chance_mark(grid, metric)), csv};
+          grouped_bars(title, groups, chance_mark(grid, metric), options), csv};
 }
 
-Figure training_curves(const Grid& grid, const std::vector<std::size_t>& systems) {
-  return curves_of(grid, systems, "training-loss",
-                   "Training loss of the best pair of each " + grid.options.rows, "loss",
-                   [](const EpochEnded& epoch) { return epoch.train_loss; });
+Figure training_curves(const Grid& grid, const std::vector<std::size_t>& systems,
+                       const ChartOptions& options) {
+  return curves_of(
+      grid, systems, "training-loss", "Training loss of the best pair of each " + grid.options.rows,
+      "loss", [](const EpochEnded& epoch) { return epoch.train_loss; }, options);
 }
 
-Figure validation_curves(const Grid& grid, const std::vector<std::size_t>& systems) {
+Figure validation_curves(const Grid& grid, const std::vector<std::size_t>& systems,
+                         const ChartOptions& options) {
   const auto metric = run::main_metric(grid.systems.front().run);
   const bool percent = is_percentage(metric);
   return curves_of(
       grid, systems, "validation-" + metric,
       "Learning curves: " + title_of_metric(metric) + " of the validation part" +
           (percent ? ", percent" : ""),
-      metric, [&](const EpochEnded& epoch) { return epoch.validated(metric).value_or(kNone); });
+      metric, [&](const EpochEnded& epoch) { return epoch.validated(metric).value_or(kNone); },
+      options);
 }
 
 }  // namespace serhost::report

@@ -1,28 +1,15 @@
 // Draws charts as SVG. Every external text goes through html().
 #include "report/svg.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
 #include <limits>
 
-#include "report/escape.hpp"
+#include "report/svg_parts.hpp"
 
 namespace serhost::report {
 namespace {
 
-std::string open(double width, double height, const std::string& label) {
-  return fmt::format(
-      "<svg viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\" "
-      "aria-label=\"{2}\">",
-      width, height, html(label));
-}
-
-std::string text(double x, double y, const std::string& style, const std::string& content) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\">{}</text>", x, y, style,
-                     html(content));
-}
+using svg::open;
+using svg::text;
 
 /// Text that may be cut, with the whole as a tooltip.
 std::string label(double x, double y, const std::string& style, const std::string& content,
@@ -84,14 +71,18 @@ std::string polylines(const Curve& curve, const Frame& frame) {
 
 }  // namespace
 
-std::string heat_map(const std::vector<std::string>& classes, const metrics::Confusion& confusion) {
-  const double cell = classes.size() > 12 ? 40.0 : 64.0, height = classes.size() > 12 ? 30.0 : 44.0;
-  const double side = label_width(classes, 16), top = 44.0;
+std::string heat_map(const std::vector<std::string>& classes, const metrics::Confusion& confusion,
+                     double width) {
   const auto n = static_cast<double>(classes.size());
+  const double side = label_width(classes, 16) + 18, top = 44.0,
+               cell = std::min(classes.size() > 12 ? 40.0 : 64.0,
+                               std::max(40.0, (width - side - 8) / std::max(n, 1.0))),
+               height = classes.size() > 12 ? 30.0 : 44.0;
   auto out =
       open(side + n * cell + 8, top + n * height + 8, "confusion matrix, rows are the truth");
   out += text(side + n * cell / 2, 14, "axis middle", "predicted");
-  const auto cut = static_cast<std::size_t>(cell / 6.8);
+  out += svg::upwards(13, top + n * height / 2, "axis middle", "true");
+  const auto cut = static_cast<std::size_t>(std::lround(cell / 6.4));
   for (std::size_t j = 0; j < classes.size(); ++j) {
     out += label(side + (static_cast<double>(j) + 0.5) * cell, top - 9, "tick middle", classes[j],
                  cut);
@@ -169,6 +160,9 @@ std::string line_chart(const std::string& title, const std::vector<Curve>& curve
   if (y0 > y1 || from_zero_to_one) y0 = 0.0, y1 = 1.0;
   y0 = std::min(y0, 0.0);  // half a loss should look like half
   if (y0 == y1) y0 -= 0.5, y1 += 0.5;
+  const double step = from_zero_to_one ? 0.5 : svg::step_of(y0, y1, 3);
+  y0 = std::floor(y0 / step + 1e-9) * step + 0.0;
+  y1 = std::ceil(y1 / step - 1e-9) * step;
   const Frame frame{kLeft, kTop, kWidth, kHeight, x0, x1, y0, y1};
   auto out = open(kLeft + kWidth + 12, kTop + kHeight + 24, title);
   out += text(4, 13, "axis", title);
@@ -181,14 +175,14 @@ std::string line_chart(const std::string& title, const std::vector<Curve>& curve
     out += text(x + 16, 27.5, "small", curve.name);
     x += 30 + 6.2 * static_cast<double>(columns(curve.name));
   }
-  for (int tick = 0; tick <= 2; ++tick) {
-    const double value = y0 + (y1 - y0) * tick / 2, y = frame.y(value);
+  for (double value = y0; value <= y1 + step / 2; value += step) {
+    const double y = frame.y(value);
     out += fmt::format(
         "<line x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\" class=\"grid\"/>", kLeft,
         kLeft + kWidth, y, y);
     out +=
         text(kLeft - 5, y + 3.5, "small end",
-             from_zero_to_one ? fmt::format("{:.0f}", 100 * value) : fmt::format("{:.3g}", value));
+             from_zero_to_one ? fmt::format("{:.0f}", 100 * value) : svg::tick_text(value, step));
   }
   if (best > 0) {
     const double at = frame.x(static_cast<double>(best));

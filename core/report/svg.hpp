@@ -12,8 +12,10 @@
 
 namespace serhost::report {
 
-/// Rows are the truth; a cell is as dark as its share of its row and says share and clips.
-std::string heat_map(const std::vector<std::string>& classes, const metrics::Confusion& confusion);
+/// Rows are the truth; a cell is as dark as its share of its row and says share and clips. Cells
+/// grow narrower where `width` pixels ask for it, as far as their numbers allow.
+std::string heat_map(const std::vector<std::string>& classes, const metrics::Confusion& confusion,
+                     double width = 1e9);
 
 /// A bar a class; "no clip" where the recall is absent. `support` is the number of clips.
 std::string recall_bars(const std::vector<std::string>& classes,

@@ -29,6 +29,15 @@ inline std::string line(double x1, double y1, double x2, double y2, const std::s
                      x1, y1, x2, y2, style);
 }
 
+/// The same, turned to be read upwards.
+inline std::string upwards(double x, double y, const std::string& style,
+                           const std::string& content) {
+  return fmt::format(
+      "<text x=\"{0:.1f}\" y=\"{1:.1f}\" class=\"{2}\" transform=\"rotate(-90 {0:.1f} "
+      "{1:.1f})\">{3}</text>",
+      x, y, style, html(printable(content)));
+}
+
 /// Pixels of a text of the small size.
 inline double wide(const std::string& content) {
   return 6.4 * static_cast<double>(columns(printable(content)));
@@ -45,6 +54,14 @@ inline double step_of(double low, double high, int count) {
     if (raw <= factor * power) return factor * power;
   }
   return 10 * power;
+}
+
+/// A multiple of `step` with the digits that tell it from the next.
+inline std::string tick_text(double value, double step) {
+  if (std::abs(value) < step / 2) return "0";
+  if (std::abs(value) >= 1e6 || step < 1e-5) return fmt::format("{:.2g}", value);
+  const int digits = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
+  return fmt::format("{:.{}f}", value, digits);
 }
 
 }  // namespace serhost::report::svg

@@ -66,10 +66,11 @@ class ForwardPass {
   /// `bad`: clips whose own loss it is, none where it is one value for all.
   [[noreturn]] void not_finite(double value, const data::Batch& bad,
                                const data::Batch& clips) const {
-    const auto of = bad.empty() ? std::string(" for the batch ")
-                                : " for " + s_.batcher.keys(bad) + " of the batch ";
+    const bool all = bad.empty() || bad.size() == clips.size();
+    const auto of = all ? " for the whole batch " + s_.batcher.keys(clips)
+                        : " for " + s_.batcher.keys(bad) + ", " + std::to_string(bad.size()) +
+                              " of the " + std::to_string(clips.size()) + " clips of the batch";
     throw Error(Exit::failed, "the loss is " + exact(value) + where(s_, position_) + of +
-                                  s_.batcher.keys(clips) +
                                   "; try a smaller train.optimizer.lr, or train.clip_norm = 1.0");
   }
 

@@ -99,6 +99,23 @@ TEST(Pages, HaveNoLineOf140ColumnsOrMore) {
   }
 }
 
+/// Programs that a plain build does not make, and tests, by the words that say how they are made.
+TEST(Pages, SayHowTheProgramsThatTheyNameAreMade) {
+  static const std::regex kProgram(R"(build/(benchmarks|tests)/([a-z_]+))");
+  int named = 0;
+  for (const auto& page : all_pages()) {
+    const auto text = text_of(page);
+    for (std::sregex_iterator it(text.begin(), text.end(), kProgram), end; it != end; ++it) {
+      ++named;
+      const bool benchmark = (*it)[1] == "benchmarks";
+      const auto how = benchmark ? "-DSERHOST_BENCHMARKS=ON" : "ninja -C build " + (*it)[2].str();
+      EXPECT_NE(text.find(how), std::string::npos)
+          << page << " names " << it->str() << " and not how it is made: " << how;
+    }
+  }
+  EXPECT_GE(named, 4);
+}
+
 // docs/map.md: "| question | `file` | `name` |".
 TEST(Map, NamesFilesThatExistAndNamesThatOccurInThem) {
   static const std::regex kRow(R"(\| [^|]+ \| `([^`]+)` \| `([A-Za-z_:]+)` \|)");

@@ -80,11 +80,12 @@ std::string in_url(const fs::path& path) {
 }
 
 /// The page with its reader, opened in a window of this size.
-Finished open(const fs::path& folder, const std::string& page, const std::string& size, bool dark) {
+Finished open(const fs::path& folder, const std::string& page, const std::string& size, bool dark,
+              bool reader = true) {
   const auto text = slurp(folder / page);
   const auto end = text.rfind("</body>");
   std::ofstream(folder / ("read-" + page), std::ios::binary)
-      << text.substr(0, end) << kReader << text.substr(end);
+      << text.substr(0, end) << (reader ? kReader : "") << text.substr(end);
   std::vector<std::string> command = {SERHOST_CHROMIUM,
                                       "--headless=new",
                                       "--no-sandbox",
@@ -114,6 +115,41 @@ nlohmann::json told_by(const Finished& finished) {
 }
 
 }  // namespace
+
+/// The page in a frame as wide as a phone; no window is that narrow. It says in the title how wide
+/// its content is, and which elements stick out.
+constexpr const char* kPhone = R"html(<!doctype html><html><body style="margin:0">
+<iframe id="phone" width="400" height="800" style="border:0" scrolling="no" srcdoc="@page"></iframe><script>
+const frame = document.getElementById('phone');
+frame.addEventListener('load', () => {
+  const root = frame.contentDocument.documentElement, out = [];
+  for (const element of root.querySelectorAll('body *')) {
+    const scrolls = element.closest('.card, .wide');
+    if (!scrolls && element.getBoundingClientRect().right > 401) out.push(element.tagName);
+  }
+  document.title = JSON.stringify({ wide: root.scrollWidth, room: root.clientWidth, out });
+});
+</script></body></html>)html";
+
+TEST_F(Compared, TheRunPageFitsAPhone) {
+  if (!fs::exists(SERHOST_CHROMIUM))
+    GTEST_SKIP() << SERHOST_CHROMIUM << ", which was there when this was built, is gone";
+  std::string framed;
+  // The page as the run left it; `report` may have put another in its place.
+  for (const char c : slurp(folder() / "runs" / "starred" / "report.html")) {
+    if (c == '&') framed += "&amp;";
+    else if (c == '"') framed += "&quot;";
+    else framed += c;
+  }
+  std::string page = kPhone;
+  page.replace(page.find("@page"), 5, framed);
+  std::ofstream(folder() / "phone.html", std::ios::binary) << page;
+  const auto told = told_by(open(folder(), "phone.html", "700,900", false, false));
+  ASSERT_TRUE(told.is_object());
+  EXPECT_EQ(told["room"], 400);
+  EXPECT_LE(told["wide"].get<int>(), 400) << told.dump();
+  EXPECT_EQ(told["out"], nlohmann::json::array());
+}
 
 TEST_F(Compared, TheReportReadsWellInABrowser) {
   if (!fs::exists(SERHOST_CHROMIUM))

@@ -288,10 +288,3 @@ TEST(Doctor, ShowsARefusedPluginWithItsReason) {
   EXPECT_EQ(doctor.status, 0);
   EXPECT_NE(doctor.out.find("it is not an ELF shared library"), std::string::npos) << doctor.out;
 }
-
-TEST(Completion, OfBashIsAcceptedByBash) {
-  const Scratch scratch("completion");
-  scratch.write("c.sh", serhost({"completion", "bash"}, scratch.path()).out);
-  EXPECT_EQ(end_to_end::run({"bash", "-n", "c.sh"}, scratch.path()).status, 0);
-  EXPECT_EQ(serhost({"completion", "tcsh"}, scratch.path()).status, 64);
-}

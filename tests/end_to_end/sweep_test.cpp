@@ -105,6 +105,10 @@ TEST_F(Sweep, AFailureIsToldAndStopsNoOtherCell) {
   const auto first = sweep();
   EXPECT_EQ(first.status, 1) << first.err;
   EXPECT_THAT(first.out, HasSubstr("2 done, 1 failed, 0 skipped"));
+  EXPECT_THAT(first.out, HasSubstr("best on validation: lr0.0"));
+  EXPECT_THAT(first.out, HasSubstr("tables and figures: serhost report runs/grid\n"));
+  EXPECT_THAT(first.err, Not(HasSubstr(": ; ")));
+  EXPECT_THAT(sweep({"--dry-run"}).out, HasSubstr("grid: 1 cell to run, 2 done"));
   EXPECT_THAT(first.out, HasSubstr("failed: lr1e_38-"));
   auto became = entries();
   EXPECT_EQ(became["lr0.01"].status, Status::done);

@@ -79,12 +79,20 @@ foreach(kind IN ITEMS backbone dataset optimizer head augment)
   endif()
   must_exist(${project}/build/compile_commands.json)
   must_run("trying the new ${kind}" ${prefix}/bin/serhost test-plugin ${project}/build/lib/serhost/plugins/my_${kind}.so)
+  set(epochs 1)
+  if(kind STREQUAL "backbone")
+    set(epochs 4)  # what a reader starts from must learn something
+  endif()
   must_run("training with the new ${kind}" ${prefix}/bin/serhost run ${project}/experiment.toml --plugin-path
     ${project}/build/lib/serhost/plugins
-           -s train.epochs=1 --out ${home}/run_${kind})
+           -s train.epochs=${epochs} --out ${home}/run_${kind})
   file(READ ${home}/run_${kind}/run.json record)
   if(NOT record MATCHES "\"status\": *\"finished\"" OR NOT record MATCHES "my_${kind}.so")
     message(FATAL_ERROR "the record does not say that a run with my_${kind} has finished:\n${record}")
+  endif()
+  string(JSON ua GET "${record}" summary ua pooled)
+  if(kind STREQUAL "backbone" AND ua LESS 0.4)
+    message(FATAL_ERROR "the new backbone reaches UA ${ua} at a chance of 0.25")
   endif()
 endforeach()
 

@@ -8,11 +8,10 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/grid_options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
-#include "config/renamed.hpp"
-#include "metrics/scores.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -43,13 +42,11 @@ std::string text_of(const Parsed& parsed, app::ReportFormat format) {
     if (!parsed.globals.quiet) std::cerr << "warning: " << printable_lines(warning) << "\n";
   }
   app::ReportJob job{.title = app::report_title(found, parsed.positional),
-                     .how = {},
+                     .how = grid_options_of(parsed, found),
                      .format = format,
                      .maps = parsed.has("maps"),
+                     .table = parsed.find("table").value_or(""),
                      .force = parsed.has("force")};
-  job.how.rows = config::key_of_today(parsed.text("rows"));
-  job.how.columns = config::key_of_today(parsed.text("columns"));
-  job.how.how.metric = parsed.find("metric").value_or("");
   job.how.other_corpora = parsed.has("other-corpora");
   if (parsed.has("against")) job.how.against = parsed.text("against");
   ProgressDisplay display(parsed.globals);
@@ -59,19 +56,8 @@ std::string text_of(const Parsed& parsed, app::ReportFormat format) {
 }  // namespace
 
 int report_command(std::vector<std::string> arguments) {
-  const Options options = {
+  Options options = {
       {.name = "format", .help = "html, csv, latex or md", .value = "F", .fallback = "html"},
-      {.name = "rows",
-       .help = "the rows: backbone, loss, dataset, or a key of the experiment such as "
-               "train.optimizer.lr",
-       .value = "KEY",
-       .fallback = "backbone"},
-      {.name = "columns", .help = "the columns, likewise", .value = "KEY", .fallback = "loss"},
-      {.name = "metric",
-       .help = "the metric of the matrix (default: the main one of the runs' task); of "
-               "classification: " +
-               join(metrics::metric_names(), ", "),
-       .value = "NAME"},
       {.name = "against",
        .help = "the column that the others are compared with (default: the first)",
        .value = "VALUE"},
@@ -82,9 +68,15 @@ int report_command(std::vector<std::string> arguments) {
       {.name = "maps",
        .help = "also map the clips by the output of the first head layer of each row's best system "
                "(needs checkpoints and audio)"},
+      {.name = "table",
+       .help = "this table alone: matrix, metrics, confusion-table, per-class, per-speaker, or "
+               "another of the report",
+       .value = "NAME"},
       {.name = "other-corpora",
        .help = "also show published values of corpora that the runs were not tested on"},
       {.name = "force", .help = "put results that are not comparable into one table, and say so"}};
+  const auto grid = grid_options();
+  options.insert(options.begin() + 1, grid.begin(), grid.end());
   const auto parsed = parse("report", arguments, options, 1, 10000);
   if (parsed.help) return 0;
   const auto format = format_of(parsed);

@@ -6,8 +6,10 @@
 #include <charconv>
 #include <iostream>
 #include <map>
+#include <set>
 
 #include "app/experiment_check.hpp"
+#include "app/external.hpp"
 #include "app/sweep_check.hpp"
 #include "app/sweep_runner.hpp"
 #include "base/error.hpp"
@@ -19,6 +21,8 @@
 #include "cli/sweep_plan.hpp"
 #include "cli/terminal.hpp"
 #include "config/load.hpp"
+#include "run/validation.hpp"
+#include "sweep/merged.hpp"
 
 namespace serhost::cli {
 namespace {
@@ -42,6 +46,23 @@ app::Shard shard_from(const std::string& text) {
   return shard;
 }
 
+std::filesystem::path folder_of(const Parsed& parsed, const sweep::Sweep& sweep) {
+  return parsed.path("out").value_or(std::filesystem::path("runs") / sweep.name);
+}
+
+/// The cells that the ledgers of the sweep's folder call done; none where it has not begun.
+std::set<std::string> done_cells(const std::filesystem::path& folder) {
+  std::set<std::string> out;
+  if (!std::filesystem::is_directory(folder)) return out;
+  std::vector<sweep::LedgerContent> ledgers;
+  for (const auto& file : sweep::ledgers_in(folder)) ledgers.push_back(sweep::read_ledger(file));
+  if (ledgers.empty()) return out;
+  for (const auto& entry : sweep::merge(ledgers).entries) {
+    if (entry.status == Status::done) out.insert(entry.id);
+  }
+  return out;
+}
+
 void warn(const sweep::Sweep& swept) {
   for (const auto& note : swept.notes) std::cerr << "warning: " << printable_lines(note) << "\n";
 }
@@ -50,6 +71,7 @@ void warn(const sweep::Sweep& swept) {
 int dry_run(const Parsed& parsed) {
   Faults unread, found;
   app::CellCheck check(parsed.globals, app::registry_of(parsed.globals), found);
+  std::set<std::string> done;
   PlanTable table;
   ProgressDisplay display(parsed.globals);
   Progress progress{.stage = "checked", .done = 0, .total = 0, .unit = "cells"};
@@ -58,7 +80,8 @@ int dry_run(const Parsed& parsed) {
       parsed.positional[0], parsed.overrides(), config::finder(check.registry()), unread,
       [&](const sweep::Sweep& sweep, const sweep::Cell& cell) {
         if (unread.empty()) check.check(cell);
-        if (unread.empty() && found.empty()) table.add(sweep, cell);
+        if (progress.done == 0) done = done_cells(folder_of(parsed, sweep));
+        if (unread.empty() && found.empty()) table.add(sweep, cell, done.contains(cell.id));
         ++progress.done;
         progress.total = static_cast<std::int64_t>(sweep.planned);
         if (!shows) display.progress(progress);
@@ -70,7 +93,26 @@ int dry_run(const Parsed& parsed) {
   return 0;
 }
 
-int print_end(const std::vector<sweep::Entry>& entries, const std::string& folder) {
+/// The best cell by its validation parts, and what shows all of them.
+void print_best(const std::vector<sweep::Entry>& entries, const std::string& figure,
+                const std::string& folder) {
+  const sweep::Entry* best = nullptr;
+  for (const auto& entry : entries) {
+    if (entry.status != Status::done || !entry.validation) continue;
+    if (best == nullptr || run::is_better(*entry.validation, *best->validation, figure))
+      best = &entry;
+  }
+  if (best != nullptr)
+    std::cout << "best on validation: " << printable_lines(best->id) << ", "
+              << fmt::format("{} {:.3f}", figure, *best->validation) << "\n";
+  if (std::any_of(entries.begin(), entries.end(),
+                  [](const auto& entry) { return entry.status == Status::done; }))
+    std::cout << "tables and figures: serhost report " << printable_lines(app::shell_text({folder}))
+              << "\n";
+}
+
+int print_end(const std::vector<sweep::Entry>& entries, const std::string& figure,
+              const std::string& folder) {
   std::map<Status, std::size_t> counts;
   for (const auto& entry : entries) ++counts[entry.status];
   std::cout << printable_lines(folder) << ": " << counts[Status::done] << " done, "
@@ -85,6 +127,7 @@ int print_end(const std::vector<sweep::Entry>& entries, const std::string& folde
   }
   for (const auto& [reason, count] : held)
     std::cout << count_of(count, "cell") << " " << printable_lines(reason) << "\n";
+  print_best(entries, figure, folder);
   if (counts[Status::failed] > 0) std::cout << "run the failed cells again: --retry-failed\n";
   return counts[Status::failed] > 0 ? static_cast<int>(Exit::failed) : 0;
 }
@@ -118,13 +161,13 @@ int sweep_command(std::vector<std::string> arguments) {
       sweep::read_sweep(parsed.positional[0], parsed.overrides(), config::finder(registry), faults);
   faults.throw_if_any();
   warn(swept);
-  const auto folder = parsed.path("out").value_or(std::filesystem::path("runs") / swept.name);
+  const auto folder = folder_of(parsed, swept);
   ProgressDisplay display(parsed.globals);
   app::SweepRunner runner(swept, folder, shard, app::cells_in_processes(parsed.globals), display);
   if (parsed.has("retry-failed")) runner.retry_failed();
   stop.save_first();
   runner.run([&] { return stop.asked(); });
-  return print_end(runner.entries(), folder.string());
+  return print_end(runner.entries(), runner.figure(), folder.string());
 }
 
 }  // namespace serhost::cli

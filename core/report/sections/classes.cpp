@@ -1,5 +1,6 @@
 // Where a system is right: spread over classes and speakers, confusions, and whether its confidence
 // can be believed.
+#include "report/class_tables.hpp"
 #include "report/report_figures.hpp"
 #include "report/section.hpp"
 
@@ -13,10 +14,19 @@ std::vector<Block> classes_blocks(const Grid& grid) {
     if (!figure.svg.empty()) out.emplace_back(std::move(figure));
   };
   add(class_spread(grid));
-  add(speaker_spread(grid));
+  add(speaker_spread(grid, all_systems(grid)));
   for (const auto system : best_of_rows(grid)) {
     add(confusion_figure(grid, system));
     add(reliability_figure(grid, system));
+  }
+  for (const auto system : best_of_rows(grid)) {
+    const auto& tested = grid.systems[system];
+    const auto name = grid.name_of(system);
+    for (const auto& table :
+         {confusion_table(tested.run, system, name), class_table(tested.run, system, name),
+          speaker_table(tested, system, name)}) {
+      if (!table.rows.empty()) out.emplace_back(table);
+    }
   }
   return out;
 }

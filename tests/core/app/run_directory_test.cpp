@@ -116,6 +116,23 @@ TEST_F(RunDirectoryTest, WhatAnInterruptionLeftIsRemovedWhereTheRunGoesOn) {
   EXPECT_EQ(after, before + 1);  // the lock
 }
 
+TEST_F(RunDirectoryTest, AnotherLossIsGivenANameWhereTheNameMakesTheFolder) {
+  record("h", "finished");
+  const auto subject = [&](const std::string& resolved) -> std::string {
+    try {
+      RunDirectory(run_, "g", resolved, false, true);
+    } catch (const RemediableError& error) {
+      EXPECT_EQ(error.remedy(), Remedy::other_name);
+      return error.subject();
+    }
+    return "nothing was thrown";
+  };
+  EXPECT_EQ(subject(kOther), "demo_focal");
+  EXPECT_EQ(subject("name = \"demo\"\n\n[train]\nepochs = 2\nbatch_size = 2\n"),
+            "demo_batch_size_2");
+  EXPECT_EQ(subject("name = \"demo\"\n\n[train]\nepochs = 2\ndevice = \"a b\"\n"), "demo_2");
+}
+
 TEST_F(RunDirectoryTest, AnotherExperimentIsNamedByTheKeysThatDiffer) {
   record("h", "finished");
   const auto found = refused("g", kOther);

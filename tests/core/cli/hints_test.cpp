@@ -18,6 +18,9 @@ TEST(Hints, NameTheOptionThatHelps) {
             "a holds something other than a run; choose another folder with --out");
   EXPECT_EQ(said("a is in use by another run; wait for it", Remedy::or_other_folder),
             "a is in use by another run; wait for it, or choose another folder with --out");
+  EXPECT_EQ(said("runs/e holds the run of another experiment", Remedy::other_name, "e_focal"),
+            "runs/e holds the run of another experiment; give this one another name (-s "
+            "name=e_focal), or choose another folder with --out");
   EXPECT_EQ(said("make room on the disk and go on", Remedy::resume_afterwards),
             "make room on the disk and go on with --resume");
   EXPECT_EQ(said("stopped; finished work is kept in a", Remedy::repeat),

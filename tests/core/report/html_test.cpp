@@ -51,6 +51,41 @@ TEST(HtmlReport, ShowsEverySectionAndNeedsNothingElse) {
   }
 }
 
+TEST(HtmlReport, SaysWhereAModelIsRight) {
+  sample::Folder folder;
+  auto facts = sample::facts();
+  facts.experiment_text = "name = \"<demo>\"\n";
+  RunRecord record(folder.path(), facts);
+  sample::run_all(record);
+  record.finish([&](const run::Run& run) { return run_pages_of(run, folder.path()); });
+  const auto page = read_file(folder / "report.html");
+  for (const auto* part :
+       {">precision</th>", ">F1</th>", "Each speaker, percent", ">true</text>",
+        "<h2>Experiment file</h2>", "<pre>name = &quot;&lt;demo&gt;&quot;\n</pre>",
+        "chance on average", "<h2>Folds</h2>"})
+    EXPECT_THAT(page, HasSubstr(part));
+}
+
+TEST(HtmlReport, SaysThatAHighAccuracyHidesSmallClasses) {
+  run::Run run;
+  run.facts = sample::facts();
+  run.facts.classes = {"neutral", "fear"};
+  run::Result result;
+  metrics::Confusion counts(2);
+  counts.add(0, 0, 90);
+  counts.add(1, 0, 9);
+  counts.add(1, 1, 1);
+  result.scores.confusion = counts;
+  run.results.push_back(result);
+  run.summary["wa"].pooled = 0.91;
+  run.summary["ua"].pooled = 0.55;
+  const auto page = html_report(run);
+  EXPECT_THAT(page, HasSubstr("WA 91.00 hides UA 55.00: the small classes are missed (recall of "
+                              "fear: 10.00)"));
+  run.summary["ua"].pooled = 0.85;
+  EXPECT_THAT(html_report(run), Not(HasSubstr("hides UA")));
+}
+
 TEST(HtmlReport, OfARunWithoutResultsIsAPage) {
   run::Run run;
   run.facts = sample::facts();

@@ -83,8 +83,8 @@ Group directories() {
            73, "`--resume`.", unfinished, kPlainRun},
           {"OtherExperiment",
            "The run of another experiment",
-           "runs/e holds the run of another experiment: train.batch_size differs; choose another "
-           "folder with --out",
+           "runs/e holds the run of another experiment: train.batch_size differs; give this one "
+           "another name (-s name=*_batch_size_2), or choose another folder with --out",
            73,
            "Give the experiment another `name`, or choose another folder with `--out`.",
            finished,

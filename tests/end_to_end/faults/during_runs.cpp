@@ -29,15 +29,15 @@ Group during_runs() {
       "continues.",
       {
           {"LossOfAClip", "A loss that is not finite for one clip",
-           "the loss is nan in fold 1, seed 1, epoch 2, step 4 for * of the batch *, *, *, *; "
-           "try a smaller train.optimizer.lr, or train.clip_norm = 1.0",
+           "the loss is nan in fold 1, seed 1, epoch 2, step 4 for *, 1 of the 4 clips of "
+           "the batch; try a smaller train.optimizer.lr, or train.clip_norm = 1.0",
            1,
            "Listen to the named clip. If it sounds normal, training has diverged: try a smaller "
            "learning rate, or `train.clip_norm = 1.0`.",
            misbehaving("fault = \"loss\"\nat = 3\n"), kMisbehavingRun},
           {"Diverged",
            "Training that diverges",
-           "the loss is nan in fold 1, seed 1, epoch 1, step 2 for * of the batch *; try a "
+           "the loss is nan in fold 1, seed 1, epoch 1, step 2 for the whole batch *; try a "
            "smaller train.optimizer.lr, or train.clip_norm = 1.0",
            1,
            "Try a smaller `train.optimizer.lr`, a warmup, or `train.clip_norm = 1.0`.",
