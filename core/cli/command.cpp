@@ -7,7 +7,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"run", "train and evaluate an experiment",
      "run EXP.toml [-s key=value ...] [--out DIR] [--resume] [--locked] [--device D] [--max-time "
-     "T]",
+     "T]\n       serhost run EXP.toml --overfit-batch | --profile FILE [-s key=value ...]",
      "serhost run experiments/quickstart.toml -s train.epochs=5", &run_command, true},
     {"sweep", "a grid of experiments that can be stopped, distributed and resumed",
      "sweep SWEEP.toml [--dry-run] [--shard I/N] [--retry-failed] [-s key=value ...] [--out DIR] "
@@ -19,6 +19,11 @@ constexpr Command kCommands[] = {
     {"plan", "what a run would do: folds, seeds, clips, batches, parameters, memory",
      "plan EXP.toml [-s key=value ...] [--json]", "serhost plan experiments/quickstart.toml",
      &plan_command},
+    {"find-lr", "a training whose learning rate grows: the curve, and where the loss falls most",
+     "find-lr EXP.toml [-s key=value ...] [--from LR] [--to LR] [--updates N] [--out FILE] "
+     "[--json] "
+     "[--device D]",
+     "serhost find-lr experiments/quickstart.toml --out lr.svg", &find_lr_command, true},
     {"ledger", "the state of a sweep's cells, from one ledger or several",
      "ledger show FOLDER|LEDGER ... [--json]\n       serhost ledger merge FOLDER|LEDGER ... --out "
      "FILE",

@@ -8,10 +8,8 @@
 #include "train/clock.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"
-#include "train/fit.hpp"
 #include "train/fold_epoch.hpp"
-#include "train/frozen_prefix.hpp"
-#include "train/read_features.hpp"
+#include "train/fold_start.hpp"
 #include "train/snapshot.hpp"
 
 namespace serhost::train {
@@ -29,40 +27,6 @@ void announce(const FoldRun& fold) {
   started.parameters = fold.composition.count(false);
   started.trainable = fold.composition.count(true);
   fold.job.observer.fold_started(started);
-}
-
-/// Also in a resumed run: a component may keep more than its buffers, and what it keeps must be the
-/// same.
-void fit_components(FoldRun& fold) {
-  fit(fold.composition, [&](const auto& observe) {
-    const auto clips = fold.clips.one_by_one();
-    while (auto clip = clips->next()) {
-      observe(fold.batcher.make(std::move(*clip)).audio);
-      if (fold.asked_to_stop()) fold.stopped(fold.stage("fitting"));
-    }
-  });
-}
-
-/// Features that were made before take the place of audio.
-void read_features(FoldRun& fold) {
-  const auto& chain = fold.composition.model().chain();
-  auto read = feature_reader(chain, fold.job.manifest);
-  if (!read) return;
-  const auto& parts = fold.job.fold;
-  for (const auto* part : {&parts.train, &parts.validation, &parts.test})
-    check_features(chain, fold.job.manifest, *part);
-  fold.clips.without_audio();
-  fold.batcher.use(std::move(read));
-}
-
-void use_cached_features(FoldRun& fold) {
-  train::use_cached_features(fold.job, fold.task, fold.composition, fold.clips, fold.batcher,
-                             [&](std::size_t done, std::size_t total) {
-                               fold.progress.tell(fold.stage("features"),
-                                                  static_cast<std::int64_t>(done),
-                                                  static_cast<std::int64_t>(total));
-                               if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
-                             });
 }
 
 void go_on(FoldRun& fold, FoldState saved) {
@@ -133,11 +97,8 @@ void train_fold(const FoldJob& job) {
     throw DataError("fold " + std::to_string(job.fold.number) + " (" + job.fold.name +
                     ") has no clips to train on");
   }
-  fold.composition.to(job.device);
   announce(fold);
-  read_features(fold);
-  fit_components(fold);
-  use_cached_features(fold);
+  start_fold(fold);
   fold.trainer.emplace(fold.context, fold.table);
   fold.position.updates = fold.clips.updates();
   if (auto saved = fold.keeper.resume(fold.composition, fold.trainer->optimizer()))

@@ -1,6 +1,9 @@
 // Updates and validation of an epoch.
 #include "train/fold_epoch.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "metrics/registry.hpp"
@@ -69,6 +72,25 @@ void train(FoldRun& fold) {
   if (state.epoch + 1 < fold.table.epochs) fold.next = fold.clips.training(state.epoch + 1);
 }
 
+std::string rounded(double loss) { return exact(std::round(loss * 1e4) / 1e4); }
+
+/// What a look at the curve would show: a loss that jumps, after it had been low. By the epochs
+/// alone, so that a resumed run says the same.
+void tell_spike(FoldRun& fold, const EpochEnded& now) {
+  constexpr double kJump = 3.0;
+  const auto& before = fold.state.epochs;
+  const auto lowest =
+      std::min_element(before.begin(), before.end(),
+                       [](const auto& a, const auto& b) { return a.train_loss < b.train_loss; });
+  if (lowest == before.end() || lowest->train_loss <= 0.0 ||
+      now.train_loss < kJump * lowest->train_loss)
+    return;
+  fold.job.observer.log("warning: the training loss rose from " + rounded(lowest->train_loss) +
+                        " to " + rounded(now.train_loss) + " in epoch " +
+                        std::to_string(now.epoch) + " of " + fold.context.place +
+                        "; try a smaller train.optimizer.lr, or train.clip_norm = 1.0");
+}
+
 /// The value that the best epoch is chosen by.
 double selecting(const FoldRun& fold, const std::map<std::string, double>& metrics) {
   const auto& name = fold.keeper.selection().metric();
@@ -122,6 +144,7 @@ void run_epoch(FoldRun& fold) {
   ended.step = fold.position.update;
   ended.lr = state.lr;
   ended.train_loss = state.weight > 0.0 ? state.loss / state.weight : 0.0;
+  tell_spike(fold, ended);
   const auto chosen_by = validate(fold, ended);
   ended.logged = fold.logged.take();
   ended.best = fold.keeper.record_epoch(fold.composition, ended.epoch, chosen_by);

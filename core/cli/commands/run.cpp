@@ -5,6 +5,9 @@
 
 #include <iostream>
 
+#include "app/output_place.hpp"
+#include "app/trials.hpp"
+#include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -33,6 +36,42 @@ app::RunOutcome run(const Parsed& parsed) {
   return app::run_experiment(parsed.globals, job, display);
 }
 
+/// Learns one batch by heart, and says whether it could.
+int overfit(const Parsed& parsed) {
+  constexpr std::int64_t kUpdates = 200;
+  StopRequest stop(max_time(parsed.find("max-time")));
+  ProgressDisplay display(parsed.globals);
+  const auto done = app::overfit_batch(
+      parsed.globals, {parsed.positional[0], parsed.overrides(), [&] { return stop.asked(); }},
+      kUpdates, display);
+  print("one batch of {}: loss {:.4g} -> {:.4g} in {}{}\n", count_of(done.clips, "clip"),
+        done.losses.front(), done.losses.back(),
+        count_of(static_cast<std::size_t>(done.updates), "update"),
+        done.right ? fmt::format("; {} of {} clips right", *done.right, done.clips) : "");
+  if (done.learned) {
+    print("the model, the loss and the optimizer can learn\n");
+    return 0;
+  }
+  print(
+      "one batch cannot be learned by heart: try another train.optimizer.lr (serhost find-lr {}), "
+      "no dropout and no augmentation; then look at the labels and at the loss\n",
+      printable_lines(parsed.positional[0]));
+  return static_cast<int>(Exit::failed);
+}
+
+int profile(const Parsed& parsed) {
+  const auto file = *parsed.path("profile");
+  app::check_output(file, {".json"});
+  StopRequest stop(max_time(parsed.find("max-time")));
+  ProgressDisplay display(parsed.globals);
+  app::write_profile(parsed.globals,
+                     {parsed.positional[0], parsed.overrides(), [&] { return stop.asked(); }}, file,
+                     display);
+  print("trace of ten updates: {} (open it in chrome://tracing or ui.perfetto.dev)\n",
+        file.string());
+  return 0;
+}
+
 }  // namespace
 
 void print_result(const app::RunOutcome& outcome, const Globals& globals) {
@@ -58,9 +97,17 @@ int run_command(std::vector<std::string> arguments) {
        .value = "D"},
       {.name = "max-time",
        .help = "stop after this time (90s, 10m, 2h) with exit status 75",
-       .value = "T"}};
+       .value = "T"},
+      {.name = "overfit-batch",
+       .help = "learn the first batch by heart instead, which every sound experiment can; nothing "
+               "is written"},
+      {.name = "profile",
+       .help = "write a trace of ten updates here instead, which chrome://tracing opens",
+       .value = "FILE"}};
   const auto parsed = parse("run", arguments, options, 1, 1);
   if (parsed.help) return 0;
+  if (parsed.has("overfit-batch")) return overfit(parsed);
+  if (parsed.has("profile")) return profile(parsed);
   print_result(run(parsed), parsed.globals);
   return 0;
 }

@@ -1,0 +1,53 @@
+#include "train/fold_start.hpp"
+
+#include "train/fit.hpp"
+#include "train/frozen_prefix.hpp"
+#include "train/read_features.hpp"
+
+namespace serhost::train {
+namespace {
+
+/// Also in a resumed run: a component may keep more than its buffers, and what it keeps must be the
+/// same.
+void fit_components(FoldRun& fold) {
+  fit(fold.composition, [&](const auto& observe) {
+    const auto clips = fold.clips.one_by_one();
+    while (auto clip = clips->next()) {
+      observe(fold.batcher.make(std::move(*clip)).audio);
+      if (fold.asked_to_stop()) fold.stopped(fold.stage("fitting"));
+    }
+  });
+}
+
+/// Features that were made before take the place of audio.
+void read_features(FoldRun& fold) {
+  const auto& chain = fold.composition.model().chain();
+  auto read = feature_reader(chain, fold.job.manifest);
+  if (!read) return;
+  const auto& parts = fold.job.fold;
+  for (const auto* part : {&parts.train, &parts.validation, &parts.test})
+    check_features(chain, fold.job.manifest, *part);
+  fold.clips.without_audio();
+  fold.batcher.use(std::move(read));
+}
+
+void use_cached_features(FoldRun& fold) {
+  train::use_cached_features(fold.job, fold.task, fold.composition, fold.clips, fold.batcher,
+                             [&](std::size_t done, std::size_t total) {
+                               fold.progress.tell(fold.stage("features"),
+                                                  static_cast<std::int64_t>(done),
+                                                  static_cast<std::int64_t>(total));
+                               if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
+                             });
+}
+
+}  // namespace
+
+void start_fold(FoldRun& fold) {
+  fold.composition.to(fold.job.device);
+  read_features(fold);
+  fit_components(fold);
+  use_cached_features(fold);
+}
+
+}  // namespace serhost::train
