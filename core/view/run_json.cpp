@@ -46,8 +46,7 @@ Json metrics_json(const run::Run& run) {
 std::vector<std::string> warnings_of(const run::Run& run) {
   auto out = report::stamps_of(run);
   if (!run.is_finished()) return out;
-  for (auto& line : report::warnings_of_chance(run))
-    out.push_back(std::move(line));
+  for (auto& line : report::warnings_of_chance(run)) out.push_back(std::move(line));
   return out;
 }
 
