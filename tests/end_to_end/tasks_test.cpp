@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/csv.hpp"
+#include "base/text.hpp"
 #include "end_to_end/process.hpp"
 
 namespace {

@@ -167,6 +167,24 @@ std::string why_left_out(Wanted wanted, const std::optional<std::string>& name) 
   return wanted == Wanted::dimensions ? kUnrated : kNoVotes;
 }
 
+/// Numbers classes, and keeps the clips that have what the task learns from; counts the others.
+void keep_clips(std::vector<Named>& named, Manifest& manifest) {
+  const auto wanted = manifest.wanted;
+  const bool of_votes = config::has_classes(wanted) && wanted != Wanted::label;
+  std::map<std::string, std::int64_t> index;
+  for (std::size_t i = 0; i < manifest.classes.size(); ++i)
+    index.emplace(manifest.classes[i], static_cast<std::int64_t>(i));
+  for (auto& item : named) {
+    const auto at = item.name ? index.find(*item.name) : index.end();
+    if (at != index.end()) item.clip.label = at->second;
+    if (of_votes)
+      item.clip.label =
+          wanted == Wanted::votes ? majority(item.clip.utterance, manifest.classes) : -1;
+    if (is_kept(item.clip, manifest)) manifest.clips.push_back(std::move(item.clip));
+    else ++manifest.left_out[why_left_out(wanted, item.name)];
+  }
+}
+
 /// Votes become those of classes, and marks 1 or 0; `occurring` counts the clips that a class has
 /// some in.
 void count_votes(Utterance& utterance, LabelRule& rule, const Listing& listing, Wanted wanted,
@@ -258,18 +276,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
     corpus.class_differences = compare_classes(listings[c].table->class_counts, by_class);
   }
 
-  std::map<std::string, std::int64_t> index;
-  for (std::size_t i = 0; i < manifest.classes.size(); ++i)
-    index.emplace(manifest.classes[i], static_cast<std::int64_t>(i));
-  for (auto& item : named) {
-    const auto at = item.name ? index.find(*item.name) : index.end();
-    if (at != index.end()) item.clip.label = at->second;
-    if (config::has_classes(wanted) && wanted != Wanted::label)
-      item.clip.label =
-          wanted == Wanted::votes ? majority(item.clip.utterance, manifest.classes) : -1;
-    if (is_kept(item.clip, manifest)) manifest.clips.push_back(std::move(item.clip));
-    else ++manifest.left_out[why_left_out(wanted, item.name)];
-  }
+  keep_clips(named, manifest);
   std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
     return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
   });
