@@ -51,7 +51,10 @@ class Quickstart {
   fs::path folder() const { return scratch_.path() / "run"; }
   nlohmann::json record() const { return nlohmann::json::parse(slurp(folder() / "run.json")); }
   double pooled(const std::string& metric) const {
-    return record()["summary"][metric]["pooled"].get<double>();
+    const auto dot = metric.find('.');  // "valence.ccc" stands under valence
+    auto summary = record()["summary"];
+    if (dot != std::string::npos) summary = summary[metric.substr(0, dot)];
+    return summary[metric.substr(dot == std::string::npos ? 0 : dot + 1)]["pooled"].get<double>();
   }
   const std::string& out() const { return run_.out; }
 
