@@ -119,8 +119,8 @@ nlohmann::json told_by(const Finished& finished) {
 /// The page in a frame as wide as a phone; no window is that narrow. It says in the title how wide
 /// its content is, and which elements stick out.
 constexpr const char* kPhone = R"html(<!doctype html><html><body style="margin:0">
-<iframe id="phone" width="400" height="800" style="border:0" scrolling="no" srcdoc="@page">
-</iframe><script>
+<iframe id="phone" width="400" height="800" style="border:0" scrolling="no"
+  srcdoc="@page"></iframe><script>
 const frame = document.getElementById('phone');
 frame.addEventListener('load', () => {
   const root = frame.contentDocument.documentElement, out = [];

@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr const char* kTiny = R"(name = "tiny"
+constexpr const char* kSmallest = R"(name = "tiny"
 [dataset]
 plugin = "synthetic"
 speakers = 4
@@ -24,7 +24,7 @@ epochs = 1
 
 class FirstHour : public testing::Test {
  protected:
-  void SetUp() override { scratch_.write("tiny.toml", kTiny); }
+  void SetUp() override { scratch_.write("tiny.toml", kSmallest); }
   end_to_end::Finished serhost(const std::vector<std::string>& words) const {
     return end_to_end::serhost(words, scratch_.path());
   }
