@@ -63,7 +63,7 @@ void declare(Schema<BackboneKeys>& schema) {
   schema.add("layers", &BackboneKeys::layers)
       .at_least(0)
       .at_most(9999)
-      .one_of({"last", "weighted", "mean_last_4"})
+      .one_of({"last", "weighted", "mean_last_4", "sum_last_4"})
       .formerly("take")
       .help("which layers' frames are used");
 }

@@ -76,16 +76,16 @@ void BackboneAdapter::choose_layer() {
   const auto layers = host::guarded(options_.callee, "layers", [&] { return layerwise->layers(); });
   if (options_.layers == "weighted") {
     layer_weights_ = register_parameter("layer_weights", at::zeros({layers}));
-  } else if (options_.layers == "mean_last_4") {
+  } else if (options_.layers == "mean_last_4" || options_.layers == "sum_last_4") {
     if (layers < 4)
       refuse(options_.callee.component + " has only " + std::to_string(layers) +
-             " layers, layers = \"mean_last_4\" needs 4");
+             " layers, layers = \"" + options_.layers + "\" needs 4");
   } else {
     const auto& text = options_.layers;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), layer_);
     if (fault != std::errc() || end != text.data() + text.size()) {
       refuse("layers = \"" + text +
-             "\" is none of last, weighted, mean_last_4 or the number of a layer");
+             "\" is none of last, weighted, mean_last_4, sum_last_4 or the number of a layer");
     }
     if (layer_ >= static_cast<std::size_t>(layers)) {
       refuse(options_.callee.component + " has layers 0 to " + std::to_string(layers - 1) +

@@ -158,11 +158,11 @@ Sequence BackboneAdapter::taken(const std::vector<Sequence>& layers) const {
     out.values = layers[0].values * weights[0];
     for (std::size_t i = 1; i < layers.size(); ++i)
       out.values = out.values + layers[i].values * weights[static_cast<std::int64_t>(i)];
-  } else if (options_.layers == "mean_last_4") {
+  } else if (options_.layers == "mean_last_4" || options_.layers == "sum_last_4") {
     const auto n = layers.size();
-    out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values +
-                  layers[n - 1].values) /
-                 4.0;
+    out.values =
+        layers[n - 4].values + layers[n - 3].values + layers[n - 2].values + layers[n - 1].values;
+    if (options_.layers == "mean_last_4") out.values = out.values / 4.0;
   } else {
     out = layers[layer_];
     if (!out.summary.defined()) out.summary = layers.back().summary;

@@ -83,7 +83,8 @@ TEST(Layers, AreTakenByNumberMeanAndWeight) {
   };
   EXPECT_NEAR(taken("2"), 2.0, 1e-6);
   EXPECT_NEAR(taken("mean_last_4"), 2.5, 1e-6);  // (1 + 2 + 3 + 4) / 4
-  EXPECT_NEAR(taken("weighted"), 2.0, 1e-6);     // zeros: all five alike
+  EXPECT_NEAR(taken("sum_last_4"), 10.0, 1e-6);
+  EXPECT_NEAR(taken("weighted"), 2.0, 1e-6);  // zeros: all five alike
 }
 
 TEST(Layers, OfAFrozenEncoderStillLearnTheirWeights) {
