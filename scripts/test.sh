@@ -34,6 +34,7 @@ for tool in chromium chromium-driver doxygen; do
       say "no $tool (build/apt-$tool.log): its test is left out"
   fi
 done
+setup
 # The Python package is tried with NumPy and pandas, which serhost itself never needs.
 python_pins=(numpy==2.4.6 pandas==3.1.1)
 if [ -z "${SERHOST_TEST_PYTHON:-}" ]; then
@@ -52,7 +53,6 @@ if [ -z "${SERHOST_TEST_PYTHON:-}" ]; then
   SERHOST_TEST_PYTHON="$tools/bin/python"
 fi
 export SERHOST_TEST_PYTHON
-setup
 build all
 exec 9>&-
 
