@@ -38,7 +38,8 @@ TEST(MeanAndDeviation, DividesByTheNumberOfFrames) {
 }
 
 TEST(Pooling, IsTheSameWithAGradientAndWithout) {
-  for (const auto& pool : {mean_over_frames, mean_and_deviation}) {
+  using Pool = at::Tensor (*)(const at::Tensor&, const at::Tensor&);
+  for (const Pool pool : {Pool{mean_over_frames}, Pool{mean_and_deviation}}) {
     const auto x = at::rand({3, 40, 7}), n = at::tensor(std::vector<std::int64_t>{40, 1, 23});
     EXPECT_TRUE(at::allclose(pool(x, n), pool(x.clone().set_requires_grad(true), n), 1e-6, 1e-7));
     EXPECT_TRUE(
