@@ -257,7 +257,8 @@ void TableReader::finish() {
     const auto message =
         "unknown key '" + shown(member.key) + "'" + (title_.empty() ? "" : " in " + title_) + ".";
     constexpr std::size_t kAsked = 20;
-    const auto elsewhere = ++asked > kAsked ? std::string() : in_another_table(member.key);
+    const bool near = !nearest(member.key, known).empty();
+    const auto elsewhere = near || ++asked > kAsked ? std::string() : in_another_table(member.key);
     if (elsewhere.empty()) findings_.add(member.place, message, member.key, known);
     else findings_.add(member.place, message + elsewhere);
   }

@@ -6,6 +6,7 @@
 
 #include "base/disk.hpp"
 #include "base/error.hpp"
+#include "base/remedy.hpp"
 #include "base/unfinished.hpp"
 
 namespace serhost::sweep {
@@ -70,8 +71,8 @@ Merged merge(const std::vector<LedgerContent>& ledgers) {
 void write_merged(const std::filesystem::path& file, const std::vector<LedgerContent>& ledgers,
                   const Merged& merged) {
   if (std::filesystem::exists(file))
-    throw Error(Exit::cannot_create,
-                file.string() + " is there already; choose another with --out");
+    throw RemediableError(Exit::cannot_create, file.string() + " is there already",
+                          Remedy::other_place);
   remove_unfinished(file);
   auto facts = ledgers.front().facts;
   facts.shard = facts.shards = 1;

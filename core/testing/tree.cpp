@@ -1,6 +1,7 @@
 // A corpus made of a description.
 #include <bit>
 #include <cstdint>
+#include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -34,6 +35,43 @@ std::string audio() {
   for (std::uint32_t i = 0; i < kSamples; ++i)
     number(i % 160 < 80 ? 20 * (i % 80) : 1600 - 20 * (i % 80), 2);
   return bytes;
+}
+
+/// A member of a tar archive (POSIX ustar), with its padding.
+std::string member(const std::string& name, const std::string& content) {
+  constexpr std::size_t kBlock = 512;
+  std::string head(kBlock, '\0');
+  const auto put = [&](std::size_t at, const std::string& text) {
+    head.replace(at, text.size(), text);
+  };
+  char size[13];
+  std::snprintf(size, sizeof size, "%011zo", content.size());
+  put(0, name);
+  put(100, "0000644");
+  put(108, "0000000");
+  put(116, "0000000");
+  put(124, size);
+  put(136, "00000000000");
+  put(148, "        ");  // the sum counts itself as blanks
+  put(156, "0");
+  put(257, "ustar");
+  put(263, "00");
+  unsigned sum = 0;
+  for (const char c : head) sum += static_cast<unsigned char>(c);
+  char text[8];
+  std::snprintf(text, sizeof text, "%06o", sum);
+  put(148, std::string(text, 7) + ' ');
+  return head + content + std::string((kBlock - content.size() % kBlock) % kBlock, '\0');
+}
+
+/// null: audio; a text: itself; {"members": {"a.wav": null, ...}}: a tar archive of such.
+std::string content_of(const json& said) {
+  if (said.is_null()) return audio();
+  if (!said.is_object()) return said.get<std::string>();
+  std::string out;
+  for (const auto& [name, content] : said.at("members").items())
+    out += member(name, content_of(content));
+  return out + std::string(1024, '\0');
 }
 
 void write(const fs::path& file, const std::string& content) {
@@ -71,13 +109,12 @@ std::vector<std::string> write_tree(const fs::path& tree, const fs::path& folder
     for (const auto& [name, content] : text.at("files").items()) {
       const auto at = name.find(kOdd);
       if (at == std::string::npos) {
-        write(folder / name, content.is_null() ? audio() : content.get<std::string>());
+        write(folder / name, content_of(content));
         continue;
       }
       for (const auto& odd : odd_names()) {
         auto full = name;
-        write(folder / full.replace(at, kOdd.size(), odd),
-              content.is_null() ? audio() : content.get<std::string>());
+        write(folder / full.replace(at, kOdd.size(), odd), content_of(content));
       }
     }
     return text.value("labels", std::vector<std::string>{});

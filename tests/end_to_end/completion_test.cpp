@@ -24,7 +24,8 @@ TEST(Completion, OfBashIsAcceptedByBash) {
   EXPECT_EQ(completed({"serhost", "sweep", "--dr"}), "--dry-run\n");
   EXPECT_EQ(completed({"serhost", "check", "--dr"}), "\n");  // no option of check
   EXPECT_EQ(completed({"serhost", "describe", "loss", "foc"}), "focal\n");
-  EXPECT_EQ(completed({"serhost", "run", "e.toml", "-s", "loss.ga"}), "loss.gamma=\n");
+  EXPECT_EQ(completed({"serhost", "run", "e.toml", "-s", "loss.ga"}),
+            "loss.gamma=\nloss.gamma_absent=\nloss.gamma_present=\n");
   EXPECT_EQ(completed({"serhost", "run", "e.toml", "-s", "train.ep"}), "train.epochs=\n");
   EXPECT_EQ(completed({"serhost", "plot", "runs/a", "--figure", "conf"}), "confusion\n");
   EXPECT_EQ(serhost({"completion", "tcsh"}, scratch.path()).status, 64);

@@ -54,7 +54,7 @@ TEST(ComparabilitySignature, HasEveryFieldInTheirOrder) {
 
 TEST(ComparabilitySignature, TaskIsTheExperiments) {
   EXPECT_THAT(changed_by([](Known& k) { k.prepared.experiment.task = "regression"; }),
-              ElementsAre("task"));
+              ElementsAre("task", "labels"));  // ratings have no labels
 }
 
 TEST(ComparabilitySignature, CorpusIsTheListAndItsAudio) {

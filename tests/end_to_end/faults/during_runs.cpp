@@ -122,7 +122,9 @@ Group during_runs() {
            "component would see it. *",
            1,
            "The plugin must leave it as it was; a guard that ends with the call does. No result "
-           "was computed under the other state.",
+           "was computed under the other state. If another thread was in a call of another plugin "
+           "meanwhile, a switch of the whole process may be that one's work, and both are named. "
+           "Seeds of the default generators count, of the GPUs in use too.",
            misbehaving("fault = \"global state\"\nat = 2\n"), kMisbehavingRun},
           {"Vanishes", "A file that vanishes during the run",
            "clip 'sad/s2_1.wav': data/sad/s2_1.wav: there is no such file; it could be read when "

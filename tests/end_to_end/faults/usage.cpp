@@ -38,7 +38,7 @@ Group usage() {
            {"run", "e.toml", "--max-time", "soon"}},
           {"NoFormat",
            "An export without a format",
-           "--format is missing: name what to write, --format huggingface or onnx",
+           "--format is missing: name what to write, --format huggingface or onnx or mlflow",
            64,
            "Add it.",
            {},
@@ -82,7 +82,7 @@ Group usage() {
           {"UnknownAction",
            "An action that does not exist",
            "no action 'verfy' of serhost data. Did you mean 'verify'? Known: stats, audit, verify, "
-           "copies.",
+           "copies, pin.",
            64,
            "Correct the word.",
            {},

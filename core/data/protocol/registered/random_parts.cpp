@@ -35,7 +35,10 @@ void random_parts(const Draw& draw, Folds& folds) {
 }
 
 void random_parts_keys(Schema<config::ProtocolTable>& schema) {
-  schema.add("k", &config::ProtocolTable::k).at_least(3).at_most(1e6).help("how many parts");
+  schema.add("k", &config::ProtocolTable::k)
+      .at_least(2)
+      .at_most(1e6)
+      .help("how many parts, at least 3");
 }
 
 SERHOST_PROTOCOL(random_parts, "random-parts",

@@ -20,12 +20,14 @@ namespace serhost {
 
 /// Both ends can be given by an annotator.
 struct RatingRange {
-  double lowest = 0.0, highest = 1.0;
+  double lowest = 0.0;   ///< the scale's lower end
+  double highest = 1.0;  ///< the scale's upper end
 };
 
 /// Of the whole corpus, as its authors or a published list say. What is not known stays empty.
 struct PublishedCounts {
-  std::optional<std::int64_t> clips = {}, speakers = {};
+  std::optional<std::int64_t> clips = {};           ///< of all labels and parts
+  std::optional<std::int64_t> speakers = {};        ///< people, whatever they are called
   std::map<std::string, std::int64_t> labels = {};  ///< clips by Utterance::label
   std::map<std::string, std::int64_t> splits = {};  ///< clips by Utterance::split
   /// Copies with other numbers of clips that are around: the number, and a clause that says why.
@@ -34,12 +36,13 @@ struct PublishedCounts {
 
 /// Of a corpus as a whole.
 struct CorpusFacts {
-  std::string title = {};                    ///< as the field writes it: "CREMA-D"
-  std::string license = {};                  ///< an SPDX expression where there is one
-  std::string citation = {}, homepage = {};  ///< one line each
+  std::string title = {};     ///< as the field writes it: "CREMA-D"
+  std::string license = {};   ///< an SPDX expression where there is one
+  std::string citation = {};  ///< one line
+  std::string homepage = {};  ///< one line
   /// By name of Utterance::dimensions. A dimension without one has no known range.
   std::map<std::string, RatingRange> ratings = {};
-  PublishedCounts counts = {};
+  PublishedCounts counts = {};  ///< of the whole corpus
   /// Recordings that everybody leaves out, by key, with a clause that says why: "is silent". The
   /// host leaves them out and says so.
   std::map<std::string, std::string> known_bad = {};

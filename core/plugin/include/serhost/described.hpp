@@ -20,6 +20,7 @@ namespace serhost {
 /// the description: each fault with its line and column.
 class DescribedCorpus : public Dataset, public Documented {
  public:
+  /// `description`: a file that docs/corpus-files.md describes.
   DescribedCorpus(const DataRoot& root, const std::filesystem::path& description) {
     if (!root.described)
       throw std::logic_error("a described corpus is read by the host, which gives the reader");

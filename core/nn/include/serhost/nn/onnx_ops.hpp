@@ -92,8 +92,9 @@ Value linear(const Value& x, const at::Tensor& weight, const at::Tensor& bias);
 struct ConvolutionOptions {
   /// Frames.
   std::int64_t stride = 1;
-  std::int64_t before = 0, behind = 0;  ///< zeros
-  std::int64_t groups = 1;              ///< of channels
+  std::int64_t before = 0;  ///< zeros in front
+  std::int64_t behind = 0;  ///< zeros at the end
+  std::int64_t groups = 1;  ///< of channels
 };
 
 /// [B, I, T] with a weight [O, I / groups, K] and a bias [O], which may be undefined: [B, O, F].

@@ -78,8 +78,8 @@ struct Family {
 
 /// Which of several equal parts, along the first dimension.
 struct TensorPart {
-  std::int64_t index = 0;
-  std::int64_t of = 1;
+  std::int64_t index = 0;  ///< from 0
+  std::int64_t of = 1;     ///< how many parts there are
 };
 
 /// Names of a file in a family's terms.
