@@ -257,8 +257,8 @@ void TableReader::finish() {
     const auto message =
         "unknown key '" + shown(member.key) + "'" + (title_.empty() ? "" : " in " + title_) + ".";
     constexpr std::size_t kAsked = 20;
-    const bool near = !nearest(member.key, known).empty();
-    const auto elsewhere = near || ++asked > kAsked ? std::string() : in_another_table(member.key);
+    const bool looked_for = ++asked <= kAsked && nearest(member.key, *known).empty();
+    const auto elsewhere = looked_for ? in_another_table(member.key) : std::string();
     if (elsewhere.empty()) findings_.add(member.place, message, member.key, known);
     else findings_.add(member.place, message + elsewhere);
   }
