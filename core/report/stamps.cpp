@@ -23,10 +23,10 @@ std::string short_stamps(const run::Run& run) {
 std::vector<std::string> stamps_of(const std::vector<NamedRun>& runs) {
   std::vector<std::pair<std::string, std::vector<std::string>>> found;  // stamp, who has it
   for (const auto& [name, run] : runs) {
-    for (auto& stamp : stamps_of(*run)) {
+    for (const auto& stamp : stamps_of(*run)) {
       const auto at = std::find_if(found.begin(), found.end(),
                                    [&](const auto& each) { return each.first == stamp; });
-      if (at == found.end()) found.push_back({std::move(stamp), {name}});
+      if (at == found.end()) found.push_back({stamp, {name}});
       else at->second.push_back(name);
     }
   }
