@@ -8,6 +8,7 @@ namespace serhost::view {
 namespace {
 
 constexpr char kOwnStyle[] = R"css(
+main { overflow-wrap:anywhere; }
 tr[aria-selected=true] td { background:var(--fill); }
 tbody tr[data-id] { cursor:pointer; }
 button.plain { font:inherit; font-size:13px; color:var(--c1); background:none; cursor:pointer;
