@@ -19,19 +19,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=$root/build/lint-venv
 pins=(clang-format==19.1.7 clang-tidy==19.1.0.1)
 
-mkdir -p "$root/build"
-exec 8>"$root/build/.lint-lock"
-flock 8  # two at once would both install
-if [ "$(cat "$venv/.complete" 2>/dev/null)" != "${pins[*]} $venv" ]; then
-  echo "serhost: fetching ${pins[*]} into build/lint-venv" >&2
-  rm -rf "$venv"
-  if ! { python3 -m venv "$venv" && "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${pins[@]}"; } \
-    >"$root/build/lint-pip.log" 2>&1 </dev/null; then
-    tail -n 5 "$root/build/lint-pip.log" >&2
-    echo "serhost: pip could not install ${pins[*]} into build/lint-venv (python3-venv and the network are needed)" >&2
-    exit 69
-  fi
-  printf '%s' "${pins[*]} $venv" >"$venv/.complete"
+# shellcheck source=scripts/python_tools.sh
+source "$root/scripts/python_tools.sh"
+if ! python_tools "$venv" "${pins[@]}"; then
+  tail -n 5 "$venv.log" >&2
+  echo "serhost: pip could not install ${pins[*]} into build/lint-venv (python3-venv and the network are needed)" >&2
+  exit 69
 fi
-exec 8>&-
 exec python3 "$root/scripts/lint.py" "$root" "$@"

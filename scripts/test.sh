@@ -36,21 +36,12 @@ for tool in chromium chromium-driver doxygen; do
 done
 setup
 # The Python package is tried with NumPy and pandas, which serhost itself never needs.
-python_pins=(numpy==2.4.6 pandas==3.1.1)
 if [ -z "${SERHOST_TEST_PYTHON:-}" ]; then
-  tools="$serhost_build/python-tools"
-  if [ "$(cat "$tools/.complete" 2>/dev/null)" != "${python_pins[*]} $tools" ]; then
-    say "fetching ${python_pins[*]} into build/python-tools"
-    mkdir -p "$serhost_build"
-    rm -rf "$tools"
-    if python3 -m venv "$tools" >"$serhost_build/pip-python.log" 2>&1 &&
-      "$tools/bin/pip" install --quiet --disable-pip-version-check "${python_pins[@]}" >>"$serhost_build/pip-python.log" 2>&1 </dev/null; then
-      printf '%s' "${python_pins[*]} $tools" >"$tools/.complete"
-    else
-      say "no ${python_pins[*]} (build/pip-python.log): the tests of the Python package are left out"
-    fi
-  fi
-  SERHOST_TEST_PYTHON="$tools/bin/python"
+  # shellcheck source=scripts/python_tools.sh
+  source "$serhost_root/scripts/python_tools.sh"
+  python_tools "$serhost_build/python-tools" numpy==2.4.6 pandas==3.1.1 ||
+    say "no NumPy and pandas (build/python-tools.log): the tests of the Python package are left out"
+  SERHOST_TEST_PYTHON="$serhost_build/python-tools/bin/python"
 fi
 export SERHOST_TEST_PYTHON
 build all

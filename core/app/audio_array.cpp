@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/experiment_check.hpp"
+#include "audio/mixer.hpp"
 #include "audio/sample_rules.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
@@ -62,18 +63,12 @@ audio::Waveform waveform_of(const AudioArray& array) {
     throw DataError("has " + count_of(samples.size(), "sample") + ", which is no multiple of its " +
                     std::to_string(channels) + " channels");
   audio::Waveform out{{}, rate};
-  out.samples.reserve(samples.size() / static_cast<std::size_t>(channels));
-  for (std::size_t i = 0; i < samples.size(); i += static_cast<std::size_t>(channels)) {
-    float sum = 0.0F;
-    for (std::int64_t channel = 0; channel < channels; ++channel) {
-      const auto value = samples[i + static_cast<std::size_t>(channel)];
-      if (audio::is_wrong_sample(value))
-        throw DataError(audio::wrong_sample(
-            value, {static_cast<std::int64_t>(out.samples.size()), rate, channel}));
-      sum += value;
-    }
-    out.samples.push_back(channels == 1 ? sum : sum / static_cast<float>(channels));
-  }
+  const auto frames = static_cast<std::int64_t>(samples.size()) / channels;
+  out.samples.reserve(static_cast<std::size_t>(frames));
+  audio::Mixer mixer("the array", rate, 0, channels);
+  for (std::int64_t frame = 0; frame < frames; ++frame)
+    out.samples.push_back(mixer.mix(samples.data() + frame * channels, frame));
+  mixer.check();
   if (const auto why = audio::unusable(out); !why.empty()) throw DataError(why);
   return out;
 }

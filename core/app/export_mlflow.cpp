@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "app/report_inputs.hpp"
 #include "base/error.hpp"
@@ -46,14 +47,9 @@ std::int64_t milliseconds(const std::string& utc) {
   return static_cast<std::int64_t>(::timegm(&time)) * 1000;
 }
 
-/// A YAML text: JSON's quoting is YAML's.
-std::string yaml(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  }
-  return out + "\"";
+/// A YAML text: JSON's are.
+std::string yaml(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 class Writer {

@@ -1,7 +1,6 @@
 // The backbone, the files, the machine, then the work.
 #include "app/extract.hpp"
 
-#include <cstdlib>
 #include <utility>
 
 #include "app/experiment_check.hpp"
@@ -30,9 +29,7 @@ ExtractedBy extract(const Session& session, ExtractJob job, RunObserver& observe
   const auto clips = features::audio_files(job.audio, job.list, job.key, faults);
   faults.throw_if_any();
 
-  // oneDNN keeps the code of its products by their shapes, 1024 of them by default: of clips that
-  // all differ in length, gigabytes.
-  ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
+  train::keep_few_products();
   job.options.device = train::prepare(job.device, session.threads);
   job.options.threads = session.threads;
   job.options.log = [&](const std::string& line) { observer.log(line); };

@@ -2,7 +2,6 @@
 #include "app/predict.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "base/hash.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "train/run.hpp"
 
 namespace serhost::app {
 namespace {
@@ -73,9 +73,7 @@ PredictedClips predict(const Session& session, const PredictJob& job, RunObserve
   Faults damaged;
   const auto clips = job.raw ? std::vector<features::AudioFile>{} : readable_files(job, damaged);
 
-  // oneDNN keeps the code of its products by their shapes, 1024 of them by default: of clips that
-  // all differ in length, gigabytes.
-  ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
+  train::keep_few_products();
   train::PredictOptions options;
   options.device = job.device;
   options.threads = session.threads;

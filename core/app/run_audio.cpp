@@ -6,18 +6,12 @@
 #include <cstdint>
 
 #include "app/experiment_check.hpp"
+#include "base/wave_file.hpp"
 #include "config/load.hpp"
 #include "data/loading/read_clip.hpp"
 #include "data/manifest/manifest.hpp"
 
 namespace serhost::app {
-namespace {
-
-void put(std::string& bytes, std::uint32_t value, int width) {
-  for (int i = 0; i < width; ++i) bytes += static_cast<char>(value >> (8 * i) & 0xFFU);
-}
-
-}  // namespace
 
 struct RunAudio::Corpus {
   host::Registry registry;
@@ -52,26 +46,12 @@ audio::Waveform RunAudio::clip(const std::filesystem::path& run, const std::stri
 }
 
 std::string wave_file(const audio::Waveform& waveform) {
-  constexpr std::uint32_t kHeader = 36, kFormat = 16, kBytes = 2;
-  const auto size = static_cast<std::uint32_t>(waveform.samples.size() * kBytes);
-  const auto rate = static_cast<std::uint32_t>(waveform.sample_rate);
-  std::string out = "RIFF";
-  put(out, kHeader + size, 4);
-  out += "WAVEfmt ";
-  put(out, kFormat, 4);
-  put(out, 1, 2);  // whole numbers
-  put(out, 1, 2);  // one channel
-  put(out, rate, 4);
-  put(out, rate * kBytes, 4);
-  put(out, kBytes, 2);
-  put(out, 8 * kBytes, 2);
-  out += "data";
-  put(out, size, 4);
-  for (const float sample : waveform.samples) {
-    const auto value = std::lround(std::clamp(sample, -1.0F, 1.0F) * 32767.0F);
-    put(out, static_cast<std::uint32_t>(value), 2);
-  }
-  return out;
+  std::vector<std::int16_t> samples;
+  samples.reserve(waveform.samples.size());
+  for (const float sample : waveform.samples)
+    samples.push_back(
+        static_cast<std::int16_t>(std::lround(std::clamp(sample, -1.0F, 1.0F) * 32767.0F)));
+  return serhost::wave_file(samples, static_cast<std::uint32_t>(waveform.sample_rate));
 }
 
 }  // namespace serhost::app

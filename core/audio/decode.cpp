@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "audio/header_bytes.hpp"
+#include "audio/mixer.hpp"
 #include "audio/sample_rules.hpp"
 #include "audio/sound_file.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 constexpr std::int64_t kMostFrames = std::int64_t{1} << 30;  // 18 hours at 16 kHz, 4 GiB
 constexpr std::int64_t kReadBlock = 1 << 14;                 // frames read at once
 constexpr double kEndSlack = 0.01;  // seconds; transcripts round the end of a file upwards
-constexpr double kCancels = 1e-3;   // of the channels' energy, what their mean has at least
 
 struct Range {
   std::int64_t first = 0, count = 0;
@@ -50,48 +50,6 @@ Range frames_of(const Section& section, const SoundFile& file) {
   return {first, last - first};
 }
 
-/// Makes one channel of those that are asked for, and keeps account of what the mean loses.
-class Mixer {
- public:
-  Mixer(const SoundFile& file, const Section& section)
-      : file_(file),
-        channels_(file.info().channels),
-        begin_(section.channel.value_or(0)),
-        end_(section.channel ? begin_ + 1 : channels_) {}
-
-  float mix(const float* frame, std::int64_t number) {
-    float sum = 0.0F;
-    for (auto channel = begin_; channel < end_; ++channel) {
-      const float value = frame[channel];
-      if (is_wrong_sample(value))
-        throw DataError(file_.name() + ": " +
-                        wrong_sample(value, {number, file_.info().sample_rate, channel}));
-      if (end_ - begin_ == 1) return value;
-      sum += value;
-      energy_ += static_cast<double>(value) * static_cast<double>(value);
-    }
-    const float mean = sum / static_cast<float>(end_ - begin_);
-    mean_energy_ += static_cast<double>(mean) * static_cast<double>(mean);
-    return mean;
-  }
-
-  void check() const {
-    const auto count = end_ - begin_;
-    if (count == 1 || energy_ == 0.0 ||
-        mean_energy_ >= kCancels * energy_ / static_cast<double>(count))
-      return;
-    throw DataError(file_.name() + ": its " + std::to_string(count) +
-                    " channels cancel: their mean has " +
-                    exact(mean_energy_ * static_cast<double>(count) / energy_) +
-                    " of their energy; choose one (channel, from 0)");
-  }
-
- private:
-  const SoundFile& file_;
-  std::int64_t channels_, begin_, end_;
-  double energy_ = 0.0, mean_energy_ = 0.0;
-};
-
 }  // namespace
 
 Info info(const std::filesystem::path& file) { return SoundFile(file).info(); }
@@ -103,7 +61,9 @@ Waveform decode(const std::filesystem::path& path, const Section& section) {
   std::vector<float> block(static_cast<std::size_t>(kReadBlock * channels));
   file.skip_to(range.first);
 
-  Mixer mixer(file, section);
+  const auto channel = section.channel.value_or(0);
+  Mixer mixer(file.name(), file.info().sample_rate, channel,
+              section.channel ? channel + 1 : channels);
   Waveform out{{}, file.info().sample_rate};
   out.samples.reserve(static_cast<std::size_t>(std::min(range.count, file.bytes())));
   for (auto left = range.count; left > 0;) {

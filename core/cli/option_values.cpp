@@ -7,6 +7,14 @@
 
 namespace serhost::cli {
 
+Option override_option(const std::string& what) {
+  return {.name = "set",
+          .help = "override one key of " + what + " (repeatable)",
+          .value = "KEY=VALUE",
+          .letter = 's',
+          .repeatable = true};
+}
+
 std::string choice(const Parsed& parsed, const char* option,
                    const std::vector<std::string>& choices) {
   const auto value = parsed.text(option);

@@ -10,6 +10,9 @@
 
 namespace serhost::cli {
 
+/// -s KEY=VALUE, of a command that reads an experiment; `what` has the keys.
+Option override_option(const std::string& what = "the experiment");
+
 /// The value of an option that must be one of a few.
 std::string choice(const Parsed& parsed, const char* option,
                    const std::vector<std::string>& choices);

@@ -1,7 +1,6 @@
 // Every function is guarded: what is thrown becomes a status and a text.
 #include "python/interface.h"
 
-#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -11,7 +10,7 @@
 #include "base/error.hpp"
 #include "base/memory_fault.hpp"
 #include "base/program.hpp"
-#include "base/text.hpp"
+#include "train/run.hpp"
 
 using serhost::Exit;
 namespace app = serhost::app;
@@ -92,9 +91,7 @@ int serhost_python_version(void) { return SERHOST_PYTHON_VERSION; }
 
 void serhost_begin(const char* program) {
   serhost::set_program_file(program);
-  // Code of products is kept by their shapes, 1024 of them by default: of clips that all differ in
-  // length, gigabytes.
-  ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
+  serhost::train::keep_few_products();
 }
 
 const char* serhost_error(void) { return last_fault().text.c_str(); }

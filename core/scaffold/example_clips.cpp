@@ -5,38 +5,25 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <vector>
+
+#include "base/wave_file.hpp"
 
 namespace serhost::scaffold {
 namespace {
 
 constexpr std::uint32_t kRate = 8000, kSamples = kRate / 2;
 
-void put(std::string& out, std::uint32_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
-}
-
 std::string tone(double pitch) {
-  std::string out = "RIFF";
-  put(out, 36 + 2 * kSamples, 4);
-  out += "WAVEfmt ";
-  put(out, 16, 4);
-  put(out, 1, 2);  // PCM
-  put(out, 1, 2);  // channel
-  put(out, kRate, 4);
-  put(out, 2 * kRate, 4);
-  put(out, 2, 2);
-  put(out, 16, 2);
-  out += "data";
-  put(out, 2 * kSamples, 4);
+  std::vector<std::int16_t> samples;
   for (std::uint32_t i = 0; i < kSamples; ++i) {
     const double phase = 2.0 * std::numbers::pi * pitch * i / kRate;
     const double fade = std::sin(std::numbers::pi * i / kSamples);
     const double value =
         fade * (0.5 * std::sin(phase) + 0.25 * std::sin(2 * phase) + 0.12 * std::sin(3 * phase));
-    put(out, static_cast<std::uint16_t>(static_cast<std::int16_t>(std::lround(20000.0 * value))),
-        2);
+    samples.push_back(static_cast<std::int16_t>(std::lround(20000.0 * value)));
   }
-  return out;
+  return wave_file(samples, kRate);
 }
 
 }  // namespace

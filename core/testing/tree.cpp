@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "base/files.hpp"
+#include "base/wave_file.hpp"
 #include "testing/dataset_kit.hpp"
 
 namespace serhost::conformance {
@@ -21,20 +22,11 @@ constexpr std::string_view kOdd = "{odd}";
 /// constant.
 std::string audio() {
   constexpr std::uint32_t kRate = 16000, kSamples = 8000;
-  std::string bytes;
-  const auto number = [&](std::uint32_t value, int size) {
-    for (int i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i) & 0xff));
-  };
-  bytes += "RIFF";
-  number(36 + 2 * kSamples, 4);
-  bytes += "WAVEfmt ";
-  number(16, 4);
-  number(1, 2), number(1, 2), number(kRate, 4), number(2 * kRate, 4), number(2, 2), number(16, 2);
-  bytes += "data";
-  number(2 * kSamples, 4);
+  std::vector<std::int16_t> samples;
   for (std::uint32_t i = 0; i < kSamples; ++i)
-    number(i % 160 < 80 ? 20 * (i % 80) : 1600 - 20 * (i % 80), 2);
-  return bytes;
+    samples.push_back(
+        static_cast<std::int16_t>(i % 160 < 80 ? 20 * (i % 80) : 1600 - 20 * (i % 80)));
+  return wave_file(samples, kRate);
 }
 
 /// A member of a tar archive (POSIX ustar), with its padding.

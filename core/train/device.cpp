@@ -87,6 +87,8 @@ std::string prepare(const std::string& device, int threads) {
   return text_of(choose_device(device));
 }
 
+void keep_few_products() { ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0); }
+
 void tune_allocator() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, INT_MAX);

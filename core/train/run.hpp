@@ -71,6 +71,10 @@ Facts smoke_test(const config::Experiment& experiment, const host::Registry& reg
 /// Error(unavailable).
 std::string prepare(const std::string& device, int threads);
 
+/// [main] For clips that all differ in length, before LibTorch computes: oneDNN keeps the code of
+/// its products by their shapes, 1024 of them by default, which are then gigabytes.
+void keep_few_products();
+
 /// Whether a run gives the same bits with another number of threads.
 struct ThreadInvariance {
   int threads = 0;           ///< of LibTorch in this run

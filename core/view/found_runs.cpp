@@ -39,6 +39,19 @@ void walk(const fs::path& folder, int depth, Folders& found) {
   }
 }
 
+/// Sorted, each once.
+Folders folders_below(const std::vector<fs::path>& roots) {
+  Folders out;
+  for (const auto& root : roots) walk(root, kDepth, out);
+  for (auto* list : {&out.runs, &out.sweeps}) {
+    std::sort(list->begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+  return out;
+}
+
+std::string id_of(const fs::path& folder) { return sha256(folder.string()).substr(0, kIdDigits); }
+
 }  // namespace
 
 RunFinder::RunFinder(std::vector<fs::path> roots) : roots_(std::move(roots)) {}
@@ -48,7 +61,7 @@ FoundRun RunFinder::read(const fs::path& folder) {
     const std::lock_guard lock(mutex_);
     if (const auto known = finished_.find(folder); known != finished_.end()) return known->second;
   }
-  FoundRun out{sha256(folder.string()).substr(0, kIdDigits), folder, {}, {}};
+  FoundRun out{id_of(folder), folder, {}, {}};
   try {
     out.run = run::read_run(folder);
   } catch (const Error& error) { out.fault = error.what(); }
@@ -60,12 +73,7 @@ FoundRun RunFinder::read(const fs::path& folder) {
 }
 
 Found RunFinder::look() {
-  Folders folders;
-  for (const auto& root : roots_) walk(root, kDepth, folders);
-  for (auto* list : {&folders.runs, &folders.sweeps}) {
-    std::sort(list->begin(), list->end());
-    list->erase(std::unique(list->begin(), list->end()), list->end());
-  }
+  const auto folders = folders_below(roots_);
   Found out;
   for (const auto& folder : folders.runs) out.runs.push_back(read(folder));
   for (const auto& folder : folders.sweeps) {
@@ -80,8 +88,8 @@ Found RunFinder::look() {
 }
 
 FoundRun RunFinder::run(const std::string& id) {
-  for (auto& found : look().runs) {
-    if (found.id == id) return std::move(found);
+  for (const auto& folder : folders_below(roots_).runs) {
+    if (id_of(folder) == id) return read(folder);
   }
   throw Error(Exit::missing, "no run has the id " + id + "; it may have been moved");
 }

@@ -6,13 +6,9 @@ set -euo pipefail
 source=$1 build=$2
 shift 2
 venv=$build/onnx-venv
-pins=(onnx==1.23.2 onnxruntime==1.32.0 numpy==2.4.6)
-if [ "$(cat "$venv/.complete" 2>/dev/null)" != "${pins[*]} $venv" ]; then
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${pins[@]}" </dev/null
-  printf '%s' "${pins[*]} $venv" >"$venv/.complete"
-fi
+# shellcheck source=scripts/python_tools.sh
+source "$source/scripts/python_tools.sh"
+python_tools "$venv" onnx==1.23.2 onnxruntime==1.32.0 numpy==2.4.6 || { cat "$venv.log" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$venv/bin/python" "$source/tests/onnx/runtime_test.py" "$source" "$build/bin/serhost" "$work" "$@"

@@ -77,7 +77,8 @@ class Models(unittest.TestCase):
     def test_what_cannot_be_heard_is_told(self) -> None:
         broken = np.zeros(16000, np.float32)
         broken[7000] = np.nan
-        for samples, rate, words in [(broken, 16000, "sample 7000"), (np.zeros(0, np.float32), 16000, "no samples"), (sound(1), 10, "10 Hz")]:
+        for samples, rate, words in [(broken, 16000, "sample 7000"), (np.zeros(0, np.float32), 16000, "no samples"), (sound(1), 10, "10 Hz"),
+                                      (np.stack([sound(1), -sound(1)], 1), 16000, "channels cancel")]:
             with self.subTest(words), self.assertRaises(serhost.Error) as told:
                 self.model.predict(samples, rate)
             self.assertIn(words, str(told.exception))

@@ -7,6 +7,7 @@
 #include "base/first_faults.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 #include "data/manifest/same_files.hpp"
@@ -75,11 +76,7 @@ void print_text(const std::string& file, const app::Prepared& prepared, const tr
 
 int check_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "set",
-       .help = "override one key of the experiment (repeatable)",
-       .value = "KEY=VALUE",
-       .letter = 's',
-       .repeatable = true},
+      override_option(),
       {.name = "device",
        .help = "auto, cpu, cuda or cuda:N, in place of the experiment's",
        .value = "D"},

@@ -6,6 +6,7 @@
 #include "app/data_checks.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
@@ -112,11 +113,7 @@ int verify(const Parsed& parsed) {
 
 int data_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "set",
-       .help = "override one key of the experiment (repeatable)",
-       .value = "KEY=VALUE",
-       .letter = 's',
-       .repeatable = true},
+      override_option(),
       {.name = "table", .help = "stats: a line a corpus, beside what is published"},
       {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("data", arguments, options, 2, 3);

@@ -11,11 +11,7 @@ namespace serhost::cli {
 
 int evaluate_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "set",
-       .help = "override one key of the experiment (repeatable)",
-       .value = "KEY=VALUE",
-       .letter = 's',
-       .repeatable = true},
+      override_option(),
       {.name = "fold", .help = "the models of this fold alone", .value = "F"},
       {.name = "seed", .help = "the models of this seed alone", .value = "S"},
       {.name = "out", .help = "the run directory (default: runs/<name>)", .value = "DIR"},

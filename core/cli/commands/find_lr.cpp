@@ -12,6 +12,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_request.hpp"
@@ -84,11 +85,7 @@ nlohmann::ordered_json json_of(const train::LrSearch& search) {
 
 int find_lr_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "set",
-       .help = "override one key of the experiment (repeatable)",
-       .value = "KEY=VALUE",
-       .letter = 's',
-       .repeatable = true},
+      override_option(),
       {.name = "from", .help = "the smallest rate", .value = "LR", .fallback = "1e-7"},
       {.name = "to", .help = "the largest rate", .value = "LR", .fallback = "1"},
       {.name = "updates", .help = "updates at most", .value = "N", .fallback = "100"},

@@ -6,6 +6,7 @@
 #include "app/tested_clips.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/terminal.hpp"
 
@@ -71,12 +72,7 @@ void print_text(const config::Experiment& experiment, const train::Facts& facts,
 }  // namespace
 
 int plan_command(std::vector<std::string> arguments) {
-  const Options options = {{.name = "set",
-                            .help = "override one key of the experiment (repeatable)",
-                            .value = "KEY=VALUE",
-                            .letter = 's',
-                            .repeatable = true},
-                           {.name = "json", .help = "as JSON"}};
+  const Options options = {override_option(), {.name = "json", .help = "as JSON"}};
   const auto parsed = parse("plan", arguments, options, 1, 1);
   if (parsed.help) return 0;
   Faults faults;

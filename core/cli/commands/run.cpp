@@ -9,6 +9,7 @@
 #include "app/trials.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_result.hpp"
@@ -83,11 +84,7 @@ void print_result(const app::RunOutcome& outcome, const Globals& globals) {
 
 int run_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "set",
-       .help = "override one key of the experiment (repeatable)",
-       .value = "KEY=VALUE",
-       .letter = 's',
-       .repeatable = true},
+      override_option(),
       {.name = "out", .help = "the run directory (default: runs/<name>)", .value = "DIR"},
       {.name = "locked",
        .help = "use only the plugins listed in the serhost.lock beside the experiment"},

@@ -16,6 +16,7 @@
 #include "base/progress.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/option_values.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_request.hpp"
 #include "cli/sweep_plan.hpp"
@@ -136,11 +137,7 @@ int print_end(const std::vector<sweep::Entry>& entries, const std::string& figur
 
 int sweep_command(std::vector<std::string> arguments) {
   const Options options = {
-      {.name = "set",
-       .help = "override one key of every cell (repeatable)",
-       .value = "KEY=VALUE",
-       .letter = 's',
-       .repeatable = true},
+      override_option("every cell"),
       {.name = "out", .help = "the sweep's folder (default: runs/<name>)", .value = "DIR"},
       {.name = "dry-run", .help = "list and check the cells, and run nothing"},
       {.name = "shard", .help = "run as process I of N that share the cells", .value = "I/N"},
