@@ -3,7 +3,6 @@
 #include "app/audio_array.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "app/experiment_check.hpp"
@@ -99,7 +98,7 @@ std::vector<train::Answer> ArrayModel::answer(const std::vector<AudioArray>& cli
   }
   data::ClipSource source(manifest, opened_.model->sample_rate(), 0);
   data::Loader loader(source, manifest, batches,
-                      load_options(*opened_.model, opened_.rules, std::min(2, threads_)));
+                      load_options(*opened_.model, opened_.rules, threads_));
   std::vector<train::Answer> out;
   for (const auto& batch : batches) {
     std::vector<std::string> names;

@@ -1,12 +1,12 @@
 // Audits and verification, of experiments and of lists.
 #include "app/data_checks.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/audio_check.hpp"
 #include "app/audit_manifest.hpp"
 #include "app/experiment_check.hpp"
+#include "base/csv.hpp"
 #include "base/files.hpp"
 #include "data/manifest/clips_csv.hpp"
 #include "data/manifest/pin.hpp"
@@ -93,7 +93,7 @@ std::size_t pin_data(const Session& session, const fs::path& file,
   const auto text =
       data::pin_csv(manifest, prepared.experiment.datasets, hashing_shown_by(observer));
   replace_file(to, text);
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) - 1;
+  return csv_records(text).size() - 1;
 }
 
 data::AuditResult audit_experiment(const Session& session, const fs::path& file,

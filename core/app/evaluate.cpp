@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include "app/audio_check.hpp"
 #include "app/evaluated_classes.hpp"
@@ -16,6 +15,7 @@
 #include "app/used_plugins.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "data/loading/batches.hpp"
 #include "data/manifest/clips_csv.hpp"
@@ -122,10 +122,7 @@ class Evaluated {
     out.test_speakers = models_.speakers;
     out.signature.label = run::with_test_speakers(out.signature.label, models_.speakers);
     out.select = run::kLastEpoch;
-    out.determinism = {session_.threads > 0
-                           ? session_.threads
-                           : static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
-                       std::nullopt, "nothing was trained"};
+    out.determinism = {threads_to_use(session_.threads), std::nullopt, "nothing was trained"};
     notes_.insert(notes_.begin(), "the model of " + trained_.run.facts.name + " (" +
                                       words_of(trained_.members) + ") on the data of " +
                                       prepared_.experiment.name);

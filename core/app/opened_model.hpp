@@ -27,6 +27,6 @@ OpenedModel open_model(const std::filesystem::path& path, const Chosen& chosen,
 
 /// How the model's clips are read: as a run reads those that it tests.
 data::LoadOptions load_options(const train::AudioModel& model, const config::TrainTable& rules,
-                               int workers);
+                               int threads);
 
 }  // namespace serhost::app

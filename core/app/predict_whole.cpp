@@ -60,7 +60,7 @@ class WholeClips {
     }
     data::ClipSource source(manifest_, p_.model.sample_rate(), 0);
     data::Loader loader(source, manifest_, std::move(one_by_one),
-                        load_options(p_.model, p_.rules, std::max(1, std::min(2, p_.threads))));
+                        load_options(p_.model, p_.rules, p_.threads));
     for (const auto& batch : batches_) {
       stop_where_asked();
       answer(batch, loader);

@@ -43,10 +43,7 @@ TestSpeakers listed_speakers(const run::EvaluatedRun& read, const RecordedFolds&
   bool unknown = false;
   const auto speaker_of = [&](const ListedPart& clip) -> const std::string* {
     const auto found = speakers.find(clip.key);
-    if (found == speakers.end()) return nullptr;
-    Utterance named;
-    named.speaker = found->second;
-    const bool is_name = data::name_in(named, data::GroupKind::speaker) != nullptr;
+    const bool is_name = found != speakers.end() && !data::is_placeholder(found->second);
     return is_name ? &found->second : nullptr;
   };
   for (const auto& clip : folds.clips) {

@@ -28,9 +28,7 @@ std::set<std::string> used_keys(const RecordedFolds& folds) {
 std::size_t speakers_of(const RecordedFolds& folds) {
   std::set<std::string> out;
   for (const auto& clip : folds.clips) {
-    Utterance named;
-    named.speaker = clip.speaker;
-    if (const auto* const name = data::name_in(named, data::GroupKind::speaker)) out.insert(*name);
+    if (clip.speaker && !data::is_placeholder(*clip.speaker)) out.insert(*clip.speaker);
   }
   return out.size();
 }

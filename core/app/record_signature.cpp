@@ -2,6 +2,7 @@
 // no hash holds. Where several corpora or a part of the folds do not tell, a field is not compared.
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 
 #include "app/record_parts.hpp"
@@ -65,18 +66,12 @@ class Fields {
   /// By the seeds that folds were drawn for, in the order of the file.
   template <class Take>
   auto by_seed(const Take& take) const {
-    using Lists = std::vector<decltype(take(parts_.folds->clips))>;
-    std::vector<std::optional<std::int64_t>> seeds;
-    std::vector<std::vector<ListedPart>> clips;
-    for (const auto& clip : parts_.folds->clips) {
-      if (seeds.empty() || seeds.back() != clip.seed) {
-        seeds.push_back(clip.seed);
-        clips.emplace_back();
-      }
-      clips.back().push_back(clip);
+    const std::span<const ListedPart> all(parts_.folds->clips);
+    std::vector<decltype(take(all))> out;
+    for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+      while (end < all.size() && all[end].seed == all[begin].seed) ++end;
+      out.push_back(take(all.subspan(begin, end - begin)));
     }
-    Lists out;
-    for (const auto& list : clips) out.push_back(take(list));
     return out;
   }
 
@@ -89,7 +84,7 @@ class Fields {
     if (some > 0 && some != run.size())
       require("folds", "folds.csv", count_of(run.size(), "fold") + " of " + std::to_string(all));
     if (!one_corpus_ || !whole_) return;
-    const auto hash = run::partition_hash(by_seed([](const std::vector<ListedPart>& list) {
+    const auto hash = run::partition_hash(by_seed([](std::span<const ListedPart> list) {
       std::map<std::int64_t, run::FoldClips> folds;
       for (const auto& clip : list)
         (clip.part == "test" ? folds[clip.fold].tested : folds[clip.fold].learned)

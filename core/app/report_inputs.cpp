@@ -103,8 +103,7 @@ class Search {
     }
     if (sweeps.size() == 1 && found_.runs.empty()) {
       found_.sweep = sweeps.begin()->first;
-      for (const auto& axis : sweeps.begin()->second.front().facts.axes)
-        found_.axes.push_back(config::key_of_today(axis));
+      found_.axes = sweeps.begin()->second.front().facts.axes;
     }
     for (const auto& [name, ledgers] : sweeps) add_sweep(name, sweep::merge(ledgers));
     if (!unfinished_.empty())

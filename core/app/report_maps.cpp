@@ -8,6 +8,7 @@
 #include "app/experiment_check.hpp"
 #include "config/load.hpp"
 #include "report/maps.hpp"
+#include "train/checkpoint_files.hpp"
 #include "train/predict.hpp"
 
 namespace serhost::app {
@@ -23,8 +24,7 @@ struct Kept {
 Kept kept_checkpoint(const run::EvaluatedRun& system) {
   for (const auto& folder : system.folders) {
     for (const auto& result : system.run.results) {
-      const auto checkpoint = folder / "checkpoints" / ("fold-" + std::to_string(result.fold)) /
-                              ("seed-" + std::to_string(result.seed)) / "best";
+      const auto checkpoint = train::checkpoint_folder(folder, result.fold, result.seed);
       if (fs::exists(checkpoint / "model.safetensors"))
         return {folder, checkpoint, result.fold, result.seed};
     }

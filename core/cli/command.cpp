@@ -92,7 +92,7 @@ constexpr Command kCommands[] = {
      "reproduce BUNDLE [-s key=value ...] [--out DIR] [--device D] [--tolerance X]",
      "serhost reproduce quickstart.serbundle", &reproduce_command, true},
     {"view", "look at finished and running runs in a browser of this machine",
-     "RUN|SWEEP|FOLDER ... [--port N]", "serhost view runs/", &view_command},
+     "view RUN|SWEEP|FOLDER ... [--port N]", "serhost view runs/", &view_command},
     {"weights", "show published weights, or convert them to a Hugging Face directory",
      "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]",
      "serhost weights show hubert-base-ls960", &weights_command},

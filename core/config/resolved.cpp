@@ -110,14 +110,6 @@ std::map<std::string, std::string> used_merge(const DatasetTable& table) {
   return merge;
 }
 
-std::string ranges_text(const std::map<std::string, std::pair<double, double>>& ranges) {
-  std::string out;
-  for (const auto& [name, ends] : ranges)
-    out += (out.empty() ? "{ " : ", ") + toml_key(name) + " = [" + toml_real(ends.first) + ", " +
-           toml_real(ends.second) + "]";
-  return out + " }";
-}
-
 void write(const DatasetTable& table, bool several, Writer& out) {
   out.header("dataset", several);
   out.text("plugin", table.component.plugin);
@@ -127,7 +119,7 @@ void write(const DatasetTable& table, bool several, Writer& out) {
   out.line("merge", toml_table(used_merge(table)));
   if (!table.dimensions.empty()) out.line("dimensions", toml_list(table.dimensions));
   if (table.present_above != 0.0) out.real("present_above", table.present_above);
-  if (!table.ranges.empty()) out.line("ranges", ranges_text(table.ranges));
+  if (!table.ranges.empty()) out.line("ranges", toml_table(table.ranges));
   if (!table.people.empty()) out.text("people", table.people);
   out.boolean("skip_damaged", table.skip_damaged);
   out.real("weight", table.weight);

@@ -76,6 +76,11 @@ std::string toml_list(const std::vector<std::int64_t>& items) {
 }
 std::string toml_list(const std::vector<double>& items) { return list(items, toml_real); }
 std::string toml_list(const std::vector<std::string>& items) { return list(items, toml_string); }
+std::string toml_table(const std::map<std::string, std::pair<double, double>>& items) {
+  return table(items, [](const auto& ends) {
+    return toml_list(std::vector<double>{ends.first, ends.second});
+  });
+}
 std::string toml_table(const std::map<std::string, double>& items) {
   return table(items, toml_real);
 }

@@ -25,6 +25,8 @@ std::string toml_list(const std::vector<std::string>& items);
 /// { a = 1.0, b = 2.0 }
 std::string toml_table(const std::map<std::string, double>& items);
 std::string toml_table(const std::map<std::string, std::string>& items);
+/// { a = [1.0, 5.0] }
+std::string toml_table(const std::map<std::string, std::pair<double, double>>& items);
 
 /// Any value but nested parts and one that was left out, which have no text of their own ("").
 std::string toml_value(const Value& value);

@@ -115,7 +115,7 @@ void read_clip(TableReader& root, Description& to) {
 }
 
 void read_rows(TableReader& sheet, SheetRule& to) {
-  const auto* node = sheet.take("rows");
+  const auto* node = table_at(sheet, "rows");
   if (node == nullptr) return;
   TableReader rows(*node, "sheet.rows", "sheet.rows", sheet.findings());
   std::string expression;

@@ -4,13 +4,10 @@
 #include "base/text.hpp"
 
 namespace serhost::corpus {
-namespace {
-
 using config::Findings;
 using config::Node;
 using config::TableReader;
 
-/// A table below `from`, with its reader's path and title; nullptr where there is none.
 const Node* table_at(TableReader& from, const std::string& key) {
   const auto* node = from.take(key);
   if (node == nullptr || node->is(Node::Type::table)) return node;
@@ -18,9 +15,7 @@ const Node* table_at(TableReader& from, const std::string& key) {
   return nullptr;
 }
 
-void read_text(TableReader& from, const std::string& key, std::string& to) {
-  from.read(key, to, {});
-}
+namespace {
 
 std::map<std::string, std::int64_t> read_counts_table(TableReader& from, const std::string& key) {
   std::map<std::string, std::int64_t> out;
@@ -65,7 +60,7 @@ void read_copies(TableReader& counts, Description& to) {
     std::int64_t clips = 0;
     std::string why;
     copy.read("clips", clips, {.at_least = 1.0, .above = {}, .at_most = 1e9, .below = {}});
-    read_text(copy, "why", why);
+    copy.read("why", why, {});
     if (clips == 0 || why.empty())
       counts.findings().add(item.place, copy.name("clips") + ": needs both `clips` and `why`");
     to.facts.counts.copies[clips] = why;
@@ -150,11 +145,11 @@ void read_speakers(TableReader& root, Description& to) {
 
 void read_facts(TableReader& root, Description& to) {
   std::string summary;  // of the component; read where it is built
-  read_text(root, "title", to.facts.title);
-  read_text(root, "summary", summary);
-  read_text(root, "license", to.facts.license);
-  read_text(root, "citation", to.facts.citation);
-  read_text(root, "homepage", to.facts.homepage);
+  root.read("title", to.facts.title, {});
+  root.read("summary", summary, {});
+  root.read("license", to.facts.license, {});
+  root.read("citation", to.facts.citation, {});
+  root.read("homepage", to.facts.homepage, {});
   if (to.facts.title.empty())
     root.findings().add(root.place(), "there is no `title`, what the field calls the corpus");
   read_ratings(root, to);

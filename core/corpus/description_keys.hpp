@@ -6,6 +6,10 @@
 
 namespace serhost::corpus {
 
+/// A table below `from`, with its reader's path and title; nullptr where there is none, or
+/// something else, which has been told.
+const config::Node* table_at(config::TableReader& from, const std::string& key);
+
 /// A table of texts, "A" = "anger"; nothing where it is left out or faulty, which has been told.
 std::map<std::string, std::string> read_texts_table(config::TableReader& from,
                                                     const std::string& key);

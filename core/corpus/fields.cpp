@@ -22,15 +22,6 @@ constexpr std::array<std::pair<const char*, Text>, 8> kTexts = {{{"speaker", &Ut
 
 }  // namespace
 
-const std::vector<std::string>& known_fields() {
-  static const auto all = [] {
-    std::vector<std::string> out = {"key", "label", "turn"};
-    for (const auto& [name, member] : kTexts) out.emplace_back(name);
-    return out;
-  }();
-  return all;
-}
-
 bool fill(Utterance& to, const Fields& fields) {
   bool whole = true;
   for (const auto& [name, value] : fields) {

@@ -12,7 +12,6 @@
 #include "audio/sample_rules.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
-#include "base/seed.hpp"
 #include "base/text.hpp"
 #include "config/resolved.hpp"
 #include "features/engine.hpp"
@@ -21,7 +20,6 @@
 #include "features/identity.hpp"
 #include "features/packed.hpp"
 #include "features/sink.hpp"
-#include "model/randomness.hpp"
 
 namespace serhost::features {
 namespace {

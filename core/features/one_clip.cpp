@@ -14,7 +14,6 @@
 namespace serhost::features {
 
 struct OneClip::State {
-  config::BackboneTable table;
   bool all_layers;
   Engine engine;
 };
@@ -22,7 +21,7 @@ struct OneClip::State {
 OneClip::OneClip(const config::BackboneTable& backbone, const host::Registry& registry,
                  const std::string& layer, const std::string& device, const Log& log) {
   const auto table = frozen_backbone(backbone, layer);
-  state_.reset(new State{table, layer == "all",
+  state_.reset(new State{layer == "all",
                          Engine([&registry, table, device,
                                  log] { return make_frozen_chain(table, registry, device, log); },
                                 c10::Device(device), model::Precision::of("fp32"), 1)});

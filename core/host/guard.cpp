@@ -77,14 +77,12 @@ Calling::~Calling() {
 
 void Calling::returned() const {
   if (watch_ == nullptr) return;
-  was_told_of_all_threads();
   const auto changed = watch_->put_right(kept_);
-  if (changed.empty()) return;
-  const auto others =
-      was_told_of_all_threads() ? or_others(overlapping_calls(*this)) : std::string();
+  if (changed.told.empty()) return;
+  const auto others = changed.of_all_threads ? or_others(overlapping_calls(*this)) : std::string();
   throw PluginError(now_calling.callee->component + " of plugin " + now_calling.callee->plugin +
                         others + " changed LibTorch's global state in " + now_calling.call + ": " +
-                        changed +
+                        changed.told +
                         "; every later step and every other component would see it. Use guards "
                         "that end with the call (at::NoGradGuard), or leave it alone",
                     Exit::failed);

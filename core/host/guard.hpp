@@ -30,8 +30,12 @@ inline constexpr const char* kConstructor = "its constructor";
 struct CallWatch {
   static constexpr std::size_t kBytes = 512;
   void (*note)(void* kept);  ///< before a call; `kept`: kBytes, for what is trivially destructible
-  /// After it: what is otherwise now, in words, and is put right; "" where nothing is.
-  std::string (*put_right)(const void* kept);
+  struct Changed {
+    std::string told;             ///< what is otherwise now, in words; "" where nothing is
+    bool of_all_threads = false;  ///< so that an overlapping call may have done it
+  };
+  /// After it; puts it right.
+  Changed (*put_right)(const void* kept);
 };
 
 /// For all threads, from the next call on. `watch` must outlive them all; null: nothing is looked

@@ -10,7 +10,6 @@
 namespace serhost::host {
 namespace {
 
-thread_local bool of_all_threads = false;
 thread_local char own_thread = 0;  // its address tells threads apart
 
 struct CallInProgress {
@@ -67,8 +66,5 @@ std::vector<std::string> overlapping_calls(const Calling& call) {
   }
   return {};
 }
-
-void tell_of_all_threads() noexcept { of_all_threads = true; }
-bool was_told_of_all_threads() noexcept { return std::exchange(of_all_threads, false); }
 
 }  // namespace serhost::host

@@ -21,10 +21,4 @@ inline constexpr std::size_t kMostOverlapping = 4;
 /// `call`, which has not ended, was in progress.
 std::vector<std::string> overlapping_calls(const Calling& call);
 
-/// [watch] For CallWatch::put_right: some of what it is about to tell is of all threads, so that an
-/// overlapping call may have done it.
-void tell_of_all_threads() noexcept;
-/// Whether that was said on this thread since it was asked last.
-bool was_told_of_all_threads() noexcept;
-
 }  // namespace serhost::host

@@ -9,8 +9,6 @@
 namespace serhost::metrics {
 namespace {
 
-constexpr double kMiddle = 0.5;
-
 /// Highest scores first.
 void sort_by_score(std::vector<ScoredClip>& clips) {
   std::sort(clips.begin(), clips.end(),
@@ -93,9 +91,9 @@ double average_precision(std::vector<ScoredClip> clips) {
 
 double best_threshold(std::vector<ScoredClip> clips) {
   const double present = times_present(clips);
-  if (!(present > 0.0)) return kMiddle;
+  if (!(present > 0.0)) return kUndecided;
   sort_by_score(clips);
-  double best = kMiddle, best_f1 = -1.0, hits = 0.0, said = 0.0;
+  double best = kUndecided, best_f1 = -1.0, hits = 0.0, said = 0.0;
   for (std::size_t i = 0; i < clips.size();) {
     const double score = clips[i].score;
     for (; i < clips.size() && clips[i].score == score; ++i) {
@@ -104,7 +102,7 @@ double best_threshold(std::vector<ScoredClip> clips) {
     }
     const double threshold = i < clips.size() ? (score + clips[i].score) / 2.0 : score / 2.0;
     const double here = 2.0 * hits / (present + said);
-    const bool nearer = std::abs(threshold - kMiddle) < std::abs(best - kMiddle);
+    const bool nearer = std::abs(threshold - kUndecided) < std::abs(best - kUndecided);
     if (here > best_f1 || (here == best_f1 && nearer)) {
       best_f1 = here;
       best = threshold;

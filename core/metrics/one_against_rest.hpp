@@ -7,6 +7,9 @@
 
 namespace serhost::metrics {
 
+/// The threshold of a class of which nothing is known.
+inline constexpr double kUndecided = 0.5;
+
 /// Counts, which may be fractions of clips.
 struct OneAgainstRest {
   double hits = 0.0, misses = 0.0, false_alarms = 0.0, rejections = 0.0;

@@ -67,6 +67,8 @@ std::vector<std::string> evaluated_tasks() {
   return out;
 }
 
+std::string number_cell(double value) { return std::isnan(value) ? "" : exact(value); }
+
 bool read_number_cell(const std::string& cell, double& value) {
   if (!cell.empty()) return read_number(cell, value);
   value = kNone;

@@ -60,6 +60,8 @@ bool is_truth(std::string_view column);
 
 /// A cell that is a number, or empty: NaN. False for anything else.
 bool read_number_cell(const std::string& cell, double& value);
+/// The cell of a number that reads back to the same double; "" for NaN.
+std::string number_cell(double value);
 
 /// The rows of one task.
 struct Rows {

@@ -20,9 +20,13 @@ double kl_divergence(Distribution truth, Distribution predicted) {
 }
 
 double js_divergence(Distribution truth, Distribution predicted) {
-  std::vector<double> middle;
-  for (std::size_t k = 0; k < truth.size(); ++k) middle.push_back((truth[k] + predicted[k]) / 2);
-  return (kl_divergence(truth, middle) + kl_divergence(predicted, middle)) / 2;
+  double of_truth = 0.0, of_predicted = 0.0;
+  for (std::size_t k = 0; k < truth.size(); ++k) {
+    const double middle = std::max((truth[k] + predicted[k]) / 2, kFloor);
+    if (truth[k] > 0.0) of_truth += truth[k] * std::log(truth[k] / middle);
+    if (predicted[k] > 0.0) of_predicted += predicted[k] * std::log(predicted[k] / middle);
+  }
+  return (std::max(of_truth, 0.0) + std::max(of_predicted, 0.0)) / 2;
 }
 
 double total_variation(Distribution truth, Distribution predicted) {

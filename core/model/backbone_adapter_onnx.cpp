@@ -34,10 +34,10 @@ onnx::Sequence BackboneAdapter::taken(const std::vector<onnx::Sequence>& layers)
     };
     out.values = layers[0].values * weight(0);
     for (std::size_t i = 1; i < n; ++i) out.values = out.values + layers[i].values * weight(i);
-  } else if (options_.layers == "mean_last_4") {
-    out.values = (layers[n - 4].values + layers[n - 3].values + layers[n - 2].values +
-                  layers[n - 1].values) *
-                 0.25;
+  } else if (options_.layers == "mean_last_4" || options_.layers == "sum_last_4") {
+    out.values =
+        layers[n - 4].values + layers[n - 3].values + layers[n - 2].values + layers[n - 1].values;
+    if (options_.layers == "mean_last_4") out.values = out.values * 0.25;
   } else if (options_.layers != "last") {
     out = layers.at(layer_);
     if (!out.summary.defined()) out.summary = layers.back().summary;

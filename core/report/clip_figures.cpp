@@ -1,7 +1,6 @@
 // Figures of clips: what was taken for what, how sure, and who is understood. Every figure is drawn
 // from the numbers of its CSV and from nothing else.
 #include <algorithm>
-#include <map>
 
 #include "base/sheet.hpp"
 #include "base/text.hpp"
@@ -10,33 +9,13 @@
 #include "metrics/definitions.hpp"
 #include "report/chance.hpp"
 #include "report/charts.hpp"
+#include "report/class_tables.hpp"
 #include "report/figure_chance.hpp"
 #include "report/report_figures.hpp"
 #include "report/svg.hpp"
 #include "report/words.hpp"
 
 namespace serhost::report {
-namespace {
-
-/// Share of right clips of each speaker, all seeds together.
-std::map<std::string, double> by_speaker(const run::EvaluatedRun& system) {
-  std::map<std::string, std::pair<double, double>> counts;
-  for (const auto& seed : system.seeds) {
-    const auto& clips = seed.outcomes;
-    for (std::size_t i = 0; i < clips.truth.size(); ++i) {
-      if (!clips.speakers[i]) return {};
-      auto& [right, all] = counts[*clips.speakers[i]];
-      right += clips.truth[i] == clips.predicted[i];
-      all += 1.0;
-    }
-  }
-  std::map<std::string, double> out;
-  for (const auto& [speaker, count] : counts) out[speaker] = count.first / count.second;
-  return out;
-}
-
-}  // namespace
-
 Figure confusion_figure(const Grid& grid, std::size_t system, const ChartOptions& options) {
   const auto& run = grid.systems[system].run;
   const auto total = total_confusion(run);
@@ -96,12 +75,12 @@ Figure speaker_spread(const Grid& grid, const std::vector<std::size_t>& systems,
   std::vector<std::pair<std::string, std::vector<double>>> rows;
   auto csv = sheet_line({"system", "speaker", "right"});
   for (const auto i : systems) {
-    const auto speakers = by_speaker(grid.systems[i]);
+    const auto speakers = speaker_scores(grid.systems[i]);
     if (speakers.empty()) continue;
     auto& [name, values] = rows.emplace_back(grid.name_of(i), std::vector<double>{});
-    for (const auto& [speaker, share] : speakers) {
-      values.push_back(share);
-      csv += sheet_line({name, speaker, exact(share)});
+    for (const auto& one : speakers) {
+      values.push_back(one.wa);
+      csv += sheet_line({name, one.speaker, exact(one.wa)});
     }
   }
   const std::string title = "Spread over speakers: right clips of each speaker, percent";

@@ -2,10 +2,9 @@
 #include "state/watch.hpp"
 
 #include <new>
-#include <string>
+#include <utility>
 
 #include "host/guard.hpp"
-#include "host/overlapping_calls.hpp"
 #include "state/global_state.hpp"
 
 namespace serhost::state {
@@ -22,7 +21,7 @@ void note(void* kept) { new (kept) Before{GlobalState::now(), DefaultSeed::now()
 
 /// The stream of a generator cannot be put back where only its seed was kept; the host seeds it
 /// anew before each step.
-std::string put_right(const void* kept) {
+host::CallWatch::Changed put_right(const void* kept) {
   const auto& before = *static_cast<const Before*>(kept);
   bool of_all = before.state.process_changed();
   auto told = before.state.put_right();
@@ -31,8 +30,7 @@ std::string put_right(const void* kept) {
     of_all = true;
     seed_default_generators(before.seed.seed);
   }
-  if (of_all) host::tell_of_all_threads();
-  return told;
+  return {std::move(told), of_all};
 }
 
 constexpr host::CallWatch kWatch{note, put_right};

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "base/text.hpp"
@@ -16,7 +15,6 @@ namespace serhost::tasks {
 namespace {
 
 constexpr std::size_t kColumnsOfClass = 3;  // of a class: truth, p, predicted
-constexpr double kUndecided = 0.5;
 
 std::vector<std::string> mark_columns(const std::vector<std::string>& classes) {
   std::vector<std::string> out;
@@ -28,7 +26,8 @@ std::vector<std::string> mark_columns(const std::vector<std::string>& classes) {
 class MarkEvaluator : public Evaluator {
  public:
   explicit MarkEvaluator(std::vector<std::string> columns)
-      : columns_(std::move(columns)), thresholds_(columns_.size() / kColumnsOfClass, kUndecided) {}
+      : columns_(std::move(columns)),
+        thresholds_(columns_.size() / kColumnsOfClass, metrics::kUndecided) {}
 
   data::Batch add(const View&, const at::Tensor& scores, const Targets& targets,
                   const data::Batch& clips) override {
@@ -71,8 +70,7 @@ class MarkEvaluator : public Evaluator {
     for (const auto& [clip, marks] : clips_) {
       Row row;
       row.clip = clip;
-      for (const double value : values_of(marks))
-        row.cells.push_back(std::isnan(value) ? "" : exact(value));
+      for (const double value : values_of(marks)) row.cells.push_back(metrics::number_cell(value));
       out.push_back(std::move(row));
     }
     return out;
@@ -158,7 +156,7 @@ class Multilabel : public Task {
   }
 
   std::vector<double> decisions() const override {
-    return std::vector<double>(classes_.size(), kUndecided);
+    return std::vector<double>(classes_.size(), metrics::kUndecided);
   }
 
   std::unique_ptr<Evaluator> evaluator() const override {

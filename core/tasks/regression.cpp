@@ -56,7 +56,7 @@ class RatingEvaluator : public Evaluator {
     for (const auto& [clip, pairs] : pairs_) {
       Row row;
       row.clip = clip;
-      for (const double value : pairs) row.cells.push_back(std::isnan(value) ? "" : exact(value));
+      for (const double value : pairs) row.cells.push_back(metrics::number_cell(value));
       out.push_back(std::move(row));
     }
     return out;

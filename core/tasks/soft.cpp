@@ -55,7 +55,7 @@ class VoteEvaluator : public Evaluator {
     for (const auto& [clip, said] : clips_) {
       Row row;
       row.clip = clip;
-      for (const double q : said.truth) row.cells.push_back(std::isnan(q) ? "" : exact(q));
+      for (const double q : said.truth) row.cells.push_back(metrics::number_cell(q));
       for (const double p : said.predicted) row.cells.push_back(exact(p));
       row.cells.push_back(names_of_most(said.truth));
       row.cells.push_back(classes_[metrics::most_probable(said.predicted)]);

@@ -49,7 +49,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"cli",
      {"app", "base", "config", "data", "features", "host", "metrics", "pack", "report", "run",
       "scaffold", "state", "sweep", "testing", "train", "view", "weights"}},
-    {"python", {"app", "base", "features"}},
+    {"python", {"app", "base", "features", "train"}},
     {"view", {"app", "audio", "base", "metrics", "report", "run", "sweep"}},
 };
 const std::set<std::string> kTorchFree = {"base",   "pattern", "readers",  "metrics", "audio",

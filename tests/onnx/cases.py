@@ -20,6 +20,7 @@ CASES = {
     "wav2vec2_group": encoder("wav2vec2", "fixture_wav2vec2_group_postln", 'layers = "weighted"\nnormalize = true\n')
     + '[loss]\nplugin = "aam"\n[head]\nhidden = [12]\nactivation = "gelu"\n',
     "wav2vec2_stable": encoder("wav2vec2", "fixture_wav2vec2_layer_preln", "layers = 1\n") + CROSS_ENTROPY,
+    "wav2vec2_sum": encoder("wav2vec2", "fixture_wav2vec2_layer_preln", 'layers = "sum_last_4"\n') + CROSS_ENTROPY,
     "wav2vec2_odd": encoder("wav2vec2", "wav2vec2_odd_sizes") + CROSS_ENTROPY,
     "hubert": encoder("hubert", "hubert_batch_norm", 'freeze = "feature_encoder"\n') + CROSS_ENTROPY
     + '[head]\npooling = "mean_scores"\nframe_hidden = [12]\n',

@@ -7,6 +7,7 @@
 #include "base/sheet.hpp"
 #include "base/text.hpp"
 #include "report/report_figures.hpp"
+#include "train/checkpoint_files.hpp"
 #include "train/layer_weights.hpp"
 
 namespace serhost::app {
@@ -20,8 +21,7 @@ std::vector<std::vector<double>> weights_of(const run::EvaluatedRun& system) {
   bool any = false;
   for (const auto& folder : system.folders) {
     for (const auto& result : system.run.results) {
-      const auto checkpoint = folder / "checkpoints" / ("fold-" + std::to_string(result.fold)) /
-                              ("seed-" + std::to_string(result.seed)) / "best";
+      const auto checkpoint = train::checkpoint_folder(folder, result.fold, result.seed);
       if (!fs::exists(checkpoint / "model.safetensors")) continue;
       any = true;
       auto weights = train::learned_layer_weights(checkpoint);

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "app/plots.hpp"
+#include "app/prediction_text.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
@@ -30,7 +31,7 @@ constexpr Completed kCompleted[] = {
     {"list", "", "@plurals"},
     {"new", "", "@kinds"},
     {"describe", "", "@words"},
-    {"data", "", "stats audit verify copies"},
+    {"data", "", "stats audit verify copies pin"},
     {"weights", "", "show convert"},
     {"ledger", "", "show merge"},
     {"cache", "", "show clear"},
@@ -42,8 +43,8 @@ constexpr Completed kCompleted[] = {
     {"plot", "--style", "@styles"},
     {"plot", "--width", "column page"},
     {"plot", "--by", "emotion arousal speaker"},
-    {"predict", "--format", "csv jsonl rttm textgrid audacity webvtt"},
-    {"export", "--format", "huggingface"},
+    {"predict", "--format", "@predictions"},
+    {"export", "--format", "huggingface onnx mlflow"},
     {"extract", "--format", "safetensors npy"},
     {"extract", "--backbone", "@names backbone"},
     {"extract", "--layer", "last all"},
@@ -84,6 +85,7 @@ std::string expanded(const std::string& words) {
   if (words == "@words") return kinds_of_all();
   if (words == "@figures") return names_of(app::all_plots());
   if (words == "@styles") return names_of(report::paper_styles());
+  if (words == "@predictions") return join(app::prediction_formats(), " ");
   if (words == "@keys") return "$(_serhost_ask keys)";
   if (words.starts_with("@names ")) return "$(_serhost_ask names " + words.substr(7) + ")";
   return words;

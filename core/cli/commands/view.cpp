@@ -23,11 +23,16 @@ std::uint16_t port_of(const Parsed& parsed) {
   return port;
 }
 
-/// Until somebody ends it.
-void wait_for_signal() {
+sigset_t ending_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&signals, signal);
+  return signals;
+}
+
+/// Until somebody ends it.
+void wait_for_signal() {
+  const auto signals = ending_signals();
   int received = 0;
   sigwait(&signals, &received);
 }
@@ -46,9 +51,7 @@ int view_command(std::vector<std::string> arguments) {
       throw Error(Exit::missing, text + ": there is no such folder");
   }
   // Before the server has threads, so that the signals come here.
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&signals, signal);
+  const auto signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   view::Site site(parsed.globals, std::move(folders));
   const view::LocalServer server(

@@ -31,18 +31,26 @@ std::optional<std::string> LabelRule::name(const Utterance& utterance) {
     ++without_;
     return std::nullopt;
   }
-  return class_of(*utterance.label);
+  ++found_[*utterance.label];
+  return merged(*utterance.label);
 }
 
 std::string LabelRule::class_of(const std::string& label) {
-  ++found_[label];
-  const auto merged = merge_.find(label);
-  return merged == merge_.end() ? label : merged->second;
+  voted_.insert(label);
+  return merged(label);
+}
+
+std::string LabelRule::merged(const std::string& label) const {
+  const auto at = merge_.find(label);
+  return at == merge_.end() ? label : at->second;
 }
 
 void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) const {
   if (table_.labels) return;
-  const auto known = names_of(found_);
+  auto known = names_of(found_);
+  for (const auto& label : voted_) {
+    if (!found_.contains(label)) known.push_back(label);
+  }
   const std::set<std::string_view> wanted(classes.begin(), classes.end());
   // What is only counted needs no suggestion.
   const auto near = [&](const std::string& name, const std::vector<std::string>& names) {
@@ -50,7 +58,7 @@ void LabelRule::check(const std::vector<std::string>& classes, Faults& faults) c
   };
   for (const auto& [from, to] : merge_) {
     const auto place = merge_place(from);
-    if (!found_.contains(from)) {
+    if (!found_.contains(from) && !voted_.contains(from)) {
       faults.add(Exit::config, place,
                  "dataset '" + table_.name + "': merge names the label '" + from +
                      "', which no clip has." + near(from, known));
@@ -67,8 +75,7 @@ std::vector<LabelUse> LabelRule::uses(const std::vector<std::string>& classes) c
   const std::set<std::string_view> wanted(classes.begin(), classes.end());
   std::vector<LabelUse> out;
   for (const auto& [label, clips] : found_) {
-    const auto merged = merge_.find(label);
-    const auto& name = merged == merge_.end() ? label : merged->second;
+    const auto name = merged(label);
     out.push_back({label, clips, wanted.contains(name) ? name : std::string()});
   }
   if (without_ > 0) out.push_back({"", without_, ""});

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <serhost/dataset.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,12 +38,14 @@ class LabelRule {
   std::vector<LabelUse> uses(const std::vector<std::string>& classes) const;
 
  private:
+  std::string merged(const std::string& label) const;
   Place merge_place(const std::string& from) const;
 
   const config::DatasetTable& table_;
   std::map<std::string, std::string> merge_;  // tidy names
   std::map<std::string, Place> places_;       // of tidy names
-  Counts found_;                              // labels before merge
+  Counts found_;                              // of clips, labels before merge
+  std::set<std::string> voted_;               // what votes are for, before merge
   std::int64_t without_ = 0;                  // clips
 };
 

@@ -8,8 +8,6 @@
 #include "base/text.hpp"
 
 namespace serhost::data {
-namespace {
-
 bool is_placeholder(std::string_view name) {
   // After the corpus that assemble.cpp puts before it.
   const auto word = lower(trim(name.substr(name.rfind('/') + 1)));
@@ -19,8 +17,6 @@ bool is_placeholder(std::string_view name) {
   }
   return lower(trim(name)) == "n/a";
 }
-
-}  // namespace
 
 const char* name_of(GroupKind kind) {
   static constexpr const char* kNames[] = {"clip", "speaker", "session", "dialogue", "sentence"};

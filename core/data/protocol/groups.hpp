@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/seed.hpp"
@@ -23,9 +24,11 @@ struct Group {
 enum class GroupKind { clip, speaker, session, dialogue, sentence };
 const char* name_of(GroupKind kind);  ///< "clip", "speaker", ...
 
-/// What a clip says of `kind`, which is not `clip`; nullptr where it is unknown. "unknown", "none",
-/// "nan", "?" and other words that lists have in place of a name are no name: clips of unknown
-/// speakers are not all one person's.
+/// "unknown", "none", "nan", "?" and other words that lists have in place of a name.
+bool is_placeholder(std::string_view name);
+
+/// What a clip says of `kind`, which is not `clip`; nullptr where it is unknown. A placeholder is
+/// no name: clips of unknown speakers are not all one person's.
 const std::string* name_in(const Utterance& utterance, GroupKind kind);
 
 /// Sorted by name; clips for which it is unknown are left out.

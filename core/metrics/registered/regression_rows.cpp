@@ -49,13 +49,12 @@ std::map<std::string, double> evaluate_ratings(Columns columns, std::span<const 
       out[name + "." + metric.name] = value;
       if (!pairs.empty()) sums.*metric.value += value;
     }
-  }
-  // Of sentiment alone, whose 0 has a meaning; a scale from 1 to 5 has no sign to judge.
-  for (std::size_t c = 0; c < columns.size(); c += 2) {
-    if (columns[c] != kSentiment) continue;
-    const auto signs = sign_agreement(pairs_of(rows, c));
-    out["sign_wf1"] = signs.wf1;
-    out["sign_wa"] = signs.accuracy;
+    // Of sentiment alone, whose 0 has a meaning; a scale from 1 to 5 has no sign to judge.
+    if (columns[c] == kSentiment) {
+      const auto signs = sign_agreement(pairs);
+      out["sign_wf1"] = signs.wf1;
+      out["sign_wa"] = signs.accuracy;
+    }
   }
   for (const auto& metric : kMetrics)
     out[metric.name] = rated > 0.0 ? sums.*metric.value / rated : kNone;

@@ -84,15 +84,22 @@ class Manifest final : public serhost::Dataset {
   }
 
  private:
+  /// SpeechBrain's lists write the root as a name.
+  static std::string as_listed(const std::string& written, const fs::path& base) {
+    const std::string place = "{data_root}/";
+    return serhost::readers::with_slashes(
+        written.starts_with(place) ? written.substr(place.size()) : written, base);
+  }
+
   /// Throws where no file of the list is there, but all would be with other keys.
   void propose_root(const fs::path& file, const serhost::readers::Table& table,
                     const fs::path& base) const {
     std::vector<std::string> listed;
     for (const auto& row : table.rows)
       for (const char* name : {"path", "wav"})
-        if (const auto at = row.fields.find(name);
-            at != row.fields.end() && !fs::path(at->second).is_absolute())
-          listed.push_back(serhost::readers::with_slashes(at->second, base));
+        if (const auto at = row.fields.find(name); at != row.fields.end())
+          if (auto path = as_listed(at->second, base); !fs::path(path).is_absolute())
+            listed.push_back(std::move(path));
     const serhost::readers::AudioRoot given{base, static_cast<std::size_t>(options_.strip)};
     if (serhost::readers::any_file(given, listed)) return;
     const std::vector<fs::path> folders = {base, fs::absolute(file).parent_path()};
@@ -148,10 +155,7 @@ class Manifest final : public serhost::Dataset {
   }
 
   fs::path located(const std::string& written, const fs::path& base, Fields& columns) const {
-    // SpeechBrain's lists write the root as a name.
-    const std::string place = "{data_root}/";
-    const fs::path path(serhost::readers::with_slashes(
-        written.starts_with(place) ? written.substr(place.size()) : written, base));
+    const fs::path path(as_listed(written, base));
     if (path.is_absolute()) return serhost::readers::in_other_case(path);
     fs::path rest;
     std::int64_t at = 0;

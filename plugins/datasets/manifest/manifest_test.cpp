@@ -251,6 +251,7 @@ TEST_F(ManifestTest, OneObjectOverSeveralLinesIsToldInOneSentence) {
 }
 
 TEST_F(ManifestTest, TheRootOfSpeechBrainIsOurs) {
+  folder_.write("wav/a.wav", "x");
   const auto got = read("{\"key\": \"a\", \"wav\": \"{data_root}/wav/a.wav\", \"emo\": \"ang\"}\n",
                         {}, "l.json");
   EXPECT_EQ(got.at(0).audio, folder_.path() / "wav/a.wav");

@@ -73,6 +73,17 @@ std::ifstream opened(const fs::path& shard) {
   return in;
 }
 
+/// `long_name`: what the members before it say that it is called; "" where they say nothing.
+std::string name_of(const Header& header, const std::string& long_name) {
+  const auto prefix = field(header, 345, 155), name = field(header, 0, 100);
+  const bool ustar = std::memcmp(header.data() + 257, "ustar\0", 6) == 0;
+  auto full = !long_name.empty()         ? long_name
+              : ustar && !prefix.empty() ? prefix + "/" + name
+                                         : name;
+  if (full.starts_with("./")) full.erase(0, 2);
+  return full;
+}
+
 }  // namespace
 
 std::vector<Member> read_members(const fs::path& shard) {
@@ -93,14 +104,8 @@ std::vector<Member> read_members(const fs::path& shard) {
     if ((type == 'L' || type == 'x') && size <= kLargestName) {
       const auto text = bytes(in, begin, size);
       long_name = type == 'x' ? pax_path(text) : text.substr(0, text.find('\0'));
-    } else if (type == '0' || type == '\0') {
-      const auto prefix = field(header, 345, 155), name = field(header, 0, 100);
-      const bool ustar = std::memcmp(header.data() + 257, "ustar\0", 6) == 0;
-      auto full = !long_name.empty()         ? long_name
-                  : ustar && !prefix.empty() ? prefix + "/" + name
-                                             : name;
-      if (full.starts_with("./")) full.erase(0, 2);
-      out.push_back({std::move(full), begin, size});
+    } else if (type != 'K' && type != 'g') {  // which stand between a name and its member
+      if (type == '0' || type == '\0') out.push_back({name_of(header, long_name), begin, size});
       long_name.clear();
     }
     at = begin + (size + kBlock - 1) / kBlock * kBlock;

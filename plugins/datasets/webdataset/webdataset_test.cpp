@@ -104,6 +104,16 @@ TEST_F(WebDatasetTest, AudioIsReadInPlace) {
   EXPECT_THROW(reader.read(one), std::runtime_error);
 }
 
+TEST_F(WebDatasetTest, ALongNameIsThatOfTheMemberBehindItEvenOfAFolder) {
+  folder_.write("s.tar", member("././@LongLink", std::string(150, 'd') + '\0', 'L') +
+                             member(std::string(100, 'd'), "", '5') + member("a.wav", wave(2)) +
+                             member("a.cls", "angry") + kEnd);
+  const auto got = dataset()->utterances();
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_EQ(got[0].key, "a");
+  EXPECT_EQ(got[0].label, "angry");
+}
+
 TEST_F(WebDatasetTest, LongNamesOfGnuAndPaxAreWhole) {
   const std::string name(150, 'n');
   folder_.write("s.tar", member("././@LongLink", name + "g.wav" + '\0', 'L') +

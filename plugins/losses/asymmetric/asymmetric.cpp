@@ -1,7 +1,7 @@
 // Asymmetric loss: binary cross-entropy that forgets clips which are surely without a class.
 #include <ATen/ops/log_sigmoid.h>
 
-#include "../marked.hpp"
+#include "../known.hpp"
 
 namespace {
 
@@ -31,7 +31,7 @@ class Asymmetric final : public serhost::Loss {
 
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
                         serhost::Step&) override {
-    const auto y = marked::present(targets, view.output);
+    const auto y = known::or_zero(targets.multi_hot).to(view.output);
     const auto log_p = at::log_sigmoid(view.output);
     auto present = y * log_p;
     if (options_.gamma_present > 0.0)
@@ -41,7 +41,7 @@ class Asymmetric final : public serhost::Loss {
     const auto log_rest = options_.clip > 0.0 ? at::log1p(-p) : at::log_sigmoid(-view.output);
     auto absent = (1.0 - y) * log_rest;
     if (options_.gamma_absent > 0.0) absent = absent * power(p, options_.gamma_absent);
-    return marked::mean_of_known(-present - absent, targets);
+    return known::mean(-present - absent, targets.multi_hot);
   }
 
  private:

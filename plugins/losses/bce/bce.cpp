@@ -2,7 +2,7 @@
 #include <ATen/ops/log_sigmoid.h>
 #include <ATen/ops/tensor.h>
 
-#include "../marked.hpp"
+#include "../known.hpp"
 
 namespace {
 
@@ -34,10 +34,10 @@ class Bce final : public serhost::Loss {
 
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
                         serhost::Step&) override {
-    const auto y = marked::present(targets, view.output);
+    const auto y = known::or_zero(targets.multi_hot).to(view.output);
     auto positive = y * at::log_sigmoid(view.output);
     if (weights_.defined()) positive = positive * weights_.to(view.output);
-    return marked::mean_of_known(-positive - (1.0 - y) * at::log_sigmoid(-view.output), targets);
+    return known::mean(-positive - (1.0 - y) * at::log_sigmoid(-view.output), targets.multi_hot);
   }
 
  private:

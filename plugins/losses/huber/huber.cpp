@@ -1,5 +1,5 @@
 // Huber's loss of ratings: squared for small errors, absolute for large ones.
-#include "../rated.hpp"
+#include "../known.hpp"
 
 namespace {
 
@@ -22,11 +22,11 @@ class Huber final : public serhost::Loss {
 
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
                         serhost::Step&) override {
-    const auto size = rated::errors(view, targets).abs();
+    const auto size = known::errors(view, targets).abs();
     // Where it is linear, the square is taken of delta, so that it neither overflows nor has a
     // gradient.
     const auto small = size.clamp_max(delta_);
-    return rated::mean_of_rated(0.5 * small.square() + delta_ * (size - small), targets);
+    return known::mean(0.5 * small.square() + delta_ * (size - small), targets.dimensions);
   }
 
  private:

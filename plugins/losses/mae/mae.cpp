@@ -1,5 +1,5 @@
 // Absolute error of ratings.
-#include "../rated.hpp"
+#include "../known.hpp"
 
 namespace {
 
@@ -15,7 +15,7 @@ class Mae final : public serhost::Loss {
 
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
                         serhost::Step&) override {
-    return rated::mean_of_rated(rated::errors(view, targets).abs(), targets);
+    return known::mean(known::errors(view, targets).abs(), targets.dimensions);
   }
 };
 

@@ -1,5 +1,5 @@
 // Squared error of ratings.
-#include "../rated.hpp"
+#include "../known.hpp"
 
 namespace {
 
@@ -15,7 +15,7 @@ class Mse final : public serhost::Loss {
 
   torch::Tensor forward(const serhost::View& view, const serhost::Targets& targets,
                         serhost::Step&) override {
-    return rated::mean_of_rated(rated::errors(view, targets).square(), targets);
+    return known::mean(known::errors(view, targets).square(), targets.dimensions);
   }
 };
 

@@ -145,6 +145,9 @@ TEST(Votes, AreMergedByClassAndDecideTheLabel) {
   EXPECT_EQ(manifest.clips[0].label, 1);
   EXPECT_EQ(manifest.clips[1].label, -1) << "a tie";
   EXPECT_EQ(manifest.left_out, (std::map<std::string, std::int64_t>{{"(no votes)", 2}}));
+  std::int64_t clips = 0;
+  for (const auto& use : manifest.corpora.at(0).labels) clips += use.clips;
+  EXPECT_EQ(clips, 4) << "each clip once, whatever it has votes for";
   EXPECT_THAT(shares_of_votes(manifest.clips[0].utterance, manifest.classes),
               ElementsAre(0.4, 0.6));
 }
