@@ -8,8 +8,8 @@
 namespace serhost::corpus {
 
 /// Writes the fields into `to`; `label` is written as it stands in the corpus (corpus_label). Names
-/// without a meaning to the host become columns (Utterance::extra). False
-/// for a `turn` that is no whole number.
+/// without a meaning to the host become columns (Utterance::extra). False for a `turn` that is no
+/// whole number.
 bool fill(Utterance& to, const Fields& fields);
 
 }  // namespace serhost::corpus

@@ -114,7 +114,7 @@ TEST(Tasks, RegressionRecoversRatings) {
 
 TEST(Tasks, SoftLearnsTheVotes) {
   const Quickstart quickstart("soft");
-  EXPECT_LT(quickstart.pooled("kl"), 0.7) << "guessing all alike costs some 0.9";
+  EXPECT_LT(quickstart.pooled("kl"), 0.8) << "guessing all alike costs some 0.9";
   EXPECT_GT(quickstart.pooled("ua"), 0.45);
   double tied = 0.0, tv = 0.0, clips = 0.0;
   for (const auto& row : table_in(quickstart.folder() / "predictions.csv")) {
