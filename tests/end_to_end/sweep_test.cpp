@@ -141,12 +141,17 @@ TEST_F(Sweep, KilledAtAnyMomentGoesOnAndEndsAsOneThatNothingHappenedTo) {
   const auto seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   serhost::Random random(5);
+  int killed = 0;
   for (int kill = 0; kill < 3; ++kill) {
     const auto child = start({"--out", "killed"}, "killed");
     std::this_thread::sleep_for(std::chrono::duration<double>(random.uniform() * seconds * 0.6));
     ::kill(child, SIGKILL);
-    EXPECT_EQ(end_to_end::status_of(child), 128 + SIGKILL);
+    // On a machine that is less busy than it was, the rest is done before the kill.
+    const auto status = end_to_end::status_of(child);
+    EXPECT_THAT(status, testing::AnyOf(128 + SIGKILL, 0));
+    killed += status == 0 ? 0 : 1;
   }
+  EXPECT_GT(killed, 0);
   const auto last = sweep({"--out", "killed"});
   EXPECT_EQ(last.status, 0) << last.err;
   expect_the_same("whole", "killed");
