@@ -25,16 +25,6 @@ ComponentRef choose(Kind kind, TableReader& table, const Components& components)
 /// Takes one declared key from the table, its default where it was left out or is faulty.
 Value read_value(TableReader& table, const ParamSpec& spec, const Components& components);
 
-/// The options that a schema declares, read from the table.
-template <class Options>
-Options read_options(TableReader& table, const Components& components) {
-  Schema<Options> schema;
-  declare(schema);
-  Values values;
-  for (const auto& spec : schema.specs()) values.push_back(read_value(table, spec, components));
-  return schema.options(values);
-}
-
 /// Takes every parameter of `chosen.info` from the table, defaults where left out.
 Values parameters(const host::ComponentInfo& info, TableReader& table,
                   const Components& components);

@@ -1,4 +1,5 @@
 // [dataset]: where the data is, which classes the task has, and which labels count as which class.
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -30,26 +31,21 @@ void check_classes(TableReader& table, const std::optional<std::vector<std::stri
   }
 }
 
-void read_merge(TableReader& table, DatasetTable& to) {
-  const auto* node = table.take("merge");
-  if (!node) return;
+/// What the declaration cannot say of them.
+void check_merge(TableReader& table, const Texts& merge, const std::vector<std::string>& classes) {
+  if (classes.empty()) return;
   const auto key = table.name("merge");
-  if (!node->is(Node::Type::table))
-    return wrong(*node, key, "a table of label = \"class\"", table.findings());
-  const std::set<std::string_view> classes(to.classes.begin(), to.classes.end());
-  const auto names = std::make_shared<const std::vector<std::string>>(to.classes);
-  for (const auto& member : node->members) {
-    const auto target = read_text(member.value, key + "." + member.key, {}, table.findings());
-    if (!target) continue;
-    if (!classes.empty() && !classes.contains(*target))
-      table.findings().add(member.place, key + ": '" + *target + "' is not one of the classes.",
-                           *target, names);
-    else if (member.key != *target && classes.contains(member.key))
-      table.findings().add(member.place,
-                           key + ": '" + member.key +
-                               "' is one of the classes itself; take it out of one of the two");
-    to.merge[member.key] = *target;
-    to.merge_places[member.key] = member.place;
+  const std::set<std::string_view> known(classes.begin(), classes.end());
+  const auto names = std::make_shared<const std::vector<std::string>>(classes);
+  for (const auto& [label, target] : merge.texts) {
+    const auto& place = merge.places.at(label);
+    if (!known.contains(target))
+      table.findings().add(place, key + ": '" + target + "' is not one of the classes.", target,
+                           names);
+    else if (label != target && known.contains(label))
+      table.findings().add(place, key + ": '" + label +
+                                      "' is one of the classes itself; take it out of one of the "
+                                      "two");
   }
 }
 
@@ -71,17 +67,12 @@ void read_labels(TableReader& table, DatasetTable& to) {
 
 /// What a list of clips calls its columns. A reader of lists has a parameter for it, whose texts
 /// are "meaning=column": values of plugins know no table of texts.
-void read_columns(TableReader& table, DatasetTable& to) {
+void hand_over(const Texts& columns, TableReader& table, DatasetTable& to) {
   const auto* node = table.take("columns");
-  if (!node || to.component.info == nullptr) return;
+  if (!node || !node->is(Node::Type::table)) return;
   const auto key = table.name("columns");
-  if (!node->is(Node::Type::table))
-    return wrong(*node, key, "a table of meaning = \"column\"", table.findings());
   std::vector<std::string> texts;
-  for (const auto& member : node->members) {
-    const auto column = read_text(member.value, key + "." + member.key, {}, table.findings());
-    if (column) texts.push_back(member.key + "=" + *column);
-  }
+  for (const auto& [meaning, column] : columns.texts) texts.push_back(meaning + "=" + column);
   std::sort(texts.begin(), texts.end());
   const auto& specs = to.component.info->parameters;
   for (std::size_t i = 0; i < specs.size(); ++i) {
@@ -115,28 +106,20 @@ void check_dimensions(TableReader& table,
   }
 }
 
-void read_ranges(TableReader& table, DatasetTable& to) {
-  const auto* node = table.take("ranges");
-  if (!node) return;
-  const auto key = table.name("ranges");
-  if (!node->is(Node::Type::table))
-    return wrong(*node, key, "a table of dimension = [lowest, highest]", table.findings());
-  const auto names = std::make_shared<const std::vector<std::string>>(to.dimensions);
-  for (const auto& member : node->members) {
-    const auto entry = key + "." + member.key;
-    const auto ends = read_reals(member.value, entry, {}, table.findings());
-    if (!ends) continue;
-    if (ends->size() != 2 || !((*ends)[0] < (*ends)[1])) {
-      wrong(member.value, entry, "[lowest, highest] as in [1, 5]", table.findings());
-    } else if (!names->empty() &&
-               std::find(names->begin(), names->end(), member.key) == names->end()) {
-      table.findings().add(member.place,
-                           key + ": '" + member.key + "' is not one of the dimensions.", member.key,
-                           names);
-    } else {
-      to.ranges[member.key] = {(*ends)[0], (*ends)[1]};
-    }
-  }
+/// Those of the dimensions that the task has.
+std::map<std::string, std::pair<double, double>> checked(
+    Ranges ranges, TableReader& table, const std::vector<std::string>& dimensions) {
+  const auto names = std::make_shared<const std::vector<std::string>>(dimensions);
+  std::erase_if(ranges.ends, [&](const auto& entry) {
+    const auto& name = entry.first;
+    if (names->empty() || std::find(names->begin(), names->end(), name) != names->end())
+      return false;
+    table.findings().add(ranges.places.at(name),
+                         table.name("ranges") + ": '" + name + "' is not one of the dimensions.",
+                         name, names);
+    return true;
+  });
+  return std::move(ranges.ends);
 }
 
 DatasetTable read_dataset(const Node& node, const std::string& path, const Components& components,
@@ -144,7 +127,7 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   TableReader table(node, path, title_of(node, path), findings);
   DatasetTable to;
   to.component = choose(Kind::dataset, table, components);
-  const auto keys = read_options<DatasetKeys>(table, components);
+  const auto keys = read_table<DatasetKeys>(table, components);
   to.name = keys.name.value_or(to.component.info ? to.component.info->name : to.component.plugin);
   if (table.has("name") && (to.name.empty() || to.name.find('/') != std::string::npos)) {
     findings.add(table.place_of("name"), table.name("name") + ": must be a name without '/'");
@@ -156,11 +139,13 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   to.classes = keys.classes.value_or(std::vector<std::string>());
   const auto* classes = table.take("classes");
   to.classes_place = classes == nullptr ? to.component.place : classes->place;
-  read_merge(table, to);
+  check_merge(table, keys.merge, to.classes);
+  to.merge = keys.merge.texts;
+  to.merge_places = keys.merge.places;
   check_dimensions(table, keys.dimensions);
   to.dimensions = keys.dimensions.value_or(std::vector<std::string>());
   to.dimensions_place = table.has("dimensions") ? table.place_of("dimensions") : to.component.place;
-  read_ranges(table, to);
+  to.ranges = checked(keys.ranges, table, to.dimensions);
   to.present_above = keys.present_above;
   to.labels = keys.labels;
   read_labels(table, to);
@@ -174,42 +159,13 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   to.weight = keys.weight;
   if (to.component.info) {
     to.component.values = parameters(*to.component.info, table, components);
-    read_columns(table, to);
+    hand_over(keys.columns, table, to);
     table.finish();
   }
   return to;
 }
 
 }  // namespace
-
-void declare(Schema<DatasetKeys>& schema) {
-  schema.add("name", &DatasetKeys::name).help("of this table; left out: the plugin's");
-  schema.add("root", &DatasetKeys::root).help("the folder of the corpus");
-  schema.add("classes", &DatasetKeys::classes)
-      .help("of the task, in this order; left out: every label found, sorted");
-  schema.add("labels", &DatasetKeys::labels)
-      .help(
-          "a label map: a TOML file whose table [labels] has lines \"label\" = \"class\", "
-          "maybe a list `classes` too");
-  schema.add("dimensions", &DatasetKeys::dimensions)
-      .help("of a task of ratings, in this order; left out: all that are rated");
-  schema.add("present_above", &DatasetKeys::present_above)
-      .at_least(0)
-      .help("votes or intensity above which a class is present in a clip that may have several");
-  schema.add("people", &DatasetKeys::people)
-      .help(
-          "tables with the same people hold the same speakers; left out: the table's own where "
-          "speakers are named by the user (manifest, folder), else the plugin's");
-  schema.add("skip_damaged", &DatasetKeys::skip_damaged)
-      .help("leave out clips that cannot be used, instead of stopping");
-  schema.add("weight", &DatasetKeys::weight).above(0).help("of a clip of this corpus in the loss");
-}
-
-SERHOST_TABLE(
-    DatasetKeys, "dataset",
-    "where the data is; merge = { label = \"class\" }, columns = { label = \"column\" } and ranges "
-    "= { valence = [1, 5] } besides",
-    10);
 
 std::vector<std::pair<const Node*, std::string>> tables_of(TableReader& root,
                                                            const std::string& key) {

@@ -78,6 +78,14 @@ std::string type_words(const ParamSpec& spec) {
   return "";
 }
 
+std::string type_words(const KeySpec& spec) {
+  return spec.table.empty() ? type_words(static_cast<const ParamSpec&>(spec)) : spec.table;
+}
+
+std::string default_words(const KeySpec& spec) {
+  return spec.table.empty() ? default_words(static_cast<const ParamSpec&>(spec)) : spec.otherwise;
+}
+
 std::string range_words(const ParamSpec& spec) {
   std::string out;
   const auto upper = spec.maximum ? "at most " + in_digits(*spec.maximum)
@@ -111,8 +119,18 @@ std::string readme_of(const host::ComponentInfo& info) {
 
 namespace {
 
+std::vector<KeySpec> keys_of(const std::vector<ParamSpec>& parameters) {
+  return {parameters.begin(), parameters.end()};
+}
+
+/// Of a table, with what only tables have.
+std::vector<KeySpec> keys_of(const Piece& piece) {
+  if (piece.kind != std::string_view("table")) return keys_of(piece.parameters());
+  return reinterpret_cast<std::vector<KeySpec> (*)()>(piece.maker)();
+}
+
 /// A line a parameter, in columns.
-std::string rows_of(const std::vector<ParamSpec>& specs) {
+std::string rows_of(const std::vector<KeySpec>& specs) {
   std::string out;
   std::vector<std::array<std::string, 5>> rows;
   std::array<std::size_t, 5> widths{};
@@ -136,7 +154,7 @@ std::string rows_of(const std::vector<ParamSpec>& specs) {
   return out;
 }
 
-ordered_json parameters_json(const std::vector<ParamSpec>& specs) {
+ordered_json parameters_json(const std::vector<KeySpec>& specs) {
   const auto bound = [](const std::optional<double>& value) {
     return value ? ordered_json(*value) : ordered_json(nullptr);
   };
@@ -144,7 +162,8 @@ ordered_json parameters_json(const std::vector<ParamSpec>& specs) {
   for (const auto& spec : specs) {
     parameters.push_back({{"name", spec.name},
                           {"type", type_words(spec)},
-                          {"default", default_json(spec.fallback)},
+                          {"default", spec.table.empty() ? default_json(spec.fallback)
+                                                         : ordered_json(spec.otherwise)},
                           {"optional", spec.optional},
                           {"minimum", bound(spec.minimum)},
                           {"maximum", bound(spec.maximum)},
@@ -164,7 +183,7 @@ std::string describe_text(const host::ComponentInfo& info) {
       (info.built_in != nullptr ? "built in\n"
                                 : "from plugin " + info.plugin + " " + info.plugin_version + ", " +
                                       info.file.string() + "\n") +
-      rows_of(info.parameters);
+      rows_of(keys_of(info.parameters));
   out += "\n";
   if (info.title != info.name) out += "in tables: " + info.title + "\n";
   if (!info.abilities.empty()) out += "abilities: " + join(info.abilities, ", ") + "\n";
@@ -183,7 +202,7 @@ ordered_json describe_json(const host::ComponentInfo& info) {
           {"plugin", info.plugin},
           {"version", info.plugin_version},
           {"file", info.file.string()},
-          {"parameters", parameters_json(info.parameters)},
+          {"parameters", parameters_json(keys_of(info.parameters))},
           {"abilities", info.abilities},
           {"readme", readme_of(info)},
           {"abi",
@@ -198,7 +217,7 @@ ordered_json describe_json(const host::ComponentInfo& info) {
 
 std::string describe_text(const Piece& piece) {
   return std::string(piece.name) + " (" + piece.kind + ") - " + piece.summary + "\nbuilt in\n" +
-         rows_of(piece.parameters());
+         rows_of(keys_of(piece));
 }
 
 ordered_json describe_json(const Piece& piece) {
@@ -206,7 +225,7 @@ ordered_json describe_json(const Piece& piece) {
           {"name", piece.name},
           {"summary", piece.summary},
           {"order", piece.order},
-          {"parameters", parameters_json(piece.parameters())}};
+          {"parameters", parameters_json(keys_of(piece))}};
 }
 
 }  // namespace serhost::config

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/pieces.hpp"
+#include "config/table_schema.hpp"
 #include "host/registry.hpp"
 
 namespace serhost::config {
@@ -33,6 +34,10 @@ std::string type_words(const ParamSpec& spec);
 /// The default as an experiment would write it; "needed" where there is none, "-" where the
 /// parameter may be left out.
 std::string default_words(const ParamSpec& spec);
+
+/// The same of a key of a table: "table of texts", "{}".
+std::string type_words(const KeySpec& spec);
+std::string default_words(const KeySpec& spec);
 
 /// "0 or more", "0 to 1", "one of a, b"; "" where anything goes.
 std::string range_words(const ParamSpec& spec);

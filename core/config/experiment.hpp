@@ -19,6 +19,9 @@
 
 namespace serhost::config {
 
+template <class Options>
+class TableSchema;  // config/table_schema.hpp
+
 /// A component chosen by an experiment, with its checked parameters in schema order.
 struct ComponentRef {
   std::string plugin;  ///< as written: "focal" or "mine/focal"
@@ -56,7 +59,7 @@ struct ValidationRule {
   std::optional<std::string> from;
   double fraction = 0.2;
 };
-void declare(Schema<ValidationRule>& schema);
+void declare(TableSchema<ValidationRule>& schema);
 
 /// The keys that every protocol's table may have. Which of them a protocol uses, and what keys of
 /// its own it has, its own file says (data/protocol/registered).
@@ -80,7 +83,7 @@ struct ProtocolTable {
 
   bool by_speaker() const { return unit.value_or("speaker") == "speaker"; }
 };
-void declare(Schema<ProtocolTable>& schema);
+void declare(TableSchema<ProtocolTable>& schema);
 
 struct BackboneTable {
   ComponentRef component;
@@ -92,7 +95,8 @@ struct BackboneTable {
 /// Of the head that is built in.
 struct HeadOptions {
   std::vector<std::int64_t> frame_hidden;
-  std::string pooling = "mean";      ///< mean | mean_std | attention | summary | mean_scores
+  std::string pooling = "mean";  ///< mean | mean_std | attention | summary | mean_scores
+  Values pooling_keys;  ///< of the pooling's own keys, in the order of its schema; empty: defaults
   std::vector<std::int64_t> hidden;  ///< layers after pooling
   std::string activation = "tanh";   ///< tanh | relu | gelu | none
   double dropout = 0.1;
@@ -112,14 +116,14 @@ struct OptimizerTable {
   std::optional<double> layer_decay;
   ComponentRef component;  ///< info is nullptr: the one built in as `name`, with its defaults
 };
-void declare(Schema<OptimizerTable>& schema);
+void declare(TableSchema<OptimizerTable>& schema);
 
 /// A change of training clips' waveforms.
 struct AugmentTable {
   ComponentRef component;
   double probability = 1.0;  ///< with which a clip is changed, each time it is seen
 };
-void declare(Schema<AugmentTable>& schema);
+void declare(TableSchema<AugmentTable>& schema);
 
 /// The keys of a schedule are its own (train/schedule).
 struct ScheduleTable {
@@ -152,7 +156,7 @@ struct TrainTable {
   std::optional<std::int64_t> max_clips;  ///< clips, for a smoke run
 };
 
-void declare(Schema<TrainTable>& schema);
+void declare(TableSchema<TrainTable>& schema);
 
 /// The components of plugins that an experiment uses, in the order of its tables; what is built in
 /// is not among them.

@@ -36,13 +36,13 @@ class ForeignWalk {
     for (const auto& member : node.members) {
       const auto& key = member.key;
       if (key == "dataset")
-        tables(member.value, key, Kind::dataset, config::keys_of<DatasetKeys>());
+        tables(member.value, key, Kind::dataset, config::parameters_of<DatasetKeys>());
       else if (key == "backbone") tables(member.value, key, Kind::backbone);
       else if (key == "loss") tables(member.value, key, Kind::loss);
       else if (key == "augment") tables(member.value, key, Kind::augment);
       else if (key == "head") tables(member.value, key, Kind::head);
       else if (key == "protocol")
-        tables(member.value, key, std::nullopt, config::keys_of<ProtocolTable>());
+        tables(member.value, key, std::nullopt, config::parameters_of<ProtocolTable>());
       else if (key == "train") train(member.value, key);
       else take(member.value, key, false);
     }

@@ -101,7 +101,7 @@ Experiment read_experiment(const Node& tree, const Find& find, Findings& finding
   TableReader root(tree, "", "", findings);
   const auto classes = classes_of(tree);
   const Components components{find, classes};
-  const auto keys = read_options<ExperimentKeys>(root, components);
+  const auto keys = read_table<ExperimentKeys>(root, components);
   to.name = keys.name.value_or(file.stem().string());
   to.task = keys.task;
   to.seeds = keys.seeds;
@@ -143,8 +143,9 @@ Experiment finished(Document document, const std::filesystem::path& file, const 
 
 }  // namespace
 
-void declare(Schema<ExperimentKeys>& schema) {
+void declare(TableSchema<ExperimentKeys>& schema) {
   schema.add("name", &ExperimentKeys::name)
+      .recorded(Recorded::decides_nothing)
       .help("names the folder runs/<name>; left out: the file's name without .toml");
   schema.add("task", &ExperimentKeys::task).one_of(task_names()).help("what is learned");
   schema.add("seeds", &ExperimentKeys::seeds)

@@ -34,6 +34,7 @@ class Merger {
       return;
     }
     if (findings_ && reaches_into_list(parent, child, path)) return;
+    if (path == "head.pooling" && parent.is(Node::Type::text)) as_table(parent);
     if (!parent.is(Node::Type::table) || names_another(parent, child, path)) {
       parent = std::move(child);
       return;
@@ -56,6 +57,14 @@ class Merger {
   }
 
  private:
+  /// pooling = "x" as { name = "x" }, so that its keys can be laid over it.
+  static void as_table(Node& name) {
+    Node table;
+    table.place = name.place;
+    table.add("name", name.place, name);
+    name = std::move(table);
+  }
+
   // A batch is bounded by clips or by seconds: who gives one takes back the other.
   static void drop_other_bound(Node& parent, const Node& child) {
     const bool clips = child.find("batch_size"), seconds = child.find("batch_seconds");
@@ -74,7 +83,7 @@ class Merger {
   static bool names_another(const Node& parent, const Node& child, const std::string& path) {
     if (path == "train.optimizer" && other_way(parent, child)) return true;
     return differ(parent, child, "plugin") ||
-           ((path == "train.optimizer" || path == "train.schedule") &&
+           ((path == "train.optimizer" || path == "train.schedule" || path == "head.pooling") &&
             differ(parent, child, "name"));
   }
 

@@ -12,9 +12,9 @@ bool is_layer(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-ParamSpec spec_of(const std::vector<ParamSpec>& specs, const std::string& key) {
+ParamSpec spec_of(const std::vector<KeySpec>& specs, const std::string& key) {
   return *std::find_if(specs.begin(), specs.end(),
-                       [&](const ParamSpec& spec) { return spec.name == key; });
+                       [&](const KeySpec& spec) { return spec.name == key; });
 }
 
 /// The number of a layer may also be written as a text, as resolved.toml has it.
@@ -57,7 +57,7 @@ void read_freeze(TableReader& table, BackboneTable& to, const ParamSpec& spec,
 
 }  // namespace
 
-void declare(Schema<BackboneKeys>& schema) {
+void declare(TableSchema<BackboneKeys>& schema) {
   schema.add("freeze", &BackboneKeys::freeze)
       .help("none, all, or a stage: that stage and all before it are not trained");
   schema.add("layers", &BackboneKeys::layers)
@@ -116,7 +116,9 @@ void declare(Schema<HeadOptions>& schema) {
       .help("widths of layers on every frame, before pooling");
   schema.add("pooling", &HeadOptions::pooling)
       .one_of(names_of_pieces("pooling"))
-      .help("from frames to one vector per clip");
+      .help(
+          "from frames to one vector per clip; without `plugin` also a table { name = ..., ... } "
+          "with the pooling's own keys");
   schema.add("hidden", &HeadOptions::hidden)
       .at_least(1)
       .at_most(kWidest)
@@ -141,7 +143,14 @@ HeadTable read_head(TableReader& root, const Components& components) {
   TableReader table(*node, "head", title_of(*node, "head"), root.findings());
   if (!table.has("plugin")) {
     table.take("plugin");
-    static_cast<HeadOptions&>(to) = read_options<HeadOptions>(table, components);
+    Schema<HeadOptions> schema;
+    declare(schema);
+    Values values;
+    for (const auto& spec : schema.specs())
+      values.push_back(spec.name == "pooling" ? spec.fallback
+                                              : read_value(table, spec, components));
+    static_cast<HeadOptions&>(to) = schema.options(values);
+    read_pooling(table, to, components);
     table.finish();
     return to;
   }
@@ -152,7 +161,7 @@ HeadTable read_head(TableReader& root, const Components& components) {
   return to;
 }
 
-void declare(Schema<AugmentTable>& schema) {
+void declare(TableSchema<AugmentTable>& schema) {
   schema.add("probability", &AugmentTable::probability)
       .at_least(0)
       .at_most(1)
@@ -168,7 +177,7 @@ std::vector<AugmentTable> read_augments(TableReader& root, const Components& com
     TableReader table(*node, path, title_of(*node, path), root.findings());
     AugmentTable to;
     to.component = choose(Kind::augment, table, components);
-    to.probability = read_options<AugmentTable>(table, components).probability;
+    table_schema<AugmentTable>().read(table, to, components);
     if (to.component.info == nullptr) continue;
     to.component.values = parameters(*to.component.info, table, components);
     table.finish();

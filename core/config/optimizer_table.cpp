@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "config/tables.hpp"
+#include "config/toml_text.hpp"
 
 namespace serhost::config {
 namespace {
@@ -64,7 +65,7 @@ void refuse_others(TableReader& table, const host::ComponentInfo& chosen,
 
 }  // namespace
 
-void declare(Schema<OptimizerTable>& schema) {
+void declare(TableSchema<OptimizerTable>& schema) {
   schema.add("lr", &OptimizerTable::lr).above(0).help("learning rate");
   schema.add("weight_decay", &OptimizerTable::weight_decay)
       .at_least(0)
@@ -80,24 +81,33 @@ void declare(Schema<OptimizerTable>& schema) {
 
 SERHOST_TABLE(OptimizerTable, "train.optimizer", "what the host does with every optimizer", 70);
 
-void read_optimizer(TableReader& train, OptimizerTable& to, const Components& components) {
-  const auto* node = inline_table(train, "optimizer", "{ name = \"adamw\", lr = 0.001 }");
+void TableTraits<OptimizerTable>::read(TableReader& parent, const KeySpec& key, OptimizerTable& to,
+                                       const Components& components) {
+  const auto* node = table_in(parent, key);
   Node left_out;
-  left_out.place = train.place();
-  TableReader table(node == nullptr ? left_out : *node, "train.optimizer", "[train.optimizer]",
-                    train.findings());
+  left_out.place = parent.place();
+  const auto path = parent.name(key.name);
+  TableReader table(node == nullptr ? left_out : *node, path, "[" + path + "]", parent.findings());
   const auto* info = named(table, to, components);
-  Schema<OptimizerTable> schema;
-  declare(schema);
-  Values values;
-  for (const auto& spec : schema.specs()) values.push_back(read_value(table, spec, components));
-  const auto own = schema.options(values);
-  to.lr = own.lr, to.weight_decay = own.weight_decay, to.backbone_lr = own.backbone_lr,
-  to.layer_decay = own.layer_decay;
+  table_schema<OptimizerTable>().read(table, to, components);
   if (info == nullptr) return;  // of its other keys nothing can be said
   to.component.values = parameters(*info, table, components);
   refuse_others(table, *info, components);
   table.finish();
+}
+
+/// Named by `name` where it is built in, by `plugin` where it is a plugin's.
+std::string TableTraits<OptimizerTable>::text(const OptimizerTable& from, const Writer& to) {
+  const auto* info = from.component.info;
+  const bool plugin = info != nullptr && info->built_in == nullptr;
+  std::string out = plugin ? "{ plugin = " + toml_string(from.component.plugin)
+                           : "{ name = " + toml_string(from.name);
+  table_schema<OptimizerTable>().each(from, to,
+                                      [&](const std::string& own, const std::string& value) {
+                                        out += ", " + toml_key(own) + " = " + value;
+                                      });
+  if (info != nullptr) out += parameters_inline(info->parameters, from.component.values, to);
+  return out + " }";
 }
 
 }  // namespace serhost::config

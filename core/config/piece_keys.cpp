@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "config/toml_text.hpp"
 
 namespace serhost::config {
 namespace {
@@ -57,6 +58,30 @@ void take_all(const char* kind, TableReader& table) {
   for (const auto* piece : pieces_of(kind)) {
     for (const auto& spec : piece->parameters()) table.take(spec.name);
   }
+}
+
+void read_piece(const char* kind, TableReader& table, std::string& name, Values& values,
+                const Components& components) {
+  const auto names = names_of_pieces(kind);
+  const auto* given = table.take("name");
+  table.read("name", name, names);
+  if (names.empty()) return;  // this program has none: of their keys nothing can be said
+  const auto* piece = find_piece(kind, name);
+  if (piece == nullptr || (given != nullptr && given->text != name)) {
+    take_all(kind, table);
+  } else {
+    values = read_own_keys(*piece, table, components);
+    refuse_others(*piece, table);
+    check_keys(*piece, values, table, table.place());
+  }
+  table.finish();
+}
+
+std::string piece_text(const char* kind, const std::string& name, const Values& values,
+                       const Writer& to) {
+  const auto* piece = find_piece(kind, name);
+  const auto specs = piece == nullptr ? std::vector<ParamSpec>{} : piece->parameters();
+  return "{ name = " + toml_string(name) + parameters_inline(specs, values, to) + " }";
 }
 
 }  // namespace serhost::config

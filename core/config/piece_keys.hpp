@@ -3,6 +3,7 @@
 
 #include "config/components.hpp"
 #include "config/pieces.hpp"
+#include "config/writer.hpp"
 
 namespace serhost::config {
 
@@ -17,5 +18,14 @@ void refuse_others(const Piece& chosen, TableReader& table);
 
 /// Makes the keys of every piece of a kind known, whatever they hold.
 void take_all(const char* kind, TableReader& table);
+
+/// A table that is a piece of its own: `name` says which, and all other keys are that one's. What
+/// `name` holds before is the default.
+void read_piece(const char* kind, TableReader& table, std::string& name, Values& values,
+                const Components& components);
+
+/// { name = "linear", warmup = 0.1 }
+std::string piece_text(const char* kind, const std::string& name, const Values& values,
+                       const Writer& to);
 
 }  // namespace serhost::config

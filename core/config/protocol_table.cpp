@@ -5,23 +5,11 @@
 
 #include "config/piece_keys.hpp"
 #include "config/tables.hpp"
+#include "config/toml_text.hpp"
 #include "metrics/registry.hpp"
 
 namespace serhost::config {
 namespace {
-
-void read_validation(TableReader& protocol, ValidationRule& to, const Components& components) {
-  const auto* node = protocol.take("validation");
-  if (!node) return;
-  const auto key = protocol.name("validation");
-  if (!node->is(Node::Type::table)) {
-    return wrong(*node, key, "a table as in { from = \"speakers\", fraction = 0.2 }",
-                 protocol.findings());
-  }
-  TableReader table(*node, key, "[" + key + "]", protocol.findings());
-  to = read_options<ValidationRule>(table, components);
-  table.finish();
-}
 
 /// What the declaration cannot say of `folds`.
 void check_folds(TableReader& table, const ProtocolTable& to) {
@@ -47,10 +35,9 @@ void read_own(TableReader& table, ProtocolTable& to, const Components& component
   if (piece->own) {
     const auto shared = keys_of<ProtocolTable>();
     for (const auto& spec : piece->parameters()) {
-      const bool taken = spec.name == "validation" ||
-                         std::any_of(shared.begin(), shared.end(), [&](const ParamSpec& other) {
-                           return other.name == spec.name;
-                         });
+      const bool taken = std::any_of(shared.begin(), shared.end(), [&](const ParamSpec& other) {
+        return other.name == spec.name;
+      });
       if (taken)
         throw std::logic_error("protocol '" + to.name + "' declares the key '" + spec.name +
                                "', which every protocol has");
@@ -62,7 +49,7 @@ void read_own(TableReader& table, ProtocolTable& to, const Components& component
 
 }  // namespace
 
-void declare(Schema<ValidationRule>& schema) {
+void declare(TableSchema<ValidationRule>& schema) {
   schema.add("from", &ValidationRule::from)
       .one_of({"speakers", "random", "session", "official", "test", "none"})
       .help(
@@ -75,7 +62,7 @@ void declare(Schema<ValidationRule>& schema) {
       .help("share of the training part");
 }
 
-void declare(Schema<ProtocolTable>& schema) {
+void declare(TableSchema<ProtocolTable>& schema) {
   schema.add("name", &ProtocolTable::name)
       .one_of(names_of_pieces("protocol"))
       .help("how test parts are made");
@@ -99,16 +86,42 @@ void declare(Schema<ProtocolTable>& schema) {
       .formerly("only")
       .help("numbers of the folds that are run; left out: all");
   schema.add("claims", &ProtocolTable::claims)
+      .recorded(Recorded::where_set)
       .one_of({"speakers", "sessions", "dialogues", "sentences"})
       .help(
           "what test must not share with training and validation, beyond the "
           "protocol's claims");
   schema.add("copies", &ProtocolTable::copies)
+      .recorded(Recorded::where_set)
       .one_of({"refuse", "allow"})
       .help("a recording and its copy in two parts");
+  schema.add("validation", &ProtocolTable::validation)
+      .like("a table as in { from = \"speakers\", fraction = 0.2 }")
+      .help("where the validation part comes from");
   schema.add("select", &ProtocolTable::select)
       .one_of(metrics::selectable_metrics())
       .help("the metric on the validation part that selects the checkpoint");
+}
+
+void TableTraits<ValidationRule>::read(TableReader& parent, const KeySpec& key, ValidationRule& to,
+                                       const Components& components) {
+  const auto* node = table_in(parent, key);
+  if (node == nullptr) return;
+  const auto path = parent.name(key.name);
+  TableReader table(*node, path, "[" + path + "]", parent.findings());
+  table_schema<ValidationRule>().read(table, to, components);
+  table.finish();
+}
+
+/// `from` left out means speakers where they are known, else random; written, it means what it
+/// says.
+std::string TableTraits<ValidationRule>::text(const ValidationRule& from, const Writer& to) {
+  std::string out;
+  table_schema<ValidationRule>().each(
+      from, to, [&](const std::string& key, const std::string& value) {
+        out += (out.empty() ? "{ " : ", ") + toml_key(key) + " = " + value;
+      });
+  return out + " }";
 }
 
 SERHOST_TABLE(ProtocolTable, "protocol", "how clips become train, validation and test parts", 20);
@@ -122,10 +135,9 @@ ProtocolTable read_protocol(TableReader& root, const Components& components) {
     return {};
   }
   TableReader table(*node, "protocol", "[protocol]", root.findings());
-  auto to = read_options<ProtocolTable>(table, components);
+  auto to = read_table<ProtocolTable>(table, components);
   check_folds(table, to);
   read_own(table, to, components);
-  read_validation(table, to.validation, components);
   table.finish();
   return to;
 }

@@ -5,25 +5,19 @@
 
 namespace serhost::config {
 
-void read_schedule(TableReader& train, ScheduleTable& to, const Components& components) {
-  const auto* given = inline_table(train, "schedule", "{ name = \"linear\", warmup = 0.1 }");
+void TableTraits<ScheduleTable>::read(TableReader& parent, const KeySpec& key, ScheduleTable& to,
+                                      const Components& components) {
+  const auto* given = table_in(parent, key);
   Node left_out;
-  left_out.place = train.place();
-  const auto* node = given == nullptr ? &left_out : given;
-  TableReader table(*node, "train.schedule", "[train.schedule]", train.findings());
-  const auto names = names_of_pieces("schedule");
-  table.read("name", to.name, names);
-  if (names.empty()) return;  // this program has no schedules: of their keys nothing can be said
-  const auto* name = node->find("name");
-  const auto* piece = find_piece("schedule", to.name);
-  if (piece == nullptr || (name != nullptr && name->text != to.name)) {
-    take_all("schedule", table);
-  } else {
-    to.values = read_own_keys(*piece, table, components);
-    refuse_others(*piece, table);
-    check_keys(*piece, to.values, table, table.place());
-  }
-  table.finish();
+  left_out.place = parent.place();
+  const auto path = parent.name(key.name);
+  TableReader table(given == nullptr ? left_out : *given, path, "[" + path + "]",
+                    parent.findings());
+  read_piece("schedule", table, to.name, to.values, components);
+}
+
+std::string TableTraits<ScheduleTable>::text(const ScheduleTable& from, const Writer& to) {
+  return piece_text("schedule", from.name, from.values, to);
 }
 
 }  // namespace serhost::config

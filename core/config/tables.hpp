@@ -11,6 +11,7 @@
 
 #include "config/components.hpp"
 #include "config/pieces.hpp"
+#include "config/table_schema.hpp"
 
 namespace serhost::config {
 
@@ -36,51 +37,93 @@ HeadTable read_head(TableReader& root, const Components& components);
 std::vector<AugmentTable> read_augments(TableReader& root, const Components& components);
 TrainTable read_train(TableReader& root, const Components& components);
 
+/// A table of texts, and where each of them stands.
+struct Texts {
+  std::map<std::string, std::string> texts;
+  std::map<std::string, Place> places;
+};
+template <>
+struct TableTraits<Texts> {
+  static constexpr const char* type = "table of texts";
+  static void read(TableReader& parent, const KeySpec& key, Texts& to, const Components&);
+  static std::string text(const Texts& from, const Writer& to);
+};
+
+/// Lowest and highest of each name, and where it stands.
+struct Ranges {
+  std::map<std::string, std::pair<double, double>> ends;
+  std::map<std::string, Place> places;
+};
+template <>
+struct TableTraits<Ranges> {
+  static constexpr const char* type = "table of two reals each";
+  static void read(TableReader& parent, const KeySpec& key, Ranges& to, const Components&);
+  static std::string text(const Ranges& from, const Writer& to);
+};
+
+template <>
+struct TableTraits<ValidationRule> {
+  static constexpr const char* type = "table";
+  static void read(TableReader& parent, const KeySpec& key, ValidationRule& to, const Components&);
+  static std::string text(const ValidationRule& from, const Writer& to);
+};
+
+/// The host's own keys and those of the component that `name` or `plugin` names.
+template <>
+struct TableTraits<OptimizerTable> {
+  static constexpr const char* type = "table";
+  static void read(TableReader& parent, const KeySpec& key, OptimizerTable& to, const Components&);
+  static std::string text(const OptimizerTable& from, const Writer& to);
+};
+
+/// The keys are the schedule's own.
+template <>
+struct TableTraits<ScheduleTable> {
+  static constexpr const char* type = "table";
+  static void read(TableReader& parent, const KeySpec& key, ScheduleTable& to, const Components&);
+  static std::string text(const ScheduleTable& from, const Writer& to);
+};
+
 /// What a table's keys are called where its struct holds something else: what a dataset's name is
 /// where it was left out follows from its plugin.
 struct DatasetKeys {
   std::optional<std::string> name;
   std::optional<std::filesystem::path> root;
   std::optional<std::vector<std::string>> classes;
+  Texts merge;
   std::optional<std::filesystem::path> labels;
+  Texts columns;
   std::optional<std::vector<std::string>> dimensions;
+  Ranges ranges;
   double present_above = 0.0;
   std::optional<std::string> people;
   bool skip_damaged = false;
   double weight = 1.0;
 };
-void declare(Schema<DatasetKeys>& schema);
+void declare(TableSchema<DatasetKeys>& schema);
+/// What the resolved text says of a table.
+DatasetKeys keys_of(const DatasetTable& table);
 
 struct BackboneKeys {
   std::string freeze = "none";
   std::variant<std::int64_t, std::string> layers = std::string("last");
 };
-void declare(Schema<BackboneKeys>& schema);
+void declare(TableSchema<BackboneKeys>& schema);
 
 struct ExperimentKeys {
   std::optional<std::string> name;
   std::string task = "classification";
   std::vector<std::int64_t> seeds = {1};
 };
-void declare(Schema<ExperimentKeys>& schema);
+void declare(TableSchema<ExperimentKeys>& schema);
 
-/// The keys that a table declares, in order.
-template <class Options>
-std::vector<ParamSpec> keys_of() {
-  Schema<Options> schema;
-  declare(schema);
-  return schema.specs();
-}
+/// [head] pooling = "mean", or a table with the keys of a pooling that has some.
+void read_pooling(TableReader& head, HeadOptions& to, const Components& components);
+std::string pooling_text(const HeadOptions& from, const Writer& to);
 
-/// [train] schedule = { ... }
-void read_schedule(TableReader& train, ScheduleTable& to, const Components& components);
-
-/// [train] optimizer = { ... }
-void read_optimizer(TableReader& train, OptimizerTable& to, const Components& components);
-
-/// An inline table of [train]; nullptr where it is not there or is something else, which has then
-/// been told.
-const Node* inline_table(TableReader& train, const std::string& key, const std::string& example);
+/// The value of a key that holds a table; nullptr where it is not there or is something else, which
+/// has then been told.
+const Node* table_in(TableReader& parent, const KeySpec& key);
 
 inline Range at_least(double bound) {
   return {.at_least = bound, .above = {}, .at_most = {}, .below = {}};
@@ -94,9 +137,16 @@ inline Range between(double low, double high) {
 
 }  // namespace serhost::config
 
-/// A table of the experiment file, for `serhost describe table NAME`.
-#define SERHOST_TABLE(Options, table_name, summary_text, place)                                 \
-  static ::serhost::config::Piece serhost_piece_##Options{                                      \
-      "table", table_name, summary_text, place, &::serhost::config::keys_of<Options>, nullptr}; \
-  static const ::serhost::config::RegisteredPiece serhost_registered_##Options(                 \
+/// A table of the experiment file, for `serhost describe table NAME`. What makes such a piece gives
+/// its keys with what only a table has.
+#define SERHOST_TABLE(Options, table_name, summary_text, place)                                \
+  static ::serhost::config::Piece serhost_piece_##Options{                                     \
+      "table",                                                                                 \
+      table_name,                                                                              \
+      summary_text,                                                                            \
+      place,                                                                                   \
+      &::serhost::config::parameters_of<Options>,                                              \
+      reinterpret_cast<void (*)()>(static_cast<std::vector<::serhost::config::KeySpec> (*)()>( \
+          &::serhost::config::keys_of<Options>))};                                             \
+  static const ::serhost::config::RegisteredPiece serhost_registered_##Options(                \
       serhost_piece_##Options)

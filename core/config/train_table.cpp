@@ -15,14 +15,14 @@ void check_class_weights(TableReader& train) {
 
 }  // namespace
 
-const Node* inline_table(TableReader& train, const std::string& key, const std::string& example) {
-  const auto* node = train.take(key);
+const Node* table_in(TableReader& parent, const KeySpec& key) {
+  const auto* node = parent.take(key.name);
   if (!node || node->is(Node::Type::table)) return node;
-  wrong(*node, train.name(key), "a table as in " + example, train.findings());
+  wrong(*node, parent.name(key.name), key.wanted, parent.findings());
   return nullptr;
 }
 
-void declare(Schema<TrainTable>& schema) {
+void declare(TableSchema<TrainTable>& schema) {
   schema.add("epochs", &TrainTable::epochs)
       .at_least(1)
       .at_most(kMostEpochs)
@@ -38,6 +38,12 @@ void declare(Schema<TrainTable>& schema) {
       .at_least(1)
       .at_most(kMostEpochs)
       .help("batches an update");
+  schema.add("optimizer", &TrainTable::optimizer)
+      .like("a table as in { name = \"adamw\", lr = 0.001 }")
+      .help("what makes updates of gradients, with its keys");
+  schema.add("schedule", &TrainTable::schedule)
+      .like("a table as in { name = \"linear\", warmup = 0.1 }")
+      .help("of the learning rate, with its keys");
   schema.add("class_weights", &TrainTable::class_weights)
       .one_of({"none", "balanced"})
       .above(0)
@@ -54,12 +60,15 @@ void declare(Schema<TrainTable>& schema) {
       .above(0)
       .help("longer clips are cropped: in training at random, in the test around the center");
   schema.add("pad_short", &TrainTable::pad_short)
+      .recorded(Recorded::decides_where_set)
       .help("put silence behind clips that are too short for the backbone, instead of stopping");
   schema.add("precision", &TrainTable::precision).one_of({"fp32", "bf16"}).help("of the backbone");
   schema.add("device", &TrainTable::device)
+      .recorded(Recorded::decides_nothing)
       .one_of({"auto", "cpu", "cuda", "cuda:N"})
       .help("auto: the first GPU, else the CPU");
   schema.add("checkpoints", &TrainTable::checkpoints)
+      .recorded(Recorded::decides_nothing)
       .one_of({"best", "all", "none"})
       .formerly("keep")
       .help("checkpoints kept when a fold is done");
@@ -77,8 +86,7 @@ void declare(Schema<TrainTable>& schema) {
       .help("clips at most, for a smoke run");
 }
 
-SERHOST_TABLE(TrainTable, "train", "how the model is fitted; class_weights is a text or a table",
-              60);
+SERHOST_TABLE(TrainTable, "train", "how the model is fitted", 60);
 
 TrainTable read_train(TableReader& root, const Components& components) {
   const auto* node = root.take("train");
@@ -89,15 +97,13 @@ TrainTable read_train(TableReader& root, const Components& components) {
   Node left_out;
   left_out.place = root.place();
   TableReader table(node == nullptr ? left_out : *node, "train", "[train]", root.findings());
-  auto to = read_options<TrainTable>(table, components);
+  auto to = read_table<TrainTable>(table, components);
   if (const auto* device = table.take("device")) to.device_place = device->place;
   if (table.has("batch_size") && table.has("batch_seconds")) {
     table.findings().add(table.place_of("batch_seconds"),
                          "train.batch_seconds: train.batch_size is given, too, but only one of "
                          "them can limit a batch; remove one");
   }
-  read_optimizer(table, to.optimizer, components);
-  read_schedule(table, to.schedule, components);
   check_class_weights(table);
   table.finish();
   return to;

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/pieces.hpp"
 #include "train/source_checkpoint.hpp"
 
 namespace serhost::train {
@@ -30,15 +31,31 @@ Json json_of(const Value& value) {
       value);
 }
 
+Json json_of(const std::vector<ParamSpec>& specs, const Values& values) {
+  auto json = Json::object();
+  for (std::size_t i = 0; i < values.size() && i < specs.size(); ++i)
+    json[specs[i].name] = json_of(values[i]);
+  return json;
+}
+
 Json json_of(const config::ComponentRef& chosen) {
   Json json = {{"plugin", chosen.plugin}};
   if (chosen.info == nullptr) return json;
   json["file_plugin"] = chosen.info->plugin;
   json["version"] = chosen.info->plugin_version;
-  json["parameters"] = Json::object();
-  for (std::size_t i = 0; i < chosen.values.size() && i < chosen.info->parameters.size(); ++i) {
-    json["parameters"][chosen.info->parameters[i].name] = json_of(chosen.values[i]);
-  }
+  json["parameters"] = json_of(chosen.info->parameters, chosen.values);
+  return json;
+}
+
+Json json_of(const config::HeadOptions& head) {
+  Json json = {{"frame_hidden", head.frame_hidden},
+               {"pooling", head.pooling},
+               {"hidden", head.hidden},
+               {"activation", head.activation},
+               {"dropout", head.dropout}};
+  const auto* const pooling = config::find_piece("pooling", head.pooling);
+  if (pooling != nullptr && pooling->own)
+    json["pooling_parameters"] = json_of(pooling->parameters(), head.pooling_keys);
   return json;
 }
 
@@ -66,13 +83,9 @@ std::string architecture_json(const config::Experiment& experiment, const Task& 
     json["backbones"].push_back(std::move(backbone));
   }
   const auto& head = experiment.head;
-  if (head.component.info != nullptr) json["head"] = json_of(head.component);
-  else
-    json["head"] = {{"frame_hidden", head.frame_hidden},
-                    {"pooling", head.pooling},
-                    {"hidden", head.hidden},
-                    {"activation", head.activation},
-                    {"dropout", head.dropout}};
+  json["head"] = head.component.info != nullptr
+                     ? json_of(head.component)
+                     : json_of(static_cast<const config::HeadOptions&>(head));
   json["loss"] = json_of(experiment.loss);
   json["resolved"] = experiment.resolved;
   return json.dump(1) + "\n";

@@ -33,7 +33,10 @@ std::pair<config::Experiment, std::string> cut_head(config::Experiment experimen
                      : !head.hidden.empty()     ? head.hidden.front()
                                                 : 0;
   const bool other_frames = head.frame_hidden.size() > 1 || pools_scores;
-  if (other_frames) head.pooling = "mean";  // what pools later frames does not fit these
+  if (other_frames) {  // what pools later frames does not fit these
+    head.pooling = "mean";
+    head.pooling_keys.clear();
+  }
   head.frame_hidden.clear();
   head.hidden.clear();
   if (first > 0) (on_frames ? head.frame_hidden : head.hidden).push_back(first);

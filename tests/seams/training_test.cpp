@@ -140,9 +140,9 @@ TEST_F(Seams, APoolingIsAFile) {
   EXPECT_NE(mean, loudest);
   EXPECT_EQ(loudest, losses(run({mlp[1]})));
   EXPECT_THAT(load({mlp[1]}).resolved, HasSubstr("pooling = \"loudest\"\n"));
-  EXPECT_THAT(
-      config::names_of_pieces("pooling"),
-      ::testing::ElementsAre("mean", "mean_std", "attention", "summary", "mean_scores", "loudest"));
+  EXPECT_THAT(config::names_of_pieces("pooling"),
+              ::testing::ElementsAre("mean", "mean_std", "attention", "summary", "mean_scores",
+                                     "loudest", "power_mean"));
   const auto* piece = config::find_piece("pooling", "loudest");
   ASSERT_NE(piece, nullptr);
   EXPECT_EQ(config::describe_text(*piece),

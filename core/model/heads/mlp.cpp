@@ -17,7 +17,7 @@ std::int64_t frame_width(const config::HeadOptions& table, std::int64_t width) {
 }
 
 std::int64_t pooled_width(const config::HeadOptions& table, std::int64_t width) {
-  return find_pooling(table.pooling).width(frame_width(table, width));
+  return find_pooling(table.pooling).width(frame_width(table, width), table.pooling_keys);
 }
 
 }  // namespace
@@ -34,8 +34,9 @@ Mlp::Mlp(const config::HeadOptions& table, std::int64_t width, std::int64_t outp
                                             torch::nn::Linear(width, size)));
     width = size;
   }
-  pooling_ = register_module(table.pooling, rule_.make({width, needs, !frame_layers_.empty()}));
-  width = rule_.width(width);
+  const PoolingSpec spec{width, needs, !frame_layers_.empty()};
+  pooling_ = register_module(table.pooling, rule_.make(spec, table.pooling_keys));
+  width = rule_.width(width, table.pooling_keys);
   for (const auto size : table.hidden) {
     hidden_.push_back(
         register_module("hidden" + std::to_string(hidden_.size()), torch::nn::Linear(width, size)));

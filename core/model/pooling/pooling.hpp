@@ -6,6 +6,11 @@
 //     at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) override { ... }
 //   };
 //   SERHOST_POOLING(Last, "last", "the last frame", 60);
+//
+// One with keys of its own has `struct Options`, `static void declare(Schema<Options>&)` and the
+// constructor `T(const PoolingSpec&, const Options&)`; perhaps `static std::int64_t
+// width(std::int64_t, const Options&)`, and `static void check(const Options&,
+// config::PieceKeys&)`, which says what spans several keys.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -29,7 +34,7 @@ struct PoolingSpec {
   bool frame_layers = false;  ///< the frames are not the backbone's own: layers changed them
 };
 
-/// Made once per fold, by the constructor `T(const PoolingSpec&)`, which throws Error(config) for
+/// Made once per fold, by its constructor, which throws Error(config) for
 /// what cannot work. Its parameters are called `head.<name>.*`; initial weights come from torch's
 /// default generator, which the host has seeded.
 class Pooling : public torch::nn::Module {
@@ -51,23 +56,48 @@ class Pooling : public torch::nn::Module {
   virtual onnx::Value to_onnx(const onnx::Value& frames, const onnx::Sequence& sequence) const;
 };
 
-/// A registered pooling.
+/// A registered pooling; `keys` are the values of its own.
 struct PoolingRule {
-  std::shared_ptr<Pooling> (*make)(const PoolingSpec&);
-  std::int64_t (*width)(std::int64_t);
+  std::shared_ptr<Pooling> (*make)(const PoolingSpec&, const Values& keys);
+  std::int64_t (*width)(std::int64_t, const Values& keys);
   bool sees_padding, pools_scores, in_onnx;
 };
 
 template <class T>
+concept HasOwnKeys = requires { typename T::Options; };
+
+template <class T>
+std::shared_ptr<Pooling> make_pooling(const PoolingSpec& spec, const Values& keys) {
+  if constexpr (HasOwnKeys<T>) return std::make_shared<T>(spec, config::OwnKeys<T>::options(keys));
+  else return std::make_shared<T>(spec);
+}
+
+template <class T>
+std::int64_t width_of_pooling(std::int64_t frames, const Values& keys) {
+  if constexpr (requires(typename T::Options options) { T::width(frames, options); })
+    return T::width(frames, config::OwnKeys<T>::options(keys));
+  else return T::width(frames);
+}
+
+template <class T>
 const PoolingRule& rule_of_pooling() {
   static constexpr PoolingRule rule{
-      [](const PoolingSpec& spec) -> std::shared_ptr<Pooling> { return std::make_shared<T>(spec); },
-      &T::width, T::kSeesPadding, T::kPoolsScores,
+      &make_pooling<T>, &width_of_pooling<T>, T::kSeesPadding, T::kPoolsScores,
       !std::is_same_v<decltype(&T::to_onnx), decltype(&Pooling::to_onnx)>};
   return rule;
 }
 
-inline std::vector<ParamSpec> no_pooling_keys() { return {}; }
+template <class T>
+std::vector<ParamSpec> keys_of_pooling() {
+  if constexpr (HasOwnKeys<T>) return config::OwnKeys<T>::parameters();
+  else return {};
+}
+
+template <class T>
+constexpr auto check_of_pooling() -> void (*)(const Values&, config::PieceKeys&) {
+  if constexpr (HasOwnKeys<T>) return config::OwnKeys<T>::check();
+  else return nullptr;
+}
 
 /// Throws Error(config) with the known names where there is none of that name.
 const PoolingRule& find_pooling(const std::string& name);
@@ -75,12 +105,14 @@ const PoolingRule& find_pooling(const std::string& name);
 }  // namespace serhost::model
 
 /// Class, name, summary, and its place in lists.
-#define SERHOST_POOLING(Class, pooling_name, summary_text, place)               \
-  static ::serhost::config::Piece serhost_piece_##Class{                        \
-      "pooling",                                                                \
-      pooling_name,                                                             \
-      summary_text,                                                             \
-      place,                                                                    \
-      &::serhost::model::no_pooling_keys,                                       \
-      reinterpret_cast<void (*)()>(&::serhost::model::rule_of_pooling<Class>)}; \
+#define SERHOST_POOLING(Class, pooling_name, summary_text, place)              \
+  static ::serhost::config::Piece serhost_piece_##Class{                       \
+      "pooling",                                                               \
+      pooling_name,                                                            \
+      summary_text,                                                            \
+      place,                                                                   \
+      &::serhost::model::keys_of_pooling<Class>,                               \
+      reinterpret_cast<void (*)()>(&::serhost::model::rule_of_pooling<Class>), \
+      ::serhost::model::HasOwnKeys<Class>,                                     \
+      ::serhost::model::check_of_pooling<Class>()};                            \
   static const ::serhost::config::RegisteredPiece serhost_registered_##Class(serhost_piece_##Class)

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -51,7 +53,7 @@ std::vector<Row> rows_of(const std::string& title, const std::string& header) {
 
 constexpr const char* kHeader = "| key | type | default | meaning |";
 
-std::string type_cell(ParamSpec spec) {
+std::string type_cell(KeySpec spec) {
   const auto type = type_words(spec);
   spec.choices.clear();
   const auto range = range_words(spec);
@@ -69,7 +71,7 @@ std::string meaning_of(const Row& row) {
 }
 
 /// The last three cells of a row are type, default and meaning.
-void expect_row(const Row& row, const ParamSpec& spec) {
+void expect_row(const Row& row, const KeySpec& spec) {
   SCOPED_TRACE(spec.name);
   ASSERT_GE(row.cells.size(), 4u);
   const auto n = row.cells.size();
@@ -88,7 +90,7 @@ const Row* find_row(const std::vector<Row>& rows, const std::string& key) {
 }
 
 /// Each declared key has its row, and each row is of a declared key or of one of `others`.
-void expect_table(const std::vector<Row>& rows, const std::vector<ParamSpec>& specs,
+void expect_table(const std::vector<Row>& rows, const std::vector<KeySpec>& specs,
                   std::vector<std::string> others = {}) {
   for (const auto& spec : specs) {
     const auto* row = find_row(rows, spec.name);
@@ -104,21 +106,20 @@ void expect_table(const std::vector<Row>& rows, const std::vector<ParamSpec>& sp
 
 TEST(ExperimentPage, HasTheDeclaredKeysOfEveryTable) {
   expect_table(rows_of("Top level", kHeader), keys_of<ExperimentKeys>(), {"extends"});
-  expect_table(rows_of("[dataset]", kHeader), keys_of<DatasetKeys>(),
-               {"plugin", "merge", "columns", "ranges"});
-  expect_table(rows_of("[protocol]", kHeader), keys_of<ProtocolTable>(), {"validation"});
+  expect_table(rows_of("[dataset]", kHeader), keys_of<DatasetKeys>(), {"plugin"});
+  expect_table(rows_of("[protocol]", kHeader), keys_of<ProtocolTable>());
   expect_table(rows_of("[protocol]", "| `validation` key | type | default | meaning |"),
                keys_of<ValidationRule>());
   expect_table(rows_of("[backbone]", kHeader), keys_of<BackboneKeys>(), {"plugin"});
   expect_table(rows_of("[[augment]]", kHeader), keys_of<AugmentTable>(), {"plugin"});
-  expect_table(rows_of("[train]", kHeader), keys_of<TrainTable>(), {"optimizer", "schedule"});
+  expect_table(rows_of("[train]", kHeader), keys_of<TrainTable>());
 }
 
 TEST(ExperimentPage, HasTheKeysOfTheHeadThatIsBuiltIn) {
   const auto& mlp = host::built_in_registry().get(Kind::head, "mlp");
   ASSERT_EQ(mlp.parameters.size(), 5u);
   const auto rows = rows_of("[head]", kHeader);
-  expect_table(rows, mlp.parameters);
+  expect_table(rows, {mlp.parameters.begin(), mlp.parameters.end()});
   const auto poolings = names_of_pieces("pooling");
   EXPECT_GE(poolings.size(), 5u);
   const auto* row = find_row(rows, "pooling");
@@ -210,6 +211,22 @@ TEST(ExperimentPage, TablesAreDescribedByName) {
                                      "backbone", "augment", "train", "train.optimizer"));
   const auto text = describe_text(*find_piece("table", "protocol.validation"));
   EXPECT_THAT(text, HasSubstr("fraction   real   0.2   above 0, below 1"));
+}
+
+// What is a table itself is declared with the other keys, and described with them.
+TEST(ExperimentPage, TablesWithinTablesAreDescribed) {
+  const auto dataset = describe_text(*find_piece("table", "dataset"));
+  EXPECT_THAT(dataset, HasSubstr("  merge           table of texts            {}"));
+  EXPECT_THAT(dataset, HasSubstr("  ranges          table of two reals each   {}"));
+  const auto train = describe_json(*find_piece("table", "train"));
+  std::map<std::string, std::string> defaults;
+  for (const auto& key : train["parameters"]) {
+    if (key["type"] == "table") defaults[key["name"]] = key["default"];
+  }
+  EXPECT_THAT(defaults, ::testing::ElementsAre(
+                            ::testing::Pair("optimizer",
+                                            "{ name = \"adamw\", lr = 0.001, weight_decay = 0.0 }"),
+                            ::testing::Pair("schedule", "{ name = \"constant\", warmup = 0.0 }")));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST(HostKeys, APluginThatDeclaresOneIsRefused) {
 }
 
 /// Each key that a host's table of a component declares is kept from components.
-void expect_kept(Kind kind, const std::vector<ParamSpec>& declared) {
+void expect_kept(Kind kind, const std::vector<KeySpec>& declared) {
   EXPECT_FALSE(declared.empty());
   for (const auto& spec : declared) {
     EXPECT_THAT(keys_of_host(kind), Contains(spec.name)) << name_of(kind);
