@@ -142,9 +142,9 @@ std::string pdf_of(const std::string& svg, const std::string& date) {
   return out;
 }
 
-std::string png_of(const std::string& svg) {
+std::string png_of(const std::string& svg, double dots) {
   const auto& all = Libraries::get();
-  const auto handle = handle_of(svg, kDotsPerInch);
+  const auto handle = handle_of(svg, dots);
   double width = 0, height = 0;
   all.rsvg_handle_get_intrinsic_size_in_pixels(handle.get(), &width, &height);
   const auto surface = owned(all.cairo_image_surface_create(
@@ -157,12 +157,13 @@ std::string png_of(const std::string& svg) {
 
 }  // namespace
 
-std::string picture_of(const std::string& svg, PictureFormat format, const std::string& date) {
+std::string picture_of(const std::string& svg, PictureFormat format, const std::string& date,
+                       double dots) {
   switch (format) {
     case PictureFormat::pdf:
       return pdf_of(svg, date);
     case PictureFormat::png:
-      return png_of(svg);
+      return png_of(svg, dots);
     default:
       return svg;
   }
@@ -174,7 +175,7 @@ std::string picture_of(const std::string& svg, PictureFormat format, const std::
 
 namespace serhost::app {
 
-std::string picture_of(const std::string& svg, PictureFormat format, const std::string&) {
+std::string picture_of(const std::string& svg, PictureFormat format, const std::string&, double) {
   if (format != PictureFormat::svg)
     throw Error(Exit::unavailable,
                 "this serhost was built without librsvg, which draws PDF and PNG; install "

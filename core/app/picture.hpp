@@ -14,6 +14,8 @@ inline constexpr int kDotsPerInch = 600;  ///< of a PNG: what publishers ask of 
 /// bytes; PNG is on white. Both are made by librsvg and cairo, which are loaded when first needed:
 /// a program that draws nothing needs neither. Throws Error(unavailable), naming the package, where
 /// they are not installed or this program was built without their headers.
-std::string picture_of(const std::string& svg, PictureFormat format, const std::string& date);
+/// `dots`: per inch of a PNG.
+std::string picture_of(const std::string& svg, PictureFormat format, const std::string& date,
+                       double dots = kDotsPerInch);
 
 }  // namespace serhost::app

@@ -2,9 +2,11 @@
 // folder where nothing was done.
 #include "app/run.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "app/audio_check.hpp"
+#include "app/board.hpp"
 #include "app/experiment_check.hpp"
 #include "app/remedy.hpp"
 #include "app/report_inputs.hpp"
@@ -17,6 +19,7 @@
 #include "data/manifest/clips_csv.hpp"
 #include "report/run_pages.hpp"
 #include "run/run_record.hpp"
+#include "run/tensorboard.hpp"
 #include "train/run.hpp"
 
 namespace serhost::app {
@@ -96,7 +99,12 @@ void train_and_record(const Prepared& prepared, const RunDirectory& directory,
   try {
     train::run(prepared.experiment, prepared.registry, prepared.manifest, prepared.folds, observers,
                options);
-    record.finish([&](const run::Run& run) { return report::run_pages_of(run, directory.path()); });
+    record.finish([&](const run::Run& run) {
+      auto pages = report::run_pages_of(run, directory.path());
+      const auto now = std::chrono::system_clock::now().time_since_epoch();
+      pages[run::board_path().string()] = board_of(run, std::chrono::duration<double>(now).count());
+      return pages;
+    });
   } catch (const Error& error) {
     if (error.exit() == Exit::io) {
       throw RemediableError(Exit::io,

@@ -40,11 +40,13 @@ constexpr Command kCommands[] = {
      "NAME "
      "[--json]",
      "serhost describe loss focal", &describe_command},
-    {"data", "counts, leaks, copies and damaged files of an experiment's data",
+    {"data", "counts, pictures, leaks, copies and damaged files of an experiment's data",
      "data stats EXP.toml [-s key=value ...] [--table|--json]\n       serhost data verify EXP.toml "
      "[RUN|PIN.csv] [-s key=value ...] [--json]\n       serhost data pin EXP.toml [PIN.csv] "
      "[-s key=value ...] [--json]\n       serhost data audit EXP.toml|FOLDS.csv|FOLDER [CLIPS.csv] "
-     "[--json]\n       serhost data copies EXP.toml|CLIPS [-s key=value ...] [--json]",
+     "[--json]\n       serhost data copies EXP.toml|CLIPS [-s key=value ...] [--json]\n       "
+     "serhost data plot EXP.toml --out DIR|FILE [--figure NAME ...] [-s key=value ...] [--format "
+     "pdf|svg|png] [--style NAME] [--width column|page|INCHES]",
      "serhost data stats experiments/quickstart.toml", &data_command},
     {"evaluate", "the models of a run on the test parts of another experiment's data",
      "evaluate RUN EXP.toml [-s key=value ...] [--fold F] [--seed S] [--out DIR] [--resume] "

@@ -168,16 +168,27 @@ std::string experiment_text(const std::string& resolved) {
          "```\n";
 }
 
+Document headed(const run::Run& run) {
+  Document out;
+  out.title = run.facts.name;
+  out.subtitle = join(title_parts(run), " · ");
+  out.signature = signed_metric(run);
+  out.stamps = stamps_of(run);
+  for (const auto& warning : warnings_of_chance(run)) out.stamps.push_back(warning);
+  return out;
+}
+
 }  // namespace
+
+std::string results_text(const run::Run& run) {
+  auto card = headed(run);
+  card.sections = {measured(run)};
+  return markdown_of(card);
+}
 
 std::string model_card(const run::Run& run) {
   const auto& facts = run.facts;
-  Document card;
-  card.title = facts.name;
-  card.subtitle = join(title_parts(run), " · ");
-  card.signature = signed_metric(run);
-  card.stamps = stamps_of(run);
-  for (const auto& warning : warnings_of_chance(run)) card.stamps.push_back(warning);
+  auto card = headed(run);
   card.sections = {measured(run), data(facts), training(run), use(),
                    misuse(facts.is_classification())};
   return markdown_of(card) + experiment_text(facts.resolved_text);

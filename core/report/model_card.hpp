@@ -12,4 +12,7 @@ namespace serhost::report {
 /// is empty.
 std::string model_card(const run::Run& run);
 
+/// Markdown: what was measured, below the stamps that must be seen first.
+std::string results_text(const run::Run& run);
+
 }  // namespace serhost::report

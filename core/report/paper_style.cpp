@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "report/svg_parts.hpp"
 
 namespace serhost::report {
 namespace {
@@ -35,16 +35,6 @@ constexpr const char* kPalette[] = {"#2458c5", "#c2560c", "#1a7f4b",
 constexpr const char* kTimes =
     "'Times New Roman','Nimbus Roman','TeX Gyre Termes','Liberation Serif','DejaVu Serif',serif";
 
-/// The number behind `name="` in the first tag.
-double size_in(const std::string& svg, const std::string& name) {
-  const auto from = svg.find(" " + name + "=\"");
-  SERHOST_CHECK(from != std::string::npos);
-  const auto start = from + name.size() + 3;
-  double out = 0.0;
-  SERHOST_CHECK(read_number(svg.substr(start, svg.find('"', start) - start), out));
-  return out;
-}
-
 std::string style_sheet(const PaperStyle& style) {
   auto out = std::string(kStyle);
   out.replace(out.find("@fonts"), 6, style.fonts);
@@ -68,7 +58,7 @@ double pixels_of(double inches) { return inches * kPixelsPerInch; }
 
 std::string paper_svg(const std::string& svg, const PaperStyle& style, double inches) {
   SERHOST_CHECK(svg.starts_with("<svg "));
-  const double width = size_in(svg, "width"), height = size_in(svg, "height");
+  const auto [width, height] = svg::size_of(svg);
   const double own = std::min(inches, width / kPixelsPerInch);
   const auto end = svg.find('>');
   return fmt::format(

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "report/escape.hpp"
 
 namespace serhost::report::svg {
@@ -17,6 +20,19 @@ inline std::string open(double width, double height, const std::string& label) {
       "<svg viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\" "
       "aria-label=\"{2}\">",
       width, height, html(label));
+}
+
+/// Width and height of a drawing, in pixels.
+inline std::pair<double, double> size_of(const std::string& drawing) {
+  const auto number = [&](const std::string& name) {
+    const auto from = drawing.find(" " + name + "=\"");
+    SERHOST_CHECK(from != std::string::npos);
+    const auto start = from + name.size() + 3;
+    double out = 0.0;
+    SERHOST_CHECK(read_number(drawing.substr(start, drawing.find('"', start) - start), out));
+    return out;
+  };
+  return {number("width"), number("height")};
 }
 
 inline std::string text(double x, double y, const std::string& style, const std::string& content) {

@@ -202,6 +202,8 @@ void RunRecord::epoch_ended(const EpochEnded& epoch) {
   if (state.event_files.insert({epoch.fold, epoch.seed}).second || dropped) {
     make_directory(file.parent_path());
     const auto& facts = state.run.facts;
+    if (const auto board = state.directory / board_path(); !std::filesystem::exists(board))
+      replace_file(board, version_event(now()) + experiment_event(now(), facts.resolved_text));
     const auto own = state.keys.find({epoch.fold, epoch.seed});
     const auto& keys = own == state.keys.end() ? facts.keys : own->second;
     replace_file(file, event_file(now(), state.history->of(epoch.fold, epoch.seed),
@@ -259,7 +261,10 @@ void RunRecord::finish(const Pages& pages) {
   state.run.history = state.history->rows();
   state.take_times();
   if (pages) {
-    for (const auto& [name, text] : pages(state.run)) replace_file(state.directory / name, text);
+    for (const auto& [name, text] : pages(state.run)) {
+      make_directory((state.directory / name).parent_path());
+      replace_file(state.directory / name, text);
+    }
   }
   state.write_run_json();
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -83,6 +84,43 @@ std::string scalar_event(double wall_time, std::int64_t step,
         field_bytes(1, field_bytes(1, valid_utf8(tag)) + field_float(2, static_cast<float>(value)));
   }
   return tf_record(field_double(1, wall_time) + field_varint(2, step) + field_bytes(5, summary));
+}
+
+// Summary.Value { tag = 1, image = 4, tensor = 8, metadata = 9 { plugin_data = 1 { plugin_name = 1
+// } } }; TensorProto { dtype = 1, tensor_shape = 2 { dim = 2 { size = 1 } }, string_val = 8 }.
+std::string text_event(double wall_time, const std::string& tag, const std::string& markdown) {
+  constexpr std::int64_t kString = 7;  // DT_STRING
+  const auto tensor = field_varint(1, kString) +
+                      field_bytes(2, field_bytes(2, field_varint(1, 1))) +
+                      field_bytes(8, valid_utf8(markdown));
+  const auto value = field_bytes(1, valid_utf8(tag)) + field_bytes(8, tensor) +
+                     field_bytes(9, field_bytes(1, field_bytes(1, "text")));
+  return tf_record(field_double(1, wall_time) + field_bytes(5, field_bytes(1, value)));
+}
+
+// Summary.Image { height = 1, width = 2, colorspace = 3, encoded_image_string = 4 }.
+std::string image_event(double wall_time, const std::string& tag, const std::string& png) {
+  constexpr std::size_t kWidth = 16, kHeight = 20;  // in the header chunk, big endian
+  constexpr std::int64_t kRgb = 3;
+  SERHOST_CHECK(png.size() > kHeight + 4);
+  const auto number = [&](std::size_t at) {
+    std::int64_t out = 0;
+    for (std::size_t i = 0; i < 4; ++i) out = out << 8 | static_cast<unsigned char>(png[at + i]);
+    return out;
+  };
+  const auto image = field_varint(1, number(kHeight)) + field_varint(2, number(kWidth)) +
+                     field_varint(3, kRgb) + field_bytes(4, png);
+  const auto value = field_bytes(1, valid_utf8(tag)) + field_bytes(4, image);
+  return tf_record(field_double(1, wall_time) + field_bytes(5, field_bytes(1, value)));
+}
+
+std::string experiment_event(double wall_time, const std::string& toml) {
+  return text_event(wall_time, "experiment",
+                    "```toml\n" + toml + (toml.ends_with("\n") ? "" : "\n") + "```\n");
+}
+
+std::filesystem::path board_path() {
+  return std::filesystem::path("tensorboard") / "events.out.tfevents.1.serhost";
 }
 
 std::string epoch_event(double wall_time, const EpochEnded& epoch) {

@@ -29,6 +29,12 @@ std::string version_event(double wall_time);
 std::string scalar_event(double wall_time, std::int64_t step,
                          const std::vector<std::pair<std::string, double>>& scalars);
 
+/// A text, which TensorBoard shows as Markdown.
+std::string text_event(double wall_time, const std::string& tag, const std::string& markdown);
+
+/// A picture: the bytes of a PNG, whose header says its size.
+std::string image_event(double wall_time, const std::string& tag, const std::string& png);
+
 /// The records of one epoch: train/loss, lr, val/<metric> and logged/<name>; its step is the epoch.
 std::string epoch_event(double wall_time, const EpochEnded& epoch);
 
@@ -42,6 +48,13 @@ std::string hparams_event(double wall_time, const std::map<std::string, std::str
 /// follows the version: hparams_event, or nothing.
 std::string event_file(double wall_time, const std::vector<EpochEnded>& epochs,
                        const std::string& begin = "");
+
+/// The text of an experiment.
+std::string experiment_event(double wall_time, const std::string& toml);
+
+/// tensorboard/events.out.tfevents.1.serhost, relative to the run directory: texts and pictures of
+/// the run as a whole.
+std::filesystem::path board_path();
 
 /// tensorboard/fold-F/seed-S/events.out.tfevents.1.serhost below the run directory.
 std::filesystem::path event_path(const std::filesystem::path& run_directory, std::int64_t fold,

@@ -24,6 +24,8 @@ void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   auto& state = fold.state;
   const auto done = fold.trainer->update(std::move(micro), fold.position);
   tell_once(fold, done.unreached);
+  tell_once(fold, done.dead);
+  fold.still = fold.still && done.gradient_norm == 0.0;
   state.lr = done.lr;
   state.model_seconds += done.total.model_seconds;
   state.loss += done.total.loss;
@@ -36,6 +38,7 @@ void train(FoldRun& fold) {
   fold.epoch_elapsed.set(state.epoch_seconds);
   fold.position.epoch = state.epoch;
   fold.composition.train(true);
+  fold.still = state.batches_done == 0;  // of an epoch that was begun before, part is not known
   const auto batches = fold.clips.batches(state.epoch);
   const auto count = static_cast<std::int64_t>(batches.size());
   if (state.batches_done > count) {
@@ -89,6 +92,16 @@ void tell_spike(FoldRun& fold, const EpochEnded& now) {
                         " to " + rounded(now.train_loss) + " in epoch " +
                         std::to_string(now.epoch) + " of " + fold.context.place +
                         "; try a smaller train.optimizer.lr, or train.clip_norm = 1.0");
+}
+
+/// A training that has come to a halt: told once for a fold.
+void tell_still(FoldRun& fold, const EpochEnded& now) {
+  if (!fold.still || fold.told_still) return;
+  fold.told_still = true;
+  fold.job.observer.log("warning: the gradient was exactly zero in every update of epoch " +
+                        std::to_string(now.epoch) + " of " + fold.context.place +
+                        ": nothing is learned any more; look for units that never fire (try a "
+                        "smaller train.optimizer.lr) or a loss that has become zero");
 }
 
 /// The value that the best epoch is chosen by.
@@ -145,6 +158,7 @@ void run_epoch(FoldRun& fold) {
   ended.lr = state.lr;
   ended.train_loss = state.weight > 0.0 ? state.loss / state.weight : 0.0;
   tell_spike(fold, ended);
+  tell_still(fold, ended);
   const auto chosen_by = validate(fold, ended);
   ended.logged = fold.logged.take();
   ended.best = fold.keeper.record_epoch(fold.composition, ended.epoch, chosen_by);

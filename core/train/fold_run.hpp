@@ -63,6 +63,8 @@ struct FoldRun {
   std::optional<Trainer> trainer;      ///< made when the components are fitted
   std::unique_ptr<data::Loader> next;  ///< of the epoch that comes, loading ahead
   Elapsed elapsed, epoch_elapsed;
+  bool still = false;       ///< no update of this epoch had a gradient yet
+  bool told_still = false;  ///< that an epoch had none
 };
 
 }  // namespace serhost::train

@@ -1,6 +1,8 @@
 // Who cut the gradient, and what it never reaches.
 #include "train/gradient_reach.hpp"
 
+#include <ATen/ops/any.h>
+
 #include <algorithm>
 
 #include "base/error.hpp"
@@ -72,6 +74,7 @@ void GradientReach::look(Composition& composition, const std::string& where) {
     if (!parameter.requires_grad()) continue;
     const bool has = parameter.grad().defined();
     reached_[name] |= has;
+    if (has && !moves_[name]) moves_[name] = at::any(parameter.grad()).item<bool>();
     any = any || has;
   }
   ++looks_;
@@ -113,6 +116,19 @@ std::string GradientReach::sentence() const {
   return "no gradient reaches " + std::to_string(names.size()) + " of " +
          count_of(reached_.size(), "trainable tensor") +
          ", which stay as they begin: " + join(names, ", ");
+}
+
+std::string GradientReach::dead_sentence() const {
+  if (!done()) return "";  // what begins at zero passes nothing on before the first update
+  std::vector<std::string> names;
+  for (const auto& [name, moves] : moves_) {
+    if (!moves) names.push_back(name);
+  }
+  if (names.empty()) return "";
+  return "the gradient of " + std::to_string(names.size()) + " of " +
+         count_of(reached_.size(), "trainable tensor") + " was exactly zero in each of the first " +
+         std::to_string(kUpdates) +
+         " updates (units that never fire, or a factor that is zero): " + join(names, ", ");
 }
 
 }  // namespace serhost::train

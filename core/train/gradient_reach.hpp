@@ -40,9 +40,13 @@ class GradientReach {
   /// "no gradient reaches 2 of 40 trainable tensors, which stay as they begin: a, b"; "" where
   /// `missing` is empty.
   std::string sentence() const;
+  /// "the gradient of 2 of 40 trainable tensors was exactly zero in each of the first 3 updates: a,
+  /// b", and what that may mean; "" where each had another one, and before `done`.
+  std::string dead_sentence() const;
 
  private:
   std::map<std::string, bool> reached_;
+  std::map<std::string, bool> moves_;  ///< of those reached: a gradient that was not zero
   std::int64_t looks_ = 0, measured_ = 0;
   bool changes_something_ = false;
 };

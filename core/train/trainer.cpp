@@ -29,7 +29,9 @@ void Trainer::follow_gradient(UpdateResult& out, const Position& position) {
   if (reach_.done() || out.total.weight <= 0.0) return;
   reach_.look(context_.composition, where(context_, position));
   const bool last = reach_.done() || position.update + 1 == position.updates;
-  if (last) out.unreached = reach_.sentence();
+  if (!last) return;
+  out.unreached = reach_.sentence();
+  out.dead = reach_.dead_sentence();
 }
 
 UpdateResult Trainer::update(std::vector<MicroBatch> micro, const Position& position) {

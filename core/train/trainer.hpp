@@ -20,6 +20,7 @@ struct UpdateResult {
   double gradient_norm = 0.0;  ///< before clipping
   /// Told once, when the first updates are made: which tensors no gradient reaches, or "".
   std::string unreached{};
+  std::string dead{};  ///< likewise: tensors whose gradient has been exactly zero
 };
 
 class Trainer {

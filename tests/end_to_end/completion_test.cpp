@@ -27,7 +27,8 @@ TEST(Completion, OfBashIsAcceptedByBash) {
   EXPECT_EQ(completed({"serhost", "run", "e.toml", "-s", "loss.ga"}),
             "loss.gamma=\nloss.gamma_absent=\nloss.gamma_present=\n");
   EXPECT_EQ(completed({"serhost", "run", "e.toml", "-s", "train.ep"}), "train.epochs=\n");
-  EXPECT_EQ(completed({"serhost", "data", "p"}), "pin\n");
+  EXPECT_EQ(completed({"serhost", "data", "p"}), "pin\nplot\n");
+  EXPECT_EQ(completed({"serhost", "data", "plot", "e.toml", "--figure", "len"}), "lengths\n");
   EXPECT_EQ(completed({"serhost", "export", "runs/a", "--format", "o"}), "onnx\n");
   EXPECT_EQ(completed({"serhost", "predict", "runs/a", "--format", "t"}), "textgrid\n");
   EXPECT_EQ(completed({"serhost", "plot", "runs/a", "--figure", "conf"}), "confusion\n");

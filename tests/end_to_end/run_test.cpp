@@ -121,7 +121,15 @@ TEST_F(TinyRun, LeavesCheckpointsEventsAndAReport) {
   const auto best = directory() / "checkpoints" / "fold-1" / "seed-1" / "best";
   for (const char* file : {"model.safetensors", "state.json", "architecture.json"})
     EXPECT_TRUE(fs::exists(best / file)) << file;
-  EXPECT_FALSE(fs::is_empty(directory() / "tensorboard"));
+  const auto board = slurp(directory() / "tensorboard/events.out.tfevents.1.serhost");
+  for (const char* part : {"experiment", "[backbone]", "results", "95 % interval"})
+    EXPECT_NE(board.find(part), std::string::npos) << part;
+  if (serhost({"plot", directory().string(), "--figure", "confusion", "--out", "drawn.png"},
+              scratch_->path())
+          .status == 0) {  // what draws a PNG is there
+    EXPECT_NE(board.find("\x89PNG"), std::string::npos);
+    EXPECT_NE(board.find("confusion"), std::string::npos);
+  }
   const auto report = slurp(directory() / "report.html");
   EXPECT_NE(report.find("<svg"), std::string::npos);
   EXPECT_EQ(report.find("http://"), report.find("http://www.w3.org"))

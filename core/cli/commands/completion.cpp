@@ -5,6 +5,7 @@
 
 #include <iostream>
 
+#include "app/corpus_plots.hpp"
 #include "app/plots.hpp"
 #include "app/prediction_text.hpp"
 #include "base/error.hpp"
@@ -31,7 +32,7 @@ constexpr Completed kCompleted[] = {
     {"list", "", "@plurals"},
     {"new", "", "@kinds"},
     {"describe", "", "@words"},
-    {"data", "", "stats audit verify copies pin"},
+    {"data", "", "stats audit verify copies pin plot"},
     {"weights", "", "show convert"},
     {"ledger", "", "show merge"},
     {"cache", "", "show clear"},
@@ -39,6 +40,10 @@ constexpr Completed kCompleted[] = {
     {"completion", "", "bash zsh fish"},
     {"report", "--format", "html csv latex md"},
     {"plot", "--format", "pdf svg png"},
+    {"data", "--format", "pdf svg png"},
+    {"data", "--style", "@styles"},
+    {"data", "--width", "column page"},
+    {"data", "--figure", "@data-figures"},
     {"plot", "--figure", "@figures"},
     {"plot", "--style", "@styles"},
     {"plot", "--width", "column page"},
@@ -84,6 +89,7 @@ std::string expanded(const std::string& words) {
   if (words == "@kinds") return join(host::kind_names(), " ");
   if (words == "@words") return kinds_of_all();
   if (words == "@figures") return names_of(app::all_plots());
+  if (words == "@data-figures") return names_of(app::all_corpus_plots());
   if (words == "@styles") return names_of(report::paper_styles());
   if (words == "@predictions") return join(app::prediction_formats(), " ");
   if (words == "@keys") return "$(_serhost_ask keys)";

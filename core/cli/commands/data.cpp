@@ -1,11 +1,12 @@
 // serhost data: what an experiment's data is, whether its parts leak, whether its files are whole
-// and those that were pinned, which of them are one recording.
+// and those that were pinned, which of them are one recording; pictures of it.
 #include <nlohmann/json.hpp>
 
 #include "app/audit_manifest.hpp"
 #include "app/data_checks.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/data_plot.hpp"
 #include "cli/option_values.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -91,6 +92,17 @@ nlohmann::ordered_json json_of(const app::Verified& verified) {
   return out;
 }
 
+Options data_options() {
+  Options out = {override_option(),
+                 {.name = "table", .help = "stats: a line a corpus, beside what is published"},
+                 {.name = "json", .help = "as JSON"}};
+  for (auto option : data_plot_options()) {
+    option.help = "plot: " + option.help;
+    out.push_back(std::move(option));
+  }
+  return out;
+}
+
 int verify(const Parsed& parsed) {
   const auto verified = [&] {
     ProgressDisplay display(parsed.globals);
@@ -112,13 +124,9 @@ int verify(const Parsed& parsed) {
 }  // namespace
 
 int data_command(std::vector<std::string> arguments) {
-  const Options options = {
-      override_option(),
-      {.name = "table", .help = "stats: a line a corpus, beside what is published"},
-      {.name = "json", .help = "as JSON"}};
-  const auto parsed = parse("data", arguments, options, 2, 3);
+  const auto parsed = parse("data", arguments, data_options(), 2, 3);
   if (parsed.help) return 0;
-  const std::vector<std::string> actions = {"stats", "audit", "verify", "copies", "pin"};
+  const std::vector<std::string> actions = {"stats", "audit", "verify", "copies", "pin", "plot"};
   const auto& action = parsed.positional[0];
   if (action == "audit") return audit(parsed);
   if (action == "verify") return verify(parsed);
@@ -128,6 +136,7 @@ int data_command(std::vector<std::string> arguments) {
                      parsed.positional[2] + "'");
   if (action == "stats") return stats(parsed);
   if (action == "copies") return copies(parsed);
+  if (action == "plot") return plot_data(parsed);
   throw UsageError("no action '" + action + "' of serhost data." + suggestion(action, actions));
 }
 

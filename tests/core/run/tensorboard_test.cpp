@@ -93,3 +93,43 @@ TEST(HparamsEvent, HoldsNumbersTruthAndTextsUnderTheirKeys) {
   EXPECT_NE(record.find("_hparams_/session_start_info"), std::string::npos);
   EXPECT_EQ(event_file(1.0, {}, record), version_event(1.0) + record);
 }
+
+TEST(TextEvent, HoldsAStringTensorForTheTextPlugin) {
+  // 0a 01 'a': tag. 42 0c: tensor (field 8): 08 07 a string; 12 04 12 02 08 01 of one dimension of
+  // size 1; 42 02 "hi". 4a 08: metadata (field 9): 0a 06 plugin_data: 0a 04 "text".
+  const auto record = text_event(0.0, "a", "hi");
+  EXPECT_EQ(hex(record.substr(12, record.size() - 16)),
+            "090000000000000000"
+            "2a1d"
+            "0a1b"
+            "0a0161"
+            "420c"
+            "0807"
+            "120412020801"
+            "42026869"
+            "4a08"
+            "0a06"
+            "0a04" +
+                hex("text"));
+}
+
+TEST(ImageEvent, HoldsThePngAndItsSize) {
+  const std::string png = std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16) +
+                          std::string("\0\0\0\3\0\0\1\0", 8) + "rest";  // 3 wide, 256 high
+  const auto record = image_event(0.0, "a", png);
+  // 22: image (field 4): 08 8002 height 256, 10 03 width, 18 03 RGB, 22 the bytes.
+  EXPECT_NE(hex(record).find("0a0161"
+                             "2225"
+                             "088002"
+                             "1003"
+                             "1803"
+                             "221c" +
+                             hex(png)),
+            std::string::npos)
+      << hex(record);
+}
+
+TEST(ExperimentEvent, ShowsTheTextAsCode) {
+  EXPECT_EQ(experiment_event(2.0, "a = 1"), text_event(2.0, "experiment", "```toml\na = 1\n```\n"));
+  EXPECT_EQ(experiment_event(2.0, "a = 1\n"), experiment_event(2.0, "a = 1"));
+}

@@ -16,6 +16,7 @@ namespace {
 
 using fakes::CrossEntropy;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -148,6 +149,69 @@ TEST(Learning, ATensorThatTheThirdUpdateReachesIsNotNamed) {
   const auto loss = std::make_shared<HalfUsed>();
   EXPECT_THAT(findings(loss, [&](std::int64_t u) { loss->used = u == 2; }),
               ElementsAre("", "", "", "", "", ""));
+}
+
+/// A weight behind a unit that never fires, as long as `fires` is false.
+struct Gated : CrossEntropy, torch::nn::Module {
+  Gated() : gated(register_parameter("gated", at::ones({2}))) {}
+  at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
+    const auto losses = CrossEntropy::forward(view, targets, step);
+    return losses + (fires ? gated.sum() : (gated - 2.0).relu().sum());
+  }
+  at::Tensor gated;
+  bool fires = false;
+};
+
+std::vector<std::string> dead_ones(const std::shared_ptr<Gated>& loss, std::int64_t fires_at,
+                                   std::int64_t updates = 6) {
+  Collective alone;
+  Trained one(alone, "fp32", loss);
+  std::vector<std::string> out;
+  for (std::int64_t u = 0; u < updates; ++u) {
+    loss->fires = u == fires_at;
+    out.push_back(one.trainer.update(one.batch(0, 4), {.update = u, .updates = updates}).dead);
+  }
+  return out;
+}
+
+TEST(Learning, TensorsWhoseGradientIsZeroAreNamedOnce) {
+  EXPECT_THAT(dead_ones(std::make_shared<Gated>(), -1),
+              ElementsAre("", "",
+                          "the gradient of 1 of 7 trainable tensors was exactly zero in each of "
+                          "the first 3 updates (units that never fire, or a factor that is zero): "
+                          "loss.gated",
+                          "", "", ""));
+  EXPECT_THAT(dead_ones(std::make_shared<Gated>(), 2), ElementsAre("", "", "", "", "", ""));
+  EXPECT_THAT(dead_ones(std::make_shared<Gated>(), -1, 2), ElementsAre("", ""))
+      << "what begins at zero may pass something on after its first update";
+}
+
+/// No gradient is left after the fourth update.
+struct Halts : CrossEntropy {
+  at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
+    const auto losses = CrossEntropy::forward(view, targets, step);
+    return step.training && ++updates > 4 ? losses * 0.0 : losses;
+  }
+  int updates = 0;
+};
+
+TEST(Learning, AnEpochWithoutAnyGradientIsToldOnce) {
+  const auto manifest = fakes::up_and_down(32);
+  auto experiment = fakes::experiment();
+  experiment.train.epochs = 4;
+  fakes::Recorder recorder;
+  RunOptions options;
+  options.device = "cpu";
+  options.threads = 1;
+  run_with(fakes::composer([](const Task&) { return std::make_shared<Halts>(); }), experiment,
+           manifest, {fakes::halves(32)}, recorder, options, {});
+  EXPECT_THAT(recorder.lines,
+              Contains(HasSubstr("exactly zero in every update of epoch 2 of fold 1, seed 1: "
+                                 "nothing is learned any more"))
+                  .Times(1));
+  EXPECT_THAT(recorder.lines, Not(Contains(HasSubstr("update of epoch 3"))));
+  EXPECT_EQ(recorder.epochs.size(), 4U) << "it is no reason to end";
+  host::set_call_watch(nullptr);
 }
 
 TEST(Learning, ALineOfTheLogNamesTheFirstOfManyTensors) {
