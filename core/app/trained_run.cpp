@@ -23,7 +23,7 @@ config::Experiment experiment_of(const fs::path& folder, const host::Registry& r
   Faults found, kept;
   const auto file = folder / "resolved.toml";
   if (!fs::exists(file))
-    throw Error(Exit::damaged, folder.string() +
+    throw Error(Exit::missing, folder.string() +
                                    ": has no resolved.toml, which says how its "
                                    "models are made; copy the whole run");
   auto experiment = config::load(file, {}, registry, found);

@@ -108,6 +108,17 @@ EncoderConfig config_of(const EncoderFamily& family, const EncoderParameters& pa
   return config;
 }
 
+/// A word that no option has is a fault of the file that holds it.
+SpeechEncoderOptions options_named(const EncoderConfig& config,
+                                   const std::optional<weights::EncoderWeights>& weights) {
+  try {
+    return options_of(config);
+  } catch (const std::invalid_argument& fault) {
+    if (!weights || weights->config().empty()) throw;
+    throw std::invalid_argument(weights->config().file() + ": " + fault.what());
+  }
+}
+
 /// How waveforms were normalized in training, as far as the checkpoint says.
 void take_preprocessor(SpeechEncoderOptions& options, const weights::EncoderWeights& weights) {
   if (weights.layout().name == "torchaudio")  // as its pipelines do
@@ -223,7 +234,7 @@ PretrainedEncoder::PretrainedEncoder(const EncoderFamily& family,
         const auto config = prepared.weights
                                 ? config_of(family, parameters, *prepared.weights, context)
                                 : config_by_size(family, parameters);
-        prepared.options = options_of(config);
+        prepared.options = options_named(config, prepared.weights);
         if (prepared.weights)
           require_shapes(config, *prepared.weights, parameters.checkpoint->string());
         prepared.options.normalize =

@@ -103,7 +103,8 @@ class Whisper final : public serhost::Backbone,
     std::optional<weights::EncoderWeights> file;
     if (options.checkpoint) file.emplace(*options.checkpoint, whisper::family());
     const auto config = resolved(options, file ? file->config() : weights::Config());
-    const auto network = options_of(config);
+    const auto network = options_of(
+        config, file && !file->config().empty() ? file->config().file() + ": " : std::string());
     if (file) require_fit(config, *file, options.checkpoint->string());
     front_end_.emplace(config.num_mel_bins);
     network_ = std::make_shared<whisper::Network>(network);
@@ -189,6 +190,7 @@ class Whisper final : public serhost::Backbone,
                           const std::string& source) {
     if (config.d_model % config.encoder_attention_heads != 0) {
       throw std::invalid_argument(
+          (file.config().empty() ? std::string() : file.config().file() + ": ") +
           "encoder_attention_heads is " + std::to_string(config.encoder_attention_heads) +
           ", which does not divide d_model, " + std::to_string(config.d_model));
     }
@@ -200,10 +202,11 @@ class Whisper final : public serhost::Backbone,
     weights::require(file, whisper::needs_of(config), source);
   }
 
-  static whisper::NetworkOptions options_of(const WhisperConfig& c) {
+  /// `place` is put before what is wrong with it.
+  static whisper::NetworkOptions options_of(const WhisperConfig& c, const std::string& place) {
     const auto activation = nn::activation_named(c.activation_function);
     if (!activation) {
-      throw std::invalid_argument("activation_function is \"" + c.activation_function +
+      throw std::invalid_argument(place + "activation_function is \"" + c.activation_function +
                                   "\", which is none of " + nn::activation_names());
     }
     return {.layer = {.width = c.d_model,

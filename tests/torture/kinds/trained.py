@@ -240,7 +240,7 @@ def options(box, rng):
             ([*PREDICT, "--device", "gpu", "data"], (64, 69, 78)),
             ([*PREDICT], 64),
             (["predict", "nowhere", "data"], 66),
-            (["predict", "data", "data"], (65, 66, 78)),
+            (["predict", "data", "data"], (64, 65, 66, 78)),
             (["evaluate", "run", "nowhere.toml"], 66),
             (["evaluate", "run"], 64),
             (["export", "nowhere", "--format", "huggingface", "--out", "x"], 66),
