@@ -9,12 +9,10 @@
 #include "app/report_inputs.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "base/hash.hpp"
 #include "config/variables.hpp"
 #include "pack/bundle.hpp"
 #include "pack/lock.hpp"
 #include "run/record_files.hpp"
-#include "run/resolved_hash.hpp"
 #include "run/whole_result.hpp"
 #include "train/checked_run.hpp"
 
@@ -53,22 +51,17 @@ std::vector<pack::File> packs_of(const pack::LockFile& lock, const pack::Store& 
 }  // namespace
 
 WrittenBundle bundle_run(const fs::path& folder, const std::optional<fs::path>& wanted) {
-  const auto run = run::read_run(folder);
-  if (!run.is_finished())
+  auto recorded = run::read_run(folder);
+  if (!recorded.is_finished())
     throw RemediableError(Exit::failed, folder.string() + ": the run is not finished",
                           Remedy::finish);
+  run::require_results(recorded, folder);
+  const auto read = compared_run(std::move(recorded), folder);  // which computes it anew
+  const auto& run = read.run;
   const auto folds = folder / "folds.csv";
-  run::require_whole(run, read_file(folder / "predictions.csv"),
-                     fs::exists(folds) ? read_file(folds) : std::string(), folder);
-  compared_run(folder);
+  run::require_tested(read, fs::exists(folds) ? read_file(folds) : std::string(), folder);
   train::check_checkpoints(folder);
   const auto resolved = read_file(folder / "resolved.toml");
-  const auto said = run::resolved_hash(read_file(folder / "run.json"));
-  if (!said.empty() && said != sha256(resolved)) {
-    throw DataError((folder / "resolved.toml").string() +
-                    ": is not what run.json says that the run was made with; it was altered after "
-                    "the run. Restore it, or run the experiment again");
-  }
   const auto lock_file = folder / pack::kLockFile;
   if (!fs::exists(lock_file))
     throw Error(

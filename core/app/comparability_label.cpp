@@ -80,15 +80,12 @@ std::string label_of(const Prepared& prepared, const train::TaskFacts& facts,
   const auto task = facts.classes.empty()                         ? experiment.task
                     : experiment.task == metrics::kClassification ? classes
                                                                   : experiment.task + "-" + classes;
-  const auto from = drawn.validation_is_test
-                        ? std::string("test")
-                        : drawn.validation.substr(0, drawn.validation.find(' '));
+  const auto from = drawn.validation_is_test ? std::string("test") : run::rule_of(drawn.validation);
   const auto tested = tested_of(prepared);
   std::vector<std::string> parts = {join(names_of(manifest), "+") +
                                     (tested.empty() ? "" : ">" + join(tested, "+")) + ":" + task};
-  if (manifest.clips.size() < manifest.listed_clips)
-    parts.push_back(std::to_string(manifest.clips.size()) + " of " +
-                    count_of(manifest.listed_clips, "clip"));
+  if (auto part = run::part_of_clips(manifest.clips.size(), manifest.listed_clips); !part.empty())
+    parts.push_back(std::move(part));
   parts.push_back(protocol_label(prepared));
   if (const auto part = run::part_of_folds(partition); !part.empty()) parts.push_back(part);
   parts.push_back("dev:" + from);

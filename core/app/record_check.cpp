@@ -1,4 +1,4 @@
-// Each part in a file of its own: speakers here, then protocol, data and signature.
+// Each part in a file of its own: speakers here, then protocol, data, signature and corpora.
 #include "app/record_check.hpp"
 
 #include <map>
@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "app/record_parts.hpp"
+#include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/hash.hpp"
 #include "base/utf8.hpp"
 #include "data/protocol/groups.hpp"
 #include "run/contradiction.hpp"
@@ -87,10 +89,7 @@ void check_speakers(run::EvaluatedRun& read, const RecordParts& parts) {
     recorded = speakers;
     facts.signature.label = run::with_test_speakers(facts.signature.label, speakers);
   };
-  if (!parts.folds) {  // nothing is left that says who was trained on
-    if (parts.is_todays) take(TestSpeakers::unknown);
-    return;
-  }
+  if (!parts.folds) return;  // of an earlier version
   if (parts.folds->has_speakers) require_same_names(read, parts);
   const auto listed = listed_speakers(read, *parts.folds);
   if (parts.evaluated) {  // the people whom the model was trained on are in the lists of its run
@@ -105,6 +104,28 @@ void check_speakers(run::EvaluatedRun& read, const RecordParts& parts) {
   run::contradiction(parts.folder, "run.json and folds.csv", "protocol.test_speakers",
                      "it is \"" + run::words_of(recorded) + "\", but \"" + run::words_of(listed) +
                          "\" by the speakers of the list");
+}
+
+/// Without its list of folds nothing says who was trained on, nor which clips a figure is of. Of
+/// earlier versions, which may have written none, that is said with the numbers.
+void require_folds(const run::EvaluatedRun& read, const RecordParts& parts) {
+  const auto* const folds = read.run.facts.signature.find("folds");
+  if (parts.folds || !parts.is_todays || folds == nullptr) return;
+  const auto file = parts.folder / "folds.csv";
+  throw DataError(file.string() + ": " + (fs::exists(file) ? "is no list of folds" : "is missing") +
+                  ", but run.json says \"" + *folds +
+                  "\" of it, and without the list nobody can tell who was trained on. Restore it, "
+                  "or run the experiment again");
+}
+
+/// Last: what reads it says which key was altered.
+void check_resolved(const run::EvaluatedRun& read, const RecordParts& parts) {
+  const auto file = parts.folder / "resolved.toml";
+  const auto& recorded = read.run.facts.resolved_hash;
+  if (recorded.empty() || !fs::exists(file) || sha256(read_file(file)) == recorded) return;
+  throw DataError(file.string() +
+                  ": is not what run.json says that the run was made with; it was altered after "
+                  "the run. Restore it, or run the experiment again");
 }
 
 RecordParts parts_of(const run::EvaluatedRun& read, const fs::path& folder) {
@@ -122,10 +143,13 @@ RecordParts parts_of(const run::EvaluatedRun& read, const fs::path& folder) {
 
 void check_record(run::EvaluatedRun& read, const fs::path& folder) {
   const auto parts = parts_of(read, folder);
+  require_folds(read, parts);
   check_protocol(read, parts);
   check_speakers(read, parts);
   check_data(read, parts);
   if (parts.is_todays) check_signature(read, parts);
+  if (parts.is_todays) check_corpora(read, parts);
+  check_resolved(read, parts);
 }
 
 }  // namespace serhost::app

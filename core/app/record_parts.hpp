@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/evaluate.hpp"
@@ -20,11 +21,19 @@ struct RecordParts {
   bool is_todays = false;  ///< the record is of this version of the signature
 };
 
+/// "hubert" of "lab/hubert": a pack may be named in front.
+inline std::string bare_name(const std::string& plugin) {
+  return plugin.substr(plugin.rfind('/') + 1);
+}
+
 /// Protocol, seeds, validation, selection, backbone and loss, by resolved.toml.
 void check_protocol(const run::EvaluatedRun& read, const RecordParts& parts);
 /// Numbers of clips, classes and speakers, and hours, by folds.csv, clips.csv and predictions.csv.
 void check_data(const run::EvaluatedRun& read, const RecordParts& parts);
 /// Fields and label of today's signature, as far as the files say them.
 void check_signature(const run::EvaluatedRun& read, const RecordParts& parts);
+/// What the signature says of corpora: pre-training, labels, how many clips of how many, and where
+/// there are several corpora, each of them and the hashes of their folds.
+void check_corpora(const run::EvaluatedRun& read, const RecordParts& parts);
 
 }  // namespace serhost::app

@@ -6,6 +6,7 @@
 #include "app/record_parts.hpp"
 #include "base/text.hpp"
 #include "run/contradiction.hpp"
+#include "run/signature_fields.hpp"
 
 namespace serhost::app {
 namespace {
@@ -37,17 +38,14 @@ class Keys {
   const RecordParts& parts_;
 };
 
-/// "hubert" of "lab/hubert": a pack may be named in front.
-std::string component(const std::string& plugin) { return plugin.substr(plugin.rfind('/') + 1); }
-
 /// The names of one table, or of a list of them.
 std::string plugins_of(const Keys& keys, const std::string& table) {
-  if (const auto* const one = keys.find(table + ".plugin")) return component(*one);
+  if (const auto* const one = keys.find(table + ".plugin")) return bare_name(*one);
   std::vector<std::string> out;
   for (std::size_t i = 0;; ++i) {
     const auto* const next = keys.find(table + "." + std::to_string(i) + ".plugin");
     if (next == nullptr) return join(out, " + ");
-    out.push_back(component(*next));
+    out.push_back(bare_name(*next));
   }
 }
 
@@ -76,11 +74,6 @@ void check_seeds(const run::RunFacts& facts, const Keys& keys) {
   keys.refuse("seeds", "[" + join(recorded, ", ") + "]", *text);
 }
 
-/// "speakers" of "speakers 0.2", "random" of "random 0.2 (speakers unknown)".
-std::string rule_of(const std::string& validation) {
-  return validation.substr(0, validation.find(' '));
-}
-
 void check_validation(const run::RunFacts& facts, const Keys& keys, const RecordParts& parts) {
   const auto* const from = keys.find("protocol.validation.from");
   if (parts.evaluated) {
@@ -90,13 +83,13 @@ void check_validation(const run::RunFacts& facts, const Keys& keys, const Record
   const auto stamped = [](bool stamp) {
     return std::string(stamp ? "is" : "is not") + " the test";
   };
-  const bool by_rule = rule_of(facts.validation) == "test";
+  const bool by_rule = run::rule_of(facts.validation) == "test";
   if (by_rule != facts.validation_is_test)
     keys.refuse("protocol.validation_is_test", stamped(facts.validation_is_test), facts.validation);
   if (from == nullptr) return;
   if ((*from == "test") != facts.validation_is_test)
     keys.refuse("protocol.validation_is_test", stamped(facts.validation_is_test), *from);
-  if (*from != rule_of(facts.validation))
+  if (*from != run::rule_of(facts.validation))
     keys.refuse("protocol.validation", facts.validation, *from);
 }
 

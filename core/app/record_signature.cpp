@@ -152,7 +152,7 @@ std::string end_of_label(const run::RunFacts& facts) {
   };
   std::vector<std::string> parts;
   if (auto part = run::part_of_folds(value("folds")); !part.empty()) parts.push_back(part);
-  parts.push_back("dev:" + facts.validation.substr(0, facts.validation.find(' ')));
+  parts.push_back("dev:" + run::rule_of(facts.validation));
   parts.push_back("sel:" + value("selection"));
   const std::string cut = run::cropping_text(1, 0.0);  // "… middle 0 s"
   const auto words = cut.substr(0, cut.rfind("0 s"));

@@ -191,6 +191,10 @@ run::EvaluatedRun compared_run(const fs::path& folder) {
   return tested(run::read_run(folder), folder);
 }
 
+run::EvaluatedRun compared_run(run::Run run, const fs::path& folder) {
+  return tested(std::move(run), folder);
+}
+
 FoundRuns runs_of(const std::vector<std::string>& arguments) {
   Search search;
   for (const auto& argument : arguments) search.add(argument);

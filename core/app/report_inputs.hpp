@@ -27,5 +27,7 @@ FoundRuns runs_of(const std::vector<std::string>& arguments);
 /// One run as reports and comparisons take it: finished, with its keys, and with today's signature
 /// where the record is older and its files say enough.
 run::EvaluatedRun compared_run(const std::filesystem::path& folder);
+/// The same of a folder whose run.json has been read.
+run::EvaluatedRun compared_run(run::Run run, const std::filesystem::path& folder);
 
 }  // namespace serhost::app

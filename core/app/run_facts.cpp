@@ -37,6 +37,43 @@ run::PluginFact fact_of(const config::ComponentRef& chosen) {
   return fact;
 }
 
+void add_data(const Prepared& prepared, const train::Facts& facts, run::RunFacts& out) {
+  const auto& manifest = prepared.manifest;
+  out.manifest_hash = manifest.hash;
+  // Only what took part: official splits and lists of folds may leave clips out.
+  std::set<std::size_t> used;
+  for (const auto& folds : prepared.folds) {
+    const auto clips = data::used_clips(folds);
+    used.insert(clips.begin(), clips.end());
+  }
+  std::set<std::string> speakers;
+  for (const auto i : used) {
+    const auto& clip = manifest.clips[i];
+    if (clip.label >= 0)
+      ++out.clips_by_class[manifest.classes[static_cast<std::size_t>(clip.label)]];
+    if (const auto* name = data::name_in(clip.utterance, data::GroupKind::speaker))
+      speakers.insert(*name);
+    out.hours += clip.seconds / 3600.0;
+  }
+  out.clips = used.size();
+  out.listed_clips = manifest.listed_clips;
+  out.speakers = speakers.size();
+  out.left_out = manifest.left_out;
+  constexpr std::size_t kNamed = 100;
+  out.audio_hash = data::audio_hash(manifest);
+  out.damaged_clips = manifest.damaged.size();
+  for (const auto& clip : manifest.damaged) {
+    if (out.damaged.size() < kNamed) out.damaged.push_back(clip.text);
+  }
+  if (prepared.experiment.train.pad_short) {
+    const auto padded = data::short_clips(manifest, length_rule(prepared.experiment, facts));
+    out.padded_clips = padded.size();
+    for (const auto i : padded) {
+      if (out.padded.size() < kNamed) out.padded.push_back(manifest.clips[i].utterance.key);
+    }
+  }
+}
+
 }  // namespace
 
 run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
@@ -70,38 +107,7 @@ run::RunFacts run_facts(const Prepared& prepared, const train::Facts& facts) {
   out.backbone = join(backbones, " + ");
   out.loss = experiment.loss.info->name;
   for (const auto* chosen : config::plugins_of(experiment)) out.plugins.push_back(fact_of(*chosen));
-  out.manifest_hash = manifest.hash;
-  // Only what took part: official splits and lists of folds may leave clips out.
-  std::set<std::size_t> used;
-  for (const auto& folds : prepared.folds) {
-    const auto clips = data::used_clips(folds);
-    used.insert(clips.begin(), clips.end());
-  }
-  std::set<std::string> speakers;
-  for (const auto i : used) {
-    const auto& clip = manifest.clips[i];
-    if (clip.label >= 0)
-      ++out.clips_by_class[manifest.classes[static_cast<std::size_t>(clip.label)]];
-    if (const auto* name = data::name_in(clip.utterance, data::GroupKind::speaker))
-      speakers.insert(*name);
-    out.hours += clip.seconds / 3600.0;
-  }
-  out.clips = used.size();
-  out.speakers = speakers.size();
-  out.left_out = manifest.left_out;
-  constexpr std::size_t kNamed = 100;
-  out.audio_hash = data::audio_hash(manifest);
-  out.damaged_clips = manifest.damaged.size();
-  for (const auto& clip : manifest.damaged) {
-    if (out.damaged.size() < kNamed) out.damaged.push_back(clip.text);
-  }
-  if (experiment.train.pad_short) {
-    const auto padded = data::short_clips(manifest, length_rule(experiment, facts));
-    out.padded_clips = padded.size();
-    for (const auto i : padded) {
-      if (out.padded.size() < kNamed) out.padded.push_back(manifest.clips[i].utterance.key);
-    }
-  }
+  add_data(prepared, facts, out);
   for (const auto& folds : prepared.folds)
     out.notes.insert(out.notes.end(), folds.notes.begin(), folds.notes.end());
   const auto cache =

@@ -35,6 +35,7 @@ struct Determinism {
 struct RunFacts {
   std::string name, experiment_hash, experiment_text, resolved_text,
       folds_csv;                            ///< the hash is of all that decides the results
+  std::string resolved_hash;                ///< of resolved_text; "" of earlier versions
   Signature signature;                      ///< what the metrics can be ranked with
   std::map<std::string, std::string> keys;  ///< of the experiment, for TensorBoard; not in run.json
   std::string task = metrics::kClassification;
@@ -52,6 +53,7 @@ struct RunFacts {
   std::string manifest_hash;
   std::map<std::string, std::int64_t> clips_by_class, left_out;
   std::size_t clips = 0, speakers = 0;
+  std::size_t listed_clips = 0;  ///< before train.max_clips; 0: an earlier version did not say it
   double hours = 0.0;
   std::vector<std::string> pretraining;  ///< corpora that the backbone's weights were trained on
   bool pretraining_known = true;         ///< false: weights were read, and nobody says from what

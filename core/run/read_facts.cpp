@@ -61,6 +61,7 @@ void read_data(const ParsedJson& data, RunFacts& out) {
   out.left_out = counts(data.at("left_out"));
   out.damaged = data.at("damaged").get<std::vector<std::string>>();
   // Records of earlier versions lack these.
+  out.listed_clips = data.value("listed_clips", std::size_t{0});
   out.audio_hash = data.value("audio", "");
   out.damaged_clips = data.value("damaged_clips", out.damaged.size());
   out.padded = data.value("padded", std::vector<std::string>());
@@ -79,6 +80,7 @@ RunFacts facts_from(const ParsedJson& json) {
   } else {
     out.experiment_hash = signature;  // of earlier versions, which had no other
   }
+  out.resolved_hash = json.value("resolved", "");
   if (const auto at = json.find("pretraining"); at != json.end()) {
     out.pretraining_known = at->at("known").get<bool>();
     out.pretraining = at->at("corpora").get<std::vector<std::string>>();

@@ -3,7 +3,6 @@
 
 #include "base/hash.hpp"
 #include "base/json.hpp"
-#include "run/resolved_hash.hpp"
 
 namespace serhost::run {
 namespace {
@@ -96,17 +95,12 @@ Json protocol_json(const RunFacts& facts) {
 }
 
 Json data_json(const RunFacts& facts) {
-  return {{"manifest", facts.manifest_hash},
-          {"clips", facts.clips},
-          {"speakers", facts.speakers},
-          {"hours", json_number(facts.hours)},
-          {"clips_by_class", facts.clips_by_class},
-          {"left_out", facts.left_out},
-          {"audio", facts.audio_hash},
-          {"damaged_clips", facts.damaged_clips},
-          {"damaged", facts.damaged},
-          {"padded_clips", facts.padded_clips},
-          {"padded", facts.padded}};
+  return {{"manifest", facts.manifest_hash},      {"clips", facts.clips},
+          {"listed_clips", facts.listed_clips},   {"speakers", facts.speakers},
+          {"hours", json_number(facts.hours)},    {"clips_by_class", facts.clips_by_class},
+          {"left_out", facts.left_out},           {"audio", facts.audio_hash},
+          {"damaged_clips", facts.damaged_clips}, {"damaged", facts.damaged},
+          {"padded_clips", facts.padded_clips},   {"padded", facts.padded}};
 }
 
 Json determinism_json(const Determinism& repeats) {
@@ -176,13 +170,6 @@ std::string run_json(const Run& run) {
   out["timing"] = timing_json(run);
   out["memory"] = {{"peak_resident_bytes", run.peak_memory}};
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-std::string resolved_hash(std::string_view run_json) {
-  const auto record = Json::parse(run_json, nullptr, /*allow_exceptions=*/false);
-  const bool has =
-      record.is_object() && record.contains("resolved") && record["resolved"].is_string();
-  return has ? record["resolved"].get<std::string>() : std::string();
 }
 
 }  // namespace serhost::run

@@ -83,11 +83,7 @@ struct RunRecord::State {
     if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
   }
 
-  /// Results of an interrupted session whose predictions are all there. False where there was none,
-  /// or one of fewer epochs, whose results are not those of this experiment.
-  bool take_over() {
-    if (!std::filesystem::exists(file("run.json"))) return false;
-    auto earlier = parse_run_json(read_file(file("run.json")), file("run.json").string());
+  void require_same_data(const Run& earlier) const {
     // Rows of another partition beside new ones would test a clip twice or never.
     const bool other_folds = std::filesystem::exists(file("folds.csv")) &&
                              !same_parts(read_file(file("folds.csv")), run.facts.folds_csv);
@@ -100,17 +96,10 @@ struct RunRecord::State {
               " cannot be resumed: the data or the folds have changed since it began",
           Remedy::other_folder);
     }
-    for (const auto& note : earlier.facts.notes) {
-      if (note.starts_with(kResumed)) add_note(note);
-    }
-    if (earlier.facts.experiment_hash !=
-        run.facts.experiment_hash) {  // whoever opened the folder has seen to it that nothing else
-                                      // changed
-      add_note(kResumed + std::string("more epochs: a run that was to have as many from its "
-                                      "beginning may end elsewhere, where the "
-                                      "schedule or a component goes by their number"));
-      return false;
-    }
+  }
+
+  /// Of builds of plugins and of threads.
+  void note_changes(const Run& earlier) {
     for (const auto& now : run.facts.plugins) {
       for (const auto& was : earlier.facts.plugins) {
         if (now.kind == was.kind && now.name == was.name && now.sha256 != was.sha256) {
@@ -125,6 +114,26 @@ struct RunRecord::State {
                                 count_of(static_cast<std::size_t>(began), "thread") +
                                 ", resumed with " + std::to_string(run.facts.determinism.threads));
     }
+  }
+
+  /// Results of an interrupted session whose predictions are all there. False where there was none,
+  /// or one of fewer epochs, whose results are not those of this experiment.
+  bool take_over() {
+    if (!std::filesystem::exists(file("run.json"))) return false;
+    auto earlier = parse_run_json(read_file(file("run.json")), file("run.json").string());
+    require_same_data(earlier);
+    for (const auto& note : earlier.facts.notes) {
+      if (note.starts_with(kResumed)) add_note(note);
+    }
+    if (earlier.facts.experiment_hash !=
+        run.facts.experiment_hash) {  // whoever opened the folder has seen to it that nothing else
+                                      // changed
+      add_note(kResumed + std::string("more epochs: a run that was to have as many from its "
+                                      "beginning may end elsewhere, where the "
+                                      "schedule or a component goes by their number"));
+      return false;
+    }
+    note_changes(earlier);
     run.folds = earlier.folds;
     run.started = earlier.started;
     run.peak_memory = earlier.peak_memory;

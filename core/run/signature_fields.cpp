@@ -28,6 +28,10 @@ std::string validation_text(const std::string& rule,
   return rule + ", " + short_hash(hash.hex());
 }
 
+std::string rule_of(const std::string& validation) {
+  return validation.substr(0, validation.find(' '));
+}
+
 std::string partition_hash(const std::vector<std::map<std::int64_t, FoldClips>>& seeds) {
   Sha256 hash;
   for (const auto& folds : seeds) {

@@ -23,6 +23,9 @@ struct ValidationClip {
 std::string validation_text(const std::string& rule,
                             std::vector<std::vector<ValidationClip>> seeds);
 
+/// "speakers" of "speakers 0.2", "random" of "random 0.2 (speakers unknown)".
+std::string rule_of(const std::string& validation);
+
 /// The clips of one fold by their names: those that are tested, and those that it is learned from.
 struct FoldClips {
   std::vector<std::string> tested{}, learned{};

@@ -12,10 +12,13 @@ namespace {
 
 constexpr const char* kBetween = " | ";
 
-/// "2 of 6 folds".
-bool says_folds(const std::string& part) {
-  return part.ends_with(" folds") && part.find(" of ") != std::string::npos;
+/// "2 of 6 folds", "20 of 40 clips".
+bool says(const std::string& part, const std::string& what) {
+  return (part.ends_with(" " + what) || part.ends_with(" " + what + "s")) &&
+         part.find(" of ") != std::string::npos;
 }
+
+bool says_folds(const std::string& part) { return says(part, "fold"); }
 
 }  // namespace
 
@@ -38,6 +41,15 @@ std::string corpora_of(const Signature& signature) {
   const auto first = label_parts(signature.label).front();
   const auto colon = first.rfind(':');
   return colon != std::string::npos ? first.substr(0, colon) : corpus->substr(0, corpus->find(','));
+}
+
+std::string part_of_clips(std::size_t clips, std::size_t listed) {
+  return clips < listed ? std::to_string(clips) + " of " + count_of(listed, "clip") : "";
+}
+
+std::string part_of_clips(const std::string& label) {
+  const auto parts = label_parts(label);
+  return parts.size() > 1 && says(parts[1], "clip") ? parts[1] : "";
 }
 
 std::string part_of_folds(const std::string& partition) {

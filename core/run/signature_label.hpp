@@ -3,6 +3,7 @@
 // alone, so that it says where a run holds a part of the clips or folds alone.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,11 @@ std::string label_of(const std::vector<std::string>& parts);
 /// "emodb" or "emodb+ravdess", as the experiment names them; of records of version 1 the field
 /// `corpus` has them, too.
 std::string corpora_of(const Signature& signature);
+
+/// "20 of 40 clips"; "" where all that are listed take part.
+std::string part_of_clips(std::size_t clips, std::size_t listed);
+/// What a label says of that; "".
+std::string part_of_clips(const std::string& label);
 
 /// "2 of 6 folds" of a text of partition.hpp; "" where it is of all folds.
 std::string part_of_folds(const std::string& partition);

@@ -22,25 +22,6 @@ namespace fs = std::filesystem;
                   "; it was altered after the run. Restore it, or run the experiment again");
 }
 
-void require_results(const Run& run, const fs::path& folder) {
-  const auto file = folder / "run.json";
-  std::set<std::pair<std::int64_t, std::int64_t>> there;
-  for (const auto& result : run.results) {
-    const auto& seeds = run.facts.seeds;
-    if (std::find(seeds.begin(), seeds.end(), result.seed) == seeds.end())
-      incomplete(file, "has a result of seed " + std::to_string(result.seed) +
-                           ", which is none of its seeds");
-    if (!there.emplace(result.fold, result.seed).second)
-      incomplete(file, "has two results of fold " + std::to_string(result.fold) + ", seed " +
-                           std::to_string(result.seed));
-  }
-  if (run.results.empty()) incomplete(file, "says that the run is finished, but has no result");
-  if (run.summary.empty()) incomplete(file, "says that the run is finished, but has no summary");
-  const bool any = std::any_of(run.results.begin(), run.results.end(),
-                               [](const auto& result) { return result.scores.clips > 0; });
-  if (!any) incomplete(file, "counts no test clip, so that there is nothing to compare");
-}
-
 /// The clips that folds.csv calls tested, as "fold,key".
 struct Tested {
   std::set<std::string> clips;
@@ -79,23 +60,50 @@ void require_counts(const Run& run, const Rows& rows, const fs::path& folder) {
   }
 }
 
-void require_tested(const Run& run, const Rows& rows, std::string_view folds,
-                    const fs::path& folder) {
-  const auto tested = tested_in(folds);
-  const bool other_part = std::any_of(run.results.begin(), run.results.end(),
-                                      [](const auto& result) { return result.part != "test"; });
-  if (!tested.lists_any || other_part) return;
-  for (const auto& [at, part] : rows) {
-    for (const auto& key : part.keys) {
-      if (tested.clips.contains(std::to_string(at.first) + "," + key)) continue;
-      incomplete(folder, "predictions.csv and folds.csv contradict each other: clip '" + key +
-                             "' was predicted in fold " + std::to_string(at.first) +
-                             ", where it is not in the test part");
-    }
+/// Whether clips were predicted in folds that test them.
+class TestParts {
+ public:
+  TestParts(const Run& run, std::string_view folds, const fs::path& folder)
+      : tested_(tested_in(folds)), folder_(folder) {
+    other_part_ = std::any_of(run.results.begin(), run.results.end(),
+                              [](const auto& result) { return result.part != "test"; });
   }
-}
+
+  void require(std::int64_t fold, const std::string& key) const {
+    if (!tested_.lists_any || other_part_ ||
+        tested_.clips.contains(std::to_string(fold) + "," + key))
+      return;
+    incomplete(folder_, "predictions.csv and folds.csv contradict each other: clip '" + key +
+                            "' was predicted in fold " + std::to_string(fold) +
+                            ", where it is not in the test part");
+  }
+
+ private:
+  Tested tested_;
+  bool other_part_ = false;
+  const fs::path& folder_;
+};
 
 }  // namespace
+
+void require_results(const Run& run, const fs::path& folder) {
+  const auto file = folder / "run.json";
+  std::set<std::pair<std::int64_t, std::int64_t>> there;
+  for (const auto& result : run.results) {
+    const auto& seeds = run.facts.seeds;
+    if (std::find(seeds.begin(), seeds.end(), result.seed) == seeds.end())
+      incomplete(file, "has a result of seed " + std::to_string(result.seed) +
+                           ", which is none of its seeds");
+    if (!there.emplace(result.fold, result.seed).second)
+      incomplete(file, "has two results of fold " + std::to_string(result.fold) + ", seed " +
+                           std::to_string(result.seed));
+  }
+  if (run.results.empty()) incomplete(file, "says that the run is finished, but has no result");
+  if (run.summary.empty()) incomplete(file, "says that the run is finished, but has no summary");
+  const bool any = std::any_of(run.results.begin(), run.results.end(),
+                               [](const auto& result) { return result.scores.clips > 0; });
+  if (!any) incomplete(file, "counts no test clip, so that there is nothing to compare");
+}
 
 void require_whole(const Run& run, std::string_view predictions, std::string_view folds,
                    const fs::path& folder) {
@@ -106,7 +114,18 @@ void require_whole(const Run& run, std::string_view predictions, std::string_vie
   require_counts(run, rows, folder);
   auto computed = run;
   recompute(computed, predictions, rows, folder);
-  require_tested(run, rows, folds, folder);
+  const TestParts parts(run, folds, folder);
+  for (const auto& [at, part] : rows) {
+    for (const auto& key : part.keys) parts.require(at.first, key);
+  }
+}
+
+void require_tested(const EvaluatedRun& read, std::string_view folds, const fs::path& folder) {
+  const TestParts parts(read.run, folds, folder);
+  for (const auto& seed : read.seeds) {
+    for (std::size_t i = 0; i < seed.clips.size(); ++i)
+      parts.require(seed.folds.at(i), seed.clips[i]);
+  }
 }
 
 }  // namespace serhost::run

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "run/evaluated_run.hpp"
 #include "run/run.hpp"
 
 namespace serhost::run {
@@ -13,5 +14,11 @@ namespace serhost::run {
 /// Throws Error(failed) where the run is not finished, DataError (damaged) with what contradicts.
 void require_whole(const Run& run, std::string_view predictions, std::string_view folds,
                    const std::filesystem::path& folder);
+
+/// The parts of it, where the predictions are compared anyway (evaluated_run.hpp): whether there
+/// are results, as run.json has them, and whether the clips that were predicted are tested.
+void require_results(const Run& run, const std::filesystem::path& folder);
+void require_tested(const EvaluatedRun& read, std::string_view folds,
+                    const std::filesystem::path& folder);
 
 }  // namespace serhost::run

@@ -4,11 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <functional>
-#include <nlohmann/json.hpp>
 
-#include "app/report_inputs.hpp"
-#include "base/error.hpp"
-#include "core/app/experiment_fixture.hpp"
+#include "core/app/edited_record.hpp"
 #include "report/words.hpp"
 
 namespace serhost::app {
@@ -16,64 +13,9 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using Json = nlohmann::ordered_json;
+using testing::Json;
 
-class RecordCheck : public testing::SmallExperiment {
- protected:
-  std::filesystem::path run_with(std::vector<std::string> overrides) {
-    overrides.emplace_back("train.epochs=1");
-    auto one = job(std::move(overrides));
-    std::filesystem::remove_all(*one.folder);
-    run_experiment(session_, one, reports_);
-    return *one.folder;
-  }
-
-  static void change(const std::filesystem::path& run, const std::function<void(Json&)>& edit) {
-    auto json = Json::parse(read_file(run / "run.json"));
-    edit(json);
-    replace_file(run / "run.json", json.dump());
-  }
-
-  static void replace(const std::filesystem::path& file, const std::string& from,
-                      const std::string& to) {
-    auto text = read_file(file);
-    const auto at = text.find(from);
-    ASSERT_NE(at, std::string::npos) << from;
-    replace_file(file, text.replace(at, from.size(), to));
-  }
-
-  /// Of the whole record: the stamp is taken from every number.
-  static void set_speakers(Json& json, const std::string& words) {
-    json["protocol"]["test_speakers"] = words;
-    for (auto& result : json["results"]) result["test_speakers"] = words;
-    for (auto& [name, metric] : json["summary"].items()) metric["test_speakers"] = words;
-    auto line = json["signature"].get<std::string>();
-    for (const std::string stamp : {" | speaker-dependent", " | speakers unknown"}) {
-      if (const auto at = line.find(stamp); at != std::string::npos) line.erase(at, stamp.size());
-    }
-    json["signature"] = line;
-  }
-
-  static std::string refusal(const std::filesystem::path& run) {
-    try {
-      compared_run(run);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.exit(), Exit::damaged) << error.what();
-      return error.what();
-    }
-    return "";
-  }
-
-  /// The refusal after an edit, which is taken back.
-  static std::string refusal(const std::filesystem::path& run,
-                             const std::function<void(Json&)>& edit) {
-    const auto kept = read_file(run / "run.json");
-    change(run, edit);
-    auto out = refusal(run);
-    replace_file(run / "run.json", kept);
-    return out;
-  }
-};
+class RecordCheck : public testing::EditedRecord {};
 
 TEST_F(RecordCheck, AnUntouchedRecordIsRead) {
   EXPECT_EQ(refusal(run_with({})), "");
@@ -103,11 +45,23 @@ TEST_F(RecordCheck, TheStampOfSpeakersThatWereTrainedOnCannotBeTakenAway) {
                           metric.erase("test_speakers");
                       }),
               HasSubstr("protocol.test_speakers"));
+}
+
+TEST_F(RecordCheck, WithoutItsListOfFoldsARecordIsNoResult) {
+  const auto run = run_with({"protocol.name=holdout", "protocol.unit=clip"});
   change(run, [](Json& json) { set_speakers(json, "speaker-independent"); });
   std::filesystem::remove(run / "folds.csv");
-  const auto read = compared_run(run).run;
-  EXPECT_EQ(read.facts.test_speakers, run::TestSpeakers::unknown);
-  EXPECT_THAT(read.facts.signature.label, HasSubstr(" | speakers unknown | seeds:"));
+  EXPECT_THAT(refusal(run), AllOf(HasSubstr("folds.csv: is missing, but run.json says \"holdout, "),
+                                  HasSubstr("nobody can tell who was trained on")));
+  replace_file(run / "folds.csv", "clip,where\n");
+  EXPECT_THAT(refusal(run), HasSubstr("folds.csv: is no list of folds, but run.json says"));
+}
+
+TEST_F(RecordCheck, TheExperimentIsTheOneThatWasHashed) {
+  const auto run = run_with({});
+  replace(run / "resolved.toml", "dropout = 0.1", "dropout = 0.3");
+  EXPECT_THAT(refusal(run), HasSubstr("resolved.toml: is not what run.json says that the run was "
+                                      "made with"));
 }
 
 TEST_F(RecordCheck, TheListOfFoldsNamesTheSpeakersOfThePredictions) {
@@ -172,14 +126,7 @@ TEST_F(RecordCheck, CountsOfTheDataAreThoseOfTheLists) {
 TEST_F(RecordCheck, TheSignatureIsThatOfTheFiles) {
   const auto run = run_with({});
   const auto field = [&](const std::string& name, const std::string& value) {
-    return refusal(run, [&](Json& json) {
-      auto& comparable = json["comparable"];
-      comparable["fields"][name] = value;
-      run::Signature altered;
-      for (const auto& each : run::kSignatureFields)
-        altered.fields.emplace_back(each, comparable["fields"][each].get<std::string>());
-      comparable["sha256"] = altered.hash();
-    });
+    return refusal_of_field(run, name, value);
   };
   EXPECT_THAT(field("folds", "k-fold, 2 folds, 0123456789abcdef"),
               HasSubstr("the signature and folds.csv contradict each other in the field folds"));

@@ -57,6 +57,18 @@ void without_summary(const Scratch& scratch) {
   std::ofstream(file) << text;
 }
 
+/// Its figures are of people who were trained on, and it says otherwise.
+void contradicting(const Scratch& scratch) {
+  end_to_end::serhost({"run", "e.toml", "-q", "-s", "protocol.unit=clip"}, scratch.path());
+  const auto file = scratch.path() / "runs/e/run.json";
+  auto text = end_to_end::slurp(file);
+  const std::string said = "\"test_speakers\": \"speaker-dependent\"";
+  ASSERT_NE(text.find(said), std::string::npos);
+  for (auto at = text.find(said); at != std::string::npos; at = text.find(said))
+    text.replace(at, said.size(), "\"test_speakers\": \"speaker-independent\"");
+  std::ofstream(file) << text;
+}
+
 /// What a full disk or a quota does: a file grows no more.
 void small_files() {
   const rlimit bound{4096, 4096};
@@ -160,6 +172,29 @@ Group directories() {
            "Restore the file from a copy. `reproduce` says the same of a bundle.",
            without_summary,
            {"bundle", "runs/e"}},
+          {"ContradictingParts",
+           "A record whose parts contradict each other",
+           "runs/e: run.json and folds.csv contradict each other in protocol.test_speakers: it is "
+           "\"speaker-independent\", but \"speaker-dependent\" by the speakers of the list; one of "
+           "them was altered after the run. Restore it, or run the experiment again",
+           65,
+           "`compare`, `report`, `bundle` and `export` compute again what `run.json` says "
+           "([comparing](comparing.md#the-signature)) and use no record that was edited. Restore "
+           "the file from a copy.",
+           contradicting,
+           {"report", "runs/e"}},
+          {"WithoutFolds",
+           "A record without its list of folds",
+           "runs/e/folds.csv: is missing, but run.json says \"k-fold, 2 folds, *\" of it, and "
+           "without the list nobody can tell who was trained on. Restore it, or run the experiment "
+           "again",
+           65,
+           "Restore it from a copy; a result is its folder as a whole.",
+           [](const Scratch& scratch) {
+             finished(scratch);
+             fs::remove(scratch.path() / "runs/e/folds.csv");
+           },
+           {"report", "runs/e"}},
           {"NotExportable",
            "A model that Transformers does not have",
            "runs/e: this model has no counterpart among the classifiers of Transformers: the "
