@@ -50,6 +50,30 @@ TEST(Weighted, HasTheGradientOfItsSlopes) {
                            checks::slopes(function, rated_checks::output()), 1e-7));
 }
 
+// Three classes, two dimensions, embeddings of width 4: each part has the columns of its own head.
+TEST(Weighted, OfSeveralTasksGivesEachPartItsOwnHead) {
+  auto task = serhost::testing::task_of({"a", "b", "c"}, 4);
+  task.dimensions = {{"valence", 1.0, 5.0}, {"arousal", 1.0, 5.0}};
+  const auto loss = serhost::testing::make_loss_for(
+      task, "weighted",
+      {R"(parts=[{plugin="mse", weight=0.5}, {plugin="cross_entropy"}, )"
+       R"({plugin="ccc", weight=2}])"});
+  EXPECT_EQ(loss->needs().targets.size(), 3u) << "ratings, labels, votes";
+  const auto classes = checks::logits().slice(1, 0, 3), rates = rated_checks::output();
+  const serhost::View view{.output = torch::cat({classes, rates}, 1)};
+  const auto labels = torch::tensor({0, 2, 1});
+  const serhost::Targets targets{.label = labels, .dimensions = rated_checks::ratings()};
+  auto step = serhost::testing::step();
+  const double mse =
+      rated_checks::each("mse", {}, rated_checks::ratings(), rates).mean().item<double>();
+  const double ccc = rated_checks::make("ccc", {})
+                         ->forward({.output = rates}, {.dimensions = rated_checks::ratings()}, step)
+                         .item<double>();
+  EXPECT_NEAR(loss->forward(view, targets, step).item<double>(),
+              0.5 * mse + serhost::testing::cross_entropy(classes, labels) + 2 * ccc, 1e-12);
+  EXPECT_TRUE(checks::near(loss->scores(view), view.output, 0.0));
+}
+
 std::string refused(const std::string& parts) {
   try {
     make_loss("weighted", {parts}, checks::classes());

@@ -13,6 +13,8 @@ LABELS = [0, 3, 2]
 SOFT = [[0.7, 0.1, 0.2, 0.0], [0.0, 0.0, 0.0, 1.0], [0.25, 0.25, 0.25, 0.25]]
 RATINGS = [[1.5, None, 3.0, 2.0], [4.0, 4.5, 1.0, None], [None, 2.5, 3.5, 5.0]]
 MARKS = [[1, 0, 1, None], [0, 0, 0, 0], [None, 1, 0, 1]]
+EMBEDDING = [[0.5, -1.2, 0.3], [2.0, 0.1, -0.7], [-0.4, 0.9, 1.1], [0.6, -1.0, 0.2], [1.5, 0.3, -0.2]]
+EMBEDDED_LABELS, EMBEDDED_WEIGHT = [0, 3, 2, 0, 3], [1.0, 2.0, 0.5, 1.0, 2.0]
 COSINES = [[0.8, 0.1, -0.3, 0.2], [-0.5, 0.4, 0.1, -0.2], [-0.99, 0.3, 0.2, 0.1]]
 
 
@@ -53,6 +55,40 @@ def asymmetric(z, y, gamma_present, gamma_absent, clip, reduction="mean"):
     return (-y * (1 - s) ** gamma_present * s.log() - (1 - y) * m ** gamma_absent * (1 - m).log()).mean()
 
 
+def poly(z, y, epsilon, soft=False):
+    log_p = z.log_softmax(1)
+    q = y if soft else F.one_hot(y, z.shape[1]).to(z)
+    p = (q * log_p.exp()).sum(1)
+    return (-(q * log_p).sum(1) + sum(e * (1 - p) ** (j + 1) for j, e in enumerate(epsilon))).mean()
+
+
+def coral(x, y, weight, bias):
+    """Cao et al. (2020), equation 4, in the form of coral_pytorch's documentation."""
+    logits = x @ weight.T + bias
+    levels = (y[:, None] > torch.arange(len(bias))).to(x)
+    return -(F.logsigmoid(logits) * levels + (F.logsigmoid(logits) - logits) * (1 - levels)).sum(1).mean()
+
+
+def contrast(x, y, w, temperature):
+    """Khosla et al. (2020), equation 2, clip by clip."""
+    z = F.normalize(x, dim=1)
+    total, weight = 0.0, 0.0
+    for i in range(len(y)):
+        others = [a for a in range(len(y)) if a != i]
+        positives = [p for p in others if y[p] == y[i]]
+        if not positives:
+            continue
+        below = sum(torch.exp(z[i] @ z[a] / temperature) for a in others)
+        total = total - w[i] * sum(torch.log(torch.exp(z[i] @ z[p] / temperature) / below) for p in positives) / len(positives)
+        weight += w[i]
+    return total / weight
+
+
+def easiest(losses, share):
+    count = math.ceil(share * len(losses))
+    return losses[losses.detach().argsort()[:count]].mean()
+
+
 def targets_of(kind):
     if kind == "label":
         return torch.tensor(LABELS)
@@ -62,11 +98,21 @@ def targets_of(kind):
     return torch.tensor(SOFT)
 
 
-def case(plugin, options, value_of, targets="label"):
+def case(plugin, options, value_of, targets="label", epoch=0, epochs=1, training=False):
     z = torch.tensor(LOGITS, requires_grad=True)
     value = value_of(z, targets_of(targets))
     value.backward()
-    return {"plugin": plugin, "options": options, "targets": targets, "value": value.item(), "gradient": z.grad.tolist()}
+    return {"plugin": plugin, "options": options, "targets": targets, "epoch": epoch, "epochs": epochs, "training": training,
+            "value": value.item(), "gradient": z.grad.tolist()}
+
+
+def embedded(plugin, options, parameters, value_of):
+    """A loss with weights of its own, or of the embedding."""
+    x, own = torch.tensor(EMBEDDING, requires_grad=True), {k: torch.tensor(v, requires_grad=True) for k, v in parameters.items()}
+    value = value_of(x, torch.tensor(EMBEDDED_LABELS), **own)
+    value.backward()
+    return {"plugin": plugin, "options": options, "parameters": parameters, "value": value.item(), "gradient": x.grad.tolist(),
+            "own_gradients": {k: v.grad.tolist() for k, v in own.items()}}
 
 
 def aam_case(margin, scale, easy):
@@ -99,7 +145,28 @@ cases += [case("kl", [], lambda z, q: F.kl_div(z.log_softmax(1), q, reduction="b
 cases += [case("asymmetric", [f"gamma_present={g}", f"gamma_absent={h}", f"clip={c}"],
                rated(lambda z, y, g=g, h=h, c=c, **how: asymmetric(z, y, g, h, c, **how)), "multi_hot")
           for g, h, c in ((0.0, 4.0, 0.05), (1.0, 2.0, 0.0), (0.0, 0.0, 0.0))]
+cases += [case("poly", [f"epsilon={e}"], lambda z, y, e=e: poly(z, y, e)) for e in ([1.0], [-1.0, 0.5, 2.0])]
+cases += [case("poly", ["epsilon=[1.0, 0.5]"], lambda z, q: poly(z, q, [1.0, 0.5], soft=True), "soft")]
+HYBRID = 'parts=[{plugin="cross_entropy", weight=1.0}, {plugin="focal", weight=0.0}]'
+cases += [case("scheduled", [HYBRID, "final_weights=[0.2, 0.8]", f'shape="{shape}"'],
+               lambda z, y, t=t: (1 - 0.8 * t) * F.cross_entropy(z, y) + 0.8 * t * focal(z, y, 2), epoch=1, epochs=4, training=True)
+          for shape, t in (("linear", 1 / 3), ("cosine", (1 - math.cos(math.pi / 3)) / 2))]
+each = lambda z, y: F.cross_entropy(z, y, reduction="none")
+cases += [case("curriculum", ['loss={plugin="cross_entropy"}', f"share={s}", "end=1.0"],
+               lambda z, y, s=s: easiest(each(z, y), s + (1 - s) * 0.25), epoch=1, epochs=5, training=True) for s in (0.2, 0.6)]
+cases += [case("curriculum", ['loss={plugin="cross_entropy"}', 'by="agreement"', "power=2.0", "end=1.0"],
+               lambda z, q: (each(z, q) * q.amax(1) ** 1.5).sum() / (q.amax(1) ** 1.5).sum(), "soft", epoch=1, epochs=5, training=True)]
+modules = [embedded("coral", [], {"weight": [[0.4, -0.8, 1.3]], "bias": [0.9, 0.1, -0.6]}, coral)]
+modules += [embedded("supervised_contrastive", ["share=1.0", f"temperature={t}"], {},
+                     lambda x, y, t=t: contrast(x, y, EMBEDDED_WEIGHT, t)) for t in (0.1, 0.5)]
+modules += [embedded("supervised_contrastive", ["share=1.0", "temperature=0.5", "projection=2"],
+                     {"inner_weight": [[0.5, -0.3, 0.2], [0.1, 0.7, -0.6], [-0.4, 0.2, 0.9]], "inner_bias": [0.1, -0.2, 0.3],
+                      "outer_weight": [[0.3, -0.5, 0.8], [0.6, 0.4, -0.1]], "outer_bias": [0.05, -0.15]},
+                     lambda x, y, inner_weight, inner_bias, outer_weight, outer_bias: contrast(
+                         F.linear(F.linear(x, inner_weight, inner_bias).relu(), outer_weight, outer_bias), y, EMBEDDED_WEIGHT, 0.5))]
 aam = [aam_case(m, s, easy) for m, s in ((0.2, 30.0), (0.3, 15.0), (0.5, 30.0)) for easy in (False, True)]
 print(json.dumps({"tool": f"PyTorch {torch.__version__.split('+')[0]}", "logits": LOGITS, "labels": LABELS, "soft": SOFT, "dimensions": RATINGS,
                   "multi_hot": MARKS,
-                  "classes": ["a", "b", "c", "d"], "cases": cases, "cosines": COSINES, "aam": aam}, indent=1))
+                  "classes": ["a", "b", "c", "d"], "cases": cases,
+                  "embedding": EMBEDDING, "embedded_labels": EMBEDDED_LABELS, "embedded_weight": EMBEDDED_WEIGHT, "modules": modules,
+                  "cosines": COSINES, "aam": aam}, indent=1))
