@@ -12,9 +12,9 @@ namespace serhost::app {
 namespace {
 
 /// Compares what run.json says with keys, where the text has them.
-class Keys {
+class ProtocolKeys {
  public:
-  Keys(const std::map<std::string, std::string>& keys, const RecordParts& parts)
+  ProtocolKeys(const std::map<std::string, std::string>& keys, const RecordParts& parts)
       : keys_(keys), parts_(parts) {}
 
   const std::string* find(const std::string& key) const {
@@ -39,7 +39,7 @@ class Keys {
 };
 
 /// The names of one table, or of a list of them.
-std::string plugins_of(const Keys& keys, const std::string& table) {
+std::string plugins_of(const ProtocolKeys& keys, const std::string& table) {
   if (const auto* const one = keys.find(table + ".plugin")) return bare_name(*one);
   std::vector<std::string> out;
   for (std::size_t i = 0;; ++i) {
@@ -49,7 +49,7 @@ std::string plugins_of(const Keys& keys, const std::string& table) {
   }
 }
 
-void check_components(const run::RunFacts& facts, const Keys& keys) {
+void check_components(const run::RunFacts& facts, const ProtocolKeys& keys) {
   const auto check = [&](const char* table, const std::string& recorded) {
     const auto own = plugins_of(keys, table);
     if (!own.empty() && own != recorded) keys.refuse(table, recorded, own);
@@ -59,7 +59,7 @@ void check_components(const run::RunFacts& facts, const Keys& keys) {
 }
 
 /// "[1, 2]" in any order.
-void check_seeds(const run::RunFacts& facts, const Keys& keys) {
+void check_seeds(const run::RunFacts& facts, const ProtocolKeys& keys) {
   const auto* const text = keys.find("seeds");
   if (text == nullptr || text->size() < 2) return;
   std::set<std::int64_t> there;
@@ -74,7 +74,8 @@ void check_seeds(const run::RunFacts& facts, const Keys& keys) {
   keys.refuse("seeds", "[" + join(recorded, ", ") + "]", *text);
 }
 
-void check_validation(const run::RunFacts& facts, const Keys& keys, const RecordParts& parts) {
+void check_validation(const run::RunFacts& facts, const ProtocolKeys& keys,
+                      const RecordParts& parts) {
   const auto* const from = keys.find("protocol.validation.from");
   if (parts.evaluated) {
     if (facts.validation_is_test) keys.refuse("protocol.validation", "test", "nothing was trained");
@@ -97,7 +98,7 @@ void check_validation(const run::RunFacts& facts, const Keys& keys, const Record
 
 void check_protocol(const run::EvaluatedRun& read, const RecordParts& parts) {
   const auto& facts = read.run.facts;
-  const Keys keys(read.keys, parts);
+  const ProtocolKeys keys(read.keys, parts);
   keys.require("task", facts.task);
   keys.require("protocol.name", facts.protocol);
   keys.require("protocol.seed", std::to_string(facts.protocol_seed));

@@ -18,7 +18,7 @@ FileView::FileView(const std::filesystem::path& file) {
   descriptor_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor_ < 0) {
     const int reason = errno;
-    if (reason == ENOENT || reason == ENOTDIR)
+    if (reason == ENOENT || reason == ENOTDIR || reason == ELOOP)
       throw DataError(name + ": there is no such file", Exit::missing);
     throw DataError(name + ": cannot be opened: " + std::strerror(reason));
   }

@@ -225,12 +225,24 @@ struct SoundFile::State {
     info.frames += lengths.back();
   }
 
+  /// A FLAC frame whose checksum is wrong is told by libsndfile as an error of the call that gives
+  /// samples all the same, as many as there should be. Where they are fewer, the length tells.
+  sf_count_t decode(float* into, sf_count_t frames) {
+    const auto got = sf_readf_float(handle.get(), into, frames);
+    const bool all = got == frames || position + got == found.frames;
+    if (all && (found.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC &&
+        sf_error(handle.get()) != SF_ERR_NO_ERROR)
+      throw DataError(name + ": is damaged behind sample " + std::to_string(position) + " (" +
+                      sf_strerror(handle.get()) + "); copy it again");
+    return got;
+  }
+
   /// Of the open link, by reading them.
   std::int64_t frames_left() {
     std::vector<float> block(static_cast<std::size_t>(kSkipBlock * found.channels));
     std::int64_t count = 0;
     for (;;) {
-      const auto got = sf_readf_float(handle.get(), block.data(), kSkipBlock);
+      const auto got = decode(block.data(), kSkipBlock);
       if (got <= 0) return count;
       count += got;
     }
@@ -248,8 +260,7 @@ struct SoundFile::State {
     }
     std::vector<float> block(static_cast<std::size_t>(kSkipBlock * info.channels));
     while (position < within) {
-      const auto got =
-          sf_readf_float(handle.get(), block.data(), std::min(within - position, kSkipBlock));
+      const auto got = decode(block.data(), std::min(within - position, kSkipBlock));
       if (got <= 0)
         throw DataError(name + ": is cut off before " + std::to_string(frame) +
                         " samples; copy it again");
@@ -259,7 +270,7 @@ struct SoundFile::State {
 
   std::int64_t read(float* into, std::int64_t frames) {
     for (;;) {
-      const auto got = sf_readf_float(handle.get(), into, frames);
+      const auto got = decode(into, frames);
       if (got > 0) {
         position += got;
         return got;

@@ -8,6 +8,7 @@
 #include "audio/decode.hpp"
 #include "audio_files.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/seed.hpp"
 
 namespace serhost::audio {
@@ -80,6 +81,28 @@ TEST(Damage, OfATruncatedFlacIsNoticed) {
   const auto file = write_audio(folder / "a.flac", noise, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
   std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
   EXPECT_SAYS(fault_of(file), "48000 samples are expected");
+}
+
+/// Every frame of FLAC has a checksum; a bit that was flipped in one changes some samples only.
+TEST(Damage, OfABitOfAFlacFrameIsNoticed) {
+  Folder folder;
+  std::vector<float> noise(30000);
+  Random random(2);
+  for (auto& sample : noise) sample = static_cast<float>(random.uniform() - 0.5);
+  const auto whole =
+      read_file(write_audio(folder / "a.flac", noise, SF_FORMAT_FLAC | SF_FORMAT_PCM_16));
+  EXPECT_EQ(decode(folder / "a.flac").samples.size(), 30000u);
+  const auto frames = whole.find("\xFF\xF8");
+  ASSERT_NE(frames, std::string::npos);
+  for (int flip = 0; flip < 40; ++flip) {
+    auto bytes = whole;
+    const auto at = frames + 16 +
+                    static_cast<std::size_t>(random.uniform() *
+                                             static_cast<double>(whole.size() - frames - 20));
+    bytes[at] = static_cast<char>(bytes[at] ^ (1 << (flip % 8)));
+    SCOPED_TRACE(at);
+    EXPECT_FALSE(fault_of(write_bytes(folder / "b.flac", bytes)).empty());
+  }
 }
 
 TEST(Damage, OfAGreatClaimTakesNoMemory) {
