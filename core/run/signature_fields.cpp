@@ -36,7 +36,7 @@ std::string partition_hash(const std::vector<std::map<std::int64_t, FoldClips>>&
   Sha256 hash;
   for (const auto& folds : seeds) {
     for (const auto& [number, clips] : folds) {
-      const auto add = [&](const std::vector<std::string>& names, char part) {
+      const auto add = [&, number = number](const std::vector<std::string>& names, char part) {
         std::vector<std::string> lines;
         for (const auto& name : names) lines.push_back(std::to_string(number) + part + name + "\n");
         std::sort(lines.begin(), lines.end());

@@ -115,7 +115,12 @@ static int sync_fails(const char* call, int fd) {
   return fails_on(call, fd);
 }
 int fsync(int fd) { return sync_fails("fsync", fd) ? -1 : REAL(fsync)(fd); }
-int fdatasync(int fd) { return sync_fails("fdatasync", fd) ? -1 : REAL(fdatasync)(fd); }
+/* SQLite syncs a folder this way once its file is safe, and goes on where that cannot be. */
+int fdatasync(int fd) {
+  struct stat status;
+  const int folder = fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+  return !folder && sync_fails("fdatasync", fd) ? -1 : REAL(fdatasync)(fd);
+}
 
 #define OPEN_CALL(name)                                                        \
   int name(const char* path, int flags, ...) {                                 \
