@@ -11,6 +11,7 @@
 #include "config/experiment.hpp"
 #include "data/manifest/manifest.hpp"
 #include "data/protocol/audit.hpp"
+#include "data/protocol/corpora_table.hpp"
 #include "run/events.hpp"
 
 namespace serhost::app {
@@ -48,7 +49,15 @@ struct Counted {
   data::Folds folds;
 };
 Counted count_data(const Session& session, const std::filesystem::path& file,
-                   const std::vector<std::string>& overrides);
+                   const std::vector<std::string>& overrides, RunObserver& observer);
+
+/// A line for each corpus of an experiment, counted by itself: one that is not there, or at fault,
+/// is told in its line. What a paper prints of them stands in <experiment>.published.csv beside the
+/// experiment, if there is such a file. Throws Error for faults of the experiment's text.
+std::vector<data::CorpusRow> count_corpora(const Session& session,
+                                           const std::filesystem::path& file,
+                                           const std::vector<std::string>& overrides,
+                                           RunObserver& observer);
 
 /// Where the files of an experiment are pinned: <experiment>.pin.csv beside it.
 std::filesystem::path pin_beside(const std::filesystem::path& experiment);

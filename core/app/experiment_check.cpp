@@ -136,10 +136,10 @@ std::vector<std::string> warnings(const Prepared& prepared, const train::Facts& 
   for (const auto* chosen : config::plugins_of(prepared.experiment)) look(*chosen);
   const auto& train = prepared.experiment.train;
   const auto* const weights = std::get_if<std::string>(&train.class_weights);
-  if (train.sampling == "balanced" && weights != nullptr && *weights == "balanced")
-    out.emplace_back(
-        "train.sampling and train.class_weights are both \"balanced\": rare classes are weighed "
-        "twice, by how often they are drawn and by what they cost; use one of the two");
+  if (train.sampling != "shuffle" && weights != nullptr && *weights == "balanced")
+    out.push_back("train.sampling is \"" + train.sampling +
+                  "\" and train.class_weights \"balanced\": rare classes are weighed twice, by how "
+                  "often they are drawn and by what they cost; use one of the two");
   const auto& manifest = prepared.manifest;
   for (auto& found : {manifest.warnings, data::name_warnings(manifest)})
     out.insert(out.end(), found.begin(), found.end());

@@ -69,9 +69,7 @@ Waveform decode(const std::filesystem::path& path, const Section& section) {
   for (auto left = range.count; left > 0;) {
     const auto got = file.read(block.data(), std::min(left, kReadBlock));
     if (got <= 0) break;
-    const auto first = range.first + range.count - left;
-    for (std::int64_t frame = 0; frame < got; ++frame)
-      out.samples.push_back(mixer.mix(block.data() + frame * channels, first + frame));
+    mixer.mix(block.data(), got, channels, range.first + range.count - left, out.samples);
     left -= got;
   }
   const auto got = static_cast<std::int64_t>(out.samples.size());

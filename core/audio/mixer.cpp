@@ -27,6 +27,19 @@ float Mixer::mix(const float* frame, std::int64_t number) {
   return mean;
 }
 
+void Mixer::mix(const float* frames, std::int64_t count, std::int64_t channels, std::int64_t first,
+                std::vector<float>& out) {
+  if (channels == 1 && end_ - begin_ == 1) {  // most speech: looked at and copied as a block
+    bool wrong = false;
+    for (std::int64_t i = 0; i < count; ++i) wrong |= is_wrong_sample(frames[i]);
+    if (!wrong) {
+      out.insert(out.end(), frames, frames + count);
+      return;
+    }
+  }
+  for (std::int64_t i = 0; i < count; ++i) out.push_back(mix(frames + i * channels, first + i));
+}
+
 void Mixer::check() const {
   const auto count = end_ - begin_;
   if (count == 1 || energy_ == 0.0 ||

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace serhost::audio {
 
@@ -18,6 +19,11 @@ class Mixer {
   /// `frame`: a sample for each channel. Throws DataError for one of a wrong scale, with the place
   /// of frame `number`.
   float mix(const float* frame, std::int64_t number);
+
+  /// Appends what `mix` gives for `count` frames of `channels` samples each, of which the first has
+  /// number `first`.
+  void mix(const float* frames, std::int64_t count, std::int64_t channels, std::int64_t first,
+           std::vector<float>& out);
 
   /// After the last frame. Throws DataError where the mean has next to nothing of the channels.
   void check() const;

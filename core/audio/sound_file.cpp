@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <vector>
 
 #include "audio/container_header.hpp"
 #include "audio/file_view.hpp"
 #include "audio/flac_length.hpp"
 #include "audio/header_bytes.hpp"
+#include "audio/movie.hpp"
 #include "audio/mpeg_frames.hpp"
 #include "audio/ogg_links.hpp"
 #include "audio/sample_rules.hpp"
@@ -103,8 +105,6 @@ const char* name_of_format(int format) {
 /// What the first bytes look like, for people.
 std::string looks_like(const FileView& view) {
   const auto head = view.bytes(0, 16);
-  if (head.size() >= 8 && head.substr(4, 4) == "ftyp")
-    return "found MP4 or M4A; convert it to wav, for example with ffmpeg";
   if (head.starts_with("OggS") || head.starts_with("fLaC") || head.starts_with("ID3") ||
       head.starts_with("RIFF") || head.starts_with("FORM"))
     return "found the beginning '" + head.substr(0, 4) +
@@ -171,6 +171,12 @@ struct SoundFile::State {
       throw DataError(name +
                       ": is a pointer file of large-file storage, not the audio itself; fetch the "
                       "audio with git lfs pull");
+    if (is_movie(view.bytes(0, 12))) {
+      movie = read_movie(file);
+      info = movie->info;
+      require_form(info.sample_rate, info.channels);
+      return;
+    }
     check_wave_header(view, name);
     check_container_header(view, name);
     complete_flac_header(view, name);
@@ -201,14 +207,17 @@ struct SoundFile::State {
     position = 0;
   }
 
+  void require_form(std::int64_t rate, std::int64_t channels) const {
+    if (rate < kLowestRate || rate > kHighestRate)
+      throw DataError(name + ": says a sample rate of " + std::to_string(rate) +
+                      " Hz; expected 1000 to 768000");
+    if (channels < 1 || channels > kMostChannels)
+      throw DataError(name + ": says " + std::to_string(channels) + " channels; expected 1 to 32");
+  }
+
   /// Counts the open link in.
   void add(std::size_t link) {
-    if (found.samplerate < kLowestRate || found.samplerate > kHighestRate)
-      throw DataError(name + ": says a sample rate of " + std::to_string(found.samplerate) +
-                      " Hz; expected 1000 to 768000");
-    if (found.channels < 1 || found.channels > kMostChannels)
-      throw DataError(name + ": says " + std::to_string(found.channels) +
-                      " channels; expected 1 to 32");
+    require_form(found.samplerate, found.channels);
     if (link > 0 && (found.samplerate != info.sample_rate || found.channels != info.channels))
       throw DataError(name + ": its link " + std::to_string(link + 1) + " has " +
                       std::to_string(found.samplerate) + " Hz and " +
@@ -249,6 +258,10 @@ struct SoundFile::State {
   }
 
   void skip(std::int64_t frame) {
+    if (movie) {
+      position = std::min(frame, info.frames);
+      return;
+    }
     std::size_t link = 0;
     auto within = frame;
     while (link + 1 < lengths.size() && within >= lengths[link]) within -= lengths[link++];
@@ -269,6 +282,12 @@ struct SoundFile::State {
   }
 
   std::int64_t read(float* into, std::int64_t frames) {
+    if (movie) {
+      const auto count = std::min(frames, info.frames - position);
+      std::copy_n(movie->samples.data() + position * info.channels, count * info.channels, into);
+      position += count;
+      return count;
+    }
     for (;;) {
       const auto got = decode(into, frames);
       if (got > 0) {
@@ -284,6 +303,7 @@ struct SoundFile::State {
   FileView view;
   std::vector<Stream> streams;        ///< a link each
   std::vector<std::int64_t> lengths;  ///< of the links, in frames
+  std::optional<Movie> movie;         ///< in the place of streams
   Info info;
   SF_INFO found{};
   const char* format = nullptr;

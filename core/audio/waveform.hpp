@@ -18,7 +18,8 @@ struct Waveform {
 /// What a file says of itself, read from its header only.
 struct Info {
   std::int64_t sample_rate = 0, channels = 0, frames = 0;
-  std::string format;  ///< "WAV", "W64", "AIFF", "AU", "CAF", "NIST", "FLAC", "OGG", "MPEG"
+  std::string format;  ///< "WAV", "W64", "AIFF", "AU", "CAF", "NIST", "FLAC", "OGG", "MPEG",
+                       ///< "MP4", "MATROSKA"
   double seconds() const {
     return sample_rate > 0 ? static_cast<double>(frames) / static_cast<double>(sample_rate) : 0.0;
   }

@@ -25,6 +25,10 @@ pkg_check_modules(rsvg librsvg-2.0>=2.52 cairo-pdf>=1.16)  # figures as PDF and 
 if(NOT rsvg_FOUND)
   message(STATUS "serhost: plot writes SVG alone, for want of librsvg (librsvg2-dev)")
 endif()
+pkg_check_modules(libav libavformat>=59.27 libavcodec>=59.37 libswresample>=4.7 libavutil)  # FFmpeg 5.1: m4a, mp4, mkv
+if(NOT libav_FOUND)
+  message(STATUS "serhost: m4a, mp4 and mkv are not read, for want of libav (libavformat-dev libavcodec-dev libswresample-dev)")
+endif()
 find_package(Threads REQUIRED)
 find_path(SERHOST_TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 add_library(serhost_tomlpp INTERFACE)

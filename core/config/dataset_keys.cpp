@@ -65,6 +65,7 @@ DatasetKeys keys_of(const DatasetTable& table) {
   if (!table.people.empty()) out.people = table.people;
   out.skip_damaged = table.skip_damaged;
   out.weight = table.weight;
+  out.fraction = table.fraction;
   return out;
 }
 
@@ -80,7 +81,7 @@ void declare(TableSchema<DatasetKeys>& schema) {
       .recorded(Recorded::never)
       .help(
           "a label map: a TOML file whose table [labels] has lines \"label\" = \"class\", "
-          "maybe a list `classes` too");
+          "maybe a list `classes` too; or a .json file of them");
   schema.add("columns", &DatasetKeys::columns)
       .recorded(Recorded::never)
       .like("a table of meaning = \"column\"")
@@ -102,6 +103,11 @@ void declare(TableSchema<DatasetKeys>& schema) {
   schema.add("skip_damaged", &DatasetKeys::skip_damaged)
       .help("leave out clips that cannot be used, instead of stopping");
   schema.add("weight", &DatasetKeys::weight).above(0).help("of a clip of this corpus in the loss");
+  schema.add("fraction", &DatasetKeys::fraction)
+      .recorded(Recorded::where_set)
+      .above(0)
+      .at_most(1)
+      .help("share of the training clips that are learned from, of every class alike");
 }
 
 SERHOST_TABLE(DatasetKeys, "dataset", "where the data is", 10);

@@ -157,6 +157,7 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
                    table.name("people"), to.people);
   to.skip_damaged = keys.skip_damaged;
   to.weight = keys.weight;
+  to.fraction = keys.fraction;
   if (to.component.info) {
     to.component.values = parameters(*to.component.info, table, components);
     hand_over(keys.columns, table, to);

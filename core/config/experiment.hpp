@@ -48,6 +48,7 @@ struct DatasetTable {
   std::string people;  ///< tables that say the same hold the same speakers; "": see assemble.cpp
   bool skip_damaged = false;
   double weight = 1.0;
+  double fraction = 1.0;                      ///< of the training clips that are learned from
   Place classes_place;                        ///< of `classes`, else of the table's plugin
   Place dimensions_place;                     ///< of `dimensions`, likewise
   std::map<std::string, Place> merge_places;  ///< of each label in `merge`, not of a file's
@@ -141,11 +142,13 @@ struct TrainTable {
   ScheduleTable schedule;
   TextOrWeights class_weights =
       std::string("none");           ///< none | balanced | by class; a class not named weighs 1
-  std::string sampling = "shuffle";  ///< shuffle | balanced
+  std::string sampling = "shuffle";  ///< shuffle | balanced | oversample
   bool bucket = true;                ///< batches of similar length
   double clip_norm = 0.0;            ///< 0: none
   std::optional<double> max_seconds;
   bool pad_short = false;            ///< silence behind clips that are too short for the backbone
+  std::string mix = "none";          ///< none | mixup | cutmix
+  double mix_alpha = 0.4;            ///< of the Beta distribution that shares are drawn from
   std::string precision = "fp32";    ///< fp32 | bf16
   std::string device = "auto";       ///< auto | cpu | cuda | cuda:N
   Place device_place;                ///< where it says so; line 0 where it does not

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "config/document.hpp"
+#include "config/json_label_map.hpp"
 #include "config/table_reader.hpp"
 
 namespace serhost::config {
@@ -42,6 +43,7 @@ void check_classes(TableReader& reader, const LabelMap& map) {
 }  // namespace
 
 LabelMap read_label_map(const std::filesystem::path& file) {
+  if (file.extension() == ".json") return read_json_label_map(file);
   auto root = read_toml(file);
   root.place.file = file.string();
   Findings findings;

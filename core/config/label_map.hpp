@@ -16,7 +16,8 @@ struct LabelMap {
   std::map<std::string, std::int64_t> counts;  ///< published clips by class
 };
 
-/// Throws Error(missing) or ConfigError with file:line:column.
+/// Of a TOML file, or of a .json file (json_label_map.hpp). Throws Error(missing) or ConfigError
+/// with file:line:column.
 LabelMap read_label_map(const std::filesystem::path& file);
 
 }  // namespace serhost::config

@@ -77,10 +77,15 @@ void check_selection(const Node& tree, Experiment& to, Findings& findings) {
 }
 
 /// What reads features has no waveform to change.
-void check_augments(const Experiment& experiment, Findings& findings) {
-  if (experiment.train.augments.empty() || experiment.backbones.empty()) return;
+void check_augments(const Experiment& experiment, const Node& root, Findings& findings) {
+  if (experiment.backbones.empty()) return;
   const auto& first = experiment.backbones.front().component;
   if (first.info == nullptr || !host::has_ability<ReadsFeatures>(*first.info)) return;
+  if (experiment.train.mix != "none")
+    findings.add(root.find("train")->find("mix")->place,
+                 "train.mix: the backbone " + first.plugin +
+                     " reads features, so that there are no waveforms to mix; take it out");
+  if (experiment.train.augments.empty()) return;
   findings.add(experiment.train.augments.front().component.place,
                "augment: the backbone " + first.plugin +
                    " reads features, so that there is no waveform to change; take [[augment]] out");
@@ -88,7 +93,7 @@ void check_augments(const Experiment& experiment, Findings& findings) {
 
 void check_together(const TableReader&, const Node& root, const Experiment& experiment,
                     Findings& findings) {
-  check_augments(experiment, findings);
+  check_augments(experiment, root, findings);
   if (!experiment.train.patience || experiment.protocol.validation.from != "none") return;
   const auto* patience = root.find("train")->find("patience");
   findings.add(patience->place,

@@ -99,6 +99,7 @@ struct DatasetKeys {
   std::optional<std::string> people;
   bool skip_damaged = false;
   double weight = 1.0;
+  double fraction = 1.0;
 };
 void declare(TableSchema<DatasetKeys>& schema);
 /// What the resolved text says of a table.

@@ -50,8 +50,11 @@ void declare(TableSchema<TrainTable>& schema) {
       .keys_are_classes()
       .help("of clips in the loss; a class that is not named weighs 1");
   schema.add("sampling", &TrainTable::sampling)
-      .one_of({"shuffle", "balanced"})
-      .help("order of the clips; balanced: classes are drawn equally often");
+      .one_of({"shuffle", "balanced", "oversample"})
+      .help(
+          "order of the clips; balanced: classes are drawn equally often; oversample: clips of "
+          "rare "
+          "classes are repeated until each class has as many as the largest");
   schema.add("bucket", &TrainTable::bucket).help("batches of clips of like length");
   schema.add("clip_norm", &TrainTable::clip_norm)
       .at_least(0)
@@ -62,6 +65,15 @@ void declare(TableSchema<TrainTable>& schema) {
   schema.add("pad_short", &TrainTable::pad_short)
       .recorded(Recorded::decides_where_set)
       .help("put silence behind clips that are too short for the backbone, instead of stopping");
+  schema.add("mix", &TrainTable::mix)
+      .recorded(Recorded::decides_where_set)
+      .one_of({"none", "mixup", "cutmix"})
+      .help("training clips with others of their batch, and their targets likewise");
+  schema.add("mix_alpha", &TrainTable::mix_alpha)
+      .recorded(Recorded::decides_where_set)
+      .above(0)
+      .at_most(100)
+      .help("shares are drawn from Beta(mix_alpha, mix_alpha)");
   schema.add("precision", &TrainTable::precision).one_of({"fp32", "bf16"}).help("of the backbone");
   schema.add("device", &TrainTable::device)
       .recorded(Recorded::decides_nothing)

@@ -24,6 +24,8 @@ CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& mani
     why = "SERHOST_CACHE=off";
   } else if (!train.augments.empty()) {
     why = "[[augment]] changes the waveforms in training";
+  } else if (train.mix != "none") {
+    why = "train.mix changes the waveforms in training";
   } else if (cropped > 0) {
     why = count_of(cropped, "clip") + (cropped == 1 ? " is" : " are") +
           " longer than train.max_seconds and cropped at random in training";

@@ -169,7 +169,8 @@ Table table_of_json(const std::string& text, Problems& problems) {
     }
     const auto object = nlohmann::json::parse(line, nullptr, false);
     if (!object.is_object()) {
-      const bool not_a_number = line.find(": NaN") != std::string::npos;
+      const bool not_a_number =
+          line.find(": NaN") != std::string::npos || line.find(":NaN") != std::string::npos;
       problems.add(number, not_a_number ? "holds NaN, which JSON does not have; write null, as "
                                           "pandas' to_json does"
                            : object.is_discarded()

@@ -47,6 +47,13 @@ class ForwardPass {
     return losses;
   }
 
+  /// Of clips that are mixed, each by its own target and its partner's (data/loading/mixing.hpp).
+  at::Tensor losses(const View& view, const MicroBatch& batch, std::size_t micro) {
+    const auto own = losses(view, batch.targets, micro);
+    if (!batch.own_share.defined()) return own;
+    return batch.own_share * own + batch.partner_share * losses(view, batch.partner_targets, micro);
+  }
+
   /// A plugin's own derivatives are computed here, outside of any call that would be guarded.
   template <class Backward>
   void back(const Backward& run) const {
@@ -114,7 +121,7 @@ Total mean_over_clips(const TrainContext& context, ForwardPass& pass,
   for (std::size_t m = 0; m < micro.size(); ++m) {
     auto& batch = micro[m];
     const auto view = pass.forward(batch, m, true);
-    const auto losses = pass.losses(view, batch.targets, m);
+    const auto losses = pass.losses(view, batch, m);
     const auto values = pass.checked(losses, batch.clips);
     total.loss += (values * batch.weight).sum().item<double>();
     const auto sum = (losses * batch.targets.weight.to(losses.scalar_type())).sum();

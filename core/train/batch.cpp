@@ -46,26 +46,52 @@ double Batcher::weight_of(std::size_t clip) const {
                                              : class_weights_.at(static_cast<std::size_t>(label));
 }
 
+at::Tensor Batcher::weights_of(const data::Batch& clips) const {
+  auto out = at::empty({static_cast<std::int64_t>(clips.size())}, at::kDouble);
+  for (std::size_t i = 0; i < clips.size(); ++i) out.data_ptr<double>()[i] = weight_of(clips[i]);
+  return out;
+}
+
+Targets Batcher::targets_of(const data::Batch& clips) const {
+  const auto size = static_cast<std::int64_t>(clips.size());
+  const auto whole = at::TensorOptions(at::kLong);
+  auto speaker = at::empty({size}, whole), corpus = at::empty({size}, whole);
+  for (std::int64_t i = 0; i < size; ++i) {
+    const auto& found = manifest_.clips[clips[static_cast<std::size_t>(i)]];
+    speaker.data_ptr<std::int64_t>()[i] =
+        found.utterance.speaker ? speakers_.at(*found.utterance.speaker) : -1;
+    corpus.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(found.corpus);
+  }
+  auto targets = task_.targets(manifest_, clips);
+  targets.speaker = speaker;
+  targets.corpus = corpus;
+  return targets;
+}
+
+/// Each of the two targets counts by its share and by the weight of its class; a clip weighs what
+/// both weigh together.
+void Batcher::mix(MicroBatch& out, const data::LoadedBatch& loaded) const {
+  data::Batch partners;
+  for (const auto row : loaded.partners) partners.push_back(loaded.clips[row]);
+  const auto share = at::tensor(loaded.shares, at::kDouble);
+  const auto own = share * out.weight, other = (1.0 - share) * weights_of(partners);
+  out.weight = own + other;
+  const auto sum = out.weight.clamp_min(1e-30);  // where both weigh nothing, so does the clip
+  out.own_share = (own / sum).to(device_, at::kFloat);
+  out.partner_share = (other / sum).to(device_, at::kFloat);
+  auto targets = targets_of(partners);
+  targets.weight = out.weight.to(at::kFloat);
+  out.partner_targets = tasks::on_device(std::move(targets), device_);
+}
+
 MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
-  const auto size = static_cast<std::int64_t>(loaded.clips.size());
   MicroBatch out;
   out.from_frozen = cached_ != nullptr;
   out.audio =
       out.from_frozen ? on_device(cached_(loaded.clips), device_) : audio_of(loaded, device_);
-  const auto whole = at::TensorOptions(at::kLong);
-  auto speaker = at::empty({size}, whole), corpus = at::empty({size}, whole);
-  out.weight = at::empty({size}, at::kDouble);
-  for (std::int64_t i = 0; i < size; ++i) {
-    const auto clip = loaded.clips[static_cast<std::size_t>(i)];
-    const auto& found = manifest_.clips[clip];
-    speaker.data_ptr<std::int64_t>()[i] =
-        found.utterance.speaker ? speakers_.at(*found.utterance.speaker) : -1;
-    corpus.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(found.corpus);
-    out.weight.data_ptr<double>()[i] = weight_of(clip);
-  }
-  auto targets = task_.targets(manifest_, loaded.clips);
-  targets.speaker = speaker;
-  targets.corpus = corpus;
+  out.weight = weights_of(loaded.clips);
+  if (!loaded.partners.empty()) mix(out, loaded);
+  auto targets = targets_of(loaded.clips);
   targets.weight = out.weight.to(at::kFloat);
   out.targets = tasks::on_device(std::move(targets), device_);
   out.clips = std::move(loaded.clips);

@@ -23,6 +23,10 @@ struct MicroBatch {
   bool from_frozen = false;
   Targets targets;    ///< on the device
   at::Tensor weight;  ///< [B] double on the CPU, as `targets.weight`
+  /// Where clips are mixed (data/loading/mixing.hpp): targets of their partners, and [B] what each
+  /// of the two weighs in a clip's loss, on the device; they sum up to 1. Else undefined.
+  Targets partner_targets{};
+  at::Tensor own_share{}, partner_share{};
 };
 
 class Batcher {
@@ -47,6 +51,11 @@ class Batcher {
   const c10::Device& device() const { return device_; }
 
  private:
+  /// Of the clips, on the CPU.
+  Targets targets_of(const data::Batch& clips) const;
+  at::Tensor weights_of(const data::Batch& clips) const;
+  void mix(MicroBatch& out, const data::LoadedBatch& loaded) const;
+
   const data::Manifest& manifest_;
   const tasks::Task& task_;
   std::vector<double> class_weights_;

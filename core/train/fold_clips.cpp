@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/seed.hpp"
+#include "data/loading/mixing.hpp"
 
 namespace serhost::train {
 
@@ -58,6 +59,10 @@ std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches
                           std::vector<float> samples, const std::string& key) {
       return augmenter->apply(std::move(samples), rate, key, seed, epoch);
     };
+  }
+  if (training && table.mix != "none") {
+    options.mix = [&manifest = job_.manifest, &table, seed = seed_, epoch](
+                      data::LoadedBatch& batch) { data::mix(batch, manifest, table, seed, epoch); };
   }
   options.workers = std::thread::hardware_concurrency() > 2 ? 2 : 1;
   options.ahead = static_cast<std::size_t>(std::max<std::int64_t>(4, 2 * table.accumulate));

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "data/loading/augmenter.hpp"
 #include "features/measure.hpp"
 #include "model/memory_limit.hpp"
 #include "model/randomness.hpp"
@@ -92,6 +93,11 @@ Facts tried_out(const config::Experiment& experiment, const host::Registry& regi
   task.values = task.rules->description(no_clips, {});
   std::fill(task.values.train_counts.begin(), task.values.train_counts.end(), 10);
   auto composition = composer_of(experiment, registry, {})(task, 1);
+  if (experiment.train.mix != "none" && composition.needs().whole_batch)
+    throw Error(Exit::config, experiment.loss.place.text() + ": loss '" + experiment.loss.plugin +
+                                  "' is one value for a whole batch, and train.mix needs one per "
+                                  "clip; use another loss, or take train.mix out");
+  data::Augmenter(experiment.train, 1);  // what they refuse is told before training
   composition.to(device);
   const auto input = composition.model().input();
   const auto audio = noise(composition.model().chain(), device);

@@ -113,6 +113,28 @@ TEST(Stats, AreGivenWhereFoldsCannotBeMade) {
   EXPECT_EQ(stats.status, 0) << stats.err;
   EXPECT_TRUE(holds(stats.out, "note: there are no folds: ")) << stats.out;
   EXPECT_TRUE(holds(stats.out, "audio: 16000 Hz")) << stats.out;
+  EXPECT_TRUE(holds(stats.out,
+                    "silence: 0.0 % of the time; clipped: 0.000 % of the samples, in 0 "
+                    "clips\n"))
+      << stats.out;
+}
+
+TEST(Stats, SetCorporaBesideTheTableOfAPaper) {
+  const Scratch scratch("stats-table");
+  for (const char* name : {"DC/a01", "JE/sa02", "KL/n30"})
+    scratch.write(std::string("SAVEE/AudioData/") + name + ".wav",
+                  faults::wave(faults::tone(36000)));
+  const auto file =
+      end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments/e2v_corpora.toml";
+  const auto table = end_to_end::serhost({"data", "stats", file.string(), "--table"},
+                                         scratch.path(), {{"CORPORA", scratch.path().string()}});
+  ASSERT_EQ(table.status, 0) << table.err;
+  EXPECT_TRUE(holds(table.out, "3        7         3        4      3      480    0.0      0.5"))
+      << table.out;
+  EXPECT_TRUE(holds(table.out, "EmoDB: not counted: '" + (scratch.path() / "EmoDB").string()))
+      << table.out;
+  EXPECT_TRUE(holds(table.out, "EMOVO, as printed: six actors recorded it")) << table.out;
+  EXPECT_TRUE(holds(table.out, "169053")) << table.out;
 }
 
 TEST(PadShort, CountsAndNamesWhatItPads) {

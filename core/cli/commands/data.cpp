@@ -11,18 +11,25 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
-#include "data/protocol/corpus_stats.hpp"
+#include "data/protocol/corpora_table.hpp"
 #include "data/protocol/stats.hpp"
 
 namespace serhost::cli {
 namespace {
 
 int stats(const Parsed& parsed) {
-  const auto counted = app::count_data(parsed.globals, parsed.positional[1], parsed.texts("set"));
   if (parsed.has("table")) {
-    write_out(printable_lines(data::corpora_table(counted.manifest)));
+    ProgressDisplay display(parsed.globals);
+    const auto rows =
+        app::count_corpora(parsed.globals, parsed.positional[1], parsed.texts("set"), display);
+    write_out(parsed.has("json") ? data::corpora_json(rows)
+                                 : printable_lines(data::corpora_table(rows)));
     return 0;
   }
+  const auto counted = [&] {
+    ProgressDisplay display(parsed.globals);
+    return app::count_data(parsed.globals, parsed.positional[1], parsed.texts("set"), display);
+  }();
   write_out(parsed.has("json")
                 ? data::stats_json(counted.manifest, counted.folds)
                 : printable_lines(data::stats_text(counted.manifest, counted.folds)));

@@ -33,6 +33,7 @@ void check(const Waveform& after, std::size_t before, std::int64_t sample_rate,
 
 Augmenter::Augmenter(const config::TrainTable& train, std::uint64_t seed,
                      std::function<void(const std::string&)> log) {
+  if (!log) log = [](const std::string&) {};
   for (const auto& table : train.augments) {
     const auto& info = *table.component.info;
     const Context context{

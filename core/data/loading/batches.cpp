@@ -79,12 +79,23 @@ std::vector<std::size_t> apportion(std::size_t total, const std::vector<double>&
   return out;
 }
 
+using ClassOfCorpus = std::pair<std::int64_t, std::size_t>;
+using ByClass = std::map<ClassOfCorpus, std::vector<std::size_t>>;
+
+std::size_t largest_class(const ByClass& groups) {
+  std::map<std::int64_t, std::size_t> clips;
+  std::size_t largest = 0;
+  for (const auto& [group, of_group] : groups)
+    largest = std::max(largest, clips[group.first] += of_group.size());
+  return largest;
+}
+
 /// The clips of an epoch, shuffled. Quotas are filled by going through a group again and again in
 /// new orders, so that no clip is drawn a second time before every other of its group.
 std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<std::size_t>& part,
-                                  bool balanced, Random& random) {
-  using Group = std::pair<std::int64_t, std::size_t>;  // class, corpus
-  std::map<Group, std::vector<std::size_t>> groups;
+                                  const std::string& sampling, Random& random) {
+  const bool repeat = sampling == "oversample", balanced = repeat || sampling == "balanced";
+  ByClass groups;
   std::set<double> weights;
   for (const auto i : part) {
     const auto& clip = manifest.clips[i];
@@ -97,7 +108,7 @@ std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<st
     return out;
   }
   std::map<std::int64_t, double> mass;  // of a class
-  const auto weight = [&](const Group& group, std::size_t clips) {
+  const auto weight = [&](const ClassOfCorpus& group, std::size_t clips) {
     const double w =
         group.second < manifest.corpora.size() ? manifest.corpora[group.second].weight : 1.0;
     return w * static_cast<double>(clips);
@@ -106,7 +117,7 @@ std::vector<std::size_t> epoch_of(const Manifest& manifest, const std::vector<st
   std::vector<double> shares;
   for (const auto& [group, clips] : groups)
     shares.push_back(mass[group.first] > 0 ? weight(group, clips.size()) / mass[group.first] : 0.0);
-  const auto quotas = apportion(part.size(), shares);
+  const auto quotas = apportion(repeat ? largest_class(groups) * mass.size() : part.size(), shares);
   std::vector<std::size_t> out;
   std::size_t g = 0;
   for (auto& [group, clips] : groups) {
@@ -145,7 +156,7 @@ std::vector<Batch> training_batches(const Manifest& manifest, const std::vector<
                                     const config::TrainTable& train, std::uint64_t seed,
                                     std::int64_t epoch) {
   Random random(stream_seed(seed, "order", static_cast<std::uint64_t>(epoch)));
-  const auto clips = epoch_of(manifest, part, train.sampling == "balanced", random);
+  const auto clips = epoch_of(manifest, part, train.sampling, random);
   const Lengths lengths(manifest, part, train);
   return train.bucket ? bucketed(clips, lengths, train, random) : cut(clips, lengths, train);
 }

@@ -94,6 +94,7 @@ struct Loader::State {
       std::copy_n(samples[i]->data() + cuts[i].begin, cuts[i].size,
                   out.values.data() + i * static_cast<std::size_t>(out.longest));
     }
+    if (options.mix) options.mix(out);
     return out;
   }
 

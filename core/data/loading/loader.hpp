@@ -29,6 +29,8 @@ class ClipSource {
   std::unique_ptr<State> state_;
 };
 
+struct LoadedBatch;
+
 struct LoadOptions {
   std::optional<double> max_seconds;  ///< crop longer clips
   bool random_crop = false;           ///< else centre
@@ -40,6 +42,8 @@ struct LoadOptions {
   std::size_t ahead = 4;      ///< batches prepared in advance
   /// [any thread] Changes the samples of a clip before they are cropped; empty: they stay.
   std::function<std::vector<float>(std::vector<float> samples, const std::string& key)> augment;
+  /// [any thread] Mixes the clips of a batch once they are loaded (mixing.hpp); empty: they stay.
+  std::function<void(LoadedBatch&)> mix;
   bool audio = true;  ///< false: batches say which clips they hold, and nothing is decoded
 };
 
@@ -53,6 +57,9 @@ struct LoadedBatch {
   std::int64_t longest = 0;           ///< samples
   std::vector<float> values;          ///< [B, longest] row by row, zeros behind each clip
   std::vector<std::int64_t> lengths;  ///< [B]
+  /// [B] row of the clip that each one is mixed with, and its own share; empty: none is.
+  std::vector<std::size_t> partners;
+  std::vector<double> shares;
 };
 
 /// The manifest and the source must outlive it; several loaders may share a source.

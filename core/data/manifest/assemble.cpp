@@ -216,6 +216,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
     Corpus corpus;
     corpus.name = listing.table->name;
     corpus.weight = listing.table->weight;
+    corpus.fraction = listing.table->fraction;
     manifest.corpora.push_back(std::move(corpus));
   }
   Counts occurring, rated;

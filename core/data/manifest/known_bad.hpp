@@ -5,7 +5,11 @@
 
 namespace serhost::data {
 
-/// Drops the clips that CorpusFacts::known_bad names into Manifest::damaged, each with why.
+/// core/data/known_bad.csv: corpus, the end of a file's path without its extension, why.
+const char* known_bad_list();
+
+/// Drops clips into Manifest::damaged, each with why: those that CorpusFacts::known_bad names by
+/// their keys, and those whose files are in `known_bad_list`, whichever data set reads them.
 void leave_out_known_bad(Manifest& manifest);
 
 }  // namespace serhost::data

@@ -41,13 +41,21 @@ struct LabelUse {
   std::string counts_as;  ///< a class; "": left out
 };
 
+/// Of the clips of a corpus that were decoded (levels.hpp); none unless it was asked for.
+struct AudioLevels {
+  std::size_t clips = 0, clipped_clips = 0;  ///< decoded; those with clipped samples
+  std::size_t frames = 0, silent = 0, samples = 0, clipped = 0;  ///< audio::LevelCounts, added up
+};
+
 struct Corpus {
   std::string name;                  ///< of the [dataset] table
   std::shared_ptr<Dataset> dataset;  ///< null in manifests made by hand
   double weight = 1.0;
-  host::Callee callee;  ///< for calls into the dataset
-  CorpusFacts facts;    ///< what is published of it; empty where its dataset is not Documented
-  CountCheck counts;    ///< the listed clips against `facts`
+  double fraction = 1.0;  ///< of its training clips that are learned from
+  host::Callee callee;    ///< for calls into the dataset
+  CorpusFacts facts;      ///< what is published of it; empty where its dataset is not Documented
+  CountCheck counts;      ///< the listed clips against `facts`
+  AudioLevels levels;     ///< of its audio, where it was measured
   std::vector<LabelUse> labels;                    ///< of the listed clips, by label
   std::vector<CountDifference> class_differences;  ///< classes against the label map's counts
 };

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/text.hpp"
 #include "data/protocol/text_table.hpp"
@@ -53,6 +52,29 @@ std::string audio_text(const Audio& audio) {
          " s, median " + fixed(median(audio.seconds), 2) + " s\n";
 }
 
+std::string percent(std::size_t part, std::size_t whole, int digits) {
+  const auto share = whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+  return fixed(100.0 * share, digits) + " %";
+}
+
+std::string levels_text(const AudioLevels& levels, std::size_t clips) {
+  if (levels.clips == 0) return "";
+  return "silence: " + percent(levels.silent, levels.frames, 1) +
+         " of the time; clipped: " + percent(levels.clipped, levels.samples, 3) +
+         " of the samples, in " + count_of(levels.clipped_clips, "clip") +
+         (levels.clips == clips ? "" : " (of " + std::to_string(levels.clips) + " decoded)") + "\n";
+}
+
+Json levels_json(const AudioLevels& levels) {
+  const auto share = [](std::size_t part, std::size_t whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+  };
+  return {{"decoded_clips", levels.clips},
+          {"silence", share(levels.silent, levels.frames)},
+          {"clipped", share(levels.clipped, levels.samples)},
+          {"clipped_clips", levels.clipped_clips}};
+}
+
 /// Nothing where every label is a class and nothing is published of them.
 std::string labels_text(const Corpus& corpus) {
   const auto& published = corpus.facts.counts.labels;
@@ -98,47 +120,11 @@ Json differences_json(const std::vector<CountDifference>& differences) {
 
 std::string corpus_text(const Manifest& manifest, std::size_t corpus) {
   const auto& one = manifest.corpora[corpus];
-  const auto out = labels_text(one) + audio_text(audio_of(manifest, corpus)) + published_text(one);
+  const auto audio = audio_of(manifest, corpus);
+  const auto out = labels_text(one) + audio_text(audio) +
+                   levels_text(one.levels, audio.seconds.size()) + published_text(one);
   if (out.empty() || manifest.corpora.size() == 1) return out.empty() ? "" : "\n" + out;
   return "\ndataset " + one.name + "\n" + out;
-}
-
-std::string corpora_table(const Manifest& manifest) {
-  TextTable table;
-  table.add({"dataset", "language", "labels", "speakers", "published", "clips", "published", "used",
-             "hours"});
-  std::string reasons;
-  for (std::size_t c = 0; c < manifest.corpora.size(); ++c) {
-    const auto& corpus = manifest.corpora[c];
-    const auto& published = corpus.facts.counts;
-    std::set<std::string> languages, speakers;
-    std::size_t used = 0;
-    double seconds = 0.0;
-    for (const auto& clip : manifest.clips) {
-      if (clip.corpus != c) continue;
-      ++used;
-      seconds += clip.seconds;
-      if (clip.utterance.language) languages.insert(*clip.utterance.language);
-      if (clip.utterance.speaker) speakers.insert(*clip.utterance.speaker);
-    }
-    std::int64_t clips = 0, labels = 0;
-    for (const auto& use : corpus.labels) {
-      clips += use.clips;
-      labels += use.label.empty() ? 0 : 1;
-    }
-    const auto number = [](const std::optional<std::int64_t>& n) {
-      return n ? std::to_string(*n) : std::string("-");
-    };
-    table.add({corpus.name,
-               languages.empty()
-                   ? "-"
-                   : join(std::vector<std::string>(languages.begin(), languages.end()), " "),
-               std::to_string(labels), speakers.empty() ? "-" : std::to_string(speakers.size()),
-               number(published.speakers), std::to_string(clips), number(published.clips),
-               std::to_string(used), fixed(seconds / 3600.0, 3)});
-    if (!corpus.counts.reason.empty()) reasons += corpus.name + ": " + corpus.counts.reason + "\n";
-  }
-  return table.text() + (reasons.empty() ? "" : "\n" + reasons);
 }
 
 nlohmann::ordered_json corpus_json(const Manifest& manifest, std::size_t corpus) {
@@ -153,6 +139,7 @@ nlohmann::ordered_json corpus_json(const Manifest& manifest, std::size_t corpus)
     out["audio"]["seconds"] = {{"min", audio.seconds.front()},
                                {"median", median(audio.seconds)},
                                {"max", audio.seconds.back()}};
+  if (one.levels.clips > 0) out["audio"]["levels"] = levels_json(one.levels);
   out["labels"] = Json::array();
   for (const auto& use : one.labels) {
     const auto at = one.facts.counts.labels.find(use.label);

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "config/pieces.hpp"
 #include "data/manifest/speaker_ids.hpp"
+#include "data/protocol/fraction.hpp"
 #include "data/protocol/groups.hpp"
 #include "data/protocol/protocol.hpp"
 #include "data/protocol/validation.hpp"
@@ -111,6 +112,7 @@ Folds make_folds(const Manifest& manifest, const config::ProtocolTable& protocol
   apply_validation(manifest, protocol, draw.seed, folds, faults);
   if (faults.all().size() == before) check_parts(draw, folds);
   if (faults.all().size() == before) choose(draw, folds);
+  if (faults.all().size() == before) keep_fraction(manifest, draw.seed, folds);
   return folds;
 }
 

@@ -1,8 +1,10 @@
-// White noise at a signal-to-noise ratio that is drawn anew for each clip and epoch.
+// White noise at a signal-to-noise ratio that is drawn anew for each clip and epoch. The ratio is
+// reached, not expected: the noise is scaled by its own power, which of short clips varies.
 #include <algorithm>
 #include <cmath>
 #include <serhost/augment.hpp>
 #include <stdexcept>
+#include <vector>
 
 namespace {
 
@@ -30,12 +32,18 @@ class Noise final : public serhost::Augment {
   serhost::Waveform apply(serhost::Waveform clip, std::mt19937_64& random) const override {
     const auto snr =
         std::uniform_real_distribution<double>(options_.snr_low, options_.snr_high)(random);
-    double power = 0.0;
-    for (const auto sample : clip.samples) power += static_cast<double>(sample) * sample;
-    power /= static_cast<double>(clip.samples.size());
-    if (power == 0.0) return clip;  // of silence no ratio can be kept
-    std::normal_distribution<double> noise(0.0, std::sqrt(power / std::pow(10.0, snr / 10.0)));
-    for (auto& sample : clip.samples) sample += static_cast<float>(noise(random));
+    double signal = 0.0, power = 0.0;
+    for (const auto sample : clip.samples) signal += static_cast<double>(sample) * sample;
+    if (signal == 0.0) return clip;  // of silence no ratio can be kept
+    std::normal_distribution<double> normal;
+    std::vector<double> noise(clip.samples.size());
+    for (auto& sample : noise) {
+      sample = normal(random);
+      power += sample * sample;
+    }
+    const auto factor = std::sqrt(signal / power / std::pow(10.0, snr / 10.0));
+    for (std::size_t i = 0; i < noise.size(); ++i)
+      clip.samples[i] += static_cast<float>(factor * noise[i]);
     return clip;
   }
 

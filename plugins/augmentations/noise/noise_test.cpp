@@ -46,15 +46,22 @@ TEST(Noise, KeepsWhatEveryAugmentationPromises) {
   serhost::testing::expect_augment_conforms("noise", {"snr_low=-40.0", "snr_high=120.0"});
 }
 
-// Power 1; at 20 dB the noise has a hundredth of it, hence a standard deviation of 0.1.
+// Power 1; at 20 dB the noise has a hundredth of it: its mean square is 0.01.
 TEST(Noise, AddsANormalNumberOfTheRightSizeToEverySample) {
   const std::vector<float> clip = {1.0F, -1.0F, -1.0F, 1.0F};
   const auto after = noisy(clip, {"snr_low=20.0", "snr_high=20.0"}, 3);
   std::mt19937_64 random(3);
   std::uniform_real_distribution<double>(20.0, 20.0)(random);  // the ratio is drawn first
   std::normal_distribution<double> normal;
+  std::vector<double> noise;
+  double square = 0.0;
+  for (std::size_t i = 0; i < clip.size(); ++i) {
+    noise.push_back(normal(random));
+    square += noise.back() * noise.back();
+  }
   for (std::size_t i = 0; i < clip.size(); ++i)
-    EXPECT_FLOAT_EQ(after[i], clip[i] + static_cast<float>(0.1 * normal(random))) << i;
+    EXPECT_FLOAT_EQ(after[i], clip[i] + static_cast<float>(0.1 * noise[i] / std::sqrt(square / 4)))
+        << i;
 }
 
 TEST(Noise, KeepsTheRatioWhateverTheLevelOfTheClip) {
@@ -63,8 +70,15 @@ TEST(Noise, KeepsTheRatioWhateverTheLevelOfTheClip) {
       const auto clip = tone(amplitude);
       const auto bound = std::to_string(snr);
       const auto after = noisy(clip, {"snr_low=" + bound, "snr_high=" + bound});
-      EXPECT_NEAR(snr_of(clip, after), snr, 0.3) << amplitude;  // 16000 samples: 0.05 dB
+      EXPECT_NEAR(snr_of(clip, after), snr, 0.01) << amplitude;
     }
+  }
+}
+
+TEST(Noise, ReachesTheRatioInAShortClipToo) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto clip = tone(0.5F, 50);
+    EXPECT_NEAR(snr_of(clip, noisy(clip, {"snr_low=7.5", "snr_high=7.5"}, seed)), 7.5, 0.01);
   }
 }
 
@@ -76,8 +90,8 @@ TEST(Noise, DrawsTheRatioBetweenItsBounds) {
     lowest = std::min(lowest, snr);
     highest = std::max(highest, snr);
   }
-  EXPECT_GT(lowest, 5.0 - 0.6);
-  EXPECT_LT(highest, 25.0 + 0.6);
+  EXPECT_GT(lowest, 5.0 - 0.01);
+  EXPECT_LT(highest, 25.0 + 0.01);
   EXPECT_LT(lowest, 7.0);
   EXPECT_GT(highest, 23.0);
 }

@@ -20,7 +20,11 @@ TEST_F(Experiments, HaveNoFaultWhereTheirModelsAndCorporaAre) {
   for (const std::string model :
        {"hubert-large-ll60k", "wav2vec2-base", "wav2vec2-base-960h", "emotion2vec_base"})
     write("models/" + model + "/config.json", "{}");
-  for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS"})
+  for (const std::string corpus :
+       {"IEMOCAP", "MELD", "CMU-MOSEI", "MEAD", "MSP-Podcast", "CMU-MOSI", "RAVDESS", "SAVEE",
+        "M3ED", "EmoDB", "EMOVO", "CaFE", "SUBESCO", "ShEMO", "URDU", "AESDD", "RESD"})
+    write("models/" + corpus + "/README", "");
+  for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS", "CORPORA"})
     ::setenv(variable, (folder() / "models").c_str(), 1);
   const auto registry = host::Registry::discover(host::PluginSearchPath::standard());
   int files = 0;

@@ -79,3 +79,47 @@ TEST(LabelMap, EveryOneThatIsShippedIsRead) {
   EXPECT_GE(maps, 8u);
   EXPECT_EQ(shipped("arousal.toml").labels.at("neutral"), "low");
 }
+
+namespace {
+
+LabelMap read_json(const std::string& text) {
+  const TemporaryFolder folder("label-map");
+  replace_file(folder.path() / "label_map.json", text);
+  return read_label_map(folder.path() / "label_map.json");
+}
+
+std::string json_fault(const std::string& text) {
+  try {
+    read_json(text);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::config);
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST(LabelMap, MayBeAJsonFileOfTexts) {
+  const auto map = read_json("{\"W\": \"anger\", \"F\": \"happiness\"}");
+  EXPECT_THAT(map.labels, ElementsAre(Pair("F", "happiness"), Pair("W", "anger")));
+  EXPECT_TRUE(map.classes.empty());
+}
+
+TEST(LabelMap, OfNumbersNamesTheClassesInTheirOrder) {
+  const auto map = read_json("{\"sad\": 2, \"angry\": 0, \"happy\": 1}");
+  EXPECT_THAT(map.classes, ElementsAre("angry", "happy", "sad"));
+  EXPECT_EQ(map.labels.at("sad"), "sad");
+}
+
+TEST(LabelMap, SaysWhatIsWrongWithAJsonFile) {
+  EXPECT_THAT(json_fault("[1]"), HasSubstr("label_map.json: is no JSON object; expected {"));
+  EXPECT_THAT(json_fault("{}"), HasSubstr("is empty"));
+  EXPECT_THAT(json_fault("{\"a\": {\"b\": \"c\"}}"), HasSubstr("expected {"));
+  EXPECT_THAT(json_fault("{\"a\": 0, \"b\": 2}"), HasSubstr("the number of 'b' is 2"));
+  EXPECT_THAT(json_fault("{\"a\": 0, \"b\": 0}"), HasSubstr("each number once"));
+  EXPECT_THAT(json_fault("{\"a\": 0, \"b\": -1.5}"), HasSubstr("the number of 'b' is -1.5"));
+  EXPECT_THAT(json_fault("{\"a\": \"x\", \"b\": null}"),
+              HasSubstr("label 'b' counts as null, which is no class"));
+  EXPECT_THAT(json_fault(std::string(100000, '{')), HasSubstr("is no JSON object"));
+}

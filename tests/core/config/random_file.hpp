@@ -55,6 +55,7 @@ class RandomFile {
     maybe("people", R"("actors")");
     maybe("skip_damaged", "true");
     maybe("weight", real());
+    maybe("fraction", pick({"0.1", "0.25", "1"}));
     maybe("clips", "7");
   }
   void protocol() {

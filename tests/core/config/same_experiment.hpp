@@ -54,12 +54,13 @@ inline void expect_same(const ComponentRef& a, const ComponentRef& b) {
 }
 
 inline void expect_same(const TrainTable& a, const TrainTable& b) {
-  EXPECT_EQ(std::tie(a.epochs, a.batch_size, a.batch_seconds, a.accumulate, a.class_weights,
-                     a.sampling, a.bucket, a.clip_norm, a.max_seconds, a.pad_short, a.precision,
-                     a.device, a.checkpoints, a.loss_batch, a.patience, a.max_clips),
-            std::tie(b.epochs, b.batch_size, b.batch_seconds, b.accumulate, b.class_weights,
-                     b.sampling, b.bucket, b.clip_norm, b.max_seconds, b.pad_short, b.precision,
-                     b.device, b.checkpoints, b.loss_batch, b.patience, b.max_clips));
+  EXPECT_EQ(
+      std::tie(a.epochs, a.batch_size, a.batch_seconds, a.accumulate, a.class_weights, a.sampling,
+               a.bucket, a.clip_norm, a.max_seconds, a.pad_short, a.mix, a.mix_alpha, a.precision,
+               a.device, a.checkpoints, a.loss_batch, a.patience, a.max_clips),
+      std::tie(b.epochs, b.batch_size, b.batch_seconds, b.accumulate, b.class_weights, b.sampling,
+               b.bucket, b.clip_norm, b.max_seconds, b.pad_short, b.mix, b.mix_alpha, b.precision,
+               b.device, b.checkpoints, b.loss_batch, b.patience, b.max_clips));
   const auto& o = a.optimizer;
   const auto& p = b.optimizer;
   EXPECT_EQ(std::tie(o.name, o.lr, o.weight_decay, o.backbone_lr, o.layer_decay),

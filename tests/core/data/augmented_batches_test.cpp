@@ -2,9 +2,12 @@
 // neither its neighbors nor the padding have a part in it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "builders.hpp"
 #include "data/loading/augmenter.hpp"
 #include "data/loading/loader.hpp"
+#include "data/loading/mixing.hpp"
 #include "host/built_in.hpp"
 #include "host/registry.hpp"
 
@@ -23,13 +26,16 @@ class AugmentedBatches : public ::testing::TestWithParam<const char*> {
     augmenter_ = std::make_unique<Augmenter>(train, 1);
   }
 
-  std::vector<LoadedBatch> load(std::vector<Batch> batches, std::uint64_t seed = 1,
-                                int workers = 1) const {
+  std::vector<LoadedBatch> load(std::vector<Batch> batches, std::uint64_t seed = 1, int workers = 1,
+                                const std::string& how = "none") const {
     LoadOptions options;
     options.workers = workers;
     options.augment = [this, seed](std::vector<float> samples, const std::string& key) {
       return augmenter_->apply(std::move(samples), 16000, key, seed, 0);
     };
+    config::TrainTable train;
+    train.mix = how;
+    options.mix = [&](LoadedBatch& batch) { mix(batch, manifest_, train, seed, 0); };
     ClipSource source(manifest_, 16000);
     Loader loader(source, manifest_, std::move(batches), options);
     std::vector<LoadedBatch> out;
@@ -48,7 +54,9 @@ class AugmentedBatches : public ::testing::TestWithParam<const char*> {
   std::unique_ptr<Augmenter> augmenter_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Bundled, AugmentedBatches, ::testing::Values("noise", "gain"),
+INSTANTIATE_TEST_SUITE_P(Bundled, AugmentedBatches,
+                         ::testing::Values("noise", "gain", "background", "reverb", "codec",
+                                           "pitch"),
                          [](const auto& tested) { return std::string(tested.param); });
 
 TEST_P(AugmentedBatches, AClipIsTheSameAloneAndBesideLongerOnes) {
@@ -76,6 +84,28 @@ TEST_P(AugmentedBatches, TheClipsAreChangedAndRepeatBySeedWithAnyNumberOfWorkers
     for (std::size_t i = 0; i < once.size(); ++i) EXPECT_EQ(again[i].values, once[i].values);
   }
   EXPECT_NE(load({{1, 3}, {0, 2}}, 2)[0].values, once[0].values);
+}
+
+TEST_P(AugmentedBatches, MixedClipsRepeatWithAnyNumberOfWorkers) {
+  const std::vector<Batch> batches = {{1, 3, 0}, {0, 2}, {3, 1}};
+  for (const std::string how : {"mixup", "cutmix"}) {
+    std::vector<LoadedBatch> once;
+    for (const int workers : {1, 4}) {
+      auto mixed = load(batches, 1, workers, how);
+      if (once.empty()) once = std::move(mixed);
+      else
+        for (std::size_t i = 0; i < once.size(); ++i) {
+          EXPECT_EQ(mixed[i].values, once[i].values);
+          EXPECT_EQ(mixed[i].shares, once[i].shares);
+          EXPECT_EQ(mixed[i].partners, once[i].partners);
+        }
+    }
+    const auto plain = load(batches);
+    EXPECT_TRUE(std::any_of(batches.begin(), batches.end(), [&](const Batch& batch) {
+      const auto i = static_cast<std::size_t>(&batch - batches.data());
+      return once[i].values != plain[i].values;
+    }));
+  }
 }
 
 }  // namespace

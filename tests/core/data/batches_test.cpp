@@ -129,6 +129,26 @@ TEST_F(Batches, BalancedDrawEveryClassEquallyOften) {
     EXPECT_EQ(count, m.clips[clip].label == 0 ? 1 : 8);  // 48 / 6
 }
 
+// 90 common clips once each, 6 rare ones 15 times each.
+TEST_F(Batches, OversampledRepeatRareClassesAndLeaveNothingOut) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 90; ++i) lines.push_back("a" + std::to_string(100 + i) + " common");
+  for (int i = 0; i < 6; ++i) lines.push_back("b" + std::to_string(100 + i) + " rare");
+  const auto m = toy::manifest(lines);
+  train_.sampling = "oversample";
+  const auto drawn = flat(training_batches(m, all(m), train_, 1, 1));
+  EXPECT_EQ(drawn.size(), 180u);
+  std::map<std::size_t, int> clips;
+  for (const auto i : drawn) ++clips[i];
+  EXPECT_EQ(clips.size(), 96u);
+  for (const auto& [clip, count] : clips) EXPECT_EQ(count, m.clips[clip].label == 0 ? 1 : 15);
+  EXPECT_EQ(drawn, flat(training_batches(m, all(m), train_, 1, 1)));
+  EXPECT_NE(drawn, flat(training_batches(m, all(m), train_, 2, 1)));
+  train_.batch_size = 16;
+  train_.epochs = 3;
+  EXPECT_EQ(training_updates(m, all(m), train_, 1), 3 * 12);  // ceil(180 / 16) = 12
+}
+
 TEST_F(Batches, WeighCorpora) {
   auto one = toy::table(), two = toy::table();
   one.name = "one";

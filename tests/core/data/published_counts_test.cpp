@@ -8,7 +8,7 @@
 
 #include "builders.hpp"
 #include "data/manifest/known_bad.hpp"
-#include "data/protocol/corpus_stats.hpp"
+#include "data/protocol/corpora_table.hpp"
 #include "data/protocol/stats.hpp"
 
 using namespace serhost;
@@ -96,6 +96,20 @@ TEST(Coverage, SaysWhatBecameOfEachLabelAndComparesTheMapsClasses) {
   EXPECT_EQ(json["published"]["class_differences"][0]["found"], 2);
 }
 
+TEST(KnownBad, FilesAreLeftOutWhicheverDataSetReadsThem) {
+  auto manifest = toy::manifest({"a anger 1", "b joy 1", "c joy 2", "d joy 2"});
+  manifest.clips[0].utterance.audio = "/data/AudioMP3/1076_MTI_SAD_XX.mp3";
+  manifest.clips[1].utterance.audio = "/MELD/train/train_splits/dia125_utt3.mp4";
+  manifest.clips[2].utterance.audio = "/MELD/test/output_repeated_splits_test/dia125_utt3.mp4";
+  manifest.clips[3].utterance.audio = "1076_MTI_SAD_XX.wav";
+  leave_out_known_bad(manifest);
+  ASSERT_EQ(manifest.clips.size(), 1u);
+  EXPECT_EQ(manifest.clips[0].utterance.key, "c");
+  ASSERT_EQ(manifest.damaged.size(), 3u);
+  EXPECT_EQ(manifest.damaged[1].text,
+            "clip 'b': is damaged in the official archive, as is known of MELD");
+}
+
 TEST(KnownBad, ClipsAreLeftOutAndNamedByTheirOwnKeys) {
   auto manifest = toy::manifest({"a anger 1", "b joy 1", "c joy 2"});
   manifest.corpora.at(0).facts.known_bad = {{"b", "is silent"}, {"z", "is not there"}};
@@ -122,12 +136,46 @@ TEST(AudioStats, ShowRatesChannelsAndLengths) {
   EXPECT_EQ(json["seconds"]["median"], 2.0);
 }
 
+TEST(CorporaTable, SetsBesideWhatAPaperPrints) {
+  auto manifest = toy::manifest({"a x 1", "b y 1", "c y 2"});
+  for (auto& clip : manifest.clips) clip.seconds = 1200.0;
+  std::vector<CorpusRow> rows = {corpus_row(manifest, 0)};
+  rows.emplace_back().name = "gone";
+  rows.back().fault = "'/x/gone' does not exist";
+  set_beside(rows, read_printed_corpora("dataset,language,labels,speakers,clips,hours,note\n"
+                                        "toy,German,2,2,4,1.5,\"one was lost, it seems\"\n"
+                                        "Total,,-,-,9,3.0,\n",
+                                        "t.csv"));
+  EXPECT_EQ(
+      corpora_table(rows),
+      "dataset  language  labels  printed  speakers  printed  clips  printed  hours  printed\n"
+      "toy        German       2        2         2        2      3        4    1.0      1.5\n"
+      "gone            -       -        -         -        -      -        -      -        -\n"
+      "Total           -       -        -         -        -      -        9      -      3.0\n"
+      "\ntoy, as printed: one was lost, it seems\n"
+      "gone: not counted: '/x/gone' does not exist\n");
+  const auto json = nlohmann::json::parse(corpora_json(rows));
+  EXPECT_EQ(json["toy"]["used"], 3);
+  EXPECT_EQ(json["toy"]["printed"]["clips"], "4");
+  EXPECT_TRUE(json["gone"]["clips"].is_null());
+}
+
+TEST(CorporaTable, RefusesAListOfAnotherForm) {
+  EXPECT_THROW(read_printed_corpora("dataset,clips\n", "t.csv"), DataError);
+  try {
+    read_printed_corpora("dataset,language,labels,speakers,clips,hours,note\na,b\n", "t.csv");
+    ADD_FAILURE();
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("t.csv:2: has 2 fields, but the header has 7"));
+  }
+}
+
 TEST(CorporaTable, HasALineACorpusBesideWhatIsPublished) {
   auto manifest = toy::manifest({"a x 1", "b y 1", "c y 2"});
   for (auto& clip : manifest.clips) clip.seconds = 1200.0, clip.utterance.language = "de";
   manifest.corpora.at(0).facts.counts.clips = 4;
   manifest.corpora.at(0).counts.reason = "a partial download, or another release";
-  EXPECT_EQ(corpora_table(manifest),
+  EXPECT_EQ(corpora_table({corpus_row(manifest, 0)}),
             "dataset  language  labels  speakers  published  clips  published  used  hours\n"
             "toy            de       2         2          -      3          4     3  1.000\n"
             "\ntoy: a partial download, or another release\n");

@@ -112,6 +112,51 @@ TEST(Accumulation, MakesNoGradientOutOfWeightsThatAreAllZero) {
   EXPECT_FALSE(composition.parameters().at("head.output.weight").grad().defined());
 }
 
+/// The loss of clips 0, 1 and 2, mixed with 1, 2 and 0 by these shares of their own.
+Result mixed(const std::vector<double>& shares, const std::vector<double>& weights,
+             std::vector<std::size_t> partners = {1, 2, 0}) {
+  const auto manifest = fakes::up_and_down(8);
+  auto composition = cross_entropy()(task(), 3);
+  composition.train(true);
+  const auto rules = task().rules;
+  const Batcher batcher(manifest, *rules, weights, at::kCPU);
+  Collective alone;
+  const TrainContext context{
+      .composition = composition, .batcher = batcher, .collective = alone, .seed = 3};
+  auto loaded = load(manifest, {0, 1, 2});
+  loaded.partners = std::move(partners);
+  loaded.shares = shares;
+  std::vector<MicroBatch> micro;
+  micro.push_back(batcher.make(std::move(loaded)));
+  Result out;
+  out.total = backward(context, std::move(micro), {0, 10, 0});
+  for (const auto& [name, parameter] : composition.parameters())
+    out.gradients[name] = parameter.grad().clone();
+  return out;
+}
+
+TEST(MixedClips, WithTheirOwnTargetsAloneAreAsTheyWere) {
+  const std::vector<double> weights = {0.5, 3.0};
+  const auto plain = gradients(cross_entropy(), {{0, 1, 2}}, weights);
+  expect_same(plain, mixed({1.0, 1.0, 1.0}, weights));
+  expect_same(plain, mixed({0.3, 0.6, 0.0}, weights, {0, 1, 2}));
+}
+
+// Sums of weighted losses are linear in the shares, and so are their gradients: a quarter of what
+// the own targets give and three quarters of what the partners' give.
+TEST(MixedClips, CountByTheirSharesAndTheWeightsOfBothClasses) {
+  const std::vector<double> weights = {0.5, 3.0};
+  const auto own = mixed({1.0, 1.0, 1.0}, weights), other = mixed({0.0, 0.0, 0.0}, weights),
+             both = mixed({0.25, 0.25, 0.25}, weights);
+  EXPECT_NEAR(both.total.loss, 0.25 * own.total.loss + 0.75 * other.total.loss, 1e-6);
+  EXPECT_NEAR(both.total.weight, 0.25 * own.total.weight + 0.75 * other.total.weight, 1e-9);
+  for (const auto& [name, gradient] : both.gradients) {
+    const auto sum = 0.25 * own.total.weight * own.gradients.at(name) +
+                     0.75 * other.total.weight * other.gradients.at(name);
+    EXPECT_TRUE(at::allclose(gradient * both.total.weight, sum, 1e-4, 1e-6)) << name;
+  }
+}
+
 TEST(WholeBatchLoss, IsTakenOverAllMicroBatchesTogether) {
   const auto whole = gradients(spread(), {{0, 1, 2, 3, 4, 6}});
   expect_same(whole, gradients(spread(), {{0, 1}, {2, 3, 4}, {6}}));

@@ -2,14 +2,32 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <random>
+#include <serhost/augment.hpp>
+
 #include "core/base/volatile_disk.hpp"
 #include "core/train/session.hpp"
+#include "host/built_in.hpp"
 #include "train/fold_state.hpp"
 
 namespace serhost::train {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Louder by a factor that is drawn.
+class Louder final : public Augment {
+ public:
+  struct Options {};
+  static void declare(Schema<Options>&) {}
+  Louder(const Options&, const Context&) {}
+  Waveform apply(Waveform clip, std::mt19937_64& random) const override {
+    const auto factor = std::uniform_real_distribution<float>(0.5F, 2.0F)(random);
+    for (auto& sample : clip.samples) sample *= factor;
+    return clip;
+  }
+};
+SERHOST_AUGMENT(Louder, "louder", "a factor");
 
 class Resume : public testing::Test {
  protected:
@@ -81,6 +99,18 @@ TEST_F(Resume, FromEveryStopGivesTheSameBits) {
 
 TEST_F(Resume, CarriesTheStateOfALossAndWhatItLogs) {
   expect_the_same_from_every_stop(fakes::remembering());
+}
+
+TEST_F(Resume, DrawsWhatIsAugmentedMixedAndRepeatedAsBefore) {
+  config::AugmentTable louder;
+  louder.component.info = &host::built_in_registry().get(Kind::augment, "louder");
+  louder.component.plugin = "louder";
+  louder.probability = 0.7;
+  experiment_.train.augments = {louder};
+  experiment_.train.mix = "cutmix";
+  experiment_.train.sampling = "oversample";
+  experiment_.train.batch_size = 3;
+  expect_the_same_from_every_stop(fakes::cross_entropy());
 }
 
 TEST_F(Resume, WorksWithoutValidationWithAccumulationAndMomentum) {
