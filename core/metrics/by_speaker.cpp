@@ -28,16 +28,22 @@ std::string reason_against(const std::vector<Outcomes>& seeds,
 }
 
 /// Seeds with test parts of their own may miss all of the clips.
-std::map<std::string, double> mean_over_seeds(const std::vector<Tally>& seeds) {
+std::map<std::string, double> mean_of(const std::vector<std::map<std::string, double>>& seeds) {
   std::map<std::string, double> sum;
-  std::size_t counted = 0;
+  const auto counted = seeds.size();
   for (const auto& seed : seeds) {
-    if (seed.empty()) continue;
-    ++counted;
-    for (const auto& [name, value] : seed.metrics()) sum[name] += value;
+    for (const auto& [name, value] : seed) sum[name] += value;
   }
   for (auto& [name, value] : sum) value /= static_cast<double>(counted);
   return sum;
+}
+
+std::map<std::string, double> mean_over_seeds(const std::vector<Tally>& seeds) {
+  std::vector<std::map<std::string, double>> all;
+  for (const auto& seed : seeds) {
+    if (!seed.empty()) all.push_back(seed.metrics());
+  }
+  return mean_of(all);
 }
 
 }  // namespace
@@ -54,11 +60,14 @@ BySpeaker::BySpeaker(const std::vector<Outcomes>& seeds) {
     of_rows_ = seed.of_rows();
     tallies_.emplace_back(index.size(), Tally(seed));
     auto& clips = clips_.emplace_back(index.size(), 0.0);
+    auto& owner = speaker_of_.emplace_back();
     for (std::size_t i = 0; i < seed.size(); ++i) {
       const auto speaker = index.at(*seed.speakers[i]);
       tallies_.back()[speaker].add(seed, i);
       clips[speaker] += 1.0;
+      owner.push_back(speaker);
     }
+    if (of_rows_) rows_.emplace_back(seed.rows);
     auto& total = totals_.emplace_back(Tally(seed));
     for (const auto& speaker : tallies_.back()) total.add(speaker);
   }
@@ -69,18 +78,16 @@ std::map<std::string, double> BySpeaker::metrics() const { return mean_over_seed
 std::map<std::string, double> BySpeaker::metrics_without(std::size_t k) const {
   SERHOST_CHECK(k < speakers_.size());
   std::vector<Tally> rest;
+  std::vector<std::map<std::string, double>> of_rows;
   for (std::size_t s = 0; s < totals_.size(); ++s) {
     if (!of_rows_) {
       rest.push_back(totals_[s]);
       rest.back().add(tallies_[s][k], -1.0);
-      continue;
-    }
-    rest.push_back(totals_[s].emptied());  // rows cannot be taken away again
-    for (std::size_t other = 0; other < speakers_.size(); ++other) {
-      if (other != k) rest.back().add(tallies_[s][other]);
+    } else if (clips_[s][k] < static_cast<double>(speaker_of_[s].size())) {
+      of_rows.push_back(rows_[s].evaluate_without(speaker_of_[s], k));
     }
   }
-  return mean_over_seeds(rest);
+  return of_rows_ ? mean_of(of_rows) : mean_over_seeds(rest);
 }
 
 std::vector<std::vector<double>> BySpeaker::supports(std::size_t seed) const {

@@ -46,6 +46,8 @@ class BySpeaker {
   std::vector<std::vector<double>> clips_;   ///< [seeds][speakers]: how many
   std::vector<Tally> totals_;                ///< of all speakers, by seed
   bool of_rows_ = false;                     ///< of a task whose metrics are no sums over clips
+  std::vector<SortedRows> rows_;             ///< of such a task, by seed
+  std::vector<std::vector<std::size_t>> speaker_of_;  ///< [seeds][rows]: index into speakers_
   std::string reason_;
 };
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <numeric>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -28,13 +30,19 @@ bool read_number_cells(std::span<const std::string> cells, std::span<double> val
 }
 
 /// Any order will do, as long as it is one of the values and not of the file: NaN behind numbers.
-bool is_before(const WeightedRow& a, const WeightedRow& b) {
-  for (std::size_t i = 0; i < a.values.size(); ++i) {
-    const double x = a.values[i], y = b.values[i];
-    if (x < y || (std::isnan(y) && !std::isnan(x))) return true;
-    if (y < x || (std::isnan(x) && !std::isnan(y))) return false;
+/// Below 0, 0 or above 0.
+int compare_values(std::span<const double> a, std::span<const double> b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double x = a[i], y = b[i];
+    if (x < y || (std::isnan(y) && !std::isnan(x))) return -1;
+    if (y < x || (std::isnan(x) && !std::isnan(y))) return 1;
   }
-  return a.times < b.times;
+  return 0;
+}
+
+bool is_before(const WeightedRow& a, const WeightedRow& b) {
+  const int values = compare_values(a.values, b.values);
+  return values < 0 || (values == 0 && a.times < b.times);
 }
 
 /// The same bits, so that an empty cell is the same as an empty one.
@@ -123,6 +131,24 @@ std::map<std::string, double> evaluate(const Rows& rows, std::span<const double>
   // has the same metrics in whichever order its folds were tested.
   std::sort(weighted.begin(), weighted.end(), is_before);
   return rows.evaluator->evaluate(rows.columns, weighted);
+}
+
+SortedRows::SortedRows(Rows rows) : rows_(std::move(rows)), order_(rows_.size()) {
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+    return compare_values(rows_.row(a), rows_.row(b)) < 0;
+  });
+}
+
+std::map<std::string, double> SortedRows::evaluate_without(std::span<const std::size_t> groups,
+                                                           std::size_t without) const {
+  SERHOST_CHECK(rows_.evaluator != nullptr && groups.size() == rows_.size());
+  std::vector<WeightedRow> kept;
+  kept.reserve(order_.size());
+  for (const auto i : order_) {
+    if (groups[i] != without) kept.push_back({rows_.row(i), 1.0});
+  }
+  return rows_.evaluator->evaluate(rows_.columns, kept);
 }
 
 }  // namespace serhost::metrics

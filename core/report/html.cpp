@@ -210,9 +210,19 @@ std::string curves(const run::Run& run) {
          chance + "</p>" + body;
 }
 
+std::string figure_cards(const std::vector<Figure>& figures) {
+  if (figures.empty()) return "";
+  std::string out = "<h2>Ratings and residuals</h2><div class=\"charts\">";
+  for (const auto& figure : figures)
+    out += "<div class=\"card\"><div class=\"name\">" + html(figure.title) + "</div>" + figure.svg +
+           "<p class=\"soft\">" + html(figure.note) + "</p></div>";
+  return out + "</div>\n";
+}
+
 }  // namespace
 
-std::string html_report(const run::Run& run, const std::vector<SpeakerScores>& speakers) {
+std::string html_report(const run::Run& run, const std::vector<SpeakerScores>& speakers,
+                        const std::vector<Figure>& figures) {
   std::string out =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">"
@@ -223,7 +233,7 @@ std::string html_report(const run::Run& run, const std::vector<SpeakerScores>& s
   if (!run.summary.empty()) out += headline(run) + "\n" + summary_table(run) + "\n";
   if (!run.results.empty()) {
     if (run.facts.is_classification()) out += html_classes(run, speakers) + "\n";
-    out += folds_table(run) + "\n" + curves(run) + "\n";
+    out += figure_cards(figures) + folds_table(run) + "\n" + curves(run) + "\n";
   }
   return out + html_facts(run) + "\n</main></body></html>\n";
 }

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "report/class_tables.hpp"
+#include "report/document.hpp"
 #include "run/run.hpp"
 
 namespace serhost::report {
 
-/// `speakers`: what the model makes of each, where they are known.
-std::string html_report(const run::Run& run, const std::vector<SpeakerScores>& speakers = {});
+/// `speakers`: what the model makes of each, where they are known. `figures`: of its test clips.
+std::string html_report(const run::Run& run, const std::vector<SpeakerScores>& speakers = {},
+                        const std::vector<Figure>& figures = {});
 
 }  // namespace serhost::report

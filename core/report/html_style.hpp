@@ -63,6 +63,8 @@ svg text.on { fill:var(--card); }
 .dot.c4 { fill:var(--c4); }
 .whisker { stroke:var(--c1); stroke-width:2.5; stroke-linecap:round; }
 .fold { fill:var(--soft); fill-opacity:.35; }
+.point { fill:var(--c1); fill-opacity:.45; }
+.chance { stroke:var(--soft); stroke-dasharray:2 3; fill:none; }
 pre { overflow-x:auto; font:12.5px/1.45 ui-monospace,Menlo,Consolas,monospace; }
 @media (max-width:520px) { main { padding:20px 12px 40px; } .card { padding:12px; }
   h1 { font-size:22px; } dl { grid-template-columns:1fr; gap:0 0; } dd { margin-bottom:6px; }

@@ -132,6 +132,22 @@ std::string metrics_text(const run::Run& run, const std::string& dimension) {
   return out.empty() ? "" : " " + join(out, ", ") + ".";
 }
 
+constexpr std::string_view kTruthOf = "truth_", kPredictedOf = "predicted_";
+
+/// Of the pairs truth_<d>, predicted_<d> at the end of the columns; before them may stand those of
+/// classes.
+std::vector<std::string> dimensions_of(const std::vector<std::string>& columns) {
+  std::vector<std::string> out;
+  for (auto n = columns.size(); n >= 2; n -= 2) {
+    const auto& truth = columns[n - 2];
+    if (!truth.starts_with(kTruthOf)) break;
+    const auto name = truth.substr(kTruthOf.size());
+    if (columns[n - 1] != std::string(kPredictedOf) + name) break;
+    out.insert(out.begin(), name);
+  }
+  return out;
+}
+
 }  // namespace
 
 Figure rating_scatter(const Grid& grid, std::size_t system, const std::string& dimension) {
@@ -161,6 +177,19 @@ Figure rating_residuals(const Grid& grid, std::size_t system, const std::string&
           draw({title, "rating", "predicted less rating", std::move(dots), std::move(line),
                 std::move(ideal)}),
           csv};
+}
+
+std::vector<Figure> rating_figures(const Grid& grid, std::size_t system) {
+  std::vector<Figure> out;
+  const auto& facts = grid.systems[system].run.facts;
+  if (!facts.task.ends_with("regression")) return out;
+  for (const auto& dimension : dimensions_of(facts.columns)) {
+    for (auto figure :
+         {rating_scatter(grid, system, dimension), rating_residuals(grid, system, dimension)}) {
+      if (!figure.svg.empty()) out.push_back(std::move(figure));
+    }
+  }
+  return out;
 }
 
 }  // namespace serhost::report

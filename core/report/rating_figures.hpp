@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "report/document.hpp"
 #include "report/grid.hpp"
@@ -16,5 +17,8 @@ Figure rating_scatter(const Grid& grid, std::size_t system, const std::string& d
 /// Prediction less rating (upwards) against the rating, with the mean of each tenth of the ratings:
 /// a line that falls says that extremes are drawn to the middle.
 Figure rating_residuals(const Grid& grid, std::size_t system, const std::string& dimension);
+
+/// Both of every rated dimension of a system; none where nothing is rated.
+std::vector<Figure> rating_figures(const Grid& grid, std::size_t system);
 
 }  // namespace serhost::report

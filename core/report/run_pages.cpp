@@ -2,6 +2,7 @@
 
 #include "report/html.hpp"
 #include "report/model_card.hpp"
+#include "report/rating_figures.hpp"
 #include "run/evaluated_run.hpp"
 
 namespace serhost::report {
@@ -13,8 +14,15 @@ std::map<std::string, std::string> run_pages(const run::Run& run) {
 std::map<std::string, std::string> run_pages_of(const run::Run& run,
                                                 const std::filesystem::path& folder) {
   auto out = run_pages(run);
-  if (run.facts.is_classification())
-    out["report.html"] = html_report(run, speaker_scores(run::read_evaluated_run(run, folder)));
+  auto evaluated = run::read_evaluated_run(run, folder);
+  if (run.facts.is_classification()) {
+    out["report.html"] = html_report(run, speaker_scores(evaluated));
+    return out;
+  }
+  evaluated.name = run.facts.name;
+  Grid alone;
+  alone.systems.push_back(std::move(evaluated));
+  out["report.html"] = html_report(run, {}, rating_figures(alone, 0));
   return out;
 }
 

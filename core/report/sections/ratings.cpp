@@ -6,22 +6,10 @@
 namespace serhost::report {
 namespace {
 
-constexpr std::string_view kPredicted = "predicted_";
-
 std::vector<Block> ratings_blocks(const Grid& grid) {
   std::vector<Block> out;
-  const auto& facts = grid.systems.front().run.facts;
-  if (facts.task != "regression") return out;
-  const auto add = [&out](Figure figure) {
-    if (!figure.svg.empty()) out.emplace_back(std::move(figure));
-  };
   for (const auto system : best_of_rows(grid)) {
-    for (const auto& column : facts.columns) {
-      if (!column.starts_with(kPredicted)) continue;
-      const auto dimension = column.substr(kPredicted.size());
-      add(rating_scatter(grid, system, dimension));
-      add(rating_residuals(grid, system, dimension));
-    }
+    for (auto& figure : rating_figures(grid, system)) out.emplace_back(std::move(figure));
   }
   return out;
 }

@@ -72,6 +72,20 @@ TEST(Rows, GiveTheSameBitsInAnyOrder) {
   EXPECT_EQ(evaluate(turned), evaluate(clips));
 }
 
+TEST(Rows, SortedOnceGiveTheSameBitsWithoutAnyGroup) {
+  const auto clips = rated::clips(3, 0.2).rows;
+  std::vector<std::size_t> groups;
+  for (std::size_t i = 0; i < clips.size(); ++i) groups.push_back((i * 7) % 4);
+  const SortedRows sorted(clips);
+  for (std::size_t without = 0; without <= 4; ++without) {  // of 4 there are none
+    Rows rest{clips.evaluator, clips.columns, {}};
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+      if (groups[i] != without) rest.append(clips, i);
+    }
+    EXPECT_EQ(sorted.evaluate_without(groups, without), evaluate(rest)) << without;
+  }
+}
+
 TEST(Rows, HaveTheSameTruthWhateverWasPredicted) {
   EXPECT_TRUE(same_truth(rated::clips(2, 0.1), rated::clips(2, 0.3)));
   auto other = rated::clips(2, 0.1);
