@@ -60,6 +60,7 @@ DatasetKeys keys_of(const DatasetTable& table) {
            (!in(entry.second) || (in(entry.first) && entry.first != entry.second));
   });
   if (!table.dimensions.empty()) out.dimensions = table.dimensions;
+  if (!table.absent_classes.empty()) out.absent_classes = table.absent_classes;
   out.ranges.ends = table.ranges;
   out.present_above = table.present_above;
   if (!table.people.empty()) out.people = table.people;
@@ -88,6 +89,8 @@ void declare(TableSchema<DatasetKeys>& schema) {
       .help("meaning = \"column\": where a list of clips has names of its own");
   schema.add("dimensions", &DatasetKeys::dimensions)
       .help("of a task of ratings, in this order; left out: all that are rated");
+  schema.add("absent_classes", &DatasetKeys::absent_classes)
+      .help("classes that are kept although no clip has them; otherwise that is an error");
   schema.add("present_above", &DatasetKeys::present_above)
       .recorded(Recorded::where_set)
       .at_least(0)

@@ -49,6 +49,19 @@ void check_merge(TableReader& table, const Texts& merge, const std::vector<std::
   }
 }
 
+/// Of the classes, which may come from a label map, those that no clip need have.
+void check_absent(TableReader& table, const DatasetTable& to) {
+  const auto* node = table.take("absent_classes");
+  if (node == nullptr || to.classes.empty()) return;
+  const auto names = std::make_shared<const std::vector<std::string>>(to.classes);
+  for (const auto& name : to.absent_classes) {
+    if (std::find(to.classes.begin(), to.classes.end(), name) == to.classes.end())
+      table.findings().add(
+          node->place, table.name("absent_classes") + ": '" + name + "' is not one of the classes.",
+          name, names);
+  }
+}
+
 // The file may map more than this task uses; what is written in the experiment itself comes before
 // it.
 void read_labels(TableReader& table, DatasetTable& to) {
@@ -149,6 +162,8 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   to.present_above = keys.present_above;
   to.labels = keys.labels;
   read_labels(table, to);
+  to.absent_classes = keys.absent_classes.value_or(std::vector<std::string>());
+  check_absent(table, to);
   to.people = keys.people.value_or("");
   if (table.has("people") && (to.people.empty() || to.people.find('/') != std::string::npos)) {
     findings.add(table.place_of("people"), table.name("people") + ": must be a name without '/'");

@@ -33,9 +33,10 @@ struct ComponentRef {
 
 struct DatasetTable {
   ComponentRef component;
-  std::string name;                  ///< default: plugin
-  std::filesystem::path root;        ///< absolute; empty where left out
-  std::vector<std::string> classes;  ///< empty: every label found, sorted
+  std::string name;                         ///< default: plugin
+  std::filesystem::path root;               ///< absolute; empty where left out
+  std::vector<std::string> classes;         ///< empty: every label found, sorted
+  std::vector<std::string> absent_classes;  ///< those of `classes` that need not occur
   std::map<std::string, std::string>
       merge;  ///< label -> class; with the entries of the label map file
   std::optional<std::filesystem::path>

@@ -24,6 +24,33 @@ void check_name(TableReader& root, const std::string& name) {
                     "name", name);
 }
 
+/// `tasks` as one name, "classification+regression"; `task` where there is no such list.
+std::string task_of(TableReader& root, const ExperimentKeys& keys) {
+  const auto* node = root.take("tasks");
+  if (node == nullptr || !keys.tasks) return keys.task;
+  if (root.has("task")) {
+    root.findings().add(node->place, "tasks: task is set, too; one of them says what is learned");
+    return keys.task;
+  }
+  auto names = *keys.tasks;
+  // In any order: the one of ratings comes last.
+  std::stable_partition(names.begin(), names.end(),
+                        [](const std::string& name) { return name != "regression"; });
+  const auto joined = join(names, "+");
+  // A program that holds no task judges no name.
+  if (find_task(joined) != nullptr || known_tasks().empty()) return joined;
+  std::vector<std::string> known;
+  for (const auto& name : task_names()) {
+    if (name.find('+') == std::string::npos) continue;
+    known.push_back("[\"" + name.substr(0, name.find('+')) + "\", \"" +
+                    name.substr(name.find('+') + 1) + "\"]");
+  }
+  root.findings().add(node->place,
+                      "tasks: found [" + join(names, ", ") +
+                          "], which are not learned together; known: " + join(known, ", "));
+  return keys.task;
+}
+
 /// What the declaration cannot say of them.
 void check_seeds(TableReader& root, const std::vector<std::int64_t>& seeds) {
   const auto* node = root.take("seeds");
@@ -108,7 +135,7 @@ Experiment read_experiment(const Node& tree, const Find& find, Findings& finding
   const Components components{find, classes};
   const auto keys = read_table<ExperimentKeys>(root, components);
   to.name = keys.name.value_or(file.stem().string());
-  to.task = keys.task;
+  to.task = task_of(root, keys);
   to.seeds = keys.seeds;
   check_name(root, to.name);
   check_seeds(root, to.seeds);
@@ -153,6 +180,8 @@ void declare(TableSchema<ExperimentKeys>& schema) {
       .recorded(Recorded::decides_nothing)
       .help("names the folder runs/<name>; left out: the file's name without .toml");
   schema.add("task", &ExperimentKeys::task).one_of(task_names()).help("what is learned");
+  schema.add("tasks", &ExperimentKeys::tasks)
+      .help("several at once, a head and a loss each: [\"classification\", \"regression\"]");
   schema.add("seeds", &ExperimentKeys::seeds)
       .at_least(0)
       .at_most(kLargestSeed)

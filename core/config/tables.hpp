@@ -95,6 +95,7 @@ struct DatasetKeys {
   Texts columns;
   std::optional<std::vector<std::string>> dimensions;
   Ranges ranges;
+  std::optional<std::vector<std::string>> absent_classes;
   double present_above = 0.0;
   std::optional<std::string> people;
   bool skip_damaged = false;
@@ -114,6 +115,7 @@ void declare(TableSchema<BackboneKeys>& schema);
 struct ExperimentKeys {
   std::optional<std::string> name;
   std::string task = "classification";
+  std::optional<std::vector<std::string>> tasks;
   std::vector<std::int64_t> seeds = {1};
 };
 void declare(TableSchema<ExperimentKeys>& schema);

@@ -29,6 +29,7 @@ struct TaskInfo {
   std::string name;     ///< `task = "..."`
   std::string summary;  ///< one line, for lists
   Wanted wanted = Wanted::label;
+  bool ratings = false;  ///< clips' ratings are learned, too, where they have some
 };
 
 /// Throws std::logic_error for a name that is there already. Not thread-safe: before main, or from

@@ -2,6 +2,7 @@
 #include "model/model.hpp"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/tensor.h>
 
 #include "base/seed.hpp"
@@ -47,21 +48,40 @@ std::int64_t Model::embedding_width() const {
 }
 
 void Model::build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed) {
+  build_heads({classes}, needs, seed);
+}
+
+void Model::build_heads(const std::vector<std::int64_t>& outputs, const Needs& needs,
+                        std::uint64_t seed) {
   seed_default_generators(stream_seed(seed, "initialization/head"));
-  spec_ = {chain_->width(), classes, needs};
-  const Context context{{}, {}, stream_seed(seed, "component/head")};
-  head_ = register_module(
-      "head", within_memory(table_.component, [&] { return make_head(table_, spec_, context); }));
+  const auto several = outputs.size() > 1 ? std::make_shared<torch::nn::Module>() : nullptr;
+  if (several) register_module("head", several);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const HeadSpec spec{chain_->width(), outputs[i], needs};
+    const Context context{{}, {}, stream_seed(seed, "component/head", i)};
+    auto head = within_memory(table_.component, [&] { return make_head(table_, spec, context); });
+    if (several) several->register_module(std::to_string(i), head);
+    else register_module("head", head);
+    specs_.push_back(spec);
+    heads_.push_back(std::move(head));
+  }
 }
 
 void Model::set_output_bias(const std::vector<double>& values) {
   if (values.empty()) return;
-  for (auto& item : head_->named_parameters()) {
-    auto& bias = item.value();
-    if (item.key() != "output.bias" || bias.numel() != static_cast<std::int64_t>(values.size()))
-      continue;
-    const at::NoGradGuard no_graph;
-    bias.copy_(at::tensor(values, at::kDouble).view(bias.sizes()));
+  const at::NoGradGuard no_graph;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < heads_.size(); ++i) {
+    const auto width = static_cast<std::size_t>(specs_[i].outputs);
+    if (first + width > values.size()) return;
+    for (auto& item : heads_[i]->named_parameters()) {
+      auto& bias = item.value();
+      if (item.key() != "output.bias" || bias.numel() != specs_[i].outputs) continue;
+      const std::vector<double> own(values.begin() + static_cast<std::ptrdiff_t>(first),
+                                    values.begin() + static_cast<std::ptrdiff_t>(first + width));
+      bias.copy_(at::tensor(own, at::kDouble).view(bias.sizes()));
+    }
+    first += width;
   }
 }
 
@@ -80,10 +100,16 @@ std::vector<double> Model::decisions() const {
 }
 
 View Model::forward(const Sequence& input, Step& step, bool from_frozen) {
-  SERHOST_CHECK(head_ != nullptr);
-  return run_head(
-      *head_, table_, spec_,
-      from_frozen ? chain_->forward_trainable(input, step) : chain_->forward(input, step), step);
+  SERHOST_CHECK(!heads_.empty());
+  const auto frames =
+      from_frozen ? chain_->forward_trainable(input, step) : chain_->forward(input, step);
+  auto view = run_head(*heads_[0], table_, specs_[0], frames, step);
+  for (std::size_t i = 1; i < heads_.size(); ++i) {
+    const auto more = run_head(*heads_[i], table_, specs_[i], frames, step);
+    if (view.output.defined()) view.output = at::cat({view.output, more.output}, 1);
+    if (view.embedding.defined()) view.embedding = at::cat({view.embedding, more.embedding}, 1);
+  }
+  return view;
 }
 
 std::vector<Group> Model::groups(std::optional<double> layer_decay) const {
@@ -92,8 +118,8 @@ std::vector<Group> Model::groups(std::optional<double> layer_decay) const {
   for (const auto& adapter : chain_->adapters()) {
     if (adapter->layer_weights().defined()) add(head, adapter->layer_weights());
   }
-  if (head_) {
-    for (const auto& parameter : head_->parameters()) add(head, parameter);
+  for (const auto& one : heads_) {
+    for (const auto& parameter : one->parameters()) add(head, parameter);
   }
   groups.push_back(std::move(head));
   return groups;
@@ -106,7 +132,9 @@ host::Callee Model::head_callee() const {
 
 std::vector<at::Tensor> Model::head_parameters() const {
   std::vector<at::Tensor> out;
-  if (head_) out = head_->parameters();
+  for (const auto& one : heads_) {
+    for (const auto& parameter : one->parameters()) out.push_back(parameter);
+  }
   for (const auto& adapter : chain_->adapters()) {
     if (adapter->layer_weights().defined()) out.push_back(adapter->layer_weights());
   }

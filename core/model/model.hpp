@@ -35,8 +35,12 @@ class Model : public torch::nn::Module {
 
   /// Stream "initialization/head". Throws Error(config) where loss and pooling do not fit.
   void build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed);
+  /// Several of the same table, one beside the other: their outputs and embeddings are joined in
+  /// this order. Parameters of the first are "head.0. ...".
+  void build_heads(const std::vector<std::int64_t>& outputs, const Needs& needs,
+                   std::uint64_t seed);
 
-  /// The bias of the head's output layer (the parameter "output.bias" of a head), one value for
+  /// The bias of the heads' output layers (the parameter "output.bias" of a head), one value for
   /// each output. Nothing where `values` is empty or the head has no such layer: a loss may have
   /// its own.
   void set_output_bias(const std::vector<double>& values);
@@ -73,8 +77,8 @@ class Model : public torch::nn::Module {
  private:
   std::shared_ptr<Chain> chain_;
   config::HeadTable table_;
-  HeadSpec spec_;
-  std::shared_ptr<serhost::Head> head_;
+  std::vector<HeadSpec> specs_;
+  std::vector<std::shared_ptr<serhost::Head>> heads_;
   at::Tensor decisions_;
 };
 

@@ -21,7 +21,11 @@ std::vector<std::string> Model::reasons_against_onnx() const {
     if (dynamic_cast<const OnnxBackbone*>(adapter->backbone().get()) == nullptr)
       reasons.push_back(adapter->callee().component + " cannot be written as ONNX");
   }
-  const auto* head = dynamic_cast<const OnnxHead*>(head_.get());
+  if (heads_.size() != 1) {
+    reasons.emplace_back("several heads cannot be written as ONNX");
+    return reasons;
+  }
+  const auto* head = dynamic_cast<const OnnxHead*>(heads_[0].get());
   if (head == nullptr) reasons.push_back(head_callee().component + " cannot be written as ONNX");
   else if (const auto reason = head->reason_against_onnx(); !reason.empty())
     reasons.push_back(reason);
@@ -35,7 +39,7 @@ onnx::View Model::to_onnx(const onnx::Sequence& audio) const {
     now = adapter->to_onnx(clean(now, rank));
     rank = 3;
   }
-  const auto* head = dynamic_cast<const OnnxHead*>(head_.get());
+  const auto* head = dynamic_cast<const OnnxHead*>(heads_.at(0).get());
   SERHOST_CHECK(head != nullptr);
   return host::guarded(head_callee(), "to_onnx", [&] { return head->to_onnx(now); });
 }

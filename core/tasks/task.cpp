@@ -48,6 +48,8 @@ void Task::check(const Needs& needs, const std::string& component, Faults& fault
 std::vector<double> Evaluator::fit_decisions() const { return {}; }
 void Evaluator::decide_by(std::span<const double>) {}
 
+std::vector<std::int64_t> Task::heads() const { return {outputs()}; }
+
 std::vector<double> Task::decisions() const { return {}; }
 
 std::vector<double> Task::initial_scores(const data::Manifest&,

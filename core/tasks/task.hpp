@@ -70,6 +70,9 @@ class Task {
   /// Scores of a clip: the width of the head's last layer. 0: the objective has its own.
   virtual std::int64_t outputs() const = 0;
 
+  /// The widths of the heads that give them, one after the other: by default one head for all.
+  virtual std::vector<std::int64_t> heads() const;
+
   /// What components are told of it in a fold that trains on the clips `train`;
   /// `embedding_width` is not set.
   virtual serhost::Task description(const data::Manifest& manifest,

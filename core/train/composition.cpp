@@ -34,7 +34,7 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
     Faults faults;
     task.rules->check(needs_, callee_.component, faults);
     faults.throw_if_any();
-    model_->build_head(outputs_, needs_, seed);
+    model_->build_heads(task.rules->heads(), needs_, seed);
     model_->set_output_bias(task.initial_scores);
     model_->set_decisions(task.rules->decisions());
   } catch (const Error& error) {

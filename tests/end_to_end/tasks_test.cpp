@@ -110,6 +110,8 @@ TEST(Tasks, RegressionRecoversRatings) {
   EXPECT_EQ(compared.status, 0) << compared.err;
   EXPECT_THAT(compared.out, AllOf(HasSubstr("\"ccc\""), Not(HasSubstr("McNemar"))));
   EXPECT_EQ(quickstart({"report", "run", "--format", "html"}).status, 0);
+  const auto page = slurp(quickstart.folder() / "report.html");
+  EXPECT_THAT(page, AllOf(HasSubstr("Ratings of valence"), HasSubstr("Residuals of dominance")));
 }
 
 TEST(Tasks, SoftLearnsTheVotes) {
@@ -148,6 +150,37 @@ TEST(Tasks, MultilabelDecidesByThresholdsOfTheValidationPart) {
   EXPECT_TRUE(moved);
 }
 
+TEST(Tasks, SeveralLearnClassesAndRatingsAtOnce) {
+  const Quickstart quickstart("several");
+  EXPECT_GT(quickstart.pooled("ua"), 0.45);
+  EXPECT_GT(quickstart.pooled("ccc"), 0.5);
+  EXPECT_THAT(quickstart.out(), AllOf(HasSubstr("UA"), HasSubstr("CCC, valence")));
+  const auto rows = table_in(quickstart.folder() / "predictions.csv");
+  std::map<std::string, std::pair<double, double>> hits;  // of each class: right, clips
+  for (const auto& row : rows) {
+    auto& [right, clips] = hits[row.at("truth")];
+    clips += 1.0;
+    right += row.at("truth") == row.at("predicted") ? 1.0 : 0.0;
+  }
+  double recall = 0.0;
+  for (const auto& [name, counts] : hits)
+    recall += counts.first / counts.second / static_cast<double>(hits.size());
+  EXPECT_NEAR(quickstart.pooled("ua"), recall, 1e-12);
+  EXPECT_NEAR(quickstart.pooled("arousal.ccc"), concordance(rows, "arousal"), 1e-9);
+  EXPECT_THAT(slurp(quickstart.folder() / "history.csv"),
+              AllOf(HasSubstr("weight_cross_entropy"), HasSubstr("weight_ccc")));
+  const auto weighted = quickstart.another("weighted",
+                                           "loss={ plugin = \"weighted\", parts = [{ plugin = "
+                                           "\"cross_entropy\" }, { plugin = \"ccc\" }] }");
+  EXPECT_EQ(weighted.status, 0) << weighted.err;
+  const auto compared = quickstart({"compare", "run", "weighted", "--json"});
+  EXPECT_EQ(compared.status, 0) << compared.err;
+  EXPECT_THAT(compared.out, AllOf(HasSubstr("\"ua\""), HasSubstr("\"ccc\"")));
+  const auto alone = quickstart.another("alone", "loss={ plugin = \"cross_entropy\" }");
+  EXPECT_EQ(alone.status, 78);
+  EXPECT_THAT(alone.err, HasSubstr("has nothing for the task regression"));
+}
+
 /// What decides the answers of a run: its rows and the weights of a fold, thresholds among them.
 std::string answers_of(const fs::path& run) {
   return slurp(run / "predictions.csv") +
@@ -155,7 +188,7 @@ std::string answers_of(const fs::path& run) {
 }
 
 TEST(Tasks, StoppedAndResumedEndWithTheSameBits) {
-  for (const std::string task : {"regression", "soft", "multilabel"}) {
+  for (const std::string task : {"regression", "soft", "multilabel", "several"}) {
     SCOPED_TRACE(task);
     const Scratch scratch("resumed-" + task);
     const auto file = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" /

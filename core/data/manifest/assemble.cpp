@@ -108,8 +108,14 @@ void check_classes(const std::vector<Listing>& listings, const std::vector<std::
                "dataset '" + listings.front().table->name + "': no clip has a label");
     return;
   }
+  const auto may_be_absent = [&](const std::string& name) {
+    return std::ranges::any_of(listings, [&](const Listing& listing) {
+      const auto& absent = listing.table->absent_classes;
+      return std::ranges::find(absent, name) != absent.end();
+    });
+  };
   for (const auto& name : classes) {
-    if (occurring.contains(name)) continue;
+    if (occurring.contains(name) || may_be_absent(name)) continue;
     const auto near = faults.all().size() < kMostFaults ? nearest(name, known) : std::string();
     faults.add(Exit::config, place,
                "no clip has the class '" + name + "'." +
@@ -207,7 +213,7 @@ Wanted wanted_by(const std::string& task) {
   return info == nullptr ? Wanted::label : info->wanted;
 }
 
-Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) {
+Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, bool ratings) {
   Manifest manifest;
   manifest.wanted = wanted;
   std::set<std::string> peoples;
@@ -263,7 +269,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults) 
     return manifest;
   }
   manifest.classes = choose_classes(listings, occurring, faults);
-  if (wanted == Wanted::dimensions)
+  if (ratings || wanted == Wanted::dimensions)
     manifest.dimensions = choose_dimensions(listings, rated, faults);
   if (config::has_classes(wanted)) check_classes(listings, manifest.classes, occurring, faults);
   for (std::size_t c = 0; c < rules.size(); ++c) {

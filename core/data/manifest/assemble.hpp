@@ -27,7 +27,8 @@ Wanted wanted_by(const std::string& task);
 
 /// Labels, classes, unique keys, order; `Manifest::corpora` has names and weights alone. The hash
 /// is not set.
-Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults);
+Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults,
+                  bool ratings = false);
 
 /// Manifest::hash over what the clips are now.
 std::string hash_of(const Manifest& manifest);

@@ -76,7 +76,9 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
   // What follows would only echo the absence of a dataset.
   if (faults.all().size() > before || listings.size() != experiment.datasets.size()) return {};
 
-  auto manifest = assemble(std::move(listings), wanted_by(experiment.task), faults);
+  const auto* const task = config::find_task(experiment.task);
+  auto manifest = assemble(std::move(listings), wanted_by(experiment.task), faults,
+                           task != nullptr && task->ratings);
   for (std::size_t c = 0; c < made.size(); ++c) {
     manifest.corpora[c].dataset = std::move(made[c].dataset);
     manifest.corpora[c].callee = std::move(made[c].callee);

@@ -67,6 +67,17 @@ void claim(const Draw& draw, Folds& folds) {
   }
 }
 
+/// Whether a class was kept although no clip of any corpus has it (dataset.absent_classes).
+bool is_kept_absent(const Manifest& manifest, const std::string& name) {
+  const auto lists = [](const Corpus& corpus) { return !corpus.labels.empty(); };
+  const auto has = [&](const Corpus& corpus) {
+    return std::ranges::any_of(
+        corpus.labels, [&](const auto& use) { return use.counts_as == name && use.clips > 0; });
+  };
+  return std::ranges::all_of(manifest.corpora, lists) &&
+         std::ranges::none_of(manifest.corpora, has);
+}
+
 void check_parts(const Draw& draw, const Folds& folds) {
   for (const auto& fold : folds.folds) {
     const std::string where =
@@ -83,7 +94,7 @@ void check_parts(const Draw& draw, const Folds& folds) {
       if (label >= 0) present[static_cast<std::size_t>(label)] = labelled = true;
     }
     for (std::size_t c = 0; labelled && c < present.size(); ++c) {
-      if (!present[c])
+      if (!present[c] && !is_kept_absent(draw.manifest, draw.manifest.classes[c]))
         draw.fault(where + "no training clip has the class '" + draw.manifest.classes[c] +
                    "'; use other folds, stratify = true, or fewer classes");
     }

@@ -27,6 +27,7 @@ class SupervisedContrastive final : public serhost::Loss, public torch::nn::Modu
         .help("what cosines are divided by");
     schema.add("projection", &Options::projection)
         .at_least(0)
+        .at_most(65536)
         .help(
             "width of what is compared, made of the embedding by two layers that nothing else "
             "uses; 0: the embedding itself");

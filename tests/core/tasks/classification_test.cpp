@@ -51,7 +51,8 @@ TEST(Registry, KnowsClassificationAndListsItWhereATaskIsUnknown) {
     EXPECT_EQ(error.exit(), Exit::config);
     EXPECT_STREQ(error.what(),
                  "mine.toml: there is no task \"clasification\". Did you mean 'classification'? "
-                 "Known: classification, multilabel, regression, soft.");
+                 "Known: classification, classification+regression, multilabel, "
+                 "multilabel+regression, regression, soft, soft+regression.");
   }
 }
 
