@@ -18,9 +18,9 @@ void add(std::string& to, const std::string& key, const std::string& value) {
   to += key + " = " + std::to_string(value.size()) + ":" + value + "\n";
 }
 
-using Keys = std::map<std::string, std::string>;
+using KeyTexts = std::map<std::string, std::string>;
 
-std::string data_key(const config::Experiment& experiment, const Keys& keys) {
+std::string data_key(const config::Experiment& experiment, const KeyTexts& keys) {
   std::string out;
   for (const auto& [key, value] : keys) {
     const auto table = key.substr(0, key.find('.'));
@@ -37,7 +37,7 @@ std::string data_key(const config::Experiment& experiment, const Keys& keys) {
 }
 
 /// Equal for two experiments of the same clips whose models and trainings are tried alike.
-std::string model_key(const Keys& keys) {
+std::string model_key(const KeyTexts& keys) {
   std::string out;
   for (const auto& [key, value] : keys) {
     const auto table = key.substr(0, key.find('.'));
@@ -46,7 +46,7 @@ std::string model_key(const Keys& keys) {
   return out;
 }
 
-Keys keys_in(const config::Experiment& experiment) {
+KeyTexts keys_in(const config::Experiment& experiment) {
   return config::keys_of(experiment.resolved, "resolved.toml");
 }
 

@@ -8,7 +8,7 @@
 # beside it. CORPORA: descriptions of corpora (docs/corpus-files.md), each a data set by its own name; with them SOURCES
 # may be left out. DATA: files that the plugin reads, as context.folder / "focal" / "table.csv"; a README.md beside the
 # sources goes there, too, and
-# `serhost describe` prints it. Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
+# `serhost describe` prints it; and so do smoke.txt and smoke.json, which `serhost sweep --smoke` reads. Sources in CUDA need project(... LANGUAGES CXX CUDA), and a host whose LibTorch has CUDA.
 function(_serhost_plugin_cuda name)
   if(NOT CMAKE_CUDA_COMPILER)
     message(FATAL_ERROR
@@ -136,6 +136,8 @@ function(serhost_add_plugin name)
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/README.md)
     list(APPEND arg_DATA ${CMAKE_CURRENT_SOURCE_DIR}/README.md)  # printed by serhost describe
   endif()
+  file(GLOB smoke CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/smoke.* ${CMAKE_CURRENT_SOURCE_DIR}/*.smoke.*)
+  list(APPEND arg_DATA ${smoke})  # read by serhost sweep --smoke
   foreach(file IN LISTS arg_DATA)
     cmake_path(GET file FILENAME leaf)
     configure_file(${file} ${PROJECT_BINARY_DIR}/lib/serhost/plugins/${name}/${leaf} COPYONLY)

@@ -181,6 +181,7 @@ void declare(TableSchema<ExperimentKeys>& schema) {
       .help("names the folder runs/<name>; left out: the file's name without .toml");
   schema.add("task", &ExperimentKeys::task).one_of(task_names()).help("what is learned");
   schema.add("tasks", &ExperimentKeys::tasks)
+      .recorded(Recorded::never)
       .help("several at once, a head and a loss each: [\"classification\", \"regression\"]");
   schema.add("seeds", &ExperimentKeys::seeds)
       .at_least(0)

@@ -11,7 +11,9 @@
 
 #include "base/error.hpp"
 #include "config/experiment.hpp"
+#include "config/findings.hpp"
 #include "config/load.hpp"
+#include "config/toml.hpp"
 
 namespace serhost::sweep {
 
@@ -40,6 +42,7 @@ struct Sweep {
   std::int64_t trials = 0;        ///< drawn for every cell of the grid; 0: nothing is tuned
   std::size_t planned = 0;        ///< cells, where no trials are left out
   std::vector<Cell> cells;
+  config::Node paper;  ///< the tables [[paper]]: a list, or an empty table where there are none
   std::vector<std::string> notes;  ///< for the log: keys that have another name today
 };
 
@@ -47,12 +50,15 @@ struct Sweep {
 /// other. More would be a mistake in the file.
 inline constexpr std::size_t kMostCells = 20'000, kMostStreamed = 100'000;
 
+/// What is done to the tree of a cell before it becomes an experiment.
+using Alter = std::function<void(config::Node& experiment, config::Findings& findings)>;
+
 /// Reads `file` with the files that it extends, lays the axes' values over the base, `overrides`
-/// over all, and checks every cell. All faults at once, each with file:line:column, one that
-/// several cells share told once. `cells` is complete only where there are none, or only paths that
-/// do not exist.
+/// over all, has `alter` change it, and checks every cell. All faults at once, each with
+/// file:line:column, one that several cells share told once. `cells` is complete only where there
+/// are none, or only paths that do not exist.
 Sweep read_sweep(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                 const config::Find& find, Faults& faults);
+                 const config::Find& find, Faults& faults, const Alter& alter = {});
 
 /// Hears of every cell as soon as it has been read, also of one that is excluded or faulty. The
 /// sweep has everything but its cells and notes.

@@ -88,6 +88,10 @@ std::optional<Plan> read_plan(const fs::path& file, std::size_t most, Sweep& swe
   } else if (auto laid = config::with_parents(*base, file, environment, find, findings)) {
     plan.base = std::move(*laid);
   }
+  if (const auto* paper = root.take("paper")) {
+    if (paper->is(Node::Type::list)) sweep.paper = *paper;
+    else config::wrong(*paper, "paper", "a list of tables [[paper]]", findings);
+  }
   plan.random = read_random(root.take("random"), plan.axes, plan.base, find, findings);
   root.finish();
   std::size_t cells = plan.random.trials > 0 ? static_cast<std::size_t>(plan.random.trials) : 1;
@@ -116,12 +120,13 @@ bool next(std::vector<std::size_t>& at, const std::vector<Axis>& axes) {
 class Expansion {
  public:
   Expansion(const Plan& plan, const fs::path& file, Node overrides, const config::Find& find,
-            Faults& faults, std::function<void(Cell&&)> take)
+            Faults& faults, const Alter& alter, std::function<void(Cell&&)> take)
       : plan_(plan),
         file_(file),
         overrides_(std::move(overrides)),
         find_(find),
         faults_(faults),
+        alter_(alter),
         take_(std::move(take)) {}
 
   void expand() {
@@ -180,6 +185,7 @@ class Expansion {
   void add(Cell cell, Node tree, const std::string& group) {
     Findings findings;
     lay(tree, overrides_, false, findings);
+    if (alter_ && cell.excluded.empty()) alter_(tree, findings);
     tell(findings);
     const std::vector<Override> grid(
         cell.overrides.begin(),
@@ -240,6 +246,7 @@ class Expansion {
   Node overrides_;
   const config::Find& find_;
   Faults& faults_;
+  const Alter& alter_;
   Faults own_;
   std::set<std::string> told_;
   std::vector<std::string> notes_;
@@ -248,7 +255,7 @@ class Expansion {
 };
 
 Sweep read(const fs::path& file, std::size_t most, const std::vector<std::string>& overrides,
-           const config::Find& find, Faults& faults,
+           const config::Find& find, Faults& faults, const Alter& alter,
            const std::function<void(Sweep&, Cell&&)>& take) {
   Sweep sweep;
   sweep.file = file;
@@ -261,7 +268,7 @@ Sweep read(const fs::path& file, std::size_t most, const std::vector<std::string
   if (!readable) return sweep;
   for (const auto& axis : plan->axes) sweep.axes.push_back(axis.name);
   sweep.trials = plan->random.trials;
-  Expansion expansion(*plan, file, std::move(laid_over), find, faults,
+  Expansion expansion(*plan, file, std::move(laid_over), find, faults, alter,
                       [&](Cell&& cell) { take(sweep, std::move(cell)); });
   expansion.expand();
   for (auto& note : expansion.notes()) sweep.notes.push_back(std::move(note));
@@ -271,14 +278,14 @@ Sweep read(const fs::path& file, std::size_t most, const std::vector<std::string
 }  // namespace
 
 Sweep read_sweep(const fs::path& file, const std::vector<std::string>& overrides,
-                 const config::Find& find, Faults& faults) {
-  return read(file, kMostCells, overrides, find, faults,
+                 const config::Find& find, Faults& faults, const Alter& alter) {
+  return read(file, kMostCells, overrides, find, faults, alter,
               [](Sweep& sweep, Cell&& cell) { sweep.cells.push_back(std::move(cell)); });
 }
 
 Sweep stream_sweep(const fs::path& file, const std::vector<std::string>& overrides,
                    const config::Find& find, Faults& faults, const OnCell& on_cell) {
-  return read(file, kMostStreamed, overrides, find, faults,
+  return read(file, kMostStreamed, overrides, find, faults, {},
               [&](Sweep& sweep, Cell&& cell) { on_cell(sweep, cell); });
 }
 

@@ -10,6 +10,8 @@
 
 #include "app/experiment_check.hpp"
 #include "app/external.hpp"
+#include "app/paper_layout.hpp"
+#include "app/smoke.hpp"
 #include "app/sweep_check.hpp"
 #include "app/sweep_runner.hpp"
 #include "base/error.hpp"
@@ -49,6 +51,27 @@ app::Shard shard_from(const std::string& text) {
 
 std::filesystem::path folder_of(const Parsed& parsed, const sweep::Sweep& sweep) {
   return parsed.path("out").value_or(std::filesystem::path("runs") / sweep.name);
+}
+
+/// runs/<name>_smoke, known before the sweep has been read: what is made up goes below it.
+std::filesystem::path smoke_folder(const Parsed& parsed) {
+  return parsed.path("out").value_or(
+      std::filesystem::path("runs") /
+      (std::filesystem::path(parsed.positional[0]).stem().string() + "_smoke"));
+}
+
+constexpr char kMadeUp[] =
+    "smoke test: made-up clips and small random encoders, so that the values say nothing";
+
+/// The tables of the paper, on the screen and as files.
+void print_paper(const std::vector<report::PaperLayout>& layouts, const std::string& title,
+                 bool smoke, const std::filesystem::path& folder) {
+  if (layouts.empty()) return;
+  const auto document = app::paper_document(layouts, title, smoke ? kMadeUp : "", folder);
+  app::write_paper(document, folder);
+  std::cout << report::markdown_of(document) << "\n"
+            << "the same as a page, LaTeX and CSV: " << printable_lines(folder.string())
+            << "/paper.html, .tex, .csv\n";
 }
 
 /// The cells that the ledgers of the sweep's folder call done; none where it has not begun.
@@ -141,6 +164,8 @@ int sweep_command(std::vector<std::string> arguments) {
       {.name = "out", .help = "the sweep's folder (default: runs/<name>)", .value = "DIR"},
       {.name = "dry-run", .help = "list and check the cells, and run nothing"},
       {.name = "shard", .help = "run as process I of N that share the cells", .value = "I/N"},
+      {.name = "smoke",
+       .help = "run it all in minutes, on made-up corpora and small random encoders"},
       {.name = "retry-failed", .help = "run the failed cells again"},
       {.name = "device", .help = "auto, cpu, cuda or cuda:N, for every cell", .value = "D"},
       {.name = "max-time",
@@ -151,20 +176,30 @@ int sweep_command(std::vector<std::string> arguments) {
   const auto shard = parsed.has("shard") ? shard_from(parsed.text("shard")) : app::Shard{};
   StopRequest stop(max_time(parsed.find("max-time")));
 
+  const bool smoke = parsed.has("smoke");
+  if (smoke && parsed.has("dry-run"))
+    throw UsageError("--smoke runs what --dry-run only lists; take one of them away");
   if (parsed.has("dry-run")) return dry_run(parsed);
   Faults faults;
   const auto registry = app::registry_of(parsed.globals);
-  const auto swept =
-      sweep::read_sweep(parsed.positional[0], parsed.overrides(), config::finder(registry), faults);
+  sweep::Alter alter;
+  if (smoke) alter = app::Smoke(registry, smoke_folder(parsed) / ".made");
+  const auto swept = sweep::read_sweep(parsed.positional[0], parsed.overrides(),
+                                       config::finder(registry), faults, alter);
+  const auto layouts = app::paper_layouts(swept, faults);
   faults.throw_if_any();
   warn(swept);
-  const auto folder = folder_of(parsed, swept);
+  const auto folder = smoke ? smoke_folder(parsed) : folder_of(parsed, swept);
   ProgressDisplay display(parsed.globals);
   app::SweepRunner runner(swept, folder, shard, app::cells_in_processes(parsed.globals), display);
   if (parsed.has("retry-failed")) runner.retry_failed();
   stop.save_first();
   runner.run([&] { return stop.asked(); });
-  return print_end(runner.entries(), runner.figure(), folder.string());
+  const auto entries = runner.entries();
+  const auto is_done = [](const auto& entry) { return entry.status == Status::done; };
+  if (std::any_of(entries.begin(), entries.end(), is_done))
+    print_paper(layouts, swept.name, smoke, folder);
+  return print_end(entries, runner.figure(), folder.string());
 }
 
 }  // namespace serhost::cli

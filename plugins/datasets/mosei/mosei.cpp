@@ -111,6 +111,7 @@ class Mosei final : public serhost::Dataset, public serhost::Documented {
     one.corpus_label.clear();
     double highest = 0.0;
     for (const auto& [name, rating] : ratings) {
+      if (name != "sentiment") one.votes[name] = rating;  // intensities of several emotions at once
       if (name == "sentiment" || rating < highest || rating <= 0.0) continue;
       one.label = rating > highest ? std::optional(name) : std::nullopt;
       highest = rating;

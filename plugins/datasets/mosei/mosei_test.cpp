@@ -76,6 +76,8 @@ TEST_F(MoseiTest, TheEmotionRatedHighestMayBeTheLabel) {
   answers("v,1,W,1,0.5,0,2\nv,2,W,1,1,0,1\nv,3,W,1,0,0,0\n");
   const auto got = read({"target=emotion"});
   EXPECT_EQ(got[0].label, "happiness");
+  EXPECT_GT(got[0].votes.at("happiness"), 0.0) << "intensities, for several labels per clip";
+  EXPECT_FALSE(got[0].votes.contains("sentiment"));
   EXPECT_FALSE(got[1].label.has_value()) << "two are highest";
   EXPECT_FALSE(got[2].label.has_value()) << "none is there";
   EXPECT_EQ(got[2].dimensions.at("sentiment"), 1.0);
