@@ -54,7 +54,7 @@ class AudFormatTest : public ::testing::Test {
     folder_.write("db.emotion.train.csv", "file,emotion,arousal\nwav/03a01.wav,anger,0.5\n");
     folder_.write("db.emotion.dev.csv", "file,emotion\nwav/08a01.wav,boredom\n");
     folder_.write("db.files.csv",
-                  "file,speaker,transcription,take\nwav/03a01.wav,3,a01,x\nwav/08a01.wav,8,b\n");
+                  "file,speaker,transcription,take\nwav/03a01.wav,3,a01,x\nwav/08a01.wav,8,b,\n");
   }
   std::vector<serhost::Utterance> read(const std::vector<std::string>& options = {}) {
     return make_dataset("audformat", options, folder_.path())->utterances();
