@@ -38,10 +38,15 @@ OpenedModel open_model(const std::filesystem::path& path, const Chosen& chosen,
 
 data::LoadOptions load_options(const train::AudioModel& model, const config::TrainTable& rules,
                                int threads) {
+  return load_options(model.sample_rate(), model.shortest(), rules, threads);
+}
+
+data::LoadOptions load_options(std::int64_t sample_rate, std::int64_t shortest,
+                               const config::TrainTable& rules, int threads) {
   data::LoadOptions out;
   out.max_seconds = rules.max_seconds;
-  out.sample_rate = model.sample_rate();
-  out.shortest = model.shortest();
+  out.sample_rate = sample_rate;
+  out.shortest = shortest;
   out.pad_short = rules.pad_short;
   out.workers = std::max(1, std::min(2, threads));
   out.ahead = 2 * static_cast<std::size_t>(std::max<std::int64_t>(4, rules.batch_size));

@@ -28,5 +28,7 @@ OpenedModel open_model(const std::filesystem::path& path, const Chosen& chosen,
 /// How the model's clips are read: as a run reads those that it tests.
 data::LoadOptions load_options(const train::AudioModel& model, const config::TrainTable& rules,
                                int threads);
+data::LoadOptions load_options(std::int64_t sample_rate, std::int64_t shortest,
+                               const config::TrainTable& rules, int threads);
 
 }  // namespace serhost::app

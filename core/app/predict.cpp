@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/experiment_check.hpp"
+#include "app/given_audio.hpp"
 #include "app/opened_model.hpp"
 #include "app/predict_parts.hpp"
 #include "app/remedy.hpp"
@@ -16,20 +17,6 @@
 
 namespace serhost::app {
 namespace {
-
-/// Files that cannot be read are told at the end, when the others are done; anything else at once.
-std::vector<features::AudioFile> readable_files(const PredictJob& job, Faults& damaged) {
-  Faults found, others;
-  const auto clips = features::audio_files(job.audio, job.list, job.key, found);
-  for (const auto& fault : found.all())
-    (fault.exit == Exit::damaged ? damaged : others).add(fault.exit, fault.message);
-  others.throw_if_any();
-  std::vector<features::AudioFile> out;
-  for (const auto& clip : clips) {
-    if (clip.samples > 0) out.push_back(clip);
-  }
-  return out;
-}
 
 /// Of a model directory or file, by content.
 std::string identity_of_files(const std::filesystem::path& path) {
@@ -71,7 +58,8 @@ PredictedClips predict(const Session& session, const PredictJob& job, RunObserve
   const auto registry = registry_of(session);
   require_model(job.model);
   Faults damaged;
-  const auto clips = job.raw ? std::vector<features::AudioFile>{} : readable_files(job, damaged);
+  const auto clips = job.raw ? std::vector<features::AudioFile>{}
+                             : readable_files(job.audio, job.list, job.key, damaged);
 
   train::keep_few_products();
   train::PredictOptions options;

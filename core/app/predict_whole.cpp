@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "app/given_audio.hpp"
 #include "app/opened_model.hpp"
 #include "app/predict_parts.hpp"
 #include "base/text.hpp"
@@ -12,18 +13,6 @@
 
 namespace serhost::app {
 namespace {
-
-data::Manifest manifest_of(const std::vector<features::AudioFile>& clips) {
-  data::Manifest out;
-  for (const auto& clip : clips) {
-    data::Clip one;
-    one.utterance.key = clip.key;
-    one.utterance.audio = clip.file;
-    one.seconds = static_cast<double>(clip.samples) / static_cast<double>(clip.sample_rate);
-    out.clips.push_back(std::move(one));
-  }
-  return out;
-}
 
 /// Clips of a batch that were loaded one by one, each cut and padded as training does it.
 data::LoadedBatch padded_together(std::vector<data::LoadedBatch> clips) {
@@ -41,7 +30,7 @@ data::LoadedBatch padded_together(std::vector<data::LoadedBatch> clips) {
 class WholeClips {
  public:
   WholeClips(Predicting& predicting, const std::vector<features::AudioFile>& clips)
-      : p_(predicting), clips_(clips), manifest_(manifest_of(clips)) {
+      : p_(predicting), clips_(clips), manifest_(manifest_of_files(clips)) {
     std::vector<std::size_t> all(clips.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
     said_.resize(clips.size());

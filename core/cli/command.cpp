@@ -61,6 +61,11 @@ constexpr Command kCommands[] = {
      "[--hop S]] ...",
      "serhost predict runs/quickstart recordings/ --window 4 --hop 1 --json", &predict_command,
      true},
+    {"explain", "which frames and frequencies of a clip decided, from a trained run",
+     "explain RUN AUDIO ... [--fold F] [--seed S] [--of NAME] [--piece S] [--out DIR] [--format "
+     "pdf|svg|png] [--style NAME] [--width column|page|INCHES]\n"
+     "                       [--json] [--key stem|path] [--list FILE] [--device D]",
+     "serhost explain runs/quickstart recordings/a.wav --format svg", &explain_command, true},
     {"compare", "whether runs differ, and by how much: paired statistics",
      "compare RUN RUN ... [--against RUN] [--metric NAME] [--margin M] [--force] [--json]",
      "serhost compare runs/emodb_focal runs/emodb_ce", &compare_command},

@@ -49,6 +49,7 @@ int pack_command(std::vector<std::string> arguments);
 int plan_command(std::vector<std::string> arguments);
 int plot_command(std::vector<std::string> arguments);
 int predict_command(std::vector<std::string> arguments);
+int explain_command(std::vector<std::string> arguments);
 int report_command(std::vector<std::string> arguments);
 int reproduce_command(std::vector<std::string> arguments);
 int run_command(std::vector<std::string> arguments);

@@ -195,6 +195,22 @@ Sequence Chain::input_of(std::size_t index, const Sequence& input, Step& step) {
   return run_from(split_, index, forward_frozen(input), step, true);
 }
 
+Sequence Chain::forward_undivided(const Sequence& input, Step& step) {
+  return run_from(0, adapters_.size(), input, step);
+}
+
+bool Chain::begins_with_front_end() const {
+  const auto& first = *adapters_.front();
+  const auto* const staged = dynamic_cast<const Staged*>(first.backbone().get());
+  if (split_ > 0 || first.frozen_part() != FrozenPart::stages || staged == nullptr) return false;
+  for (std::size_t stage = 0; stage < first.prefix_stages(); ++stage) {
+    const auto parameters = host::guarded(first.callee(), "stage_parameters",
+                                          [&] { return staged->stage_parameters(stage); });
+    if (!parameters.empty()) return false;
+  }
+  return true;
+}
+
 Sequence Chain::forward(const Sequence& input, Step& step) {
   return input_of(adapters_.size(), input, step);
 }

@@ -22,6 +22,13 @@ class Chain : public torch::nn::Module {
 
   Sequence forward(const Sequence& input, Step& step);
 
+  /// [run] The same with nothing computed apart: a gradient reaches the input, also through what is
+  /// frozen. On a CPU the last digits of what is frozen may be others.
+  Sequence forward_undivided(const Sequence& input, Step& step);
+
+  /// Whether the frozen prefix is a front end and no more: stages without any parameters.
+  bool begins_with_front_end() const;
+
   /// The first backbone where it reads features (serhost/features.hpp), or null. The chain then
   /// takes those frames, not audio.
   const ReadsFeatures* reader() const;

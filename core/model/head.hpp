@@ -11,6 +11,14 @@
 
 namespace serhost::model {
 
+/// Ability of a head: which frames it listens to.
+class WeighsFrames {
+ public:
+  virtual ~WeighsFrames() = default;
+  /// [run] [B, F], each clip's own sum to 1, 0 behind its end; undefined where it weighs nothing.
+  virtual at::Tensor frame_weights(const Sequence& frames) = 0;
+};
+
 /// The head of an experiment, built in or a plugin's: made, asked and checked in one way.
 /// [run] Throws Error(config) for one that cannot work with `spec`.
 std::shared_ptr<serhost::Head> make_head(const config::HeadTable& table, const HeadSpec& spec,

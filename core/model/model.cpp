@@ -112,6 +112,18 @@ View Model::forward(const Sequence& input, Step& step, bool from_frozen) {
   return view;
 }
 
+View Model::forward_undivided(const Sequence& input, Step& step) {
+  SERHOST_CHECK(head_ != nullptr);
+  return run_head(*head_, table_, spec_, chain_->forward_undivided(input, step), step);
+}
+
+at::Tensor Model::frame_weights(const Sequence& input, Step& step, bool from_frozen) {
+  auto* const weighs = dynamic_cast<WeighsFrames*>(head_.get());
+  if (weighs == nullptr) return {};
+  return weighs->frame_weights(from_frozen ? chain_->forward_trainable(input, step)
+                                           : chain_->forward(input, step));
+}
+
 std::vector<Group> Model::groups(std::optional<double> layer_decay) const {
   auto groups = chain_->groups(layer_decay);
   Group head{"head", 1.0, {}, {}};

@@ -60,6 +60,13 @@ class Model : public torch::nn::Module {
   /// what `chain().forward_frozen` gave for the audio, and only what comes behind it is run.
   View forward(const Sequence& input, Step& step, bool from_frozen = false);
 
+  /// [run] As `forward`, so that a gradient reaches `input` through all of the model.
+  View forward_undivided(const Sequence& input, Step& step);
+
+  /// [run] How much each frame counts in the pooling, [B, F], 0 behind a clip's end; undefined
+  /// where the pooling weighs nothing or the head is not the built-in one. Arguments as `forward`.
+  at::Tensor frame_weights(const Sequence& input, Step& step, bool from_frozen = false);
+
   /// [run] As `forward` in evaluation, of a model that reasons_against_onnx has nothing against.
   /// What lies behind the clips' ends in `audio` does not count.
   onnx::View to_onnx(const onnx::Sequence& audio) const;

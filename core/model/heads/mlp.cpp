@@ -53,11 +53,21 @@ at::Tensor Mlp::through_hidden(at::Tensor x) {
   return x;
 }
 
-View Mlp::forward(const Sequence& sequence) {
+at::Tensor Mlp::through_frame_layers(const Sequence& sequence) {
   // Layers on every frame see the padding too: a NaN there would reach their gradients.
   const bool sees_padding = !frame_layers_.empty() || rule_.sees_padding;
   auto frames = sees_padding ? nn::mask_frames(sequence.values, sequence.lengths) : sequence.values;
   for (auto& layer : frame_layers_) frames = activate(table_.activation, layer->forward(frames));
+  return frames;
+}
+
+at::Tensor Mlp::frame_weights(const Sequence& sequence) {
+  if (rule_.pools_scores) return {};
+  return pooling_->weights(through_frame_layers(sequence).to(at::kFloat), sequence);
+}
+
+View Mlp::forward(const Sequence& sequence) {
+  auto frames = through_frame_layers(sequence);
   const Autocast full_precision(frames.device().type(), false);
   View view;
   view.lengths = sequence.lengths;

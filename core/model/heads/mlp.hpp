@@ -14,11 +14,12 @@
 #include <vector>
 
 #include "config/experiment.hpp"
+#include "model/head.hpp"
 #include "model/pooling/pooling.hpp"
 
 namespace serhost::model {
 
-class Mlp : public serhost::Head, public OnnxHead {
+class Mlp : public serhost::Head, public OnnxHead, public WeighsFrames {
  public:
   using Options = config::HeadOptions;
   static void declare(Schema<Options>& schema) { config::declare(schema); }
@@ -37,10 +38,14 @@ class Mlp : public serhost::Head, public OnnxHead {
   View forward(const Sequence& frames);
   View forward(const Sequence& frames, Step&) override { return forward(frames); }
 
+  at::Tensor frame_weights(const Sequence& frames) override;
+
   onnx::View to_onnx(const onnx::Sequence& frames) const override;
   std::string reason_against_onnx() const override;
 
  private:
+  /// What the pooling is given.
+  at::Tensor through_frame_layers(const Sequence& sequence);
   at::Tensor through_hidden(at::Tensor x);
   onnx::Value through_hidden(onnx::Value x) const;
 

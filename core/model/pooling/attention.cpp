@@ -22,14 +22,20 @@ class Attention final : public Pooling {
     bias_ = register_parameter("bias", layer->bias);
   }
   at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) override {
-    return weighted_over_frames(frames, at::linear(frames, weight_, bias_).squeeze(2),
-                                sequence.lengths);
+    return weighted_over_frames(frames, logits(frames), sequence.lengths);
+  }
+  at::Tensor weights(const at::Tensor& frames, const Sequence& sequence) override {
+    return shares_of_frames(logits(frames), sequence.lengths);
   }
   onnx::Value to_onnx(const onnx::Value& frames, const onnx::Sequence& sequence) const override {
     return weighted_over_frames(frames, onnx::linear(frames, weight_, bias_), sequence.lengths);
   }
 
  private:
+  at::Tensor logits(const at::Tensor& frames) const {
+    return at::linear(frames, weight_, bias_).squeeze(2);
+  }
+
   at::Tensor weight_, bias_;
 };
 

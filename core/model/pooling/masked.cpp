@@ -61,11 +61,15 @@ at::Tensor mean_and_deviation(const at::Tensor& frames, const at::Tensor& length
   return at::cat(std::vector{mean, variance.clamp_min(1e-10).sqrt()}, 1);
 }
 
+at::Tensor shares_of_frames(const at::Tensor& logits, const at::Tensor& lengths) {
+  return at::softmax(
+      logits.masked_fill(padding(logits, lengths), -std::numeric_limits<double>::infinity()), 1);
+}
+
 at::Tensor weighted_over_frames(const at::Tensor& frames, const at::Tensor& logits,
                                 const at::Tensor& lengths) {
   const auto behind = padding(frames, lengths);
-  const auto weights =
-      at::softmax(logits.masked_fill(behind, -std::numeric_limits<double>::infinity()), 1);
+  const auto weights = shares_of_frames(logits, lengths);
   return (frames.masked_fill(behind.unsqueeze(2), 0.0) * weights.unsqueeze(2)).sum(1);
 }
 

@@ -15,6 +15,9 @@ at::Tensor mean_over_frames(const at::Tensor& frames, const at::Tensor& lengths)
 /// at least 1e-5, so that a single frame has a gradient).
 at::Tensor mean_and_deviation(const at::Tensor& frames, const at::Tensor& lengths);
 
+/// [B, F] to [B, F]: the softmax of `logits` over the clip's own frames, 0 behind them.
+at::Tensor shares_of_frames(const at::Tensor& logits, const at::Tensor& lengths);
+
 /// To [B, W]: frames weighted by the softmax of `logits` [B, F] over the clip's own frames.
 at::Tensor weighted_over_frames(const at::Tensor& frames, const at::Tensor& logits,
                                 const at::Tensor& lengths);

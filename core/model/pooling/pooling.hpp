@@ -51,6 +51,12 @@ class Pooling : public torch::nn::Module {
   /// not even a NaN there (model/pooling/masked.hpp).
   virtual at::Tensor pool(const at::Tensor& frames, const Sequence& sequence) = 0;
 
+  /// [run] How much each frame counts, [B, F], 0 behind a clip's end. Undefined: nothing is
+  /// weighed.
+  virtual at::Tensor weights(const at::Tensor& /*frames*/, const Sequence& /*sequence*/) {
+    return {};
+  }
+
   /// [run] The same as ONNX. A pooling that has none is not exported as such. Throws
   /// std::logic_error.
   virtual onnx::Value to_onnx(const onnx::Value& frames, const onnx::Sequence& sequence) const;
