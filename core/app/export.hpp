@@ -15,6 +15,7 @@ struct ExportJob {
   std::filesystem::path run;
   Chosen chosen{};
   std::filesystem::path folder;  ///< to make; an empty one may be there. Of ONNX: the file
+  bool external_data = false;    ///< of ONNX: weights beside the file in any case
 };
 
 struct Exported {

@@ -10,6 +10,7 @@
 #include "base/files.hpp"
 #include "base/temporary_folder.hpp"
 #include "base/text.hpp"
+#include "onnx/outside.hpp"
 #include "onnx/read.hpp"
 #include "onnx/write.hpp"
 #include "report/words.hpp"
@@ -53,6 +54,25 @@ void require_same(const onnx::Model& meant, const onnx::Model& read) {
   SERHOST_CHECK(onnx::bytes_of(read) == onnx::bytes_of(meant));
 }
 
+fs::path data_file_of(const fs::path& file) { return file.string() + ".data"; }
+
+/// What the file beside the model will have at an offset, from memory.
+onnx::DataOutside reader_of(const std::vector<onnx::Outside>& outside) {
+  return [&outside](std::int64_t offset, std::int64_t length) -> const void* {
+    for (const auto& one : outside) {
+      if (one.offset == offset && one.constant->bytes() == length) return one.constant->data.get();
+    }
+    return nullptr;
+  };
+}
+
+void write_data(const fs::path& file, const std::vector<onnx::Outside>& outside) {
+  FileReplacement out(file);
+  onnx::write_outside(outside,
+                      [&](const void* data, std::size_t bytes) { out.write(data, bytes); });
+  out.commit();
+}
+
 }  // namespace
 
 ExportedOnnx export_to_onnx(const Session& session, const ExportJob& job, RunObserver& observer) {
@@ -79,17 +99,23 @@ ExportedOnnx export_to_onnx(const Session& session, const ExportJob& job, RunObs
   graph.producer_version = version();
   graph.meaning = words_of(trained.members) + " of the run " + trained.run.facts.name;
   graph.metadata = metadata_of(trained, model, notes);
-  const auto bytes = onnx::written(graph);
-  const auto read = onnx::parsed(bytes);
+  const auto file = fs::absolute(job.folder), data = data_file_of(file);
+  const auto outside = job.external_data || !onnx::fits_one_file(graph)
+                           ? onnx::outside_of(graph)
+                           : std::vector<onnx::Outside>();
+  if (!outside.empty()) require_free(data);
+  const auto bytes = onnx::written(graph, outside.empty() ? "" : data.filename().string());
+  const auto read = onnx::parsed(bytes, reader_of(outside));
   require_same(graph, read);
   if (!model.is_compared(job.run, read))
     observer.log(
         "note: the graph has operations of other plugins, which are not compared with the model");
   for (const auto& note : notes) observer.log("note: " + note);
-  const auto file = fs::absolute(job.folder);
   make_directory(file.parent_path());
+  if (!outside.empty()) write_data(data, outside);
   replace_file(file, bytes);
   return {.file = job.folder,
+          .data = outside.empty() ? fs::path() : data_file_of(job.folder),
           .name = trained.run.facts.name,
           .model = words_of(trained.members),
           .nodes = graph.nodes.size(),

@@ -104,7 +104,7 @@ constexpr Command kCommands[] = {
      "weights show PATH [--json]\n       serhost weights convert PATH --out DIR [--json]",
      "serhost weights show hubert-base-ls960", &weights_command},
     {"export", "a trained model or a record for other programs: Transformers, ONNX, MLflow",
-     "export RUN --format huggingface|onnx|mlflow --out PATH [--fold F --seed S]",
+     "export RUN --format huggingface|onnx|mlflow --out PATH [--fold F --seed S] [--external-data]",
      "serhost export runs/iemocap_focal --format huggingface --out iemocap_focal --fold 1 --seed 1",
      &export_command, true},
     {"extract", "features of audio files from one backbone",

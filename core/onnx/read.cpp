@@ -4,6 +4,7 @@
 #include <protozero/pbf_reader.hpp>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "onnx/fields.hpp"
 
 namespace serhost::onnx {
@@ -109,9 +110,40 @@ void require_fit(const Constant& constant, std::size_t bytes) {
            " bytes, which is not what its shape says");
 }
 
-Constant constant_of(Reader in) {
+std::pair<std::string, std::string> entry_of(Reader in) {
+  std::pair<std::string, std::string> out;
+  while (in.next()) {
+    if (in.tag() == fields::kEntryKey) out.first = text(in);
+    else if (in.tag() == fields::kEntryValue) out.second = text(in);
+    else in.skip();
+  }
+  return out;
+}
+
+/// Where bytes of another file are.
+struct Place {
+  std::int64_t offset = 0, length = 0;
+  bool outside = false;
+
+  void take(const std::pair<std::string, std::string>& entry) {
+    const auto& [key, value] = entry;
+    auto* const number = key == "offset" ? &offset : key == "length" ? &length : nullptr;
+    if (number != nullptr && (!read_number(value, *number) || *number < 0))
+      refuse("the " + key + " '" + value + "' of a constant");
+  }
+};
+
+std::pair<const void*, std::size_t> bytes_outside(const Place& place, const std::string& name,
+                                                  const DataOutside& outside) {
+  const auto* const data = outside ? outside(place.offset, place.length) : nullptr;
+  if (data == nullptr) refuse("the constant " + name + " is in another file, which has not got it");
+  return {data, static_cast<std::size_t>(place.length)};
+}
+
+Constant constant_of(Reader in, const DataOutside& outside) {
   Constant out;
   protozero::data_view data;
+  Place place;
   while (in.next()) {
     switch (in.tag()) {
       case fields::kTensorShape:
@@ -126,12 +158,21 @@ Constant constant_of(Reader in) {
       case fields::kTensorData:
         data = view(in);
         break;
+      case fields::kTensorOutside:
+        place.take(entry_of(message(in)));
+        break;
+      case fields::kTensorLocation:
+        place.outside = integer(in) == fields::kOutsideLocation;
+        break;
       default:
         in.skip();
     }
   }
-  require_fit(out, data.size());
-  out.data = std::shared_ptr<const void>(std::shared_ptr<void>(), data.data());
+  const auto [first, bytes] = place.outside
+                                  ? bytes_outside(place, out.name, outside)
+                                  : std::pair<const void*, std::size_t>(data.data(), data.size());
+  require_fit(out, bytes);
+  out.data = std::shared_ptr<const void>(std::shared_ptr<void>(), first);
   return out;
 }
 
@@ -172,7 +213,7 @@ Port port_of(Reader in) {
   return out;
 }
 
-void read_graph(Reader in, Model& model) {
+void read_graph(Reader in, Model& model, const DataOutside& outside) {
   while (in.next()) {
     switch (in.tag()) {
       case fields::kNodes:
@@ -182,7 +223,7 @@ void read_graph(Reader in, Model& model) {
         model.name = text(in);
         break;
       case fields::kConstants:
-        model.constants.push_back(constant_of(message(in)));
+        model.constants.push_back(constant_of(message(in), outside));
         break;
       case fields::kInputs:
         model.inputs.push_back(port_of(message(in)));
@@ -206,17 +247,7 @@ void require_opset(Reader in) {
   }
 }
 
-std::pair<std::string, std::string> entry_of(Reader in) {
-  std::pair<std::string, std::string> out;
-  while (in.next()) {
-    if (in.tag() == fields::kEntryKey) out.first = text(in);
-    else if (in.tag() == fields::kEntryValue) out.second = text(in);
-    else in.skip();
-  }
-  return out;
-}
-
-Model read_model(Reader in) {
+Model read_model(Reader in, const DataOutside& outside) {
   Model out;
   while (in.next()) {
     switch (in.tag()) {
@@ -240,7 +271,7 @@ Model read_model(Reader in) {
         out.metadata.insert(entry_of(message(in)));
         break;
       case fields::kGraph:
-        read_graph(message(in), out);
+        read_graph(message(in), out, outside);
         break;
       default:
         in.skip();
@@ -251,9 +282,9 @@ Model read_model(Reader in) {
 
 }  // namespace
 
-Model parsed(std::string_view bytes) {
+Model parsed(std::string_view bytes, const DataOutside& outside) {
   try {
-    return read_model(Reader(bytes.data(), bytes.size()));
+    return read_model(Reader(bytes.data(), bytes.size()), outside);
   } catch (const protozero::exception& fault) { refuse(fault.what()); }
 }
 

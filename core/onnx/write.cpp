@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "onnx/fields.hpp"
+#include "onnx/outside.hpp"
 
 namespace serhost::onnx {
 namespace {
@@ -45,10 +46,29 @@ void write_node(Writer out, const Node& node) {
     write_attribute(Writer(out, fields::kNodeAttributes), name, attribute);
 }
 
-void write_constant(Writer out, const Constant& constant) {
+void write_entry(Writer out, const std::string& key, const std::string& value) {
+  out.add_string(fields::kEntryKey, key);
+  out.add_string(fields::kEntryValue, value);
+}
+
+/// Where in which file its bytes lie.
+void write_place(Writer& out, const Outside& place, const std::string& file) {
+  write_entry(Writer(out, fields::kTensorOutside), "location", file);
+  write_entry(Writer(out, fields::kTensorOutside), "offset", std::to_string(place.offset));
+  write_entry(Writer(out, fields::kTensorOutside), "length",
+              std::to_string(place.constant->bytes()));
+  out.add_enum(fields::kTensorLocation, fields::kOutsideLocation);
+}
+
+void write_constant(Writer out, const Constant& constant, const Outside* place,
+                    const std::string& file) {
   for (const auto size : constant.shape) out.add_int64(fields::kTensorShape, size);
   out.add_int32(fields::kTensorType, static_cast<std::int32_t>(constant.type));
   out.add_string(fields::kTensorName, constant.name);
+  if (place != nullptr) {
+    write_place(out, *place, file);
+    return;
+  }
   out.add_bytes(fields::kTensorData, static_cast<const char*>(constant.data.get()),
                 static_cast<std::size_t>(constant.bytes()));
 }
@@ -72,33 +92,29 @@ void write_port(Writer out, const Port& port) {
   out.add_string(fields::kPortMeaning, port.meaning);
 }
 
-void write_graph(Writer out, const Model& model) {
+void write_graph(Writer out, const Model& model, const std::string& file) {
   for (const auto& node : model.nodes) write_node(Writer(out, fields::kNodes), node);
   out.add_string(fields::kGraphName, model.name);
   for (const auto& port : model.inputs) write_port(Writer(out, fields::kInputs), port);
   for (const auto& port : model.outputs) write_port(Writer(out, fields::kOutputs), port);
-  for (const auto& constant : model.constants)
-    write_constant(Writer(out, fields::kConstants), constant);
-}
-
-/// Of nodes, names and metadata, more than they ever need.
-std::int64_t most_bytes_beside_constants(const Model& model) {
-  std::int64_t all = 1 << 16;
-  for (const auto& [key, value] : model.metadata)
-    all += static_cast<std::int64_t>(key.size() + value.size()) + 32;
-  return all + 1024 * static_cast<std::int64_t>(model.nodes.size() + model.constants.size());
+  const auto outside = file.empty() ? std::vector<Outside>() : outside_of(model);
+  auto next = outside.begin();
+  for (const auto& constant : model.constants) {
+    const bool is_outside = next != outside.end() && next->constant == &constant;
+    write_constant(Writer(out, fields::kConstants), constant, is_outside ? &*next++ : nullptr,
+                   file);
+  }
 }
 
 }  // namespace
 
-std::string written(const Model& model) {
-  const auto size = bytes_of(model) + most_bytes_beside_constants(model);
-  if (size > kMostBytes)
+std::string written(const Model& model, const std::string& data_file) {
+  if (data_file.empty() && !fits_one_file(model))
     throw Error(Exit::unavailable, "as ONNX the model would have " +
                                        std::to_string(bytes_of(model) >> 20) +
                                        " MiB of weights, and one file can hold 2047");
   std::string bytes;
-  bytes.reserve(static_cast<std::size_t>(size));
+  if (data_file.empty()) bytes.reserve(static_cast<std::size_t>(bytes_of(model)) + (1 << 20));
   Writer out(bytes);
   out.add_int64(fields::kIr, kIrVersion);
   out.add_string(fields::kProducer, model.producer);
@@ -109,12 +125,9 @@ std::string written(const Model& model) {
     opset.add_string(fields::kOpsetDomain, "");
     opset.add_int64(fields::kOpsetVersion, kOpset);
   }
-  for (const auto& [key, value] : model.metadata) {
-    Writer entry(out, fields::kMetadata);
-    entry.add_string(fields::kEntryKey, key);
-    entry.add_string(fields::kEntryValue, value);
-  }
-  write_graph(Writer(out, fields::kGraph), model);
+  for (const auto& [key, value] : model.metadata)
+    write_entry(Writer(out, fields::kMetadata), key, value);
+  write_graph(Writer(out, fields::kGraph), model, data_file);
   return bytes;
 }
 

@@ -7,7 +7,8 @@
 
 namespace serhost::onnx {
 
-/// Throws Error(unavailable) where the model is larger than a file of one piece can be.
-std::string written(const Model& model);
+/// `data_file`: the name of a file beside it that holds its larger constants (onnx/outside.hpp); ""
+/// for one piece. Throws Error(unavailable) where the model is larger than that can be.
+std::string written(const Model& model, const std::string& data_file = "");
 
 }  // namespace serhost::onnx

@@ -159,6 +159,10 @@ const std::map<std::string, Operation>& operations() {
   static const std::map<std::string, Operation> all = {
       {"Abs", [](const Node&, const Inputs& in) { return in[0].abs(); }},
       {"Add", [](const Node&, const Inputs& in) { return in[0] + in[1]; }},
+      {"ArgMax",
+       [](const Node& node, const Inputs& in) { return in[0].argmax(whole(node, "axis")); }},
+      {"ArgMin",
+       [](const Node& node, const Inputs& in) { return in[0].argmin(whole(node, "axis")); }},
       {"Cast",
        [](const Node& node, const Inputs& in) {
          return in[0].to(type_of(static_cast<onnx::Type>(whole(node, "to"))));

@@ -9,6 +9,11 @@ def encoder(plugin, checkpoint, lines="", folder=ENCODERS):
 
 CROSS_ENTROPY = '[loss]\nplugin = "cross_entropy"\n'
 
+VQ_WAV2VEC = (
+    '[backbone]\nplugin = "vq_wav2vec"\nconv_dim = [24, 24, 24, 24, 24, 24, 24, 24]\naggregator_dim = [24, 24]\n'
+    "aggregator_kernel = [2, 3]\n"
+)
+
 CASES = {
     "lstm_mfcc": '[backbone]\nplugin = "lstm"\nwidth = 24\nbidirectional = true\ndeltas = 2\nstack = 3\n'
     + CROSS_ENTROPY + '[head]\npooling = "attention"\nhidden = [16]\n',
@@ -32,5 +37,9 @@ CASES = {
     + '[head]\npooling = "summary"\n',
     "data2vec2": '[backbone]\nplugin = "emotion2vec"\nwidth = 32\nheads = 4\nhidden = 32\nprenet = 1\ndepth = 2\ntokens = 0\n'
     "conv_dim = [8, 8, 8, 8, 8, 8, 8]\n" + CROSS_ENTROPY,
+    "wav2vec": '[backbone]\nplugin = "wav2vec"\nconv_dim = [8, 8, 8, 8, 8, 8, 8]\naggregator_dim = [8, 8, 8]\n'
+    "aggregator_kernel = [2, 3, 4]\n" + CROSS_ENTROPY,
+    "vq_wav2vec": VQ_WAV2VEC + "codes = 40\n" + CROSS_ENTROPY,
+    "vq_wav2vec_kmeans": VQ_WAV2VEC + 'codes = 40\nquantizer = "kmeans"\n' + CROSS_ENTROPY,
     "whisper": encoder("whisper", "whisper", 'layers = "weighted"\n', folder="tests/golden/") + CROSS_ENTROPY,
 }

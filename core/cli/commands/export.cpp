@@ -30,6 +30,7 @@ std::string export_format(const Parsed& parsed) {
 
 void write_onnx(const Parsed& parsed, const app::ExportJob& job, ProgressDisplay& display) {
   const auto made = app::export_to_onnx(parsed.globals, job, display);
+  if (!made.data.empty()) print("{}: its weights\n", made.data.string());
   print("{}: {}, {}, ONNX opset {}, {}, {}\n", made.file.string(), made.name, made.model,
         made.opset, count_of(made.nodes, "node"), count_of(made.classes, "class", "classes"));
 }
@@ -60,6 +61,8 @@ int export_command(std::vector<std::string> arguments) {
       {.name = "out",
        .help = "the folder to make; of onnx, the file; of mlflow, the store",
        .value = "PATH"},
+      {.name = "external-data",
+       .help = "onnx: the weights in FILE.data beside the file, as they are from 2 GiB on"},
       {.name = "fold", .help = "the model of this fold", .value = "F"},
       {.name = "seed", .help = "the model of this seed", .value = "S"}};
   const auto parsed = parse("export", arguments, options, 1, 1);
@@ -73,7 +76,9 @@ int export_command(std::vector<std::string> arguments) {
   ProgressDisplay display(parsed.globals);
   const app::ExportJob job{.run = parsed.positional[0],
                            .chosen = {member_number(parsed, "fold"), member_number(parsed, "seed")},
-                           .folder = parsed.text("out")};
+                           .folder = parsed.text("out"),
+                           .external_data = parsed.has("external-data")};
+  if (job.external_data && format != "onnx") throw UsageError("--external-data is for onnx alone");
   (format == "onnx" ? write_onnx : write_folder)(parsed, job, display);
   return 0;
 }

@@ -29,6 +29,7 @@ class GumbelQuantizer final : public serhost::nn::Quantizer {
  public:
   explicit GumbelQuantizer(const QuantizerOptions& options);
   at::Tensor forward(const serhost::nn::Packed& frames, serhost::Step& step) override;
+  serhost::onnx::Value to_onnx(const serhost::onnx::Sequence& frames) const override;
 
  private:
   at::Tensor chosen(const at::Tensor& logits, serhost::Step& step) const;  // [N, G, V]
@@ -45,6 +46,7 @@ class KmeansQuantizer final : public serhost::nn::Quantizer {
  public:
   explicit KmeansQuantizer(const QuantizerOptions& options);
   at::Tensor forward(const serhost::nn::Packed& frames, serhost::Step& step) override;
+  serhost::onnx::Value to_onnx(const serhost::onnx::Sequence& frames) const override;
 
  private:
   at::Tensor projected(const at::Tensor& clip) const;

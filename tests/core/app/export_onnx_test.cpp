@@ -143,11 +143,28 @@ TEST_F(ExportOnnxTest, AGraphThatComputesSomethingElseIsFound) {
   EXPECT_FALSE(model.is_compared("runs/a", with("Log", "Einsum")));
 }
 
+TEST_F(ExportOnnxTest, WeightsMayLieBesideTheGraph) {
+  train();
+  const ExportJob beside{.run = folder_ / "run",
+                         .chosen = {2, 1},
+                         .folder = folder_ / "out/beside.onnx",
+                         .external_data = true};
+  const auto made = export_to_onnx(session_, beside, reports_);
+  EXPECT_EQ(made.data, folder_ / "out/beside.onnx.data");
+  exported();
+  const auto whole = std::filesystem::file_size(folder_ / "out/model.onnx");
+  EXPECT_LT(std::filesystem::file_size(made.file) + 1024, whole);
+  EXPECT_GT(std::filesystem::file_size(made.data), 1024u);
+  std::filesystem::remove(made.file);
+  EXPECT_THROW(export_to_onnx(session_, beside, reports_), Error) << "weights of another model";
+}
+
 TEST_F(ExportOnnxTest, EveryPartWithoutItsPieceIsNamed) {
   train();
   EXPECT_THAT(reasons("plugin = \"lstm\""), ElementsAre());
-  EXPECT_THAT(reasons("plugin = \"wav2vec\""),
-              ElementsAre("the backbone 'wav2vec' cannot be written as ONNX"));
+  EXPECT_THAT(reasons("plugin = \"wav2vec\""), ElementsAre());
+  EXPECT_THAT(reasons("plugin = \"lstm\"\n[head]\nplugin = \"merbench\""),
+              ElementsAre("the head 'merbench' cannot be written as ONNX"));
   try {
     train::require_onnx("runs/a", {"one", "another"});
     FAIL();

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "core/onnx/small_model.hpp"
+#include "onnx/outside.hpp"
 #include "onnx/read.hpp"
 #include "onnx/write.hpp"
 
@@ -69,6 +70,55 @@ TEST(OnnxFile, BeginsAsTheFormatSays) {
   EXPECT_THAT(bytes, HasSubstr(std::string("\x42\x04\x0a\x00\x10\x11", 6)));
 }
 
+/// A model with a constant of 2000 bytes, one of 1500, and a small one.
+Model larger_model() {
+  Builder builder;
+  const auto x = builder.input({"x", Type::f32, {"500"}, ""});
+  std::vector<float> many(500);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<float>(i);
+  const auto a = builder.constant(Type::f32, {500}, testing::held(many)),
+             b = builder.constant(Type::f32, {375}, testing::held(std::vector<float>(375, 2.0F))),
+             c = builder.constant(Type::f32, {1}, testing::held<float>({3.0F}));
+  const auto sum =
+      builder.add("Add", {builder.add("Add", {x, a}, {}, 1).front(), c}, {}, 1).front();
+  builder.output({"y", Type::f32, {"n"}, ""}, builder.add("Concat", {sum, b}, {}, 1).front());
+  return builder.model();
+}
+
+TEST(OnnxFile, LargerConstantsMayLieInAFileOfTheirOwn) {
+  const auto model = larger_model();
+  const auto outside = outside_of(model);
+  ASSERT_EQ(outside.size(), 2u);
+  EXPECT_EQ(outside[0].offset, 0);
+  EXPECT_EQ(outside[1].offset, kOutsideAlignment);
+  std::string data;
+  write_outside(outside, [&](const void* bytes, std::size_t count) {
+    data.append(static_cast<const char*>(bytes), count);
+  });
+  EXPECT_EQ(data.size(), static_cast<std::size_t>(kOutsideAlignment) + 1500u);
+
+  const auto bytes = written(model, "m.onnx.data");
+  EXPECT_LT(bytes.size(), 1500u);
+  EXPECT_THAT(bytes, HasSubstr("m.onnx.data"));
+  const auto from = [&](std::int64_t offset, std::int64_t length) -> const void* {
+    const bool there = static_cast<std::size_t>(offset + length) <= data.size();
+    return there ? data.data() + offset : nullptr;
+  };
+  const auto read = parsed(bytes, from);
+  EXPECT_NO_THROW(require_sound(read));
+  ASSERT_EQ(read.constants.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& meant = model.constants[i];
+    EXPECT_EQ(read.constants[i].shape, meant.shape);
+    EXPECT_EQ(std::memcmp(read.constants[i].data.get(), meant.data.get(),
+                          static_cast<std::size_t>(meant.bytes())),
+              0);
+  }
+  EXPECT_THAT(fault_of([&] { parsed(bytes); }), HasSubstr("is in another file"));
+  data.resize(4000);
+  EXPECT_THAT(fault_of([&] { parsed(bytes, from); }), HasSubstr("which has not got it"));
+}
+
 TEST(OnnxFile, DamageIsRefusedOrHarmless) {
   const auto bytes = written(testing::small_model());
   int refused = 0;
@@ -123,7 +173,9 @@ TEST(OnnxFile, UnsoundGraphsAreNamed) {
 TEST(OnnxFile, WhatOneFileCannotHoldIsRefused) {
   auto model = testing::small_model();
   model.constants[0].shape = {1LL << 15, 1LL << 14};  // 2 GiB, of which nothing is read
+  EXPECT_FALSE(fits_one_file(model));
   EXPECT_THAT(fault_of([&] { written(model); }), HasSubstr("2048 MiB of weights"));
+  EXPECT_LT(written(model, "weights").size(), 4096u) << "they lie beside it";
 }
 
 }  // namespace

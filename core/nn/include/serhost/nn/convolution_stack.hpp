@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <serhost/nn/activation.hpp>
+#include <serhost/onnx.hpp>
 #include <serhost/step.hpp>
 #include <string>
 #include <vector>
@@ -62,6 +63,9 @@ class ConvolutionStack : public torch::nn::Module {
   /// [run] One layer of one clip, [inputs, T] to [channels, frames].
   at::Tensor layer(std::size_t index, const at::Tensor& clip, Step& step);
   at::Tensor forward(const at::Tensor& clip, Step& step);  ///< [run] all of them
+
+  /// [run] The same as ONNX, of [B, inputs, T] to [B, channels, frames].
+  onnx::Sequence layer_to_onnx(std::size_t index, const onnx::Sequence& in) const;
 
   /// Those of one layer, for stages.
   std::vector<at::Tensor> layer_parameters(std::size_t index) const;

@@ -15,6 +15,7 @@
 #include <serhost/backbone.hpp>
 #include <serhost/nn/convolution_stack.hpp>
 #include <serhost/nn/packed.hpp>
+#include <serhost/onnx.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <string>
@@ -33,6 +34,8 @@ struct Wav2vecOptions {
 class Quantizer : public torch::nn::Module {
  public:
   virtual at::Tensor forward(const Packed& frames, Step& step) = 0;  ///< [run]
+  /// [run] The same in evaluation as ONNX: [B, F, W] of frames [B, F, W].
+  virtual onnx::Value to_onnx(const onnx::Sequence& frames) const = 0;
 };
 
 /// Parameters feature_extractor.*, vector_quantizer.* and feature_aggregator.*, under the released
@@ -42,7 +45,8 @@ class Wav2vecEncoder : public Backbone,
                        public Layerwise,
                        public Staged,
                        public Provenance,
-                       public ThreadSafeInference {
+                       public ThreadSafeInference,
+                       public OnnxBackbone {
  public:
   /// Throws std::invalid_argument for options that contradict each other.
   explicit Wav2vecEncoder(const Wav2vecOptions& options,
@@ -63,6 +67,8 @@ class Wav2vecEncoder : public Backbone,
   std::vector<std::string> stages() const override;
   std::vector<torch::Tensor> stage_parameters(std::size_t stage) const override;
   Sequence run_stage(std::size_t stage, const Sequence& input, Step& step) override;
+
+  std::vector<onnx::Sequence> to_onnx(const onnx::Sequence& audio) const override;
 
   std::vector<std::filesystem::path> weight_files() const override { return files_; }
   std::vector<std::string> pretraining_corpora() const override { return corpora_; }
