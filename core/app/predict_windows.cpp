@@ -31,13 +31,13 @@ class Listening {
 
   void add(std::span<const float> samples) {
     windows_.add(resampler_.add(samples));
-    answer_what_is_there();
+    answer_what_is_there(p_.job.raw.has_value());
   }
 
   void finish() {
     windows_.add(resampler_.finish());
     windows_.finish();
-    answer_what_is_there();
+    answer_what_is_there(true);
     if (samples() == 0) throw DataError(name_ + ": holds no samples");
     if (said_.empty())
       throw DataError(name_ + ": has " + count_of(static_cast<std::size_t>(samples()), "sample") +
@@ -66,17 +66,17 @@ class Listening {
     return samples;
   }
 
-  void answer_what_is_there() {
-    std::vector<Window> together;
-    // Several at once where threads share the work; what comes of one is the same.
+  /// Several at once where threads share the work; what comes of one is the same. `all`: also
+  /// windows that are too few for the threads, for a listener who waits, or at the end.
+  void answer_what_is_there(bool all) {
     const auto most = static_cast<std::size_t>(std::max(1, p_.threads));
     for (bool more = true; more;) {
       auto window = windows_.next();
       more = window.has_value();
-      if (window) together.push_back(std::move(*window));
-      if (together.empty() || (more && together.size() < most)) continue;
-      answer(together);
-      together.clear();
+      if (window) together_.push_back(std::move(*window));
+      if (together_.empty() || (together_.size() < most && (more || !all))) continue;
+      answer(together_);
+      together_.clear();
       if (p_.job.stop && !p_.job.raw && p_.job.stop()) stopped_early(p_, "in " + name_);
     }
   }
@@ -121,7 +121,8 @@ class Listening {
   std::int64_t rate_;
   audio::StreamResampler resampler_;
   Windows windows_;
-  std::vector<Said> said_;  ///< without a journal the last alone
+  std::vector<Window> together_;  ///< that wait for threads to share them
+  std::vector<Said> said_;        ///< without a journal the last alone
 };
 
 /// Waits for bytes. 0 at the end, or where the listener has had enough.

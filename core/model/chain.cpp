@@ -7,6 +7,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <numeric>
 #include <serhost/nn/mask.hpp>
 #include <serhost/thread_safe_inference.hpp>
 
@@ -34,6 +35,17 @@ class OneThread {
  private:
   int before_;
 };
+
+/// The places of clips: threads that share them end at nearly the same time.
+std::vector<std::size_t> longest_first(const at::Tensor& lengths) {
+  std::vector<std::size_t> out(static_cast<std::size_t>(lengths.size(0)));
+  std::iota(out.begin(), out.end(), std::size_t{0});
+  const auto length = lengths.accessor<std::int64_t, 1>();
+  std::stable_sort(out.begin(), out.end(), [&](std::size_t a, std::size_t b) {
+    return length[static_cast<std::int64_t>(a)] > length[static_cast<std::int64_t>(b)];
+  });
+  return out;
+}
 
 /// In memory of its own.
 Sequence owned(Sequence clip) {
@@ -173,7 +185,9 @@ Sequence Chain::forward_frozen(const Sequence& audio) {
   std::vector<Sequence> clips(static_cast<std::size_t>(audio.lengths.size(0)));
   const auto threads = thread_safe() ? static_cast<std::size_t>(at::get_num_threads()) : 1;
   const at::ThreadLocalState modes;  // autocast and the two above
-  for_each_index(clips.size(), threads, [&](std::size_t i) {
+  const auto order = longest_first(audio.lengths);
+  for_each_index(clips.size(), threads, [&](std::size_t turn) {
+    const auto i = order[turn];
     const at::ThreadLocalStateGuard same_modes(modes);
     const OneThread one_thread;
     // Kernels may sum in another order where memory begins elsewhere: every clip has its own, which

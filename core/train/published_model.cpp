@@ -171,6 +171,8 @@ struct PublishedModel::State {
     chain = std::make_shared<model::Chain>(std::vector{std::move(adapter)});
     chain->to(device);
     chain->eval();
+    const at::NoGradGuard no_graph;
+    if (device.is_cpu()) chain->prepare_for_inference();  // nobody needs the weights any more
     for (auto& [name, tensor] : weights.tensors) tensor = tensor.to(device);
   }
 

@@ -1,6 +1,7 @@
 // Applies trained models to batches in plain memory.
 #include "train/trained_model.hpp"
 
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/tensor.h>
@@ -139,12 +140,26 @@ TrainedModel::TrainedModel(const config::Experiment& trained, const host::Regist
   state.one_prefix = state.models.size() > 1;
   for (std::size_t i = 1; i < state.models.size(); ++i)
     state.one_prefix = state.one_prefix && same_prefix(first, state.models[i]);
+  free_what_training_needs();
   state.all = first.task.rules->prediction_columns();
   for (std::size_t i = 0; i < state.all.size(); ++i) {
     if (metrics::is_truth(state.all[i])) continue;
     state.kept.push_back(i);
     state.columns.push_back(state.all[i]);
   }
+}
+
+void TrainedModel::free_what_training_needs() {
+  auto& state = *state_;
+  auto& first = state.models.front();
+  auto& chain = first.composition.model().chain();
+  // Models that do not share their frozen beginning may share its weights.
+  if (!first.device.is_cpu() || (state.models.size() > 1 && !state.one_prefix) ||
+      !chain.has_frozen_prefix())
+    return;
+  const at::NoGradGuard no_graph;
+  const auto precision = state.precision.scope(first.device.type());
+  chain.prepare_for_inference();
 }
 
 TrainedModel::~TrainedModel() = default;

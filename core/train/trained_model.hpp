@@ -50,6 +50,9 @@ class TrainedModel final : public AudioModel {
   const std::vector<std::string>& all_columns() const;
 
  private:
+  /// Once all models are made: of weights that are packed for products no second copy is kept.
+  void free_what_training_needs();
+
   struct State;
   std::unique_ptr<State> state_;
 };
