@@ -2,9 +2,9 @@
 
 The same random weights, the same clips: those of --audio in the order of their names (16 kHz, PCM), or 24 whose lengths are those of
 speech corpora: log-normal with a mean of 4.4 s. The loops take turns, --repetitions times; a line is a loop's median, smallest and
-largest time, and the median of its processor time, which other work on the machine changes less. serhost is the program from start to end, loading
-the model and reading the audio included; the pipeline has its model in memory and reads the files: one clip at a time, batches of 8
-in file order, batches of 8 sorted by length. Then how far the probabilities are from those of one clip at a time.
+largest time, and the median of its processor time, which other work on the machine changes less. serhost is the program from start to
+end, loading the model and reading the audio included; the pipeline has its model in memory and reads the files: one clip at a time,
+batches of 8 in file order, batches of 8 sorted by length. Then how far the probabilities are from those of one clip at a time.
 
     pip install numpy torch transformers safetensors soundfile
     cmake --preset release && cmake --build build

@@ -5,6 +5,7 @@ set -euo pipefail
 
 serhost_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 serhost_build="$serhost_root/build"
+serhost_preset=release
 serhost_torch_version=2.13.0
 # Compiled files are found again in another checkout.
 export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$serhost_root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1} CCACHE_DIR=${CCACHE_DIR:-$serhost_build/ccache}
@@ -63,6 +64,18 @@ install_packages() {
   fi
 }
 
+# use_preset NAME: a preset of CMakePresets.json in the place of `release`, built where it says.
+use_preset() {
+  if [ "$1" = release ]; then return; fi
+  grep -q "{\"name\": \"$1\"" "$serhost_root/CMakePresets.json" || fail "there is no preset '$1' in CMakePresets.json"
+  serhost_preset=$1 serhost_build="$serhost_root/build/$1"
+}
+
+require_cuda_torch() {
+  if [ -e "$SERHOST_TORCH/lib/libtorch_cuda.so" ]; then return; fi
+  fail "$SERHOST_TORCH is a CPU build of LibTorch; set SERHOST_TORCH to the folder torch of a wheel for CUDA (pip download torch==$serhost_torch_version)"
+}
+
 # The folder with LibTorch's include/ and lib/, in the order of docs/building.md.
 find_torch() {
   if [ -n "${SERHOST_TORCH:-}" ]; then
@@ -116,7 +129,7 @@ configure() {
   if [ -f "$serhost_build/build.ninja" ] && [ "$(cat "$serhost_build/.configured" 2>/dev/null)" = "$wanted" ]; then return; fi
   say "configuring"
   mkdir -p "$serhost_build"
-  if ! cmake -S "$serhost_root" --preset release -DSERHOST_TORCH="$SERHOST_TORCH" >"$serhost_build/configure.log" 2>&1; then
+  if ! cmake -S "$serhost_root" --preset "$serhost_preset" -DSERHOST_TORCH="$SERHOST_TORCH" >"$serhost_build/configure.log" 2>&1; then
     tail -n 20 "$serhost_build/configure.log" >&2
     fail "cmake could not configure (whole output: build/configure.log)"
   fi

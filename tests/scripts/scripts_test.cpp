@@ -72,4 +72,25 @@ TEST(AMovedCheckout, IsNotSeenWhereNothingMoved) {
   EXPECT_TRUE(std::filesystem::exists(scratch.path() / "build" / "CMakeCache.txt"));
 }
 
+/// `scripts/package.sh ARGUMENTS` with this LibTorch.
+Finished package(const Scratch& scratch, const std::string& torch,
+                 std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(),
+                   {"env", "SERHOST_TORCH=" + torch, "bash", script("package.sh")});
+  return end_to_end::run(arguments, scratch.path());
+}
+
+TEST(APackageForCuda, NeedsALibTorchForIt) {
+  const Scratch scratch("cuda");
+  std::filesystem::create_directories(scratch.path() / "torch/include/torch");
+  const auto torch = (scratch.path() / "torch").string();
+  const auto finished = package(scratch, torch, {"wheel", "--preset", "cuda"});
+  EXPECT_EQ(finished.status, 69) << finished.err;
+  EXPECT_NE(finished.err.find("is a CPU build of LibTorch"), std::string::npos) << finished.err;
+  EXPECT_EQ(package(scratch, torch, {"tarball", "--preset", "cuda"}).status, 64);
+  const auto other = package(scratch, torch, {"wheel", "--preset", "cudo"});
+  EXPECT_EQ(other.status, 69);
+  EXPECT_NE(other.err.find("no preset 'cudo'"), std::string::npos) << other.err;
+}
+
 }  // namespace
