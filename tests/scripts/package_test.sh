@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# package_test.sh SOURCE TORCH WORK: makes the wheel and the tarball and uses both as strangers do, without the source tree: a run, and
-# for the wheel a plugin of their own. LibTorch's wheel is not installed again: its folder is linked where pip would have put it.
+# package_test.sh SOURCE TORCH WORK: makes the wheel and the tarball and uses both as strangers do, without the source tree: a run,
+# its model on new audio and as an ONNX file, and for the wheel a plugin of their own. LibTorch's wheel is not installed again: its folder
+# is linked where pip would have put it.
 set -euo pipefail
 source=$1 torch=$2 work=$3
 rm -rf "$work"
@@ -30,6 +31,16 @@ quickstart() {
   grep -q '"start": 0.5.*"predicted": ' "$work/$name-windows.jsonl" || ended_wrong "$name: no second window: $(cat "$work/$name-windows.jsonl")"
 }
 
+# What other programs get of the run: an ONNX file that ONNX Runtime answers from as the program does.
+exported() {
+  local program=$1 name=$2 model="$work/$2.onnx" answers="$work/$2-answers.jsonl"
+  stranger "$program" export "$work/$name-run" --format onnx --out "$model" --fold 1 --seed 1 >"$work/$name.txt" 2>&1 ||
+    ended_wrong "$name: export: $(cat "$work/$name.txt")"
+  stranger "$program" predict "$work/$name-run" "$work/sound.wav" --fold 1 --seed 1 --json >"$answers" 2>"$work/$name.err" ||
+    ended_wrong "$name: predict: $(cat "$work/$name.err")"
+  "$onnx/bin/python" "$source/tests/onnx/same_answer.py" compare "$model" "$work/sound.wav" "$answers" || ended_wrong "$name: its ONNX file"
+}
+
 tools=$(dirname "$(command -v cmake)"):$(dirname "$(command -v ninja)")
 version=$(sed -n 's/^project(serhost VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
 SERHOST_TORCH=$torch SERHOST_PACKAGE_LEVEL=1 "$source/scripts/package.sh" all --out "$work/dist" --no-build >"$work/package.txt" 2>&1 ||
@@ -41,7 +52,14 @@ python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check --no-index --no-deps "$wheel"
 site=$(echo "$work"/venv/lib/python3*/site-packages)
 ln -s "$torch" "$site/torch"
+# The packages of tests/onnx/runtime_test.sh.
+onnx=$(dirname "$work")/../../onnx-venv
+# shellcheck source=scripts/python_tools.sh
+source "$source/scripts/python_tools.sh"
+python_tools "$onnx" onnx==1.23.2 onnxruntime==1.32.0 numpy==2.4.6 || ended_wrong "$(cat "$onnx.log")"
+"$onnx/bin/python" "$source/tests/onnx/same_answer.py" write "$work/sound.wav"
 quickstart "$work/venv/bin/serhost" wheel "$(realpath --relative-to="$work/venv" "$site/serhost")/"
+exported "$work/venv/bin/serhost" wheel
 "$work/venv/bin/python" -m serhost --version | grep -q "serhost $version" || ended_wrong "python -m serhost does not start it"
 if "${SERHOST_TEST_PYTHON:-python3}" -c 'import numpy' 2>/dev/null; then
   (cd "$work/home" && env -i PYTHONPATH="$site" "HOME=$work/home" "${SERHOST_TEST_PYTHON:-python3}" -c '
@@ -70,6 +88,7 @@ stranger "$work/venv/bin/serhost" list losses --plugin-path my_loss/build/lib/se
 mkdir "$work/an other place"
 tar --extract --use-compress-program unzstd --file "$work/dist/serhost-$version-linux-x86_64.tar.zst" --directory "$work/an other place"
 quickstart "$work/an other place/serhost-$version-linux-x86_64/bin/serhost" tarball serhost/
+exported "$work/an other place/serhost-$version-linux-x86_64/bin/serhost" tarball
 cmp "$work/wheel-predictions.csv" "$work/tarball-predictions.csv" || ended_wrong "wheel and tarball predict otherwise"
 cmp "$work/wheel-windows.jsonl" "$work/tarball-windows.jsonl" || ended_wrong "wheel and tarball answer otherwise"
 
