@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <numbers>
 
@@ -157,6 +158,31 @@ TEST_F(ExplainTest, OfSeveralModelsIsTheMeanOfWhatEachSays) {
   for (std::size_t i = 0; i < both.occlusion.values.size(); ++i)
     EXPECT_NEAR(both.occlusion.values[i],
                 (each[0].occlusion.values[i] + each[1].occlusion.values[i]) / 2, 1e-6);
+}
+
+TEST_F(ExplainTest, GradientsReachAWaveformThroughAFrozenEncoder) {
+  const char* source = std::getenv("SERHOST_SOURCE_DIR");
+  ASSERT_NE(source, nullptr);
+  auto text = read_file(at("cue.toml"));
+  const auto begin = text.find("[backbone]"), end = text.find("[head]");
+  text.replace(begin, end - begin,
+               "[backbone]\nplugin = \"wav2vec2\"\nfreeze = \"all\"\ncheckpoint = \"" +
+                   std::string(source) + "/tests/golden/encoders/fixture_wav2vec2_layer_preln\"\n");
+  replace_file(at("frozen.toml"), text);
+  run_experiment(session(),
+                 {.experiment = at("frozen.toml"),
+                  .overrides = {"train.epochs=1", "seeds=[1]"},
+                  .folder = at("frozen")},
+                 reports_);
+  auto asked = job({"clip10"});
+  asked.run = at("frozen");
+  asked.how.bands = 0;
+  const auto what = explained(asked).front().what;
+  EXPECT_EQ(what.input, "waveform");
+  EXPECT_EQ(what.gradients.values.size(), 50U);  // of 20 ms
+  const double difference = what.score - what.baseline;
+  EXPECT_GT(std::abs(difference), 1e-4);
+  EXPECT_NEAR(sum_of(what.gradients.values), difference, 0.01 * std::abs(difference));
 }
 
 TEST_F(ExplainTest, IsWrittenAsJsonCsvWordsAndAPicture) {
