@@ -157,26 +157,13 @@ std::vector<std::string> Parsed::overrides() const {
   return out;
 }
 
-Parsed parse(const std::string& command, const std::vector<std::string>& given,
-             const Options& options, std::size_t least, std::size_t most) {
-  if (collected != nullptr) {
-    *collected = options;
-    Parsed nothing;
-    nothing.help = true;  // every command ends there
-    return nothing;
-  }
-  auto arguments = given;
-  auto overrides = take_overrides(arguments, options);
-  const auto own = described("Options", options);
-  const auto globals = described("Options of every command", global_options());
-  po::options_description hidden;
-  hidden.add_options()("positional", po::value<std::vector<std::string>>());
-  po::options_description all;
-  all.add(own).add(globals).add(hidden);
+namespace {
+
+/// Throws UsageError for what is no option of the command.
+po::variables_map values_of(const std::string& command, const std::vector<std::string>& arguments,
+                            const po::options_description& all) {
   po::positional_options_description positional;
   positional.add("positional", -1);
-
-  Parsed out;
   po::variables_map values;
   try {
     // Abbreviated options would change meaning when new ones are added.
@@ -199,6 +186,50 @@ Parsed parse(const std::string& command, const std::vector<std::string>& given,
   } catch (const po::error& error) {
     throw UsageError(std::string(error.what()) + ". See serhost " + command + " --help");
   }
+  return values;
+}
+
+/// The options of every command.
+void take_globals(Parsed& out) {
+  for (const auto& folder : out.texts("plugin-path")) out.globals.plugin_path.emplace_back(folder);
+  out.globals.quiet = out.has("quiet");
+  out.globals.verbose = out.has("verbose");
+  out.globals.probe = !out.has("no-probe");
+  if (out.has("threads")) out.globals.threads = threads_from(out.text("threads"));
+  std::function<void(const std::string&)> tell;
+  if (!out.globals.quiet) tell = [](const std::string& line) { std::cerr << line << std::endl; };
+  host::set_probe_manners(static_cast<std::size_t>(out.globals.threads), tell);
+  if (out.has("log")) {
+    out.globals.log = out.text("log");
+    app::check_log(*out.globals.log);
+    if (!std::ofstream(*out.globals.log, std::ios::app)) {
+      throw Error(Exit::cannot_create, out.globals.log->string() +
+                                           ": the log cannot be written: " + std::strerror(errno));
+    }
+  }
+}
+
+}  // namespace
+
+Parsed parse(const std::string& command, const std::vector<std::string>& given,
+             const Options& options, std::size_t least, std::size_t most) {
+  if (collected != nullptr) {
+    *collected = options;
+    Parsed nothing;
+    nothing.help = true;  // every command ends there
+    return nothing;
+  }
+  auto arguments = given;
+  auto overrides = take_overrides(arguments, options);
+  const auto own = described("Options", options);
+  const auto globals = described("Options of every command", global_options());
+  po::options_description hidden;
+  hidden.add_options()("positional", po::value<std::vector<std::string>>());
+  po::options_description all;
+  all.add(own).add(globals).add(hidden);
+
+  Parsed out;
+  const auto values = values_of(command, arguments, all);
   take_values(values, options, out);
   if (!overrides.empty()) {
     auto& set = out.values["set"];
@@ -218,22 +249,7 @@ Parsed parse(const std::string& command, const std::vector<std::string>& given,
                      count_of(out.positional.size(), "argument") +
                      (out.positional.empty() ? "" : ": " + join(out.positional, " ")));
   }
-  for (const auto& folder : out.texts("plugin-path")) out.globals.plugin_path.emplace_back(folder);
-  out.globals.quiet = out.has("quiet");
-  out.globals.verbose = out.has("verbose");
-  out.globals.probe = !out.has("no-probe");
-  if (out.has("threads")) out.globals.threads = threads_from(out.text("threads"));
-  std::function<void(const std::string&)> tell;
-  if (!out.globals.quiet) tell = [](const std::string& line) { std::cerr << line << std::endl; };
-  host::set_probe_manners(static_cast<std::size_t>(out.globals.threads), tell);
-  if (out.has("log")) {
-    out.globals.log = out.text("log");
-    app::check_log(*out.globals.log);
-    if (!std::ofstream(*out.globals.log, std::ios::app)) {
-      throw Error(Exit::cannot_create, out.globals.log->string() +
-                                           ": the log cannot be written: " + std::strerror(errno));
-    }
-  }
+  take_globals(out);
   return out;
 }
 

@@ -19,6 +19,11 @@ inline std::string interval_text(const std::string& metric, const run::MetricSum
   return "[" + format_metric(metric, *s.low) + ", " + format_metric(metric, *s.high) + "]";
 }
 
+inline bool has_interval(const run::Run& run, const std::string& metric) {
+  const auto at = run.summary.find(metric);
+  return at != run.summary.end() && at->second.low;
+}
+
 /// "64.90 ± 2.10", or the mean alone of one fold.
 inline std::string mean_and_deviation(const std::string& metric, const run::MetricSummary& s) {
   const auto mean = format_metric(metric, s.folds_mean);

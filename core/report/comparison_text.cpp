@@ -48,10 +48,8 @@ std::string metric_beside(const std::vector<run::EvaluatedRun>& systems,
 
 /// Without any, a column of them would promise what is not there.
 bool has_intervals(const std::vector<run::EvaluatedRun>& systems, const std::string& metric) {
-  return std::any_of(systems.begin(), systems.end(), [&](const auto& system) {
-    const auto* const summary = summary_of(system, metric);
-    return summary != nullptr && summary->low;
-  });
+  return std::any_of(systems.begin(), systems.end(),
+                     [&](const auto& system) { return has_interval(system.run, metric); });
 }
 
 std::string marks_of(const run::Run& run, const std::string& metric,

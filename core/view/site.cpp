@@ -9,6 +9,7 @@
 #include "report/comparison.hpp"
 #include "report/comparison_text.hpp"
 #include "view/page.hpp"
+#include "view/page_figures.hpp"
 #include "view/page_script.hpp"
 #include "view/run_json.hpp"
 
@@ -21,6 +22,11 @@ std::string value_of(const Request& request, const std::string& name) {
   const auto found = request.query.find(name);
   if (found == request.query.end()) throw Error(Exit::missing, "the request lacks " + name);
   return found->second;
+}
+
+const std::string& script() {
+  static const auto whole = std::string(kListScript) + kFigureScript + kChoiceScript;
+  return whole;
 }
 
 Response json(const nlohmann::ordered_json& content) {
@@ -56,7 +62,7 @@ Response Site::compare(const Request& request) {
 Response Site::answer(const Request& request) {
   const auto& path = request.path;
   if (path == "/") return {200, "text/html; charset=utf-8", kPage};
-  if (path == "/view.js") return {200, "text/javascript; charset=utf-8", kScript};
+  if (path == "/view.js") return {200, "text/javascript; charset=utf-8", script()};
   if (path == "/view.css") return {200, "text/css; charset=utf-8", page_style()};
   if (path == "/api/list") return json(list_json(finder_.look()));
   if (path == "/api/run") return json(run_json(finder_.run(value_of(request, "id"))));

@@ -12,7 +12,11 @@
 #include <string>
 #include <vector>
 
+#include "core/sources.hpp"
+
 namespace fs = std::filesystem;
+using sources_of_core::includes;
+using sources_of_core::sources;
 
 namespace {
 
@@ -55,48 +59,6 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
 const std::set<std::string> kTorchFree = {"base",   "pattern", "readers",  "metrics", "audio",
                                           "host",   "config",  "corpus",   "data",    "pack",
                                           "report", "run",     "scaffold", "sweep",   "onnx"};
-
-struct Source {
-  fs::path file;
-  std::string library, text;
-};
-
-/// core/, read once.
-const std::vector<Source>& sources() {
-  static const auto all = [] {
-    std::vector<Source> out;
-    const char* root = std::getenv("SERHOST_SOURCE_DIR");
-    if (root == nullptr) return out;
-    const fs::path core = fs::path(root) / "core";
-    for (const auto& entry : fs::recursive_directory_iterator(core)) {
-      const auto extension = entry.path().extension();
-      if (extension != ".cpp" && extension != ".hpp" && extension != ".h") continue;
-      std::ifstream in(entry.path());
-      std::ostringstream text;
-      text << in.rdbuf();
-      const auto relative = fs::relative(entry.path(), core);
-      out.push_back({relative, relative.begin()->string(), text.str()});
-    }
-    return out;
-  }();
-  return all;
-}
-
-/// "<vector>", "\"data/protocol/folds.hpp\"" of the lines that include.
-std::vector<std::string> includes(const std::string& text) {
-  std::vector<std::string> out;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    const auto hash = line.find_first_not_of(" \t");
-    if (hash == std::string::npos || line[hash] != '#') continue;
-    const auto word = line.find("include", hash);
-    const auto open = word == std::string::npos ? word : line.find_first_of("<\"", word);
-    if (open == std::string::npos) continue;
-    const auto close = line.find(line[open] == '<' ? '>' : '"', open + 1);
-    if (close != std::string::npos) out.push_back(line.substr(open, close - open + 1));
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -179,124 +141,4 @@ TEST(Dependencies, TheTorchFreeLibrariesAreThoseThatAreLinted) {
   }
   EXPECT_EQ(linted.erase("weights"), 1u);  // the half that parses files
   EXPECT_EQ(linted, kTorchFree);
-}
-
-namespace {
-
-/// The header of its version number holds nothing else.
-bool is_torch(const std::string& include) {
-  return include != "<torch/version.h>" &&
-         (include.starts_with("<torch/") || include.starts_with("<ATen/") ||
-          include.starts_with("<c10/"));
-}
-
-/// The file below core/ that an include names; "" if it is not ours.
-std::string file_of(const std::string& include, const std::map<std::string, std::string>& texts) {
-  const auto name = include.substr(1, include.size() - 2);
-  if (texts.contains(name)) return name;
-  for (const auto& [file, text] : texts) {
-    if (file.ends_with("/include/" + name)) return file;
-  }
-  return "";
-}
-
-}  // namespace
-
-TEST(Dependencies, TheApplicationIsCompiledWithoutHeadersOfLibTorch) {
-  std::map<std::string, std::string> texts;
-  for (const auto& source : sources()) texts[source.file.generic_string()] = source.text;
-  for (const auto& [start, start_text] : texts) {
-    if (!start.starts_with("app/") && !start.starts_with("cli/")) continue;
-    if (start == "cli/commands/weights.cpp") continue;  // a checkpoint's header gives tensors
-    std::set<std::string> seen = {start};
-    std::vector<std::string> open = {start};
-    while (!open.empty()) {
-      const auto file = open.back();
-      open.pop_back();
-      for (const auto& include : includes(texts.at(file))) {
-        EXPECT_FALSE(is_torch(include)) << start << " reaches " << include << " through " << file;
-        const auto next = file_of(include, texts);
-        if (!next.empty() && seen.insert(next).second) open.push_back(next);
-      }
-    }
-  }
-}
-
-TEST(Dependencies, ExpensiveHeadersAreSeenWhereTheyAreUsed) {
-  for (const auto& source : sources()) {
-    for (const auto& include : includes(source.text)) {
-      if (include.starts_with("<boost/program_options")) {
-        EXPECT_EQ(source.file, fs::path("cli/arguments.cpp"));
-      }
-      const bool header = source.file.extension() == ".hpp";
-      if (header && (source.library == "app" || source.library == "cli")) {
-        EXPECT_NE(include, "<nlohmann/json.hpp>")
-            << "core/" << source.file.string() << ": <nlohmann/json_fwd.hpp> will do";
-      }
-    }
-  }
-}
-
-TEST(Dependencies, TheProgramPrintsInOneWayThatNoticesAFullDisk) {
-  static const std::regex kOther(R"(\bfmt::print\s*\(|\bf?printf\s*\(|\bputs\s*\()");
-  for (const auto& source : sources()) {
-    if (source.library != "cli") continue;
-    std::istringstream in(source.text);
-    for (std::string line; std::getline(in, line);) {
-      EXPECT_FALSE(std::regex_search(line.substr(0, line.find("//")), kOther))
-          << "core/" << source.file.string() << ": print of cli/output.hpp ends with 74";
-    }
-  }
-}
-
-TEST(Dependencies, RemediesAreSpelledByTheCommandLine) {
-  static const std::regex kOption(R"(--(out|resume)\b)");
-  const std::vector<fs::path> others = {
-      "app/own_program.cpp",       // calls the program
-      "host/fault_reporter.cpp"};  // the last words of a program that falls
-  for (const auto& source : sources()) {
-    if (source.library == "cli" ||
-        std::find(others.begin(), others.end(), source.file) != others.end())
-      continue;
-    std::istringstream in(source.text);
-    for (std::string line; std::getline(in, line);) {
-      const auto code = line.substr(0, line.find("//"));
-      if (code.find("--") == std::string::npos) continue;  // the expression is slow
-      EXPECT_FALSE(std::regex_search(code, kOption))
-          << "core/" << source.file.string()
-          << ": throw RemediableError (base/remedy.hpp): " << line;
-    }
-  }
-}
-
-TEST(Dependencies, OneFileSeesToml) {
-  for (const auto& source : sources()) {
-    for (const auto& include : includes(source.text)) {
-      if (include.starts_with("<toml++")) { EXPECT_EQ(source.file, fs::path("config/toml.cpp")); }
-      if (include.starts_with("<boost/dll")) { EXPECT_EQ(source.library, "host") << source.file; }
-    }
-  }
-}
-
-TEST(Dependencies, OnlyTheCommandLinePrints) {
-  static const std::regex kPrints(
-      R"(std::c(out|err)\b|\bf?printf\s*\(|\bfmt::print\s*\(|\bputs\s*\()"
-      R"(|\b_?exit\s*\(\d|\babort\s*\(\))");
-  const std::vector<std::string> words = {"std::c", "printf", "print", "puts", "exit", "abort"};
-  for (const auto& source : sources()) {
-    const bool probe = source.library == "host";  // its child process answers on standard output,
-                                                  // its fault reporter must print and end
-    const bool child = source.file == fs::path("app/cell_runs.cpp");  // ends one it has forked
-    if (source.library == "cli" || source.library == "testing" || probe || child) continue;
-    std::istringstream in(source.text);
-    for (std::string line; std::getline(in, line);) {
-      const auto code = line.substr(0, line.find("//"));
-      // The expression is slow, and few lines hold one of these.
-      if (std::none_of(words.begin(), words.end(),
-                       [&](const auto& word) { return code.find(word) != std::string::npos; }))
-        continue;
-      EXPECT_FALSE(std::regex_search(code, kPrints))
-          << "core/" << source.file.string() << ": " << line;
-    }
-  }
 }

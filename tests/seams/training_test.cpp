@@ -139,6 +139,10 @@ TEST_F(Seams, APoolingIsAFile) {
   const auto mean = losses(run({mlp[0]})), loudest = losses(run({mlp[1]}));
   EXPECT_NE(mean, loudest);
   EXPECT_EQ(loudest, losses(run({mlp[1]})));
+  const auto power = [&](const std::string& of) {
+    return losses(run({R"(head={pooling = { name = "power_mean", power = )" + of + " }}"}));
+  };
+  EXPECT_NE(power("1"), power("3"));  // its key counts
   EXPECT_THAT(load({mlp[1]}).resolved, HasSubstr("pooling = \"loudest\"\n"));
   EXPECT_THAT(config::names_of_pieces("pooling"),
               ::testing::ElementsAre("mean", "mean_std", "attention", "summary", "mean_scores",

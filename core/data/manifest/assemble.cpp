@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/words.hpp"
+#include "data/manifest/clip_names.hpp"
 #include "data/manifest/dimensions.hpp"
 #include "data/manifest/labels.hpp"
 #include "data/manifest/tidy.hpp"
@@ -22,56 +23,6 @@ struct Named {
   Clip clip;
   std::optional<std::string> name;
 };
-
-/// Whose speakers and sessions a table has. Two tables of one plugin that knows its corpus may hold
-/// the same people, and taking them for one person never hides a leak. Names that the user's own
-/// lists or files give (a parameter `speaker`) are those of that table, unless `people` says more.
-std::string people_of(const config::DatasetTable& table) {
-  if (!table.people.empty()) return table.people;
-  const auto* info = table.component.info;
-  const bool by_user =
-      info != nullptr && std::any_of(info->parameters.begin(), info->parameters.end(),
-                                     [](const auto& p) { return p.name == "speaker"; });
-  return by_user ? table.name : table.component.plugin;
-}
-
-/// Tidies all names; `unseen` gets those that had characters of no width.
-void tidy_names(Utterance& u, std::set<std::string>& unseen) {
-  const auto change = [&](std::string& name) {
-    auto better = tidy(name);
-    if (better == name) return;
-    if (has_unseen(name)) unseen.insert(better);
-    name = std::move(better);
-  };
-  change(u.corpus_label);
-  for (auto* name : {&u.label, &u.speaker, &u.session, &u.dialogue, &u.sentence, &u.split,
-                     &u.gender, &u.language}) {
-    if (!*name) continue;
-    change(**name);
-    if ((*name)->empty()) name->reset();
-  }
-}
-
-/// Keys in Unicode's form NFC, the same on every machine. A folder that holds a name in both forms
-/// keeps both as they are.
-void compose_keys(std::vector<Utterance>& utterances) {
-  std::map<std::string, std::size_t> count;
-  for (const auto& u : utterances) ++count[nfc(u.key)];
-  for (auto& u : utterances) {
-    if (auto key = nfc(u.key); count[key] == 1) u.key = std::move(key);
-  }
-}
-
-void make_unique(Clip& clip, const config::DatasetTable& table, bool several,
-                 bool several_peoples) {
-  if (!several) return;
-  auto& u = clip.utterance;
-  u.key = table.name + "/" + u.key;
-  if (!several_peoples) return;
-  for (auto* name : {&u.speaker, &u.session, &u.dialogue, &u.sentence}) {
-    if (*name) *name = people_of(table) + "/" + **name;
-  }
-}
 
 std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
                                         const Counts& occurring, Faults& faults) {
@@ -206,6 +157,27 @@ void count_votes(Utterance& utterance, LabelRule& rule, const Listing& listing, 
   }
 }
 
+/// What the task has: its classes or dimensions, and what each corpus's labels are of them.
+void choose_targets(const std::vector<Listing>& listings, std::vector<LabelRule>& rules,
+                    const Counts& occurring, const Counts& rated, bool ratings, Manifest& manifest,
+                    Faults& faults) {
+  const auto wanted = manifest.wanted;
+  manifest.classes = choose_classes(listings, occurring, faults);
+  if (ratings || wanted == Wanted::dimensions)
+    manifest.dimensions = choose_dimensions(listings, rated, faults);
+  if (config::has_classes(wanted)) check_classes(listings, manifest.classes, occurring, faults);
+  for (std::size_t c = 0; c < rules.size(); ++c) {
+    rules[c].check(manifest.classes, faults);
+    auto& corpus = manifest.corpora[c];
+    corpus.labels = rules[c].uses(manifest.classes);
+    Counts by_class;
+    for (const auto& use : corpus.labels) {
+      if (!use.counts_as.empty()) by_class[use.counts_as] += use.clips;
+    }
+    corpus.class_differences = compare_classes(listings[c].table->class_counts, by_class);
+  }
+}
+
 }  // namespace
 
 Wanted wanted_by(const std::string& task) {
@@ -268,21 +240,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
     }
     return manifest;
   }
-  manifest.classes = choose_classes(listings, occurring, faults);
-  if (ratings || wanted == Wanted::dimensions)
-    manifest.dimensions = choose_dimensions(listings, rated, faults);
-  if (config::has_classes(wanted)) check_classes(listings, manifest.classes, occurring, faults);
-  for (std::size_t c = 0; c < rules.size(); ++c) {
-    rules[c].check(manifest.classes, faults);
-    auto& corpus = manifest.corpora[c];
-    corpus.labels = rules[c].uses(manifest.classes);
-    Counts by_class;
-    for (const auto& use : corpus.labels) {
-      if (!use.counts_as.empty()) by_class[use.counts_as] += use.clips;
-    }
-    corpus.class_differences = compare_classes(listings[c].table->class_counts, by_class);
-  }
-
+  choose_targets(listings, rules, occurring, rated, ratings, manifest, faults);
   keep_clips(named, manifest);
   std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
     return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;

@@ -87,6 +87,21 @@ struct Findings {
   std::size_t files = 0;
 };
 
+void tell_findings(Findings& found, const config::DatasetTable& table, Manifest& manifest,
+                   Faults& faults) {
+  if (!found.lengths.empty())
+    manifest.warnings.push_back(
+        "dataset '" + table.name + "': " + count_of(found.lengths.size(), "clip does", "clips do") +
+        " not last as long as the list says: is the audio that of the list? " +
+        found.lengths.front());
+  // Where nothing is there, it is the folder that is wrong.
+  if (table.skip_damaged && found.missing.size() < found.files)
+    found.damaged.insert(found.damaged.end(), std::make_move_iterator(found.absent.begin()),
+                         std::make_move_iterator(found.absent.end()));
+  else tell_missing({found.missing.begin(), found.missing.end()}, found.files, table, faults);
+  tell_damaged(std::move(found.damaged), table, manifest, faults);
+}
+
 }  // namespace
 
 void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
@@ -145,21 +160,8 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
     }
   }
   manifest.clips = std::move(kept);
-  for (std::size_t c = 0; c < findings.size(); ++c) {
-    auto& found = findings[c];
-    if (!found.lengths.empty())
-      manifest.warnings.push_back(
-          "dataset '" + tables[c].name +
-          "': " + count_of(found.lengths.size(), "clip does", "clips do") +
-          " not last as long as the list says: is the audio that of the list? " +
-          found.lengths.front());
-    // Where nothing is there, it is the folder that is wrong.
-    if (tables[c].skip_damaged && found.missing.size() < found.files)
-      found.damaged.insert(found.damaged.end(), std::make_move_iterator(found.absent.begin()),
-                           std::make_move_iterator(found.absent.end()));
-    else tell_missing({found.missing.begin(), found.missing.end()}, found.files, tables[c], faults);
-    tell_damaged(std::move(found.damaged), tables[c], manifest, faults);
-  }
+  for (std::size_t c = 0; c < findings.size(); ++c)
+    tell_findings(findings[c], tables[c], manifest, faults);
 }
 
 }  // namespace serhost::data

@@ -98,6 +98,32 @@ std::size_t speakers_shared_with_test(const Manifest& manifest, const Folds& fol
   return shared.size();
 }
 
+/// Whole speakers, where all of them are known.
+void by_speakers(const Manifest& manifest, const config::ProtocolTable& protocol,
+                 std::uint64_t seed, Folds& folds, Faults& faults) {
+  for (const auto& fold : folds.folds) {
+    if (const auto unknown = count_unknown(manifest, fold.train, GroupKind::speaker); unknown > 0) {
+      faults.add(Exit::config, where(protocol, fold) +
+                                   "validation by speakers needs the speaker of every training "
+                                   "clip; it is unknown for " +
+                                   std::to_string(unknown) + " of " +
+                                   std::to_string(fold.train.size()) + "; " +
+                                   how_to_name(GroupKind::speaker) +
+                                   ". Without speakers, use validation = { from = \"random\" }");
+      return;
+    }
+  }
+  folds.validation_by_speaker = true;
+  if (const auto shared = speakers_shared_with_test(manifest, folds); shared > 0)
+    folds.notes.push_back(
+        "validation holds whole speakers out, but " +
+        count_of(shared, "speaker is", "speakers are") +
+        " in train and test: the epoch is selected for strangers and tested on speakers that it "
+        "knows, and their clips are missing from training; validation = { from = \"random\" } "
+        "validates as the test does");
+  by_units(manifest, protocol, seed, GroupKind::speaker, folds, faults);
+}
+
 }  // namespace
 
 void apply_validation(const Manifest& manifest, const config::ProtocolTable& protocol,
@@ -120,28 +146,7 @@ void apply_validation(const Manifest& manifest, const config::ProtocolTable& pro
   if (!reason.empty()) folds.validation += " (" + reason + ")";
 
   if (from == "speakers") {
-    for (const auto& fold : folds.folds) {
-      if (const auto unknown = count_unknown(manifest, fold.train, GroupKind::speaker);
-          unknown > 0) {
-        faults.add(Exit::config, where(protocol, fold) +
-                                     "validation by speakers needs the speaker of every training "
-                                     "clip; it is unknown for " +
-                                     std::to_string(unknown) + " of " +
-                                     std::to_string(fold.train.size()) + "; " +
-                                     how_to_name(GroupKind::speaker) +
-                                     ". Without speakers, use validation = { from = \"random\" }");
-        return;
-      }
-    }
-    folds.validation_by_speaker = true;
-    if (const auto shared = speakers_shared_with_test(manifest, folds); shared > 0)
-      folds.notes.push_back(
-          "validation holds whole speakers out, but " +
-          count_of(shared, "speaker is", "speakers are") +
-          " in train and test: the epoch is selected for strangers and tested on speakers that it "
-          "knows, and their clips are missing from training; validation = { from = \"random\" } "
-          "validates as the test does");
-    by_units(manifest, protocol, seed, GroupKind::speaker, folds, faults);
+    by_speakers(manifest, protocol, seed, folds, faults);
   } else if (from == "random") {
     by_units(manifest, protocol, seed, GroupKind::clip, folds, faults);
   } else if (from == "session") {

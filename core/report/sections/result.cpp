@@ -79,10 +79,8 @@ std::string reason_of(const std::vector<const run::Run*>& runs, const std::strin
 std::string note_of(const Grid& grid) {
   const auto& metric = grid.options.how.metric;
   const auto runs = grid.runs();
-  const bool any = std::any_of(runs.begin(), runs.end(), [&](const auto* run) {
-    const auto at = run->summary.find(metric);
-    return at != run->summary.end() && at->second.low;
-  });
+  const bool any = std::any_of(runs.begin(), runs.end(),
+                               [&](const auto* run) { return has_interval(*run, metric); });
   const auto out =
       std::string(any ? "Pooled metric and 95 % confidence interval. "
                       : "Pooled metric; there is no interval (" + reason_of(runs, metric) + "). ") +

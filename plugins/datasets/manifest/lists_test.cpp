@@ -2,10 +2,15 @@
 // elsewhere.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <map>
 #include <serhost/testing/dataset.hpp>
+#include <set>
 
 namespace {
 
+namespace fs = std::filesystem;
 using serhost::testing::make_dataset;
 using serhost::testing::TemporaryFolder;
 
@@ -85,6 +90,34 @@ TEST_F(ListsTest, ListsOfS3prlAreOneObject) {
   EXPECT_EQ(got[0].key, "Session1/a.wav");
   EXPECT_EQ(got[0].label, "neu");
   EXPECT_EQ(got[1].speaker, "Ses01M");
+}
+
+TEST(EmoBoxLists, OfTheWholeCorpusAndOfAFoldAreRead) {
+  const char* data = std::getenv("SERHOST_TEST_DATA");
+  if (data == nullptr || !fs::exists(fs::path(data) / "emobox"))
+    GTEST_SKIP() << "SERHOST_TEST_DATA does not name a folder with emobox";
+  const auto read = [&](const std::string& name) {
+    return make_dataset("manifest",
+                        {"file=" + (fs::path(data) / "emobox" / name).string(), "strip=2"},
+                        fs::path(data) / "emodb")
+        ->utterances();
+  };
+  const auto all = read("emodb/emodb.jsonl"), fold = read("emodb/fold_1/emodb_test_fold_1.jsonl");
+  std::map<std::string, int> labels;
+  std::set<std::string> keys;
+  int there = 0;
+  for (const auto& one : all) {
+    ++labels[one.label.value()];
+    keys.insert(one.key);
+    there += fs::exists(one.audio);
+  }
+  EXPECT_EQ(all.size(), 535U);
+  EXPECT_EQ(labels["anger"], 127);
+  EXPECT_EQ(labels["sad"], 62);
+  EXPECT_GE(there, 339);
+  EXPECT_EQ(fold.size(), 107U);
+  for (const auto& one : fold) EXPECT_TRUE(keys.contains(one.key));
+  EXPECT_EQ(read("cafe/cafe.jsonl").size(), 936U);
 }
 
 }  // namespace
