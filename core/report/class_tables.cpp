@@ -2,6 +2,7 @@
 #include "report/class_tables.hpp"
 
 #include <map>
+#include <set>
 
 #include "metrics/classification.hpp"
 #include "metrics/definitions.hpp"
@@ -52,24 +53,59 @@ std::vector<ClassScores> class_scores(const metrics::Confusion& confusion) {
   return out;
 }
 
-std::vector<SpeakerScores> speaker_scores(const run::EvaluatedRun& run) {
-  std::map<std::string, metrics::Confusion> counts;
-  const auto classes = run.run.facts.classes.size();
-  if (!run.run.facts.is_classification() || classes == 0) return {};
-  for (const auto& seed : run.seeds) {
-    const auto& clips = seed.outcomes;
+namespace {
+
+/// Confusions of each speaker, over any number of folds and seeds.
+class Speakers {
+ public:
+  explicit Speakers(const run::RunFacts& facts)
+      : classes_(facts.is_classification() ? facts.classes.size() : 0) {}
+
+  void add(const metrics::Outcomes& clips) {
+    if (classes_ == 0) return;
     for (std::size_t i = 0; i < clips.truth.size(); ++i) {
-      if (!clips.speakers.at(i)) return {};
-      counts.try_emplace(*clips.speakers[i], classes)
-          .first->second.add(clips.truth[i], clips.predicted[i]);
+      const auto& speaker = clips.speakers.at(i);
+      known_ = known_ && speaker;
+      if (speaker)
+        counts_.try_emplace(*speaker, classes_)
+            .first->second.add(clips.truth[i], clips.predicted[i]);
     }
   }
-  std::vector<SpeakerScores> out;
-  for (const auto& [speaker, confusion] : counts) {
-    out.push_back({speaker, static_cast<std::size_t>(confusion.total()) / run.seeds.size(),
-                   metrics::weighted_accuracy(confusion), metrics::unweighted_accuracy(confusion)});
+
+  /// None where a speaker is unknown.
+  std::vector<SpeakerScores> scores(std::size_t seeds) const {
+    std::vector<SpeakerScores> out;
+    if (!known_) return out;
+    for (const auto& [speaker, confusion] : counts_) {
+      out.push_back({speaker, static_cast<std::size_t>(confusion.total()) / seeds,
+                     metrics::weighted_accuracy(confusion),
+                     metrics::unweighted_accuracy(confusion)});
+    }
+    return out;
   }
-  return out;
+
+ private:
+  std::size_t classes_;
+  std::map<std::string, metrics::Confusion> counts_;
+  bool known_ = true;
+};
+
+}  // namespace
+
+std::vector<SpeakerScores> speaker_scores(const run::EvaluatedRun& run) {
+  Speakers speakers(run.run.facts);
+  for (const auto& seed : run.seeds) speakers.add(seed.outcomes);
+  return speakers.scores(run.seeds.size());
+}
+
+std::vector<SpeakerScores> speaker_scores(const run::Run& run, const run::TestedClips& clips) {
+  Speakers speakers(run.facts);
+  std::set<std::int64_t> seeds;
+  for (const auto& [at, outcomes] : clips) {
+    speakers.add(outcomes);
+    seeds.insert(at.second);
+  }
+  return speakers.scores(seeds.size());
 }
 
 Table confusion_table(const run::Run& run, std::size_t id, const std::string& name) {

@@ -8,6 +8,7 @@
 #include "metrics/confusion.hpp"
 #include "report/document.hpp"
 #include "run/evaluated_run.hpp"
+#include "run/run_record.hpp"
 
 namespace serhost::report {
 
@@ -27,6 +28,8 @@ struct SpeakerScores {
 };
 /// in the order of their names; empty where speakers are unknown or there are no classes.
 std::vector<SpeakerScores> speaker_scores(const run::EvaluatedRun& run);
+/// The same of a run that has just ended.
+std::vector<SpeakerScores> speaker_scores(const run::Run& run, const run::TestedClips& clips);
 
 /// `id` is the place among the page's systems, `name` what tables call it. Without rows where the
 /// run has no such thing.

@@ -1,20 +1,18 @@
 // The pages that lie in the directory of a finished run.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <string>
 
 #include "run/run.hpp"
+#include "run/run_record.hpp"
 
 namespace serhost::report {
 
 /// By file name: report.html and model_card.md. To be given to run::RunRecord::finish.
 std::map<std::string, std::string> run_pages(const run::Run& run);
 
-/// The same with a table of speakers, where the predictions in `folder`, which is the run's, tell
-/// them apart.
-std::map<std::string, std::string> run_pages_of(const run::Run& run,
-                                                const std::filesystem::path& folder);
+/// The same with a table of speakers, where the tested clips tell them apart.
+std::map<std::string, std::string> run_pages_of(const run::Run& run, const run::TestedClips& clips);
 
 }  // namespace serhost::report

@@ -63,7 +63,7 @@ std::int64_t peak_resident_bytes() {
 struct RunRecord::State {
   std::filesystem::path directory;
   Run run;
-  std::map<FoldAndSeed, metrics::Outcomes> outcomes;  // of the folds in run.results
+  TestedClips outcomes;  // of the folds in run.results
   std::map<FoldAndSeed, FoldStarted> started;
   std::set<FoldAndSeed> event_files;                               // begun in this session
   std::map<FoldAndSeed, std::map<std::string, std::string>> keys;  // where they are not the facts'
@@ -262,6 +262,11 @@ void RunRecord::note(const std::string& text) {
 }
 
 void RunRecord::finish(const Pages& pages) {
+  if (!pages) return finish(PagesOfClips());
+  finish(PagesOfClips([&](const Run& run, const TestedClips&) { return pages(run); }));
+}
+
+void RunRecord::finish(const PagesOfClips& pages) {
   auto& state = *state_;
   state.run.summary = summarize(state.run.results, state.outcomes);
   state.run.predictions_hash = sha256_of_file(state.file("predictions.csv"));
@@ -270,7 +275,7 @@ void RunRecord::finish(const Pages& pages) {
   state.run.history = state.history->rows();
   state.take_times();
   if (pages) {
-    for (const auto& [name, text] : pages(state.run)) {
+    for (const auto& [name, text] : pages(state.run, state.outcomes)) {
       make_directory((state.directory / name).parent_path());
       replace_file(state.directory / name, text);
     }

@@ -57,7 +57,7 @@ TEST(HtmlReport, SaysWhereAModelIsRight) {
   facts.experiment_text = "name = \"<demo>\"\n";
   RunRecord record(folder.path(), facts);
   sample::run_all(record);
-  record.finish([&](const run::Run& run) { return run_pages_of(run, folder.path()); });
+  record.finish(run_pages_of);
   const auto page = read_file(folder / "report.html");
   for (const auto* part :
        {">precision</th>", ">F1</th>", "Each speaker, percent", ">true</text>",
