@@ -60,6 +60,7 @@ DatasetKeys keys_of(const DatasetTable& table) {
            (!in(entry.second) || (in(entry.first) && entry.first != entry.second));
   });
   if (!table.dimensions.empty()) out.dimensions = table.dimensions;
+  out.unused_merge = table.labels.has_value();
   if (!table.absent_classes.empty()) out.absent_classes = table.absent_classes;
   out.ranges.ends = table.ranges;
   out.present_above = table.present_above;
@@ -91,6 +92,9 @@ void declare(TableSchema<DatasetKeys>& schema) {
       .help("of a task of ratings, in this order; left out: all that are rated");
   schema.add("absent_classes", &DatasetKeys::absent_classes)
       .help("classes that are kept although no clip has them; otherwise that is an error");
+  schema.add("unused_merge", &DatasetKeys::unused_merge)
+      .recorded(Recorded::shown_where_set)
+      .help("labels in `merge` that no clip has are no error, as those of a label map");
   schema.add("present_above", &DatasetKeys::present_above)
       .recorded(Recorded::where_set)
       .at_least(0)

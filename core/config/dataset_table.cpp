@@ -162,6 +162,7 @@ DatasetTable read_dataset(const Node& node, const std::string& path, const Compo
   to.present_above = keys.present_above;
   to.labels = keys.labels;
   read_labels(table, to);
+  if (keys.unused_merge && !to.labels) to.labels.emplace();  // as if a map had said it
   to.absent_classes = keys.absent_classes.value_or(std::vector<std::string>());
   check_absent(table, to);
   to.people = keys.people.value_or("");

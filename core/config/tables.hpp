@@ -96,6 +96,7 @@ struct DatasetKeys {
   std::optional<std::vector<std::string>> dimensions;
   Ranges ranges;
   std::optional<std::vector<std::string>> absent_classes;
+  bool unused_merge = false;
   double present_above = 0.0;
   std::optional<std::string> people;
   bool skip_damaged = false;

@@ -16,6 +16,7 @@ enum class Recorded {
   where_set,          ///< in both only where its value is not the default
   decides_where_set,  ///< always in the resolved text
   decides_nothing,    ///< likewise
+  shown_where_set,    ///< in the resolved text only where its value is not the default
   never               ///< what it says stands elsewhere
 };
 
@@ -30,6 +31,7 @@ class Writer {
   bool records(Recorded when, bool set) const {
     if (when == Recorded::never) return false;
     if (when == Recorded::where_set) return set;
+    if (when == Recorded::shown_where_set) return set && !deciding_;
     return !deciding_ || when == Recorded::always || (when == Recorded::decides_where_set && set);
   }
 
