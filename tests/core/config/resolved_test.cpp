@@ -101,6 +101,7 @@ TEST_F(Resolved, HoldsTheLabelMapAndNoLongerNeedsIt) {
         "'lstm'\n[loss]\nplugin = 'cross_entropy'\n");
   const auto e = load_good("a.toml");
   EXPECT_NE(e.resolved.find("merge = { W = \"anger\" }"), std::string::npos);
+  EXPECT_NE(e.resolved.find("unused_merge = true"), std::string::npos) << "as of a map";
   std::filesystem::remove("map.toml");
   write("b.toml", e.resolved);
   EXPECT_EQ(load_good("b.toml").experiment_hash, e.experiment_hash);
