@@ -165,18 +165,6 @@ TEST(VesperPlugin, HasTheParametersOfThePublishedModels) {
   EXPECT_EQ(parameters(12), 164'289'952);
 }
 
-TEST(VesperPlugin, KeepsWhatEveryBackbonePromises) {
-  const Options tiny = {"pad_to=4000",
-                        "num_hidden_layers=2",
-                        "hidden_size=16",
-                        "num_attention_heads=4",
-                        "intermediate_size=32",
-                        "conv_dim=[8, 8, 8, 8, 8, 8, 8]",
-                        "num_conv_pos_embedding_groups=4",
-                        "num_conv_pos_embeddings=16"};
-  serhost::testing::expect_backbone_conforms("vesper", tiny);
-}
-
 TEST(VesperPlugin, RefusesABufferWithoutAFrame) {
   EXPECT_THROW(make_backbone("vesper", {"num_hidden_layers=2", "hidden_size=32",
                                         "num_attention_heads=4", "pad_to=100"}),
