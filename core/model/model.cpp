@@ -99,10 +99,8 @@ std::vector<double> Model::decisions() const {
   return {first, first + kept.numel()};
 }
 
-View Model::forward(const Sequence& input, Step& step, bool from_frozen) {
+View Model::run_heads(const Sequence& frames, Step& step) {
   SERHOST_CHECK(!heads_.empty());
-  const auto frames =
-      from_frozen ? chain_->forward_trainable(input, step) : chain_->forward(input, step);
   auto view = run_head(*heads_[0], table_, specs_[0], frames, step);
   for (std::size_t i = 1; i < heads_.size(); ++i) {
     const auto more = run_head(*heads_[i], table_, specs_[i], frames, step);
@@ -112,13 +110,18 @@ View Model::forward(const Sequence& input, Step& step, bool from_frozen) {
   return view;
 }
 
+View Model::forward(const Sequence& input, Step& step, bool from_frozen) {
+  return run_heads(
+      from_frozen ? chain_->forward_trainable(input, step) : chain_->forward(input, step), step);
+}
+
 View Model::forward_undivided(const Sequence& input, Step& step) {
-  SERHOST_CHECK(head_ != nullptr);
-  return run_head(*head_, table_, spec_, chain_->forward_undivided(input, step), step);
+  return run_heads(chain_->forward_undivided(input, step), step);
 }
 
 at::Tensor Model::frame_weights(const Sequence& input, Step& step, bool from_frozen) {
-  auto* const weighs = dynamic_cast<WeighsFrames*>(head_.get());
+  SERHOST_CHECK(!heads_.empty());
+  auto* const weighs = dynamic_cast<WeighsFrames*>(heads_.front().get());
   if (weighs == nullptr) return {};
   return weighs->frame_weights(from_frozen ? chain_->forward_trainable(input, step)
                                            : chain_->forward(input, step));

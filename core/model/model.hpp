@@ -84,6 +84,9 @@ class Model : public torch::nn::Module {
  private:
   std::shared_ptr<Chain> chain_;
   config::HeadTable table_;
+  /// Their outputs side by side.
+  View run_heads(const Sequence& frames, Step& step);
+
   std::vector<HeadSpec> specs_;
   std::vector<std::shared_ptr<serhost::Head>> heads_;
   at::Tensor decisions_;
