@@ -119,13 +119,13 @@ std::string readme_of(const host::ComponentInfo& info) {
 
 namespace {
 
-std::vector<KeySpec> keys_of(const std::vector<ParamSpec>& parameters) {
+std::vector<KeySpec> as_keys(const std::vector<ParamSpec>& parameters) {
   return {parameters.begin(), parameters.end()};
 }
 
 /// Of a table, with what only tables have.
-std::vector<KeySpec> keys_of(const Piece& piece) {
-  if (piece.kind != std::string_view("table")) return keys_of(piece.parameters());
+std::vector<KeySpec> as_keys(const Piece& piece) {
+  if (piece.kind != std::string_view("table")) return as_keys(piece.parameters());
   return reinterpret_cast<std::vector<KeySpec> (*)()>(piece.maker)();
 }
 
@@ -183,7 +183,7 @@ std::string describe_text(const host::ComponentInfo& info) {
       (info.built_in != nullptr ? "built in\n"
                                 : "from plugin " + info.plugin + " " + info.plugin_version + ", " +
                                       info.file.string() + "\n") +
-      rows_of(keys_of(info.parameters));
+      rows_of(as_keys(info.parameters));
   out += "\n";
   if (info.title != info.name) out += "in tables: " + info.title + "\n";
   if (!info.abilities.empty()) out += "abilities: " + join(info.abilities, ", ") + "\n";
@@ -202,7 +202,7 @@ ordered_json describe_json(const host::ComponentInfo& info) {
           {"plugin", info.plugin},
           {"version", info.plugin_version},
           {"file", info.file.string()},
-          {"parameters", parameters_json(keys_of(info.parameters))},
+          {"parameters", parameters_json(as_keys(info.parameters))},
           {"abilities", info.abilities},
           {"readme", readme_of(info)},
           {"abi",
@@ -217,7 +217,7 @@ ordered_json describe_json(const host::ComponentInfo& info) {
 
 std::string describe_text(const Piece& piece) {
   return std::string(piece.name) + " (" + piece.kind + ") - " + piece.summary + "\nbuilt in\n" +
-         rows_of(keys_of(piece));
+         rows_of(as_keys(piece));
 }
 
 ordered_json describe_json(const Piece& piece) {
@@ -225,7 +225,7 @@ ordered_json describe_json(const Piece& piece) {
           {"name", piece.name},
           {"summary", piece.summary},
           {"order", piece.order},
-          {"parameters", parameters_json(keys_of(piece))}};
+          {"parameters", parameters_json(as_keys(piece))}};
 }
 
 }  // namespace serhost::config
