@@ -82,11 +82,11 @@ class Model : public torch::nn::Module {
   std::vector<at::Tensor> head_parameters() const;  ///< with the weights of summed layers
 
  private:
-  std::shared_ptr<Chain> chain_;
-  config::HeadTable table_;
   /// Their outputs side by side.
   View run_heads(const Sequence& frames, Step& step);
 
+  std::shared_ptr<Chain> chain_;
+  config::HeadTable table_;
   std::vector<HeadSpec> specs_;
   std::vector<std::shared_ptr<serhost::Head>> heads_;
   at::Tensor decisions_;
