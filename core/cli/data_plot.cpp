@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "cli/output.hpp"
 #include "cli/picture_options.hpp"
+#include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "report/count_charts.hpp"
 
@@ -61,7 +62,10 @@ int plot_data(const Parsed& parsed) {
   const auto out = *parsed.path("out");
   const bool one_file = names_picture(out);
   const auto picture = picture_options_of(parsed, one_file ? out : std::filesystem::path());
-  const auto counted = app::count_data(parsed.globals, parsed.positional[1], parsed.texts("set"));
+  const auto counted = [&] {
+    ProgressDisplay display(parsed.globals);
+    return app::count_data(parsed.globals, parsed.positional[1], parsed.texts("set"), display);
+  }();
   const auto figures =
       app::corpus_figures(counted, parsed.texts("figure"), report::pixels_of(picture.inches));
   if (!one_file) {
