@@ -21,7 +21,7 @@ fail() { say "$*"; exit 69; }
 serhost_packages=(
   g++ cmake ninja-build pkg-config ccache mold python3 python3-venv
   libboost-dev libboost-filesystem-dev libboost-program-options-dev
-  libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libsndfile1-dev libsoxr-dev libutf8proc-dev libre2-dev libmicrohttpd-dev libsodium-dev libssl-dev libzstd-dev libsqlite3-dev libprotozero-dev librsvg2-dev libyaml-cpp-dev libavformat-dev libavcodec-dev libswresample-dev
+  libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libsndfile1-dev libsoxr-dev libutf8proc-dev libre2-dev libmicrohttpd-dev libsodium-dev libssl-dev libzstd-dev libsqlite3-dev libprotozero-dev librsvg2-dev libyaml-cpp-dev libavformat-dev libavcodec-dev libswresample-dev libgloo-dev
   libgtest-dev libgmock-dev minisign zstd
 )
 

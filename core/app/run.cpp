@@ -12,6 +12,7 @@
 #include "app/report_inputs.hpp"
 #include "app/run_directory.hpp"
 #include "app/run_facts.hpp"
+#include "app/run_group.hpp"
 #include "app/settings.hpp"
 #include "app/tee_observer.hpp"
 #include "app/used_plugins.hpp"
@@ -120,29 +121,52 @@ void train_and_record(const Prepared& prepared, const RunDirectory& directory,
   }
 }
 
-}  // namespace
+/// Of this process; where it is alone, of the run.
+train::RunOptions options_of(const Session& session, const RunJob& job, const fs::path& folder) {
+  train::RunOptions out;
+  out.checkpoint_seconds = checkpoint_seconds();
+  out.checkpoints = folder / "checkpoints";
+  out.threads = session.threads;
+  out.resume = job.resume;
+  out.stop = job.stop;
+  return out;
+}
 
-RunOutcome run_experiment(const Session& session, const RunJob& job, RunObserver& observer) {
-  train::RunOptions options;
-  options.checkpoint_seconds = checkpoint_seconds();
+fs::path folder_of(const RunJob& job, const Prepared& prepared) {
+  return job.folder.value_or(fs::path("runs") / prepared.experiment.name);
+}
+
+/// Rank 0 says which experiment it runs, and whether there is anything to do.
+constexpr const char* kFinished = " finished";
+
+/// Clips are mixed with others of the whole batch, which are with other processes.
+void require_divisible(const RunGroup& group, const config::Experiment& experiment) {
+  if (group.size() == 1 || experiment.train.mix == "none") return;
+  throw Error(Exit::config, "train.mix = \"" + experiment.train.mix +
+                                "\" mixes the clips of a batch, of which each of the " +
+                                std::to_string(group.size()) +
+                                " processes has a part; run it in one process, or take it out");
+}
+
+RunOutcome lead(const RunGroup& group, const Session& session, const RunJob& job,
+                RunObserver& observer) {
   auto prepared = prepared_for(session, job, observer);
   const auto& experiment = prepared.experiment;
-  RunDirectory directory(job.folder.value_or(fs::path("runs") / experiment.name),
-                         experiment.experiment_hash, experiment.resolved, job.resume, !job.folder);
-  if (directory.state() == RunDirectory::State::finished) {
-    compared_run(directory.path());  // a result without its predictions is none
-    return {directory.path(), true};
-  }
+  require_divisible(group, experiment);
+  RunDirectory directory(folder_of(job, prepared), experiment.experiment_hash, experiment.resolved,
+                         job.resume, !job.folder);
+  const bool finished = directory.state() == RunDirectory::State::finished;
+  if (finished) compared_run(directory.path());  // a result without its predictions is none
+  group.of_first(experiment.experiment_hash + (finished ? kFinished : ""));
+  if (finished) return {directory.path(), true};
 
   const auto facts = checked(session, prepared, directory, observer);
-  options.checkpoints = directory.path() / "checkpoints";
-  options.threads = session.threads;
-  options.resume = job.resume;
-  options.stop = job.stop;
+  auto options = options_of(session, job, directory.path());
   auto told = run_facts(prepared, facts);
   const auto invariance = train::thread_invariance(experiment, prepared.registry, prepared.manifest,
                                                    prepared.folds, options);
   told.determinism = {invariance.threads, invariance.same, invariance.why};
+  told.processes = group.size();
   if (job.started) job.started(epochs_of(prepared));
   run::RunRecord record(directory.path(), std::move(told));
   if (const auto list = directory.path() / kClipsFile; !fs::exists(list))
@@ -151,8 +175,46 @@ RunOutcome run_experiment(const Session& session, const RunJob& job, RunObserver
                pack::text_of(pack::LockFile{used_plugins(experiment)}));
   announce(prepared, directory, observer);
   options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
+  options.collective = group.collective();  // what came before was for rank 0 alone
+  group.meet();
   train_and_record(prepared, directory, record, observer, options);
   return {directory.path(), false};
+}
+
+/// The same work on other clips, of which nothing is written or told.
+RunOutcome follow(const RunGroup& group, const Session& session, const RunJob& job) {
+  RunObserver nobody;
+  auto prepared = prepared_for(session, job, nobody);
+  require_divisible(group, prepared.experiment);
+  const auto folder = folder_of(job, prepared);
+  const auto of_first = group.of_first("");
+  const auto& hash = prepared.experiment.experiment_hash;
+  if (!of_first.starts_with(hash))
+    throw Error(Exit::config, job.experiment.string() +
+                                  " is another experiment than that of rank 0: all processes must "
+                                  "be started alike, and read the same files");
+  if (of_first == hash + kFinished) return {folder, true};
+  Faults faults;
+  if (data::takes_audio(prepared.experiment)) read_all_audio(prepared, nobody, faults);
+  else note_audio(prepared, nobody);
+  faults.throw_if_any();
+  if (job.started) job.started(epochs_of(prepared));
+  auto options = options_of(session, job, folder);
+  options.collective = group.collective();
+  group.meet();
+  train::run(prepared.experiment, prepared.registry, prepared.manifest, prepared.folds, nobody,
+             options);
+  return {folder, false};
+}
+
+}  // namespace
+
+RunOutcome run_experiment(const Session& session, const RunJob& job, RunObserver& observer) {
+  const RunGroup group(job.world);
+  auto own = session;
+  own.threads = group.threads(session.threads);
+  return group.guarded(
+      [&] { return group.first() ? lead(group, own, job, observer) : follow(group, own, job); });
 }
 
 }  // namespace serhost::app

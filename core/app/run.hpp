@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/session.hpp"
+#include "distributed/world.hpp"
 #include "run/events.hpp"
 
 namespace serhost::app {
@@ -27,6 +28,8 @@ struct RunJob {
   /// Called once everything is checked and before anything is written, with the number of epochs of
   /// all folds and seeds: from now on there is something to save.
   std::function<void(std::int64_t epochs)> started{};
+  /// Which of several processes this is, that run the same job together. Rank 0 writes and reports.
+  distributed::World world{};
 };
 
 struct RunOutcome {

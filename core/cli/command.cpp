@@ -24,6 +24,9 @@ constexpr Command kCommands[] = {
      "[--json] "
      "[--device D]",
      "serhost find-lr experiments/quickstart.toml --out lr.svg", &find_lr_command, true},
+    {"launch", "a run in several processes of this machine, which train one model together",
+     "launch -n N [--] run EXP.toml [OPTION ...]",
+     "serhost launch -n 2 run experiments/quickstart.toml --threads 1", &launch_command},
     {"ledger", "the state of a sweep's cells, from one ledger or several",
      "ledger show FOLDER|LEDGER ... [--json]\n       serhost ledger merge FOLDER|LEDGER ... --out "
      "FILE",

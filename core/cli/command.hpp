@@ -42,6 +42,7 @@ int evaluate_command(std::vector<std::string> arguments);
 int export_command(std::vector<std::string> arguments);
 int extract_command(std::vector<std::string> arguments);
 int find_lr_command(std::vector<std::string> arguments);
+int launch_command(std::vector<std::string> arguments);
 int ledger_command(std::vector<std::string> arguments);
 int list_command(std::vector<std::string> arguments);
 int new_command(std::vector<std::string> arguments);

@@ -29,6 +29,10 @@ pkg_check_modules(libav libavformat>=59.27 libavcodec>=59.37 libswresample>=4.7 
 if(NOT libav_FOUND)
   message(STATUS "serhost: m4a, mp4 and mkv are not read, for want of libav (libavformat-dev libavcodec-dev libswresample-dev)")
 endif()
+find_path(SERHOST_GLOO_INCLUDE gloo/transport/device.h)  # several processes; LibTorch's wheel lacks the headers
+if(NOT SERHOST_GLOO_INCLUDE)
+  message(STATUS "serhost: run trains in one process alone, for want of the headers of Gloo (libgloo-dev)")
+endif()
 find_package(Threads REQUIRED)
 find_path(SERHOST_TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 add_library(serhost_tomlpp INTERFACE)

@@ -63,6 +63,7 @@ struct RunFacts {
   std::vector<std::string> notes;                   ///< what the protocol decided; stamps
   std::map<std::string, std::string> versions;      ///< serhost, libtorch, device, compiler, git
   Determinism determinism;
+  int processes = 1;  ///< that train together
 
   /// Whether its clips have one true and one predicted class: then there are confusions and
   /// recalls.

@@ -104,6 +104,8 @@ RunFacts facts_from(const ParsedJson& json) {
       out.determinism.across_threads = across.get<bool>();
     out.determinism.why = found->at("why").get<std::string>();
   }
+  if (const auto found = json.find("processes"); found != json.end())
+    out.processes = found->get<int>();
   return out;
 }
 

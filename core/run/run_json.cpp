@@ -129,6 +129,7 @@ void add_facts(const Run& run, Json& out) {
   out["pretraining"] = {{"known", facts.pretraining_known}, {"corpora", facts.pretraining}};
   out["versions"] = facts.versions;
   out["determinism"] = determinism_json(facts.determinism);
+  if (facts.processes > 1) out["processes"] = facts.processes;
   out["notes"] = facts.notes;
 }
 

@@ -98,7 +98,7 @@ struct RunRecord::State {
     }
   }
 
-  /// Of builds of plugins and of threads.
+  /// Of builds of plugins, of threads and of processes.
   void note_changes(const Run& earlier) {
     for (const auto& now : run.facts.plugins) {
       for (const auto& was : earlier.facts.plugins) {
@@ -113,6 +113,11 @@ struct RunRecord::State {
       run.facts.notes.push_back("begun with " +
                                 count_of(static_cast<std::size_t>(began), "thread") +
                                 ", resumed with " + std::to_string(run.facts.determinism.threads));
+    }
+    if (const auto began = earlier.facts.processes; began != run.facts.processes) {
+      run.facts.notes.push_back("begun with " +
+                                count_of(static_cast<std::size_t>(began), "process", "processes") +
+                                ", resumed with " + std::to_string(run.facts.processes));
     }
   }
 

@@ -2,7 +2,6 @@
 #include "train/backward.hpp"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/scalar_tensor.h>
 #include <c10/util/Exception.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -13,9 +12,9 @@
 #include "base/seed.hpp"
 #include "base/text.hpp"
 #include "model/randomness.hpp"
-#include "tasks/targets.hpp"
 #include "train/clock.hpp"
 #include "train/gradient_reach.hpp"
+#include "train/joined_outputs.hpp"
 #include "train/named_faults.hpp"
 
 namespace serhost::train {
@@ -30,17 +29,21 @@ class ForwardPass {
     return static_cast<std::uint64_t>(position_.update * s_.accumulate) + micro;
   }
 
-  /// The same `micro` gives the same dropout, whatever was computed before.
+  /// The same part of the same `micro` gives the same dropout, whatever was computed before.
   View forward(const MicroBatch& batch, std::size_t micro, bool log) {
-    model::seed_default_generators(stream_seed(s_.seed, "dropout", index(micro)));
-    auto step = make_step(s_, "backbone", index(micro), position_, true);
+    const auto dropout = stream_seed(s_.seed, "dropout", index(micro));
+    model::seed_default_generators(batch.first == 0 ? dropout
+                                                    : stream_seed(dropout, "slice", batch.first));
+    auto step = make_step(s_, "backbone", index(micro), position_, true, batch.first);
     if (!log) step.sink = nullptr;
     const auto precision = s_.precision.scope(s_.batcher.device().type());
     return s_.composition.model().forward(batch.audio, step, batch.from_frozen);
   }
 
-  at::Tensor losses(const View& view, const Targets& targets, std::size_t micro) {
-    auto step = make_step(s_, "loss", index(micro), position_, true);
+  /// `first`: of the clips, where they are a part of the micro-batch.
+  at::Tensor losses(const View& view, const Targets& targets, std::size_t micro,
+                    std::size_t first = 0) {
+    auto step = make_step(s_, "loss", index(micro), position_, true, first);
     auto losses = s_.composition.losses(view, targets, step);
     if (!losses.requires_grad())
       require_gradient(s_.composition, view, losses, where(s_, position_));
@@ -49,9 +52,10 @@ class ForwardPass {
 
   /// Of clips that are mixed, each by its own target and its partner's (data/loading/mixing.hpp).
   at::Tensor losses(const View& view, const MicroBatch& batch, std::size_t micro) {
-    const auto own = losses(view, batch.targets, micro);
+    const auto own = losses(view, batch.targets, micro, batch.first);
     if (!batch.own_share.defined()) return own;
-    return batch.own_share * own + batch.partner_share * losses(view, batch.partner_targets, micro);
+    return batch.own_share * own +
+           batch.partner_share * losses(view, batch.partner_targets, micro, batch.first);
   }
 
   /// A plugin's own derivatives are computed here, outside of any call that would be guarded.
@@ -115,11 +119,14 @@ double over_processes(Collective& collective, double value) {
 Total mean_over_clips(const TrainContext& context, ForwardPass& pass,
                       std::vector<MicroBatch>& micro) {
   Total total;
-  for (const auto& batch : micro) total.weight += batch.weight.sum().item<double>();
+  for (const auto& batch : micro) {
+    if (!batch.clips.empty()) total.weight += batch.weight.sum().item<double>();
+  }
   const auto weight_of_all = over_processes(context.collective, total.weight);
   const Stopwatch watch(total.model_seconds);
   for (std::size_t m = 0; m < micro.size(); ++m) {
     auto& batch = micro[m];
+    if (batch.clips.empty()) continue;
     const auto view = pass.forward(batch, m, true);
     const auto losses = pass.losses(view, batch, m);
     const auto values = pass.checked(losses, batch.clips);
@@ -150,35 +157,76 @@ Total whole_by_micro(ForwardPass& pass, std::vector<MicroBatch>& micro) {
   return total;
 }
 
-/// The outputs of all micro-batches as leaves of a new graph.
-struct BatchOutputs {
-  View view;
-  Targets targets;
-  data::Batch clips;
-};
-
-at::Tensor joined(const std::vector<at::Tensor>& parts) {
-  return parts.front().defined() ? at::cat(parts) : at::Tensor();
+/// Of the loss with respect to the outputs, and to weights of its own: those in one process, since
+/// each has the whole of it.
+void back_to_outputs(const TrainContext& context, const ForwardPass& pass, const at::Tensor& loss,
+                     const JoinedOutputs& all) {
+  torch::autograd::variable_list inputs;
+  if (context.collective.rank > 0) {
+    for (const auto& leaf : {all.view.output, all.view.embedding}) {
+      if (leaf.defined()) inputs.push_back(leaf);
+    }
+  }
+  pass.back([&] { torch::autograd::backward({loss}, {}, std::nullopt, false, inputs); });
 }
 
-BatchOutputs gather(ForwardPass& pass, const std::vector<MicroBatch>& micro) {
-  const at::NoGradGuard no_graph;
-  std::vector<at::Tensor> outputs, embeddings, lengths;
-  std::vector<Targets> targets;
-  BatchOutputs out;
-  for (std::size_t m = 0; m < micro.size(); ++m) {
-    const auto view = pass.forward(micro[m], m, false);
-    outputs.push_back(view.output);
-    embeddings.push_back(view.embedding);
-    lengths.push_back(view.lengths);
-    targets.push_back(micro[m].targets);
-    out.clips.insert(out.clips.end(), micro[m].clips.begin(), micro[m].clips.end());
+/// From the outputs back through the model: of the clips of `batch`, whose first is `first` of all.
+void back_through_model(const TrainContext& context, const ForwardPass& pass, const View& view,
+                        const JoinedOutputs& all, std::int64_t first, const MicroBatch& batch,
+                        const Position& position) {
+  const auto size = static_cast<std::int64_t>(batch.clips.size());
+  torch::autograd::variable_list roots, gradients;
+  const auto add = [&](const at::Tensor& root, const at::Tensor& leaf) {
+    if (!root.defined() || !root.requires_grad() || !leaf.grad().defined()) return;
+    roots.push_back(root);
+    gradients.push_back(leaf.grad().narrow(0, first, size));
+  };
+  add(view.output, all.view.output);
+  add(view.embedding, all.view.embedding);
+  if (roots.empty() && all.have_gradient())
+    no_gradient_leads_back(context.composition, where(context, position));
+  if (!roots.empty()) pass.back([&] { torch::autograd::backward(roots, gradients); });
+}
+
+/// As `whole_by_micro`, where each process has a part of every micro-batch.
+Total whole_by_micro_of_all(const TrainContext& context, ForwardPass& pass,
+                            std::vector<MicroBatch>& micro, const Position& position) {
+  Total total;
+  double clips_in_all = 0.0;
+  for (const auto& batch : micro) {
+    total.weight += static_cast<double>(batch.clips.size());
+    clips_in_all += static_cast<double>(clips_of_all(batch));
   }
-  out.view = {joined(outputs), joined(embeddings), at::Tensor(), joined(lengths)};
-  out.targets = tasks::cat(targets);
-  if (out.view.output.defined()) out.view.output.set_requires_grad(true);
-  if (out.view.embedding.defined()) out.view.embedding.set_requires_grad(true);
-  return out;
+  const Stopwatch watch(total.model_seconds);
+  for (std::size_t m = 0; m < micro.size(); ++m) {
+    auto& batch = micro[m];
+    const bool any = !batch.clips.empty();
+    const auto view = any ? pass.forward(batch, m, true) : View{};
+    const auto all = joined_outputs(context.collective, {view}, {&batch}, context.batcher.device());
+    const auto loss = pass.losses(all.view, all.targets, m);
+    total.loss +=
+        pass.checked(loss, all.clips).item<double>() * static_cast<double>(batch.clips.size());
+    const auto share = static_cast<double>(all.clips.size()) / clips_in_all;
+    back_to_outputs(context, pass, loss * share, all);
+    const auto first = static_cast<std::int64_t>(batch.first);
+    if (any) back_through_model(context, pass, view, all, first, batch, position);
+    batch = {};
+  }
+  return total;
+}
+
+/// The outputs of all micro-batches, without a graph behind them.
+JoinedOutputs gather(const TrainContext& context, ForwardPass& pass,
+                     const std::vector<MicroBatch>& micro) {
+  const at::NoGradGuard no_graph;
+  std::vector<View> views;
+  std::vector<const MicroBatch*> parts;
+  for (std::size_t m = 0; m < micro.size(); ++m) {
+    views.push_back(micro[m].clips.empty() ? View{} : pass.forward(micro[m], m, false));
+    views.back().frames = at::Tensor();
+    parts.push_back(&micro[m]);
+  }
+  return joined_outputs(context.collective, views, parts, context.batcher.device());
 }
 
 Total whole_across_micro(const TrainContext& context, ForwardPass& pass,
@@ -189,34 +237,24 @@ Total whole_across_micro(const TrainContext& context, ForwardPass& pass,
   std::vector<std::pair<at::Tensor, at::Tensor>> before;
   for (const auto& [name, buffer] : context.composition.buffers())
     before.emplace_back(buffer, buffer.clone());
-  auto all = gather(pass, micro);
+  const auto all = gather(context, pass, micro);
   {
     const at::NoGradGuard no_graph;
     for (auto& [buffer, value] : before) buffer.copy_(value);
   }
   const auto loss = pass.losses(all.view, all.targets, 0);
-  const auto clips = static_cast<double>(all.clips.size());
-  total.loss = pass.checked(loss, all.clips).item<double>() * clips;
-  total.weight = clips;
-  pass.back([&] { loss.backward(); });
-  std::int64_t first = 0;
+  for (const auto& batch : micro) total.weight += static_cast<double>(batch.clips.size());
+  total.loss = pass.checked(loss, all.clips).item<double>() * total.weight;
+  back_to_outputs(context, pass, loss, all);
+  std::size_t first = 0;
   for (std::size_t m = 0; m < micro.size(); ++m) {
-    const auto size = static_cast<std::int64_t>(micro[m].clips.size());
-    const auto view = pass.forward(micro[m], m, true);
-    torch::autograd::variable_list roots, gradients;
-    const auto add = [&](const at::Tensor& root, const at::Tensor& leaf) {
-      if (!root.defined() || !root.requires_grad() || !leaf.grad().defined()) return;
-      roots.push_back(root);
-      gradients.push_back(leaf.grad().narrow(0, first, size));
-    };
-    add(view.output, all.view.output);
-    add(view.embedding, all.view.embedding);
-    const bool wanted = (all.view.output.defined() && all.view.output.grad().defined()) ||
-                        (all.view.embedding.defined() && all.view.embedding.grad().defined());
-    if (roots.empty() && wanted)
-      no_gradient_leads_back(context.composition, where(context, position));
-    if (!roots.empty()) pass.back([&] { torch::autograd::backward(roots, gradients); });
-    first += size;
+    const auto clips = clips_of_all(micro[m]);
+    if (!micro[m].clips.empty()) {
+      const auto view = pass.forward(micro[m], m, true);
+      back_through_model(context, pass, view, all,
+                         static_cast<std::int64_t>(first + micro[m].first), micro[m], position);
+    }
+    first += clips;
     micro[m] = {};
   }
   return total;
@@ -254,15 +292,16 @@ void check_gradient(double norm, const TrainContext& context, const Position& po
 }
 
 Step make_step(const TrainContext& context, const std::string& component, std::uint64_t index,
-               const Position& position, bool training) {
+               const Position& position, bool training, std::size_t first) {
   Step step;
   step.epoch = position.epoch;
   step.epochs = context.epochs;
   step.update = position.update;
   step.updates = position.updates;
   step.training = training;
-  step.random = model::make_generator(
-      stream_seed(context.seed, (training ? "random/" : "evaluation/") + component, index));
+  const auto random =
+      stream_seed(context.seed, (training ? "random/" : "evaluation/") + component, index);
+  step.random = model::make_generator(first == 0 ? random : stream_seed(random, "slice", first));
   step.sink = context.sink;
   return step;
 }
@@ -271,13 +310,13 @@ Total backward(const TrainContext& context, std::vector<MicroBatch> micro,
                const Position& position) {
   ForwardPass pass(context, position);
   const bool whole = context.composition.needs().whole_batch;
-  SERHOST_CHECK(!whole || context.collective.size == 1);  // outputs of processes are not gathered
   Total total;
   try {
-    total = !whole ? mean_over_clips(context, pass, micro)
-            : micro.size() == 1 || context.whole_batch_by_micro
-                ? whole_by_micro(pass, micro)
-                : whole_across_micro(context, pass, micro, position);
+    const bool by_micro = micro.size() == 1 || context.whole_batch_by_micro;
+    total = !whole                         ? mean_over_clips(context, pass, micro)
+            : !by_micro                    ? whole_across_micro(context, pass, micro, position)
+            : context.collective.size == 1 ? whole_by_micro(pass, micro)
+                                           : whole_by_micro_of_all(context, pass, micro, position);
   } catch (const c10::Error&) {  // the host's arithmetic with what plugins gave
     rethrow_named(context.composition, "the training step", where(context, position));
   }

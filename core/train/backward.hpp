@@ -62,8 +62,9 @@ void check_gradient(double norm, const TrainContext& context, const Position& po
                     const data::Batch& clips);
 
 /// The Step of component "backbone" or "loss" in one micro-batch, or in evaluation (`index` 0, not
-/// training).
+/// training). `first`: where the clips begin in a micro-batch that several processes share; their
+/// random numbers differ.
 Step make_step(const TrainContext& context, const std::string& component, std::uint64_t index,
-               const Position& position, bool training);
+               const Position& position, bool training, std::size_t first = 0);
 
 }  // namespace serhost::train

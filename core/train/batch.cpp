@@ -65,7 +65,8 @@ Targets Batcher::targets_of(const data::Batch& clips) const {
   auto targets = task_.targets(manifest_, clips);
   targets.speaker = speaker;
   targets.corpus = corpus;
-  return targets;
+  targets.weight = weights_of(clips).to(at::kFloat);
+  return tasks::on_device(std::move(targets), device_);
 }
 
 /// Each of the two targets counts by its share and by the weight of its class; a clip weighs what
@@ -79,9 +80,9 @@ void Batcher::mix(MicroBatch& out, const data::LoadedBatch& loaded) const {
   const auto sum = out.weight.clamp_min(1e-30);  // where both weigh nothing, so does the clip
   out.own_share = (own / sum).to(device_, at::kFloat);
   out.partner_share = (other / sum).to(device_, at::kFloat);
-  auto targets = targets_of(partners);
-  targets.weight = out.weight.to(at::kFloat);
-  out.partner_targets = tasks::on_device(std::move(targets), device_);
+  out.targets.weight = out.weight.to(device_, at::kFloat);
+  out.partner_targets = targets_of(partners);
+  out.partner_targets.weight = out.targets.weight;
 }
 
 MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
@@ -90,10 +91,8 @@ MicroBatch Batcher::make(data::LoadedBatch&& loaded) const {
   out.audio =
       out.from_frozen ? on_device(cached_(loaded.clips), device_) : audio_of(loaded, device_);
   out.weight = weights_of(loaded.clips);
+  out.targets = targets_of(loaded.clips);
   if (!loaded.partners.empty()) mix(out, loaded);
-  auto targets = targets_of(loaded.clips);
-  targets.weight = out.weight.to(at::kFloat);
-  out.targets = tasks::on_device(std::move(targets), device_);
   out.clips = std::move(loaded.clips);
   return out;
 }

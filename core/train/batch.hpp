@@ -17,7 +17,8 @@
 namespace serhost::train {
 
 struct MicroBatch {
-  data::Batch clips;
+  data::Batch clips;      ///< of this process; there may be none where several train together
+  std::size_t first = 0;  ///< the place of `clips` in the micro-batch of all processes
   Sequence
       audio;  ///< on the device; where `from_frozen`, what the model's frozen prefix gave for it
   bool from_frozen = false;
@@ -27,6 +28,10 @@ struct MicroBatch {
   /// of the two weighs in a clip's loss, on the device; they sum up to 1. Else undefined.
   Targets partner_targets{};
   at::Tensor own_share{}, partner_share{};
+
+  /// Of all processes, where there are several and the loss needs the whole batch; else empty.
+  data::Batch all{};
+  Targets all_targets{};
 };
 
 class Batcher {
@@ -44,7 +49,9 @@ class Batcher {
 
   double weight_of(std::size_t clip) const;
   MicroBatch make(data::LoadedBatch&& loaded) const;
-  std::string keys(const data::Batch& clips) const;  ///< for messages: "a, b and 14 more"
+  Targets targets_of(const data::Batch& clips) const;     ///< on the device
+  at::Tensor weights_of(const data::Batch& clips) const;  ///< [B] double on the CPU
+  std::string keys(const data::Batch& clips) const;       ///< for messages: "a, b and 14 more"
 
   const data::Manifest& manifest() const { return manifest_; }
   const tasks::Task& task() const { return task_; }

@@ -2,6 +2,8 @@
 #include "train/evaluate.hpp"
 
 #include <ATen/ops/cat.h>
+#include <ATen/ops/scalar_tensor.h>
+#include <ATen/ops/tensor.h>
 #include <c10/core/InferenceMode.h>
 
 #include <cmath>
@@ -22,12 +24,12 @@ struct BatchScores {
   std::vector<Targets> targets;
   data::Batch clips;
 
-  void add(const View& view, const MicroBatch& batch) {
+  void add(const View& view, const Targets& of_clips, const data::Batch& batch) {
     if (view.output.defined()) outputs.push_back(view.output);
     if (view.embedding.defined()) embeddings.push_back(view.embedding);
     lengths.push_back(view.lengths);
-    targets.push_back(batch.targets);
-    clips.insert(clips.end(), batch.clips.begin(), batch.clips.end());
+    targets.push_back(of_clips);
+    clips.insert(clips.end(), batch.begin(), batch.end());
   }
 
   double loss(const TrainContext& context, const Position& position) const {
@@ -71,6 +73,106 @@ at::Tensor losses(const TrainContext& context, const Position& position, const V
   return values;
 }
 
+/// Clips of a batch of each process.
+std::size_t clips_of_round(Collective& all, std::size_t mine) {
+  if (all.size == 1) return mine;
+  auto sum = at::scalar_tensor(static_cast<std::int64_t>(mine), at::kLong);
+  all.all_reduce(sum);
+  return static_cast<std::size_t>(sum.item<std::int64_t>());
+}
+
+/// What a batch gave.
+struct EvaluatedBatch {
+  View view;
+  at::Tensor scores, losses;  ///< the second where each clip has its own and it is wanted
+  data::Batch clips;
+};
+
+/// Adds up batches in their order.
+class Sums {
+ public:
+  Sums(const TrainContext& context, const Position& position, bool with_loss)
+      : context_(context),
+        position_(position),
+        with_loss_(with_loss),
+        whole_(context.composition.needs().whole_batch) {
+    out.scores = context.batcher.task().evaluator();
+    out.scores->decide_by(context.composition.model().decisions());
+  }
+
+  EvaluatedBatch of(const MicroBatch& batch) {
+    const Stopwatch watch(out.model_seconds);
+    EvaluatedBatch made{forward(context_, position_, batch), {}, {}, batch.clips};
+    made.scores = context_.composition.scores(made.view);
+    if (with_loss_ && !whole_) made.losses = losses(context_, position_, made.view, batch);
+    return made;
+  }
+
+  void add(EvaluatedBatch made, const Targets& targets, const at::Tensor& weights) {
+    const Stopwatch watch(out.model_seconds);
+    const auto bad = out.scores->add(made.view, made.scores, targets, made.clips);
+    if (!bad.empty()) not_finite(context_, position_, "the scores are not finite", bad);
+    ++batches_;
+    if (with_loss_ && whole_) {
+      made.view.frames = at::Tensor();
+      kept_.add(made.view, targets, made.clips);
+    } else if (with_loss_) {
+      sum_ += (made.losses * weights).sum().item<double>();
+      weight_ += weights.sum().item<double>();
+    }
+  }
+
+  Evaluation finish() {
+    if (with_loss_ && whole_ && batches_ > 0) {
+      out.loss = kept_.loss(context_, position_);
+      if (!std::isfinite(out.loss))
+        not_finite(context_, position_, "the loss over all of them is " + exact(out.loss),
+                   kept_.clips);
+    }
+    if (with_loss_ && !whole_ && weight_ > 0.0) out.loss = sum_ / weight_;
+    return std::move(out);
+  }
+
+  Evaluation out;
+
+ private:
+  const TrainContext& context_;
+  const Position& position_;
+  const bool with_loss_, whole_;
+  BatchScores kept_;
+  std::size_t batches_ = 0;
+  double sum_ = 0.0, weight_ = 0.0;
+};
+
+/// The batches of all processes, in the order in which they were dealt out.
+std::vector<EvaluatedBatch> of_all(const TrainContext& context,
+                                   const std::vector<EvaluatedBatch>& mine) {
+  constexpr std::size_t kTensors = 6;
+  distributed::TensorList sent;
+  for (const auto& batch : mine) {
+    const std::vector<std::int64_t> clips(batch.clips.begin(), batch.clips.end());
+    sent.insert(sent.end(), {at::tensor(clips), batch.view.output, batch.view.embedding,
+                             batch.view.lengths, batch.scores, batch.losses});
+  }
+  const auto given = context.collective.all_gather(sent);
+  std::vector<EvaluatedBatch> out;
+  const auto on_device = [&](const at::Tensor& tensor) {
+    return tensor.defined() ? tensor.to(context.batcher.device()) : tensor;
+  };
+  for (std::size_t round = 0; kTensors * round < given.front().size(); ++round) {
+    for (const auto& list : given) {
+      if (kTensors * round >= list.size()) continue;
+      const auto* at = &list[kTensors * round];
+      EvaluatedBatch batch{
+          {on_device(at[1]), on_device(at[2]), {}, at[3]}, on_device(at[4]), at[5], {}};
+      const auto* clips = at[0].const_data_ptr<std::int64_t>();
+      batch.clips.assign(clips, clips + at[0].numel());
+      out.push_back(std::move(batch));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Position& position,
@@ -82,39 +184,35 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
   // resumed run.
   model::seed_default_generators(
       stream_seed(context.seed, "evaluation", static_cast<std::uint64_t>(position.update)));
-  const bool whole = context.composition.needs().whole_batch;
-  Evaluation out;
-  out.scores = context.batcher.task().evaluator();
-  out.scores->decide_by(context.composition.model().decisions());
-  BatchScores kept;
+  Sums sums(context, position, with_loss);
+  auto& all = context.collective;
+  std::vector<EvaluatedBatch> mine;
   std::size_t done = 0;
-  double sum = 0.0, weight = 0.0;
-  while (auto loaded = loader.next()) {
-    const auto batch = context.batcher.make(std::move(*loaded));
-    {
-      const Stopwatch watch(out.model_seconds);
-      auto view = forward(context, position, batch);
-      const auto bad =
-          out.scores->add(view, context.composition.scores(view), batch.targets, batch.clips);
-      if (!bad.empty()) not_finite(context, position, "the scores are not finite", bad);
-      if (with_loss && whole) {
-        view.frames = at::Tensor();
-        kept.add(view, batch);
-      } else if (with_loss) {
-        sum += (losses(context, position, view, batch) * batch.weight).sum().item<double>();
-        weight += batch.weight.sum().item<double>();
+  while (true) {
+    auto loaded = loader.next();
+    // Processes have as many batches, or one less than the first.
+    const auto clips = clips_of_round(all, loaded ? loaded->clips.size() : 0);
+    if (clips == 0) break;
+    if (loaded) {
+      const auto batch = context.batcher.make(std::move(*loaded));
+      auto made = sums.of(batch);
+      if (all.size == 1) sums.add(std::move(made), batch.targets, batch.weight);
+      else {
+        made.view.frames = at::Tensor();
+        mine.push_back(std::move(made));
       }
     }
-    done += batch.clips.size();
+    done += clips;
     if (each) each(done);
   }
-  if (with_loss && whole && done > 0) {
-    out.loss = kept.loss(context, position);
-    if (!std::isfinite(out.loss))
-      not_finite(context, position, "the loss over all of them is " + exact(out.loss), kept.clips);
+  if (all.size > 1) {
+    for (auto& made : of_all(context, mine)) {
+      const auto targets = context.batcher.targets_of(made.clips);
+      const auto weights = context.batcher.weights_of(made.clips);
+      sums.add(std::move(made), targets, weights);
+    }
   }
-  if (with_loss && !whole && weight > 0.0) out.loss = sum / weight;
-  return out;
+  return sums.finish();
 }
 
 std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data::Manifest& manifest,

@@ -17,8 +17,10 @@ struct Evaluation {
   double model_seconds = 0.0;
 };
 
-/// [run] Puts the model into eval mode and leaves it there. `each` hears how many clips are done
-/// after every batch. Throws Error(failed) naming clips whose scores are not finite.
+/// [run] Puts the model into eval mode and leaves it there. Of several processes each evaluates the
+/// batches of its loader, dealt out as slices.hpp says; all get the same evaluation of all clips,
+/// that of one process. `each` hears in all of them how many clips are done after every batch.
+/// Throws Error(failed) naming clips whose scores are not finite.
 Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Position& position,
                     bool with_loss, const std::function<void(std::size_t)>& each = {});
 

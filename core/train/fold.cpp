@@ -10,6 +10,7 @@
 #include "train/evaluate.hpp"
 #include "train/fold_epoch.hpp"
 #include "train/fold_start.hpp"
+#include "train/shared_tensors.hpp"
 #include "train/snapshot.hpp"
 
 namespace serhost::train {
@@ -27,6 +28,14 @@ void announce(const FoldRun& fold) {
   started.parameters = fold.composition.count(false);
   started.trainable = fold.composition.count(true);
   fold.job.observer.fold_started(started);
+}
+
+/// Of all processes alike; equal already unless they run on unequal machines.
+std::vector<at::Tensor> tensors_of(const Composition& composition) {
+  std::vector<at::Tensor> out;
+  for (const auto& [name, parameter] : composition.parameters()) out.push_back(parameter);
+  for (const auto& [name, buffer] : composition.buffers()) out.push_back(buffer);
+  return out;
 }
 
 void go_on(FoldRun& fold, FoldState saved) {
@@ -103,6 +112,7 @@ void train_fold(const FoldJob& job) {
   fold.position.updates = fold.clips.updates();
   if (auto saved = fold.keeper.resume(fold.composition, fold.trainer->optimizer()))
     go_on(fold, std::move(*saved));
+  take_from_first(fold.collective, tensors_of(fold.composition));
   while (fold.state.epoch < fold.table.epochs && !fold.keeper.selection().exhausted()) {
     run_epoch(fold);
     if (fold.keeper.due()) fold.save();
@@ -111,6 +121,7 @@ void train_fold(const FoldJob& job) {
   fold.state.seconds = fold.elapsed.seconds();
   fold.keeper.save_end(fold.composition, fold.trainer->optimizer(), fold.state);
   test(fold);
+  if (fold.collective.rank > 0) return;
   finish_checkpoints(
       checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed));
 }

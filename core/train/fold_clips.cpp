@@ -6,6 +6,8 @@
 
 #include "base/seed.hpp"
 #include "data/loading/mixing.hpp"
+#include "train/collective.hpp"
+#include "train/slices.hpp"
 
 namespace serhost::train {
 
@@ -30,7 +32,8 @@ std::int64_t FoldClips::updates() const {
 std::unique_ptr<data::Loader> FoldClips::training(std::int64_t epoch, std::int64_t done) const {
   auto open = batches(epoch);
   open.erase(open.begin(), open.begin() + std::min(done, static_cast<std::int64_t>(open.size())));
-  return loader(std::move(open), true, epoch);
+  const auto& all = collective_or_alone(job_.options.collective);
+  return loader(slices_of(open, all.rank, all.size), true, epoch);
 }
 
 std::unique_ptr<data::Loader> FoldClips::one_by_one() const {
@@ -40,7 +43,9 @@ std::unique_ptr<data::Loader> FoldClips::one_by_one() const {
 }
 
 std::unique_ptr<data::Loader> FoldClips::evaluation(const std::vector<std::size_t>& part) const {
-  return loader(data::evaluation_batches(job_.manifest, part, job_.experiment.train), false, 0);
+  const auto& all = collective_or_alone(job_.options.collective);
+  const auto batches = data::evaluation_batches(job_.manifest, part, job_.experiment.train);
+  return loader(dealt_to(batches, all.rank, all.size), false, 0);
 }
 
 std::unique_ptr<data::Loader> FoldClips::loader(std::vector<data::Batch> batches, bool training,

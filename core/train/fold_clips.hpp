@@ -25,10 +25,12 @@ class FoldClips {
   std::vector<data::Batch> batches(std::int64_t epoch) const;
   std::int64_t updates() const;  ///< of all epochs
 
-  /// Batches of an epoch without the first `done`.
+  /// This process's part of the batches of an epoch without the first `done`; of some it may have
+  /// none, and they are then left out (slices.hpp).
   std::unique_ptr<data::Loader> training(std::int64_t epoch, std::int64_t done = 0) const;
   std::unique_ptr<data::Loader> one_by_one()
       const;  ///< the train part in the order of the manifest
+  /// Every so many-th whole batch, as many processes as there are.
   std::unique_ptr<data::Loader> evaluation(const std::vector<std::size_t>& part) const;
 
  private:

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "metrics/registry.hpp"
 #include "train/evaluate.hpp"
+#include "train/slices.hpp"
 #include "train/snapshot.hpp"
 
 namespace serhost::train {
@@ -18,6 +19,23 @@ void tell_once(FoldRun& fold, const std::string& finding) {
   if (finding.empty() || !fold.job.caches.told.insert(finding).second) return;
   fold.job.observer.log("warning: " + briefly(finding));
   fold.job.observer.note(finding);
+}
+
+/// This process's part of the next micro-batch, which may have no clips.
+MicroBatch next_part(FoldRun& fold, const data::Batch& all) {
+  const auto slice = slice_of(all.size(), fold.collective.rank, fold.collective.size);
+  MicroBatch out;
+  if (slice.clips > 0) {
+    auto loaded = fold.next->next();
+    SERHOST_CHECK(loaded.has_value());
+    out = fold.batcher.make(std::move(*loaded));
+  }
+  out.first = slice.first;
+  if (fold.collective.size > 1 && fold.composition.needs().whole_batch) {
+    out.all = all;
+    out.all_targets = fold.batcher.targets_of(all);
+  }
+  return out;
 }
 
 void update(FoldRun& fold, std::vector<MicroBatch> micro) {
@@ -60,10 +78,9 @@ void train(FoldRun& fold) {
     std::vector<MicroBatch> micro;
     while (static_cast<std::int64_t>(micro.size()) < fold.table.accumulate &&
            state.batches_done < count) {
-      auto loaded = fold.next->next();
-      SERHOST_CHECK(loaded.has_value());
-      clips_done += static_cast<std::int64_t>(loaded->clips.size());
-      micro.push_back(fold.batcher.make(std::move(*loaded)));
+      const auto& all = batches[static_cast<std::size_t>(state.batches_done)];
+      clips_done += static_cast<std::int64_t>(all.size());
+      micro.push_back(next_part(fold, all));
       ++state.batches_done;
     }
     update(fold, std::move(micro));

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/error.hpp"
+#include "distributed/together.hpp"
 #include "train/clock.hpp"
 #include "train/snapshot.hpp"
 
@@ -24,15 +26,15 @@ FoldKeeper::FoldKeeper(const FoldJob& job, std::string architecture)
     : checkpoints_(checkpoint_place(job.options, job.experiment.train, job.fold.number, job.seed),
                    std::move(architecture)),
       job_(job),
+      all_(collective_or_alone(job.options.collective)),
       selection_(job.experiment.protocol.select, job.experiment.train.patience) {}
 
-std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Optimizer& optimizer) {
-  saved_at_ = Clock::now();
+std::optional<FoldState> FoldKeeper::load(const Composition& composition, Optimizer& optimizer) {
   const auto say = [&](const std::string& line) { job_.observer.log(line); };
   auto state =
       job_.options.resume ? checkpoints_.load_last(composition, optimizer, say) : std::nullopt;
   if (!state) {
-    checkpoints_.clear();
+    if (all_.rank == 0) checkpoints_.clear();
     return std::nullopt;
   }
   for (std::size_t i = 0; i < state->epochs.size(); ++i)
@@ -44,15 +46,33 @@ std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Opti
   return state;
 }
 
+std::optional<FoldState> FoldKeeper::resume(const Composition& composition, Optimizer& optimizer) {
+  saved_at_ = Clock::now();
+  // Rank 0 brings the folders into order before others read them, and writes after that.
+  if (all_.rank > 0) distributed::meet(all_);
+  auto state = load(composition, optimizer);
+  if (all_.rank == 0) distributed::meet(all_);
+  if (all_.size == 1) return state;
+  const auto updates = distributed::gather_numbers(all_, state ? state->update : -1);
+  for (std::size_t rank = 1; rank < updates.size(); ++rank) {
+    if (updates[rank] == updates[0]) continue;
+    throw Error(Exit::unavailable,
+                "rank " + std::to_string(rank) + " does not see the checkpoints of rank 0 in " +
+                    job_.options.checkpoints.string() +
+                    ": the run directory must lie where all processes read the same files");
+  }
+  return state;
+}
+
 bool FoldKeeper::due() const {
   const auto interval = job_.options.checkpoint_seconds;
-  if (!enabled()) return false;
+  if (!writes()) return false;
   return interval == 0.0 || since_save() >= std::max(interval, cost_ / kShareOfSaving);
 }
 
 void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer,
                       const FoldState& state) {
-  if (!enabled()) return;
+  if (!writes()) return;
   const Stopwatch watch(cost_ = 0.0);
   auto saved = state;
   saved.best_epoch = best_saved_;
@@ -68,8 +88,7 @@ void FoldKeeper::save(const Composition& composition, const Optimizer& optimizer
 
 void FoldKeeper::save_end(const Composition& composition, const Optimizer& optimizer,
                           const FoldState& state) {
-  if (!enabled() || job_.experiment.train.checkpoints == "none" ||
-      job_.experiment.train.epochs == 0)
+  if (!writes() || job_.experiment.train.checkpoints == "none" || job_.experiment.train.epochs == 0)
     return;
   const auto last = best_.empty() ? snapshot(composition) : std::map<std::string, at::Tensor>();
   const Best best{best_.empty() ? last : best_, selection_.best_epoch(), selection_.best()};

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "train/checkpoint.hpp"
+#include "train/collective.hpp"
 #include "train/fold.hpp"
 #include "train/selection.hpp"
 
@@ -25,7 +26,8 @@ class FoldKeeper {
   bool enabled() const { return checkpoints_.enabled(); }
 
   /// The state of an earlier session, with weights, optimizer and best weights put back; nothing
-  /// where the fold begins anew, whose leftovers then go.
+  /// where the fold begins anew, whose leftovers then go. Throws Error(unavailable) where processes
+  /// do not find the same state.
   std::optional<FoldState> resume(const Composition& composition, Optimizer& optimizer);
 
   /// True where RunOptions::checkpoint_seconds have gone by since the last save, and writing takes
@@ -33,7 +35,7 @@ class FoldKeeper {
   bool due() const;
 
   /// [run] Between two updates, or where an epoch or training has ended. Changes nothing but the
-  /// disk.
+  /// disk, and of several processes rank 0 alone does so.
   void save(const Composition& composition, const Optimizer& optimizer, const FoldState& state);
 
   /// An epoch (from 1) is over, with the validation metric, which is absent where there is no
@@ -57,8 +59,12 @@ class FoldKeeper {
     return std::chrono::duration<double>(Clock::now() - saved_at_).count();
   }
 
+  bool writes() const { return enabled() && all_.rank == 0; }
+  std::optional<FoldState> load(const Composition& composition, Optimizer& optimizer);
+
   Checkpoints checkpoints_;
   const FoldJob& job_;
+  Collective& all_;
   Selection selection_;
   std::map<std::string, at::Tensor>
       best_;  ///< empty where there is no validation part: the last weights are the best

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "distributed/together.hpp"
 #include "train/fold_clips.hpp"
 #include "train/fold_keeper.hpp"
 #include "train/logged.hpp"
@@ -44,7 +45,9 @@ struct FoldRun {
   /// Weights and optimizer are at a point where training can go on: between two updates, or before
   /// or after a validation.
   void save();
-  bool asked_to_stop() const { return job.options.stop && job.options.stop(); }
+  /// Any process is; all ask together.
+  bool asked_to_stop() const { return distributed::any_of(collective, asked_here()); }
+  bool asked_here() const { return job.options.stop && job.options.stop(); }  ///< this process is
   [[noreturn]] void stopped(const std::string& where) const;  ///< throws Error(stopped)
 
   const FoldJob& job;
@@ -54,7 +57,7 @@ struct FoldRun {
   Composition composition;
   Batcher batcher;
   FoldClips clips;
-  Collective alone;  ///< the one process that trains
+  Collective& collective;  ///< the processes that train
   TrainContext context;
   FoldKeeper keeper;
   ThrottledProgress progress;

@@ -37,7 +37,8 @@ void use_cached_features(FoldRun& fold) {
                                fold.progress.tell(fold.stage("features"),
                                                   static_cast<std::int64_t>(done),
                                                   static_cast<std::int64_t>(total));
-                               if (fold.asked_to_stop()) fold.stopped(fold.stage("features"));
+                               // Processes have unlike numbers of clips to compute.
+                               if (fold.asked_here()) fold.stopped(fold.stage("features"));
                              });
 }
 

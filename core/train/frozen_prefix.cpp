@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "distributed/together.hpp"
 #include "features/engine.hpp"
 #include "features/identity.hpp"
 #include "features/measure.hpp"
 #include "features/not_finite.hpp"
 #include "train/batch.hpp"
+#include "train/collective.hpp"
 #include "train/fold_clips.hpp"
 
 namespace serhost::train {
@@ -28,6 +30,30 @@ features::Engine engine_for(const FoldJob& job, const FoldTask& task, Compositio
   };
   return {make, job.device, model::Precision::of(job.experiment.train.precision),
           features::workers_for(job.options.threads)};
+}
+
+std::vector<std::size_t> part_of(const std::vector<std::size_t>& clips, const Collective& all) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = static_cast<std::size_t>(all.rank); i < clips.size();
+       i += static_cast<std::size_t>(all.size))
+    out.push_back(clips[i]);
+  return out;
+}
+
+/// Whether it is done in all processes. Where one is asked to stop, all stop.
+bool of_all(Collective& all, const std::function<bool()>& work) {
+  if (all.size == 1) return work();
+  bool done = false;
+  std::string stopped;
+  try {
+    done = work();
+  } catch (const Error& error) {
+    if (error.exit() != Exit::stopped) throw;
+    stopped = error.what();
+  }
+  if (distributed::any_of(all, !stopped.empty()))
+    throw Error(Exit::stopped, stopped.empty() ? "stopped with another process" : stopped);
+  return !distributed::any_of(all, !done);
 }
 
 }  // namespace
@@ -79,10 +105,19 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
     return samples;
   };
   bool ready = false;
+  const bool on_disk = plan_->place == features::CachePlan::Place::disk;
+  auto& all = collective_or_alone(job.options.collective);
+  const std::vector<std::size_t> every(clips.begin(), clips.end());
+  const auto have = [&](const std::vector<std::size_t>& wanted) {
+    return of_all(all, [&] {
+      return features_.prepare(identity(job, composition), on_disk, engine, wanted, samples_of,
+                               each);
+    });
+  };
   try {
-    ready = features_.prepare(identity(job, composition),
-                              plan_->place == features::CachePlan::Place::disk, engine,
-                              {clips.begin(), clips.end()}, samples_of, each);
+    // What is on the disk is computed once: each process has a part, and then reads the others'.
+    if (all.size > 1 && on_disk) have(part_of(every, all));
+    ready = have(every);
   } catch (const features::NotFinite& fault) {
     throw DataError("clip '" + job.manifest.clips[fault.clip].utterance.key +
                     "': the frozen part of the model gives values that are not finite (NaN or "

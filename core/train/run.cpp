@@ -8,7 +8,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "distributed/together.hpp"
 #include "tasks/registry.hpp"
+#include "train/collective.hpp"
 #include "train/device.hpp"
 #include "train/fold_keeper.hpp"
 #include "train/loop.hpp"
@@ -58,16 +60,18 @@ void run_with(const Composer& compose, const config::Experiment& experiment,
   prepare_torch(options.threads);
   const auto device = choose_device(experiment.train, options.device);
   RunCaches caches;
+  auto& all = collective_or_alone(options.collective);
   for (std::size_t s = 0; s < experiment.seeds.size(); ++s) {
     const auto seed = experiment.seeds[s];
     const auto& list = folds[folds.size() == 1 ? 0 : s].folds;
     for (const auto& fold : list) {
-      if (options.skip && options.skip(fold.number, seed)) {
-        finish_checkpoints(checkpoint_place(options, experiment.train, fold.number,
-                                            seed));  // in case that was the last moment
+      const bool done = all.rank == 0 && options.skip && options.skip(fold.number, seed);
+      if (distributed::any_of(all, done)) {
+        if (all.rank == 0)  // in case that was the last moment
+          finish_checkpoints(checkpoint_place(options, experiment.train, fold.number, seed));
         continue;
       }
-      if (options.stop && options.stop())
+      if (distributed::any_of(all, options.stop && options.stop()))
         throw Error(Exit::stopped, "stopped before fold " + std::to_string(fold.number) +
                                        ", seed " + std::to_string(seed));
       train_fold({.experiment = experiment,

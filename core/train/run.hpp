@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,10 @@
 #include "host/registry.hpp"
 #include "run/events.hpp"
 #include "train/pretraining.hpp"
+
+namespace serhost::distributed {
+struct Collective;
+}
 
 namespace serhost::train {
 
@@ -30,6 +35,9 @@ struct RunOptions {
       stop;  ///< asked between batches; true: throw Error(stopped) once the state is safe
   double checkpoint_seconds = 60.0;  ///< between two checkpoints, also within an epoch; 0: after
                                      ///< every update. Never changes a result
+  /// The processes that train together, of which each calls `run` alike; null: this one alone.
+  /// Rank 0 writes checkpoints, which the others read when they resume; its `skip` decides.
+  std::shared_ptr<distributed::Collective> collective{};
 };
 
 /// What is known before training, for `plan` and the record.

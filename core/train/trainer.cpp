@@ -1,11 +1,13 @@
 // One update: gradient, bound, step, hooks.
 #include "train/trainer.hpp"
 
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <limits>
 
 #include "train/clock.hpp"
+#include "train/shared_tensors.hpp"
 
 namespace serhost::train {
 
@@ -18,11 +20,28 @@ Trainer::Trainer(const TrainContext& context, const config::TrainTable& table)
 void Trainer::sum_gradients() {
   if (context_.collective.size == 1) return;
   // By name, hence in the same order in every process.
+  std::vector<at::Tensor> gradients;
   for (auto& [name, parameter] : context_.composition.parameters()) {
     if (!parameter.requires_grad()) continue;
     if (!parameter.grad().defined()) parameter.mutable_grad() = at::zeros_like(parameter);
-    context_.collective.all_reduce(parameter.mutable_grad());
+    gradients.push_back(parameter.mutable_grad());
   }
+  sum_over_processes(context_.collective, gradients);
+}
+
+void Trainer::sum_totals(Total& total) {
+  if (context_.collective.size == 1) return;
+  auto sums = at::tensor({total.loss, total.weight}, at::kDouble);
+  context_.collective.all_reduce(sums);
+  total.loss = sums[0].item<double>();
+  total.weight = sums[1].item<double>();
+}
+
+void Trainer::share_buffers() {
+  if (context_.collective.size == 1) return;
+  std::vector<at::Tensor> buffers;
+  for (const auto& [name, buffer] : context_.composition.buffers()) buffers.push_back(buffer);
+  take_from_first(context_.collective, buffers);
 }
 
 void Trainer::follow_gradient(UpdateResult& out, const Position& position) {
@@ -57,6 +76,8 @@ UpdateResult Trainer::update(std::vector<MicroBatch> micro, const Position& posi
     };
     out.lr = rate(table_.optimizer.lr);
     optimizer_.step(rate, schedule_->momentum(position));
+    sum_totals(out.total);
+    share_buffers();
     for (const auto& hook : hooks_) hook(position);
   }
   return out;

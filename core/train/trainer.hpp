@@ -15,8 +15,9 @@ namespace serhost::train {
 
 /// What one update was.
 struct UpdateResult {
-  Total total;                 ///< of the loss; the seconds hold the optimizer's too
-  double lr = 0.0;             ///< of the optimizer, as the schedule has it
+  Total total;      ///< of the loss, over all processes; the seconds are this one's, and hold the
+                    ///< optimizer's too
+  double lr = 0.0;  ///< of the optimizer, as the schedule has it
   double gradient_norm = 0.0;  ///< before clipping
   /// Told once, when the first updates are made: which tensors no gradient reaches, or "".
   std::string unreached{};
@@ -46,6 +47,9 @@ class Trainer {
 
  private:
   void sum_gradients();
+  void sum_totals(Total& total);
+  /// What moves with the clips that a process has seen, running statistics, is that of rank 0.
+  void share_buffers();
   /// In the first updates, between backward pass and step.
   void follow_gradient(UpdateResult& out, const Position& position);
 

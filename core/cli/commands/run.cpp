@@ -7,6 +7,7 @@
 
 #include "app/output_place.hpp"
 #include "app/trials.hpp"
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/option_values.hpp"
@@ -15,12 +16,13 @@
 #include "cli/run_result.hpp"
 #include "cli/stop_request.hpp"
 #include "cli/terminal.hpp"
+#include "distributed/world.hpp"
 #include "report/table.hpp"
 
 namespace serhost::cli {
 namespace {
 
-app::RunOutcome run(const Parsed& parsed) {
+app::RunOutcome run(const Parsed& parsed, const distributed::World& world) {
   StopRequest stop(max_time(parsed.find("max-time")));
   ProgressDisplay display(parsed.globals);
   const app::RunJob job{.experiment = parsed.positional[0],
@@ -33,7 +35,8 @@ app::RunOutcome run(const Parsed& parsed) {
                             [&](std::int64_t epochs) {
                               stop.save_first();
                               display.expect(epochs);
-                            }};
+                            },
+                        .world = world};
   return app::run_experiment(parsed.globals, job, display);
 }
 
@@ -103,9 +106,16 @@ int run_command(std::vector<std::string> arguments) {
        .value = "FILE"}};
   const auto parsed = parse("run", arguments, options, 1, 1);
   if (parsed.help) return 0;
+  const auto world = distributed::world_of_this_process();
+  for (const char* const alone : {"overfit-batch", "profile"}) {
+    if (world.size > 1 && parsed.has(alone))
+      throw UsageError(std::string("--") + alone + " is for one process, but " + world.from +
+                       " say that there are " + std::to_string(world.size));
+  }
   if (parsed.has("overfit-batch")) return overfit(parsed);
   if (parsed.has("profile")) return profile(parsed);
-  print_result(run(parsed), parsed.globals);
+  const auto outcome = run(parsed, world);
+  if (world.rank == 0) print_result(outcome, parsed.globals);
   return 0;
 }
 
