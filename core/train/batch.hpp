@@ -58,9 +58,6 @@ class Batcher {
   const c10::Device& device() const { return device_; }
 
  private:
-  /// Of the clips, on the CPU.
-  Targets targets_of(const data::Batch& clips) const;
-  at::Tensor weights_of(const data::Batch& clips) const;
   void mix(MicroBatch& out, const data::LoadedBatch& loaded) const;
 
   const data::Manifest& manifest_;

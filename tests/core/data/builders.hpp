@@ -19,6 +19,10 @@
 
 namespace serhost::data::toy {
 
+/// The clips of a part.
+using Set = std::set<std::size_t>;
+inline Set set_of(const std::vector<std::size_t>& part) { return {part.begin(), part.end()}; }
+
 /// "key label speaker session split", blanks between; "-" where unknown.
 inline Utterance utterance(const std::string& line) {
   const auto words = split(line, ' ');

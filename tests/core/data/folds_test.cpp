@@ -15,12 +15,11 @@ using toy::faults_of;
 using toy::folds;
 using toy::manifest;
 using toy::protocol;
+using toy::Set;
+using toy::set_of;
 using toy::speakers;
 
 namespace {
-
-using Set = std::set<std::size_t>;
-Set set_of(const std::vector<std::size_t>& part) { return {part.begin(), part.end()}; }
 
 bool share(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&](const auto& name) { return b.contains(name); });

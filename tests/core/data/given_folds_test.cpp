@@ -15,6 +15,8 @@ using toy::faults_of;
 using toy::folds;
 using toy::manifest;
 using toy::protocol;
+using toy::Set;
+using toy::set_of;
 using toy::speakers;
 
 TEST(LeaveOneOut, NamesWhoIsLeftOut) {
