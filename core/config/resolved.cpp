@@ -67,11 +67,10 @@ void write(const TrainTable& table, Writer& out) {
 
 std::string write(const Experiment& experiment, bool deciding) {
   Writer out(deciding);
-  write_lines(ExperimentKeys{.name = experiment.name,
-                             .task = experiment.task,
-                             .tasks = {},
-                             .seeds = experiment.seeds},
-              out);
+  write_lines(
+      ExperimentKeys{
+          .name = experiment.name, .task = experiment.task, .tasks = {}, .seeds = experiment.seeds},
+      out);
   for (const auto& table : experiment.datasets) write(table, experiment.datasets.size() > 1, out);
   write(experiment.protocol, out);
   for (const auto& table : experiment.backbones) write(table, experiment.backbones.size() > 1, out);

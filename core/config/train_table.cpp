@@ -66,11 +66,11 @@ void declare(TableSchema<TrainTable>& schema) {
       .recorded(Recorded::decides_where_set)
       .help("put silence behind clips that are too short for the backbone, instead of stopping");
   schema.add("mix", &TrainTable::mix)
-      .recorded(Recorded::decides_where_set)
+      .recorded(Recorded::where_set)
       .one_of({"none", "mixup", "cutmix"})
       .help("training clips with others of their batch, and their targets likewise");
   schema.add("mix_alpha", &TrainTable::mix_alpha)
-      .recorded(Recorded::decides_where_set)
+      .recorded(Recorded::where_set)
       .above(0)
       .at_most(100)
       .help("shares are drawn from Beta(mix_alpha, mix_alpha)");

@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kBackbone = {"plugin", "freeze", "layers", "take"};
 constexpr std::array<std::string_view, 1> kLoss = {"plugin"};
-constexpr std::array<std::string_view, 15> kDataset = {
-    "plugin",         "name",         "root",       "classes",      "merge",
-    "labels",         "columns",      "dimensions", "ranges",       "present_above",
-    "absent_classes", "unused_merge", "people",     "skip_damaged", "weight"};
+constexpr std::array<std::string_view, 16> kDataset = {
+    "plugin",  "name",         "root",   "classes",       "merge",          "labels",
+    "columns", "dimensions",   "ranges", "present_above", "absent_classes", "unused_merge",
+    "people",  "skip_damaged", "weight", "fraction"};
 constexpr std::array<std::string_view, 6> kOptimizer = {
     "plugin", "name", "lr", "weight_decay", "backbone_lr", "layer_decay"};
 constexpr std::array<std::string_view, 1> kHead = {"plugin"};

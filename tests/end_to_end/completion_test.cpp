@@ -25,7 +25,8 @@ TEST(Completion, OfBashIsAcceptedByBash) {
   EXPECT_EQ(completed({"serhost", "check", "--dr"}), "\n");  // no option of check
   EXPECT_EQ(completed({"serhost", "describe", "loss", "foc"}), "focal\n");
   EXPECT_EQ(completed({"serhost", "run", "e.toml", "-s", "loss.ga"}),
-            "loss.gamma=\nloss.gamma_absent=\nloss.gamma_present=\n");
+            "loss.gamma=\nloss.gamma_absent=\nloss.gamma_others=\nloss.gamma_present=\n"
+            "loss.gamma_true=\n");
   EXPECT_EQ(completed({"serhost", "run", "e.toml", "-s", "train.ep"}), "train.epochs=\n");
   EXPECT_EQ(completed({"serhost", "data", "p"}), "pin\nplot\n");
   EXPECT_EQ(completed({"serhost", "data", "plot", "e.toml", "--figure", "len"}), "lengths\n");

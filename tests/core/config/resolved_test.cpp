@@ -70,7 +70,6 @@ sampling = "shuffle"
 bucket = true
 clip_norm = 0.0
 pad_short = false
-mix = "none"
 precision = "fp32"
 device = "auto"
 checkpoints = "best"
