@@ -18,9 +18,18 @@ namespace {
 
 std::terminate_handler before = nullptr;
 
+/// Of what a function that may not throw asks for, libraries' such as std::filesystem's among them.
+/// The allocator takes memory in big blocks (train::tune_allocator), so little may be too much.
+bool memory_is_there() noexcept {
+  constexpr std::size_t kLittle = 1 << 20;
+  void* const block = std::malloc(kLittle);
+  std::free(block);
+  return block != nullptr;
+}
+
 bool ended_by_memory() noexcept {
   const auto in_flight = std::current_exception();
-  if (!in_flight) return false;
+  if (!in_flight) return !memory_is_there();
   try {
     std::rethrow_exception(in_flight);
   } catch (const std::exception& error) { return means_out_of_memory(error.what()); } catch (...) {

@@ -27,7 +27,7 @@ std::string limits_text(const std::string& metric, const run::MetricSummary& sum
 }
 
 /// The value of a fold, NaN where its record has none.
-double value_of(const run::Result& result, const std::string& metric) {
+double metric_of(const run::Result& result, const std::string& metric) {
   const auto at = result.scores.metrics.find(metric);
   return at == result.scores.metrics.end() ? std::nan("") : at->second;
 }
@@ -77,7 +77,7 @@ std::pair<double, double> scale(const run::Run& run) {
     widen(summary.pooled);
     widen(summary.low.value_or(summary.pooled));
     widen(summary.high.value_or(summary.pooled));
-    for (const auto& result : run.results) widen(value_of(result, name));
+    for (const auto& result : run.results) widen(metric_of(result, name));
   }
   low = std::floor(10 * low) / 10;
   high = std::ceil(10 * high) / 10;
@@ -102,7 +102,7 @@ std::string summary_table(const run::Run& run) {
     const auto& summary = found->second;
     if (method.empty()) method = interval_method(run, summary);
     std::vector<double> folds;
-    for (const auto& result : run.results) folds.push_back(value_of(result, name));
+    for (const auto& result : run.results) folds.push_back(metric_of(result, name));
     out += fmt::format(
         "<tr><td class=\"name\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
         "class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
@@ -145,7 +145,7 @@ std::string folds_table(const run::Run& run) {
         scores.speakers_known ? std::to_string(scores.speakers) : "–");
     if (classes) out += fmt::format("<td class=\"n\">{}</td>", scores.classes_present);
     for (const auto& name : names)
-      out += "<td class=\"n\">" + format_metric(name, value_of(result, name)) + "</td>";
+      out += "<td class=\"n\">" + format_metric(name, metric_of(result, name)) + "</td>";
     out += fmt::format("<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
                        result.best_epoch > 0 ? std::to_string(result.best_epoch) : "–",
                        duration(result.train_seconds));

@@ -60,7 +60,7 @@ python_tools "$onnx" onnx==1.23.2 onnxruntime==1.32.0 numpy==2.4.6 || ended_wron
 "$onnx/bin/python" "$source/tests/onnx/same_answer.py" write "$work/sound.wav"
 quickstart "$work/venv/bin/serhost" wheel "$(realpath --relative-to="$work/venv" "$site/serhost")/"
 exported "$work/venv/bin/serhost" wheel
-"$work/venv/bin/python" -m serhost --version | grep -q "serhost $version" || ended_wrong "python -m serhost does not start it"
+"$work/venv/bin/python" -m serhost --version | grep "serhost $version" >/dev/null || ended_wrong "python -m serhost does not start it"
 if "${SERHOST_TEST_PYTHON:-python3}" -c 'import numpy' 2>/dev/null; then
   (cd "$work/home" && env -i PYTHONPATH="$site" "HOME=$work/home" "${SERHOST_TEST_PYTHON:-python3}" -c '
 import sys, numpy, serhost
@@ -82,7 +82,7 @@ bash -n "$work/venv/share/bash-completion/completions/serhost"
 # A new loss, built and tested without the source tree.
 stranger "$work/venv/bin/serhost" new loss my_loss >/dev/null
 stranger "$work/venv/bin/serhost" build my_loss >"$work/build.txt" 2>&1 || ended_wrong "$(cat "$work/build.txt")"
-stranger "$work/venv/bin/serhost" list losses --plugin-path my_loss/build/lib/serhost/plugins | grep -q my_loss || ended_wrong "the built loss is not listed"
+stranger "$work/venv/bin/serhost" list losses --plugin-path my_loss/build/lib/serhost/plugins | grep my_loss >/dev/null || ended_wrong "the built loss is not listed"
 
 # The tarball runs where it is unpacked, under a path with a blank.
 mkdir "$work/an other place"

@@ -127,10 +127,8 @@ TEST_F(ToyTask, IsNamedWhereAnExperimentAsksForATaskThatIsNot) {
     FAIL() << "must throw";
   } catch (const Error& error) {
     EXPECT_EQ(error.exit(), Exit::config);
-    EXPECT_THAT(error.what(),
-                testing::AllOf(
-                    testing::HasSubstr("classification, liveliness, multilabel, regression, soft"),
-                    testing::HasSubstr("Did you mean 'liveliness'?")));
+    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr(", liveliness, multilabel, "),
+                                             testing::HasSubstr("Did you mean 'liveliness'?")));
   }
 }
 

@@ -31,44 +31,45 @@ Group components() {
       "`serhost doctor` show all refusals.",
       {
           {"UnknownLoss", "A component that does not exist",
-           "e.toml:19:10: no loss 'focall'. Did you mean 'focal'? Known: *", 69,
-           "`serhost list` shows the available components and their files.",
+           "e.toml:19:10: no loss 'focall'. Did you mean 'focal'? serhost list losses shows them "
+           "all*",
+           69, "`serhost list` shows the available components and their files.",
            experiment("cross_entropy", "focall")},
           {"NotALibrary", "A plugin that is not a library",
-           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'broken.so' refused: it is not "
+           "-s: no loss 'mine'. Refused plugins: plugin 'broken.so' refused: it is not "
            "an ELF shared library.",
            69, "Build it again: `cmake --build build` in the plugin's folder.",
            [](const Scratch& scratch) { scratch.write("plugins/broken.so", "text"); },
            with_loss("mine")},
           {"NoRecord", "A library that is not a plugin",
-           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'no_block.so' refused: it is not "
+           "-s: no loss 'mine'. Refused plugins: plugin 'no_block.so' refused: it is not "
            "a serhost plugin (no .serhost section); add SERHOST_PLUGIN(); *",
            69,
            "Add `SERHOST_PLUGIN();` once to one of its sources, and build with "
            "`serhost_add_plugin`.",
            hostile("no_block"), with_loss("mine")},
           {"OtherTorch", "A plugin that was built with another LibTorch",
-           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'other_torch.so' refused: built "
+           "-s: no loss 'mine'. Refused plugins: plugin 'other_torch.so' refused: built "
            "with libtorch 2.4.1, this host has 2.13.*",
            69, "Build it here. A binary plugin is tied to one LibTorch; its source is not.",
            hostile("other_torch"), with_loss("mine")},
           {"NewerApi", "A plugin that needs a newer serhost",
-           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'newer_api.so' refused: needs "
+           "-s: no loss 'mine'. Refused plugins: plugin 'newer_api.so' refused: needs "
            "serhost API 2.4242, this host has 2.*; update serhost*",
            69, "Update serhost, or use an older version of the plugin.", hostile("newer_api"),
            with_loss("mine")},
           {"MissingSymbol", "A plugin with an undefined symbol",
-           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'missing_symbol.so' refused: "
+           "-s: no loss 'mine'. Refused plugins: plugin 'missing_symbol.so' refused: "
            "needs serhost::crop_silence(*",
            69, "Build it with `serhost_add_plugin`, which reports undefined symbols at link time.",
            hostile("missing_symbol"), with_loss("mine")},
           {"DiesAtLoad", "A plugin that crashes while it is loaded",
-           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'throws_at_load.so' refused: it "
+           "-s: no loss 'mine'. Refused plugins: plugin 'throws_at_load.so' refused: it "
            "crashed while loading (SIGABRT); *",
            69, "Its own output is in the message. A static object that throws is the usual cause.",
            hostile("throws_at_load"), with_loss("mine")},
           {"KilledAtLoad", "A plugin whose loading was ended from outside",
-           "-s: no loss 'mine'. Known: *. Refused plugins: plugin 'killed_at_load.so' refused: "
+           "-s: no loss 'mine'. Refused plugins: plugin 'killed_at_load.so' refused: "
            "something outside ended the process that looked into it (SIGKILL; *",
            69,
            "Run the command again: this is not remembered. If memory runs out, use fewer "

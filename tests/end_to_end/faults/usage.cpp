@@ -82,7 +82,7 @@ Group usage() {
           {"UnknownAction",
            "An action that does not exist",
            "no action 'verfy' of serhost data. Did you mean 'verify'? Known: stats, audit, verify, "
-           "copies, pin.",
+           "copies, pin, plot.",
            64,
            "Correct the word.",
            {},
