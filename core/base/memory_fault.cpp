@@ -13,7 +13,7 @@ namespace {
 
 /// Whether less can be had than a computation that has just given back what it held would take.
 bool memory_is_short() {
-  constexpr std::size_t kBytes = std::size_t{1} << 29;
+  constexpr std::size_t kBytes = std::size_t{1} << 31;
   void* const at = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE,
                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (at == MAP_FAILED) return true;

@@ -6,6 +6,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "app/packs.hpp"
@@ -82,6 +83,11 @@ int tell(const std::string& message, Exit exit) {
 }
 
 /// The one place where errors become messages and exit statuses.
+bool is_want_of_threads(const std::exception& error) {
+  const auto* const of_system = dynamic_cast<const std::system_error*>(&error);
+  return of_system != nullptr && of_system->code() == std::errc::resource_unavailable_try_again;
+}
+
 int status_of(const std::vector<std::string>& arguments) {
   try {
     const int status = dispatch(arguments);
@@ -97,6 +103,10 @@ int status_of(const std::vector<std::string>& arguments) {
     return tell(out_of_memory(error.what()), Exit::failed);
   } catch (const std::exception& error) {
     if (means_out_of_memory(error.what())) return tell(out_of_memory(error.what()), Exit::failed);
+    if (is_want_of_threads(error))
+      return tell(std::string("no thread could be started: ") + error.what() +
+                      "; too little memory or too few processes are allowed (ulimit -v, ulimit -u)",
+                  Exit::unavailable);
     std::cerr << "internal error: " << printable_lines(error.what())
               << "\nplease report this, with the command and the output of serhost doctor\n";
   } catch (...) {

@@ -25,8 +25,9 @@ constexpr std::array<std::pair<const char*, Text>, 8> kTexts = {{{"speaker", &Ut
 bool fill(Utterance& to, const Fields& fields) {
   bool whole = true;
   for (const auto& [name, value] : fields) {
-    const auto* const text = std::find_if(kTexts.begin(), kTexts.end(),
-                                          [&](const auto& one) { return name == one.first; });
+    const auto* const text =
+        std::find_if(kTexts.begin(), kTexts.end(),
+                     [&name = name](const auto& one) { return name == one.first; });
     if (text != kTexts.end()) {
       to.*text->second = value;
     } else if (name == "key") {

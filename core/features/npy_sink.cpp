@@ -1,6 +1,7 @@
 // NumPy's own format, version 1.0, one file a clip: each is written under another name and renamed.
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/folders.hpp"
 #include "base/hash.hpp"
 #include "base/remedy.hpp"
 #include "base/text.hpp"
@@ -28,12 +29,14 @@ std::string header_of(const std::vector<std::int64_t>& shape) {
   return out + text;
 }
 
+constexpr const char* kJournal = ".serhost-extraction.log";
+
 class NpySink final : public Sink {
  public:
   NpySink(const fs::path& folder, std::vector<Described> clips, const std::string& signature)
       : clips_(std::move(clips)),
         files_(files_in(folder, clips_)),
-        journal_(made(folder) / ".serhost-extraction.log", signature) {
+        journal_(cleared(made(folder)) / kJournal, signature) {
     has_.assign(clips_.size(), false);
     for (const auto& [clip, expected] : journal_.finished()) {
       std::error_code ignored;
@@ -71,6 +74,13 @@ class NpySink final : public Sink {
                             Remedy::other_place);
     }
     make_directory(folder);
+    return folder;
+  }
+
+  /// Of what was being written when an extraction into it was killed.
+  static const fs::path& cleared(const fs::path& folder) {
+    std::error_code ignored;
+    if (fs::exists(folder / kJournal, ignored)) remove_temporary_files(folder);
     return folder;
   }
 
