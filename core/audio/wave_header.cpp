@@ -33,6 +33,22 @@ bool chunks_fill(const FileView& view, std::int64_t at) {
   return at == view.size() || at == view.size() + 1;
 }
 
+/// A frame of whole numbers or floats has as many bytes as its samples, which libsndfile then goes
+/// by whatever the header says. Some programs put 24 bits into four bytes, which it knows.
+void check_frame_size(const std::string& format, bool big, const std::string& name) {
+  if (format.size() < 16) return;
+  const auto tag = number_at(format, 0, 2, big), channels = number_at(format, 2, 2, big);
+  const auto frame = number_at(format, 12, 2, big), bits = number_at(format, 14, 2, big);
+  const bool plain = tag == 1 || tag == 3;
+  if (!plain || channels == 0 || bits == 0 || bits % 8 != 0) return;
+  const auto wanted = channels * bits / 8;
+  if (frame == wanted || (bits == 24 && frame == 4 * channels)) return;
+  throw DataError(name + ": says that a frame has " + std::to_string(frame) +
+                  " bytes, but samples of " + std::to_string(bits) + " bits in " +
+                  std::to_string(channels) + (channels == 1 ? " channel" : " channels") + " have " +
+                  std::to_string(wanted) + "; copy it again, or convert it anew");
+}
+
 }  // namespace
 
 void check_wave_header(FileView& view, const std::string& name) {
@@ -54,7 +70,11 @@ void check_wave_header(FileView& view, const std::string& name) {
       const auto content = view.bytes(at + 8, 16);
       if (content.size() == 16) wide_size = number_at(content, 8, 8, false);
     }
-    if (chunk == "fmt ") rate = wave_byte_rate(view.bytes(at + 8, 20), big);
+    if (chunk == "fmt ") {
+      const auto format = view.bytes(at + 8, 20);
+      check_frame_size(format, big, name);
+      rate = wave_byte_rate(format, big);
+    }
     if (chunk == "data") {
       const auto there = static_cast<std::uint64_t>(view.size() - at - 8);
       if (wide && size == kOpenSize && wide_size > 0 && wide_size != UINT64_MAX) size = wide_size;

@@ -126,6 +126,15 @@ TEST(Damage, OfAbsurdRatesAndChannelsIsTold) {
               "33 channels");
 }
 
+TEST(Damage, OfAFrameOfAnotherSizeThanItsSamplesIsTold) {
+  Folder folder;
+  auto bytes = riff(format_chunk() + chunk("data", two_samples()));
+  const auto frame = bytes.find("fmt ") + 8 + 12;
+  bytes[frame] = 3;
+  EXPECT_SAYS(fault_of(write_bytes(folder / "a.wav", bytes)),
+              "says that a frame has 3 bytes, but samples of 16 bits in 1 channel have 2");
+}
+
 TEST(Damage, OfSamplesThatAreNoNumbersNamesTheFirst) {
   Folder folder;
   const float nan = std::numeric_limits<float>::quiet_NaN(),
