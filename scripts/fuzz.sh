@@ -2,7 +2,7 @@
 # scripts/fuzz.sh [--runs N] [--jobs J] [--merge] [TARGET...]: builds the fuzz targets with clang (preset fuzz), runs each N times
 # (default 1000000), J of them at once (default 1), and prints a table. --merge adds inputs that reach new code to tests/fuzz/corpus.
 #
-# Needs clang with libFuzzer (apt-get install clang). Inputs on which a target fails are kept in build/fuzz/findings/TARGET.
+# Needs clang with libFuzzer (apt-get install clang libclang-rt-14-dev). Inputs on which a target fails are kept in build/fuzz/findings/TARGET.
 set -euo pipefail
 runs=1000000 jobs=1 merge=0
 targets=()
@@ -21,7 +21,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-command -v clang++ >/dev/null || { echo "serhost: clang is missing, which brings libFuzzer: apt-get install clang" >&2; exit 69; }
+command -v clang++ >/dev/null || { echo "serhost: clang is missing, which brings libFuzzer: apt-get install clang libclang-rt-14-dev" >&2; exit 69; }
 # shellcheck source=scripts/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 install_packages
