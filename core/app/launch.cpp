@@ -83,8 +83,27 @@ std::string text_of(int rank, int state) {
   return name + " ended with status " + std::to_string(WEXITSTATUS(state));
 }
 
-LaunchOutcome outcome_of(const std::vector<Running>& all, const std::vector<int>& failed) {
+/// One that was asked before it could listen was ended by the signal itself.
+bool ended_as_asked(int state) {
+  return WIFSIGNALED(state) ? WTERMSIG(state) != SIGKILL && WTERMSIG(state) != SIGSEGV &&
+                                  WTERMSIG(state) != SIGABRT && WTERMSIG(state) != SIGBUS
+                            : WEXITSTATUS(state) == static_cast<int>(Exit::stopped);
+}
+
+/// Whether somebody asked them to stop and one did: the others may have missed each other on the
+/// way, as when they were still finding together.
+bool stopped_together(const std::vector<Running>& all, bool asked) {
+  return asked && std::any_of(all.begin(), all.end(),
+                              [](const Running& each) { return ended_as_asked(*each.state); });
+}
+
+LaunchOutcome outcome_of(const std::vector<Running>& all, const std::vector<int>& failed,
+                         bool asked) {
   LaunchOutcome out;
+  if (stopped_together(all, asked)) {
+    out.status = static_cast<int>(Exit::stopped);
+    return out;
+  }
   if (failed.empty()) {
     for (const auto& each : all) out.status = std::max(out.status, WEXITSTATUS(*each.state));
     return out;
@@ -117,10 +136,12 @@ LaunchOutcome launch(const LaunchJob& job) {
                                            std::strerror(all.back().process->reason()));
   }
   std::vector<int> failed;  // in the order in which they ended
+  bool asked = false;
   std::optional<Clock::time_point> patience_ends;
   for (std::size_t open = all.size(); open > 0;) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     const int signal = job.signal ? job.signal() : 0;
+    asked = asked || signal != 0;
     for (std::size_t rank = 0; rank < all.size(); ++rank) {
       auto& each = all[rank];
       if (each.state) continue;
@@ -138,7 +159,7 @@ LaunchOutcome launch(const LaunchJob& job) {
       }
     }
   }
-  return outcome_of(all, failed);
+  return outcome_of(all, failed, asked);
 }
 
 }  // namespace serhost::app

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.hpp"
+
 namespace serhost::train {
 namespace {
 
@@ -57,6 +59,11 @@ class Line {
     for (std::size_t first = 0; first < places.size(); first += batch_) {
       auto inputs = at_places(part_of(places, first)).set_requires_grad(true);
       const auto sum = score_of_(inputs).sum();
+      if (!sum.requires_grad())
+        throw Error(Exit::usage,
+                    "no gradient leads from this model's scores back to the clip: its backbone "
+                    "computes with numbers that have none (functionals, for instance), so what "
+                    "decided cannot be told");
       const auto gradients = torch::autograd::grad({sum}, {inputs}).front().to(at::kDouble);
       for (std::int64_t i = 0; i < gradients.size(0); ++i, ++at) {
         auto& piece = pieces[at / kNodes];

@@ -46,7 +46,8 @@ OverTime over_frames(const at::Tensor& values, bool by_front_end, double seconds
 struct Explainer::State {
   std::vector<Restored> models;
   std::vector<std::string> names{};
-  bool classes = false, against_others = false;
+  std::int64_t classes = 0;  ///< how many; the first of `names`
+  bool against_others = false;
 
   std::int64_t rate() { return models.front().composition.model().input().sample_rate; }
 
@@ -59,12 +60,12 @@ struct Explainer::State {
       const auto scores = one.scores();
       if (!scores.isfinite().all().item<bool>())
         throw Error(Exit::failed, "the scores are not finite for " + clip);
-      const auto said = classes ? at::softmax(scores, 0) : scores;
+      const auto said = classes > 0 ? at::softmax(scores.narrow(0, 0, classes), 0) : scores;
       mean = mean.defined() ? mean + said : said;
     }
     const auto best = mean.argmax(0).item<std::int64_t>();
-    const auto predicted = classes ? names.at(static_cast<std::size_t>(best)) : std::string();
-    if (!options.of) return {classes ? best : 0, predicted};
+    const auto predicted = classes > 0 ? names.at(static_cast<std::size_t>(best)) : std::string();
+    if (!options.of) return {classes > 0 ? best : 0, predicted};
     const auto at = std::find(names.begin(), names.end(), *options.of);
     if (at == names.end())
       throw UsageError("the model has no score of '" + *options.of + "'." +
@@ -95,7 +96,7 @@ Explainer::Explainer(const config::Experiment& trained, const host::Registry& re
   if (first.composition.model().chain().reader() != nullptr)
     throw Error(Exit::usage, "this model reads features that were made before, not audio");
   state.names = first.task.values.classes;
-  state.classes = !state.names.empty();
+  state.classes = static_cast<std::int64_t>(state.names.size());
   const auto task = first.task.rules->name();
   state.against_others = task == "classification" || task == "soft";
   for (const auto& dimension : first.facts.dimensions) state.names.push_back(dimension.name);

@@ -169,6 +169,12 @@ TEST(Tasks, SeveralLearnClassesAndRatingsAtOnce) {
   EXPECT_NEAR(quickstart.pooled("arousal.ccc"), concordance(rows, "arousal"), 1e-9);
   EXPECT_THAT(slurp(quickstart.folder() / "history.csv"),
               AllOf(HasSubstr("weight_cross_entropy"), HasSubstr("weight_ccc")));
+  // A rating is larger than any score of a class, and no class.
+  const auto clip = (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "docs/audio/voice.flac");
+  const auto explained = quickstart({"explain", "run", clip.string(), "--fold", "1", "--json"});
+  EXPECT_EQ(explained.status, 0) << explained.err;
+  EXPECT_THAT(explained.out,
+              testing::ContainsRegex("\"predicted\": ?\"(anger|happiness|neutral|sadness)\""));
   const auto weighted = quickstart.another("weighted",
                                            "loss={ plugin = \"weighted\", parts = [{ plugin = "
                                            "\"cross_entropy\" }, { plugin = \"ccc\" }] }");

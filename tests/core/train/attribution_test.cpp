@@ -11,6 +11,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/error.hpp"
 #include "train/occlusion.hpp"
 
 namespace serhost::train {
@@ -106,6 +107,16 @@ TEST(Occlusion, APieceBecomesAsQuietAsTheQuietestTenth) {
   EXPECT_EQ((changed - sound).narrow(0, 0, 1000).abs().max().item<float>(), 0.0F);
   EXPECT_EQ((Occluded(sound, 16000).without_piece(1000, 3000) - changed).abs().max().item<float>(),
             0.0F);
+}
+
+TEST(IntegratedGradients, SayThatNoGradientLeadsBack) {
+  try {
+    integrated_gradients([](const at::Tensor& x) { return x.detach().sum(1); }, four());
+    FAIL() << "must throw";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::usage);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("no gradient leads from this model's scores"));
+  }
 }
 
 TEST(Occlusion, BandsAreEquallyFarApartInMelAndReachHalfTheRate) {
