@@ -1,6 +1,7 @@
 // The program: dispatch to a command, and the one place where errors become messages and exit
 // statuses.
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <new>
@@ -133,5 +134,10 @@ int main(int argc, char** argv) {
   host::set_folder_judge(app::reason_against_folder);
   const int status = cli::status_of({argv + 1, argv + argc});
   cli::exits_are_own();
-  return status;
+  // Nothing is left to be done, and libraries' threads may still run: destructors of what they use
+  // would end some of them with a signal.
+  std::cout.flush();
+  std::cerr.flush();
+  std::fflush(nullptr);
+  host::leave_at_once(status);
 }

@@ -80,6 +80,23 @@ std::vector<data::RatedDimension> dimensions_of(const nlohmann::json& architectu
 
 }  // namespace
 
+namespace {
+
+/// In a run directory a checkpoint lies in a folder of its fold and seed; one that was put there
+/// from another has learned from the clips that it would be tested on.
+void require_own_place(const fs::path& checkpoint, const CheckpointFacts& facts) {
+  const auto seed = checkpoint.parent_path().filename().string(),
+             fold = checkpoint.parent_path().parent_path().filename().string();
+  if (!fold.starts_with("fold-") || !seed.starts_with("seed-")) return;
+  const auto own_fold = "fold-" + std::to_string(facts.fold),
+             own_seed = "seed-" + std::to_string(facts.seed);
+  if (fold == own_fold && seed == own_seed) return;
+  throw Error(Exit::damaged, checkpoint.string() + ": holds the model of " + own_fold + "/" +
+                                 own_seed + ", not of its own folder; copy the run again");
+}
+
+}  // namespace
+
 CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
   const auto architecture = parsed(checkpoint / "architecture.json"),
              state = parsed(checkpoint / "state.json");  // missing, where it is no checkpoint
@@ -93,6 +110,7 @@ CheckpointFacts read_checkpoint_facts(const fs::path& checkpoint) {
     facts.fold = state.at("fold").get<std::int64_t>();
     facts.seed = state.at("seed").get<std::int64_t>();
     facts.epoch = state.at("epoch").get<std::int64_t>();
+    require_own_place(checkpoint, facts);
     if (facts.classes.size() != facts.train_counts.size())
       throw Error(Exit::damaged, checkpoint.string() + ": `classes` and `train_counts` do not fit");
     return facts;

@@ -121,6 +121,20 @@ TEST(Predict, ReadsStandardInput) {
   EXPECT_EQ(predict({"-"}).status, 65) << "nothing comes";
 }
 
+/// It would be tested on clips that it learned from.
+TEST(Predict, RefusesTheModelOfAnotherFold) {
+  const auto& folder = trained();
+  const fs::path other = folder / "swapped";
+  fs::remove_all(other);
+  fs::copy(folder / "run", other, fs::copy_options::recursive);
+  fs::remove_all(other / "checkpoints/fold-1/seed-1/best");
+  fs::copy(other / "checkpoints/fold-2/seed-1/best", other / "checkpoints/fold-1/seed-1/best",
+           fs::copy_options::recursive);
+  const auto swapped = end_to_end::serhost({"predict", "swapped", "t0.wav", "--fold", "1"}, folder);
+  EXPECT_EQ(swapped.status, 65);
+  EXPECT_THAT(swapped.err, HasSubstr("holds the model of fold-2/seed-1, not of its own folder"));
+}
+
 TEST(Predict, EndsAsItsFaultsAre) {
   const auto& folder = trained();
   std::ofstream(folder / "cut.wav", std::ios::binary) << slurp(folder / "t0.wav").substr(0, 2000);
