@@ -72,13 +72,31 @@ void configure_and_build(const PluginBuild& job) {
   must_run("building", {"cmake", "--build", job.build.string()}, job);
 }
 
+void require_all_ended(const fs::path& report) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(report, ignored)) return;
+  const auto text = read_file(report);
+  const auto times = [&](std::string_view words) {
+    std::size_t out = 0;
+    for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++out;
+    return out;
+  };
+  if (times(" ran. (") < times("[==========] Running "))
+    throw Error(
+        Exit::failed,
+        "the tests ended with status 0 before all of them had run: something in them, or in "
+        "what they test, ends the process (exit, _exit, exec); " +
+            report.string() + " shows how far they came");
+}
+
 std::size_t test_project(const PluginBuild& job) {
   const auto report = fs::absolute(job.build) / "serhost-tests.xml";
   remove_tree(report);
   must_run("testing",
-           {"ctest", "--test-dir", job.build.string(), "--output-on-failure", "--output-junit",
-            report.string()},
+           {"ctest", "--test-dir", job.build.string(), "--output-on-failure",
+            "--test-output-size-passed", "10000000", "--output-junit", report.string()},
            job);
+  require_all_ended(report);
   return tests_run_in(report);
 }
 

@@ -34,6 +34,10 @@ std::size_t test_project(const PluginBuild& job);
 /// How many tests of a report by `ctest --output-junit` were not left out; 0 where there is none.
 std::size_t tests_run_in(const std::filesystem::path& report);
 
+/// Throws Error(failed) where a program of GoogleTest in such a report said that it began and not
+/// that it ran all: an exit with status 0 passes for ctest.
+void require_all_ended(const std::filesystem::path& report);
+
 /// Puts the plugins, as they are used and not as they are tested, into
 /// <prefix>/lib/serhost/plugins.
 void install_plugins(const PluginBuild& job, const std::filesystem::path& prefix);

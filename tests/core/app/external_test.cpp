@@ -12,6 +12,7 @@
 #include "base/child_process.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/temporary_folder.hpp"
 #include "base/text.hpp"
 #include "core/run/sample.hpp"
 
@@ -43,6 +44,23 @@ class External : public ::testing::Test {
 
   run::sample::Folder folder_;
 };
+
+TEST(Tests, ThatAnExitCutShortHaveNotPassed) {
+  const TemporaryFolder folder("ended");
+  const auto report = folder.path() / "serhost-tests.xml";
+  const std::string begun = "[==========] Running 2 tests from 1 test suite.\n",
+                    ended = "[==========] 2 tests from 1 test suite ran. (0 ms total)\n";
+  replace_file(report, begun + ended);
+  EXPECT_NO_THROW(require_all_ended(report));
+  replace_file(report, begun + ended + begun);
+  try {
+    require_all_ended(report);
+    FAIL() << "must throw";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::failed);
+    EXPECT_THAT(error.what(), HasSubstr("ends the process (exit, _exit, exec)"));
+  }
+}
 
 TEST_F(External, GetsWhatABuildNeedsAndNothingElse) {
   ::setenv("A_TOKEN", "secret", 1);
