@@ -96,6 +96,12 @@ at::Tensor MaskedEncoder::forward(const at::Tensor& tokens, const at::Tensor& ke
   return states(tokens, kept).back();
 }
 
+void MaskedEncoder::register_in(torch::nn::Module& owner) const {
+  register_children(owner, *this);
+  for (const auto& item : named_parameters(/*recurse=*/false))
+    owner.register_parameter(item.key(), item.value());
+}
+
 MaskedDecoder::MaskedDecoder(const MaskedOptions& options)
     : mask_token_(register_parameter("mask_token", small_normal({1, 1, options.width}))),
       positions_(register_parameter("pos_embedding",

@@ -1,11 +1,12 @@
 // Each clip is worked on alone; where its windows lie follows from its own length.
 #include <ATen/ops/arange.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/tensor.h>
 
 #include <algorithm>
+#include <serhost/nn/clip_by_clip.hpp>
 #include <serhost/nn/power_windows.hpp>
 #include <serhost/nn/precision.hpp>
+#include <serhost/nn/sequence.hpp>
 #include <vector>
 
 namespace serhost::nn {
@@ -33,22 +34,22 @@ at::Tensor PowerWindows::of_clip(const at::Tensor& clip) const {
 
 Sequence PowerWindows::operator()(const Sequence& audio) const {
   const NoAutocast fp32;
-  const auto clips = audio.values.size(0);
-  std::vector<std::int64_t> counts;
-  for (std::int64_t i = 0; i < clips; ++i)
-    counts.push_back(windows(audio.lengths[i].item<std::int64_t>()));
-  const auto longest = clips == 0 ? 0 : *std::max_element(counts.begin(), counts.end());
-  auto out = audio.values.new_zeros({clips, longest, frames_, kBins},
-                                    audio.values.options().dtype(at::kFloat));
-  for (std::int64_t i = 0; i < clips; ++i) {
-    const auto count = counts[static_cast<std::size_t>(i)];
-    if (count == 0) continue;
-    const auto length = audio.lengths[i].item<std::int64_t>();
-    out.select(0, i)
-        .narrow(0, 0, count)
-        .copy_(of_clip(audio.values.select(0, i).narrow(0, 0, length).to(at::kFloat)));
+  return clip_by_clip(
+      audio, {frames_, kBins}, [&](std::int64_t samples) { return windows(samples); },
+      [&](const at::Tensor& clip) { return of_clip(clip); });
+}
+
+std::vector<Sequence> frames_of_windows(const std::vector<at::Tensor>& states,
+                                        const at::Tensor& windows) {
+  std::vector<Sequence> out;
+  for (const auto& state : states) {
+    const auto each = pad_frames(state.to(at::kFloat), windows);  // [B, P, T, D]
+    out.push_back({.values = each.flatten(1, 2),
+                   .lengths = windows * each.size(2),
+                   .summary = each.select(2, 0).sum(1) / windows.to(each).unsqueeze(1),
+                   .segment_ids = {}});
   }
-  return {.values = out, .lengths = at::tensor(counts, at::kLong)};
+  return out;
 }
 
 }  // namespace serhost::nn

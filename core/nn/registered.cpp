@@ -27,4 +27,9 @@ at::Tensor register_buffer_at(torch::nn::Module& owner, std::string_view path, a
   return container_at(owner, parent).register_buffer(name, std::move(value));
 }
 
+void register_children(torch::nn::Module& owner, const torch::nn::Module& inner) {
+  for (const auto& child : inner.named_children())
+    owner.register_module(child.key(), child.value());
+}
+
 }  // namespace serhost::nn

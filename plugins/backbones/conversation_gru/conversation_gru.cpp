@@ -1,5 +1,6 @@
 // The history of a conversation as one vector, for the emotion of what is said next.
 #include <serhost/nn/mask.hpp>
+#include <serhost/nn/registered.hpp>
 
 #include "network.hpp"
 
@@ -41,8 +42,7 @@ class ConversationGru final : public serhost::Backbone {
                                          .hidden = options.hidden,
                                          .last_utterance = options.turns == "last_utterance",
                                          .dialogue_alone = options.streams == "dialogue"});
-    for (const auto& child : network_->named_children())
-      register_module(child.key(), child.value());
+    serhost::nn::register_children(*this, *network_);
   }
 
   serhost::Input input() const override {

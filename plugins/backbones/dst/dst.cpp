@@ -7,6 +7,7 @@
 #include <optional>
 #include <serhost/backbone.hpp>
 #include <serhost/nn/mask.hpp>
+#include <serhost/nn/registered.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <stdexcept>
 
@@ -75,10 +76,7 @@ class Dst final : public serhost::Backbone, public serhost::Layerwise, public se
                             .rows = rows(options, file ? &*file : nullptr),
                             .positions = options.positions,
                             .dropout = options.dropout});
-    // The names of the checkpoint are this module's own: the network's children are registered
-    // here, not the network.
-    for (const auto& child : network_->named_children())
-      register_module(child.key(), child.value());
+    serhost::nn::register_children(*this, *network_);
     register_buffer("position", network_->position());
     if (!file) return;
     files_ = file->checkpoint().files();

@@ -3,6 +3,7 @@
 // them.
 #include <algorithm>
 #include <serhost/backbone.hpp>
+#include <serhost/nn/registered.hpp>
 #include <serhost/nn/waveform_norm.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
@@ -179,10 +180,7 @@ class Emotion2vec final : public serhost::Backbone,
     if (options.checkpoint) weights.emplace(*options.checkpoint, emotion2vec::family());
     encoder_ =
         std::make_shared<emotion2vec::Encoder>(resolved(options, weights ? &*weights : nullptr));
-    // The names of the checkpoint are this module's own: the encoder's children are registered
-    // here, not the encoder.
-    for (const auto& child : encoder_->named_children())
-      register_module(child.key(), child.value());
+    serhost::nn::register_children(*this, *encoder_);
     if (!weights) return;
     files_ = weights->checkpoint().files();
     serhost::weights::load_into(

@@ -5,13 +5,13 @@
 #include <ATen/ops/ones.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/tensor.h>
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cmath>
 #include <serhost/backbone.hpp>
+#include <serhost/nn/clip_by_clip.hpp>
 #include <stdexcept>
 
 #include "statistics.hpp"
@@ -56,25 +56,16 @@ class Functionals final : public serhost::Backbone, public serhost::Fitted {
 
   Sequence forward(const Sequence& audio, Step&) override {
     const at::NoGradGuard off;
-    const auto clips = audio.values.size(0);
-    std::vector<std::int64_t> counts;
-    for (std::int64_t i = 0; i < clips; ++i)
-      counts.push_back(frames(audio.lengths[i].item<std::int64_t>()));
-    const auto longest = clips == 0 ? 0 : *std::max_element(counts.begin(), counts.end());
-    auto out =
-        audio.values.new_zeros({clips, longest, width_}, audio.values.options().dtype(at::kFloat));
-    for (std::int64_t i = 0; i < clips; ++i) {
-      const auto own = vectors(audio.values[i], audio.lengths[i].item<std::int64_t>());
-      out[i].narrow(0, 0, own.size(0)).copy_((own - mean_) / scale_);
-    }
-    return {.values = out, .lengths = at::tensor(counts, at::kLong)};
+    return serhost::nn::clip_by_clip(
+        audio, {width_}, [&](std::int64_t length) { return frames(length); },
+        [&](const at::Tensor& clip) { return (vectors(clip) - mean_) / scale_; });
   }
 
   void observe(const Sequence& audio) override {
     if (!options_.standardize) return;
     const at::NoGradGuard off;
     for (std::int64_t i = 0; i < audio.values.size(0); ++i)
-      seen_.push_back(vectors(audio.values[i], audio.lengths[i].item<std::int64_t>())
+      seen_.push_back(vectors(audio.values[i].narrow(0, 0, audio.lengths[i].item<std::int64_t>()))
                           .to(at::kCPU, at::kDouble));
   }
   void finish() override {
@@ -90,8 +81,9 @@ class Functionals final : public serhost::Backbone, public serhost::Fitted {
   }
 
  private:
-  /// [windows, width] of the valid samples; the last window ends where the clip does.
-  at::Tensor vectors(const at::Tensor& clip, std::int64_t length) const {
+  /// [windows, width] of a clip's samples; the last window ends where the clip does.
+  at::Tensor vectors(const at::Tensor& clip) const {
+    const auto length = clip.size(0);
     std::vector<at::Tensor> out;
     for (std::int64_t i = 0; i < frames(length); ++i) {
       const auto begin = std::max<std::int64_t>(0, std::min(i * window_, length - window_));

@@ -4,9 +4,9 @@
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/tensor.h>
 
 #include <algorithm>
+#include <serhost/nn/clip_by_clip.hpp>
 #include <serhost/nn/precision.hpp>
 
 namespace l3_net {
@@ -78,22 +78,9 @@ at::Tensor FrontEnd::spectrograms(const at::Tensor& clip) const {
 
 serhost::Sequence FrontEnd::operator()(const serhost::Sequence& audio) const {
   const nn::NoAutocast fp32;
-  const auto clips = audio.values.size(0);
-  std::vector<std::int64_t> counts;
-  for (std::int64_t i = 0; i < clips; ++i)
-    counts.push_back(windows(audio.lengths[i].item<std::int64_t>()));
-  const auto longest = clips == 0 ? 0 : *std::max_element(counts.begin(), counts.end());
-  auto out = audio.values.new_zeros({clips, longest, bands(), columns()},
-                                    audio.values.options().dtype(at::kFloat));
-  for (std::int64_t i = 0; i < clips; ++i) {
-    const auto count = counts[static_cast<std::size_t>(i)];
-    if (count == 0) continue;
-    const auto length = audio.lengths[i].item<std::int64_t>();
-    out.select(0, i)
-        .narrow(0, 0, count)
-        .copy_(spectrograms(audio.values.select(0, i).narrow(0, 0, length).to(at::kFloat)));
-  }
-  return {.values = out, .lengths = at::tensor(counts, at::kLong)};
+  return nn::clip_by_clip(
+      audio, {bands(), columns()}, [&](std::int64_t length) { return windows(length); },
+      [&](const at::Tensor& clip) { return spectrograms(clip); });
 }
 
 }  // namespace l3_net

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 #include <serhost/backbone.hpp>
+#include <serhost/nn/registered.hpp>
 #include <serhost/nn/sequence.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <stdexcept>
@@ -103,10 +104,7 @@ class L3Net final : public serhost::Backbone, public serhost::Staged, public ser
     width_ =
         8 * channels * cells(front_end_.bands(), pool_[0]) * cells(front_end_.columns(), pool_[1]);
     network_ = std::make_shared<l3_net::Network>(channels);
-    // The names of the checkpoint are this module's own: the network's children are registered
-    // here, not the network.
-    for (const auto& child : network_->named_children())
-      register_module(child.key(), child.value());
+    serhost::nn::register_children(*this, *network_);
     if (!file) return;
     files_ = file->checkpoint().files();
     weights::load_into(*this, *file,

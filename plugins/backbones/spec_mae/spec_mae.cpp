@@ -54,12 +54,7 @@ class SpecMae final : public serhost::Backbone,
                                                                      .width = options.width,
                                                                      .layers = options.num_layers,
                                                                      .heads = options.heads});
-    // The names of the checkpoint are this module's own: what the encoder has is registered here,
-    // not the encoder.
-    for (const auto& child : encoder_->named_children())
-      register_module(child.key(), child.value());
-    for (const auto& item : encoder_->named_parameters(/*recurse=*/false))
-      register_parameter(item.key(), item.value());
+    encoder_->register_in(*this);
     projection_ = register_module(
         "proj", std::make_shared<nn::Linear>(spec_mae::kBins * spec_mae::kFrames, options.width));
     if (!file) return;
@@ -86,16 +81,7 @@ class SpecMae final : public serhost::Backbone,
     const auto patches = spec_mae::patches(packed);
     const auto embedded = projection_->forward(patches.flatten(0, 1))
                               .view({patches.size(0), patches.size(1), options_.width});
-    std::vector<Sequence> out;
-    for (const auto& state : encoder_->states(embedded, {})) {
-      const auto each = nn::pad_frames(state.to(at::kFloat), windows.lengths);
-      const auto count = windows.lengths.to(each).unsqueeze(1);
-      out.push_back({.values = each.flatten(1, 2),
-                     .lengths = windows.lengths * (1 + tokens()),
-                     .summary = each.select(2, 0).sum(1) / count,
-                     .segment_ids = {}});
-    }
-    return out;
+    return nn::frames_of_windows(encoder_->states(embedded, {}), windows.lengths);
   }
 
   std::vector<std::filesystem::path> weight_files() const override { return files_; }

@@ -3,9 +3,8 @@
 
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/tensor.h>
 
-#include <algorithm>
+#include <serhost/nn/clip_by_clip.hpp>
 #include <serhost/nn/mfcc.hpp>
 #include <serhost/nn/precision.hpp>
 
@@ -63,24 +62,9 @@ at::Tensor FrontEnd::mfcc(const at::Tensor& clip) const {
 
 serhost::Sequence FrontEnd::operator()(const serhost::Sequence& audio) const {
   const nn::NoAutocast fp32;
-  const auto clips = audio.values.size(0);
-  std::vector<std::int64_t> counts;
-  std::int64_t longest = 0;
-  for (std::int64_t i = 0; i < clips; ++i) {
-    counts.push_back(frames(audio.lengths[i].item<std::int64_t>()));
-    longest = std::max(longest, counts.back());
-  }
-  auto out = audio.values.new_zeros({clips, longest, options_.coefficients},
-                                    audio.values.options().dtype(at::kFloat));
-  for (std::int64_t i = 0; i < clips; ++i) {
-    const auto count = counts[static_cast<std::size_t>(i)];
-    if (count == 0) continue;
-    const auto length = audio.lengths[i].item<std::int64_t>();
-    out.select(0, i)
-        .narrow(0, 0, count)
-        .copy_(mfcc(audio.values.select(0, i).narrow(0, 0, length).to(at::kFloat)));
-  }
-  return {.values = out, .lengths = at::tensor(counts, at::kLong)};
+  return nn::clip_by_clip(
+      audio, {options_.coefficients}, [&](std::int64_t length) { return frames(length); },
+      [&](const at::Tensor& clip) { return mfcc(clip); });
 }
 
 }  // namespace tim_net

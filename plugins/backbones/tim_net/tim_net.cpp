@@ -2,6 +2,7 @@
 // output with a learned weight.
 #include <optional>
 #include <serhost/backbone.hpp>
+#include <serhost/nn/registered.hpp>
 #include <serhost/weights/checkpoint.hpp>
 
 #include "family.hpp"
@@ -79,10 +80,7 @@ class TimNet final : public serhost::Backbone, public serhost::Staged, public se
                                                 .fit = options.fit,
                                                 .source_rate = options.source_rate});
     network_ = std::make_shared<tim_net::Network>(network);
-    // The names of the checkpoint are this module's own: the network's children are registered
-    // here, not the network.
-    for (const auto& child : network_->named_children())
-      register_module(child.key(), child.value());
+    serhost::nn::register_children(*this, *network_);
     if (!file) return;
     files_ = file->checkpoint().files();
     weights::load_into(*this, *file,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <serhost/backbone.hpp>
 #include <serhost/nn/initialization.hpp>
+#include <serhost/nn/registered.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/module_state.hpp>
 #include <stdexcept>
@@ -66,9 +67,7 @@ class Vesper final : public serhost::Backbone,
                     " of its " + std::to_string(source->teacher_layers) +
                     " layers, at equal distances, begin this Vesper; it is not taught yet");
     }
-    // The names of the checkpoint are this module's own.
-    for (const auto& child : network_->named_children())
-      register_module(child.key(), child.value());
+    serhost::nn::register_children(*this, *network_);
     register_parameter("masked_spec_embed", network_->named_parameters()["masked_spec_embed"],
                        false);
   }

@@ -126,16 +126,7 @@ class VqMaeS final : public serhost::Backbone,
     auto map = maps(nn::pack_frames(windows.values, windows.lengths));
     if (options_.tokens == "patch") map = vq_mae_s::patches(map, kPatchIndices, kPatchFrames);
     const auto embedded = at::embedding(embedding_, map).flatten(2, 3);
-    std::vector<Sequence> out;
-    for (const auto& state : encoder_->states(embedded, {})) {
-      const auto each = nn::pad_frames(state.to(at::kFloat), windows.lengths);
-      const auto count = windows.lengths.to(each).unsqueeze(1);
-      out.push_back({.values = each.flatten(1, 2),
-                     .lengths = windows.lengths * (1 + tokens()),
-                     .summary = each.select(2, 0).sum(1) / count,
-                     .segment_ids = {}});
-    }
-    return out;
+    return nn::frames_of_windows(encoder_->states(embedded, {}), windows.lengths);
   }
 
   std::vector<std::filesystem::path> weight_files() const override { return files_; }
@@ -160,10 +151,7 @@ class VqMaeS final : public serhost::Backbone,
 
   /// What the file of the autoencoder has: the names of the checkpoint are the module's own.
   void register_parts(torch::nn::Module& owner) {
-    for (const auto& child : encoder_->named_children())
-      owner.register_module(child.key(), child.value());
-    for (const auto& item : encoder_->named_parameters(/*recurse=*/false))
-      owner.register_parameter(item.key(), item.value());
+    encoder_->register_in(owner);
     nn::register_parameter_at(owner, "proj.weight", embedding_);
   }
 

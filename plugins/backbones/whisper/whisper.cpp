@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <serhost/backbone.hpp>
 #include <serhost/nn/onnx_ops.hpp>
+#include <serhost/nn/registered.hpp>
 #include <serhost/thread_safe_inference.hpp>
 #include <serhost/weights/checkpoint.hpp>
 #include <stdexcept>
@@ -108,10 +109,7 @@ class Whisper final : public serhost::Backbone,
     if (file) require_fit(config, *file, options.checkpoint->string());
     front_end_.emplace(config.num_mel_bins);
     network_ = std::make_shared<whisper::Network>(network);
-    // The names of the checkpoint are this module's own: the network's children are registered
-    // here, not the network.
-    for (const auto& child : network_->named_children())
-      register_module(child.key(), child.value());
+    serhost::nn::register_children(*this, *network_);
     if (!file) return;
     files_ = file->checkpoint().files();
     weights::load_into(*this, *file,

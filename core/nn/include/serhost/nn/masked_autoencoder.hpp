@@ -54,6 +54,9 @@ class MaskedEncoder : public torch::nn::Module {
   /// [run] As forward with all: 1 + layers hidden states; the last is normed.
   std::vector<at::Tensor> states(const at::Tensor& tokens, const at::Tensor& kept);
 
+  /// [run] Registers what it has as `owner`'s own, as checkpoints name it.
+  void register_in(torch::nn::Module& owner) const;
+
  private:
   at::Tensor class_token_, positions_;
   std::vector<std::shared_ptr<MaskedBlock>> blocks_;

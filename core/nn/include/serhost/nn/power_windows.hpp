@@ -12,6 +12,7 @@
 
 #include <serhost/backbone.hpp>
 #include <serhost/nn/spectrogram.hpp>
+#include <vector>
 
 namespace serhost::nn {
 
@@ -35,5 +36,11 @@ class PowerWindows {
   std::int64_t frames_;
   Spectrogram power_;
 };
+
+/// What an encoder gives for the tokens of every window, each [N, T, D] with the class token first
+/// and N the windows of all clips, as frames of the clips: their windows' tokens one behind the
+/// other. `windows` [B] int64 on the CPU. The summary is the mean of a clip's class tokens.
+std::vector<Sequence> frames_of_windows(const std::vector<at::Tensor>& states,
+                                        const at::Tensor& windows);
 
 }  // namespace serhost::nn

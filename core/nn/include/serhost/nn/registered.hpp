@@ -39,4 +39,8 @@ at::Tensor register_parameter_at(torch::nn::Module& owner, std::string_view path
 /// [run] The same of a buffer.
 at::Tensor register_buffer_at(torch::nn::Module& owner, std::string_view path, at::Tensor value);
 
+/// [run] Registers the children of `inner` as `owner`'s own: the names of a checkpoint are those of
+/// the owner, without a name for what computes.
+void register_children(torch::nn::Module& owner, const torch::nn::Module& inner);
+
 }  // namespace serhost::nn
