@@ -131,7 +131,7 @@ configure() {
   mkdir -p "$serhost_build"
   if ! cmake -S "$serhost_root" --preset "$serhost_preset" -DSERHOST_TORCH="$SERHOST_TORCH" >"$serhost_build/configure.log" 2>&1; then
     tail -n 20 "$serhost_build/configure.log" >&2
-    fail "cmake could not configure (whole output: build/configure.log)"
+    fail "cmake could not configure (whole output: ${serhost_build#"$serhost_root"/}/configure.log)"
   fi
   printf '%s' "$wanted" >"$serhost_build/.configured"
 }
@@ -148,7 +148,7 @@ build() {
     cmake --build "$serhost_build" --parallel "$jobs" --target "$@" >&2 || fail "the build failed; the first error is above"
     return
   fi
-  say "building ($jobs jobs; output in build/build.log)"
+  say "building ($jobs jobs; output in ${serhost_build#"$serhost_root"/}/build.log)"
   cmake --build "$serhost_build" --parallel "$jobs" --target "$@" >"$log" 2>&1 &
   local pid=$! seconds=0
   while kill -0 "$pid" 2>/dev/null; do
@@ -158,7 +158,7 @@ build() {
   done
   if ! wait "$pid"; then
     grep -n -m 5 -A 5 -E 'error|FAILED' "$log" >&2 || tail -n 20 "$log" >&2
-    fail "the build failed (whole output: build/build.log)"
+    fail "the build failed (whole output: ${serhost_build#"$serhost_root"/}/build.log)"
   fi
 }
 

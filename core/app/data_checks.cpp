@@ -67,7 +67,7 @@ fs::path pin_beside(const fs::path& experiment) {
 }
 
 Counted count_data(const Session& session, const fs::path& file,
-                   const std::vector<std::string>& overrides, RunObserver& observer) {
+                   const std::vector<std::string>& overrides, RunObserver& observer, bool levels) {
   Faults faults;
   auto prepared = prepare_experiment(session, file, overrides, faults);
   faults.throw_if_any();
@@ -79,7 +79,7 @@ Counted count_data(const Session& session, const fs::path& file,
   for (const auto& fault : faults.all())
     out.folds.notes.push_back("there are no folds: " + fault.message);
   out.manifest = std::move(prepared.manifest);
-  if (data::takes_audio(prepared.experiment)) {
+  if (levels && data::takes_audio(prepared.experiment)) {
     data::measure_levels(out.manifest, data::kMeasuredClips,
                          [&](std::size_t done, std::size_t total) {
                            observer.progress({"decoding", static_cast<std::int64_t>(done),

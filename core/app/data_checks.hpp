@@ -48,8 +48,10 @@ struct Counted {
   data::Manifest manifest;
   data::Folds folds;
 };
+/// `levels`: some clips are decoded for their loudness (data/manifest/levels.hpp).
 Counted count_data(const Session& session, const std::filesystem::path& file,
-                   const std::vector<std::string>& overrides, RunObserver& observer);
+                   const std::vector<std::string>& overrides, RunObserver& observer,
+                   bool levels = false);
 
 /// A line for each corpus of an experiment, counted by itself: one that is not there, or at fault,
 /// is told in its line. What a paper prints of them stands in <experiment>.published.csv beside the

@@ -75,7 +75,7 @@ class Evaluated {
                  pack::text_of(pack::LockFile{used_plugins(experiment)}));
     replace_file(directory.path() / kEvaluatedFile, model_json(trained_));
     test_all(record);
-    record.finish(report::run_pages_of);
+    record.finish(report::run_pages);
     return {directory.path(), false};
   }
 

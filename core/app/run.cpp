@@ -101,7 +101,7 @@ void train_and_record(const Prepared& prepared, const RunDirectory& directory,
     train::run(prepared.experiment, prepared.registry, prepared.manifest, prepared.folds, observers,
                options);
     record.finish([&](const run::Run& run, const run::TestedClips& clips) {
-      auto pages = report::run_pages_of(run, clips);
+      auto pages = report::run_pages(run, clips);
       const auto now = std::chrono::system_clock::now().time_since_epoch();
       pages[run::board_path().string()] = board_of(run, std::chrono::duration<double>(now).count());
       return pages;

@@ -69,6 +69,8 @@ void shorten(Node& experiment) {
   for (const char* key : {"accumulate", "patience", "max_clips"}) remove(*train, key);
   if (auto* const size = train->find("batch_size"); size != nullptr)
     size->integer = std::min(size->integer, kMostInBatch);
+  else if (train->find("batch_seconds") == nullptr)
+    train->add("batch_size", train->place, number(train->place, kMostInBatch));
 }
 
 }  // namespace

@@ -191,14 +191,14 @@ struct SoundFile::State {
     return got;
   }
 
-  /// Of the open link, by reading them.
+  /// Of the open link, by reading them; it is then at its end.
   std::int64_t frames_left() {
     std::vector<float> block(static_cast<std::size_t>(kSkipBlock * found.channels));
-    std::int64_t count = 0;
+    const auto before = position;
     for (;;) {
       const auto got = decode(block.data(), kSkipBlock);
-      if (got <= 0) return count;
-      count += got;
+      if (got <= 0) return position - before;
+      position += got;
     }
   }
 

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "audio/header_bytes.hpp"
+#include "audio/movie.hpp"
 #include "audio/mpeg_frames.hpp"
 
 namespace serhost::audio {
@@ -57,7 +58,7 @@ bool is_marked_otherwise(const FileView& view) {
   for (const char* mark : {"RIFF", "RIFX", "RF64", "BW64", "riff", "FORM", ".snd", "dns.", "caff",
                            "NIST_1A", "fLaC", "OggS"})
     if (head.starts_with(mark)) return true;
-  return head.size() >= 8 && head.substr(4, 4) == "ftyp";
+  return is_movie(head);
 }
 
 }  // namespace serhost::audio

@@ -8,10 +8,6 @@
 namespace serhost::cli {
 namespace {
 
-bool takes_value(const std::string& option) {
-  return option == "--plugin-path" || option == "--threads" || option == "--log";
-}
-
 /// Options that are commands of their own before any other.
 bool is_word(const std::string& option) {
   return option == "--help" || option == "-h" || option == "--version";
@@ -20,6 +16,10 @@ bool is_word(const std::string& option) {
 bool is_experiment(const std::string& word) { return word.size() > 5 && word.ends_with(".toml"); }
 
 }  // namespace
+
+bool takes_value(const std::string& option) {
+  return option == "--plugin-path" || option == "--threads" || option == "--log";
+}
 
 Called called(std::vector<std::string> arguments) {
   std::size_t at = 0;

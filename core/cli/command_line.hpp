@@ -12,6 +12,9 @@ struct Called {
   std::vector<std::string> arguments;  ///< all but the name
 };
 
+/// Whether an option of every command is followed by its value.
+bool takes_value(const std::string& option);
+
 /// Options of every command may stand before the name: `serhost -q run a.toml`.
 Called called(std::vector<std::string> arguments);
 

@@ -83,12 +83,12 @@ int tell(const std::string& message, Exit exit) {
   return static_cast<int>(exit);
 }
 
-/// The one place where errors become messages and exit statuses.
 bool is_want_of_threads(const std::exception& error) {
   const auto* const of_system = dynamic_cast<const std::system_error*>(&error);
   return of_system != nullptr && of_system->code() == std::errc::resource_unavailable_try_again;
 }
 
+/// The one place where errors become messages and exit statuses.
 int status_of(const std::vector<std::string>& arguments) {
   try {
     const int status = dispatch(arguments);

@@ -116,8 +116,9 @@ class TableSchema {
     for (const auto& entry : entries_) {
       const auto& spec = *entry.spec;
       const auto text = entry.text(from, spec, to);
-      const bool set = text != entry.text(defaults, spec, to);
-      if (!text.empty() && to.records(spec.recorded, set)) line(to.key(spec), text);
+      if (text.empty()) continue;
+      const bool set = asks_whether_set(spec.recorded) && text != entry.text(defaults, spec, to);
+      if (to.records(spec.recorded, set)) line(to.key(spec), text);
     }
   }
 

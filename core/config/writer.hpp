@@ -20,6 +20,11 @@ enum class Recorded {
   never               ///< what it says stands elsewhere
 };
 
+inline bool asks_whether_set(Recorded when) {
+  return when == Recorded::where_set || when == Recorded::decides_where_set ||
+         when == Recorded::shown_where_set;
+}
+
 class Writer {
  public:
   explicit Writer(bool deciding) : deciding_(deciding) {}

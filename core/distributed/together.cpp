@@ -17,12 +17,21 @@ std::vector<std::int64_t> gather_numbers(Collective& all, std::int64_t mine) {
   return out;
 }
 
-bool any_of(Collective& all, bool mine) {
+std::int64_t sum_of(Collective& all, std::int64_t mine) {
   if (all.size == 1) return mine;
-  auto sum = at::scalar_tensor(mine ? 1 : 0, at::kLong);
+  auto sum = at::scalar_tensor(mine, at::kLong);
   all.all_reduce(sum);
-  return sum.item<std::int64_t>() > 0;
+  return sum.item<std::int64_t>();
 }
+
+double sum_of(Collective& all, double mine) {
+  if (all.size == 1) return mine;
+  auto sum = at::scalar_tensor(mine, at::kDouble);
+  all.all_reduce(sum);
+  return sum.item<double>();
+}
+
+bool any_of(Collective& all, bool mine) { return sum_of(all, std::int64_t{mine ? 1 : 0}) > 0; }
 
 std::string text_of_first(Collective& all, const std::string& mine) {
   if (all.size == 1) return mine;

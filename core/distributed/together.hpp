@@ -12,6 +12,10 @@ struct Collective;
 /// [run] The number that each process gives, by rank.
 std::vector<std::int64_t> gather_numbers(Collective& all, std::int64_t mine);
 
+/// [run] A number of each process, summed over all.
+std::int64_t sum_of(Collective& all, std::int64_t mine);
+double sum_of(Collective& all, double mine);
+
 /// [run] True where it is so in any process.
 bool any_of(Collective& all, bool mine);
 

@@ -33,12 +33,6 @@ Tally::Tally(const Outcomes& outcomes) : Tally(outcomes.classes) {
   rows_ = {outcomes.rows.evaluator, outcomes.rows.columns, {}};
 }
 
-Tally Tally::emptied() const {
-  Tally out(classes_);
-  out.rows_ = {rows_.evaluator, rows_.columns, {}};
-  return out;
-}
-
 void Tally::add(const Outcomes& outcomes, std::size_t clip) {
   if (rows_.evaluator != nullptr) {
     rows_.append(outcomes.rows, clip);

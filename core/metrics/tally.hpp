@@ -21,9 +21,6 @@ class Tally {
   /// No clips, of the task of `outcomes`.
   explicit Tally(const Outcomes& outcomes);
 
-  /// No clips, of the same task.
-  Tally emptied() const;
-
   /// One clip. `probabilities` is [classes], or empty: then metrics of probabilities are NaN.
   void add(std::int64_t truth, std::int64_t predicted, std::span<const double> probabilities);
   /// One clip of `outcomes`, which is of the same task.

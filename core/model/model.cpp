@@ -47,10 +47,6 @@ std::int64_t Model::embedding_width() const {
   return model::embedding_width(table_, chain_->width());
 }
 
-void Model::build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed) {
-  build_heads({classes}, needs, seed);
-}
-
 void Model::build_heads(const std::vector<std::int64_t>& outputs, const Needs& needs,
                         std::uint64_t seed) {
   seed_default_generators(stream_seed(seed, "initialization/head"));
@@ -119,12 +115,11 @@ View Model::forward_undivided(const Sequence& input, Step& step) {
   return run_heads(chain_->forward_undivided(input, step), step);
 }
 
-at::Tensor Model::frame_weights(const Sequence& input, Step& step, bool from_frozen) {
+at::Tensor Model::frame_weights(const Sequence& input, Step& step) {
   SERHOST_CHECK(!heads_.empty());
   auto* const weighs = dynamic_cast<WeighsFrames*>(heads_.front().get());
   if (weighs == nullptr) return {};
-  return weighs->frame_weights(from_frozen ? chain_->forward_trainable(input, step)
-                                           : chain_->forward(input, step));
+  return weighs->frame_weights(chain_->forward(input, step));
 }
 
 std::vector<Group> Model::groups(std::optional<double> layer_decay) const {

@@ -33,10 +33,9 @@ class Model : public torch::nn::Module {
   std::int64_t embedding_width()
       const;  ///< width of the head's last hidden layer, or of the pooled vector
 
-  /// Stream "initialization/head". Throws Error(config) where loss and pooling do not fit.
-  void build_head(std::int64_t classes, const Needs& needs, std::uint64_t seed);
-  /// Several of the same table, one beside the other: their outputs and embeddings are joined in
-  /// this order. Parameters of the first are "head.0. ...".
+  /// Stream "initialization/head". Throws Error(config) where loss and pooling do not fit. Several
+  /// of the same table stand one beside the other: their outputs and embeddings are joined in this
+  /// order, and parameters of the first are "head.0. ...".
   void build_heads(const std::vector<std::int64_t>& outputs, const Needs& needs,
                    std::uint64_t seed);
 
@@ -65,7 +64,7 @@ class Model : public torch::nn::Module {
 
   /// [run] How much each frame counts in the pooling, [B, F], 0 behind a clip's end; undefined
   /// where the pooling weighs nothing or the head is not the built-in one. Arguments as `forward`.
-  at::Tensor frame_weights(const Sequence& input, Step& step, bool from_frozen = false);
+  at::Tensor frame_weights(const Sequence& input, Step& step);
 
   /// [run] As `forward` in evaluation, of a model that reasons_against_onnx has nothing against.
   /// What lies behind the clips' ends in `audio` does not count.

@@ -24,12 +24,13 @@ SincResampler::SincResampler(std::int64_t from, std::int64_t to, const SincFilte
   step_ = static_cast<std::int64_t>(std::min(1.0, ratio) * static_cast<double>(points_));
   if (step_ < 1) throw std::invalid_argument("the filter has too few points for this ratio");
   const auto last = filter.zeros * filter.points;
+  const double middle = std::cyl_bessel_i(0.0, filter.beta);
   for (std::int64_t i = 0; i <= last; ++i) {
     const double at = static_cast<double>(i) / static_cast<double>(filter.points);
     const double along = static_cast<double>(i) / static_cast<double>(last);
     const double window =
         std::cyl_bessel_i(0.0, filter.beta * std::sqrt(std::max(0.0, 1.0 - along * along))) /
-        std::cyl_bessel_i(0.0, filter.beta);
+        middle;
     table_.push_back(std::min(1.0, ratio) * window * filter.rolloff * sinc(filter.rolloff * at));
   }
   for (std::size_t i = 0; i + 1 < table_.size(); ++i) slope_.push_back(table_[i + 1] - table_[i]);

@@ -13,11 +13,8 @@ run::EvaluatedRun evaluated_of(const run::Run& run, const run::TestedClips& clip
   out.name = run.facts.name;
   out.run = run;
   std::map<std::int64_t, metrics::Outcomes> by_seed;
-  for (const auto& [at, outcomes] : clips) {
-    const auto known = by_seed.find(at.second);
-    if (known == by_seed.end()) by_seed.emplace(at.second, outcomes);
-    else known->second.append(outcomes);
-  }
+  for (const auto& [at, outcomes] : clips)
+    by_seed.try_emplace(at.second, outcomes.emptied()).first->second.append(outcomes);
   for (auto& [seed, outcomes] : by_seed) {
     auto& to = out.seeds.emplace_back();
     to.seed = seed;
@@ -28,21 +25,17 @@ run::EvaluatedRun evaluated_of(const run::Run& run, const run::TestedClips& clip
 
 }  // namespace
 
-std::map<std::string, std::string> run_pages(const run::Run& run) {
-  return {{"report.html", html_report(run)}, {"model_card.md", model_card(run)}};
-}
-
-std::map<std::string, std::string> run_pages_of(const run::Run& run,
-                                                const run::TestedClips& clips) {
-  auto out = run_pages(run);
+std::map<std::string, std::string> run_pages(const run::Run& run, const run::TestedClips& clips) {
+  std::vector<SpeakerScores> speakers;
+  std::vector<Figure> figures;
   if (run.facts.is_classification()) {
-    out["report.html"] = html_report(run, speaker_scores(run, clips));
-    return out;
+    speakers = speaker_scores(run, clips);
+  } else {
+    Grid alone;
+    alone.systems.push_back(evaluated_of(run, clips));
+    figures = rating_figures(alone, 0);
   }
-  Grid alone;
-  alone.systems.push_back(evaluated_of(run, clips));
-  out["report.html"] = html_report(run, {}, rating_figures(alone, 0));
-  return out;
+  return {{"report.html", html_report(run, speakers, figures)}, {"model_card.md", model_card(run)}};
 }
 
 }  // namespace serhost::report

@@ -9,10 +9,8 @@
 
 namespace serhost::report {
 
-/// By file name: report.html and model_card.md. To be given to run::RunRecord::finish.
-std::map<std::string, std::string> run_pages(const run::Run& run);
-
-/// The same with a table of speakers, where the tested clips tell them apart.
-std::map<std::string, std::string> run_pages_of(const run::Run& run, const run::TestedClips& clips);
+/// By file name: report.html, with a table of speakers where the tested clips tell them apart, and
+/// model_card.md. To be given to run::RunRecord::finish.
+std::map<std::string, std::string> run_pages(const run::Run& run, const run::TestedClips& clips);
 
 }  // namespace serhost::report

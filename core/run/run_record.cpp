@@ -267,11 +267,6 @@ void RunRecord::note(const std::string& text) {
 }
 
 void RunRecord::finish(const Pages& pages) {
-  if (!pages) return finish(PagesOfClips());
-  finish(PagesOfClips([&](const Run& run, const TestedClips&) { return pages(run); }));
-}
-
-void RunRecord::finish(const PagesOfClips& pages) {
   auto& state = *state_;
   state.run.summary = summarize(state.run.results, state.outcomes);
   state.run.predictions_hash = sha256_of_file(state.file("predictions.csv"));

@@ -17,15 +17,11 @@
 
 namespace serhost::run {
 
-/// Files of a finished run for people to read, by name: the report, which stands above this
-/// library, makes them.
-using Pages = std::function<std::map<std::string, std::string>(const Run&)>;
-
 /// The tested clips of each fold and seed.
 using TestedClips = std::map<std::pair<std::int64_t, std::int64_t>, metrics::Outcomes>;
-/// Likewise, of the tested clips besides.
-using PagesOfClips =
-    std::function<std::map<std::string, std::string>(const Run&, const TestedClips&)>;
+/// Files of a finished run for people to read, by name: the report, which stands above this
+/// library, makes them.
+using Pages = std::function<std::map<std::string, std::string>(const Run&, const TestedClips&)>;
 
 /// Writes into `directory`, which exists. Everything is appended and flushed, or replaced by
 /// rename, as it happens.
@@ -49,7 +45,6 @@ class RunRecord : public RunObserver {
   /// Computes the summary and writes `pages` of it and then run.json ("finished"): a record that
   /// says so is complete.
   void finish(const Pages& pages = {});
-  void finish(const PagesOfClips& pages);
 
  private:
   struct State;

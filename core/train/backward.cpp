@@ -2,7 +2,6 @@
 #include "train/backward.hpp"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/scalar_tensor.h>
 #include <c10/util/Exception.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -10,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/seed.hpp"
+#include "distributed/together.hpp"
 #include "model/randomness.hpp"
 #include "train/clock.hpp"
 #include "train/forward_pass.hpp"
@@ -20,14 +20,6 @@
 namespace serhost::train {
 namespace {
 
-/// A number of this process, summed over all.
-double over_processes(Collective& collective, double value) {
-  if (collective.size == 1) return value;
-  auto sum = at::scalar_tensor(value, at::kDouble);
-  collective.all_reduce(sum);
-  return sum.item<double>();
-}
-
 /// A mean over clips: each micro-batch adds its weighted sum over the total weight of all.
 Total mean_over_clips(const TrainContext& context, ForwardPass& pass,
                       std::vector<MicroBatch>& micro) {
@@ -35,7 +27,7 @@ Total mean_over_clips(const TrainContext& context, ForwardPass& pass,
   for (const auto& batch : micro) {
     if (!batch.clips.empty()) total.weight += batch.weight.sum().item<double>();
   }
-  const auto weight_of_all = over_processes(context.collective, total.weight);
+  const auto weight_of_all = distributed::sum_of(context.collective, total.weight);
   const Stopwatch watch(total.model_seconds);
   for (std::size_t m = 0; m < micro.size(); ++m) {
     auto& batch = micro[m];

@@ -2,7 +2,6 @@
 #include "train/evaluate.hpp"
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/tensor.h>
 #include <c10/core/InferenceMode.h>
 
@@ -11,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/seed.hpp"
 #include "base/text.hpp"
+#include "distributed/together.hpp"
 #include "model/randomness.hpp"
 #include "tasks/targets.hpp"
 #include "train/clock.hpp"
@@ -71,14 +71,6 @@ at::Tensor losses(const TrainContext& context, const Position& position, const V
   }
   if (!bad.empty()) not_finite(context, position, "the loss is not finite", bad);
   return values;
-}
-
-/// Clips of a batch of each process.
-std::size_t clips_of_round(Collective& all, std::size_t mine) {
-  if (all.size == 1) return mine;
-  auto sum = at::scalar_tensor(static_cast<std::int64_t>(mine), at::kLong);
-  all.all_reduce(sum);
-  return static_cast<std::size_t>(sum.item<std::int64_t>());
 }
 
 /// What a batch gave.
@@ -191,7 +183,8 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
   while (true) {
     auto loaded = loader.next();
     // Processes have as many batches, or one less than the first.
-    const auto clips = clips_of_round(all, loaded ? loaded->clips.size() : 0);
+    const auto clips =
+        distributed::sum_of(all, static_cast<std::int64_t>(loaded ? loaded->clips.size() : 0));
     if (clips == 0) break;
     if (loaded) {
       const auto batch = context.batcher.make(std::move(*loaded));

@@ -66,7 +66,8 @@ double ExaminedClip::score(std::int64_t output) {
 }
 
 at::Tensor ExaminedClip::scores() {
-  return scores_of(audio_.unsqueeze(0))[0].to(at::kCPU, at::kDouble);
+  if (!scores_.defined()) scores_ = scores_of(audio_.unsqueeze(0))[0].to(at::kCPU, at::kDouble);
+  return scores_;
 }
 
 std::vector<double> ExaminedClip::falls(std::size_t count, std::int64_t output,

@@ -47,6 +47,7 @@ class ExaminedClip {
   Restored& restored_;
   model::Model& model_;
   at::Tensor audio_;
+  at::Tensor scores_;  ///< of the clip as it is, once they were asked for
   bool against_others_, by_front_end_;
 };
 

@@ -13,6 +13,7 @@
 #include "train/batch.hpp"
 #include "train/collective.hpp"
 #include "train/fold_clips.hpp"
+#include "train/slices.hpp"
 
 namespace serhost::train {
 namespace {
@@ -30,14 +31,6 @@ features::Engine engine_for(const FoldJob& job, const FoldTask& task, Compositio
   };
   return {make, job.device, model::Precision::of(job.experiment.train.precision),
           features::workers_for(job.options.threads)};
-}
-
-std::vector<std::size_t> part_of(const std::vector<std::size_t>& clips, const Collective& all) {
-  std::vector<std::size_t> out;
-  for (std::size_t i = static_cast<std::size_t>(all.rank); i < clips.size();
-       i += static_cast<std::size_t>(all.size))
-    out.push_back(clips[i]);
-  return out;
 }
 
 /// Whether it is done in all processes. Where one is asked to stop, all stop.
@@ -116,7 +109,7 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
   };
   try {
     // What is on the disk is computed once: each process has a part, and then reads the others'.
-    if (all.size > 1 && on_disk) have(part_of(every, all));
+    if (all.size > 1 && on_disk) have(dealt_to(every, all.rank, all.size));
     ready = have(every);
   } catch (const features::NotFinite& fault) {
     throw DataError("clip '" + job.manifest.clips[fault.clip].utterance.key +

@@ -74,7 +74,6 @@ void GradientReach::look(Composition& composition, const std::string& where) {
     if (!parameter.requires_grad()) continue;
     const bool has = parameter.grad().defined();
     reached_[name] |= has;
-    if (has && !moves_[name]) moves_[name] = at::any(parameter.grad()).item<bool>();
     any = any || has;
   }
   ++looks_;
@@ -84,6 +83,14 @@ void GradientReach::look(Composition& composition, const std::string& where) {
       " whose gradient reaches none of the " + count_of(reached_.size(), "trainable tensor") +
       " of model and loss; nothing would be learned. A tensor that the loss trains "
       "is registered (register_parameter), and what it computes from is not detached");
+}
+
+void GradientReach::look_at_sums(const Composition& composition) {
+  for (const auto& [name, parameter] : composition.parameters()) {
+    const auto reached = reached_.find(name);
+    if (reached == reached_.end() || !reached->second || moves_[name]) continue;
+    moves_[name] = parameter.grad().defined() && at::any(parameter.grad()).item<bool>();
+  }
 }
 
 void GradientReach::measured(double norm, const std::string& where) {

@@ -31,6 +31,9 @@ class GradientReach {
   /// Looks at gradients between a backward pass and the optimizer's step. Throws PluginError where
   /// no trainable tensor has one.
   void look(Composition& composition, const std::string& where);
+  /// The same gradients when they are the sums over all processes: which of those that are reached
+  /// are zero.
+  void look_at_sums(const Composition& composition);
   /// The norm of what was looked at. Throws Error(failed) where it was 0 in all of the updates.
   void measured(double norm, const std::string& where);
 

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "tasks/registry.hpp"
+#include "train/checkpoint.hpp"
 #include "train/checkpoint_files.hpp"
 #include "train/device.hpp"
 #include "train/frozen_weights.hpp"
@@ -78,21 +79,17 @@ std::vector<data::RatedDimension> dimensions_of(const nlohmann::json& architectu
   return out;
 }
 
-}  // namespace
-
-namespace {
-
 /// In a run directory a checkpoint lies in a folder of its fold and seed; one that was put there
 /// from another has learned from the clips that it would be tested on.
 void require_own_place(const fs::path& checkpoint, const CheckpointFacts& facts) {
   const auto seed = checkpoint.parent_path().filename().string(),
              fold = checkpoint.parent_path().parent_path().filename().string();
   if (!fold.starts_with("fold-") || !seed.starts_with("seed-")) return;
-  const auto own_fold = "fold-" + std::to_string(facts.fold),
-             own_seed = "seed-" + std::to_string(facts.seed);
-  if (fold == own_fold && seed == own_seed) return;
-  throw Error(Exit::damaged, checkpoint.string() + ": holds the model of " + own_fold + "/" +
-                                 own_seed + ", not of its own folder; copy the run again");
+  const auto own =
+      CheckpointPlace{.root = {}, .fold = facts.fold, .seed = facts.seed, .keep = {}}.folder();
+  if (fs::path(fold) / seed == own) return;
+  throw Error(Exit::damaged, checkpoint.string() + ": holds the model of " + own.string() +
+                                 ", not of its own folder; copy the run again");
 }
 
 }  // namespace

@@ -13,13 +13,4 @@ std::vector<data::Batch> slices_of(const std::vector<data::Batch>& batches, int 
   return out;
 }
 
-std::vector<data::Batch> dealt_to(const std::vector<data::Batch>& batches, int rank,
-                                  int processes) {
-  std::vector<data::Batch> out;
-  for (auto i = static_cast<std::size_t>(rank); i < batches.size();
-       i += static_cast<std::size_t>(processes))
-    out.push_back(batches[i]);
-  return out;
-}
-
 }  // namespace serhost::train

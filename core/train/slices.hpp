@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "data/loading/batches.hpp"
 
@@ -24,7 +25,14 @@ constexpr Slice slice_of(std::size_t clips, int rank, int processes) {
 std::vector<data::Batch> slices_of(const std::vector<data::Batch>& batches, int rank,
                                    int processes);
 
-/// Whole batches, dealt out in turn: batch i to rank i modulo `processes`.
-std::vector<data::Batch> dealt_to(const std::vector<data::Batch>& batches, int rank, int processes);
+/// Items dealt out in turn: item i to rank i modulo `processes`.
+template <class Item>
+std::vector<Item> dealt_to(const std::vector<Item>& items, int rank, int processes) {
+  std::vector<Item> out;
+  for (auto i = static_cast<std::size_t>(rank); i < items.size();
+       i += static_cast<std::size_t>(processes))
+    out.push_back(items[i]);
+  return out;
+}
 
 }  // namespace serhost::train

@@ -48,9 +48,7 @@ void Trainer::follow_gradient(UpdateResult& out, const Position& position) {
   if (reach_.done() || out.total.weight <= 0.0) return;
   reach_.look(context_.composition, where(context_, position));
   const bool last = reach_.done() || position.update + 1 == position.updates;
-  if (!last) return;
-  out.unreached = reach_.sentence();
-  out.dead = reach_.dead_sentence();
+  if (last) out.unreached = reach_.sentence();
 }
 
 UpdateResult Trainer::update(std::vector<MicroBatch> micro, const Position& position) {
@@ -69,8 +67,11 @@ UpdateResult Trainer::update(std::vector<MicroBatch> micro, const Position& posi
     out.gradient_norm = optimizer_.clip(
         table_.clip_norm > 0.0 ? table_.clip_norm : std::numeric_limits<double>::infinity());
     check_gradient(out.gradient_norm, context_, position, clips);
-    if (first && out.total.weight > 0.0)
+    if (first && out.total.weight > 0.0) {
+      reach_.look_at_sums(context_.composition);
       reach_.measured(out.gradient_norm, where(context_, position));
+      out.dead = reach_.dead_sentence();
+    }
     const auto rate = [&](double base) {
       return schedule_->learning_rate(base, table_.optimizer.lr, position);
     };

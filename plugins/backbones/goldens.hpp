@@ -53,6 +53,15 @@ inline int expect_gradients(const torch::nn::Module& module,
   return found;
 }
 
+/// The tensors under a prefix, without it.
+inline serhost::weights::Tensors under(const serhost::weights::Tensors& all,
+                                       const std::string& prefix) {
+  serhost::weights::Tensors out;
+  for (const auto& [name, tensor] : all)
+    if (name.starts_with(prefix)) out.emplace(name.substr(prefix.size()), tensor);
+  return out;
+}
+
 inline std::int64_t parameters_of(const torch::nn::Module& module) {
   std::int64_t out = 0;
   for (const auto& parameter : module.parameters()) out += parameter.numel();

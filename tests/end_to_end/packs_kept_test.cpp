@@ -4,17 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <csignal>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "end_to_end/labs.hpp"
 
 namespace {
 
 using end_to_end::edit;
-using end_to_end::for_another_libtorch;
 using end_to_end::kBuild;
 using end_to_end::kPack;
 using end_to_end::Lab;

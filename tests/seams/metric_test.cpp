@@ -71,8 +71,9 @@ TEST(AddedMetric, StandsInTablesReportsAndComparisons) {
   const Folder folder;
   const auto systems = two_systems(folder);
   EXPECT_THAT(report::result_table(folder / "better", 100, false), HasSubstr("error rate"));
-  EXPECT_THAT(report::run_pages(systems[1].run).at("report.html"), HasSubstr("error rate"));
-  EXPECT_THAT(report::run_pages(systems[1].run).at("model_card.md"), HasSubstr("| error rate |"));
+  EXPECT_THAT(report::run_pages(systems[1].run, {}).at("report.html"), HasSubstr("error rate"));
+  EXPECT_THAT(report::run_pages(systems[1].run, {}).at("model_card.md"),
+              HasSubstr("| error rate |"));
   report::GridOptions options;
   options.how.metric = kMetric;
   const auto grid = report::make_grid(systems, options);

@@ -7,21 +7,13 @@
 #include "base/text.hpp"
 #include "data/protocol/text_table.hpp"
 #include "report/count_charts.hpp"
+#include "report/svg_parts.hpp"
 
 namespace serhost::app {
 namespace {
 
 constexpr std::size_t kMostColors = 6;
-
-/// About thirty bins of 1, 2 or 5 times a power of ten seconds, up to the longest clip.
-double bin_for(double longest) {
-  const double raw = std::max(longest, 1e-3) / 30,
-               power = std::pow(10.0, std::floor(std::log10(raw)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (raw <= factor * power) return factor * power;
-  }
-  return 10 * power;
-}
+constexpr int kBins = 30;  // about
 
 report::Figure lengths_of_corpus(const Counted& data, double width) {
   const auto& manifest = data.manifest;
@@ -33,7 +25,7 @@ report::Figure lengths_of_corpus(const Counted& data, double width) {
     known += clip.seconds > 0.0 ? 1 : 0;
   }
   if (known == 0) return {.note = "no clip has a length: audio was not opened"};
-  const double bin = bin_for(longest);
+  const double bin = report::svg::step_of(0, std::max(longest, 1e-3), kBins);
   const auto bins = static_cast<std::size_t>(std::floor(longest / bin)) + 1;
   const bool by_class = !manifest.classes.empty() && manifest.classes.size() <= kMostColors;
   std::vector<report::CountSeries> series;

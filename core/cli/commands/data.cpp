@@ -28,7 +28,8 @@ int stats(const Parsed& parsed) {
   }
   const auto counted = [&] {
     ProgressDisplay display(parsed.globals);
-    return app::count_data(parsed.globals, parsed.positional[1], parsed.texts("set"), display);
+    return app::count_data(parsed.globals, parsed.positional[1], parsed.texts("set"), display,
+                           /*levels=*/true);
   }();
   write_out(parsed.has("json")
                 ? data::stats_json(counted.manifest, counted.folds)

@@ -51,7 +51,7 @@ Words divided(const std::vector<std::string>& arguments) {
     if (word == "--help" || word == "-h") take(out.own, false);
     else if (word == "-n" || word == "--processes") take(out.own, true);
     else if (word.starts_with("-n") || word.starts_with("--processes=")) take(out.own, false);
-    else take(out.started, word == "--threads" || word == "--log" || word == "--plugin-path");
+    else take(out.started, takes_value(word));
   }
   if (i < arguments.size() && arguments[i] == "--") ++i;
   while (i < arguments.size()) take(out.started, false);

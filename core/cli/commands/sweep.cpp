@@ -110,6 +110,7 @@ int dry_run(const Parsed& parsed) {
         progress.total = static_cast<std::int64_t>(sweep.planned);
         if (!shows) display.progress(progress);
       });
+  app::paper_layouts(swept, unread);
   unread.throw_if_any();
   warn(swept);
   found.throw_if_any();

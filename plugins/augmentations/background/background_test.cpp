@@ -115,7 +115,7 @@ TEST(Background, ReachesItsRatio) {
   }
 }
 
-// White noise has as much in each octave again as in the one before, twice; pink noise as much.
+// White noise has twice as much in each octave as in the one below; pink noise as much.
 TEST(Background, HasTheSpectrumOfItsColor) {
   const auto clip = tone(440.0, 8192);
   for (const auto& [color, slope] : {std::pair{"pink", 1.0}, {"brown", 2.0}}) {

@@ -21,21 +21,13 @@ using serhost::testing::step;
 namespace nn = serhost::nn;
 namespace weights = serhost::weights;
 
-/// The tensors under a prefix, without it.
-weights::Tensors under(const weights::Tensors& all, const std::string& prefix) {
-  weights::Tensors out;
-  for (const auto& [name, tensor] : all)
-    if (name.starts_with(prefix)) out.emplace(name.substr(prefix.size()), tensor);
-  return out;
-}
-
 TEST(SpecMae, ReconstructsWhatTheReferenceReconstructs) {
   const auto stored = goldens::read("spec_mae", "weights.safetensors");
   const auto expected = goldens::read("spec_mae", "expected.safetensors");
   nn::MaskedEncoder encoder({.tokens = 12, .width = 16, .layers = 2, .heads = 4});
   nn::MaskedDecoder decoder({.tokens = 12, .width = 16, .layers = 2, .heads = 4});
-  weights::load_into(encoder, under(stored, "encoder."), {.ignore = {"proj."}});
-  weights::load_into(decoder, under(stored, "decoder."), {.ignore = {"head."}});
+  weights::load_into(encoder, goldens::under(stored, "encoder."), {.ignore = {"proj."}});
+  weights::load_into(decoder, goldens::under(stored, "decoder."), {.ignore = {"head."}});
   auto weight = stored.at("encoder.proj.weight").clone().requires_grad_();
   auto bias = stored.at("decoder.head.bias").clone().requires_grad_();
   const auto& patches = expected.at("patches");

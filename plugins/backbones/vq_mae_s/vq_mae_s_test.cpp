@@ -22,19 +22,11 @@ using vq_mae_s::Statistics;
 namespace nn = serhost::nn;
 namespace weights = serhost::weights;
 
-/// The tensors under a prefix, without it.
-weights::Tensors under(const weights::Tensors& all, const std::string& prefix) {
-  weights::Tensors out;
-  for (const auto& [name, tensor] : all)
-    if (name.starts_with(prefix)) out.emplace(name.substr(prefix.size()), tensor);
-  return out;
-}
-
 class VqVae : public testing::Test {
  protected:
   VqVae() {
     weights::load_into(encoder, stored, {.ignore = {"_decoder."}});
-    weights::load_into(decoder, under(stored, "_decoder."), {});
+    weights::load_into(decoder, goldens::under(stored, "_decoder."), {});
   }
   weights::Tensors stored = goldens::read("vq_mae_s", "vq_vae.safetensors");
   weights::Tensors expected = goldens::read("vq_mae_s", "vq_vae_expected.safetensors");
@@ -92,7 +84,7 @@ TEST_F(VqVae, LearnsWhatTheReferenceLearns) {
     }
   }
   EXPECT_EQ(compared, 8);
-  for (const auto& [name, tensor] : under(expected, "train.after.")) {
+  for (const auto& [name, tensor] : goldens::under(expected, "train.after.")) {
     const bool back = name.starts_with("_decoder.");
     const auto state = weights::state_of(back ? static_cast<torch::nn::Module&>(decoder) : encoder);
     expect_close(state.at(back ? name.substr(9) : name), tensor, name);
@@ -109,8 +101,8 @@ TEST(VqMaeS, GivesTheLogitsAndLossesOfTheReference) {
         .tokens = patch ? 16 : 12, .width = patch ? 24 : 32, .layers = 2, .heads = 4};
     nn::MaskedEncoder encoder(sizes);
     nn::MaskedDecoder decoder(sizes);
-    weights::load_into(encoder, under(stored, "encoder."), {.ignore = {"proj."}});
-    weights::load_into(decoder, under(stored, "decoder."), {.ignore = {"head."}});
+    weights::load_into(encoder, goldens::under(stored, "encoder."), {.ignore = {"proj."}});
+    weights::load_into(decoder, goldens::under(stored, "decoder."), {.ignore = {"head."}});
     auto codes = stored.at("encoder.proj.weight").clone().requires_grad_();
     auto head = stored.at("decoder.head.weight").clone().requires_grad_();
     const auto& indices = expected.at("indices");

@@ -186,8 +186,9 @@ class AudFormat final : public serhost::Dataset, public serhost::Documented {
       }
       if (one.start == 0.0) one.start.reset();
       for (const auto& column : table.columns) {
-        const auto& meaning =
-            labels && column.name == options_.label ? options_.label : meaning_of(column);
+        const auto& meaning = column.name == options_.label ? options_.label : meaning_of(column);
+        // Labels are those of the chosen tables alone.
+        if (!labels && meaning == options_.label) continue;
         if (const auto text = fields.text(column.name)) one.fields[meaning] = *text;
       }
       one.split = table.split;
@@ -277,7 +278,7 @@ class AudFormat final : public serhost::Dataset, public serhost::Documented {
                                                                    : std::optional(member->second);
   }
 
-  /// A misc table by the values of its first column, read once.
+  /// A misc table by the values of its index, read once.
   const std::map<std::string, std::map<std::string, std::string>>& misc(
       const std::string& name) const {
     const auto [at, is_new] = misc_.try_emplace(name);
@@ -286,8 +287,10 @@ class AudFormat final : public serhost::Dataset, public serhost::Documented {
     readers::Problems problems(csv);
     auto table = readers::read_table(csv, problems);
     problems.throw_if_any();
+    const auto named = base_.misc_index.find(name);
+    const auto& index = named == base_.misc_index.end() ? name : named->second;
     for (auto& row : table.rows) {
-      const auto key = row.fields.find(name);
+      const auto key = row.fields.find(index);
       if (key != row.fields.end()) at->second[key->second] = row.fields;
     }
     return at->second;

@@ -145,6 +145,30 @@ TEST_F(AudFormatTest, TablesThatDisagreeAreToldAndOneCanBeChosen) {
   EXPECT_SAYS(fault({"label=\"mood\""}), "set label to one of: arousal, emotion, speaker, take");
 }
 
+TEST_F(AudFormatTest, TheLabelOfATableThatWasNotChosenIsNone) {
+  folder_.write("db.emotion.dev.csv", "file,emotion\nwav/03a01.wav,\n");
+  const auto clips = read({"tables=[\"emotion.dev\"]"});
+  ASSERT_EQ(clips.size(), 1U);
+  EXPECT_FALSE(clips[0].label.has_value());
+  EXPECT_EQ(clips[0].dimensions.at("arousal"), 0.5) << "what else it says of the file counts";
+}
+
+TEST_F(AudFormatTest, AMiscTableIsKnownByTheNameOfItsIndex) {
+  folder_.write("db.yaml", R"(name: m
+schemes:
+  speaker: {dtype: str, labels: speakers}
+tables:
+  files:
+    type: filewise
+    columns: {emotion: {}, who: {scheme_id: speaker}}
+misc_tables:
+  speakers: {levels: {speaker: str}, columns: {gender: {}}}
+)");
+  folder_.write("db.files.csv", "file,emotion,who\na.wav,sad,ann\n");
+  folder_.write("db.speakers.csv", "speaker,gender\nann,female\n");
+  EXPECT_EQ(read().at(0).gender, "female");
+}
+
 TEST_F(AudFormatTest, SaysWhatItCannotRead) {
   folder_.write("db.emotion.train.csv", "file,emotion\n/x/a.wav,sad\n,sad\n");
   EXPECT_SAYS(fault(), "db.emotion.train.csv:2: file is '/x/a.wav'; expected a path below");

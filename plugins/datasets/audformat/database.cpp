@@ -42,15 +42,14 @@ std::vector<Column> columns_of(const YAML::Node& table) {
   return out;
 }
 
-std::vector<Table> tables_of(const YAML::Node& root, const std::string& key) {
+std::vector<Table> tables_of(const YAML::Node& root) {
   std::vector<Table> out;
-  const auto tables = root[key];
+  const auto tables = root["tables"];
   if (!tables || !tables.IsMap()) return out;
   for (const auto& entry : tables) {
     if (!entry.second.IsMap()) continue;
     Table table;
     table.name = text_of(entry.first);
-    table.segmented = text_of(entry.second["type"]) == "segmented";
     table.columns = columns_of(entry.second);
     if (const auto split = text_of(entry.second["split_id"]); !split.empty()) {
       const auto known = root["splits"] ? root["splits"][split] : YAML::Node();
@@ -79,8 +78,14 @@ Database database_of(const YAML::Node& root) {
       if (const auto labels = entry.second["labels"]) read_labels(labels, scheme);
     }
   }
-  out.tables = tables_of(root, "tables");
-  out.misc_tables = tables_of(root, "misc_tables");
+  out.tables = tables_of(root);
+  if (const auto tables = root["misc_tables"]; tables && tables.IsMap()) {
+    for (const auto& entry : tables) {
+      const auto levels = entry.second.IsMap() ? entry.second["levels"] : YAML::Node();
+      if (levels && levels.IsMap() && levels.size() > 0)
+        out.misc_index[text_of(entry.first)] = text_of(levels.begin()->first);
+    }
+  }
   return out;
 }
 

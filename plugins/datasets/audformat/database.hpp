@@ -24,7 +24,6 @@ struct Column {
 
 struct Table {
   std::string name;
-  bool segmented = false;
   std::string split;  ///< type of its split: "train", "dev", "test"; "": none
   std::vector<Column> columns;
 };
@@ -33,8 +32,8 @@ struct Database {
   std::string name, license, source;
   std::vector<std::string> languages;  ///< ISO 639-3
   std::map<std::string, Scheme> schemes;
-  std::vector<Table> tables;       ///< of files and segments, by name
-  std::vector<Table> misc_tables;  ///< of anything else
+  std::vector<Table> tables;                      ///< of files and segments, by name
+  std::map<std::string, std::string> misc_index;  ///< of tables of anything else: their first level
 };
 
 /// Throws std::runtime_error that names the file, and the line where there is one.

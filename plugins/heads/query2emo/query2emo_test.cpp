@@ -27,18 +27,11 @@ std::shared_ptr<serhost::Head> head(std::int64_t width, std::int64_t classes,
                                      {"hidden=" + hidden, "dropout=0"});
 }
 
-/// The tensors under a prefix, without it.
-weights::Tensors under(const weights::Tensors& all, const std::string& prefix) {
-  weights::Tensors out;
-  for (const auto& [name, tensor] : all)
-    if (name.starts_with(prefix)) out.emplace(name.substr(prefix.size()), tensor);
-  return out;
-}
-
 class Query2Emo : public testing::Test {
  protected:
   Query2Emo() {
-    weights::load_into(encoder, under(stored, "classifier_head."), {.ignore = {"proj.", "head."}});
+    weights::load_into(encoder, goldens::under(stored, "classifier_head."),
+                       {.ignore = {"proj.", "head."}});
     tokens = at::embedding(stored.at("classifier_head.proj.weight"), expected.at("indices"))
                  .flatten(2, 3);
   }
@@ -56,7 +49,7 @@ class Query2Emo : public testing::Test {
 
 TEST_F(Query2Emo, HasTheValuesAndGradientsOfItsOwnCode) {
   const auto made = head(24, 5, "40");
-  weights::load_into(*made, under(stored, "query2emo."),
+  weights::load_into(*made, goldens::under(stored, "query2emo."),
                      {.ignore = {"encoding_adder.", "pos_encoder."}});
   made->eval();
   auto step = serhost::testing::step();

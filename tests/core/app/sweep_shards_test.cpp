@@ -14,7 +14,6 @@ using sweep::Status;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::Lines;
-using testing::PlayedCell;
 using ::testing::StartsWith;
 using testing::SweepRunnerTest;
 

@@ -25,7 +25,7 @@ std::shared_ptr<Model> framed_model(const config::HeadTable& head, const Needs& 
                                     std::uint64_t seed = 1) {
   seed_default_generators(5);
   auto model = std::make_shared<Model>(std::vector{adapter(std::make_shared<Framed>())}, head);
-  model->build_head(2, needs, seed);
+  model->build_heads({2}, needs, seed);
   return model;
 }
 

@@ -57,7 +57,7 @@ TEST(HtmlReport, SaysWhereAModelIsRight) {
   facts.experiment_text = "name = \"<demo>\"\n";
   RunRecord record(folder.path(), facts);
   sample::run_all(record);
-  record.finish(run_pages_of);
+  record.finish(run_pages);
   const auto page = read_file(folder / "report.html");
   for (const auto* part :
        {">precision</th>", ">F1</th>", "Each speaker, percent", ">true</text>",
