@@ -99,7 +99,7 @@ char separator_of(const std::string& text) {
 
 Table table_of_csv(const std::string& text, Problems& problems) {
   const char separator = separator_of(text);
-  const auto records = records_of(text, separator, problems);
+  auto records = records_of(text, separator, problems);
   Table table;
   table.semicolons = separator == ';';
   if (records.empty()) return table;
@@ -108,7 +108,8 @@ Table table_of_csv(const std::string& text, Problems& problems) {
     if (!name.empty() && !table.names.insert(name).second)
       problems.add(records.front().line, "the header names the column '" + name + "' twice");
   for (std::size_t i = 1; i < records.size(); ++i) {
-    const auto& [line, fields] = records[i];
+    const auto line = records[i].line;
+    auto fields = std::move(records[i].fields);  // gone after the row: lists may be long
     if (fields.size() != names.size()) {
       problems.add(line, "has " + std::to_string(fields.size()) + " fields, but the header has " +
                              std::to_string(names.size()));
@@ -116,7 +117,7 @@ Table table_of_csv(const std::string& text, Problems& problems) {
     }
     Row row{line, {}, {}};
     for (std::size_t k = 0; k < fields.size(); ++k)
-      if (!fields[k].empty() && !names[k].empty()) row.fields[names[k]] = fields[k];
+      if (!fields[k].empty() && !names[k].empty()) row.fields[names[k]] = std::move(fields[k]);
     table.rows.push_back(std::move(row));
   }
   if (table.rows.empty() && records.size() == 1) problems.add(1, "has a header, but no clip");

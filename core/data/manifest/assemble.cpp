@@ -9,6 +9,7 @@
 #include "base/words.hpp"
 #include "data/manifest/clip_names.hpp"
 #include "data/manifest/dimensions.hpp"
+#include "data/manifest/keep.hpp"
 #include "data/manifest/labels.hpp"
 #include "data/manifest/tidy.hpp"
 #include "data/manifest/votes.hpp"
@@ -17,12 +18,6 @@ namespace serhost::data {
 namespace {
 
 constexpr const char *kNone = "(none)", *kUnrated = "(not rated)", *kNoVotes = "(no votes)";
-
-/// A clip whose class has a name but not yet a number.
-struct Named {
-  Clip clip;
-  std::optional<std::string> name;
-};
 
 std::vector<std::string> choose_classes(const std::vector<Listing>& listings,
                                         const Counts& occurring, Faults& faults) {
@@ -119,27 +114,30 @@ bool is_kept(const Clip& clip, const Manifest& manifest) {
   return true;
 }
 
-std::string why_left_out(Wanted wanted, const std::optional<std::string>& name) {
-  if (wanted == Wanted::label) return name.value_or(kNone);
+std::string why_left_out(Wanted wanted, const std::string* name) {
+  if (wanted == Wanted::label) return name == nullptr ? kNone : *name;
   return wanted == Wanted::dimensions ? kUnrated : kNoVotes;
 }
 
 /// Numbers classes, and keeps the clips that have what the task learns from; counts the others.
-void keep_clips(std::vector<Named>& named, Manifest& manifest) {
+/// `names`: of each clip's class, null where it has none.
+void keep_clips(const std::vector<const std::string*>& names, Manifest& manifest) {
   const auto wanted = manifest.wanted;
   const bool of_votes = config::has_classes(wanted) && wanted != Wanted::label;
   std::map<std::string, std::int64_t> index;
   for (std::size_t i = 0; i < manifest.classes.size(); ++i)
     index.emplace(manifest.classes[i], static_cast<std::int64_t>(i));
-  for (auto& item : named) {
-    const auto at = item.name ? index.find(*item.name) : index.end();
-    if (at != index.end()) item.clip.label = at->second;
+  std::vector<bool> kept(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto& clip = manifest.clips[i];
+    const auto at = names[i] != nullptr ? index.find(*names[i]) : index.end();
+    if (at != index.end()) clip.label = at->second;
     if (of_votes)
-      item.clip.label =
-          wanted == Wanted::votes ? majority(item.clip.utterance, manifest.classes) : -1;
-    if (is_kept(item.clip, manifest)) manifest.clips.push_back(std::move(item.clip));
-    else ++manifest.left_out[why_left_out(wanted, item.name)];
+      clip.label = wanted == Wanted::votes ? majority(clip.utterance, manifest.classes) : -1;
+    kept[i] = is_kept(clip, manifest);
+    if (!kept[i]) ++manifest.left_out[why_left_out(wanted, names[i])];
   }
+  keep(manifest.clips, kept);
 }
 
 /// Votes become those of classes, and marks 1 or 0; `occurring` counts the clips that a class has
@@ -198,34 +196,41 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
     manifest.corpora.push_back(std::move(corpus));
   }
   Counts occurring, rated;
-  std::vector<Named> named;
+  std::size_t listed_clips = 0;
+  for (const auto& listing : listings) listed_clips += listing.utterances.size();
+  manifest.clips.reserve(listed_clips);
+  std::set<std::string> class_names;
+  std::vector<const std::string*> names;  // of each clip's class; a million clips share them
+  names.reserve(listed_clips);
   std::vector<LabelRule> rules;
   rules.reserve(listings.size());
   for (std::size_t c = 0; c < listings.size(); ++c) {
     auto& rule = rules.emplace_back(*listings[c].table);
     std::set<std::string> unseen;
-    const auto as_listed = listings[c].utterances;
-    compose_keys(listings[c].utterances);
-    for (std::size_t i = 0; i < as_listed.size(); ++i) {
-      auto& utterance = listings[c].utterances[i];
-      Named item;
+    // Moved out, so that the list is gone before the next corpus comes.
+    auto utterances = std::move(listings[c].utterances);
+    const auto repeated = repeated_when_composed(utterances);
+    for (auto& utterance : utterances) {
+      const auto listed = utterance;
+      Clip clip;
+      compose_key(utterance, repeated);
       tidy_names(utterance, unseen);
-      item.name = rule.name(utterance);
+      const auto name = rule.name(utterance);
+      names.push_back(name ? &*class_names.insert(*name).first : nullptr);
       if (config::has_classes(wanted) && wanted != Wanted::label)
         count_votes(utterance, rule, listings[c], wanted, occurring, faults);
-      else if (item.name) ++occurring[*item.name];
+      else if (name) ++occurring[*name];
       for (const auto& [dimension, rating] : utterance.dimensions) ++rated[dimension];
-      item.clip.corpus = c;
+      clip.corpus = c;
       if (utterance.start && utterance.end)
-        item.clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
-      item.clip.utterance = std::move(utterance);
-      make_unique(item.clip, *listings[c].table, listings.size() > 1, peoples.size() > 1);
+        clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
+      clip.utterance = std::move(utterance);
+      make_unique(clip, *listings[c].table, listings.size() > 1, peoples.size() > 1);
       // A dataset that reads audio itself is asked by its own names.
-      const auto& u = item.clip.utterance;
-      const auto& listed = as_listed[i];
+      const auto& u = clip.utterance;
       if (u.key != listed.key || u.speaker != listed.speaker || u.session != listed.session)
-        item.clip.listed = std::make_shared<const Utterance>(listed);
-      named.push_back(std::move(item));
+        clip.listed = std::make_shared<const Utterance>(listed);
+      manifest.clips.push_back(std::move(clip));
     }
     if (!unseen.empty())
       manifest.warnings.push_back(
@@ -233,7 +238,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
           " had characters that cannot be seen (zero width), which were taken out, for instance '" +
           *unseen.begin() + "'");
   }
-  if (named.empty()) {
+  if (manifest.clips.empty()) {
     if (!listings.empty()) {
       faults.add(Exit::missing, listings.front().table->component.place,
                  "dataset '" + listings.front().table->name + "': found no clips");
@@ -241,7 +246,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
     return manifest;
   }
   choose_targets(listings, rules, occurring, rated, ratings, manifest, faults);
-  keep_clips(named, manifest);
+  keep_clips(names, manifest);
   std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
     return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
   });

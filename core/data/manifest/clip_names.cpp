@@ -2,7 +2,6 @@
 #include "data/manifest/clip_names.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "data/manifest/tidy.hpp"
 
@@ -33,12 +32,22 @@ void tidy_names(Utterance& u, std::set<std::string>& unseen) {
   }
 }
 
-void compose_keys(std::vector<Utterance>& utterances) {
-  std::map<std::string, std::size_t> count;
-  for (const auto& u : utterances) ++count[nfc(u.key)];
-  for (auto& u : utterances) {
-    if (auto key = nfc(u.key); count[key] == 1) u.key = std::move(key);
+std::set<std::string> repeated_when_composed(const std::vector<Utterance>& utterances) {
+  // Only a key that changes can become another's; most lists have none.
+  std::set<std::string> composed, repeated;
+  for (const auto& u : utterances) {
+    auto key = nfc(u.key);
+    if (key != u.key && !composed.insert(key).second) repeated.insert(std::move(key));
   }
+  if (composed.empty()) return repeated;
+  for (const auto& u : utterances) {
+    if (composed.contains(u.key)) repeated.insert(u.key);
+  }
+  return repeated;
+}
+
+void compose_key(Utterance& utterance, const std::set<std::string>& repeated) {
+  if (auto key = nfc(utterance.key); !repeated.contains(key)) utterance.key = std::move(key);
 }
 
 void make_unique(Clip& clip, const config::DatasetTable& table, bool several,

@@ -19,9 +19,12 @@ std::string people_of(const config::DatasetTable& table);
 /// Tidies all names; `unseen` gets those that had characters of no width.
 void tidy_names(Utterance& u, std::set<std::string>& unseen);
 
-/// Keys in Unicode's form NFC, the same on every machine. A folder that holds a name in both forms
-/// keeps both as they are.
-void compose_keys(std::vector<Utterance>& utterances);
+/// The key in Unicode's form NFC, the same on every machine; but one of `repeated` stays as it is:
+/// a folder that holds a name in both forms keeps both.
+void compose_key(Utterance& utterance, const std::set<std::string>& repeated);
+
+/// The composed keys that more than one of the utterances would have.
+std::set<std::string> repeated_when_composed(const std::vector<Utterance>& utterances);
 
 /// Prefixes the key by the table where there are several, and people where these are several.
 void make_unique(Clip& clip, const config::DatasetTable& table, bool several, bool several_peoples);

@@ -12,6 +12,7 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "data/manifest/damage.hpp"
+#include "data/manifest/keep.hpp"
 
 namespace serhost::data {
 namespace {
@@ -126,16 +127,16 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
   for_each_index(files.size(), kReaders,
                  [&](std::size_t i) { headers[i] = read_header(files[i].first, files[i].second); });
 
-  std::vector<Clip> kept;
-  kept.reserve(manifest.clips.size());
-  for (auto& clip : manifest.clips) {
+  std::vector<bool> kept(manifest.clips.size());
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    auto& clip = manifest.clips[i];
     auto& found = findings[clip.corpus];
     const auto& u = clip.utterance;
     const auto drop = [&](const std::string& why) {
       found.damaged.push_back({u.key, "clip '" + u.key + "': " + why});
     };
     if (u.audio.empty()) {
-      if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
+      if (reads_itself[clip.corpus]) kept[i] = true;
       else drop("has no audio file, and its dataset does not read audio itself");
       continue;
     }
@@ -146,7 +147,7 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
           {u.key, "clip '" + u.key + "': " + u.audio.string() + ": there is no such file",
            Exit::missing});
     } else if (!header.damage.empty()) drop(header.damage);
-    else if (reads_itself[clip.corpus]) kept.push_back(std::move(clip));
+    else if (reads_itself[clip.corpus]) kept[i] = true;
     else if (auto wrong = wrong_section(u, header.info); !wrong.empty()) drop(wrong);
     else {
       const auto whole = header.info.seconds();
@@ -156,10 +157,10 @@ void read_headers(Manifest& manifest, const std::vector<config::DatasetTable>& t
       if (contradicts_length(u, clip.seconds, whole))
         found.lengths.push_back("clip '" + u.key + "' lasts " + exact(clip.seconds) +
                                 " s, but the list says " + u.extra.at("length"));
-      kept.push_back(std::move(clip));
+      kept[i] = true;
     }
   }
-  manifest.clips = std::move(kept);
+  keep(manifest.clips, kept);
   for (std::size_t c = 0; c < findings.size(); ++c)
     tell_findings(findings[c], tables[c], manifest, faults);
 }

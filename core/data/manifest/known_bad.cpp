@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/csv.hpp"
+#include "data/manifest/keep.hpp"
 
 namespace serhost::data {
 namespace {
@@ -42,18 +43,15 @@ std::string why_bad(const Clip& clip, const Corpus& corpus, const std::vector<Ba
 
 void leave_out_known_bad(Manifest& manifest) {
   const auto files = bad_files();
-  std::vector<Clip> kept;
-  kept.reserve(manifest.clips.size());
-  for (auto& clip : manifest.clips) {
+  std::vector<bool> kept;
+  for (const auto& clip : manifest.clips) {
     const auto why = why_bad(clip, manifest.corpora[clip.corpus], files);
-    if (why.empty()) {
-      kept.push_back(std::move(clip));
-      continue;
-    }
+    kept.push_back(why.empty());
+    if (why.empty()) continue;
     const auto& key = clip.utterance.key;
     manifest.damaged.push_back({key, "clip '" + key + "': " + why, Exit::ok});
   }
-  manifest.clips = std::move(kept);
+  keep(manifest.clips, kept);
 }
 
 }  // namespace serhost::data

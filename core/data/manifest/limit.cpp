@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/seed.hpp"
+#include "data/manifest/keep.hpp"
 
 namespace serhost::data {
 namespace {
@@ -36,16 +37,16 @@ void limit_clips(Manifest& manifest, std::int64_t clips) {
   for (std::size_t i = 0; i < manifest.clips.size(); ++i)
     classes[manifest.clips[i].label].push_back(i);
   for (auto& [label, of_class] : classes) of_class = order_of(manifest, of_class, label);
-  std::vector<std::size_t> taken;
-  for (std::size_t round = 0; taken.size() < wanted; ++round) {
+  std::vector<bool> kept(manifest.clips.size());
+  std::size_t taken = 0;
+  for (std::size_t round = 0; taken < wanted; ++round) {
     for (const auto& [label, of_class] : classes) {
-      if (round < of_class.size() && taken.size() < wanted) taken.push_back(of_class[round]);
+      if (round >= of_class.size() || taken == wanted) continue;
+      kept[of_class[round]] = true;
+      ++taken;
     }
   }
-  std::sort(taken.begin(), taken.end());
-  std::vector<Clip> kept;
-  for (const auto i : taken) kept.push_back(std::move(manifest.clips[i]));
-  manifest.clips = std::move(kept);
+  keep(manifest.clips, kept);
 }
 
 }  // namespace serhost::data

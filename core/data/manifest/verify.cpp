@@ -12,6 +12,7 @@
 #include "data/loading/read_clip.hpp"
 #include "data/manifest/assemble.hpp"
 #include "data/manifest/damage.hpp"
+#include "data/manifest/keep.hpp"
 
 namespace serhost::data {
 namespace {
@@ -98,22 +99,18 @@ bool check_audio(Manifest& manifest, const std::vector<config::DatasetTable>& ta
   std::vector<std::size_t> files(tables.size());
   for (const auto& clip : manifest.clips)
     files[clip.corpus] += clip.utterance.audio.empty() ? 0 : 1;
-  std::vector<bool> dropped(manifest.clips.size());
+  std::vector<bool> kept(manifest.clips.size(), true);
   for (const auto& damage : found) {
     const auto& clip = manifest.clips[damage.clip];
     const auto corpus = clip.corpus;
-    dropped[damage.clip] = true;
+    kept[damage.clip] = false;
     // A plugin that throws is at fault itself, not its data.
     if (damage.exit == Exit::missing) missing[corpus].push_back(damage.text);
     else if (damage.exit == Exit::damaged)
       damaged[corpus].push_back({clip.utterance.key, damage.text});
     else faults.add(damage.exit, tables[corpus].component.place, damage.text);
   }
-  std::vector<Clip> kept;
-  for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
-    if (!dropped[i]) kept.push_back(std::move(manifest.clips[i]));
-  }
-  manifest.clips = std::move(kept);
+  keep(manifest.clips, kept);
   manifest.hash = hash_of(manifest);
   for (std::size_t c = 0; c < tables.size(); ++c) {
     tell_missing(missing[c], files[c], tables[c], faults);

@@ -2,6 +2,7 @@
 #include "data/protocol/sharing.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -40,16 +41,45 @@ std::string identity(const Manifest& manifest, const AudioFingerprints* sounds, 
   return "";
 }
 
+/// Clips of one file by their start. A file may hold thousands, too many to compare all pairs.
+class Sections {
+ public:
+  Sections(const Manifest& manifest, const Indices& clips) : manifest_(manifest), clips_(clips) {
+    std::ranges::sort(clips_, {}, [this](std::size_t i) { return start_of(i); });
+    for (const auto i : clips_)
+      latest_end_.push_back(std::max(end_of(i), latest_end_.empty() ? 0.0 : latest_end_.back()));
+  }
+
+  /// Whether the clip overlaps one of them. One clip in two parts is already a shared key.
+  bool overlap(std::size_t clip) const {
+    const auto& u = manifest_.clips[clip].utterance;
+    const auto behind = std::ranges::lower_bound(clips_, end_of(clip), {},
+                                                 [this](std::size_t i) { return start_of(i); });
+    for (auto k = behind - clips_.begin(); k-- > 0;) {
+      if (latest_end_[static_cast<std::size_t>(k)] <= start_of(clip)) return false;
+      const auto& other = manifest_.clips[clips_[static_cast<std::size_t>(k)]].utterance;
+      if (sections_overlap(u, other) && u.key != other.key) return true;
+    }
+    return false;
+  }
+
+ private:
+  double start_of(std::size_t i) const { return manifest_.clips[i].utterance.start.value_or(0.0); }
+  double end_of(std::size_t i) const {
+    return manifest_.clips[i].utterance.end.value_or(std::numeric_limits<double>::infinity());
+  }
+
+  const Manifest& manifest_;
+  Indices clips_;
+  std::vector<double> latest_end_;  ///< of the clips up to each
+};
+
 /// Of clips of one file, those that overlap one of the others.
 Indices overlapping(const Manifest& manifest, const Indices& of, const Indices& with) {
+  const Sections sections(manifest, with);
   Indices out;
-  std::copy_if(of.begin(), of.end(), std::back_inserter(out), [&](std::size_t a) {
-    return std::any_of(with.begin(), with.end(), [&](std::size_t b) {
-      // One clip in two parts is already a shared key.
-      return manifest.clips[a].utterance.key != manifest.clips[b].utterance.key &&
-             sections_overlap(manifest.clips[a].utterance, manifest.clips[b].utterance);
-    });
-  });
+  std::ranges::copy_if(of, std::back_inserter(out),
+                       [&](std::size_t clip) { return sections.overlap(clip); });
   return out;
 }
 

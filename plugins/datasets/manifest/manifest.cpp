@@ -1,6 +1,6 @@
 // Any corpus that has been written down as a table: what the columns mean. EmoBox's names (wav,
 // emo) are understood beside our own.
-#include <map>
+#include <algorithm>
 #include <optional>
 #include <serhost/corpus.hpp>
 #include <serhost/dataset.hpp>
@@ -8,6 +8,8 @@
 #include <serhost/readers/column_names.hpp>
 #include <serhost/readers/row_clip.hpp>
 #include <serhost/readers/table.hpp>
+#include <string_view>
+#include <unordered_map>
 
 namespace {
 
@@ -66,20 +68,24 @@ class Manifest final : public serhost::Dataset {
     names_.rename(table, problems);
     const auto base = root_.path.empty() ? fs::absolute(file).parent_path() : root_.path;
     propose_root(file, table, base);
-    std::map<std::string, std::pair<serhost::Utterance, std::size_t>> found;
+    // Room for all at once: the views of keys stay good, and a million clips are never copied.
+    std::vector<serhost::Utterance> out;
+    out.reserve(table.rows.size());
+    std::unordered_map<std::string_view, std::size_t> lines;  // by key
+    lines.reserve(table.rows.size());
     for (auto& row : table.rows) {
       const auto line = row.line;
       auto one = utterance(Fields(std::move(row), table.semicolons, problems), base);
       if (!one) continue;
-      const auto key = one->key;
-      const auto [at, fresh] = found.emplace(key, std::pair{std::move(*one), line});
-      if (!fresh)
-        problems.add(
-            line, "the key '" + key + "' is already in line " + std::to_string(at->second.second));
+      out.push_back(std::move(*one));
+      const auto& key = out.back().key;
+      if (const auto [at, fresh] = lines.emplace(key, line); !fresh)
+        problems.add(line,
+                     "the key '" + key + "' is already in line " + std::to_string(at->second));
     }
     problems.throw_if_any();
-    std::vector<serhost::Utterance> out;
-    for (auto& [key, entry] : found) out.push_back(std::move(entry.first));
+    lines.clear();
+    std::ranges::sort(out, {}, &serhost::Utterance::key);
     return out;
   }
 

@@ -1,9 +1,13 @@
 // What the parts of a split may not share.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "base/seed.hpp"
 #include "builders.hpp"
 #include "data/manifest/audio_fingerprints.hpp"
 #include "data/protocol/folds.hpp"
+#include "data/protocol/sharing.hpp"
 
 using namespace serhost::data;
 using toy::manifest;
@@ -55,4 +59,39 @@ TEST(Leaks, FindEqualSamplesInOtherFilesWhenAsked) {
   const auto sounds = fingerprint_clips(m, {0, 1, 2});
   ASSERT_EQ(leaks(m, made, &sounds).size(), 1u);
   EXPECT_EQ(leaks(m, made, &sounds)[0], "fold 1: samples of 'a = c' is in train and in test");
+}
+
+TEST(Leaks, OfSectionsInOneFileAreThoseOfAllPairs) {
+  Random random(5);
+  for (int round = 0; round < 50; ++round) {
+    auto m =
+        toy::manifest({"a x 1", "b x 1", "c x 1", "d x 1", "e x 1", "f x 1", "g x 1", "h x 1"});
+    Folds folds;
+    auto& fold = folds.folds.emplace_back();
+    for (std::size_t i = 0; i < 8; ++i) {
+      auto& u = m.clips[i].utterance;
+      u.audio = "/long.wav";
+      if (random.below(8) > 0) u.start = static_cast<double>(random.below(20));
+      if (random.below(8) > 0)
+        u.end = u.start.value_or(0.0) + 1.0 + static_cast<double>(random.below(6));
+      if (random.below(3) == 0) u.channel = static_cast<std::int64_t>(random.below(2));
+      (random.below(2) == 0 ? fold.train : fold.test).push_back(i);
+    }
+    std::size_t in_train = 0, in_test = 0;
+    const auto overlaps = [&](std::size_t a, const Indices& others) {
+      return std::ranges::any_of(others, [&](std::size_t b) {
+        return sections_overlap(m.clips[a].utterance, m.clips[b].utterance);
+      });
+    };
+    for (const auto i : fold.train) in_train += overlaps(i, fold.test) ? 1 : 0;
+    for (const auto i : fold.test) in_test += overlaps(i, fold.train) ? 1 : 0;
+    std::size_t found_train = 0, found_test = 0;
+    for (const auto& found : find_sharing(m, folds)) {
+      if (found.kind != Shared::audio || found.second != "test") continue;
+      found_train += found.in_first;
+      found_test += found.in_second;
+    }
+    EXPECT_EQ(found_train, in_train) << "round " << round;
+    EXPECT_EQ(found_test, in_test) << "round " << round;
+  }
 }
