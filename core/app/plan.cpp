@@ -28,6 +28,31 @@ std::int64_t updates_of(const Prepared& prepared) {
   return out;
 }
 
+/// The seconds of the clips of the batch that is longest when it is padded, in the first epoch of
+/// the first seed.
+std::vector<double> largest_batch(const Prepared& prepared) {
+  const auto& train = prepared.experiment.train;
+  const auto seed = static_cast<std::uint64_t>(prepared.experiment.seeds.front());
+  std::vector<double> out;
+  double most = 0.0;
+  for (const auto& fold : prepared.folds.front().folds) {
+    for (const auto& batch :
+         data::training_batches(prepared.manifest, fold.train, train, seed, 0)) {
+      std::vector<double> seconds;
+      for (const auto clip : batch) {
+        const auto whole = prepared.manifest.clips[clip].seconds;
+        seconds.push_back(train.max_seconds ? std::min(whole, *train.max_seconds) : whole);
+      }
+      if (seconds.empty()) continue;
+      const auto padded = std::ranges::max(seconds) * static_cast<double>(seconds.size());
+      if (padded <= most) continue;
+      most = padded;
+      out = std::move(seconds);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Plan plan_of(const Prepared& prepared, const train::Facts& facts) {
@@ -46,15 +71,32 @@ Plan plan_of(const Prepared& prepared, const train::Facts& facts) {
              data::training_batches(manifest, fold.train, experiment.train, seed, 0).size()});
   }
   out.updates = updates_of(prepared);
-  // Weights, gradients and the optimizer's two moments in fp32; the best weights once more; decoded
-  // audio up to its bound.
-  out.weight_bytes = static_cast<double>(facts.parameters) * 4.0 * 2.0 +
-                     static_cast<double>(facts.trainable) * 4.0 * 3.0;
+  // In fp32: weights, and of what is trained gradients, the optimizer's two moments and the best
+  // once more. Decoded audio up to its bound.
+  out.weight_bytes = static_cast<double>(facts.parameters) * 4.0 +
+                     static_cast<double>(facts.trainable) * 4.0 * 4.0;
   double seconds = 0.0;
   for (const auto& clip : manifest.clips) seconds += clip.seconds;
   out.audio_bytes = std::min(seconds * static_cast<double>(facts.sample_rate) * 4.0, kMostAudio);
   out.cache =
       features::plan_cache(experiment.train, manifest, facts.frozen, features::cache_settings());
+  return out;
+}
+
+MemoryForecast forecast_memory(const Session& session, const Prepared& prepared, const Plan& plan,
+                               double program) {
+  const auto& experiment = prepared.experiment;
+  MemoryForecast out;
+  out.program = program;
+  out.machine = static_cast<double>(train::memory_of_machine());
+  const auto seconds = largest_batch(prepared);
+  out.clips = seconds.size();
+  out.step = train::step_memory(experiment, prepared.registry, prepared.manifest, seconds,
+                                plan.cache.cached(), experiment.train.device, session.threads);
+  if (!out.step) return out;
+  const double kept =
+      plan.cache.place == features::CachePlan::Place::memory ? plan.cache.bytes : plan.audio_bytes;
+  out.total = program + plan.weight_bytes + kept + std::max(out.step->batch, out.step->prefix);
   return out;
 }
 

@@ -3,8 +3,6 @@
 // the next session.
 #include "run/run_record.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <ctime>
@@ -16,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/memory_use.hpp"
 #include "base/remedy.hpp"
 #include "base/text.hpp"
 #include "base/utc.hpp"
@@ -50,12 +49,6 @@ bool same_parts(const std::string& earlier, const std::string& now) {
 
 double now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-std::int64_t peak_resident_bytes() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
 }
 
 }  // namespace

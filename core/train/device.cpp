@@ -91,7 +91,9 @@ void keep_few_products() { ::setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64", 0);
 
 void tune_allocator() {
 #ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, INT_MAX);
+  // Larger blocks are cut from no heap: small pieces between them would leave holes that fit none
+  // of the next batch's, and a run would hold twice what it needs.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
   mallopt(M_TOP_PAD, 256 << 20);
 #endif

@@ -99,9 +99,8 @@ ThreadInvariance thread_invariance(const config::Experiment& experiment,
 /// "2 CUDA devices", or why there is none.
 std::string gpu_summary();
 
-/// First thing in main(): keeps big blocks of memory instead of handing them back after each call,
-/// which would fault every page in again. The process then stays at its peak size. Only glibc has
-/// it.
+/// First thing in main(): keeps blocks of memory up to a few megabytes instead of handing them back
+/// after each call, which would fault every page in again. Only glibc has it.
 void tune_allocator();
 
 }  // namespace serhost::train

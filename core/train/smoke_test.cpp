@@ -1,10 +1,5 @@
 // Does the composition work at all: a tiny batch forward, in evaluation and in training, and back.
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
-#include <ATen/ops/ones.h>
-#include <ATen/ops/rand.h>
-#include <ATen/ops/tensor.h>
-#include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
@@ -14,12 +9,10 @@
 #include "features/measure.hpp"
 #include "model/memory_limit.hpp"
 #include "model/randomness.hpp"
-#include "tasks/registry.hpp"
-#include "tasks/targets.hpp"
-#include "train/composition.hpp"
 #include "train/device.hpp"
 #include "train/fit.hpp"
 #include "train/gradient_reach.hpp"
+#include "train/made_up.hpp"
 #include "train/named_faults.hpp"
 #include "train/run.hpp"
 
@@ -34,13 +27,7 @@ Sequence noise(const model::Chain& chain, const c10::Device& device) {
   constexpr std::int64_t kFrames = 8;
   const auto input = chain.input();
   const auto length = std::max(input.shortest, input.waveform ? input.sample_rate : kFrames);
-  const auto longer = length + length / 4;
-  auto generator = model::make_generator(1);
-  std::vector<std::int64_t> shape{kClips, longer};
-  if (!input.waveform) shape.push_back(chain.adapters().front()->width());
-  auto values = at::rand(shape, generator, at::TensorOptions(at::kFloat)).mul_(0.2).sub_(0.1);
-  values[0].narrow(0, length, longer - length).zero_();
-  return {values.to(device), at::tensor({length, longer}), {}, {}};
+  return noise_of(chain, {length, length + length / 4}, device);
 }
 
 /// Plans, batches and caches go by `frames`: whether it is true is seen here, once, also of parts
@@ -87,25 +74,16 @@ Facts tried_out(const config::Experiment& experiment, const host::Registry& regi
                 const data::Manifest& known, const std::string& device_text, int threads) {
   prepare_torch(threads);
   const auto device = choose_device(experiment.train, device_text);
-  const auto no_clips = data::without_clips(known);
-  FoldTask task;
-  task.rules = tasks::make(experiment, no_clips);
-  task.values = task.rules->description(no_clips, {});
-  std::fill(task.values.train_counts.begin(), task.values.train_counts.end(), 10);
-  auto composition = composer_of(experiment, registry, {})(task, 1);
+  MadeUp made(experiment, registry, known, device);
+  auto& composition = made.composition;
   if (experiment.train.mix != "none" && composition.needs().whole_batch)
     throw Error(Exit::config, experiment.loss.place.text() + ": loss '" + experiment.loss.plugin +
                                   "' is one value for a whole batch, and train.mix needs one per "
                                   "clip; use another loss, or take train.mix out");
   data::Augmenter(experiment.train, 1);  // what they refuse is told before training
-  composition.to(device);
   const auto input = composition.model().input();
   const auto audio = noise(composition.model().chain(), device);
-  auto targets = task.rules->example_targets(kClips);
-  targets.weight = at::ones({kClips}, at::kFloat);
-  targets.speaker = at::arange(kClips, at::kLong);
-  targets.corpus = at::zeros({kClips}, at::kLong);
-  targets = tasks::on_device(std::move(targets), device);
+  const auto targets = made.targets(kClips);
   Step step;
   step.random = model::make_generator(1);
   fit(composition, [&](const auto& observe) { observe(audio); });

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/tested_clips.hpp"
+#include "base/memory_use.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
 #include "cli/option_values.hpp"
@@ -18,7 +19,7 @@ nlohmann::ordered_json json_of(const app::PartSize& size) {
 }
 
 nlohmann::ordered_json json_of(const config::Experiment& experiment, const train::Facts& facts,
-                               const app::Plan& plan) {
+                               const app::Plan& plan, const app::MemoryForecast& memory) {
   nlohmann::ordered_json out;
   out["name"] = experiment.name;
   out["device"] = facts.device;
@@ -36,7 +37,13 @@ nlohmann::ordered_json json_of(const config::Experiment& experiment, const train
   }
   out["updates"] = plan.updates;
   out["memory_bytes"] = {{"weights_and_optimizer", plan.weight_bytes},
-                         {"decoded_audio", plan.audio_bytes}};
+                         {"decoded_audio", plan.audio_bytes},
+                         {"program", memory.program}};
+  if (memory.step) {
+    out["memory_bytes"]["largest_batch"] = memory.step->batch;
+    out["memory_bytes"]["frozen_part"] = memory.step->prefix;
+    out["memory_bytes"]["peak"] = memory.total;
+  }
   out["cache_bytes"] = plan.cache.cached() ? plan.cache.bytes : 0.0;
   out["cache"] = plan.cache.note;
   return out;
@@ -48,8 +55,29 @@ std::string cache_words(const features::CachePlan& cache) {
   return cache.cached() ? features::size_text(cache.bytes) + "; " + cache.note : cache.note;
 }
 
+std::string memory_words(const app::Plan& plan, const app::MemoryForecast& memory) {
+  auto out = fmt::format("{:.2f} GB weights and optimizer, {:.2f} GB decoded audio",
+                         plan.weight_bytes / 1e9, plan.audio_bytes / 1e9);
+  if (!memory.step) return out + ", and the activations of one batch";
+  out +=
+      fmt::format(", {:.2f} GB for the largest batch ({}{})", memory.step->batch / 1e9,
+                  count_of(memory.clips, "clip"),
+                  memory.step->tried < memory.clips ? fmt::format(", from {}", memory.step->tried)
+                                                    : std::string());
+  if (memory.step->prefix > 0.0)
+    out += fmt::format(", {:.2f} GB for the frozen part before it", memory.step->prefix / 1e9);
+  out = fmt::format("{:.2f} GB: {}, {:.2f} GB program", memory.total / 1e9, out,
+                    memory.program / 1e9);
+  if (memory.total > memory.machine)
+    out += fmt::format(
+        "\n  more than the {:.1f} GB of this machine: take a smaller train.batch_size, "
+        "with train.accumulate for the same updates, or train.max_seconds",
+        memory.machine / 1e9);
+  return out;
+}
+
 void print_text(const config::Experiment& experiment, const train::Facts& facts,
-                const app::Plan& plan) {
+                const app::Plan& plan, const app::MemoryForecast& memory) {
   print("{}: {} on {}\n{} x {}, {} epochs each, {} updates in all\n{} parameters, {} trainable\n\n",
         printable_lines(experiment.name), experiment.loss.info->name, facts.device,
         count_of(experiment.seeds.size(), "seed"), count_of(plan.folds.size(), "fold"),
@@ -63,10 +91,8 @@ void print_text(const config::Experiment& experiment, const train::Facts& facts,
     print(kRow, fold.number, printable_lines(fold.name), cell(fold.train), cell(fold.validation),
           cell(fold.test), fold.batches);
   }
-  print(
-      "\nmemory, about: {:.2f} GB weights and optimizer, {:.2f} GB decoded audio, and the "
-      "activations of one batch\nfeature cache: {}\n",
-      plan.weight_bytes / 1e9, plan.audio_bytes / 1e9, cache_words(plan.cache));
+  print("\nmemory, about: {}\nfeature cache: {}\n", memory_words(plan, memory),
+        cache_words(plan.cache));
 }
 
 }  // namespace
@@ -78,16 +104,18 @@ int plan_command(std::vector<std::string> arguments) {
   Faults faults;
   const auto prepared =
       app::prepare(parsed.globals, parsed.positional[0], parsed.overrides(), faults);
+  const auto program = static_cast<double>(resident_bytes());
   const auto facts = app::check_model(parsed.globals, prepared, faults);
   faults.throw_if_any();
   const auto plan = app::plan_of(prepared, facts);
+  const auto memory = app::forecast_memory(parsed.globals, prepared, plan, program);
   if (parsed.has("json")) {
-    auto out = json_of(prepared.experiment, facts, plan);
+    auto out = json_of(prepared.experiment, facts, plan, memory);
     out["test_speakers"] = run::words_of(app::test_speakers(prepared));
     print_json(out);
     return 0;
   }
-  print_text(prepared.experiment, facts, plan);
+  print_text(prepared.experiment, facts, plan, memory);
   for (const auto& stamp : app::stamps_of(prepared)) print("{}\n", stamp);
   return 0;
 }

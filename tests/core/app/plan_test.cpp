@@ -72,5 +72,37 @@ TEST_F(PlanTest, PartsAddUpToTheCorpus) {
   EXPECT_GT(whole.audio_bytes, 0.0);
 }
 
+TEST_F(PlanTest, MemoryOfABatchFollowsFromAFewOfItsClips) {
+  const auto known = prepared();
+  const std::vector<double> seconds = {2.0, 1.5, 1.4, 1.6, 1.2, 1.8, 1.5, 1.5};
+  const auto needed = [&](double patience) {
+    // The spectra are not part of it: their scratch is that of the longest clip, however many there
+    // are.
+    return train::step_memory(known.experiment, known.registry, known.manifest, seconds, true,
+                              "cpu", 1, patience)
+        .value();
+  };
+  const auto whole = needed(1e9), from_four = needed(0.0);
+  EXPECT_EQ(whole.tried, 8u);
+  EXPECT_EQ(from_four.tried, 4u);
+  EXPECT_GT(whole.batch, 8 * 120 * 40 * 4) << "the features alone";
+  EXPECT_NEAR(from_four.batch / whole.batch, 1.0, 0.15);
+}
+
+TEST_F(PlanTest, MemoryGrowsWithTheBatchAndCountsWhatIsKept) {
+  const auto forecast = [&](const std::string& size) {
+    const auto known = prepared({size, "backbone.width=64"});
+    Faults faults;
+    const auto facts = check_model(session_, known, faults);
+    return forecast_memory(session_, known, plan_of(known, facts), 1e6);
+  };
+  const auto small = forecast("train.batch_size=2"), large = forecast("train.batch_size=8");
+  EXPECT_EQ(small.clips, 2u);
+  EXPECT_EQ(large.clips, 8u);
+  EXPECT_GT(large.step->batch, 2.5 * small.step->batch);
+  EXPECT_NEAR(large.total - small.total, large.step->batch - small.step->batch, 1.0);
+  EXPECT_GT(small.total, 1e6 + small.step->batch);
+}
+
 }  // namespace
 }  // namespace serhost::app
