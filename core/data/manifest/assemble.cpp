@@ -155,6 +155,56 @@ void count_votes(Utterance& utterance, LabelRule& rule, const Listing& listing, 
   }
 }
 
+/// What decides, beside a listing itself, how its clips are named.
+struct Surroundings {
+  std::size_t corpus = 0;
+  Wanted wanted = Wanted::label;
+  bool several_corpora = false, several_peoples = false;
+};
+
+/// What is known of the names of all clips so far.
+struct Named {
+  Counts occurring, rated;                ///< clips by class and by dimension
+  std::set<std::string> classes;          ///< a million clips share them
+  std::vector<const std::string*> names;  ///< of each clip's class; null where it has none
+};
+
+/// The clips of one corpus under keys, speakers and labels that are compared from here on.
+void name_clips(Listing& listing, const Surroundings& around, LabelRule& rule, Named& named,
+                Manifest& manifest, Faults& faults) {
+  std::set<std::string> unseen;
+  // Moved out, so that the list is gone before the next corpus comes.
+  auto utterances = std::move(listing.utterances);
+  const auto repeated = repeated_when_composed(utterances);
+  for (auto& utterance : utterances) {
+    const auto listed = utterance;
+    Clip clip;
+    compose_key(utterance, repeated);
+    tidy_names(utterance, unseen);
+    const auto name = rule.name(utterance);
+    named.names.push_back(name ? &*named.classes.insert(*name).first : nullptr);
+    if (config::has_classes(around.wanted) && around.wanted != Wanted::label)
+      count_votes(utterance, rule, listing, around.wanted, named.occurring, faults);
+    else if (name) ++named.occurring[*name];
+    for (const auto& [dimension, rating] : utterance.dimensions) ++named.rated[dimension];
+    clip.corpus = around.corpus;
+    if (utterance.start && utterance.end)
+      clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
+    clip.utterance = std::move(utterance);
+    make_unique(clip, *listing.table, around.several_corpora, around.several_peoples);
+    // A dataset that reads audio itself is asked by its own names.
+    const auto& u = clip.utterance;
+    if (u.key != listed.key || u.speaker != listed.speaker || u.session != listed.session)
+      clip.listed = std::make_shared<const Utterance>(listed);
+    manifest.clips.push_back(std::move(clip));
+  }
+  if (!unseen.empty())
+    manifest.warnings.push_back(
+        "dataset '" + listing.table->name + "': " + count_of(unseen.size(), "name") +
+        " had characters that cannot be seen (zero width), which were taken out, for instance '" +
+        *unseen.begin() + "'");
+}
+
 /// What the task has: its classes or dimensions, and what each corpus's labels are of them.
 void choose_targets(const std::vector<Listing>& listings, std::vector<LabelRule>& rules,
                     const Counts& occurring, const Counts& rated, bool ratings, Manifest& manifest,
@@ -195,48 +245,17 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
     corpus.fraction = listing.table->fraction;
     manifest.corpora.push_back(std::move(corpus));
   }
-  Counts occurring, rated;
   std::size_t listed_clips = 0;
   for (const auto& listing : listings) listed_clips += listing.utterances.size();
   manifest.clips.reserve(listed_clips);
-  std::set<std::string> class_names;
-  std::vector<const std::string*> names;  // of each clip's class; a million clips share them
-  names.reserve(listed_clips);
+  Named named;
+  named.names.reserve(listed_clips);
   std::vector<LabelRule> rules;
   rules.reserve(listings.size());
   for (std::size_t c = 0; c < listings.size(); ++c) {
+    const Surroundings around{c, wanted, listings.size() > 1, peoples.size() > 1};
     auto& rule = rules.emplace_back(*listings[c].table);
-    std::set<std::string> unseen;
-    // Moved out, so that the list is gone before the next corpus comes.
-    auto utterances = std::move(listings[c].utterances);
-    const auto repeated = repeated_when_composed(utterances);
-    for (auto& utterance : utterances) {
-      const auto listed = utterance;
-      Clip clip;
-      compose_key(utterance, repeated);
-      tidy_names(utterance, unseen);
-      const auto name = rule.name(utterance);
-      names.push_back(name ? &*class_names.insert(*name).first : nullptr);
-      if (config::has_classes(wanted) && wanted != Wanted::label)
-        count_votes(utterance, rule, listings[c], wanted, occurring, faults);
-      else if (name) ++occurring[*name];
-      for (const auto& [dimension, rating] : utterance.dimensions) ++rated[dimension];
-      clip.corpus = c;
-      if (utterance.start && utterance.end)
-        clip.seconds = std::max(0.0, *utterance.end - *utterance.start);
-      clip.utterance = std::move(utterance);
-      make_unique(clip, *listings[c].table, listings.size() > 1, peoples.size() > 1);
-      // A dataset that reads audio itself is asked by its own names.
-      const auto& u = clip.utterance;
-      if (u.key != listed.key || u.speaker != listed.speaker || u.session != listed.session)
-        clip.listed = std::make_shared<const Utterance>(listed);
-      manifest.clips.push_back(std::move(clip));
-    }
-    if (!unseen.empty())
-      manifest.warnings.push_back(
-          "dataset '" + listings[c].table->name + "': " + count_of(unseen.size(), "name") +
-          " had characters that cannot be seen (zero width), which were taken out, for instance '" +
-          *unseen.begin() + "'");
+    name_clips(listings[c], around, rule, named, manifest, faults);
   }
   if (manifest.clips.empty()) {
     if (!listings.empty()) {
@@ -245,8 +264,8 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
     }
     return manifest;
   }
-  choose_targets(listings, rules, occurring, rated, ratings, manifest, faults);
-  keep_clips(names, manifest);
+  choose_targets(listings, rules, named.occurring, named.rated, ratings, manifest, faults);
+  keep_clips(named.names, manifest);
   std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
     return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
   });

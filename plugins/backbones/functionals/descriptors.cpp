@@ -99,31 +99,28 @@ bool Descriptors::of_voice(std::size_t descriptor) {
   return descriptor == 0 || (descriptor >= 9 && descriptor <= 11);
 }
 
-Contours Descriptors::operator()(const at::Tensor& clip) const {
-  const nn::NoAutocast fp32;
-  const auto wave = clip.to(at::kFloat);
-  const auto frames = wave.unfold(0, kFrame, kHop);
-  const auto centered = frames - frames.mean(1, true);
-  const auto shaped = centered * window_.on(wave.device());
-
-  // Pitch: the autocorrelation of the window is divided out, as Boersma does.
+Descriptors::Pitch Descriptors::pitch_of(const at::Tensor& shaped, const at::Tensor& power) const {
+  // The autocorrelation of the window is divided out, as Boersma does.
   const auto own = autocorrelation(power_of(shaped, kFft));
-  const auto shape = autocorrelation(power_of(window_.on(wave.device()).unsqueeze(0), kFft));
+  const auto shape = autocorrelation(power_of(window_.on(shaped.device()).unsqueeze(0), kFft));
   const auto lags = kLongest + 2;
   const auto normal = (own.narrow(1, 0, lags) / (own.narrow(1, 0, 1) + 1e-9)) /
                       (shape.narrow(1, 0, lags) / shape.narrow(1, 0, 1));
   // Shorter periods win where twice the period fits as well.
-  const auto cost = at::arange(kShortest, lags, wave.options()).div(kShortest).log2().mul(0.1);
+  const auto cost = at::arange(kShortest, lags, shaped.options()).div(kShortest).log2().mul(0.1);
   const auto candidates = normal.narrow(1, kShortest, lags - kShortest);
   const auto peak = (candidates - cost).argmax(1);
   const auto strength = candidates.gather(1, peak.unsqueeze(1)).squeeze(1).clamp(0, 1);
-  const auto power = centered.square().mean(1);
-  const auto voiced = strength.gt(kVoiced).logical_and(power.gt(kQuiet));
   const auto hertz = kRate / (refined(candidates, peak) + kShortest);
-  const auto pitch = 12 * (hertz / 27.5).log2();  // semitones above A0
+  return {.semitones = 12 * (hertz / 27.5).log2(),  // above A0
+          .strength = strength,
+          .voiced = strength.gt(kVoiced).logical_and(power.gt(kQuiet))};
+}
 
+/// Crossings of zero, centroid, spread, flatness, roll-off and flux.
+std::vector<at::Tensor> Descriptors::shape_of(const at::Tensor& frames, const at::Tensor& shaped) {
   const auto spectrum = power_of(shaped, 1024).narrow(1, 1, 512);
-  const auto frequency = at::arange(1, 513, wave.options()) * (kRate / 1024);
+  const auto frequency = at::arange(1, 513, frames.options()) * (kRate / 1024);
   const auto total = spectrum.sum(1, true) + 1e-10;
   const auto share = spectrum / total;
   const auto centroid = (share * frequency).sum(1);
@@ -135,32 +132,48 @@ Contours Descriptors::operator()(const at::Tensor& clip) const {
   const auto sign = frames.ge(0).to(at::kFloat);
   const auto crossings =
       (sign.narrow(1, 1, kFrame - 1) - sign.narrow(1, 0, kFrame - 1)).abs().mean(1);
+  return {crossings, centroid, spread, flatness, rolloff, flux};
+}
 
-  // Formants: the highest point of the envelope of linear prediction in three bands.
+/// The highest point of the envelope of linear prediction in each of three bands.
+std::vector<at::Tensor> Descriptors::formants_of(const at::Tensor& centered,
+                                                 const at::Tensor& shaped) const {
   const auto emphasized =
       at::cat({shaped.narrow(1, 0, 1),
                (centered.narrow(1, 1, kFrame - 1) - 0.97 * centered.narrow(1, 0, kFrame - 1)) *
-                   window_.on(wave.device()).narrow(0, 1, kFrame - 1)},
+                   window_.on(centered.device()).narrow(0, 1, kFrame - 1)},
               1);
   const auto predictor = prediction(autocorrelation(power_of(emphasized, kFft)));
   const auto envelope = -(power_of(predictor, 1024) + 1e-10).log();
-  std::vector<at::Tensor> columns = {pitch,     strength, 10 * (power + 1e-10).log10(),
-                                     crossings, centroid, spread,
-                                     flatness,  rolloff,  flux};
-  auto below = at::zeros_like(pitch);
+  auto below = at::zeros({centered.size(0)}, centered.options());
+  std::vector<at::Tensor> out;
   for (const auto& band : kFormants) {
     const auto first = std::llround(band.from / kRate * 1024),
                last = std::llround(band.to / kRate * 1024);
     const auto part = envelope.narrow(1, first, last - first + 1);
-    const auto place = at::arange(first, last + 1, wave.options()) * (kRate / 1024);
+    const auto place = at::arange(first, last + 1, centered.options()) * (kRate / 1024);
     const auto near = place.lt((below + kApart).unsqueeze(1));
     const auto peak_of = part.masked_fill(near, -1e30).argmax(1);
     below = (refined(part, peak_of) + static_cast<double>(first)) * (kRate / 1024);
-    columns.push_back(below);
+    out.push_back(below);
   }
+  return out;
+}
+
+Contours Descriptors::operator()(const at::Tensor& clip) const {
+  const nn::NoAutocast fp32;
+  const auto wave = clip.to(at::kFloat);
+  const auto frames = wave.unfold(0, kFrame, kHop);
+  const auto centered = frames - frames.mean(1, true);
+  const auto shaped = centered * window_.on(wave.device());
+  const auto power = centered.square().mean(1);
+  const auto pitch = pitch_of(shaped, power);
+  std::vector<at::Tensor> columns = {pitch.semitones, pitch.strength, 10 * (power + 1e-10).log10()};
+  for (const auto& more : {shape_of(frames, shaped), formants_of(centered, shaped)})
+    columns.insert(columns.end(), more.begin(), more.end());
   const auto length = at::full({1}, wave.size(0), at::kLong);
   const auto mfcc = mfcc_(wave.unsqueeze(0), length)[0];
-  return {.values = at::cat({at::stack(columns, 1), mfcc}, 1), .voiced = voiced};
+  return {.values = at::cat({at::stack(columns, 1), mfcc}, 1), .voiced = pitch.voiced};
 }
 
 }  // namespace functionals

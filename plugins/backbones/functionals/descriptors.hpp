@@ -28,6 +28,15 @@ class Descriptors {
   Contours operator()(const at::Tensor& clip) const;
 
  private:
+  struct Pitch {
+    at::Tensor semitones, strength, voiced;  ///< [F]
+  };
+
+  /// `shaped` [F, kFrame]: windowed frames; `power` [F].
+  Pitch pitch_of(const at::Tensor& shaped, const at::Tensor& power) const;
+  static std::vector<at::Tensor> shape_of(const at::Tensor& frames, const at::Tensor& shaped);
+  std::vector<at::Tensor> formants_of(const at::Tensor& centered, const at::Tensor& shaped) const;
+
   serhost::nn::Constant window_;
   serhost::nn::Mfcc mfcc_;
 };

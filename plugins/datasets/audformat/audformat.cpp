@@ -1,6 +1,7 @@
 // audformat: db.yaml names tables, schemes and splits; db.<table>.csv holds a row a file or
 // segment. What several tables say of one file is put together.
 #include <algorithm>
+#include <memory>
 #include <serhost/corpus.hpp>
 #include <serhost/corpus_facts.hpp>
 #include <serhost/dataset.hpp>
@@ -11,34 +12,14 @@
 #include <set>
 
 #include "database.hpp"
+#include "scheme_values.hpp"
+#include "time_text.hpp"
 
 namespace audformat {
 namespace {
 
 namespace fs = std::filesystem;
 namespace readers = serhost::readers;
-
-/// Seconds of "0 days 00:00:01.250000", "00:00:01.25" or "1.25"; nullopt for NaT and the like.
-std::optional<double> seconds_of(const std::string& text) {
-  double days = 0.0;
-  auto rest = text;
-  if (const auto at = text.find(" day"); at != std::string::npos) {
-    const auto count = readers::number_of(text.substr(0, at));
-    if (!count) return std::nullopt;
-    days = *count;
-    const auto behind = text.find(' ', at + 1);
-    rest = behind == std::string::npos ? "0" : text.substr(behind + 1);
-  }
-  double seconds = 0.0;
-  for (;;) {
-    const auto colon = rest.find(':');
-    const auto part = readers::number_of(rest.substr(0, colon));
-    if (!part) return std::nullopt;
-    seconds = 60.0 * seconds + *part;
-    if (colon == std::string::npos) return 86400.0 * days + seconds;
-    rest.erase(0, colon + 1);
-  }
-}
 
 /// Where a section ends that has no end in its table.
 constexpr const char* kOpen = "NaT";
@@ -62,6 +43,7 @@ class AudFormat final : public serhost::Dataset, public serhost::Documented {
       return fs::exists(at / "db.yaml");
     });
     base_ = read_database(folder_ / "db.yaml");
+    values_ = std::make_unique<SchemeValues>(folder_, base_);
     check_tables();
     found_.clear();
     about_.clear();
@@ -246,13 +228,13 @@ class AudFormat final : public serhost::Dataset, public serhost::Documented {
         else problems.add(row.place + ": " + name + " is '" + text + "'; expected a number");
       } else if (name == "speaker") {
         one.speaker = text;
-        if (auto gender = said_of("speaker", text, "gender"))
+        if (auto gender = values_->said_of("speaker", text, "gender"))
           one.gender = readers::gender_of(*gender);
-        if (auto language = said_of("speaker", text, "language")) one.language = *language;
+        if (auto language = values_->said_of("speaker", text, "language")) one.language = *language;
       } else if (name == "gender") {
         one.gender = readers::gender_of(text);
       } else if (name == "transcription" || name == "text") {
-        one.text = said_of(name, text, "").value_or(text);
+        one.text = values_->said_of(name, text, "").value_or(text);
         if (*one.text != text) one.sentence = text;
       } else if (name == "session") {
         one.session = text;
@@ -264,45 +246,13 @@ class AudFormat final : public serhost::Dataset, public serhost::Documented {
     }
   }
 
-  /// What a scheme says of one of its values.
-  std::optional<std::string> said_of(const std::string& scheme, const std::string& value,
-                                     const std::string& what) const {
-    const auto at = base_.schemes.find(scheme);
-    if (at == base_.schemes.end()) return std::nullopt;
-    const auto& labels =
-        at->second.labels_table.empty() ? at->second.labels : misc(at->second.labels_table);
-    const auto label = labels.find(value);
-    if (label == labels.end()) return std::nullopt;
-    const auto member = label->second.find(what);
-    return member == label->second.end() || member->second.empty() ? std::nullopt
-                                                                   : std::optional(member->second);
-  }
-
-  /// A misc table by the values of its index, read once.
-  const std::map<std::string, std::map<std::string, std::string>>& misc(
-      const std::string& name) const {
-    const auto [at, is_new] = misc_.try_emplace(name);
-    const auto csv = folder_ / ("db." + name + ".csv");
-    if (!is_new || !fs::exists(csv)) return at->second;
-    readers::Problems problems(csv);
-    auto table = readers::read_table(csv, problems);
-    problems.throw_if_any();
-    const auto named = base_.misc_index.find(name);
-    const auto& index = named == base_.misc_index.end() ? name : named->second;
-    for (auto& row : table.rows) {
-      const auto key = row.fields.find(index);
-      if (key != row.fields.end()) at->second[key->second] = row.fields;
-    }
-    return at->second;
-  }
-
   Options options_;
   serhost::DataRoot root_;
   fs::path folder_;
   Database base_;
   std::map<std::string, Row> found_;                                 ///< clips by key
   std::map<std::string, std::map<std::string, std::string>> about_;  ///< what is said of files
-  mutable std::map<std::string, std::map<std::string, std::map<std::string, std::string>>> misc_;
+  std::unique_ptr<SchemeValues> values_;
 };
 
 SERHOST_DATASET(AudFormat, "audformat", "a database of audformat: db.yaml, tables, schemes, splits",

@@ -86,6 +86,52 @@ struct Drift {
   std::array<double, 3> rate{}, phase{};
 };
 
+/// Semitones around the speaker's level, and how much the moment is stressed.
+std::pair<double, double> melody_at(double t, double through, const Plan& plan,
+                                    const Drift& drift) {
+  const auto& traits = plan.traits;
+  double pitch = -traits[kDecline] * (through - 0.5) + 0.5 * drift.at(t), stress = 0.0;
+  for (const auto& one : plan.segments) {
+    if (one.sound != Sound::vowel) continue;
+    if (one.stressed) {
+      const double bump = accent(t, one, traits[kLate]);
+      pitch += traits[kRange] * bump;
+      stress = std::max(stress, bump);
+    }
+    if (one.last) pitch += traits[kFinal] * std::clamp((t - one.start) / one.seconds, 0.0, 1.0);
+  }
+  return {pitch, stress};
+}
+
+/// What the sources and the tract move towards during a sound.
+struct Aim {
+  double voice = 0.0, noise = 0.0, hertz = 0.0;
+  Formants formants{};
+};
+
+Aim aim_of(const Segment& segment, bool released, const Control& now, double clear) {
+  Aim out{.hertz = now.noise_hertz, .formants = now.formants};
+  switch (segment.sound) {
+    case Sound::vowel:
+      out.voice = 1.0;
+      out.formants = vowel(segment.which, clear);
+      break;
+    case Sound::nasal:
+      out.voice = 0.35;
+      out.formants = kNasals[segment.which];
+      break;
+    case Sound::fricative:
+      out.noise = 0.25;
+      out.hertz = kHiss[segment.which];
+      break;
+    case Sound::stop:
+      out.noise = released ? 0.4 : 0.0;
+      out.hertz = kBurst[segment.which];
+      break;
+  }
+  return out;
+}
+
 std::vector<Control> controls_of(const Plan& plan, double rate, Random& random) {
   const auto& traits = plan.traits;
   const Drift pitch_drift(random), gain_drift(random);
@@ -105,44 +151,16 @@ std::vector<Control> controls_of(const Plan& plan, double rate, Random& random) 
     const bool speaking = t >= begin && t < end;
     const bool released = segment.sound == Sound::stop && t - segment.start > 0.6 * segment.seconds;
 
-    double pitch = -traits[kDecline] * (through - 0.5) + 0.5 * pitch_drift.at(t), stress = 0.0;
-    for (const auto& one : plan.segments) {
-      if (one.sound != Sound::vowel) continue;
-      if (one.stressed) {
-        const double bump = accent(t, one, traits[kLate]);
-        pitch += traits[kRange] * bump;
-        stress = std::max(stress, bump);
-      }
-      if (one.last) pitch += traits[kFinal] * std::clamp((t - one.start) / one.seconds, 0.0, 1.0);
-    }
+    const auto [pitch, stress] = melody_at(t, through, plan, pitch_drift);
     const double decibel = traits[kSwell] * (through - 0.5) + traits[kStress] * (stress - 0.5) +
                            1.0 * gain_drift.at(t);
-    double voice = 0.0, noise = 0.0, hertz = now.noise_hertz;
-    Formants target = now.formants;
-    switch (segment.sound) {
-      case Sound::vowel:
-        voice = 1.0;
-        target = vowel(segment.which, traits[kClear]);
-        break;
-      case Sound::nasal:
-        voice = 0.35;
-        target = kNasals[segment.which];
-        break;
-      case Sound::fricative:
-        noise = 0.25;
-        hertz = kHiss[segment.which];
-        break;
-      case Sound::stop:
-        noise = released ? 0.4 : 0.0;
-        hertz = kBurst[segment.which];
-        break;
-    }
+    const auto aim = aim_of(segment, released, now, traits[kClear]);
     const double loud = speaking ? std::pow(10.0, decibel / 20.0) : 0.0;
-    now.voice += 0.45 * (voice * loud - now.voice);
-    now.noise += 0.6 * (noise * loud - now.noise);
-    now.noise_hertz = std::min(hertz * plan.speaker.tract, 0.45 * rate);
+    now.voice += 0.45 * (aim.voice * loud - now.voice);
+    now.noise += 0.6 * (aim.noise * loud - now.noise);
+    now.noise_hertz = std::min(aim.hertz * plan.speaker.tract, 0.45 * rate);
     for (std::size_t k = 0; k < kFormants; ++k)
-      now.formants[k] += 0.25 * (target[k] - now.formants[k]);
+      now.formants[k] += 0.25 * (aim.formants[k] - now.formants[k]);
     // More effort closes the glottis faster: louder syllables are brighter too.
     const double bright = traits[kBright] + 0.06 * decibel;
     now.open = std::clamp(0.6 - 0.1 * bright, 0.35, 0.85);

@@ -1,80 +1,27 @@
 // Accumulation: an effective batch in parts gives the gradient of the whole.
 #include "train/backward.hpp"
 
-#include <ATen/ops/allclose.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/equal.h>
 #include <gmock/gmock.h>
-#include <torch/csrc/autograd/custom_function.h>
 #include <torch/nn/modules/batchnorm.h>
 
 #include <functional>
 #include <stdexcept>
 #include <utility>
 
-#include "core/train/fixtures.hpp"
+#include "core/train/effective_batch.hpp"
 
 namespace serhost::train {
 namespace {
 
+using effective_batch::expect_same;
+using effective_batch::gradients;
+using effective_batch::head_without_dropout;
+using effective_batch::load;
+using effective_batch::Result;
+using effective_batch::task;
 using fakes::composer;
-
-config::HeadTable head_without_dropout() {
-  auto head = fakes::small_head();
-  head.dropout = 0.0;
-  return head;
-}
-
-FoldTask task() { return fakes::task_of(fakes::up_and_down(4), {0, 1, 2, 3}); }
-
-data::LoadedBatch load(const data::Manifest& manifest, const data::Batch& clips) {
-  data::LoadedBatch out;
-  out.clips = clips;
-  out.longest = 75;
-  const fakes::UpAndDown source;
-  for (const auto clip : clips) {
-    auto samples = source.read(manifest.clips[clip].utterance).samples;
-    out.lengths.push_back(static_cast<std::int64_t>(samples.size()));
-    samples.resize(75, 0.0F);
-    out.values.insert(out.values.end(), samples.begin(), samples.end());
-  }
-  return out;
-}
-
-/// Gradients of all parameters after one effective batch that comes in these parts.
-struct Result {
-  std::map<std::string, at::Tensor> gradients;
-  Total total;
-};
-
-Result gradients(const Composer& compose, const std::vector<data::Batch>& parts,
-                 const std::vector<double>& weights = {1.0, 1.0}, bool by_micro = false) {
-  const auto manifest = fakes::up_and_down(8);
-  auto composition = compose(task(), 3);
-  composition.train(true);
-  const auto rules = task().rules;
-  const Batcher batcher(manifest, *rules, weights, at::kCPU);
-  Collective alone;
-  const TrainContext context{.composition = composition,
-                             .batcher = batcher,
-                             .collective = alone,
-                             .seed = 3,
-                             .accumulate = 4,
-                             .whole_batch_by_micro = by_micro};
-  std::vector<MicroBatch> micro;
-  for (const auto& part : parts) micro.push_back(batcher.make(load(manifest, part)));
-  Result out;
-  out.total = backward(context, std::move(micro), {0, 10, 0});
-  for (const auto& [name, parameter] : composition.parameters())
-    out.gradients[name] = parameter.grad().clone();
-  return out;
-}
-
-void expect_same(const Result& a, const Result& b) {
-  EXPECT_NEAR(a.total.loss / a.total.weight, b.total.loss / b.total.weight, 1e-6);
-  for (const auto& [name, gradient] : a.gradients)
-    EXPECT_TRUE(at::allclose(gradient, b.gradients.at(name), 1e-4, 1e-6)) << name;
-}
 
 Composer cross_entropy() {
   return composer([](const Task&) { return std::make_shared<fakes::CrossEntropy>(); },
@@ -234,85 +181,6 @@ TEST(WholeBatchLoss, MovesRunningStatisticsOnceAlthoughTheModelRunsTwice) {
             .accumulate = 2},
            std::move(micro), {0, 1, 0});
   EXPECT_EQ(normed->norm->num_batches_tracked.item<std::int64_t>(), 2);
-}
-
-TEST(Loss, OfTheWrongShapeIsNamed) {
-  struct Mean : Loss {
-    at::Tensor forward(const View& view, const Targets&, Step&) override {
-      return view.output.mean();
-    }
-  };
-  const auto compose = composer([](const Task&) { return std::make_shared<Mean>(); });
-  EXPECT_THAT(fakes::message_of([&] { gradients(compose, {{0, 1}}); }),
-              testing::AllOf(testing::HasSubstr("loss 'fake'"), testing::HasSubstr("gave []"),
-                             testing::HasSubstr("expected [2], one value per clip")));
-}
-
-/// Cross-entropy changed by what a test says.
-struct Altered : fakes::CrossEntropy {
-  explicit Altered(std::function<at::Tensor(const at::Tensor&)> change)
-      : change_(std::move(change)) {}
-  at::Tensor forward(const View& view, const Targets& targets, Step& step) override {
-    return change_(fakes::CrossEntropy::forward(view, targets, step));
-  }
-  std::function<at::Tensor(const at::Tensor&)> change_;
-};
-
-std::string told_of(const std::function<at::Tensor(const at::Tensor&)>& change) {
-  const auto compose = composer([&](const Task&) { return std::make_shared<Altered>(change); });
-  return fakes::message_of([&] { gradients(compose, {{0, 1}}); });
-}
-
-TEST(Loss, WhoseValuesTheHostCannotComputeWithIsNamed) {
-  using testing::HasSubstr;
-  EXPECT_EQ(told_of([](const at::Tensor& x) { return x.to(at::kDouble); }), "");
-  EXPECT_THAT(told_of([](const at::Tensor& x) { return x.to(at::kLong); }),
-              HasSubstr("loss 'fake' of plugin fake 1.0.0 (fake.so) gave values of type Long"));
-  EXPECT_THAT(told_of([](const at::Tensor& x) { return x.to_sparse(); }),
-              HasSubstr("gave values that are not laid out plainly (sparse)"));
-  EXPECT_THAT(told_of([](const at::Tensor& x) { return x.to(at::kMeta); }),
-              HasSubstr("gave values on meta"));
-}
-
-TEST(Loss, WhoseDerivativeFailsIsNamedWithAllThatTheGraphIsMadeOf) {
-  struct Fails : torch::autograd::Function<Fails> {
-    static at::Tensor forward(torch::autograd::AutogradContext*, const at::Tensor& x) {
-      return x.clone();
-    }
-    static torch::autograd::variable_list backward(torch::autograd::AutogradContext*,
-                                                   const torch::autograd::variable_list&) {
-      throw std::runtime_error("the table of slopes is empty");
-    }
-  };
-  EXPECT_EQ(told_of([](const at::Tensor& x) { return Fails::apply(x); }),
-            "the backward pass in , epoch 1, step 1 failed: the table of slopes is empty; look at "
-            "the operations and derivatives of loss 'fake', head 'mlp', backbone 'fake'");
-  struct WrongShape : torch::autograd::Function<WrongShape> {
-    static at::Tensor forward(torch::autograd::AutogradContext*, const at::Tensor& x) {
-      return x.clone();
-    }
-    static torch::autograd::variable_list backward(torch::autograd::AutogradContext*,
-                                                   torch::autograd::variable_list gradient) {
-      return {gradient[0].unsqueeze(0).expand({3, -1}).clone().narrow(1, 0, 1)};
-    }
-  };
-  EXPECT_THAT(told_of([](const at::Tensor& x) { return WrongShape::apply(x); }),
-              testing::AllOf(testing::StartsWith("the backward pass in "),
-                             testing::HasSubstr("loss 'fake'")));
-}
-
-TEST(Loss, WithoutTargetsThatAClassificationTaskHasIsRefused) {
-  struct Rated : fakes::CrossEntropy {
-    Needs needs() const override {
-      Needs needs;
-      needs.targets = {TargetKind::dimensions};
-      return needs;
-    }
-  };
-  const auto compose = composer([](const Task&) { return std::make_shared<Rated>(); });
-  EXPECT_THAT(
-      fakes::message_of([&] { compose(task(), 1); }),
-      testing::HasSubstr("needs rated dimensions, and a classification task provides labels"));
 }
 
 TEST(InitialWeights, OfTheBackboneAreTheSameForEveryLoss) {
