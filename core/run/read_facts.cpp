@@ -55,7 +55,8 @@ void read_plugins(const ParsedJson& plugins, RunFacts& out) {
 void read_data(const ParsedJson& data, RunFacts& out) {
   out.manifest_hash = data.at("manifest").get<std::string>();
   out.clips = whole_number<std::size_t>(data.at("clips"));
-  out.speakers = whole_number<std::size_t>(data.at("speakers"));
+  if (const auto& speakers = data.at("speakers"); !speakers.is_null())
+    out.speakers = whole_number<std::size_t>(speakers);
   out.hours = number_in(data.at("hours"));
   out.clips_by_class = counts(data.at("clips_by_class"));
   out.left_out = counts(data.at("left_out"));

@@ -30,6 +30,8 @@ void walk(const fs::path& folder, int depth, Folders& found) {
     found.runs.push_back(folder);
     return;
   }
+  std::error_code gone;  // or it may not be read: there is nothing to be shown
+  if (fs::directory_iterator(folder, gone); gone) return;
   if (!sweep::ledgers_in(folder).empty()) found.sweeps.push_back(folder);
   if (depth == 0) return;
   for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
@@ -56,10 +58,18 @@ std::string id_of(const fs::path& folder) { return sha256(folder.string()).subst
 
 RunFinder::RunFinder(std::vector<fs::path> roots) : roots_(std::move(roots)) {}
 
+RunFinder::Written RunFinder::written(const fs::path& file) {
+  std::error_code gone;
+  const auto time = fs::last_write_time(file, gone);
+  return {time, fs::file_size(file, gone)};
+}
+
 FoundRun RunFinder::read(const fs::path& folder) {
+  const auto now = written(folder / "run.json");  // before it is read: a change in between is seen
   {
     const std::lock_guard lock(mutex_);
-    if (const auto known = finished_.find(folder); known != finished_.end()) return known->second;
+    const auto known = finished_.find(folder);
+    if (known != finished_.end() && known->second.first == now) return known->second.second;
   }
   FoundRun out{id_of(folder), folder, {}, {}};
   try {
@@ -67,7 +77,7 @@ FoundRun RunFinder::read(const fs::path& folder) {
   } catch (const Error& error) { out.fault = error.what(); }
   if (out.fault.empty() && out.run.is_finished()) {
     const std::lock_guard lock(mutex_);
-    finished_.emplace(folder, out);
+    finished_.insert_or_assign(folder, std::pair(now, out));
   }
   return out;
 }

@@ -1,10 +1,12 @@
 // The runs and sweeps below the folders that are looked at, as they are at this moment.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "run/run.hpp"
@@ -35,18 +37,22 @@ class RunFinder {
   /// Runs, sweeps, or folders with such below them, to a depth of four.
   explicit RunFinder(std::vector<std::filesystem::path> roots);
 
-  /// [any] Finished runs are read once.
+  /// [any] Finished runs are read once, and again where their run.json was changed or replaced.
   Found look();
 
   /// [any] Throws Error(missing) for an id that no run has.
   FoundRun run(const std::string& id);
 
  private:
+  /// When a file was written, and its size.
+  using Written = std::pair<std::filesystem::file_time_type, std::uintmax_t>;
+
+  static Written written(const std::filesystem::path& file);
   FoundRun read(const std::filesystem::path& folder);
 
   std::vector<std::filesystem::path> roots_;
   std::mutex mutex_;
-  std::map<std::filesystem::path, FoundRun> finished_;
+  std::map<std::filesystem::path, std::pair<Written, FoundRun>> finished_;
 };
 
 }  // namespace serhost::view

@@ -1,6 +1,7 @@
 // Names are grouped by their folded form; a group of two names or more is told.
 #include "data/manifest/names.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.hpp"
@@ -44,10 +45,20 @@ Counted clips_by_class(const Manifest& manifest) {
   return out;
 }
 
+/// "\"angry\" = \"Angry\"": all become the one of most clips.
+std::string mergers(const Counted& group) {
+  const auto most = std::max_element(
+      group.begin(), group.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  std::vector<std::string> out;
+  for (const auto& [name, count] : group) {
+    if (name != most->first) out.push_back("\"" + name + "\" = \"" + most->first + "\"");
+  }
+  return join(out, ", ");
+}
+
 constexpr const char* kDiffer =
     " differ only in case, zeros, '.0', letters that look the same in two scripts or characters "
-    "that "
-    "cannot be seen";
+    "that cannot be seen";
 
 }  // namespace
 
@@ -57,8 +68,7 @@ std::vector<std::string> name_warnings(const Manifest& manifest) {
   for (const auto& [label, count] : manifest.left_out) labels[label] += count;
   for (const auto& group : alike(labels))
     out.push_back("classes " + listed(group) + kDiffer +
-                  "; if they are one class, merge them: merge = { \"" + group.begin()->first +
-                  "\" = \"" + group.rbegin()->first + "\" }");
+                  "; if they are one class, merge them: merge = { " + mergers(group) + " }");
   std::vector<Counted> speakers(std::max<std::size_t>(1, manifest.corpora.size()));
   for (const auto& clip : manifest.clips) {
     if (const auto* name = name_in(clip.utterance, GroupKind::speaker))

@@ -100,7 +100,10 @@ TEST(Names, OfClassesAreMergedOrTold) {
   const auto m = toy::manifest({"a angry 1", "b Angry 1", "c sad 2", "d sad 2"});
   EXPECT_THAT(name_warnings(m),
               ElementsAre(AllOf(HasSubstr("classes 'Angry' (1 clip) and 'angry' (1 clip)"),
-                                HasSubstr("merge = { \"Angry\" = \"angry\" }"))));
+                                HasSubstr("merge = { \"angry\" = \"Angry\" }"))));
+  EXPECT_THAT(name_warnings(toy::manifest({"a sad 1", "b Sad 1", "c SAD 2", "d sad 2"})),
+              ElementsAre(HasSubstr("merge = { \"SAD\" = \"sad\", \"Sad\" = \"sad\" }")))
+      << "all become the one of most clips";
   auto list = toy::utterances({"a angry 1", "b angry 1", "c sad 2"});
   list[0].label = "angry ";
   list[1].label = kNothing + "angry";

@@ -209,17 +209,21 @@ TEST(RunRecord, RefusesAPredictionThatIsNoPrediction) {
 
 TEST(RunRecord, WritesNullForWhatIsUndefined) {
   sample::Folder folder;
-  RunRecord record(folder.path(), sample::facts({1}));
+  auto facts = sample::facts({1});
+  facts.speakers = 0;
+  RunRecord record(folder.path(), std::move(facts));
   auto fold = sample::fold(1, 1);
   for (auto& row : fold.predictions) row.speaker = std::nullopt;
   fold.predictions[0].probabilities[0] = std::nan("");
   record.fold_ended(fold);
   record.finish(report::run_pages);
   const auto json = run_json_of(folder);
+  EXPECT_TRUE(json["data"]["speakers"].is_null());
   EXPECT_TRUE(json["results"][0]["speakers"].is_null());
   EXPECT_TRUE(json["results"][0]["metrics"]["ece"].is_null());
   EXPECT_TRUE(json["summary"]["ece"]["pooled"].is_null());
   EXPECT_TRUE(json["summary"]["ua"]["speakers"].is_null());
   EXPECT_EQ(json["summary"]["ua"]["method"], "no interval: speakers are unknown");
   EXPECT_TRUE(std::isnan(read_run(folder.path()).summary.at("ece").pooled));
+  EXPECT_EQ(read_run(folder.path()).facts.speakers, 0U);
 }
