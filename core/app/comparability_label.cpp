@@ -2,6 +2,7 @@
 #include "app/comparability_label.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/tested_clips.hpp"
 #include "app/version.hpp"
@@ -26,6 +27,12 @@ std::vector<std::string> tested_of(const Prepared& prepared) {
   std::vector<std::string> out;
   if (tested.size() == manifest.corpora.size()) return out;
   for (const auto c : tested) out.push_back(manifest.corpora[c].name);
+  return out;
+}
+
+std::vector<std::pair<std::string, double>> fractions_of(const data::Manifest& manifest) {
+  std::vector<std::pair<std::string, double>> out;
+  for (const auto& corpus : manifest.corpora) out.emplace_back(corpus.name, corpus.fraction);
   return out;
 }
 
@@ -88,6 +95,8 @@ std::string label_of(const Prepared& prepared, const train::TaskFacts& facts,
     parts.push_back(std::move(part));
   parts.push_back(protocol_label(prepared));
   if (const auto part = run::part_of_folds(partition); !part.empty()) parts.push_back(part);
+  if (auto part = run::part_of_training(fractions_of(manifest)); !part.empty())
+    parts.push_back(std::move(part));
   parts.push_back("dev:" + from);
   parts.push_back("sel:" + (validates(prepared) ? experiment.protocol.select : run::kLastEpoch));
   if (cropped_test_clips(prepared) > 0)

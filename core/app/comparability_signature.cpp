@@ -14,6 +14,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "config/task_info.hpp"
+#include "data/manifest/assemble.hpp"
 #include "data/manifest/clips_csv.hpp"
 #include "metrics/rows.hpp"
 #include "run/partition.hpp"
@@ -49,6 +50,7 @@ class ClipNames {
       add(given.speaker);
       add(given.session);
       add(clip.digest);
+      hash.add(data::hashed_targets(manifest, clip));
       ++clips[clip.corpus];
     }
     for (std::size_t c = 0; c < hashes.size(); ++c) {

@@ -23,6 +23,8 @@ void take_model(const TrainedRun& trained, const std::filesystem::path& model, P
   const auto most_clips = experiment.train.max_clips;
   experiment.train = other.train;
   experiment.train.max_clips = most_clips;
+  for (auto& table : experiment.datasets) table.fraction = 1.0;  // nothing is learned from them
+  for (auto& corpus : prepared.manifest.corpora) corpus.fraction = 1.0;
   experiment.seeds.clear();
   for (const auto& member : trained.members) {
     if (std::find(experiment.seeds.begin(), experiment.seeds.end(), member.seed) ==

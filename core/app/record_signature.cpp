@@ -1,9 +1,12 @@
 // Fields whose values the files beside a record say, made as a run makes them, and the label, which
 // no hash holds. Where several corpora or a part of the folds do not tell, a field is not compared.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/record_parts.hpp"
 #include "base/hash.hpp"
@@ -144,14 +147,33 @@ class Fields {
   bool one_corpus_ = false, whole_ = false;
 };
 
+/// Of each table of [dataset]: its name, and the fraction of its training clips that were used.
+std::vector<std::pair<std::string, double>> fractions_in(
+    const std::map<std::string, std::string>& keys) {
+  std::vector<std::pair<std::string, double>> out;
+  const auto add = [&](const std::string& table) {
+    const auto name = keys.find(table + "name"), fraction = keys.find(table + "fraction");
+    if (name == keys.end()) return false;
+    out.emplace_back(name->second, 1.0);
+    if (fraction != keys.end()) (void)read_number(fraction->second, out.back().second);
+    return true;
+  };
+  if (add("dataset.")) return out;
+  for (std::size_t i = 0; add("dataset." + std::to_string(i) + "."); ++i) continue;
+  return out;
+}
+
 /// What stands behind the protocol: all of it follows from fields and facts.
-std::string end_of_label(const run::RunFacts& facts) {
+std::string end_of_label(const run::RunFacts& facts,
+                         const std::map<std::string, std::string>& keys) {
   const auto value = [&](const char* field) {
     const auto* const found = facts.signature.find(field);
     return found == nullptr ? std::string() : *found;
   };
   std::vector<std::string> parts;
   if (auto part = run::part_of_folds(value("folds")); !part.empty()) parts.push_back(part);
+  if (auto part = run::part_of_training(fractions_in(keys)); !part.empty())
+    parts.push_back(std::move(part));
   parts.push_back("dev:" + run::rule_of(facts.validation));
   parts.push_back("sel:" + value("selection"));
   const std::string cut = run::cropping_text(1, 0.0);  // "… middle 0 s"
@@ -169,7 +191,7 @@ std::string end_of_label(const run::RunFacts& facts) {
 void check_label(const run::EvaluatedRun& read, const RecordParts& parts) {
   const auto& facts = read.run.facts;
   const auto& label = facts.signature.label;
-  const auto end = end_of_label(facts);
+  const auto end = end_of_label(facts, read.keys);
   if (!label.ends_with(" | " + end))
     run::contradiction(parts.folder, "the signature's line and run.json", "their texts",
                        "the line is \"" + label + "\", but must end in \"" + end + "\"");

@@ -52,6 +52,17 @@ std::string part_of_clips(const std::string& label) {
   return parts.size() > 1 && says(parts[1], "clip") ? parts[1] : "";
 }
 
+std::string part_of_training(const std::vector<std::pair<std::string, double>>& corpora) {
+  std::vector<std::string> parts;
+  bool same = true;
+  for (const auto& [name, fraction] : corpora) {
+    same = same && fraction == corpora.front().second;
+    if (fraction < 1.0) parts.push_back(exact(100.0 * fraction) + " % of " + name);
+  }
+  if (parts.empty()) return "";
+  return "train:" + (same ? exact(100.0 * corpora.front().second) + " %" : join(parts, ", "));
+}
+
 std::string part_of_folds(const std::string& partition) {
   const auto [run, folds] = folds_in(partition);
   if (folds == 0 || run == folds) return "";

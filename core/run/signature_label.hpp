@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "run/signature.hpp"
@@ -27,6 +28,10 @@ std::string corpora_of(const Signature& signature);
 std::string part_of_clips(std::size_t clips, std::size_t listed);
 /// What a label says of that; "".
 std::string part_of_clips(const std::string& label);
+
+/// "train:10 %" where a fraction below 1 of the training clips of each corpus is learned from,
+/// "train:10 % of emodb" where of that one alone; "" where of all. Corpora are names and fractions.
+std::string part_of_training(const std::vector<std::pair<std::string, double>>& corpora);
 
 /// "2 of 6 folds" of a text of partition.hpp; "" where it is of all folds.
 std::string part_of_folds(const std::string& partition);

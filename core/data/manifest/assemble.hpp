@@ -30,6 +30,9 @@ Wanted wanted_by(const std::string& task);
 Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults,
                   bool ratings = false);
 
+/// What of a clip's votes and ratings its task takes, as it goes into hashes; "" of labels alone.
+std::string hashed_targets(const Manifest& manifest, const Clip& clip);
+
 /// Manifest::hash over what the clips are now.
 std::string hash_of(const Manifest& manifest);
 

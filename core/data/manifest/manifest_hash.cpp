@@ -7,18 +7,34 @@
 #include "data/manifest/assemble.hpp"
 
 namespace serhost::data {
+namespace {
+
+std::string with_length(const std::string& text) {
+  return std::to_string(text.size()) + ":" + text;
+}
+
+}  // namespace
+
+std::string hashed_targets(const Manifest& manifest, const Clip& clip) {
+  std::string out;
+  if (manifest.wanted == Wanted::votes || manifest.wanted == Wanted::marks) {
+    for (const auto& [name, count] : clip.utterance.votes)
+      out += with_length(name + "=" + exact(count));
+  }
+  for (const auto& dimension : manifest.dimensions) {
+    const auto at = clip.utterance.dimensions.find(dimension.name);
+    out += at == clip.utterance.dimensions.end() ? "-" : with_length(exact(at->second));
+  }
+  return out;
+}
 
 std::string hash_of(const Manifest& manifest) {
   Sha256 hash;
-  const auto add = [&hash](const std::string& text) {
-    hash.add(std::to_string(text.size()) + ":" + text);
-  };
+  const auto add = [&hash](const std::string& text) { hash.add(with_length(text)); };
   const auto add_optional = [&](const std::optional<std::string>& text) {
     text ? add(*text) : hash.add("-");
   };
   for (const auto& name : manifest.classes) add(name);
-  // Of tasks of ratings and votes alone: what is hashed of labels stays as it always was.
-  const bool votes = manifest.wanted == Wanted::votes || manifest.wanted == Wanted::marks;
   for (const auto& dimension : manifest.dimensions) add("dimension " + dimension.name);
   for (const auto& clip : manifest.clips) {
     hash.add("\n");
@@ -28,14 +44,7 @@ std::string hash_of(const Manifest& manifest) {
                      : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
     add_optional(clip.utterance.speaker);
     add_optional(clip.utterance.session);
-    if (votes) {
-      for (const auto& [name, count] : clip.utterance.votes) add(name + "=" + exact(count));
-    }
-    for (const auto& dimension : manifest.dimensions) {
-      const auto at = clip.utterance.dimensions.find(dimension.name);
-      add_optional(at == clip.utterance.dimensions.end() ? std::nullopt
-                                                         : std::optional(exact(at->second)));
-    }
+    hash.add(hashed_targets(manifest, clip));
   }
   return hash.hex();
 }

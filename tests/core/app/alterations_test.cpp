@@ -52,6 +52,22 @@ void two_corpora(Case& k) {
   manifest.hash = "hash of prefixed keys";
 }
 
+void votes_of_two_corpora(Case& k) {
+  two_corpora(k);
+  k.experiment().task = "soft";
+  k.manifest().wanted = config::Wanted::votes;
+  for (auto& clip : k.manifest().clips) clip.utterance.votes = {{"anger", 2.0}, {"joy", 1.0}};
+}
+
+void ratings_of_two_corpora(Case& k) {
+  two_corpora(k);
+  k.experiment().task = "regression";
+  k.manifest().wanted = config::Wanted::dimensions;
+  k.manifest().dimensions.resize(1);
+  k.manifest().dimensions[0].name = "valence";
+  for (auto& clip : k.manifest().clips) clip.utterance.dimensions["valence"] = 3.0;
+}
+
 void rename_two_corpora(Case& k) {
   auto& manifest = k.manifest();
   manifest.corpora[0].name = "berlin";
@@ -140,6 +156,13 @@ std::vector<Alteration> alterations() {
       {"max_seconds that cuts more of them", other,
        [](Case& k) { k.experiment().train.max_seconds = 0.25; }, "cut:0.25 s",
        [](Case& k) { k.experiment().train.max_seconds = 0.5; }},
+      // What is true of a clip, where the corpora have no list in common whose hash holds it.
+      {"votes of a clip in one of two corpora", other,
+       [](Case& k) { k.manifest().clips[2].utterance.votes["joy"] = 1.5; }, "",
+       votes_of_two_corpora},
+      {"rating of a clip in one of two corpora", other,
+       [](Case& k) { k.manifest().clips[2].utterance.dimensions["valence"] = 4.0; }, "",
+       ratings_of_two_corpora},
       // What is asked.
       {"task", other, [](Case& k) { k.experiment().task = "regression"; }},
       {"label merged into a class", other,
@@ -151,6 +174,18 @@ std::vector<Alteration> alterations() {
        [](Case& k) { k.folds().folds[0] = testing::fold(1, {2}, {0}, {1, 3}); },
        "speaker-dependent"},
       {"clip that is not learned from", other, [](Case& k) { k.folds().folds[0].train.clear(); }},
+      {"fraction of the training clips", other,
+       [](Case& k) {
+         k.manifest().corpora[0].fraction = 0.5;
+         k.folds().folds[0].train.clear();
+       },
+       "train:50 %"},
+      {"fraction of the training clips of one of two corpora", other,
+       [](Case& k) {
+         k.manifest().corpora[1].fraction = 0.25;
+         k.folds().folds[0].train.clear();
+       },
+       "train:25 % of song", two_corpora},
       {"protocol", other, [](Case& k) { k.experiment().protocol.name = "holdout"; }, "holdout"},
       {"seed of the folds", other, [](Case& k) { k.experiment().protocol.seed = 7; }},
       {"folds drawn anew for each seed", other,

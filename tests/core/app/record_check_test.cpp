@@ -139,7 +139,8 @@ TEST_F(RecordCheck, TheSignatureIsThatOfTheFiles) {
 }
 
 TEST_F(RecordCheck, TheSignaturesLineSaysWhatItsFieldsSay) {
-  const auto run = run_with({"protocol.folds=[2]", "train.max_seconds=0.8"});
+  const auto run =
+      run_with({"protocol.folds=[2]", "train.max_seconds=0.8", "dataset.fraction=0.5"});
   EXPECT_EQ(refusal(run), "");
   for (const auto& [from, to] :
        std::vector<std::pair<std::string, std::string>>{{"seeds:2", "seeds:5"},
@@ -147,6 +148,7 @@ TEST_F(RecordCheck, TheSignaturesLineSaysWhatItsFieldsSay) {
                                                         {"sel:ua", "sel:wa"},
                                                         {" | 1 of 2 folds", ""},
                                                         {" | cut:0.8 s", ""},
+                                                        {" | train:50 %", ""},
                                                         {"serhost:", "serhost:9."},
                                                         {"synthetic:", "emodb:"},
                                                         {"c | ", "c of all | "}}) {
