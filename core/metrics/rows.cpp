@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "metrics/definitions.hpp"
+#include "metrics/registry.hpp"
 
 namespace serhost::metrics {
 namespace {
@@ -131,6 +132,32 @@ std::map<std::string, double> evaluate(const Rows& rows, std::span<const double>
   // has the same metrics in whichever order its folds were tested.
   std::sort(weighted.begin(), weighted.end(), is_before);
   return rows.evaluator->evaluate(rows.columns, weighted);
+}
+
+std::map<std::string, double> chance_levels(const Rows& rows) {
+  std::map<std::string, double> out;
+  if (rows.evaluator == nullptr || rows.evaluator->constant_answers == nullptr) return out;
+  std::vector<WeightedRow> all;
+  for (std::size_t i = 0; i < rows.size(); ++i) all.push_back({rows.row(i), 1.0});
+  const auto& without = rows.evaluator->without_chance;
+  for (const auto& answer : rows.evaluator->constant_answers(rows.columns, all)) {
+    Rows same = rows;
+    for (std::size_t i = 0; i < same.values.size(); ++i) {
+      const auto column = i % same.columns.size();
+      if (!is_truth(same.columns[column])) same.values[i] = answer.at(column);
+    }
+    for (const auto& [name, value] : evaluate(same)) {
+      const auto whole = name.substr(name.rfind('.') + 1);  // "ccc" of "valence.ccc"
+      const bool has_level =
+          std::isfinite(value) && std::find(without.begin(), without.end(), whole) == without.end();
+      if (!has_level) continue;
+      constexpr double kRounding = 1e-12;
+      const double level = std::abs(value) < kRounding ? 0.0 : value;
+      const auto [at, is_new] = out.emplace(name, level);
+      if (!is_new && is_better(level, at->second, name)) at->second = level;
+    }
+  }
+  return out;
 }
 
 SortedRows::SortedRows(Rows rows) : rows_(std::move(rows)), order_(rows_.size()) {

@@ -46,6 +46,13 @@ struct RowEvaluator {
   /// them. NaN where undefined; of no rows, every name with NaN.
   std::map<std::string, double> (*evaluate)(Columns columns,
                                             std::span<const WeightedRow> rows) = nullptr;
+
+  /// Answers that could be given to every clip alike, among them the best for each metric that has
+  /// a chance level: a value of each column, of which those that are true of a clip are not used.
+  /// Null: chance has no level.
+  std::vector<std::vector<double>> (*constant_answers)(Columns columns,
+                                                       std::span<const WeightedRow> rows) = nullptr;
+  std::vector<std::string> without_chance{};  ///< metrics that a constant answer says nothing of
 };
 
 /// Null for classification, and for a task that is not registered.
@@ -86,6 +93,9 @@ bool same_truth(const Rows& a, const Rows& b);
 /// By name; `rows` counted as often as `times` says, or once where it is empty. The same bits in
 /// whichever order the rows are.
 std::map<std::string, double> evaluate(const Rows& rows, std::span<const double> times = {});
+
+/// By name, what the best of the evaluator's constant answers reaches; only where that is a number.
+std::map<std::string, double> chance_levels(const Rows& rows);
 
 /// Rows in the order in which they are evaluated. Sorting is most of the work of many subsets of
 /// the same rows, and here done once.

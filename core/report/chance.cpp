@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "base/text.hpp"
@@ -58,9 +59,13 @@ std::string hidden_by_large_classes(const run::Run& run) {
 }  // namespace
 
 double chance_level(const run::Run& run, const std::string& metric) {
+  if (!run.facts.is_classification()) {
+    const auto at = run.summary.find(metric);
+    return at == run.summary.end() ? metrics::kNone : at->second.chance;
+  }
   const auto* const info = metrics::find_metric(metric);
   if (info == nullptr || info->value == nullptr || info->of_probabilities ||
-      info->sums != nullptr || !run.facts.is_classification() || run.results.empty())
+      info->sums != nullptr || run.results.empty())
     return metrics::kNone;
   const auto counts = total_confusion(run);
   if (counts.total() == 0) return metrics::kNone;
@@ -89,8 +94,17 @@ std::string chance_text(const run::Run& run, const std::string& metric) {
 }
 
 bool has_chance(const std::vector<const run::Run*>& runs) {
-  return std::any_of(runs.begin(), runs.end(),
-                     [](const auto* run) { return run->facts.is_classification(); });
+  return std::any_of(runs.begin(), runs.end(), [](const auto* run) {
+    return run->facts.is_classification() ||
+           std::any_of(run->summary.begin(), run->summary.end(),
+                       [](const auto& metric) { return std::isfinite(metric.second.chance); });
+  });
+}
+
+std::string chance_answer(const std::vector<const run::Run*>& runs) {
+  const bool classes = std::all_of(runs.begin(), runs.end(),
+                                   [](const auto* run) { return run->facts.is_classification(); });
+  return classes ? "class" : "answer";
 }
 
 std::string chance_text(const std::vector<const run::Run*>& runs, const std::string& metric) {
@@ -117,10 +131,15 @@ double common_chance(const std::vector<const run::Run*>& runs, const std::string
   return out.value_or(metrics::kNone);
 }
 
+std::string below_chance_text(const std::string& metric) {
+  const auto* const info = metrics::find_metric(metric);
+  return info != nullptr && info->lower_is_better() ? "worse than chance" : "below chance";
+}
+
 std::string mark_of_chance(const run::Run& run, const std::string& metric) {
   std::vector<std::string> out;
   if (constant_results(run) > 0) out.emplace_back("constant predictions");
-  if (is_below_chance(run, metric)) out.emplace_back(kBelowChance);
+  if (is_below_chance(run, metric)) out.push_back(below_chance_text(metric));
   return join(out, ", ");
 }
 
@@ -134,15 +153,18 @@ std::vector<std::string> warnings_of_chance(const run::Run& run) {
                       : fmt::format("constant predictions in {} of {} folds and seeds", constant,
                                     run.results.size()));
   }
-  std::vector<std::string> below;
+  std::map<std::string, std::vector<std::string>> below;  // "below chance", "worse than chance"
   for (const auto& name : run::metric_names(run)) {
     const auto* const metric = metrics::find_metric(name);
-    const bool repeats = metric != nullptr && !metric->same_as.empty();
-    if (repeats || !is_below_chance(run, name)) continue;
-    below.push_back(title_of_metric(name) + (below.empty() ? " is below chance (" : " (") +
-                    chance_text(run, name) + ")");
+    const bool repeats = metric != nullptr && !metric->same_as.empty(),
+               is_part = name.find('.') != std::string::npos;  // the tables mark those
+    if (repeats || is_part || !is_below_chance(run, name)) continue;
+    const auto words = below_chance_text(name);
+    auto& same = below[words];
+    same.push_back(title_of_metric(name) + (same.empty() ? " is " + words + " (" : " (") +
+                   chance_text(run, name) + ")");
   }
-  if (!below.empty()) out.push_back(join(below, ", "));
+  for (const auto& [words, metrics] : below) out.push_back(join(metrics, ", "));
   if (auto hidden = hidden_by_large_classes(run); !hidden.empty()) out.push_back(std::move(hidden));
   return out;
 }

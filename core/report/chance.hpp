@@ -9,16 +9,19 @@
 
 namespace serhost::report {
 
-/// The metric if every test clip were given the one class with which it is best: 1 / classes for
-/// UA, the share of the largest class for WA. NaN where one answer has no value, as for metrics of
-/// probabilities.
+/// The metric if every test clip were given the one answer with which it is best: 1 / classes for
+/// UA, the share of the largest class for WA; of other tasks what their row evaluator's constant
+/// answers reach (metrics/rows.hpp). NaN where one answer has no value, as for calibration.
 double chance_level(const run::Run& run, const std::string& metric);
 
 /// "25.00", "–" where there is none.
 std::string chance_text(const run::Run& run, const std::string& metric);
 
-/// Whether chance has a level at all: of a task without classes it has none.
+/// Whether chance has a level at all.
 bool has_chance(const std::vector<const run::Run*>& runs);
+
+/// What every clip is given one of: "class", of other tasks "answer".
+std::string chance_answer(const std::vector<const run::Run*>& runs);
 
 /// Of several runs: "25.00", or "14.29 to 25.00" where their corpora differ.
 std::string chance_text(const std::vector<const run::Run*>& runs, const std::string& metric);
@@ -31,7 +34,8 @@ std::string mark_of_chance(const run::Run& run, const std::string& metric);
 
 /// Whether the pooled metric is worse than one answer for every clip.
 bool is_below_chance(const run::Run& run, const std::string& metric);
-inline constexpr const char* kBelowChance = "below chance";
+/// "below chance"; of errors, which are then above it, "worse than chance".
+std::string below_chance_text(const std::string& metric);
 
 /// The same in sentences, of every metric that has a chance level: "constant predictions: every
 /// clip is taken for anger", "… in 3 of 10 folds and seeds", "UA is below chance (25.00), WA

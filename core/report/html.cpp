@@ -118,7 +118,9 @@ std::string summary_table(const run::Run& run) {
       "over seeds. Interval: " +
       html(method) + ". " + html(directions_text(run)) + "." +
       (percent ? " Pale dots are single folds." : "") +
-      (has_chance({&run}) ? " Chance: every clip is given one class." : "") + "</p></div>";
+      (has_chance({&run}) ? " Chance: every clip is given one " + chance_answer({&run}) + "."
+                          : "") +
+      "</p></div>";
   return out;
 }
 

@@ -34,7 +34,8 @@ Table metrics_table(const run::Run& run) {
     const auto& s = at->second;
     out.rows.push_back(
         {{title_of_metric(metric)},
-         {format_metric(metric, s.pooled), is_below_chance(run, metric) ? kBelowChance : ""},
+         {format_metric(metric, s.pooled),
+          is_below_chance(run, metric) ? below_chance_text(metric) : ""},
          {s.low && s.high ? format_metric(metric, *s.low) + " to " + format_metric(metric, *s.high)
                           : "–"},
          {chance_text(run, metric)},
@@ -96,7 +97,8 @@ Section measured(const run::Run& run) {
   Section out{"What was measured", {metrics_table(run)}};
   out.blocks.emplace_back(
       Text{directions_text(run) + "." +
-           (has_chance({&run}) ? " Chance: every clip is given one class, the best for the metric."
+           (has_chance({&run}) ? " Chance: every clip is given one " + chance_answer({&run}) +
+                                     ", the best for the metric."
                                : "")});
   if (const auto main = run.summary.find(run::main_metric(run)); main != run.summary.end())
     out.blocks.emplace_back(Text{"Interval: " + interval_method(run, main->second) + "."});

@@ -79,6 +79,8 @@ void require_summary(const std::filesystem::path& folder, const std::string& nam
                computed.folds_sd);
   require_same(folder, where, name + " (deviation of the seeds)", recorded.seeds_sd,
                computed.seeds_sd);
+  if (!std::isnan(recorded.chance))  // records of earlier versions lack it
+    require_same(folder, where, name + " (chance level)", recorded.chance, computed.chance);
   require_same(folder, where, name + " (speakers)", speakers_text(recorded.speakers),
                speakers_text(computed.speakers));
   if (!intervals) return;

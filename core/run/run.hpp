@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,6 +37,9 @@ struct MetricSummary {
   std::optional<double> low, high;
   std::string method;                   ///< of the interval, or why there is none
   std::optional<std::size_t> speakers;  ///< absent: unknown
+  /// What the best constant answer reaches, of tasks other than classification, where the counts of
+  /// classes say it; NaN where there is no such level.
+  double chance = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct Run {

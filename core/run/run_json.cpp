@@ -73,6 +73,7 @@ Json summary_json(const MetricSummary& summary, const RunFacts& facts) {
                         : Json(nullptr);
   out["method"] = summary.method;
   out["speakers"] = summary.speakers ? Json(*summary.speakers) : Json(nullptr);
+  if (!facts.is_classification()) out["chance"] = json_number(summary.chance);
   if (facts.validation_is_test) out["selected_on_test"] = true;
   out["test_speakers"] = words_of(facts.test_speakers);
   return out;

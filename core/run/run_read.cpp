@@ -127,6 +127,8 @@ MetricSummary summary_from(const ParsedJson& json) {
   }
   out.method = json.at("method").get<std::string>();
   out.speakers = count(json.at("speakers"));
+  if (const auto chance = json.find("chance"); chance != json.end())
+    out.chance = number_in(*chance);  // records of earlier versions lack it
   return out;
 }
 

@@ -48,7 +48,10 @@ std::map<std::string, MetricSummary> summarize(
       pooled.empty() ? metrics::metric_names() : metrics::metric_names(pooled.begin()->second);
   std::vector<metrics::Outcomes> seeds;
   std::vector<metrics::Scores> scores;
+  std::map<std::string, std::vector<double>> chance;
   for (auto& [seed, pool] : pooled) {
+    for (const auto& [name, level] : metrics::chance_levels(pool.rows))
+      chance[name].push_back(level);
     scores.push_back(metrics::score(pool));
     seeds.push_back(std::move(pool));
   }
@@ -75,6 +78,7 @@ std::map<std::string, MetricSummary> summarize(
     summary.low = interval.low;
     summary.high = interval.high;
     summary.method = interval.method;
+    summary.chance = mean(chance[name]);
     if (interval.speakers > 0) summary.speakers = interval.speakers;
   }
   return out;

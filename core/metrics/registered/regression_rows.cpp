@@ -1,5 +1,6 @@
 // Rated dimensions: columns truth_<d> and predicted_<d>. A clip without a rating of a dimension is
 // left out of that dimension alone.
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <vector>
@@ -61,11 +62,35 @@ std::map<std::string, double> evaluate_ratings(Columns columns, std::span<const 
   return out;
 }
 
+/// Of each dimension the mean, which has the least squared error, the median, which has the least
+/// absolute error, and both ends, of which one has the more frequent sign.
+std::vector<std::vector<double>> constant_ratings(Columns columns,
+                                                  std::span<const WeightedRow> rows) {
+  std::vector<std::vector<double>> out(4, std::vector<double>(columns.size(), kNone));
+  for (std::size_t c = 0; c + 1 < columns.size(); c += 2) {
+    std::vector<double> truths;
+    double sum = 0.0;
+    for (const auto& pair : pairs_of(rows, c)) {
+      truths.push_back(pair.truth);
+      sum += pair.truth;
+    }
+    if (truths.empty()) continue;
+    std::sort(truths.begin(), truths.end());
+    out[0][c + 1] = sum / static_cast<double>(truths.size());
+    out[1][c + 1] = truths[truths.size() / 2];
+    out[2][c + 1] = truths.front();
+    out[3][c + 1] = truths.back();
+  }
+  return out;
+}
+
 }  // namespace
 }  // namespace serhost::metrics
 
 SERHOST_ROW_EVALUATOR(regression) {
   return {.task = "regression",
           .metrics = {"ccc", "pearson", "mae", "rmse", "sign_wf1", "sign_wa"},
-          .evaluate = serhost::metrics::evaluate_ratings};
+          .evaluate = serhost::metrics::evaluate_ratings,
+          .constant_answers = serhost::metrics::constant_ratings,
+          .without_chance = {"pearson"}};  // undefined
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metrics/definitions.hpp"
@@ -59,8 +60,20 @@ std::map<std::string, double> evaluate_one_label(Columns columns,
   return sums.metrics();
 }
 
+/// Every class once.
+std::vector<std::vector<double>> constant_label(Columns columns, std::span<const WeightedRow>) {
+  std::vector<std::vector<double>> out;
+  for (std::size_t k = 2; k < columns.size(); ++k) {
+    auto& answer = out.emplace_back(columns.size(), 0.0);
+    answer[1] = static_cast<double>(k - 2);
+    answer[k] = 1.0;
+  }
+  return out;
+}
+
 using Read = decltype(RowEvaluator::read);
 using Evaluate = decltype(RowEvaluator::evaluate);
+using Answers = decltype(RowEvaluator::constant_answers);
 
 /// A task of classes with ratings beside it. The evaluator of `name` is looked for when it is used:
 /// it may register later than this one.
@@ -80,18 +93,45 @@ struct WithRatings {
     return true;
   }
 
+  /// Columns of classes, and those of ratings.
+  static std::pair<std::vector<WeightedRow>, std::vector<WeightedRow>> split_rows(
+      std::span<const WeightedRow> rows, std::size_t n) {
+    std::pair<std::vector<WeightedRow>, std::vector<WeightedRow>> out;
+    for (const auto& row : rows) {
+      out.first.push_back({row.values.first(n), row.times});
+      out.second.push_back({row.values.subspan(n), row.times});
+    }
+    return out;
+  }
+
   static std::map<std::string, double> evaluate(Columns columns,
                                                 std::span<const WeightedRow> rows) {
     const auto n = columns_of_classes(columns);
-    std::vector<WeightedRow> of_classes, of_ratings;
-    for (const auto& row : rows) {
-      of_classes.push_back({row.values.first(n), row.times});
-      of_ratings.push_back({row.values.subspan(n), row.times});
-    }
+    const auto [of_classes, of_ratings] = split_rows(rows, n);
     const auto* const own = classes();
     const Evaluate evaluate_own = own == nullptr ? evaluate_one_label : own->evaluate;
     auto out = evaluate_own(columns.first(n), of_classes);
     out.merge(find_row_evaluator("regression")->evaluate(columns.subspan(n), of_ratings));
+    return out;
+  }
+
+  /// No metric is of both, so that each answer of the one may stand beside any of the other.
+  static std::vector<std::vector<double>> answers(Columns columns,
+                                                  std::span<const WeightedRow> rows) {
+    const auto n = columns_of_classes(columns);
+    const auto parts = split_rows(rows, n);
+    const auto* const own = classes();
+    const Answers answers_own = own == nullptr ? constant_label : own->constant_answers;
+    const auto first = answers_own(columns.first(n), parts.first),
+               second = find_row_evaluator("regression")
+                            ->constant_answers(columns.subspan(n), parts.second);
+    std::vector<std::vector<double>> out;
+    if (first.empty() || second.empty()) return out;
+    for (std::size_t i = 0; i < std::max(first.size(), second.size()); ++i) {
+      auto& answer = out.emplace_back(first[i % first.size()]);
+      const auto& ratings = second[i % second.size()];
+      answer.insert(answer.end(), ratings.begin(), ratings.end());
+    }
     return out;
   }
 
@@ -100,7 +140,9 @@ struct WithRatings {
     return {.task = std::string(name) + "+regression",
             .metrics = std::move(metrics),
             .read = read,
-            .evaluate = evaluate};
+            .evaluate = evaluate,
+            .constant_answers = answers,
+            .without_chance = {"soft_ece", "ties", "ece", "brier", "pearson"}};
   }
 };
 

@@ -85,6 +85,29 @@ std::map<std::string, double> evaluate_votes(Columns columns, std::span<const We
   return out;
 }
 
+/// The mean of the votes, which has the least divergence, as many for every class, and all for one.
+std::vector<std::vector<double>> constant_votes(Columns columns,
+                                                std::span<const WeightedRow> rows) {
+  const auto classes = classes_in(columns.size());
+  std::vector<double> mean(columns.size(), 0.0), even(columns.size(), kNone);
+  double clips = 0.0;
+  for (const auto& row : rows) {
+    if (std::isnan(row.values[0])) continue;
+    clips += row.times;
+    for (std::size_t k = 0; k < classes; ++k) mean[classes + k] += row.times * row.values[k];
+  }
+  std::vector<std::vector<double>> out;
+  if (clips == 0.0) return out;
+  for (std::size_t k = 0; k < classes; ++k) {
+    mean[classes + k] /= clips;
+    even[classes + k] = 1.0 / static_cast<double>(classes);
+    out.emplace_back(columns.size(), 0.0)[classes + k] = 1.0;
+  }
+  out.push_back(std::move(mean));
+  out.push_back(std::move(even));
+  return out;
+}
+
 }  // namespace
 }  // namespace serhost::metrics
 
@@ -93,5 +116,7 @@ SERHOST_ROW_EVALUATOR(soft) {
           .metrics = {"kl", "js", "tv", "cosine", "f1_above_chance", "soft_ece", "soft_brier",
                       "ties", "ua", "wa", "wf1", "macro_f1", "micro_f1", "ece", "brier"},
           .read = serhost::metrics::read_votes,
-          .evaluate = serhost::metrics::evaluate_votes};
+          .evaluate = serhost::metrics::evaluate_votes,
+          .constant_answers = serhost::metrics::constant_votes,
+          .without_chance = {"soft_ece", "ties", "ece", "brier"}};
 }

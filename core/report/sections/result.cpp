@@ -84,7 +84,8 @@ std::string note_of(const Grid& grid) {
   const auto out =
       std::string(any ? "Pooled metric and 95 % confidence interval. "
                       : "Pooled metric; there is no interval (" + reason_of(runs, metric) + "). ") +
-      "Chance level (one class for every clip): " + chance_text(runs, metric) + ". ";
+      "Chance level (one " + chance_answer(runs) +
+      " for every clip): " + chance_text(runs, metric) + ". ";
   const auto compared = grid.comparisons.pairs.size();
   if (compared == 0) return out + "Nothing is compared.";
   if (!grid.reasons.empty()) return out + "Nothing is marked: the results are not comparable.";
@@ -122,7 +123,9 @@ Table all_metrics_table(const Grid& grid) {
             "All metrics",
             std::string("Pooled: all test clips of a seed together, mean over seeds.") +
                 (percent ? " Percentages." : "") +
-                (chance ? " Chance: every clip is given one class, the best for the metric." : ""),
+                (chance ? " Chance: every clip is given one " + chance_answer(grid.runs()) +
+                              ", the best for the metric."
+                        : ""),
             {},
             {}};
   const auto& main = grid.options.how.metric;
@@ -139,7 +142,8 @@ Table all_metrics_table(const Grid& grid) {
       row.push_back(at == summary.end()
                         ? Cell{"–"}
                         : number_cell(format_metric(metric, at->second.pooled), at->second.pooled));
-      if (is_below_chance(grid.systems[i].run, metric)) row.back().below = kBelowChance;
+      if (is_below_chance(grid.systems[i].run, metric))
+        row.back().below = below_chance_text(metric);
     }
     const auto at = summary.find(main);
     if (at == summary.end()) continue;

@@ -46,8 +46,14 @@ inline const Registration kMetric{{.name = "rated_ccc",
                                    .unit = Unit::plain,
                                    .tasks = {kTask},
                                    .every_epoch = true}};
-inline const RowRegistration kRows{
-    {.task = kTask, .metrics = {"rated_ccc"}, .evaluate = evaluate_rated}};
+inline std::vector<std::vector<double>> always_zero(Columns columns, std::span<const WeightedRow>) {
+  return {std::vector<double>(columns.size(), 0.0)};
+}
+
+inline const RowRegistration kRows{{.task = kTask,
+                                    .metrics = {"rated_ccc"},
+                                    .evaluate = evaluate_rated,
+                                    .constant_answers = always_zero}};
 
 /// Six clips of each of `speakers`, predicted with a shift of `error`.
 inline Outcomes clips(std::size_t speakers, double error) {

@@ -49,12 +49,27 @@ TEST(RatedRun, HasTheMetricsOfItsTaskPartByPart) {
                        2.0);
   EXPECT_EQ(json["summary"]["valence"]["rated_ccc"]["speakers"], 8);
   EXPECT_TRUE(json["summary"]["rated_ccc"]["interval"].is_array());
+  EXPECT_EQ(json["summary"]["rated_ccc"]["chance"], 0.0);
 
   const auto run = read_run(folder / "run");
   EXPECT_EQ(run.facts.task, rated::task::kTask);
   EXPECT_EQ(run.results[0].scores.metrics.size(), 3u);
   EXPECT_EQ(run.summary.at("valence.rated_ccc").speakers, 8u);
   EXPECT_EQ(main_metric(run), "rated_ccc");
+  EXPECT_EQ(run.summary.at("rated_ccc").chance, 0.0);
+}
+
+TEST(RatedRun, SaysWhatOneAnswerForEveryClipReachesAndWhereItIsNotReached) {
+  const sample::Folder folder;
+  rated::write(folder / "run", 20.0, rated::facts());
+  const auto page = report::result_table(folder / "run", 100, false);
+  EXPECT_THAT(page, HasSubstr("chance"));
+  EXPECT_THAT(page, HasSubstr("CCC is below chance (0.0000)"));
+
+  auto json = nlohmann::json::parse(read_file(folder / "run/run.json"));
+  json["summary"]["rated_ccc"]["chance"] = -0.5;
+  replace_file(folder / "run/run.json", json.dump());
+  EXPECT_THROW(read_evaluated_run(folder / "run"), Error) << "an edited level";
 }
 
 TEST(RatedRun, IsPooledOverAllClipsWhenReadBack) {
