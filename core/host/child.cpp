@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "base/child_process.hpp"
+#include "host/exit_trap.hpp"
 #include "host/guard.hpp"
 #include "host/interruption.hpp"
 
@@ -78,6 +79,7 @@ class Listened {
     settings.no_core = true;
     if (task.work) {
       settings.instead = [&] {
+        process_is_own();
         remove_fault_reporter();
         forget_interruption();
         return task.work();

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,6 +25,8 @@ namespace serhost::host {
 namespace {
 
 bool own_process = false;
+std::atomic<pid_t> host_process{0};
+static_assert(std::atomic<pid_t>::is_always_lock_free, "handlers read it");
 
 constexpr std::uint32_t kOurs = 0x5e5;  // tells our filters' stops from those of others
 constexpr int kStopped = 1;             // SYS_SECCOMP, which the C library does not name
@@ -31,19 +34,48 @@ constexpr std::uint64_t kWord = std::uint64_t{1} << 32;
 
 #if defined(__x86_64__)
 constexpr std::uint32_t kMachine = AUDIT_ARCH_X86_64;
-[[noreturn]] void end_thread(long status) noexcept {
-  for (;;) asm volatile("syscall" : : "a"(SYS_exit), "D"(status) : "rcx", "r11", "memory");
+long system_call(long number, const long (&words)[5]) noexcept {
+  register long fourth asm("r10") = words[3];
+  register long fifth asm("r8") = words[4];
+  long result = 0;
+  asm volatile("syscall"
+               : "=a"(result)
+               : "a"(number), "D"(words[0]), "S"(words[1]), "d"(words[2]), "r"(fourth), "r"(fifth)
+               : "rcx", "r11", "memory");
+  return result;
+}
+using Registers = decltype(ucontext_t{}.uc_mcontext);
+long& result_in(Registers& at) { return reinterpret_cast<long&>(at.gregs[REG_RAX]); }
+long word_in(const Registers& at, std::size_t index) {
+  constexpr int kWhere[] = {REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8};
+  return static_cast<long>(at.gregs[kWhere[index]]);
 }
 #elif defined(__aarch64__)
 constexpr std::uint32_t kMachine = AUDIT_ARCH_AARCH64;
-[[noreturn]] void end_thread(long status) noexcept {
-  register long number asm("x8") = SYS_exit;
-  register long first asm("x0") = status;
-  for (;;) asm volatile("svc 0" : : "r"(number), "r"(first) : "memory");
+long system_call(long number, const long (&words)[5]) noexcept {
+  register long which asm("x8") = number;
+  register long first asm("x0") = words[0];
+  register long second asm("x1") = words[1];
+  register long third asm("x2") = words[2];
+  register long fourth asm("x3") = words[3];
+  register long fifth asm("x4") = words[4];
+  asm volatile("svc 0"
+               : "+r"(first)
+               : "r"(which), "r"(second), "r"(third), "r"(fourth), "r"(fifth)
+               : "memory");
+  return first;
 }
+using Registers = decltype(ucontext_t{}.uc_mcontext);
+long& result_in(Registers& at) { return reinterpret_cast<long&>(at.regs[0]); }
+long word_in(const Registers& at, std::size_t index) { return static_cast<long>(at.regs[index]); }
 #else
 constexpr std::uint32_t kMachine = 0;  // plugins' own instructions are not watched there
-[[noreturn]] void end_thread(long status) noexcept { ::_exit(static_cast<int>(status)); }
+long system_call(long, const long (&)[5]) noexcept { return -ENOSYS; }
+struct Registers {
+  long word = 0;
+};
+long& result_in(Registers& at) { return at.word; }
+long word_in(const Registers& at, std::size_t) { return at.word; }
 #endif
 
 /// Whose code lies where, for handlers: entries are added and never changed.
@@ -76,15 +108,34 @@ void remember(const std::filesystem::path& file, const std::vector<CodeRange>& r
   }
 }
 
-void on_stop(int, siginfo_t* what, void*) {
+/// Makes the call that the kernel has stopped, by an instruction of the host's own; the plugin sees
+/// its result. The signal would stay blocked in another program.
+void let_pass(long number, void* context) {
+  auto* const stopped = static_cast<ucontext_t*>(context);
+  ::sigprocmask(SIG_SETMASK, &stopped->uc_sigmask, nullptr);
+#if defined(__x86_64__) || defined(__aarch64__)
+  auto& registers = stopped->uc_mcontext;
+#else
+  Registers registers;
+#endif
+  const long words[] = {word_in(registers, 0), word_in(registers, 1), word_in(registers, 2),
+                        word_in(registers, 3), word_in(registers, 4)};
+  result_in(registers) = system_call(number, words);
+}
+
+void on_stop(int, siginfo_t* what, void* context) {
   if (what->si_code != kStopped || what->si_errno != static_cast<int>(kOurs)) {
     ::signal(SIGSYS, SIG_DFL);  // somebody else's filter: what the system does about it
     ::raise(SIGSYS);
     return;
   }
+  const int number = what->si_syscall;
+  const bool ends = number == SYS_exit || number == SYS_exit_group;
   // A thread that the plugin made without the C library may end itself.
-  if (what->si_syscall == SYS_exit && ::gettid() != ::getpid()) end_thread(0);
-  refuse_exit_of_plugin(what->si_call_addr, "the system call exit");
+  const bool of_thread = number == SYS_exit && ::gettid() != ::getpid();
+  if (of_thread || is_forked_by_plugin()) return let_pass(number, context);
+  if (ends) refuse_exit_of_plugin(what->si_call_addr, "the system call exit");
+  else refuse_replacement(what->si_call_addr, "the system call exec");
   leave_at_once(70);
 }
 
@@ -127,8 +178,10 @@ std::vector<sock_filter> filter_for(const std::vector<CodeRange>& ranges) {
                                   compare(BPF_JEQ, kMachine, 1, 0),
                                   give(SECCOMP_RET_ALLOW),
                                   load(offsetof(seccomp_data, nr)),
-                                  compare(BPF_JEQ, SYS_exit_group, 2, 0),
-                                  compare(BPF_JEQ, SYS_exit, 1, 0),
+                                  compare(BPF_JEQ, SYS_exit_group, 4, 0),
+                                  compare(BPF_JEQ, SYS_exit, 3, 0),
+                                  compare(BPF_JEQ, SYS_execve, 2, 0),
+                                  compare(BPF_JEQ, SYS_execveat, 1, 0),
                                   give(SECCOMP_RET_ALLOW)};
   for (const auto& range : halves(ranges)) {
     out.insert(out.end(),
@@ -169,7 +222,17 @@ std::vector<CodeRange> mapped_code() {
   return out;
 }
 
-void trap_exits_from_now_on() { own_process = true; }
+void trap_exits_from_now_on() {
+  own_process = true;
+  process_is_own();
+}
+
+void process_is_own() noexcept { host_process = ::getpid(); }
+
+bool is_forked_by_plugin() noexcept {
+  const pid_t host = host_process;
+  return host != 0 && host != ::getpid();
+}
 
 void trap_exits(const std::filesystem::path& file, const std::vector<CodeRange>& before) {
   auto added = mapped_code();

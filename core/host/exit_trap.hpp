@@ -1,6 +1,6 @@
 // Ends that a plugin makes by the processor's own instruction, past every function of the C library
-// that could be watched: the kernel is asked to stop the system calls exit and exit_group where
-// they come from the code of a plugin. By a seccomp filter, see seccomp(2); a program that is
+// that could be watched: the kernel is asked to stop the system calls exit, exit_group and exec
+// where they come from the code of a plugin. By a seccomp filter, see seccomp(2); a program that is
 // started later has its code elsewhere, and ends as it likes.
 #pragma once
 
@@ -29,9 +29,21 @@ void trap_exits_from_now_on();
 /// the plugin. Does nothing where the system has no seccomp filters. Not thread-safe.
 void trap_exits(const std::filesystem::path& file, const std::vector<CodeRange>& before);
 
+/// This process, and none that it forks, is the one whose end matters, until this is called in one
+/// of those. Before the first call every process is.
+void process_is_own() noexcept;
+
+/// [signal handlers] A plugin has forked this process off the host's: it may end, or become another
+/// program, as it likes.
+bool is_forked_by_plugin() noexcept;
+
 /// As refuse_exit_in_call (host/guard.hpp), and also where the code at `address`, which ends the
 /// process, is a plugin's: a thread that it started is in no call.
 void refuse_exit_of_plugin(const void* address, const char* how) noexcept;
+
+/// The same of code that would make this process another program (exec), whose end nobody would
+/// know from the run's.
+void refuse_replacement(const void* address, const char* how) noexcept;
 
 /// [signal handlers] The file of the plugin, or of what it needs, whose code `address` lies in;
 /// null: of none.

@@ -64,6 +64,7 @@ void add_call(Line& line, const char* verb, const char* what) {
   line.add(" of plugin ");
   line.add(now_calling.callee->plugin.c_str());
   line.add(verb);
+  line.add("in ");
   line.add(now_calling.call);
   line.add(" (");
   line.add(what);
@@ -73,7 +74,7 @@ void add_call(Line& line, const char* verb, const char* what) {
 void report(int number) {
   Line line;
   if (now_calling.callee != nullptr) {
-    add_call(line, " crashed in ", name_of_signal(number));
+    add_call(line, " crashed ", name_of_signal(number));
   } else {
     line.add("serhost: ");
     line.add("internal error: ");
@@ -88,25 +89,59 @@ void report(int number) {
 
 thread_local NowCalling now_calling;
 
-void refuse_exit_in_call(const char* how) noexcept {
-  if (now_calling.callee == nullptr) return;
+namespace {
+
+constexpr char kEnds[] = " ended the process ";
+constexpr char kReplaces[] = " tried to replace the process ";
+
+void refuse_in_call(const char* verb, const char* how) noexcept {
+  if (now_calling.callee == nullptr || is_forked_by_plugin()) return;
   Line line;
-  add_call(line, " ended the process in ", how);
+  add_call(line, verb, how);
   now_calling.callee = nullptr;  // what follows is this function's own exit
   line.write();
   ::_exit(kInternal);
 }
 
-void refuse_exit_of_plugin(const void* address, const char* how) noexcept {
-  refuse_exit_in_call(how);
+/// Destructors of what a plugin made run on the main thread, as a rule, and in no call.
+void refuse_of_plugin(const void* address, const char* verb, const char* how) noexcept {
+  refuse_in_call(verb, how);
   const char* const file = plugin_at(address);
-  if (file == nullptr) return;
+  if (file == nullptr || is_forked_by_plugin()) return;
   Line line;
-  line.add("serhost: a thread of plugin ");
+  line.add(::gettid() == ::getpid() ? "serhost: plugin " : "serhost: a thread of plugin ");
   line.add(file);
-  line.add(" ended the process outside of any call into it (");
+  line.add(verb);
+  line.add("outside of any call into it (");
   line.add(how);
   line.add(kContinue);
+  line.write();
+  leave_at_once(kInternal);
+}
+
+}  // namespace
+
+void refuse_exit_in_call(const char* how) noexcept { refuse_in_call(kEnds, how); }
+
+void refuse_exit_of_plugin(const void* address, const char* how) noexcept {
+  refuse_of_plugin(address, kEnds, how);
+}
+
+void refuse_replacement(const void* address, const char* how) noexcept {
+  refuse_of_plugin(address, kReplaces, how);
+}
+
+void end_forked_in_call() noexcept {
+  Line line;
+  line.add("serhost: ");
+  line.add(now_calling.callee->component.c_str());
+  line.add(" of plugin ");
+  line.add(now_calling.callee->plugin.c_str());
+  line.add(" forked in ");
+  line.add(now_calling.call);
+  line.add(
+      ", and the child process came back from there; that child was ended. A child must end "
+      "itself, or become another program");
   line.write();
   leave_at_once(kInternal);
 }

@@ -3,6 +3,7 @@
 #include "host/guard.hpp"
 
 #include <cxxabi.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include <new>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "base/error.hpp"
@@ -20,6 +22,8 @@
 
 namespace serhost::host {
 namespace {
+
+constexpr const char* kScores = "scores";  // of a loss
 
 std::string first_line(std::string_view text) {
   text = text.substr(0, text.find('\n'));
@@ -36,10 +40,21 @@ std::string type_in_flight() {
   return std::string("of type ") + (status == 0 && name ? name.get() : type->name());
 }
 
-/// A constructor that rejects its parameters is a fault of the experiment's text; anything else
-/// fails the run.
+/// A constructor that rejects its parameters is a fault of the experiment's text, and so are
+/// parameters under which a loss has no scores; anything else fails the run.
 Exit exit_of(const char* call, bool invalid_argument) {
-  return invalid_argument && std::string_view(call) == kConstructor ? Exit::config : Exit::failed;
+  const std::string_view name = call;
+  return invalid_argument && (name == kConstructor || name == kScores) ? Exit::config
+                                                                       : Exit::failed;
+}
+
+/// Without what the standard library puts behind a sentence: ": Bad message".
+std::string sentence_of(const std::system_error& error) {
+  auto text = first_line(error.what());
+  const auto behind = ": " + error.code().message();
+  if (text.ends_with(behind) && text.size() > behind.size())
+    text.resize(text.size() - behind.size());
+  return text;
 }
 
 std::atomic<const CallWatch*> call_watch{nullptr};
@@ -57,7 +72,10 @@ std::string or_others(const std::vector<std::string>& others) {
 void set_call_watch(const CallWatch* watch) noexcept { call_watch = watch; }
 
 Calling::Calling(const Callee& callee, const char* call)
-    : previous_callee_(now_calling.callee), previous_call_(now_calling.call), watch_(call_watch) {
+    : previous_callee_(now_calling.callee),
+      previous_call_(now_calling.call),
+      watch_(call_watch),
+      process_(::getpid()) {
   if (watch_ != nullptr) {
     call_began(*this, callee);
     try {
@@ -71,11 +89,13 @@ Calling::Calling(const Callee& callee, const char* call)
 }
 
 Calling::~Calling() {
+  if (::getpid() != process_) end_forked_in_call();
   if (watch_ != nullptr) call_ended(*this);
   now_calling = {previous_callee_, previous_call_};
 }
 
 void Calling::returned() const {
+  if (::getpid() != process_) end_forked_in_call();  // before it waits for threads it lacks
   if (watch_ == nullptr) return;
   const auto changed = watch_->put_right(kept_);
   if (changed.told.empty()) return;
@@ -89,6 +109,7 @@ void Calling::returned() const {
 }
 
 void Calling::thrown() const noexcept {
+  if (::getpid() != process_) end_forked_in_call();
   if (watch_ == nullptr) return;
   try {
     watch_->put_right(kept_);
@@ -112,6 +133,9 @@ void rethrow_as_plugin_error(const Callee& callee, const char* call) {
   } catch (const std::exception& error) {
     if (means_out_of_memory(error.what()))
       throw PluginError(begin + out_of_memory(error.what()), Exit::failed);
+    const auto* const of_system = dynamic_cast<const std::system_error*>(&error);
+    if (of_system != nullptr && of_system->code() == std::errc::bad_message)
+      throw PluginError(begin + sentence_of(*of_system), Exit::damaged);
     throw PluginError(begin + first_line(error.what()), exit_of(call, false));
   } catch (...) {
     throw PluginError(

@@ -2,6 +2,8 @@
 // a PluginError that names component, plugin and call.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <string>
 #include <type_traits>
@@ -22,7 +24,8 @@ inline constexpr const char* kConstructor = "its constructor";
 
 /// Rethrows the exception in flight as PluginError "<component> of plugin <plugin> failed in
 /// <call>: <first line>"; serhost::Error passes unchanged. The exit status is `failed`; `missing`
-/// where std::filesystem says so; see also kConstructor.
+/// where std::filesystem says so, `damaged` for std::system_error with std::errc::bad_message; see
+/// also kConstructor, which holds for `scores` of a loss, too.
 [[noreturn]] void rethrow_as_plugin_error(const Callee& callee, const char* call);
 
 /// What a call must leave as it was: LibTorch's global state, of which this library knows nothing.
@@ -51,7 +54,9 @@ class Calling {
   Calling(const Calling&) = delete;
   Calling& operator=(const Calling&) = delete;
 
-  /// Throws PluginError where the call changed what is watched, which is put right.
+  /// Throws PluginError where the call changed what is watched, which is put right. A process that
+  /// the call has forked ends here, and in the two below, with status 70 and a line that names it:
+  /// the run is its parent's.
   void returned() const;
   /// Puts it right where the call has thrown, which is the more important news.
   void thrown() const noexcept;
@@ -60,6 +65,7 @@ class Calling {
   const Callee* previous_callee_;
   const char* previous_call_;
   const CallWatch* watch_;
+  pid_t process_;
   alignas(std::max_align_t) std::byte kept_[CallWatch::kBytes];
 };
 
@@ -89,7 +95,12 @@ void install_fault_reporter();
 /// Ends the process with 70 and a line that names plugin, component and call if this thread is in a
 /// call into a plugin; returns otherwise. `how`: "exit(0)". For what ends a process: whatever a
 /// plugin does with it, the process must not look as if its work were done.
+/// Returns in a process that a plugin has forked, too, which may end as it likes.
 void refuse_exit_in_call(const char* how) noexcept;
+
+/// [the forked child] A call came back in a process that it has forked: ends that one with 70 and a
+/// line that names plugin, component and call.
+[[noreturn]] void end_forked_in_call() noexcept;
 
 /// The host's own end in the middle of a call, for a signal handler.
 [[noreturn]] void leave_at_once(int status) noexcept;

@@ -17,6 +17,7 @@
 
 #include "base/error.hpp"
 #include "host/exit_trap.hpp"
+#include "host/guard.hpp"
 #include "host/library_hash.hpp"
 
 namespace serhost::host {
@@ -53,7 +54,13 @@ Loaded load(const std::filesystem::path& file) {
     // the linker says what is wrong with it
   }
   const auto code = mapped_code();
-  if (open_library(file) == nullptr) {
+  const Callee callee{"a constructor", file.string()};
+  void* opened = nullptr;
+  {
+    const Calling calling(callee, "loading");
+    opened = open_library(file);
+  }
+  if (opened == nullptr) {
     const char* const why = ::dlerror();
     throw PluginError(explain_link_error(why == nullptr ? "" : why, file));
   }

@@ -180,3 +180,34 @@ TEST(NotFinite, TheCheckpointBeforeItStays) {
     EXPECT_EQ(slurp(last), before);
   }
 }
+
+namespace {
+
+/// A run of a loss that starts other processes.
+end_to_end::Finished run_of(const Scratch& scratch, const std::string& fault) {
+  faults::write_corpus(scratch);
+  scratch.write("e.toml", faults::with(faults::kExperiment, "plugin = \"cross_entropy\"",
+                                       "plugin = \"misbehaves\"\nfault = \"" + fault + "\""));
+  return end_to_end::serhost({"run", "e.toml", "-q", "--plugin-path", SERHOST_MISBEHAVING_FOLDER},
+                             scratch.path());
+}
+
+}  // namespace
+
+TEST(OtherProcesses, OfAPluginEndAsTheyLikeAndTheRunGoesOn) {
+  const Scratch scratch("helpers");
+  const auto done = run_of(scratch, "forked helpers");
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(done.err, "");
+}
+
+TEST(OtherProcesses, ThatComeBackFromACallAreEndedAndNamed) {
+  const Scratch scratch("forks");
+  const auto done = run_of(scratch, "fork");
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_TRUE(holds(done.err, "serhost: loss 'misbehaves' of plugin misbehaves ")) << done.err;
+  EXPECT_TRUE(holds(done.err,
+                    ") forked in forward, and the child process came back from there; "
+                    "that child was ended. A child must end itself"))
+      << done.err;
+}

@@ -1,10 +1,13 @@
 #include "host/guard.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 
 #include "base/error.hpp"
 
@@ -51,6 +54,34 @@ TEST(Guard, NamesTheTypeOfWhatIsNoStandardException) {
                "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in forward: an "
                "exception of type int, "
                "which does not derive from std::exception");
+}
+
+TEST(Guard, TellsDamagedDataFromAFault) {
+  const auto error =
+      error_of(std::system_error(std::make_error_code(std::errc::bad_message), "a.wav: is cut off"),
+               kConstructor);
+  EXPECT_EQ(error.exit(), Exit::damaged);
+  EXPECT_STREQ(error.what(),
+               "loss 'focal' of plugin focal 1.0.0 (/plugins/focal.so) failed in its constructor: "
+               "a.wav: is cut off");
+  EXPECT_EQ(error_of(std::system_error(std::make_error_code(std::errc::io_error), "b")).exit(),
+            Exit::failed);
+}
+
+TEST(Guard, TakesParametersUnderWhichNothingIsPredictedForAFaultOfTheText) {
+  const std::invalid_argument nothing("share = 1 predicts nothing");
+  EXPECT_EQ(error_of(nothing, "scores").exit(), Exit::config);
+  EXPECT_EQ(error_of(nothing, "forward").exit(), Exit::failed);
+}
+
+TEST(Guard, EndsAProcessThatACallForkedWhereItComesBack) {
+  int state = 0;
+  guarded(kFocal, "forward", [&] {
+    const pid_t child = ::fork();
+    if (child != 0) ::waitpid(child, &state, 0);
+  });
+  ASSERT_TRUE(WIFEXITED(state));
+  EXPECT_EQ(WEXITSTATUS(state), 70);
 }
 
 TEST(Guard, SaysThatMemoryRanOutAndWhatNeedsLess) {

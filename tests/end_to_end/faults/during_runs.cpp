@@ -87,6 +87,37 @@ Group during_runs() {
            "serhost: a thread of plugin *misbehaves.so ended the process outside of any call into "
            "it (_exit); a run can be continued from its last checkpoint with --resume",
            70, "As above.", misbehaving("fault = \"thread\"\n"), kMisbehavingRun},
+          {"PluginExitsInThreadByExit", "A thread of a plugin that calls exit",
+           "serhost: a thread of plugin *misbehaves.so ended the process outside of any call into "
+           "it (exit); a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"exit in thread\"\n"), kMisbehavingRun},
+          {"PluginExitsInDestructor", "A plugin that ends the process when it is taken down",
+           "serhost: plugin *misbehaves.so ended the process outside of any call into it (exit); a "
+           "run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"destructor\"\n"), kMisbehavingRun},
+          {"PluginReplacesProcess", "A plugin that puts another program in the place of serhost",
+           "serhost: loss 'misbehaves' of plugin misbehaves * tried to replace the process in "
+           "forward (execl); a run can be continued from its last checkpoint with --resume",
+           70, "The plugin must fork first, or start the program by `system` or `posix_spawn`.",
+           misbehaving("fault = \"execl\"\n"), kMisbehavingRun},
+          {"PluginReplacesProcessByInstruction",
+           "A plugin that does so by an instruction of its own",
+           "serhost: loss 'misbehaves' of plugin misbehaves * tried to replace the process in "
+           "forward (the system call exec); a run can be continued from its last checkpoint with "
+           "--resume",
+           70, "As above.", misbehaving("fault = \"exec instruction\"\n"), kMisbehavingRun},
+          {"CheckOfReplacing",
+           "A plugin that puts another program in the place of `serhost check`",
+           "serhost: loss 'misbehaves' of plugin misbehaves * tried to replace the process in its "
+           "constructor (execve); a run can be continued from its last checkpoint with --resume",
+           70,
+           "As above.",
+           misbehaving("fault = \"execve at once\"\n"),
+           {"check", "e.toml", "--plugin-path", SERHOST_MISBEHAVING_FOLDER}},
+          {"PluginDaemon", "A plugin that goes on in the background",
+           "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward "
+           "(daemon); a run can be continued from its last checkpoint with --resume",
+           70, "As above.", misbehaving("fault = \"daemon\"\n"), kMisbehavingRun},
           {"PluginPretendsToStop", "A plugin that ends the process as a run that was asked to stop",
            "serhost: loss 'misbehaves' of plugin misbehaves * ended the process in forward "
            "(_exit); "
