@@ -19,7 +19,8 @@ constexpr std::uint64_t kOpenFrom = 0x7F000000;
 
 struct Declared {
   std::uint64_t begin = 0, bytes = 0;
-  double seconds = 0.0;  ///< 0: not known
+  double seconds = 0.0;       ///< 0: not known
+  bool ends_unheard = false;  ///< libsndfile reads past it
 };
 
 double divided(double a, double b) { return b > 0.0 ? a / b : 0.0; }
@@ -48,7 +49,7 @@ std::optional<Declared> of_aiff(const FileView& view) {
       seconds = divided(static_cast<double>(frames), extended(std::string_view(content).substr(8)));
     }
     if (chunk == "SSND" && size > 8 && size < kOpenFrom)
-      found = Declared{static_cast<std::uint64_t>(at) + 16, size - 8, 0.0};
+      found = Declared{static_cast<std::uint64_t>(at) + 16, size - 8};
     at += 8 + static_cast<std::int64_t>(size + size % 2);
   }
   if (!found || open) return std::nullopt;
@@ -84,7 +85,7 @@ std::optional<Declared> of_w64(const FileView& view) {
     if (header.starts_with("fmt ")) rate = wave_byte_rate(view.bytes(at + 24, 20), false);
     if (header.starts_with("data"))
       return Declared{static_cast<std::uint64_t>(at) + 24, size - 24,
-                      divided(static_cast<double>(size - 24), rate)};
+                      divided(static_cast<double>(size - 24), rate), true};
     at += static_cast<std::int64_t>((size + 7) / 8 * 8);
   }
   return std::nullopt;
@@ -133,6 +134,13 @@ std::optional<std::uint64_t> sphere_number(const std::string& header, const std:
   return fault == std::errc() && end != begin ? std::optional(value) : std::nullopt;
 }
 
+/// "sample_coding -s4 ulaw", of a byte a sample.
+bool is_law(const std::string& header) {
+  const auto at = header.find("\nsample_coding -s");
+  return at != std::string::npos &&
+         header.substr(at + 1, header.find('\n', at + 1) - at).find("law") != std::string::npos;
+}
+
 std::optional<Declared> of_sphere(const FileView& view, const std::string& name) {
   const auto start = view.bytes(0, 16);
   std::uint64_t size = 0;
@@ -148,12 +156,13 @@ std::optional<Declared> of_sphere(const FileView& view, const std::string& name)
                     "to wav, for example with sph2pipe");
   const auto frames = sphere_number(header, "sample_count");
   if (!frames || *frames > std::uint64_t{1} << 40) return std::nullopt;
-  const auto bytes = sphere_number(header, "sample_n_bytes").value_or(2);
+  auto bytes = sphere_number(header, "sample_n_bytes").value_or(2);
+  if (is_law(header)) bytes = 1;  // whatever a writer says of the samples that it had
   const auto channels = sphere_number(header, "channel_count").value_or(1);
   if (bytes > 16 || channels > 65536) return std::nullopt;
   const auto rate = sphere_number(header, "sample_rate").value_or(0);
   return Declared{size, *frames * bytes * channels,
-                  divided(static_cast<double>(*frames), static_cast<double>(rate))};
+                  divided(static_cast<double>(*frames), static_cast<double>(rate)), true};
 }
 
 std::optional<Declared> declared(FileView& view, const std::string& name) {
@@ -170,12 +179,14 @@ std::optional<Declared> declared(FileView& view, const std::string& name) {
 
 }  // namespace
 
-void check_container_header(FileView& view, const std::string& name) {
+std::optional<std::int64_t> check_container_header(FileView& view, const std::string& name) {
   const auto said = declared(view, name);
-  if (!said || said->bytes == 0) return;
+  if (!said || said->bytes == 0) return std::nullopt;
   const auto size = static_cast<std::uint64_t>(view.size());
   const auto there = size > said->begin ? size - said->begin : 0;
   if (there < said->bytes) throw_cut_off(name, said->bytes, there, said->seconds);
+  if (!said->ends_unheard) return std::nullopt;
+  return static_cast<std::int64_t>(said->begin + said->bytes);
 }
 
 }  // namespace serhost::audio

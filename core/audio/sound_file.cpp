@@ -123,10 +123,11 @@ struct SoundFile::State {
       return;
     }
     check_wave_header(view, name);
-    check_container_header(view, name);
+    const auto end = check_container_header(view, name);
     complete_flac_header(view, name);
     for (const auto& link : ogg_links(view, name)) streams.push_back({&view, link});
     if (streams.empty()) streams.push_back(mpeg_stream(view, name));
+    if (end) streams.front().part.size = *end;
     for (std::size_t i = 0; i < streams.size(); ++i) {
       open(i);
       add(i);

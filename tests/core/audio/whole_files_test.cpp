@@ -95,6 +95,25 @@ TEST(WholeFiles, HalfOfAnyContainerSaysSecondsFoundAndExpected) {
   }
 }
 
+TEST(WholeFiles, BytesBehindTheAudioAreNotHeard) {
+  const auto samples = noise(3000);
+  for (const int format :
+       {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_WAVEX | SF_FORMAT_PCM_24,
+        SF_FORMAT_RF64 | SF_FORMAT_PCM_16, SF_FORMAT_W64 | SF_FORMAT_PCM_16,
+        SF_FORMAT_W64 | SF_FORMAT_FLOAT, SF_FORMAT_AIFF | SF_FORMAT_PCM_16,
+        SF_FORMAT_AU | SF_FORMAT_PCM_16, SF_ENDIAN_LITTLE | SF_FORMAT_AU | SF_FORMAT_PCM_16,
+        SF_FORMAT_CAF | SF_FORMAT_PCM_16, SF_FORMAT_NIST | SF_FORMAT_PCM_16,
+        SF_FORMAT_NIST | SF_FORMAT_ULAW}) {
+    Folder folder;
+    const auto file = write_audio(folder / "whole", samples, format);
+    const auto whole = decode(file).samples;
+    ASSERT_EQ(whole.size(), 3000U) << std::hex << format;
+    const auto longer = write_bytes(folder / "longer", bytes_of(file) + std::string(5001, '\x55'));
+    EXPECT_EQ(decode(longer).samples, whole) << std::hex << format;
+    EXPECT_EQ(info(longer).frames, 3000) << std::hex << format;
+  }
+}
+
 TEST(WholeFiles, HalfOfACompressedStreamSaysWhatIsThere) {
   const auto samples = noise(48000);
   Folder folder;
