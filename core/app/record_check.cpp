@@ -2,6 +2,7 @@
 #include "app/record_check.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "data/protocol/groups.hpp"
 #include "run/contradiction.hpp"
 #include "run/signature_label.hpp"
+#include "run/whole_result.hpp"
 
 namespace serhost::app {
 namespace {
@@ -149,7 +151,15 @@ void check_record(run::EvaluatedRun& read, const fs::path& folder) {
   check_data(read, parts);
   if (parts.is_todays) check_signature(read, parts);
   if (parts.is_todays) check_corpora(read, parts);
+  if (parts.is_todays) check_plugins(read, parts);
   check_resolved(read, parts);
+  run::require_unaltered(
+      read.run,
+      [&](const std::string& name) {
+        const auto file = folder / name;
+        return fs::exists(file) ? std::optional(read_file(file)) : std::nullopt;
+      },
+      folder);
 }
 
 }  // namespace serhost::app

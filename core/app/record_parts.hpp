@@ -26,8 +26,10 @@ inline std::string bare_name(const std::string& plugin) {
   return plugin.substr(plugin.rfind('/') + 1);
 }
 
-/// Protocol, seeds, validation, selection, backbone and loss, by resolved.toml.
+/// Name, protocol, folds, seeds, validation, selection, backbone and loss, by resolved.toml.
 void check_protocol(const run::EvaluatedRun& read, const RecordParts& parts);
+/// Versions and hashes of plugins, by serhost.lock.
+void check_plugins(const run::EvaluatedRun& read, const RecordParts& parts);
 /// Numbers of clips, classes and speakers, and hours, by folds.csv, clips.csv and predictions.csv.
 void check_data(const run::EvaluatedRun& read, const RecordParts& parts);
 /// Fields and label of today's signature, as far as the files say them.

@@ -94,15 +94,38 @@ void check_validation(const run::RunFacts& facts, const ProtocolKeys& keys,
     keys.refuse("protocol.validation", facts.validation, *from);
 }
 
+/// A record that was put together of several trials has the name of the sweep, and the experiment
+/// of the first of them.
+void check_name(const run::RunFacts& facts, const ProtocolKeys& keys, const RecordParts& parts) {
+  const bool gathered = std::any_of(facts.notes.begin(), facts.notes.end(), [](const auto& note) {
+    return note.starts_with("hyper-parameters: ");
+  });
+  if (!gathered && !parts.evaluated && parts.is_todays) keys.require("name", facts.name);
+}
+
+/// As many as are listed; of a record that was begun by an earlier version up to the last number.
+void check_folds(const run::Run& run, const RecordParts& parts) {
+  if (!parts.folds || parts.folds->clips.empty()) return;
+  std::set<std::int64_t> there;
+  for (const auto& clip : parts.folds->clips) there.insert(clip.fold);
+  const auto count = static_cast<std::int64_t>(there.size());
+  if (run.folds == count || run.folds == *there.rbegin()) return;
+  run::contradiction(
+      parts.folder, "run.json and folds.csv", "folds",
+      "run.json has " + std::to_string(run.folds) + ", and the list " + std::to_string(count));
+}
+
 }  // namespace
 
 void check_protocol(const run::EvaluatedRun& read, const RecordParts& parts) {
   const auto& facts = read.run.facts;
   const ProtocolKeys keys(read.keys, parts);
+  check_name(facts, keys, parts);
   keys.require("task", facts.task);
   keys.require("protocol.name", facts.protocol);
   keys.require("protocol.seed", std::to_string(facts.protocol_seed));
   check_seeds(facts, keys);
+  check_folds(read.run, parts);
   check_components(facts, keys);
   check_validation(facts, keys, parts);
   if (!parts.evaluated) keys.require("protocol.select", facts.select);

@@ -15,6 +15,7 @@
 #include "config/foreign_variables.hpp"
 #include "metrics/rows.hpp"
 #include "pack/bundle.hpp"
+#include "run/record_files.hpp"
 #include "run/run_json.hpp"
 #include "run/whole_result.hpp"
 #include "train/checked_run.hpp"
@@ -154,6 +155,26 @@ std::vector<ReproducedMetric> compare_metrics(const run::Run& original, const ru
   return out;
 }
 
+/// The files that the record hashed, as far as bundles take them along.
+void require_as_bundled(const run::Run& original, const pack::Bundle& bundle,
+                        const std::string& name) {
+  auto taken = original;
+  std::erase_if(taken.files, [](const auto& file) {
+    return file.first != pack::kLockFile && file.first != "experiment.toml" &&
+           std::find(run::kResultFiles.begin(), run::kResultFiles.end(), file.first) ==
+               run::kResultFiles.end();
+  });
+  run::require_unaltered(
+      taken,
+      [&](const std::string& file) -> std::optional<std::string> {
+        if (file == pack::kLockFile) return bundle.lock;
+        if (file == "experiment.toml") return bundle.written;
+        const auto* const there = bundle.result(file);
+        return there == nullptr ? std::nullopt : std::optional(there->bytes);
+      },
+      name);
+}
+
 }  // namespace
 
 bool Reproduction::reproduced() const {
@@ -168,6 +189,7 @@ Reproduction reproduce(const Session& session, const ReproduceJob& job, RunObser
   run::require_whole(original, bundle.result("predictions.csv")->bytes,
                      folds == nullptr ? "" : folds->bytes, name);
   const auto lock = pack::parse_lock(bundle.lock, name + ": " + pack::kLockFile);
+  require_as_bundled(original, bundle, name);
 
   const auto experiment = job.folder / "reproduce.toml";
   make_directory(job.folder);

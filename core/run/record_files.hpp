@@ -13,4 +13,9 @@ inline constexpr std::array kResultFiles = {"run.json", "predictions.csv", "fold
 /// What was run: as it was given, and with every value.
 inline constexpr std::array kExperimentFiles = {"experiment.toml", "resolved.toml"};
 
+/// What run.json hashes beside predictions.csv and resolved.toml once a run is finished, of those
+/// that are there: nothing writes them afterwards. "model.json" is that of an evaluation.
+inline constexpr std::array kHashedFiles = {"experiment.toml", "folds.csv",    "history.csv",
+                                            "clips.csv",       "serhost.lock", "model.json"};
+
 }  // namespace serhost::run

@@ -50,9 +50,12 @@ struct Run {
   std::map<std::string, MetricSummary> summary;  ///< empty until finished
   std::string predictions_hash{};  ///< SHA-256 of predictions.csv; "" until finished, and of
                                    ///< records of earlier versions
-  std::string started, finished;   ///< UTC, ISO 8601
-  double wall_seconds = 0.0;       ///< of all sessions of the run together
-  std::int64_t peak_memory = 0;    ///< bytes resident, of the largest session
+  std::map<std::string, std::string> files{};  ///< SHA-256 of kHashedFiles (run/record_files.hpp);
+                                               ///< likewise
+  bool altered = false;           ///< read from a text that is not what it hashes of itself
+  std::string started, finished;  ///< UTC, ISO 8601
+  double wall_seconds = 0.0;      ///< of all sessions of the run together
+  std::int64_t peak_memory = 0;   ///< bytes resident, of the largest session
   std::vector<EpochEnded> history;
 
   bool is_finished() const { return status == "finished"; }

@@ -152,6 +152,12 @@ Json timing_json(const Run& run) {
 
 }  // namespace
 
+std::string hash_without_own(std::string_view text) {
+  auto json = nlohmann::json::parse(text);  // with its keys in one order
+  json.erase(kOwnHash);
+  return sha256(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 std::string run_json(const Run& run) {
   const auto& facts = run.facts;
   Json out = {{"schema", "serhost.run/1"},
@@ -163,6 +169,7 @@ std::string run_json(const Run& run) {
   add_facts(run, out);
   if (!facts.resolved_text.empty()) out["resolved"] = sha256(facts.resolved_text);
   if (!run.predictions_hash.empty()) out["predictions"] = run.predictions_hash;
+  if (!run.files.empty()) out["files"] = run.files;
   out["results"] = Json::array();
   for (const auto& result : run.results) out["results"].push_back(result_json(result, run));
   out["summary"] = Json::object();
@@ -172,6 +179,7 @@ std::string run_json(const Run& run) {
   }
   out["timing"] = timing_json(run);
   out["memory"] = {{"peak_resident_bytes", run.peak_memory}};
+  out[kOwnHash] = hash_without_own(out.dump(-1, ' ', false, Json::error_handler_t::replace));
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -166,6 +166,10 @@ Run parse_run_json(std::string_view text, const std::string& file) {
     read_summary(json.at("summary"), "", out);
     if (const auto at = json.find("predictions"); at != json.end())
       out.predictions_hash = at->get<std::string>();
+    if (const auto at = json.find("files"); at != json.end())
+      out.files = at->get<std::map<std::string, std::string>>();
+    if (const auto at = json.find(kOwnHash); at != json.end())
+      out.altered = at->get<std::string>() != hash_without_own(text);
     const auto& timing = json.at("timing");
     out.started = timing.at("started").get<std::string>();
     if (!timing.at("finished").is_null()) out.finished = timing.at("finished").get<std::string>();

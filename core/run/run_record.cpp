@@ -22,6 +22,7 @@
 #include "run/cleaned_facts.hpp"
 #include "run/history.hpp"
 #include "run/predictions.hpp"
+#include "run/record_files.hpp"
 #include "run/run.hpp"
 #include "run/run_json.hpp"
 #include "run/summary.hpp"
@@ -263,6 +264,11 @@ void RunRecord::finish(const Pages& pages) {
   auto& state = *state_;
   state.run.summary = summarize(state.run.results, state.outcomes);
   state.run.predictions_hash = sha256_of_file(state.file("predictions.csv"));
+  state.run.files.clear();
+  for (const auto* name : kHashedFiles) {
+    if (std::filesystem::exists(state.file(name)))
+      state.run.files[name] = sha256_of_file(state.file(name));
+  }
   state.run.status = "finished";
   state.run.finished = utc_now();
   state.run.history = state.history->rows();

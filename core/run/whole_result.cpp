@@ -8,9 +8,11 @@
 
 #include "base/csv.hpp"
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "base/utf8.hpp"
 #include "run/predictions.hpp"
 #include "run/recomputed.hpp"
+#include "run/run_json.hpp"
 
 namespace serhost::run {
 namespace {
@@ -103,6 +105,21 @@ void require_results(const Run& run, const fs::path& folder) {
   const bool any = std::any_of(run.results.begin(), run.results.end(),
                                [](const auto& result) { return result.scores.clips > 0; });
   if (!any) incomplete(file, "counts no test clip, so that there is nothing to compare");
+}
+
+void require_unaltered(const Run& run, const FileText& text_of, const fs::path& folder) {
+  for (const auto& [name, hash] : run.files) {
+    const auto text = text_of(name);
+    if (!text)
+      throw Error(Exit::missing, (folder / name).string() +
+                                     ": there is no such file, but run.json says what it was; "
+                                     "restore it, or run the experiment again");
+    if (sha256(*text) != hash)
+      incomplete(folder / name, "is not what run.json says that it was when the run ended");
+  }
+  if (run.altered)
+    incomplete(folder / "run.json", "is not what it says of itself (\"" + std::string(kOwnHash) +
+                                        "\"): a field has another value than it was given");
 }
 
 void require_whole(const Run& run, std::string_view predictions, std::string_view folds,

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "run/evaluated_run.hpp"
@@ -20,5 +23,14 @@ void require_whole(const Run& run, std::string_view predictions, std::string_vie
 void require_results(const Run& run, const std::filesystem::path& folder);
 void require_tested(const EvaluatedRun& read, std::string_view folds,
                     const std::filesystem::path& folder);
+
+/// The text of a file of a record, by its name; absent where it is not there.
+using FileText = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// Throws DataError (damaged) where run.json or a file that it hashed is not as it was when the run
+/// ended, Error(missing) where one is gone. Of records of earlier versions, which hashed none,
+/// nothing is asked.
+void require_unaltered(const Run& run, const FileText& text_of,
+                       const std::filesystem::path& folder);
 
 }  // namespace serhost::run

@@ -64,6 +64,55 @@ TEST_F(RecordCheck, TheExperimentIsTheOneThatWasHashed) {
                                       "made with"));
 }
 
+TEST_F(RecordCheck, NameFoldsAndPluginsStandInTwoFiles) {
+  const auto run = run_with({});
+  EXPECT_THAT(refusal(run, [](Json& json) { json["name"] = "better"; }),
+              HasSubstr("run.json and resolved.toml contradict each other in name: run.json has "
+                        "\"better\""));
+  EXPECT_THAT(refusal(run, [](Json& json) { json["folds"] = 10; }),
+              HasSubstr("run.json and folds.csv contradict each other in folds: run.json has 10"));
+  EXPECT_THAT(refusal(run, [](Json& json) { json["plugins"][0]["version"] = "9.0.0"; }),
+              AllOf(HasSubstr("run.json and serhost.lock contradict each other in the version of "),
+                    HasSubstr("run.json has \"9.0.0\"")));
+}
+
+TEST_F(RecordCheck, WhatStandsNowhereElseIsHashed) {
+  const auto run = run_with({});
+  for (const auto* const what : {"sha256", "file"}) {
+    EXPECT_THAT(refusal(run, [&](Json& json) { json["plugins"][0][what] = std::string(64, '0'); }),
+                HasSubstr("run.json: is not what it says of itself (\"record\")"));
+  }
+  EXPECT_EQ(refusal(run, [](Json&) {}), "") << "other blanks are no other record";
+  for (const std::string name : {"experiment.toml", "history.csv", "clips.csv", "serhost.lock"}) {
+    const auto kept = read_file(run / name);
+    replace_file(run / name, kept.substr(0, kept.size() - 20));
+    EXPECT_THAT(refusal(run), HasSubstr(name == "serhost.lock"
+                                            ? "serhost.lock:"
+                                            : name + ": is not what run.json says that it was"));
+    std::filesystem::remove(run / name);
+    try {
+      compared_run(run);
+      ADD_FAILURE() << name;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::missing);
+      EXPECT_THAT(error.what(), HasSubstr(name + ": there is no such file, but run.json says"));
+    }
+    replace_file(run / name, kept);
+  }
+  EXPECT_EQ(refusal(run), "");
+}
+
+TEST_F(RecordCheck, AnEarlierRecordWithoutThoseHashesIsRead) {
+  const auto run = run_with({});
+  EXPECT_EQ(refusal(run,
+                    [](Json& json) {
+                      json.erase("files");
+                      json.erase("record");
+                      json["timing"]["wall_seconds"] = 1.0;
+                    }),
+            "");
+}
+
 TEST_F(RecordCheck, TheListOfFoldsNamesTheSpeakersOfThePredictions) {
   const auto run = run_with({"protocol.name=holdout", "protocol.unit=clip"});
   auto text = read_file(run / "folds.csv");

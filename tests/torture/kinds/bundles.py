@@ -265,3 +265,25 @@ def good(box, rng):
     box.works(["reproduce", "e.serbundle", "-q", "--threads", "1"], seconds=30)
     box.copy(box.lab.fixture("run") / "run", "run")
     box.works(["bundle", "run", "-o", "new.serbundle"], "e|new")
+
+
+@idea("bundles", "a run of which one field or one small file says something else")
+def altered_part(box, rng):
+    box.copy(box.lab.fixture("run") / "run", "run")
+    what = rng.choice(["name", "folds", "plugin", "experiment.toml", "history.csv", "clips.csv"])
+    if "." in what:
+        file = box.work / "run" / what
+        content = file.read_bytes()
+        at = rng.randrange(len(content) - 4)
+        file.write_bytes(rng.choice([content[:at], content + b"1", b"\n" + content]))
+        word = re.escape(what)
+    else:
+        record = json.loads((box.work / "run/run.json").read_text())
+        if what == "plugin":
+            key = rng.choice(["sha256", "version", "file"])
+            record["plugins"][0][key] = record["plugins"][0][key][:-1] + "#"
+        else:
+            record[what] = {"name": "better", "folds": 17}[what]
+        box.write("run/run.json", json.dumps(record))
+        word = "run.json.*(" + what + "|says of itself|version)"
+    box.refuses(["bundle", "run"], 65, word)
