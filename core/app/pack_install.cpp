@@ -163,9 +163,15 @@ pack::Installed install_pack(const fs::path& file, Trust trust, const fs::path& 
   steps.conform = [&](const fs::path& plugin) {
     run_conformance(plugin, log, reports.say, home.folder());
   };
-  auto installed = store.install(bytes, read, trusted, steps);
-  remove_tree(log);
-  return installed;
+  try {
+    auto installed = store.install(bytes, read, trusted, steps);
+    remove_tree(log);
+    return installed;
+  } catch (const Error&) {  // which names the log where it says anything
+    std::error_code none;
+    if (fs::file_size(log, none) == 0 && !none) remove_tree(log);
+    throw;
+  }
 }
 
 void remove_pack(const std::string& name) {
