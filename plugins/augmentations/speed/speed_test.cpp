@@ -94,6 +94,22 @@ TEST(Pitch, MovesFrequenciesAndKeepsTheLength) {
   }
 }
 
+// Of 12.5 Hz no piece within reach follows the last one but upside down: the least bad is taken,
+// whatever the level.
+TEST(Pitch, ChoosesTheSamePiecesAtAnyLevel) {
+  for (const auto* octave : {"-12.0", "12.0"}) {
+    const std::vector<std::string> options = {std::string("low=") + octave,
+                                              std::string("high=") + octave};
+    auto quiet = tone(12.5);
+    const auto loud = changed("pitch", options, quiet);
+    for (auto& sample : quiet) sample /= 1024.0F;
+    const auto after = changed("pitch", options, quiet);
+    ASSERT_EQ(after.size(), loud.size());
+    for (std::size_t i = 0; i < loud.size(); ++i)
+      ASSERT_NEAR(1024.0F * after[i], loud[i], 1e-4) << i;
+  }
+}
+
 TEST(Pitch, RefusesBoundsThatAreTheWrongWayRound) {
   EXPECT_ANY_THROW(make_augment("pitch", {"low=1.0", "high=-1.0"}));
   EXPECT_ANY_THROW(make_augment("speed", {"factors=[]"}));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace speed {
@@ -28,7 +29,7 @@ class Padded {
 std::ptrdiff_t best_shift(const Padded& from, std::ptrdiff_t due, std::ptrdiff_t follows,
                           std::ptrdiff_t piece, std::ptrdiff_t search) {
   std::ptrdiff_t best = 0;
-  double highest = -1.0;
+  double highest = -std::numeric_limits<double>::infinity();
   for (auto shift = -search; shift <= search; shift += 2) {
     double product = 0.0, energy = 1e-9;
     const auto *here = from.from(due + shift), *there = from.from(follows);
