@@ -57,6 +57,18 @@ std::string shown(std::string_view text, std::string_view kept) {
   return out;
 }
 
+std::string without_middle(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const auto within = [&](std::size_t at) {  // a character
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  auto begin = most / 2, end = text.size() - most / 2;
+  while (begin > 0 && within(begin)) --begin;
+  while (within(end)) ++end;
+  return text.substr(0, begin) + " ... (" + std::to_string(end - begin) + " bytes left out) ... " +
+         text.substr(end);
+}
+
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());

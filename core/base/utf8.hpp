@@ -44,6 +44,10 @@ bool holds_steering(std::string_view text);
 /// "\xff", those of `kept` as they are.
 std::string shown(std::string_view text, std::string_view kept = "");
 
+/// The text, or where it has more than `most` bytes its beginning and its end, whole characters
+/// both, and between them how many bytes are left out.
+std::string without_middle(const std::string& text, std::size_t most);
+
 /// The text with every byte that is not part of valid UTF-8 written as "\xff": two different names
 /// stay different.
 std::string valid_utf8(std::string_view text);

@@ -6,9 +6,15 @@
 #include <tuple>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "base/words.hpp"
 
 namespace serhost::config {
+namespace {
+
+constexpr std::size_t kLongestLine = 4000;  // bytes: a key of megabytes tells nobody anything
+
+}  // namespace
 
 void Findings::add(Exit exit, const Place& place, std::string message) {
   found_.push_back({exit, place, std::move(message), false, {}, {}});
@@ -36,7 +42,7 @@ bool Findings::only(Exit exit) const {
 
 std::string Findings::line_of(const Found& one) const {
   const auto where = one.placed ? std::string() : one.place.text();
-  return (where.empty() ? "" : where + ": ") + one.message;
+  return without_middle((where.empty() ? "" : where + ": ") + one.message, kLongestLine);
 }
 
 void Findings::sort() {

@@ -121,6 +121,11 @@ void check_augments(const Experiment& experiment, const Node& root, Findings& fi
 void check_together(const TableReader&, const Node& root, const Experiment& experiment,
                     Findings& findings) {
   check_augments(experiment, root, findings);
+  if (experiment.train.mix != "none" && !experiment.train.batch_seconds &&
+      experiment.train.batch_size == 1)
+    findings.add(root.find("train")->find("mix")->place,
+                 "train.mix: mixes clips of one batch, and train.batch_size = 1 leaves each alone; "
+                 "choose at least 2, or take train.mix out");
   if (!experiment.train.patience || experiment.protocol.validation.from != "none") return;
   const auto* patience = root.find("train")->find("patience");
   findings.add(patience->place,

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <limits>
 #include <numbers>
 #include <random>
 #include <serhost/testing/augment.hpp>
@@ -75,6 +77,10 @@ class Folder {
     sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size()));
     sf_close(file);
   }
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((path_ / name).parent_path());
+    std::ofstream(path_ / name) << text;
+  }
   std::string option() const { return "folder=\"" + path_.string() + "\""; }
 
  private:
@@ -96,6 +102,25 @@ TEST(Background, ThoseOfRecordingsKeepWhatEveryAugmentationPromises) {
   folder.add("B.WAV", tone(500.0, 9000), 44100);
   serhost::testing::expect_augment_conforms("background", {folder.option()});
   serhost::testing::expect_augment_conforms("reverb", {folder.option()});
+}
+
+TEST(Background, NamesAFileWithoutAudioBeforeTraining) {
+  const Folder folder, infinite;
+  folder.add("a.wav", tone(300.0, 700));
+  folder.write("b/no.wav", "RIFF and nothing behind it");
+  folder.write("notes.txt", "no recording");
+  infinite.add("c.wav", {0.0F, std::numeric_limits<float>::quiet_NaN()});
+  for (const std::string name : {"background", "reverb"}) {
+    for (const auto& [option, file] :
+         {std::pair(folder.option(), "b/no.wav"), std::pair(infinite.option(), "c.wav")}) {
+      try {
+        make_augment(name, {option});
+        ADD_FAILURE() << name << file;
+      } catch (const std::exception& error) {
+        EXPECT_NE(std::string(error.what()).find(file), std::string::npos) << error.what();
+      }
+    }
+  }
 }
 
 TEST(Background, ReachesItsRatio) {

@@ -7,20 +7,46 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <stdexcept>
+#include <system_error>
 
 namespace background {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kLooked = 1024;  // frames at both ends of a file
+
+[[noreturn]] void damaged(const fs::path& file, const std::string& what) {
+  throw std::system_error(std::make_error_code(std::errc::bad_message),
+                          file.string() + ": " + what + "; take it out of the folder");
+}
+
+/// What libsndfile says of the last file that it could not open, without its full stop.
+std::string why_not() {
+  std::string text = sf_strerror(nullptr);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 class File {
  public:
   explicit File(const fs::path& path)
       : path_(path), handle_(sf_open(path.c_str(), SFM_READ, &info_), &sf_close) {
-    if (!handle_ || info_.frames < 1 || info_.samplerate < 1)
-      throw std::runtime_error(path.string() +
-                               ": no audio can be read: " + sf_strerror(handle_.get()));
+    if (!handle_) damaged(path, "no audio can be read: " + why_not());
+    if (info_.frames < 1 || info_.samplerate < 1) damaged(path, "holds no samples");
+  }
+
+  /// Throws where the header promises more than is there, or the first or last samples are no
+  /// numbers.
+  void check() const {
+    for (const auto begin : {std::size_t{0}, frames() - std::min<std::size_t>(frames(), kLooked)}) {
+      for (const auto sample : read(begin, std::min<std::size_t>(frames(), kLooked))) {
+        if (!std::isfinite(sample)) damaged(path_, "holds samples that are not finite");
+      }
+    }
   }
 
   std::size_t frames() const { return static_cast<std::size_t>(info_.frames); }
@@ -36,7 +62,7 @@ class File {
       const auto frames = static_cast<sf_count_t>(wanted);
       if (sf_seek(handle_.get(), static_cast<sf_count_t>(begin), SEEK_SET) < 0 ||
           sf_readf_float(handle_.get(), block.data(), frames) != frames)
-        throw std::runtime_error(path_.string() + ": ends before its header says");
+        damaged(path_, "ends before its header says");
       for (std::size_t f = 0; f < wanted; ++f) {
         float sum = 0.0F;
         for (std::size_t c = 0; c < channels; ++c) sum += block[f * channels + c];
@@ -97,6 +123,12 @@ Recordings::Recordings(const fs::path& folder) {
   if (files_.empty())
     throw std::invalid_argument("folder " + folder.string() + " holds no .wav or .flac file");
   std::sort(files_.begin(), files_.end());
+  static std::mutex guard;
+  static std::set<fs::path> checked;  // a run makes its augmentations anew in each fold
+  const std::lock_guard lock(guard);
+  if (checked.contains(folder)) return;
+  for (const auto& file : files_) File(file).check();
+  checked.insert(folder);
 }
 
 std::vector<float> Recordings::section(std::size_t file, double place, std::size_t samples,

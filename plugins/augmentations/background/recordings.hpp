@@ -14,14 +14,15 @@ double power_of(const std::vector<float>& samples);
 class Recordings {
  public:
   /// All .wav and .flac files below `folder`, in the order of their paths. Throws
-  /// std::invalid_argument where there is none.
+  /// std::invalid_argument where there is none, and std::system_error that names the file where no
+  /// audio can be read from one: looked at once a process.
   explicit Recordings(const std::filesystem::path& folder);
 
   std::size_t size() const { return files_.size(); }
 
   /// `samples` mono samples at `rate` Hz, from `place` of the file's length (0 to 1) on; a file
-  /// that ends goes on from its beginning. Throws std::runtime_error that names a file without
-  /// audio.
+  /// that ends goes on from its beginning. Throws as the constructor where it has
+  /// been damaged since.
   std::vector<float> section(std::size_t file, double place, std::size_t samples,
                              std::int64_t rate) const;
 

@@ -25,6 +25,13 @@ TEST(Shown, NothingInItSteersATerminalOrTurnsTheWriting) {
   EXPECT_FALSE(holds_steering("Zo\u00eb"));
 }
 
+TEST(WithoutMiddle, KeepsWholeCharactersAtBothEnds) {
+  EXPECT_EQ(without_middle("short", 5), "short");
+  EXPECT_EQ(without_middle("0123456789", 4), "01 ... (6 bytes left out) ... 89");
+  EXPECT_EQ(without_middle("\u00e9\u00e9\u00e9\u00e9", 6),
+            "\u00e9 ... (4 bytes left out) ... \u00e9");
+}
+
 TEST(SheetLine, NoFieldIsAFormula) {
   EXPECT_EQ(sheet_line({"=1+1", "@sum", "\tx", "+x", "-rf", "plain"}),
             "'=1+1,'@sum,'\tx,'+x,'-rf,plain\n");

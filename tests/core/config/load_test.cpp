@@ -260,6 +260,30 @@ TEST_F(Load, ValuesFromTextsAloneAreCheckedAlike) {
             "loss 'focal'. Did you mean 'gamma'?");
 }
 
+TEST_F(Load, AClipThatIsAloneInItsBatchHasNothingToBeMixedWith) {
+  const std::string small =
+      "[dataset]\nplugin = 'synthetic'\n[backbone]\nplugin = 'lstm'\n[loss]\nplugin = "
+      "'cross_entropy'\n[train]\nmix = 'mixup'\n";
+  write("a.toml", small + "batch_size = 1\n");
+  EXPECT_EQ(faults_of("a.toml"),
+            "a.toml:8:7: train.mix: mixes clips of one batch, and train.batch_size = 1 leaves each "
+            "alone; choose at least 2, or take train.mix out");
+  write("a.toml", small + "batch_size = 2\n");
+  EXPECT_EQ(load_good("a.toml").train.mix, "mixup");
+}
+
+TEST_F(Load, AKeyOfMegabytesIsTakenOutOfTheMessageButForItsEnds) {
+  write("a.toml",
+        "[dataset]\nplugin = 'synthetic'\n[backbone]\nplugin = 'lstm'\n[loss]\nplugin = "
+        "'cross_entropy'\n[train]\nbegin" +
+            std::string(5'000'000, 'x') + "end = 1\n");
+  const auto told = faults_of("a.toml");
+  EXPECT_LT(told.size(), 6000U);
+  EXPECT_THAT(told, ::testing::StartsWith("a.toml:8:1: unknown key 'beginxxx"));
+  EXPECT_THAT(told, ::testing::HasSubstr("bytes left out) ... xxx"));
+  EXPECT_THAT(told, ::testing::HasSubstr("xxend' in [train]"));
+}
+
 TEST_F(Load, OfASweepNamesTheCommandForIt) {
   write("grid.toml", "[base]\nextends = \"a.toml\"\n[axes]\nseed = [1]\n");
   EXPECT_EQ(faults_of("grid.toml"),

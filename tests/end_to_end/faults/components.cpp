@@ -35,6 +35,26 @@ Group components() {
            "all*",
            69, "`serhost list` shows the available components and their files.",
            experiment("cross_entropy", "focall")},
+          {"PredictsNothing",
+           "A loss that predicts nothing",
+           "e.toml:19:10: loss 'supervised_contrastive' of plugin * failed in scores: "
+           "supervised_contrastive with share = 1 predicts nothing; make it a part of 'weighted' "
+           "that comes after one that does, or choose a share below 1",
+           78,
+           "Contrast alone brings embeddings together and names no class.",
+           experiment("cross_entropy", "supervised_contrastive"),
+           {"check", "e.toml", "-s", "loss.share=1.0"}},
+          {"NoRecording", "A folder of recordings with a file that is none",
+           "e.toml:26:10: augment 'background' of plugin * failed in its constructor: noise/b.wav: "
+           "no audio can be read: *; take it out of the folder",
+           65, "`check` opens every file of the folder, so that training does not meet it.",
+           [](const Scratch& scratch) {
+             scratch.write("noise/a.wav", wave(tone(4000)));
+             scratch.write("noise/b.wav", "no recording");
+             scratch.write("e.toml", kExperiment +
+                                         "\n[[augment]]\nplugin = \"background\"\n"
+                                         "folder = \"noise\"\n");
+           }},
           {"NotALibrary", "A plugin that is not a library",
            "-s: no loss 'mine'. Refused plugins: plugin 'broken.so' refused: it is not "
            "an ELF shared library.",
