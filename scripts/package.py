@@ -54,7 +54,9 @@ def find_torch_beside(package: pathlib.Path, torch: pathlib.Path) -> None:
             run(["patchelf", "--add-needed", gomp.name, package / file])
     for file in sorted(path for path in package.rglob("*") if is_elf(path)):
         up = "/".join([".."] * (len(file.relative_to(package.parent).parts) - 1))
-        run(["patchelf", "--set-rpath", f"$ORIGIN/{up}/torch/lib", file])
+        # What opens Parquet files finds pyarrow in the same way, where it is installed.
+        beside = "pyarrow" if "libparquet" in run(["patchelf", "--print-needed", file]) else "torch/lib"
+        run(["patchelf", "--set-rpath", f"$ORIGIN/{up}/{beside}", file])
     config = package / "lib/cmake/serhost/serhost-config.cmake"
     text = config.read_text()
     named = re.subn(r'set\(_serhost_torch "[^"]*"\)', 'get_filename_component(_serhost_torch "${_serhost_prefix}/../torch" ABSOLUTE)', text)
@@ -63,11 +65,12 @@ def find_torch_beside(package: pathlib.Path, torch: pathlib.Path) -> None:
     config.write_text(named[0])
 
 
-def metadata(root: pathlib.Path, version: str, torch: str) -> str:
+def metadata(root: pathlib.Path, version: str, torch: str, arrow: str) -> str:
     readme = (root / "README.md").read_text()
     lines = ["Metadata-Version: 2.1", "Name: serhost", f"Version: {version}",
              "Summary: Speech emotion recognition from plugins and one TOML file", "License: Apache-2.0",
-             "Requires-Python: >=3.10", f"Requires-Dist: torch=={torch}", "Description-Content-Type: text/markdown",
+             "Requires-Python: >=3.10", f"Requires-Dist: torch=={torch}", "Provides-Extra: parquet",
+             f'Requires-Dist: pyarrow=={arrow}; extra == "parquet"', "Description-Content-Type: text/markdown",
              "Classifier: Environment :: Console", "Classifier: Operating System :: POSIX :: Linux", "Classifier: Programming Language :: C++",
              "Classifier: Topic :: Scientific/Engineering :: Artificial Intelligence", "", readme]
     return "\n".join(lines)
@@ -93,7 +96,7 @@ class WheelFile:
         self.zip.close()
 
 
-def make_wheel(options: argparse.Namespace, version: str, torch: str) -> pathlib.Path:
+def make_wheel(options: argparse.Namespace, version: str, torch: str, arrow: str) -> pathlib.Path:
     package = options.stage / "serhost"
     info = f"serhost-{version}.dist-info"
     plain = options.stage / f"serhost-{version}-py3-none-linux_x86_64.whl"
@@ -109,13 +112,14 @@ def make_wheel(options: argparse.Namespace, version: str, torch: str) -> pathlib
         wheel.add(name, file.read_bytes(), os.access(file, os.X_OK))
     for name in ["LICENSE", "THIRD_PARTY.md"]:
         wheel.add(f"{info}/{name}", (options.root / name).read_bytes())
-    wheel.add(f"{info}/METADATA", metadata(options.root, version, torch).encode())
+    wheel.add(f"{info}/METADATA", metadata(options.root, version, torch, arrow).encode())
     wheel.add(f"{info}/WHEEL", b"Wheel-Version: 1.0\nGenerator: serhost\nRoot-Is-Purelib: false\nTag: py3-none-linux_x86_64\n")
     wheel.add(f"{info}/entry_points.txt", b"[console_scripts]\nserhost = serhost.__main__:main\n")
     wheel.close(info)
     # LibTorch comes with the `torch` wheel, its OpenMP too: two of those in one process would tread on each other.
     repaired = options.stage / "repaired"
-    run(["auditwheel", "repair", "--exclude", "libtorch*", "--exclude", "libc10*", "--exclude", "libgomp*", "-w", repaired, plain])
+    run(["auditwheel", "repair", "--exclude", "libtorch*", "--exclude", "libc10*", "--exclude", "libgomp*", "--exclude", "libarrow*", "--exclude", "libparquet*",
+         "-w", repaired, plain])
     made = list(repaired.glob("*.whl"))
     if len(made) != 1:
         fail(f"auditwheel made {len(made)} wheels in {repaired}, expected 1")
@@ -167,9 +171,10 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=pathlib.Path, required=True)
     options = parser.parse_args()
     version = re.search(r"project\(serhost VERSION (\S+)", (options.root / "CMakeLists.txt").read_text()).group(1)
-    torch = re.search(r"serhost_torch_version=(\S+)", (options.root / "scripts/setup.sh").read_text()).group(1)
+    setup = (options.root / "scripts/setup.sh").read_text()
+    torch, arrow = (re.search(rf"serhost_{part}_version=(\S+)", setup).group(1) for part in ["torch", "arrow"])
     find_torch_beside(options.stage / "serhost", options.torch)
-    wheel = make_wheel(options, version, torch)
+    wheel = make_wheel(options, version, torch, arrow)
     made = []
     if options.what in ("wheel", "all"):
         made.append(pathlib.Path(shutil.copy2(wheel, options.out)))

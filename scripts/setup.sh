@@ -7,6 +7,7 @@ serhost_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 serhost_build="$serhost_root/build"
 serhost_preset=release
 serhost_torch_version=2.13.0
+serhost_arrow_version=26.0.1
 # Compiled files are found again in another checkout.
 export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$serhost_root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1} CCACHE_DIR=${CCACHE_DIR:-$serhost_build/ccache}
 # Without these words ccache compiles anew whatever uses precompiled headers.
@@ -112,6 +113,20 @@ PY
   export SERHOST_TORCH=$found
 }
 
+# Parquet files are read with the libraries of the pyarrow wheel. Without them everything else works: pip is asked once.
+find_arrow() {
+  if [ -n "${SERHOST_ARROW:-}" ] || [ -e "$SERHOST_TORCH/../pyarrow/libparquet.so.2600" ] || [ -e "$serhost_build/.no-arrow" ]; then return; fi
+  # shellcheck source=scripts/python_tools.sh
+  source "$serhost_root/scripts/python_tools.sh"
+  if python_tools "$serhost_build/arrow-venv" "pyarrow==$serhost_arrow_version"; then
+    SERHOST_ARROW=$(echo "$serhost_build"/arrow-venv/lib/python3*/site-packages/pyarrow)
+    export SERHOST_ARROW
+    return
+  fi
+  touch "$serhost_build/.no-arrow"
+  say "Parquet files will not be read: pip could not install pyarrow==$serhost_arrow_version (to try again: rm build/.no-arrow)"
+}
+
 # A build folder holds the path where it was configured. In a checkout that was moved or copied it is made anew; what is fetched and
 # compiled is kept (build/ccache, build/venv).
 forget_other_checkout() {
@@ -124,7 +139,7 @@ forget_other_checkout() {
 
 configure() {
   command -v cmake >/dev/null || fail "cmake is missing; install cmake 3.25 or newer"
-  local wanted="$SERHOST_TORCH"
+  local wanted="$SERHOST_TORCH${SERHOST_ARROW:+ $SERHOST_ARROW}"
   forget_other_checkout "$serhost_build"
   if [ -f "$serhost_build/build.ninja" ] && [ "$(cat "$serhost_build/.configured" 2>/dev/null)" = "$wanted" ]; then return; fi
   say "configuring"
@@ -169,6 +184,7 @@ setup() {
   exec 9>"$serhost_build/.lock"
   flock -n 9 || { say "another build is running here; waiting for it"; flock 9; }
   find_torch
+  find_arrow
   configure
 }
 

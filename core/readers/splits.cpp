@@ -16,6 +16,14 @@ std::string part_of(std::string_view word) {
   return "";
 }
 
+std::optional<std::string> part_of_shard(const std::filesystem::path& below) {
+  for (const auto& name : below) {
+    const auto text = name.string();
+    if (auto part = part_of(text.substr(0, text.find_first_of("-_."))); !part.empty()) return part;
+  }
+  return std::nullopt;
+}
+
 std::map<std::string, std::string> read_parts(const std::vector<PartList>& lists) {
   std::map<std::string, std::string> out;
   for (const auto& list : lists) {

@@ -56,10 +56,12 @@ std::string member(const std::string& name, const std::string& content) {
   return head + content + std::string((kBlock - content.size() % kBlock) % kBlock, '\0');
 }
 
-/// null: audio; a text: itself; {"members": {"a.wav": null, ...}}: a tar archive of such.
+/// null: audio; a text: itself; {"file": "/a/b"}: that file's; {"members": {"a.wav": null, ...}}: a
+/// tar archive of such.
 std::string content_of(const json& said) {
   if (said.is_null()) return audio();
   if (!said.is_object()) return said.get<std::string>();
+  if (said.contains("file")) return read_file(said.at("file").get<std::string>());
   std::string out;
   for (const auto& [name, content] : said.at("members").items())
     out += member(name, content_of(content));

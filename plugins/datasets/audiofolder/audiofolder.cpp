@@ -101,12 +101,11 @@ class AudioFolder final : public serhost::Dataset {
   }
 
   static void refuse_parquet(const fs::path& folder) {
-    const auto files = serhost::corpus::files_below(folder, {"parquet", "arrow"}, 3);
+    const auto files = serhost::corpus::files_below(folder, {"parquet"}, 3);
     if (!files.empty())
-      throw std::runtime_error(
-          files.front().string() +
-          ": is a table with the audio inside, which is not read; write the data set as a folder: "
-          "load it in Python, write each row's audio to a file, and its columns to metadata.jsonl");
+      throw std::runtime_error(files.front().string() +
+                               ": is a table with the audio inside, not a folder of audio; "
+                               "plugin = \"parquet\" reads it");
   }
 
   readers::ColumnNames names_;

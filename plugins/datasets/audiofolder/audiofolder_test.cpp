@@ -64,7 +64,7 @@ TEST_F(AudioFolderTest, WithoutAListFoldersAreLabels) {
 
 TEST_F(AudioFolderTest, WhatIsNotReadSaysWhatToDo) {
   folder_.write("data/train-00000-of-00001.parquet", "PAR1");
-  EXPECT_SAYS(fault(), "write the data set as a folder");
+  EXPECT_SAYS(fault(), "plugin = \"parquet\" reads it");
   folder_.write("metadata.csv", "file_name,emotion\n/etc/a.wav,sad\n,sad\n");
   EXPECT_SAYS(fault(), "metadata.csv:2: file_name is '/etc/a.wav'; expected a path below");
   EXPECT_SAYS(fault(), "metadata.csv:3: has no file_name");

@@ -8,9 +8,9 @@
 #include <serhost/readers/column_names.hpp>
 #include <serhost/readers/json.hpp>
 #include <serhost/readers/row_clip.hpp>
+#include <serhost/readers/sound_bytes.hpp>
 #include <serhost/readers/splits.hpp>
 
-#include "decoded.hpp"
 #include "shard.hpp"
 
 namespace {
@@ -55,7 +55,7 @@ class WebDataset final : public serhost::Dataset, public serhost::ReadsAudio {
   serhost::Waveform read(const serhost::Utterance& one) const override {
     const auto at = members_.find(one.key);
     if (at == members_.end()) throw std::runtime_error("'" + one.key + "' is in no shard");
-    return webdataset::decoded(webdataset::read_member(one.audio, at->second), one);
+    return readers::decoded(webdataset::read_member(one.audio, at->second), one);
   }
 
  private:
@@ -87,7 +87,7 @@ class WebDataset final : public serhost::Dataset, public serhost::ReadsAudio {
     own.throw_if_any();
     if (keys.empty()) return;
     names_.rename(table, own);
-    const auto split = part_of(shard.lexically_relative(folder));
+    const auto split = readers::part_of_shard(shard.lexically_relative(folder));
     for (std::size_t i = 0; i < keys.size(); ++i) {
       readers::Fields fields(std::move(table.rows[i]), false, own);
       serhost::Utterance one;
@@ -129,16 +129,6 @@ class WebDataset final : public serhost::Dataset, public serhost::ReadsAudio {
         out.fields["." + std::string(extension)] = std::move(text);
     out.fields["path"] = sample.audio->name;
     return out;
-  }
-
-  /// "train" of "train-000001.tar" and of "train/000001.tar".
-  static std::optional<std::string> part_of(const fs::path& below) {
-    for (const auto& name : below) {
-      const auto text = name.string();
-      const auto part = readers::part_of(text.substr(0, text.find_first_of("-_.")));
-      if (!part.empty()) return part;
-    }
-    return std::nullopt;
   }
 
   readers::ColumnNames names_;

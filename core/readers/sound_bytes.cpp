@@ -1,15 +1,14 @@
 // libsndfile asks for bytes by callbacks.
-#include "decoded.hpp"
-
 #include <sndfile.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <serhost/readers/sound_bytes.hpp>
 #include <stdexcept>
 #include <vector>
 
-namespace webdataset {
+namespace serhost::readers {
 namespace {
 
 struct Bytes {
@@ -41,7 +40,7 @@ sf_count_t tell(void* user) { return static_cast<Bytes*>(user)->at; }
 
 }  // namespace
 
-serhost::Waveform decoded(const std::string& bytes, const serhost::Utterance& one) {
+Waveform decoded(const std::string& bytes, const Utterance& one) {
   const auto fault = [&](const std::string& what) {
     return std::runtime_error(one.audio.string() + ": '" + one.key + "' " + what);
   };
@@ -62,7 +61,7 @@ serhost::Waveform decoded(const std::string& bytes, const serhost::Utterance& on
     throw fault("has no section from " + std::to_string(one.start.value_or(0.0)) + " s");
   if (one.channel && *one.channel >= info.channels)
     throw fault("has no channel " + std::to_string(*one.channel) + " (from 0)");
-  serhost::Waveform out;
+  Waveform out;
   out.sample_rate = info.samplerate;
   const auto channels = static_cast<std::size_t>(info.channels);
   std::vector<float> block(channels * 4096);
@@ -80,4 +79,4 @@ serhost::Waveform decoded(const std::string& bytes, const serhost::Utterance& on
   return out;
 }
 
-}  // namespace webdataset
+}  // namespace serhost::readers
