@@ -19,15 +19,28 @@ struct Tree {
 struct Published {
   std::string plugin;
   std::size_t clips = 0, speakers = 0;
-  std::map<std::string, std::size_t> labels, splits;
+  std::map<std::string, std::size_t> labels;  ///< none where they are not published
+  /// Of several parts together where "a + b" is published alone.
+  std::map<std::string, std::size_t> splits;
   Tree (*tree)() = nullptr;
   std::vector<std::string> parameters = {};
+  /// Published by part alone: people may speak in several.
+  std::map<std::string, std::size_t> speakers_by_split = {};
+  std::map<std::string, std::size_t> sessions_by_split = {};  ///< videos
+  /// False where the reader states the counts of another release, or of none.
+  bool stated = true;
 };
 
 /// One a corpus, for the suites that run over all of them.
 const std::vector<Published>& published();
 
 Tree aesdd();
+Tree iemocap();
+Tree m3ed();
+Tree meld();
+Tree mosei();
+Tree mosi();
+Tree msp_podcast();
 Tree ased();
 Tree cafe();
 Tree cremad();
