@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "data/loading/read_clip.hpp"
+#include "data/manifest/own_file.hpp"
 
 namespace serhost::data {
 namespace {
@@ -27,7 +28,8 @@ bool may_be_altered(const Manifest& manifest, const AudioFingerprints& found, st
                     std::size_t b) {
   if (!found.digests[a].empty() && found.digests[a] == found.digests[b]) return false;
   const auto &u = manifest.clips[a].utterance, &v = manifest.clips[b].utterance;
-  return u.audio.empty() || u.audio.lexically_normal() != v.audio.lexically_normal() ||
+  const auto file = own_file(manifest, manifest.clips[a]);
+  return file.empty() || file.lexically_normal() != v.audio.lexically_normal() ||
          !sections_overlap(u, v);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "data/manifest/own_file.hpp"
 #include "data/protocol/recordings.hpp"
 
 namespace serhost::data {
@@ -55,7 +56,8 @@ std::vector<SameRecording> same_files(const Manifest& manifest) {
   Clips whole;
   for (std::size_t i = 0; i < manifest.clips.size(); ++i) {
     const auto& u = manifest.clips[i].utterance;
-    if (!u.audio.empty() && !u.start && !u.end) whole.push_back(i);
+    const bool has_file = !own_file(manifest, manifest.clips[i]).empty();
+    if (has_file && !u.start && !u.end) whole.push_back(i);
   }
   const auto file = [&](std::size_t i) { return manifest.clips[i].utterance.audio; };
   auto groups = split_by({whole}, [&](std::size_t i) {

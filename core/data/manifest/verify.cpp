@@ -13,6 +13,7 @@
 #include "data/manifest/assemble.hpp"
 #include "data/manifest/damage.hpp"
 #include "data/manifest/keep.hpp"
+#include "data/manifest/own_file.hpp"
 
 namespace serhost::data {
 namespace {
@@ -21,9 +22,10 @@ constexpr double kTolerance = 0.1;  // seconds; an mp3 header may be a few frame
 
 /// Of the file as a whole, where the list of clips says one: a column of the manifest plugin, or
 /// what any plugin puts there.
-void check_declared(const Utterance& utterance) {
+void check_declared(const Manifest& manifest, const Clip& clip) {
+  const auto& utterance = clip.utterance;
   const auto declared = utterance.extra.find("sha256");
-  if (declared == utterance.extra.end() || utterance.audio.empty()) return;
+  if (declared == utterance.extra.end() || own_file(manifest, clip).empty()) return;
   const auto found = sha256_of_file(utterance.audio);
   if (found == lower(trim(declared->second))) return;
   throw DataError("clip '" + utterance.key + "': " + utterance.audio.string() +
@@ -44,7 +46,7 @@ float read_one(const Manifest& manifest, Clip& clip, std::size_t i) {
     throw DataError(who + file + "decodes to " + exact(seconds) + " s, but " + exact(clip.seconds) +
                     " s are expected");
   if (const auto why = audio::unusable(waveform); !why.empty()) throw DataError(who + file + why);
-  check_declared(clip.utterance);
+  check_declared(manifest, clip);
   if (clip.seconds <= 0.0) clip.seconds = seconds;
   clip.digest = digest_of(waveform);
   return audio::too_loud(samples);

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "data/manifest/own_file.hpp"
 #include "data/protocol/groups.hpp"
 
 namespace serhost::data {
@@ -24,7 +25,7 @@ std::string identity(const Manifest& manifest, const AudioFingerprints* sounds, 
     case Shared::key:
       return u.key;
     case Shared::audio:
-      return u.audio.empty() ? "" : u.audio.lexically_normal().string();
+      return own_file(manifest, manifest.clips[i]).lexically_normal().string();
     case Shared::samples:
       return sounds == nullptr ? "" : sounds->digests[i];
     case Shared::copy:

@@ -26,6 +26,19 @@ TEST(Audit, SpeakerIndependentFoldsAreDisjoint) {
                                         HasSubstr("no audio to compare")));
 }
 
+TEST(Audit, ClipsOfOneShardShareNoRecording) {
+  auto m = toy::manifest_with(std::make_shared<toy::FakeDataset>(8));
+  for (auto& clip : m.clips) {
+    clip.utterance.audio = "/shards/000000.tar";
+    clip.utterance.start.reset();
+    clip.utterance.end.reset();
+  }
+  const auto made = folds(m, protocol("leave-one-speaker-out"));
+  EXPECT_TRUE(leaks(m, made).empty());
+  m.corpora.front().dataset.reset();
+  EXPECT_FALSE(leaks(m, made).empty()) << "where the file is the clip's own";
+}
+
 TEST(Audit, FoldsByClipShareSpeakersWhateverTheProtocolClaims) {
   const auto m = toy::manifest_from(toy::random_corpus(1, 4, 2));
   auto table = protocol("k-fold");
