@@ -1,5 +1,6 @@
 // Parquet tables as Hugging Face exports data sets: a clip a row, with its audio in the table or
 // beside it. Only texts are read to list the clips; audio is read row by row.
+#include <exception>
 #include <fstream>
 #include <iterator>
 #include <serhost/corpus.hpp>
@@ -93,15 +94,20 @@ class Parquet final : public serhost::Dataset, public serhost::ReadsAudio {
     std::size_t line = 0;
     for (std::size_t group = 0; group < file->groups(); ++group) {
       std::int64_t row = 0;
+      std::exception_ptr fault;  // of ours, which is none of the file's
       file->read(group, columns.wanted, [&](const std::vector<tables::Texts>& texts) {
-        auto table = tables::table_of(columns, texts, line, problems);
-        names_.rename(table, problems);
-        for (auto& one : table.rows) {
-          const auto name = stem + "/" + std::to_string(++line);
-          clip(readers::Fields(std::move(one), false, problems), name, path, split,
-               {index, group, row++, columns.audio}, clips);
-        }
+        if (fault) return;
+        try {
+          auto table = tables::table_of(columns, texts, line, problems);
+          names_.rename(table, problems);
+          for (auto& one : table.rows) {
+            const auto name = stem + "/" + std::to_string(++line);
+            clip(readers::Fields(std::move(one), false, problems), name, path, split,
+                 {index, group, row++, columns.audio}, clips);
+          }
+        } catch (...) { fault = std::current_exception(); }
       });
+      if (fault) std::rethrow_exception(fault);
     }
     problems.throw_if_any();
   }

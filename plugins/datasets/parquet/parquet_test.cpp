@@ -171,7 +171,7 @@ TEST(Parquet, ResdHasItsPublishedCounts) {
 }
 
 TEST(Parquet, WhatIsWrongIsSaid) {
-  EXPECT_SAYS(fault("no_audio"), "no column 'path'");
+  EXPECT_SAYS(fault("no_audio"), "a.parquet: is of a layout that is not known: no column 'path'");
   EXPECT_SAYS(fault("two_audios"), "two columns hold audio, 'left' and 'right'");
   EXPECT_EQ(fault("two_audios", {"column_names=[\"path=right\"]"}), "");
   EXPECT_SAYS(fault("array", {"column_names=[\"path=audio\"]"}), "is of the type list<");
