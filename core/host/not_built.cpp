@@ -33,12 +33,15 @@ std::vector<NotBuilt> not_built_in(const fs::path& bundled) {
     const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) {
       return line.compare(0, slash, one.plural) == 0;
     });
-    const auto name = line.substr(slash + 1);
+    const auto blank = std::min(line.find(' ', slash), line.size());
+    const auto name = line.substr(slash + 1, blank - slash - 1);
     std::error_code ignored;
     if (kind == kKinds.end() || fs::exists(bundled / (name + ".so"), ignored)) continue;
     out.push_back({.kind = kind->kind,
                    .name = name,
-                   .command = "cmake --build " + quoted(build.string()) + " --target " + name});
+                   .command = blank < line.size() ? line.substr(blank + 1)
+                                                  : "cmake --build " + quoted(build.string()) +
+                                                        " --target " + name});
   }
   return out;
 }

@@ -16,8 +16,9 @@ struct NotBuilt {
   std::string command;  ///< that builds it, for a shell
 };
 
-/// What <bundled>/../bundled.txt lists ("losses/focal" a line, written by the build) and `bundled`
-/// does not hold. Empty beside an installed program, which has no such list.
+/// What <bundled>/../bundled.txt lists ("losses/focal" a line, written by the build; behind a blank
+/// the command for what lacks a library) and `bundled` does not hold. Empty beside an installed
+/// program, which has no such list.
 std::vector<NotBuilt> not_built_in(const std::filesystem::path& bundled);
 
 }  // namespace serhost::host

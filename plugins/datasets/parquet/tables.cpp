@@ -21,10 +21,12 @@ Open opener(const std::filesystem::path& library) {
   auto* const found = loaded == nullptr ? nullptr : dlsym(loaded, "serhost_open_parquet");
   if (found != nullptr) return reinterpret_cast<Open>(found);
   const auto* const said = dlerror();
-  throw Absent(std::string("is read with the libraries of pyarrow " SERHOST_ARROW_WANTED
-                           ", which are not found: pip install pyarrow==" SERHOST_ARROW_WANTED
-                           ", and where serhost was built without them, build it again (") +
-               (said == nullptr ? "no reason given" : said) + ")");
+  throw Absent(
+      std::string(
+          "is read with the libraries of pyarrow " SERHOST_ARROW_WANTED
+          ", which are not found where they were: pip install pyarrow==" SERHOST_ARROW_WANTED
+          " (") +
+      (said == nullptr ? "no reason given" : said) + ")");
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ class ABuildFolder : public testing::Test {
   void SetUp() override {
     make_directory(bundled());
     replace_file(bundled().parent_path() / "bundled.txt",
-                 "backbones/hubert\nlosses/focal\nno line of a kind\nnothings/odd\n");
+                 "backbones/hubert\ndatasets/table pip install table && make\nlosses/focal\n"
+                 "no line of a kind\nnothings/odd\n");
     replace_file(bundled() / "focal.so", "");
   }
   std::filesystem::path bundled() const { return build() / "lib" / "serhost" / "plugins"; }
@@ -36,10 +37,12 @@ class ABuildFolder : public testing::Test {
 
 TEST_F(ABuildFolder, ListsWhatItHasNotMadeYet) {
   const auto found = not_built_in(bundled());
-  ASSERT_EQ(found.size(), 1u);
+  ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].kind, Kind::backbone);
   EXPECT_EQ(found[0].name, "hubert");
   EXPECT_EQ(found[0].command, "cmake --build '" + build().string() + "' --target hubert");
+  EXPECT_EQ(found[1].name, "table");
+  EXPECT_EQ(found[1].command, "pip install table && make") << "for want of a library";
 }
 
 TEST_F(ABuildFolder, TellsTheCommandWhereOneIsAskedFor) {
