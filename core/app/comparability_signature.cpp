@@ -177,7 +177,7 @@ std::string seen_before(const Prepared& prepared, const train::Pretraining& pret
 /// Of classification the list of clips says it all.
 train::TaskFacts facts_of(const Prepared& prepared) {
   const auto& task = prepared.experiment.task;
-  if (task == metrics::kClassification || config::find_task(task) == nullptr)
+  if (metrics::is_of_labels(task) || config::find_task(task) == nullptr)
     return {prepared.manifest.classes, {}};
   return train::task_facts(prepared.experiment, prepared.manifest);
 }
@@ -224,6 +224,14 @@ run::Signature comparability_signature(const Prepared& prepared,
       {"damaged", damaged(prepared.manifest)},
       {"metrics", run::kMetricDefinitions},
       {"pretraining", seen_before(prepared, pretraining)}};
+  if (prepared.manifest.dialogues) {
+    const auto& heard = prepared.experiment.conversation;
+    out.fields.emplace_back(
+        "history",
+        count_of(static_cast<std::size_t>(heard.turns), "turn") +
+            (heard.shortest > 0 ? ", " + std::to_string(heard.shortest) + " at least" : "") +
+            (heard.include_target ? " and the clip itself" : ""));
+  }
   // Only where there are some: the signatures of all other runs stay as they are.
   if (const auto ignored = ignored_fields(prepared.experiment); !ignored.empty())
     out.fields.emplace_back("ignored_fields", ignored);

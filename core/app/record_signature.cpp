@@ -201,7 +201,8 @@ void check_label(const run::EvaluatedRun& read, const RecordParts& parts) {
                        "the line is \"" + label + "\", and the corpus \"" + corpus->second + "\"");
   const auto first =
       run::label_parts(label.substr(corpus == read.keys.end() ? 0 : corpus->second.size())).front();
-  const auto classes = std::to_string(facts.classes.size()) + "c";
+  const auto classes = (facts.task == metrics::kClassification ? "" : facts.task + "-") +
+                       std::to_string(facts.classes.size()) + "c";
   if (facts.is_classification() && !parts.evaluated && !first.ends_with(":" + classes))
     run::contradiction(parts.folder, "the signature's line and run.json", "the number of classes",
                        "the line is \"" + label + "\", and there are " + classes);

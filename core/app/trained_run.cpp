@@ -10,6 +10,7 @@
 #include "base/temporary_folder.hpp"
 #include "base/text.hpp"
 #include "config/load.hpp"
+#include "config/task_info.hpp"
 #include "train/checkpoint_files.hpp"
 #include "train/source_checkpoint.hpp"
 
@@ -94,6 +95,11 @@ TrainedRun open_trained_run(const fs::path& folder, const host::Registry& regist
 
 config::Experiment made_from_own_files(const TrainedRun& trained, const Member& member,
                                        const fs::path& skeletons) {
+  if (config::hears_dialogues(trained.experiment.task))
+    throw Error(Exit::config, trained.folder.string() +
+                                  ": its model hears what was said before a clip, and "
+                                  "recordings alone have no history; its answers for a "
+                                  "corpus are in the predictions.csv of a run on it");
   auto made = trained.experiment;
   const auto originals = train::write_source_checkpoints(
       read_file(member.checkpoint / "architecture.json"), skeletons);

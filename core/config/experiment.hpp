@@ -87,6 +87,14 @@ struct ProtocolTable {
 };
 void declare(TableSchema<ProtocolTable>& schema);
 
+/// What a task of dialogues hears before a clip.
+struct ConversationTable {
+  std::int64_t turns = 6;       ///< a turn: what one speaker says until another does
+  std::int64_t shortest = 0;    ///< clips with fewer turns before them are no targets
+  bool include_target = false;  ///< the clip itself is heard, too: recognition, not prediction
+};
+void declare(TableSchema<ConversationTable>& schema);
+
 struct BackboneTable {
   ComponentRef component;
   std::string freeze = "none";  ///< none | all | a stage
@@ -173,6 +181,7 @@ struct Experiment {
   std::vector<std::int64_t> seeds = {1};
   std::vector<DatasetTable> datasets;
   ProtocolTable protocol;
+  ConversationTable conversation;  ///< of tasks of dialogues (config/task_info.hpp)
   std::vector<BackboneTable> backbones;
   HeadTable head;
   ComponentRef loss;

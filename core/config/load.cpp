@@ -118,6 +118,28 @@ void check_augments(const Experiment& experiment, const Node& root, Findings& fi
                    " reads features, so that there is no waveform to change; take [[augment]] out");
 }
 
+/// Utterances of a history are computed once: nothing may change them from epoch to epoch, and a
+/// batch has no seconds.
+void check_whole_clips(const Experiment& experiment, const Node& root, Findings& findings) {
+  const auto* const train = root.find("train");
+  const auto refuse = [&](const char* key, const char* why) {
+    const auto* const node = train->is(Node::Type::table) ? train->find(key) : nullptr;
+    if (node != nullptr)
+      findings.add(node->place, "train." + std::string(key) + ": a " + experiment.task + " task " +
+                                    why + "; take it out");
+  };
+  if (train != nullptr) {
+    if (experiment.train.max_seconds) refuse("max_seconds", "hears whole utterances");
+    if (experiment.train.mix != "none") refuse("mix", "computes each utterance once");
+    if (experiment.train.batch_seconds)
+      refuse("batch_seconds", "has histories in its batches, which batch_size counts");
+  }
+  if (!experiment.train.augments.empty())
+    findings.add(experiment.train.augments.front().component.place,
+                 "augment: a " + experiment.task +
+                     " task computes each utterance once; take [[augment]] out");
+}
+
 void check_together(const TableReader&, const Node& root, const Experiment& experiment,
                     Findings& findings) {
   check_augments(experiment, root, findings);
@@ -126,6 +148,7 @@ void check_together(const TableReader&, const Node& root, const Experiment& expe
     findings.add(root.find("train")->find("mix")->place,
                  "train.mix: mixes clips of one batch, and train.batch_size = 1 leaves each alone; "
                  "choose at least 2, or take train.mix out");
+  if (hears_dialogues(experiment.task)) check_whole_clips(experiment, root, findings);
   if (!experiment.train.patience || experiment.protocol.validation.from != "none") return;
   const auto* patience = root.find("train")->find("patience");
   findings.add(patience->place,
@@ -146,6 +169,7 @@ Experiment read_experiment(const Node& tree, const Find& find, Findings& finding
   check_seeds(root, to.seeds);
   to.datasets = read_datasets(root, components);
   to.protocol = read_protocol(root, components);
+  to.conversation = read_conversation(root, to.task, components);
   to.backbones = read_backbones(root, components);
   to.head = read_head(root, components);
   to.loss = read_loss(root, components);

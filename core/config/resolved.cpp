@@ -5,6 +5,7 @@
 
 #include "config/piece_keys.hpp"
 #include "config/tables.hpp"
+#include "config/task_info.hpp"
 #include "config/toml_text.hpp"
 
 namespace serhost::config {
@@ -73,6 +74,10 @@ std::string write(const Experiment& experiment, bool deciding) {
       out);
   for (const auto& table : experiment.datasets) write(table, experiment.datasets.size() > 1, out);
   write(experiment.protocol, out);
+  if (hears_dialogues(experiment.task)) {
+    out.header("conversation");
+    write_lines(experiment.conversation, out);
+  }
   for (const auto& table : experiment.backbones) write(table, experiment.backbones.size() > 1, out);
   for (const auto& table : experiment.train.augments) write(table, out);
   write(experiment.head, out);

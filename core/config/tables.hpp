@@ -33,6 +33,9 @@ std::vector<DatasetTable> read_datasets(TableReader& root, const Components& com
 std::vector<BackboneTable> read_backbones(TableReader& root, const Components& components);
 ComponentRef read_loss(TableReader& root, const Components& components);
 ProtocolTable read_protocol(TableReader& root, const Components& components);
+/// Of an experiment of that task; a fault where the task hears no dialogues.
+ConversationTable read_conversation(TableReader& root, const std::string& task,
+                                    const Components& components);
 HeadTable read_head(TableReader& root, const Components& components);
 std::vector<AugmentTable> read_augments(TableReader& root, const Components& components);
 TrainTable read_train(TableReader& root, const Components& components);

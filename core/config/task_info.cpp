@@ -56,4 +56,9 @@ const TaskInfo* find_task(const std::string& name) {
   return nullptr;
 }
 
+bool hears_dialogues(const std::string& task) {
+  const auto* const info = find_task(task);
+  return info != nullptr && info->dialogues;
+}
+
 }  // namespace serhost::config

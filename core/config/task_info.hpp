@@ -30,6 +30,8 @@ struct TaskInfo {
   std::string summary;  ///< one line, for lists
   Wanted wanted = Wanted::label;
   bool ratings = false;  ///< clips' ratings are learned, too, where they have some
+  /// A model hears what was said before a clip in its dialogue: [conversation] says how much.
+  bool dialogues = false;
 };
 
 /// Throws std::logic_error for a name that is there already. Not thread-safe: before main, or from
@@ -42,5 +44,8 @@ std::vector<std::string> task_names();
 
 /// nullptr where there is none.
 const TaskInfo* find_task(const std::string& name);
+
+/// TaskInfo::dialogues; false where there is none of that name.
+bool hears_dialogues(const std::string& task);
 
 }  // namespace serhost::config

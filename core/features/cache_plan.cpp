@@ -9,6 +9,15 @@ CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& mani
                      const FrozenPrefixInfo& frozen, const CacheSettings& settings) {
   CachePlan out;
   if (!frozen.any) return out;
+  const auto place = frozen.weights && settings.use == CacheUse::on && !settings.folder.empty()
+                         ? CachePlan::Place::disk
+                         : CachePlan::Place::memory;
+  if (manifest.dialogues) {  // a vector an utterance, which always fits and never changes
+    out.place = place;
+    out.note = "the frozen part of the model is computed once per utterance, and its mean cached " +
+               std::string(place == CachePlan::Place::disk ? "on the disk" : "in memory");
+    return out;
+  }
   std::size_t cropped = 0, unknown = 0;
   for (const auto& clip : manifest.clips) {
     cropped += train.max_seconds && clip.seconds > *train.max_seconds ? 1 : 0;
@@ -16,9 +25,7 @@ CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& mani
     out.bytes += frozen.bytes +
                  frozen.bytes_per_sample * clip.seconds * static_cast<double>(frozen.sample_rate);
   }
-  out.place = frozen.weights && settings.use == CacheUse::on && !settings.folder.empty()
-                  ? CachePlan::Place::disk
-                  : CachePlan::Place::memory;
+  out.place = place;
   std::string why;
   if (settings.use == CacheUse::off) {
     why = "SERHOST_CACHE=off";

@@ -28,7 +28,8 @@ struct CachePlan {
   bool cached() const { return place == Place::memory || place == Place::disk; }
 };
 
-/// Random crops and augmentations switch the cache off: what is heard differs in every epoch.
+/// Random crops and augmentations switch the cache off: what is heard differs in every epoch. A
+/// task of dialogues has none of them, and only the mean of an utterance's frames is kept.
 CachePlan plan_cache(const config::TrainTable& train, const data::Manifest& manifest,
                      const FrozenPrefixInfo& frozen, const CacheSettings& settings);
 

@@ -52,7 +52,8 @@ bool ClipFeatures::keep(std::size_t clip, const std::string& key, const Sequence
 
 bool ClipFeatures::prepare(const std::string& identity, bool on_disk, Engine& engine,
                            const std::vector<std::size_t>& clips, const Samples& samples,
-                           const std::function<void(std::size_t, std::size_t)>& each) {
+                           const std::function<void(std::size_t, std::size_t)>& each,
+                           const Reduce& reduce) {
   begin(identity, on_disk);
   std::vector<std::size_t> open;
   for (const auto clip : clips) {
@@ -67,8 +68,9 @@ bool ClipFeatures::prepare(const std::string& identity, bool on_disk, Engine& en
     const auto waveform = samples(open[i]);
     const auto key = key_of(*waveform, rate);
     if (!load(open[i], key)) {
-      const auto features = compute(*waveform);
+      auto features = compute(*waveform);
       if (!at::isfinite(features.values).all().item<bool>()) throw NotFinite(open[i]);
+      if (reduce) features = reduce(features);
       if (!keep(open[i], key, features)) full = true;
     }
     ++done;

@@ -22,14 +22,19 @@ class ClipFeatures {
   /// Mono samples of a clip at the chain's rate; [any thread].
   using Samples = std::function<std::shared_ptr<const std::vector<float>>(std::size_t clip)>;
 
+  /// What is kept of what the frozen part gives for a clip: [1, F, ...] to [1, G, ...].
+  using Reduce = std::function<Sequence(const Sequence& clip)>;
+
   explicit ClipFeatures(CacheSettings settings) : settings_(std::move(settings)) {}
 
   /// [run] Has the features of `clips` ready, which are computed where neither memory nor disk has
   /// them. `each` hears from this thread how many of how many are done; what it throws ends the
-  /// call. False where there is no room for them: then none are kept.
+  /// call. False where there is no room for them: then none are kept. `identity` names `reduce`,
+  /// too.
   bool prepare(const std::string& identity, bool on_disk, Engine& engine,
                const std::vector<std::size_t>& clips, const Samples& samples,
-               const std::function<void(std::size_t, std::size_t)>& each = {});
+               const std::function<void(std::size_t, std::size_t)>& each = {},
+               const Reduce& reduce = {});
 
   /// [run] Of clips that are ready, as one batch on the CPU.
   Sequence batch(const std::vector<std::size_t>& clips);

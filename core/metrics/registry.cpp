@@ -19,7 +19,8 @@ std::vector<MetricInfo>& registry() {
 }  // namespace
 
 bool MetricInfo::is_of(std::string_view task) const {
-  return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+  const auto of = is_of_labels(task) ? std::string_view(kClassification) : task;
+  return std::find(tasks.begin(), tasks.end(), of) != tasks.end();
 }
 
 Registration::Registration(MetricInfo info) {

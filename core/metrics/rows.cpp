@@ -58,7 +58,7 @@ void check_alike(const Rows& a, const Rows& b) {
 }  // namespace
 
 RowRegistration::RowRegistration(RowEvaluator evaluator) {
-  SERHOST_CHECK(!evaluator.task.empty() && evaluator.task != kClassification);
+  SERHOST_CHECK(!evaluator.task.empty() && !is_of_labels(evaluator.task));
   SERHOST_CHECK(!evaluator.metrics.empty() && evaluator.evaluate != nullptr);
   const auto task = evaluator.task;
   SERHOST_CHECK(evaluators().emplace(task, std::move(evaluator)).second);
@@ -70,7 +70,7 @@ const RowEvaluator* find_row_evaluator(std::string_view task) {
 }
 
 std::vector<std::string> evaluated_tasks() {
-  std::vector<std::string> out = {kClassification};
+  std::vector<std::string> out = {kClassification, kConversation};
   for (const auto& [task, evaluator] : evaluators()) out.push_back(task);
   std::sort(out.begin(), out.end());
   return out;

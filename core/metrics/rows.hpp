@@ -21,6 +21,13 @@ namespace serhost::metrics {
 /// The task whose test clips have one true and one predicted class each: its metrics are sums over
 /// clips (metrics/tally.hpp), and it needs no row evaluator.
 inline constexpr char kClassification[] = "classification";
+/// The same of clips that are predicted from what was said before them.
+inline constexpr char kConversation[] = "conversation";
+
+/// Whether its test clips have one true and one predicted class each.
+inline bool is_of_labels(std::string_view task) {
+  return task == kClassification || task == kConversation;
+}
 
 /// A clip in a set of clips, and how often it counts.
 struct WeightedRow {
@@ -55,7 +62,7 @@ struct RowEvaluator {
   std::vector<std::string> without_chance{};  ///< metrics that a constant answer says nothing of
 };
 
-/// Null for classification, and for a task that is not registered.
+/// Null for tasks of labels, and for a task that is not registered.
 const RowEvaluator* find_row_evaluator(std::string_view task);
 
 /// The tasks whose records can be evaluated, classification among them; sorted.

@@ -67,7 +67,7 @@ struct RunFacts {
 
   /// Whether its clips have one true and one predicted class: then there are confusions and
   /// recalls.
-  bool is_classification() const { return task == metrics::kClassification; }
+  bool is_classification() const { return metrics::is_of_labels(task); }
 };
 
 }  // namespace serhost::run

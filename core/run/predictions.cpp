@@ -11,12 +11,15 @@
 namespace serhost::run {
 namespace {
 
-constexpr std::size_t kFixed = 4;  // key, speaker, fold, seed
+constexpr std::size_t kFixed = 4;                              // key, speaker, fold, seed
+constexpr const char* kPlaceColumns[] = {"dialogue", "turn"};  // the last ones of a conversation
 
 std::vector<std::string> columns_of(const RunFacts& facts) {
   if (!facts.is_classification()) return facts.columns;
   std::vector<std::string> out = {"truth", "predicted"};
   for (const auto& name : facts.classes) out.push_back("p_" + name);
+  if (facts.task == metrics::kConversation)
+    out.insert(out.end(), {kPlaceColumns[0], kPlaceColumns[1]});
   return out;
 }
 
@@ -103,6 +106,10 @@ PredictionRows prediction_rows(const FoldEnded& fold, const RunFacts& facts) {
                                        std::to_string(fold.seed)};
     if (facts.is_classification()) {
       add_labels(row, facts.classes, fields, out.outcomes);
+      if (facts.task == metrics::kConversation) {
+        SERHOST_CHECK(row.cells.size() >= std::size(kPlaceColumns));
+        fields.insert(fields.end(), row.cells.end() - std::ssize(kPlaceColumns), row.cells.end());
+      }
     } else {
       SERHOST_CHECK(out.outcomes.rows.add(row.cells));
       fields.insert(fields.end(), row.cells.begin(), row.cells.end());

@@ -118,7 +118,7 @@ void add_facts(const Run& run, Json& out) {
   out["backbone"] = facts.backbone;
   out["loss"] = facts.loss;
   out["classes"] = facts.classes;
-  if (!facts.is_classification()) {
+  if (facts.task != metrics::kClassification) {
     out["task"] = facts.task;
     out["columns"] = facts.columns;
   }

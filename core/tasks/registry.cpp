@@ -27,7 +27,7 @@ std::shared_ptr<const Task> make(const config::Experiment& experiment,
                                  const data::Manifest& manifest) {
   const auto found = makers().find(experiment.task);
   if (found != makers().end()) {
-    if (found->first != metrics::kClassification &&
+    if (!metrics::is_of_labels(found->first) &&
         metrics::find_row_evaluator(found->first) == nullptr)
       throw std::logic_error("the task '" + found->first +
                              "' has no row evaluator (metrics/rows.hpp): its records could not be "

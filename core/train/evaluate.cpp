@@ -213,6 +213,10 @@ std::vector<Prediction> predictions_of(const Evaluation& evaluation, const data:
   std::vector<Prediction> out;
   for (auto& row : evaluation.scores->rows()) {
     const auto& utterance = manifest.clips[row.clip].utterance;
+    if (manifest.dialogues) {
+      row.cells.push_back(utterance.dialogue.value_or(""));
+      row.cells.push_back(utterance.turn ? std::to_string(*utterance.turn) : "");
+    }
     out.push_back({.key = utterance.key,
                    .speaker = utterance.speaker,
                    .fold = fold,

@@ -100,6 +100,14 @@ data::ClipSource& RunCaches::at(const data::Manifest& manifest, std::int64_t rat
   return *source;
 }
 
+std::shared_ptr<const data::Histories> histories_of(const FoldJob& job) {
+  if (!job.manifest.dialogues) return nullptr;
+  auto& histories = job.caches.histories;
+  if (!histories)
+    histories = std::make_shared<const data::Histories>(job.manifest, job.experiment.conversation);
+  return histories;
+}
+
 void train_fold(const FoldJob& job) {
   FoldRun fold(job);
   if (job.fold.train.empty() && fold.table.epochs > 0) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "data/loading/loader.hpp"
+#include "data/manifest/histories.hpp"
 #include "data/protocol/folds.hpp"
 #include "run/events.hpp"
 #include "train/composition.hpp"
@@ -20,8 +21,9 @@ class FrozenPrefix;
 struct RunCaches {
   std::unique_ptr<data::ClipSource> source;
   std::int64_t sample_rate = 0;
-  std::shared_ptr<FrozenPrefix> frozen_prefix;  ///< made by the first fold
-  std::set<std::string> told;                   ///< findings of which the observer has heard
+  std::shared_ptr<FrozenPrefix> frozen_prefix;       ///< made by the first fold
+  std::shared_ptr<const data::Histories> histories;  ///< of a task of dialogues; by the first fold
+  std::set<std::string> told;                        ///< findings of which the observer has heard
 
   data::ClipSource& at(const data::Manifest& manifest,
                        std::int64_t rate);  ///< made at the first call
@@ -41,6 +43,9 @@ struct FoldJob {
   std::function<void()> drain_log;  ///< called between updates: what other threads have to say
                                     ///< reaches the observer here; may be empty
 };
+
+/// Those of the run's clips, made at the first call; null of a task that hears single clips.
+std::shared_ptr<const data::Histories> histories_of(const FoldJob& job);
 
 /// [run] Tells the observer of the start, of every epoch and of the end with the predictions of the
 /// test part. Throws Error(failed) for a loss that is not finite and Error(stopped) where

@@ -1,5 +1,6 @@
 #include "train/fold_start.hpp"
 
+#include "train/conversation.hpp"
 #include "train/fit.hpp"
 #include "train/frozen_prefix.hpp"
 #include "train/read_features.hpp"
@@ -25,10 +26,15 @@ void read_features(FoldRun& fold) {
   auto read = feature_reader(chain, fold.job.manifest);
   if (!read) return;
   const auto& parts = fold.job.fold;
+  const auto histories = histories_of(fold.job);
   for (const auto* part : {&parts.train, &parts.validation, &parts.test})
-    check_features(chain, fold.job.manifest, *part);
+    check_features(chain, fold.job.manifest, histories ? histories->heard_by(*part) : *part);
   fold.clips.without_audio();
-  fold.batcher.use(std::move(read));
+  if (!histories) return fold.batcher.use(std::move(read));
+  fold.batcher.use([histories, width = utterance_width(chain),
+                    vectors = mean_reader(std::move(read))](const data::Batch& targets) {
+    return batch_of_histories(targets, *histories, width, vectors);
+  });
 }
 
 void use_cached_features(FoldRun& fold) {
@@ -46,6 +52,7 @@ void use_cached_features(FoldRun& fold) {
 
 void start_fold(FoldRun& fold) {
   fold.composition.to(fold.job.device);
+  if (fold.job.manifest.dialogues) require_utterance_encoder(fold.composition);
   read_features(fold);
   fit_components(fold);
   use_cached_features(fold);

@@ -12,6 +12,7 @@
 #include "features/not_finite.hpp"
 #include "train/batch.hpp"
 #include "train/collective.hpp"
+#include "train/conversation.hpp"
 #include "train/fold_clips.hpp"
 #include "train/slices.hpp"
 
@@ -80,8 +81,11 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
   }
   if (!plan_->cached()) return false;
   std::set<std::size_t> clips;
-  for (const auto* part : {&job.fold.train, &job.fold.validation, &job.fold.test})
-    clips.insert(part->begin(), part->end());
+  const auto histories = histories_of(job);
+  for (const auto* part : {&job.fold.train, &job.fold.validation, &job.fold.test}) {
+    const auto heard = histories ? histories->heard_by(*part) : *part;
+    clips.insert(heard.begin(), heard.end());
+  }
   auto engine = engine_for(job, task, composition);
   data::LoadOptions lengths;
   lengths.sample_rate = chain.input().sample_rate;
@@ -94,7 +98,7 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
       padded.resize(shortest);  // as the loader pads
       return std::make_shared<const std::vector<float>>(std::move(padded));
     }
-    data::check_length(samples->size(), false, job.manifest.clips[clip].utterance.key, lengths);
+    data::check_length(samples->size(), false, job.manifest.clip(clip).utterance.key, lengths);
     return samples;
   };
   bool ready = false;
@@ -103,8 +107,10 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
   const std::vector<std::size_t> every(clips.begin(), clips.end());
   const auto have = [&](const std::vector<std::size_t>& wanted) {
     return of_all(all, [&] {
-      return features_.prepare(identity(job, composition), on_disk, engine, wanted, samples_of,
-                               each);
+      const auto name = identity(job, composition);
+      return histories ? features_.prepare(name + "\nmean of the frames of a clip", on_disk, engine,
+                                           wanted, samples_of, each, mean_of_frames)
+                       : features_.prepare(name, on_disk, engine, wanted, samples_of, each);
     });
   };
   try {
@@ -112,11 +118,14 @@ bool FrozenPrefix::prepare(const FoldJob& job, const FoldTask& task, Composition
     if (all.size > 1 && on_disk) have(dealt_to(every, all.rank, all.size));
     ready = have(every);
   } catch (const features::NotFinite& fault) {
-    throw DataError("clip '" + job.manifest.clips[fault.clip].utterance.key +
+    throw DataError("clip '" + job.manifest.clip(fault.clip).utterance.key +
                     "': the frozen part of the model gives values that are not finite (NaN or "
                     "infinity); its weights are damaged, or its numbers overflow: try "
                     "train.precision = \"fp32\"");
   }
+  if (!ready && histories)
+    throw Error(Exit::failed,
+                "there is no room for a vector an utterance, which a conversation task needs");
   if (!ready) {
     plan_->place = features::CachePlan::Place::off;
     job.observer.log(
@@ -133,6 +142,14 @@ void use_cached_features(const FoldJob& job, const FoldTask& task, Composition& 
   if (!prefix) prefix = std::make_shared<FrozenPrefix>();
   if (!prefix->prepare(job, task, composition, clips.source(), each)) return;
   clips.without_audio();
+  if (const auto histories = histories_of(job)) {
+    const auto width = utterance_width(composition.model().chain());
+    return batcher.use([prefix, histories, width](const data::Batch& targets) {
+      return batch_of_histories(
+          targets, *histories, width,
+          [&](const std::vector<std::size_t>& clips) { return prefix->batch(clips); });
+    });
+  }
   batcher.use([prefix](const data::Batch& wanted) { return prefix->batch(wanted); });
 }
 

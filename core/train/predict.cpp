@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "data/loading/loader.hpp"
 #include "model/pooling/pooling.hpp"
+#include "train/conversation.hpp"
 #include "train/evaluate.hpp"
 #include "train/read_features.hpp"
 #include "train/restored.hpp"
@@ -101,6 +102,16 @@ struct Applied {
   data::Loader loader;
 
  private:
+  std::function<Sequence(const data::Batch&)> of_histories(
+      const config::Experiment& made, const data::Manifest& manifest,
+      std::function<Sequence(const data::Batch&)> read) {
+    return [histories = std::make_shared<const data::Histories>(manifest, made.conversation),
+            width = utterance_width(composition.model().chain()),
+            vectors = mean_reader(std::move(read))](const data::Batch& targets) {
+      return batch_of_histories(targets, *histories, width, vectors);
+    };
+  }
+
   data::LoadOptions load_options(const config::Experiment& made, const data::Manifest& manifest) {
     const auto input = composition.model().input();
     data::LoadOptions out;
@@ -110,7 +121,13 @@ struct Applied {
     out.pad_short = made.train.pad_short;
     if (auto read = feature_reader(composition.model().chain(), manifest)) {
       out.audio = false;
-      batcher.use(std::move(read));
+      batcher.use(manifest.dialogues ? of_histories(made, manifest, std::move(read))
+                                     : std::move(read));
+    } else if (manifest.dialogues) {
+      throw Error(Exit::config, made.name +
+                                    ": its model hears what was said before a clip, which is "
+                                    "computed in a run alone; extract the features of its frozen "
+                                    "part, and let `precomputed` read them");
     }
     return out;
   }

@@ -65,8 +65,8 @@ std::function<Sequence(const data::Batch&)> feature_reader(const model::Chain& c
   return [&chain, &manifest](const data::Batch& clips) {
     std::vector<Sequence> parts;
     for (const auto clip : clips) {
-      parts.push_back(read(chain, manifest.clips[clip]));
-      if (!parts.back().values.defined()) refuse(chain, {manifest.clips[clip].utterance.key}, 1);
+      parts.push_back(read(chain, manifest.clip(clip)));
+      if (!parts.back().values.defined()) refuse(chain, {manifest.clip(clip).utterance.key}, 1);
     }
     return model::batch_of(parts);
   };
@@ -77,8 +77,8 @@ void check_features(const model::Chain& chain, const data::Manifest& manifest,
   if (chain.reader() == nullptr) return;
   std::vector<std::string> without;
   for (const auto clip : clips) {
-    if (!read(chain, manifest.clips[clip]).values.defined())
-      without.push_back(manifest.clips[clip].utterance.key);
+    if (!read(chain, manifest.clip(clip)).values.defined())
+      without.push_back(manifest.clip(clip).utterance.key);
   }
   if (!without.empty()) refuse(chain, without, clips.size());
 }

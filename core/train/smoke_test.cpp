@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "config/task_info.hpp"
 #include "data/loading/augmenter.hpp"
 #include "features/measure.hpp"
 #include "model/memory_limit.hpp"
 #include "model/randomness.hpp"
+#include "train/conversation.hpp"
 #include "train/device.hpp"
 #include "train/fit.hpp"
 #include "train/gradient_reach.hpp"
@@ -81,6 +83,7 @@ Facts tried_out(const config::Experiment& experiment, const host::Registry& regi
                                   "' is one value for a whole batch, and train.mix needs one per "
                                   "clip; use another loss, or take train.mix out");
   data::Augmenter(experiment.train, 1);  // what they refuse is told before training
+  if (config::hears_dialogues(experiment.task)) require_utterance_encoder(composition);
   const auto input = composition.model().input();
   const auto audio = noise(composition.model().chain(), device);
   const auto targets = made.targets(kClips);

@@ -28,7 +28,7 @@ struct ClipSource::State {
 
   /// The clip's audio, which is what it was when all audio was read before training.
   audio::Waveform as_before(std::size_t clip) const {
-    const auto& known = manifest.clips[clip];
+    const auto& known = manifest.clip(clip);
     if (known.digest.empty()) return read_clip(manifest, clip);
     try {
       auto waveform = read_clip(manifest, clip);

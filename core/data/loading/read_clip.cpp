@@ -36,7 +36,7 @@ audio::Waveform read_from_plugin(const Corpus& corpus, const Clip& clip) {
 }  // namespace
 
 audio::Waveform read_clip(const Manifest& manifest, std::size_t index) {
-  const auto& clip = manifest.clips.at(index);
+  const auto& clip = manifest.clip(index);
   const auto& u = clip.utterance;
   // An ability comes first: its dataset may name a file only so that people can find it.
   if (clip.corpus < manifest.corpora.size()) {

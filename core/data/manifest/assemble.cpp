@@ -9,6 +9,7 @@
 #include "base/words.hpp"
 #include "data/manifest/clip_names.hpp"
 #include "data/manifest/dimensions.hpp"
+#include "data/manifest/heard.hpp"
 #include "data/manifest/keep.hpp"
 #include "data/manifest/labels.hpp"
 #include "data/manifest/tidy.hpp"
@@ -120,8 +121,8 @@ std::string why_left_out(Wanted wanted, const std::string* name) {
 }
 
 /// Numbers classes, and keeps the clips that have what the task learns from; counts the others.
-/// `names`: of each clip's class, null where it has none.
-void keep_clips(const std::vector<const std::string*>& names, Manifest& manifest) {
+/// `names`: of each clip's class, null where it has none. Where dialogues are heard all are kept.
+void keep_clips(const std::vector<const std::string*>& names, Manifest& manifest, bool dialogues) {
   const auto wanted = manifest.wanted;
   const bool of_votes = config::has_classes(wanted) && wanted != Wanted::label;
   std::map<std::string, std::int64_t> index;
@@ -137,7 +138,7 @@ void keep_clips(const std::vector<const std::string*>& names, Manifest& manifest
     kept[i] = is_kept(clip, manifest);
     if (!kept[i]) ++manifest.left_out[why_left_out(wanted, names[i])];
   }
-  keep(manifest.clips, kept);
+  if (!dialogues) keep(manifest.clips, kept);
 }
 
 /// Votes become those of classes, and marks 1 or 0; `occurring` counts the clips that a class has
@@ -233,9 +234,11 @@ Wanted wanted_by(const std::string& task) {
   return info == nullptr ? Wanted::label : info->wanted;
 }
 
-Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, bool ratings) {
+Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, bool ratings,
+                  bool dialogues) {
   Manifest manifest;
   manifest.wanted = wanted;
+  manifest.dialogues = dialogues;
   std::set<std::string> peoples;
   for (const auto& listing : listings) {
     peoples.insert(people_of(*listing.table));
@@ -265,11 +268,12 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
     return manifest;
   }
   choose_targets(listings, rules, named.occurring, named.rated, ratings, manifest, faults);
-  keep_clips(named.names, manifest);
+  keep_clips(named.names, manifest, dialogues);
   std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
     return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
   });
   check_keys(manifest, listings, faults);
+  if (dialogues) hear(manifest, [&](const Clip& clip) { return !is_kept(clip, manifest); });
   fit_ratings(manifest, listings, faults);
   return manifest;
 }
@@ -277,6 +281,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
 Manifest without_clips(const Manifest& manifest) {
   Manifest out;
   out.wanted = manifest.wanted;
+  out.dialogues = manifest.dialogues;
   out.classes = manifest.classes;
   out.dimensions = manifest.dimensions;
   return out;

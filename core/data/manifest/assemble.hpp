@@ -26,9 +26,9 @@ using config::Wanted;
 Wanted wanted_by(const std::string& task);
 
 /// Labels, classes, unique keys, order; `Manifest::corpora` has names and weights alone. The hash
-/// is not set.
+/// is not set. `dialogues`: what is left out for its label is heard (Manifest::heard).
 Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults,
-                  bool ratings = false);
+                  bool ratings = false, bool dialogues = false);
 
 /// What of a clip's votes and ratings its task takes, as it goes into hashes; "" of labels alone.
 std::string hashed_targets(const Manifest& manifest, const Clip& clip);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/seed.hpp"
+#include "data/manifest/heard.hpp"
 #include "data/manifest/keep.hpp"
 
 namespace serhost::data {
@@ -46,7 +48,11 @@ void limit_clips(Manifest& manifest, std::int64_t clips) {
       ++taken;
     }
   }
-  keep(manifest.clips, kept);
+  if (!manifest.dialogues) return keep(manifest.clips, kept);
+  std::set<std::string> keys;
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    if (kept[i]) keys.insert(manifest.clips[i].utterance.key);
+  hear(manifest, [&](const Clip& clip) { return !keys.contains(clip.utterance.key); });
 }
 
 }  // namespace serhost::data

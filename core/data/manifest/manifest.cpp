@@ -6,6 +6,8 @@
 #include "data/manifest/assemble.hpp"
 #include "data/manifest/find_files.hpp"
 #include "data/manifest/headers.hpp"
+#include "data/manifest/heard.hpp"
+#include "data/manifest/histories.hpp"
 #include "data/manifest/known_bad.hpp"
 #include "data/manifest/limit.hpp"
 
@@ -78,19 +80,23 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
 
   const auto* const task = config::find_task(experiment.task);
   auto manifest = assemble(std::move(listings), wanted_by(experiment.task), faults,
-                           task != nullptr && task->ratings);
+                           task != nullptr && task->ratings, task != nullptr && task->dialogues);
   for (std::size_t c = 0; c < made.size(); ++c) {
     manifest.corpora[c].dataset = std::move(made[c].dataset);
     manifest.corpora[c].callee = std::move(made[c].callee);
     manifest.corpora[c].facts = std::move(made[c].facts);
     manifest.corpora[c].counts = std::move(made[c].counts);
   }
-  leave_out_known_bad(manifest);
+  with_heard(manifest, leave_out_known_bad);
+  if (task != nullptr && task->dialogues)
+    leave_out_short_histories(manifest, experiment.conversation, experiment.datasets, faults);
   manifest.listed_clips = manifest.clips.size();
   if (experiment.train.max_clips) limit_clips(manifest, *experiment.train.max_clips);
   if (takes_audio(experiment)) {
-    find_files(manifest);
-    read_headers(manifest, experiment.datasets, faults);
+    with_heard(manifest, [&](Manifest& all) {
+      find_files(all);
+      read_headers(all, experiment.datasets, faults);
+    });
   }
   manifest.hash = hash_of(manifest);
   return manifest;

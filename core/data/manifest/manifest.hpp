@@ -81,6 +81,10 @@ struct Manifest {
   std::vector<RatedDimension> dimensions{};  ///< of a task of ratings; else empty
   std::vector<Clip> clips;  ///< sorted by corpus, then key; keys unique ("corpus/key" where there
                             ///< are several corpora)
+  bool dialogues = false;   ///< the task hears what was said before a clip
+  /// Of a task of dialogues: clips that are no targets, but stand in the histories of those that
+  /// are. Sorted and unique likewise; empty for any other task.
+  std::vector<Clip> heard{};
   std::vector<Corpus> corpora;
   std::map<std::string, std::int64_t>
       left_out;  ///< clips by label that is not among the classes; "(none)": not labelled;
@@ -90,8 +94,13 @@ struct Manifest {
   std::vector<std::string> warnings;     ///< what lists say that cannot be meant, a sentence each
   std::vector<std::string> audio_notes;  ///< odd audio that can be used (verify.hpp), likewise
   std::size_t listed_clips = 0;          ///< before train.max_clips left most of them out
-  std::string hash;  ///< SHA-256 over keys, labels, speakers, sessions; ratings and votes where
-                     ///< they count
+  std::string hash;  ///< SHA-256 over keys, labels, speakers, sessions; ratings, votes and
+                     ///< dialogues where they count
+
+  /// Of `clips`, and behind them of `heard`.
+  const Clip& clip(std::size_t index) const {
+    return index < clips.size() ? clips[index] : heard.at(index - clips.size());
+  }
 };
 
 /// The same without clips and corpora: what a task must know before there is data.

@@ -34,6 +34,10 @@ std::string hash_of(const Manifest& manifest) {
   const auto add_optional = [&](const std::optional<std::string>& text) {
     text ? add(*text) : hash.add("-");
   };
+  const auto add_place = [&](const Clip& clip) {
+    add_optional(clip.utterance.dialogue);
+    add(clip.utterance.turn ? std::to_string(*clip.utterance.turn) : "-");
+  };
   for (const auto& name : manifest.classes) add(name);
   for (const auto& dimension : manifest.dimensions) add("dimension " + dimension.name);
   for (const auto& clip : manifest.clips) {
@@ -44,7 +48,14 @@ std::string hash_of(const Manifest& manifest) {
                      : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
     add_optional(clip.utterance.speaker);
     add_optional(clip.utterance.session);
+    if (manifest.dialogues) add_place(clip);
     hash.add(hashed_targets(manifest, clip));
+  }
+  for (const auto& clip : manifest.heard) {
+    hash.add("\n");
+    add(clip.utterance.key);
+    add_optional(clip.utterance.speaker);
+    add_place(clip);
   }
   return hash.hex();
 }

@@ -111,6 +111,7 @@ TEST(ExperimentPage, HasTheDeclaredKeysOfEveryTable) {
   expect_table(rows_of("[protocol]", kHeader), keys_of<ProtocolTable>());
   expect_table(rows_of("[protocol]", "| `validation` key | type | default | meaning |"),
                keys_of<ValidationRule>());
+  expect_table(rows_of("[conversation]", kHeader), keys_of<ConversationTable>());
   expect_table(rows_of("[backbone]", kHeader), keys_of<BackboneKeys>(), {"plugin"});
   expect_table(rows_of("[[augment]]", kHeader), keys_of<AugmentTable>(), {"plugin"});
   expect_table(rows_of("[train]", kHeader), keys_of<TrainTable>());
@@ -207,9 +208,10 @@ TEST(ExperimentPage, ProtocolsDeclareSharedKeysAsTheTableDoes) {
 }
 
 TEST(ExperimentPage, TablesAreDescribedByName) {
-  EXPECT_THAT(names_of_pieces("table"),
-              ::testing::ElementsAre("experiment", "dataset", "protocol", "protocol.validation",
-                                     "backbone", "augment", "train", "train.optimizer"));
+  EXPECT_THAT(
+      names_of_pieces("table"),
+      ::testing::ElementsAre("experiment", "dataset", "protocol", "protocol.validation",
+                             "conversation", "backbone", "augment", "train", "train.optimizer"));
   const auto text = describe_text(*find_piece("table", "protocol.validation"));
   EXPECT_THAT(text, HasSubstr("fraction   real   0.2   above 0, below 1"));
 }

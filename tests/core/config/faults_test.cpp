@@ -233,13 +233,13 @@ TEST_F(ConfigFaults, OfOverridesNameTheCommandLine) {
   Faults usage;
   load("a.toml", {"no equals", ".=1", "train.epochs=0", "x=1"}, testing::find, usage);
   EXPECT_EQ(usage.exit(), Exit::config);
-  EXPECT_EQ(
-      usage.text(),
-      "-s: found 'no equals', but an override is key=value, as in -s loss.gamma=3\n"
-      "-s: found '.=1', but an override is key=value, as in -s loss.gamma=3\n"
-      "-s: train.epochs: found 0, but must be a whole number from 1 to 1000000\n"
-      "-s: unknown key 'x'. Known: name, task, tasks, seeds, dataset, protocol, backbone, head, "
-      "loss, train, augment.");
+  EXPECT_EQ(usage.text(),
+            "-s: found 'no equals', but an override is key=value, as in -s loss.gamma=3\n"
+            "-s: found '.=1', but an override is key=value, as in -s loss.gamma=3\n"
+            "-s: train.epochs: found 0, but must be a whole number from 1 to 1000000\n"
+            "-s: unknown key 'x'. Known: name, task, tasks, seeds, dataset, protocol, "
+            "conversation, backbone, head, "
+            "loss, train, augment.");
 }
 
 TEST_F(ConfigFaults, OfAnOverrideIntoAListNameItsLength) {

@@ -51,7 +51,7 @@ TEST(Registry, KnowsClassificationAndListsItWhereATaskIsUnknown) {
     EXPECT_EQ(error.exit(), Exit::config);
     EXPECT_STREQ(error.what(),
                  "mine.toml: there is no task \"clasification\". Did you mean 'classification'? "
-                 "Known: classification, classification+regression, multilabel, "
+                 "Known: classification, classification+regression, conversation, multilabel, "
                  "multilabel+regression, regression, soft, soft+regression.");
   }
 }

@@ -49,7 +49,7 @@ class Resume : public testing::Test {
 
   std::map<std::string, std::string> straight(const Composer& compose,
                                               const std::string& name = "straight") {
-    fakes::session(folder(name), experiment_, compose, {}, folds_);
+    fakes::session(folder(name), experiment_, compose, {}, folds_, manifest_);
     return fakes::lasting(folder(name));
   }
 
@@ -58,13 +58,13 @@ class Resume : public testing::Test {
     RunOptions options;
     options.stop = [n, asked = 0]() mutable { return ++asked == n; };
     try {
-      fakes::session(folder(name), experiment_, compose, options, folds_);
+      fakes::session(folder(name), experiment_, compose, options, folds_, manifest_);
       return false;
     } catch (const Error& error) {
       EXPECT_EQ(error.exit(), Exit::stopped);
       where_ = error.what();
     }
-    fakes::session(folder(name), experiment_, compose, {}, folds_);
+    fakes::session(folder(name), experiment_, compose, {}, folds_, manifest_);
     return true;
   }
 
@@ -84,6 +84,7 @@ class Resume : public testing::Test {
   fs::path root_;
   config::Experiment experiment_;
   data::Folds folds_ = fakes::halves(16);
+  data::Manifest manifest_ = fakes::up_and_down(16);
   std::string where_, stops_;
 };
 
@@ -95,6 +96,23 @@ TEST_F(Resume, FromEveryStopGivesTheSameBits) {
                             "seed 1 test", "before fold 1, seed 2"}) {
     EXPECT_THAT(stops_, testing::HasSubstr(where));
   }
+}
+
+TEST_F(Resume, HearsTheSameHistories) {
+  manifest_.dialogues = true;
+  for (std::size_t i = 0; i < manifest_.clips.size(); ++i) {
+    auto& utterance = manifest_.clips[i].utterance;
+    utterance.dialogue = "d" + std::to_string(i % 2);
+    utterance.turn = static_cast<std::int64_t>(i / 2);
+  }
+  expect_the_same_from_every_stop([](FoldTask task, std::uint64_t seed) {
+    model::seed_default_generators(stream_seed(seed, "initialization/backbone0"));
+    auto model = std::make_shared<model::Model>(
+        std::vector{fakes::adapter(std::make_shared<fakes::Framed>(), "all")}, fakes::small_head());
+    task.values.embedding_width = model->embedding_width();
+    return Composition(model, std::make_shared<fakes::CrossEntropy>(),
+                       {"loss 'fake'", "fake 1.0.0 (fake.so)"}, task, seed);
+  });
 }
 
 TEST_F(Resume, CarriesTheStateOfALossAndWhatItLogs) {

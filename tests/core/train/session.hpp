@@ -29,13 +29,14 @@ inline run::RunFacts facts(const config::Experiment& experiment) {
 /// One session of a run, as the command `run` has it. Throws what ends it.
 inline void session(const fs::path& folder, const config::Experiment& experiment,
                     const train::Composer& compose, train::RunOptions options = {},
-                    const data::Folds& folds = halves(16)) {
+                    const data::Folds& folds = halves(16),
+                    const data::Manifest& manifest = up_and_down(16)) {
   run::RunRecord record(folder, facts(experiment));
   options.checkpoints = folder / "checkpoints";
   options.threads = 1;
   options.resume = true;
   options.skip = [&](std::int64_t fold, std::int64_t seed) { return record.has(fold, seed); };
-  train::run_with(compose, experiment, up_and_down(16), {folds}, record, options);
+  train::run_with(compose, experiment, manifest, {folds}, record, options);
   record.finish();
 }
 
