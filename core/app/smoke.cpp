@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "app/made_corpus.hpp"
+#include "app/smoke_features.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "config/overrides.hpp"
 
@@ -50,6 +52,27 @@ void each_table(Node* node, const Change& change) {
 std::string plugin_of(const Node& table) {
   const auto* const plugin = table.find("plugin");
   return plugin != nullptr && plugin->is(Node::Type::text) ? plugin->text : "";
+}
+
+/// How wide a backbone's frames are, as far as its table says; 0: it does not.
+std::int64_t width_of(const Node& table) {
+  if (table.find("features") != nullptr) return kMadeFeatureWidth;
+  if (const auto* const parts = table.find("parts"); parts != nullptr) {
+    std::int64_t sum = 0;
+    for (const auto& part : parts->items) sum += width_of(part);
+    return sum;
+  }
+  for (const char* key : {"width", "hidden_size"}) {
+    const auto* const width = table.find(key);
+    if (width != nullptr && width->is(Node::Type::integer)) return width->integer;
+  }
+  for (const auto& member : table.members) {
+    const auto config = fs::path(member.value.text) / "config.json";
+    std::error_code ignored;
+    if (!member.value.is(Node::Type::text) || !fs::is_regular_file(config, ignored)) continue;
+    return Json::parse(read_file(config)).value("hidden_size", std::int64_t{0});
+  }
+  return 0;
 }
 
 /// Little to train, for every experiment alike.
@@ -110,18 +133,45 @@ void Smoke::make_backbone(Node& table, config::Findings& findings) {
   const auto* const info = registry_.find(Kind::backbone, plugin_of(table), why);
   if (info == nullptr) return;
   remove(table, "checkpoint");
+  if (auto* const parts = table.find("parts"); parts != nullptr)
+    each_table(parts, [&](Node& part) { make_backbone(part, findings); });
+  if (auto* const features = table.find("features"); features != nullptr)
+    *features = text_node(features->place, features_of_made().string());
+  const auto model = fs::absolute(folder_ / info->name);
+  if (const auto description = file_of(*info, "smoke.json");
+      !description.empty() && !fs::exists(model))
+    make_corpus(description, model);
   const auto file = file_of(*info, "smoke.txt");
   if (file.empty()) return;  // it is small already
   std::vector<std::string> parameters;
   for (const auto& parameter : split(trim(read_file(file)), ';'))
     parameters.emplace_back(trim(parameter));
   auto small = config::overrides_tree(parameters, findings);
-  for (auto& member : small.members) table.add(member.key, member.place, std::move(member.value));
+  for (auto& member : small.members) {
+    if (member.value.text == "{made}") member.value = text_node(table.place, model.string());
+    table.add(member.key, member.place, std::move(member.value));
+  }
+}
+
+fs::path Smoke::features_of_made() {
+  const auto folder = folder_ / "features";
+  for (const auto& [name, root] : made_) make_features(root, folder);
+  return fs::absolute(folder);
+}
+
+void Smoke::fit_width(Node& table, std::int64_t before) {
+  auto* const width = table.find("width");
+  if (before > 0 && width != nullptr && width->is(Node::Type::integer)) width->integer = before;
 }
 
 void Smoke::operator()(Node& experiment, config::Findings& findings) {
   each_table(experiment.find("dataset"), [&](Node& table) { make_dataset(table, findings); });
-  each_table(experiment.find("backbone"), [&](Node& table) { make_backbone(table, findings); });
+  std::int64_t before = 0;  // what a backbone gets is as wide as what the one before it is now
+  each_table(experiment.find("backbone"), [&](Node& table) {
+    fit_width(table, before);
+    make_backbone(table, findings);
+    before = width_of(table);
+  });
   shorten(experiment);
 }
 

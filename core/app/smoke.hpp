@@ -14,8 +14,9 @@ namespace serhost::app {
 
 /// Changes experiments: one seed, one epoch, batches of 8 clips at most; each dataset reads a
 /// corpus that its `smoke.json` describes (app/made_corpus.hpp), each backbone has the parameters
-/// of its `smoke.txt` instead of a checkpoint. Both lie beside the plugin's library, in the folder
-/// of its name, or have the component's name in front (`cafe.smoke.json`). [main]
+/// of its `smoke.txt` instead of a checkpoint, where {made} is a folder that its `smoke.json`
+/// describes; features are made of each recording. Both lie beside the plugin's library, in the
+/// folder of its name, or have the component's name in front (`cafe.smoke.json`). [main]
 class Smoke {
  public:
   /// Corpora are made below `folder`, each once. `registry` must outlive this object.
@@ -30,6 +31,8 @@ class Smoke {
   std::filesystem::path file_of(const host::ComponentInfo& info, const std::string& name) const;
   void make_dataset(config::Node& table, config::Findings& findings);
   void make_backbone(config::Node& table, config::Findings& findings);
+  std::filesystem::path features_of_made();  ///< of the corpora so far (app/smoke_features.hpp)
+  static void fit_width(config::Node& table, std::int64_t before);
 
   const host::Registry& registry_;
   std::filesystem::path folder_;

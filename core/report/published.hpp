@@ -17,7 +17,8 @@ struct Published {
   std::string backbone, loss;  ///< the components; a backbone may be in the paper's spelling
   bool one_loss = false;       ///< the paper has no other, and does not name it in its rows
   bool any_corpus = false;     ///< may be shown beside runs on other corpora, if asked for
-  bool from_scratch = false;   ///< the model was not pre-trained
+  std::string task = "classification";  ///< as an experiment says it
+  bool from_scratch = false;            ///< the model was not pre-trained
   std::map<std::string, double> metrics;
   std::string protocol;    ///< as an experiment would say it: "leave-one-session-out", "k-fold"
   std::string k;           ///< folds of k-fold; "" for others

@@ -76,6 +76,7 @@ Published value_of(const PrintedTable& table, const Fields& row, const std::stri
   out.metrics = metrics_of(table, row, columns);
   out.protocol = cell("protocol").empty() ? table.fact("protocol") : protocol_of(cell("protocol"));
   out.k = table.fact("k");
+  if (const auto task = table.fact("task"); !task.empty()) out.task = task;
   const auto of_protocol = table.fact("validation " + out.protocol);
   out.validation = cell("val_is_test") == "1" ? "test"
                    : of_protocol.empty()      ? table.fact("validation")

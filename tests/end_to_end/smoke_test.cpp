@@ -50,6 +50,19 @@ TEST(Smoke, TheTableOfSentimentHasBothRecipes) {
   EXPECT_THAT(ended.out, Not(HasSubstr("| – |"))) << "every value of the paper has one of ours";
 }
 
+TEST(Smoke, TheTableOfConversationsHasSpeechTextAndBoth) {
+  const Scratch scratch("smoke_conversation");
+  const auto ended = smoke("e2v_table6", scratch.path());
+  ASSERT_EQ(ended.status, 0) << ended.err << ended.out;
+  EXPECT_THAT(ended.out, HasSubstr("3 done, 0 failed"));
+  EXPECT_THAT(ended.out, HasSubstr("**emotion2vec, Table 6**"));
+  EXPECT_THAT(ended.out, HasSubstr("| Speech | Shi 2023 | 65.01 | – | 65.91 | – |"));
+  for (const char* row : {"| Speech | emotion2vec | 77.19 | ", "| Text | Shi 2023 | 77.30 | ",
+                          "| Speech+Text | emotion2vec | 81.68 | "})
+    EXPECT_THAT(ended.out,
+                ::testing::AllOf(HasSubstr(row), Not(HasSubstr(std::string(row) + "–"))));
+}
+
 // Ratings of IEMOCAP and MSP-Podcast, votes of CREMA-D, emotions of MOSEI, classes and ratings of
 // IEMOCAP at once: run, reported, checked, planned and compared.
 TEST(Smoke, EveryTaskRunsOnTheLayoutOfACorpus) {

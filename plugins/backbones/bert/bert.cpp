@@ -26,7 +26,7 @@ class Bert final : public serhost::Backbone,
                    public serhost::Provenance {
  public:
   struct Options {
-    fs::path checkpoint;
+    fs::path checkpoint, untrained;
     std::optional<bool> lower_case;
     std::string frames = "all";
     std::optional<std::int64_t> hidden_state, max_tokens;
@@ -55,26 +55,36 @@ class Bert final : public serhost::Backbone,
     schema.add("missing_text", &Options::missing_text)
         .one_of({"error", "empty"})
         .help("a clip without text is an error that names it, or an empty sentence");
+    schema.add("untrained", &Options::untrained)
+        .help("instead of checkpoint: a folder with config.json and vocab.txt, for random weights");
     schema.add("pretrained_on", &Options::pretrained_on)
         .help("corpora that the checkpoint was trained on, for the run record");
   }
 
   Bert(const Options& options, const serhost::Context&)
-      : options_(options),
-        file_(opened(options.checkpoint)),
-        tokenizer_(options.checkpoint / "vocab.txt", rules(options)) {
-    const auto config = bert::config_of(file_.config());
-    const auto where = options.checkpoint.string();
+      : options_(options), tokenizer_(folder_of(options) / "vocab.txt", rules(options)) {
+    const bool random = !options.untrained.empty();
+    if (!random) file_.emplace(options.checkpoint, bert::family());
+    const auto config = bert::config_of(random ? read_config(options.untrained) : file_->config());
+    const auto where = folder_of(options).string();
     if (config.vocab_size < tokenizer_.size())
       throw std::invalid_argument(where + ": vocab.txt has " + std::to_string(tokenizer_.size()) +
                                   " lines, but the model knows " +
                                   std::to_string(config.vocab_size) +
                                   " pieces; they do not belong "
                                   "together");
-    weights::require(file_, bert::needs_of(config), where);
-    const nn_without without;
-    network_ = register_module("bert", std::make_shared<bert::Network>(config));
-    weights::load_into(*network_, file_, {.source = where, .may_miss = {"pooler."}});
+    if (random) {
+      network_ = register_module("bert", std::make_shared<bert::Network>(config));
+      const at::NoGradGuard no_graph;
+      for (auto& parameter : network_->parameters()) {
+        if (parameter.dim() > 1) parameter.normal_(0.0, 0.02);
+      }
+    } else {
+      weights::require(*file_, bert::needs_of(config), where);
+      const nn_without without;
+      network_ = register_module("bert", std::make_shared<bert::Network>(config));
+      weights::load_into(*network_, *file_, {.source = where, .may_miss = {"pooler."}});
+    }
     network_->eval();
     for (auto& parameter : network_->parameters()) parameter.set_requires_grad(false);
     state_ = options.hidden_state.value_or(network_->layers());
@@ -114,7 +124,8 @@ class Bert final : public serhost::Backbone,
   }
 
   std::vector<fs::path> weight_files() const override {
-    auto files = file_.checkpoint().files();
+    if (!file_) return {};
+    auto files = file_->checkpoint().files();
     files.push_back(options_.checkpoint / "vocab.txt");
     return files;
   }
@@ -123,16 +134,28 @@ class Bert final : public serhost::Backbone,
  private:
   using nn_without = serhost::nn::WithoutInitialization;
 
-  static weights::EncoderWeights opened(const fs::path& folder) {
-    if (folder.empty())
+  static const fs::path& folder_of(const Options& options) {
+    if (!options.untrained.empty() && options.checkpoint.empty()) return options.untrained;
+    if (options.checkpoint.empty() || !options.untrained.empty())
       throw std::invalid_argument(
-          "checkpoint is missing: the Hugging Face directory of a BERT, with its vocab.txt");
-    return {folder, bert::family()};
+          !options.untrained.empty()
+              ? "checkpoint and untrained are both set; one of them says "
+                "where the model is"
+              : "checkpoint is missing: the Hugging Face directory of a BERT, with its vocab.txt");
+    return options.checkpoint;
+  }
+
+  static weights::Config read_config(const fs::path& folder) {
+    const auto file = folder / "config.json";
+    std::ifstream in(file, std::ios::binary);
+    if (!in) throw std::invalid_argument(file.string() + ": cannot be read");
+    return weights::Config::parse(std::string(std::istreambuf_iterator<char>(in), {}),
+                                  file.string());
   }
 
   static bert::WordRules rules(const Options& options) {
     bert::WordRules out;
-    const auto file = options.checkpoint / "tokenizer_config.json";
+    const auto file = folder_of(options) / "tokenizer_config.json";
     if (std::ifstream in(file, std::ios::binary); in) {
       const auto said = weights::Config::parse(std::string(std::istreambuf_iterator<char>(in), {}),
                                                file.string());
@@ -154,7 +177,7 @@ class Bert final : public serhost::Backbone,
   }
 
   Options options_;
-  weights::EncoderWeights file_;
+  std::optional<weights::EncoderWeights> file_;  ///< none of random weights
   bert::Tokenizer tokenizer_;
   std::shared_ptr<bert::Network> network_;
   std::int64_t state_ = 0, most_ = 0;

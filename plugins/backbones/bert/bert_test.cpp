@@ -120,6 +120,16 @@ TEST(Bert, RefusesWhatCannotBe) {
             std::string::npos);
 }
 
+TEST(Bert, IsMadeWithoutWeightsWhereItIsUntrained) {
+  const auto untrained = "untrained=" + folder().string();
+  const auto backbone = make_backbone("bert", {untrained});
+  EXPECT_EQ(backbone->width(), bert()->width());
+  EXPECT_TRUE(dynamic_cast<const serhost::Provenance&>(*backbone).weight_files().empty());
+  const auto both =
+      refusal([&] { make_backbone("bert", {untrained, "checkpoint=" + folder().string()}); });
+  EXPECT_NE(both.find("both set"), std::string::npos) << both;
+}
+
 TEST(Bert, IsNeverTrained) {
   const auto backbone = bert();
   ASSERT_FALSE(backbone->parameters().empty());
