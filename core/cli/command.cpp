@@ -33,14 +33,14 @@ constexpr Command kCommands[] = {
      "serhost ledger show runs/sweep_quickstart", &ledger_command},
     {"list", "available components, what they shadow, and what was refused",
      "list "
-     "[backbones|losses|datasets|optimizers|heads|augmentations|poolings|protocols|schedules|"
-     "tables|metrics|tasks|packs]"
+     "[backbones|losses|datasets|optimizers|heads|adaptations|augmentations|poolings|protocols|"
+     "schedules|tables|metrics|tasks|packs]"
      " [--json]",
      "serhost list losses", &list_command},
     {"describe", "a component's parameters, abilities, ABI record and README",
      "describe "
-     "backbone|loss|dataset|optimizer|head|augment|pooling|protocol|schedule|table|metric|task "
-     "NAME "
+     "backbone|loss|dataset|optimizer|head|adaptation|augment|pooling|protocol|schedule|table|"
+     "metric|task NAME "
      "[--json]",
      "serhost describe loss focal", &describe_command},
     {"data", "counts, pictures, leaks, copies and damaged files of an experiment's data",

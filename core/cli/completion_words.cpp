@@ -18,11 +18,15 @@ struct ChosenIn {
 };
 
 const std::map<std::string, ChosenIn>& places() {
-  static const std::map<std::string, ChosenIn> all = {
-      {"backbone", {"backbone", "plugin"}}, {"loss", {"loss", "plugin"}},
-      {"dataset", {"dataset", "plugin"}},   {"optimizer", {"train.optimizer", "name"}},
-      {"head", {"head", "plugin"}},         {"pooling", {"head", "pooling"}},
-      {"protocol", {"protocol", "name"}},   {"schedule", {"train.schedule", "name"}}};
+  static const std::map<std::string, ChosenIn> all = {{"backbone", {"backbone", "plugin"}},
+                                                      {"loss", {"loss", "plugin"}},
+                                                      {"dataset", {"dataset", "plugin"}},
+                                                      {"optimizer", {"train.optimizer", "name"}},
+                                                      {"head", {"head", "plugin"}},
+                                                      {"pooling", {"head", "pooling"}},
+                                                      {"protocol", {"protocol", "name"}},
+                                                      {"schedule", {"train.schedule", "name"}},
+                                                      {"adaptation", {"backbone.adapt", "name"}}};
   return all;
 }
 

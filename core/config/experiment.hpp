@@ -95,11 +95,20 @@ struct ConversationTable {
 };
 void declare(TableSchema<ConversationTable>& schema);
 
+/// How a frozen backbone is adapted; the keys of a method are its own (model/adapt).
+struct AdaptTable {
+  std::string name = "none";
+  Values values;  ///< in the order of its schema; empty: the defaults
+
+  bool chosen() const { return name != "none"; }
+};
+
 struct BackboneTable {
   ComponentRef component;
   std::string freeze = "none";  ///< none | all | a stage
   std::string layers =
       "last";  ///< last | weighted | mean_last_4 | N as text (0: the encoder's input)
+  AdaptTable adapt = {};
 };
 
 /// Of the head that is built in.

@@ -84,6 +84,8 @@ class Merger {
     if (path == "train.optimizer" && other_way(parent, child)) return true;
     return differ(parent, child, "plugin") ||
            ((path == "train.optimizer" || path == "train.schedule" || path == "head.pooling") &&
+            differ(parent, child, "name")) ||
+           (path.starts_with("backbone") && path.ends_with(".adapt") &&
             differ(parent, child, "name"));
   }
 

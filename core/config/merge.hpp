@@ -7,8 +7,9 @@
 namespace serhost::config {
 
 /// Lays `child` over `parent`: tables merge, everything else replaces. A table that names another
-/// `plugin` replaces the inherited one, and so do an optimizer, a schedule and a pooling that give
-/// another `name`; `batch_size` takes back an inherited `batch_seconds`, and the other way round.
+/// `plugin` replaces the inherited one, and so do an optimizer, a schedule, a pooling and an
+/// adaptation that give another `name`; `batch_size` takes back an inherited `batch_seconds`, and
+/// the other way round.
 void merge(Node& parent, Node child);
 
 /// As `merge`, for a tree made from overrides: a table whose keys are all numbers addresses the

@@ -12,7 +12,7 @@ bool is_layer(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-ParamSpec spec_of(const std::vector<KeySpec>& specs, const std::string& key) {
+KeySpec spec_of(const std::vector<KeySpec>& specs, const std::string& key) {
   return *std::find_if(specs.begin(), specs.end(),
                        [&](const KeySpec& spec) { return spec.name == key; });
 }
@@ -55,6 +55,17 @@ void read_freeze(TableReader& table, BackboneTable& to, const ParamSpec& spec,
   }
 }
 
+void read_adapt(TableReader& table, BackboneTable& to, const KeySpec& key,
+                const Components& components) {
+  const auto* node = table.take(key.name);
+  TableTraits<AdaptTable>::read(table, key, to.adapt, components);
+  if (node != nullptr && to.adapt.chosen() && to.freeze == "all")
+    table.findings().add(node->place, table.name(key.name) +
+                                          ": the backbone's own weights are frozen by it, and "
+                                          "freeze = \"all\" leaves nothing to train; leave "
+                                          "`freeze` out, or name a stage to begin behind");
+}
+
 }  // namespace
 
 void declare(TableSchema<BackboneKeys>& schema) {
@@ -66,6 +77,10 @@ void declare(TableSchema<BackboneKeys>& schema) {
       .one_of({"last", "weighted", "mean_last_4", "sum_last_4"})
       .formerly("take")
       .help("which layers' frames are used");
+  schema.add("adapt", &BackboneKeys::adapt)
+      .recorded(Recorded::where_set)
+      .like("a table as in { name = \"lora\", rank = 8 }")
+      .help("what is trained in place of the backbone's own weights: serhost list adaptations");
 }
 
 SERHOST_TABLE(BackboneKeys, "backbone", "what turns audio into frames", 40);
@@ -79,6 +94,7 @@ std::vector<BackboneTable> read_backbones(TableReader& root, const Components& c
     to.component = choose(Kind::backbone, table, components);
     read_freeze(table, to, spec_of(keys, "freeze"), components);
     read_layers(table, to, spec_of(keys, "layers"));
+    read_adapt(table, to, spec_of(keys, "adapt"), components);
     if (to.component.info) {
       to.component.values = parameters(*to.component.info, table, components);
       table.finish();

@@ -32,7 +32,7 @@ void write(const ProtocolTable& table, Writer& out) {
 void write(const BackboneTable& table, bool several, Writer& out) {
   out.header("backbone", several);
   out.line("plugin", toml_string(table.component.plugin));
-  write_lines(BackboneKeys{table.freeze, table.layers}, out);
+  write_lines(BackboneKeys{table.freeze, table.layers, table.adapt}, out);
   write_parameters(table.component, out);
 }
 

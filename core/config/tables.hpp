@@ -110,9 +110,18 @@ void declare(TableSchema<DatasetKeys>& schema);
 /// What the resolved text says of a table.
 DatasetKeys keys_of(const DatasetTable& table);
 
+/// The keys are the method's own.
+template <>
+struct TableTraits<AdaptTable> {
+  static constexpr const char* type = "table";
+  static void read(TableReader& parent, const KeySpec& key, AdaptTable& to, const Components&);
+  static std::string text(const AdaptTable& from, const Writer& to);
+};
+
 struct BackboneKeys {
   std::string freeze = "none";
   std::variant<std::int64_t, std::string> layers = std::string("last");
+  AdaptTable adapt = {};
 };
 void declare(TableSchema<BackboneKeys>& schema);
 

@@ -7,7 +7,8 @@
 namespace serhost::host {
 namespace {
 
-constexpr std::array<std::string_view, 4> kBackbone = {"plugin", "freeze", "layers", "take"};
+constexpr std::array<std::string_view, 5> kBackbone = {"plugin", "freeze", "layers", "take",
+                                                       "adapt"};
 constexpr std::array<std::string_view, 1> kLoss = {"plugin"};
 constexpr std::array<std::string_view, 16> kDataset = {
     "plugin",  "name",         "root",   "classes",       "merge",          "labels",

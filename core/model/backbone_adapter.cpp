@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <stdexcept>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/adapted.hpp"
 
 namespace serhost::model {
 namespace {
@@ -31,6 +33,7 @@ void set_frozen_to_eval(torch::nn::Module& module) {
 BackboneAdapter::BackboneAdapter(std::shared_ptr<Backbone> backbone, AdapterOptions options)
     : backbone_(register_module("model", std::move(backbone))), options_(std::move(options)) {
   freeze();
+  adapt();
   choose_layer();
   find_frozen_part();
 }
@@ -64,6 +67,14 @@ void BackboneAdapter::freeze() {
                                          [&] { return staged->stage_parameters(i); })) {
       parameter.set_requires_grad(false);
     }
+  }
+}
+
+void BackboneAdapter::adapt() {
+  try {
+    model::adapt(*backbone_, options_.adapt);
+  } catch (const std::invalid_argument& error) {
+    refuse("adapt: " + options_.callee.component + " " + error.what());
   }
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "config/experiment.hpp"
 #include "host/guard.hpp"
 #include "model/groups.hpp"
 
@@ -23,6 +24,7 @@ struct AdapterOptions {
   std::string place;            ///< "a.toml:9:12" or "": where the experiment names it
   std::string freeze = "none";  ///< none | all | a stage's name: that stage and all before it
   std::string layers = "last";  ///< last | weighted | mean_last_4 | N
+  config::AdaptTable adapt = {};
 };
 
 /// How much of an adapter is frozen.
@@ -35,6 +37,7 @@ enum class FrozenPart {
 
 class BackboneAdapter : public torch::nn::Module {
  public:
+  /// With `adapt`, what is trained of the backbone begins at torch's default generator.
   /// Throws Error(config) for a stage that does not exist (with those that do), for a layer out of
   /// range, and where the backbone lacks the ability that `freeze` or `layers` needs.
   BackboneAdapter(std::shared_ptr<Backbone> backbone, AdapterOptions options);
@@ -79,6 +82,7 @@ class BackboneAdapter : public torch::nn::Module {
 
  private:
   void freeze();
+  void adapt();
   void choose_layer();
   void find_frozen_part();
   bool needs_no_graph(

@@ -23,12 +23,15 @@ std::vector<std::shared_ptr<BackboneAdapter>> make_adapters(
     const Context context{log ? log : [](const std::string&) {}, info.file.parent_path(),
                           stream_seed(seed, "component/" + part)};
     seed_default_generators(stream_seed(seed, "initialization/" + part));
+    auto backbone = within_memory(table.component, [&] {
+      return registry.make_backbone(info, table.component.values, context);
+    });
+    // Not one stream with it: how much it draws depends on whether it has a checkpoint.
+    if (table.adapt.chosen())
+      seed_default_generators(stream_seed(seed, "initialization/" + part + "/adapt"));
     adapters.push_back(std::make_shared<BackboneAdapter>(
-        within_memory(
-            table.component,
-            [&] { return registry.make_backbone(info, table.component.values, context); }),
-        AdapterOptions{host::callee_of(info), table.component.place.text(), table.freeze,
-                       table.layers}));
+        std::move(backbone), AdapterOptions{host::callee_of(info), table.component.place.text(),
+                                            table.freeze, table.layers, table.adapt}));
   }
   return adapters;
 }

@@ -77,6 +77,7 @@ class Model : public torch::nn::Module {
   std::int64_t count(bool trainable_only) const;
 
   Chain& chain() { return *chain_; }
+  const std::vector<std::shared_ptr<serhost::Head>>& heads() const { return heads_; }
   host::Callee head_callee() const;                 ///< for messages
   std::vector<at::Tensor> head_parameters() const;  ///< with the weights of summed layers
 

@@ -6,6 +6,8 @@
 #include <serhost/nn/initialization.hpp>
 #include <serhost/nn/linear.hpp>
 #include <serhost/nn/onnx_ops.hpp>
+#include <stdexcept>
+#include <utility>
 
 namespace serhost::nn {
 
@@ -17,12 +19,27 @@ Linear::Linear(std::int64_t inputs, std::int64_t outputs, bool with_bias)
 }
 
 at::Tensor Linear::forward(const at::Tensor& values, Activation activation) {
+  if (adaptation_) return activate(activation, forward(values));
   if (activation == Activation::gelu) return product_.linear_gelu(values, weight, bias);
   return activate(activation, product_.linear(values, weight, bias));
 }
 
+void Linear::adapt(std::shared_ptr<Adaptation> adaptation) {
+  if (adaptation_) throw std::logic_error("a linear map that is adapted already");
+  adaptation_ = register_module("adaptation", std::move(adaptation));
+}
+
+at::Tensor Linear::merged_weight() const {
+  if (!adaptation_) return weight;
+  const auto change = adaptation_->weight_change();
+  if (!change.defined()) throw std::logic_error("an adaptation that no weight stands for");
+  return weight + change;
+}
+
 onnx::Value Linear::to_onnx(const onnx::Value& values) const {
-  return onnx::linear(values, weight, bias);
+  if (adaptation_ && !adaptation_->weight_change().defined())
+    return adaptation_->to_onnx(values, onnx::linear(values, weight, bias));
+  return onnx::linear(values, merged_weight().detach(), bias);
 }
 
 }  // namespace serhost::nn

@@ -34,9 +34,14 @@ TransformerLayer::TransformerLayer(const TransformerOptions& options, bool owns_
 }
 
 void TransformerLayer::prepare_for_inference() {
-  qkv_.prepare_for_inference({query_->weight, key_->weight, value_->weight},
-                             {query_->bias, key_->bias, value_->bias});
+  if (!adapted())
+    qkv_.prepare_for_inference({query_->weight, key_->weight, value_->weight},
+                               {query_->bias, key_->bias, value_->bias});
   for (const auto& linear : {out_, inner_, outer_}) linear->prepare_for_inference();
+}
+
+bool TransformerLayer::adapted() const {
+  return query_->adapted() || key_->adapted() || value_->adapted();
 }
 
 at::Tensor TransformerLayer::attention(const at::Tensor& values, const at::Tensor& residual,
@@ -58,8 +63,10 @@ at::Tensor TransformerLayer::attention(const at::Tensor& values, const at::Tenso
   }
   const AttentionOptions how{
       .heads = options_.heads, .dropout = options_.attention_dropout, .reversed_keys = true};
-  const auto qkv = qkv_.linears(values, {query_->weight, key_->weight, value_->weight},
-                                {query_->bias, key_->bias, value_->bias});
+  const auto qkv = adapted() ? std::vector{query_->forward(values), key_->forward(values),
+                                           value_->forward(values)}
+                             : qkv_.linears(values, {query_->weight, key_->weight, value_->weight},
+                                            {query_->bias, key_->bias, value_->bias});
   const auto mixed = attend(qkv[0], qkv[1], qkv[2], lengths, how, logits, step);
   if (!step.training || options_.dropout <= 0) return out_->add(mixed, residual);
   return residual + dropout(out_->forward(mixed), options_.dropout, step);

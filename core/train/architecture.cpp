@@ -80,6 +80,12 @@ std::string architecture_json(const config::Experiment& experiment, const Task& 
       backbone["originals"] = std::move(originals);
     backbone["freeze"] = table.freeze;
     backbone["take"] = table.layers;
+    if (table.adapt.chosen()) {
+      const auto* const method = config::find_piece("adaptation", table.adapt.name);
+      backbone["adapt"] = table.adapt.name;
+      if (method != nullptr)
+        backbone["adapt_parameters"] = json_of(method->parameters(), table.adapt.values);
+    }
     json["backbones"].push_back(std::move(backbone));
   }
   const auto& head = experiment.head;

@@ -83,6 +83,14 @@ void add_head_tensors(const std::map<std::string, at::Tensor>& parameters, std::
   out["classifier.bias"] = on_the_cpu(parameters.at("head.output.bias"));
 }
 
+bool has_unmerged(const torch::nn::Module& backbone) {
+  const auto modules = backbone.modules();
+  return std::any_of(modules.begin(), modules.end(), [](const auto& module) {
+    const auto* const one = dynamic_cast<const Adaptation*>(module.get());
+    return one != nullptr && !one->weight_change().defined();
+  });
+}
+
 std::vector<std::string> reasons_of_model(Restored& restored) {
   std::vector<std::string> reasons;
   const auto* encoder = find_encoder(restored);
@@ -95,9 +103,23 @@ std::vector<std::string> reasons_of_model(Restored& restored) {
         "layers is \"weighted\" over an encoder with norms before its layers "
         "(do_stable_layer_norm), a sum that two versions of Transformers compute in two ways");
   }
+  if (has_unmerged(*restored.composition.model().chain().adapters().front()->backbone()))
+    reasons.emplace_back("its encoder is adapted by a network that no weight of theirs stands for");
   if (!restored.composition.needs().output)
     reasons.emplace_back("its loss has an output layer of its own, whose scores are others");
   return reasons;
+}
+
+/// An adaptation that a weight stands for is part of that weight there.
+void merge_adaptations(const torch::nn::Module& backbone, const std::string& prefix,
+                       weights::Tensors& out) {
+  std::erase_if(
+      out, [](const auto& item) { return item.first.find(".adaptation.") != std::string::npos; });
+  for (const auto& item : backbone.named_modules()) {
+    const auto* const linear = dynamic_cast<const nn::Linear*>(item.value().get());
+    if (linear != nullptr && linear->adapted())
+      out[prefix + item.key() + ".weight"] = on_the_cpu(linear->merged_weight());
+  }
 }
 
 weights::Tensors exported_tensors(Restored& restored, const std::string& prefix) {
@@ -111,6 +133,7 @@ weights::Tensors exported_tensors(Restored& restored, const std::string& prefix)
     }
   }
   const auto& adapter = restored.composition.model().chain().adapters().front();
+  merge_adaptations(*adapter->backbone(), prefix, out);
   if (adapter->layer_weights().defined())
     out["layer_weights"] = on_the_cpu(adapter->layer_weights());
   add_head_tensors(parameters, adapter->width(), out);

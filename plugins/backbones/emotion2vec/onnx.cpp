@@ -12,7 +12,7 @@ namespace onnx = serhost::onnx;
 using onnx::Value;
 
 Value Block::to_onnx(const Value& x, const Value& bias) const {
-  const auto weights = qkv_->weight.chunk(3, 0), offsets = qkv_->bias.chunk(3, 0);
+  const auto weights = qkv_->merged_weight().detach().chunk(3, 0), offsets = qkv_->bias.chunk(3, 0);
   const auto mixed =
       onnx::attend(onnx::linear(x, weights[0], offsets[0]), onnx::linear(x, weights[1], offsets[1]),
                    onnx::linear(x, weights[2], offsets[2]), options_.heads, options_.width, bias);

@@ -57,6 +57,7 @@ class TransformerLayer : public torch::nn::Module {
   const at::Tensor& bias_table() const { return table_; }  ///< [buckets, H], or undefined
 
  private:
+  bool adapted() const;  ///< queries, keys or values are: they are no one product any more
   /// residual + what attention makes of `values`.
   at::Tensor attention(const at::Tensor& values, const at::Tensor& residual, const Lengths& lengths,
                        const RelativeBias& bias, Step& step);
