@@ -1,5 +1,8 @@
 // What a head keeps: the same numbers come twice, and a checkpoint holds all there is.
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/tensor.h>
+
+#include <serhost/fits_at_once.hpp>
 
 #include "testing/head_checks.hpp"
 #include "testing/loss_batch.hpp"
@@ -9,7 +12,30 @@
 namespace serhost::conformance {
 namespace {
 
+Replay evaluated(Head& head) {
+  Replay replay;
+  for (const auto& [name, values] : results(evaluate(head, frames_of({5, 9, 2, 7}))))
+    replay.emplace_back(name, values.clone());
+  return replay;
+}
+
+/// A head that is fitted at once: to clips that are others in each update.
+Replay fit(Head& head, FitsAtOnce& able, std::int64_t first, std::int64_t count) {
+  constexpr std::int64_t kClips = 12;
+  for (auto update = first; update < first + count; ++update) {
+    for (std::int64_t i = 0; i < kClips; ++i) {
+      const auto number = static_cast<std::size_t>(update * kClips + i);
+      Targets targets;
+      targets.label = at::tensor({i % kHeadOutputs});
+      able.observe(frames_of({1 + i % 5}, {number}), targets, FitsAtOnce::Part::train);
+    }
+    able.finish();
+  }
+  return evaluated(head);
+}
+
 Replay train(Head& head, std::int64_t first, std::int64_t count) {
+  if (auto* const able = dynamic_cast<FitsAtOnce*>(&head)) return fit(head, *able, first, count);
   head.train();
   Replay replay;
   for (auto update = first; update < first + count; ++update) {
@@ -32,13 +58,6 @@ Replay train(Head& head, std::int64_t first, std::int64_t count) {
   return replay;
 }
 
-Replay evaluated(Head& head) {
-  Replay replay;
-  for (const auto& [name, values] : results(evaluate(head, frames_of({5, 9, 2, 7}))))
-    replay.emplace_back(name, values.clone());
-  return replay;
-}
-
 void repeated(Verdict& verdict, const HeadSetting& setting) {
   const auto head = setting.make();
   const auto once = evaluated(*head);
@@ -55,10 +74,20 @@ void same_seed(Verdict& verdict, const HeadSetting& setting) {
                    "two instances trained with the same random numbers");
 }
 
+/// What was fitted may be of any size, which a checkpoint brings with it.
+void take_sizes(const Head& from, Head& to) {
+  auto buffers = to.named_buffers();
+  for (const auto& item : from.named_buffers()) {
+    auto* const own = buffers.find(item.key());
+    if (own != nullptr) own->resize_(item.value().sizes());
+  }
+}
+
 void checkpoint(Verdict& verdict, const HeadSetting& setting) {
   const auto old = setting.make();
   train(*old, 0, 2);
   const auto resumed = setting.make();
+  if (dynamic_cast<FitsAtOnce*>(old.get()) != nullptr) take_sizes(*old, *resumed);
   carry_state(*old, *resumed);
   const std::string what = "after save and load into a fresh instance";
   expect_same_bits(verdict, evaluated(*old), evaluated(*resumed), what);

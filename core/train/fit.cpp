@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/error.hpp"
 #include "model/randomness.hpp"
 
 namespace serhost::train {
@@ -42,6 +43,43 @@ void fit(Composition& composition, const ForEachClip& each_clip) {
   if (auto* fitted = dynamic_cast<Fitted*>(&composition.loss())) {
     fit_one(composition, each_clip, *fitted, composition.loss_callee(), adapters.size());
   }
+}
+
+bool fits_at_once(Composition& composition) {
+  const auto& heads = composition.model().heads();
+  return !heads.empty() && dynamic_cast<FitsAtOnce*>(heads.front().get()) != nullptr;
+}
+
+void require_fit_at_once(Composition& composition, const Targets& example,
+                         const std::string& place) {
+  const auto refuse = [&](const std::string& why) {
+    throw Error(Exit::config,
+                (place.empty() ? "" : place + ": ") + composition.model().head_callee().component +
+                    " is fitted once, to labels and what a frozen backbone gives; " + why);
+  };
+  if (composition.model().heads().size() > 1) refuse("it takes one task, not several");
+  if (!example.label.defined()) refuse("this task has no labels of one class per clip");
+  for (const auto& [name, parameter] : composition.parameters()) {
+    if (!parameter.requires_grad()) continue;
+    refuse(name.starts_with("loss.")
+               ? "the loss has weights of its own; use cross_entropy"
+               : "here '" + name +
+                     "' would be trained: write backbone.freeze = \"all\", and for layers a "
+                     "fixed choice, not \"weighted\"");
+  }
+}
+
+void fit_heads(Composition& composition, const ForEachLabeled& each_clip) {
+  const at::NoGradGuard no_graph;
+  composition.train(false);
+  auto& model = composition.model();
+  const auto callee = model.head_callee();
+  auto* const head = dynamic_cast<FitsAtOnce*>(model.heads().front().get());
+  for (const auto part : {FitsAtOnce::Part::train, FitsAtOnce::Part::validation})
+    each_clip(part, [&](const Sequence& frames, const Targets& targets) {
+      host::guarded(callee, "observe", [&] { head->observe(frames, targets, part); });
+    });
+  host::guarded(callee, "finish", [&] { head->finish(); });
 }
 
 }  // namespace serhost::train

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <serhost/fits_at_once.hpp>
 
 #include "train/composition.hpp"
 
@@ -17,5 +18,20 @@ using ForEachClip = std::function<void(const std::function<void(const Sequence&)
 /// [run] Fits backbones in the order of the chain, then the loss (on the frames of the chain). No
 /// clip is asked for where nothing is fitted.
 void fit(Composition& composition, const ForEachClip& each_clip);
+
+/// Whether its heads are fitted at once and not trained (serhost/fits_at_once.hpp).
+bool fits_at_once(Composition& composition);
+
+/// Throws Error(config) where something is left to be trained, or where there are no labels:
+/// `place` is the head's, "a.toml:9:12".
+void require_fit_at_once(Composition& composition, const Targets& example,
+                         const std::string& place);
+
+/// Calls its argument with every clip of a part: frames of the chain, and targets.
+using ForEachLabeled = std::function<void(
+    FitsAtOnce::Part, const std::function<void(const Sequence&, const Targets&)>&)>;
+
+/// [run] Fits the heads to the train part, with the validation part at hand.
+void fit_heads(Composition& composition, const ForEachLabeled& each_clip);
 
 }  // namespace serhost::train

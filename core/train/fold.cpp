@@ -8,6 +8,7 @@
 #include "train/clock.hpp"
 #include "train/device.hpp"
 #include "train/evaluate.hpp"
+#include "train/fit.hpp"
 #include "train/fold_epoch.hpp"
 #include "train/fold_start.hpp"
 #include "train/shared_tensors.hpp"
@@ -121,7 +122,8 @@ void train_fold(const FoldJob& job) {
   if (auto saved = fold.keeper.resume(fold.composition, fold.trainer->optimizer()))
     go_on(fold, std::move(*saved));
   take_from_first(fold.collective, tensors_of(fold.composition));
-  while (fold.state.epoch < fold.table.epochs && !fold.keeper.selection().exhausted()) {
+  const bool trained = !fits_at_once(fold.composition);
+  while (trained && fold.state.epoch < fold.table.epochs && !fold.keeper.selection().exhausted()) {
     run_epoch(fold);
     if (fold.keeper.due()) fold.save();
     give_memory_back();

@@ -36,9 +36,11 @@ std::unique_ptr<data::Loader> FoldClips::training(std::int64_t epoch, std::int64
   return loader(slices_of(open, all.rank, all.size), true, epoch);
 }
 
-std::unique_ptr<data::Loader> FoldClips::one_by_one() const {
+std::unique_ptr<data::Loader> FoldClips::one_by_one() const { return each_of(job_.fold.train); }
+
+std::unique_ptr<data::Loader> FoldClips::each_of(const std::vector<std::size_t>& part) const {
   std::vector<data::Batch> batches;
-  for (const auto clip : job_.fold.train) batches.push_back({clip});
+  for (const auto clip : part) batches.push_back({clip});
   return loader(std::move(batches), false, 0);
 }
 

@@ -30,6 +30,8 @@ class FoldClips {
   std::unique_ptr<data::Loader> training(std::int64_t epoch, std::int64_t done = 0) const;
   std::unique_ptr<data::Loader> one_by_one()
       const;  ///< the train part in the order of the manifest
+  /// Every clip of `part`, whichever process this is, in its order.
+  std::unique_ptr<data::Loader> each_of(const std::vector<std::size_t>& part) const;
   /// Every so many-th whole batch, as many processes as there are.
   std::unique_ptr<data::Loader> evaluation(const std::vector<std::size_t>& part) const;
 

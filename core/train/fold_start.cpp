@@ -1,6 +1,7 @@
 #include "train/fold_start.hpp"
 
 #include "train/conversation.hpp"
+#include "model/randomness.hpp"
 #include "train/fit.hpp"
 #include "train/frozen_prefix.hpp"
 #include "train/read_features.hpp"
@@ -48,6 +49,28 @@ void use_cached_features(FoldRun& fold) {
                              });
 }
 
+/// Likewise also in a resumed run: it is the work of a moment, and the same bits.
+void fit_heads(FoldRun& fold) {
+  if (!fits_at_once(fold.composition)) return;
+  require_fit_at_once(fold.composition, fold.batcher.targets_of({fold.job.fold.train.front()}),
+                      fold.job.experiment.head.component.place.text());
+  auto& chain = fold.composition.model().chain();
+  Step step;
+  step.random = model::make_generator(0);
+  train::fit_heads(fold.composition, [&](FitsAtOnce::Part part, const auto& observe) {
+    const auto& clips =
+        part == FitsAtOnce::Part::train ? fold.job.fold.train : fold.job.fold.validation;
+    const auto load = fold.clips.each_of(clips);
+    while (auto clip = load->next()) {
+      const auto batch = fold.batcher.make(std::move(*clip));
+      observe(batch.from_frozen ? chain.forward_trainable(batch.audio, step)
+                                : chain.forward(batch.audio, step),
+              batch.targets);
+      if (fold.asked_to_stop()) fold.stopped(fold.stage("fitting"));
+    }
+  });
+}
+
 }  // namespace
 
 void start_fold(FoldRun& fold) {
@@ -56,6 +79,7 @@ void start_fold(FoldRun& fold) {
   read_features(fold);
   fit_components(fold);
   use_cached_features(fold);
+  fit_heads(fold);
 }
 
 }  // namespace serhost::train

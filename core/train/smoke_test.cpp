@@ -97,7 +97,9 @@ Facts tried_out(const config::Experiment& experiment, const host::Registry& regi
     require_said_frames(composition.model().chain(), audio, view.lengths);
     composition.scores(view);
   }
-  const bool trained = experiment.train.epochs > 0;
+  const bool at_once = fits_at_once(composition);
+  if (at_once) require_fit_at_once(composition, targets, experiment.head.component.place.text());
+  const bool trained = experiment.train.epochs > 0 && !at_once;
   const auto unreached = try_to_train(composition, audio, targets, trained);
   composition.train(false);
   return {.device = text_of(device),
