@@ -14,15 +14,27 @@ namespace {
 namespace fs = std::filesystem;
 using config::Node;
 
-std::string axis_of(config::TableReader& table, const std::string& key, const sweep::Sweep& sweep) {
-  std::string out;
-  table.read(key, out, config::Choices{});
-  if (!table.has(key) || std::ranges::find(sweep.axes, out) != sweep.axes.end()) return out;
-  table.findings().add(table.place_of(key), table.name(key) + ": '" + out +
-                                                "' is no axis of the sweep, whose axes are " +
-                                                join(sweep.axes, ", ") +
-                                                suggestion(out, sweep.axes));
-  return {};
+/// An axis by its name, or for `several` a list of them.
+std::vector<std::string> axes_of(config::TableReader& table, const std::string& key, bool several,
+                                 const sweep::Sweep& sweep) {
+  const auto* const node = table.take(key);
+  if (node == nullptr) return {};
+  std::vector<std::string> out;
+  const bool list = several && node->is(Node::Type::list) && !node->items.empty();
+  for (const auto& one : list ? node->items : std::vector<Node>{*node}) {
+    if (!one.is(Node::Type::text)) {
+      config::wrong(one, table.name(key), several ? "an axis, or a list of them" : "an axis",
+                    table.findings());
+    } else if (std::ranges::find(sweep.axes, one.text) == sweep.axes.end()) {
+      table.findings().add(one.place, table.name(key) + ": '" + one.text +
+                                          "' is no axis of the sweep, whose axes are " +
+                                          join(sweep.axes, ", ") +
+                                          suggestion(one.text, sweep.axes));
+    } else {
+      out.push_back(one.text);
+    }
+  }
+  return out;
 }
 
 /// `row` and `column`: a table of tables of texts.
@@ -56,8 +68,9 @@ report::PaperLayout layout_of(const Node& node, const sweep::Sweep& sweep,
   report::PaperLayout out;
   out.axes = sweep.axes;
   table.read("table", out.table, config::Choices{});
-  out.rows = axis_of(table, "rows", sweep);
-  out.columns = axis_of(table, "columns", sweep);
+  out.rows = axes_of(table, "rows", true, sweep);
+  const auto columns = axes_of(table, "columns", false, sweep);
+  if (!columns.empty()) out.columns = columns.front();
   out.row_of = fields_of(table, "row");
   out.column_of = fields_of(table, "column");
   for (const char* key : {"table", "rows", "row"}) {

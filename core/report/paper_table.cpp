@@ -59,22 +59,31 @@ bool is_row(const Fields& row, const Fields& wanted) {
   });
 }
 
-/// The value of the axis of rows for each printed row, "" where there is none.
-std::vector<std::string> values_of_rows(const PrintedTable& table, const PaperLayout& layout) {
-  std::vector<std::string> out(table.rows.size());
+/// Where one axis says the row, each of its values is one that is printed; of several, a part of
+/// some.
+void require_rows(const PrintedTable& table, const PaperLayout& layout) {
   for (const auto& [value, wanted] : layout.row_of) {
-    std::size_t found = 0;
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-      if (!is_row(table.rows[r], wanted)) continue;
-      out[r] = value;
-      ++found;
-    }
-    if (found != 1)
+    const auto found = std::count_if(table.rows.begin(), table.rows.end(),
+                                     [&](const Fields& row) { return is_row(row, wanted); });
+    if (found == 0 || (found > 1 && layout.rows.size() == 1))
       throw Error(Exit::config, "[[paper]]: the row of " + value + " is " +
                                     (found == 0 ? "not printed" : "printed more than once") +
                                     " in " + table.file);
   }
-  return out;
+}
+
+/// "hubert, focal": the run's values of the axes that say its row.
+std::string row_name(const PaperLayout& layout, const run::EvaluatedRun& run) {
+  std::vector<std::string> values;
+  for (const auto& axis : layout.rows) values.push_back(value_of(run, axis));
+  return join(values, ", ");
+}
+
+bool stands_in(const Fields& row, const PaperLayout& layout, const run::EvaluatedRun& run) {
+  return std::all_of(layout.rows.begin(), layout.rows.end(), [&](const std::string& axis) {
+    const auto found = layout.row_of.find(value_of(run, axis));
+    return found != layout.row_of.end() && is_row(row, found->second);
+  });
 }
 
 /// Runs by what they have on the other axes, in the order in which they come.
@@ -84,7 +93,8 @@ std::vector<std::pair<std::string, Runs>> combinations(const PaperLayout& layout
   for (const auto& run : runs) {
     std::vector<std::string> words;
     for (const auto& axis : layout.axes) {
-      if (axis != layout.rows && axis != layout.columns) words.push_back(value_of(run, axis));
+      const bool row = std::find(layout.rows.begin(), layout.rows.end(), axis) != layout.rows.end();
+      if (!row && axis != layout.columns) words.push_back(value_of(run, axis));
     }
     const auto name = join(words, ", ");
     auto at =
@@ -99,15 +109,14 @@ std::vector<std::pair<std::string, Runs>> combinations(const PaperLayout& layout
 class Layout {
  public:
   explicit Layout(const PaperLayout& layout)
-      : layout_(layout),
-        table_(table_of(layout.table)),
-        metrics_(metric_columns(table_, layout)),
-        values_(values_of_rows(table_, layout)) {}
+      : layout_(layout), table_(table_of(layout.table)), metrics_(metric_columns(table_, layout)) {
+    require_rows(table_, layout);
+  }
 
   std::vector<Block> blocks(const std::string& name, const Runs& runs) {
     differences_.clear();
     std::vector<NamedRun> named;
-    for (const auto* run : runs) named.emplace_back(value_of(*run, layout_.rows), &run->run);
+    for (const auto* run : runs) named.emplace_back(row_name(layout_, *run), &run->run);
     const auto source = table_.fact("source");
     Table out{layout_.table,
               source + (name.empty() ? "" : ": " + name),
@@ -150,7 +159,7 @@ class Layout {
 
   Cell ours(std::size_t r, const MetricColumn& column, const Runs& runs) {
     for (const auto* run : runs) {
-      if (values_[r].empty() || value_of(*run, layout_.rows) != values_[r]) continue;
+      if (!stands_in(table_.rows[r], layout_, *run)) continue;
       if (!column.value.empty() && value_of(*run, layout_.columns) != column.value) continue;
       for (const auto& metric : column.metrics) {
         const auto at = run->run.summary.find(metric);
@@ -171,7 +180,8 @@ class Layout {
     auto at = std::find_if(differences_.begin(), differences_.end(),
                            [&](const auto& one) { return one.first == text; });
     if (at == differences_.end()) at = differences_.insert(differences_.end(), {text, {}});
-    const auto name = column.value.empty() ? values_[r] : values_[r] + ", " + column.value;
+    auto name = row_name(layout_, run);
+    if (!column.value.empty()) name += ", " + column.value;
     if (std::find(at->second.begin(), at->second.end(), name) == at->second.end())
       at->second.push_back(name);
   }
@@ -179,7 +189,6 @@ class Layout {
   const PaperLayout& layout_;
   PrintedTable table_;
   std::vector<MetricColumn> metrics_;
-  std::vector<std::string> values_;  ///< [rows]
   std::vector<std::pair<std::string, std::vector<std::string>>> differences_;
 };
 

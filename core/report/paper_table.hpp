@@ -16,8 +16,8 @@ struct PaperLayout {
   std::string table;              ///< a file of core/report/published without ".csv"
   std::vector<std::string> axes;  ///< of the sweep; those that are neither `rows` nor `columns`
                                   ///< tell apart tables of ours
-  std::string rows;               ///< the axis whose values are rows
-  std::map<std::string, Fields> row_of;  ///< value of that axis: what the cells of its row hold
+  std::vector<std::string> rows;  ///< the axis whose values are rows, or several that make one
+  std::map<std::string, Fields> row_of;  ///< value of such an axis: what the cells of its row hold
   std::string columns;                   ///< the axis whose values are columns; "": its metrics are
   /// Value of that axis: a printed column, and the metric that stands in it, or several separated
   /// by commas, of which a run has one.

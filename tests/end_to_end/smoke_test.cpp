@@ -1,6 +1,8 @@
 // Sweeps that make a paper's table, from nothing to the table: `serhost sweep FILE --smoke`.
 #include <gmock/gmock.h>
 
+#include <tuple>
+
 #include "base/files.hpp"
 #include "end_to_end/process.hpp"
 
@@ -61,6 +63,42 @@ TEST(Smoke, TheTableOfConversationsHasSpeechTextAndBoth) {
                           "| Speech+Text | emotion2vec | 81.68 | "})
     EXPECT_THAT(ended.out,
                 ::testing::AllOf(HasSubstr(row), Not(HasSubstr(std::string(row) + "–"))));
+}
+
+TEST(Smoke, TheTableOfIemocapHasARowForEverySystem) {
+  const Scratch scratch("smoke_iemocap");
+  const auto ended = smoke("e2v_table2", scratch.path());
+  ASSERT_EQ(ended.status, 0) << ended.err << ended.out;
+  EXPECT_THAT(ended.out, HasSubstr("20 done, 0 failed"));
+  EXPECT_THAT(ended.out, HasSubstr("**emotion2vec, Table 2**"));
+  EXPECT_THAT(ended.out, HasSubstr("| 0 | 71.79 | "));
+  EXPECT_THAT(ended.out, HasSubstr("selected on test")) << "of the starred rows";
+  EXPECT_THAT(ended.out, Not(HasSubstr(" – |"))) << "every value of the paper has one of ours";
+}
+
+// Rows that two axes make.
+TEST(Smoke, TheTablesOfManyCorporaHaveARowForEach) {
+  const Scratch scratch("smoke_corpora");
+  for (const auto& [name, done, value] :
+       {std::tuple{"e2v_table3", "15 done, 0 failed", "| SAVEE | emotion2vec | 84.38 | "},
+        std::tuple{"e2v_table4", "45 done, 0 failed", "| Urdu | emotion2vec | 81.50 | "},
+        std::tuple{"study_table1", "20 done, 0 failed", "| HuBERT | Focal | 81.41 | "}}) {
+    const auto ended = smoke(name, scratch.path());
+    ASSERT_EQ(ended.status, 0) << ended.err << ended.out;
+    EXPECT_THAT(ended.out, HasSubstr(done));
+    EXPECT_THAT(ended.out, HasSubstr(value));
+    EXPECT_THAT(ended.out, Not(HasSubstr(" – |"))) << "every value of the paper has one of ours";
+  }
+}
+
+TEST(Smoke, FiguresAreDrawnFromTheirSweeps) {
+  const Scratch scratch("smoke_figures");
+  for (const auto* const name : {"study_fig2", "e2v_fig3", "e2v_fig4"})
+    ASSERT_EQ(smoke(name, scratch.path()).status, 0) << name;
+  const auto drawn = end_to_end::serhost(
+      {"plot", "runs/study_fig2_smoke", "--figure", "curves", "--out", "fig2.svg"}, scratch.path());
+  EXPECT_EQ(drawn.status, 0) << drawn.err;
+  EXPECT_THAT(end_to_end::slurp(scratch.path() / "fig2.svg"), HasSubstr("training loss"));
 }
 
 // Ratings of IEMOCAP and MSP-Podcast, votes of CREMA-D, emotions of MOSEI, classes and ratings of
