@@ -61,14 +61,16 @@ Plan plan_of(const Prepared& prepared, const train::Facts& facts) {
   Plan out;
   for (const auto& fold : prepared.folds.front().folds) {
     const auto seed = static_cast<std::uint64_t>(experiment.seeds.front());
-    out.folds.push_back(
-        {.number = fold.number,
-         .name = fold.name,
-         .train = size_of(manifest, fold.train),
-         .validation = size_of(manifest, fold.validation),
-         .test = size_of(manifest, fold.test),
-         .batches =
-             data::training_batches(manifest, fold.train, experiment.train, seed, 0).size()});
+    const auto batches =
+        data::training_batches(manifest, fold.train, experiment.train, seed, 0).size();
+    const auto accumulate = static_cast<std::size_t>(experiment.train.accumulate);
+    out.folds.push_back({.number = fold.number,
+                         .name = fold.name,
+                         .train = size_of(manifest, fold.train),
+                         .validation = size_of(manifest, fold.validation),
+                         .test = size_of(manifest, fold.test),
+                         .batches = batches,
+                         .updates = (batches + accumulate - 1) / accumulate});
   }
   out.updates = updates_of(prepared);
   // In fp32: weights, and of what is trained gradients, the optimizer's two moments and the best

@@ -23,7 +23,7 @@ struct PlannedFold {
   std::int64_t number = 1;
   std::string name;  ///< what is left out
   PartSize train, validation, test;
-  std::size_t batches = 0;  ///< of the first epoch of the first seed
+  std::size_t batches = 0, updates = 0;  ///< of the first epoch of the first seed
 };
 
 struct Plan {

@@ -154,6 +154,7 @@ struct TrainTable {
   std::int64_t epochs = 10;
   std::int64_t batch_size = 16;
   std::optional<double> batch_seconds;
+  bool batch_padding = true;  ///< `batch_seconds` counts the silence behind shorter clips, too
   std::int64_t accumulate = 1;
   OptimizerTable optimizer;
   std::vector<AugmentTable> augments;  ///< in the order in which they are applied

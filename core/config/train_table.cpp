@@ -34,6 +34,11 @@ void declare(TableSchema<TrainTable>& schema) {
   schema.add("batch_seconds", &TrainTable::batch_seconds)
       .above(0)
       .help("instead of batch_size: seconds of audio a batch");
+  schema.add("batch_padding", &TrainTable::batch_padding)
+      .recorded(Recorded::where_set)
+      .help(
+          "whether batch_seconds counts the silence behind shorter clips; false: of encoders that "
+          "compute none of it");
   schema.add("accumulate", &TrainTable::accumulate)
       .at_least(1)
       .at_most(kMostEpochs)

@@ -99,7 +99,11 @@ std::vector<double> Model::decisions() const {
 }
 
 View Model::run_heads(const Sequence& frames, Step& step) {
-  SERHOST_CHECK(!heads_.empty());
+  if (heads_.empty()) {
+    throw Error(Exit::config,
+                "this model was pre-trained and says nothing of clips; name the folder `encoder` "
+                "beside its checkpoint as backbone.checkpoint of another experiment");
+  }
   auto view = run_head(*heads_[0], table_, specs_[0], frames, step);
   for (std::size_t i = 1; i < heads_.size(); ++i) {
     const auto more = run_head(*heads_[i], table_, specs_[i], frames, step);

@@ -1,9 +1,13 @@
 // The optional interfaces of backbones agree with forward and with themselves.
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
 #include <torch/nn/module.h>
 
 #include <filesystem>
 #include <map>
+#include <serhost/masked_encoder.hpp>
 #include <set>
+#include <stdexcept>
 
 #include "testing/backbone_checks.hpp"
 
@@ -127,6 +131,46 @@ void provenance(Verdict& verdict, const BackboneCase& one) {
   }
 }
 
+/// Seeing everything is `forward`, and a row is the same whatever is encoded beside it.
+void masked(Verdict& verdict, const BackboneCase& one) {
+  const auto backbone = fitted(one);
+  auto* const able = dynamic_cast<MaskedEncoder*>(backbone.get());
+  if (able == nullptr) verdict.skip("the backbone cannot hide frames from itself");
+  const auto batch =
+      clips(backbone->input(), varied_lengths(*backbone, 3), {}, second_of(backbone->input()) / 10);
+  auto step = step_of(false);
+  const at::NoGradGuard off;
+  backbone->eval();
+  const auto local = able->local(batch, step).frames;
+  auto whole = evaluate(*backbone, batch);
+  auto all = able->encode(local, {.clips = {0, 1, 2}, .levels = true}, step);
+  all.frames.summary = whole.summary;  // of the tokens, which `encode` gives apart
+  expect_same_clips(verdict, whole, all.frames, "encode of all frames against forward");
+  verdict.expect(static_cast<std::int64_t>(all.levels.size()) == able->levels(),
+                 "encode gave " + std::to_string(all.levels.size()) + " levels, levels() says " +
+                     std::to_string(able->levels()));
+  const auto count = local.lengths[2].item<std::int64_t>();
+  const auto kept = at::arange(0, count, 2, at::kLong);
+  MaskedRows two{.clips = {1, 2}, .kept = {kept.narrow(0, 0, 1), kept}};
+  EncodedRows some;
+  try {
+    some = able->encode(local, two, step);
+  } catch (const std::invalid_argument&) {  // it keeps the places of hidden frames
+    two.drop = false;
+  }
+  try {
+    if (!two.drop) some = able->encode(local, two, step);
+  } catch (const std::invalid_argument& why) {
+    verdict.remark(why.what());  // it has nothing to put in their places
+    return;
+  }
+  const auto alone = able->encode(local, {.clips = {2}, .kept = {kept}, .drop = two.drop}, step);
+  verdict.expect(some.frames.lengths[1].item<std::int64_t>() == (two.drop ? kept.size(0) : count),
+                 "encode gave another number of frames than were kept");
+  if (const auto differs = difference(alone.frames, 0, some.frames, 1); !differs.empty())
+    verdict.fail("a row beside another against the row alone: " + differs);
+}
+
 }  // namespace
 
 void add_ability_checks(BackboneChecks& all, const BackboneCase& one) {
@@ -145,6 +189,8 @@ void add_ability_checks(BackboneChecks& all, const BackboneCase& one) {
       "observe() gathers sums that do not depend on padding, finish() turns them into buffers, and "
       "forward leaves both alone",
       fitted_figures);
+  add("masked", "encode adds positions as forward does, and computes each row of clips by itself",
+      masked);
   add("provenance", "weight_files() names the files that were read, as absolute paths", provenance);
 }
 

@@ -21,4 +21,7 @@ void add_state_checks(
     LossChecks& all,
     const LossSetting& setting);  ///< repetition, random numbers, checkpoints, switches, GPU
 
+/// The whole list of a loss that is an objective (serhost/objective.hpp).
+std::vector<Check> checks_of_objective(const LossCase& one);
+
 }  // namespace serhost::conformance

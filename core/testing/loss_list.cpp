@@ -1,5 +1,6 @@
 // The list of checks of one loss: every kind of target that it takes and the task has.
 #include <algorithm>
+#include <serhost/objective.hpp>
 #include <stdexcept>
 
 #include "testing/loss_checks.hpp"
@@ -16,7 +17,9 @@ bool fits(TargetKind kind, const Task& task) {
 }  // namespace
 
 std::vector<Check> checks_of(const LossCase& one) {
-  const auto needs = one.make(one.task)->needs();
+  const auto loss = one.make(one.task);
+  if (dynamic_cast<Objective*>(loss.get()) != nullptr) return checks_of_objective(one);
+  const auto needs = loss->needs();
   std::vector<TargetKind> kinds;
   for (const auto kind : needs.targets) {
     if (fits(kind, one.task) && std::find(kinds.begin(), kinds.end(), kind) == kinds.end())

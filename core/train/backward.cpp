@@ -16,6 +16,7 @@
 #include "train/gradient_reach.hpp"
 #include "train/joined_outputs.hpp"
 #include "train/named_faults.hpp"
+#include "train/objective.hpp"
 
 namespace serhost::train {
 namespace {
@@ -24,8 +25,10 @@ namespace {
 Total mean_over_clips(const TrainContext& context, ForwardPass& pass,
                       std::vector<MicroBatch>& micro) {
   Total total;
-  for (const auto& batch : micro) {
-    if (!batch.clips.empty()) total.weight += batch.weight.sum().item<double>();
+  for (std::size_t m = 0; m < micro.size(); ++m) {
+    if (micro[m].clips.empty()) continue;
+    weigh(context.composition, micro[m], pass.streams(micro[m], m));
+    total.weight += micro[m].weight.sum().item<double>();
   }
   const auto weight_of_all = distributed::sum_of(context.collective, total.weight);
   const Stopwatch watch(total.model_seconds);

@@ -8,6 +8,7 @@
 #include "model/randomness.hpp"
 #include "model/untouched.hpp"
 #include "tasks/targets.hpp"
+#include "train/objective.hpp"
 
 namespace serhost::train {
 namespace {
@@ -26,6 +27,7 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
                          const std::string& place)
     : model_(std::move(model)),
       loss_(std::move(loss)),
+      objective_(dynamic_cast<Objective*>(loss_.get())),
       loss_module_(std::dynamic_pointer_cast<torch::nn::Module>(loss_)),
       callee_(std::move(callee)),
       outputs_(task.rules->outputs()) {
@@ -33,7 +35,15 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
   try {
     Faults faults;
     task.rules->check(needs_, callee_.component, faults);
+    if (objective_ != nullptr && outputs_ > 0)
+      faults.add(Exit::config, callee_.component + " trains an encoder without labels, and a " +
+                                   task.rules->name() +
+                                   " task has some; write task = \"pretrain\"");
+    if (faults.empty() && objective_ == nullptr && outputs_ == 0)
+      faults.add(Exit::config, callee_.component + " is no objective of a pre-training; choose " +
+                                   "online_distillation, or another with the ability objective");
     faults.throw_if_any();
+    if (outputs_ == 0) return;
     model_->build_heads(task.rules->heads(), needs_, seed);
     model_->set_output_bias(task.initial_scores);
     model_->set_decisions(task.rules->decisions());
@@ -43,7 +53,15 @@ Composition::Composition(std::shared_ptr<model::Model> model, std::shared_ptr<Lo
   }
 }
 
+View Composition::forward(const Sequence& input, Step& step, bool from_frozen,
+                          const std::vector<std::uint64_t>& streams) {
+  return objective_ == nullptr
+             ? model_->forward(input, step, from_frozen)
+             : objective_view(*objective_, *model_, callee_, input, streams, step);
+}
+
 at::Tensor Composition::losses(const View& view, const Targets& exact_targets, Step& step) {
+  if (objective_ != nullptr) return view.output.select(1, 0);
   const auto targets = tasks::in_precision(exact_targets, any_of(view).scalar_type());
   const model::Untouched given({{"output", view.output},
                                 {"embedding", view.embedding},
@@ -79,6 +97,7 @@ at::Tensor Composition::losses(const View& view, const Targets& exact_targets, S
 }
 
 at::Tensor Composition::scores(const View& view) {
+  if (objective_ != nullptr) return view.output;
   const model::Untouched given({{"output", view.output},
                                 {"embedding", view.embedding},
                                 {"frames", view.frames},
@@ -149,6 +168,15 @@ std::map<std::string, at::Tensor> Composition::buffers() const {
   return out;
 }
 
+std::map<std::string, at::Tensor> Composition::changing() const {
+  auto out = buffers();
+  for (const auto& [name, parameter] : parameters()) {
+    if (parameter.requires_grad() || (objective_ != nullptr && name.starts_with("loss.")))
+      out.emplace(name, parameter);
+  }
+  return out;
+}
+
 Composer composer_of(const config::Experiment& experiment, const host::Registry& registry,
                      std::function<void(const std::string&)> log) {
   return [&experiment, &registry, log = std::move(log)](FoldTask task, std::uint64_t seed) {
@@ -162,6 +190,9 @@ Composer composer_of(const config::Experiment& experiment, const host::Registry&
     auto loss = model::within_memory(experiment.loss, [&] {
       return registry.make_loss(info, experiment.loss.values, task.values, context);
     });
+    if (auto* objective = dynamic_cast<Objective*>(loss.get()))
+      bind_objective(*objective, *model, host::callee_of(info), experiment.loss.place.text(),
+                     [&] { return model::Model(experiment, registry, seed, log); });
     return Composition(std::move(model), std::move(loss), host::callee_of(info), task, seed,
                        experiment.loss.place.text());
   };

@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <serhost/loss.hpp>
+#include <serhost/objective.hpp>
 #include <string>
 #include <vector>
 
@@ -34,6 +34,14 @@ class Composition {
   Loss& loss() { return *loss_; }
   const host::Callee& loss_callee() const { return callee_; }
   const Needs& needs() const { return needs_; }
+  /// The loss where it trains an encoder without scores, else null.
+  Objective* objective() const { return objective_; }
+
+  /// [run] What the losses are computed from: the model's view of `input`, or, of an objective, a
+  /// view whose one output is each clip's value. `streams`: what an objective draws from, one a
+  /// clip.
+  View forward(const Sequence& input, Step& step, bool from_frozen = false,
+               const std::vector<std::uint64_t>& streams = {});
 
   /// [run] [B], or [] where the loss is `whole_batch`; throws PluginError for another shape.
   at::Tensor losses(const View& view, const Targets& targets, Step& step);
@@ -51,10 +59,13 @@ class Composition {
   /// Every parameter and buffer by name: "backbone.0.model.…", "head.…", "loss.…". Not copies.
   std::map<std::string, at::Tensor> parameters() const;
   std::map<std::string, at::Tensor> buffers() const;
+  /// Those that training changes: what has a gradient, and what an objective moves by itself.
+  std::map<std::string, at::Tensor> changing() const;
 
  private:
   std::shared_ptr<model::Model> model_;
   std::shared_ptr<Loss> loss_;
+  Objective* objective_ = nullptr;
   std::shared_ptr<torch::nn::Module>
       loss_module_;  ///< the loss again where it has weights or state
   host::Callee callee_;

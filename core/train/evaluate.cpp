@@ -14,6 +14,7 @@
 #include "model/randomness.hpp"
 #include "tasks/targets.hpp"
 #include "train/clock.hpp"
+#include "train/objective.hpp"
 
 namespace serhost::train {
 namespace {
@@ -51,11 +52,20 @@ struct BatchScores {
                                 "; try a smaller train.optimizer.lr");
 }
 
+/// By the clip, so that every evaluation asks the same.
+std::vector<std::uint64_t> streams(const TrainContext& context, const MicroBatch& batch) {
+  std::vector<std::uint64_t> out;
+  if (context.composition.objective() == nullptr) return out;
+  for (const auto clip : batch.clips)
+    out.push_back(stream_seed(context.seed, "evaluation/objective", clip));
+  return out;
+}
+
 View forward(const TrainContext& context, const Position& position, const MicroBatch& batch) {
   auto step = make_step(context, "backbone", 0, position, false);
   step.sink = nullptr;
   const auto precision = context.precision.scope(context.batcher.device().type());
-  return context.composition.model().forward(batch.audio, step, batch.from_frozen);
+  return context.composition.forward(batch.audio, step, batch.from_frozen, streams(context, batch));
 }
 
 /// [B] double on the CPU; throws where one of them is not finite.
@@ -77,6 +87,7 @@ at::Tensor losses(const TrainContext& context, const Position& position, const V
 struct EvaluatedBatch {
   View view;
   at::Tensor scores, losses;  ///< the second where each clip has its own and it is wanted
+  at::Tensor weights;         ///< [B] double
   data::Batch clips;
 };
 
@@ -92,15 +103,16 @@ class Sums {
     out.scores->decide_by(context.composition.model().decisions());
   }
 
-  EvaluatedBatch of(const MicroBatch& batch) {
+  EvaluatedBatch of(MicroBatch& batch) {
     const Stopwatch watch(out.model_seconds);
-    EvaluatedBatch made{forward(context_, position_, batch), {}, {}, batch.clips};
+    weigh(context_.composition, batch, streams(context_, batch));
+    EvaluatedBatch made{forward(context_, position_, batch), {}, {}, batch.weight, batch.clips};
     made.scores = context_.composition.scores(made.view);
     if (with_loss_ && !whole_) made.losses = losses(context_, position_, made.view, batch);
     return made;
   }
 
-  void add(EvaluatedBatch made, const Targets& targets, const at::Tensor& weights) {
+  void add(EvaluatedBatch made, const Targets& targets) {
     const Stopwatch watch(out.model_seconds);
     const auto bad = out.scores->add(made.view, made.scores, targets, made.clips);
     if (!bad.empty()) not_finite(context_, position_, "the scores are not finite", bad);
@@ -109,8 +121,8 @@ class Sums {
       made.view.frames = at::Tensor();
       kept_.add(made.view, targets, made.clips);
     } else if (with_loss_) {
-      sum_ += (made.losses * weights).sum().item<double>();
-      weight_ += weights.sum().item<double>();
+      sum_ += (made.losses * made.weights).sum().item<double>();
+      weight_ += made.weights.sum().item<double>();
     }
   }
 
@@ -139,12 +151,12 @@ class Sums {
 /// The batches of all processes, in the order in which they were dealt out.
 std::vector<EvaluatedBatch> of_all(const TrainContext& context,
                                    const std::vector<EvaluatedBatch>& mine) {
-  constexpr std::size_t kTensors = 6;
+  constexpr std::size_t kTensors = 7;
   distributed::TensorList sent;
   for (const auto& batch : mine) {
     const std::vector<std::int64_t> clips(batch.clips.begin(), batch.clips.end());
     sent.insert(sent.end(), {at::tensor(clips), batch.view.output, batch.view.embedding,
-                             batch.view.lengths, batch.scores, batch.losses});
+                             batch.view.lengths, batch.scores, batch.losses, batch.weights});
   }
   const auto given = context.collective.all_gather(sent);
   std::vector<EvaluatedBatch> out;
@@ -156,7 +168,7 @@ std::vector<EvaluatedBatch> of_all(const TrainContext& context,
       if (kTensors * round >= list.size()) continue;
       const auto* at = &list[kTensors * round];
       EvaluatedBatch batch{
-          {on_device(at[1]), on_device(at[2]), {}, at[3]}, on_device(at[4]), at[5], {}};
+          {on_device(at[1]), on_device(at[2]), {}, at[3]}, on_device(at[4]), at[5], at[6], {}};
       const auto* clips = at[0].const_data_ptr<std::int64_t>();
       batch.clips.assign(clips, clips + at[0].numel());
       out.push_back(std::move(batch));
@@ -187,9 +199,9 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
         distributed::sum_of(all, static_cast<std::int64_t>(loaded ? loaded->clips.size() : 0));
     if (clips == 0) break;
     if (loaded) {
-      const auto batch = context.batcher.make(std::move(*loaded));
+      auto batch = context.batcher.make(std::move(*loaded));
       auto made = sums.of(batch);
-      if (all.size == 1) sums.add(std::move(made), batch.targets, batch.weight);
+      if (all.size == 1) sums.add(std::move(made), batch.targets);
       else {
         made.view.frames = at::Tensor();
         mine.push_back(std::move(made));
@@ -201,8 +213,7 @@ Evaluation evaluate(const TrainContext& context, data::Loader& loader, const Pos
   if (all.size > 1) {
     for (auto& made : of_all(context, mine)) {
       const auto targets = context.batcher.targets_of(made.clips);
-      const auto weights = context.batcher.weights_of(made.clips);
-      sums.add(std::move(made), targets, weights);
+      sums.add(std::move(made), targets);
     }
   }
   return sums.finish();

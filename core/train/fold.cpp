@@ -11,6 +11,7 @@
 #include "train/fit.hpp"
 #include "train/fold_epoch.hpp"
 #include "train/fold_start.hpp"
+#include "train/objective.hpp"
 #include "train/shared_tensors.hpp"
 #include "train/snapshot.hpp"
 
@@ -72,6 +73,15 @@ Evaluation evaluate_test(FoldRun& fold) {
   });
 }
 
+/// What a pre-training is for, with the weights that were tested.
+void keep_encoder(FoldRun& fold) {
+  if (fold.composition.objective() == nullptr || fold.collective.rank > 0 || !fold.keeper.enabled())
+    return;
+  const auto place =
+      checkpoint_place(fold.job.options, fold.table, fold.job.fold.number, fold.job.seed);
+  write_encoder(fold.composition, place.folder() / "encoder");
+}
+
 void test(FoldRun& fold) {
   FoldEnded ended;
   ended.fold = fold.job.fold.number;
@@ -83,6 +93,7 @@ void test(FoldRun& fold) {
   {
     const Stopwatch watch(ended.test_seconds);
     const auto evaluation = evaluate_test(fold);
+    keep_encoder(fold);
     ended.predictions = predictions_of(evaluation, fold.job.manifest, ended.fold, ended.seed);
     ended.columns = fold.task.rules->prediction_columns();
     ended.metrics = evaluation.scores->metrics();

@@ -1,6 +1,8 @@
 // Updates and validation of an epoch.
 #include "train/fold_epoch.hpp"
 
+#include <ATen/ops/scalar_tensor.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -44,6 +46,8 @@ void update(FoldRun& fold, std::vector<MicroBatch> micro) {
   tell_once(fold, done.unreached);
   tell_once(fold, done.dead);
   fold.still = fold.still && done.gradient_norm == 0.0;
+  if (fold.composition.objective() != nullptr)
+    fold.context.sink("gradient_norm", at::scalar_tensor(done.gradient_norm, at::kDouble));
   state.lr = done.lr;
   state.model_seconds += done.total.model_seconds;
   state.loss += done.total.loss;

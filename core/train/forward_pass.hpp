@@ -32,7 +32,18 @@ class ForwardPass {
     auto step = make_step(s_, "backbone", index(micro), position_, true, batch.first);
     if (!log) step.sink = nullptr;
     const auto precision = s_.precision.scope(s_.batcher.device().type());
-    return s_.composition.model().forward(batch.audio, step, batch.from_frozen);
+    return s_.composition.forward(batch.audio, step, batch.from_frozen, streams(batch, micro));
+  }
+
+  /// What an objective draws from; none of another loss. By the place of a clip among those of all
+  /// processes.
+  std::vector<std::uint64_t> streams(const MicroBatch& batch, std::size_t micro) const {
+    std::vector<std::uint64_t> out;
+    if (s_.composition.objective() == nullptr) return out;
+    const auto of_batch = stream_seed(s_.seed, "random/objective", index(micro));
+    for (std::size_t i = 0; i < batch.clips.size(); ++i)
+      out.push_back(stream_seed(of_batch, "clip", batch.first + i));
+    return out;
   }
 
   /// `first`: of the clips, where they are a part of the micro-batch.

@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 std::map<std::string, at::Tensor> frozen_of(const Composition& composition) {
   auto frozen = composition.parameters();
-  std::erase_if(frozen, [](const auto& item) { return item.second.requires_grad(); });
+  for (const auto& [name, tensor] : composition.changing()) frozen.erase(name);
   return frozen;
 }
 

@@ -60,7 +60,7 @@ std::string try_to_train(Composition& composition, const Sequence& audio, const 
     Step step;
     step.training = true;
     step.random = model::make_generator(1 + static_cast<std::uint64_t>(reach.looks()));
-    const auto view = composition.model().forward(audio, step);
+    const auto view = composition.forward(audio, step);
     const auto losses = composition.losses(view, targets, step);
     if (!losses.requires_grad()) {
       if (!trained) return "";
@@ -93,7 +93,7 @@ Facts tried_out(const config::Experiment& experiment, const host::Registry& regi
   {
     const c10::InferenceMode inference;
     composition.train(false);
-    const auto view = composition.model().forward(audio, step);
+    const auto view = composition.forward(audio, step);
     require_said_frames(composition.model().chain(), audio, view.lengths);
     composition.scores(view);
   }

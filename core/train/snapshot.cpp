@@ -10,15 +10,6 @@ namespace {
 
 using Tensors = std::map<std::string, at::Tensor>;
 
-/// Live tensors that a snapshot holds.
-Tensors changing(const Composition& composition) {
-  auto live = composition.buffers();
-  for (const auto& [name, parameter] : composition.parameters()) {
-    if (parameter.requires_grad()) live.emplace(name, parameter);
-  }
-  return live;
-}
-
 Tensors copies_of(Tensors live) {
   const at::NoGradGuard no_graph;
   for (auto& [name, tensor] : live) tensor = tensor.detach().clone();
@@ -38,16 +29,16 @@ void put_back(const std::string& name, at::Tensor& live, const Tensors& saved) {
 
 }  // namespace
 
-Tensors snapshot(const Composition& composition) { return copies_of(changing(composition)); }
+Tensors snapshot(const Composition& composition) { return copies_of(composition.changing()); }
 
 void restore(const Composition& composition, const Tensors& saved) {
   const at::NoGradGuard no_graph;
-  for (auto& [name, tensor] : changing(composition)) put_back(name, tensor, saved);
+  for (auto& [name, tensor] : composition.changing()) put_back(name, tensor, saved);
 }
 
 void exchange(const Composition& composition, Tensors& saved) {
   const at::NoGradGuard no_graph;
-  for (auto& [name, tensor] : changing(composition)) {
+  for (auto& [name, tensor] : composition.changing()) {
     auto before = tensor.detach().clone();
     put_back(name, tensor, saved);
     saved[name] = std::move(before);

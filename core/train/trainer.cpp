@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "train/clock.hpp"
+#include "train/objective.hpp"
 #include "train/shared_tensors.hpp"
 
 namespace serhost::train {
@@ -15,7 +16,10 @@ Trainer::Trainer(const TrainContext& context, const config::TrainTable& table)
     : context_(context),
       table_(table),
       schedule_(make_schedule(table.schedule)),
-      optimizer_(table.optimizer, context.composition.groups(table.optimizer.layer_decay)) {}
+      optimizer_(table.optimizer, context.composition.groups(table.optimizer.layer_decay)) {
+  if (context.composition.objective() == nullptr) return;
+  after_update([this](const Position& done) { tell_updated(context_, done); });
+}
 
 void Trainer::sum_gradients() {
   if (context_.collective.size == 1) return;

@@ -183,6 +183,40 @@ patience = 1
 optimizer = { name = "rmsprop", lr = 0.001 }
 )";
 
+/// A teacher that follows the encoder, masks, dropout; accumulation.
+const std::string kPretrain = R"(name = "kill"
+task = "pretrain"
+[dataset]
+plugin = "synthetic"
+speakers = 4
+sentences = 2
+takes = 1
+[protocol]
+name = "holdout"
+unit = "clip"
+test = 0.1
+[backbone]
+plugin = "emotion2vec"
+width = 16
+heads = 2
+hidden = 16
+prenet = 1
+depth = 1
+tokens = 2
+conv_dim = [8, 8, 8, 8, 8, 8, 8]
+[loss]
+plugin = "online_distillation"
+clones = 2
+decoder_width = 16
+decoder_layers = 1
+[train]
+epochs = 3
+batch_seconds = 4.0
+accumulate = 2
+optimizer = { name = "adamw", lr = 0.001 }
+schedule = { name = "cosine", warmup = 0.1 }
+)";
+
 TEST_F(Kill, AtRandomMomentsIsNotNoticed) {
   std::printf(
       "| experiment | kills | in startup | before a checkpoint | within a write | with a "
@@ -190,6 +224,7 @@ TEST_F(Kill, AtRandomMomentsIsNotNoticed) {
       "|---|---|---|---|---|---|---|---|\n");
   expect_the_same_after_kills("lstm, cross_entropy", kLstm);
   expect_the_same_after_kills("lstm, aam", kAam);
+  expect_the_same_after_kills("emotion2vec, online_distillation", kPretrain);
   if (wanted_kills() >= 50) expect_the_same_after_kills("vggish, ccc", kVggish);
 }
 

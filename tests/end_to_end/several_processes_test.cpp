@@ -124,6 +124,62 @@ void expect_equal_runs(const std::string& name, const Words& options,
   EXPECT_EQ(one.at("signature"), more.at("signature")) << "comparable whatever the number";
 }
 
+/// The encoder of the quickstart of pre-training, without dropout.
+const std::string kPretrain = R"(name = "small"
+task = "pretrain"
+[dataset]
+plugin = "synthetic"
+speakers = 4
+sentences = 3
+takes = 1
+emotions = ["anger", "neutral", "sadness"]
+[protocol]
+name = "holdout"
+unit = "clip"
+test = 0.2
+validation = { from = "random", fraction = 0.2 }
+[backbone]
+plugin = "emotion2vec"
+width = 16
+heads = 2
+hidden = 16
+prenet = 1
+depth = 1
+tokens = 2
+conv_dim = [8, 8, 8, 8, 8, 8, 8]
+dropout = 0.0
+attention_dropout = 0.0
+layerdrop = 0.0
+[loss]
+plugin = "online_distillation"
+clones = 2
+decoder_width = 16
+decoder_layers = 1
+decoder_dropout = 0.0
+[train]
+epochs = 12
+batch_size = 5
+accumulate = 2
+checkpoints = "all"
+optimizer = { name = "sgd", lr = 0.01, momentum = 0.9 }
+)";
+
+/// Columns of history.csv by their names.
+Numbers curves(const fs::path& run) {
+  const auto records = serhost::csv_records(slurp(run / "history.csv"));
+  const auto names = serhost::csv_split(records.at(0));
+  Numbers out;
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    const auto cells = serhost::csv_split(records[i]);
+    out.rows.push_back(std::to_string(i));
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      if (names[c] == "train_loss" || names[c] == "val_loss" || names[c] == "val_objective")
+        out.values.push_back(std::stod(cells.at(c)));
+    }
+  }
+  return out;
+}
+
 /// Looks for a process every moment until it is there.
 template <class Found>
 auto wait_for(const Found& found) -> decltype(found()) {
@@ -168,6 +224,19 @@ TEST(SeveralProcesses, GiveTheCurveOfOneForALossOfTheWholeBatch) {
   expect_equal_runs(
       "ccc13", {"-s", "loss.plugin=ccc", "-s", "train.accumulate=2", "-s", "train.batch_size=13"},
       {1, 2});
+}
+
+TEST(SeveralProcesses, GiveThePreTrainingOfOne) {
+  const Scratch scratch("pretrain");
+  scratch.write("small.toml", kPretrain);
+  for (const int processes : {1, 2}) {
+    const auto done = run_with(processes, scratch, "run" + std::to_string(processes));
+    ASSERT_EQ(done.status, 0) << done.err;
+  }
+  const auto one = scratch.path() / "run1", two = scratch.path() / "run2";
+  expect_near(curves(one), curves(two), 1e-5);
+  expect_near(numbers_in(one / "predictions.csv", {"fold", "seed"}),
+              numbers_in(two / "predictions.csv", {"fold", "seed"}), 1e-5);
 }
 
 TEST(SeveralProcesses, ShareCachedFeatures) {

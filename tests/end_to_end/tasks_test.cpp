@@ -220,4 +220,69 @@ TEST(Tasks, StoppedAndResumedEndWithTheSameBits) {
   }
 }
 
+TEST(Tasks, PretrainLeavesAnEncoder) {
+  const Scratch scratch("quickstart-pretrain");
+  const auto experiments = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments";
+  const auto serhost = [&](std::vector<std::string> words) {
+    return end_to_end::serhost(words, scratch.path());
+  };
+  const auto run =
+      serhost({"run", (experiments / "quickstart_pretrain.toml").string(), "--out", "run", "-s",
+               "train.epochs=2", "-s", "train.max_clips=40", "--threads", "1"});
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("objective"));
+  const auto epochs = table_in(scratch.path() / "run/history.csv");
+  ASSERT_EQ(epochs.size(), 2u);
+  for (const auto* name : {"frame_loss", "utterance_loss", "target_spread", "prediction_spread",
+                           "hidden_share", "ema_decay", "gradient_norm"})
+    EXPECT_GT(std::stod(epochs.back().at(name)), 0.0) << name;
+  EXPECT_NEAR(
+      std::stod(epochs.back().at("train_loss")),
+      std::stod(epochs.back().at("frame_loss")) + std::stod(epochs.back().at("utterance_loss")),
+      0.2);
+
+  const std::string encoder = "run/checkpoints/fold-1/seed-1/encoder";
+  const auto shown = serhost({"weights", "show", encoder});
+  EXPECT_THAT(shown.out,
+              AllOf(HasSubstr("named as data2vec 2.0 does"), HasSubstr("_ema.blocks.0")));
+  const auto probe =
+      serhost({"run", (experiments / "quickstart_probe.toml").string(), "--out", "probe", "-s",
+               "backbone.checkpoint=\"" + (scratch.path() / encoder).string() + "\"", "-s",
+               "train.epochs=1", "-s", "train.max_clips=40", "--threads", "1"});
+  EXPECT_EQ(probe.status, 0) << probe.err;
+  // Pre-trained further, with teacher and decoder as they were left.
+  const auto more =
+      serhost({"run", (experiments / "quickstart_pretrain.toml").string(), "--out", "more", "-s",
+               "backbone={ plugin = \"emotion2vec\", checkpoint = \"" +
+                   (scratch.path() / encoder).string() + "\" }",
+               "-s", "loss.checkpoint=\"" + (scratch.path() / encoder).string() + "\"", "-s",
+               "train.epochs=1", "-s", "train.max_clips=40", "--threads", "1"});
+  EXPECT_EQ(more.status, 0) << more.err;
+  EXPECT_THAT(more.err, Not(HasSubstr("begin anew")));
+
+  const auto predicted = serhost({"predict", "run", (scratch.path() / "none.wav").string()});
+  EXPECT_NE(predicted.status, 0);
+  EXPECT_NE(predicted.status, 70) << predicted.err;
+}
+
+TEST(Tasks, PretrainRefusesWhatItCannotTrain) {
+  const Scratch scratch("pretrain-refused");
+  const auto file = (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" /
+                     "quickstart_pretrain.toml")
+                        .string();
+  const auto refused = [&](const std::vector<std::string>& settings) {
+    std::vector<std::string> words = {"check", file};
+    for (const auto& setting : settings) words.insert(words.end(), {"-s", setting});
+    const auto done = end_to_end::serhost(words, scratch.path());
+    EXPECT_EQ(done.status, 78) << done.out << done.err;
+    return done.out + done.err;
+  };
+  EXPECT_THAT(refused({"loss={ plugin = \"cross_entropy\" }"}),
+              HasSubstr("a pretrain task provides no targets"));
+  EXPECT_THAT(refused({"task=classification"}), HasSubstr("write task = \"pretrain\""));
+  EXPECT_THAT(refused({"backbone={ plugin = \"lstm\" }"}), HasSubstr("masked_encoder"));
+  EXPECT_THAT(refused({"backbone.freeze=all"}), HasSubstr("backbone.freeze = \"none\""));
+  EXPECT_THAT(refused({"backbone.tokens=0"}), HasSubstr("utterance = \"global\""));
+}
+
 }  // namespace

@@ -33,7 +33,8 @@ nlohmann::ordered_json json_of(const config::Experiment& experiment, const train
                      {"train", json_of(fold.train)},
                      {"validation", json_of(fold.validation)},
                      {"test", json_of(fold.test)},
-                     {"batches", fold.batches}});
+                     {"batches", fold.batches},
+                     {"updates_per_epoch", fold.updates}});
   }
   out["updates"] = plan.updates;
   out["memory_bytes"] = {{"weights_and_optimizer", plan.weight_bytes},
@@ -82,15 +83,16 @@ void print_text(const config::Experiment& experiment, const train::Facts& facts,
         printable_lines(experiment.name), experiment.loss.info->name, facts.device,
         count_of(experiment.seeds.size(), "seed"), count_of(plan.folds.size(), "fold"),
         experiment.train.epochs, plan.updates, facts.parameters, facts.trainable);
-  constexpr auto kRow = "{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8}\n";
-  print(kRow, "fold", "left out", "train", "validation", "test", "batches");
+  constexpr auto kRow = "{:>4}  {:<24} {:>14} {:>14} {:>14} {:>8} {:>8}\n";
+  print(kRow, "fold", "left out", "train", "validation", "test", "batches", "updates");
   const auto cell = [](const app::PartSize& size) {
     return fmt::format("{} / {:.2f} h", size.clips, size.hours);
   };
   for (const auto& fold : plan.folds) {
     print(kRow, fold.number, printable_lines(fold.name), cell(fold.train), cell(fold.validation),
-          cell(fold.test), fold.batches);
+          cell(fold.test), fold.batches, fold.updates);
   }
+  print("batches and updates of the first epoch\n");
   print("\nmemory, about: {}\nfeature cache: {}\n", memory_words(plan, memory),
         cache_words(plan.cache));
 }

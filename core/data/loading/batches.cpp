@@ -36,26 +36,29 @@ class Lengths {
   double longest_ = 0.0, unknown_ = 0.0;
 };
 
-/// Cuts a list into batches of `batch_size` clips, or of at most `batch_seconds` with padding (at
-/// least one clip).
+/// Cuts a list into batches of `batch_size` clips, or of at most `batch_seconds`, with padding
+/// unless `batch_padding` is false (at least one clip).
 std::vector<Batch> cut(const std::vector<std::size_t>& clips, const Lengths& lengths,
                        const config::TrainTable& train) {
   std::vector<Batch> out;
   Batch batch;
-  double longest = 0.0;
+  double longest = 0.0, seconds = 0.0;
   for (const auto clip : clips) {
-    const double with = std::max(longest, lengths.of(clip));
+    const double own = lengths.of(clip), with = std::max(longest, own);
+    const double filled =
+        train.batch_padding ? with * static_cast<double>(batch.size() + 1) : seconds + own;
     const bool full =
         train.batch_seconds
-            ? with * static_cast<double>(batch.size() + 1) > *train.batch_seconds
+            ? filled > *train.batch_seconds
             : batch.size() >= static_cast<std::size_t>(std::max<std::int64_t>(1, train.batch_size));
     if (!batch.empty() && full) {
       out.push_back(std::move(batch));
       batch.clear();
-      longest = 0.0;
+      longest = seconds = 0.0;
     }
     batch.push_back(clip);
-    longest = std::max(longest, lengths.of(clip));
+    longest = std::max(longest, own);
+    seconds += own;
   }
   if (!batch.empty()) out.push_back(std::move(batch));
   return out;
@@ -141,11 +144,15 @@ std::vector<Batch> bucketed(const std::vector<std::size_t>& clips, const Lengths
   if (train.batch_seconds)
     pool_rule.batch_seconds = *train.batch_seconds * static_cast<double>(kPool);
   std::vector<Batch> out;
+  Batch sorted;  // where padding costs nothing a batch may go on in the next pool, and is full
   for (auto& pool : cut(clips, lengths, pool_rule)) {
     std::stable_sort(pool.begin(), pool.end(),
                      [&](auto a, auto b) { return lengths.of(a) < lengths.of(b); });
-    for (auto& batch : cut(pool, lengths, train)) out.push_back(std::move(batch));
+    if (!train.batch_padding) sorted.insert(sorted.end(), pool.begin(), pool.end());
+    else
+      for (auto& batch : cut(pool, lengths, train)) out.push_back(std::move(batch));
   }
+  if (!train.batch_padding) out = cut(sorted, lengths, train);
   random.shuffle(out);
   return out;
 }

@@ -3,6 +3,7 @@
 // them.
 #include <algorithm>
 #include <serhost/backbone.hpp>
+#include <serhost/masked_encoder.hpp>
 #include <serhost/nn/registered.hpp>
 #include <serhost/nn/waveform_norm.hpp>
 #include <serhost/thread_safe_inference.hpp>
@@ -11,6 +12,7 @@
 
 #include "encoder.hpp"
 #include "family.hpp"
+#include "masked.hpp"
 
 namespace {
 
@@ -107,6 +109,7 @@ class Emotion2vec final : public serhost::Backbone,
                           public serhost::Staged,
                           public serhost::Provenance,
                           public serhost::ThreadSafeInference,
+                          public serhost::MaskedEncoder,
                           public serhost::OnnxBackbone {
  public:
   struct Options {
@@ -154,7 +157,10 @@ class Emotion2vec final : public serhost::Backbone,
     schema.add("tokens", &Options::tokens)
         .at_least(0)
         .at_most(10000)
-        .help("without a checkpoint: 10 is emotion2vec, 0 data2vec 2.0; default 10");
+        .help(
+            "without a checkpoint: 10 is emotion2vec, 0 data2vec 2.0; default 10. With one that "
+            "has "
+            "none: so many new ones, for pre-training");
     schema.add("conv_dim", &Options::conv_dim)
         .at_least(1)
         .at_most(65536)
@@ -166,7 +172,7 @@ class Emotion2vec final : public serhost::Backbone,
     schema.add("dropout", &Options::dropout)
         .at_least(0)
         .at_most(1)
-        .help("after attention and feed-forward; default 0.1");
+        .help("before the first block, after attention and feed-forward; default 0.1");
     schema.add("attention_dropout", &Options::attention_dropout)
         .at_least(0)
         .at_most(1)
@@ -183,8 +189,10 @@ class Emotion2vec final : public serhost::Backbone,
     serhost::nn::register_children(*this, *encoder_);
     if (!weights) return;
     files_ = weights->checkpoint().files();
-    serhost::weights::load_into(
-        *this, *weights, {.source = options.checkpoint->string(), .ignore = {}, .may_miss = {}});
+    serhost::weights::load_into(*this, *weights,
+                                {.source = options.checkpoint->string(),
+                                 .ignore = {},
+                                 .may_miss = {kAudio + std::string("extra_tokens")}});
   }
 
   serhost::Input input() const override {
@@ -238,22 +246,37 @@ class Emotion2vec final : public serhost::Backbone,
     return stage + 1 == stages().size() ? encoder_->without_tokens(out) : nn::pad(out);
   }
 
+  serhost::LocalFeatures local(const Sequence& audio, Step&) override {
+    return {.frames = nn::pad(encoder_->project(encoder_->extract(audio)))};
+  }
+  serhost::EncodedRows encode(const Sequence& frames, const serhost::MaskedRows& rows,
+                              Step& step) override {
+    return encoder_->encode(frames, rows, step);
+  }
+  std::int64_t levels() const override { return encoder_->options().depth; }
+  std::int64_t tokens() const override { return encoder_->options().tokens; }
+  std::string published_config() const override {
+    return emotion2vec::published_config(encoder_->options());
+  }
+
   std::vector<std::filesystem::path> weight_files() const override { return files_; }
   std::vector<std::string> pretraining_corpora() const override { return corpora_; }
 
  private:
   static EncoderOptions resolved(const Options& given, const EncoderWeights* weights) {
     EncoderOptions out;
-    const bool sized = given.width || given.heads || given.hidden || given.prenet || given.depth ||
-                       given.tokens || given.conv_dim;
+    const bool sized =
+        given.width || given.heads || given.hidden || given.prenet || given.depth || given.conv_dim;
     if (weights != nullptr) {
       if (sized) {
         throw std::invalid_argument(
             "the checkpoint says how large the model is; leave out width, heads, hidden, prenet, "
-            "depth, tokens "
-            "and conv_dim");
+            "depth and conv_dim");
       }
       out = sizes_of(*weights);
+      if (given.tokens && out.tokens > 0 && *given.tokens != out.tokens)
+        throw std::invalid_argument("the checkpoint has " + std::to_string(out.tokens) +
+                                    " tokens; leave out tokens");
       const auto audio = weights->config().table("modalities").table("audio");
       check(weights->config(), audio);
       take_training(out, weights->config(), audio);
@@ -273,6 +296,7 @@ class Emotion2vec final : public serhost::Backbone,
     out.normalize_epsilon = given.normalize_epsilon;
     take(out.layer_drop, given.layerdrop);
     take(out.prenet_layer_drop, given.layerdrop);
+    take(out.prenet_dropout, given.dropout);
     take(out.block.dropout, given.dropout);
     take(out.block.post_mlp_dropout, given.dropout);
     take(out.block.attention_dropout, given.attention_dropout);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <serhost/backbone.hpp>
+#include <serhost/masked_encoder.hpp>
 #include <serhost/nn/feature_encoder.hpp>
 #include <serhost/nn/positional_convolution.hpp>
 #include <serhost/onnx.hpp>
@@ -56,6 +57,10 @@ class Encoder : public torch::nn::Module {
   /// The frames of [N, D] alone, and the tokens alone [clips, tokens, D].
   serhost::nn::Packed frames_of(const serhost::nn::Packed& frames) const;
   at::Tensor tokens_of(const serhost::nn::Packed& frames) const;
+
+  /// [run] As MaskedEncoder::encode; frames that are not kept are dropped.
+  serhost::EncodedRows encode(const serhost::Sequence& local, const serhost::MaskedRows& rows,
+                              serhost::Step& step);
 
   /// [run] As OnnxBackbone: what enters the first block, then what each gives.
   std::vector<serhost::onnx::Sequence> to_onnx(const serhost::onnx::Sequence& audio) const;

@@ -20,6 +20,7 @@ TEST_F(Experiments, HaveNoFaultWhereTheirModelsAndCorporaAre) {
   for (const std::string model :
        {"hubert-large-ll60k", "wav2vec2-base", "wav2vec2-base-960h", "emotion2vec_base"})
     write("models/" + model + "/config.json", "{}");
+  write("models/data2vec2_base_libri/base_libri.pt", "");
   for (const std::string corpus :
        {"IEMOCAP", "MELD", "CMU-MOSEI", "MEAD", "MSP-Podcast", "CMU-MOSI", "RAVDESS", "SAVEE",
         "M3ED", "EmoDB", "EMOVO", "CaFE", "SUBESCO", "ShEMO", "URDU", "AESDD", "RESD"})

@@ -86,6 +86,15 @@ TEST(Model, GivesTheHeadTheSameInitialWeightsForTheSameSeedOnly) {
   EXPECT_FALSE(at::equal(a->named_parameters()[name], c->named_parameters()[name]));
 }
 
+TEST(ParameterGroups, LeaveAScaleForEachHeadUndecayed) {
+  Group group;
+  for (const std::vector<std::int64_t> sizes :
+       {std::vector<std::int64_t>{1, 1, 4, 1, 1}, {1, 10, 8}, {1, 4}, {3, 2, 5, 5}})
+    add(group, at::ones(sizes).requires_grad_());
+  EXPECT_EQ(group.undecayed.size(), 1U);
+  EXPECT_EQ(group.decayed.size(), 3U);
+}
+
 TEST(ParameterGroups, LeaveBiasesAndOtherOneDimensionalTensorsUndecayed) {
   config::HeadTable head;
   head.hidden = {5};

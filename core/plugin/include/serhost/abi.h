@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define SERHOST_API_MAJOR 2
-#define SERHOST_API_MINOR 1
+#define SERHOST_API_MINOR 2
 #define SERHOST_ABI_MAGIC "serhost-plugin/1\n"
 #define SERHOST_ABI_SECTION ".serhost"
 

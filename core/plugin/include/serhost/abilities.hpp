@@ -35,6 +35,8 @@ class Documented;           // serhost/corpus_facts.hpp
 class OnnxBackbone;         // serhost/onnx.hpp
 class OnnxHead;             // serhost/onnx.hpp
 class OnnxLoss;             // serhost/onnx.hpp
+class MaskedEncoder;        // serhost/masked_encoder.hpp
+class Objective;            // serhost/objective.hpp
 
 /// Ability without an interface, because it is asked before anything is made: a backbone that reads
 /// published checkpoints says which by a static member, and `serhost weights` knows them:
@@ -87,6 +89,11 @@ inline constexpr std::tuple kAbilities = {
                       detail::these_kinds(Kind::head)},
     Ability<OnnxLoss>{"onnx_loss", "its own scores can be written as ONNX (serhost export)",
                       detail::these_kinds(Kind::loss)},
+    Ability<MaskedEncoder>{"masked_encoder",
+                           "encodes clips of which it sees some frames, for pre-training",
+                           detail::these_kinds(Kind::backbone)},
+    Ability<Objective>{"objective", "trains an encoder without labels (task \"pretrain\")",
+                       detail::these_kinds(Kind::loss)},
     Ability<ReadsAudio>{"reads_audio", "its audio is not in audio files",
                         detail::these_kinds(Kind::dataset)},
     Ability<Documented>{"documented", "knows what is published of its corpus: counts, ranges",
