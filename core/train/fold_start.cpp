@@ -1,7 +1,7 @@
 #include "train/fold_start.hpp"
 
-#include "train/conversation.hpp"
 #include "model/randomness.hpp"
+#include "train/conversation.hpp"
 #include "train/fit.hpp"
 #include "train/frozen_prefix.hpp"
 #include "train/read_features.hpp"

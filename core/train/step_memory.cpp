@@ -93,6 +93,9 @@ class Steps {
     made_.composition.train(true);
   }
 
+  /// A head that is fitted once makes no steps.
+  bool fits_at_once() { return train::fits_at_once(made_.composition); }
+
   /// Bytes at the worst moment of a step of clips that last `seconds`.
   double step(std::span<const double> seconds) {
     const auto clips = static_cast<std::int64_t>(seconds.size());
@@ -168,11 +171,14 @@ std::optional<StepMemory> step_memory(const config::Experiment& experiment,
                                       std::vector<double> seconds, bool cached,
                                       const std::string& device_text, int threads,
                                       double patience) {
-  if (seconds.empty() || experiment.train.epochs == 0 || !data::takes_audio(experiment)) return {};
+  if (seconds.empty() || experiment.train.epochs == 0 || !data::takes_audio(experiment) ||
+      config::hears_dialogues(experiment.task))
+    return {};
   prepare_torch(threads);
   const auto device = choose_device(experiment.train, device_text);
   order_by_typical(seconds);
   Steps steps(experiment, registry, known, device, cached);
+  if (steps.fits_at_once()) return {};
   StepMemory out;
   const auto workers = device.is_cpu() ? features::workers_for(threads) : 1;
   out.prefix = steps.prefix(seconds.front()) * static_cast<double>(workers);

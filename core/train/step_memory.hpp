@@ -23,8 +23,8 @@ struct StepMemory {
 };
 
 /// [run] Of a batch whose clips last `seconds`, the longest that there is. `cached`: the frozen
-/// part of the model is computed once, before training. nullopt for a model that takes features,
-/// whose clips have no known lengths, and where nothing is trained. Throws Error as smoke_test.
+/// part of the model is computed once, before training. nullopt for a model that takes features
+/// or dialogues, whose lengths are not known, and where no step is made. Throws Error as smoke_test.
 std::optional<StepMemory> step_memory(const config::Experiment& experiment,
                                       const host::Registry& registry, const data::Manifest& known,
                                       std::vector<double> seconds, bool cached,
