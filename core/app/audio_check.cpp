@@ -71,21 +71,23 @@ void read_all_audio(Prepared& prepared, RunObserver& observer, Faults& faults) {
 }
 
 bool note_audio(Prepared& prepared, RunObserver& observer) {
-  for (const auto& clip : prepared.manifest.clips) {
+  for (std::size_t i = 0; i < prepared.manifest.count(); ++i) {
+    const auto& audio = prepared.manifest.clip(i).utterance.audio;
     std::error_code ignored;
-    if (clip.utterance.audio.empty() || !std::filesystem::exists(clip.utterance.audio, ignored))
-      return false;
+    if (audio.empty() || !std::filesystem::exists(audio, ignored)) return false;
   }
-  auto heard = prepared.manifest;
+  auto read = prepared.manifest;
   Faults faults;
   const bool dropped = data::check_audio(
-      heard, prepared.experiment.datasets, faults, [&](std::size_t done, std::size_t total) {
+      read, prepared.experiment.datasets, faults, [&](std::size_t done, std::size_t total) {
         observer.progress({"reading audio", static_cast<std::int64_t>(done),
                            static_cast<std::int64_t>(total), "clips"});
       });
   if (dropped || !faults.empty()) return false;
-  for (std::size_t i = 0; i < heard.clips.size(); ++i)
-    prepared.manifest.clips[i].digest = heard.clips[i].digest;
+  for (std::size_t i = 0; i < read.clips.size(); ++i)
+    prepared.manifest.clips[i].digest = read.clips[i].digest;
+  for (std::size_t i = 0; i < read.heard.size(); ++i)
+    prepared.manifest.heard[i].digest = read.heard[i].digest;
   return true;
 }
 

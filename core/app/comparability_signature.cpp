@@ -50,8 +50,21 @@ class ClipNames {
       add(given.speaker);
       add(given.session);
       add(clip.digest);
+      if (manifest.dialogues) hash.add(data::hashed_place(given));
       hash.add(data::hashed_targets(manifest, clip));
       ++clips[clip.corpus];
+    }
+    for (const auto& clip : manifest.heard) {  // whatever its label, which nobody hears
+      const auto& given = listed(clip);
+      auto& hash = hashes.at(clip.corpus);
+      const auto add = [&hash](const std::string& text) {
+        hash.add(std::to_string(text.size()) + ":" + text);
+      };
+      hash.add("\n");
+      add(given.key);
+      add(given.speaker.value_or("-"));
+      hash.add(data::hashed_place(given));
+      add(clip.digest);
     }
     for (std::size_t c = 0; c < hashes.size(); ++c) {
       corpora_.push_back(short_hash(hashes[c].hex()));

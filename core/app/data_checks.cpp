@@ -9,6 +9,7 @@
 #include "base/csv.hpp"
 #include "base/files.hpp"
 #include "data/manifest/clips_csv.hpp"
+#include "data/manifest/heard.hpp"
 #include "data/manifest/levels.hpp"
 #include "data/manifest/pin.hpp"
 #include "data/manifest/verify.hpp"
@@ -169,8 +170,10 @@ Verified verify_data(const Session& session, const fs::path& file,
     observer.progress(
         {"decoding", static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), "clips"});
   };
-  for (auto& damage : data::verify(manifest, progress))
-    out.faults.add(damage.exit, std::move(damage.text));
+  data::with_heard(manifest, [&](data::Manifest& all) {
+    for (auto& damage : data::verify(all, progress))
+      out.faults.add(damage.exit, std::move(damage.text));
+  });
   if (out.compared_with) {
     const auto& list = *out.compared_with;
     const auto text = read_file(list);
@@ -184,7 +187,7 @@ Verified verify_data(const Session& session, const fs::path& file,
         out.faults.add(Exit::damaged, std::move(sentence));
     }
   }
-  out.clips = manifest.clips.size();
+  out.clips = manifest.count();
   out.notes.insert(out.notes.end(), manifest.audio_notes.begin(), manifest.audio_notes.end());
   return out;
 }

@@ -2,6 +2,7 @@
 #include "app/plan.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "data/loading/batches.hpp"
 
@@ -28,8 +29,8 @@ std::int64_t updates_of(const Prepared& prepared) {
   return out;
 }
 
-/// The seconds of the clips of the batch that is longest when it is padded, in the first epoch of
-/// the first seed.
+/// The seconds of the clips of the batch that is longest when it is padded, or, where batches do
+/// not count padding, altogether; in the first epoch of the first seed.
 std::vector<double> largest_batch(const Prepared& prepared) {
   const auto& train = prepared.experiment.train;
   const auto seed = static_cast<std::uint64_t>(prepared.experiment.seeds.front());
@@ -44,9 +45,11 @@ std::vector<double> largest_batch(const Prepared& prepared) {
         seconds.push_back(train.max_seconds ? std::min(whole, *train.max_seconds) : whole);
       }
       if (seconds.empty()) continue;
-      const auto padded = std::ranges::max(seconds) * static_cast<double>(seconds.size());
-      if (padded <= most) continue;
-      most = padded;
+      const auto size = train.batch_padding
+                            ? std::ranges::max(seconds) * static_cast<double>(seconds.size())
+                            : std::accumulate(seconds.begin(), seconds.end(), 0.0);
+      if (size <= most) continue;
+      most = size;
       out = std::move(seconds);
     }
   }
@@ -73,10 +76,11 @@ Plan plan_of(const Prepared& prepared, const train::Facts& facts) {
                          .updates = (batches + accumulate - 1) / accumulate});
   }
   out.updates = updates_of(prepared);
-  // In fp32: weights, and of what is trained gradients, the optimizer's two moments and the best
-  // once more. Decoded audio up to its bound.
+  // In fp32: weights, of what is trained gradients and the optimizer's two moments, and of what
+  // changes, a teacher too, the best once more. Decoded audio up to its bound.
   out.weight_bytes = static_cast<double>(facts.parameters) * 4.0 +
-                     static_cast<double>(facts.trainable) * 4.0 * 4.0;
+                     static_cast<double>(facts.trainable) * 4.0 * 3.0 +
+                     static_cast<double>(facts.changing) * 4.0;
   double seconds = 0.0;
   for (const auto& clip : manifest.clips) seconds += clip.seconds;
   out.audio_bytes = std::min(seconds * static_cast<double>(facts.sample_rate) * 4.0, kMostAudio);

@@ -53,7 +53,7 @@ class Corpora {
         table->tested = true;
     }
     if (!parts_.clips) return;
-    for (const auto& clip : *parts_.clips) {
+    for (const auto& clip : std::span(*parts_.clips).first(targets_in(*parts_.clips, facts_))) {
       if (auto* const table = table_of(clip.key)) ++table->clips;
     }
   }
@@ -90,7 +90,8 @@ class Corpora {
       run::contradiction(parts_.folder, "the signature's line and resolved.toml", "the clips",
                          "the line says " + said + ", and no train.max_clips left any out");
     if (!parts_.clips || facts_.listed_clips == 0) return;
-    const auto computed = run::part_of_clips(parts_.clips->size(), facts_.listed_clips);
+    const auto computed =
+        run::part_of_clips(targets_in(*parts_.clips, facts_), facts_.listed_clips);
     if (said != computed)
       run::contradiction(parts_.folder, "the signature's line and clips.csv", "the clips",
                          "the line says " + shown(said) + ", but the lists " + shown(computed));

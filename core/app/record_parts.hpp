@@ -1,6 +1,8 @@
 // The parts of app/record_check.hpp: one kind of claim each.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,6 +22,11 @@ struct RecordParts {
   bool evaluated = false;  ///< nothing was trained: the model is another run's
   bool is_todays = false;  ///< the record is of this version of the signature
 };
+
+/// How many of clips.csv are targets: those that are only heard stand behind them.
+inline std::size_t targets_in(const std::vector<ListedClip>& clips, const run::RunFacts& facts) {
+  return clips.size() - std::min(clips.size(), facts.heard_clips);
+}
 
 /// "hubert" of "lab/hubert": a pack may be named in front.
 inline std::string bare_name(const std::string& plugin) {

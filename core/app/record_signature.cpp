@@ -54,7 +54,8 @@ class Fields {
   void check_corpus() const {
     if (!one_corpus_ || !parts_.clips) return;
     require("corpus", "clips.csv",
-            run::corpus_text(parts_.clips->size(), facts_.manifest_hash, facts_.audio_hash));
+            run::corpus_text(targets_in(*parts_.clips, facts_), facts_.manifest_hash,
+                             facts_.audio_hash));
   }
 
   /// Which clips they were only the run knew, how many it says.

@@ -7,6 +7,7 @@
 
 #include "app/experiment_check.hpp"
 #include "config/load.hpp"
+#include "config/task_info.hpp"
 #include "report/maps.hpp"
 #include "train/checkpoint_files.hpp"
 #include "train/predict.hpp"
@@ -35,6 +36,13 @@ Kept kept_checkpoint(const run::EvaluatedRun& system) {
 }
 
 }  // namespace
+
+std::string why_no_map(const std::string& task) {
+  if (config::hears_dialogues(task))
+    return "no map for this task, whose model hears what was said before a clip";
+  if (task == "pretrain") return "no map for this task, whose model has no head";
+  return "";
+}
 
 report::Section maps_of(const Session& session, const run::EvaluatedRun& system,
                         const std::string& name, RunObserver& observer,

@@ -17,6 +17,10 @@ namespace {
 void add_maps(const Session& session, const report::Grid& grid, report::Document& document,
               RunObserver& observer) {
   for (const auto system : report::best_of_rows(grid)) {
+    if (const auto why = why_no_map(grid.systems[system].run.facts.task); !why.empty()) {
+      observer.log(grid.name_of(system) + ": " + why);
+      continue;
+    }
     auto section = maps_of(session, grid.systems[system], grid.name_of(system), observer);
     for (auto& block : section.blocks) {
       if (auto* figure = std::get_if<report::Figure>(&block))

@@ -57,6 +57,7 @@ void add_data(const Prepared& prepared, const train::Facts& facts, run::RunFacts
   }
   out.clips = used.size();
   out.listed_clips = manifest.listed_clips;
+  out.heard_clips = manifest.heard.size();
   out.speakers = speakers.size();
   out.left_out = manifest.left_out;
   constexpr std::size_t kNamed = 100;

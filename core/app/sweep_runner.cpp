@@ -79,6 +79,13 @@ fs::path begin_shard(const fs::path& folder, const sweep::Sweep& swept, Shard sh
   return folder / sweep::ledger_name(shard.number, shard.of);
 }
 
+/// First the lock, then the question whether there is one: as arguments of one call they would come
+/// in any order.
+ShardPresence present_in(const fs::path& folder, Shard shard, FileLock& lock) {
+  const auto taken = take_shard(folder, shard, lock);
+  return {taken, machine(), lock.warning().empty()};
+}
+
 }  // namespace
 
 SweepRunner::SweepRunner(const sweep::Sweep& swept, fs::path folder, Shard shard, StartCell start,
@@ -86,7 +93,7 @@ SweepRunner::SweepRunner(const sweep::Sweep& swept, fs::path folder, Shard shard
     : sweep_(swept),
       folder_(take_sweep_folder(std::move(folder))),
       shard_(shard),
-      presence_(take_shard(folder_, shard, lock_), machine(), lock_.warning().empty()),
+      presence_(present_in(folder_, shard, lock_)),
       ledger_(begin_shard(folder_, swept, shard), {.id = "",
                                                    .sweep = swept.name,
                                                    .shard = shard.number,

@@ -49,6 +49,8 @@ class BackboneAdapter : public torch::nn::Module {
   std::int64_t width() const;
   std::int64_t frames(std::int64_t length) const;
   bool frozen() const { return all_frozen_; }
+  /// Whether the experiment's `adapt` freezes its own weights and trains a part beside them.
+  bool adapted() const { return options_.adapt.chosen(); }
 
   /// [run] Values [B, F, W]; throws PluginError where the backbone gives another shape.
   Sequence forward(const Sequence& input, Step& step);

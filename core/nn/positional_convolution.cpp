@@ -1,4 +1,5 @@
 // Each clip is convolved alone, with zeros beyond its ends.
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/_weight_norm.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/constant_pad_nd.h>
@@ -7,6 +8,7 @@
 #include <ATen/ops/norm.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
+#include <c10/core/InferenceMode.h>
 
 #include <cmath>
 #include <serhost/nn/norm.hpp>
@@ -62,8 +64,13 @@ at::Tensor WidePositions::merged() const {
 
 at::Tensor WidePositions::weight() {
   if (!norms_.defined()) return directions_;
-  const auto merge = [this] { return merged(); };
-  return without_graph({directions_, norms_}) ? merged_.get({directions_, norms_}, merge) : merge();
+  if (!without_graph({directions_, norms_})) return merged();
+  return merged_.get({directions_, norms_}, [this] {
+    // Kept for training as well, which cannot save what was made in inference mode.
+    const c10::InferenceMode off(false);
+    const at::NoGradGuard no_graph;
+    return merged();
+  });
 }
 
 at::Tensor WidePositions::normalized(const at::Tensor& frames, Step& step) {

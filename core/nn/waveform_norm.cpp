@@ -12,7 +12,8 @@ namespace serhost::nn {
 at::Tensor normalize_waveform(const at::Tensor& clip, double epsilon) {
   const NoAutocast fp32;
   const auto centered = clip.to(at::kDouble).sub_(clip.mean(at::kDouble));
-  return centered.mul_((centered.square().mean() + epsilon).rsqrt()).to(at::kFloat);
+  // Not in place: where the gradient of the waveform is asked for, the square needs `centered`.
+  return (centered * (centered.square().mean() + epsilon).rsqrt()).to(at::kFloat);
 }
 
 }  // namespace serhost::nn

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <memory>
 #include <serhost/readers/sound_bytes.hpp>
-#include <stdexcept>
+#include <system_error>
 #include <vector>
 
 namespace serhost::readers {
@@ -40,10 +40,13 @@ sf_count_t tell(void* user) { return static_cast<Bytes*>(user)->at; }
 
 }  // namespace
 
+std::system_error damaged_sound(const Utterance& one, const std::string& what) {
+  return {std::make_error_code(std::errc::bad_message),
+          one.audio.string() + ": '" + one.key + "' " + what};
+}
+
 Waveform decoded(const std::string& bytes, const Utterance& one) {
-  const auto fault = [&](const std::string& what) {
-    return std::runtime_error(one.audio.string() + ": '" + one.key + "' " + what);
-  };
+  const auto fault = [&](const std::string& what) { return damaged_sound(one, what); };
   Bytes user{bytes};
   SF_VIRTUAL_IO io{&size_of, &seek, &read, nullptr, &tell};
   SF_INFO info{};

@@ -98,7 +98,8 @@ std::vector<Published> published_beside(const run::EvaluatedRun& run, bool other
   const auto& facts = run.run.facts;
   std::vector<Published> out;
   for (const auto& value : published()) {
-    if (value.task == metrics::kConversation && value.task != facts.task) continue;
+    // Neither beside the other: what is said next is another question than what is said.
+    if ((value.task == metrics::kConversation) != (facts.task == metrics::kConversation)) continue;
     if (family_of(value.backbone) != bare(facts.backbone) || value.loss != facts.loss) continue;
     const bool same_corpus = bare(value.dataset) == bare(corpus_of(run));
     if (same_corpus || (other_corpora && value.any_corpus)) out.push_back(value);

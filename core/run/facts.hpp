@@ -54,6 +54,7 @@ struct RunFacts {
   std::map<std::string, std::int64_t> clips_by_class, left_out;
   std::size_t clips = 0, speakers = 0;
   std::size_t listed_clips = 0;  ///< before train.max_clips; 0: an earlier version did not say it
+  std::size_t heard_clips = 0;   ///< of a task of dialogues: the last of clips.csv, no targets
   double hours = 0.0;
   std::vector<std::string> pretraining;  ///< corpora that the backbone's weights were trained on
   bool pretraining_known = true;         ///< false: weights were read, and nobody says from what

@@ -63,6 +63,7 @@ void read_data(const ParsedJson& data, RunFacts& out) {
   out.damaged = data.at("damaged").get<std::vector<std::string>>();
   // Records of earlier versions lack these.
   out.listed_clips = data.value("listed_clips", std::size_t{0});
+  out.heard_clips = data.value("heard_clips", std::size_t{0});  // others have none
   out.audio_hash = data.value("audio", "");
   out.damaged_clips = data.value("damaged_clips", out.damaged.size());
   out.padded = data.value("padded", std::vector<std::string>());

@@ -97,12 +97,14 @@ Json protocol_json(const RunFacts& facts) {
 
 Json data_json(const RunFacts& facts) {
   const auto speakers = facts.speakers > 0 ? Json(facts.speakers) : Json(nullptr);  // unknown
-  return {{"manifest", facts.manifest_hash},      {"clips", facts.clips},
-          {"listed_clips", facts.listed_clips},   {"speakers", speakers},
-          {"hours", json_number(facts.hours)},    {"clips_by_class", facts.clips_by_class},
-          {"left_out", facts.left_out},           {"audio", facts.audio_hash},
-          {"damaged_clips", facts.damaged_clips}, {"damaged", facts.damaged},
-          {"padded_clips", facts.padded_clips},   {"padded", facts.padded}};
+  Json out = {{"manifest", facts.manifest_hash},      {"clips", facts.clips},
+              {"listed_clips", facts.listed_clips},   {"speakers", speakers},
+              {"hours", json_number(facts.hours)},    {"clips_by_class", facts.clips_by_class},
+              {"left_out", facts.left_out},           {"audio", facts.audio_hash},
+              {"damaged_clips", facts.damaged_clips}, {"damaged", facts.damaged},
+              {"padded_clips", facts.padded_clips},   {"padded", facts.padded}};
+  if (facts.heard_clips > 0) out["heard_clips"] = facts.heard_clips;
+  return out;
 }
 
 Json determinism_json(const Determinism& repeats) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <serhost/weights/safetensors.hpp>
+#include <vector>
 
 #include "base/disk.hpp"
 #include "base/error.hpp"
@@ -154,8 +155,13 @@ void finish_checkpoints(const CheckpointPlace& place) {
   kept.discard_previous();
   if (place.keep != "all") kept.discard_last();
   if (place.keep != "none") return;
-  remove_tree(place.folder());
-  disk::remove(place.folder().parent_path());  // only where it is empty
+  std::vector<fs::path> others;  // than the result of a pre-training, which is no checkpoint
+  for (const auto& entry : fs::directory_iterator(place.folder())) {
+    if (entry.path() != place.encoder()) others.push_back(entry.path());
+  }
+  for (const auto& path : others) remove_tree(path);
+  disk::remove(place.folder());  // only where it is empty, as the one above it
+  disk::remove(place.folder().parent_path());
 }
 
 }  // namespace serhost::train

@@ -29,6 +29,7 @@ struct CheckpointPlace {
   std::string keep;  ///< best | all | none
 
   std::filesystem::path folder() const;
+  std::filesystem::path encoder() const { return folder() / "encoder"; }  ///< of a pre-training
   KeptCheckpoints kept() const;
 };
 
@@ -78,7 +79,8 @@ class Checkpoints {
   bool stored_ = false;
 };
 
-/// The fold is done and recorded: removes what `keep` does not keep. Does no harm twice.
+/// The fold is done and recorded: removes what `keep` does not keep. A pre-trained encoder stays:
+/// it is what the fold was for. Does no harm twice.
 void finish_checkpoints(const CheckpointPlace& place);
 
 }  // namespace serhost::train

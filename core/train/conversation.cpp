@@ -12,6 +12,14 @@
 #include "model/clips.hpp"
 
 namespace serhost::train {
+namespace {
+
+/// `adapt` and freeze = "all" exclude each other.
+std::string without_adapt(const model::BackboneAdapter& adapter) {
+  return adapter.adapted() ? "take adapt out, and " : "";
+}
+
+}  // namespace
 
 Sequence mean_of_frames(const Sequence& clip) {
   const auto mean = clip.values.to(at::kDouble).mean(1, /*keepdim=*/true).to(at::kFloat);
@@ -73,12 +81,14 @@ void require_utterance_encoder(Composition& composition) {
     behind = frozen.size();
     if (frozen.empty())
       refuse(adapters.front()->callee(),
-             "is trained, but a conversation task computes each utterance once: write freeze = "
-             "\"all\", or put a frozen [[backbone]] before it");
+             "is trained, but a conversation task computes each utterance once: " +
+                 without_adapt(*adapters.front()) +
+                 "write freeze = \"all\", or put a frozen [[backbone]] before it");
     if (frozen.back()->frozen_part() != model::FrozenPart::whole)
       refuse(frozen.back()->callee(),
-             "is frozen in part, but a conversation task computes each utterance once: write "
-             "freeze = \"all\" and take one layer or the mean of some");
+             "is frozen in part, but a conversation task computes each utterance once: " +
+                 without_adapt(*frozen.back()) +
+                 "write freeze = \"all\" and take one layer or the mean of some");
   }
   for (std::size_t i = behind; i < adapters.size(); ++i) {
     if (dynamic_cast<Fitted*>(adapters[i]->backbone().get()) != nullptr)

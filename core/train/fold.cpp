@@ -79,7 +79,7 @@ void keep_encoder(FoldRun& fold) {
     return;
   const auto place =
       checkpoint_place(fold.job.options, fold.table, fold.job.fold.number, fold.job.seed);
-  write_encoder(fold.composition, place.folder() / "encoder");
+  write_encoder(fold.composition, place.encoder());
 }
 
 void test(FoldRun& fold) {

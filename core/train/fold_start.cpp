@@ -12,13 +12,14 @@ namespace {
 /// Also in a resumed run: a component may keep more than its buffers, and what it keeps must be the
 /// same.
 void fit_components(FoldRun& fold) {
-  fit(fold.composition, [&](const auto& observe) {
+  const auto each_clip = [&](const auto& observe) {
     const auto clips = fold.clips.one_by_one();
     while (auto clip = clips->next()) {
       observe(fold.batcher.make(std::move(*clip)).audio);
       if (fold.asked_to_stop()) fold.stopped(fold.stage("fitting"));
     }
-  });
+  };
+  fit(fold.composition, each_clip, fold.context.precision);
 }
 
 /// Features that were made before take the place of audio.
@@ -49,12 +50,23 @@ void use_cached_features(FoldRun& fold) {
                              });
 }
 
+/// What the head is given in evaluation: computed in the precision of the run, then fp32.
+Sequence frames_for_head(FoldRun& fold, const MicroBatch& batch, Step& step) {
+  auto& chain = fold.composition.model().chain();
+  const auto precision = fold.context.precision.scope(fold.job.device.type());
+  auto frames = batch.from_frozen ? chain.forward_trainable(batch.audio, step)
+                                  : chain.forward(batch.audio, step);
+  if (fold.context.precision.is_full()) return frames;
+  frames.values = frames.values.to(at::kFloat);
+  if (frames.summary.defined()) frames.summary = frames.summary.to(at::kFloat);
+  return frames;
+}
+
 /// Likewise also in a resumed run: it is the work of a moment, and the same bits.
 void fit_heads(FoldRun& fold) {
   if (!fits_at_once(fold.composition)) return;
   require_fit_at_once(fold.composition, fold.batcher.targets_of({fold.job.fold.train.front()}),
-                      fold.job.experiment.head.component.place.text());
-  auto& chain = fold.composition.model().chain();
+                      fold.table, fold.job.experiment.head.component.place.text());
   Step step;
   step.random = model::make_generator(0);
   train::fit_heads(fold.composition, [&](FitsAtOnce::Part part, const auto& observe) {
@@ -63,9 +75,7 @@ void fit_heads(FoldRun& fold) {
     const auto load = fold.clips.each_of(clips);
     while (auto clip = load->next()) {
       const auto batch = fold.batcher.make(std::move(*clip));
-      observe(batch.from_frozen ? chain.forward_trainable(batch.audio, step)
-                                : chain.forward(batch.audio, step),
-              batch.targets);
+      observe(frames_for_head(fold, batch, step), batch.targets);
       if (fold.asked_to_stop()) fold.stopped(fold.stage("fitting"));
     }
   });

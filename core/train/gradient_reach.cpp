@@ -56,7 +56,7 @@ void no_gradient_leads_back(Composition& composition, const std::string& where) 
   throw Error(Exit::config,
               "there is nothing to train in this model" + where +
                   ": backbones, head and loss have no weights that are not frozen; write "
-                  "backbone.freeze = \"none\", or train.epochs = 0 to test the model as it is");
+                  "backbone.freeze = \"none\"");
 }
 
 void require_gradient(Composition& composition, const View& view, const at::Tensor& losses,

@@ -27,6 +27,9 @@ std::string reason_against(model::Model& model) {
     return "hides frames from the encoder, and " + first.callee().component +
            " has not the ability masked_encoder (serhost describe); choose emotion2vec, or "
            "another that has";
+  // What is adapted has weights beside its own, which no checkpoint of its family knows.
+  if (first.adapted())
+    return "trains the whole encoder, and backbone.adapt freezes it; take adapt out";
   if (first.frozen_part() != model::FrozenPart::nothing)
     return "trains the whole encoder; write backbone.freeze = \"none\"";
   return "";
@@ -71,6 +74,13 @@ View objective_view(Objective& objective, model::Model& model, const host::Calle
   for (std::int64_t i = 0; i < clips; ++i)
     frames.push_back(model.frames(audio.lengths[i].item<std::int64_t>()));
   return {.output = values.unsqueeze(1), .lengths = at::tensor(frames, at::kLong)};
+}
+
+at::Tensor frames_made(model::Model& model, const Sequence& audio, Step& step) {
+  const auto encoder = encoder_of(model);
+  SERHOST_CHECK(encoder.masked != nullptr);
+  return host::guarded(model.chain().adapters().front()->callee(), "local",
+                       [&] { return encoder.masked->local(audio, step).frames.lengths; });
 }
 
 void weigh(Composition& composition, MicroBatch& batch, const std::vector<std::uint64_t>& streams) {

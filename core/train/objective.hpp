@@ -21,6 +21,10 @@ void bind_objective(Objective& objective, model::Model& model, const host::Calle
 View objective_view(Objective& objective, model::Model& model, const host::Callee& callee,
                     const Sequence& audio, std::vector<std::uint64_t> streams, Step& step);
 
+/// [run] The frames of each clip [B] as the encoder of an objective makes them; its view has what
+/// frames() says.
+at::Tensor frames_made(model::Model& model, const Sequence& audio, Step& step);
+
 /// Clips of an objective count by what it predicts of them; of another loss as they did.
 void weigh(Composition& composition, MicroBatch& batch, const std::vector<std::uint64_t>& streams);
 

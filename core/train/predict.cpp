@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "config/task_info.hpp"
 #include "data/loading/loader.hpp"
 #include "model/pooling/pooling.hpp"
-#include "train/conversation.hpp"
 #include "train/evaluate.hpp"
 #include "train/read_features.hpp"
 #include "train/restored.hpp"
@@ -69,6 +69,15 @@ void restore_up_to_the_cut(Composition& composition, const std::map<std::string,
   }
 }
 
+/// Histories are made in a run alone.
+void require_single_clips(const config::Experiment& trained) {
+  if (!config::hears_dialogues(trained.task)) return;
+  throw Error(Exit::config, trained.name +
+                                ": its model hears what was said before a clip, and recordings "
+                                "alone have no history; its answers for a corpus are in the "
+                                "predictions.csv of a run on it");
+}
+
 /// A model that has the weights of a checkpoint, and the clips that it is applied to.
 struct Applied {
   /// `made`: the experiment by which the model is made; `restore` brings the trained weights into
@@ -102,16 +111,6 @@ struct Applied {
   data::Loader loader;
 
  private:
-  std::function<Sequence(const data::Batch&)> of_histories(
-      const config::Experiment& made, const data::Manifest& manifest,
-      std::function<Sequence(const data::Batch&)> read) {
-    return [histories = std::make_shared<const data::Histories>(manifest, made.conversation),
-            width = utterance_width(composition.model().chain()),
-            vectors = mean_reader(std::move(read))](const data::Batch& targets) {
-      return batch_of_histories(targets, *histories, width, vectors);
-    };
-  }
-
   data::LoadOptions load_options(const config::Experiment& made, const data::Manifest& manifest) {
     const auto input = composition.model().input();
     data::LoadOptions out;
@@ -121,13 +120,7 @@ struct Applied {
     out.pad_short = made.train.pad_short;
     if (auto read = feature_reader(composition.model().chain(), manifest)) {
       out.audio = false;
-      batcher.use(manifest.dialogues ? of_histories(made, manifest, std::move(read))
-                                     : std::move(read));
-    } else if (manifest.dialogues) {
-      throw Error(Exit::config, made.name +
-                                    ": its model hears what was said before a clip, which is "
-                                    "computed in a run alone; extract the features of its frozen "
-                                    "part, and let `precomputed` read them");
+      batcher.use(std::move(read));
     }
     return out;
   }
@@ -139,6 +132,7 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
                                 const fs::path& checkpoint, const data::Manifest& manifest,
                                 const std::vector<std::size_t>& clips,
                                 const PredictOptions& options) {
+  require_single_clips(trained);
   Applied applied(
       trained, registry, checkpoint, manifest, clips, options,
       [](Composition& composition, const weights::Tensors& saved) { restore(composition, saved); });
@@ -154,6 +148,7 @@ std::vector<Prediction> predict(const config::Experiment& trained, const host::R
 Representations represent(const config::Experiment& trained, const host::Registry& registry,
                           const fs::path& checkpoint, const data::Manifest& manifest,
                           const std::vector<std::size_t>& clips, const PredictOptions& options) {
+  require_single_clips(trained);
   const auto [cut, layer] = cut_head(trained);
   const auto file = checkpoint / "model.safetensors";
   Applied applied(cut, registry, checkpoint, manifest, clips, options,

@@ -35,7 +35,8 @@ struct PredictOptions {
 
 /// [run] `trained` is the experiment of the checkpoint, made from its `resolved` text or the run's
 /// own file. Probabilities are in the order of the checkpoint's classes; `truth` is the manifest's
-/// label, -1 where a clip has none. In the order of the clips' indices.
+/// label, -1 where a clip has none. In the order of the clips' indices. Throws Error(config) for a
+/// model that hears dialogues.
 std::vector<Prediction> predict(const config::Experiment& trained, const host::Registry& registry,
                                 const std::filesystem::path& checkpoint,
                                 const data::Manifest& manifest,

@@ -5,20 +5,19 @@
 #include <string>
 #include <vector>
 
-namespace serhost::model {
-class Chain;
-}
-
 namespace serhost::train {
+
+class Composition;
 
 struct Pretraining {
   std::vector<std::string>
       corpora{};  ///< that the weights which the backbones read were trained on; sorted
-  bool known =
-      true;  ///< false: a backbone has read weights and does not say what they were trained on
+  /// false: a backbone or the loss has read weights and does not say what they were trained on
+  bool known = true;
 };
 
-/// [run] Of the backbones of a model.
-Pretraining pretraining_of(const model::Chain& chain);
+/// [run] Of the backbones of a model, and of the loss: the objective of a pre-training may read a
+/// teacher of its own.
+Pretraining pretraining_of(Composition& composition);
 
 }  // namespace serhost::train

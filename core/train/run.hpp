@@ -44,6 +44,8 @@ struct RunOptions {
 struct Facts {
   std::string device;  ///< "cpu" or "cuda:0"
   std::int64_t parameters = 0, trainable = 0;
+  std::int64_t changing = 0;  ///< numbers that a copy of the best weights has: buffers, and a
+                              ///< teacher, too
   std::int64_t sample_rate = 0, shortest = 0;
   features::FrozenPrefixInfo frozen;  ///< of the model: what is frozen
   Pretraining pretraining{};          ///< what its encoders have seen

@@ -16,6 +16,7 @@
 #include "train/gradient_reach.hpp"
 #include "train/made_up.hpp"
 #include "train/named_faults.hpp"
+#include "train/objective.hpp"
 #include "train/run.hpp"
 
 namespace serhost::train {
@@ -94,21 +95,30 @@ Facts tried_out(const config::Experiment& experiment, const host::Registry& regi
     const c10::InferenceMode inference;
     composition.train(false);
     const auto view = composition.forward(audio, step);
-    require_said_frames(composition.model().chain(), audio, view.lengths);
+    const auto made_lengths = composition.objective() == nullptr
+                                  ? view.lengths
+                                  : frames_made(composition.model(), audio, step);
+    require_said_frames(composition.model().chain(), audio, made_lengths);
     composition.scores(view);
   }
   const bool at_once = fits_at_once(composition);
-  if (at_once) require_fit_at_once(composition, targets, experiment.head.component.place.text());
+  if (at_once) {
+    require_fit_at_once(composition, targets, experiment.train,
+                        experiment.head.component.place.text());
+  }
   const bool trained = experiment.train.epochs > 0 && !at_once;
   const auto unreached = try_to_train(composition, audio, targets, trained);
   composition.train(false);
+  std::int64_t changing = 0;
+  for (const auto& [name, tensor] : composition.changing()) changing += tensor.numel();
   return {.device = text_of(device),
           .parameters = composition.count(false),
           .trainable = composition.count(true),
+          .changing = changing,
           .sample_rate = input.sample_rate,
           .shortest = input.shortest,
           .frozen = features::frozen_prefix_info(composition.model().chain(), device),
-          .pretraining = pretraining_of(composition.model().chain()),
+          .pretraining = pretraining_of(composition),
           .unreached = unreached};
 }
 

@@ -176,11 +176,12 @@ std::optional<StepMemory> step_memory(const config::Experiment& experiment,
     return {};
   prepare_torch(threads);
   const auto device = choose_device(experiment.train, device_text);
+  if (!device.is_cpu()) return {};  // what it measured there would be held against RAM
   order_by_typical(seconds);
   Steps steps(experiment, registry, known, device, cached);
   if (steps.fits_at_once()) return {};
   StepMemory out;
-  const auto workers = device.is_cpu() ? features::workers_for(threads) : 1;
+  const auto workers = features::workers_for(threads);
   out.prefix = steps.prefix(seconds.front()) * static_cast<double>(workers);
 
   const auto begin = std::chrono::steady_clock::now();

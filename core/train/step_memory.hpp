@@ -24,7 +24,8 @@ struct StepMemory {
 
 /// [run] Of a batch whose clips last `seconds`, the longest that there is. `cached`: the frozen
 /// part of the model is computed once, before training. nullopt for a model that takes features
-/// or dialogues, whose lengths are not known, and where no step is made. Throws Error as smoke_test.
+/// or dialogues, whose lengths are not known, where no step is made, and on another device than the
+/// CPU. Throws Error as smoke_test.
 std::optional<StepMemory> step_memory(const config::Experiment& experiment,
                                       const host::Registry& registry, const data::Manifest& known,
                                       std::vector<double> seconds, bool cached,

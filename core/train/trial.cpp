@@ -6,7 +6,9 @@
 #include "base/error.hpp"
 #include "tasks/registry.hpp"
 #include "train/device.hpp"
+#include "train/fit.hpp"
 #include "train/fold_start.hpp"
+#include "train/objective.hpp"
 
 namespace serhost::train {
 
@@ -33,6 +35,10 @@ Trial::Trial(const TrialJob& job, std::int64_t updates)
               .options = options_,
               .drain_log = {}});
   fold_ = std::make_unique<FoldRun>(*fold_job_);
+  if (fits_at_once(fold_->composition))
+    throw Error(Exit::config, fold_->composition.model().head_callee().component +
+                                  " is fitted once; there is no rate to look for, and no update "
+                                  "to try");
   start_fold(*fold_);
   const auto& table = fold_->table.optimizer;
   optimizer_ = std::make_unique<Optimizer>(table, fold_->composition.groups(table.layer_decay));
@@ -69,6 +75,8 @@ double Trial::update(std::vector<MicroBatch> micro, double factor) {
       optimizer_->clip(bound > 0.0 ? bound : std::numeric_limits<double>::infinity());
   check_gradient(norm, fold.context, fold.position, clips);
   optimizer_->step([&](double base) { return factor * base; }, std::nullopt);
+  // As Trainer does: else the teacher of a pre-training would stand still.
+  if (fold.composition.objective() != nullptr) tell_updated(fold.context, fold.position);
   ++fold.position.update;
   fold.progress.tell("trial, update", fold.position.update, fold.position.updates);
   return total.weight > 0.0 ? total.loss / total.weight : 0.0;

@@ -186,6 +186,8 @@ TEST(Conversation, CommandsKnowItsRuns) {
   }
   const auto done = run(scratch);
   ASSERT_EQ(done.status, 0) << done.err;
+  const auto record = nlohmann::json::parse(slurp(scratch.path() / "runs/talk/run.json"));
+  EXPECT_EQ(record.at("data").at("heard_clips"), 360) << "six turns of sixty targets, no others";
   const auto again =
       end_to_end::serhost({"run", "talk.toml", "--out", "runs/talk"}, scratch.path());
   EXPECT_EQ(again.status, 0) << again.err;
@@ -193,6 +195,10 @@ TEST(Conversation, CommandsKnowItsRuns) {
       end_to_end::serhost({"report", "runs/talk", "--format", "md"}, scratch.path());
   EXPECT_EQ(reported.status, 0) << reported.err;
   EXPECT_THAT(reported.out, HasSubstr("macro F1"));
+  const auto mapped =
+      end_to_end::serhost({"report", "runs/talk", "--maps", "--out", "page.html"}, scratch.path());
+  EXPECT_EQ(mapped.status, 0) << mapped.err;
+  EXPECT_THAT(mapped.err, HasSubstr("no map for this task"));
   scratch.write("some.wav", "RIFF");
   const auto predicted = end_to_end::serhost({"predict", "runs/talk", "some.wav"}, scratch.path());
   EXPECT_NE(predicted.status, 0);

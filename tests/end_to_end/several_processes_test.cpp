@@ -173,7 +173,9 @@ Numbers curves(const fs::path& run) {
     const auto cells = serhost::csv_split(records[i]);
     out.rows.push_back(std::to_string(i));
     for (std::size_t c = 0; c < names.size(); ++c) {
-      if (names[c] == "train_loss" || names[c] == "val_loss" || names[c] == "val_objective")
+      const bool asked =
+          names[c] == "train_loss" || names[c] == "val_loss" || names[c] == "val_objective";
+      if (asked && !cells.at(c).empty())  // of a run without a validation part
         out.values.push_back(std::stod(cells.at(c)));
     }
   }

@@ -105,6 +105,40 @@ TEST_F(SmallHeads, AClassicalHeadRefusesABackboneThatIsTrained) {
   for (const std::string command : {"check", "run"})
     EXPECT_THAT(serhost({command, "tones.toml"}, 78).err,
                 HasSubstr("write backbone.freeze = \"all\""));
+  const auto checkpoint = end_to_end::environment_path("SERHOST_SOURCE_DIR") /
+                          "tests/golden/encoders/hubert_group_postln";
+  write("[backbone]\nplugin = \"hubert\"\ncheckpoint = '" + checkpoint.string() +
+        "'\nadapt = { name = \"lora\" }\n[head]\nplugin = \"ridge\"\n");
+  EXPECT_THAT(serhost({"check", "tones.toml"}, 78).err,
+              HasSubstr("take backbone.adapt out, and write backbone.freeze = \"all\""));
+}
+
+// Nothing that changes clips from epoch to epoch is ignored without a word.
+TEST_F(SmallHeads, AClassicalHeadRefusesWhatHasNoEffectOnIt) {
+  const std::string svm = "[backbone]\nplugin = \"functionals\"\n[head]\nplugin = \"svm\"\n";
+  write(svm);
+  EXPECT_THAT(serhost({"check", "tones.toml", "-s", "train.mix=mixup"}, 78).err,
+              HasSubstr("train.mix mixes clips of each epoch; take it out"));
+  EXPECT_THAT(serhost({"find-lr", "tones.toml"}, 78).err,
+              HasSubstr("is fitted once; there is no rate to look for"));
+  write(svm + "[[augment]]\nplugin = \"gain\"\n");
+  EXPECT_THAT(serhost({"check", "tones.toml"}, 78).err,
+              HasSubstr("[[augment]] changes clips of each epoch; take it out"));
+}
+
+TEST_F(SmallHeads, AClassicalHeadIsFittedInThePrecisionOfTheRun) {
+  write("[backbone]\nplugin = \"lstm\"\nfreeze = \"all\"\n[head]\nplugin = \"svm\"\n");
+  serhost({"run", "tones.toml", "--out", "half", "-s", "train.precision=bf16"});
+}
+
+// No weight stands for a network behind queries, keys and values, which are one product.
+TEST_F(SmallHeads, AnAdapterBehindOneProductIsExported) {
+  write(
+      "[head]\nhidden = []\n[backbone]\nplugin = \"emotion2vec\"\nwidth = 16\nheads = "
+      "2\nhidden = 32\nprenet = 1\ndepth = 1\nconv_dim = [8, 8, 8, 8, 8, 8, 8]\nadapt = { "
+      "name = \"adapter\", width = 2, targets = [\"qkv\"] }\n");
+  serhost({"run", "tones.toml", "--out", "run"});
+  serhost({"export", "run", "--fold", "1", "--format", "onnx", "--out", "model.onnx"});
 }
 
 }  // namespace

@@ -265,6 +265,34 @@ TEST(Tasks, PretrainLeavesAnEncoder) {
   EXPECT_NE(predicted.status, 70) << predicted.err;
 }
 
+TEST(Tasks, PretrainLeavesItsEncoderWithoutCheckpointsToo) {
+  const Scratch scratch("pretrain-none");
+  const auto file = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" /
+                    "quickstart_pretrain.toml";
+  const auto run =
+      end_to_end::serhost({"run", file.string(), "--out", "run", "-s", "train.epochs=1", "-s",
+                           "train.max_clips=40", "-s", "train.checkpoints=none", "--threads", "1"},
+                          scratch.path());
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto folder = scratch.path() / "run/checkpoints/fold-1/seed-1";
+  EXPECT_TRUE(fs::exists(folder / "encoder/model.safetensors"));
+  EXPECT_FALSE(fs::exists(folder / "best"));
+  EXPECT_FALSE(fs::exists(folder / "last"));
+}
+
+// What the objective does after an update is done in a trial, too: here it finds a collapse.
+TEST(Tasks, ATrialOfAPretrainingTellsTheObjectiveOfUpdates) {
+  const Scratch scratch("pretrain-trial");
+  const auto file = end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" /
+                    "quickstart_pretrain.toml";
+  const auto done = end_to_end::serhost(
+      {"run", file.string(), "--overfit-batch", "-s", "loss.collapse_after=0", "-s",
+       "loss.least_target_spread=1000.0", "-s", "train.max_clips=40", "--threads", "1"},
+      scratch.path());
+  EXPECT_NE(done.status, 0);
+  EXPECT_THAT(done.out + done.err, HasSubstr("the targets have collapsed"));
+}
+
 TEST(Tasks, PretrainRefusesWhatItCannotTrain) {
   const Scratch scratch("pretrain-refused");
   const auto file = (end_to_end::environment_path("SERHOST_SOURCE_DIR") / "experiments" /
@@ -282,6 +310,7 @@ TEST(Tasks, PretrainRefusesWhatItCannotTrain) {
   EXPECT_THAT(refused({"task=classification"}), HasSubstr("write task = \"pretrain\""));
   EXPECT_THAT(refused({"backbone={ plugin = \"lstm\" }"}), HasSubstr("masked_encoder"));
   EXPECT_THAT(refused({"backbone.freeze=all"}), HasSubstr("backbone.freeze = \"none\""));
+  EXPECT_THAT(refused({"backbone.adapt={ name = \"lora\" }"}), HasSubstr("take adapt out"));
   EXPECT_THAT(refused({"backbone.tokens=0"}), HasSubstr("utterance = \"global\""));
 }
 

@@ -10,6 +10,8 @@ namespace {
 
 report::Figure draw_map(const PlotContext& at) {
   const auto system = at.systems.front();
+  if (const auto why = why_no_map(at.grid.systems[system].run.facts.task); !why.empty())
+    throw UsageError(at.grid.name_of(system) + ": " + why);
   auto section = maps_of(at.session, at.grid.systems[system], at.grid.name_of(system), at.observer,
                          {.width = at.width});
   for (auto& block : section.blocks) {

@@ -269,9 +269,7 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults, 
   }
   choose_targets(listings, rules, named.occurring, named.rated, ratings, manifest, faults);
   keep_clips(named.names, manifest, dialogues);
-  std::stable_sort(manifest.clips.begin(), manifest.clips.end(), [](const Clip& a, const Clip& b) {
-    return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
-  });
+  std::stable_sort(manifest.clips.begin(), manifest.clips.end(), by_corpus_and_key);
   check_keys(manifest, listings, faults);
   if (dialogues) hear(manifest, [&](const Clip& clip) { return !is_kept(clip, manifest); });
   fit_ratings(manifest, listings, faults);

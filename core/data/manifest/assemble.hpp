@@ -33,6 +33,9 @@ Manifest assemble(std::vector<Listing> listings, Wanted wanted, Faults& faults,
 /// What of a clip's votes and ratings its task takes, as it goes into hashes; "" of labels alone.
 std::string hashed_targets(const Manifest& manifest, const Clip& clip);
 
+/// Where in its dialogue a clip stands, as it goes into hashes where dialogues are heard.
+std::string hashed_place(const Utterance& utterance);
+
 /// Manifest::hash over what the clips are now.
 std::string hash_of(const Manifest& manifest);
 

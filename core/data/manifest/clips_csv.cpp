@@ -12,8 +12,10 @@ namespace serhost::data {
 
 std::string clips_csv(const Manifest& manifest) {
   std::string out = "key,seconds,sha256\n";
-  for (const auto& clip : manifest.clips)
+  for (std::size_t i = 0; i < manifest.count(); ++i) {
+    const auto& clip = manifest.clip(i);
     out += csv_field(clip.utterance.key) + "," + exact(clip.seconds) + "," + clip.digest + "\n";
+  }
   return out;
 }
 
@@ -33,7 +35,8 @@ std::vector<std::string> changed_clips(const Manifest& manifest, std::string_vie
     before.emplace(fields[0], fields[2]);
   }
   std::vector<std::string> out;
-  for (const auto& clip : manifest.clips) {
+  for (std::size_t i = 0; i < manifest.count(); ++i) {
+    const auto& clip = manifest.clip(i);
     const auto& u = clip.utterance;
     const auto at = before.find(u.key);
     const std::string who =
@@ -50,7 +53,7 @@ std::vector<std::string> changed_clips(const Manifest& manifest, std::string_vie
 
 std::string audio_hash(const Manifest& manifest) {
   Sha256 hash;
-  for (const auto& clip : manifest.clips) hash.add(clip.digest + "\n");
+  for (std::size_t i = 0; i < manifest.count(); ++i) hash.add(manifest.clip(i).digest + "\n");
   return hash.hex();
 }
 

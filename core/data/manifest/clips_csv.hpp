@@ -9,7 +9,7 @@
 
 namespace serhost::data {
 
-/// key,seconds,sha256 with a line a clip; the hash is Clip::digest.
+/// key,seconds,sha256 with a line a clip, those of Manifest::heard last; the hash is Clip::digest.
 std::string clips_csv(const Manifest& manifest);
 
 /// A sentence for each clip whose audio is not what the list says, that the list lacks, or that
@@ -18,7 +18,7 @@ std::string clips_csv(const Manifest& manifest);
 std::vector<std::string> changed_clips(const Manifest& manifest, std::string_view list,
                                        const std::string& file);
 
-/// SHA-256 over the digests of all clips, in their order.
+/// SHA-256 over the digests of all clips, in the order of clips_csv.
 std::string audio_hash(const Manifest& manifest);
 
 }  // namespace serhost::data

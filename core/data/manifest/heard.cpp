@@ -4,21 +4,23 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <string>
+#include <utility>
 
 namespace serhost::data {
 namespace {
 
-bool before(const Clip& a, const Clip& b) {
-  return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
-}
-
 void merge(std::vector<Clip>& into, std::vector<Clip> more) {
   into.insert(into.end(), std::make_move_iterator(more.begin()),
               std::make_move_iterator(more.end()));
-  std::stable_sort(into.begin(), into.end(), before);
+  std::stable_sort(into.begin(), into.end(), by_corpus_and_key);
 }
 
 }  // namespace
+
+bool by_corpus_and_key(const Clip& a, const Clip& b) {
+  return a.corpus != b.corpus ? a.corpus < b.corpus : a.utterance.key < b.utterance.key;
+}
 
 void hear(Manifest& manifest, const std::function<bool(const Clip&)>& moved) {
   const auto first = std::stable_partition(manifest.clips.begin(), manifest.clips.end(),

@@ -7,6 +7,9 @@
 
 namespace serhost::data {
 
+/// The order of Manifest::clips and Manifest::heard.
+bool by_corpus_and_key(const Clip& a, const Clip& b);
+
 /// Moves the clips that `moved` says from Manifest::clips to Manifest::heard.
 void hear(Manifest& manifest, const std::function<bool(const Clip&)>& moved);
 

@@ -2,6 +2,7 @@
 #include "data/manifest/histories.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "data/manifest/heard.hpp"
+#include "data/manifest/keep.hpp"
 
 namespace serhost::data {
 namespace {
@@ -25,7 +27,7 @@ bool has_place(const Utterance& utterance) {
 /// What lacks its place has no part in them; the targets among it are faults.
 Dialogues dialogues_of(const Manifest& manifest) {
   Dialogues out;
-  for (std::size_t i = 0; i < manifest.clips.size() + manifest.heard.size(); ++i) {
+  for (std::size_t i = 0; i < manifest.count(); ++i) {
     const auto& clip = manifest.clip(i);
     if (has_place(clip.utterance)) out[{clip.corpus, *clip.utterance.dialogue}].push_back(i);
   }
@@ -135,6 +137,33 @@ void leave_out_short_histories(Manifest& manifest, const config::ConversationTab
   if (few.empty()) return;
   manifest.left_out[kShort] += static_cast<std::int64_t>(few.size());
   hear(manifest, [&](const Clip& clip) { return few.contains(clip.utterance.key); });
+}
+
+void leave_out_unheard(Manifest& manifest, const config::ConversationTable& rule) {
+  const auto speaker = [&](std::size_t clip) -> const std::string& {
+    return *manifest.clip(clip).utterance.speaker;
+  };
+  std::vector<bool> kept(manifest.count());
+  for (std::size_t i = 0; i < manifest.clips.size(); ++i) kept[i] = true;
+  for (const auto& [name, clips] : dialogues_of(manifest)) {
+    std::vector<std::size_t> begins;  // places where a history begins
+    for (std::size_t place = 0; place < clips.size(); ++place) {
+      if (clips[place] >= manifest.clips.size()) continue;
+      const auto history = before(manifest, clips, place, rule.turns).first;
+      for (const auto& utterance : history) kept[utterance.clip] = true;
+      if (!history.empty()) begins.push_back(place - history.size());
+    }
+    // What the same speaker said earlier must not become a part of a history's first turn only
+    // because nothing is left between them.
+    for (const auto begin : begins) {
+      auto gap = begin;
+      while (gap > 0 && !kept[clips[gap - 1]]) --gap;
+      if (gap > 0 && gap < begin && speaker(clips[gap - 1]) == speaker(clips[begin]))
+        kept[clips[begin - 1]] = true;
+    }
+  }
+  const auto targets = static_cast<std::ptrdiff_t>(manifest.clips.size());
+  keep(manifest.heard, std::vector<bool>(kept.begin() + targets, kept.end()));
 }
 
 }  // namespace serhost::data

@@ -44,4 +44,8 @@ class Histories {
 void leave_out_short_histories(Manifest& manifest, const config::ConversationTable& rule,
                                const std::vector<config::DatasetTable>& tables, Faults& faults);
 
+/// Leaves out of Manifest::heard what stands in no history of a target, but for the few clips
+/// without which two turns would become one. The histories stay as they are.
+void leave_out_unheard(Manifest& manifest, const config::ConversationTable& rule);
+
 }  // namespace serhost::data

@@ -7,6 +7,7 @@
 
 #include "base/seed.hpp"
 #include "data/manifest/heard.hpp"
+#include "data/manifest/histories.hpp"
 #include "data/manifest/keep.hpp"
 
 namespace serhost::data {
@@ -32,7 +33,7 @@ std::vector<std::size_t> order_of(const Manifest& manifest, const std::vector<st
 
 }  // namespace
 
-void limit_clips(Manifest& manifest, std::int64_t clips) {
+void limit_clips(Manifest& manifest, std::int64_t clips, const config::ConversationTable& rule) {
   const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, clips));
   if (manifest.clips.size() <= wanted) return;
   std::map<std::int64_t, std::vector<std::size_t>> classes;
@@ -53,6 +54,7 @@ void limit_clips(Manifest& manifest, std::int64_t clips) {
   for (std::size_t i = 0; i < kept.size(); ++i)
     if (kept[i]) keys.insert(manifest.clips[i].utterance.key);
   hear(manifest, [&](const Clip& clip) { return !keys.contains(clip.utterance.key); });
+  leave_out_unheard(manifest, rule);  // files that nobody hears need not be there
 }
 
 }  // namespace serhost::data

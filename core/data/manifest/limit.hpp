@@ -9,7 +9,8 @@ namespace serhost::data {
 
 /// Keeps at most `clips` clips: class by class in turn, and within a class speaker by speaker, so
 /// that the first speakers have a clip of every class and speaker-independent protocols still work.
-/// The same clips every time.
-void limit_clips(Manifest& manifest, std::int64_t clips);
+/// The same clips every time. Where dialogues are heard, `rule` says which of the others still are.
+void limit_clips(Manifest& manifest, std::int64_t clips,
+                 const config::ConversationTable& rule = {});
 
 }  // namespace serhost::data

@@ -91,7 +91,8 @@ Manifest build_manifest(const config::Experiment& experiment, const host::Regist
   if (task != nullptr && task->dialogues)
     leave_out_short_histories(manifest, experiment.conversation, experiment.datasets, faults);
   manifest.listed_clips = manifest.clips.size();
-  if (experiment.train.max_clips) limit_clips(manifest, *experiment.train.max_clips);
+  if (experiment.train.max_clips)
+    limit_clips(manifest, *experiment.train.max_clips, experiment.conversation);
   if (takes_audio(experiment)) {
     with_heard(manifest, [&](Manifest& all) {
       find_files(all);

@@ -101,6 +101,8 @@ struct Manifest {
   const Clip& clip(std::size_t index) const {
     return index < clips.size() ? clips[index] : heard.at(index - clips.size());
   }
+  /// How many `clip` counts.
+  std::size_t count() const { return clips.size() + heard.size(); }
 };
 
 /// The same without clips and corpora: what a task must know before there is data.

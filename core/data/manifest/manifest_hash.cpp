@@ -28,15 +28,16 @@ std::string hashed_targets(const Manifest& manifest, const Clip& clip) {
   return out;
 }
 
+std::string hashed_place(const Utterance& utterance) {
+  return (utterance.dialogue ? with_length(*utterance.dialogue) : "-") +
+         with_length(utterance.turn ? std::to_string(*utterance.turn) : "-");
+}
+
 std::string hash_of(const Manifest& manifest) {
   Sha256 hash;
   const auto add = [&hash](const std::string& text) { hash.add(with_length(text)); };
   const auto add_optional = [&](const std::optional<std::string>& text) {
     text ? add(*text) : hash.add("-");
-  };
-  const auto add_place = [&](const Clip& clip) {
-    add_optional(clip.utterance.dialogue);
-    add(clip.utterance.turn ? std::to_string(*clip.utterance.turn) : "-");
   };
   for (const auto& name : manifest.classes) add(name);
   for (const auto& dimension : manifest.dimensions) add("dimension " + dimension.name);
@@ -48,14 +49,14 @@ std::string hash_of(const Manifest& manifest) {
                      : std::optional(manifest.classes[static_cast<std::size_t>(clip.label)]));
     add_optional(clip.utterance.speaker);
     add_optional(clip.utterance.session);
-    if (manifest.dialogues) add_place(clip);
+    if (manifest.dialogues) hash.add(hashed_place(clip.utterance));
     hash.add(hashed_targets(manifest, clip));
   }
   for (const auto& clip : manifest.heard) {
     hash.add("\n");
     add(clip.utterance.key);
     add_optional(clip.utterance.speaker);
-    add_place(clip);
+    hash.add(hashed_place(clip.utterance));
   }
   return hash.hex();
 }

@@ -34,7 +34,8 @@ std::string relative_name(const fs::path& file, const fs::path& root) {
 std::vector<Pinned> files_of(const Manifest& manifest,
                              const std::vector<config::DatasetTable>& tables) {
   std::map<std::pair<std::string, std::string>, Pinned> found;
-  for (const auto& clip : manifest.clips) {
+  for (std::size_t i = 0; i < manifest.count(); ++i) {
+    const auto& clip = manifest.clip(i);
     const auto& file = clip.utterance.audio;
     if (file.empty()) continue;
     const auto& dataset = manifest.corpora[clip.corpus].name;

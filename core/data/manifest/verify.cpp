@@ -12,6 +12,7 @@
 #include "data/loading/read_clip.hpp"
 #include "data/manifest/assemble.hpp"
 #include "data/manifest/damage.hpp"
+#include "data/manifest/heard.hpp"
 #include "data/manifest/keep.hpp"
 #include "data/manifest/own_file.hpp"
 
@@ -70,6 +71,35 @@ void note_loud(Manifest& manifest, const std::vector<float>& loudest) {
   }
 }
 
+/// Of Manifest::clips. The hash stays.
+bool check_clips(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
+                 Faults& faults, const Reading& progress) {
+  const auto found = verify(manifest, progress);
+  if (found.empty()) return false;
+  std::vector<std::vector<DroppedClip>> damaged(tables.size());
+  std::vector<std::vector<std::string>> missing(tables.size());
+  std::vector<std::size_t> files(tables.size());
+  for (const auto& clip : manifest.clips)
+    files[clip.corpus] += clip.utterance.audio.empty() ? 0 : 1;
+  std::vector<bool> kept(manifest.clips.size(), true);
+  for (const auto& damage : found) {
+    const auto& clip = manifest.clips[damage.clip];
+    const auto corpus = clip.corpus;
+    kept[damage.clip] = false;
+    // A plugin that throws is at fault itself, not its data.
+    if (damage.exit == Exit::missing) missing[corpus].push_back(damage.text);
+    else if (damage.exit == Exit::damaged)
+      damaged[corpus].push_back({clip.utterance.key, damage.text});
+    else faults.add(damage.exit, tables[corpus].component.place, damage.text);
+  }
+  keep(manifest.clips, kept);
+  for (std::size_t c = 0; c < tables.size(); ++c) {
+    tell_missing(missing[c], files[c], tables[c], faults);
+    tell_damaged(std::move(damaged[c]), tables[c], manifest, faults);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<Damage> verify(Manifest& manifest, const Reading& progress) {
@@ -94,31 +124,11 @@ std::vector<Damage> verify(Manifest& manifest, const Reading& progress) {
 
 bool check_audio(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
                  Faults& faults, const Reading& progress) {
-  const auto found = verify(manifest, progress);
-  if (found.empty()) return false;
-  std::vector<std::vector<DroppedClip>> damaged(tables.size());
-  std::vector<std::vector<std::string>> missing(tables.size());
-  std::vector<std::size_t> files(tables.size());
-  for (const auto& clip : manifest.clips)
-    files[clip.corpus] += clip.utterance.audio.empty() ? 0 : 1;
-  std::vector<bool> kept(manifest.clips.size(), true);
-  for (const auto& damage : found) {
-    const auto& clip = manifest.clips[damage.clip];
-    const auto corpus = clip.corpus;
-    kept[damage.clip] = false;
-    // A plugin that throws is at fault itself, not its data.
-    if (damage.exit == Exit::missing) missing[corpus].push_back(damage.text);
-    else if (damage.exit == Exit::damaged)
-      damaged[corpus].push_back({clip.utterance.key, damage.text});
-    else faults.add(damage.exit, tables[corpus].component.place, damage.text);
-  }
-  keep(manifest.clips, kept);
-  manifest.hash = hash_of(manifest);
-  for (std::size_t c = 0; c < tables.size(); ++c) {
-    tell_missing(missing[c], files[c], tables[c], faults);
-    tell_damaged(std::move(damaged[c]), tables[c], manifest, faults);
-  }
-  return true;
+  bool dropped = false;
+  with_heard(manifest,
+             [&](Manifest& all) { dropped = check_clips(all, tables, faults, progress); });
+  if (dropped) manifest.hash = hash_of(manifest);
+  return dropped;
 }
 
 }  // namespace serhost::data

@@ -21,11 +21,12 @@ using Reading = std::function<void(std::size_t, std::size_t)>;
 
 /// Clips that cannot be decoded, last longer or shorter than said, hold one value throughout, or
 /// are not what their list's column `sha256` says; in the order of the clips. Sets the digest of
-/// all others, the length of those whose length was not known, and Manifest::audio_notes.
+/// all others, the length of those whose length was not known, and Manifest::audio_notes. Not of
+/// Manifest::heard: see with_heard.
 std::vector<Damage> verify(Manifest& manifest, const Reading& progress = {});
 
-/// The same for a run: drops the damaged clips and tells them as read_headers does. Hash and folds
-/// made before are then stale: true where any clip was dropped.
+/// The same for a run, of all that it hears: drops the damaged clips and tells them as read_headers
+/// does. Hash and folds made before are then stale: true where any clip was dropped.
 bool check_audio(Manifest& manifest, const std::vector<config::DatasetTable>& tables,
                  Faults& faults, const Reading& progress = {});
 

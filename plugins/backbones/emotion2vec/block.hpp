@@ -6,6 +6,7 @@
 #include <serhost/nn/linear.hpp>
 #include <serhost/nn/norm.hpp>
 #include <serhost/onnx.hpp>
+#include <vector>
 
 namespace emotion2vec {
 
@@ -36,6 +37,8 @@ class Block : public torch::nn::Module {
                                const serhost::onnx::Value& bias) const;
 
  private:
+  std::vector<serhost::onnx::Value> project_to_onnx(const serhost::onnx::Value& x) const;
+
   BlockOptions options_;
   std::shared_ptr<serhost::nn::Linear> qkv_, projection_, inner_, outer_;
   std::shared_ptr<serhost::nn::LayerNorm> attention_norm_, final_norm_;

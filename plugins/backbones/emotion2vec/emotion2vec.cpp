@@ -181,7 +181,8 @@ class Emotion2vec final : public serhost::Backbone,
         .help("corpora that the checkpoint was trained on, for the run record");
   }
 
-  Emotion2vec(const Options& options, const serhost::Context&) : corpora_(options.pretrained_on) {
+  Emotion2vec(const Options& options, const serhost::Context& context)
+      : corpora_(options.pretrained_on) {
     std::optional<EncoderWeights> weights;
     if (options.checkpoint) weights.emplace(*options.checkpoint, emotion2vec::family());
     encoder_ =
@@ -193,6 +194,9 @@ class Emotion2vec final : public serhost::Backbone,
                                 {.source = options.checkpoint->string(),
                                  .ignore = {},
                                  .may_miss = {kAudio + std::string("extra_tokens")}});
+    if (tokens() == 0 || weights->has(kAudio + std::string("extra_tokens")) || !context.log) return;
+    context.log(options.checkpoint->string() + " has no tokens: " + std::to_string(tokens()) +
+                " begin at random, for training; leave out tokens where the encoder is frozen");
   }
 
   serhost::Input input() const override {

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <serhost/nn/onnx_frames.hpp>
+#include <vector>
 
 #include "encoder.hpp"
 
@@ -11,11 +12,27 @@ namespace emotion2vec {
 namespace onnx = serhost::onnx;
 using onnx::Value;
 
+/// Queries, keys and values. No weight may stand for an adaptation of the product: then it is one
+/// product, and its parts are taken.
+std::vector<Value> Block::project_to_onnx(const Value& x) const {
+  std::vector<Value> out;
+  if (!qkv_->adapted()) {
+    const auto weights = qkv_->weight.detach().chunk(3, 0), offsets = qkv_->bias.chunk(3, 0);
+    for (std::size_t i = 0; i < 3; ++i) out.push_back(onnx::linear(x, weights[i], offsets[i]));
+    return out;
+  }
+  auto& graph = *x.graph;
+  const auto all = qkv_->to_onnx(x);
+  for (std::int64_t i = 0; i < 3; ++i) {
+    const auto begin = onnx::integer(graph, i * options_.width);
+    out.push_back(slice(all, begin, onnx::integer(graph, (i + 1) * options_.width), 2));
+  }
+  return out;
+}
+
 Value Block::to_onnx(const Value& x, const Value& bias) const {
-  const auto weights = qkv_->merged_weight().detach().chunk(3, 0), offsets = qkv_->bias.chunk(3, 0);
-  const auto mixed =
-      onnx::attend(onnx::linear(x, weights[0], offsets[0]), onnx::linear(x, weights[1], offsets[1]),
-                   onnx::linear(x, weights[2], offsets[2]), options_.heads, options_.width, bias);
+  const auto qkv = project_to_onnx(x);
+  const auto mixed = onnx::attend(qkv[0], qkv[1], qkv[2], options_.heads, options_.width, bias);
   const auto attended = attention_norm_->to_onnx(x + projection_->to_onnx(mixed));
   const auto hidden = onnx::activate(serhost::nn::Activation::gelu, inner_->to_onnx(attended));
   return final_norm_->to_onnx(attended + outer_->to_onnx(hidden));

@@ -78,8 +78,7 @@ class Parquet final : public serhost::Dataset, public serhost::ReadsAudio {
     const auto& place = at->second;
     if (!place.column) return readers::decoded(bytes_of(one), one);
     const auto bytes = open_.file(place.file)->bytes(place.group, *place.column, place.row);
-    if (!bytes || bytes->empty())
-      throw std::runtime_error(one.audio.string() + ": '" + one.key + "' has no audio (null)");
+    if (!bytes || bytes->empty()) throw readers::damaged_sound(one, "has no audio (null)");
     return readers::decoded(*bytes, one);
   }
 

@@ -120,6 +120,19 @@ TEST_F(Golden, LossesAreThoseOfTheReleasedModules) {
   EXPECT_NEAR(errors(seen.tokens.select(1, 3), asked).sum().item().toDouble(), 28.69366, 1e-4);
 }
 
+TEST_F(Golden, SaysWhatItsTeacherHasHeard) {
+  const auto loss = serhost::testing::make_loss(
+      "online_distillation",
+      {"decoder_width=24", "decoder_groups=4", "checkpoint=\"" + folder.string() + "\"",
+       "pretrained_on=[\"made up\"]"},
+      {});
+  const auto& provenance = dynamic_cast<const serhost::Provenance&>(*loss);
+  EXPECT_TRUE(provenance.weight_files().empty()) << "nothing is read before";
+  dynamic_cast<serhost::Objective&>(*loss).bind(encoder(), [&] { return encoder(); });
+  EXPECT_FALSE(provenance.weight_files().empty());
+  EXPECT_EQ(provenance.pretraining_corpora(), std::vector<std::string>{"made up"});
+}
+
 TEST_F(Golden, PublishedTensorsAreReadBack) {
   const auto teacher = encoder();
   const auto tensors = published_tensors(*teacher.backbone, *decoder);

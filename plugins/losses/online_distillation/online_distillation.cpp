@@ -7,6 +7,7 @@
 #include <ATen/ops/tensor.h>
 
 #include <serhost/nn/dropout.hpp>
+#include <serhost/weights/checkpoint.hpp>
 
 #include "options.hpp"
 #include "published.hpp"
@@ -18,7 +19,9 @@ namespace {
 
 namespace nn = serhost::nn;
 
-class OnlineDistillation final : public serhost::Objective, public torch::nn::Module {
+class OnlineDistillation final : public serhost::Objective,
+                                 public serhost::Provenance,
+                                 public torch::nn::Module {
  public:
   using Options = online_distillation::Options;
   static void declare(serhost::Schema<Options>& schema) { Options::declare(schema); }
@@ -50,6 +53,7 @@ class OnlineDistillation final : public serhost::Objective, public torch::nn::Mo
     if (!options_.checkpoint) return;
     const auto left = take_published(*options_.checkpoint, *teacher_.backbone, *decoder_);
     if (!left.empty() && log_) log_(left);
+    files_ = serhost::weights::Checkpoint::open(*options_.checkpoint).files();
   }
 
   /// As many frames as it predicts.
@@ -95,6 +99,9 @@ class OnlineDistillation final : public serhost::Objective, public torch::nn::Mo
   std::map<std::string, torch::Tensor> published() const override {
     return published_tensors(*teacher_.backbone, *decoder_);
   }
+
+  std::vector<std::filesystem::path> weight_files() const override { return files_; }
+  std::vector<std::string> pretraining_corpora() const override { return options_.pretrained_on; }
 
   /// The teacher never drops anything.
   void train(bool on = true) override {
@@ -155,6 +162,7 @@ class OnlineDistillation final : public serhost::Objective, public torch::nn::Mo
 
   Options options_;
   std::function<void(const std::string&)> log_;
+  std::vector<std::filesystem::path> files_;
   Encoder student_, teacher_;
   std::shared_ptr<Decoder> decoder_;
   std::int64_t top_ = 0;

@@ -42,6 +42,8 @@ void declare_teacher(serhost::Schema<Options>& schema) {
       .help(
           "takes decoder and teacher of this file of emotion2vec or data2vec 2.0, or of its "
           "folder; left out: a new decoder, and the encoder as the teacher");
+  schema.add("pretrained_on", &Options::pretrained_on)
+      .help("corpora that the checkpoint was trained on, for the run record");
 }
 
 void declare_decoder(serhost::Schema<Options>& schema) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <serhost/schema.hpp>
 #include <string>
+#include <vector>
 
 #include "decoder.hpp"
 #include "masks.hpp"
@@ -24,6 +25,7 @@ struct Options {
   std::int64_t decoder_width = 384, decoder_kernel = 7, decoder_layers = 4, decoder_groups = 16;
   double decoder_dropout = 0.1, noise = 0.01;
   std::optional<std::filesystem::path> checkpoint;
+  std::vector<std::string> pretrained_on;
   std::int64_t collapse_after = 5000;
   double least_target_spread = 0.1, least_prediction_spread = 0.01;
 

@@ -86,6 +86,36 @@ TEST(ComparabilitySignature, OfSeveralCorporaSaysWhichAreTested) {
   EXPECT_THAT(signature_of(two).label, StartsWith("emodb+ravdess:2c"));
 }
 
+TEST(ComparabilitySignature, OfSeveralCorporaHoldsDialoguesAndWhatIsOnlyHeard) {
+  const auto talk = [](Known& k) {
+    manifest(k).dialogues = true;
+    manifest(k).corpora.resize(2);
+    manifest(k).corpora[1].name = "ravdess";
+    manifest(k).clips[2].corpus = manifest(k).clips[3].corpus = 1;
+    for (std::size_t i = 0; i < manifest(k).clips.size(); ++i) {
+      manifest(k).clips[i].utterance.dialogue = "d";
+      manifest(k).clips[i].utterance.turn = static_cast<std::int64_t>(i);
+    }
+    manifest(k).heard = {testing::clip("08c", "fear", -1)};
+    manifest(k).heard[0].corpus = 1;
+  };
+  const auto with = [&](const std::function<void(data::Manifest&)>& change) {
+    return value("corpus", [&](Known& k) {
+      talk(k);
+      change(manifest(k));
+    });
+  };
+  const auto same = with([](auto&) {});
+  EXPECT_EQ(same, value("corpus", talk));
+  EXPECT_THAT(same, AllOf(StartsWith("2 clips, "), HasSubstr(" + 2 clips, ")));
+  EXPECT_NE(same, with([](auto& all) { all.clips[0].utterance.turn = 9; }));
+  EXPECT_NE(same, with([](auto& all) { all.clips[0].utterance.dialogue = "e"; }));
+  EXPECT_NE(same, with([](auto& all) { all.heard.clear(); }));
+  EXPECT_NE(same, with([](auto& all) { all.heard[0].digest = "other audio"; }));
+  EXPECT_NE(same, with([](auto& all) { all.heard[0].utterance.speaker = "03"; }));
+  EXPECT_EQ(same, with([](auto& all) { all.heard[0].utterance.label = "disgust"; }));
+}
+
 TEST(ComparabilitySignature, LabelsAreClassesMergersAndWhatIsLeftOut) {
   EXPECT_EQ(value("labels"), "anger, joy");
   const auto merge = [](Known& k) { manifest(k).clips[1].utterance.label = "excitement"; };

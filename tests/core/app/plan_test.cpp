@@ -72,6 +72,36 @@ TEST_F(PlanTest, PartsAddUpToTheCorpus) {
   EXPECT_GT(whole.audio_bytes, 0.0);
 }
 
+TEST_F(PlanTest, CountsACopyOfWhatChanges) {
+  const auto known = prepared();
+  Faults faults;
+  auto facts = check_model(session_, known, faults);
+  EXPECT_EQ(faults.text(), "");
+  EXPECT_GE(facts.changing, facts.trainable);
+  const auto before = plan_of(known, facts).weight_bytes;
+  facts.changing += 1000;  // a teacher that has no gradient, say
+  EXPECT_EQ(plan_of(known, facts).weight_bytes - before, 4000.0);
+}
+
+TEST_F(PlanTest, TheLargestBatchIsThatOfMostSecondsWherePaddingIsNotCounted) {
+  const auto known = prepared({"train.batch_seconds=6", "train.batch_padding=false"});
+  Faults faults;
+  const auto facts = check_model(session_, known, faults);
+  const auto& train = known.experiment.train;
+  std::size_t clips = 0;
+  double most = 0.0;
+  for (const auto& fold : known.folds.front().folds) {
+    for (const auto& batch : data::training_batches(known.manifest, fold.train, train, 1, 0)) {
+      double seconds = 0.0;
+      for (const auto clip : batch) seconds += known.manifest.clips[clip].seconds;
+      if (seconds <= most) continue;
+      most = seconds;
+      clips = batch.size();
+    }
+  }
+  EXPECT_EQ(forecast_memory(session_, known, plan_of(known, facts), 1e6).clips, clips);
+}
+
 TEST_F(PlanTest, MemoryOfABatchFollowsFromAFewOfItsClips) {
   const auto known = prepared();
   const std::vector<double> seconds = {2.0, 1.5, 1.4, 1.6, 1.2, 1.8, 1.5, 1.5};
@@ -91,7 +121,7 @@ TEST_F(PlanTest, MemoryOfABatchFollowsFromAFewOfItsClips) {
 
 TEST_F(PlanTest, MemoryGrowsWithTheBatchAndCountsWhatIsKept) {
   const auto forecast = [&](const std::string& size) {
-    const auto known = prepared({size, "backbone.width=64"});
+    const auto known = prepared({size, "backbone.width=64", "train.device=cpu"});
     Faults faults;
     const auto facts = check_model(session_, known, faults);
     return forecast_memory(session_, known, plan_of(known, facts), 1e6);

@@ -86,8 +86,9 @@ TEST_F(RecordCheck, WhatStandsNowhereElseIsHashed) {
   for (const std::string name : {"experiment.toml", "history.csv", "clips.csv", "serhost.lock"}) {
     const auto kept = read_file(run / name);
     replace_file(run / name, kept.substr(0, kept.size() - 20));
-    EXPECT_THAT(refusal(run), HasSubstr(name == "serhost.lock"
-                                            ? "serhost.lock:"
+    EXPECT_THAT(refusal(run), HasSubstr(name == "serhost.lock" ? "serhost.lock:"
+                                        : name == "clips.csv"
+                                            ? "run.json and clips.csv contradict each other"
                                             : name + ": is not what run.json says that it was"));
     std::filesystem::remove(run / name);
     try {

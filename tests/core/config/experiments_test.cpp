@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "bundled_experiments.hpp"
 #include "config/components_page.hpp"
 #include "config/describe.hpp"
 #include "fixture.hpp"
@@ -17,22 +18,15 @@ using Experiments = testing::InFolder;
 TEST_F(Experiments, HaveNoFaultWhereTheirModelsAndCorporaAre) {
   const auto* source = std::getenv("SERHOST_SOURCE_DIR");
   if (!source) GTEST_SKIP() << "SERHOST_SOURCE_DIR is not set";
-  for (const std::string model :
-       {"hubert-large-ll60k", "wav2vec2-base", "wav2vec2-base-960h", "emotion2vec_base"})
-    write("models/" + model + "/config.json", "{}");
-  write("models/data2vec2_base_libri/base_libri.pt", "");
-  for (const std::string corpus :
-       {"IEMOCAP", "MELD", "CMU-MOSEI", "MEAD", "MSP-Podcast", "CMU-MOSI", "RAVDESS", "SAVEE",
-        "M3ED", "EmoDB", "EMOVO", "CaFE", "SUBESCO", "ShEMO", "URDU", "AESDD", "RESD"})
-    write("models/" + corpus + "/README", "");
-  for (const auto* variable : {"EMODB_ROOT", "RAVDESS_ROOT", "IEMOCAP_ROOT", "MODELS", "CORPORA"})
-    ::setenv(variable, (folder() / "models").c_str(), 1);
+  std::filesystem::create_directories(folder() / "models");
+  const auto experiments = std::filesystem::path(source) / "experiments";
+  testing::make_what_experiments_name(
+      experiments, folder() / "models",
+      [this](const std::string& path) { write("models/" + path, "{}"); });
   const auto registry = host::Registry::discover(host::PluginSearchPath::standard());
   int files = 0;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(source) / "experiments")) {
-    if (entry.path().extension() != ".toml" ||
-        read_file(entry.path()).find("\n[base") != std::string::npos)
+  for (const auto& entry : std::filesystem::directory_iterator(experiments)) {
+    if (entry.path().extension() != ".toml" || testing::is_sweep(entry.path()))
       continue;  // sweeps: tests/core/sweep
     ++files;
     Faults faults;

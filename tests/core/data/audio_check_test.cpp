@@ -10,6 +10,7 @@
 #include "builders.hpp"
 #include "data/loading/loader.hpp"
 #include "data/manifest/clips_csv.hpp"
+#include "data/manifest/heard.hpp"
 #include "data/manifest/lengths.hpp"
 #include "data/manifest/verify.hpp"
 
@@ -88,6 +89,25 @@ TEST_F(AudioCheck, OfGoodAudioChangesNothingButTheDigests) {
   EXPECT_EQ(faults_.text(), "");
   for (const auto& clip : m.clips) EXPECT_EQ(clip.digest.size(), 64u);
   EXPECT_NE(m.clips[0].digest, m.clips[1].digest);
+}
+
+TEST_F(AudioCheck, TakesInWhatIsOnlyHeard) {
+  auto m = clips(3);
+  hear(m, [](const Clip& clip) { return clip.utterance.key == "k1"; });
+  EXPECT_FALSE(check_audio(m, {toy::table()}, faults_));
+  ASSERT_EQ(m.heard.size(), 1u);
+  EXPECT_EQ(m.heard[0].digest.size(), 64u);
+  EXPECT_THAT(clips_csv(m), HasSubstr("\nk1,"));
+  auto other = m;
+  other.heard[0].digest = m.clips[0].digest;
+  EXPECT_THAT(changed_clips(other, clips_csv(m), "clips.csv"), ElementsAre(HasSubstr("clip 'k1'")));
+  EXPECT_NE(audio_hash(m), audio_hash(other));
+
+  silence(1);
+  EXPECT_TRUE(check_audio(m, {toy::table()}, faults_));
+  EXPECT_THAT(faults_.text(), HasSubstr("k1.wav: holds the value 0 throughout"));
+  EXPECT_TRUE(m.heard.empty());
+  EXPECT_EQ(m.clips.size(), 2u);
 }
 
 TEST_F(AudioCheck, AFileThatIsGoneIsMissingAlsoUnderSkipDamaged) {

@@ -5,6 +5,7 @@
 
 #include "core/data/builders.hpp"
 #include "data/manifest/heard.hpp"
+#include "data/manifest/limit.hpp"
 
 namespace serhost::data {
 namespace {
@@ -145,6 +146,33 @@ TEST(Heard, TakePartWhereFilesAreLookedAtAndAreHeardAgain) {
   });
   EXPECT_THAT(keys(manifest.clips), ElementsAre("p2", "p3", "p5", "p6", "q0", "q1"));
   EXPECT_THAT(keys(manifest.heard), ElementsAre("p1"));
+}
+
+TEST(Heard, AreNoMoreThanTheTargetsThatAreLeftHear) {
+  const std::string speakers = "ABAABCBABBACABABCCAB", labels = "sggsxgsxsgsgxxsgsgsg";
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < speakers.size(); ++i)
+    lines.push_back("p " + std::to_string(i) + " " + speakers[i] + " " +
+                    (labels[i] == 's'   ? "sad"
+                     : labels[i] == 'g' ? "glad"
+                                        : "xxx"));
+  const auto whole = talk_of(lines);
+  for (const std::int64_t turns : {1, 2, 3}) {
+    const config::ConversationTable rule{.turns = turns};
+    for (std::int64_t clips = 1; clips < 16; ++clips) {
+      auto manifest = whole;
+      limit_clips(manifest, clips, rule);
+      ASSERT_EQ(manifest.clips.size(), static_cast<std::size_t>(clips));
+      for (const auto& clip : manifest.clips) {
+        const auto& key = clip.utterance.key;
+        EXPECT_EQ(history(manifest, key, rule), history(whole, key, rule)) << clips << " " << key;
+      }
+      if (clips == 1) {
+        const Histories histories(manifest, rule);
+        EXPECT_EQ(manifest.heard.size(), histories.heard_by({0}).size()) << "nobody hears others";
+      }
+    }
+  }
 }
 
 TEST(Heard, DecideTheHashOfADialogue) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "builders.hpp"
+#include "data/manifest/heard.hpp"
 
 using namespace serhost;
 using namespace serhost::data;
@@ -60,6 +61,15 @@ TEST_F(Pin, HasALineAFileWithHashAndHeader) {
   EXPECT_THAT(pin, ::testing::StartsWith(std::string(kPinHeader) + "\ntoy,\"a, b.wav\","));
   EXPECT_THAT(pin, HasSubstr("\ntoy,sub/c.wav,"));
   EXPECT_THAT(pin, HasSubstr(",0.05,16000,1\n"));
+  EXPECT_THAT(changes(pin, now), IsEmpty());
+}
+
+TEST_F(Pin, HasWhatIsOnlyHeard) {
+  auto now = manifest({"a, b.wav", "sub/c.wav"});
+  const auto pin = pin_csv(now, {table_});
+  hear(now, [](const Clip& clip) { return clip.utterance.key == "sub/c.wav"; });
+  ASSERT_EQ(now.heard.size(), 1u);
+  EXPECT_EQ(pin_csv(now, {table_}), pin);
   EXPECT_THAT(changes(pin, now), IsEmpty());
 }
 

@@ -23,8 +23,9 @@ TEST(Registry, HasTheMetricsInTheOrderOfTables) {
 }
 
 TEST(Registry, CheckpointsAreSelectedByTheLossToo) {
-  EXPECT_THAT(selectable_metrics(), ElementsAre("ua", "wa", "wf1", "macro_f1", "loss", "ccc", "mae",
-                                                "rmse", "sign_wf1", "kl", "js", "map", "mosei_wa"));
+  EXPECT_THAT(selectable_metrics(),
+              ElementsAre("ua", "wa", "wf1", "macro_f1", "loss", "ccc", "mae", "rmse", "sign_wf1",
+                          "objective", "kl", "js", "map", "mosei_wa"));
   EXPECT_EQ(find_metric("loss")->value, nullptr);
 }
 

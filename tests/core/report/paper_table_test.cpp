@@ -27,7 +27,7 @@ run::EvaluatedRun run_on(const std::string& encoder, const std::string& corpus,
 PaperLayout sentiment() {
   return {.table = "emotion2vec_table7_sentiment",
           .axes = {"corpus", "encoder", "recipe"},
-          .rows = "encoder",
+          .rows = {"encoder"},
           .row_of = {{"ours", {{"size", "large"}, {"model", "WavLM"}}}},
           .columns = "corpus",
           .column_of = {{"mosi", {{"cmu_mosi_wf1", "wf1, sign_wf1"}}},
@@ -70,7 +70,7 @@ TEST(PaperTable, HasThePapersRowsAndColumnsAndATableForEachOtherValue) {
 TEST(PaperTable, WithoutAnAxisOfColumnsHasItsMetrics) {
   PaperLayout song{.table = "emotion2vec_table5_song",
                    .axes = {"encoder"},
-                   .rows = "encoder",
+                   .rows = {"encoder"},
                    .row_of = {{"ours", {{"model", "WavLM-base+"}}}},
                    .columns = "",
                    .column_of = {}};

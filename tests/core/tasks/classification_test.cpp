@@ -52,7 +52,7 @@ TEST(Registry, KnowsClassificationAndListsItWhereATaskIsUnknown) {
     EXPECT_STREQ(error.what(),
                  "mine.toml: there is no task \"clasification\". Did you mean 'classification'? "
                  "Known: classification, classification+regression, conversation, multilabel, "
-                 "multilabel+regression, regression, soft, soft+regression.");
+                 "multilabel+regression, pretrain, regression, soft, soft+regression.");
   }
 }
 

@@ -107,7 +107,8 @@ TEST(Learning, AModelWithNothingToTrainIsAFaultOfTheExperiment) {
   for (auto& [name, parameter] : one.composition.parameters()) parameter.set_requires_grad(false);
   EXPECT_THAT(
       fakes::message_of([&] { require_gradient(one.composition, View{}, at::ones({2}), ""); }),
-      AllOf(HasSubstr("there is nothing to train in this model"), HasSubstr("train.epochs = 0")));
+      AllOf(HasSubstr("there is nothing to train in this model"),
+            HasSubstr("write backbone.freeze = \"none\"")));
 }
 
 /// Two weights that its value does not depend on, and one that it does.

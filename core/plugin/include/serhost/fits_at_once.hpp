@@ -10,8 +10,9 @@
 namespace serhost {
 
 /// The host asks for the train part, then for the validation part, each clip once in the order of
-/// the manifest, then for `finish`; epochs, optimizer and schedule have no effect. What was fitted
-/// is kept in buffers, whose sizes may change. Before that, `forward` gives zeros.
+/// the manifest, then for `finish`; epochs, optimizer and schedule have no effect, and it refuses
+/// [[augment]] and train.mix, which change clips from epoch to epoch. What was fitted is kept in
+/// buffers, whose sizes may change. Before that, `forward` gives zeros.
 class SERHOST_API FitsAtOnce {
  public:
   virtual ~FitsAtOnce() = default;
