@@ -20,13 +20,13 @@ TEST_F(Experiments, HaveNoFaultWhereTheirModelsAndCorporaAre) {
   if (!source) GTEST_SKIP() << "SERHOST_SOURCE_DIR is not set";
   std::filesystem::create_directories(folder() / "models");
   const auto experiments = std::filesystem::path(source) / "experiments";
-  testing::make_what_experiments_name(
+  serhost::testing::make_what_experiments_name(
       experiments, folder() / "models",
       [this](const std::string& path) { write("models/" + path, "{}"); });
   const auto registry = host::Registry::discover(host::PluginSearchPath::standard());
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(experiments)) {
-    if (entry.path().extension() != ".toml" || testing::is_sweep(entry.path()))
+    if (entry.path().extension() != ".toml" || serhost::testing::is_sweep(entry.path()))
       continue;  // sweeps: tests/core/sweep
     ++files;
     Faults faults;

@@ -19,7 +19,7 @@ class BundledSweeps : public testing::InFolder {
     if (registry().find(Kind::backbone, "hubert", why) == nullptr)
       GTEST_SKIP() << "a build without LibTorch has no backbones";
     std::filesystem::create_directories(folder() / "models");
-    testing::make_what_experiments_name(
+    serhost::testing::make_what_experiments_name(
         experiments(), folder() / "models",
         [this](const std::string& path) { write(std::filesystem::path("models") / path, "{}"); });
   }
@@ -53,8 +53,8 @@ TEST_F(BundledSweeps, HaveNoFaultAndTheirFilesNames) {
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(experiments())) {
     const auto name = entry.path().filename().string();
-    if (!name.ends_with(".toml") || !testing::is_sweep(entry.path()) || name == "table1.toml" ||
-        name == "study_models.toml")
+    if (!name.ends_with(".toml") || !serhost::testing::is_sweep(entry.path()) ||
+        name == "table1.toml" || name == "study_models.toml")
       continue;
     ++files;
     EXPECT_EQ(read_good(name).name, entry.path().stem().string());
