@@ -25,7 +25,7 @@ inline bool is_sweep(const std::filesystem::path& file) {
 inline void make_what_experiments_name(const std::filesystem::path& experiments,
                                        const std::filesystem::path& folder,
                                        const std::function<void(const std::string&)>& write) {
-  static const std::regex named(R"(\$\{([A-Z_]+)\}(/([^"]+))?")");
+  static const std::regex named(R"(\$\{([A-Z0-9_]+)\}(/([^"]+))?")");
   for (const auto& entry : std::filesystem::directory_iterator(experiments)) {
     if (entry.path().extension() != ".toml") continue;
     const auto text = read_file(entry.path());
